@@ -1,0 +1,1 @@
+"""Bilingual briefing generator: sourced facts and templates in, Chinese and English briefing packs out."""

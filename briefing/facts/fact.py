@@ -1,0 +1,73 @@
+"""The records every later stage reads: a source and a fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from briefing.quantities import Period, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSection:
+    """A named stretch of a source document: first and last line, both inclusive."""
+
+    id: str
+    title: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published document. ``file`` is the name of the document as received; ``date`` decides the vintage."""
+
+    id: str
+    file: str
+    issuer: str
+    title: str
+    date: date
+    date_basis: str
+    kind: str
+    sections: tuple[SourceSection, ...] = ()
+
+    def section_at(self, line: int) -> SourceSection | None:
+        """The section that holds a line, if one does."""
+        return next((s for s in self.sections if s.first <= line <= s.last), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Anything a sentence may quote: an observation, a target, a rank, a count, an event or a derived figure.
+
+    ``id``: ``<indicator>@<period>`` (``.target`` appended for targets; an event's own id). ``kind``: the indicator's kind
+    (stock, flow, cumulative, change, share, rate, rank, count, threshold, duration) or ``target``, ``event``,
+    ``derived``; ``measure`` keeps the indicator's own kind for targets and derived figures. ``quantity`` is ``None`` for
+    events and for values a source leaves open. ``status``: reported, planned, announced, estimated, opinion, occurred,
+    target, derived. ``period_basis``: stated, inferred, reported, derived. ``source`` is a source id, empty for derived
+    facts, whose ``inputs`` are fact ids. ``vintage`` is the day it became known. ``region``/``of``/``base``/``whole``
+    are the indicator's (see docs/design/content-format.md). ``line`` is where it stands in ``file``.
+    """
+
+    id: str
+    indicator: str
+    kind: str
+    measure: str
+    label: str
+    quantity: Quantity | None
+    period: Period
+    period_basis: str
+    status: str
+    source: str
+    locator: str
+    published: str
+    vintage: date
+    region: str = "chongqing"
+    of: str = ""
+    base: str = ""
+    whole: str = ""
+    operation: str = ""
+    inputs: tuple[str, ...] = ()
+    note: str = ""
+    file: str = ""
+    line: int = 0

@@ -1,0 +1,90 @@
+"""What a check found, as a value: stable code, severity, place, and a way to mend it.
+
+The codes live in the YAML files beside this module, one file per stage, sorted; each gives ``severity``, ``message``
+(a ``str.format`` pattern over the details), ``why`` and ``mend``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+import yaml
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops a build, a warning is shown, a note is for information."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """One entry of the catalogue of problem codes."""
+
+    code: str
+    severity: Severity
+    message: str
+    why: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing found wrong, with the place where a person can mend it (``line`` 0 when the file has no lines)."""
+
+    code: str
+    severity: Severity
+    message: str
+    mend: str
+    file: str = ""
+    line: int = 0
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        return f"{place}{self.severity}: {self.message} [{self.code}] — {self.mend}"
+
+
+class ProblemsFound(Exception):  # noqa: N818 - the plural noun says what it carries
+    """Raised where a stage cannot go on; carries every problem found so far."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+@cache
+def catalogue() -> dict[str, ProblemKind]:
+    """All problem codes, by code, read from the YAML files beside this module."""
+    kinds: dict[str, ProblemKind] = {}
+    for entry in sorted(resources.files(__package__).iterdir(), key=lambda e: e.name):
+        if not entry.name.endswith(".yaml"):
+            continue
+        for code, fields in yaml.safe_load(entry.read_text("utf-8")).items():
+            if code in kinds:
+                raise ValueError(f"problem code {code} is declared twice")
+            kinds[code] = ProblemKind(
+                code, Severity(fields["severity"]), fields["message"], fields["why"], fields["mend"]
+            )
+    return kinds
+
+
+def problem(code: str, file: str = "", line: int = 0, **details: object) -> Problem:
+    """Make a problem of a catalogued code; ``details`` fill the patterns of its message and its mend."""
+    kind = catalogue()[code]
+    return Problem(code, kind.severity, kind.message.format(**details), kind.mend.format(**details), file, line)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of them is an error."""
+    return any(p.severity is Severity.ERROR for p in problems)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Without repeats, by file, line and code, so that the same inputs list the same problems."""
+    return tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.code, p.message)))
