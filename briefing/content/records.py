@@ -1,0 +1,293 @@
+"""The frozen records of everything in ``content/``, field for field as docs/design/content-format.md describes them.
+
+Every record knows its file and line (``where``). Unknown keys are refused. Figures stay text here: they become exact
+quantities in the fact base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    StrictBool,
+    StrictInt,
+    model_validator,
+)
+
+from briefing.content.fields import (
+    BaseText,
+    Basis,
+    DateText,
+    Id,
+    Kind,
+    LinesText,
+    LocatorText,
+    Operation,
+    PeriodText,
+    Reference,
+    RelationKind,
+    Status,
+    Test,
+    UnitId,
+    Words,
+)
+from briefing.content.yaml_reader import Located
+from briefing.quantities import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a content file, relative to the project root; line 0 when unknown."""
+
+    file: str = ""
+    line: int = 0
+
+
+class Record(BaseModel):
+    """What all records share: frozen, no unknown keys, and the place it was read from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    _where: Where = PrivateAttr(default_factory=Where)
+
+    @property
+    def where(self) -> Where:
+        """The file and line of this record."""
+        return self._where
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_place(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        made = handler(data)
+        if isinstance(data, Located):
+            made._where = Where(data.file, data.line)
+        return made
+
+
+class Section(Record):
+    """A named range of lines of a source document."""
+
+    id: Id
+    title: Words
+    lines: LinesText
+
+    @property
+    def first(self) -> int:
+        """The first line, from 1."""
+        return int(self.lines.partition("-")[0])
+
+    @property
+    def last(self) -> int:
+        """The last line, inclusive."""
+        return int(self.lines.rpartition("-")[2])
+
+
+class SourceRecord(Record):
+    """A published document. Its date decides the vintage of everything in it."""
+
+    id: Id
+    file: Words
+    issuer: Words
+    title: Words
+    date: DateText
+    date_basis: Literal["stated", "inferred"]
+    date_note: Words | None = None
+    kind: Literal["news", "government-document", "press-conference", "commentary", "workbook"]
+    sections: tuple[Section, ...] = ()
+    note: Words | None = None
+
+
+class Published(Record):
+    """A value as one source gives it, and where."""
+
+    value: Words | None
+    qualifier: Words | None = None
+    published: Words
+    source: Id
+    locator: LocatorText
+    note: Words | None = None
+
+
+class Revision(Published):
+    """An earlier value of the same observation, from an earlier source."""
+
+    status: Status = "reported"
+
+
+class Observation(Published):
+    """One value of an indicator for one period; ``revisions`` are the values it replaced."""
+
+    period: PeriodText
+    basis: Basis
+    status: Status = "reported"
+    revisions: tuple[Revision, ...] = ()
+
+    @property
+    def when(self) -> Period:
+        """The period, parsed."""
+        return Period.parse(self.period)
+
+
+class Target(Published):
+    """A value that a plan sets for a period; ``plan`` is the event of the plan's issue."""
+
+    period: PeriodText
+    basis: Basis
+    status: Literal["target"] = "target"
+    plan: Id | None = None
+    revisions: tuple[Revision, ...] = ()
+
+    @property
+    def when(self) -> Period:
+        """The period, parsed."""
+        return Period.parse(self.period)
+
+
+class Indicator(Record):
+    """What is measured, with its observations and targets."""
+
+    id: Id
+    label: Words
+    unit: UnitId
+    kind: Kind
+    frequency: Literal["annual", "quarterly", "monthly", "irregular", "once"] = "irregular"
+    region: Id | None = None
+    of: Words | None = None
+    whole: Id | None = None
+    base: BaseText | None = None
+    note: Words | None = None
+    not_comparable: tuple[Id, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+class Event(Record):
+    """Something that happened, or that a source announces."""
+
+    id: Id
+    label: Words
+    period: PeriodText
+    basis: Basis
+    published: Words
+    source: Id
+    locator: LocatorText
+    status: Literal["occurred", "announced"]
+    note: Words | None = None
+
+    @property
+    def when(self) -> Period:
+        """The period, parsed."""
+        return Period.parse(self.period)
+
+
+class ListItem(Record):
+    """One entry of a named list; ``figures`` name the facts that belong to it."""
+
+    id: Id
+    name: Words
+    text: Words | None = None
+    locator: LocatorText | None = None
+    parties: tuple[Words, ...] = ()
+    figures: dict[str, Reference] = {}
+    list: Id | None = None
+    note: Words | None = None
+
+
+class NamedList(Record):
+    """A list a source gives, complete or not."""
+
+    id: Id
+    title: Words
+    source: Id
+    locator: LocatorText
+    size: Reference | None = None
+    complete: StrictBool
+    items: tuple[ListItem, ...]
+    note: Words | None = None
+
+
+class Relation(Record):
+    """An arithmetic statement between published figures, checked with intervals."""
+
+    id: Id
+    kind: RelationKind
+    result: Reference
+    operands: tuple[Reference, ...] = ()
+    list: Id | None = None
+    expect: Literal["holds", "fails"] = "holds"
+    note: Words | None = None
+
+
+class Conflict(Record):
+    """A known error or disagreement in a source, with what the reader is told about it."""
+
+    id: Id
+    kind: Literal["arithmetic", "impossible", "misprint", "disagreement", "ambiguous"]
+    relation: Id | None = None
+    facts: tuple[Reference, ...] = ()
+    source: Id
+    locator: LocatorText
+    printed: Words
+    reason: Words
+    caveat: Words
+    note: Words | None = None
+
+
+class Derived(Record):
+    """A figure this house computes: a named operation on facts, rounded once to ``decimals`` places
+    of its base unit (``-8``: to whole 亿)."""
+
+    id: Id
+    label: Words
+    op: Operation
+    inputs: tuple[Reference, ...]
+    unit: UnitId
+    decimals: StrictInt
+    region: Id | None = None
+    note: Words | None = None
+
+
+class Claim(Record):
+    """What the data must say for a sentence to stand."""
+
+    id: Id
+    statement: Words
+    test: Test
+    left: Reference
+    right: Reference | None = None
+    value: Words | None = None
+    unit: UnitId | None = None
+    note: Words | None = None
+
+
+class Pack(Record):
+    """One kind of briefing: its template, languages and formats, and the words of its cover."""
+
+    id: Id
+    template: Words
+    languages: tuple[Words, ...]
+    formats: tuple[Literal["docx", "pdf", "html"], ...]
+    title: Words
+    subtitle: Words | None = None
+    series: Words | None = None
+    notice: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything in ``content/``, in order of file and line. ``broken`` are the ids of entries that could not be read."""
+
+    sources: tuple[SourceRecord, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    events: tuple[Event, ...] = ()
+    lists: tuple[NamedList, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    broken: frozenset[str] = field(default_factory=frozenset)

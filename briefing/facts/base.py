@@ -1,0 +1,176 @@
+"""The fact base: every figure a template may print, under one id, as one day knew it.
+
+How a template names a fact: by its full id (``deposits@2025-12-31``, ``deposits@2027-12-31.target``); by its indicator,
+for the latest observation (``deposits``); by ``deposits.target``, for the next target; or with ``target(indicator, year)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from briefing.content.records import Claim, Conflict, Content, Indicator, NamedList
+from briefing.content.references import TARGET, fact_id
+from briefing.facts.claims import UnknownClaim, check_claims, claim_holds
+from briefing.facts.derive import derive
+from briefing.facts.fact import Fact, Source
+from briefing.facts.observe import observed, source_of
+from briefing.facts.reconcile import Outcome, reconcile
+from briefing.problems import Problem, in_order, problem
+
+#: Statuses that say how things are; planned, announced and opinion come after them when the latest figure is asked for.
+_ACTUAL = frozenset({"reported", "estimated"})
+
+
+class UnknownFact(LookupError):  # noqa: N818 - named in the contract
+    """No fact has this id, or none did on the day asked for; ``close`` are the nearest ids there are."""
+
+    def __init__(self, reference: str, close: tuple[str, ...] = ()) -> None:
+        self.reference = reference
+        self.close = close
+        hint = f"; the nearest are {', '.join(close)}" if close else ""
+        super().__init__(f"no fact is called {reference}{hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class FactBase:
+    """All facts by id, in a fixed order, with the sources, lists, conflicts and claims that go with them."""
+
+    facts: Mapping[str, Fact]
+    sources: Mapping[str, Source]
+    lists: Mapping[str, NamedList]
+    indicators: Mapping[str, Indicator]
+    claims: Mapping[str, Claim]
+    plans: Mapping[str, str]
+    groups: Mapping[str, tuple[Fact, ...]]
+    conflicts: tuple[Conflict, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    as_of: date | None = None
+
+    def resolve(self, reference: str) -> Fact:
+        """The fact of a full id, the latest observation of an indicator, or the next target of ``indicator.target``.
+
+        Raises UnknownFact.
+        """
+        if reference in self.facts:
+            return self.facts[reference]
+        stem = reference.removesuffix(TARGET)
+        if "@" not in reference and stem != reference and self.targets(stem):
+            return self.target(stem)
+        if self.series(reference) or self.targets(reference):
+            return self.latest(reference)
+        raise UnknownFact(reference, tuple(get_close_matches(reference, [*self.facts, *self.indicators], n=3)))
+
+    def knows(self, reference: str) -> bool:
+        """Whether ``resolve`` finds the reference."""
+        try:
+            self.resolve(reference)
+        except UnknownFact:
+            return False
+        return True
+
+    def series(self, indicator: str) -> tuple[Fact, ...]:
+        """The observations of an indicator, by end and start of their periods."""
+        return tuple(f for f in self._of(indicator) if f.kind != "target")
+
+    def targets(self, indicator: str) -> tuple[Fact, ...]:
+        """The targets of an indicator, by period."""
+        return tuple(f for f in self._of(indicator) if f.kind == "target")
+
+    def latest(self, indicator: str) -> Fact:
+        """The latest observation of an indicator, by end of its period, then by start; what is only planned, announced
+        or an opinion comes last. Its latest target when it has nothing but targets. Raises UnknownFact."""
+        found = self.series(indicator) or self.targets(indicator)
+        if not found:
+            raise UnknownFact(indicator)
+        return max(found, key=lambda f: (f.status in _ACTUAL, f.period.end, f.period.start or date.min))
+
+    def target(self, indicator: str, year: int | None = None) -> Fact:
+        """The target of an indicator for the year its period ends in. Without a year, the next one: the earliest that
+        ends after the latest observation, or the last when all have passed. Raises UnknownFact."""
+        found = self.targets(indicator)
+        if year is not None:
+            found = tuple(f for f in found if f.period.end.year == year)
+        if not found:
+            raise UnknownFact(f"{indicator}@{year}{TARGET}" if year else indicator + TARGET)
+        actual = self.series(indicator)
+        reached = self.latest(indicator).period.end if actual else date.min
+        return next((f for f in found if f.period.end > reached), found[-1])
+
+    def plan_of(self, target: str) -> Fact | None:
+        """The event of the plan that set a target (its fact id), when the content names one."""
+        return self.facts.get(self.plans.get(target, ""))
+
+    def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
+        """The conflicts whose caveat stands beside a fact (its full id)."""
+        return tuple(c for c in self.conflicts if any(self.knows(r) and self.resolve(r).id == fact for r in c.facts))
+
+    def holds(self, claim: str) -> bool:
+        """Whether the data support a claim. Raises UnknownClaim; a claim on facts not known yet does not hold."""
+        if claim not in self.claims:
+            raise UnknownClaim(claim)
+        return claim_holds(self.claims[claim], self) is True
+
+    def _of(self, indicator: str) -> tuple[Fact, ...]:
+        return self.groups.get(indicator, ())
+
+
+def build_fact_base(content: Content, as_of: date | None = None) -> tuple[FactBase, tuple[Problem, ...]]:
+    """The fact base of the content as ``as_of`` knew it (all of it when ``None``), with every problem of deriving and
+    reconciling. Facts, lists and conflicts of sources later than ``as_of`` are left out, and so is what rests on them."""
+    problems: list[Problem] = []
+    every = {s.id: source_of(s) for s in content.sources}
+    sources = {key: s for key, s in every.items() if as_of is None or s.date <= as_of}
+    facts: dict[str, Fact] = {}
+    for fact in observed(content, every, as_of, problems):
+        if fact.id in facts:
+            first = facts[fact.id]
+            problems.append(
+                problem("repeated-fact", fact.file, fact.line, fact=fact.id, first=f"{first.file}:{first.line}")
+            )
+        else:
+            facts[fact.id] = fact
+    base = FactBase(
+        facts=MappingProxyType(facts),
+        sources=MappingProxyType(sources),
+        lists=MappingProxyType({r.id: r for r in content.lists if r.source in sources}),
+        indicators=MappingProxyType({i.id: i for i in content.indicators}),
+        claims=MappingProxyType({c.id: c for c in content.claims}),
+        groups=MappingProxyType(_groups(facts.values())),
+        plans=MappingProxyType(_plans(content)),
+        conflicts=tuple(c for c in content.conflicts if c.source in sources),
+        as_of=as_of,
+    )
+    base = replace(base, facts=MappingProxyType({**facts, **derive(content.derived, base, problems)}))
+    base = replace(base, outcomes=reconcile(content.relations, base, problems))
+    check_claims(base, problems)
+    return base, in_order(problems)
+
+
+def _groups(facts: Iterable[Fact]) -> dict[str, tuple[Fact, ...]]:
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.kind != "event":
+            groups.setdefault(fact.indicator, []).append(fact)
+    return {indicator: tuple(found) for indicator, found in groups.items()}
+
+
+def _plans(content: Content) -> dict[str, str]:
+    return {
+        fact_id(i.id, t.when, target=True): t.plan for i in content.indicators for t in i.targets if t.plan is not None
+    }
+
+
+def source_files(base: FactBase, facts: Iterable[str]) -> tuple[str, ...]:
+    """The file names of the documents that facts rest on, in order of first use, through derived figures too."""
+    seen: dict[str, None] = {}
+    for key in facts:
+        fact = base.facts[key]
+        if fact.inputs:
+            seen.update(dict.fromkeys(source_files(base, fact.inputs)))
+        elif fact.source:
+            seen[base.sources[fact.source].file] = None
+    return tuple(seen)

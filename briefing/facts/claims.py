@@ -1,0 +1,154 @@
+"""Claims: whether the data support a sentence that says more than its figures.
+
+A comparison holds only when it is true of every pair of values the two published figures can stand for: 9.6万亿 (9.55 to
+below 9.65) is greater than 9.5万亿 (9.45 to below 9.55), but not than 9.58万亿. A target or a threshold is the bound it
+names, exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from briefing.content.records import Claim
+from briefing.facts.fact import Fact
+from briefing.facts.spans import exact_count
+from briefing.problems import Problem, problem
+from briefing.quantities import Qualifier, Quantity, interval
+from briefing.quantities.parse import parse_value
+
+if TYPE_CHECKING:
+    from briefing.facts.base import FactBase
+
+
+class UnknownClaim(LookupError):  # noqa: N818 - as UnknownFact
+    """No claim has this id."""
+
+    def __init__(self, claim: str) -> None:
+        self.claim = claim
+        super().__init__(f"no claim is called {claim}")
+
+
+class ClaimUnfit(ValueError):  # noqa: N818 - as UnknownFact
+    """A claim that cannot be tested; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """The values a figure can stand for; an end is ``reached`` when that value itself is possible."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_reached: bool = True
+    high_reached: bool = True
+
+
+def check_claims(base: FactBase, problems: list[Problem]) -> None:
+    """Add a problem for every claim that cannot be tested and a warning for every one the data do not support."""
+    for claim in base.claims.values():
+        place = claim.where
+        try:
+            held = claim_holds(claim, base)
+        except ClaimUnfit as error:
+            problems.append(problem("claim-unfit", place.file, place.line, claim=claim.id, reason=error))
+            continue
+        if held is False:
+            problems.append(problem("claim-not-held", place.file, place.line, claim=claim.id, statement=claim.statement))
+
+
+def claim_holds(claim: Claim, base: FactBase) -> bool | None:
+    """Whether a claim holds; ``None`` when a fact it needs is not known on the day of the base.
+
+    Raises ClaimUnfit when its two sides cannot be compared.
+    """
+    if claim.test in ("increasing", "decreasing"):
+        return _moves(claim, base)
+    if (claim.right is None) == (claim.value is None):
+        raise ClaimUnfit("it needs either right: or value: with unit:, and not both")
+    if not base.knows(claim.left) or (claim.right is not None and not base.knows(claim.right)):
+        return None
+    left = base.resolve(claim.left)
+    one = _quantity(left)
+    if claim.right is None:
+        other, exact = _threshold(claim), True
+    else:
+        right = base.resolve(claim.right)
+        other, exact = _quantity(right), right.kind == "target"
+        _same_sort(base, left, right)
+    if one.unit != other.unit:
+        raise ClaimUnfit(f"its sides have different units ({one.unit}, {other.unit})")
+    return _compare(claim.test, (one, left.kind == "target"), (other, exact))
+
+
+def _moves(claim: Claim, base: FactBase) -> bool | None:
+    facts = base.series(claim.left)
+    if not facts:
+        return None
+    if len(facts) < 2:
+        raise ClaimUnfit(f"{claim.left} has a single observation, which neither rises nor falls")
+    test = "less" if claim.test == "increasing" else "greater"
+    quantities = [_quantity(f) for f in facts]
+    return all(_compare(test, (one, False), (other, False)) for one, other in pairwise(quantities))
+
+
+def _quantity(fact: Fact) -> Quantity:
+    if fact.quantity is None:
+        raise ClaimUnfit(f"{fact.id} has no value")
+    return fact.quantity
+
+
+def _threshold(claim: Claim) -> Quantity:
+    if claim.unit is None:
+        raise ClaimUnfit("a value: needs a unit:")
+    try:
+        return parse_value(claim.value or "", claim.unit, "")
+    except ValueError as error:
+        raise ClaimUnfit(str(error)) from error
+
+
+def _same_sort(base: FactBase, left: Fact, right: Fact) -> None:
+    for one, other in ((left, right), (right, left)):
+        if one.indicator in base.indicators and other.indicator in base.indicators[one.indicator].not_comparable:
+            raise ClaimUnfit(f"{left.indicator} and {right.indicator} are declared not comparable")
+    if "stock" in (left.measure, right.measure) and {left.measure, right.measure} & {"flow", "cumulative"}:
+        raise ClaimUnfit("one side is a level at a moment, the other an amount over a period")
+
+
+def _compare(test: str, left: tuple[Quantity, bool], right: tuple[Quantity, bool]) -> bool:
+    if test == "equal":
+        return _as_printed(left[0]) == _as_printed(right[0])
+    if test.endswith("or-equal") and _as_printed(left[0]) == _as_printed(right[0]):
+        return True
+    one, other = _bounds(*left), _bounds(*right)
+    strict = not test.endswith("or-equal")
+    return _below(one, other, strict) if test.startswith("less") else _below(other, one, strict)
+
+
+def _as_printed(quantity: Quantity) -> tuple[Decimal, Qualifier | None]:
+    return quantity.value, quantity.qualifier
+
+
+def _below(one: _Bounds, other: _Bounds, strict: bool) -> bool:
+    if one.high is None or other.low is None:
+        return False
+    if one.high == other.low:
+        return not strict or not (one.high_reached and other.low_reached)
+    return one.high < other.low
+
+
+def _bounds(quantity: Quantity, exact: bool) -> _Bounds:
+    value = quantity.value
+    if exact or exact_count(quantity):
+        return _Bounds(value, value)
+    half = quantity.quantum / 2
+    match quantity.qualifier:
+        case None:
+            return _Bounds(value - half, value + half, high_reached=False)
+        case Qualifier.MORE_THAN:
+            return _Bounds(value, None, low_reached=False)
+        case Qualifier.LESS_THAN:
+            return _Bounds(None, value, high_reached=False)
+    loose = interval(quantity)
+    return _Bounds(loose.low, loose.high, high_reached=quantity.qualifier is not Qualifier.NEARLY)

@@ -1,0 +1,205 @@
+"""Stage 3, derive: figures this house computes, each remembering its inputs, exact until the one declared rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from briefing.content.records import Derived
+from briefing.facts.carry import carried
+from briefing.facts.fact import Fact
+from briefing.facts.operations import OPERATIONS, Operation, factor, objection, values
+from briefing.problems import Problem, problem
+from briefing.quantities import Period, Quantity
+
+if TYPE_CHECKING:
+    from briefing.facts.base import FactBase
+
+
+def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
+    """The derived facts by id, in the order of the files.
+
+    ``base`` holds what sources state. A figure whose inputs are not known on its day is left out (that references name
+    something at all is checked by ``briefing.content.validate``); one that must not be computed becomes a problem.
+    """
+    todo = {r.id: r for r in records}
+    made: dict[str, Fact | None] = {}
+
+    def make(record: Derived, above: tuple[str, ...]) -> Fact | None:
+        if record.id in made:
+            return made[record.id]
+        if record.id in above:
+            path = " → ".join((*above[above.index(record.id) :], record.id))
+            problems.append(problem("derived-circle", record.where.file, record.where.line, derived=record.id, path=path))
+            made[record.id] = None
+            return None
+        ready: dict[str, Fact] = {}
+        for reference in record.inputs:
+            if reference in todo:
+                fact = make(todo[reference], (*above, record.id))
+                if fact is None:
+                    made[record.id] = None
+                    return None
+                ready[reference] = fact
+        if record.id not in made:
+            made[record.id] = _derived(record, base, ready, problems)
+        return made[record.id]
+
+    for record in records:
+        make(record, ())
+    return {r.id: fact for r in records if (fact := made[r.id]) is not None}
+
+
+def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: list[Problem]) -> Fact | None:
+    def refuse(code: str, **details: object) -> None:
+        problems.append(problem(code, record.where.file, record.where.line, derived=record.id, **details))
+
+    operation = OPERATIONS[record.op]
+    count = len(record.inputs)
+    if count < operation.least or (operation.most is not None and count > operation.most):
+        wanted = str(operation.least) if operation.most == operation.least else f"{operation.least} or more"
+        refuse("derived-inputs", op=record.op, wanted=wanted, count=count)
+        return None
+    inputs = _inputs(record.inputs, base, ready)
+    if inputs is None:
+        return None
+    if not inputs:
+        refuse("derived-no-common-period", inputs=", ".join(record.inputs))
+        return None
+    if record.op in ("progress", "gap") and inputs[0].kind == "target":
+        inputs = inputs[::-1]
+    still_open = [f.id for f in inputs if f.quantity is None]
+    if still_open:
+        refuse("derived-open-input", inputs=", ".join(still_open))
+        return None
+    reason = objection(operation, inputs, lambda a, b: _barred(base, a, b))
+    if reason:
+        refuse("derived-not-comparable", inputs=" and ".join(f.id for f in inputs), reason=reason)
+        return None
+    units = operation.units([f.quantity.unit for f in inputs if f.quantity is not None])
+    if record.unit not in units:
+        refuse("derived-unit", unit=record.unit, units=" or ".join(sorted(units)))
+        return None
+    try:
+        exact = operation.apply(values(operation, inputs), factor(record.unit))
+    except ZeroDivisionError:
+        refuse("derived-by-zero", inputs=" and ".join(f.id for f in inputs))
+        return None
+    rounded = rounded_half_up(exact, record.decimals)
+    if exact and not rounded:
+        refuse("derived-rounds-away", decimals=record.decimals)
+        return None
+    return _fact(record, operation, inputs, exact, rounded)
+
+
+def _fact(
+    record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Decimal
+) -> Fact:
+    quantity = Quantity(
+        value=rounded,
+        unit=record.unit,
+        quantum=Decimal(1).scaleb(-record.decimals),
+        decimals=record.decimals > 0,
+        qualifier=carried(operation, inputs, exact, Fraction(rounded)),
+    )
+    regions = {f.region for f in inputs}
+    return Fact(
+        id=record.id,
+        indicator=record.id,
+        kind="derived",
+        measure=operation.measure or inputs[0].measure,
+        label=record.label,
+        quantity=quantity,
+        period=_period(operation, inputs),
+        period_basis="derived",
+        status="derived",
+        source="",
+        locator="",
+        published="",
+        vintage=max(f.vintage for f in inputs),
+        region=record.region or (inputs[0].region if len(regions) == 1 else "chongqing"),
+        of=inputs[0].indicator if operation.measure in ("share", "change") else "",
+        base=inputs[1].period.text if record.op == "growth" else "",
+        whole=inputs[1].indicator if record.op == "share" else "",
+        operation=record.op,
+        inputs=tuple(f.id for f in inputs),
+        note=record.note or "",
+        file=record.where.file,
+        line=record.where.line,
+    )
+
+
+def rounded_half_up(exact: Fraction, decimals: int) -> Decimal:
+    """The one rounding: half up (away from zero at the half), to ``decimals`` places; negative ones round to tens."""
+    scaled = exact * Fraction(10) ** decimals
+    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    if rest * 2 >= scaled.denominator:
+        whole += 1
+    with localcontext() as context:
+        context.prec = max(28, len(str(whole)) + 2)
+        context.rounding = ROUND_HALF_UP
+        return Decimal(whole if scaled >= 0 else -whole).scaleb(-decimals)
+
+
+def _inputs(references: Sequence[str], base: FactBase, ready: dict[str, Fact]) -> list[Fact] | None:
+    """The facts meant: full ids as they are, bare indicators at their latest common period. ``None`` when one is not
+    known, empty when bare ones share no period."""
+    choices: list[dict[str, Fact]] = []
+    for reference in references:
+        if reference in ready:
+            choices.append({"": ready[reference]})
+        elif reference in base.facts:
+            choices.append({"": base.facts[reference]})
+        else:
+            found = base.series(reference) or base.targets(reference.removesuffix(".target"))
+            if not found:
+                return None
+            choices.append({f.period.text: f for f in found})
+    bare = [set(c) for c in choices if "" not in c]
+    if not bare:
+        return [c[""] for c in choices]
+    common = set.intersection(*bare)
+    if not common:
+        return []
+    named = {c[""].period.text for c in choices if "" in c}
+    wanted = (common & named) or common
+    latest = max(wanted, key=lambda text: _age(Period.parse(text)))
+    return [c.get("") or c[latest] for c in choices]
+
+
+def _age(period: Period) -> tuple[date, date]:
+    return period.end, period.start or date.min
+
+
+def _barred(base: FactBase, one: str, other: str) -> bool:
+    def bars(a: str, b: str) -> bool:
+        return a in base.indicators and b in base.indicators[a].not_comparable
+
+    return bars(one, other) or bars(other, one)
+
+
+def _period(operation: Operation, inputs: Sequence[Fact]) -> Period:
+    """The period a derived figure speaks of: that of its inputs; of a sum or average over a series the whole stretch;
+    of a base implied by growth the base; else that of its first input."""
+    first = inputs[0].period
+    if operation.name == "implied-base":
+        return _before(first, inputs[1].base)
+    if operation.name in ("sum", "average") and len({f.period.text for f in inputs}) > 1:
+        ordered = sorted((f.period for f in inputs), key=_age)
+        start, end = ordered[0].text.partition("/")[0], ordered[-1].text.rpartition("/")[2]
+        return Period.parse(f"{start}/{end}")
+    return first
+
+
+def _before(period: Period, base: str) -> Period:
+    if base not in ("", "yoy", "average-annual"):
+        return Period.parse(base)
+    if base != "yoy" or period.start is None:
+        return period
+    text = "/".join(f"{int(part[:4]) - 1:04d}{part[4:]}" for part in period.text.split("/"))
+    leap = text.replace("-02-29", "-02-28")
+    return replace(Period.parse(leap))

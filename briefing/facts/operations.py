@@ -1,0 +1,149 @@
+"""The table of operations that make derived figures: exact arithmetic, what may be compared, and which way each input
+moves the result (so that "more than" is carried only where it stays true)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from briefing.facts.fact import Fact
+
+Values = Sequence[Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. ``apply`` gets the values of the inputs in their base units (44 for 44 %) and the factor the result
+    is printed in (100 for percent); ``rises`` tells for each input whether a larger one makes the result larger (1) or
+    smaller (-1), for positive values. ``units`` are the units the result may have. ``periods`` says which periods the
+    inputs must have: ``same``; ``same-or-series`` (else one indicator); ``any``."""
+
+    name: str
+    least: int
+    most: int | None
+    apply: Callable[[Values, Fraction], Fraction]
+    rises: Callable[[int], tuple[int, ...]]
+    units: Callable[[Sequence[str]], frozenset[str]]
+    one_unit: bool
+    periods: str
+    measure: str = ""
+
+
+def _first(units: Sequence[str]) -> frozenset[str]:
+    return frozenset(units[:1])
+
+
+def _proportion(_: Sequence[str]) -> frozenset[str]:
+    return frozenset({"percent", "multiple"})
+
+
+def _percent(_: Sequence[str]) -> frozenset[str]:
+    return frozenset({"percent"})
+
+
+def _apart(units: Sequence[str]) -> frozenset[str]:
+    return frozenset({"percentage-point"}) if units[0] == "percent" else _first(units)
+
+
+def _quotient(units: Sequence[str]) -> frozenset[str]:
+    return _proportion(units) if units[0] == units[1] else _first(units)
+
+
+def _product_unit(units: Sequence[str]) -> frozenset[str]:
+    named = [u for u in units if u not in ("percent", "multiple")]
+    return frozenset(named) if named else frozenset(units)
+
+
+def _up(count: int) -> tuple[int, ...]:
+    return (1,) * count
+
+
+def _up_down(_: int) -> tuple[int, ...]:
+    return (1, -1)
+
+
+def _down_up(_: int) -> tuple[int, ...]:
+    return (-1, 1)
+
+
+def _growth(v: Values, scale: Fraction) -> Fraction:
+    """In percent the growth over the old value; as a multiple new over old (翻倍 is 2)."""
+    return v[0] / v[1] if scale == 1 else (v[0] / v[1] - 1) * scale
+
+
+def _product(v: Values, _: Fraction) -> Fraction:
+    made = Fraction(1)
+    for value in v:
+        made *= value
+    return made
+
+
+_TABLE = (
+    Operation("share", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _percent, True, "same", "share"),
+    Operation("sum", 2, None, lambda v, s: sum(v, Fraction(0)), _up, _first, True, "same-or-series"),
+    Operation("average", 2, None, lambda v, s: sum(v, Fraction(0)) / len(v), _up, _first, True, "same-or-series"),
+    Operation("difference", 2, 2, lambda v, s: v[0] - v[1], _up_down, _apart, True, "same-or-series", "change"),
+    Operation("growth", 2, 2, _growth, _up_down, _proportion, True, "same-or-series", "change"),
+    Operation("ratio", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _quotient, False, "same-or-series", "rate"),
+    Operation("progress", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _percent, True, "any", "rate"),
+    Operation("gap", 2, 2, lambda v, s: v[1] - v[0], _down_up, _apart, True, "any", "change"),
+    Operation("implied-whole", 2, 2, lambda v, s: v[0] / v[1], _up_down, _first, False, "same"),
+    Operation("implied-base", 2, 2, lambda v, s: v[0] / v[1], _up_down, _first, False, "same"),
+    Operation("product", 2, None, _product, _up, _product_unit, False, "same"),
+)
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType({op.name: op for op in _TABLE})
+
+#: What a value of this unit is multiplied with to be a plain number; and a plain number to be printed in it.
+_PER: Mapping[str, Fraction] = MappingProxyType({"percent": Fraction(100)})
+
+
+def factor(unit: str) -> Fraction:
+    """What a plain proportion is multiplied with to be expressed in the unit (100 for percent)."""
+    return _PER.get(unit, Fraction(1))
+
+
+def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
+    """The exact values an operation works on: shares and growth of ``implied-…`` and of products as plain factors."""
+    made = [Fraction(f.quantity.value) for f in inputs if f.quantity is not None]
+    units = [f.quantity.unit for f in inputs if f.quantity is not None]
+    match operation.name:
+        case "implied-whole":
+            made[1] /= factor(units[1])
+        case "implied-base" if units[1] == "percent":
+            made[1] = 1 + made[1] / 100
+        case "product":
+            whole = [u for u in units if u != "percent"]
+            made = [v / 100 if u == "percent" and whole else v for v, u in zip(made, units, strict=True)]
+    return made
+
+
+def objection(operation: Operation, inputs: Sequence[Fact], barred: Callable[[str, str], bool]) -> str:
+    """Why the inputs must not be put together, in plain words; empty when they may. ``barred`` tells whether two
+    indicators are declared not comparable."""
+    units = [f.quantity.unit for f in inputs if f.quantity is not None]
+    if operation.one_unit and len(set(units)) > 1:
+        return f"their units differ ({', '.join(dict.fromkeys(units))})"
+    if operation.name == "implied-whole" and units[1] not in ("percent", "multiple"):
+        return "the second input is not a share in percent"
+    if operation.name == "implied-base" and units[1] not in ("percent", "multiple"):
+        return "the second input is not a growth rate in percent or a multiple"
+    for place, one in enumerate(inputs):
+        for other in inputs[place + 1 :]:
+            if barred(one.indicator, other.indicator):
+                return f"{one.indicator} and {other.indicator} are declared not comparable"
+    measures = {f.measure for f in inputs}
+    if operation.one_unit and "stock" in measures and measures & {"flow", "cumulative"}:
+        return "one is a level at a moment, the other an amount over a period"
+    kinds = {f.kind == "target" for f in inputs}
+    if operation.name in ("progress", "gap"):
+        return "" if len(kinds) == 2 else "one must be an observation and the other a target"
+    if operation.periods != "any" and len({f.period.text for f in inputs}) > 1:
+        series = len({f.indicator for f in inputs}) == 1 or all(f.kind == "derived" for f in inputs)
+        if operation.periods == "same" or not series:
+            return f"their periods differ ({', '.join(dict.fromkeys(f.period.text for f in inputs))})"
+    elif len(kinds) == 2:
+        return "one is a target and the other is not"
+    return ""

@@ -1,0 +1,162 @@
+"""Stage 4, reconcile: what the sources' figures say about each other, checked as intervals and never "fixed".
+
+XBRL Calculations 1.1 consistency: a relation holds when some true values within the precision of the published figures
+satisfy it. A relation known to fail is named by a conflict, and reported when it holds again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from briefing.content.records import Relation
+from briefing.facts.fact import Fact
+from briefing.facts.spans import MEASURED, Span, difference, quotient, span_of, total
+from briefing.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from briefing.facts.base import FactBase
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one relation came out: whether it holds, and the interval of its result against the one computed."""
+
+    relation: str
+    holds: bool
+    expected: bool
+    result: Span
+    computed: Span
+
+
+def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Problem]) -> tuple[Outcome, ...]:
+    """The outcome of every relation whose facts are known on the day of the base, in the order of the files.
+
+    Unexpected outcomes are errors; each conflict is also listed as a note.
+    """
+    named = {c.relation for c in base.conflicts if c.relation}
+    outcomes = []
+    for relation in relations:
+        outcome = _outcome(relation, base, problems)
+        place = relation.where
+        if relation.expect == "fails" and relation.id not in named and base.as_of is None:
+            problems.append(problem("conflict-unnamed", place.file, place.line, relation=relation.id))
+        if outcome is None:
+            continue
+        outcomes.append(outcome)
+        said = {"relation": relation.id, "result": outcome.result, "computed": outcome.computed}
+        if outcome.holds and not outcome.expected:
+            problems.append(problem("conflict-mended", place.file, place.line, **said))
+        elif outcome.expected and not outcome.holds:
+            problems.append(problem("relation-fails", place.file, place.line, kind=relation.kind, **said))
+    expected_to_hold = {r.id for r in relations if r.expect == "holds"}
+    for conflict in base.conflicts:
+        place = conflict.where
+        problems.append(
+            problem("known-conflict", place.file, place.line, conflict=conflict.id, kind=conflict.kind, reason=conflict.reason)
+        )
+        if conflict.relation in expected_to_hold:
+            problems.append(
+                problem("conflict-of-sound-relation", place.file, place.line, conflict=conflict.id, relation=conflict.relation)
+            )
+    return tuple(outcomes)
+
+
+def _outcome(relation: Relation, base: FactBase, problems: list[Problem]) -> Outcome | None:
+    def refuse(code: str, **details: object) -> None:
+        problems.append(problem(code, relation.where.file, relation.where.line, relation=relation.id, **details))
+
+    names = (relation.result, *relation.operands)
+    facts = [base.resolve(name) for name in names if base.knows(name)]
+    if len(facts) < len(names):
+        return None
+    still_open = [f.id for f in facts if f.quantity is None]
+    if still_open:
+        refuse("relation-open", facts=", ".join(still_open))
+        return None
+    least, most = _COUNTS[relation.kind]
+    if not least <= len(relation.operands) <= most or (relation.kind == "items") != (relation.list is not None):
+        refuse("relation-operands", kind=relation.kind, wanted=_NEEDS[relation.kind])
+        return None
+    reason = _unlike(relation.kind, facts)
+    if reason:
+        refuse("relation-not-comparable", reason=reason)
+        return None
+    result, operands = span_of(facts[0]), [span_of(f) for f in facts[1:]]
+    if relation.kind == "items":
+        named = base.lists.get(relation.list or "")
+        if named is None:
+            return None
+        count = Fraction(len(named.items))
+        computed = Span(count, count)
+    else:
+        unit = facts[0].quantity.unit if facts[0].quantity else ""
+        computed = _computed(relation.kind, operands, unit)
+    return Outcome(relation.id, _agrees(relation.kind, result, computed), relation.expect == "holds", result, computed)
+
+
+_MANY = 1000
+_COUNTS: Mapping[str, tuple[int, int]] = {
+    "parts": (1, _MANY),
+    "sum": (2, _MANY),
+    "share": (2, 2),
+    "growth": (2, 2),
+    "difference": (2, 2),
+    "ratio": (2, 2),
+    "equal": (1, _MANY),
+    "at-least": (1, 1),
+    "at-most": (1, 1),
+    "items": (0, 0),
+}
+_NEEDS: Mapping[str, str] = {
+    kind: "a list and no operands" if kind == "items" else f"{least} operand(s)" + (" or more" if most == _MANY else "")
+    for kind, (least, most) in _COUNTS.items()
+}
+
+
+def _unlike(kind: str, facts: Sequence[Fact]) -> str:
+    """Why the figures cannot stand in one relation; empty when they can."""
+    units = [f.quantity.unit if f.quantity.unit in MEASURED else "a count" for f in facts if f.quantity is not None]
+    alike = units[1:] if kind in ("share", "growth", "ratio") else units
+    if kind == "difference" and units[0] == "percentage-point":
+        alike = units[1:]
+    if kind != "ratio" and len(set(alike)) > 1:
+        return f"their units differ ({', '.join(dict.fromkeys(alike))})"
+    if kind == "share" and units[0] != "percent":
+        return "the result of a share is not in percent"
+    if kind == "growth" and units[0] not in ("percent", "multiple"):
+        return "the result of growth is neither in percent nor a multiple"
+    return ""
+
+
+def _computed(kind: str, operands: Sequence[Span], unit: str) -> Span:
+    hundred = Fraction(100 if unit == "percent" else 1)
+    match kind:
+        case "parts" | "sum":
+            return total(operands)
+        case "share" | "ratio":
+            return quotient(operands[0], operands[1]).times(hundred)
+        case "growth":
+            grown = quotient(operands[0], operands[1])
+            return grown if unit == "multiple" else grown.plus(Fraction(-1)).times(hundred)
+        case "difference":
+            return difference(operands[0], operands[1])
+        case "equal":
+            low = max((o.low for o in operands if o.low is not None), default=None)
+            high = min((o.high for o in operands if o.high is not None), default=None)
+            return Span(low, high)
+        case _:
+            return operands[0]
+
+
+def _agrees(kind: str, result: Span, computed: Span) -> bool:
+    match kind:
+        case "parts" | "at-least":
+            return result.high is None or computed.low is None or result.high >= computed.low
+        case "at-most":
+            return result.low is None or computed.high is None or result.low <= computed.high
+        case _:
+            empty = computed.low is not None and computed.high is not None and computed.low > computed.high
+            return not empty and result.meets(computed)
