@@ -1,0 +1,271 @@
+"""The rules of one language as validated, frozen records. ``i18n/en.yaml`` shows every rule with its meaning."""
+
+from __future__ import annotations
+
+import string
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from briefing.quantities import Qualifier
+
+
+class UnknownRule(LookupError):  # noqa: N818 - reads as what it says
+    """A unit, form, region or scale that the language data does not name; the message lists what is known."""
+
+
+def _quoted(value: object) -> object:
+    if isinstance(value, (str, Decimal)):
+        return value
+    raise ValueError(f"write the number in quotes, exactly ({value!r} was read as a {type(value).__name__})")
+
+
+def _fields(*allowed: str) -> AfterValidator:
+    def check(text: str) -> str:
+        known = " ".join("{" + name + "}" for name in allowed)
+        for _, name, _, _ in string.Formatter().parse(text):
+            if name is not None and name not in allowed:
+                raise ValueError(f"{{{name}}} is not filled here; use {known}")
+        return text
+
+    return AfterValidator(check)
+
+
+Pattern = Annotated[str, _fields("figure", "unit")]
+FigurePattern = Annotated[str, _fields("number", "scale", "noun", "code")]
+ChangePattern = Annotated[str, _fields("amount", "level", "base", "than", "base_level", "signed")]
+BasePattern = Annotated[str, _fields("period", "moment")]
+_DATE = ("year", "month", "day", "month_name", "month_short", "quarter", "quarter_n", "half", "half_n")
+PeriodPattern = Annotated[str, _fields(*_DATE, *(f"end_{n}" for n in _DATE), "point")]
+RankPattern = Annotated[str, _fields("region", "in_region", "ordinal", "n")]
+Factor = Annotated[Decimal, Field(gt=0), BeforeValidator(_quoted)]
+
+
+
+class Rules(BaseModel):
+    """What all rules share: frozen, and no key that nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NumberSigns(Rules):
+    """Signs of written numbers; ``group`` separates thousands in running text, ``table_group`` in tables."""
+
+    decimal: str = "."
+    group: str = ""
+    table_group: str = ""
+    minus: str = "−"
+    plus: str = "+"
+
+
+class Scale(Rules):
+    """A scale word and what it multiplies by (a power of ten). The word carries its own leading space, if any."""
+
+    factor: Factor
+    word: str
+    label: str = ""
+
+
+class ScaleUse(Rules):
+    """From which absolute value a scale is used, as long as no more than ``max_decimals`` digits follow the point."""
+
+    scale: str
+    start: Factor
+    max_decimals: int | None = None
+
+
+class Family(Rules):
+    """How all units of one sort are written: the pattern of the figure, that of the unit after it, which scales are
+    used in running text and in tables, up to which whole number words replace digits, and a table column's unit label."""
+
+    figure: FigurePattern = "{number}{scale}"
+    unit: FigurePattern = "{noun}"
+    scales: tuple[ScaleUse, ...] = ()
+    table: tuple[str, ...] = ()
+    table_label: FigurePattern = "{noun}"
+    words_to: int = 0
+
+
+def _unit(value: object) -> object:
+    if isinstance(value, str):
+        return {"nouns": {"other": value}}
+    if isinstance(value, list) and len(value) == 2:
+        return {"nouns": {"one": value[0], "other": value[1]}}
+    return value
+
+
+class Unit(Rules):
+    """A unit: its family, its nouns or measure word by plural category (CLDR), its code, its label in tables."""
+
+    family: str = "count"
+    nouns: dict[str, str] = Field(default_factory=dict)
+    code: str = ""
+    label: str = ""
+
+    def noun(self, category: str) -> str:
+        """The noun for a plural category, or the general one."""
+        return self.nouns.get(category, self.nouns.get("other", ""))
+
+
+class QualifierRules(Rules):
+    """The words of one qualifier, each with its pattern; the first is used unless the source's own word is among them.
+    ``families`` names another word for some families; ``read`` are further patterns that are only understood."""
+
+    words: dict[str, Pattern] = Field(min_length=1)
+    families: dict[str, str] = Field(default_factory=dict)
+    read: tuple[Pattern, ...] = ()
+
+    def pattern(self, family: str, wording: str) -> str:
+        """The pattern for a family and the source's own word."""
+        default = self.families.get(family, next(iter(self.words)))
+        return self.words.get(wording, self.words[default])
+
+
+class Direction(Rules):
+    """The three outcomes of a change."""
+
+    up: ChangePattern
+    down: ChangePattern
+    flat: ChangePattern
+
+
+class Base(Rules):
+    """A base of comparison: ``base`` as it stands beside the change, ``level`` as it names the earlier level,
+    ``than`` as it stands after a comparative."""
+
+    base: BasePattern
+    than: BasePattern
+    level: BasePattern
+
+
+class Changes(Rules):
+    """Growth and differences. ``forms``: by form and family (``default`` for the others), or the name of another form.
+    ``special``: fixed expressions for certain multiples, by form. ``period`` and ``none`` are bases for an ISO period and
+    for no base."""
+
+    bases: dict[str, Base]
+    forms: dict[str, str | dict[str, Direction]]
+    special: dict[str, dict[str, ChangePattern]] = Field(default_factory=dict)
+
+
+class Periods(Rules):
+    """Patterns by shape and form; ``defaults`` gives, for a form a shape leaves out, the form used in its place."""
+
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
+    months_short: tuple[str, ...] = Field(min_length=12, max_length=12)
+    quarters: tuple[str, ...] = Field(min_length=4, max_length=4)
+    halves: tuple[str, ...] = Field(min_length=2, max_length=2)
+    defaults: dict[str, str]
+    shapes: dict[str, dict[str, PeriodPattern]]
+
+
+class Region(Rules):
+    """A region: its name, and how it is written after or before a rank."""
+
+    name: str
+    within: str
+
+
+class Ranks(Rules):
+    """Ordinals in words, the pattern for higher ones (``{n}``), and the patterns of the forms."""
+
+    ordinals: tuple[str, ...] = Field(min_length=1)
+    beyond: Annotated[str, _fields("n")]
+    forms: dict[str, RankPattern]
+
+
+class Joining(Rules):
+    """Lists: ``between`` and ``last`` join items; ``heavy`` and ``heavy_last`` do when an item holds ``between`` itself."""
+
+    between: str
+    last: str
+    heavy: str
+    heavy_last: str
+    range: Annotated[str, _fields("low", "high")]
+
+
+class Typography(Rules):
+    """Facts about writing: what joins two lines of a source text, whether Han and Latin take a thin gap, quotation and
+    title marks, sentence stop, colon and brackets."""
+
+    line_join: str
+    latin_gap: bool
+    quotes: tuple[str, str]
+    inner_quotes: tuple[str, str]
+    title_marks: tuple[str, str]
+    brackets: tuple[str, str]
+    stop: str
+    colon: str
+    semicolon: str
+    comma: str
+
+
+class Heading(Rules):
+    """How headings of one level are numbered: a WordprocessingML number format and the level text."""
+
+    format: str
+    pattern: str
+
+
+class Language(Rules):
+    """The rules of one language. ``id`` names the file, ``tag`` is the BCP 47 tag, ``plurals`` the CLDR locale whose plural
+    categories apply. Two languages are the same only when they are the same record."""
+
+    id: str
+    tag: str
+    name: str
+    plurals: str
+    number: NumberSigns
+    number_words: tuple[str, ...] = ()
+    scales: dict[str, Scale]
+    families: dict[str, Family]
+    units: dict[str, Annotated[Unit, BeforeValidator(_unit)]]
+    unit_names: dict[str, str] = Field(default_factory=dict)
+    qualifiers: dict[Qualifier, QualifierRules]
+    changes: Changes
+    periods: Periods
+    regions: dict[str, Region]
+    ranks: Ranks
+    joining: Joining
+    open_value: Annotated[str, _fields("published", "symbol", "unit")]
+    typography: Typography
+    headings: tuple[Heading, ...]
+    furniture: dict[str, str]
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @model_validator(mode="after")
+    def _names_resolve(self) -> Language:
+        for name, unit in self.units.items():
+            if unit.family not in self.families:
+                raise ValueError(f"units.{name}: there is no family {unit.family!r}")
+        for name, family in self.families.items():
+            for scale in (*(u.scale for u in family.scales), *family.table):
+                if scale not in self.scales:
+                    raise ValueError(f"families.{name}: there is no scale {scale!r}")
+        missing = set(Qualifier) - set(self.qualifiers)
+        if missing:
+            raise ValueError(f"qualifiers: {', '.join(sorted(missing))} missing")
+        for qualifier, rules in self.qualifiers.items():
+            for word in rules.families.values():
+                if word not in rules.words:
+                    raise ValueError(f"qualifiers.{qualifier}: there is no word {word!r}")
+        for name, form in self.changes.forms.items():
+            target: Any = self.changes.forms.get(form) if isinstance(form, str) else form
+            if not isinstance(target, dict) or "default" not in target:
+                raise ValueError(f"changes.forms.{name}: names no form with patterns, or has no default")
+        return self
+
+    def unit(self, name: str) -> Unit:
+        """The rules of a unit id; raises ``UnknownRule``."""
+        if name not in self.units:
+            raise UnknownRule(f"the unit {name!r} is not in i18n/{self.id}.yaml; known are {' '.join(self.units)}")
+        return self.units[name]
+
+    def family(self, unit: str) -> Family:
+        """The family of a unit id."""
+        return self.families[self.unit(unit).family]

@@ -1,0 +1,76 @@
+"""The door of printing: a fact, a quantity, a period, a change, a rank, a range or a list as text in one language."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from briefing.facts import Fact
+from briefing.language.cells import cell, column_scale, scale_label
+from briefing.language.changes import print_change
+from briefing.language.figures import plural_category, print_quantity
+from briefing.language.forms import UnknownForm, forms_of, with_initial
+from briefing.language.joining import join, print_range
+from briefing.language.model import Language, UnknownRule
+from briefing.language.periods import print_period
+from briefing.language.ranks import print_rank, print_region
+from briefing.quantities import Period, PeriodError
+
+__all__ = [
+    "UnknownForm",
+    "UnknownRule",
+    "cell",
+    "column_scale",
+    "forms_of",
+    "join",
+    "print_change",
+    "print_fact",
+    "print_fact_period",
+    "print_period",
+    "print_quantity",
+    "print_range",
+    "print_rank",
+    "print_region",
+    "scale_label",
+]
+
+
+def print_fact(language: Language, fact: Fact, form: str = "full", unit: str = "") -> str:
+    """A fact's figure as text, by what it measures: a change, a rank, an event (its date), an open value, or a quantity.
+
+    ``form``: one of ``forms_of(language, fact.measure)``; ``full`` is accepted for all. ``unit`` is the unit id of an
+    open value (``N场``), for languages that write its noun. Raises ``UnknownRule`` for an unknown form, unit or region.
+    """
+    measure = fact.measure or fact.kind
+    if fact.kind == "event":
+        return print_period(language, fact.period, "plain" if form == "full" else form, fact.period_basis, kind="event")
+    if fact.quantity is None:
+        return with_initial(form, lambda _: _open(language, fact.published, unit))
+    if fact.quantity.unit == "rank":
+        return print_rank(language, fact.quantity, fact.region, form)
+    if measure == "change":
+        return print_change(language, fact.quantity, change_base(fact.base), form)
+    return print_quantity(language, fact.quantity, form)
+
+
+def print_fact_period(language: Language, fact: Fact, form: str = "as-of", reported: date | None = None) -> str:
+    """The period a fact speaks of. ``reported`` is the date of its source, for facts whose period basis is reported."""
+    kind = "event" if fact.kind == "event" else fact.measure or fact.kind
+    return print_period(language, fact.period, form, fact.period_basis, kind=kind, reported=reported)
+
+
+def change_base(base: str) -> str | Period:
+    """The base of a change as ``print_change`` takes it: a named base (yoy, average-annual …) or a period."""
+    try:
+        return Period.parse(base)
+    except PeriodError:
+        return base
+
+
+def _open(language: Language, published: str, unit: str) -> str:
+    symbol = "".join(c for c in published if c.isascii() and c.isalnum()) or published
+    noun = ""
+    if unit:
+        name = language.unit(unit).noun(plural_category(language.plurals, Decimal(2)))
+        noun = language.family(unit).unit.format(number=symbol, scale="", noun=name, code="")
+    return language.open_value.format(published=published, symbol=symbol, unit=noun)

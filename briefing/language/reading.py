@@ -1,0 +1,89 @@
+"""Reading a language file: YAML with the line of every key, ``extends`` resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from briefing.problems import Problem, ProblemsFound, problem
+
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The merged data of a language file and its ancestors, and where each path of keys was written."""
+
+    data: dict[str, Any]
+    places: dict[tuple[str, ...], Place]
+
+
+def read_rules(folder: Path, name: str, chain: tuple[str, ...] = ()) -> Raw:
+    """Read ``<folder>/<name>.yaml``. A file that ``extends`` another replaces single rules of it; lists are replaced whole.
+
+    Raises ``ProblemsFound`` when a file is missing, is not YAML, repeats a key or extends itself.
+    """
+    path = folder / f"{name}.yaml"
+    file = f"{folder.name}/{name}.yaml"
+    if name in chain:
+        raise ProblemsFound([problem("language-extends-loop", file, chain=" → ".join((*chain, name)))])
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in folder.glob("*.yaml"))) or "none"
+        raise ProblemsFound([problem("language-file-missing", tag=name, path=file, known=known)])
+    data, places = _read(path, file)
+    parent = data.pop("extends", None)
+    if parent is None:
+        return Raw(data, places)
+    inherited = read_rules(folder, str(parent), (*chain, name))
+    return Raw(_merge(inherited.data, data), inherited.places | places)
+
+
+def _read(path: Path, file: str) -> tuple[dict[str, Any], dict[tuple[str, ...], Place]]:
+    try:
+        text = path.read_text("utf-8")
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
+    except UnicodeDecodeError as error:
+        raise ProblemsFound([problem("language-file-unreadable", file, reason=f"it is not UTF-8 ({error.reason})")]) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "not YAML"
+        line = mark.line + 1 if mark else 0
+        raise ProblemsFound([problem("language-file-unreadable", file, line, reason=reason)]) from error
+    if not isinstance(data, dict) or node is None:
+        raise ProblemsFound([problem("language-file-unreadable", file, reason="it holds no rules")])
+    places: dict[tuple[str, ...], Place] = {}
+    twice: list[Problem] = []
+    _walk(node, (), file, places, twice)
+    if twice:
+        raise ProblemsFound(twice)
+    return data, places
+
+
+def _walk(
+    node: yaml.Node, path: tuple[str, ...], file: str, places: dict[tuple[str, ...], Place], twice: list[Problem]
+) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if name in seen:
+                twice.append(problem("language-key-twice", file, line, key=name))
+            seen.add(name)
+            places[*path, name] = (file, line)
+            _walk(value, (*path, name), file, places, twice)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            places[*path, str(index)] = (file, value.start_mark.line + 1)
+            _walk(value, (*path, str(index)), file, places, twice)
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
