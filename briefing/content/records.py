@@ -53,11 +53,16 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     _where: Where = PrivateAttr(default_factory=Where)
+    _lines: dict[str, int] = PrivateAttr(default_factory=dict)
 
     @property
     def where(self) -> Where:
         """The file and line of this record."""
         return self._where
+
+    def at(self, key: str) -> Where:
+        """The file and line of one of its keys; of the record when the key is not written."""
+        return Where(self._where.file, self._lines.get(key, self._where.line))
 
     @model_validator(mode="wrap")
     @classmethod
@@ -65,6 +70,7 @@ class Record(BaseModel):
         made = handler(data)
         if isinstance(data, Located):
             made._where = Where(data.file, data.line)
+            made._lines = data.lines
         return made
 
 
@@ -163,6 +169,11 @@ class Indicator(Record):
     not_comparable: tuple[Id, ...] = ()
     observations: tuple[Observation, ...] = ()
     targets: tuple[Target, ...] = ()
+
+    @property
+    def stated(self) -> tuple[Observation | Target, ...]:
+        """The observations, then the targets."""
+        return (*self.observations, *self.targets)
 
 
 class Event(Record):

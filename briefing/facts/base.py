@@ -19,7 +19,7 @@ from briefing.facts.derive import derive
 from briefing.facts.fact import Fact, Source
 from briefing.facts.observe import observed, source_of
 from briefing.facts.reconcile import Outcome, reconcile
-from briefing.problems import Problem, in_order, problem
+from briefing.problems import Problem, in_order
 
 #: Statuses that say how things are; planned, announced and opinion come after them when the latest figure is asked for.
 _ACTUAL = frozenset({"reported", "estimated"})
@@ -120,19 +120,14 @@ class FactBase:
 
 def build_fact_base(content: Content, as_of: date | None = None) -> tuple[FactBase, tuple[Problem, ...]]:
     """The fact base of the content as ``as_of`` knew it (all of it when ``None``), with every problem of deriving and
-    reconciling. Facts, lists and conflicts of sources later than ``as_of`` are left out, and so is what rests on them."""
+    reconciling. The content is expected to have been validated: what ``briefing.content.validate`` refuses is left out
+    here without a word. Facts, lists and conflicts of sources later than ``as_of`` are left out, and what rests on them."""
     problems: list[Problem] = []
     every = {s.id: source_of(s) for s in content.sources}
     sources = {key: s for key, s in every.items() if as_of is None or s.date <= as_of}
     facts: dict[str, Fact] = {}
-    for fact in observed(content, every, as_of, problems):
-        if fact.id in facts:
-            first = facts[fact.id]
-            problems.append(
-                problem("repeated-fact", fact.file, fact.line, fact=fact.id, first=f"{first.file}:{first.line}")
-            )
-        else:
-            facts[fact.id] = fact
+    for fact in observed(content, every, as_of):
+        facts.setdefault(fact.id, fact)
     base = FactBase(
         facts=MappingProxyType(facts),
         sources=MappingProxyType(sources),

@@ -9,7 +9,6 @@ from briefing.content.fields import day
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target
 from briefing.content.references import fact_id
 from briefing.facts.fact import Fact, Source, SourceSection
-from briefing.problems import Problem, problem
 from briefing.quantities.parse import parse_value
 
 
@@ -22,16 +21,15 @@ def source_of(record: SourceRecord) -> Source:
 
 
 def observed(
-    content: Content, sources: Mapping[str, Source], as_of: date | None, problems: list[Problem]
+    content: Content, sources: Mapping[str, Source], as_of: date | None
 ) -> Iterator[Fact]:
     """Every fact that a source states and that was published by ``as_of``: indicators in the order of the files, each
-    by period, then events. What cannot be read goes to ``problems``."""
+    by period, then events. What ``briefing.content.validate`` finds unreadable is left out."""
     for indicator in content.indicators:
-        records: tuple[Observation | Target, ...] = (*indicator.observations, *indicator.targets)
-        for record in sorted(records, key=_order):
+        for record in sorted(indicator.stated, key=_order):
             version = _version(record, sources, as_of)
             if version is not None:
-                fact = _fact(indicator, record, version, sources[version.source].date, problems)
+                fact = _fact(indicator, record, version, sources[version.source].date)
                 if fact is not None:
                     yield fact
     for event in content.events:
@@ -60,15 +58,13 @@ def _fact(
     record: Observation | Target,
     version: Observation | Target | Revision,
     vintage: date,
-    problems: list[Problem],
 ) -> Fact | None:
     target = isinstance(record, Target)
     place = version.where
     try:
         value = version.value
         quantity = None if value is None else parse_value(value, indicator.unit, version.qualifier or "")
-    except ValueError as error:
-        problems.append(problem("unreadable-value", place.file, place.line, indicator=indicator.id, reason=error))
+    except ValueError:
         return None
     return Fact(
         id=fact_id(indicator.id, record.when, target=target),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from briefing.facts.fact import Fact
+from briefing.facts.spans import MEASURED
 
 Values = Sequence[Fraction]
 
@@ -48,7 +49,10 @@ def _apart(units: Sequence[str]) -> frozenset[str]:
 
 
 def _quotient(units: Sequence[str]) -> frozenset[str]:
-    return _proportion(units) if units[0] == units[1] else _first(units)
+    """Like over like is a proportion; money per project stays money; claims per enrolment may be either."""
+    if units[0] == units[1]:
+        return _proportion(units)
+    return _first(units) if units[0] in MEASURED or units[1] in MEASURED else _first(units) | _proportion(units)
 
 
 def _product_unit(units: Sequence[str]) -> frozenset[str]:
@@ -73,6 +77,11 @@ def _growth(v: Values, scale: Fraction) -> Fraction:
     return v[0] / v[1] if scale == 1 else (v[0] / v[1] - 1) * scale
 
 
+def _implied_base(v: Values, _: Fraction) -> Fraction:
+    """``values`` has turned the change into what the base was multiplied with, or what was added to it."""
+    return v[0] / v[1] if len(v) == 2 else v[0] - v[2]
+
+
 def _product(v: Values, _: Fraction) -> Fraction:
     made = Fraction(1)
     for value in v:
@@ -90,7 +99,7 @@ _TABLE = (
     Operation("progress", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _percent, True, "any", "rate"),
     Operation("gap", 2, 2, lambda v, s: v[1] - v[0], _down_up, _apart, True, "any", "change"),
     Operation("implied-whole", 2, 2, lambda v, s: v[0] / v[1], _up_down, _first, False, "same"),
-    Operation("implied-base", 2, 2, lambda v, s: v[0] / v[1], _up_down, _first, False, "same"),
+    Operation("implied-base", 2, 2, _implied_base, _up_down, _first, False, "same"),
     Operation("product", 2, None, _product, _up, _product_unit, False, "same"),
 )
 
@@ -114,10 +123,31 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
             made[1] /= factor(units[1])
         case "implied-base" if units[1] == "percent":
             made[1] = 1 + made[1] / 100
+        case "implied-base" if units[1] == "percentage-point":
+            made = [made[0], Fraction(1), made[1]]
         case "product":
             whole = [u for u in units if u != "percent"]
             made = [v / 100 if u == "percent" and whole else v for v, u in zip(made, units, strict=True)]
     return made
+
+
+_IMPLIED = frozenset({"implied-whole", "implied-base"})
+
+
+def _implied_objection(name: str, inputs: Sequence[Fact], units: Sequence[str]) -> str:
+    part, second = inputs
+    if name == "implied-whole" and units[1] != "percent":
+        return "the second input is not a share in percent"
+    if name == "implied-base":
+        if units[1] not in ("percent", "multiple", "percentage-point"):
+            return "the second input is not a change in percent, percentage points or a multiple"
+        if (units[1] == "percentage-point") != (units[0] == "percent"):
+            return "a change in percentage points belongs to a figure in percent"
+        if second.base == "average-annual":
+            return "an average annual growth has no single base"
+    if second.of.isascii() and second.of and second.kind != "derived" and second.of != part.indicator:
+        return f"{second.indicator} is of {second.of}"
+    return ""
 
 
 def objection(operation: Operation, inputs: Sequence[Fact], barred: Callable[[str, str], bool]) -> str:
@@ -126,10 +156,10 @@ def objection(operation: Operation, inputs: Sequence[Fact], barred: Callable[[st
     units = [f.quantity.unit for f in inputs if f.quantity is not None]
     if operation.one_unit and len(set(units)) > 1:
         return f"their units differ ({', '.join(dict.fromkeys(units))})"
-    if operation.name == "implied-whole" and units[1] not in ("percent", "multiple"):
-        return "the second input is not a share in percent"
-    if operation.name == "implied-base" and units[1] not in ("percent", "multiple"):
-        return "the second input is not a growth rate in percent or a multiple"
+    if operation.name in _IMPLIED:
+        wrong = _implied_objection(operation.name, inputs, units)
+        if wrong:
+            return wrong
     for place, one in enumerate(inputs):
         for other in inputs[place + 1 :]:
             if barred(one.indicator, other.indicator):

@@ -61,7 +61,20 @@ def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Prob
             problems.append(
                 problem("conflict-of-sound-relation", place.file, place.line, conflict=conflict.id, relation=conflict.relation)
             )
+    _check_sizes(base, problems)
     return tuple(outcomes)
+
+
+def _check_sizes(base: FactBase, problems: list[Problem]) -> None:
+    for named in base.lists.values():
+        if not named.complete or named.size is None or not base.knows(named.size):
+            continue
+        fact, count = base.resolve(named.size), Fraction(len(named.items))
+        size = span_of(fact)
+        if not size.meets(Span(count, count)):
+            place = named.where
+            told = {"list": named.id, "count": len(named.items), "fact": fact.id, "size": size}
+            problems.append(problem("list-size-differs", place.file, place.line, **told))
 
 
 def _outcome(relation: Relation, base: FactBase, problems: list[Problem]) -> Outcome | None:
