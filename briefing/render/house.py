@@ -15,7 +15,12 @@ from typing import Any
 
 import yaml
 
-POINTS_PER = {"mm": Decimal(72) / Decimal("25.4"), "cm": Decimal(72) / Decimal("2.54"), "in": Decimal(72), "pt": Decimal(1)}
+POINTS_PER = {
+    "mm": Decimal(72) / Decimal("25.4"),
+    "cm": Decimal(72) / Decimal("2.54"),
+    "in": Decimal(72),
+    "pt": Decimal(1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ def load_house(folder: Path) -> House:
     width, height = data["page"]["size"]
     lettering = data["type"]
     fonts = {
-        tag: Fonts(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()})
+        tag: Fonts(**(entry | {"text": tuple(entry["text"]), "head": tuple(entry["head"])}))
         for tag, entry in data["fonts"].items()
     }
     chart = data["chart"]

@@ -1,0 +1,124 @@
+"""Horizontal bars: simple, and stacked."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from briefing.document.nodes import Figure
+from briefing.render.chart_svg.canvas import Canvas
+from briefing.render.chart_svg.measure import text_width, wrap
+from briefing.render.chart_svg.values import ZERO, plotted, span
+
+LABELS = Decimal("0.36")  # at most this share of the width goes to the names of the categories
+THICK, AIR = Decimal("1.55"), Decimal("0.85")  # of a bar and between bars, in ems
+GAP = Decimal("0.6")
+
+
+def _names(canvas: Canvas) -> tuple[list[list[str]], Decimal]:
+    """The wrapped names of the categories and the width their column takes."""
+    most = canvas.width * LABELS
+    wrapped = [wrap(name, most, canvas.size) for name in canvas.chart.categories]
+    widest = max(text_width(line, canvas.size) for lines in wrapped for line in lines)
+    return wrapped, min(most, widest) + canvas.size * GAP
+
+
+def _row_height(canvas: Canvas, lines: list[str]) -> Decimal:
+    return max(canvas.size * THICK, canvas.leading * len(lines)) + canvas.size * AIR
+
+
+def bar(canvas: Canvas) -> None:
+    """One bar for each category in the order given, its figure at the end of the bar."""
+    chart = canvas.chart
+    y = canvas.head()
+    names, left = _names(canvas)
+    figures = chart.series[0].points
+    low, high = span(chart)
+    room = max((text_width(f.text, canvas.size) for f in figures if f), default=ZERO) + canvas.size * GAP * 2
+    left_room = room if low < 0 else ZERO
+    unit = (canvas.width - left - room - left_room) / ((high - low) or Decimal(1))
+    zero = left + left_room - low * unit
+    top = y
+    for lines, figure in zip(names, figures, strict=True):
+        height = _row_height(canvas, lines)
+        middle = y + height / 2
+        canvas.lines(left - canvas.size * GAP, middle, lines, anchor="end")
+        value = plotted(chart, figure)
+        if value is not None:
+            x = zero + min(value, ZERO) * unit
+            thick = canvas.size * THICK
+            canvas.rectangle(x, middle - thick / 2, max(abs(value) * unit, Decimal("0.75")), thick, canvas.fill(0))
+        if figure is not None:
+            end = zero + (value or ZERO) * unit
+            backward = value is not None and value < 0
+            shift = canvas.size * GAP * (-1 if backward else 1)
+            canvas.figure(end + shift, middle, figure, anchor="end" if backward else "start")
+        y += height
+    canvas.line(zero, top, zero, y, canvas.colour("quiet"))
+    canvas.height = y + canvas.size / 2
+
+
+def stacked_bar(canvas: Canvas) -> None:
+    """For each category the parts of its whole, side by side; a part too narrow for its figure has it after the bar."""
+    chart = canvas.chart
+    y = canvas.head()
+    names, left = _names(canvas)
+    totals = [sum(((plotted(chart, s.points[i]) or ZERO) for s in chart.series), ZERO) for i in range(len(names))]
+    widest = max(totals) or Decimal(1)
+    reserve = ZERO
+    unit = (canvas.width - left) / widest
+    for _ in range(2):  # what does not fit inside a part needs room after the bar, which makes the parts narrower
+        unit = (canvas.width - left - reserve) / widest
+        reserve = max(
+            sum((text_width(f.text, canvas.size) + canvas.size * 2 for f in _outside(canvas, i, unit)), ZERO) - (widest - total) * unit
+            for i, total in enumerate(totals)
+        )
+        reserve = max(reserve, ZERO)
+    top = y
+    for index, lines in enumerate(names):
+        height = _row_height(canvas, lines)
+        middle, thick, x = y + height / 2, canvas.size * THICK, left
+        canvas.lines(left - canvas.size * GAP, middle, lines, anchor="end")
+        late: list[tuple[int, Figure]] = []
+        for number, series in enumerate(chart.series):
+            figure = series.points[index]
+            value = plotted(chart, figure)
+            if figure is None or value is None:
+                continue
+            wide = value * unit
+            canvas.block(x, middle - thick / 2, wide, thick, number)
+            if _fits(canvas, figure, wide):
+                _plate(canvas, x + wide / 2, middle, figure)
+            else:
+                late.append((number, figure))
+            x += wide
+            canvas.line(x, middle - thick / 2, x, middle + thick / 2, canvas.colour("paper"), "0.8")
+        for number, figure in late:
+            x += canvas.size * GAP
+            canvas.block(x, middle - canvas.size * Decimal("0.35"), canvas.size * Decimal("0.7"), canvas.size * Decimal("0.7"), number)
+            canvas.figure(x + canvas.size, middle, figure)
+            x += canvas.size + text_width(figure.text, canvas.size)
+        y += height
+    canvas.line(left, top, left, y, canvas.colour("quiet"))
+    canvas.height = y + canvas.size / 2
+
+
+def _fits(canvas: Canvas, figure: Figure, width: Decimal) -> bool:
+    return text_width(figure.text, canvas.size) + canvas.size <= width
+
+
+def _plate(canvas: Canvas, x: Decimal, middle: Decimal, figure: Figure) -> None:
+    """A figure on a ground of paper, so that it is read on any colour and hatch."""
+    wide = text_width(figure.text, canvas.size) + canvas.size * Decimal("0.5")
+    high = canvas.size * Decimal("1.15")
+    canvas.rectangle(x - wide / 2, middle - high / 2, wide, high, canvas.colour("paper"))
+    canvas.figure(x, middle, figure, anchor="middle")
+
+
+def _outside(canvas: Canvas, index: int, unit: Decimal) -> list[Figure]:
+    """The figures of a category that do not fit into their parts."""
+    figures = [series.points[index] for series in canvas.chart.series]
+    return [
+        figure
+        for figure in figures
+        if figure is not None and not _fits(canvas, figure, (plotted(canvas.chart, figure) or ZERO) * unit)
+    ]

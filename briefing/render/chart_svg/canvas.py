@@ -1,0 +1,127 @@
+"""A sheet of SVG that charts are drawn on: rectangles, lines and real text, in points, written with two decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from html import escape
+
+from briefing.document.nodes import Chart, Figure
+from briefing.render.chart_svg.measure import text_width
+from briefing.render.house import House, points
+
+LINE_HEIGHT = Decimal("1.28")
+BASELINE = Decimal("0.36")  # from the middle of a line of text down to its baseline, in ems
+HATCHES = ("", "M0 5L5 0", "M0 2.5H5", "M2.5 0V5", "M0 0L5 5", "M0 5L5 0M0 0L5 5")  # told apart in grey too
+
+
+def number(value: Decimal) -> str:
+    """A coordinate with at most two decimals."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("", "-0") else text
+
+
+@dataclass(slots=True)
+class Canvas:
+    """The sheet of one chart; ``height`` is set by the drawing once it knows how much it needs."""
+
+    chart: Chart
+    house: House
+    family: str
+    width: Decimal
+    size: Decimal
+    height: Decimal = Decimal(0)
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def leading(self) -> Decimal:
+        """From one line of text to the next."""
+        return self.size * LINE_HEIGHT
+
+    def colour(self, name: str) -> str:
+        """A colour of the theme."""
+        return self.house.colour[name]
+
+    def fill(self, series: int) -> str:
+        """The colour of a series."""
+        return self.house.colour.series[series % len(self.house.colour.series)]
+
+    def rectangle(self, x: Decimal, y: Decimal, width: Decimal, height: Decimal, fill: str) -> None:
+        """A filled rectangle."""
+        self.parts.append(
+            f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{fill}"/>'
+        )
+
+    def block(self, x: Decimal, y: Decimal, width: Decimal, height: Decimal, series: int) -> None:
+        """A rectangle in the colour of a series, hatched from the second series on."""
+        self.rectangle(x, y, width, height, self.fill(series))
+        if series and width > 0 and height > 0:
+            self.rectangle(x, y, width, height, f"url(#{escape(self.chart.id)}-hatch-{series})")
+
+    def line(self, x1: Decimal, y1: Decimal, x2: Decimal, y2: Decimal, stroke: str, width: str = "0.6") -> None:
+        """A straight line."""
+        self.parts.append(
+            f'<line x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}" '
+            f'stroke="{stroke}" stroke-width="{width}"/>'
+        )
+
+    def words(
+        self, x: Decimal, y: Decimal, text: str, *, anchor: str = "start", fill: str = "", bold: bool = False, data: str = ""
+    ) -> None:
+        """One line of text, ``y`` being the middle of its height."""
+        weight = ' font-weight="700"' if bold else ""
+        self.parts.append(
+            f'<text x="{number(x)}" y="{number(y + BASELINE * self.size)}" text-anchor="{anchor}" '
+            f'fill="{fill or self.colour("ink")}"{weight}{data}>{escape(text, quote=False)}</text>'
+        )
+
+    def lines(self, x: Decimal, middle: Decimal, texts: Sequence[str], *, anchor: str = "start", fill: str = "") -> None:
+        """Lines of text around a middle height."""
+        top = middle - self.leading * (len(texts) - 1) / 2
+        for index, text in enumerate(texts):
+            self.words(x, top + self.leading * index, text, anchor=anchor, fill=fill)
+
+    def figure(self, x: Decimal, y: Decimal, figure: Figure, *, anchor: str = "start", fill: str = "") -> None:
+        """The printed text of a figure, as it stands in the tree, with its identity."""
+        data = (
+            f' data-fact="{escape(figure.fact)}" data-value="{escape(figure.value)}" data-unit="{escape(figure.unit)}"'
+        )
+        self.words(x, y, figure.text, anchor=anchor, fill=fill, bold=True, data=data)
+
+    def hatches(self) -> str:
+        """The patterns of the series after the first."""
+        return "".join(
+            f'<pattern id="{escape(self.chart.id)}-hatch-{index}" width="5" height="5" patternUnits="userSpaceOnUse">'
+            f'<path d="{HATCHES[index % len(HATCHES)]}" fill="none" stroke="{self.colour("paper")}" stroke-width="0.7"/></pattern>'
+            for index in range(1, len(self.chart.series))
+            if HATCHES[index % len(HATCHES)]
+        )
+
+    def head_unit(self) -> Decimal:
+        """The unit of the axis (nothing when the chart has none); returns the height at which the rest starts."""
+        if not self.chart.unit:
+            return self.leading / 2
+        self.words(Decimal(0), self.leading / 2, self.chart.unit, fill=self.colour("quiet"))
+        return self.leading * Decimal("1.5")
+
+    def head(self) -> Decimal:
+        """The unit and, where there is more than one series, the legend; returns the height at which the drawing starts."""
+        y = self.head_unit()
+        if len(self.chart.series) < 2:
+            return y
+        x, y = Decimal(0), y + self.leading / 2
+        for index, series in enumerate(self.chart.series):
+            step = self.size * 2 + text_width(series.name, self.size) + self.size
+            if x and x + step > self.width:
+                x, y = Decimal(0), y + self.leading
+            self.block(x, y - self.size / 2, self.size, self.size, index)
+            self.words(x + self.size * Decimal("1.5"), y, series.name)
+            x += step
+        return y + self.leading
+
+
+def canvas_of(chart: Chart, house: House, tag: str) -> Canvas:
+    """An empty sheet with the width, the size of letters and the fonts of the theme."""
+    family = ", ".join([*(f"'{name}'" for name in house.fonts_of(tag).head), "sans-serif"])
+    return Canvas(chart, house, family, points(house.chart.width), house.chart.font)

@@ -1,0 +1,159 @@
+"""Block nodes to HTML, one function per node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from briefing.document.nodes import (
+    Block,
+    Callout,
+    Chart,
+    Definitions,
+    KeyFigure,
+    KeyFigures,
+    ListBlock,
+    Note,
+    Paragraph,
+    PullFact,
+    Section,
+    SourceEntry,
+    SourceList,
+    Table,
+    plain,
+    walk,
+)
+from briefing.render.chart_svg import draw
+from briefing.render.chart_svg.measure import text_width
+from briefing.render.html.icons import icon
+from briefing.render.html.inline import inlines, note_body
+from briefing.render.html.setting import Medium, Setting
+from briefing.render.html.table import caption_html, table
+from briefing.render.html.tokens import attributes, characters, ends_wide, to_html
+from briefing.render.house import points
+
+MOST_TILES = 4  # key figures side by side
+
+
+def _paragraph(node: Paragraph, setting: Setting) -> str:
+    given = "" if node.role == "body" else attributes(class_=node.role)
+    return f"<p{given}>{inlines(node.children, setting)}</p>"
+
+
+def _list(node: ListBlock, setting: Setting) -> str:
+    tag = "ol" if node.ordered else "ul"
+    items = "\n".join(f"<li>{blocks(item, setting)}</li>" for item in node.items)
+    return f"<{tag}>\n{items}\n</{tag}>"
+
+
+def _chart(node: Chart, setting: Setting) -> str:
+    lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
+    if node.source:
+        lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')
+    return (
+        f'<figure class="chart"{attributes(id=node.id)}>\n<figcaption>{caption_html(node.caption, setting)}</figcaption>\n'
+        f"{draw(node, setting.house, setting.document.language)}\n" + "\n".join(lines) + "\n</figure>"
+    )
+
+
+def tiles_in_a_row(items: tuple[KeyFigure, ...], setting: Setting) -> int:
+    """How many tiles fit side by side without breaking the widest figure."""
+    house = setting.house
+    page = points(house.page.size[0]) - points(house.page.margin["inner"]) - points(house.page.margin["outer"])
+    widest = max(text_width(plain(item.figure), house.type.scale["figure"]) for item in items)
+    fitting = int(page / (widest + 2 * house.space["block"])) if widest else MOST_TILES
+    most = max(1, min(fitting, MOST_TILES, len(items)))
+    rows = -(-len(items) // most)
+    return -(-len(items) // rows)
+
+
+def _key_figures(node: KeyFigures, setting: Setting) -> str:
+    across = tiles_in_a_row(node.items, setting)
+    rows: list[str] = []
+    for start in range(0, len(node.items), across):
+        tiles = [
+            f'<div class="tile"><p class="value">{inlines(item.figure, setting)}</p>'
+            f'<p class="what">{inlines(item.label, setting)}</p>'
+            + (f'<p class="when">{inlines(item.detail, setting)}</p>' if item.detail else "")
+            + "</div>"
+            for item in node.items[start : start + across]
+        ]
+        rows.append(f'<div class="tiles">{"".join(tiles)}</div>')
+    source = f'<p class="below from">{inlines(node.source, setting)}</p>' if node.source else ""
+    return f'<div class="key-figures">\n{"".join(rows)}\n{source}</div>'
+
+
+def _callout(node: Callout, setting: Setting) -> str:
+    label = setting.document.labels.get(node.kind, "")
+    title = inlines(node.title, setting) if node.title else to_html((characters(label),))
+    return (
+        f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=label)}>\n'
+        f'<p class="title">{icon(node.kind)}<span>{title}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
+    )
+
+
+def _pull_fact(node: PullFact, setting: Setting) -> str:
+    return (
+        f'<aside class="pull"><p class="value">{inlines(node.figure, setting)}</p>'
+        f'<p class="what">{inlines(node.text, setting)}</p></aside>'
+    )
+
+
+def _definitions(node: Definitions, setting: Setting) -> str:
+    items = "\n".join(
+        f"<div><dt>{inlines(item.term, setting)}</dt><dd>{inlines(item.text, setting)}</dd></div>" for item in node.items
+    )
+    return f"<dl>\n{items}\n</dl>"
+
+
+def _source_entry(entry: SourceEntry, setting: Setting) -> str:
+    label = to_html((characters(entry.label),))
+    back = setting.cited.get(entry.id, "")
+    shown = f'<a class="back"{attributes(href="#" + back)} role="doc-backlink">{label}</a>' if back else label
+    text = f'<span class="entry">{inlines(entry.children, setting)}</span>'
+    return f'<li{attributes(id=entry.id)}><span class="label">{shown}</span> {text}</li>'
+
+
+def _source_list(node: SourceList, setting: Setting) -> str:
+    return '<ul class="sources">\n' + "\n".join(_source_entry(entry, setting) for entry in node.entries) + "\n</ul>"
+
+
+def heading(node: Section, setting: Setting) -> str:
+    """Number and words of a heading, parted by a space unless the number ends in a full-width mark."""
+    words = inlines(node.heading, setting)
+    if not node.number:
+        return words
+    number = to_html((characters(node.number),))
+    return f'<span class="number">{number}</span>{"" if ends_wide(node.number) else " "}{words}'
+
+
+def _section(node: Section, setting: Setting) -> str:
+    level = node.level + 1  # the title of the document is the first heading
+    parts = [f"<h{level}>{heading(node, setting)}</h{level}>", blocks(node.blocks, setting)]
+    if node.level == 1 and setting.medium is Medium.SCREEN:
+        notes = [note_body(note, setting, "li") for note in walk(node.blocks) if isinstance(note, Note)]
+        if notes:
+            parts.append('<ol class="notes" role="list">\n' + "\n".join(notes) + "\n</ol>")
+    return f'<section class="level-{node.level}"{attributes(id=node.id)}>\n' + "\n".join(parts) + "\n</section>"
+
+
+BLOCK: dict[type, Callable[[Any, Setting], str]] = {
+    Paragraph: _paragraph,
+    ListBlock: _list,
+    Table: table,
+    Chart: _chart,
+    KeyFigures: _key_figures,
+    Callout: _callout,
+    PullFact: _pull_fact,
+    Definitions: _definitions,
+    SourceList: _source_list,
+    Section: _section,
+}
+
+
+def blocks(children: tuple[Block, ...], setting: Setting) -> str:
+    """The HTML of a run of blocks."""
+    return "\n".join(BLOCK[type(child)](child, setting) for child in children)
+
+
+

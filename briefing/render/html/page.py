@@ -1,0 +1,89 @@
+"""The whole HTML document: head, cover, contents, sections."""
+
+from __future__ import annotations
+
+from html import escape
+
+from briefing.document.nodes import Block, Document, Section
+from briefing.render.html.block import blocks, heading
+from briefing.render.html.setting import Medium, Setting, setting_of
+from briefing.render.html.style import furniture, style_sheet
+from briefing.render.html.tokens import attributes, characters, to_html
+from briefing.render.house import House
+
+DEEPEST_IN_CONTENTS = 2
+
+
+def _chars(text: str) -> str:
+    return to_html((characters(text),))
+
+
+def _cover(setting: Setting) -> str:
+    document = setting.document
+    cover = document.cover
+    stamp = f'<p class="stamp">{_chars(document.stamp)}</p>' if document.stamp else ""
+    lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
+    notice = "".join(f"<p>{_chars(line)}</p>" for line in cover.notice)
+    series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""
+    subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
+    return (
+        f'<header class="cover">\n{series}{stamp}\n<div class="titles"><h1>{_chars(cover.title)}</h1>\n{subtitle}</div>\n'
+        f'<div class="lines">{lines}</div>\n' + (f'<div class="notice">{notice}</div>\n' if notice else "") + "</header>"
+    )
+
+
+def _entries(children: tuple[Block, ...], setting: Setting) -> str:
+    items: list[str] = []
+    for child in children:
+        if isinstance(child, Section) and child.level <= DEEPEST_IN_CONTENTS:
+            link = f'<a{attributes(href="#" + child.id)}><span class="entry">{_without_links(heading(child, setting))}</span></a>'
+            items.append(f'<li class="level-{child.level}">{link}{_entries(child.blocks, setting)}</li>')
+    return "<ol>\n" + "\n".join(items) + "\n</ol>" if items else ""
+
+
+def _without_links(heading_html: str) -> str:
+    """A heading holds no notes by contract of the tree; an anchor within an anchor would not be HTML."""
+    if "<a " in heading_html:
+        raise ValueError(f"a heading holds a link or a note: {heading_html}")
+    return heading_html
+
+
+def _contents(setting: Setting) -> str:
+    title = _chars(setting.document.labels["contents"])
+    return (
+        '<nav class="contents" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
+        f'<h2 id="contents-title">{title}</h2>\n{_entries(setting.document.sections, setting)}\n</nav>'
+    )
+
+
+def _head(setting: Setting, sheets: str) -> str:
+    document = setting.document
+    meta = {"author": document.author, "description": document.subject, "keywords": ", ".join(document.keywords)}
+    metas = "".join(f'<meta name="{name}" content="{escape(text)}">\n' for name, text in meta.items() if text)
+    return (
+        '<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(document.cover.title, quote=False)}</title>\n{metas}"
+        f'<meta name="dcterms.created" content="{escape(document.date)}">\n'
+        f'<meta name="dcterms.modified" content="{escape(document.date)}">\n<style>\n{sheets}\n</style>\n</head>'
+    )
+
+
+def html_of(document: Document, house: House, medium: Medium) -> str:
+    """The document as HTML for a medium: the edition to be read on a screen, or the source of the PDF."""
+    setting = setting_of(document, house, medium)
+    if medium is Medium.SCREEN:
+        sheets = style_sheet(house, "common", "screen")
+        title = escape(document.labels["contents"])
+        skip = f'<a class="skip" href="#contents">{title}</a>\n'
+    else:
+        sheets = style_sheet(house, "common", "print") + furniture(document, house)
+        skip = ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets)}\n<body class="{medium.value}">\n'
+        f"{skip}{_cover(setting)}\n{_contents(setting)}\n<main>\n{blocks(document.sections, setting)}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def render_html(document: Document, house: House) -> bytes:
+    """The HTML edition: one UTF-8 file that asks nothing of a network, for screens of any width and for paper."""
+    return html_of(document, house, Medium.SCREEN).encode("utf-8")

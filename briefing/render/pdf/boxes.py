@@ -1,0 +1,65 @@
+"""Where things came to stand: a look into the pages WeasyPrint has laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from briefing.document.nodes import Chart, Document, Note, Section, Table, walk
+from briefing.problems import Problem, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Pages, from 1, on which each element with an ``id`` has a box, and the last page. ``printed`` holds, for each id,
+    the pages on which it has text."""
+
+    pages: Mapping[str, tuple[int, ...]]
+    printed: Mapping[str, tuple[int, ...]]
+    count: int
+
+
+def _descend(box: Any) -> Iterator[Any]:
+    """Every box below one, absolutely placed boxes included (their placeholders hide them)."""
+    box = getattr(box, "_box", box)
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _descend(child)
+
+
+def places(pages: list[Any]) -> Places:
+    """The places of all elements with an id."""
+    found: dict[str, list[int]] = {}
+    printed: dict[str, list[int]] = {}
+    for number, page in enumerate(pages, 1):
+        for box in _descend(page._page_box):
+            name = box.element.get("id") if box.element is not None and box.element_tag == box.element.tag else None
+            if name and number not in found.setdefault(name, []):
+                found[name].append(number)
+            if name and number not in printed.setdefault(name, []) and any(getattr(b, "text", "") for b in _descend(box)):
+                printed[name].append(number)
+    fixed = MappingProxyType({name: tuple(numbers) for name, numbers in found.items()})
+    return Places(fixed, MappingProxyType({name: tuple(numbers) for name, numbers in printed.items()}), len(pages))
+
+
+def first_pages(document: Document, found: Places) -> dict[str, int]:
+    """The first page of each section, table and chart of the document."""
+    wanted = (node.id for node in walk(document.sections) if isinstance(node, Section | Table | Chart))
+    return {name: found.pages[name][0] for name in wanted if name in found.pages}
+
+
+def footnote_problems(document: Document, found: Places) -> list[Problem]:
+    """A problem for each note that is not printed, or that does not begin on the page of its call."""
+    problems: list[Problem] = []
+    for note in walk(document.sections):
+        if not isinstance(note, Note):
+            continue
+        where = {"number": note.number, "pack": document.pack, "language": document.language}
+        call, body = found.printed.get(f"call-{note.id}", ()), found.printed.get(note.id, ())
+        if not call or not body:
+            problems.append(problem("pdf-footnote-lost", **where))
+        elif call[0] != body[0]:
+            problems.append(problem("pdf-footnote-page", call_page=call[0], note_page=body[0], **where))
+    return problems

@@ -1,0 +1,52 @@
+"""Listen to the layout engine: every line it logs while a document is laid out becomes a problem."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from briefing.document.nodes import Document
+from briefing.problems import Problem, problem
+
+MISSING = re.compile(r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S)
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """The lines of level WARNING and above that WeasyPrint logs inside the block; they are not printed."""
+    logger = logging.getLogger("weasyprint")
+    collector = _Collector()
+    before, propagate = logger.level, logger.propagate
+    kept = logger.handlers[:]
+    logger.handlers[:] = [collector]
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    try:
+        yield collector.lines
+    finally:
+        logger.handlers[:] = kept
+        logger.setLevel(before)
+        logger.propagate = propagate
+
+
+def problems_of(lines: list[str], document: Document) -> list[Problem]:
+    """One problem for each distinct line, a missing glyph with its character and code point."""
+    found: list[Problem] = []
+    for line in dict.fromkeys(lines):
+        where = {"pack": document.pack, "language": document.language}
+        if match := MISSING.search(line):
+            found.append(problem("pdf-glyph", character=f"“{match[1]}”", code=match[2], **where))
+        else:
+            found.append(problem("pdf-warning", warning=line, **where))
+    return found

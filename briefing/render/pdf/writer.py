@@ -1,0 +1,79 @@
+"""Lay out, tag, finish: the steps from a document tree to the bytes of its PDF.
+
+1. the tree becomes HTML for pages; 2. WeasyPrint lays it out; 3. every logged line and every note off the page of its
+call is a problem; 4. WeasyPrint draws a tagged PDF/A-3a while we record which element each tag came from; 5. the tags are
+put right; 6. the metadata say PDF/UA-1 as well, and the file is written with a fixed identifier.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from briefing.document.nodes import Document
+from briefing.problems import ProblemsFound
+from briefing.render.house import House
+from briefing.render.html.page import html_of
+from briefing.render.html.setting import Medium
+from briefing.render.pdf.attachment import Attachment, attached
+from briefing.render.pdf.boxes import first_pages, footnote_problems, places
+from briefing.render.pdf.fetcher import house_only
+from briefing.render.pdf.finish import finished
+from briefing.render.pdf.justify import justified_han
+from briefing.render.pdf.tags import recorded_tags
+from briefing.render.pdf.watch import heard, problems_of
+
+
+@dataclass(frozen=True, slots=True)
+class PdfResult:
+    """The finished file, the first page (from 1) of each section, table and chart by id, and the number of pages."""
+
+    bytes: bytes
+    pages: Mapping[str, int]
+    page_count: int
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """The garbage collector rests during a render (13 % of its time) and runs once after it."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+        gc.collect()
+
+
+def lay_out(document: Document, house: House) -> Any:
+    """The document laid out as ``weasyprint.Document``. Raises ``ProblemsFound`` on any logged line or misplaced note."""
+    from weasyprint import HTML  # noqa: PLC0415 - costs half a second to import
+
+    source = html_of(document, house, Medium.PAGES)
+    with heard() as lines, justified_han():
+        page = HTML(string=source, base_url=house.folder.resolve().as_uri() + "/", url_fetcher=house_only(house.folder))
+        laid_out = page.render()
+    problems = [*problems_of(lines, document), *footnote_problems(document, places(laid_out.pages))]
+    if problems:
+        raise ProblemsFound(problems)
+    return laid_out
+
+
+def render_pdf(document: Document, house: House, attachments: Sequence[Attachment] = ()) -> PdfResult:
+    """The PDF of a document. Raises ``ProblemsFound`` when something cannot be printed as it should."""
+    with _collector_off():
+        laid_out = lay_out(document, house)
+        found = places(laid_out.pages)
+        laid_out.metadata.attachments = [attached(a, document) for a in attachments]
+        with heard() as lines, recorded_tags() as tags:
+            drawn = laid_out.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=b"", finisher=tags.put_right)
+        problems = problems_of(lines, document)
+        if problems:
+            raise ProblemsFound(problems)
+        data = finished(drawn, document)
+    return PdfResult(data, MappingProxyType(first_pages(document, found)), found.count)
