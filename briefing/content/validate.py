@@ -12,7 +12,7 @@ from briefing.content.identity import check_ids
 from briefing.content.kinds import check_indicator
 from briefing.content.places import check_places
 from briefing.content.pointing import check_references
-from briefing.content.records import Claim, Content, Derived, Indicator, Published
+from briefing.content.records import Claim, Content, Derived, Indicator, Published, Record
 from briefing.content.words import check_words
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Quantity
@@ -23,12 +23,15 @@ ReadPublished = Callable[[str, str], Quantity | None]
 
 
 def validate(
-    content: Content, units: Collection[str] | None = None, read_published: ReadPublished | None = None
+    content: Content,
+    units: Collection[str] | None = None,
+    read_published: ReadPublished | None = None,
+    regions: Collection[str] | None = None,
 ) -> tuple[Problem, ...]:
     """Every problem of the entries, by file and line.
 
-    ``units`` are the unit ids of the language data (not checked when ``None``); ``read_published`` reads a published
-    wording, so that value and qualifier are checked against it (not checked when ``None``).
+    ``units`` and ``regions`` are the ids the language data knows; ``read_published`` reads a published wording, so that
+    value and qualifier are checked against it, and is only asked for known units. What is ``None`` is not checked.
     """
     problems: list[Problem] = []
     check_ids(content, problems)
@@ -37,10 +40,15 @@ def validate(
     check_words(content, problems)
     for indicator in content.indicators:
         check_indicator(indicator, problems)
+        readable = units is None or indicator.unit in units
         for record in _published(indicator):
-            _check_value(indicator, record, read_published, problems)
-    if units is not None:
-        _check_units(content, units, problems)
+            _check_value(indicator, record, read_published if readable else None, problems)
+    records: tuple[Indicator | Derived | Claim, ...] = (*content.indicators, *content.derived, *content.claims)
+    for named in records:
+        _check_known(named, "unit", named.unit, units, problems)
+    areas: tuple[Indicator | Derived, ...] = (*content.indicators, *content.derived)
+    for placed in areas:
+        _check_known(placed, "region", placed.region, regions, problems)
     return in_order(problems)
 
 
@@ -83,11 +91,12 @@ def _plain(quantity: Quantity) -> str:
     return f"{qualifier}{quantity.value:f} {quantity.unit}"
 
 
-def _check_units(content: Content, units: Collection[str], problems: list[Problem]) -> None:
-    records: tuple[Indicator | Derived | Claim, ...] = (*content.indicators, *content.derived, *content.claims)
-    for record in records:
-        if record.unit is not None and record.unit not in units:
-            close = get_close_matches(record.unit, units, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            place = record.at("unit")
-            problems.append(problem("unknown-unit", place.file, place.line, unit=record.unit, hint=hint))
+def _check_known(
+    record: Record, key: str, name: str | None, known: Collection[str] | None, problems: list[Problem]
+) -> None:
+    if name is None or known is None or name in known:
+        return
+    close = get_close_matches(name, known, n=1)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    place = record.at(key)
+    problems.append(problem(f"unknown-{key}", place.file, place.line, name=name, hint=hint))
