@@ -1,0 +1,195 @@
+"""Native DrawingML charts: an officer restyles and edits them in Word, with their data sheet.
+
+Every label reads as the figure is printed in the text: by a number format when one gives the same characters, so that the
+label follows the data, else as rich text. Axis ids are positive (Word refuses others).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from briefing.document.nodes import Chart, Figure, Series
+from briefing.render.docx.chart_data import number_format, number_text, plotted
+from briefing.render.docx.markup import DECLARATION, A, C, R, attr, hexa, text
+from briefing.render.house import House
+
+CATEGORY_AXIS, VALUE_AXIS = 111111111, 222222222
+DARK = 140  # a fill darker than this (of 255, by luminance) takes white labels
+
+
+def chart_xml(chart: Chart, house: House, language: str, workbook_relation: str) -> str:
+    """The chart part; ``workbook_relation`` is the relation id of its embedded workbook."""
+    horizontal = chart.kind in ("bar", "stacked-bar")
+    plot = PLOTS.get(chart.kind, _columns)(chart, house)
+    legend = _legend() if len(chart.series) > 1 else ""
+    return (
+        f'{DECLARATION}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/><c:lang val={attr(language)}/>'
+        f'<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}'
+        f"{_category_axis(house, horizontal)}{_value_axis(chart, house, horizontal)}</c:plotArea>{legend}"
+        '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+        f"{_letters(house, language=language)}"
+        f'<c:externalData r:id="{workbook_relation}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+    )
+
+
+def _letters(house: House, colour: str = "", bold: bool = False, language: str = "", turn: str = "") -> str:
+    """Text properties of a part of the chart."""
+    fonts = house.fonts_of(language) if language else next(iter(house.fonts.values()))
+    size = int(house.chart.font * 100)
+    ink = hexa(colour or house.colour["ink"])
+    return (
+        f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{ink}"/>'
+        f"</a:solidFill><a:latin typeface={attr(fonts.latin_head)}/><a:ea typeface={attr(fonts.word_head)}/></a:defRPr></a:pPr>"
+        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+    )
+
+
+def _legend() -> str:
+    return '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>'
+
+
+def _line(house: House, colour: str, width: int = 9525) -> str:
+    return f'<a:ln w="{width}"><a:solidFill><a:srgbClr val="{hexa(house.colour[colour])}"/></a:solidFill></a:ln>'
+
+
+def _category_axis(house: House, horizontal: bool) -> str:
+    order, side = ("maxMin", "l") if horizontal else ("minMax", "b")
+    return (
+        f'<c:catAx><c:axId val="{CATEGORY_AXIS}"/><c:scaling><c:orientation val="{order}"/></c:scaling><c:delete val="0"/>'
+        f'<c:axPos val="{side}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark '
+        f'val="none"/><c:tickLblPos val="low"/><c:spPr>{_line(house, "quiet")}</c:spPr>{_letters(house)}'
+        f'<c:crossAx val="{VALUE_AXIS}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset '
+        'val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
+    )
+
+
+def _value_axis(chart: Chart, house: House, horizontal: bool) -> str:
+    """The value axis carries only its unit: the labels carry the values. Under bars counted from the top it crosses at the
+    last category, so that it stands below them."""
+    side, crosses = ("b", "max") if horizontal else ("l", "autoZero")
+    size = int(house.chart.font * 100)
+    ink = hexa(house.colour["quiet"])
+    turn = "" if horizontal else ' rot="-5400000" vert="horz"'
+    title = (
+        f'<c:title><c:tx><c:rich><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0"/></a:pPr><a:r><a:rPr lang="en-GB" '
+        f'sz="{size}" b="0"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:rPr><a:t>{text(chart.unit)}</a:t></a:r></a:p></c:rich>'
+        '</c:tx><c:overlay val="0"/></c:title>'
+        if chart.unit
+        else ""
+    )  # fmt: skip
+    return (
+        f'<c:valAx><c:axId val="{VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos '
+        f'val="{side}"/>{title}<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark '
+        f'val="none"/><c:tickLblPos val="none"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_letters(house)}<c:crossAx '
+        f'val="{CATEGORY_AXIS}"/><c:crosses val="{crosses}"/><c:crossBetween val="between"/></c:valAx>'
+    )
+
+
+def _bars(chart: Chart, house: House, direction: str, stacked: bool) -> str:
+    grouping = "stacked" if stacked else "clustered"
+    overlap = 100 if stacked else -5
+    place = "ctr" if stacked else "outEnd"
+    series = "".join(_series(chart, house, at, place) for at in range(len(chart.series)))
+    return (
+        f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{series}<c:gapWidth val="55"/>'
+        f'<c:overlap val="{overlap}"/><c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/></c:barChart>'
+    )
+
+
+def _horizontal(chart: Chart, house: House) -> str:
+    return _bars(chart, house, "bar", stacked=False)
+
+
+def _stacked(chart: Chart, house: House) -> str:
+    return _bars(chart, house, "bar", stacked=True)
+
+
+def _columns(chart: Chart, house: House) -> str:
+    return _bars(chart, house, "col", stacked=False)
+
+
+def _lines(chart: Chart, house: House) -> str:
+    series = "".join(_series(chart, house, at, "tb"[at % 2]) for at in range(len(chart.series)))
+    return (
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
+        f'<c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/></c:lineChart>'
+    )
+
+
+PLOTS: MappingProxyType[str, Callable[[Chart, House], str]] = MappingProxyType({
+    "bar": _horizontal,
+    "column": _columns,
+    "grouped-column": _columns,
+    "stacked-bar": _stacked,
+    "line": _lines,
+})
+
+
+def _column_letter(at: int) -> str:
+    return chr(ord("A") + at) if at < 26 else _column_letter(at // 26 - 1) + chr(ord("A") + at % 26)
+
+
+def _series(chart: Chart, house: House, at: int, place: str) -> str:
+    """One series: its name, look, labels and exact values, each with its place in the data sheet."""
+    series = chart.series[at]
+    colour = house.colour.series[at % len(house.colour.series)]
+    column, last = _column_letter(at + 1), len(chart.categories) + 1
+    names = "".join(f'<c:pt idx="{i}"><c:v>{text(name)}</c:v></c:pt>' for i, name in enumerate(chart.categories))
+    values = [plotted(point, chart.factor) for point in series.points]
+    points = "".join(f'<c:pt idx="{i}"><c:v>{number_text(v)}</c:v></c:pt>' for i, v in enumerate(values) if v is not None)
+    is_line = chart.kind == "line"
+    return (
+        f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>Data!${column}$1</c:f><c:strCache><c:ptCount val="1"/>'
+        f'<c:pt idx="0"><c:v>{text(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(house, colour, is_line, at)}'
+        f"{_labels(chart, house, series, place, colour)}<c:cat><c:strRef><c:f>Data!$A$2:$A${last}</c:f><c:strCache><c:ptCount "
+        f'val="{len(chart.categories)}"/>{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Data!${column}$2:${column}${last}'
+        f'</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numCache></c:numRef></c:val>'
+        + ('<c:smooth val="0"/></c:ser>' if is_line else "</c:ser>")
+    )
+
+
+MARKERS = ("circle", "square", "triangle", "diamond", "x", "star")  # so that lines differ without their colour
+
+
+def _look(house: House, colour: str, is_line: bool, at: int) -> str:
+    fill = f'<a:solidFill><a:srgbClr val="{hexa(colour)}"/></a:solidFill>'
+    if is_line:
+        return (
+            f'<c:spPr><a:ln w="25400" cap="rnd">{fill}<a:round/></a:ln></c:spPr><c:marker><c:symbol val="{MARKERS[at % len(MARKERS)]}"/>'
+            f'<c:size val="6"/><c:spPr>{fill}<a:ln w="9525">{fill}</a:ln></c:spPr></c:marker>'
+        )
+    edge = _line(house, "paper")
+    return f'<c:spPr>{fill}{edge}</c:spPr><c:invertIfNegative val="0"/>'
+
+
+def _labels(chart: Chart, house: House, series: Series, place: str, colour: str) -> str:
+    inside = place == "ctr"
+    ink = house.colour["paper"] if inside and _is_dark(colour) else house.colour["ink"]
+    shown = (
+        '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
+        '<c:showBubbleSize val="0"/>'
+    )
+    letters = _letters(house, ink, bold=True)
+    labels = "".join(
+        _label(chart, at, point, place, letters, shown) for at, point in enumerate(series.points) if point is not None
+    )
+    return f'<c:dLbls>{labels}<c:spPr><a:noFill/></c:spPr>{letters}<c:dLblPos val="{place}"/>{shown}</c:dLbls>'
+
+
+def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown: str) -> str:
+    """The label of one point, reading as the figure's own text."""
+    value = plotted(point, chart.factor)
+    code = number_format(value, point.text) if value is not None else ""
+    if code:
+        body = f"<c:numFmt formatCode={attr(code)} sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>{letters}"
+    else:
+        look = letters.removeprefix("<c:txPr>").removesuffix("</c:txPr>")
+        start, _, end = look.partition('<a:endParaRPr lang="en-GB"/>')
+        body = f'<c:tx><c:rich>{start}<a:r><a:rPr lang="en-GB"/><a:t>{text(point.text)}</a:t></a:r>{end}</c:rich></c:tx><c:spPr><a:noFill/></c:spPr>'
+    return f'<c:dLbl><c:idx val="{at}"/>{body}<c:dLblPos val="{place}"/>{shown}</c:dLbl>'
+
+
+def _is_dark(colour: str) -> bool:
+    red, green, blue = (int(colour.lstrip("#")[at : at + 2], 16) for at in (0, 2, 4))
+    return (red * 299 + green * 587 + blue * 114) // 1000 < DARK

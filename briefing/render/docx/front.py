@@ -1,0 +1,77 @@
+"""The cover and the contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefing.document.nodes import Block, Section, plain
+from briefing.render.docx import styles
+from briefing.render.docx.markup import characters, field, hyperlink, is_wide, paragraph, run, twips
+from briefing.render.docx.tables import cell, opening
+from briefing.render.docx.writing import Writing
+
+CONTENTS_DEPTH = 2
+COVER_GROUND = "118mm"  # least height of the coloured part of the cover
+
+
+def cover(writing: Writing) -> str:
+    """Series line, title and subtitle on the house's ground reaching from edge to edge, the lines and the notice below."""
+    page = writing.document.cover
+    hint = writing.hint
+    width = twips(writing.house.page.size[0])
+    title = paragraph(writing.style(styles.TITLE), run(characters(page.title), hint))
+    if page.subtitle:
+        title += paragraph(writing.style(styles.SUBTITLE), run(characters(page.subtitle), hint))
+    table = opening(
+        writing, styles.COVER_TABLE, (width,), page.title, page.subtitle or page.title,
+        indent=-twips(writing.house.page.margin["inner"]),
+    )  # fmt: skip
+    height = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(COVER_GROUND)}" w:hRule="atLeast"/></w:trPr>'
+    lines = ((styles.COVER_LINE, page.lines), (styles.COVER_NOTICE, page.notice))
+    return (
+        paragraph(writing.style(styles.COVER_SERIES), run(characters(page.series), hint))
+        + f"{table}<w:tr>{height}{cell(width, title)}</w:tr></w:tbl>"
+        + paragraph(writing.style(styles.CALLOUT_END), "")
+        + "".join(paragraph(writing.style(style), run(characters(line), hint)) for style, group in lines for line in group)
+    )
+
+
+def sections(nodes: tuple[Block, ...]) -> Iterator[Section]:
+    """All sections in reading order."""
+    for node in nodes:
+        if isinstance(node, Section):
+            yield node
+            yield from sections(node.blocks)
+
+
+def contents(writing: Writing) -> str:
+    """A contents field that is already filled: entries link to their headings and carry their page from the layout. Word
+    refreshes it on request and asks nothing on opening."""
+    entries = [node for node in sections(writing.document.sections) if node.level <= CONTENTS_DEPTH]
+    heading = writing.document.labels.get("contents", "")
+    if not entries or not heading:
+        return ""
+    title = paragraph(writing.style(styles.CONTENTS_TITLE), run(characters(heading), writing.hint))
+    begin = (
+        run('<w:fldChar w:fldCharType="begin"/>')
+        + run(f'<w:instrText xml:space="preserve"> TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u </w:instrText>')
+        + run('<w:fldChar w:fldCharType="separate"/>')
+    )
+    lines = []
+    for at, node in enumerate(entries):
+        last = run('<w:fldChar w:fldCharType="end"/>') if at == len(entries) - 1 else ""
+        inner = (begin if at == 0 else "") + _entry(writing, node) + last
+        lines.append(paragraph(writing.style(styles.CONTENTS[node.level - 1]), inner))
+    return (
+        '<w:sdt><w:sdtPr><w:id w:val="2147483001"/><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+        f"</w:docPartObj></w:sdtPr><w:sdtContent>{title}{''.join(lines)}</w:sdtContent></w:sdt>"
+    )
+
+
+def _entry(writing: Writing, node: Section) -> str:
+    anchor = writing.anchors[node.id].name
+    gap = "" if not node.number or is_wide(node.number[-1]) else "\u2002"
+    words = run(characters(node.number + gap + plain(node.heading)), writing.hint)
+    page = str(writing.pages[node.id]) if node.id in writing.pages else ""
+    number = field(f"PAGEREF {anchor} \\h", run(characters(page)) if page else "")
+    return hyperlink(anchor, words + run("<w:tab/>") + number)

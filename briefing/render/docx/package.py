@@ -1,0 +1,151 @@
+"""The finished file: the reference document's package with our parts in it."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import docx
+from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from lxml import etree
+
+from briefing.document.nodes import Document
+from briefing.problems import ProblemsFound, problem
+from briefing.render.docx.archive import repacked
+from briefing.render.docx.chart_data import workbook
+from briefing.render.docx.chart_xml import chart_xml
+from briefing.render.docx.markup import DECLARATION, SPACES, W
+from briefing.render.docx.numbering import set_numbering
+from briefing.render.docx.reference import FILE
+from briefing.render.docx.styles import StyleIds, style_ids
+from briefing.render.docx.writing import Writing
+from briefing.render.house import House, primary
+
+CUSTOM_XML_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+REPLACED = {RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES,
+            RELATIONSHIP_TYPE.IMAGE, RELATIONSHIP_TYPE.CHART, RELATIONSHIP_TYPE.HYPERLINK, RELATIONSHIP_TYPE.COMMENTS}  # fmt: skip
+
+
+@cache
+def _reference(path: Path, stamp: int) -> bytes:
+    del stamp  # the time of the last change: a restyled reference document is read anew
+    return path.read_bytes()
+
+
+def open_reference(house: House) -> tuple[WordDocument, StyleIds]:
+    """The house's reference document and its style ids by name.
+
+    Raises ``ProblemsFound`` when the file is missing or lacks a style the writer uses.
+    """
+    path = house.folder / FILE
+    if not path.is_file():
+        raise ProblemsFound([problem("docx-reference-missing", str(path))])
+    word = docx.Document(io.BytesIO(_reference(path, path.stat().st_mtime_ns)))
+    for relation, target in list(word.part.rels.items()):
+        if target.reltype in REPLACED:
+            del word.part.rels[relation]
+    return word, style_ids(word.styles.element, str(path))
+
+
+def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, tuple[str, bytes]]) -> bytes:
+    """The bytes of the document: ``body`` is the content of ``w:body``, ``furniture`` heads and feet by relation id."""
+    part, package = word.part, word.part.package
+    document = writing.document
+
+    def add(name: str, content_type: str, blob: bytes, relation: str, relation_id: str = "", owner: Part = part) -> Part:
+        made = Part(PackURI(name), content_type, blob, package)
+        if relation_id:
+            owner.rels.add_relationship(relation, made, relation_id)
+        else:
+            owner.relate_to(made, relation)
+        return made
+
+    for relation_id, (kind, blob) in furniture.items():
+        header = kind == "header"
+        add(f"/word/{relation_id}.xml", CONTENT_TYPE.WML_HEADER if header else CONTENT_TYPE.WML_FOOTER, blob,
+            RELATIONSHIP_TYPE.HEADER if header else RELATIONSHIP_TYPE.FOOTER, relation_id)  # fmt: skip
+    add("/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, _footnotes(writing), RELATIONSHIP_TYPE.FOOTNOTES)
+    for number, chart in enumerate(writing.charts, 1):
+        xml = chart_xml(chart, writing.house, document.language, "rId1").encode()
+        made = add(f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART, xml, RELATIONSHIP_TYPE.CHART, f"rIdChart{number}")
+        add(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx", CONTENT_TYPE.SML_SHEET, workbook(chart, document.date),
+            RELATIONSHIP_TYPE.PACKAGE, "rId1", made)  # fmt: skip
+    if writing.controls.elements:
+        free = _free_item(word)
+        item = add(f"/customXml/item{free}.xml", CONTENT_TYPE.XML, writing.controls.part_xml().encode(), RELATIONSHIP_TYPE.CUSTOM_XML)
+        add(f"/customXml/itemProps{free}.xml", CUSTOM_XML_PROPERTIES, writing.controls.properties_xml().encode(),
+            RELATIONSHIP_TYPE.CUSTOM_XML_PROPS, "rId1", item)  # fmt: skip
+    _set_language(word, writing)
+    _set_footnote_settings(word.settings.element)
+    set_numbering(word.part.numbering_part.element, writing.styles, document.numbering, writing.ordered)
+    _set_properties(word, document)
+    part._element = parse_xml(f"{DECLARATION}<w:document {SPACES}><w:body>{body}</w:body></w:document>".encode())
+    buffer = io.BytesIO()
+    package.save(buffer)
+    return repacked(buffer.getvalue())
+
+
+def _free_item(word: WordDocument) -> int:
+    """A number no custom XML part of the reference document has: a file with two of one name does not open."""
+    taken = {str(part.partname) for part in word.part.package.iter_parts()}
+    number = 1
+    while f"/customXml/item{number}.xml" in taken or f"/customXml/itemProps{number}.xml" in taken:
+        number += 1
+    return number
+
+
+def _footnotes(writing: Writing) -> bytes:
+    style = writing.style("footnote text")
+    separators = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:{mark}/></w:r></w:p>'
+        "</w:footnote>"
+        for kind, number, mark in (("separator", -1, "separator"), ("continuationSeparator", 0, "continuationSeparator"))
+    )
+    return f"{DECLARATION}<w:footnotes {SPACES}>{separators}{''.join(writing.footnotes)}</w:footnotes>".encode()
+
+
+def _set_footnote_settings(settings: etree._Element) -> None:
+    """Name the separator notes in the settings, before the compatibility settings as the schema wants."""
+    for old in settings.findall(f"{{{W}}}footnotePr"):
+        settings.remove(old)
+    notes = etree.Element(f"{{{W}}}footnotePr")
+    for number in ("-1", "0"):
+        etree.SubElement(notes, f"{{{W}}}footnote", {f"{{{W}}}id": number})
+    before = settings.find(f"{{{W}}}endnotePr")
+    if before is None:
+        before = settings.find(f"{{{W}}}compat")
+    if before is None:
+        settings.append(notes)
+    else:
+        before.addprevious(notes)
+
+
+def _set_language(word: WordDocument, writing: Writing) -> None:
+    """Base the house's text on the base style of the document's language, where the reference document has one."""
+    name = f"house text {primary(writing.document.language)}"
+    if name not in writing.styles:
+        return
+    base = writing.styles["House Text"]
+    for style in word.styles.element.iter(f"{{{W}}}style"):
+        based = style.find(f"{{{W}}}basedOn")
+        if style.get(f"{{{W}}}styleId") == base and based is not None:
+            based.set(f"{{{W}}}val", writing.styles[name])
+
+
+def _set_properties(word: WordDocument, document: Document) -> None:
+    """Core properties; both dates are the edition's."""
+    properties = word.core_properties
+    properties.title, properties.subject, properties.author = document.cover.title, document.subject, document.author
+    properties.last_modified_by = document.author
+    properties.keywords = "; ".join(document.keywords)
+    properties.language = document.language
+    properties.comments = properties.category = ""
+    properties.version = document.edition
+    properties.revision = 1
+    properties.created = properties.modified = datetime.fromisoformat(document.date)

@@ -1,0 +1,288 @@
+"""``word/styles.xml`` of the reference document: every style the writer names, its values taken from the theme.
+
+The table below is the whole design. Sizes are roles of ``type.scale``, colours are names of the theme, lengths are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from briefing.render.docx.markup import DECLARATION, W, attr, half_points, hexa, twips
+from briefing.render.house import Fonts, House, points
+
+BUILT_IN = {
+    "Title", "Subtitle", "heading 1", "heading 2", "heading 3", "Body Text", "List Bullet", "List Bullet 2", "List Bullet 3",
+    "List Number", "List Number 2", "List Number 3", "List Continue", "List Continue 2", "List Continue 3", "caption",
+    "footnote text", "footnote reference", "toc 1", "toc 2", "toc 3", "TOC Heading", "header", "footer", "Strong",
+    "Emphasis", "Hyperlink",
+}  # fmt: skip
+HEADING_NUMBERS, BULLET_NUMBERS, ORDERED_NUMBERS = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One paragraph style. ``before`` and ``after`` are points, ``line`` a multiple of the size (0: as the language's
+    base style says), ``left`` and ``hanging`` points, ``edges`` the borders as (side, eighths of a point, colour, gap)."""
+
+    name: str
+    based: str = "House Text"
+    size: str = "body"
+    head: bool = False
+    colour: str = "ink"
+    bold: bool = False
+    before: Decimal = Decimal(0)
+    after: Decimal = Decimal(0)
+    line: Decimal = Decimal(0)
+    align: str = "left"
+    left: Decimal = Decimal(0)
+    right: Decimal = Decimal(0)
+    hanging: Decimal = Decimal(0)
+    keep_next: bool = False
+    keep_lines: bool = False
+    new_page: bool = False
+    outline: int = -1
+    number: tuple[int, int] = (0, 0)
+    edges: tuple[tuple[str, int, str, int], ...] = ()
+    tab: str = ""
+    hyphens: bool = True
+    following: str = ""
+    spread: int = 0
+    close: bool = False
+
+
+def D(value: str) -> Decimal:  # noqa: N802 - a literal, not a function of meaning
+    """A decimal literal of the table."""
+    return Decimal(value)
+
+
+def paragraph_looks(house: House) -> tuple[Look, ...]:
+    """All paragraph styles of the house."""
+    gap, block, section = house.space["paragraph"], house.space["block"], house.space["section"]
+    tight, close = D("1.25"), D("1.35")
+    text = points(house.page.size[0]) - points(house.page.margin["inner"]) - points(house.page.margin["outer"])
+    right = str(int(text * 20))
+    return (
+        Look("Cover Series", size="subtitle", head=True, colour="accent", bold=True, before=D("30"), after=D("18"), line=tight, spread=10, hyphens=False),
+        Look("Title", size="title", head=True, colour="paper", bold=True, after=D("10"), line=D("1.2"), hyphens=False, following="Subtitle"),
+        Look("Subtitle", size="subtitle", head=True, colour="paper", after=D("6"), line=close, hyphens=False),
+        Look("Cover Line", size="h3", head=True, colour="brand", before=D("4"), line=tight, hyphens=False),
+        Look("Cover Notice", size="caption", colour="quiet", before=D("10"), line=close, right=D("110")),
+        Look("heading 1", size="h1", head=True, colour="brand", bold=True, before=section, after=D("10"), line=tight, keep_next=True,
+             keep_lines=True, outline=0, number=(HEADING_NUMBERS, 0), edges=(("top", 12, "accent", 8),), hyphens=False, following="Lead"),
+        Look("heading 2", size="h2", head=True, colour="brand", bold=True, before=D("16"), after=D("5"), line=tight, keep_next=True,
+             keep_lines=True, outline=1, number=(HEADING_NUMBERS, 1), hyphens=False, following="Body Text"),
+        Look("heading 3", size="h3", head=True, colour="ink", bold=True, before=D("12"), after=D("4"), line=tight, keep_next=True,
+             keep_lines=True, outline=2, number=(HEADING_NUMBERS, 2), hyphens=False, following="Body Text"),
+        Look("Body Text", align="both", after=gap),
+        Look("Lead", size="lead", head=True, colour="brand", after=D("9"), line=D("1.45"), following="Body Text"),
+        Look("Small Text", size="caption", colour="quiet", after=D("4"), line=close),
+        *(Look(f"List Bullet{tail}", after=D("3"), number=(BULLET_NUMBERS, level)) for level, tail in enumerate(("", " 2", " 3"))),
+        *(Look(f"List Number{tail}", after=D("3"), number=(ORDERED_NUMBERS, level)) for level, tail in enumerate(("", " 2", " 3"))),
+        *(Look(f"List Continue{tail}", after=D("3"), left=D(str(18 * (level + 1)))) for level, tail in enumerate(("", " 2", " 3"))),
+        Look("caption", size="caption", head=True, colour="brand", bold=True, before=block, after=D("5"), line=tight, keep_next=True,
+             keep_lines=True, hyphens=False),
+        Look("Chart", after=D("2"), line=D("1"), keep_next=True),
+        Look("Note Line", size="note", head=True, colour="quiet", before=D("3"), line=tight, keep_lines=True),
+        Look("Source Line", size="note", head=True, colour="quiet", before=D("4"), after=block + D("2"), line=tight, keep_lines=True),
+        *_table_looks(tight),
+        Look("Key Figure Value", size="figure", head=True, colour="accent", bold=True, line=D("1.1"), keep_next=True, hyphens=False),
+        Look("Key Figure Value Long", size="h1", head=True, colour="accent", bold=True, line=D("1.1"), keep_next=True, hyphens=False),
+        Look("Key Figure Label", size="caption", head=True, colour="ink", bold=True, before=D("2"), line=tight, hyphens=False),
+        Look("Key Figure Detail", size="note", head=True, colour="quiet", before=D("1"), line=tight, hyphens=False),
+        Look("Pull Fact Figure", size="title", head=True, colour="accent", bold=True, before=D("14"), line=D("1.15"), left=D("12"),
+             keep_next=True, edges=(("left", 24, "accent", 10),), hyphens=False),
+        Look("Pull Fact Text", size="h3", head=True, colour="brand", after=D("16"), line=tight, left=D("12"), keep_lines=True,
+             edges=(("left", 24, "accent", 10),), hyphens=False),
+        *(Look(f"{kind} Title", size="h3", head=True, colour=colour, bold=True, after=D("3"), line=tight, keep_next=True, hyphens=False)
+          for kind, colour in (("Insight", "brand"), ("Caveat", "gold"), ("Method", "quiet"))),
+        Look("Callout Text", size="caption", after=D("3"), line=D("1.4")),
+        Look("Block End", size="note", line=D("0.2"), after=D("9")),
+        Look("Event Date", size="table", head=True, colour="accent", bold=True, line=close, align="right", keep_lines=True, hyphens=False),
+        Look("Event Text", size="table", head=True, line=close, keep_lines=True, hyphens=False),
+        Look("Term", head=True, colour="brand", bold=True, before=D("7"), line=tight, keep_next=True, keep_lines=True, hyphens=False),
+        Look("Definition", size="caption", left=D("12"), after=D("3"), line=D("1.4"), keep_lines=True),
+        Look("Source Entry", size="caption", left=D("30"), hanging=D("30"), after=D("4"), line=close, keep_lines=True),
+        Look("TOC Heading", size="h1", head=True, colour="brand", bold=True, after=D("12"), line=tight, new_page=True, keep_next=True,
+             edges=(("top", 12, "accent", 8),), hyphens=False),
+        Look("toc 1", head=True, colour="brand", bold=True, before=D("7"), after=D("2"), line=tight, tab=right, right=D("24"), hyphens=False),
+        Look("toc 2", head=True, left=D("16"), after=D("1"), line=tight, tab=right, right=D("24"), hyphens=False),
+        Look("toc 3", size="table", head=True, colour="quiet", left=D("32"), line=tight, tab=right, right=D("24"), hyphens=False),
+        Look("header", size="running", head=True, colour="quiet", line=tight, tab=f"{right} plain", edges=(("bottom", 4, "line", 4),), hyphens=False),
+        Look("footer", size="running", head=True, colour="quiet", line=tight, align="right", hyphens=False),
+        Look("Stamp", size="running", head=True, colour="accent", bold=True, after=D("2"), line=tight, align="center", spread=40,
+             hyphens=False),
+        Look("footnote text", size="note", left=D("12"), hanging=D("12"), after=D("1"), line=tight),
+    )  # fmt: skip
+
+
+def _table_looks(line: Decimal) -> Iterable[Look]:
+    sides = (("Text", "", "left"), ("Number", " Number", "right"), ("Centre", " Centre", "center"))
+    for plain, tail, side in sides:
+        yield Look(f"Table {plain}", size="table", head=True, line=line, align=side, hyphens=False)
+        yield Look(f"Table Header{tail}", size="table", head=True, colour="brand", bold=True, line=line, align=side, keep_next=True, hyphens=False)  # fmt: skip
+        yield Look(f"Table Total{tail}", size="table", head=True, colour="brand", bold=True, line=line, align=side, hyphens=False)
+    yield Look("Table Row Header", size="table", head=True, line=line, hyphens=False)
+
+
+def styles_xml(house: House) -> str:
+    """``word/styles.xml``: defaults, a base style per language, paragraph, character and table styles."""
+    fonts = next(iter(house.fonts.values()))
+    defaults = (
+        "<w:docDefaults><w:rPrDefault><w:rPr>" + _fonts(fonts, head=False) + f'<w:color w:val="{hexa(house.colour["ink"])}"/>'
+        f'<w:sz w:val="{half_points(house.type.base)}"/><w:szCs w:val="{half_points(house.type.base)}"/>'
+        '<w:lang w:val="en-GB" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        '<w:pPrDefault><w:pPr><w:widowControl/><w:kinsoku/><w:overflowPunct/><w:autoSpaceDE/><w:autoSpaceDN/>'
+        '<w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
+    )  # fmt: skip
+    body = "".join(_paragraph_style(house, fonts, look) for look in paragraph_looks(house))
+    bases = "".join(_base_style(house, tag) for tag in house.fonts)
+    return f'{DECLARATION}<w:styles xmlns:w="{W}">{defaults}{_ROOTS}{bases}{body}{_characters(house)}{_tables(house)}</w:styles>'
+
+
+_ROOTS = (
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
+    '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
+    '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" '
+    'w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+    '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>'
+    '<w:style w:type="paragraph" w:customStyle="1" w:styleId="HouseText"><w:name w:val="House Text"/><w:basedOn '
+    'w:val="Normal"/><w:qFormat/></w:style>'
+)
+
+
+def style_id(name: str) -> str:
+    """The id a style gets in the reference document: its name without spaces, as Word itself makes it."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split(" ")).replace("Toc", "TOC")
+
+
+def _fonts(fonts: Fonts, head: bool, hint: str = "") -> str:
+    latin, han = (fonts.latin_head, fonts.word_head) if head else (fonts.latin_text, fonts.word_text)
+    return f"<w:rFonts{hint} w:ascii={attr(latin)} w:eastAsia={attr(han)} w:hAnsi={attr(latin)} w:cs={attr(latin)}/>"
+
+
+def _base_style(house: House, tag: str) -> str:
+    """The base of one language: its fonts and leading. The writer bases ``House Text`` on that of the document's language."""
+    line = twips(house.type.base * house.type.leading[tag])
+    return (
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId={attr(style_id(f"House Text {tag}"))}>'
+        f'<w:name w:val={attr(f"House Text {tag}")}/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:line="{line}" '
+        f'w:lineRule="atLeast"/></w:pPr><w:rPr>{_fonts(house.fonts[tag], head=False)}</w:rPr></w:style>'
+    )  # fmt: skip
+
+
+def _paragraph_style(house: House, fonts: Fonts, look: Look) -> str:
+    custom = "" if look.name in BUILT_IN else ' w:customStyle="1"'
+    following = f"<w:next w:val={attr(style_id(look.following))}/>" if look.following else ""
+    return (
+        f'<w:style w:type="paragraph"{custom} w:styleId={attr(style_id(look.name))}><w:name w:val={attr(look.name)}/>'
+        f"<w:basedOn w:val={attr(style_id(look.based))}/>{following}<w:qFormat/><w:pPr>{_layout(house, look)}</w:pPr>"
+        f"<w:rPr>{_letters(house, fonts, look)}</w:rPr></w:style>"
+    )
+
+
+def _layout(house: House, look: Look) -> str:
+    parts = [
+        flag
+        for wanted, flag in (
+            (look.keep_next, "<w:keepNext/>"),
+            (look.keep_lines, "<w:keepLines/>"),
+            (look.new_page, "<w:pageBreakBefore/>"),
+        )
+        if wanted
+    ]
+    if look.number[0]:
+        parts.append(f'<w:numPr><w:ilvl w:val="{look.number[1]}"/><w:numId w:val="{look.number[0]}"/></w:numPr>')
+    if look.edges:
+        parts.append("<w:pBdr>" + "".join(_edge(house, *edge) for edge in look.edges) + "</w:pBdr>")
+    if look.tab:
+        leader = "" if look.tab.endswith("plain") else ' w:leader="dot"'
+        parts.append(f'<w:tabs><w:tab w:val="right"{leader} w:pos="{look.tab.split()[0]}"/></w:tabs>')
+    if not look.hyphens:
+        parts.append("<w:suppressAutoHyphens/>")
+    # a line height "at least" keeps Chinese and Latin lines of one size at one distance, whatever the fonts' own heights
+    size = house.type.scale[look.size]
+    line = f' w:line="{twips(size * look.line)}" w:lineRule="atLeast"' if look.line else ""
+    if look.name == "Block End":
+        line = f' w:line="{twips(size * look.line)}" w:lineRule="exact"'
+    parts.append(f'<w:spacing w:before="{twips(look.before)}" w:after="{twips(look.after)}"{line}/>')
+    hanging = f' w:hanging="{twips(look.hanging)}"' if look.hanging else ""
+    if not look.number[0] and (look.left or look.right):
+        parts.append(f'<w:ind w:left="{twips(look.left)}" w:right="{twips(look.right)}"{hanging}/>')
+    parts.append(f'<w:jc w:val="{look.align}"/>')
+    if look.outline >= 0:
+        parts.append(f'<w:outlineLvl w:val="{look.outline}"/>')
+    return "".join(parts)
+
+
+def _letters(house: House, fonts: Fonts, look: Look) -> str:
+    size = half_points(house.type.scale[look.size])
+    bold = "<w:b/><w:bCs/>" if look.bold else ""
+    spread = f'<w:spacing w:val="{look.spread}"/>' if look.spread else ""
+    face = _fonts(fonts, head=True) if look.head else ""
+    return f'{face}{bold}<w:color w:val="{hexa(house.colour[look.colour])}"/>{spread}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+
+
+def _edge(house: House, side: str, eighths: int, colour: str, gap: int = 0) -> str:
+    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{gap}" w:color="{hexa(house.colour[colour])}"/>'
+
+
+def _characters(house: House) -> str:
+    ink = {name: hexa(value) for name, value in house.colour.named.items()}
+    looks = {
+        "Strong": "<w:b/><w:bCs/>",
+        "Emphasis": "<w:i/><w:iCs/>",
+        # Han characters are not sloped: a Chinese document is set with emphasis marks below the characters
+        "Emphasis zh": '<w:em w:val="dot"/>',
+        "Foreign": "",
+        "Hyperlink": f'<w:color w:val="{ink["brand"]}"/>',
+        "Source Link": f'<w:color w:val="{ink["brand"]}"/>',
+        "Source Label": f'<w:b/><w:bCs/><w:color w:val="{ink["brand"]}"/>',
+        "footnote reference": '<w:vertAlign w:val="superscript"/>',
+    }
+    return "".join(
+        f'<w:style w:type="character"{"" if name in BUILT_IN else " w:customStyle=" + attr(1)} '
+        f'w:styleId={attr(style_id(name))}><w:name w:val={attr(name)}/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>'
+        f"{f'<w:rPr>{look}</w:rPr>' if look else ''}</w:style>"
+        for name, look in looks.items()
+    )
+
+
+def _tables(house: House) -> str:
+    cell = twips(house.space["cell"])
+    ground = _shade(house, "ground")
+    rule = ("brand", 8)
+    parts = [
+        _table_style(
+            "House Table", (cell, 80, cell, 80),
+            _edge(house, "top", rule[1], rule[0]) + _edge(house, "bottom", rule[1], rule[0]) + _edge(house, "insideH", 4, "line"),
+            '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>' + _edge(house, "bottom", 6, "brand") + f"</w:tcBorders>{ground}"
+            '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr><w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders>'
+            + _edge(house, "top", 8, "brand") + "</w:tcBorders></w:tcPr></w:tblStylePr>",
+        ),
+        _table_style("House Key Figures", (140, 160, 140, 120), _edge(house, "top", 12, "accent") + _edge(house, "insideH", 48, "paper")
+                     + _edge(house, "insideV", 48, "paper"), f"<w:tcPr>{ground}</w:tcPr>"),
+        *(_table_style(f"House {kind}", (120, 200, 100, 160), _edge(house, "left", 36, edge), f"<w:tcPr>{_shade(house, fill)}</w:tcPr>")
+          for kind, edge, fill in (("Insight", "brand", "insight"), ("Caveat", "gold", "caveat"), ("Method", "quiet", "ground"))),
+        _table_style("House Cover", (600, twips(house.page.margin["inner"]), 700, twips(house.page.margin["outer"])),
+                     _edge(house, "bottom", 48, "accent"), f"<w:tcPr>{_shade(house, 'brand')}<w:vAlign w:val=\"bottom\"/></w:tcPr>"),
+        _table_style("House Events", (cell, 120, cell, 80), _edge(house, "insideV", 18, "accent"), ""),
+    ]  # fmt: skip
+    return "".join(parts)
+
+
+def _shade(house: House, colour: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{hexa(house.colour[colour])}"/>'
+
+
+def _table_style(name: str, margins: tuple[int, int, int, int], borders: str, rest: str) -> str:
+    sides = zip(("top", "left", "bottom", "right"), margins, strict=True)
+    inner = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+    return (
+        f'<w:style w:type="table" w:customStyle="1" w:styleId={attr(style_id(name))}><w:name w:val={attr(name)}/>'
+        f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>{inner}'
+        f"</w:tblCellMar></w:tblPr>{rest}</w:style>"
+    )
