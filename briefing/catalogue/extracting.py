@@ -1,0 +1,75 @@
+"""What is to be translated: every sentence of templates, every label and name of content, every piece of furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from jinja2 import TemplateSyntaxError
+
+from briefing.catalogue.template_syntax import environment, sentences
+from briefing.content.records import Content, Record
+from briefing.problems import Problem, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One message to translate: domain, context, source text, and where it stands (project-relative file and line)."""
+
+    domain: str
+    context: str
+    source: str
+    file: str
+    line: int
+
+
+def extract(templates: Path, content: Content) -> tuple[tuple[Unit, ...], tuple[Problem, ...]]:
+    """All units of a project in a fixed order, and the templates that could not be read."""
+    units: list[Unit] = []
+    problems: list[Problem] = []
+    env = environment(templates)
+    for path in sorted(templates.glob("*.html")):
+        shown = f"{templates.name}/{path.name}"
+        try:
+            found = list(sentences(env, path.read_text("utf-8"), path.name))
+        except TemplateSyntaxError as error:
+            problems.append(problem("template-error", shown, error.lineno, reason=error.message or "syntax error"))
+            continue
+        units += [Unit(path.stem, context, source, shown, line) for line, context, source in found]
+    units += _furniture(templates / "house" / "furniture.yaml", templates.name)
+    units += _content(content)
+    return tuple(units), tuple(problems)
+
+
+def _furniture(path: Path, folder: str) -> Iterator[Unit]:
+    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    assert isinstance(node, yaml.MappingNode)  # noqa: S101 - the file is the house's own
+    for _, value in node.value:
+        yield Unit("house", "furniture", value.value, f"{folder}/house/{path.name}", value.start_mark.line + 1)
+
+
+def _content(content: Content) -> Iterator[Unit]:
+    for pack in content.packs:
+        for words in (pack.series, pack.title, pack.subtitle, *pack.notice):
+            yield from _unit("pack", words, pack)
+    for source in content.sources:
+        yield from _unit("issuer", source.issuer, source)
+        yield from _unit("source title", source.title, source)
+        for section in source.sections:
+            yield from _unit("section", section.title, section)
+    for labelled in (*content.indicators, *content.events, *content.derived):
+        yield from _unit("label", labelled.label, labelled)
+    for listing in content.lists:
+        yield from _unit("list", listing.title, listing)
+        for item in listing.items:
+            yield from _unit("item", item.name, item)
+            yield from _unit("text", item.text, item)
+    for conflict in content.conflicts:
+        yield from _unit("conflict", conflict.caveat, conflict)
+
+
+def _unit(context: str, words: str | None, record: Record) -> Iterator[Unit]:
+    if words:
+        yield Unit("content", context, words, record.where.file, record.where.line)

@@ -1,0 +1,70 @@
+"""Reading the catalogues of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polib
+
+from briefing.problems import Problem, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One translatable unit. ``context`` is empty for template sentences; ``places`` are ``file:line`` of the source."""
+
+    context: str
+    source: str
+    target: str
+    domain: str
+    file: str = ""
+    line: int = 0
+    fuzzy: bool = False
+    flags: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    previous: str = ""
+    comment: str = ""
+    translator_comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All messages of one language, by domain, context and source."""
+
+    tag: str
+    messages: Mapping[tuple[str, str, str], Message] = field(default_factory=dict)
+
+    def find(self, domain: str, context: str, source: str) -> Message | None:
+        """The message of a domain, or of the shared ``house`` and ``content`` domains."""
+        for place in (domain, "house", "content"):
+            if found := self.messages.get((place, context, source)):
+                return found
+        return None
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self.messages.values())
+
+
+def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ...]]:
+    """Every ``<folder>/<tag>/*.po``; a file that cannot be read is a problem. A language without a folder has no messages."""
+    messages: dict[tuple[str, str, str], Message] = {}
+    problems: list[Problem] = []
+    for path in sorted((folder / tag).glob("*.po")):
+        shown = f"{folder.name}/{tag}/{path.name}"
+        try:
+            entries = polib.pofile(path.read_text("utf-8"), check_for_duplicates=True)
+        except (OSError, ValueError) as error:
+            problems.append(problem("catalogue-unreadable", shown, 0, reason=str(error)))
+            continue
+        for entry in entries:
+            if entry.obsolete:
+                continue
+            message = Message(
+                entry.msgctxt or "", entry.msgid, entry.msgstr, path.stem, shown, entry.linenum, entry.fuzzy,
+                tuple(entry.flags), tuple(f"{f}:{n}" if n else f for f, n in entry.occurrences),
+                entry.previous_msgid or "", entry.comment, entry.tcomment,
+            )  # fmt: skip
+            messages[message.domain, message.context, message.source] = message
+    return Catalogue(tag, messages), tuple(problems)

@@ -1,0 +1,54 @@
+"""Refreshing the PO files: new messages come in empty, changed ones keep their old translation as fuzzy, gone ones are
+kept as obsolete. Made with Babel, so that any gettext tool can go on with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from briefing.catalogue.extracting import Unit
+
+#: Babel writes a creation date into its header; a fixed one keeps the files the same for the same messages.
+_HEADER = "# {domain}: translations of the {tag} edition. Written by “generate.py catalog”; edit the msgstr lines.\n#"
+
+
+def template(units: Iterable[Unit], domain: str) -> Catalog:
+    """The messages of one domain as a template catalogue."""
+    catalog = Catalog(domain=domain, project="briefing", version="1", charset="utf-8", fuzzy=False)
+    for unit in units:
+        if unit.domain == domain:
+            flags = ("python-format",) if "%(" in unit.source else ()
+            catalog.add(unit.source, locations=[(unit.file, unit.line)], context=unit.context or None, flags=flags)
+    return catalog
+
+
+def refreshed(units: tuple[Unit, ...], folder: Path, tags: Iterable[str]) -> Mapping[Path, bytes]:
+    """The PO file of every language and domain as it should stand, by path; nothing is written here."""
+    files: dict[Path, bytes] = {}
+    for tag in tags:
+        for domain in sorted({unit.domain for unit in units}):
+            path = folder / tag / f"{domain}.po"
+            catalog = _existing(path, domain, tag)
+            catalog.update(template(units, domain), no_fuzzy_matching=False, update_header_comment=False)
+            files[path] = _written(catalog, domain, tag)
+    return files
+
+
+def _existing(path: Path, domain: str, tag: str) -> Catalog:
+    if path.exists():
+        return read_po(BytesIO(path.read_bytes()), locale=tag.replace("-", "_"), domain=domain)
+    return Catalog(locale=tag.replace("-", "_"), domain=domain, charset="utf-8", fuzzy=False)
+
+
+def _written(catalog: Catalog, domain: str, tag: str) -> bytes:
+    catalog.header_comment = _HEADER.format(domain=domain, tag=tag)
+    catalog.fuzzy = False
+    buffer = BytesIO()
+    write_po(buffer, catalog, width=0, sort_by_file=False, include_previous=True, omit_header=True, ignore_obsolete=False)
+    head = f'{catalog.header_comment}\nmsgid ""\nmsgstr ""\n"Language: {tag}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    head += '"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    return head.encode() + buffer.getvalue()

@@ -1,0 +1,144 @@
+"""One pack in one language: from its template, the fact base and the catalogues to a document tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+from lxml import etree
+
+from briefing.catalogue.glossary import Glossary
+from briefing.catalogue.messages import Catalogue
+from briefing.catalogue.template_syntax import environment
+from briefing.compose.backmatter import BackMatter
+from briefing.compose.blocks import READERS
+from briefing.compose.citing import Citations
+from briefing.compose.functions import Functions
+from briefing.compose.inline import InlineReader
+from briefing.compose.markup import attribute, parse
+from briefing.compose.mentions import Mentions
+from briefing.compose.numbering import heading_number
+from briefing.compose.reader import BlockReader
+from briefing.compose.words import Words
+from briefing.content.records import Pack
+from briefing.document.nodes import Cover, Document, NumberingLevel, Section
+from briefing.facts.base import FactBase
+from briefing.language import Language
+from briefing.language.printing import print_period
+from briefing.problems import Problem, in_order, problem
+from briefing.quantities import Period
+
+#: Furniture the writers print themselves.
+LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every pack of an edition is composed from. ``edition`` is its name, ``date`` its ISO day, ``stamp`` the
+    furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language."""
+
+    base: FactBase
+    glossary: Glossary
+    templates: Path
+    furniture: Mapping[str, str]
+    edition: str
+    date: str
+    source_tag: str
+    stamp: str = ""
+
+
+def compose(
+    pack: Pack, setting: Setting, language: Language, catalogue: Catalogue
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The document of a pack in one language with every problem found on the way; ``None`` when there is no document."""
+    template = f"{setting.templates.name}/{pack.template}"
+    words = Words(language, Path(pack.template).stem, catalogue, setting.furniture)
+    functions = Functions(setting.base, language, words, setting.glossary, template)
+    markup, problems = _render(pack, setting, functions, template)
+    if markup is None:
+        return None, in_order([*functions.problems, *problems])
+    root, found = parse(markup, template)
+    if root is None or found:
+        return None, in_order([*functions.problems, *problems, *found])
+    numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
+    mentions = Mentions(setting.glossary, words, language.tag, setting.source_tag)
+    citations = Citations(setting.base, language, words)
+    inline = InlineReader(template, language.typography.line_join, mentions, citations, _targets(root, words, numbering))
+    back = BackMatter(setting.base, words, mentions, citations)
+    automatic = {"glossary": back.glossary, "sources": back.sources, "caveats": back.caveats}
+    reader = BlockReader(inline, words, numbering, automatic, READERS)
+    sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
+    document = Document(
+        pack.id, language.tag, setting.edition, setting.date, _cover(pack, setting, language, words), sections,
+        {name: words.house(name) for name in LABELS}, numbering,
+        author=words.content("pack", pack.series or pack.title), subject=words.content("pack", pack.subtitle or pack.title),
+        stamp=words.house(setting.stamp) if setting.stamp else "",
+    )  # fmt: skip
+    return document, in_order([*functions.problems, *inline.problems, *words.missing.values()])
+
+
+def _render(pack: Pack, setting: Setting, functions: Functions, template: str) -> tuple[str | None, list[Problem]]:
+    env = environment(setting.templates)
+    env.globals.update(functions.table())
+    try:
+        return env.get_template(pack.template).render(), []
+    except TemplateSyntaxError as error:
+        name = f"{setting.templates.name}/{error.name or pack.template}"
+        return None, [problem("template-error", name, error.lineno, reason=error.message or "syntax error")]
+    except TemplateNotFound as error:
+        return None, [problem("template-error", template, 0, reason=f"there is no template {error.name}")]
+    except (TemplateError, SecurityError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        return None, [problem("template-error", template, _template_line(error, pack.template), reason=_plain(error))]
+
+
+def _template_line(error: BaseException, template: str) -> int:
+    """The template line Jinja2 rewrote into the traceback; 0 when the error rose elsewhere."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(template):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _plain(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _cover(pack: Pack, setting: Setting, language: Language, words: Words) -> Cover:
+    day = print_period(language, Period.parse(setting.date), "date")
+    line = words.filled("edition", {"date": day}.__getitem__)
+    notice = tuple(words.content("pack", n) for n in pack.notice)
+    titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
+    return Cover(titles[0], titles[1], titles[2], (day, line), notice)
+
+
+def _targets(root: etree._Element, words: Words, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
+    """What a cross-reference to each section, table and chart prints: known before the document is read in order."""
+    targets: dict[str, str] = {}
+    counts = {"table": 0, "figure": 0}
+    for element in root.iter("table", "figure"):
+        if element.tag == "table" and any(a.tag == "figure" for a in element.iterancestors()):
+            continue
+        counts[element.tag] += 1
+        if name := attribute(element, "id"):
+            targets[name] = words.filled(element.tag, lambda _, n=counts[element.tag]: str(n))  # type: ignore[misc]
+    _sections(root, [0], targets, words, numbering)
+    return targets
+
+
+def _sections(element: etree._Element, counters: list[int], targets: dict[str, str], words: Words,
+              numbering: tuple[NumberingLevel, ...]) -> None:  # fmt: skip
+    for section in element.iterchildren("section"):
+        heading = section.find("h1")
+        title = "".join(map(str, heading.itertext())).strip() if heading is not None else ""
+        if attribute(section, "data-numbered") != "no":
+            counters[-1] += 1
+        if name := attribute(section, "id"):
+            number = heading_number(numbering, counters) if attribute(section, "data-numbered") != "no" else ""
+            values = {"title": title, "number": number}
+            targets[name] = words.filled("section_reference", values.__getitem__)
+        _sections(section, [*counters, 0], targets, words, numbering)

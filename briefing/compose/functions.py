@@ -1,0 +1,241 @@
+"""What a template can call. Each function names facts; none computes or formats: that has been done before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from briefing.catalogue.glossary import Glossary
+from briefing.catalogue.placeholders import fill
+from briefing.compose.printed import Printed, figure, moment, term
+from briefing.compose.views import ListView
+from briefing.compose.words import Words
+from briefing.facts.base import FactBase, UnknownFact
+from briefing.facts.claims import UnknownClaim
+from briefing.facts.fact import Fact
+from briefing.language import Language
+from briefing.language.cells import scale_factor
+from briefing.language.printing import UnknownRule, cell, column_scale, join, print_fact, print_fact_period, scale_label
+from briefing.problems import Problem, problem
+
+#: What stands where a figure could not be printed; the build stops with the problem recorded.
+BROKEN = Markup("<strong>?</strong>")
+
+
+@dataclass(slots=True)
+class Functions:
+    """The functions of one pack in one language. Problems are collected, so that all of them are seen at once."""
+
+    base: FactBase
+    language: Language
+    words: Words
+    glossary: Glossary
+    template: str
+    problems: list[Problem] = field(default_factory=list)
+    unsupported: list[str] = field(default_factory=list)
+
+    def table(self) -> Mapping[str, Callable[..., object]]:
+        """The names templates know the functions by."""
+        return {
+            "fig": self.fig, "cell": self.cell, "asof": self.asof, "period": self.period, "day": self.day,
+            "label": self.label, "term": self.term, "holds": self.holds, "need": self.need, "has": self.has,
+            "named": self.named,
+            "series": self.series, "unit": self.unit, "axis": self.axis, "scale_of": self.scale_of,
+            "cite": self.cite, "ref": self.ref,
+            "target": self.target, "gettext": self.gettext, "_": self.gettext, "pgettext": self.pgettext,
+            "names": self.names, "empty": self.empty,
+        }  # fmt: skip
+
+    # ---- figures and dates
+
+    def fig(self, reference: str, form: str = "full") -> Printed | Markup:
+        """A figure of a fact: an id, or an indicator for its latest observation."""
+        fact = self._fact(reference)
+        return BROKEN if fact is None else Printed(lambda f: self._figure(fact, f), form)
+
+    def cell(self, reference: str, scale: str = "one") -> Markup:
+        """The number alone, in the scale a table column names in its head (see ``scale_of`` and ``unit``)."""
+        fact = self._fact(reference)
+        if fact is None:
+            return BROKEN
+        if fact.quantity is None:
+            return self._figure(fact, "full")
+        try:
+            text = cell(self.language, fact.quantity, scale)
+        except UnknownRule as error:
+            return self._no_form(reference, scale, error)
+        return figure(fact.id, plain_decimal(fact.quantity.value), fact.quantity.unit, "cell", text)
+
+    def asof(self, reference: str, form: str = "as-of") -> Printed | Markup:
+        """The period of a fact as a sentence needs it (截至2025年末 / at end-2025)."""
+        fact = self._fact(reference)
+        return BROKEN if fact is None else Printed(lambda f: self._period(fact, f), form)
+
+    def period(self, reference: str, form: str = "plain") -> Printed | Markup:
+        """The period of a fact as a noun (2025年末 / end-2025); ``short`` for tables and charts."""
+        return self.asof(reference, form)
+
+    def day(self, event: str, form: str = "date") -> Printed | Markup:
+        """The date of an event, cited like a figure."""
+        fact = self._fact(event)
+        return BROKEN if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form)
+
+    def series(self, indicator: str) -> list[str]:
+        """The fact ids of an indicator's observations, oldest first."""
+        return [fact.id for fact in self.base.series(indicator)]
+
+    def target(self, indicator: str, year: int | None = None) -> str:
+        """The fact id of an indicator's next target, or of the one for a year; empty when there is none."""
+        try:
+            return self.base.target(indicator, year).id
+        except UnknownFact as error:
+            self.problems.append(problem("template-fact", self.template, 0, reference=indicator, reason=str(error)))
+            return ""
+
+    def has(self, reference: str) -> bool:
+        """Whether there is such a fact."""
+        try:
+            self.base.resolve(reference)
+        except UnknownFact:
+            return False
+        return True
+
+    def holds(self, claim: str) -> bool:
+        """Whether the data support a claim; the template then has two wordings."""
+        try:
+            return self.base.holds(claim)
+        except UnknownClaim:
+            self.problems.append(problem("template-fact", self.template, 0, reference=claim, reason="no claim has this id"))
+            return False
+
+    def need(self, claim: str) -> str:
+        """Nothing while the data support a claim; otherwise the build stops and names the sentence's claim."""
+        if not self.holds(claim):
+            statement = self.base.claims[claim].statement if claim in self.base.claims else ""
+            self.problems.append(problem("template-claim", self.template, 0, claim=claim, statement=statement))
+        return ""
+
+    # ---- words
+
+    def term(self, name: str, form: str = "") -> Printed:
+        """A name of the glossary by any of its Chinese forms; in full at its first mention, short afterwards."""
+        return Printed(lambda f: term(name, f), form)
+
+    def names(self, names: list[str]) -> Markup:
+        """Several glossary names joined as the language joins a list."""
+        marks = [f"\ue000{i}\ue001" for i in range(len(names))]
+        joined = join(self.language, marks)
+        for mark, name in zip(marks, names, strict=True):
+            joined = joined.replace(mark, str(term(name, "short")))
+        return Markup(joined)
+
+    def label(self, reference: str) -> Markup:
+        """What a fact measures, as a noun phrase."""
+        fact = self._fact(reference)
+        return BROKEN if fact is None else Markup.escape(self.words.content("label", fact.label))
+
+    def named(self, name: str) -> ListView | list[object]:
+        """A named list of the content, with its words in this language."""
+        found = self.base.lists.get(name)
+        if found is None:
+            self.problems.append(problem("template-fact", self.template, 0, reference=name, reason="no list has this id"))
+            return []
+        return ListView(found, self.words, self.base.lists)
+
+    def scale_of(self, references: list[str]) -> str:
+        """The scale for a column that prints these facts: the largest of the language that all of them reach."""
+        found = [self._fact(reference) for reference in references]
+        return column_scale(self.language, [f.quantity for f in found if f is not None and f.quantity is not None])
+
+    def unit(self, unit: str, scale: str = "one") -> str:
+        """The unit a table column in this scale carries in its head (亿元, RMB billion)."""
+        try:
+            return scale_label(self.language, unit, scale)
+        except UnknownRule as error:
+            self._no_form(unit, scale, error)
+            return ""
+
+    def axis(self, unit: str, scale: str = "one") -> Markup:
+        """The attributes of a chart's ``<figure>``: its axis title and what values are divided by."""
+        factor = plain_decimal(scale_factor(self.language, scale))
+        return Markup('data-unit="{}" data-factor="{}"').format(self.unit(unit, scale), factor)
+
+    def empty(self) -> str:
+        """What a table prints where there is no figure."""
+        return self.words.language.furniture["not_available"]
+
+    def cite(self, reference: str) -> Markup:
+        """Cites the source of a list, an event or a fact for a passage that prints no figure of it."""
+        source, locator = "", ""
+        if reference in self.base.lists:
+            source, locator = self.base.lists[reference].source, self.base.lists[reference].locator
+        elif fact := self._fact(reference):
+            source, locator = fact.source, fact.locator
+        return Markup('<cite data-source="{}" data-locator="{}"/>').format(source, locator) if source else Markup("")
+
+    def ref(self, target: str) -> Markup:
+        """A cross-reference to a section, table or chart by its id."""
+        return Markup('<a href="#{}"></a>').format(target)
+
+    # ---- sentences
+
+    def gettext(self, message: str, **values: object) -> Markup:
+        """A sentence in this language with its placeholders filled."""
+        return self._sentence("", message, values)
+
+    def pgettext(self, context: str, message: str, **values: object) -> Markup:
+        """The same, told apart from an equal sentence by its context."""
+        return self._sentence(context, message, values)
+
+    def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
+        def value_of(name: str, form: str) -> str:
+            value = values[name]
+            if isinstance(value, Printed):
+                return str(value.in_form(form))
+            text = str(Markup.escape(value))
+            return text[:1].upper() + text[1:] if form == "initial" else text
+
+        return Markup(fill(self.words.sentence(context, message), value_of))
+
+    # ---- inside
+
+    def _fact(self, reference: str) -> Fact | None:
+        try:
+            return self.base.resolve(reference)
+        except UnknownFact as error:
+            found = problem("template-fact", self.template, 0, reference=reference or "(none)", reason=str(error))
+            self.problems.append(found)
+            return None
+
+    def _figure(self, fact: Fact, form: str) -> Markup:
+        unit = fact.quantity.unit if fact.quantity else self._open_unit(fact)
+        try:
+            text = print_fact(self.language, fact, form or "full", unit)
+        except UnknownRule as error:
+            return self._no_form(fact.id, form, error)
+        value = "" if fact.quantity is None else plain_decimal(fact.quantity.value)
+        return figure(fact.id, value, unit, form, text)
+
+    def _open_unit(self, fact: Fact) -> str:
+        indicator = self.base.indicators.get(fact.indicator)
+        return indicator.unit if indicator else ""
+
+    def _period(self, fact: Fact, form: str, cited: str = "") -> Markup:
+        reported = self.base.sources[fact.source].date if fact.source else fact.vintage
+        try:
+            text = print_fact_period(self.language, fact, form or "as-of", reported)
+        except UnknownRule as error:
+            return self._no_form(fact.id, form, error)
+        return moment(fact.period.text, text, cited)
+
+    def _no_form(self, reference: str, form: str, error: Exception) -> Markup:
+        self.problems.append(problem("template-form", self.template, 0, reference=reference, form=form, reason=str(error)))
+        return BROKEN
+
+
+def plain_decimal(value: Decimal) -> str:
+    """A decimal without an exponent (9600000000000, 0.24)."""
+    return format(value, "f")

@@ -1,0 +1,150 @@
+"""From inline markup to inline nodes: a table of small functions, one per element."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from briefing.compose.citing import Citation, Citations
+from briefing.compose.markup import attribute
+from briefing.compose.mentions import Mentions, UnknownTerm
+from briefing.document.nodes import (
+    Emphasis,
+    Figure,
+    Foreign,
+    Inline,
+    Moment,
+    Name,
+    Reference,
+    Strong,
+    Text,
+)
+from briefing.problems import Problem, problem
+
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass(slots=True)
+class InlineReader:
+    """Reads runs of inline markup in reading order. ``targets`` maps ids to what a cross-reference prints."""
+
+    template: str
+    joiner: str
+    mentions: Mentions
+    citations: Citations
+    targets: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+    cited: list[Citation] = field(default_factory=list)
+
+    def read(self, element: etree._Element, running: bool) -> tuple[Inline, ...]:
+        """The children of an element, white space folded: a line break joins as the language joins lines."""
+        return tidy(self._run(element, running))
+
+    def _run(self, element: etree._Element, running: bool) -> Iterator[Inline]:
+        if element.text:
+            yield Text(self._fold(element.text))
+        for child in element:
+            reader = READERS.get(child.tag)
+            if reader is None:
+                self.problems.append(problem("markup-misplaced", self.template, 0, element=f"<{child.tag}>",
+                                             place="inside a sentence", hint="between paragraphs"))  # fmt: skip
+            else:
+                yield from reader(self, child, running)
+            if child.tail:
+                yield Text(self._fold(child.tail))
+
+    def _fold(self, text: str) -> str:
+        return _SPACE.sub(lambda m: self.joiner if "\n" in m[0] else " ", text)
+
+
+def tidy(run: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Adjacent texts joined, white space at both ends removed."""
+    out: list[Inline] = []
+    for node in run:
+        if isinstance(node, Text) and out and isinstance(out[-1], Text):
+            out[-1] = Text((out[-1].text + node.text).replace("  ", " "))
+        else:
+            out.append(node)
+    if out and isinstance(out[0], Text):
+        out[0] = Text(out[0].text.lstrip(" "))
+    if out and isinstance(out[-1], Text):
+        out[-1] = Text(out[-1].text.rstrip(" "))
+    return tuple(n for n in out if not (isinstance(n, Text) and not n.text))
+
+
+def figures_in(run: Iterable[Inline]) -> Iterator[str]:
+    """The fact ids of the figures, and of the dated events, printed in a run."""
+    for node in run:
+        match node:
+            case Figure(fact=fact):
+                yield fact
+            case Moment(fact=fact) if fact:
+                yield fact
+            case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
+                yield from figures_in(inner)
+
+
+def _strong(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    yield Strong(reader.read(element, running))
+
+
+def _emphasis(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    yield Emphasis(reader.read(element, running))
+
+
+def _figure(_: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    fact, value, unit, form = (attribute(element, f) for f in ("data-fact", "value", "data-unit", "data-form"))
+    yield Figure(fact, value, unit, element.text or "", form)
+
+
+def _moment(_: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    yield Moment(attribute(element, "datetime"), element.text or "", attribute(element, "data-fact"))
+
+
+def _term(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    name = attribute(element, "data-term")
+    try:
+        yield reader.mentions.mention(name, running, attribute(element, "data-form"))
+    except UnknownTerm:
+        found = problem("template-term", reader.template, 0, term=name, tag=reader.mentions.words.tag)
+        reader.problems.append(found)
+
+
+def _foreign(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    yield Foreign(attribute(element, "lang"), element.text or "")
+
+
+def _reference(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    target = attribute(element, "href").removeprefix("#")
+    if target in reader.targets:
+        yield Reference(target, reader.targets[target])
+    else:
+        reader.problems.append(problem("reference-unknown", reader.template, 0, target=target))
+
+
+def _cite(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    source = attribute(element, "data-source")
+    reader.cited.append(reader.citations.at(source, attribute(element, "data-locator")))
+    return iter(())
+
+
+def _break(_: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    yield Text(" ")
+
+
+Reader = Callable[[InlineReader, etree._Element, bool], Iterator[Inline]]
+
+READERS: Mapping[str, Reader] = {
+    "strong": _strong,
+    "em": _emphasis,
+    "data": _figure,
+    "time": _moment,
+    "dfn": _term,
+    "span": _foreign,
+    "a": _reference,
+    "cite": _cite,
+    "br": _break,
+}

@@ -1,0 +1,68 @@
+"""Tables: captions, column widths, header scopes, and the source line and caveats below."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from briefing.compose.inline import figures_in
+from briefing.compose.markup import attribute
+from briefing.compose.reader import BlockReader
+from briefing.document.nodes import Caption, Cell, Column, Inline, Row, Table
+
+
+def caption(reader: BlockReader, element: etree._Element | None, name: str, number: int) -> Caption:
+    """The caption of a table or chart; ``name`` is the furniture pattern of its label."""
+    words = reader.words
+    prefix, _, _ = words.house(name).partition("%(number)s")
+    run = reader.inline.read(element, running=False) if element is not None else ()
+    return Caption(prefix, number, words.language.furniture["caption_gap"], run)
+
+
+def columns_of(element: etree._Element) -> tuple[Column, ...]:
+    """Alignment and width of each column; without ``<col>``s, equal widths with numbers at the end."""
+    given = [c for group in element.iterchildren("colgroup") for c in group.iterchildren("col")]
+    if given:
+        return tuple(Column(attribute(c, "data-align", "start"), int(attribute(c, "data-width", "0"))) for c in given)
+    first = next(element.iter("tr"))
+    count = sum(int(attribute(c, "colspan", "1")) for c in first)
+    width = 100 // count
+    widths = [100 - width * (count - 1)] + [width] * (count - 1)
+    return tuple(Column("start" if i == 0 else "end", w) for i, w in enumerate(widths))
+
+
+def read_table(reader: BlockReader, element: etree._Element, number: int) -> Table:
+    """A table with everything below it."""
+    reader.inline.cited.clear()
+    title = caption(reader, element.find("caption"), "table", number)
+    head = _rows(reader, element, "thead", "col")
+    body = _rows(reader, element, "tbody", "row")
+    foot = _rows(reader, element, "tfoot", "row")
+    runs = [title.children, *(cell.children for row in (*head, *body, *foot) for cell in row)]
+    facts = list(dict.fromkeys(f for run in runs for f in figures_in(run)))
+    return Table(
+        attribute(element, "id", f"table-{number}"), title, columns_of(element), head, body, foot,
+        notes_below(reader, facts), reader.sources_of(runs),
+    )  # fmt: skip
+
+
+def notes_below(reader: BlockReader, facts: list[str]) -> tuple[tuple[Inline, ...], ...]:
+    """A line for each known conflict that touches the facts shown."""
+    citations = reader.inline.citations
+    return tuple(citations.caveat_line(c) for c in citations.caveats(facts, again=True))
+
+
+def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -> tuple[Row, ...]:
+    return tuple(
+        tuple(
+            Cell(
+                reader.inline.read(cell, running=False),
+                attribute(cell, "scope", scope) if cell.tag == "th" else "",
+                int(attribute(cell, "colspan", "1")),
+                int(attribute(cell, "rowspan", "1")),
+            )
+            for cell in row
+            if cell.tag in ("th", "td")
+        )
+        for group in element.iterchildren(part)
+        for row in group.iterchildren("tr")
+    )
