@@ -1,0 +1,45 @@
+# The goals of the project. `make help` lists them; `make packs` and `make test` set up what they need themselves.
+
+python := .venv/bin/python
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+##@ Use
+
+.PHONY: help
+help: ## List the goals
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install what building needs: system libraries, fonts, the environment .venv
+	@setup/prepare.sh packs
+
+.PHONY: packs
+packs: setup ## Set up and build every pack, in every language and format, into out/
+	@$(python) generate.py build
+
+##@ Check
+
+.PHONY: setup-test
+setup-test: setup
+	@setup/prepare.sh test
+
+.PHONY: test
+test: setup-test ## Set up and run the tests
+	@$(python) -m pytest --numprocesses auto --dist loadfile
+
+.PHONY: lint
+lint: setup-test ## Style and types: ruff, mypy --strict
+	@$(python) -m ruff check .
+	@$(python) -m mypy
+
+##@ Maintain
+
+.PHONY: lock
+lock: ## Refresh requirements*.lock after a change to requirements*.in
+	@setup/lock.sh
+
+.PHONY: clean
+clean: ## Remove what was built and the caches; keep the environment
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find out -mindepth 1 ! -name .gitkeep -delete
