@@ -11,7 +11,7 @@ import sys
 import venv
 from pathlib import Path
 
-from system import CannotSetUp, provide
+from system import SetUpError, provide
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         if goal == "test":
             install(TEST_LOCK)
             install_validator()
-    except CannotSetUp as reason:
+    except SetUpError as reason:
         print(reason, file=sys.stderr)
         return 1
     return 0
@@ -69,13 +69,13 @@ def install_validator() -> None:
     quiet = ("--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     run((PYTHON.with_name("npm"), "install", *quiet), "npm could not install package-lock.json.")
     if not list(ROOT.glob(VALIDATOR)):
-        raise CannotSetUp(f"npm left out {VALIDATOR}: no such program for this system, or its hash is not the lock's.")
+        raise SetUpError(f"npm left out {VALIDATOR}: no such program for this system, or its hash is not the lock's.")
 
 
 def run(command: tuple[str | Path, ...], failure: str) -> None:
-    """Run one command in the project's folder; CannotSetUp with the given line when it fails."""
+    """Run one command in the project's folder; SetUpError with the given line when it fails."""
     if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
-        raise CannotSetUp(f"{failure} The reason is above; if it is the network, try again later.")
+        raise SetUpError(f"{failure} The reason is above; if it is the network, try again later.")
 
 
 if __name__ == "__main__":

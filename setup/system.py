@@ -27,7 +27,7 @@ INSTALL = {
 MANAGER_COMMAND = {"apt": "apt-get", "dnf": "dnf", "pacman": "pacman", "brew": "brew"}
 
 
-class CannotSetUp(Exception):
+class SetUpError(Exception):
     """Set-up cannot go on; the text says what the user can do."""
 
 
@@ -96,7 +96,7 @@ def install_command(missing: tuple[Need, ...]) -> tuple[str, ...] | None:
 
 
 def provide(goal: str) -> None:
-    """Install what the goal lacks where apt-get and the right to use it are there; else raise CannotSetUp.
+    """Install what the goal lacks where apt-get and the right to use it are there; else raise SetUpError.
 
     Optional needs are installed on the way, and never a reason to stop.
     """
@@ -111,7 +111,7 @@ def provide(goal: str) -> None:
         missing = lacking(goal, needs)
     required = tuple(need for need in missing if not need.optional)
     if required:
-        raise CannotSetUp(_what_to_do(required, install_command(required)))
+        raise SetUpError(_what_to_do(required, install_command(required)))
 
 
 def _what_to_do(missing: tuple[Need, ...], command: tuple[str, ...] | None) -> str:
