@@ -34,7 +34,8 @@ def _print(language: Language, quantity: Quantity, base: str | Period, form: str
     family = language.unit(quantity.unit).family
     is_multiple = family == "multiple"
     difference = quantity.value - 1 if is_multiple else quantity.value
-    amount = replace(quantity, value=abs(difference))
+    added = not is_multiple or language.changes.multiples == "added"
+    amount = replace(quantity, value=abs(difference)) if added else quantity
     if form in _QUANTITY_FORMS:
         return print_quantity(language, amount, form)
     direction = _direction(language, family, form)

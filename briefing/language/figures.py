@@ -58,8 +58,11 @@ def figured(language: Language, quantity: Quantity, words: bool = True, scale: S
     if words and scale is ONE and plain.isdigit() and 1 <= int(plain) <= family.words_to:
         number = language.number_words[int(plain) - 1]
     noun = unit.noun(plural_category(language.plurals, Decimal(plain) if scale is ONE else quantity.value))
-    parts = {"number": number, "scale": scale.word, "noun": noun, "code": unit.code}
-    return Figured(number, scale.word, family.figure.format(**parts), family.unit.format(**parts))
+    sign = ""
+    if "{sign}" in family.figure and plain.startswith("-"):
+        sign, number = language.number.minus, number.removeprefix(language.number.minus)
+    parts = {"sign": sign, "number": number, "scale": scale.word, "noun": noun, "code": unit.code}
+    return Figured(sign + number, scale.word, family.figure.format(**parts), family.unit.format(**parts))
 
 
 def qualified(language: Language, quantity: Quantity, figure: str, unit: str) -> str:

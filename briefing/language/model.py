@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -33,7 +33,8 @@ def _fields(*allowed: str) -> AfterValidator:
 
 
 Pattern = Annotated[str, _fields("figure", "unit")]
-FigurePattern = Annotated[str, _fields("number", "scale", "noun", "code")]
+ReadPattern = Annotated[str, _fields("figure", "unit", "number", "scale")]
+FigurePattern = Annotated[str, _fields("sign", "number", "scale", "noun", "code")]
 ChangePattern = Annotated[str, _fields("amount", "level", "base", "than", "base_level", "signed")]
 BasePattern = Annotated[str, _fields("period", "moment")]
 _DATE = ("year", "month", "day", "month_name", "month_short", "quarter", "quarter_n", "half", "half_n")
@@ -110,11 +111,11 @@ class Unit(Rules):
 
 class QualifierRules(Rules):
     """The words of one qualifier, each with its pattern; the first is used unless the source's own word is among them.
-    ``families`` names another word for some families; ``read`` are further patterns that are only understood."""
+    ``families`` names another word for some families; ``read`` are further words, or places of one, only understood."""
 
     words: dict[str, Pattern] = Field(min_length=1)
     families: dict[str, str] = Field(default_factory=dict)
-    read: tuple[Pattern, ...] = ()
+    read: dict[str, ReadPattern] = Field(default_factory=dict)
 
     def pattern(self, family: str, wording: str) -> str:
         """The pattern for a family and the source's own word."""
@@ -140,10 +141,12 @@ class Base(Rules):
 
 
 class Changes(Rules):
-    """Growth and differences. ``forms``: by form and family (``default`` for the others), or the name of another form.
+    """Growth and differences. ``multiples``: whether ``{amount}`` of a multiple is what was added (增长9倍) or the level
+    reached (ten times). ``forms``: by form and family (``default`` for the others), or the name of another form.
     ``special``: fixed expressions for certain multiples, by form. ``period`` and ``none`` are bases for an ISO period and
     for no base."""
 
+    multiples: Literal["added", "level"]
     bases: dict[str, Base]
     forms: dict[str, str | dict[str, Direction]]
     special: dict[str, dict[str, ChangePattern]] = Field(default_factory=dict)
@@ -228,6 +231,7 @@ class Language(Rules):
     regions: dict[str, Region]
     ranks: Ranks
     joining: Joining
+    dated: Annotated[str, _fields("text", "moment")]
     open_value: Annotated[str, _fields("published", "symbol", "unit")]
     typography: Typography
     headings: tuple[Heading, ...]

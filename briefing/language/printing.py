@@ -72,5 +72,5 @@ def _open(language: Language, published: str, unit: str) -> str:
     noun = ""
     if unit:
         name = language.unit(unit).noun(plural_category(language.plurals, Decimal(2)))
-        noun = language.family(unit).unit.format(number=symbol, scale="", noun=name, code="")
+        noun = language.family(unit).unit.format(sign="", number=symbol, scale="", noun=name, code="")
     return language.open_value.format(published=published, symbol=symbol, unit=noun)

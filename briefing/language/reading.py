@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import yaml
 from briefing.problems import Problem, ProblemsFound, problem
 
 Place = tuple[str, int]
+_TAG = re.compile(r"^tag:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def read_rules(folder: Path, name: str, chain: tuple[str, ...] = ()) -> Raw:
     if name in chain:
         raise ProblemsFound([problem("language-extends-loop", file, chain=" → ".join((*chain, name)))])
     if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in folder.glob("*.yaml"))) or "none"
+        known = ", ".join(languages_in(folder)) or "none"
         raise ProblemsFound([problem("language-file-missing", tag=name, path=file, known=known)])
     data, places = _read(path, file)
     parent = data.pop("extends", None)
@@ -39,6 +41,11 @@ def read_rules(folder: Path, name: str, chain: tuple[str, ...] = ()) -> Raw:
         return Raw(data, places)
     inherited = read_rules(folder, str(parent), (*chain, name))
     return Raw(_merge(inherited.data, data), inherited.places | places)
+
+
+def languages_in(folder: Path) -> tuple[str, ...]:
+    """The names of the language files in a folder: those that state a ``tag``; sorted."""
+    return tuple(sorted(p.stem for p in folder.glob("*.yaml") if _TAG.search(p.read_text("utf-8"))))
 
 
 def _read(path: Path, file: str) -> tuple[dict[str, Any], dict[tuple[str, ...], Place]]:

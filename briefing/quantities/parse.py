@@ -30,7 +30,7 @@ QUALIFIER_WORDS: dict[str, Qualifier] = {
     "不足": Qualifier.LESS_THAN,
 }
 
-_VALUE = re.compile(r"(?P<digits>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?) ?(?P<scale>[^0-9.,\s-]*)", re.ASCII)
+_VALUE = re.compile(r"(?P<digits>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?: ?(?P<scale>[^0-9.,_\s-]+))?", re.ASCII)
 _FULL_WIDTH = re.compile("[０-９．，－＋]")
 
 
@@ -56,7 +56,7 @@ def parse_value(text: str, unit: str, wording: str = "") -> Quantity:
     match = _VALUE.fullmatch(text)
     if not match:
         raise ValueTextError(f"{text!r} is not a value; write for example 9.6万亿, 6511.3亿, 250万, -0.24 or 8.0")
-    digits, word = match["digits"], match["scale"]
+    digits, word = match["digits"], match["scale"] or ""
     if word not in SCALE_WORDS:
         known = " ".join(w for w in SCALE_WORDS if w)
         raise ValueTextError(f"{word!r} in {text!r} is not a scale word; known are {known} (the unit has its own field)")

@@ -1,0 +1,152 @@
+"""Published figures read back, values said in every language, lists, ranges, tables, facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from briefing.facts import Fact
+from briefing.language.cells import scale_factor
+from briefing.language.printing import (
+    UnknownRule,
+    cell,
+    column_scale,
+    join,
+    print_fact,
+    print_fact_period,
+    print_range,
+    scale_label,
+)
+from briefing.language.published import parse_published
+from briefing.language.say import say
+from briefing.problems import Problem, ProblemsFound
+from briefing.quantities import Period
+from tests.language.languages import EN, LANGUAGES, ZH, figure, rows, shown
+
+
+@pytest.mark.parametrize("row", rows("published"), ids=lambda row: row["text"])
+def test_published(row: dict[str, str]) -> None:
+    language = {"zh": ZH, "en": EN}[row["language"]]
+    read = parse_published(language, row["text"], row.get("unit", ""))
+    if "value" not in row:
+        assert isinstance(read, Problem)
+        assert row["text"] in read.message
+        return
+    assert not isinstance(read, Problem)
+    assert (read.value, read.quantum) == (Decimal(row["value"]), Decimal(row["quantum"]))
+    assert read.unit == row.get("reads_as", row.get("unit"))
+    assert (read.qualifier or "") == row.get("qualifier", "")
+
+
+def test_lists() -> None:
+    assert [join(lang, []) for lang in LANGUAGES] == ["", ""]
+    assert [join(lang, ["A"]) for lang in LANGUAGES] == ["A", "A"]
+    assert [join(lang, ["A", "B"]) for lang in LANGUAGES] == ["A和B", "A and B"]
+    assert [join(lang, ["A", "B", "C"]) for lang in LANGUAGES] == ["A、B和C", "A, B and C"]
+    assert join(EN, ["Banan, Beibei", "Wanzhou", "Yongchuan"]) == "Banan, Beibei; Wanzhou; and Yongchuan"
+
+
+def test_ranges_repeat_the_unit() -> None:
+    low, high = figure("16", "percent"), figure("46", "percent")
+    assert [print_range(lang, low, high) for lang in LANGUAGES] == ["16%至46%", "16% to 46%"]
+    low, high = figure("10亿", "CNY"), figure("50亿", "CNY")
+    assert [shown(print_range(lang, low, high)) for lang in LANGUAGES] == [
+        "10亿元至50亿元",
+        "RMB_1_billion to RMB_5_billion",
+    ]
+
+
+def test_a_column_has_one_scale_named_in_its_heading() -> None:
+    column = [figure("5000亿", "CNY"), figure("410亿", "CNY"), figure("18.4亿", "CNY", "约")]
+    shows = {}
+    for language in LANGUAGES:
+        scale = column_scale(language, column)
+        shows[language.id] = (scale_label(language, "CNY", scale), [cell(language, q, scale) for q in column])
+    assert shows == {
+        "zh": ("亿元", ["5000", "410", "约18.4"]),
+        "en": ("RMB billion", ["500", "41", "about 1.84"]),
+    }
+    assert [scale_factor(lang, column_scale(lang, column)) for lang in LANGUAGES] == [10**8, 10**9]
+    assert [scale_label(lang, "percent") for lang in LANGUAGES] == ["%", "%"]
+    assert [scale_label(lang, "project") for lang in LANGUAGES] == ["个", "projects"]
+    assert cell(EN, figure("96000", "train"), "one") == "96,000"
+    assert column_scale(EN, []) == "one"
+    assert column_scale(EN, [figure("0", "CNY"), figure("9.6万亿", "CNY")]) == "trillion"
+    with pytest.raises(UnknownRule):
+        cell(EN, figure("1", "train"), "dozen")
+
+
+def test_say() -> None:
+    said = say("9.6万亿", "元", "超", "2025-12-31", languages=LANGUAGES)
+    assert [(tag, shown(text)) for tag, text in said] == [
+        ("zh-CN", "截至2025年末：超9.6万亿元"),
+        ("en-GB", "more than RMB_9.6_trillion at end-2025"),
+    ]
+    for unit in ("RMB", "CNY", "cny", "人民币"):
+        assert say("1亿", unit, languages=LANGUAGES)[1][1] == "RMB\u00a0100\u00a0million"
+    assert say("6.8", "%", change="yoy", languages=LANGUAGES)[0][1] == "同比增长6.8%"
+    assert say("-0.24", "pp", change="2023-01-01", languages=LANGUAGES)[0][1] == "较2023年初下降0.24个百分点"
+    assert say("2117万", "人次", "more than", languages=LANGUAGES)[0][1] == "超2117万人次"
+
+
+def test_say_finds_everything_at_once() -> None:
+    with pytest.raises(ProblemsFound) as caught:
+        say("1e5", "zorkmid", "maybe", "tomorrow", "decade", languages=LANGUAGES)
+    assert {p.code for p in caught.value.problems} == {
+        "say-value-unreadable",
+        "say-unit-unknown",
+        "say-qualifier-unknown",
+        "say-period-unreadable",
+        "say-change-unknown",
+    }
+    assert "enterprise" in str(caught.value)
+    assert "左右" in str(caught.value)
+
+
+FACT = Fact(
+    id="financial-assets@2025-12-31",
+    indicator="financial-assets",
+    kind="stock",
+    measure="stock",
+    label="金融资产规模",
+    quantity=figure("9.6万亿", "CNY"),
+    period=Period.parse("2025-12-31"),
+    period_basis="stated",
+    status="reported",
+    source="s000",
+    locator="L9",
+    published="9.6万亿元",
+    vintage=date(2026, 4, 10),
+)
+
+
+def both(fact: Fact, form: str = "full", unit: str = "") -> list[str]:
+    """The fact in both languages, as fixtures show it."""
+    return [shown(print_fact(language, fact, form, unit)) for language in LANGUAGES]
+
+
+def test_a_fact_is_printed_by_what_it_measures() -> None:
+    assert both(FACT) == ["9.6万亿元", "RMB_9.6_trillion"]
+    assert both(FACT, "number") == ["9.6万亿", "9.6_trillion"]
+    change = replace(FACT, kind="change", measure="change", base="2020-12-31", quantity=figure("44", "percent", "约"))
+    assert both(change) == ["较2020年末增长约44%", "up about 44% from end-2020"]
+    target = replace(change, kind="target", base="average-annual", quantity=figure("10", "percent", "以上"))
+    assert both(target, "growth") == ["年均增幅10%以上", "growth of 10% or more a year on average"]
+    rank = replace(FACT, kind="rank", measure="rank", region="western-china", quantity=figure("1", "rank"))
+    assert both(rank) == ["西部第一", "first in western China"]
+    event = replace(FACT, kind="event", measure="", quantity=None, period=Period.parse("2025-12-31"))
+    assert both(event) == ["2025年12月31日", "31 December 2025"]
+    assert both(event, "as-of") == ["2025年12月31日", "on 31 December 2025"]
+    opened = replace(FACT, kind="count", measure="count", quantity=None, published="N场")
+    assert both(opened) == ["N场", "N"]
+    assert both(opened, unit="event") == ["N场", "N events"]
+
+
+def test_the_period_of_a_fact() -> None:
+    assert [print_fact_period(lang, FACT) for lang in LANGUAGES] == ["截至2025年末", "at end-2025"]
+    reported = replace(FACT, period_basis="reported", period=Period.parse("../2026-05-09"))
+    printed = [print_fact_period(lang, reported, reported=date(2026, 4, 10)) for lang in LANGUAGES]
+    assert printed == ["据2026年4月报道", "as reported in April 2026"]
