@@ -9,7 +9,7 @@ from briefing.facts import Fact
 from briefing.language.cells import cell, column_scale, scale_label
 from briefing.language.changes import print_change
 from briefing.language.figures import plural_category, print_quantity
-from briefing.language.forms import UnknownForm, forms_of, with_initial
+from briefing.language.forms import INITIAL, QUANTITY_FORMS, UnknownForm, forms_of, with_initial
 from briefing.language.joining import join, print_range
 from briefing.language.model import Language, UnknownRule
 from briefing.language.periods import print_period
@@ -38,17 +38,19 @@ __all__ = [
 def print_fact(language: Language, fact: Fact, form: str = "full", unit: str = "") -> str:
     """A fact's figure as text, by what it measures: a change, a rank, an event (its date), an open value, or a quantity.
 
-    ``form``: one of ``forms_of(language, fact.measure)``; ``full`` is accepted for all. ``unit`` is the unit id of an
+    A difference without a base (a gap to a target, what a whole leaves over) is no growth: it is printed as a quantity unless
+    a form of change (verb, noun …) is asked for. ``form``: one of ``forms_of(language, fact.measure)``. ``unit`` is the unit id of an
     open value (``N场``), for languages that write its noun. Raises ``UnknownRule`` for an unknown form, unit or region.
     """
     measure = fact.measure or fact.kind
     if fact.kind == "event":
-        return print_period(language, fact.period, "plain" if form == "full" else form, fact.period_basis, kind="event")
+        day = form.replace("full", "plain")
+        return print_period(language, fact.period, day, fact.period_basis, kind="event")
     if fact.quantity is None:
         return with_initial(form, lambda _: _open(language, fact.published, unit))
     if fact.quantity.unit == "rank":
         return print_rank(language, fact.quantity, fact.region, form)
-    if measure == "change":
+    if measure == "change" and (fact.base or form.removesuffix(INITIAL) not in QUANTITY_FORMS):
         return print_change(language, fact.quantity, change_base(fact.base), form)
     return print_quantity(language, fact.quantity, form)
 

@@ -135,10 +135,14 @@ def test_a_fact_is_printed_by_what_it_measures() -> None:
     assert both(change) == ["较2020年末增长约44%", "up about 44% from end-2020"]
     target = replace(change, kind="target", base="average-annual", quantity=figure("10", "percent", "以上"))
     assert both(target, "growth") == ["年均增幅10%以上", "growth of 10% or more a year on average"]
+    gap = replace(FACT, kind="derived", measure="change", operation="gap", quantity=figure("1800亿", "CNY"))
+    assert both(gap) == ["1800亿元", "RMB_180_billion"]
+    assert both(gap, "verb") == ["增加1800亿元", "rose RMB_180_billion"]
     rank = replace(FACT, kind="rank", measure="rank", region="western-china", quantity=figure("1", "rank"))
     assert both(rank) == ["西部第一", "first in western China"]
     event = replace(FACT, kind="event", measure="", quantity=None, period=Period.parse("2025-12-31"))
     assert both(event) == ["2025年12月31日", "31 December 2025"]
+    assert both(event, "full-initial") == ["2025年12月31日", "31 December 2025"]
     assert both(event, "as-of") == ["2025年12月31日", "on 31 December 2025"]
     opened = replace(FACT, kind="count", measure="count", quantity=None, published="N场")
     assert both(opened) == ["N场", "N"]
