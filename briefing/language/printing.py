@@ -39,8 +39,10 @@ def print_fact(language: Language, fact: Fact, form: str = "full", unit: str = "
     """A fact's figure as text, by what it measures: a change, a rank, an event (its date), an open value, or a quantity.
 
     A difference without a base (a gap to a target, what a whole leaves over) is no growth: it is printed as a quantity unless
-    a form of change (verb, noun …) is asked for. ``form``: one of ``forms_of(language, fact.measure)``. ``unit`` is the unit id of an
-    open value (``N场``), for languages that write its noun. Raises ``UnknownRule`` for an unknown form, unit or region.
+    a form of change (verb, noun …) is asked for.
+
+    ``form``: one of ``forms_of(language, fact.measure)``; an event takes the forms of a period. ``unit`` is the unit id of
+    an open value (``N场``), for languages that write its noun. Raises ``UnknownRule`` for an unknown form, unit or region.
     """
     measure = fact.measure or fact.kind
     if fact.kind == "event":
