@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from briefing.content.load import FOLDERS
@@ -50,3 +51,23 @@ def _plain(schema: Any, key: str = "") -> Any:
     if isinstance(schema, list):
         return [_plain(item, key) for item in schema]
     return schema
+
+
+def stale_schemas(folder: Path) -> list[str]:
+    """The files of ``content/schema`` that are missing, superfluous or not what the records say now."""
+    made = schemas()
+    there = {p.name: p.read_text("utf-8") for p in folder.glob("*.json")}
+    return sorted(name for name in made.keys() | there.keys() if made.get(name) != there.get(name))
+
+
+def write_schemas(folder: Path) -> None:
+    """Write every schema into ``content/schema`` (beside, then renamed)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        beside = folder / f".{name}.new"
+        beside.write_text(text, "utf-8", newline="\n")
+        beside.replace(folder / name)
+
+
+if __name__ == "__main__":
+    write_schemas(Path("content/schema"))

@@ -7,6 +7,7 @@ as typed (``5.040`` is not ``5.04``); ``true``, ``false`` and ``null`` keep thei
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NoReturn, cast
 
@@ -32,6 +33,8 @@ MAX_DEPTH = 20
 #: Keys whose value is a bare whole number (how many decimals), not a figure of any source.
 WHOLE_NUMBERS = frozenset({"decimals"})
 
+#: A number to YAML 1.2 tools, though not to a YAML 1.1 parser.
+_EXPONENT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+\Z")
 _NUMBER_TAGS = {f"tag:yaml.org,2002:{kind}": kind for kind in ("int", "float", "timestamp")}
 _WORDS: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -176,7 +179,7 @@ class _Reader:
         if text in _WORDS:
             return _WORDS[text]
         tag = self.resolver.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-        kind = _NUMBER_TAGS.get(tag)
+        kind = "float" if _EXPONENT.match(text) else _NUMBER_TAGS.get(tag)
         if kind == "int" and key in WHOLE_NUMBERS and text.lstrip("-").isdigit():
             return int(text)
         if kind:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from briefing.content.records import Derived
+from briefing.content.references import TARGET
 from briefing.facts.carry import carried
 from briefing.facts.fact import Fact
 from briefing.facts.operations import OPERATIONS, Operation, factor, objection, values
@@ -152,12 +153,12 @@ def _inputs(references: Sequence[str], base: FactBase, ready: dict[str, Fact]) -
     for reference in references:
         if reference in ready:
             choices.append({"": ready[reference]})
-        elif reference in base.facts:
-            choices.append({"": base.facts[reference]})
+        elif not base.knows(reference):
+            return None
+        elif reference in base.facts or reference.endswith(TARGET):
+            choices.append({"": base.resolve(reference)})
         else:
-            found = base.series(reference) or base.targets(reference.removesuffix(".target"))
-            if not found:
-                return None
+            found = base.series(reference) or base.targets(reference)
             choices.append({f.period.text: f for f in found})
     bare = [set(c) for c in choices if "" not in c]
     if not bare:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from types import MappingProxyType
 
 from briefing.facts.fact import Fact
@@ -131,6 +132,8 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
     return made
 
 
+#: Operations on one indicator at two moments, or against its own target (durations: of one process before and after).
+_OVER_TIME = frozenset({"growth", "progress", "gap"})
 _IMPLIED = frozenset({"implied-whole", "implied-base"})
 
 
@@ -160,11 +163,14 @@ def objection(operation: Operation, inputs: Sequence[Fact], barred: Callable[[st
         wrong = _implied_objection(operation.name, inputs, units)
         if wrong:
             return wrong
-    for place, one in enumerate(inputs):
-        for other in inputs[place + 1 :]:
-            if barred(one.indicator, other.indicator):
-                return f"{one.indicator} and {other.indicator} are declared not comparable"
+    for first, second in combinations(inputs, 2):
+        if barred(first.indicator, second.indicator):
+            return f"{first.indicator} and {second.indicator} are declared not comparable"
     measures = {f.measure for f in inputs}
+    if operation.name in _OVER_TIME and measures != {"duration"} and not any(f.kind == "derived" for f in inputs):
+        one, other = inputs
+        if one.indicator != other.indicator:
+            return f"{operation.name} is of one indicator, not of {one.indicator} against {other.indicator}"
     if operation.one_unit and "stock" in measures and measures & {"flow", "cumulative"}:
         return "one is a level at a moment, the other an amount over a period"
     kinds = {f.kind == "target" for f in inputs}

@@ -1,0 +1,53 @@
+"""The content in this repository: loads, makes sense, reconciles, and says what its sources say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefing.content.fields import line_ranges
+from briefing.content.load import load_content
+from briefing.content.validate import validate
+from briefing.facts.base import build_fact_base
+from briefing.language.load import load_language
+from briefing.language.published import parse_published
+from briefing.problems import Severity
+from briefing.quantities import Quantity
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT.parent / "shared" / "sources"
+CONTENT, LOADING = load_content(ROOT)
+BASE, LATER = build_fact_base(CONTENT)
+
+
+def test_no_errors() -> None:
+    chinese = load_language(ROOT / "i18n", "zh")
+
+    def read(text: str, unit: str) -> Quantity | None:
+        found = parse_published(chinese, text, unit)
+        return found if isinstance(found, Quantity) else None
+
+    problems = (*LOADING, *validate(CONTENT, chinese.units.keys(), read, chinese.regions.keys()), *LATER)
+    assert not [str(p) for p in problems if p.severity is not Severity.NOTE]
+
+
+def test_everything_stated_became_a_fact() -> None:
+    assert len(BASE.facts) == sum(len(i.stated) for i in CONTENT.indicators) + len(CONTENT.events) + len(CONTENT.derived)
+    assert len(BASE.outcomes) == len(CONTENT.relations)
+
+
+@pytest.mark.parametrize("source", [s.id for s in CONTENT.sources])
+def test_what_is_published_is_found_at_its_locator(source: str) -> None:
+    """Where the source documents are at hand: each verbatim wording stands in the lines its locator names."""
+    path = SOURCES / next(s.file for s in CONTENT.sources if s.id == source)
+    if not path.exists():
+        return
+    lines = path.read_text("utf-8").splitlines()
+    missing = []
+    for fact in BASE.facts.values():
+        if fact.source == source:
+            text = "".join("".join(lines[a - 1 : b]) for a, b in line_ranges(fact.locator))
+            if "".join(fact.published.split()) not in "".join(text.split()):
+                missing.append(f"{fact.file}:{fact.line}: {fact.published} is not in {fact.locator} of {source}")
+    assert not missing, "\n".join(missing)

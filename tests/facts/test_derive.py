@@ -1,0 +1,274 @@
+"""Derived figures: exact, rounded once, with their inputs, period, vintage and qualifier."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.content.references import fact_id
+from briefing.facts.carry import carried
+from briefing.facts.derive import rounded_half_up
+from briefing.facts.fact import Fact
+from briefing.facts.operations import OPERATIONS, factor, values
+from briefing.quantities import Period, Qualifier, Quantity
+from tests.support.content_case import all_problems, based, write
+
+HEAD = "indicators:\n"
+PLACE = "published: 见原文, source: s1, locator: L3"
+
+
+def indicator(name: str, value: str, unit: str = "CNY", kind: str = "stock", period: str = "2025-12-31", more: str = "") -> str:
+    return (
+        f"  - id: {name}\n    label: 名称\n    unit: {unit}\n    kind: {kind}\n{more}"
+        f'    observations:\n      - {{period: "{period}", basis: stated, value: "{value}", {PLACE}}}\n'
+    )
+
+
+def derived(tmp_path: Path, op: str, unit: str, decimals: int, *indicators: str, inputs: str = "[a, b]") -> Fact:
+    text = f"derived:\n  - {{id: made, label: 名称, op: {op}, inputs: {inputs}, unit: {unit}, decimals: {decimals}}}\n"
+    files = {"content/indicators/a.yaml": HEAD + "".join(indicators), "content/derived/a.yaml": text}
+    assert not [str(p) for p in all_problems(write(tmp_path, files)) if p.severity == "error"]
+    return based(tmp_path, files).resolve("made")
+
+
+CHANGE = "    of: a\n    base: yoy\n"
+
+
+@pytest.mark.parametrize(
+    ("op", "a", "b", "unit", "decimals", "value"),
+    [
+        ("share", "1", "3", "percent", 1, "33.3"),
+        ("share", "2", "3", "percent", 0, "67"),
+        ("sum", "1.5亿", "2.5亿", "CNY", -8, "400000000"),
+        ("difference", "5亿", "2.5亿", "CNY", -8, "300000000"),
+        ("difference", "2.5亿", "5亿", "CNY", -8, "-300000000"),
+        ("ratio", "10", "4", "multiple", 1, "2.5"),
+        ("average", "1", "2", "CNY", 0, "2"),
+    ],
+)
+def test_operations(op: str, a: str, b: str, unit: str, decimals: int, value: str, tmp_path: Path) -> None:
+    fact = derived(tmp_path, op, unit, decimals, indicator("a", a), indicator("b", b))
+    assert fact.quantity is not None
+    assert f"{fact.quantity.value:f}" == value
+    assert fact.quantity.quantum == Decimal(1).scaleb(-decimals)
+    assert (fact.kind, fact.operation, fact.inputs) == ("derived", op, ("a@2025-12-31", "b@2025-12-31"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "unit", "decimals", "value"),
+    [("10", "11", "percent", 1, "10.0"), ("10", "9", "percent", 1, "-10.0"), ("10", "100", "multiple", 0, "10")],
+)
+def test_growth(old: str, new: str, unit: str, decimals: int, value: str, tmp_path: Path) -> None:
+    a = indicator("a", old, period="2024-12-31") + indicator("a", new).partition("observations:\n")[2]
+    fact = derived(tmp_path, "growth", unit, decimals, a, inputs='["a@2025-12-31", "a@2024-12-31"]')
+    assert fact.quantity is not None
+    assert f"{fact.quantity.value:f}" == value
+    assert (fact.measure, fact.of, fact.base, fact.period.text) == ("change", "a", "2024-12-31", "2025-12-31")
+
+
+TARGET = """\
+    targets:
+      - {period: "2027-12-31", basis: stated, value: "8", published: 见原文, source: s1, locator: L3}
+"""
+
+
+@pytest.mark.parametrize("inputs", ['["a", "a.target"]', '["a@2027-12-31.target", "a@2025-12-31"]'])
+def test_progress_and_gap_take_either_order(inputs: str, tmp_path: Path) -> None:
+    progress = derived(tmp_path, "progress", "percent", 1, indicator("a", "6"), TARGET, inputs=inputs).quantity
+    gap = derived(tmp_path, "gap", "CNY", 0, indicator("a", "6"), TARGET, inputs=inputs).quantity
+    assert progress is not None
+    assert gap is not None
+    assert (progress.value, gap.value) == (Decimal("75.0"), Decimal(2))
+
+
+@pytest.mark.parametrize(
+    ("op", "unit", "b"),
+    [
+        ("share", "percent", indicator("b", "2", kind="flow")),
+        ("share", "percent", indicator("b", "2", unit="institution")),
+        ("share", "percent", indicator("b", "2", period="2024-12-31")),
+        ("growth", "percent", indicator("b", "2")),
+        ("gap", "CNY", indicator("b", "2")),
+        ("sum", "CNY", indicator("b", "2", more="    not_comparable: [a]\n")),
+        ("implied-whole", "CNY", indicator("b", "2", "percent", "share", more="    of: c\n")),
+        ("implied-base", "CNY", indicator("b", "2", "percentage-point", "change", more=CHANGE)),
+        ("implied-base", "CNY", indicator("b", "2", "percent", "change", more="    of: a\n    base: average-annual\n")),
+    ],
+)
+def test_what_must_not_be_put_together(op: str, unit: str, b: str, tmp_path: Path) -> None:
+    text = f'derived:\n  - {{id: made, label: 名称, op: {op}, inputs: ["a@2025-12-31", {{b}}], unit: {unit}, decimals: 0}}\n'
+    period = "2024-12-31" if "2024" in b else "2025-12-31"
+    files = {
+        "content/indicators/a.yaml": HEAD + indicator("a", "1") + b,
+        "content/derived/a.yaml": text.replace("{b}", f'"b@{period}"'),
+    }
+    assert "derived-not-comparable" in [p.code for p in all_problems(write(tmp_path, files))]
+    assert not based(tmp_path, files).knows("made")
+
+
+def test_implied_whole(tmp_path: Path) -> None:
+    share = indicator("b", "12.5", "percent", "share", more="    of: a\n")
+    fact = derived(tmp_path, "implied-whole", "CNY", -8, indicator("a", "10亿"), share)
+    assert fact.quantity is not None
+    assert fact.quantity.value == Decimal("8000000000")
+    assert fact.measure == "stock"
+
+
+@pytest.mark.parametrize(
+    ("change", "unit", "value"), [("25", "percent", "80"), ("-20", "percent", "125"), ("2", "multiple", "50")]
+)
+def test_implied_base_speaks_of_the_base_period(change: str, unit: str, value: str, tmp_path: Path) -> None:
+    growth = indicator("b", change, unit, "change", more=CHANGE)
+    fact = derived(tmp_path, "implied-base", "CNY", 0, indicator("a", "100"), growth)
+    assert fact.quantity is not None
+    assert fact.quantity.value == Decimal(value)
+    assert fact.period.text == "2024-12-31"
+
+
+def test_implied_base_of_percentage_points(tmp_path: Path) -> None:
+    rate = indicator("a", "0.93", "percent", "rate")
+    fact = derived(
+        tmp_path, "implied-base", "percent", 2, rate, indicator("b", "-0.24", "percentage-point", "change", more=CHANGE)
+    )
+    assert fact.quantity is not None
+    assert fact.quantity.value == Decimal("1.17")
+
+
+def test_product_with_a_percentage(tmp_path: Path) -> None:
+    fact = derived(tmp_path, "product", "CNY", -8, indicator("a", "40亿"), indicator("b", "12.5", "percent", "rate"))
+    assert fact.quantity is not None
+    assert fact.quantity.value == Decimal("500000000")
+
+
+def test_difference_of_percentages_is_in_percentage_points(tmp_path: Path) -> None:
+    one, other = (indicator(n, v, "percent", "rate") for n, v in (("a", "8.0"), ("b", "6.5")))
+    fact = derived(tmp_path, "difference", "percentage-point", 1, one, other)
+    assert fact.quantity is not None
+    assert fact.quantity.value == Decimal("1.5")
+
+
+def test_latest_common_period(tmp_path: Path) -> None:
+    a = indicator("a", "1", period="2023-12-31") + indicator("a", "9", period="2025-12-31").partition("observations:\n")[2]
+    fact = derived(tmp_path, "share", "percent", 0, a, indicator("b", "2", period="2023-12-31"))
+    assert fact.inputs == ("a@2023-12-31", "b@2023-12-31")
+    assert fact.period.text == "2023-12-31"
+
+
+def test_vintage_is_the_newest_and_chains_are_followed(tmp_path: Path) -> None:
+    files = {
+        "content/indicators/a.yaml": HEAD + indicator("a", "1").replace("s1", "s2") + indicator("b", "2"),
+        "content/derived/a.yaml": (
+            "derived:\n"
+            "  - {id: double, label: 名称, op: sum, inputs: [total, total], unit: CNY, decimals: 0}\n"
+            "  - {id: total, label: 名称, op: sum, inputs: [a, b], unit: CNY, decimals: 0}\n"
+        ),
+    }
+    base = based(tmp_path, files)
+    double = base.resolve("double")
+    assert double.quantity is not None
+    assert double.quantity.value == 6
+    assert double.vintage == date(2026, 4, 10)
+    assert double.inputs == ("total", "total")
+    assert based(tmp_path, files, date(2025, 5, 1)).knows("a")
+    assert not based(tmp_path, files, date(2025, 5, 1)).knows("double")
+
+
+@pytest.mark.parametrize(
+    ("exact", "decimals", "rounded"),
+    [("1/2", 0, "1"), ("-1/2", 0, "-1"), ("249/100", 1, "2.5"), ("245/100", 1, "2.5"), ("15", -1, "20"), ("10/3", 2, "3.33")],
+)
+def test_the_one_rounding_is_half_up(exact: str, decimals: int, rounded: str) -> None:
+    assert rounded_half_up(Fraction(exact), decimals) == Decimal(rounded)
+
+
+@given(st.fractions(), st.integers(-12, 6))
+def test_rounding_is_never_off_by_more_than_half(exact: Fraction, decimals: int) -> None:
+    step = Fraction(10) ** -decimals
+    rounded = Fraction(rounded_half_up(exact, decimals))
+    assert abs(rounded - exact) <= step / 2
+    assert rounded % step == 0
+
+
+# ---- qualifiers are carried soundly ------------------------------------------------------------------------------
+
+TRUTHS = {
+    None: lambda v, d: v,
+    Qualifier.MORE_THAN: lambda v, d: v + d,
+    Qualifier.AT_LEAST: lambda v, d: v + d,
+    Qualifier.LESS_THAN: lambda v, d: v * (1 - Fraction(1, 1 + d.numerator)),
+}
+
+
+DRAWN = st.tuples(st.integers(1, 10**6), st.sampled_from(sorted(TRUTHS, key=str)), st.integers(1, 10**6))
+
+
+def fact(value: int, qualifier: Qualifier | None, name: str) -> Fact:
+    quantity = Quantity(Decimal(value), "CNY", Decimal(1), False, qualifier)
+    period = Period.parse("2025-12-31")
+    made = fact_id(name, period)
+    return Fact(made, name, "stock", "stock", "", quantity, period, "stated", "reported", "s1", "L1", "", date(2026, 1, 1))
+
+
+@given(
+    st.sampled_from(["share", "sum", "average", "difference", "growth", "ratio", "implied-whole", "product"]),
+    st.lists(DRAWN, min_size=2, max_size=2),
+    st.integers(-2, 3),
+)
+def test_a_carried_qualifier_is_true_of_every_truth(
+    name: str, drawn: list[tuple[int, Qualifier | None, int]], decimals: int
+) -> None:
+    operation = OPERATIONS[name]
+    inputs = [fact(v, q, f"i{n}") for n, (v, q, _) in enumerate(drawn)]
+    scale = factor("percent")
+    exact = operation.apply(values(operation, inputs), scale)
+    rounded = Fraction(rounded_half_up(exact, decimals))
+    qualifier = carried(operation, inputs, exact, rounded)
+    truth = operation.apply([TRUTHS[q](Fraction(v), Fraction(d)) for v, q, d in drawn], scale)
+    if name == "implied-whole":
+        truth = operation.apply(
+            [TRUTHS[q](v, Fraction(d)) for v, (_, q, d) in zip(values(operation, inputs), drawn, strict=True)], scale
+        )
+    match qualifier:
+        case Qualifier.MORE_THAN:
+            assert truth > rounded
+        case Qualifier.AT_LEAST:
+            assert truth >= rounded
+        case Qualifier.LESS_THAN:
+            assert truth < rounded
+        case None:
+            assert all(q is None for _, q, _ in drawn)
+        case _:
+            assert qualifier is Qualifier.ABOUT
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "carried_on"),
+    [
+        ("share", Qualifier.MORE_THAN, None, Qualifier.MORE_THAN),
+        ("share", None, Qualifier.MORE_THAN, Qualifier.LESS_THAN),
+        ("share", Qualifier.MORE_THAN, Qualifier.MORE_THAN, Qualifier.ABOUT),
+        ("share", None, Qualifier.AT_LEAST, Qualifier.ABOUT),
+        ("sum", Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.MORE_THAN),
+        ("sum", Qualifier.AT_LEAST, None, Qualifier.AT_LEAST),
+        ("sum", Qualifier.NEARLY, None, Qualifier.ABOUT),
+        ("sum", None, None, None),
+    ],
+)
+def test_qualifiers(name: str, one: Qualifier | None, other: Qualifier | None, carried_on: Qualifier | None) -> None:
+    operation = OPERATIONS[name]
+    inputs = [fact(1, one, "a"), fact(2, other, "b")]
+    exact = operation.apply(values(operation, inputs), Fraction(100))
+    assert carried(operation, inputs, exact, exact) is carried_on
+
+
+def test_rounding_past_the_bound_weakens_to_about() -> None:
+    operation = OPERATIONS["share"]
+    inputs = [fact(2, Qualifier.MORE_THAN, "a"), fact(3, None, "b")]
+    assert carried(operation, inputs, Fraction(200, 3), Fraction(67)) is Qualifier.ABOUT
+    assert carried(operation, inputs, Fraction(200, 3), Fraction(66)) is Qualifier.MORE_THAN
