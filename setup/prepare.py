@@ -66,7 +66,7 @@ def install_validator() -> None:
     --no-save` holds what it gets to the lock and fetches the program of another system at the wrapper's own version.
     """
     print("Installing package-lock.json", flush=True)
-    quiet = ("--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    quiet = ("--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
     run((PYTHON.with_name("npm"), "install", *quiet), "npm could not install package-lock.json.")
     if not list(ROOT.glob(VALIDATOR)):
         raise SetUpError(f"npm left out {VALIDATOR}: no such program for this system, or its hash is not the lock's.")

@@ -1,0 +1,33 @@
+"""generate.py finds the environment by itself, and says what to run where there is none."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_bare(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the entry in a folder of its own with a Python that has no packages."""
+    shutil.copy(ROOT / "generate.py", folder)
+    command = [sys.executable, "-I", "-S", str(folder / "generate.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_without_an_environment_it_says_what_to_run(tmp_path: Path) -> None:
+    result = run_bare(tmp_path, "check")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "make packs" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_it_goes_on_in_the_environment(tmp_path: Path) -> None:
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    python.chmod(0o755)
+    result = run_bare(tmp_path, "say", "9.6", "CNY", "--qualifier", "over")
+    assert result.stdout == f"{tmp_path / 'generate.py'} say 9.6 CNY --qualifier over\n"

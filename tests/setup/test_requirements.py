@@ -1,0 +1,103 @@
+"""The lock files hold what the .in files ask for, by hash and without a registry; the code imports what they name."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterable
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("requirements", "requirements-test")
+
+
+def asked_for(text: str) -> tuple[Requirement, ...]:
+    """The requirements of an .in file."""
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(Requirement(line) for line in lines if line and not line.startswith(("#", "-")))
+
+
+def locked(text: str) -> dict[str, str]:
+    """Name to version of a lock file."""
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
+
+
+def out_of_step(wanted: str, lock: str, source: str) -> list[str]:
+    """Where a lock file does not hold what its .in file asks for, or says it comes from that file and no longer does."""
+    pins = locked(lock)
+    requirements = {canonicalize_name(item.name): item for item in asked_for(wanted)}
+    found = [f"{name}: not locked" for name in requirements if name not in pins]
+    found += [
+        f"{name}: {pins[name]} is not {item.specifier}"
+        for name, item in requirements.items()
+        if name in pins and not item.specifier.contains(pins[name])
+    ]
+    for name, comment in re.findall(r"^([a-z0-9-]+)==(?:.*\\\n)+?.*[^\\]\n((?:    #.*\n)+)", lock, re.MULTILINE):
+        if f"-r {source}" in comment and name not in requirements:
+            found.append(f"{name}: locked for {source}, which does not ask for it")
+    return found
+
+
+def without_hash(lock: str) -> list[str]:
+    """The pins of a lock file that name no hash."""
+    return re.findall(r"^([a-z0-9-]+==\S++)(?! \\\n    --hash=sha256:[0-9a-f]{64})", lock, re.MULTILINE)
+
+
+def imported(folder: Path) -> frozenset[str]:
+    """The packages outside the standard library and the project that the modules of a folder import."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py")]
+    modules: Iterable[str] = (
+        name
+        for tree in trees
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level
+            else []
+        )
+    )
+    return frozenset(name.split(".")[0] for name in modules) - sys.stdlib_module_names - {"briefing", "tests"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_lock_holds_what_is_asked_for(name: str) -> None:
+    wanted, lock = ((ROOT / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("in", "lock"))
+    assert out_of_step(wanted, lock, f"{name}.in") == []
+
+
+def test_a_lock_out_of_step_is_seen() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert out_of_step("numpy\n", lock, "other.in") == ["numpy: not locked"]
+    assert out_of_step("weasyprint==69.*\n", lock, "other.in") == ["weasyprint: 70.0 is not ==69.*"]
+    assert "weasyprint: locked for requirements.in, which does not ask for it" in out_of_step("", lock, "requirements.in")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_pin_has_its_hash_and_no_address(name: str) -> None:
+    lock = (ROOT / f"{name}.lock").read_text(encoding="utf-8")
+    assert without_hash(lock) == []
+    assert re.findall(r".*(?:://|^-[if]|^--(?:index|extra|find)).*", lock, re.MULTILINE) == []
+
+
+def test_a_pin_without_hash_is_seen() -> None:
+    assert without_hash("babel==2.18.0\n    # via -r requirements.in\n") == ["babel==2.18.0"]
+
+
+def test_both_locks_agree() -> None:
+    runtime, test = (locked((ROOT / f"{name}.lock").read_text(encoding="utf-8")) for name in NAMES)
+    assert {name: (runtime[name], test[name]) for name in runtime.keys() & test.keys() if runtime[name] != test[name]} == {}
+
+
+def test_what_the_code_imports_is_what_is_asked_for() -> None:
+    providers = packages_distributions()
+    used = {canonicalize_name(providers[module][0]) for module in imported(ROOT / "briefing")}
+    asked = {canonicalize_name(item.name) for item in asked_for((ROOT / "requirements.in").read_text(encoding="utf-8"))}
+    assert used == asked
