@@ -1,0 +1,105 @@
+"""``generate.py``: the commands of the project. Each opens the project, calls one stage and shows what came of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from briefing.command import show
+from briefing.problems import ProblemsFound
+
+app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+                  help="Structured facts and templates render Chinese and English briefing packs.")  # fmt: skip
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PackNames = Annotated[list[str] | None, typer.Argument(help="Packs to build; all when none is named.", metavar="PACK")]
+Languages = Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language; may be repeated.")]
+Formats = Annotated[list[str] | None, typer.Option("--format", "-f", help="Only docx, pdf or html; may be repeated.")]
+Edition = Annotated[str, typer.Option(help="Name of the edition; the date of the newest source by default.")]
+Out = Annotated[Path, typer.Option(help="Folder to build into.")]
+Jobs = Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Without a command, everything is built."""
+    if context.invoked_subcommand is None:
+        build(None)
+
+
+@app.command()
+def build(
+    packs: PackNames = None,
+    language: Languages = None,
+    format_: Formats = None,
+    edition: Edition = "",
+    out: Out = ROOT / "out",
+    jobs: Jobs = 0,
+) -> None:
+    """Build the packs: all of them, or those named."""
+    from briefing.command.building import run_build  # noqa: PLC0415 - each command loads only what it needs
+
+    run_build(ROOT, out, tuple(packs or ()), tuple(language or ()), tuple(format_ or ()), edition, jobs)
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Check content, templates and translations; list every problem and every known conflict of the sources."""
+    from briefing.command.checking import run_check  # noqa: PLC0415
+
+    run_check(ROOT, as_json)
+
+
+@app.command()
+def facts(as_json: AsJson = False) -> None:
+    """List every fact with its value, period and source, as printed in each language."""
+    from briefing.command.listing import run_facts  # noqa: PLC0415
+
+    run_facts(ROOT, as_json)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def say(
+    value: Annotated[str, typer.Argument(help="The value, as in a content file: 9.6万亿, 6511.3亿, -0.24.")],
+    unit: Annotated[str, typer.Argument(help="The unit: CNY, percent, 家, institution …")],
+    qualifier: Annotated[str, typer.Option(help="超, 余, 突破, 约, 左右, 近, 以上, 不足, or more than, about …")] = "",
+    period: Annotated[str, typer.Option(help="An ISO 8601 period: 2025-12-31, 2026-01/2026-03 …")] = "",
+    change: Annotated[str, typer.Option(help="Say it as a change: yoy, average-annual, or a base period.")] = "",
+) -> None:
+    """Print how a value reads in each language."""
+    from briefing.command.saying import run_say  # noqa: PLC0415
+
+    run_say(ROOT, value, unit, qualifier, period, change)
+
+
+@app.command()
+def catalog(
+    check_only: Annotated[bool, typer.Option("--check", help="Write nothing; fail when the PO files are not fresh.")] = False,
+) -> None:
+    """Refresh the PO files from templates and content."""
+    from briefing.command.cataloguing import run_catalog  # noqa: PLC0415
+
+    run_catalog(ROOT, check_only)
+
+
+def main() -> int:
+    """Run the command line. Every problem is shown in plain words; the exit status is 1 where something is wrong."""
+    try:
+        app(standalone_mode=False)
+    except ProblemsFound as found:
+        show.problems(found.problems)
+        return 1
+    except typer.Exit as leave:
+        return leave.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        print("Stopped; nothing was changed.", file=sys.stderr)
+        return 130
+    except typer.BadParameter as error:
+        error.show()
+        return 2
+    return 0

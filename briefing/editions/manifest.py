@@ -1,0 +1,97 @@
+"""The manifest of an edition: what went in, what came out, and every figure printed, with its fact, text and place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from briefing.document.nodes import Document, Figure, Section, walk
+from briefing.facts.base import FactBase, source_files
+from briefing.problems import ProblemsFound, problem
+
+NAME = "manifest.json"
+
+#: Folders whose files a build depends on, below the project root.
+INPUTS = ("content", "templates", "i18n", "briefing")
+
+
+@dataclass(slots=True)
+class Manifest:
+    """``documents`` by ``<pack>.<language>``: key, figures and files by format (sha256 and size)."""
+
+    edition: str
+    date: str
+    as_of: str = ""
+    stamp: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        """JSON with sorted keys, the same for the same edition."""
+        data = {
+            "edition": self.edition, "date": self.date, "as_of": self.as_of, "stamp": self.stamp,
+            "inputs": self.inputs, "documents": self.documents,
+        }  # fmt: skip
+        return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a built edition; ``None`` where there is none. One that cannot be read raises ``ProblemsFound``."""
+    path = folder / NAME
+    try:
+        data = json.loads(path.read_bytes())
+        return Manifest(**data)
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, OSError) as error:
+        raise ProblemsFound([problem("manifest-unreadable", str(path), 0, reason=str(error))]) from error
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of some bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def input_hashes(root: Path) -> dict[str, str]:
+    """The SHA-256 of every input file by project-relative path."""
+    paths = sorted(p for name in INPUTS for p in (root / name).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return {p.relative_to(root).as_posix(): sha256(p.read_bytes()) for p in paths}
+
+
+def code_hash(inputs: Mapping[str, str]) -> str:
+    """One hash over the engine's own files."""
+    ours = [f"{path}={value}" for path, value in sorted(inputs.items()) if path.startswith("briefing/")]
+    return sha256("\n".join(ours).encode())
+
+
+def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
+    """Every figure printed, in reading order: fact id, value, unit, form, text, source files, section."""
+    return [
+        {
+            "fact": figure.fact,
+            "value": figure.value or None,
+            "unit": figure.unit,
+            "form": figure.form,
+            "text": figure.text,
+            "source": "; ".join(source_files(base, [figure.fact])),
+            "section": section,
+        }
+        for section, figure in _placed(document)
+    ]
+
+
+def _placed(document: Document) -> Iterator[tuple[str, Figure]]:
+    def below(section: Section) -> Iterator[tuple[str, Figure]]:
+        for node in walk((section.heading, tuple(b for b in section.blocks if not isinstance(b, Section)))):
+            if isinstance(node, Figure):
+                yield section.id, node
+        for block in section.blocks:
+            if isinstance(block, Section):
+                yield from below(block)
+
+    for section in document.sections:
+        yield from below(section)

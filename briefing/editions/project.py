@@ -1,0 +1,118 @@
+"""A project opened: everything under its root that a build reads, with every problem found while reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.glossary import Glossary, read_glossary
+from briefing.catalogue.messages import Catalogue, read_catalogue
+from briefing.catalogue.soundness import check_catalogue
+from briefing.compose.composing import Setting, compose
+from briefing.compose.words import read_furniture
+from briefing.content.load import load_content
+from briefing.content.records import Content, Pack
+from briefing.content.validate import validate
+from briefing.document.nodes import Document
+from briefing.facts.base import FactBase, build_fact_base
+from briefing.language import Language, load_language
+from briefing.language.published import parse_published
+from briefing.language.reading import languages_in
+from briefing.problems import Problem, ProblemsFound, in_order, problem
+from briefing.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What is under ``root``. ``languages`` and ``catalogues`` are by id (``zh``, ``en``)."""
+
+    root: Path
+    content: Content
+    base: FactBase
+    glossary: Glossary
+    languages: Mapping[str, Language]
+    catalogues: Mapping[str, Catalogue]
+    furniture: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+    @property
+    def templates(self) -> Path:
+        """Where the templates lie."""
+        return self.root / "templates"
+
+    def newest_source(self) -> date:
+        """The publication date of the newest source: the default edition."""
+        return max(source.date for source in self.base.sources.values())
+
+    def pack(self, name: str) -> Pack:
+        """A pack by its id. Raises ``ProblemsFound`` naming those there are."""
+        for pack in self.content.packs:
+            if pack.id == name:
+                return pack
+        known = ", ".join(pack.id for pack in self.content.packs)
+        raise ProblemsFound([problem("pack-unknown", "content/packs", 0, pack=name, known=known)])
+
+    def setting(self, edition: str, day: date, stamp: str = "") -> Setting:
+        """What the packs of an edition are composed from."""
+        source_tag = self.languages[SOURCE_TAG].tag
+        return Setting(self.base, self.glossary, self.templates, self.furniture, edition, day.isoformat(), source_tag, stamp)
+
+    def compose(self, pack: Pack, language: str, setting: Setting) -> tuple[Document | None, tuple[Problem, ...]]:
+        """The document of a pack in a language of this project."""
+        return compose(pack, setting, self.languages[language], self.catalogues[language])
+
+
+def language_ids(root: Path) -> tuple[str, ...]:
+    """The languages a project has rules for, the source language first."""
+    found = languages_in(root / "i18n")
+    return tuple(sorted(found, key=lambda tag: (tag != SOURCE_TAG, tag)))
+
+
+def open_project(root: Path, as_of: date | None = None) -> Project:
+    """Read everything. Problems are collected, not raised, so that all of them can be shown at once; only language rules
+    that cannot be read stop here, with ``ProblemsFound``."""
+    languages: dict[str, Language] = {}
+    problems: list[Problem] = []
+    for tag in language_ids(root):
+        try:
+            languages[tag] = load_language(root / "i18n", tag)
+        except ProblemsFound as found:
+            problems.extend(found.problems)
+    if SOURCE_TAG not in languages:
+        raise ProblemsFound(problems or [problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
+    content, found_content = load_content(root)
+    problems.extend(found_content)
+    problems.extend(_valid(content, languages[SOURCE_TAG]))
+    base, found_facts = build_fact_base(content, as_of)
+    problems.extend(found_facts)
+    glossary, found_terms = read_glossary(root / "i18n" / "glossary.yaml")
+    problems.extend(found_terms)
+    problems.extend(_parties(content, glossary))
+    catalogues: dict[str, Catalogue] = {}
+    for tag in languages:
+        catalogues[tag], unread = read_catalogue(root / "i18n", tag)
+        problems.extend(unread)
+        problems.extend(p for p in check_catalogue(catalogues[tag]) if p.code != "translation-missing")
+    furniture = read_furniture(root / "templates" / "house")
+    return Project(root, content, base, glossary, languages, catalogues, furniture, in_order(problems))
+
+
+def _valid(content: Content, source: Language) -> tuple[Problem, ...]:
+    def read(text: str, unit: str) -> Quantity | None:
+        found = parse_published(source, text, unit)
+        return found if isinstance(found, Quantity) else None
+
+    return validate(content, frozenset(source.units), read, frozenset(source.regions))
+
+
+def _parties(content: Content, glossary: Glossary) -> list[Problem]:
+    return [
+        problem("party-unknown", item.where.file, item.where.line, party=party)
+        for listing in content.lists
+        for item in listing.items
+        for party in item.parties
+        if glossary.find(party) is None
+    ]
