@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from briefing.facts.fact import Fact
-from briefing.facts.operations import Operation
+from briefing.facts.operations import IMPLIED, Operation
 from briefing.quantities import Qualifier
 
 #: What a qualifier of an input says about a result that falls as the input rises. "At least" turned round is "at most",
@@ -23,9 +23,11 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
 
     Each input's qualifier is kept or turned round by the direction it moves the result; effects that disagree, a
     nearly, values that are not positive (directions no longer known) and a rounding past the exact bound all give
-    "about".
+    "about". So does a whole or base implied by a rounded share or growth: its last digit is never certain.
     """
     quantities = [f.quantity for f in inputs if f.quantity is not None]
+    if operation.name in IMPLIED and quantities[1].unit != "percentage-point":
+        return Qualifier.ABOUT
     if all(q.qualifier is None for q in quantities):
         return None
     effects: set[Qualifier] = set()

@@ -124,7 +124,7 @@ def _fact(
         vintage=max(f.vintage for f in inputs),
         region=record.region or (inputs[0].region if len(regions) == 1 else "chongqing"),
         of=inputs[0].indicator if operation.measure in ("share", "change") else "",
-        base=inputs[1].period.text if record.op == "growth" else "",
+        base=inputs[1].period.text if record.op == "growth" and inputs[1].period != inputs[0].period else "",
         whole=inputs[1].indicator if record.op == "share" else "",
         operation=record.op,
         inputs=tuple(f.id for f in inputs),

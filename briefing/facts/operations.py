@@ -134,7 +134,8 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
 
 #: Operations on one indicator at two moments, or against its own target (durations: of one process before and after).
 _OVER_TIME = frozenset({"growth", "progress", "gap"})
-_IMPLIED = frozenset({"implied-whole", "implied-base"})
+#: Operations that go back from a published share or change to what it was taken of.
+IMPLIED = frozenset({"implied-whole", "implied-base"})
 
 
 def _implied_objection(name: str, inputs: Sequence[Fact], units: Sequence[str]) -> str:
@@ -159,7 +160,7 @@ def objection(operation: Operation, inputs: Sequence[Fact], barred: Callable[[st
     units = [f.quantity.unit for f in inputs if f.quantity is not None]
     if operation.one_unit and len(set(units)) > 1:
         return f"their units differ ({', '.join(dict.fromkeys(units))})"
-    if operation.name in _IMPLIED:
+    if operation.name in IMPLIED:
         wrong = _implied_objection(operation.name, inputs, units)
         if wrong:
             return wrong

@@ -258,6 +258,8 @@ def test_a_carried_qualifier_is_true_of_every_truth(
         ("sum", Qualifier.AT_LEAST, None, Qualifier.AT_LEAST),
         ("sum", Qualifier.NEARLY, None, Qualifier.ABOUT),
         ("sum", None, None, None),
+        ("implied-whole", None, None, Qualifier.ABOUT),
+        ("implied-base", Qualifier.MORE_THAN, None, Qualifier.ABOUT),
     ],
 )
 def test_qualifiers(name: str, one: Qualifier | None, other: Qualifier | None, carried_on: Qualifier | None) -> None:
