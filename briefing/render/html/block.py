@@ -42,7 +42,7 @@ def _paragraph(node: Paragraph, setting: Setting) -> str:
 
 def _list(node: ListBlock, setting: Setting) -> str:
     tag = "ol" if node.ordered else "ul"
-    items = "\n".join(f"<li>{blocks(item, setting)}</li>" for item in node.items)
+    items = "\n".join(f'<li><div class="item">{blocks(item, setting)}</div></li>' for item in node.items)
     return f"<{tag}>\n{items}\n</{tag}>"
 
 
@@ -101,7 +101,7 @@ def _pull_fact(node: PullFact, setting: Setting) -> str:
 
 def _definitions(node: Definitions, setting: Setting) -> str:
     items = "\n".join(
-        f"<div><dt>{inlines(item.term, setting)}</dt><dd>{inlines(item.text, setting)}</dd></div>" for item in node.items
+        f'<div class="definition"><dt>{inlines(item.term, setting)}</dt><dd>{inlines(item.text, setting)}</dd></div>' for item in node.items
     )
     return f"<dl>\n{items}\n</dl>"
 

@@ -37,8 +37,8 @@ def _entries(children: tuple[Block, ...], setting: Setting) -> str:
     for child in children:
         if isinstance(child, Section) and child.level <= DEEPEST_IN_CONTENTS:
             link = f'<a{attributes(href="#" + child.id)}><span class="entry">{_without_links(heading(child, setting))}</span></a>'
-            items.append(f'<li class="level-{child.level}">{link}{_entries(child.blocks, setting)}</li>')
-    return "<ol>\n" + "\n".join(items) + "\n</ol>" if items else ""
+            items.append(f'<li class="toc level-{child.level}">{link}{_entries(child.blocks, setting)}</li>')
+    return '<ol class="toc">\n' + "\n".join(items) + "\n</ol>" if items else ""
 
 
 def _without_links(heading_html: str) -> str:
