@@ -32,8 +32,8 @@ FOLDERS: dict[str, dict[str, type[Record]]] = {
     "derived": {"derived": Derived},
     "claims": {"claims": Claim},
 }
-#: Folders of ``content/`` that hold no records.
-ASIDE = frozenset({"schema", "packs"})
+#: Folders of ``content/`` with files of another sort: JSON Schemas, and packs (one entry in each file).
+SCHEMA, PACKS = "schema", "packs"
 
 
 def load_content(root: Path) -> tuple[Content, tuple[Problem, ...]]:
@@ -51,17 +51,17 @@ def load_content(root: Path) -> tuple[Content, tuple[Problem, ...]]:
     for path in _files(folder):
         name = path.relative_to(root).as_posix()
         parts = path.relative_to(folder).parts
-        if parts[0] == "schema":
+        if parts[0] == SCHEMA:
             continue
-        if parts[0] not in FOLDERS and parts[0] != "packs":
-            known = ", ".join(sorted([*FOLDERS, "packs"]))
+        if parts[0] not in FOLDERS and parts[0] != PACKS:
+            known = ", ".join(sorted([*FOLDERS, PACKS]))
             problems.append(problem("stray-file", name, folders=known))
             continue
         data, found = read_yaml(path.read_bytes(), name)
         problems += found
         if data is None and found:
             continue
-        if parts[0] == "packs":
+        if parts[0] == PACKS:
             _add(Pack, data, name, 1, packs, problems, broken)
         elif isinstance(data, Located):
             _entries(FOLDERS[parts[0]], data, name, entries, problems, broken)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -202,5 +201,4 @@ def _before(period: Period, base: str) -> Period:
     if base != "yoy" or period.start is None:
         return period
     text = "/".join(f"{int(part[:4]) - 1:04d}{part[4:]}" for part in period.text.split("/"))
-    leap = text.replace("-02-29", "-02-28")
-    return replace(Period.parse(leap))
+    return Period.parse(text.replace("-02-29", "-02-28"))
