@@ -8,7 +8,7 @@ from briefing.document.nodes import Document
 from briefing.render.docx import front, furniture
 from briefing.render.docx.blocks import blocks
 from briefing.render.docx.package import open_reference, save
-from briefing.render.docx.reference import page_setup
+from briefing.render.docx.paper import page_setup
 from briefing.render.docx.writing import begin
 from briefing.render.house import House
 
@@ -29,8 +29,10 @@ def render_docx(document: Document, house: House, pages: Mapping[str, int]) -> b
     feet = (("footer1", "default"), ("footer2", "first"))
     references = _references("header", heads) + _references("footer", feet)
     first = page_setup(house, references, title_page=True)
-    rest = page_setup(house, _references("header", (("header3", "default"),)) + _references("footer", feet[:1]), "nextPage")
-    content = f"{opening}<w:p><w:pPr><w:pStyle w:val=\"{writing.style('Block End')}\"/>{first}</w:pPr></w:p>{body}{rest}"
+    rest = page_setup(
+        house, _references("header", (("header3", "default"),)) + _references("footer", feet[:1]), "nextPage"
+    )
+    content = f'{opening}<w:p><w:pPr><w:pStyle w:val="{writing.style("Block End")}"/>{first}</w:pPr></w:p>{body}{rest}'
     parts = {
         "header1": ("header", furniture.front_header(writing)),
         "header2": ("header", furniture.first_header(writing)),

@@ -109,15 +109,17 @@ def _section(writing: Writing, node: Section) -> str:
 
 BlockWriter = Callable[[Writing, Any], str]
 
-BLOCK_WRITERS: MappingProxyType[type, BlockWriter] = MappingProxyType({
-    Paragraph: _paragraph,
-    ListBlock: _list,
-    Table: tables.table,
-    Chart: panels.chart,
-    KeyFigures: panels.key_figures,
-    Callout: _callout,
-    PullFact: panels.pull_fact,
-    Definitions: _definitions,
-    SourceList: _source_list,
-    Section: _section,
-})
+BLOCK_WRITERS: MappingProxyType[type, BlockWriter] = MappingProxyType(
+    {
+        Paragraph: _paragraph,
+        ListBlock: _list,
+        Table: tables.table,
+        Chart: panels.chart,
+        KeyFigures: panels.key_figures,
+        Callout: _callout,
+        PullFact: panels.pull_fact,
+        Definitions: _definitions,
+        SourceList: _source_list,
+        Section: _section,
+    }
+)

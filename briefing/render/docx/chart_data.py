@@ -9,7 +9,10 @@ from decimal import Decimal, InvalidOperation
 from briefing.document.nodes import Chart, Figure
 
 FORMATS = tuple(
-    f"{whole}{'.' + '0' * places if places else ''}{tail}" for tail in ("", "%") for whole in ("0", "#,##0") for places in range(5)
+    f"{whole}{'.' + '0' * places if places else ''}{tail}"
+    for tail in ("", "%")
+    for whole in ("0", "#,##0")
+    for places in range(5)
 )
 
 

@@ -24,7 +24,8 @@ def chart_xml(chart: Chart, house: House, language: str, workbook_relation: str)
     plot = PLOTS.get(chart.kind, _columns)(chart, house)
     legend = _legend() if len(chart.series) > 1 else ""
     return (
-        f'{DECLARATION}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/><c:lang val={attr(language)}/>'
+        f'{DECLARATION}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/><c:lang '
+        f"val={attr(language)}/>"
         f'<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}'
         f"{_category_axis(house, horizontal)}{_value_axis(chart, house, horizontal)}</c:plotArea>{legend}"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
@@ -39,7 +40,8 @@ def _letters(house: House, colour: str = "", bold: bool = False, language: str =
     size = int(house.chart.font * 100)
     ink = hexa(colour or house.colour["ink"])
     return (
-        f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{ink}"/>'
+        f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
+        f'<a:srgbClr val="{ink}"/>'
         f"</a:solidFill><a:latin typeface={attr(fonts.latin_head)}/><a:ea typeface={attr(fonts.word_head)}/></a:defRPr></a:pPr>"
         '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
     )
@@ -57,7 +59,8 @@ def _category_axis(house: House, horizontal: bool) -> str:
     order, side = ("maxMin", "l") if horizontal else ("minMax", "b")
     return (
         f'<c:catAx><c:axId val="{CATEGORY_AXIS}"/><c:scaling><c:orientation val="{order}"/></c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="{side}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark '
+        f'<c:axPos val="{side}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f"<c:minorTickMark "
         f'val="none"/><c:tickLblPos val="low"/><c:spPr>{_line(house, "quiet")}</c:spPr>{_letters(house)}'
         f'<c:crossAx val="{VALUE_AXIS}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset '
         'val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
@@ -72,8 +75,10 @@ def _value_axis(chart: Chart, house: House, horizontal: bool) -> str:
     ink = hexa(house.colour["quiet"])
     turn = "" if horizontal else ' rot="-5400000" vert="horz"'
     title = (
-        f'<c:title><c:tx><c:rich><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0"/></a:pPr><a:r><a:rPr lang="en-GB" '
-        f'sz="{size}" b="0"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:rPr><a:t>{text(chart.unit)}</a:t></a:r></a:p></c:rich>'
+        f'<c:title><c:tx><c:rich><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0"/></a:pPr>'
+        f'<a:r><a:rPr lang="en-GB" '
+        f'sz="{size}" b="0"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:rPr><a:t>'
+        f'{text(chart.unit)}</a:t></a:r></a:p></c:rich>'
         '</c:tx><c:overlay val="0"/></c:title>'
         if chart.unit
         else ""
@@ -89,10 +94,12 @@ def _value_axis(chart: Chart, house: House, horizontal: bool) -> str:
 def _bars(chart: Chart, house: House, direction: str, stacked: bool) -> str:
     grouping = "stacked" if stacked else "clustered"
     overlap = 100 if stacked else -5
+    gap = 55 if direction == "bar" else 90
     place = "ctr" if stacked else "outEnd"
     series = "".join(_series(chart, house, at, place) for at in range(len(chart.series)))
     return (
-        f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{series}<c:gapWidth val="55"/>'
+        f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
+        f'{series}<c:gapWidth val="{gap}"/>'
         f'<c:overlap val="{overlap}"/><c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/></c:barChart>'
     )
 
@@ -117,13 +124,15 @@ def _lines(chart: Chart, house: House) -> str:
     )
 
 
-PLOTS: MappingProxyType[str, Callable[[Chart, House], str]] = MappingProxyType({
-    "bar": _horizontal,
-    "column": _columns,
-    "grouped-column": _columns,
-    "stacked-bar": _stacked,
-    "line": _lines,
-})
+PLOTS: MappingProxyType[str, Callable[[Chart, House], str]] = MappingProxyType(
+    {
+        "bar": _horizontal,
+        "column": _columns,
+        "grouped-column": _columns,
+        "stacked-bar": _stacked,
+        "line": _lines,
+    }
+)
 
 
 def _column_letter(at: int) -> str:
@@ -137,15 +146,18 @@ def _series(chart: Chart, house: House, at: int, place: str) -> str:
     column, last = _column_letter(at + 1), len(chart.categories) + 1
     names = "".join(f'<c:pt idx="{i}"><c:v>{text(name)}</c:v></c:pt>' for i, name in enumerate(chart.categories))
     values = [plotted(point, chart.factor) for point in series.points]
-    points = "".join(f'<c:pt idx="{i}"><c:v>{number_text(v)}</c:v></c:pt>' for i, v in enumerate(values) if v is not None)
+    points = "".join(
+        f'<c:pt idx="{i}"><c:v>{number_text(v)}</c:v></c:pt>' for i, v in enumerate(values) if v is not None
+    )
     is_line = chart.kind == "line"
     return (
-        f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>Data!${column}$1</c:f><c:strCache><c:ptCount val="1"/>'
+        f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>Data!${column}$1</c:f><c:strCache>'
+        f'<c:ptCount val="1"/>'
         f'<c:pt idx="0"><c:v>{text(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(house, colour, is_line, at)}'
         f"{_labels(chart, house, series, place, colour)}<c:cat><c:strRef><c:f>Data!$A$2:$A${last}</c:f><c:strCache><c:ptCount "
         f'val="{len(chart.categories)}"/>{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Data!${column}$2:${column}${last}'
-        f'</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numCache></c:numRef></c:val>'
-        + ('<c:smooth val="0"/></c:ser>' if is_line else "</c:ser>")
+        f'</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>'
+        f"{points}</c:numCache></c:numRef></c:val>" + ('<c:smooth val="0"/></c:ser>' if is_line else "</c:ser>")
     )
 
 
@@ -156,7 +168,8 @@ def _look(house: House, colour: str, is_line: bool, at: int) -> str:
     fill = f'<a:solidFill><a:srgbClr val="{hexa(colour)}"/></a:solidFill>'
     if is_line:
         return (
-            f'<c:spPr><a:ln w="25400" cap="rnd">{fill}<a:round/></a:ln></c:spPr><c:marker><c:symbol val="{MARKERS[at % len(MARKERS)]}"/>'
+            f'<c:spPr><a:ln w="25400" cap="rnd">{fill}<a:round/></a:ln></c:spPr><c:marker><c:symbol '
+            f'val="{MARKERS[at % len(MARKERS)]}"/>'
             f'<c:size val="6"/><c:spPr>{fill}<a:ln w="9525">{fill}</a:ln></c:spPr></c:marker>'
         )
     edge = _line(house, "paper")
@@ -182,11 +195,12 @@ def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown
     value = plotted(point, chart.factor)
     code = number_format(value, point.text) if value is not None else ""
     if code:
-        body = f"<c:numFmt formatCode={attr(code)} sourceLinked=\"0\"/><c:spPr><a:noFill/></c:spPr>{letters}"
+        body = f'<c:numFmt formatCode={attr(code)} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{letters}'
     else:
         look = letters.removeprefix("<c:txPr>").removesuffix("</c:txPr>")
         start, _, end = look.partition('<a:endParaRPr lang="en-GB"/>')
-        body = f'<c:tx><c:rich>{start}<a:r><a:rPr lang="en-GB"/><a:t>{text(point.text)}</a:t></a:r>{end}</c:rich></c:tx><c:spPr><a:noFill/></c:spPr>'
+        words = f'<a:r><a:rPr lang="en-GB"/><a:t>{text(point.text)}</a:t></a:r>'
+        body = f"<c:tx><c:rich>{start}{words}{end}</c:rich></c:tx><c:spPr><a:noFill/></c:spPr>"
     return f'<c:dLbl><c:idx val="{at}"/>{body}<c:dLblPos val="{place}"/>{shown}</c:dLbl>'
 
 

@@ -66,7 +66,8 @@ class Controls:
     def part_xml(self) -> str:
         """The custom XML part: the edition's figures as this document prints them."""
         head = (
-            f"{DECLARATION}<figures xmlns={attr(NAMESPACE)} pack={attr(self.document.pack)} edition={attr(self.document.edition)} "
+            f"{DECLARATION}<figures xmlns={attr(NAMESPACE)} pack={attr(self.document.pack)} "
+            f"edition={attr(self.document.edition)} "
             f"language={attr(self.document.language)} date={attr(self.document.date)}>"
         )
         return head + "".join(f"\n  {element}" for _, element in self.elements.values()) + "\n</figures>\n"

@@ -11,7 +11,7 @@ from briefing.render.docx.tables import cell, opening
 from briefing.render.docx.writing import Writing
 
 CONTENTS_DEPTH = 2
-COVER_GROUND = "118mm"  # least height of the coloured part of the cover
+COVER_GROUND = "140mm"  # least height of the coloured part of the cover
 
 
 def cover(writing: Writing) -> str:
@@ -32,7 +32,9 @@ def cover(writing: Writing) -> str:
         paragraph(writing.style(styles.COVER_SERIES), run(characters(page.series), hint))
         + f"{table}<w:tr>{height}{cell(width, title)}</w:tr></w:tbl>"
         + paragraph(writing.style(styles.CALLOUT_END), "")
-        + "".join(paragraph(writing.style(style), run(characters(line), hint)) for style, group in lines for line in group)
+        + "".join(
+            paragraph(writing.style(style), run(characters(line), hint)) for style, group in lines for line in group
+        )
     )
 
 
@@ -63,7 +65,8 @@ def contents(writing: Writing) -> str:
         inner = (begin if at == 0 else "") + _entry(writing, node) + last
         lines.append(paragraph(writing.style(styles.CONTENTS[node.level - 1]), inner))
     return (
-        '<w:sdt><w:sdtPr><w:id w:val="2147483001"/><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+        '<w:sdt><w:sdtPr><w:id w:val="2147483001"/><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+        "<w:docPartUnique/>"
         f"</w:docPartObj></w:sdtPr><w:sdtContent>{title}{''.join(lines)}</w:sdtContent></w:sdt>"
     )
 

@@ -125,15 +125,17 @@ def _note(writing: Writing, node: Note, ink: Ink) -> str:
 
 InlineWriter = Callable[[Writing, Any, Ink], str]
 
-INLINE_WRITERS: MappingProxyType[type, InlineWriter] = MappingProxyType({
-    Text: _text,
-    Strong: _strong,
-    Emphasis: _emphasis,
-    Figure: _figure,
-    Moment: _moment,
-    Name: _name,
-    Foreign: _foreign,
-    Reference: _reference,
-    Note: _note,
-    SourceLink: _source_link,
-})
+INLINE_WRITERS: MappingProxyType[type, InlineWriter] = MappingProxyType(
+    {
+        Text: _text,
+        Strong: _strong,
+        Emphasis: _emphasis,
+        Figure: _figure,
+        Moment: _moment,
+        Name: _name,
+        Foreign: _foreign,
+        Reference: _reference,
+        Note: _note,
+        SourceLink: _source_link,
+    }
+)

@@ -29,13 +29,15 @@ def _letter(number: int) -> str:
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
-COUNTS: MappingProxyType[str, Callable[[int], str]] = MappingProxyType({
-    "decimal": str,
-    "chineseCounting": _han,
-    "chineseCountingThousand": _han,
-    "lowerLetter": _letter,
-    "upperLetter": lambda number: _letter(number).upper(),
-})
+COUNTS: MappingProxyType[str, Callable[[int], str]] = MappingProxyType(
+    {
+        "decimal": str,
+        "chineseCounting": _han,
+        "chineseCountingThousand": _han,
+        "lowerLetter": _letter,
+        "upperLetter": lambda number: _letter(number).upper(),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -73,11 +75,15 @@ def _value(element: etree._Element, tag: str, value: str) -> None:
         found.set(f"{{{W}}}val", value)
 
 
-def set_numbering(root: etree._Element, ids: StyleIds, levels: tuple[NumberingLevel, ...], ordered: Iterable[int]) -> None:
+def set_numbering(
+    root: etree._Element, ids: StyleIds, levels: tuple[NumberingLevel, ...], ordered: Iterable[int]
+) -> None:
     """Put the heading formats of the document into ``word/numbering.xml`` and add one number for each ordered list, which
     is given by its level. A pattern that ends full-width needs no gap behind it."""
     by_style = {
-        style.get(f"{{{W}}}val"): style.getparent() for style in root.iter(f"{{{W}}}pStyle") if style.getparent() is not None
+        style.get(f"{{{W}}}val"): style.getparent()
+        for style in root.iter(f"{{{W}}}pStyle")
+        if style.getparent() is not None
     }
     for level, heading in zip(levels, styles.HEADINGS, strict=False):
         element = by_style.get(ids[heading])
@@ -94,9 +100,10 @@ def set_numbering(root: etree._Element, ids: StyleIds, levels: tuple[NumberingLe
     source = by_style.get(ids[styles.NUMBERS[0]])
     if source is None:
         return
-    abstract = source.getparent().get(f"{{{W}}}abstractNumId")
-    for at, level in enumerate(ordered):
+    parent = source.getparent()
+    abstract = "" if parent is None else parent.get(f"{{{W}}}abstractNumId")
+    for at, depth in enumerate(ordered):
         number = etree.SubElement(root, f"{{{W}}}num", {f"{{{W}}}numId": str(FIRST_ORDERED + at)})
         etree.SubElement(number, f"{{{W}}}abstractNumId", {f"{{{W}}}val": str(abstract)})
-        override = etree.SubElement(number, f"{{{W}}}lvlOverride", {f"{{{W}}}ilvl": str(level)})
+        override = etree.SubElement(number, f"{{{W}}}lvlOverride", {f"{{{W}}}ilvl": str(depth)})
         etree.SubElement(override, f"{{{W}}}startOverride", {f"{{{W}}}val": "1"})

@@ -22,14 +22,14 @@ from briefing.render.docx.chart_data import workbook
 from briefing.render.docx.chart_xml import chart_xml
 from briefing.render.docx.markup import DECLARATION, SPACES, W
 from briefing.render.docx.numbering import set_numbering
-from briefing.render.docx.reference import FILE
+from briefing.render.docx.paper import FILE
 from briefing.render.docx.styles import StyleIds, style_ids
 from briefing.render.docx.writing import Writing
 from briefing.render.house import House, primary
 
 CUSTOM_XML_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-REPLACED = {RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER, RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES,
-            RELATIONSHIP_TYPE.IMAGE, RELATIONSHIP_TYPE.CHART, RELATIONSHIP_TYPE.HYPERLINK, RELATIONSHIP_TYPE.COMMENTS}  # fmt: skip
+OURS = ("HEADER", "FOOTER", "FOOTNOTES", "ENDNOTES", "IMAGE", "CHART", "HYPERLINK", "COMMENTS")
+REPLACED = {getattr(RELATIONSHIP_TYPE, name) for name in OURS}
 
 
 @cache
@@ -58,7 +58,9 @@ def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, t
     part, package = word.part, word.part.package
     document = writing.document
 
-    def add(name: str, content_type: str, blob: bytes, relation: str, relation_id: str = "", owner: Part = part) -> Part:
+    def add(
+        name: str, content_type: str, blob: bytes, relation: str, relation_id: str = "", owner: Part = part
+    ) -> Part:
         made = Part(PackURI(name), content_type, blob, package)
         if relation_id:
             owner.rels.add_relationship(relation, made, relation_id)
@@ -73,12 +75,19 @@ def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, t
     add("/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, _footnotes(writing), RELATIONSHIP_TYPE.FOOTNOTES)
     for number, chart in enumerate(writing.charts, 1):
         xml = chart_xml(chart, writing.house, document.language, "rId1").encode()
-        made = add(f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART, xml, RELATIONSHIP_TYPE.CHART, f"rIdChart{number}")
+        made = add(
+            f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART, xml, RELATIONSHIP_TYPE.CHART, f"rIdChart{number}"
+        )
         add(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx", CONTENT_TYPE.SML_SHEET, workbook(chart, document.date),
             RELATIONSHIP_TYPE.PACKAGE, "rId1", made)  # fmt: skip
     if writing.controls.elements:
         free = _free_item(word)
-        item = add(f"/customXml/item{free}.xml", CONTENT_TYPE.XML, writing.controls.part_xml().encode(), RELATIONSHIP_TYPE.CUSTOM_XML)
+        item = add(
+            f"/customXml/item{free}.xml",
+            CONTENT_TYPE.XML,
+            writing.controls.part_xml().encode(),
+            RELATIONSHIP_TYPE.CUSTOM_XML,
+        )
         add(f"/customXml/itemProps{free}.xml", CUSTOM_XML_PROPERTIES, writing.controls.properties_xml().encode(),
             RELATIONSHIP_TYPE.CUSTOM_XML_PROPS, "rId1", item)  # fmt: skip
     _set_language(word, writing)
@@ -103,9 +112,13 @@ def _free_item(word: WordDocument) -> int:
 def _footnotes(writing: Writing) -> bytes:
     style = writing.style("footnote text")
     separators = "".join(
-        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:{mark}/></w:r></w:p>'
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r>'
+        f"<w:{mark}/></w:r></w:p>"
         "</w:footnote>"
-        for kind, number, mark in (("separator", -1, "separator"), ("continuationSeparator", 0, "continuationSeparator"))
+        for kind, number, mark in (
+            ("separator", -1, "separator"),
+            ("continuationSeparator", 0, "continuationSeparator"),
+        )
     )
     return f"{DECLARATION}<w:footnotes {SPACES}>{separators}{''.join(writing.footnotes)}</w:footnotes>".encode()
 

@@ -31,7 +31,12 @@ def key_figures(writing: Writing, node: KeyFigures) -> str:
         blank = paragraph(writing.style(styles.KEY_DETAIL), "")
         cells += [cell(columns[at], blank) for at in range(len(tiles), across)]
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
-    return opening(writing, styles.KEY_TABLE, columns, title, described) + "".join(rows) + "</w:tbl>" + below(writing, (), node.source)
+    return (
+        opening(writing, styles.KEY_TABLE, columns, title, described)
+        + "".join(rows)
+        + "</w:tbl>"
+        + below(writing, (), node.source)
+    )
 
 
 def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
@@ -55,7 +60,9 @@ def _rows_of(count: int) -> tuple[int, ...]:
 
 def _tile(writing: Writing, item: KeyFigure, style: str) -> str:
     parts = [(style, item.figure), (styles.KEY_LABEL, item.label), (styles.KEY_DETAIL, item.detail)]
-    return "".join(paragraph(writing.style(name), inlines(writing, inner), keep_next=True) for name, inner in parts if inner)
+    return "".join(
+        paragraph(writing.style(name), inlines(writing, inner), keep_next=True) for name, inner in parts if inner
+    )
 
 
 def callout(writing: Writing, node: Callout, blocks: Callable[[Writing, tuple[Block, ...]], str]) -> str:
@@ -89,8 +96,9 @@ def chart(writing: Writing, node: Chart) -> str:
     size = f'cx="{emu(writing.house.chart.width)}" cy="{emu(_height(writing, node))}"'
     drawing = (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr id="{number}" '
-        f'name={attr(f"Chart {number}")} descr={attr(node.alt)}/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData '
-        f'uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart r:id="rIdChart{len(writing.charts)}"/></a:graphicData>'
+        f"name={attr(f'Chart {number}')} descr={attr(node.alt)}/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
+        f'uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart '
+        f'r:id="rIdChart{len(writing.charts)}"/></a:graphicData>'
         "</a:graphic></wp:inline></w:drawing>"
     )
     return head + paragraph(writing.style(styles.CHART), run(drawing)) + below(writing, node.notes, node.source)
@@ -106,12 +114,11 @@ def _height(writing: Writing, node: Chart) -> Decimal:
 
 
 def _timeline(writing: Writing, node: Chart) -> str:
-    """Dates at the left of a rule, what happened at its right. The words of a date are those of its series."""
+    """Dates as printed at the left of a rule, what happened at its right."""
     columns = grid((20, 80), writing.text_width)
     rows = []
-    for at, date in enumerate(node.categories):
-        words = node.series[at].name if at < len(node.series) else ""
-        when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date)), keep_next=True)
+    for date, words in zip(node.dates or node.categories, node.labels, strict=True):
+        when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date), writing.hint), keep_next=True)
         what = paragraph(writing.style(styles.EVENT_TEXT), run(characters(words), writing.hint), keep_next=True)
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell(columns[0], when)}{cell(columns[1], what)}</w:tr>")
     return opening(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"

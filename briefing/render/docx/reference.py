@@ -6,16 +6,15 @@ styles, numbering, settings and fonts from the file and not from the theme. Its 
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from briefing.render.docx.archive import deterministic_zip
-from briefing.render.docx.markup import DECLARATION, SPACES, W, attr, characters, paragraph, run, twips
+from briefing.render.docx.markup import DECLARATION, SPACES, W, attr, characters, hexa, paragraph, run, twips
+from briefing.render.docx.paper import FILE, page_setup
 from briefing.render.docx.reference_styles import ORDERED_NUMBERS, style_id, styles_xml
 from briefing.render.docx.styles import PARAGRAPH_STYLES, TABLE_STYLES
 from briefing.render.house import House, load_house
 
-FILE = "reference.docx"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 HEADING_INDENTS = (567, 680, 794)
@@ -30,7 +29,9 @@ def reference_bytes(house: House) -> bytes:
         "word/numbering.xml": ("numbering", _numbering(house)),
         "word/settings.xml": ("settings", SETTINGS),
     }
-    overrides = "".join(f'<Override PartName="/{name}" ContentType="{WORD}.{kind}+xml"/>' for name, (kind, _) in parts.items())
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{WORD}.{kind}+xml"/>' for name, (kind, _) in parts.items()
+    )
     types = (
         f'{DECLARATION}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -42,7 +43,9 @@ def reference_bytes(house: House) -> bytes:
     )
     files = {
         "[Content_Types].xml": types,
-        "_rels/.rels": _relations(f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'),
+        "_rels/.rels": _relations(
+            f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
+        ),
         "word/_rels/document.xml.rels": _relations(inner),
         **{name: xml for name, (_, xml) in parts.items()},
     }
@@ -73,26 +76,35 @@ SETTINGS = (
 )
 
 
-def _level(number: int, kind: str, pattern: str, style: str, left: int, hanging: int) -> str:
+def _level(number: int, kind: str, pattern: str, style: str, left: int, hanging: int, colour: str) -> str:
     return (
         f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:pStyle w:val={attr(style_id(style))}/>'
         f'<w:suff w:val="tab"/><w:lvlText w:val={attr(pattern)}/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" '
-        f'w:hanging="{hanging}"/></w:pPr></w:lvl>'
+        f'w:hanging="{hanging}"/></w:pPr><w:rPr><w:color w:val="{hexa(colour)}"/></w:rPr></w:lvl>'
     )
 
 
 def _numbering(house: House) -> str:
-    del house  # indents follow Word's own habits, not the theme
+    accent = house.colour["accent"]
     tails = ("", " 2", " 3")
     headings = "".join(
-        _level(at, "decimal", ".".join(f"%{step + 1}" for step in range(at + 1)), f"heading {at + 1}", indent, indent)
+        _level(
+            at,
+            "decimal",
+            ".".join(f"%{step + 1}" for step in range(at + 1)),
+            f"heading {at + 1}",
+            indent,
+            indent,
+            accent,
+        )
         for at, indent in enumerate(HEADING_INDENTS)
     )
     bullets = "".join(
-        _level(at, "bullet", mark, f"List Bullet{tails[at]}", 360 * (at + 1), 360) for at, mark in enumerate(BULLETS)
+        _level(at, "bullet", mark, f"List Bullet{tails[at]}", 360 * (at + 1), 360, accent)
+        for at, mark in enumerate(BULLETS)
     )
     ordered = "".join(
-        _level(at, kind, f"%{at + 1}{mark}", f"List Number{tails[at]}", 360 * (at + 1), 360)
+        _level(at, kind, f"%{at + 1}{mark}", f"List Number{tails[at]}", 360 * (at + 1), 360, accent)
         for at, (kind, mark) in enumerate((("decimal", "."), ("lowerLetter", ")"), ("lowerRoman", ".")))
     )
     lists = (headings, bullets, ordered)
@@ -110,13 +122,15 @@ def _showcase(house: House) -> str:
     width = twips(house.page.size[0]) - twips(house.page.margin["inner"]) - twips(house.page.margin["outer"])
     lines = "".join(paragraph(style_id(name), run(characters(name))) for name in PARAGRAPH_STYLES)
     cells = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph(style_id("Table Text"), run(characters(word)))}</w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f"{paragraph(style_id('Table Text'), run(characters(word)))}</w:tc>"
         for word in ("%s",)
     )
     row = f"<w:tr>{cells}</w:tr>"
     tables = "".join(
         f'<w:tbl><w:tblPr><w:tblStyle w:val={attr(style_id(name))}/><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout '
-        f'w:type="fixed"/><w:tblLook w:firstRow="1" w:lastRow="1" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f'w:type="fixed"/><w:tblLook w:firstRow="1" w:lastRow="1" w:firstColumn="0" w:lastColumn="0" '
+        f'w:noHBand="1" w:noVBand="1"/>'
         f'</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{(row * 3) % (name, name, name)}</w:tbl>'
         + paragraph(style_id("Block End"), "")
         for name in TABLE_STYLES
@@ -124,23 +138,11 @@ def _showcase(house: House) -> str:
     return f"{DECLARATION}<w:document {SPACES}><w:body>{lines}{tables}{page_setup(house)}</w:body></w:document>"
 
 
-def page_setup(house: House, inner: str = "", kind: str = "", title_page: bool = False) -> str:
-    """The section properties of the house: paper and margins; ``inner`` holds references to headers and footers."""
-    margin = house.page.margin
-    return (
-        f"<w:sectPr>{inner}{f'<w:type w:val={attr(kind)}/>' if kind else ''}"
-        f'<w:pgSz w:w="{twips(house.page.size[0])}" w:h="{twips(house.page.size[1])}"/><w:pgMar w:top="{twips(margin["top"])}" '
-        f'w:right="{twips(margin["outer"])}" w:bottom="{twips(margin["bottom"])}" w:left="{twips(margin["inner"])}" '
-        f'w:header="{twips(margin["top"]) // 2}" w:footer="{twips(margin["bottom"]) // 2}" w:gutter="0"/>'
-        f"{'<w:titlePg/>' if title_page else ''}</w:sectPr>"
-    )
-
-
 def write_reference(folder: Path) -> Path:
     """Write ``reference.docx`` into the folder of the theme, beside and then renamed."""
     target, beside = folder / FILE, folder / f"{FILE}.new"
     beside.write_bytes(reference_bytes(load_house(folder)))
-    os.replace(beside, target)
+    beside.replace(target)
     return target
 
 

@@ -18,23 +18,29 @@ BUILT_IN = {
     "footnote text", "footnote reference", "toc 1", "toc 2", "toc 3", "TOC Heading", "header", "footer", "Strong",
     "Emphasis", "Hyperlink",
 }  # fmt: skip
+# kind, edge colour, its width in eighths of a point, its line (so that boxes differ in grey too), ground
+BOXES = (("Insight", "brand", 36, "single", "insight"), ("Caveat", "gold", 18, "double", "caveat"),
+         ("Method", "quiet", 24, "dotted", "ground"))  # fmt: skip
 HEADING_NUMBERS, BULLET_NUMBERS, ORDERED_NUMBERS = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """One paragraph style. ``before`` and ``after`` are points, ``line`` a multiple of the size (0: as the language's
-    base style says), ``left`` and ``hanging`` points, ``edges`` the borders as (side, eighths of a point, colour, gap)."""
+    base style says), ``left`` and ``hanging`` points, ``edges`` the borders as (side, eighths of a point, colour,
+    gap), ``exact`` a line height that no font stretches, ``first`` the indent of the first line in hundredths of a
+    character."""
 
     name: str
     based: str = "House Text"
     size: str = "body"
-    head: bool = False
+    serif: bool = False
     colour: str = "ink"
     bold: bool = False
     before: Decimal = Decimal(0)
     after: Decimal = Decimal(0)
     line: Decimal = Decimal(0)
+    exact: Decimal = Decimal(0)
     align: str = "left"
     left: Decimal = Decimal(0)
     right: Decimal = Decimal(0)
@@ -46,10 +52,10 @@ class Look:
     number: tuple[int, int] = (0, 0)
     edges: tuple[tuple[str, int, str, int], ...] = ()
     tab: str = ""
-    hyphens: bool = True
+    hyphens: bool = False
     following: str = ""
     spread: int = 0
-    close: bool = False
+    first: int = 0
 
 
 def D(value: str) -> Decimal:  # noqa: N802 - a literal, not a function of meaning
@@ -64,66 +70,81 @@ def paragraph_looks(house: House) -> tuple[Look, ...]:
     text = points(house.page.size[0]) - points(house.page.margin["inner"]) - points(house.page.margin["outer"])
     right = str(int(text * 20))
     return (
-        Look("Cover Series", size="subtitle", head=True, colour="accent", bold=True, before=D("30"), after=D("18"), line=tight, spread=10, hyphens=False),
-        Look("Title", size="title", head=True, colour="paper", bold=True, after=D("10"), line=D("1.2"), hyphens=False, following="Subtitle"),
-        Look("Subtitle", size="subtitle", head=True, colour="paper", after=D("6"), line=close, hyphens=False),
-        Look("Cover Line", size="h3", head=True, colour="brand", before=D("4"), line=tight, hyphens=False),
-        Look("Cover Notice", size="caption", colour="quiet", before=D("10"), line=close, right=D("110")),
-        Look("heading 1", size="h1", head=True, colour="brand", bold=True, before=section, after=D("10"), line=tight, keep_next=True,
-             keep_lines=True, outline=0, number=(HEADING_NUMBERS, 0), edges=(("top", 12, "accent", 8),), hyphens=False, following="Lead"),
-        Look("heading 2", size="h2", head=True, colour="brand", bold=True, before=D("16"), after=D("5"), line=tight, keep_next=True,
-             keep_lines=True, outline=1, number=(HEADING_NUMBERS, 1), hyphens=False, following="Body Text"),
-        Look("heading 3", size="h3", head=True, colour="ink", bold=True, before=D("12"), after=D("4"), line=tight, keep_next=True,
-             keep_lines=True, outline=2, number=(HEADING_NUMBERS, 2), hyphens=False, following="Body Text"),
-        Look("Body Text", align="both", after=gap),
-        Look("Lead", size="lead", head=True, colour="brand", after=D("9"), line=D("1.45"), following="Body Text"),
-        Look("Small Text", size="caption", colour="quiet", after=D("4"), line=close),
-        *(Look(f"List Bullet{tail}", after=D("3"), number=(BULLET_NUMBERS, level)) for level, tail in enumerate(("", " 2", " 3"))),
-        *(Look(f"List Number{tail}", after=D("3"), number=(ORDERED_NUMBERS, level)) for level, tail in enumerate(("", " 2", " 3"))),
-        *(Look(f"List Continue{tail}", after=D("3"), left=D(str(18 * (level + 1)))) for level, tail in enumerate(("", " 2", " 3"))),
-        Look("caption", size="caption", head=True, colour="brand", bold=True, before=block, after=D("5"), line=tight, keep_next=True,
-             keep_lines=True, hyphens=False),
-        Look("Chart", after=D("2"), line=D("1"), keep_next=True),
-        Look("Note Line", size="note", head=True, colour="quiet", before=D("3"), line=tight, keep_lines=True),
-        Look("Source Line", size="note", head=True, colour="quiet", before=D("4"), after=block + D("2"), line=tight, keep_lines=True),
+        Look("Cover Series", size="subtitle", colour="accent", bold=True, before=D("30"), after=D("18"), line=tight,
+             spread=10),
+        Look("Title", size="title", colour="paper", bold=True, after=D("10"), line=D("1.2"), right=D("90"),
+             following="Subtitle"),
+        Look("Subtitle", size="subtitle", colour="paper", after=D("6"), line=close),
+        Look("Cover Line", size="h3", colour="brand", before=D("4"), line=tight),
+        Look("Cover Notice", serif=True, hyphens=True, size="caption", colour="quiet", before=D("10"), line=close,
+             right=D("110")),
+        Look("heading 1", size="h1", colour="brand", bold=True, before=section, after=D("10"), line=tight,
+             keep_next=True, keep_lines=True, outline=0, number=(HEADING_NUMBERS, 0), edges=(("top", 16, "brand",
+             8),), following="Lead"),
+        Look("heading 2", size="h2", colour="brand", bold=True, before=D("16"), after=D("5"), line=tight,
+             keep_next=True, keep_lines=True, outline=1, number=(HEADING_NUMBERS, 1), following="Body Text"),
+        Look("heading 3", size="h3", colour="ink", bold=True, before=D("12"), after=D("4"), line=tight,
+             keep_next=True, keep_lines=True, outline=2, number=(HEADING_NUMBERS, 2), following="Body Text"),
+        Look("Body Text", serif=True, hyphens=True, align="both", after=gap),
+        # running Chinese begins each paragraph two characters in
+        Look("Body Text zh", based="Body Text", serif=True, hyphens=True, align="both", after=gap, first=200),
+        Look("Lead", hyphens=True, size="lead", colour="brand", after=D("9"), line=D("1.45"), following="Body Text"),
+        Look("Small Text", serif=True, hyphens=True, size="caption", colour="quiet", after=D("4"), line=close),
+        *(Look(f"List Bullet{tail}", serif=True, hyphens=True, after=D("3"), number=(BULLET_NUMBERS,
+             level)) for level, tail in enumerate(("", " 2", " 3"))),
+        *(Look(f"List Number{tail}", serif=True, hyphens=True, after=D("3"), number=(ORDERED_NUMBERS,
+             level)) for level, tail in enumerate(("", " 2", " 3"))),
+        *(Look(f"List Continue{tail}", serif=True, hyphens=True, after=D("3"),
+             left=D(str(18 * (level + 1)))) for level, tail in enumerate(("", " 2", " 3"))),
+        Look("caption", size="caption", colour="brand", bold=True, before=block, after=D("5"), line=tight,
+             keep_next=True, keep_lines=True),
+        Look("Chart", serif=True, hyphens=True, after=D("2"), line=D("1"), keep_next=True),
+        Look("Note Line", hyphens=True, size="note", colour="quiet", before=D("3"), line=tight, keep_lines=True),
+        Look("Source Line", hyphens=True, size="note", colour="quiet", before=D("4"), after=block + D("2"),
+             line=tight, keep_lines=True),
         *_table_looks(tight),
-        Look("Key Figure Value", size="figure", head=True, colour="accent", bold=True, line=D("1.1"), keep_next=True, hyphens=False),
-        Look("Key Figure Value Long", size="h1", head=True, colour="accent", bold=True, line=D("1.1"), keep_next=True, hyphens=False),
-        Look("Key Figure Label", size="caption", head=True, colour="ink", bold=True, before=D("2"), line=tight, hyphens=False),
-        Look("Key Figure Detail", size="note", head=True, colour="quiet", before=D("1"), line=tight, hyphens=False),
-        Look("Pull Fact Figure", size="title", head=True, colour="accent", bold=True, before=D("14"), line=D("1.15"), left=D("12"),
-             keep_next=True, edges=(("left", 24, "accent", 10),), hyphens=False),
-        Look("Pull Fact Text", size="h3", head=True, colour="brand", after=D("16"), line=tight, left=D("12"), keep_lines=True,
-             edges=(("left", 24, "accent", 10),), hyphens=False),
-        *(Look(f"{kind} Title", size="h3", head=True, colour=colour, bold=True, after=D("3"), line=tight, keep_next=True, hyphens=False)
+        Look("Key Figure Value", size="figure", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
+        Look("Key Figure Value Long", size="h1", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
+        Look("Key Figure Label", size="caption", colour="ink", bold=True, before=D("2"), line=tight),
+        Look("Key Figure Detail", size="note", colour="quiet", before=D("1"), line=tight),
+        Look("Pull Fact Figure", size="title", colour="brand", bold=True, before=D("14"), exact=D("1.3"),
+             left=D("12"), keep_next=True, edges=(("left", 24, "accent", 10),)),
+        Look("Pull Fact Text", size="h3", colour="brand", after=D("16"), line=tight, left=D("12"), keep_lines=True,
+             edges=(("left", 24, "accent", 10),)),
+        *(Look(f"{kind} Title", size="h3", colour=colour, bold=True, after=D("3"), line=tight, keep_next=True)
           for kind, colour in (("Insight", "brand"), ("Caveat", "gold"), ("Method", "quiet"))),
-        Look("Callout Text", size="caption", after=D("3"), line=D("1.4")),
-        Look("Block End", size="note", line=D("0.2"), after=D("9")),
-        Look("Event Date", size="table", head=True, colour="accent", bold=True, line=close, align="right", keep_lines=True, hyphens=False),
-        Look("Event Text", size="table", head=True, line=close, keep_lines=True, hyphens=False),
-        Look("Term", head=True, colour="brand", bold=True, before=D("7"), line=tight, keep_next=True, keep_lines=True, hyphens=False),
-        Look("Definition", size="caption", left=D("12"), after=D("3"), line=D("1.4"), keep_lines=True),
-        Look("Source Entry", size="caption", left=D("30"), hanging=D("30"), after=D("4"), line=close, keep_lines=True),
-        Look("TOC Heading", size="h1", head=True, colour="brand", bold=True, after=D("12"), line=tight, new_page=True, keep_next=True,
-             edges=(("top", 12, "accent", 8),), hyphens=False),
-        Look("toc 1", head=True, colour="brand", bold=True, before=D("7"), after=D("2"), line=tight, tab=right, right=D("24"), hyphens=False),
-        Look("toc 2", head=True, left=D("16"), after=D("1"), line=tight, tab=right, right=D("24"), hyphens=False),
-        Look("toc 3", size="table", head=True, colour="quiet", left=D("32"), line=tight, tab=right, right=D("24"), hyphens=False),
-        Look("header", size="running", head=True, colour="quiet", line=tight, tab=f"{right} plain", edges=(("bottom", 4, "line", 4),), hyphens=False),
-        Look("footer", size="running", head=True, colour="quiet", line=tight, align="right", hyphens=False),
-        Look("Stamp", size="running", head=True, colour="accent", bold=True, after=D("2"), line=tight, align="center", spread=40,
-             hyphens=False),
-        Look("footnote text", size="note", left=D("12"), hanging=D("12"), after=D("1"), line=tight),
+        Look("Callout Text", serif=True, hyphens=True, size="caption", after=D("3"), line=D("1.4")),
+        Look("Block End", serif=True, hyphens=True, size="note", exact=D("0.2"), after=D("9")),
+        Look("Event Date", size="table", colour="accent", bold=True, line=close, align="right", keep_lines=True),
+        Look("Event Text", size="table", line=close, keep_lines=True),
+        Look("Term", colour="brand", bold=True, before=D("7"), line=tight, keep_next=True, keep_lines=True),
+        Look("Definition", serif=True, hyphens=True, size="caption", left=D("12"), after=D("3"), line=D("1.4"),
+             keep_lines=True),
+        Look("Source Entry", serif=True, hyphens=True, size="caption", left=D("30"), hanging=D("30"), after=D("4"),
+             line=close, keep_lines=True),
+        Look("TOC Heading", size="h1", colour="brand", bold=True, after=D("12"), line=tight, new_page=True,
+             keep_next=True, edges=(("top", 16, "brand", 8),)),
+        Look("toc 1", colour="brand", bold=True, before=D("7"), after=D("2"), line=tight, tab=right),
+        Look("toc 2", left=D("16"), after=D("1"), line=tight, tab=right),
+        Look("toc 3", size="table", colour="quiet", left=D("32"), line=tight, tab=right),
+        Look("header", size="running", colour="quiet", line=tight, tab=f"{right} plain", edges=(("bottom", 4, "line",
+             4),)),
+        Look("footer", size="running", colour="quiet", line=tight, align="right"),
+        Look("Stamp", size="running", colour="accent", bold=True, after=D("2"), line=tight, align="center",
+             spread=40),
+        Look("footnote text", serif=True, hyphens=True, size="note", left=D("12"), hanging=D("12"), after=D("1"),
+             line=tight),
     )  # fmt: skip
 
 
 def _table_looks(line: Decimal) -> Iterable[Look]:
     sides = (("Text", "", "left"), ("Number", " Number", "right"), ("Centre", " Centre", "center"))
     for plain, tail, side in sides:
-        yield Look(f"Table {plain}", size="table", head=True, line=line, align=side, hyphens=False)
-        yield Look(f"Table Header{tail}", size="table", head=True, colour="brand", bold=True, line=line, align=side, keep_next=True, hyphens=False)  # fmt: skip
-        yield Look(f"Table Total{tail}", size="table", head=True, colour="brand", bold=True, line=line, align=side, hyphens=False)
-    yield Look("Table Row Header", size="table", head=True, line=line, hyphens=False)
+        yield Look(f"Table {plain}", size="table", line=line, align=side)
+        yield Look(f"Table Header{tail}", size="table", colour="brand", bold=True, line=line, align=side,
+             keep_next=True)  # fmt: skip
+        yield Look(f"Table Total{tail}", size="table", colour="brand", bold=True, line=line, align=side)
+    yield Look("Table Row Header", size="table", line=line)
 
 
 def styles_xml(house: House) -> str:
@@ -138,7 +159,8 @@ def styles_xml(house: House) -> str:
     )  # fmt: skip
     body = "".join(_paragraph_style(house, fonts, look) for look in paragraph_looks(house))
     bases = "".join(_base_style(house, tag) for tag in house.fonts)
-    return f'{DECLARATION}<w:styles xmlns:w="{W}">{defaults}{_ROOTS}{bases}{body}{_characters(house)}{_tables(house)}</w:styles>'
+    rest = _characters(house) + _tables(house)
+    return f'{DECLARATION}<w:styles xmlns:w="{W}">{defaults}{_ROOTS}{bases}{body}{rest}</w:styles>'
 
 
 _ROOTS = (
@@ -206,12 +228,15 @@ def _layout(house: House, look: Look) -> str:
     # a line height "at least" keeps Chinese and Latin lines of one size at one distance, whatever the fonts' own heights
     size = house.type.scale[look.size]
     line = f' w:line="{twips(size * look.line)}" w:lineRule="atLeast"' if look.line else ""
-    if look.name == "Block End":
-        line = f' w:line="{twips(size * look.line)}" w:lineRule="exact"'
+    if look.exact:
+        line = f' w:line="{twips(size * look.exact)}" w:lineRule="exact"'
     parts.append(f'<w:spacing w:before="{twips(look.before)}" w:after="{twips(look.after)}"{line}/>')
     hanging = f' w:hanging="{twips(look.hanging)}"' if look.hanging else ""
     if not look.number[0] and (look.left or look.right):
         parts.append(f'<w:ind w:left="{twips(look.left)}" w:right="{twips(look.right)}"{hanging}/>')
+    if look.first:
+        indent = twips(size * look.first / 100)
+        parts.append(f'<w:ind w:firstLineChars="{look.first}" w:firstLine="{indent}"/>')
     parts.append(f'<w:jc w:val="{look.align}"/>')
     if look.outline >= 0:
         parts.append(f'<w:outlineLvl w:val="{look.outline}"/>')
@@ -222,12 +247,13 @@ def _letters(house: House, fonts: Fonts, look: Look) -> str:
     size = half_points(house.type.scale[look.size])
     bold = "<w:b/><w:bCs/>" if look.bold else ""
     spread = f'<w:spacing w:val="{look.spread}"/>' if look.spread else ""
-    face = _fonts(fonts, head=True) if look.head else ""
-    return f'{face}{bold}<w:color w:val="{hexa(house.colour[look.colour])}"/>{spread}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+    face = "" if look.serif else _fonts(fonts, head=True)
+    ink = f'<w:color w:val="{hexa(house.colour[look.colour])}"/>'
+    return f'{face}{bold}{ink}{spread}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
 
 
-def _edge(house: House, side: str, eighths: int, colour: str, gap: int = 0) -> str:
-    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{gap}" w:color="{hexa(house.colour[colour])}"/>'
+def _edge(house: House, side: str, eighths: int, colour: str, gap: int = 0, line: str = "single") -> str:
+    return f'<w:{side} w:val="{line}" w:sz="{eighths}" w:space="{gap}" w:color="{hexa(house.colour[colour])}"/>'
 
 
 def _characters(house: House) -> str:
@@ -235,8 +261,8 @@ def _characters(house: House) -> str:
     looks = {
         "Strong": "<w:b/><w:bCs/>",
         "Emphasis": "<w:i/><w:iCs/>",
-        # Han characters are not sloped: a Chinese document is set with emphasis marks below the characters
-        "Emphasis zh": '<w:em w:val="dot"/>',
+        # Han characters are not sloped: a Chinese document is emphasised by the heading face, as in the PDF
+        "Emphasis zh": _fonts(next(iter(house.fonts.values())), head=True),
         "Foreign": "",
         "Hyperlink": f'<w:color w:val="{ink["brand"]}"/>',
         "Source Link": f'<w:color w:val="{ink["brand"]}"/>',
@@ -254,21 +280,23 @@ def _characters(house: House) -> str:
 def _tables(house: House) -> str:
     cell = twips(house.space["cell"])
     ground = _shade(house, "ground")
-    rule = ("brand", 8)
     parts = [
         _table_style(
             "House Table", (cell, 80, cell, 80),
-            _edge(house, "top", rule[1], rule[0]) + _edge(house, "bottom", rule[1], rule[0]) + _edge(house, "insideH", 4, "line"),
-            '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>' + _edge(house, "bottom", 6, "brand") + f"</w:tcBorders>{ground}"
+            _edge(house, "top", 8, "brand") + _edge(house, "bottom", 8, "brand") + _edge(house, "insideH", 4, "line"),
+            '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
+            + _edge(house, "bottom", 6, "brand") + f"</w:tcBorders>{ground}"
             '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr><w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders>'
             + _edge(house, "top", 8, "brand") + "</w:tcBorders></w:tcPr></w:tblStylePr>",
         ),
-        _table_style("House Key Figures", (140, 160, 140, 120), _edge(house, "top", 12, "accent") + _edge(house, "insideH", 48, "paper")
-                     + _edge(house, "insideV", 48, "paper"), f"<w:tcPr>{ground}</w:tcPr>"),
-        *(_table_style(f"House {kind}", (120, 200, 100, 160), _edge(house, "left", 36, edge), f"<w:tcPr>{_shade(house, fill)}</w:tcPr>")
-          for kind, edge, fill in (("Insight", "brand", "insight"), ("Caveat", "gold", "caveat"), ("Method", "quiet", "ground"))),
+        _table_style("House Key Figures", (140, 160, 140, 120), _edge(house, "top", 12, "accent")
+                     + _edge(house, "insideH", 48, "paper") + _edge(house, "insideV", 48, "paper"),
+                     f"<w:tcPr>{ground}</w:tcPr>"),
+        *(_table_style(f"House {kind}", (120, 200, 100, 160), _edge(house, "left", width, edge, line=line),
+                       f"<w:tcPr>{_shade(house, fill)}</w:tcPr>") for kind, edge, width, line, fill in BOXES),
         _table_style("House Cover", (600, twips(house.page.margin["inner"]), 700, twips(house.page.margin["outer"])),
-                     _edge(house, "bottom", 48, "accent"), f"<w:tcPr>{_shade(house, 'brand')}<w:vAlign w:val=\"bottom\"/></w:tcPr>"),
+                     _edge(house, "bottom", 48, "accent"),
+                     f'<w:tcPr>{_shade(house, "brand")}<w:vAlign w:val="bottom"/></w:tcPr>'),
         _table_style("House Events", (cell, 120, cell, 80), _edge(house, "insideV", 18, "accent"), ""),
     ]  # fmt: skip
     return "".join(parts)

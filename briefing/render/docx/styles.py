@@ -38,7 +38,9 @@ HEADER, FOOTER, STAMP = "header", "footer", "Stamp"
 FOOTNOTE_TEXT = "footnote text"
 CHARACTER = ("Strong", "Emphasis", "Foreign", "Hyperlink", "Source Link", "footnote reference", "Source Label")
 STRONG, EMPHASIS, FOREIGN, LINK, SOURCE_LINK, FOOTNOTE_REFERENCE, SOURCE_LABEL = CHARACTER
-TABLE_STYLES = ("House Table", "House Key Figures", "House Insight", "House Caveat", "House Method", "House Cover", "House Events")
+TABLE_STYLES = (
+    "House Table", "House Key Figures", "House Insight", "House Caveat", "House Method", "House Cover", "House Events",
+)  # fmt: skip
 DATA_TABLE, KEY_TABLE = TABLE_STYLES[0], TABLE_STYLES[1]
 CALLOUT_TABLE = {"insight": "House Insight", "caveat": "House Caveat", "method": "House Method"}
 COVER_TABLE, EVENT_TABLE = TABLE_STYLES[5], TABLE_STYLES[6]

@@ -43,7 +43,13 @@ def grid(widths: tuple[int, ...], total: int) -> tuple[int, ...]:
 
 
 def opening(
-    writing: Writing, style: str, columns: tuple[int, ...], title: str, description: str, look: str = "", indent: int = 0
+    writing: Writing,
+    style: str,
+    columns: tuple[int, ...],
+    title: str,
+    description: str,
+    look: str = "",
+    indent: int = 0,
 ) -> str:
     """The start of a table: style, fixed width and layout, what it shows in words, and its grid."""
     shift = f'<w:tblInd w:w="{indent}" w:type="dxa"/>' if indent else ""
@@ -136,4 +142,6 @@ def _spans(across: int) -> str:
 def _cell_style(node: Cell, column: Column, family: dict[str, str]) -> str:
     if family is styles.TABLE_CELL and node.scope == "row":
         return styles.TABLE_ROW_HEADER
+    if family is styles.TABLE_HEAD and node.colspan > 1:  # a head over several columns stands in their middle
+        return family["centre"]
     return family.get(column.align, family["start"])

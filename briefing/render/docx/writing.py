@@ -95,6 +95,13 @@ def begin(document: Document, house: House, styles: StyleIds, pages: Mapping[str
     wide = sum(is_wide(character) for character in document.cover.title) * 2 > len(document.cover.title)
     hint = '<w:rFonts w:hint="eastAsia"/>' if wide else ""
     return Writing(
-        document, house, styles, pages, hint, anchors(document), Controls(document), twips(house.page.size[0]) - sides,
+        document,
+        house,
+        styles,
+        pages,
+        hint,
+        anchors(document),
+        Controls(document),
+        twips(house.page.size[0]) - sides,
         headings=Headings(document.numbering),
     )

@@ -1,0 +1,138 @@
+"""Reads a DOCX back for the tests: its parts, and its text in reading order."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from briefing.document.nodes import (
+    Block,
+    Callout,
+    Chart,
+    Definitions,
+    Document,
+    Emphasis,
+    Inline,
+    KeyFigures,
+    ListBlock,
+    Name,
+    Note,
+    Paragraph,
+    PullFact,
+    Section,
+    SourceList,
+    Strong,
+    Table,
+)
+from briefing.render.docx import render_docx
+from briefing.render.docx.archive import deterministic_zip
+from briefing.render.docx.markup import W
+from briefing.render.house import House, load_house
+
+HOUSE_FOLDER = Path(__file__).resolve().parents[3] / "templates" / "house"
+
+
+def house() -> House:
+    """The house of the repository."""
+    return load_house(HOUSE_FOLDER)
+
+
+def rendered(document: Document) -> bytes:
+    """The document with a page for each of the sample's sections."""
+    return render_docx(document, house(), {"scale": 3, "institutions": 4, "sources": 5})
+
+
+def parts(blob: bytes) -> dict[str, bytes]:
+    """All parts by name."""
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def xml(blob: bytes, name: str) -> etree._Element:
+    """One part as XML."""
+    return etree.fromstring(parts(blob)[name])
+
+
+def changed(blob: bytes, name: str, old: str, new: str) -> bytes:
+    """The file with a fault planted in one part."""
+    every = parts(blob)
+    before = every[name].decode()
+    assert old in before, f"{old} is not in {name}"
+    every[name] = before.replace(old, new, 1).encode()
+    return deterministic_zip(every.items())
+
+
+def body_text(blob: bytes) -> str:
+    """The text of the body after the cover and the contents, in reading order, without what fields are made of."""
+    body = xml(blob, "word/document.xml")[0]
+    children = list(body)
+    start = next(i for i, child in enumerate(children) if child.find(f"{{{W}}}pPr/{{{W}}}sectPr") is not None)
+    return "".join(t.text or "" for child in children[start + 1 :] for t in child.iter(f"{{{W}}}t"))
+
+
+def tree_text(document: Document) -> str:
+    """What the same text is in the tree, with the mark of a repeated note and without what Word counts itself."""
+    return "".join(_blocks(document.sections, set()))
+
+
+def _inline(children: tuple[Inline, ...], called: set[str]) -> Iterator[str]:
+    for child in children:
+        match child:
+            case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
+                yield from _inline(inner, called)
+            case Note(id=name, number=number):
+                if name in called:
+                    yield str(number)
+                called.add(name)
+            case _:
+                yield child.text
+
+
+def _below(node: Table | Chart, called: set[str]) -> Iterator[str]:
+    for line in (*node.notes, node.source):
+        yield from _inline(line, called)
+
+
+def _blocks(nodes: tuple[Block, ...], called: set[str]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case Paragraph(children=children):
+                yield from _inline(children, called)
+            case ListBlock(items=items):
+                for item in items:
+                    yield from _blocks(item, called)
+            case Table() | Chart():
+                yield node.caption.label + node.caption.gap
+                yield from _inline(node.caption.children, called)
+                if isinstance(node, Table):
+                    for row in (*node.head, *node.body, *node.foot):
+                        for cell in row:
+                            yield from _inline(cell.children, called)
+                else:
+                    for date, label in zip(node.dates, node.labels, strict=True):
+                        yield date + label
+                yield from _below(node, called)
+            case KeyFigures(items=tiles, source=source):
+                for tile in tiles:
+                    yield from _inline((*tile.figure, *tile.label, *tile.detail), called)
+                yield from _inline(source, called)
+            case Callout(title=title, blocks=inner):
+                yield from _inline(title, called)
+                yield from _blocks(inner, called)
+            case PullFact(figure=figure, text=text):
+                yield from _inline((*figure, *text), called)
+            case Definitions(items=entries):
+                for entry in entries:
+                    yield from _inline((*entry.term, *entry.text), called)
+            case SourceList(entries=sources):
+                for source_entry in sources:
+                    yield source_entry.label
+                    yield from _inline(source_entry.children, called)
+            case Section(number=number, heading=heading, blocks=inner):
+                yield number if number.startswith("Annex") else ""
+                yield from _inline(heading, called)
+                yield from _blocks(inner, called)

@@ -1,0 +1,76 @@
+"""Native charts: exact values, positive axis ids, labels that read as the text does, a data sheet that agrees."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from briefing.document.nodes import Chart, walk
+from briefing.render.docx.chart_data import number_format, number_text, plotted, workbook
+from briefing.render.docx.markup import A, C
+from tests.render.docx.reading import parts, rendered, xml
+from tests.render.docx.rich_document import KINDS, chart, figure, rich
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "code"),
+    [
+        ("1008", "1008", "0"),
+        ("651.13", "651.13", "0.00"),
+        ("8", "8.0", "0.0"),
+        ("31300", "31,300", "#,##0"),
+        ("8.25", "8.3", ""),
+        ("2.5", "more than 2.5", ""),
+        ("8.0", "8.0%", '0.0"%"'),
+    ],
+)
+def test_a_number_format_only_where_it_reads_the_same(value: str, shown: str, code: str) -> None:
+    assert number_format(Decimal(value), shown) == code
+
+
+def test_values_are_divided_exactly() -> None:
+    value = plotted(figure("651130000000", "651.13"), "1e9")
+    assert value is not None
+    assert number_text(value) == "651.13"
+    assert plotted(None, "1e9") is None
+    with pytest.raises(ArithmeticError, match="not a decimal"):
+        plotted(figure("many", "many"), "1e9")
+
+
+def test_every_chart_of_the_document_is_native_and_timelines_are_tables() -> None:
+    blob = rendered(rich())
+    charts = [node for node in walk(rich()) if isinstance(node, Chart)]
+    drawn = [node for node in charts if node.kind != "timeline"]
+    names = sorted(name for name in parts(blob) if name.startswith("word/charts/chart"))
+    assert len(names) == len(drawn) == len(KINDS) + 1
+    for number, node in enumerate(drawn, 1):
+        root = xml(blob, f"word/charts/chart{number}.xml")
+        assert all(int(axis.get("val") or 0) > 0 for axis in root.iter(f"{{{C}}}axId"))
+        values = [v.text for pt in root.iter(f"{{{C}}}numCache") for v in pt.iter(f"{{{C}}}v")]
+        expected = [plotted(p, node.factor) for s in node.series for p in s.points]
+        assert values == [number_text(v) for v in expected if v is not None]
+        embedded = parts(blob)[f"word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"]
+        assert embedded == workbook(node, "2026-07-03")
+
+
+def test_labels_read_as_the_text() -> None:
+    root = xml(rendered(rich()), "word/charts/chart3.xml")
+    labels = []
+    for label in root.iter(f"{{{C}}}dLbl"):
+        code = label.find(f"{{{C}}}numFmt")
+        labels.append(
+            "".join(t.text or "" for t in label.iter(f"{{{A}}}t")) if code is None else code.get("formatCode")
+        )
+    assert labels == ["0.00", "more than 2.5", "0"]
+
+
+def test_the_data_sheet_holds_the_same_numbers() -> None:
+    node = chart("line", 1)
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(node, "2026-07-03"))).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["RMB billion", "2024", "2025"]
+    assert [Decimal(str(v)) if v is not None else None for v in rows[2][1:]] == [Decimal("-0.5"), Decimal("2.5")]
+    assert rows[3][1] is None
