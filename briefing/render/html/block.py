@@ -88,7 +88,7 @@ def _callout(node: Callout, setting: Setting) -> str:
     title = inlines(node.title, setting) if node.title else to_html((characters(label),))
     return (
         f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=label)}>\n'
-        f'<p class="title">{icon(node.kind)}<span>{title}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
+        f'<p class="title">{icon(node.kind, setting.house.colour["accent"])}<span>{title}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
     )
 
 
@@ -101,7 +101,8 @@ def _pull_fact(node: PullFact, setting: Setting) -> str:
 
 def _definitions(node: Definitions, setting: Setting) -> str:
     items = "\n".join(
-        f'<div class="definition"><dt>{inlines(item.term, setting)}</dt><dd>{inlines(item.text, setting)}</dd></div>' for item in node.items
+        f'<div class="definition"><dt>{inlines(item.term, setting)}</dt><dd>{inlines(item.text, setting)}</dd></div>'
+        for item in node.items
     )
     return f"<dl>\n{items}\n</dl>"
 

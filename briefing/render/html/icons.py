@@ -12,11 +12,11 @@ PATHS = {
 }
 
 
-def icon(kind: str) -> str:
+def icon(kind: str, colour: str) -> str:
     """The sign of a callout as inline SVG, hidden from assistive technology; a kind without one has none."""
     if kind not in PATHS:
         return ""
     return (
         f'<svg class="icon" viewBox="0 0 24 24" width="15" height="15" aria-hidden="true"><path d="{PATHS[kind]}" fill="none" '
-        'stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"></path></svg>'
+        f'stroke="{colour}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"></path></svg>'
     )

@@ -25,9 +25,10 @@ def _cover(setting: Setting) -> str:
     lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
     notice = "".join(f"<p>{_chars(line)}</p>" for line in cover.notice)
     series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""
+    art = (setting.house.folder / "cover.svg").read_text("utf-8")
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
-        f'<header class="cover">\n{series}{stamp}\n<div class="titles"><h1>{_chars(cover.title)}</h1>\n{subtitle}</div>\n'
+        f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_chars(cover.title)}</h1>\n{subtitle}</div>\n'
         f'<div class="lines">{lines}</div>\n' + (f'<div class="notice">{notice}</div>\n' if notice else "") + "</header>"
     )
 

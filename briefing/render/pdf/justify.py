@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from briefing.render.chart_svg.measure import is_wide
@@ -17,9 +18,24 @@ from briefing.render.chart_svg.measure import is_wide
 WIDEST = 0.085  # of the size of the letters; text extraction takes a tenth for a space
 
 
-def opening_places(text: str) -> list[int]:
-    """Positions of the characters after which a line of Chinese may open: both neighbours are full-width."""
-    return [i for i in range(len(text) - 1) if is_wide(text[i]) and is_wide(text[i + 1])]
+def wide_runs(text: str) -> list[tuple[int, int]]:
+    """Runs of two or more full-width characters, as start and end in bytes of UTF-8, between which a line may open."""
+    runs: list[tuple[int, int]] = []
+    position, start, count = 0, 0, 0
+    for character in [*text, ""]:
+        if character and is_wide(character):
+            start, count = (start, count + 1) if count else (position, 1)
+        else:
+            if count > 1:
+                runs.append((start, position))
+            count = 0
+        position += len(character.encode())
+    return runs
+
+
+def places(text: str) -> int:
+    """How many places of a line of text may open."""
+    return sum(1 for left, right in pairwise(text) if is_wide(left) and is_wide(right))
 
 
 @contextmanager
@@ -30,27 +46,29 @@ def justified_han() -> Iterator[None]:
     from weasyprint.text import line_break  # noqa: PLC0415
 
     by_spaces = inline.justify_line
+    ffi, pango = line_break.ffi, line_break.pango
 
     class OpenedLayout(line_break.Layout):  # type: ignore[misc]
         """A line of text whose full-width characters stand ``justification_spacing`` further apart."""
 
         def set_text(self, text: str, justify: bool = False) -> None:
             super().set_text(text, justify=False)
-            ffi, pango = line_break.ffi, line_break.pango
             attributes = pango.pango_layout_get_attributes(self.layout)
             if attributes == ffi.NULL:
                 attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-            spacing = int(self.justification_spacing * line_break.TO_UNITS)
-            position = 0
-            places = set(opening_places(text))
-            for index, character in enumerate(text):
-                end = position + len(character.encode())
-                if index in places:
-                    attribute = pango.pango_attr_letter_spacing_new(spacing)
-                    attribute.start_index, attribute.end_index = position, end
-                    pango.pango_attr_list_change(attributes, attribute)
-                position = end
+            for start, end in wide_runs(text):
+                attribute = pango.pango_attr_letter_spacing_new(int(self.justification_spacing * line_break.TO_UNITS))
+                attribute.start_index, attribute.end_index = start, end
+                pango.pango_attr_list_change(attributes, attribute)
             pango.pango_layout_set_attributes(self.layout, attributes)
+
+    def opened(box: Any, extra: float) -> tuple[Any, float]:
+        """A text opened by ``extra``, and how much wider Pango makes it (at the ends of a run it gives half)."""
+        layout = OpenedLayout(box.style, extra)
+        layout.set_text(box.text)
+        width, _ = line_break.line_size(layout.get_first_line()[0], box.style)
+        layout.deactivate()
+        return layout, width - box.width
 
     def texts(box: Any) -> Iterator[Any]:
         if isinstance(box, boxes.TextBox):
@@ -61,18 +79,15 @@ def justified_han() -> Iterator[None]:
 
     def shift(box: Any, extra: float, moved: float) -> float:
         """Move a box by what was opened before it and open it; returns what is opened up to its end."""
-        box.position_x += moved
         if isinstance(box, boxes.TextBox):
-            places = len(opening_places(box.text))
-            if places:
-                layout = OpenedLayout(box.style, extra)
-                layout.set_text(box.text)
-                layout.deactivate()
+            box.position_x += moved
+            if places(box.text):
+                box.pango_layout, wider = opened(box, extra)
                 box.justification_spacing = extra
-                box.pango_layout = layout
-                box.width += extra * places
-            return moved + extra * places
-        if isinstance(box, boxes.LineBox | boxes.InlineBox):
+                box.width += wider
+                moved += wider
+        elif isinstance(box, boxes.LineBox | boxes.InlineBox):
+            box.position_x += moved
             before = moved
             for child in box.children:
                 if child.is_in_normal_flow():
@@ -80,17 +95,18 @@ def justified_han() -> Iterator[None]:
             box.width += moved - before
         elif moved:
             box.translate(moved, 0)
-            box.position_x -= moved
         return moved
 
     def justify(context: Any, line: Any, extra_width: float) -> None:
-        places = sum(len(opening_places(box.text)) for box in texts(line))
-        if not places:
+        count = sum(places(box.text) for box in texts(line))
+        if not count:
             by_spaces(context, line, extra_width)
             return
-        size = line.style["font_size"]
-        extra = min(extra_width / places, WIDEST * size)
-        line.position_x -= 0
+        widest = WIDEST * line.style["font_size"]
+        extra = min(extra_width / count, widest)
+        given = sum(opened(box, extra)[1] for box in texts(line) if places(box.text))
+        if given > 0:
+            extra = min(extra * extra_width / given, widest)
         shift(line, extra, 0)
 
     inline.justify_line = justify
