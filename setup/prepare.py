@@ -47,7 +47,10 @@ def make_environment() -> None:
     if PYTHON.exists() and MADE_FROM.exists() and MADE_FROM.read_text(encoding="utf-8") == wanted:
         return
     print("Making the Python environment .venv", flush=True)
-    venv.create(ENVIRONMENT, clear=True, with_pip=True)
+    try:
+        venv.create(ENVIRONMENT, clear=True, with_pip=True)
+    except (OSError, subprocess.CalledProcessError) as reason:
+        raise SetUpError(f"The environment .venv cannot be made: {reason}") from reason
     install(RUNTIME_LOCK)
     MADE_FROM.write_text(wanted, encoding="utf-8")
 
