@@ -15,7 +15,7 @@ from briefing.render.docx.markup import DECLARATION, A, C, R, attr, hexa, text
 from briefing.render.house import House
 
 CATEGORY_AXIS, VALUE_AXIS = 111111111, 222222222
-DARK = 140  # a fill darker than this (of 255, by luminance) takes white labels
+DARK = 118  # a fill darker than this (of 255, by luminance) takes white labels
 
 
 def chart_xml(chart: Chart, house: House, language: str, workbook_relation: str) -> str:
@@ -43,7 +43,7 @@ def _letters(house: House, colour: str = "", bold: bool = False, language: str =
         f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{ink}"/>'
         f"</a:solidFill><a:latin typeface={attr(fonts.latin_head)}/><a:ea typeface={attr(fonts.word_head)}/></a:defRPr></a:pPr>"
-        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+        "<a:endParaRPr/></a:p></c:txPr>"
     )
 
 
@@ -76,7 +76,7 @@ def _value_axis(chart: Chart, house: House, horizontal: bool) -> str:
     turn = "" if horizontal else ' rot="-5400000" vert="horz"'
     title = (
         f'<c:title><c:tx><c:rich><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0"/></a:pPr>'
-        f'<a:r><a:rPr lang="en-GB" '
+        f'<a:r><a:rPr '
         f'sz="{size}" b="0"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:rPr><a:t>'
         f'{text(chart.unit)}</a:t></a:r></a:p></c:rich>'
         '</c:tx><c:overlay val="0"/></c:title>'
@@ -117,7 +117,7 @@ def _columns(chart: Chart, house: House) -> str:
 
 
 def _lines(chart: Chart, house: House) -> str:
-    series = "".join(_series(chart, house, at, "tb"[at % 2]) for at in range(len(chart.series)))
+    series = "".join(_series(chart, house, at, "t") for at in range(len(chart.series)))
     return (
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
         f'<c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/></c:lineChart>'
@@ -185,9 +185,21 @@ def _labels(chart: Chart, house: House, series: Series, place: str, colour: str)
     )
     letters = _letters(house, ink, bold=True)
     labels = "".join(
-        _label(chart, at, point, place, letters, shown) for at, point in enumerate(series.points) if point is not None
+        _label(chart, at, point, _place(chart, series, at, place), letters, shown)
+        for at, point in enumerate(series.points)
+        if point is not None
     )
     return f'<c:dLbls>{labels}<c:spPr><a:noFill/></c:spPr>{letters}<c:dLblPos val="{place}"/>{shown}</c:dLbls>'
+
+
+def _place(chart: Chart, series: Series, at: int, place: str) -> str:
+    """Where a label stands: on lines above the highest point of a category, below the lowest, beside those between."""
+    if chart.kind != "line":
+        return place
+    values = [plotted(other.points[at], chart.factor) for other in chart.series]
+    known = [value for value in values if value is not None]
+    own = plotted(series.points[at], chart.factor)
+    return "t" if own == max(known) else "b" if own == min(known) else "r"
 
 
 def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown: str) -> str:
@@ -198,8 +210,8 @@ def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown
         body = f'<c:numFmt formatCode={attr(code)} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{letters}'
     else:
         look = letters.removeprefix("<c:txPr>").removesuffix("</c:txPr>")
-        start, _, end = look.partition('<a:endParaRPr lang="en-GB"/>')
-        words = f'<a:r><a:rPr lang="en-GB"/><a:t>{text(point.text)}</a:t></a:r>'
+        start, _, end = look.partition("<a:endParaRPr/>")
+        words = f"<a:r><a:rPr/><a:t>{text(point.text)}</a:t></a:r>"
         body = f"<c:tx><c:rich>{start}{words}{end}</c:rich></c:tx><c:spPr><a:noFill/></c:spPr>"
     return f'<c:dLbl><c:idx val="{at}"/>{body}<c:dLblPos val="{place}"/>{shown}</c:dLbl>'
 

@@ -33,6 +33,7 @@ class Controls:
 
     document: Document
     elements: dict[tuple[str, str, str, str], tuple[int, str]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     used: int = 0
 
     @property
@@ -53,10 +54,11 @@ class Controls:
         key = (kind, fact, form, shown)
         if key not in self.elements:
             element = f"<{kind} fact={attr(fact)} {details} tag={attr(tag)}>{text(shown)}</{kind}>"
-            self.elements[key] = (len(self.elements) + 1, element)
+            self.counts[kind] = self.counts.get(kind, 0) + 1
+            self.elements[key] = (self.counts[kind], element)
         place, _ = self.elements[key]
         self.used += 1
-        path = f"/f:figures[1]/*[{place}]"
+        path = f"/f:figures[1]/f:{kind}[{place}]"
         return (
             f"<w:sdt><w:sdtPr>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}<w:alias w:val={attr(tag)}/>"
             f'<w:tag w:val={attr(tag)}/><w:id w:val="{self.used}"/><w:dataBinding w:prefixMappings="xmlns:f=\'{NAMESPACE}\'" '

@@ -12,6 +12,7 @@ from briefing.render.docx.archive import deterministic_zip
 from briefing.render.docx.markup import DECLARATION, SPACES, W, attr, characters, hexa, paragraph, run, twips
 from briefing.render.docx.paper import FILE, page_setup
 from briefing.render.docx.reference_styles import ORDERED_NUMBERS, style_id, styles_xml
+from briefing.render.docx.reference_theme import theme_xml
 from briefing.render.docx.styles import PARAGRAPH_STYLES, TABLE_STYLES
 from briefing.render.house import House, load_house
 
@@ -24,22 +25,24 @@ BULLETS = ("•", "–", "·")
 def reference_bytes(house: House) -> bytes:
     """The reference document; the same theme gives the same bytes."""
     parts = {
-        "word/document.xml": ("document.main", _showcase(house)),
-        "word/styles.xml": ("styles", styles_xml(house)),
-        "word/numbering.xml": ("numbering", _numbering(house)),
-        "word/settings.xml": ("settings", SETTINGS),
+        "word/document.xml": (f"{WORD}.document.main+xml", _showcase(house)),
+        "word/styles.xml": (f"{WORD}.styles+xml", styles_xml(house)),
+        "word/numbering.xml": (f"{WORD}.numbering+xml", _numbering(house)),
+        "word/settings.xml": (f"{WORD}.settings+xml", SETTINGS),
+        "word/theme/theme1.xml": ("application/vnd.openxmlformats-officedocument.theme+xml", theme_xml(house)),
     }
-    overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{WORD}.{kind}+xml"/>' for name, (kind, _) in parts.items()
-    )
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (kind, _) in parts.items())
     types = (
         f'{DECLARATION}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     )
+    targets = ("styles.xml", "numbering.xml", "settings.xml", "theme/theme1.xml")
     inner = "".join(
-        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{kind}.xml"/>'
-        for number, kind in enumerate(("styles", "numbering", "settings"), 1)
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(
+            zip(("styles", "numbering", "settings", "theme"), targets, strict=True), 1
+        )
     )
     files = {
         "[Content_Types].xml": types,
@@ -71,8 +74,11 @@ SETTINGS = (
             ("useWord2013TrackBottomHyphenation", 0),
         )
     )
-    + '</w:compat><w:themeFontLang w:val="en-GB" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
-    "</w:settings>"
+    + '</w:compat><w:themeFontLang w:val="en-GB" w:eastAsia="zh-CN"/><w:clrSchemeMapping w:bg1="light1" w:t1="dark1" '
+    'w:bg2="light2" w:t2="dark2" '
+    + " ".join(f'w:accent{at}="accent{at}"' for at in range(1, 7))
+    + ' w:hyperlink="hyperlink" w:followedHyperlink="followedHyperlink"/><w:decimalSymbol w:val="."/>'
+    '<w:listSeparator w:val=","/></w:settings>'
 )
 
 

@@ -74,3 +74,12 @@ def test_the_data_sheet_holds_the_same_numbers() -> None:
     assert rows[0] == ["RMB billion", "2024", "2025"]
     assert [Decimal(str(v)) if v is not None else None for v in rows[2][1:]] == [Decimal("-0.5"), Decimal("2.5")]
     assert rows[3][1] is None
+
+
+def test_labels_of_lines_keep_out_of_each_others_way() -> None:
+    root = xml(rendered(rich()), "word/charts/chart6.xml")
+    places = [
+        [e.get("val") for d in s.iter(f"{{{C}}}dLbl") for e in d.iter(f"{{{C}}}dLblPos")]
+        for s in root.iter(f"{{{C}}}ser")
+    ]
+    assert places == [["b", "b"], ["t", "t", "t"]]

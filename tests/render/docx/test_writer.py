@@ -174,9 +174,7 @@ def test_a_reference_document_without_a_style_is_a_problem(tmp_path: Path) -> No
     write_reference(tmp_path)
     assert render_docx(sample("en"), bare, {})
     styles = etree.fromstring(parts(reference_bytes(bare))["word/styles.xml"])
-    victim = next(
-        s for s in styles if s.find(f"{{{W}}}name") is not None and s.find(f"{{{W}}}name").get(f"{{{W}}}val") == "Lead"
-    )
+    victim = next(s for s in styles for name in s.iter(f"{{{W}}}name") if name.get(f"{{{W}}}val") == "Lead")
     styles.remove(victim)
     with pytest.raises(ProblemsFound, match="Lead"):
         style_ids(styles, "reference.docx")
