@@ -31,9 +31,8 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
         extensions=[SentenceExtension, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
+        trim_blocks=False,  # the line break between two sentences says that they are two
         lstrip_blocks=True,
-        keep_trailing_newline=False,
     )
     env.policies["ext.i18n.trimmed"] = True
     vars(env)["newstyle_gettext"] = True  # sentences hand their variables over by name, unformatted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -90,16 +89,10 @@ def catalog(
 def main() -> int:
     """Run the command line. Every problem is shown in plain words; the exit status is 1 where something is wrong."""
     try:
-        app(standalone_mode=False)
+        app()
     except ProblemsFound as found:
         show.problems(found.problems)
         return 1
-    except typer.Exit as leave:
-        return leave.exit_code
-    except (typer.Abort, KeyboardInterrupt):
-        print("Stopped; nothing was changed.", file=sys.stderr)
-        return 130
-    except typer.BadParameter as error:
-        error.show()
-        return 2
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 1
     return 0

@@ -1,0 +1,75 @@
+"""Refreshing the PO files keeps translations, marks changed sources and is stable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polib
+
+from briefing.catalogue.extracting import extract
+from briefing.catalogue.messages import read_catalogue
+from briefing.catalogue.updating import refreshed
+from briefing.content.load import load_content
+from briefing.problems import problem
+from tests.support.mini_project import ROOT, TEMPLATE, mini_project
+
+
+def refresh(root: Path) -> dict[str, bytes]:
+    content, _ = load_content(root)
+    units, problems = extract(root / "templates", content)
+    assert not problems
+    return {path.name: data for path, data in refreshed(units, root / "i18n", ["en"]).items()}
+
+
+def test_a_refresh_of_fresh_files_changes_nothing(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    (root / "i18n/en/tiny.po").write_bytes(refresh(root)["tiny.po"])
+    assert refresh(root)["tiny.po"] == (root / "i18n/en/tiny.po").read_bytes()
+
+
+def test_a_changed_sentence_keeps_its_old_translation_as_fuzzy_with_the_previous_source(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    (root / "templates/tiny.html").write_text(TEMPLATE.replace("规模在扩大。", "规模正在扩大。"), "utf-8")
+    entries = polib.pofile(refresh(root)["tiny.po"].decode())
+    changed = next(e for e in entries if e.msgid == "规模正在扩大。")
+    assert changed.fuzzy
+    assert changed.msgstr == "The base is growing."
+    assert changed.previous_msgid == "规模在扩大。"
+
+
+def test_a_sentence_that_is_gone_stays_as_obsolete(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    (root / "templates/tiny.html").write_text(TEMPLATE.replace("{% trans %}规模没有扩大。{% endtrans %}", ""), "utf-8")
+    entries = polib.pofile(refresh(root)["tiny.po"].decode())
+    assert [e.msgstr for e in entries.obsolete_entries()] == ["The base is not growing."]
+
+
+def test_messages_say_where_they_stand(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    catalogue, _ = read_catalogue(root / "i18n", "en")
+    label = catalogue.find("content", "label", "金融资产规模")
+    assert label is not None
+    assert label.places == ("content/indicators/one.yaml:2",)
+    assert label.line > 0
+
+
+def test_an_unreadable_catalogue_is_one_problem(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    (root / "i18n/en/tiny.po").write_text('msgid "a"\nnonsense\n', "utf-8")
+    _, problems = read_catalogue(root / "i18n", "en")
+    assert [(p.code, p.file) for p in problems] == [("catalogue-unreadable", "i18n/en/tiny.po")]
+
+
+def test_a_template_that_cannot_be_read_is_a_problem_with_its_line(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    (root / "templates/tiny.html").write_text("<p>\n{% trans %}a", "utf-8")
+    _, problems = extract(root / "templates", load_content(root)[0])
+    assert [(p.code, p.file, p.line) for p in problems] == [("template-error", "templates/tiny.html", 2)]
+
+
+def test_the_project_s_own_catalogues_are_fresh() -> None:
+    content, _ = load_content(ROOT)
+    units, problems = extract(ROOT / "templates", content)
+    assert not problems
+    stale = [p.name for p, data in refreshed(units, ROOT / "i18n", ["en"]).items() if p.read_bytes() != data]
+    assert not stale, problem("catalogue-stale", ", ".join(stale)).mend
