@@ -29,8 +29,13 @@ DEEPEST_LIST = 3
 
 
 def blocks(writing: Writing, nodes: tuple[Block, ...]) -> str:
-    """A run of blocks as finished paragraphs and tables."""
-    return "".join(BLOCK_WRITERS[type(node)](writing, node) for node in nodes)
+    """A run of blocks as finished paragraphs and tables; a box keeps its distance from the text above it."""
+    parts: list[str] = []
+    for at, node in enumerate(nodes):
+        if isinstance(node, Callout) and at and isinstance(nodes[at - 1], Paragraph | ListBlock):
+            parts.append(paragraph(writing.style(styles.CALLOUT_START), ""))
+        parts.append(BLOCK_WRITERS[type(node)](writing, node))
+    return "".join(parts)
 
 
 def _paragraph(writing: Writing, node: Paragraph) -> str:

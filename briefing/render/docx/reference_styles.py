@@ -114,6 +114,7 @@ def paragraph_looks(house: House) -> tuple[Look, ...]:
         *(Look(f"{kind} Title", size="h3", colour=colour, bold=True, after=D("3"), line=tight, keep_next=True)
           for kind, colour in (("Insight", "brand"), ("Caveat", "gold"), ("Method", "quiet"))),
         Look("Callout Text", serif=True, hyphens=True, size="caption", after=D("3"), line=D("1.4")),
+        Look("Block Start", serif=True, size="note", exact=D("0.6"), keep_next=True, hyphens=True),
         Look("Block End", serif=True, hyphens=True, size="note", exact=D("0.2"), after=D("9")),
         Look("Event Date", size="table", colour="accent", bold=True, line=close, align="right", keep_lines=True),
         Look("Event Text", size="table", line=close, keep_lines=True),
