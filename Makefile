@@ -33,6 +33,11 @@ lint: setup-test ## Style and types: ruff, mypy --strict
 	@$(python) -m ruff check .
 	@$(python) -m mypy
 
+.PHONY: check
+check: lint test ## Everything that must hold before a change goes in: lint, tests, fresh catalogues, sound content
+	@$(python) generate.py catalog --check
+	@$(python) generate.py check
+
 ##@ Maintain
 
 .PHONY: lock

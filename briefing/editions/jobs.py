@@ -13,7 +13,7 @@ from briefing.document.nodes import Document, Figure, walk
 from briefing.problems import Problem, ProblemsFound
 
 #: What turns a tree into bytes besides our own code: their versions are part of every document's key.
-ENGINES = ("weasyprint", "python-docx", "python-pptx", "lxml", "pikepdf", "fonttools", "pydyf", "Pyphen")
+ENGINES = ("weasyprint", "python-docx", "XlsxWriter", "lxml", "fonttools", "pydyf", "Pyphen")
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,25 @@ def test_both_locks_agree() -> None:
     assert {name: (runtime[name], test[name]) for name in runtime.keys() & test.keys() if runtime[name] != test[name]} == {}
 
 
-def test_what_the_code_imports_is_what_is_asked_for() -> None:
+def packages_of(modules: frozenset[str]) -> set[str]:
+    """The packages that bring these modules."""
     providers = packages_distributions()
-    used = {canonicalize_name(providers[module][0]) for module in imported(ROOT / "briefing")}
-    asked = {canonicalize_name(item.name) for item in asked_for((ROOT / "requirements.in").read_text(encoding="utf-8"))}
-    assert used == asked
+    return {canonicalize_name(providers[module][0]) for module in modules}
+
+
+def names(name: str) -> set[str]:
+    """The packages that an .in file asks for."""
+    return {canonicalize_name(item.name) for item in asked_for((ROOT / f"{name}.in").read_text(encoding="utf-8"))}
+
+
+def test_the_engine_asks_for_exactly_what_it_imports() -> None:
+    assert packages_of(imported(ROOT / "briefing")) == names("requirements")
+
+
+def test_the_tests_ask_for_what_they_import() -> None:
+    assert packages_of(imported(ROOT / "tests") - {"setup"}) - names("requirements") <= names("requirements-test")
+
+
+def test_an_import_that_nobody_asked_for_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text("import json\nfrom yaml import load\nfrom briefing import facts\n", encoding="utf-8")
+    assert packages_of(imported(tmp_path)) == {"pyyaml"}

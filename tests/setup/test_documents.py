@@ -1,0 +1,41 @@
+"""The documents name only what is there: files they link to, goals of the Makefile, commands of generate.py."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from briefing.command.app import app
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)|<img [^>]*src=\"(?!\w+:)([^\"]+)\"")
+GOAL = re.compile(r"`make ([a-z][a-z-]*)|^\s*(?:\$ )?make ([a-z][a-z-]*)", re.MULTILINE)
+COMMAND = re.compile(r"generate\.py ([a-z]+)\b")
+
+
+def documents() -> tuple[Path, ...]:
+    """The Markdown documents of the repository."""
+    listing = subprocess.run(["git", "ls-files", "-z", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return tuple(ROOT / name for name in listing.stdout.split("\0") if name)
+
+
+def dead_ends(text: str, folder: Path) -> list[str]:
+    """What a document names and the project does not have."""
+    goals = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    targets = ["".join(found) for found in LINK.findall(text)]
+    found = [f"link to {target}" for target in targets if not (folder / target).exists()]
+    found += [f"make {goal}" for goal in map("".join, GOAL.findall(text)) if goal not in goals]
+    found += [f"generate.py {command}" for command in COMMAND.findall(text) if command not in commands]
+    return found
+
+
+def test_the_documents_name_only_what_is_there() -> None:
+    found = {str(path.relative_to(ROOT)): dead_ends(path.read_text(encoding="utf-8"), path.parent) for path in documents()}
+    assert {name: ends for name, ends in found.items() if ends} == {}
+
+
+def test_each_kind_of_dead_end_is_seen() -> None:
+    text = "[a](no-such.md) ![b](Makefile) `make nothing-at-all` and\nmake packs\n`python generate.py fly` [w](https://example.org)"
+    assert dead_ends(text, ROOT) == ["link to no-such.md", "make nothing-at-all", "generate.py fly"]
