@@ -93,7 +93,7 @@ class Canvas:
         """The patterns of the series after the first."""
         return "".join(
             f'<pattern id="{escape(self.chart.id)}-hatch-{index}" width="5" height="5" patternUnits="userSpaceOnUse">'
-            f'<path d="{HATCHES[index % len(HATCHES)]}" fill="none" stroke="{self.colour("paper")}" stroke-width="0.7"/></pattern>'
+            f'<path d="{HATCHES[index % len(HATCHES)]}" fill="none" stroke="{self.colour("paper")}" stroke-width="0.5" stroke-opacity="0.75"/></pattern>'
             for index in range(1, len(self.chart.series))
             if HATCHES[index % len(HATCHES)]
         )

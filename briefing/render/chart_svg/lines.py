@@ -26,6 +26,9 @@ def line(canvas: Canvas) -> None:
     base = top + high * unit
     canvas.line(ZERO, base, canvas.width, base, canvas.colour("quiet"))
     labels: list[tuple[Decimal, Decimal, Decimal]] = []
+    at_x = {
+        slot * at + slot / 2: [plotted(chart, series.points[at]) for series in chart.series] for at in range(len(names))
+    }
     for index, series in enumerate(chart.series):
         known = [(slot * at + slot / 2, plotted(chart, figure), figure) for at, figure in enumerate(series.points)]
         runs: list[list[str]] = [[]]
@@ -45,9 +48,11 @@ def line(canvas: Canvas) -> None:
                 continue
             y = base - value * unit
             _mark(canvas, x, y, index)
-            half, height = text_width(figure.text, canvas.size) / 2, y - canvas.leading
+            # the highest line is labelled above its points, the others below
+            step = canvas.leading * (-1 if value == max(v for v in at_x[x] if v is not None) else 1) * Decimal("0.85")
+            half, height = text_width(figure.text, canvas.size) / 2, y + step
             while any(abs(height - h) < canvas.size and x - half < r and x + half > left for left, r, h in labels):
-                height -= canvas.leading
+                height += step
             labels.append((x - half, x + half, height))
             canvas.figure(x, height, figure, anchor="middle")
     for at, lines in enumerate(names):

@@ -36,8 +36,8 @@ MOST_TILES = 4  # key figures side by side
 
 
 def _paragraph(node: Paragraph, setting: Setting) -> str:
-    given = "" if node.role == "body" else attributes(class_=node.role)
-    return f"<p{given}>{inlines(node.children, setting)}</p>"
+    classes = ["" if node.role == "body" else node.role, "new-page" if setting.starts_page(node.children) else ""]
+    return f"<p{attributes(class_=' '.join(filter(None, classes)))}>{inlines(node.children, setting)}</p>"
 
 
 def _list(node: ListBlock, setting: Setting) -> str:

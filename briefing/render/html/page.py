@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from briefing.document.nodes import Block, Document, Section
@@ -18,6 +19,16 @@ def _chars(text: str) -> str:
     return to_html((characters(text),))
 
 
+def _title(title: str) -> str:
+    """The title in parts that end with a colon, so that a line breaks there before it breaks anywhere else."""
+    parts = [part for part in re.split(r"(?<=[：])|(?<=: )", title) if part]
+    if len(parts) == 1:
+        return _chars(title)
+    return "".join(
+        f'<span class="part">{_chars(part.rstrip())}</span>{" " if part.endswith(" ") else ""}' for part in parts
+    )
+
+
 def _cover(setting: Setting) -> str:
     document = setting.document
     cover = document.cover
@@ -28,7 +39,7 @@ def _cover(setting: Setting) -> str:
     art = (setting.house.folder / "cover.svg").read_text("utf-8")
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
-        f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_chars(cover.title)}</h1>\n{subtitle}</div>\n'
+        f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover.title)}</h1>\n{subtitle}</div>\n'
         f'<div class="lines">{lines}</div>\n' + (f'<div class="notice">{notice}</div>\n' if notice else "") + "</header>"
     )
 
@@ -69,9 +80,10 @@ def _head(setting: Setting, sheets: str) -> str:
     )
 
 
-def html_of(document: Document, house: House, medium: Medium) -> str:
-    """The document as HTML for a medium: the edition to be read on a screen, or the source of the PDF."""
-    setting = setting_of(document, house, medium)
+def html_of(document: Document, house: House, medium: Medium, pushed: frozenset[str] = frozenset()) -> str:
+    """The document as HTML for a medium: the edition to be read on a screen, or the source of the PDF. Blocks that call one
+    of the ``pushed`` notes start a new page."""
+    setting = setting_of(document, house, medium, pushed)
     if medium is Medium.SCREEN:
         sheets = style_sheet(house, "common", "screen")
         title = escape(document.labels["contents"])

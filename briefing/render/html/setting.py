@@ -20,15 +20,21 @@ class Medium(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The document, the house and the medium; ``cited`` gives, for a source, the anchor of the place that cites it first."""
+    """The document, the house and the medium; ``cited`` gives, for a source, the anchor of the place that cites it first.
+    ``pushed`` holds the ids of notes whose paragraph or row starts a new page, because they found no room on theirs."""
 
     document: Document
     house: House
     medium: Medium
     cited: Mapping[str, str]
+    pushed: frozenset[str] = frozenset()
+
+    def starts_page(self, content: object) -> bool:
+        """Whether the block with this inline content is to start a new page."""
+        return bool(self.pushed) and any(isinstance(n, Note) and n.id in self.pushed for n in walk(content))
 
 
-def setting_of(document: Document, house: House, medium: Medium) -> Setting:
+def setting_of(document: Document, house: House, medium: Medium, pushed: frozenset[str] = frozenset()) -> Setting:
     """The setting of one document; a source's first citation is the first note that names it."""
     cited: dict[str, str] = {}
     for node in walk(document.sections):
@@ -36,4 +42,4 @@ def setting_of(document: Document, house: House, medium: Medium) -> Setting:
             for inner in walk(node.children):
                 if isinstance(inner, SourceLink):
                     cited.setdefault(inner.target, f"call-{node.id}")
-    return Setting(document, house, medium, MappingProxyType(cited))
+    return Setting(document, house, medium, MappingProxyType(cited), pushed)

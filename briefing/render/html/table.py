@@ -60,7 +60,9 @@ def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting:
     if not rows:
         return ""
     lines = [
-        "<tr>" + "".join(_cell(cell, columns[min(at, len(columns) - 1)], setting) for cell, at in placed) + "</tr>"
+        ('<tr class="new-page">' if setting.starts_page(tuple(cell for cell, _ in placed)) else "<tr>")
+        + "".join(_cell(cell, columns[min(at, len(columns) - 1)], setting) for cell, at in placed)
+        + "</tr>"
         for placed in _placed(rows, len(columns))
     ]
     return f"<{tag}>\n" + "\n".join(lines) + f"\n</{tag}>\n"

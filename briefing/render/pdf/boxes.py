@@ -50,16 +50,16 @@ def first_pages(document: Document, found: Places) -> dict[str, int]:
     return {name: found.pages[name][0] for name in wanted if name in found.pages}
 
 
-def footnote_problems(document: Document, found: Places) -> list[Problem]:
-    """A problem for each note that is not printed, or that does not begin on the page of its call."""
-    problems: list[Problem] = []
+def footnote_problems(document: Document, found: Places) -> dict[str, Problem]:
+    """A problem, by the id of the note, for each note that is not printed or does not begin on the page of its call."""
+    problems: dict[str, Problem] = {}
     for note in walk(document.sections):
         if not isinstance(note, Note):
             continue
         where = {"number": note.number, "pack": document.pack, "language": document.language}
         call, body = found.printed.get(f"call-{note.id}", ()), found.printed.get(note.id, ())
         if not call or not body:
-            problems.append(problem("pdf-footnote-lost", **where))
+            problems[note.id] = problem("pdf-footnote-lost", **where)
         elif call[0] != body[0]:
-            problems.append(problem("pdf-footnote-page", call_page=call[0], note_page=body[0], **where))
+            problems[note.id] = problem("pdf-footnote-page", call_page=call[0], note_page=body[0], **where)
     return problems

@@ -20,12 +20,14 @@ from briefing.render.house import House
 from briefing.render.html.page import html_of
 from briefing.render.html.setting import Medium
 from briefing.render.pdf.attachment import Attachment, attached
-from briefing.render.pdf.boxes import first_pages, footnote_problems, places
+from briefing.render.pdf.boxes import Places, first_pages, footnote_problems, places
 from briefing.render.pdf.fetcher import house_only
 from briefing.render.pdf.finish import ends_plainly, finish
 from briefing.render.pdf.justify import justified_han
 from briefing.render.pdf.tags import recorded_tags
 from briefing.render.pdf.watch import heard, problems_of
+
+MOST_PUSHED = 24  # layouts of one document, at most, to bring every note onto the page of its call
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,31 @@ def _collector_off() -> Iterator[None]:
         gc.collect()
 
 
-def lay_out(document: Document, house: House) -> Any:
-    """The document laid out as ``weasyprint.Document``. Raises ``ProblemsFound`` on any logged line or misplaced note."""
+def lay_out(document: Document, house: House) -> tuple[Any, Places]:
+    """The document laid out as ``weasyprint.Document``, and where everything stands.
+
+    WeasyPrint 70 pushes or loses the last note of a page that is packed to the end. Where that happens the paragraph (or
+    row) that calls the note starts a new page instead, and the layout is made again. Raises ``ProblemsFound`` on any logged
+    line, and on a note that cannot be brought onto the page of its call.
+    """
     from weasyprint import HTML  # noqa: PLC0415 - costs half a second to import
 
-    source = html_of(document, house, Medium.PAGES)
-    with heard() as lines, justified_han():
-        page = HTML(string=source, base_url=house.folder.resolve().as_uri() + "/", url_fetcher=house_only(house.folder))
-        laid_out = page.render()
-    problems = [*problems_of(lines, document), *footnote_problems(document, places(laid_out.pages))]
-    if problems:
-        raise ProblemsFound(problems)
-    return laid_out
+    base = house.folder.resolve().as_uri() + "/"
+    pushed: frozenset[str] = frozenset()
+    while True:
+        source = html_of(document, house, Medium.PAGES, pushed)
+        with heard() as lines, justified_han():
+            laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(house.folder)).render()
+        if lines:
+            raise ProblemsFound(problems_of(lines, document))
+        found = places(laid_out.pages)
+        misplaced = footnote_problems(document, found)
+        if not misplaced:
+            return laid_out, found
+        first = next(iter(misplaced))
+        if first in pushed or len(pushed) >= MOST_PUSHED:
+            raise ProblemsFound(misplaced.values())
+        pushed |= {first}
 
 
 def draw(laid_out: Any, document: Document) -> bytes:
@@ -85,8 +100,7 @@ def draw(laid_out: Any, document: Document) -> bytes:
 def render_pdf(document: Document, house: House, attachments: Sequence[Attachment] = ()) -> PdfResult:
     """The PDF of a document. Raises ``ProblemsFound`` when something cannot be printed as it should."""
     with _collector_off():
-        laid_out = lay_out(document, house)
-        found = places(laid_out.pages)
+        laid_out, found = lay_out(document, house)
         laid_out.metadata.attachments = [attached(a, document) for a in attachments]
         data = draw(laid_out, document)
     return PdfResult(data, MappingProxyType(first_pages(document, found)), found.count)
