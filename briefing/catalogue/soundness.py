@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from briefing.catalogue.messages import Catalogue, Message
@@ -25,7 +26,7 @@ def unsound(message: Message) -> Iterator[Problem]:
         yield problem("catalogue-placeholder", *where, source=quoted, difference="; ".join(parts))
     if stray_percent(message.target):
         yield problem("catalogue-percent", *where, source=quoted)
-    if tags(message.target) != tags(message.source):
+    if _tags(message, message.target) != _tags(message, message.source):
         yield problem("catalogue-markup", *where, source=quoted)
 
 
@@ -41,6 +42,11 @@ def check_catalogue(catalogue: Catalogue) -> tuple[Problem, ...]:
             found.append(problem("catalogue-fuzzy", message.file, message.line, source=quote(message.source)))
         found.extend(unsound(message))
     return tuple(found)
+
+
+def _tags(message: Message, text: str) -> Counter[str] | None:
+    """The markup of a text. Content is plain text, where an ampersand stands for itself (M&A, R&D)."""
+    return tags(text.replace("&", "&amp;") if message.domain == "content" else text)
 
 
 def quote(source: str) -> str:

@@ -109,7 +109,9 @@ class Citations:
         source = places[0].source
         self.used[source.id] = source
         titles = list(dict.fromkeys(p.section for p in places if p.section))
-        section = self.words.language.joining.between.join(self.words.content("section", t) for t in titles)
+        before_quote, after_quote = self.language.typography.quotes
+        between = after_quote + self.language.joining.between + before_quote
+        section = between.join(self.words.content("section", t) for t in titles)
         pattern = self.words.house("source_section" if titles else "source")
         before, _, after = pattern.partition("%(label)s")
         rest = after.replace("%(date)s", self.date(source)).replace("%(section)s", section)

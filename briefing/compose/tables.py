@@ -9,6 +9,9 @@ from briefing.compose.markup import attribute
 from briefing.compose.reader import BlockReader
 from briefing.document.nodes import Caption, Cell, Column, Inline, Row, Table
 
+#: Forms that print a number without its unit.
+NUMBER_FORMS = frozenset({"cell", "number", "bare"})
+
 
 def caption(reader: BlockReader, element: etree._Element | None, name: str, number: int) -> Caption:
     """The caption of a table or chart; ``name`` is the furniture pattern of its label."""
@@ -19,15 +22,29 @@ def caption(reader: BlockReader, element: etree._Element | None, name: str, numb
 
 
 def columns_of(element: etree._Element) -> tuple[Column, ...]:
-    """Alignment and width of each column; without ``<col>``s, equal widths with numbers at the end."""
+    """Alignment and width of each column; without ``<col>``s, equal widths. A column whose alignment is not given has its
+    numbers at the end and its words at the start."""
     given = [c for group in element.iterchildren("colgroup") for c in group.iterchildren("col")]
     if given:
-        return tuple(Column(attribute(c, "data-align", "start"), int(attribute(c, "data-width", "0"))) for c in given)
+        aligned = [attribute(c, "data-align") or _natural(element, place) for place, c in enumerate(given)]
+        return tuple(Column(a, int(attribute(c, "data-width", "0"))) for a, c in zip(aligned, given, strict=True))
     first = next(element.iter("tr"))
     count = sum(int(attribute(c, "colspan", "1")) for c in first)
     width = 100 // count
     widths = [100 - width * (count - 1)] + [width] * (count - 1)
     return tuple(Column("start" if i == 0 else "end", w) for i, w in enumerate(widths))
+
+
+def _natural(element: etree._Element, place: int) -> str:
+    """``end`` where a column holds numbers alone (and empty cells), ``start`` where it holds anything else."""
+    cells = [row[place] for group in element.iterchildren("tbody") for row in group.iterchildren("tr") if len(row) > place]
+    figures = [child for cell in cells for child in cell.iterchildren("data")]
+    numbers = [f for f in figures if attribute(f, "data-form") in NUMBER_FORMS and not (f.tail or "").strip()]
+    return "end" if numbers and len(numbers) == len(figures) and all(_lean(cell) for cell in cells) else "start"
+
+
+def _lean(cell: etree._Element) -> bool:
+    return len(cell) <= 1 and len((cell.text or "").strip()) <= 1
 
 
 def read_table(reader: BlockReader, element: etree._Element, number: int) -> Table:

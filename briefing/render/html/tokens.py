@@ -15,7 +15,7 @@ from html import escape
 from briefing.render.chart_svg.measure import is_wide
 
 LATIN = re.compile(r"[0-9A-Za-zÀ-ɏ+$€£°%‰][0-9A-Za-zÀ-ɏ+$€£°%‰.,:/&'’\-–\u00a0]*")
-OPENING, CLOSING, STOP = set("（《〈「『【〔"), set("）》〉」』】〕"), set("，。、；：！？")
+OPENING, CLOSING, STOP = set("（《〈「『【〔“‘"), set("）》〉」』】〕”’"), set("，。、；：！？")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
