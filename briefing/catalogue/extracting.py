@@ -45,7 +45,7 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Unit, ...], tuple[
 
 def _furniture(path: Path, folder: str) -> Iterator[Unit]:
     node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    assert isinstance(node, yaml.MappingNode)  # noqa: S101 - the file is the house's own
+    assert isinstance(node, yaml.MappingNode)
     for _, value in node.value:
         yield Unit("house", "furniture", value.value, f"{folder}/house/{path.name}", value.start_mark.line + 1)
 

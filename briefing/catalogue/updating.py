@@ -52,3 +52,8 @@ def _written(catalog: Catalog, domain: str, tag: str) -> bytes:
     head = f'{catalog.header_comment}\nmsgid ""\nmsgstr ""\n"Language: {tag}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     head += '"Content-Transfer-Encoding: 8bit\\n"\n\n'
     return head.encode() + buffer.getvalue()
+
+
+def messages_alone(data: bytes) -> bytes:
+    """A PO file without its ``#:`` lines: line numbers move with every edit above them, and no message has changed then."""
+    return b"\n".join(line for line in data.split(b"\n") if not line.startswith(b"#:"))

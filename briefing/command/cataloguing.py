@@ -9,7 +9,7 @@ import typer
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.extracting import extract
-from briefing.catalogue.updating import refreshed
+from briefing.catalogue.updating import messages_alone, refreshed
 from briefing.command import show
 from briefing.editions.project import Project, open_project
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
@@ -37,13 +37,16 @@ def run_catalog(root: Path, check_only: bool) -> None:
 
 
 def stale_catalogues(project: Project) -> tuple[Problem, ...]:
-    """One problem for each PO file that does not hold the messages of templates and content as they stand."""
+    """One problem for each PO file that does not hold the messages of templates and content as they stand; where only line
+    numbers have moved, the file is fresh."""
     try:
         changed = _changed(project)
     except ProblemsFound as found:
         return found.problems
     return tuple(
-        problem("catalogue-stale", path.relative_to(project.root).as_posix()) for path in changed
+        problem("catalogue-stale", path.relative_to(project.root).as_posix())
+        for path, data in changed.items()
+        if not path.exists() or messages_alone(path.read_bytes()) != messages_alone(data)
     )
 
 

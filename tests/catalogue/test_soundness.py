@@ -42,6 +42,20 @@ def test_a_fuzzy_translation_is_named() -> None:
     assert codes("增长。", "Up.", fuzzy=True) == ["catalogue-fuzzy"]
 
 
+@pytest.mark.parametrize(
+    ("domain", "target", "found"),
+    [
+        ("content", "M&A funds", []),
+        ("content", "<em>Funds</em>", ["catalogue-markup"]),
+        ("tiny", "M&A funds", ["catalogue-markup"]),
+        ("tiny", "M&amp;A funds", []),
+    ],
+)
+def test_an_ampersand_stands_for_itself_in_content_only(domain: str, target: str, found: list[str]) -> None:
+    message = Message("", "并购基金", target, domain, "i18n/en/x.po", 7)
+    assert [p.code for p in check_catalogue(Catalogue("en", {(domain, "", "并购基金"): message}))] == found
+
+
 def test_placeholders_keep_name_and_form() -> None:
     assert names("%(a.verb)s %(a)s %% %(b)s") == {"a": 2, "b": 1}
     assert fill("%(a.verb)s is 100%%", lambda name, form: f"{name}/{form}") == "a/verb is 100%"
