@@ -15,6 +15,8 @@ from briefing.catalogue.extracting import Unit
 #: Babel writes a creation date into its header; a fixed one keeps the files the same for the same messages.
 _HEADER = "# {domain}: translations of the {tag} edition. Written by “generate.py catalog”; edit the msgstr lines.\n#"
 
+_CHARSET = ('"Content-Type: text/plain; charset=utf-8\\n"', '"Content-Transfer-Encoding: 8bit\\n"')
+
 
 def template(units: Iterable[Unit], domain: str) -> Catalog:
     """The messages of one domain as a template catalogue."""
@@ -49,9 +51,8 @@ def _written(catalog: Catalog, domain: str, tag: str) -> bytes:
     catalog.fuzzy = False
     buffer = BytesIO()
     write_po(buffer, catalog, width=0, sort_by_file=False, include_previous=True, omit_header=True, ignore_obsolete=False)
-    head = f'{catalog.header_comment}\nmsgid ""\nmsgstr ""\n"Language: {tag}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    head += '"Content-Transfer-Encoding: 8bit\\n"\n\n'
-    return head.encode() + buffer.getvalue()
+    head = [catalog.header_comment, 'msgid ""', 'msgstr ""', f'"Language: {tag}\\n"', *_CHARSET, "", ""]
+    return "\n".join(head).encode() + buffer.getvalue()
 
 
 def messages_alone(data: bytes) -> bytes:

@@ -111,7 +111,7 @@ class Citations:
         titles = list(dict.fromkeys(p.section for p in places if p.section))
         before_quote, after_quote = self.language.typography.quotes
         between = after_quote + self.language.joining.between + before_quote
-        section = between.join(self.words.content("section", t) for t in titles)
+        section = between.join(inside_quotes(self.language, self.words.content("section", t)) for t in titles)
         pattern = self.words.house("source_section" if titles else "source")
         before, _, after = pattern.partition("%(label)s")
         rest = after.replace("%(date)s", self.date(source)).replace("%(section)s", section)
@@ -122,3 +122,10 @@ class Citations:
         joined = self.language.typography.line_join.join(caveats)
         parts = (Text(before), *sources, Text(after.replace("%(caveats)s", joined)))
         return tuple(p for p in parts if not (isinstance(p, Text) and not p.text))
+
+
+def inside_quotes(language: Language, text: str) -> str:
+    """A text that will stand in quotation marks: its own ones become inner ones (GB/T 15834, 4.8.3.3)."""
+    for mark, inner in zip(language.typography.quotes, language.typography.inner_quotes, strict=True):
+        text = text.replace(mark, inner)
+    return text

@@ -15,7 +15,7 @@ from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.template_syntax import environment
 from briefing.compose.backmatter import BackMatter
 from briefing.compose.blocks import READERS
-from briefing.compose.citing import Citations
+from briefing.compose.citing import Citations, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.inline import InlineReader
 from briefing.compose.markup import attribute, parse
@@ -139,6 +139,6 @@ def _sections(element: etree._Element, counters: list[int], targets: dict[str, s
             counters[-1] += 1
         if name := attribute(section, "id"):
             number = heading_number(numbering, counters) if attribute(section, "data-numbered") != "no" else ""
-            values = {"title": title, "number": number}
+            values = {"title": inside_quotes(words.language, title), "number": number}
             targets[name] = words.filled("section_reference", values.__getitem__)
         _sections(section, [*counters, 0], targets, words, numbering)
