@@ -11,6 +11,7 @@ from briefing.render.house import points
 
 SHARE = Decimal("0.72")  # of a category's slot that its columns fill
 BROADEST = Decimal(46)
+FEW, LOW = 4, Decimal("0.66")  # so few columns need only this share of the usual height
 
 
 def column(canvas: Canvas) -> None:
@@ -21,7 +22,9 @@ def column(canvas: Canvas) -> None:
     names = [wrap(name, slot - canvas.size * Decimal("0.6"), canvas.size) for name in chart.categories]
     low, high = span(chart)
     foot = canvas.leading * max(len(lines) for lines in names) + canvas.size
-    room = points(canvas.house.chart.height) - top - foot
+    columns = len(chart.categories) * len(chart.series)
+    share = Decimal(1) if columns > FEW else LOW
+    room = points(canvas.house.chart.height) * share - top - foot
     below = canvas.leading if low < 0 else ZERO
     unit = (room - below) / ((high - low) or Decimal(1))
     base = top + high * unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from briefing.document.nodes import Block, Document, Section
+from briefing.document.nodes import Block, Document, Section, walk
 from briefing.render.html.block import blocks, heading
 from briefing.render.html.setting import Medium, Setting, setting_of
 from briefing.render.html.style import furniture, style_sheet
@@ -13,6 +13,7 @@ from briefing.render.html.tokens import attributes, characters, to_html
 from briefing.render.house import House
 
 DEEPEST_IN_CONTENTS = 2
+MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance
 
 
 def _chars(text: str) -> str:
@@ -62,8 +63,11 @@ def _without_links(heading_html: str) -> str:
 
 def _contents(setting: Setting) -> str:
     title = _chars(setting.document.labels["contents"])
+    entries = sum(
+        1 for node in walk(setting.document.sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS
+    )
     return (
-        '<nav class="contents" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
+        f'<nav class="contents{" long" if entries > MOST_AT_EASE else ""}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
         f'<h2 id="contents-title">{title}</h2>\n{_entries(setting.document.sections, setting)}\n</nav>'
     )
 

@@ -16,6 +16,7 @@ from briefing.render.chart_svg.measure import is_wide
 
 LATIN = re.compile(r"[0-9A-Za-zÀ-ɏ+$€£°%‰][0-9A-Za-zÀ-ɏ+$€£°%‰.,:/&'’\-–\u00a0]*")
 OPENING, CLOSING, STOP = set("（《〈「『【〔“‘"), set("）》〉」』】〕”’"), set("，。、；：！？")
+UNIT = re.compile(r"（[^（）\s]{1,5}）")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -57,8 +58,9 @@ def _neighbours(tokens: list[Token]) -> Iterator[tuple[Token, str, str]]:
             before = token.text[-1]
 
 
-def _spaced(text: str, before: str, after: str) -> str:
-    """Escaped text with the Latin runs and the adjacent full-width marks wrapped where they want another gap."""
+def _spaced(text: str, before: str, after: str, *, whole: bool = True) -> str:
+    """Escaped text, Latin runs and adjacent full-width marks wrapped where they want another gap.
+    Unless it is one already (not ``whole``), a short bracket such as a unit in a table head is kept on one line."""
     parts: list[str] = []
     position = 0
     while position < len(text):
@@ -68,6 +70,14 @@ def _spaced(text: str, before: str, after: str) -> str:
         end = run.end() if run else position + 1
         while run and end > position + 1 and text[end - 1] in ".,:/&'’-–\u00a0":
             end -= 1
+        bracket = UNIT.match(text, position)
+        if bracket and whole:
+            inner = bracket.group()
+            end = bracket.end()
+            following = text[end] if end < len(text) else after
+            parts.append(f'<span class="unit">{_spaced(inner, previous, following, whole=False)}</span>')
+            position = end
+            continue
         following = text[end] if end < len(text) else after
         classes: list[str] = []
         if run:
