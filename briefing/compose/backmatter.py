@@ -9,6 +9,7 @@ from briefing.catalogue.glossary import Term
 from briefing.compose.citing import Citations
 from briefing.compose.mentions import Mentions
 from briefing.compose.words import Words
+from briefing.content.records import Conflict
 from briefing.document.nodes import (
     Block,
     Definition,
@@ -67,5 +68,14 @@ class BackMatter:
     def caveats(self) -> tuple[Block, ...]:
         """Every caveat told in the document, in one list."""
         told = [c for c in self.base.conflicts if c.id in self.citations.told and c.caveat]
-        items = tuple((Paragraph((Text(self.words.content("conflict", c.caveat)),), "small"),) for c in told)
+        items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in told)
         return (ListBlock(items),) if items else ()
+
+    def _caveat(self, conflict: Conflict) -> str:
+        """A caveat headed by what it speaks of, since it stands here without the figure."""
+        caveat = self.words.content("conflict", conflict.caveat)
+        fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
+        if fact is None:
+            return caveat
+        values = {"category": self.words.content("label", fact.label), "value": caveat}
+        return self.words.filled("alt_item", values.__getitem__)
