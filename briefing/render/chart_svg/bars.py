@@ -69,7 +69,8 @@ def stacked_bar(canvas: Canvas) -> None:
     for _ in range(2):  # what does not fit inside a part needs room after the bar, which makes the parts narrower
         unit = (canvas.width - left - reserve) / widest
         reserve = max(
-            sum((text_width(f.text, canvas.size) + canvas.size * 2 for f in _outside(canvas, i, unit)), ZERO) - (widest - total) * unit
+            sum((text_width(f.text, canvas.size) + canvas.size * 2 for f in _outside(canvas, i, unit)), ZERO)
+            - (widest - total) * unit
             for i, total in enumerate(totals)
         )
         reserve = max(reserve, ZERO)
@@ -94,7 +95,13 @@ def stacked_bar(canvas: Canvas) -> None:
             canvas.line(x, middle - thick / 2, x, middle + thick / 2, canvas.colour("paper"), "0.8")
         for number, figure in late:
             x += canvas.size * GAP
-            canvas.block(x, middle - canvas.size * Decimal("0.35"), canvas.size * Decimal("0.7"), canvas.size * Decimal("0.7"), number)
+            canvas.block(
+                x,
+                middle - canvas.size * Decimal("0.35"),
+                canvas.size * Decimal("0.7"),
+                canvas.size * Decimal("0.7"),
+                number,
+            )
             canvas.figure(x + canvas.size, middle, figure)
             x += canvas.size + text_width(figure.text, canvas.size)
         y += height

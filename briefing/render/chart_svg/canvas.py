@@ -67,7 +67,15 @@ class Canvas:
         )
 
     def words(
-        self, x: Decimal, y: Decimal, text: str, *, anchor: str = "start", fill: str = "", bold: bool = False, data: str = ""
+        self,
+        x: Decimal,
+        y: Decimal,
+        text: str,
+        *,
+        anchor: str = "start",
+        fill: str = "",
+        bold: bool = False,
+        data: str = "",
     ) -> None:
         """One line of text, ``y`` being the middle of its height."""
         weight = ' font-weight="700"' if bold else ""
@@ -76,7 +84,9 @@ class Canvas:
             f'fill="{fill or self.colour("ink")}"{weight}{data}>{escape(text, quote=False)}</text>'
         )
 
-    def lines(self, x: Decimal, middle: Decimal, texts: Sequence[str], *, anchor: str = "start", fill: str = "") -> None:
+    def lines(
+        self, x: Decimal, middle: Decimal, texts: Sequence[str], *, anchor: str = "start", fill: str = ""
+    ) -> None:
         """Lines of text around a middle height."""
         top = middle - self.leading * (len(texts) - 1) / 2
         for index, text in enumerate(texts):
@@ -92,10 +102,14 @@ class Canvas:
     def hatches(self) -> str:
         """The patterns of the series after the first."""
         return "".join(
-            f'<pattern id="{escape(self.chart.id)}-hatch-{index}" width="5" height="5" patternUnits="userSpaceOnUse">'
-            f'<path d="{HATCHES[index % len(HATCHES)]}" fill="none" stroke="{self.colour("paper")}" stroke-width="0.5" stroke-opacity="0.75"/></pattern>'
-            for index in range(1, len(self.chart.series))
-            if HATCHES[index % len(HATCHES)]
+            self._hatch(index) for index in range(1, len(self.chart.series)) if HATCHES[index % len(HATCHES)]
+        )
+
+    def _hatch(self, series: int) -> str:
+        stroke = f'stroke="{self.colour("paper")}" stroke-width="0.5" stroke-opacity="0.75"'
+        return (
+            f'<pattern id="{escape(self.chart.id)}-hatch-{series}" width="5" height="5" patternUnits="userSpaceOnUse">'
+            f'<path d="{HATCHES[series % len(HATCHES)]}" fill="none" {stroke}/></pattern>'
         )
 
     def head_unit(self) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from briefing.document.nodes import (
@@ -25,14 +26,18 @@ from briefing.document.nodes import (
 )
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.measure import text_width
+from briefing.render.house import House, points
 from briefing.render.html.icons import icon
 from briefing.render.html.inline import inlines, note_body
 from briefing.render.html.setting import Medium, Setting
 from briefing.render.html.table import caption_html, table
 from briefing.render.html.tokens import attributes, characters, ends_wide, to_html
-from briefing.render.house import points
 
 MOST_TILES = 4  # key figures side by side
+LEAST_FIGURE = Decimal("0.75")  # of its full size: a figure is not set smaller to put more side by side
+TILE_PADDING = Decimal(20)  # points left and right of a figure in its tile, as in print.css
+BOLD = Decimal("1.12")  # of the width of upright letters, in ems
+TALL = 4  # a panel of more rows may break over pages
 
 
 def _paragraph(node: Paragraph, setting: Setting) -> str:
@@ -56,23 +61,27 @@ def _chart(node: Chart, setting: Setting) -> str:
     )
 
 
-def tiles_in_a_row(items: tuple[KeyFigure, ...], setting: Setting) -> int:
-    """How many tiles fit side by side without breaking the widest figure."""
-    house = setting.house
+def tiles_in_a_row(items: tuple[KeyFigure, ...], house: House) -> tuple[int, Decimal]:
+    """How many tiles stand side by side on paper, and the size of their figures in points: as many as keep the widest part
+    of a figure that cannot be broken at a readable size."""
+    full = house.type.scale["figure"]
     page = points(house.page.size[0]) - points(house.page.margin["inner"]) - points(house.page.margin["outer"])
-    widest = max(text_width(plain(item.figure), house.type.scale["figure"]) for item in items)
-    fitting = int(page / (widest + 2 * house.space["block"])) if widest else MOST_TILES
-    most = max(1, min(fitting, MOST_TILES, len(items)))
-    rows = -(-len(items) // most)
-    return -(-len(items) // rows)
+    widest = max(text_width(part, BOLD) for item in items for part in plain(item.figure).split(" "))
+    for most in range(min(MOST_TILES, len(items)), 0, -1):
+        size = min(full, (page / most - TILE_PADDING) / max(widest, Decimal(1)))
+        if size >= full * LEAST_FIGURE or most == 1:
+            rows = -(-len(items) // most)
+            return -(-len(items) // rows), size.quantize(Decimal("0.1"), ROUND_DOWN)
+    raise AssertionError("a panel holds at least one figure")
 
 
 def _key_figures(node: KeyFigures, setting: Setting) -> str:
-    across = tiles_in_a_row(node.items, setting)
+    across, size = tiles_in_a_row(node.items, setting.house)
+    sized = f' style="font-size:{size}pt"' if setting.medium is Medium.PAGES else ""
     rows: list[str] = []
     for start in range(0, len(node.items), across):
         tiles = [
-            f'<div class="tile"><p class="value">{inlines(item.figure, setting)}</p>'
+            f'<div class="tile"><p class="value"{sized}>{inlines(item.figure, setting)}</p>'
             f'<p class="what">{inlines(item.label, setting)}</p>'
             + (f'<p class="when">{inlines(item.detail, setting)}</p>' if item.detail else "")
             + "</div>"
@@ -80,15 +89,16 @@ def _key_figures(node: KeyFigures, setting: Setting) -> str:
         ]
         rows.append(f'<div class="tiles">{"".join(tiles)}</div>')
     source = f'<p class="below from">{inlines(node.source, setting)}</p>' if node.source else ""
-    return f'<div class="key-figures">\n{"".join(rows)}\n{source}</div>'
+    return f'<div class="key-figures{" tall" if len(rows) > TALL else ""}">\n{"".join(rows)}\n{source}</div>'
 
 
 def _callout(node: Callout, setting: Setting) -> str:
     label = setting.document.labels.get(node.kind, "")
     title = inlines(node.title, setting) if node.title else to_html((characters(label),))
+    sign = icon(node.kind, setting.house.colour["accent"])
     return (
         f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=label)}>\n'
-        f'<p class="title">{icon(node.kind, setting.house.colour["accent"])}<span>{title}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
+        f'<p class="title">{sign}<span>{title}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
     )
 
 
@@ -155,6 +165,3 @@ BLOCK: dict[type, Callable[[Any, Setting], str]] = {
 def blocks(children: tuple[Block, ...], setting: Setting) -> str:
     """The HTML of a run of blocks."""
     return "\n".join(BLOCK[type(child)](child, setting) for child in children)
-
-
-

@@ -6,11 +6,11 @@ import re
 from html import escape
 
 from briefing.document.nodes import Block, Document, Section, walk
+from briefing.render.house import House
 from briefing.render.html.block import blocks, heading
 from briefing.render.html.setting import Medium, Setting, setting_of
 from briefing.render.html.style import furniture, style_sheet
 from briefing.render.html.tokens import attributes, characters, to_html
-from briefing.render.house import House
 
 DEEPEST_IN_CONTENTS = 2
 MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance
@@ -41,7 +41,9 @@ def _cover(setting: Setting) -> str:
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
         f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover.title)}</h1>\n{subtitle}</div>\n'
-        f'<div class="lines">{lines}</div>\n' + (f'<div class="notice">{notice}</div>\n' if notice else "") + "</header>"
+        f'<div class="lines">{lines}</div>\n'
+        + (f'<div class="notice">{notice}</div>\n' if notice else "")
+        + "</header>"
     )
 
 
@@ -49,7 +51,8 @@ def _entries(children: tuple[Block, ...], setting: Setting) -> str:
     items: list[str] = []
     for child in children:
         if isinstance(child, Section) and child.level <= DEEPEST_IN_CONTENTS:
-            link = f'<a{attributes(href="#" + child.id)}><span class="entry">{_without_links(heading(child, setting))}</span></a>'
+            words = _without_links(heading(child, setting))
+            link = f'<a{attributes(href="#" + child.id)}><span class="entry">{words}</span></a>'
             items.append(f'<li class="toc level-{child.level}">{link}{_entries(child.blocks, setting)}</li>')
     return '<ol class="toc">\n' + "\n".join(items) + "\n</ol>" if items else ""
 
@@ -66,8 +69,9 @@ def _contents(setting: Setting) -> str:
     entries = sum(
         1 for node in walk(setting.document.sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS
     )
+    long = " long" if entries > MOST_AT_EASE else ""
     return (
-        f'<nav class="contents{" long" if entries > MOST_AT_EASE else ""}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
+        f'<nav class="contents{long}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
         f'<h2 id="contents-title">{title}</h2>\n{_entries(setting.document.sections, setting)}\n</nav>'
     )
 
@@ -97,7 +101,8 @@ def html_of(document: Document, house: House, medium: Medium, pushed: frozenset[
         skip = ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets)}\n<body class="{medium.value}">\n'
-        f"{skip}{_cover(setting)}\n{_contents(setting)}\n<main>\n{blocks(document.sections, setting)}\n</main>\n</body>\n</html>\n"
+        f"{skip}{_cover(setting)}\n{_contents(setting)}\n"
+        f"<main>\n{blocks(document.sections, setting)}\n</main>\n</body>\n</html>\n"
     )
 
 

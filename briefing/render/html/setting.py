@@ -12,7 +12,7 @@ from briefing.render.house import House
 
 
 class Medium(Enum):
-    """Screen: the HTML edition, notes gathered below each section. Pages: the source of the PDF, notes at the foot of the page."""
+    """Screen: the HTML edition, its notes below each section. Pages: the source of the PDF, its notes at the foot of pages."""
 
     SCREEN = "screen"
     PAGES = "pages"

@@ -57,7 +57,11 @@ def furniture(document: Document, house: House) -> str:
     fonts = families(house.fonts_of(document.language).head, "sans-serif")
     small = f"font-family: {fonts}; font-size: {house.type.scale['running']}pt; color: {house.colour['quiet']}"
     stamp = quoted(document.stamp) if document.stamp else "none"
-    drawn = f"border: 0.8pt solid {house.colour['accent']}; padding: 0 8pt; height: 15pt; margin-top: auto; margin-bottom: auto" if document.stamp else ""
+    drawn = (
+        f"border: 0.8pt solid {house.colour['accent']}; padding: 0 8pt; height: 15pt; margin-top: auto; margin-bottom: auto"
+        if document.stamp
+        else ""
+    )
     return f"""
 @page {{
   size: {" ".join(house.page.size)};

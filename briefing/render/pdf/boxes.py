@@ -38,7 +38,11 @@ def places(pages: list[Any]) -> Places:
             name = box.element.get("id") if box.element is not None and box.element_tag == box.element.tag else None
             if name and number not in found.setdefault(name, []):
                 found[name].append(number)
-            if name and number not in printed.setdefault(name, []) and any(getattr(b, "text", "") for b in _descend(box)):
+            if (
+                name
+                and number not in printed.setdefault(name, [])
+                and any(getattr(b, "text", "") for b in _descend(box))
+            ):
                 printed[name].append(number)
     fixed = MappingProxyType({name: tuple(numbers) for name, numbers in found.items()})
     return Places(fixed, MappingProxyType({name: tuple(numbers) for name, numbers in printed.items()}), len(pages))
@@ -56,10 +60,14 @@ def footnote_problems(document: Document, found: Places) -> dict[str, Problem]:
     for note in walk(document.sections):
         if not isinstance(note, Note):
             continue
-        where = {"number": note.number, "pack": document.pack, "language": document.language}
         call, body = found.printed.get(f"call-{note.id}", ()), found.printed.get(note.id, ())
         if not call or not body:
-            problems[note.id] = problem("pdf-footnote-lost", **where)
+            problems[note.id] = problem(
+                "pdf-footnote-lost", number=note.number, pack=document.pack, language=document.language
+            )
         elif call[0] != body[0]:
-            problems[note.id] = problem("pdf-footnote-page", call_page=call[0], note_page=body[0], **where)
+            problems[note.id] = problem(
+                "pdf-footnote-page", number=note.number, pack=document.pack, language=document.language,
+                call_page=call[0], note_page=body[0],
+            )  # fmt: skip
     return problems

@@ -35,7 +35,11 @@ def xmp(document: Document, producer: str) -> bytes:
             return ""
         return f'<dc:{name}><rdf:Alt><rdf:li xml:lang="x-default">{text(value)}</rdf:li></rdf:Alt></dc:{name}>\n'
 
-    author = f"<dc:creator><rdf:Seq><rdf:li>{text(document.author)}</rdf:li></rdf:Seq></dc:creator>\n" if document.author else ""
+    author = (
+        f"<dc:creator><rdf:Seq><rdf:li>{text(document.author)}</rdf:li></rdf:Seq></dc:creator>\n"
+        if document.author
+        else ""
+    )
     keywords = f"<pdf:Keywords>{text(', '.join(document.keywords))}</pdf:Keywords>\n" if document.keywords else ""
     day = f"{document.date}T00:00:00+00:00"
     return (

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -38,19 +39,14 @@ def places(text: str) -> int:
     return sum(1 for left, right in pairwise(text) if is_wide(left) and is_wide(right))
 
 
-@contextmanager
-def justified_han() -> Iterator[None]:
-    """Lines with Han characters are justified inside the block (the version of WeasyPrint is pinned; a test measures it)."""
-    from weasyprint.formatting_structure import boxes  # noqa: PLC0415 - costs half a second to import
-    from weasyprint.layout import inline  # noqa: PLC0415
-    from weasyprint.text import line_break  # noqa: PLC0415
+@cache
+def _opened_layout() -> Any:
+    """The class of a line of text whose full-width characters stand ``justification_spacing`` further apart."""
+    from weasyprint.text import line_break  # noqa: PLC0415 - costs half a second to import
 
-    by_spaces = inline.justify_line
     ffi, pango = line_break.ffi, line_break.pango
 
     class OpenedLayout(line_break.Layout):  # type: ignore[misc]
-        """A line of text whose full-width characters stand ``justification_spacing`` further apart."""
-
         def set_text(self, text: str, justify: bool = False) -> None:
             super().set_text(text, justify=False)
             attributes = pango.pango_layout_get_attributes(self.layout)
@@ -62,52 +58,77 @@ def justified_han() -> Iterator[None]:
                 pango.pango_attr_list_change(attributes, attribute)
             pango.pango_layout_set_attributes(self.layout, attributes)
 
-    def opened(box: Any, extra: float) -> tuple[Any, float]:
-        """A text opened by ``extra``, and how much wider Pango makes it (at the ends of a run it gives half)."""
-        layout = OpenedLayout(box.style, extra)
-        layout.set_text(box.text)
-        width, _ = line_break.line_size(layout.get_first_line()[0], box.style)
-        layout.deactivate()
-        return layout, width - box.width
+    return OpenedLayout
 
-    def texts(box: Any) -> Iterator[Any]:
-        if isinstance(box, boxes.TextBox):
+
+def _opened(box: Any, extra: float) -> tuple[Any, float]:
+    """A text opened by ``extra``, and how much wider Pango makes it (at the ends of a run it gives half)."""
+    from weasyprint.text.line_break import line_size  # noqa: PLC0415 - costs half a second to import
+
+    layout = _opened_layout()(box.style, extra)
+    layout.set_text(box.text)
+    width, _ = line_size(layout.get_first_line()[0], box.style)
+    layout.deactivate()
+    return layout, width - box.width
+
+
+def _is_text(box: Any) -> bool:
+    return type(box).__name__ == "TextBox"
+
+
+def _is_run(box: Any) -> bool:
+    return type(box).__name__ in {"LineBox", "InlineBox"}
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    """The texts of a line with places to open."""
+    if _is_text(box):
+        if places(box.text):
             yield box
-        elif isinstance(box, boxes.LineBox | boxes.InlineBox):
-            for child in box.children:
-                yield from texts(child)
+    elif _is_run(box):
+        for child in box.children:
+            yield from _texts(child)
 
-    def shift(box: Any, extra: float, moved: float) -> float:
-        """Move a box by what was opened before it and open it; returns what is opened up to its end."""
-        if isinstance(box, boxes.TextBox):
-            box.position_x += moved
-            if places(box.text):
-                box.pango_layout, wider = opened(box, extra)
-                box.justification_spacing = extra
-                box.width += wider
-                moved += wider
-        elif isinstance(box, boxes.LineBox | boxes.InlineBox):
-            box.position_x += moved
-            before = moved
-            for child in box.children:
-                if child.is_in_normal_flow():
-                    moved = shift(child, extra, moved)
-            box.width += moved - before
-        elif moved:
-            box.translate(moved, 0)
-        return moved
+
+def _shift(box: Any, extra: float, moved: float) -> float:
+    """Move a box by what was opened before it and open it; returns what is opened up to its end."""
+    if _is_text(box):
+        box.position_x += moved
+        if places(box.text):
+            box.pango_layout, wider = _opened(box, extra)
+            box.justification_spacing = extra
+            box.width += wider
+            moved += wider
+    elif _is_run(box):
+        box.position_x += moved
+        before = moved
+        for child in box.children:
+            if child.is_in_normal_flow():
+                moved = _shift(child, extra, moved)
+        box.width += moved - before
+    elif moved:
+        box.translate(moved, 0)
+    return moved
+
+
+@contextmanager
+def justified_han() -> Iterator[None]:
+    """Lines with Han characters are justified inside the block (the version of WeasyPrint is pinned; a test measures it)."""
+    from weasyprint.layout import inline  # noqa: PLC0415 - costs half a second to import
+
+    by_spaces = inline.justify_line
 
     def justify(context: Any, line: Any, extra_width: float) -> None:
-        count = sum(places(box.text) for box in texts(line))
-        if not count:
+        texts = list(_texts(line))
+        if not texts:
             by_spaces(context, line, extra_width)
             return
         widest = WIDEST * line.style["font_size"]
-        extra = min(extra_width / count, widest)
-        given = sum(opened(box, extra)[1] for box in texts(line) if places(box.text))
+        extra = min(extra_width / sum(places(box.text) for box in texts), widest)
+        given = sum(_opened(box, extra)[1] for box in texts)
         if given > 0:
             extra = min(extra * extra_width / given, widest)
-        shift(line, extra, 0)
+        _shift(line, extra, 0)
 
     inline.justify_line = justify
     try:

@@ -16,7 +16,12 @@ from typing import Any
 
 from briefing.render.pdf.roles import alternative, role_of, text_of
 
-JOINED = frozenset("Sect Part Div Art Document P H1 H2 H3 H4 L LI LBody Table THead TBody TFoot TR TD TH TOC TOCI".split())
+JOINED = frozenset(
+    {
+        "Sect", "Part", "Div", "Art", "P", "H1", "H2", "H3", "H4", "L", "LI", "LBody", "TOC", "TOCI",
+        "Table", "THead", "TBody", "TFoot", "TR", "TD", "TH",
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -86,9 +91,7 @@ class Recorder:
         element, name = self._origin.get(id(entry), (None, ""))
         tag = Tag(entry, element, str(name))
         for kid in entry["K"]:
-            if isinstance(kid, int):
-                tag.kids.append(kid)
-            elif _object(pdf, kid).get("Type") == "/OBJR":
+            if isinstance(kid, int) or _object(pdf, kid).get("Type") == "/OBJR":
                 tag.kids.append(kid)
             else:
                 tag.kids.append(self._read(pdf, kid))
@@ -186,7 +189,9 @@ def _place_notes(root: Tag) -> None:
             if isinstance(kid, Tag) and kid.get("role") == "doc-noteref" and (note := notes.pop(kid.get("href"), None)):
                 note.entry["ID"] = pydyf.String(note.get("id"))
                 tag.kids.insert(at + 1, note)
-    root.kids.extend(notes.values())  # a call that broke over pages is reported by the layout, its note is not lost here
+    root.kids.extend(
+        notes.values()
+    )  # a call that broke over pages is reported by the layout, its note is not lost here
 
 
 def _prune(tag: Tag) -> None:

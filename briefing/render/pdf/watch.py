@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from briefing.document.nodes import Document
 from briefing.problems import Problem, problem
+from briefing.render.house import House
 
-MISSING = re.compile(r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S)
+MISSING = re.compile(
+    r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S
+)
 
 
 class _Collector(logging.Handler):
@@ -42,11 +45,25 @@ def heard() -> Iterator[list[str]]:
 
 def problems_of(lines: list[str], document: Document) -> list[Problem]:
     """One problem for each distinct line, a missing glyph with its character and code point."""
+    pack, language = document.pack, document.language
     found: list[Problem] = []
     for line in dict.fromkeys(lines):
-        where = {"pack": document.pack, "language": document.language}
         if match := MISSING.search(line):
-            found.append(problem("pdf-glyph", character=f"“{match[1]}”", code=match[2], **where))
+            character = f"“{match[1]}” ({match[2]})"
+            found.append(problem("pdf-glyph", character=character, pack=pack, language=language))
         else:
-            found.append(problem("pdf-warning", warning=line, **where))
+            found.append(problem("pdf-warning", warning=line, pack=pack, language=language))
     return found
+
+
+def font_problems(families: Iterable[str], document: Document, house: House) -> list[Problem]:
+    """A problem for each font in a PDF that the theme does not name for its language: a family of the theme is not
+    installed, or lacks a character."""
+    wanted = house.fonts_of(document.language)
+    named = {*wanted.text, *wanted.head}
+    return [
+        problem(
+            "pdf-font", family=family, named=", ".join(sorted(named)), pack=document.pack, language=document.language
+        )
+        for family in sorted(set(families) - named)
+    ]

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from briefing.document.nodes import Document
-from briefing.problems import ProblemsFound
+from briefing.problems import ProblemsFound, problem
 from briefing.render.house import House
 from briefing.render.html.page import html_of
 from briefing.render.html.setting import Medium
@@ -25,7 +25,7 @@ from briefing.render.pdf.fetcher import house_only
 from briefing.render.pdf.finish import ends_plainly, finish
 from briefing.render.pdf.justify import justified_han
 from briefing.render.pdf.tags import recorded_tags
-from briefing.render.pdf.watch import heard, problems_of
+from briefing.render.pdf.watch import font_problems, heard, problems_of
 
 MOST_PUSHED = 24  # layouts of one document, at most, to bring every note onto the page of its call
 
@@ -60,13 +60,17 @@ def lay_out(document: Document, house: House) -> tuple[Any, Places]:
     line, and on a note that cannot be brought onto the page of its call.
     """
     from weasyprint import HTML  # noqa: PLC0415 - costs half a second to import
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
     base = house.folder.resolve().as_uri() + "/"
     pushed: frozenset[str] = frozenset()
     while True:
         source = html_of(document, house, Medium.PAGES, pushed)
         with heard() as lines, justified_han():
-            laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(house.folder)).render()
+            try:
+                laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(house.folder)).render()
+            except FatalURLFetchingError as refused:
+                raise ProblemsFound([problem("pdf-resource", url=refused)]) from None
         if lines:
             raise ProblemsFound(problems_of(lines, document))
         found = places(laid_out.pages)
@@ -79,7 +83,7 @@ def lay_out(document: Document, house: House) -> tuple[Any, Places]:
         pushed |= {first}
 
 
-def draw(laid_out: Any, document: Document) -> bytes:
+def draw(laid_out: Any, document: Document, house: House) -> bytes:
     """The pages as tagged PDF. Raises ``ProblemsFound`` on any logged line (a missing glyph is only found here)."""
     for spare in range(8):
 
@@ -89,7 +93,8 @@ def draw(laid_out: Any, document: Document) -> bytes:
 
         with heard() as lines, recorded_tags() as tags:
             data: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=True, finisher=last_touch)
-        problems = problems_of(lines, document)
+        families = [font.family for font in laid_out.fonts.values()]
+        problems = [*problems_of(lines, document), *font_problems(families, document, house)]
         if problems:
             raise ProblemsFound(problems)
         if ends_plainly(data):
@@ -102,5 +107,5 @@ def render_pdf(document: Document, house: House, attachments: Sequence[Attachmen
     with _collector_off():
         laid_out, found = lay_out(document, house)
         laid_out.metadata.attachments = [attached(a, document) for a in attachments]
-        data = draw(laid_out, document)
+        data = draw(laid_out, document, house)
     return PdfResult(data, MappingProxyType(first_pages(document, found)), found.count)
