@@ -1,0 +1,187 @@
+"""Finding every number of a text, in digits or in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from briefing.proof.reading.found import Found
+from briefing.proof.reading.numerals import digits_value, split_words, words_value
+from briefing.proof.reading.periods import iso
+from briefing.proof.reading.tables import PLAIN, Tables, tables
+
+Free = Callable[[int, int], bool]
+
+_CURRENCIES = frozenset({"CNY", "USD", "HKD"})
+_KINDS = {"percent": "percent", "part": "percent", "percentage-point": "point", "multiple": "multiple"}
+
+
+def numbers_in(text: str, language: str) -> tuple[Found, ...]:
+    """Every number of ``text``, in order and without overlap. ``language``: ``zh`` or ``en``, or a BCP 47 tag of them.
+
+    Raises ``NoReader`` for a language without tables. The text is read as it stands: line breaks should be resolved before.
+    """
+    table = tables(language)
+    plain = text.translate(PLAIN)
+    taken: list[tuple[int, int]] = []
+    found: list[Found] = []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= a or b <= start for a, b in taken)
+
+    for step in (_periods, _codes, _fractions, _skips, _ordinals, _fixed, _numbers):
+        for item in step(plain, table, free):
+            if free(item.start, item.end) or (step is _numbers and item.kind):
+                taken.append((item.start, item.end))
+                if item.kind:
+                    found.append(item)
+    return tuple(sorted(found, key=lambda f: f.start))
+
+
+def column_scale(text: str, language: str) -> tuple[str, Decimal] | None:
+    """The unit and factor a column head or an axis states: 亿元 is (CNY, 100000000), RMB billion (CNY, 1000000000),
+    % (percent, 1). ``None`` where it states none."""
+    table = tables(language)
+    best: tuple[str, Decimal] | None = None
+    for match in table.unit_alone.finditer(text.translate(PLAIN)):
+        factor = _scale(match["scale"] or "", table)
+        units = table.units.get((match["unit"] or "").strip(), ((), Decimal(1)))[0]
+        unit = table.codes.get(match["code"] or "") or (units[0] if units else "")
+        if (match["code"] or match["scale"] or match["unit"]) and (best is None or match["scale"] or match["code"]):
+            best = (unit, factor)
+    return best
+
+
+def _periods(text: str, table: Tables, free: Free) -> Iterator[Found]:
+    done: list[tuple[int, int]] = []
+    for pattern in table.periods:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(a < end and start < b for a, b in done) or _inside_number(text, start, end):
+                continue
+            period = iso(match, table.numbers)
+            if period:
+                done.append((start, end))
+                kind = "date" if re.fullmatch(r"\d{4}-\d\d-\d\d", period) else "period"
+                yield Found(match[0], start, end, kind, period=period)
+
+
+def _inside_number(text: str, start: int, end: int) -> bool:
+    """Whether the span is only a piece of a longer number (12025年 is no year)."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (before.isdigit() and text[start].isdigit()) or (text[end - 1].isdigit() and after.isdigit())
+
+
+def _codes(text: str, table: Tables, free: Free) -> Iterator[Found]:
+    for match in table.code.finditer(text):
+        if not any(match[0].startswith(code) for code in table.codes):
+            yield Found(match[0], match.start(), match.end(), "code")
+
+
+def _skips(text: str, table: Tables, free: Free) -> Iterator[Found]:
+    for match in table.ordinary.finditer(text):
+        yield Found(match[0], match.start(), match.end(), "")
+
+
+def _fractions(text: str, table: Tables, free: Free) -> Iterator[Found]:
+    for match in table.fraction.finditer(text):
+        part, whole = _spelt(match["part"], table), table.wholes.get(match["whole"]) or _spelt(match["whole"], table)
+        if part is None or not whole:
+            continue
+        unit, value = ("percent", part) if whole == 100 else ("part", part / Decimal(whole))
+        qualifier = _qualifier_before(text, match.start(), table)
+        yield Found(match[0], match.start(), match.end(), "percent", value, (unit,), qualifier, spelt=True)
+
+
+def _ordinals(text: str, table: Tables, free: Free) -> Iterator[Found]:
+    for match in table.top.finditer(text):
+        value = _spelt("".join(c for c in match[0] if c.isdigit()) or match[0], table)
+        spelt = not any(map(str.isdigit, match[0]))
+        yield Found(match[0], match.start(), match.end(), "ordinal", value, ("top",), spelt=spelt)
+    for match in table.ordinal.finditer(text):
+        if match["word"]:
+            value = Decimal(table.ordinal_words.get(match["word"]) or table.ordinal_words[match["word"].lower()])
+        else:
+            value = _spelt(match["n"] or match["suffixed"], table)
+        yield Found(match[0], match.start(), match.end(), "ordinal", value, ("rank",), spelt=match["word"] is not None)
+
+
+def _fixed(text: str, table: Tables, free: Free) -> Iterator[Found]:
+    for match in table.fixed_pattern.finditer(text):
+        unit, value = table.fixed.get(match[0]) or table.fixed[match[0].lower()]
+        qualifier = _qualifier_before(text, match.start(), table)
+        yield Found(match[0], match.start(), match.end(), _KINDS[unit], value, (unit,), qualifier, spelt=True)
+    for match in table.vague.finditer(text):
+        yield Found(match[0], match.start(), match.end(), "vague", spelt=True)
+
+
+def _qualifier_before(text: str, start: int, table: Tables) -> str:
+    head = text[:start].rstrip(" \u00a0")
+    words = table.qualifiers["before"]
+    return next((words[w] for w in sorted(words, key=len, reverse=True) if head.lower().endswith(w)), "")
+
+
+def _numbers(text: str, table: Tables, free: Free) -> Iterator[Found]:
+    place = 0
+    while match := table.number.search(text, place):
+        start, end = match.span("digits") if match["digits"] else match.span("spelt")
+        if not free(start, end):
+            place = max(match.start() + 1, min(end, start + 1))
+            continue
+        yield _number(text, match, table)
+        place = max(match.end(), start + 1)
+
+
+def _number(text: str, match: re.Match[str], table: Tables) -> Found:
+    value = digits_value(match["digits"]) if match["digits"] else _spelt(match["spelt"], table)
+    units, weight = table.units.get(_word(match["unit"] or match["unit2"], table.units), ((), Decimal(1)))
+    if match["code"]:
+        units, weight = (table.codes[match["code"]],), Decimal(1)
+    if value is not None:
+        value *= _scale((match["scale"] or "") + (match["scale2"] or ""), table) * weight
+        if match["sign"] in ("−", "-"):
+            value = -value
+        if units[:1] == ("multiple",) and text[: match.start()].endswith(table.added):
+            value += 1
+    qualifiers = [table.qualifiers[where][_word(match[where], table.qualifiers[where])]
+                  for where in ("before", "inside", "after") if match[where]]  # fmt: skip
+    start, end = match.span()
+    shown = match[0]
+    start += len(shown) - len(shown.lstrip(" \u00a0"))
+    if match["digits"] is None and value is None:
+        kind = "vague"
+    elif units:
+        kind = "amount" if units[0] in _CURRENCIES else _KINDS.get(units[0], "count")
+    else:
+        kind = "count" if match["digits"] or len(match["spelt"]) > 1 else "words"
+    qualifier = qualifiers[0] if qualifiers else ""
+    return Found(text[start:end], start, end, kind, value, units, qualifier, spelt=match["digits"] is None)
+
+
+def _word(text: str | None, known: Mapping[str, object]) -> str:
+    """A matched word as its table has it: without the space around it, no-break spaces plain, no capital added."""
+    word = (text or "").strip(" \u00a0\u202f").replace("\u00a0", " ")
+    return word if word in known else word[:1].lower() + word[1:]
+
+
+def _spelt(text: str | None, table: Tables) -> Decimal | None:
+    if not text:
+        return None
+    if text[0].isdigit():
+        return digits_value(text)
+    whole, point, rest = text.lower().partition(table.point)
+    value = words_value(split_words(whole, table.words), table.simple, table.times)
+    if not point or value is None:
+        return value
+    places = [str(table.simple[w]) for w in split_words(rest, table.simple)]
+    return value + Decimal("0." + "".join(places)) if places else value
+
+
+def _scale(text: str, table: Tables) -> Decimal:
+    factor, rest = Decimal(1), text
+    while rest := rest.strip(" \u00a0\u202f"):
+        word = next(w for w in sorted(table.scales, key=len, reverse=True) if rest.lower().startswith(w))
+        factor *= table.scales[word]
+        rest = rest[len(word) :]
+    return factor

@@ -1,0 +1,160 @@
+"""The reader's own tables, one YAML file a language beside this module, compiled once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
+#: Full-width digits and signs count as the plain ones; one character for one, so that places in the text stay right.
+PLAIN = str.maketrans("０１２３４５６７８９．％＋", "0123456789.%+")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """One language compiled. Patterns are tried in the order: periods, codes, fractions, numbers, lone words."""
+
+    tag: str
+    simple: dict[str, int]
+    words: dict[str, int]
+    times: dict[str, int]
+    point: str
+    scales: dict[str, Decimal]
+    units: dict[str, tuple[tuple[str, ...], Decimal]]
+    qualifiers: dict[str, dict[str, str]]
+    codes: dict[str, str]
+    added: tuple[str, ...]
+    ordinal_words: dict[str, int]
+    fixed: dict[str, tuple[str, Decimal]]
+    wholes: dict[str, int]
+    numbers: dict[str, int]
+    number: re.Pattern[str]
+    periods: tuple[re.Pattern[str], ...]
+    code: re.Pattern[str]
+    fraction: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    top: re.Pattern[str]
+    fixed_pattern: re.Pattern[str]
+    vague: re.Pattern[str]
+    ordinary: re.Pattern[str]
+    directions: re.Pattern[str]
+    directions_not: re.Pattern[str]
+    direction_of: dict[str, str]
+    unit_alone: re.Pattern[str]
+
+
+class NoReader(LookupError):  # noqa: N818 - says what is missing
+    """The reader has no tables for a language."""
+
+
+@cache
+def tables(language: str) -> Tables:
+    """The tables of a language by its id or BCP 47 tag (``zh``, ``en-GB``). Raises ``NoReader``."""
+    file = resources.files(__package__) / f"{language.partition('-')[0]}.yaml"
+    if not file.is_file():
+        raise NoReader(language)
+    return _compiled(language, yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader))
+
+
+def _any(words: Any, cased: bool, joined: bool = False) -> str:
+    """An alternation, longest first; at word ends for languages that have them; a capital may begin a word. ``joined``: it
+    may follow a digit directly."""
+    made = []
+    for word in sorted({str(w) for w in words}, key=lambda w: (-len(w), w)):
+        text = re.escape(word).replace("\\ ", "[ \\u00a0]")
+        if cased and word[0].islower():
+            text = f"[{word[0]}{word[0].upper()}]{text[1:]}"
+        if cased:
+            text = (r"\b" if word[0].isalnum() and not joined else "") + text + (r"\b" if word[-1].isalnum() else "")
+        made.append(text)
+    return "(?:" + "|".join(made) + ")" if made else "(?!)"
+
+
+def _flat(table: dict[str, list[str]] | None) -> dict[str, str]:
+    return {word: key for key, words in (table or {}).items() for word in words}
+
+
+def _units(table: dict[str, list[str]]) -> dict[str, tuple[tuple[str, ...], Decimal]]:
+    made: dict[str, tuple[tuple[str, ...], Decimal]] = {}
+    for key, words in table.items():
+        base, times, factor = key.partition("*")
+        base, over, divisor = base.partition("/")
+        weight = Decimal(factor) if times else Decimal(1) / Decimal(divisor) if over else Decimal(1)
+        made |= {word: (tuple(base.split()), weight) for word in words}
+    return made
+
+
+def _compiled(tag: str, data: dict[str, Any]) -> Tables:
+    cased = bool(data["cased"])
+    words = data["simple"] | data["times"]
+    spelt = _spelt(data)
+    n = rf"(?:[0-9]+|{spelt})"
+    units = _units(data["units"])
+    qualifiers = {where: _flat(data[where]) for where in ("before", "inside", "after")}
+    ordinals = data["ordinals"]
+    fixed = {w: ("multiple", Decimal(v)) for w, v in data["multiples"].items()}
+    fixed |= {w: ("part", Decimal(v)) for w, v in data["halves"].items()}
+    ways = {w: way for way, listed in data["directions"].items() for w in listed}
+    number, alone = _number_patterns(data, spelt, qualifiers, units)
+    return Tables(
+        tag=tag, simple=data["simple"], words=words, times=data["times"], point=data["point"],
+        scales={k: Decimal(v) for k, v in data["scales"].items()}, units=units, qualifiers=qualifiers, codes=data["codes"],
+        added=tuple(data["added"]), ordinal_words=ordinals["words"], fixed=fixed, wholes=data.get("fraction_wholes", {}),
+        numbers=data["numbers"], number=re.compile(number), unit_alone=re.compile(alone),
+        periods=tuple(re.compile(_period(p, data)) for p in data["periods"]), code=re.compile(data["codes_shape"]),
+        fraction=re.compile(data["fractions"].replace("{n}", n)), ordinal=re.compile(_ordinal(ordinals, n, cased)),
+        top=re.compile("|".join(_top(shape, n) for shape in ordinals["top"])), fixed_pattern=re.compile(_any(fixed, cased)),
+        vague=re.compile(_any(data["vague"], cased)), ordinary=re.compile(data["ordinary"]),
+        directions=re.compile(_any(ways, cased)), directions_not=re.compile(data["directions_not"], re.IGNORECASE),
+        direction_of=ways,
+    )  # fmt: skip
+
+
+def _spelt(data: dict[str, Any]) -> str:
+    """Numbers in words: words joined by the language's glue, perhaps a point and further words."""
+    words = sorted(data["simple"] | data["times"], key=len, reverse=True)
+    one = "(?:" + "|".join(words) + ")"
+    run = f"{one}(?:{data['glue']}{one})*"
+    place = "(?:" + "|".join(sorted(data["simple"], key=len, reverse=True)) + ")"
+    point = f"(?:{data['glue']}{data['point']}(?:{data['glue']}{place})+)?"
+    return rf"(?i:\b(?:an? )?{run}{point}\b)" if data["cased"] else run + point
+
+
+def _number_patterns(
+    data: dict[str, Any], spelt: str, qualifiers: dict[str, dict[str, str]], units: dict[str, tuple[tuple[str, ...], Decimal]]
+) -> tuple[str, str]:
+    """A number with all that may stand around it; and a unit or scale standing alone."""
+    space, cased = data["space"], bool(data["cased"])
+    words = {where: _any(known, cased) for where, known in qualifiers.items()}
+    measures = _any((w for w in units if not w.startswith("-")), cased)
+    unit = f"(?:{_any((w for w in units if w.startswith('-')), False)}|{space}?{measures})"
+    scale = f"(?:{space}?{_any(data['scales'], cased, joined=True)})"
+    code = "|".join(map(re.escape, sorted(data["codes"], key=len, reverse=True)))
+    number = (
+        rf"(?P<before>{words['before']})?{space}?(?P<sign>(?<![0-9A-Za-z\u4e00-\u9fff])[−-]|[+＋])?(?P<code>{code})?{space}?"
+        rf"(?:(?P<digits>{DIGITS})|(?P<spelt>{spelt}))(?P<scale>{scale}*)"
+        rf"(?:{space}?(?P<inside>{words['inside']}))?(?P<scale2>{scale}?)(?P<unit>{unit})?"
+        rf"(?:{space}?(?P<after>{words['after']}))?(?P<unit2>{unit})?"
+    )
+    return number, rf"(?P<code>{code})?{space}?(?P<scale>{scale}*){space}?(?P<unit>{measures})?"
+
+
+def _ordinal(ordinals: dict[str, Any], n: str, cased: bool) -> str:
+    before = "|".join(map(re.escape, ordinals["before"])).replace("\\ ", "[ \\u00a0]")
+    suffix = ordinals.get("after", "(?!)")
+    return rf"(?P<word>{_any(ordinals['words'], cased)})|(?:{before})(?P<n>{n})|(?<![0-9.,])(?P<suffixed>[0-9]+){suffix}"
+
+
+def _period(shape: str, data: dict[str, Any]) -> str:
+    shape = shape.replace(" ", "[ \\u00a0]")
+    return shape.replace("{year}", data["year"]).replace("{month}", data.get("month", "")).replace("{space}", data["space"])
+
+
+def _top(shape: str, n: str) -> str:
+    return re.escape(shape).replace(r"\{n\}", f"(?:{n})").replace("\\ ", "[ \\u00a0]")
