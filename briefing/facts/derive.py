@@ -103,7 +103,7 @@ def _fact(
         value=rounded,
         unit=record.unit,
         quantum=Decimal(1).scaleb(-record.decimals),
-        decimals=record.decimals > 0,
+        decimals=True,  # what is rounded to a declared place is significant to that place, zeros included
         qualifier=carried(operation, inputs, exact, Fraction(rounded)),
     )
     regions = {f.region for f in inputs}
