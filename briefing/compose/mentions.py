@@ -44,7 +44,8 @@ class Mentions:
 
     def mention(self, name: str, running: bool, form_name: str = "") -> Name:
         """The name as printed here. ``running`` is false in headings, captions, tables. ``form_name``: ``full`` or
-        ``short`` overrule the memory; ``the`` sets the article the glossary gives before it."""
+        ``short`` overrule the memory; ``the`` sets the article the glossary gives before it; ``initial`` begins a sentence.
+        Parts are joined by full stops (``the.initial``)."""
         term, form = self.form_of(name)
         self.used[term.key] = term
         parts = form_name.split(".") if form_name else []
@@ -54,11 +55,15 @@ class Mentions:
         if first and "full" not in parts:
             return Name(term.key, self._introduced(term, form, self._article(form, form.full, parts)))
         later = form.short if form.short and (running or "short" in parts) and "full" not in parts else form.full
-        return Name(term.key, (Text(self._article(form, later, parts) + later),))
+        article = self._article(form, later, parts)
+        printed = later[:1].upper() + later[1:] if "initial" in parts and not article else later
+        return Name(term.key, (Text(article + printed),))
 
     def _article(self, form: TermForm, printed: str, parts: list[str]) -> str:
         article = form.short_article if printed == form.short else form.article
-        return f"{article} " if "the" in parts and article else ""
+        if "the" not in parts or not article:
+            return ""
+        return f"{article[:1].upper() + article[1:] if 'initial' in parts else article} "
 
     def _introduced(self, term: Term, form: TermForm, article: str) -> tuple[Inline, ...]:
         extras: list[Inline] = []

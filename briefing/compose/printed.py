@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 
+#: The form that begins a sentence.
+INITIAL = "initial"
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """``show`` gives the markup of a form; ``form`` is the one the template asked for."""
@@ -25,7 +29,9 @@ class Printed:
         return str(self.show(self.form))
 
     def in_form(self, form: str) -> Markup:
-        """The markup in another form (its own where ``form`` is empty)."""
+        """The markup in another form: its own where ``form`` is empty, its own with a capital for ``initial``."""
+        if form == INITIAL and self.form:
+            return self.show(f"{self.form}-{INITIAL}")
         return self.show(form or self.form)
 
 
