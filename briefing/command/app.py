@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,15 @@ Formats = Annotated[list[str] | None, typer.Option("--format", "-f", help="Only 
 Edition = Annotated[str, typer.Option(help="Name of the edition; the date of the newest source by default.")]
 Out = Annotated[Path, typer.Option(help="Folder to build into.")]
 Jobs = Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use only what was published by this day.")]
+Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tell changes since this day's edition.")]
+Release = Annotated[bool, typer.Option("--release", help="Refuse what is stale, untranslated, unreviewed or lapsed.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def day(moment: datetime | None) -> date | None:
+    """The day a date option names."""
+    return moment.date() if moment else None
 
 
 @app.callback(invoke_without_command=True)
@@ -39,11 +48,15 @@ def build(
     edition: Edition = "",
     out: Out = ROOT / "out",
     jobs: Jobs = 0,
+    as_of: AsOf = None,
+    since: Since = None,
+    release: Release = False,
 ) -> None:
     """Build the packs: all of them, or those named."""
     from briefing.command.building import run_build  # noqa: PLC0415 - each command loads only what it needs
 
-    run_build(ROOT, out, tuple(packs or ()), tuple(language or ()), tuple(format_ or ()), edition, jobs)
+    run_build(ROOT, out, tuple(packs or ()), tuple(language or ()), tuple(format_ or ()), edition, jobs,
+              day(as_of), day(since), release)  # fmt: skip
 
 
 @app.command()
@@ -55,11 +68,11 @@ def check(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def facts(as_json: AsJson = False) -> None:
+def facts(as_json: AsJson = False, as_of: AsOf = None) -> None:
     """List every fact with its value, period and source, as printed in each language."""
     from briefing.command.listing import run_facts  # noqa: PLC0415
 
-    run_facts(ROOT, as_json)
+    run_facts(ROOT, as_json, day(as_of))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})

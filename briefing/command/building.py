@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 from briefing.command import show
 from briefing.editions.build import Built, Progress, Request, build
 from briefing.editions.project import open_project
-from briefing.problems import Severity
+from briefing.problems import ProblemsFound, Severity, problem
 
 
 def run_build(root: Path, out: Path, packs: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...],
-              edition: str, jobs: int) -> None:  # fmt: skip
+              edition: str, jobs: int, as_of: date | None = None, since: date | None = None,
+              release: bool = False) -> None:  # fmt: skip
     """Build and say what was made. Raises ``ProblemsFound`` when there are errors."""
-    project = open_project(root)
-    request = Request(out, packs, languages, formats, edition, jobs=jobs)
+    project = open_project(root, as_of)
+    if as_of is not None and not project.base.sources:
+        raise ProblemsFound([problem("nothing-known", "", 0, day=as_of)])
+    request = Request(out, packs, languages, formats, edition, jobs=jobs, as_of=as_of, since=since, release=release)
     built = build(project, request, _bar() if sys.stderr.isatty() else None)
     _tell(built)
 

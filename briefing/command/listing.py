@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from briefing.catalogue import SOURCE_TAG
@@ -15,9 +16,9 @@ from briefing.language.printing import print_fact
 from briefing.problems import ProblemsFound, has_errors
 
 
-def run_facts(root: Path, as_json: bool) -> None:
+def run_facts(root: Path, as_json: bool, as_of: date | None = None) -> None:
     """Print every fact. Raises ``ProblemsFound`` when the content has errors."""
-    project = open_project(root)
+    project = open_project(root, as_of)
     if has_errors(project.problems):
         raise ProblemsFound(project.problems)
     records = fact_records(project.base, _printer(project), _labeller(project))

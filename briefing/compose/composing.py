@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -15,6 +16,7 @@ from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.template_syntax import environment
 from briefing.compose.backmatter import BackMatter
 from briefing.compose.blocks import READERS
+from briefing.compose.changing import Changes
 from briefing.compose.citing import Citations, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.inline import InlineReader
@@ -24,10 +26,10 @@ from briefing.compose.numbering import heading_number
 from briefing.compose.reader import BlockReader
 from briefing.compose.words import Words
 from briefing.content.records import Pack
-from briefing.document.nodes import Cover, Document, NumberingLevel, Section
+from briefing.document.nodes import Block, Cover, Document, NumberingLevel, Section
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import print_period
+from briefing.language.printing import join, print_period
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period
 
@@ -38,7 +40,8 @@ LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip")
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What every pack of an edition is composed from. ``edition`` is its name, ``date`` its ISO day, ``stamp`` the
-    furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language."""
+    furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language.
+    ``earlier`` is the fact base of the edition before, for the part that says what has changed."""
 
     base: FactBase
     glossary: Glossary
@@ -48,6 +51,7 @@ class Setting:
     date: str
     source_tag: str
     stamp: str = ""
+    earlier: FactBase | None = None
 
 
 def compose(
@@ -56,7 +60,8 @@ def compose(
     """The document of a pack in one language with every problem found on the way; ``None`` when there is no document."""
     template = f"{setting.templates.name}/{pack.template}"
     words = Words(language, Path(pack.template).stem, catalogue, setting.furniture)
-    functions = Functions(setting.base, language, words, setting.glossary, template)
+    functions = Functions(setting.base, language, words, setting.glossary, template,
+                          edition=date.fromisoformat(setting.date))  # fmt: skip
     markup, problems = _render(pack, setting, functions, template)
     if markup is None:
         return None, in_order([*functions.problems, *problems])
@@ -68,11 +73,16 @@ def compose(
     citations = Citations(setting.base, language, words)
     inline = InlineReader(template, language.typography.line_join, mentions, citations, _targets(root, words, numbering))
     back = BackMatter(setting.base, words, mentions, citations)
-    automatic = {"glossary": back.glossary, "sources": back.sources, "caveats": back.caveats}
+    automatic: dict[str, Callable[[], tuple[Block, ...]]] = {
+        "glossary": back.glossary, "sources": back.sources, "caveats": back.caveats,
+    }  # fmt: skip
+    if setting.earlier is not None and setting.earlier.as_of is not None:
+        day = setting.earlier.as_of
+        automatic["changes"] = Changes(setting.base, setting.earlier, words, citations, functions.used, day).blocks
     reader = BlockReader(inline, words, numbering, automatic, READERS)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
     document = Document(
-        pack.id, language.tag, setting.edition, setting.date, _cover(pack, setting, language, words), sections,
+        pack.id, language.tag, setting.edition, setting.date, _cover(pack, setting, language, words, functions), sections,
         {name: words.house(name) for name in LABELS}, numbering,
         author=words.content("pack", pack.series or pack.title), subject=words.content("pack", pack.subtitle or pack.title),
         stamp=words.house(setting.stamp) if setting.stamp else "",
@@ -108,10 +118,14 @@ def _plain(error: BaseException) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _cover(pack: Pack, setting: Setting, language: Language, words: Words) -> Cover:
+def _cover(pack: Pack, setting: Setting, language: Language, words: Words, functions: Functions) -> Cover:
     day = print_period(language, Period.parse(setting.date), "date")
     line = words.filled("edition", {"date": day}.__getitem__)
     notice = tuple(words.content("pack", n) for n in pack.notice)
+    if functions.stale:
+        overdue = [words.content("label", o.fact.label) for o in functions.stale.values()]
+        labels = join(language, list(dict.fromkeys(overdue)))
+        notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
     return Cover(titles[0], titles[1], titles[2], (day, line), notice)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from briefing.compose.views import ListView
 from briefing.compose.words import Words
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.facts.claims import UnknownClaim
+from briefing.facts.due import Overdue, overdue
 from briefing.facts.fact import Fact
 from briefing.language import Language
 from briefing.language.cells import scale_factor
@@ -35,7 +37,9 @@ class Functions:
     glossary: Glossary
     template: str
     problems: list[Problem] = field(default_factory=list)
-    unsupported: list[str] = field(default_factory=list)
+    edition: date | None = None
+    used: dict[str, Fact] = field(default_factory=dict)
+    stale: dict[str, Overdue] = field(default_factory=dict)
 
     def table(self) -> Mapping[str, Callable[..., object]]:
         """The names templates know the functions by."""
@@ -85,6 +89,7 @@ class Functions:
 
     def series(self, indicator: str) -> list[str]:
         """The fact ids of an indicator's observations, oldest first."""
+        self._watch(indicator)
         return [fact.id for fact in self.base.series(indicator)]
 
     def target(self, indicator: str, year: int | None = None) -> str:
@@ -143,6 +148,10 @@ class Functions:
         if found is None:
             self.problems.append(problem("template-fact", self.template, 0, reference=name, reason="no list has this id"))
             return []
+        if self.edition and found.valid_until and date.fromisoformat(found.valid_until) < self.edition:
+            place = found.at("valid_until")
+            told = {"list": found.id, "title": found.title, "until": found.valid_until}
+            self.problems.append(problem("list-stale", place.file, place.line, **told))
         return ListView(found, self.words, self.base.lists)
 
     def scale_of(self, references: list[str]) -> str:
@@ -204,11 +213,22 @@ class Functions:
 
     def _fact(self, reference: str) -> Fact | None:
         try:
-            return self.base.resolve(reference)
+            fact = self.base.resolve(reference)
+            self.used[fact.id] = fact
+            self._watch(reference)
+            return fact
         except UnknownFact as error:
             found = problem("template-fact", self.template, 0, reference=reference or "(none)", reason=str(error))
             self.problems.append(found)
             return None
+
+    def _watch(self, reference: str) -> None:
+        """Note what makes a reference to the latest figure stale on the day of the edition."""
+        for late in overdue(self.base, reference, self.edition) if self.edition else ():
+            if late.fact.id not in self.stale:
+                self.stale[late.fact.id] = late
+                told = {"fact": late.fact.id, "label": late.fact.label, "frequency": late.frequency, "due": late.due}
+                self.problems.append(problem("figure-stale", late.fact.file, late.fact.line, **told))
 
     def _figure(self, fact: Fact, form: str) -> Markup:
         unit = fact.quantity.unit if fact.quantity else self._open_unit(fact)

@@ -49,6 +49,9 @@ class Words:
             return source
         found = self.catalogue.find(domain, context, source)
         if found and found.target:
+            if found.fuzzy:
+                told = problem("catalogue-fuzzy", found.file, found.line, source=quote(source))
+                self.missing[domain, context, source] = told
             return found.target
         place = (found.file, found.line) if found else (f"i18n/{self.tag}/{domain}.po", 0)
         self.missing[domain, context, source] = problem(

@@ -39,7 +39,7 @@ def check_places(content: Content, problems: list[Problem]) -> None:
 def _located(content: Content) -> Iterator[tuple[Record, str, str]]:
     for i in content.indicators:
         for o in i.stated:
-            for record in (o, *o.revisions):
+            for record in (o, *o.revisions, *((o.withdrawn,) if o.withdrawn else ())):
                 yield record, record.source, record.locator
     for e in content.events:
         yield e, e.source, e.locator

@@ -38,7 +38,7 @@ def check_references(content: Content, problems: list[Problem]) -> None:
 
     for i in content.indicators:
         for o in i.stated:
-            for record in (o, *o.revisions):
+            for record in (o, *o.revisions, *((o.withdrawn,) if o.withdrawn else ())):
                 source(record, "source", record.source)
         for t in i.targets:
             event(t, "plan", t.plan)

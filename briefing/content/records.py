@@ -7,7 +7,7 @@ quantities in the fact base.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -38,6 +38,9 @@ from briefing.content.fields import (
 )
 from briefing.content.yaml_reader import Located
 from briefing.quantities import Period
+
+if TYPE_CHECKING:
+    from briefing.content.projects import Audience, ProjectList, ProjectOrigins, ProjectRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,14 @@ class Revision(Published):
     status: Status = "reported"
 
 
+class Withdrawal(Record):
+    """From the date of this source on, the figure is no longer given."""
+
+    source: Id
+    locator: LocatorText
+    note: Words | None = None
+
+
 class Observation(Published):
     """One value of an indicator for one period; ``revisions`` are the values it replaced."""
 
@@ -131,6 +142,7 @@ class Observation(Published):
     basis: Basis
     status: Status = "reported"
     revisions: tuple[Revision, ...] = ()
+    withdrawn: Withdrawal | None = None
 
     @property
     def when(self) -> Period:
@@ -146,6 +158,7 @@ class Target(Published):
     status: Literal["target"] = "target"
     plan: Id | None = None
     revisions: tuple[Revision, ...] = ()
+    withdrawn: Withdrawal | None = None
 
     @property
     def when(self) -> Period:
@@ -154,13 +167,15 @@ class Target(Published):
 
 
 class Indicator(Record):
-    """What is measured, with its observations and targets."""
+    """What is measured, with its observations and targets. ``sought`` is the day up to which a newer figure was looked for
+    in the sources and not found."""
 
     id: Id
     label: Words
     unit: UnitId
     kind: Kind
     frequency: Literal["annual", "quarterly", "monthly", "irregular", "once"] = "irregular"
+    sought: DateText | None = None
     region: Id | None = None
     of: Words | None = None
     whole: Id | None = None
@@ -209,7 +224,7 @@ class ListItem(Record):
 
 
 class NamedList(Record):
-    """A list a source gives, complete or not."""
+    """A list a source gives, complete or not; after ``valid_until`` it is stale."""
 
     id: Id
     title: Words
@@ -217,6 +232,7 @@ class NamedList(Record):
     locator: LocatorText
     size: Reference | None = None
     complete: StrictBool
+    valid_until: DateText | None = None
     items: tuple[ListItem, ...]
     note: Words | None = None
 
@@ -290,7 +306,8 @@ class Pack(Record):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything in ``content/``, in order of file and line. ``broken`` are the ids of entries that could not be read."""
+    """Everything in ``content/``, in order of file and line. ``broken`` are the ids of entries that could not be read.
+    The records of lists with projects and of audiences stand in ``briefing.content.projects``."""
 
     sources: tuple[SourceRecord, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -301,4 +318,8 @@ class Content:
     derived: tuple[Derived, ...] = ()
     claims: tuple[Claim, ...] = ()
     packs: tuple[Pack, ...] = ()
+    project_lists: tuple[ProjectList, ...] = ()
+    projects: tuple[ProjectRecord, ...] = ()
+    project_origins: tuple[ProjectOrigins, ...] = ()
+    audiences: tuple[Audience, ...] = ()
     broken: frozenset[str] = field(default_factory=frozenset)

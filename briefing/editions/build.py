@@ -18,12 +18,17 @@ from briefing.editions.jobs import Job, Made, key, render
 from briefing.editions.manifest import NAME, Manifest, code_hash, figures_of, input_hashes, read_manifest, sha256
 from briefing.editions.place import beside, locked
 from briefing.editions.project import Project
+from briefing.editions.readiness import DRAFT, unready
+from briefing.editions.recorded import FOLDER, record_files
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to build. Empty ``packs``, ``languages`` or ``formats`` mean all; an empty ``edition`` the newest source's date."""
+    """What to build. Empty ``packs``, ``languages`` or ``formats`` mean all; an empty ``edition`` the newest source's date.
+
+    ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their changes
+    from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the problems of approvals that no longer stand."""
 
     out: Path
     packs: tuple[str, ...] = ()
@@ -33,6 +38,9 @@ class Request:
     stamp: str = ""
     jobs: int = 0
     as_of: date | None = None
+    since: date | None = None
+    release: bool = False
+    lapsed: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -88,6 +96,7 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
         manifest = Manifest(edition, day.isoformat(), request.as_of.isoformat() if request.as_of else "", request.stamp, inputs)
         manifest.documents = _entries(project, planned, before, target, folder)
         (folder / NAME).write_bytes(manifest.to_bytes())
+        _record(record_files(edition, day, project.base, {p.name: p.document for p in planned}), manifest, target, folder)
     return Built(target, manifest, tuple(p.name for p in todo), tuple(sorted(kept)), problems)
 
 
@@ -119,7 +128,8 @@ def _check_names(project: Project, request: Request, edition: str) -> None:
 
 
 def _plan(project: Project, request: Request, edition: str, day: date, code: str) -> tuple[list[_Planned], tuple[Problem, ...]]:
-    setting = project.setting(edition, day, request.stamp)
+    setting = project.setting(edition, day, request.since)
+    refused: list[Problem] = list(request.lapsed)
     planned: list[_Planned] = []
     problems: list[Problem] = list(project.problems)
     for pack in project.content.packs:
@@ -131,11 +141,18 @@ def _plan(project: Project, request: Request, edition: str, day: date, code: str
                 continue
             document, found = project.compose(pack, language, setting)
             problems.extend(found)
+            reasons = unready(found)
+            refused.extend(reasons)
             if document is not None:
+                if stamp := request.stamp or (DRAFT if reasons else ""):
+                    document = project.stamped(document, language, stamp)
                 identity = key(document, project.templates / "house", code)
                 planned.append(_Planned(f"{pack.id}.{language}", document, identity, formats))
     if has_errors(problems):
         raise ProblemsFound(in_order(problems))
+    if request.release and refused:
+        reasons = in_order(refused)
+        raise ProblemsFound([problem("release-refused", "", 0, edition=edition, count=len(reasons)), *reasons])
     return planned, in_order(problems)
 
 
@@ -200,6 +217,22 @@ def _made(todo: Sequence[_Planned], house: Path, jobs: int) -> Iterator[tuple[_P
         raise ProblemsFound([problem("worker-died", "", 0)]) from error
 
 
+def _record(files: Mapping[str, bytes], manifest: Manifest, target: Path, folder: Path) -> None:
+    """What the edition remembers of itself, beside the trees of documents that stood there and were not asked for."""
+    there, new = target / FOLDER, folder / FOLDER
+    new.mkdir()
+    for name, data in files.items():
+        standing = there / name
+        if standing.is_file() and standing.read_bytes() == data:
+            _link(standing, new)
+        else:
+            (new / name).write_bytes(data)
+    for name in manifest.documents:
+        standing = there / f"{name}.json"
+        if standing.name not in files and standing.is_file():
+            _link(standing, new)
+
+
 def _entries(project: Project, planned: Sequence[_Planned], before: Manifest, target: Path, folder: Path) -> dict[str, Any]:
     """The manifest's documents: those built now, and those of the edition that stood there and were not asked for."""
     entries: dict[str, Any] = {}
@@ -227,7 +260,7 @@ def _entries(project: Project, planned: Sequence[_Planned], before: Manifest, ta
                 files[form] = {"sha256": sha256(data), "bytes": len(data)}
         pack, _, language = plan.name.rpartition(".")
         entries[plan.name] = {
-            "pack": pack, "language": language, "key": plan.key, "files": files,
+            "pack": pack, "language": language, "key": plan.key, "files": files, "stamp": plan.document.stamp,
             "figures": figures_of(plan.document, project.base),
         }  # fmt: skip
     return entries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from briefing.catalogue.glossary import Glossary, read_glossary
 from briefing.catalogue.messages import Catalogue, read_catalogue
 from briefing.catalogue.soundness import check_catalogue
 from briefing.compose.composing import Setting, compose
-from briefing.compose.words import read_furniture
+from briefing.compose.words import Words, read_furniture
 from briefing.content.load import load_content
 from briefing.content.records import Content, Pack
 from briefing.content.validate import validate
@@ -43,6 +43,18 @@ class Project:
         """Where the templates lie."""
         return self.root / "templates"
 
+    def earlier(self, since: date | None = None) -> FactBase | None:
+        """The fact base as the edition before knew it: as of ``since``, or of the newest source date before the newest.
+        ``None`` when there was nothing before."""
+        dates = sorted({source.date for source in self.base.sources.values()})
+        day = since or (dates[-2] if len(dates) > 1 else None)
+        return build_fact_base(self.content, day)[0] if day else None
+
+    def stamped(self, document: Document, language: str, name: str) -> Document:
+        """The document with the mark that the furniture calls ``name`` on every page."""
+        words = Words(self.languages[language], document.pack, self.catalogues[language], self.furniture)
+        return replace(document, stamp=words.house(name))
+
     def newest_source(self) -> date:
         """The publication date of the newest source: the default edition."""
         return max(source.date for source in self.base.sources.values())
@@ -55,10 +67,11 @@ class Project:
         known = ", ".join(pack.id for pack in self.content.packs)
         raise ProblemsFound([problem("pack-unknown", "content/packs", 0, pack=name, known=known)])
 
-    def setting(self, edition: str, day: date, stamp: str = "") -> Setting:
-        """What the packs of an edition are composed from."""
+    def setting(self, edition: str, day: date, since: date | None = None) -> Setting:
+        """What the packs of an edition are composed from; ``since`` is the day of the edition it is compared with."""
         source_tag = self.languages[SOURCE_TAG].tag
-        return Setting(self.base, self.glossary, self.templates, self.furniture, edition, day.isoformat(), source_tag, stamp)
+        return Setting(self.base, self.glossary, self.templates, self.furniture, edition, day.isoformat(), source_tag,
+                       earlier=self.earlier(since))  # fmt: skip
 
     def compose(self, pack: Pack, language: str, setting: Setting) -> tuple[Document | None, tuple[Problem, ...]]:
         """The document of a pack in a language of this project."""

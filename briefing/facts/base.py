@@ -7,17 +7,17 @@ for the latest observation (``deposits``); by ``deposits.target``, for the next 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from briefing.content.records import Claim, Conflict, Content, Indicator, NamedList
+from briefing.content.records import Claim, Conflict, Content, Indicator, NamedList, Target
 from briefing.content.references import TARGET, fact_id
 from briefing.facts.claims import UnknownClaim, check_claims, claim_holds
 from briefing.facts.derive import derive
 from briefing.facts.fact import Fact, Source
-from briefing.facts.observe import observed, source_of
+from briefing.facts.observe import PAST, observed, source_of, withdrawn_by
 from briefing.facts.reconcile import Outcome, reconcile
 from briefing.problems import Problem, in_order
 
@@ -26,11 +26,16 @@ _ACTUAL = frozenset({"reported", "estimated"})
 
 
 class UnknownFact(LookupError):  # noqa: N818 - named in the contract
-    """No fact has this id, or none did on the day asked for; ``close`` are the nearest ids there are."""
+    """No fact has this id, or none did on the day asked for; ``close`` are the nearest ids there are, ``withdrawn`` the
+    source that withdrew it."""
 
-    def __init__(self, reference: str, close: tuple[str, ...] = ()) -> None:
+    def __init__(self, reference: str, close: tuple[str, ...] = (), withdrawn: str = "") -> None:
         self.reference = reference
         self.close = close
+        self.withdrawn = withdrawn
+        if withdrawn:
+            super().__init__(f"{reference} was withdrawn by {withdrawn}; take it out of the sentence, or name what replaces it")
+            return
         hint = f"; the nearest are {', '.join(close)}" if close else ""
         super().__init__(f"no fact is called {reference}{hint}")
 
@@ -49,6 +54,7 @@ class FactBase:
     conflicts: tuple[Conflict, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     as_of: date | None = None
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
 
     def resolve(self, reference: str) -> Fact:
         """The fact of a full id, the latest observation of an indicator, or the next target of ``indicator.target``.
@@ -62,6 +68,11 @@ class FactBase:
             return self.target(stem)
         if self.series(reference) or self.targets(reference):
             return self.latest(reference)
+        gone = self.withdrawn.get(reference) or next(
+            (s for key, s in self.withdrawn.items() if key.partition("@")[0] == stem), ""
+        )
+        if gone:
+            raise UnknownFact(reference, (), gone)
         raise UnknownFact(reference, tuple(get_close_matches(reference, [*self.facts, *self.indicators], n=3)))
 
     def knows(self, reference: str) -> bool:
@@ -126,8 +137,9 @@ def build_fact_base(content: Content, as_of: date | None = None) -> tuple[FactBa
     every = {s.id: source_of(s) for s in content.sources}
     sources = {key: s for key, s in every.items() if as_of is None or s.date <= as_of}
     facts: dict[str, Fact] = {}
+    past: dict[str, Fact] = {}
     for fact in observed(content, every, as_of):
-        facts.setdefault(fact.id, fact)
+        (past if PAST in fact.id else facts).setdefault(fact.id, fact)
     base = FactBase(
         facts=MappingProxyType(facts),
         sources=MappingProxyType(sources),
@@ -137,9 +149,10 @@ def build_fact_base(content: Content, as_of: date | None = None) -> tuple[FactBa
         groups=MappingProxyType(_groups(facts.values())),
         plans=MappingProxyType(_plans(content)),
         conflicts=tuple(c for c in content.conflicts if c.source in sources),
+        withdrawn=MappingProxyType(_withdrawn(content, every, as_of)),
         as_of=as_of,
     )
-    base = replace(base, facts=MappingProxyType({**facts, **derive(content.derived, base, problems)}))
+    base = replace(base, facts=MappingProxyType({**facts, **derive(content.derived, base, problems), **past}))
     base = replace(base, outcomes=reconcile(content.relations, base, problems))
     check_claims(base, problems)
     return base, in_order(problems)
@@ -151,6 +164,15 @@ def _groups(facts: Iterable[Fact]) -> dict[str, tuple[Fact, ...]]:
         if fact.kind != "event":
             groups.setdefault(fact.indicator, []).append(fact)
     return {indicator: tuple(found) for indicator, found in groups.items()}
+
+
+def _withdrawn(content: Content, sources: Mapping[str, Source], as_of: date | None) -> dict[str, str]:
+    return {
+        fact_id(i.id, o.when, target=isinstance(o, Target)): gone
+        for i in content.indicators
+        for o in i.stated
+        if (gone := withdrawn_by(o, sources, as_of))
+    }
 
 
 def _plans(content: Content) -> dict[str, str]:

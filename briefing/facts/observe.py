@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from briefing.content.fields import day
@@ -10,6 +11,9 @@ from briefing.content.records import Content, Event, Indicator, Observation, Rev
 from briefing.content.references import fact_id
 from briefing.facts.fact import Fact, Source, SourceSection
 from briefing.quantities.parse import parse_value
+
+#: Between the id of a fact and the vintage of a value it no longer has.
+PAST = "~"
 
 
 def source_of(record: SourceRecord) -> Source:
@@ -27,11 +31,12 @@ def observed(
     by period, then events. What ``briefing.content.validate`` finds unreadable is left out."""
     for indicator in content.indicators:
         for record in sorted(indicator.stated, key=_order):
-            version = _version(record, sources, as_of)
-            if version is not None:
+            known = _versions(record, sources, as_of)
+            gone = withdrawn_by(record, sources, as_of)
+            for number, version in enumerate(known):
                 fact = _fact(indicator, record, version, sources[version.source].date)
                 if fact is not None:
-                    yield fact
+                    yield fact if number == 0 and not gone else _past(fact, "withdrawn" if number == 0 else "superseded")
     for event in content.events:
         if event.source in sources and (as_of is None or sources[event.source].date <= as_of):
             yield _event(event, sources[event.source].date)
@@ -42,15 +47,28 @@ def _order(record: Observation | Target) -> tuple[bool, date, date, str]:
     return isinstance(record, Target), when.end, when.start or date.min, when.text
 
 
-def _version(
+def withdrawn_by(record: Observation | Target, sources: Mapping[str, Source], as_of: date | None) -> str:
+    """The id of the source that had withdrawn a figure by ``as_of``; empty while it stands."""
+    gone = record.withdrawn
+    known = gone is not None and gone.source in sources and (as_of is None or sources[gone.source].date <= as_of)
+    return gone.source if gone is not None and known else ""
+
+
+def _versions(
     record: Observation | Target, sources: Mapping[str, Source], as_of: date | None
-) -> Observation | Target | Revision | None:
-    """The newest statement of the value among those published by ``as_of``; the entry itself when no day is given."""
+) -> tuple[Observation | Target | Revision, ...]:
+    """The statements of the value published by ``as_of``, newest first; an entry whose source is unknown has none."""
     versions = [v for v in (record, *record.revisions) if v.source in sources]
     if as_of is None:
-        return versions[0] if versions and versions[0] is record else None
+        earlier = sorted(versions[1:], key=lambda v: sources[v.source].date, reverse=True)
+        return (versions[0], *earlier) if versions and versions[0] is record else ()
     published = [v for v in versions if sources[v.source].date <= as_of]
-    return max(published, key=lambda v: sources[v.source].date, default=None)
+    return tuple(sorted(published, key=lambda v: sources[v.source].date, reverse=True))
+
+
+def _past(fact: Fact, status: str) -> Fact:
+    """A figure that no longer stands, under an id of its own: the fact's with the vintage of this value."""
+    return replace(fact, id=f"{fact.id}{PAST}{fact.vintage.isoformat()}", status=status)
 
 
 def _fact(

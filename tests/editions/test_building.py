@@ -38,7 +38,7 @@ def edition(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_edition_is_named_after_the_newest_source_and_holds_every_file(edition: Path) -> None:
     assert edition.name == "2026-04-10"
-    assert {p.name for p in edition.iterdir()} == FILES | {"manifest.json"}
+    assert {p.name for p in edition.iterdir()} == FILES | {"manifest.json", "record"}
 
 
 def test_the_manifest_names_inputs_outputs_and_every_figure(edition: Path) -> None:

@@ -1,0 +1,108 @@
+"""The part of a pack that says what has changed since an earlier edition; each change is one sentence with its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from briefing.compose.citing import Citations
+from briefing.compose.words import Words
+from briefing.document.nodes import Block, Figure, Inline, ListBlock, Moment, Paragraph, Text
+from briefing.facts.base import FactBase
+from briefing.facts.comparing import FactChange, compare
+from briefing.facts.fact import Fact
+from briefing.facts.observe import PAST
+from briefing.language.printing import print_fact, print_fact_period, print_period
+from briefing.quantities import Period
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Says a change in one language. ``units`` are the units of indicators, for values a source leaves open."""
+
+    words: Words
+    units: Mapping[str, str]
+
+    def sentence(self, change: FactChange) -> tuple[Inline, ...]:
+        """The change as a run of nodes: figures and periods keep their identity."""
+        fact = change.told
+        parts: dict[str, Inline] = {"label": Text(self.words.content("label", fact.label)), "when": self._when(fact)}
+        if change.new is not None:
+            parts["new"] = self._figure(change.new, change.new.id)
+        if change.old is not None:
+            same = change.old.id == change.fact and PAST not in change.old.id
+            past = f"{change.fact}{PAST}{change.old.vintage.isoformat()}"
+            parts["old"] = self._figure(change.old, past if same else change.old.id)
+            parts["before"] = self._when(change.old)
+        return _filled(self.words.house(_pattern(change)), parts)
+
+    def _figure(self, fact: Fact, identity: str) -> Inline:
+        unit = fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
+        text = print_fact(self.words.language, fact, "full", unit)
+        return Figure(identity, format(fact.quantity.value, "f") if fact.quantity else "", unit, text)
+
+    def _when(self, fact: Fact) -> Inline:
+        text = print_fact_period(self.words.language, fact, "plain", fact.vintage)
+        return Moment(fact.period.text, text, fact.id if fact.kind == "event" else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Makes the block: every change since ``day`` of a fact that the pack names (``used``)."""
+
+    base: FactBase
+    earlier: FactBase
+    words: Words
+    citations: Citations
+    used: Collection[str]
+    day: date
+
+    def blocks(self) -> tuple[Block, ...]:
+        """An opening sentence and the list of changes; the sentence alone when nothing has changed."""
+        when = print_period(self.words.language, Period.parse(self.day.isoformat()), "date")
+        named = {self.base.facts[f].indicator for f in self.used if f in self.base.facts}
+        found = [c for c in compare(self.earlier.facts, self.base.facts) if self._concerns(c, named)]
+        opening = self.words.filled("changes_since" if found else "changes_none", {"date": when}.__getitem__)
+        items = tuple((Paragraph(self._told(change)),) for change in found)
+        return (Paragraph((Text(opening),)), *((ListBlock(items),) if items else ()))
+
+    def _concerns(self, change: FactChange, named: Collection[str]) -> bool:
+        if change.kind == "restated" or (change.kind == "recomputed" and change.fact not in self.used):
+            return False
+        return change.fact in self.used or change.told.indicator in named
+
+    def _told(self, change: FactChange) -> tuple[Inline, ...]:
+        units = {key: indicator.unit for key, indicator in self.base.indicators.items()}
+        run = Statements(self.words, units).sentence(change)
+        if change.kind == "withdrawn":
+            source = self.base.withdrawn.get(change.fact, "")
+            cited = [self.citations.at(source, "")] if source else []
+        else:
+            cited = list(self.citations.of_fact(change.fact))
+        note = self.citations.note(cited, ())
+        return (*run, note) if note else run
+
+
+def _pattern(change: FactChange) -> str:
+    if change.told.kind == "event":
+        return "change_event" if change.kind == "first" else "change_event_moved"
+    if change.kind != "new-period":
+        return f"change_{change.kind}"
+    if change.old is None:
+        return "change_alone"
+    plain = change.difference is not None and change.told.measure != "change"
+    return f"change_{change.direction}" if plain and change.direction else "change_other"
+
+
+def _filled(pattern: str, parts: Mapping[str, Inline]) -> tuple[Inline, ...]:
+    out: list[Inline] = []
+    for index, piece in enumerate(_PLACEHOLDER.split(pattern)):
+        if index % 2:
+            out.append(parts[piece])
+        elif piece:
+            out.append(Text(piece))
+    return tuple(out)
