@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-
 #: The form that begins a sentence.
 INITIAL = "initial"
 
