@@ -52,7 +52,19 @@ def _written(catalog: Catalog, domain: str, tag: str) -> bytes:
     buffer = BytesIO()
     write_po(buffer, catalog, width=0, sort_by_file=False, include_previous=True, omit_header=True, ignore_obsolete=False)
     head = [catalog.header_comment, 'msgid ""', 'msgstr ""', f'"Language: {tag}\\n"', *_CHARSET, "", ""]
-    return "\n".join(head).encode() + buffer.getvalue()
+    return "\n".join(head).encode() + _previous_whole(buffer.getvalue())
+
+
+def _previous_whole(data: bytes) -> bytes:
+    """The previous message of a fuzzy entry on one line each. Babel wraps these comments at 76 columns whatever the width
+    asked for, inside the quotation marks where there is a space, and no gettext tool reads that back."""
+    lines: list[bytes] = []
+    for line in data.split(b"\n"):
+        if line.startswith(b"#| ") and not line.startswith(b"#| msg") and lines and lines[-1].startswith(b"#| "):
+            lines[-1] += b" " + line.removeprefix(b"#| ")
+        else:
+            lines.append(line)
+    return b"\n".join(lines)
 
 
 def messages_alone(data: bytes) -> bytes:

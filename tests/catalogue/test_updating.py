@@ -37,6 +37,19 @@ def test_a_changed_sentence_keeps_its_old_translation_as_fuzzy_with_the_previous
     assert changed.previous_msgid == "规模在扩大。"
 
 
+def test_a_long_previous_sentence_with_a_space_in_it_can_be_read_back(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    old = "规模在扩大。" + "金融机构数量持续增加，" * 6 + "PBoC Chongqing 与市委金融办共同推进，" + "资产规模稳步上升，" * 6
+    (root / "templates/tiny.html").write_text(TEMPLATE.replace("规模在扩大。", old), "utf-8")
+    translated = polib.pofile(refresh(root)["tiny.po"].decode())
+    next(e for e in translated if e.msgid == old).msgstr = "The base is growing."
+    translated.save(str(root / "i18n/en/tiny.po"))
+    (root / "templates/tiny.html").write_text(TEMPLATE.replace("规模在扩大。", old + "又"), "utf-8")
+    data = refresh(root)["tiny.po"]
+    changed = next(e for e in polib.pofile(data.decode()) if e.msgid == old + "又")
+    assert changed.previous_msgid == old
+
+
 def test_a_sentence_that_is_gone_stays_as_obsolete(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
     (root / "templates/tiny.html").write_text(TEMPLATE.replace("{% trans %}规模没有扩大。{% endtrans %}", ""), "utf-8")
