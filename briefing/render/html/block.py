@@ -122,7 +122,7 @@ def _source_entry(entry: SourceEntry, setting: Setting) -> str:
     back = setting.cited.get(entry.id, "")
     shown = f'<a class="back"{attributes(href="#" + back)} role="doc-backlink">{label}</a>' if back else label
     text = f'<span class="entry">{inlines(entry.children, setting)}</span>'
-    return f'<li{attributes(id=entry.id)}><span class="label">{shown}</span> {text}</li>'
+    return f'<li{attributes(id=entry.id)}><span class="label">{shown} </span>{text}</li>'
 
 
 def _source_list(node: SourceList, setting: Setting) -> str:

@@ -1,0 +1,123 @@
+"""Charts: every kind drawn, its texts those of the figures, nothing beyond its edge, faults told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from briefing.document.nodes import Caption, Chart, Figure, Series, Text
+from briefing.problems import ProblemsFound
+from briefing.render.chart_svg import DRAWINGS, draw
+from briefing.render.chart_svg.measure import text_width, wrap
+from briefing.render.chart_svg.values import KINDS
+from tests.render.reading import house
+
+SVG = "{http://www.w3.org/2000/svg}"
+NAMES = (
+    "Intelligent connected new-energy vehicles and their supply chains in the district",
+    "智能网联新能源汽车产业链及其配套",
+    "C",
+)
+
+
+def chart(kind: str, series: int = 1, tag: str = "") -> Chart:
+    drawn = tuple(
+        Series(
+            f"series {s}",
+            tuple(Figure(f"f{s}@{i}", str((s + 1) * (i + 1) * 10**9), "CNY", f"text {s}.{i}") for i in range(3)),
+        )
+        for s in range(series)
+    )
+    if kind == "timeline":
+        when = ("2024-01-01", "2025-01-01", "2026-01-01")
+        return Chart("c", Caption("Figure ", 1, " ", (Text("t"),)), kind, when, (Series("", (None, None, None)),),
+                     "", "1", "alt", labels=NAMES, dates=("2024", "2025", "2026"))  # fmt: skip
+    caption = Caption("Figure ", 1, " ", (Text("t"),))
+    return Chart(f"c{tag}", caption, kind, NAMES, drawn, "RMB billion", "1e9", "what it shows & more")
+
+
+def texts(svg: str) -> list[Any]:
+    return list(etree.fromstring(svg).iter(f"{SVG}text"))
+
+
+CASES = [("bar", 1), ("column", 1), ("grouped-column", 3), ("stacked-bar", 3), ("line", 2), ("timeline", 1)]
+
+
+def test_every_kind_is_drawn() -> None:
+    assert set(DRAWINGS) == set(KINDS) == {kind for kind, _ in CASES}
+
+
+@pytest.mark.parametrize(("kind", "series"), CASES)
+def test_printed_numbers_are_the_texts_of_the_figures(kind: str, series: int) -> None:
+    given = chart(kind, series)
+    shown = {
+        (t.get("data-fact"), t.get("data-value"), t.text)
+        for t in texts(draw(given, house(), "en-GB"))
+        if t.get("data-fact")
+    }
+    assert shown == {(p.fact, p.value, p.text) for s in given.series for p in s.points if p}
+
+
+@pytest.mark.parametrize(("kind", "series"), CASES)
+@pytest.mark.parametrize("tag", ["en-GB", "zh-CN"])
+def test_nothing_is_cut_off(kind: str, series: int, tag: str) -> None:
+    svg = draw(chart(kind, series), house(), tag)
+    _, _, width, height = (Decimal(n) for n in etree.fromstring(svg).get("viewBox").split())
+    size = house().chart.font
+    for text in texts(svg):
+        x, y, wide = Decimal(text.get("x")), Decimal(text.get("y")), text_width(text.text or "", size)
+        left = x - wide * {"start": 0, "middle": Decimal("0.5"), "end": 1}[text.get("text-anchor")]
+        assert left >= -1, text.text
+        assert left + wide <= width + 1, text.text
+        assert 0 <= y <= height, text.text
+
+
+@pytest.mark.parametrize(("kind", "series"), CASES)
+def test_title_description_and_same_bytes(kind: str, series: int) -> None:
+    svg = draw(chart(kind, series), house(), "en-GB")
+    tree = etree.fromstring(svg)
+    assert tree.findtext(f"{SVG}title") == "t"
+    assert tree.findtext(f"{SVG}desc") == chart(kind, series).alt
+    assert svg == draw(chart(kind, series), house(), "en-GB")
+
+
+def test_series_are_told_apart_without_colour() -> None:
+    svg = draw(chart("grouped-column", 3), house(), "en-GB")
+    assert svg.count("<pattern") == 2
+    assert "stroke-dasharray" in draw(chart("line", 2), house(), "en-GB")
+
+
+def test_a_gap_is_drawn_as_a_gap() -> None:
+    given = chart("line", 1)
+    points = (given.series[0].points[0], None, given.series[0].points[2])
+    svg = draw(replace(given, series=(Series("s", points),)), house(), "en-GB")
+    assert "polyline" not in svg
+    assert len([t for t in texts(svg) if t.get("data-fact")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [
+        (replace(chart("bar"), kind="pie"), "chart-kind"),
+        (replace(chart("bar"), series=(Series("s", (None, None, None)),)), "chart-empty"),
+        (replace(chart("bar"), categories=("one",)), "chart-points"),
+        (replace(chart("bar"), series=(Series("s", (Figure("f", "many", "CNY", "many"), None, None)),)), "chart-value"),
+    ],
+)
+def test_a_chart_that_cannot_be_drawn_is_told(broken: Chart, code: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        draw(broken, house(), "en-GB")
+    assert {p.code for p in found.value.problems} == {code}
+    assert all("c" in p.message for p in found.value.problems)
+
+
+def test_wrapping_keeps_every_character_and_the_prohibitions() -> None:
+    text = "智能网联新能源汽车（含配套），以及其他"
+    lines = wrap(text, Decimal(60), Decimal(10))
+    assert "".join(lines) == text
+    assert not any(line[0] in "，）、。" or line[-1] in "（《" for line in lines)
+    assert max(text_width(line, Decimal(10)) for line in lines) <= 70

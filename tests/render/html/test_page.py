@@ -1,0 +1,123 @@
+"""The HTML edition: whole, self-contained, linked both ways, and saying what the tree says."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any, get_args
+
+import pytest
+from lxml import html as parser
+
+from briefing.document import nodes
+from briefing.document.nodes import Document, Figure, Moment, Note, walk
+from briefing.render.html import render_html
+from briefing.render.html.block import BLOCK, tiles_in_a_row
+from briefing.render.html.inline import INLINE
+from briefing.render.html.tokens import characters, markup, to_html
+from tests.render.reading import body_text, house
+from tests.support.sample_document import sample
+
+LANGUAGES = ("zh", "en")
+
+
+def page(document: Document) -> Any:
+    return parser.fromstring(render_html(document, house()).decode())
+
+
+def visible(element: Any) -> str:
+    copy = parser.fromstring(parser.tostring(element))
+    for gone in copy.xpath("//style|//*[local-name()='svg']|//ol[@class='notes']|//a[@class='call']"):
+        gone.drop_tree()
+    return re.sub(r"\s", "", copy.text_content())
+
+
+def test_every_node_has_its_function() -> None:
+    assert set(INLINE) == set(get_args(nodes.Inline))
+    assert set(BLOCK) == set(get_args(nodes.Block))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_is_that_of_the_tree_in_its_order(language: str) -> None:
+    document = sample(language)
+    assert visible(page(document).find(".//main")) == body_text(document)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_asked_of_a_network(language: str) -> None:
+    source = render_html(sample(language), house()).decode()
+    tree = parser.fromstring(source)
+    assert not tree.xpath("//script|//link|//img|//iframe|//@src")
+    assert all(target.startswith("#") for target in tree.xpath("//@href"))
+    assert "url(http" not in source
+    assert "@import" not in source
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ids_are_unique_and_every_link_arrives(language: str) -> None:
+    tree = page(sample(language))
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {target[1:] for target in tree.xpath("//@href")} <= set(ids)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_and_moments_keep_their_identity(language: str) -> None:
+    document = sample(language)
+    tree = page(document)
+    figures = [(n.fact, n.value, n.unit, n.text) for n in walk(document.sections) if isinstance(n, Figure)]
+    shown = [(d.get("data-fact"), d.get("value"), d.get("data-unit"), d.text_content()) for d in tree.iter("data")]
+    drawn = [
+        (t.get("data-fact"), t.get("data-value"), t.get("data-unit"), t.text_content())
+        for t in tree.xpath("//*[local-name()='text'][@data-fact]")
+    ]
+    assert sorted(shown + drawn) == sorted(figures)
+    moments = [(n.datetime, n.text) for n in walk(document.sections) if isinstance(n, Moment)]
+    assert [(t.get("datetime"), t.text_content()) for t in tree.iter("time")] == moments
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_notes_are_called_and_lead_back(language: str) -> None:
+    document = sample(language)
+    tree = page(document)
+    for note in (n for n in walk(document.sections) if isinstance(n, Note)):
+        assert tree.get_element_by_id(f"call-{note.id}").get("href") == f"#{note.id}"
+        assert tree.get_element_by_id(note.id).find("a").get("href") == f"#call-{note.id}"
+
+
+def test_language_headings_and_landmarks() -> None:
+    tree = page(sample("zh"))
+    assert tree.get("lang") == "zh-CN"
+    assert [span.text_content() for span in tree.xpath("//span[@lang='en']")] == ["AFRE"]
+    levels = [int(e.tag[1]) for e in tree.iter("h1", "h2", "h3", "h4")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert tree.find(".//nav") is not None
+    assert tree.xpath("//a[@class='skip']/@href") == ["#contents"]
+    assert tree.xpath("//meta[@name='viewport']")
+
+
+def test_thin_gaps_are_spans_and_not_characters() -> None:
+    html = to_html(
+        [characters("达"), markup("<data>"), characters("9.6万亿元"), markup("</data>"), characters("，占A股")]
+    )
+    assert html == '达<data><span class="gl gr">9.6</span>万亿元</data>，占<span class="gl gr">A</span>股'
+    assert (
+        to_html([characters("《甲》，（乙）")])
+        == '《甲<span class="tr">》</span><span class="tr">，</span><span class="unit">（乙）</span>'
+    )
+    assert to_html([characters("a < b & c")]) == "a &lt; b &amp; c"
+
+
+def test_long_figures_get_fewer_tiles_in_a_row() -> None:
+    def tiles(text: str, count: int) -> tuple[nodes.KeyFigure, ...]:
+        return tuple(nodes.KeyFigure((nodes.Text(text),), (nodes.Text("label"),)) for _ in range(count))
+
+    assert tiles_in_a_row(tiles("46%", 4), house())[0] == 4
+    across, size = tiles_in_a_row(tiles("RMB\u00a0202.03\u00a0billion", 6), house())
+    assert across == 2
+    assert size <= house().type.scale["figure"]
+
+
+def test_same_tree_same_bytes() -> None:
+    assert render_html(sample("en"), house()) == render_html(sample("en"), house())

@@ -1,0 +1,175 @@
+"""The PDF: valid, whole, the same twice, and saying what the tree says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from briefing.render.pdf import finish, render_pdf, tags, writer
+from tests.render.pdf.files import FACTS, failures, objects, poppler, rendered, structure_text
+from tests.render.reading import CALL, ROOT, bare, block_text, body_text, house
+from tests.support.sample_document import sample
+
+CASES = [("zh", 3, ""), ("en", 3, ""), ("zh", 120, "草稿"), ("en", 120, "DRAFT")]
+
+
+@pytest.mark.parametrize(("language", "rows", "stamp"), CASES)
+def test_valid_as_pdf_ua_and_pdf_a(language: str, rows: int, stamp: str) -> None:
+    assert failures(rendered(language, rows, stamp).bytes) == set()
+
+
+@pytest.mark.parametrize(("language", "rows", "stamp"), CASES)
+def test_read_aloud_it_is_the_tree(language: str, rows: int, stamp: str) -> None:
+    document = sample(language, rows, stamp)
+    read = bare(structure_text(rendered(language, rows, stamp).bytes))
+    assert read.endswith(body_text(document, notes=True))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_copied_text_is_that_of_the_tree_in_its_order(language: str) -> None:
+    copied = bare(poppler("pdftotext", rendered(language).bytes, "-raw", "-enc", "UTF-8"))
+    position = 0
+    for section in sample(language).sections:
+        for text in block_text(section):
+            for part in text.split(CALL):
+                found = copied.find(bare(part), position)
+                assert found >= 0, part
+                position = found + len(bare(part))
+
+
+def test_no_space_is_copied_from_the_gap_between_scripts() -> None:
+    copied = poppler("pdftotext", rendered("zh").bytes, "-enc", "UTF-8")
+    assert "截至2025年末，全市金融资产规模达9.6万亿元，是投资者" in copied
+    assert copied.count("A股、H股与REITs等字样夹在汉字之") >= 3
+
+
+def test_chinese_lines_end_at_the_margin() -> None:
+    boxes = poppler("pdftotext", rendered("zh").bytes, "-bbox")
+    ends = [float(line.split('xMax="')[1].split('"')[0]) for line in boxes.splitlines() if "等字样夹在汉字之" in line]
+    assert len(ends) >= 3
+    assert max(ends) - min(ends) < 0.3
+    assert abs(ends[0] - (210 - 25) * 72 / 25.4) < 0.3
+
+
+def test_title_language_bookmarks_attachment() -> None:
+    result = rendered("en")
+    inside = objects(result.bytes)
+    information = poppler("pdfinfo", result.bytes)
+    assert "Title:           Western Financial Centre: Investor Briefing" in information
+    assert "Tagged:          yes" in information
+    assert b"/Lang (en-GB)" in inside
+    assert b"/DisplayDocTitle true" in inside
+    for title in ("1 Scale and institutions", "1.1 Institutions", "Sources"):
+        assert f"/Title ({title})".encode() in inside
+    assert "figures.json" in poppler("pdfdetach", result.bytes, "-list")
+    assert b"/AFRelationship /Data" in inside
+
+
+def test_passages_in_another_language_are_marked() -> None:
+    assert b"/Lang (en)" in objects(rendered("zh").bytes)
+    assert b"/Lang (zh-CN)" in objects(rendered("en").bytes)
+
+
+def test_a_table_over_pages_is_one_table_read_with_one_header() -> None:
+    result = rendered("en", 120)
+    tree = poppler("pdfinfo", result.bytes, "-struct-text")
+    assert result.page_count > 5
+    assert tree.count("Table (block)") == 1
+    assert tree.count("THead") == 1
+    assert tree.count("/Scope /Column") == 2
+    assert tree.count("/Scope /Row") == 121
+    assert poppler("pdftotext", result.bytes).count("Investment (RMB billion)") > 4  # printed on every page
+
+
+def test_notes_stand_where_they_are_called() -> None:
+    tree = poppler("pdfinfo", rendered("en").bytes, "-struct-text")
+    paragraph = tree[tree.index("At end-2025") : tree.index('"Table 1"')]
+    assert "Note <note-1>" in paragraph
+
+
+def test_pages_of_sections_tables_and_charts() -> None:
+    result = rendered("en", 120)
+    assert set(result.pages) == {"scale", "table-sectors", "chart-sectors", "institutions", "sources"}
+    assert 1 < result.pages["scale"] < result.pages["chart-sectors"] <= result.page_count
+
+
+def test_same_tree_same_bytes_whatever_the_hash_seed() -> None:
+    program = (
+        "import hashlib,sys\nfrom tests.support.sample_document import sample\nfrom tests.render.reading import house\n"
+        "from briefing.render.pdf import render_pdf\nfrom briefing.render.html import render_html\n"
+        "for tag in ('zh','en'):\n    d=sample(tag)\n"
+        "    print(hashlib.sha256(render_pdf(d,house()).bytes+render_html(d,house())).hexdigest())"
+    )
+
+    def digests(seed: str) -> str:
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": "Asia/Chongqing" if seed == "1" else "UTC"}
+        run = subprocess.run(
+            [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, check=True
+        )
+        return run.stdout.decode()
+
+    assert digests("1") == digests("2")
+
+
+def test_every_font_is_embedded_and_named_by_the_theme() -> None:
+    rows = poppler("pdffonts", rendered("zh").bytes).splitlines()[2:]
+    assert rows
+    for row in rows:
+        assert "Noto-S" in row
+        assert row.split()[-5:-2] == ["yes", "yes", "yes"]
+
+
+# ---- the gates catch what is planted ------------------------------------------------------------------------------
+
+
+def _without_scope(root: Any, dress: Any = tags._dress) -> None:
+    dress(root)
+    for tag in root.tags():
+        if tag.role == "TH":
+            tag.entry["A"].pop("Scope")
+
+
+def _without_alternative(root: Any, dress: Any = tags._dress) -> None:
+    dress(root)
+    for tag in root.tags():
+        tag.entry.pop("Alt", None)
+
+
+def _jumping_heading(root: Any, dress: Any = tags._dress) -> None:
+    dress(root)
+    for tag in root.tags():
+        if tag.role == "H3":
+            tag.role = "H5"
+
+
+@pytest.mark.parametrize(
+    ("planted", "rule"),
+    [
+        (_without_scope, "PDFUA1-TABLE-HEADERS-SCOPE-001"),
+        (_without_alternative, "PDFUA1-FIGURE-ALTERNATIVE-TEXT-001"),
+        (_jumping_heading, "PDFUA1-HEADING-NESTING-001"),
+    ],
+)
+def test_validator_catches_faults_of_the_tree(monkeypatch: pytest.MonkeyPatch, planted: Any, rule: str) -> None:
+    monkeypatch.setattr(tags, "_dress", planted)
+    assert rule in failures(render_pdf(sample("en"), house()).bytes)
+
+
+def test_validator_catches_missing_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finish, "SCHEMA", "")
+    assert any(rule.startswith("PDFA3A") for rule in failures(render_pdf(sample("en"), house()).bytes))
+
+
+def test_validator_catches_missing_identification(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "finish", lambda *_: None)
+    assert "PDFUA1-ID-SCHEMA-001" in failures(render_pdf(sample("en"), house()).bytes)
+
+
+def test_validator_catches_an_attachment_without_relationship() -> None:
+    data = rendered("en").bytes
+    assert FACTS.name.encode() in objects(data)
+    assert failures(render_pdf(sample("en"), house(), [FACTS]).bytes) == set()
