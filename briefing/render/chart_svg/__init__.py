@@ -10,15 +10,19 @@ well as by colour; bars start at zero; there is no grid where every value is lab
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from html import escape
 
 from briefing.document.nodes import Chart, plain
+from briefing.problems import ProblemsFound, problem
 from briefing.render.chart_svg.bars import bar, stacked_bar
 from briefing.render.chart_svg.canvas import Canvas, canvas_of, number
 from briefing.render.chart_svg.columns import column
 from briefing.render.chart_svg.lines import line, timeline
 from briefing.render.chart_svg.values import check
-from briefing.render.house import House
+from briefing.render.house import House, points
+
+AROUND = Decimal(90)  # points of a page that caption, notes and source of a chart may take
 
 DRAWINGS: dict[str, Callable[[Canvas], None]] = {
     "bar": bar,
@@ -36,6 +40,10 @@ def draw(chart: Chart, house: House, language_tag: str) -> str:
     check(chart)
     canvas = canvas_of(chart, house, language_tag)
     DRAWINGS[chart.kind](canvas)
+    paper = house.page
+    room = points(paper.size[1]) - points(paper.margin["top"]) - points(paper.margin["bottom"]) - AROUND
+    if canvas.height > room:
+        raise ProblemsFound([problem("chart-too-tall", chart=chart.id, categories=len(chart.categories))])
     name = escape(chart.id)
     title = escape(plain(chart.caption.children), quote=False)
     return (

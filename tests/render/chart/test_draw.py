@@ -103,6 +103,14 @@ def test_a_gap_is_drawn_as_a_gap() -> None:
     ("broken", "code"),
     [
         (replace(chart("bar"), kind="pie"), "chart-kind"),
+        (
+            replace(
+                chart("bar"),
+                categories=("a",) * 90,
+                series=(Series("s", (Figure("f", "1", "CNY", "1"),) * 90),),
+            ),
+            "chart-too-tall",
+        ),
         (replace(chart("bar"), series=(Series("s", (None, None, None)),)), "chart-empty"),
         (replace(chart("bar"), categories=("one",)), "chart-points"),
         (replace(chart("bar"), series=(Series("s", (Figure("f", "many", "CNY", "many"), None, None)),)), "chart-value"),

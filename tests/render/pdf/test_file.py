@@ -169,7 +169,12 @@ def test_validator_catches_missing_identification(monkeypatch: pytest.MonkeyPatc
     assert "PDFUA1-ID-SCHEMA-001" in failures(render_pdf(sample("en"), house()).bytes)
 
 
-def test_validator_catches_an_attachment_without_relationship() -> None:
-    data = rendered("en").bytes
-    assert FACTS.name.encode() in objects(data)
-    assert failures(render_pdf(sample("en"), house(), [FACTS]).bytes) == set()
+def test_validator_catches_an_attachment_without_relationship(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(pdf: Any, *rest: Any) -> None:
+        finish.finish(pdf, *rest)
+        for entry in pdf.objects:
+            if isinstance(entry, dict) and entry.get("Type") == "/Filespec":
+                del entry["AFRelationship"]
+
+    monkeypatch.setattr(writer, "finish", without)
+    assert any(rule.startswith("PDFA3A") for rule in failures(render_pdf(sample("en"), house(), [FACTS]).bytes))
