@@ -46,6 +46,7 @@ class Tables:
     directions: re.Pattern[str]
     directions_not: re.Pattern[str]
     direction_of: dict[str, str]
+    heading_number: re.Pattern[str]
     unit_alone: re.Pattern[str]
 
 
@@ -112,7 +113,7 @@ def _compiled(tag: str, data: dict[str, Any]) -> Tables:
         top=re.compile("|".join(_top(shape, n) for shape in ordinals["top"])), fixed_pattern=re.compile(_any(fixed, cased)),
         vague=re.compile(_any(data["vague"], cased)), ordinary=re.compile(data["ordinary"]),
         directions=re.compile(_any(ways, cased)), directions_not=re.compile(data["directions_not"], re.IGNORECASE),
-        direction_of=ways,
+        direction_of=ways, heading_number=re.compile(data["heading_number"]),
     )  # fmt: skip
 
 

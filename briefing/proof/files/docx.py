@@ -1,0 +1,200 @@
+"""The Word edition read from its parts: paragraphs, cells, notes, charts, content controls and the data they are bound to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from briefing.proof.files.archive import Archive
+from briefing.proof.files.piece import Finished, Mark, Piece, section_key, tidy
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_COVER = re.compile(r"Cover|Title|Subtitle")
+_BINDING = re.compile(r"f:(figure|period)\[(\d+)\]")
+_FIGURES = "{urn:briefing:figures:1}"
+
+
+def read_docx(data: bytes, name: str) -> Finished:
+    """The pieces of a Word edition. Raises ``archive.Refused`` for a file that is not opened."""
+    archive = Archive(data)
+    reader = _Reader(archive, name)
+    reader.body(archive.xml("word/document.xml").find(f"{W}body"))
+    if "word/footnotes.xml" in archive.names:
+        reader.notes(archive.xml("word/footnotes.xml"))
+    for part in sorted(n for n in archive.names if re.fullmatch(r"word/(header|footer)\d*\.xml", n)):
+        for paragraph in archive.xml(part).iter(f"{W}p"):
+            reader.paragraph(paragraph, "furniture")
+    return reader.finished
+
+
+class _Reader:
+    def __init__(self, archive: Archive, name: str) -> None:
+        self.archive = archive
+        self.section = ""
+        self.bound: dict[str, list[Any]] = {"figure": [], "period": []}
+        for element in _figures(archive):
+            self.bound.setdefault(str(element.tag).removeprefix(_FIGURES), []).append(element)
+        self.charts = self.relations()
+        self.finished = Finished(name, "docx")
+
+    def relations(self) -> dict[str, str]:
+        path = "word/_rels/document.xml.rels"
+        if path not in self.archive.names:
+            return {}
+        return {e.get("Id"): "word/" + e.get("Target") for e in self.archive.xml(path) if e.get("Type", "").endswith("/chart")}
+
+    def body(self, body: Any, role: str = "text") -> None:
+        for element in body:
+            tag = element.tag
+            if tag == f"{W}p":
+                self.paragraph(element, role)
+            elif tag == f"{W}tbl":
+                self.table(element, role)
+            elif tag == f"{W}sdt":
+                gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+                content = element.find(f"{W}sdtContent")
+                contents = gallery is not None and gallery.get(f"{W}val") == "Table of Contents"
+                if content is not None:
+                    self.body(content, "contents" if contents else role)
+
+    def table(self, table: Any, role: str) -> None:
+        heads: list[str] = []
+        for row in table.iterchildren(f"{W}tr"):
+            is_head = row.find(f"{W}trPr/{W}tblHeader") is not None
+            column = 0
+            for cell in row.iter(f"{W}tc"):
+                if next(cell.iterancestors(f"{W}tc"), None) is not None:
+                    continue
+                span = cell.find(f"{W}tcPr/{W}gridSpan")
+                width = int(span.get(f"{W}val")) if span is not None else 1
+                text = tidy("".join(t.text or "" for t in cell.iter(f"{W}t")))
+                if is_head:
+                    heads += [""] * (column + width - len(heads))
+                    for place in range(column, column + width):
+                        heads[place] = f"{heads[place]} {text}".strip()
+                head = heads[column] if not is_head and column < len(heads) else ""
+                before = len(self.finished.pieces)
+                self.body(cell, role)
+                made = self.finished.pieces[before:]
+                self.finished.pieces[before:] = [replace(p, role="cell" if p.role == "text" else p.role, head=head) for p in made]
+                column += width
+
+    def paragraph(self, paragraph: Any, role: str) -> None:
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        name = style.get(f"{W}val") if style is not None else ""
+        if role == "text" and name.startswith("Heading"):
+            role = "heading"
+            mark = next((b.get(f"{W}name") for b in paragraph.iter(f"{W}bookmarkStart") if b.get(f"{W}name", "").startswith("_Toc_")), "")
+            self.section = section_key(mark.removeprefix("_Toc_")) or self.section
+        elif role == "text" and _COVER.match(name) and not self.section:
+            role = "cover"
+        parts: list[str] = []
+        marks: list[Mark] = []
+        self.run(paragraph, parts, marks)
+        text = tidy("".join(parts))
+        if text:
+            self.finished.pieces.append(Piece(role, self.section if role != "furniture" else "", text, tuple(marks)))
+        for drawing in paragraph.iter(f"{WP}docPr"):
+            if drawing.get("descr"):
+                self.finished.pieces.append(Piece("alt", self.section, tidy(drawing.get("descr"))))
+        for chart in paragraph.iter(f"{C}chart"):
+            self.chart(self.charts.get(chart.get(f"{R}id"), ""))
+
+    def run(self, element: Any, parts: list[str], marks: list[Mark]) -> None:
+        for child in element:
+            tag = child.tag
+            if tag == f"{W}t":
+                parts.append(child.text or "")
+            elif tag in (f"{W}tab", f"{W}br", f"{W}cr"):
+                parts.append(" ")
+            elif tag == f"{W}noBreakHyphen":
+                parts.append("\u2011")
+            elif tag == f"{W}sdt":
+                self.control(child, parts, marks)
+            elif tag not in (f"{W}pPr", f"{W}rPr", f"{W}instrText", f"{W}drawing", f"{W}delText", f"{W}sdtPr"):
+                self.run(child, parts, marks)
+
+    def control(self, sdt: Any, parts: list[str], marks: list[Mark]) -> None:
+        """A content control: the printed text, its fact, and whether the data it is bound to would print the same."""
+        start = len("".join(parts))
+        content = sdt.find(f"{W}sdtContent")
+        if content is not None:
+            self.run(content, parts, marks)
+        tag = sdt.find(f"{W}sdtPr/{W}tag")
+        if tag is None:
+            return
+        text = "".join(parts)[start:]
+        binding = sdt.find(f"{W}sdtPr/{W}dataBinding")
+        match = _BINDING.search(binding.get(f"{W}xpath") or "") if binding is not None else None
+        if match is None:
+            marks.append(Mark(tag.get(f"{W}val") or "", text, start))
+            return
+        kind, place = match[1], int(match[2]) - 1
+        if place >= len(self.bound[kind]):
+            self.finished.problems.append(f"“{text}” is bound to data that is not there")
+            return
+        bound = self.bound[kind][place]
+        if (bound.text or "") != text:
+            self.finished.problems.append(f"“{text}” is printed, but the data it is bound to says “{bound.text or ''}”")
+        if kind == "figure":
+            marks.append(Mark(bound.get("fact") or "", text, start, bound.get("value") or "", bound.get("unit") or ""))
+
+    def notes(self, root: Any) -> None:
+        self.section = ""
+        for note in root.iterchildren(f"{W}footnote"):
+            if note.get(f"{W}type") in (None, "normal"):
+                parts: list[str] = []
+                marks: list[Mark] = []
+                for paragraph in note.iter(f"{W}p"):
+                    self.run(paragraph, parts, marks)
+                self.finished.pieces.append(Piece("note", "", tidy("".join(parts)), tuple(marks)))
+
+    def chart(self, part: str) -> None:
+        """The drawn labels of a chart from its cached values; the workbook behind it must hold the same numbers."""
+        if part not in self.archive.names:
+            self.finished.problems.append("a chart has no data")
+            return
+        root = self.archive.xml(part)
+        cached = [v.text or "" for v in root.iterfind(f".//{C}val//{C}v")]
+        shown = [*(t.text or "" for t in root.iter(f"{A}t")), *(v.text or "" for v in root.iterfind(f".//{C}cat//{C}v")),
+                 *(v.text or "" for v in root.iterfind(f".//{C}tx//{C}v"))]  # fmt: skip
+        for text in shown:
+            if tidy(text):
+                self.finished.pieces.append(Piece("chart", self.section, tidy(text)))
+        for value in cached:
+            self.finished.pieces.append(Piece("chart", self.section, value, (Mark("", value, 0),)))
+        book = sorted(workbook_numbers(self.archive, part))
+        if book and book != sorted(cached):
+            self.finished.problems.append("the workbook behind a chart does not hold the numbers the chart draws")
+
+
+def _figures(archive: Archive) -> Iterator[Any]:
+    for name in archive.names:
+        if re.fullmatch(r"customXml/item\d+\.xml", name):
+            root = archive.xml(name)
+            if root.tag == f"{_FIGURES}figures":
+                yield from root
+
+
+def workbook_numbers(archive: Archive, part: str) -> list[str]:
+    """The numbers of the workbook embedded behind a chart part; none when there is no workbook."""
+    rels = f"word/charts/_rels/{part.rpartition('/')[2]}.rels"
+    if rels not in archive.names:
+        return []
+    target = next((e.get("Target") for e in archive.xml(rels) if (e.get("Target") or "").endswith(".xlsx")), "")
+    path = "word/" + target.removeprefix("../")
+    if path not in archive.names:
+        return []
+    book = Archive(archive.read(path))
+    found = []
+    for name in book.names:
+        if name.startswith("xl/worksheets/"):
+            space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+            found += [v.text or "" for c in book.xml(name).iter(f"{space}c") if c.get("t") is None for v in c.iter(f"{space}v")]
+    return found

@@ -1,0 +1,133 @@
+"""The HTML edition read element by element (lxml), without a browser and without fetching anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lxml.html
+
+from briefing.proof.files.piece import Finished, Mark, Piece, section_key, tidy
+
+_BLOCKS = frozenset("p li td th caption figcaption dt dd div section header nav main ol ul dl table thead tbody tfoot tr figure aside "
+                    "h1 h2 h3 h4 h5 h6 body footer details summary".split())  # fmt: skip
+_SILENT = frozenset({"script", "style", "head", "title", "template", "colgroup", "defs"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def read_html(data: bytes, name: str) -> Finished:
+    """The pieces of an HTML edition. Raises ``ValueError`` where it cannot be parsed."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        root = lxml.html.document_fromstring(data, parser=parser)
+    except (lxml.etree.ParserError, lxml.etree.LxmlError) as error:
+        raise ValueError(str(error)) from error
+    reader = _Reader(name)
+    body = root.find("body")
+    if body is not None:
+        reader.block(body)
+        reader.flush()
+    return reader.finished
+
+
+class _Reader:
+    def __init__(self, name: str) -> None:
+        self.finished = Finished(name, "html")
+        self.parts: list[str] = []
+        self.length = 0
+        self.marks: list[Mark] = []
+        self.role = "furniture"
+        self.section = ""
+        self.heads: list[str] = []
+        self.head = ""
+
+    def flush(self) -> None:
+        whole = "".join(self.parts)
+        text = tidy(whole)
+        if text:
+            shift = len(whole) - len(whole.lstrip())
+            marks = tuple(Mark(m.fact, m.text, max(m.start - shift, 0), m.value, m.unit) for m in self.marks)
+            self.finished.pieces.append(Piece(self.role, self.section, text, marks, self.head))
+        self.parts, self.length, self.marks = [], 0, []
+
+    def add(self, text: str | None) -> None:
+        if text:
+            flat = text.replace("\n", " ")
+            self.parts.append(flat)
+            self.length += len(flat)
+
+    def block(self, element: Any) -> None:
+        """An element with its own line: what stands before it ends there."""
+        self.flush()
+        kept = (self.role, self.section, self.head)
+        self.enter(element)
+        self.inside(element)
+        self.flush()
+        self.role, self.section, self.head = kept
+
+    def enter(self, element: Any) -> None:
+        tag, names = element.tag, (element.get("class") or "").split()
+        if "cover" in names:
+            self.role = "cover"
+        elif "contents" in names:
+            self.role = "contents"
+        elif tag == "section" and element.get("id"):
+            self.role, self.section = "text", section_key(element.get("id"))
+        elif tag in _HEADINGS and self.role == "text":
+            self.role = "heading"
+        elif tag == "li" and "note" in names:
+            self.role = "note"
+        elif tag == "table":
+            self.heads = []
+        elif tag in ("td", "th"):
+            self.role = "cell"
+            column = sum(int(c.get("colspan") or 1) for c in element.itersiblings("td", "th", preceding=True))
+            in_head = any(a.tag == "thead" for a in element.iterancestors())
+            text = tidy(element.text_content())
+            if in_head:
+                self.heads += [""] * (column + int(element.get("colspan") or 1) - len(self.heads))
+                for place in range(column, column + int(element.get("colspan") or 1)):
+                    self.heads[place] = f"{self.heads[place]} {text}".strip()
+            self.head = self.heads[column] if not in_head and column < len(self.heads) else ""
+
+    def inside(self, element: Any) -> None:
+        self.add(element.text)
+        for child in element:
+            self.child(child)
+            self.add(child.tail)
+
+    def child(self, element: Any) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SILENT:
+            return
+        names = (element.get("class") or "").split()
+        if tag == "svg":
+            self.drawing(element)
+        elif (element.get("role") in ("doc-noteref", "doc-backlink") and "source" not in names) or "number" in names:
+            if self.role == "text" and "back" in names:
+                self.inside(element)
+        elif tag in _BLOCKS:
+            self.block(element)
+        elif element.get("data-fact") and tag == "data":
+            start = self.length
+            self.inside(element)
+            text = "".join(self.parts)[start:]
+            self.marks.append(Mark(element.get("data-fact"), text, start, element.get("value") or "", element.get("data-unit") or ""))
+        elif tag == "br":
+            self.add(" ")
+        else:
+            self.inside(element)
+
+    def drawing(self, svg: Any) -> None:
+        """A chart: every drawn label a piece of its own, and its description."""
+        if "drawing" not in (svg.get("class") or "").split():
+            return
+        self.flush()
+        for node in svg.iter():
+            tag = str(node.tag).rpartition("}")[2]
+            text = tidy("".join(node.itertext()))
+            if tag == "desc" and text:
+                self.finished.pieces.append(Piece("alt", self.section, text))
+            elif tag == "text" and text:
+                fact = node.get("data-fact")
+                marks = (Mark(fact, text, 0, node.get("data-value") or "", node.get("data-unit") or ""),) if fact else ()
+                self.finished.pieces.append(Piece("chart", self.section, text, marks))

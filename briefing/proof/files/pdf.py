@@ -1,0 +1,174 @@
+"""The PDF edition read along its structure tree (pdfium): what a screen reader would say, page by page."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from briefing.proof.files.piece import Finished, Piece, tidy
+
+MAX_FILE = 100_000_000
+MAX_PAGES = 3_000
+_BLOCKS = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "Caption", "Figure", "LI", "TOCI", "Div", "Sect", "Table", "TR", "THead",
+                     "TBody", "TFoot", "L", "TOC", "Part", "Document", "LBody", "Note", "BlockQuote", "Aside"})  # fmt: skip
+#: What a list item is marked or counted with.
+_BULLET = re.compile(r"[•◦▪–·-]?|[(（]?[0-9a-z一二三四五六七八九十]{1,3}[)）.、]?")
+
+
+class _Page:
+    """The text of one page by marked-content id, and the structure elements that order it."""
+
+    def __init__(self, document: Any, number: int) -> None:
+        self.page = document[number]
+        self.text_page = raw.FPDFText_LoadPage(self.page.raw)
+        self.by_id: dict[int, list[str]] = {}
+        self._gather(lambda k: raw.FPDFPage_GetObject(self.page.raw, k), raw.FPDFPage_CountObjects(self.page.raw))
+        self.tree = raw.FPDF_StructTree_GetForPage(self.page.raw)
+
+    def _gather(self, get: Callable[[int], Any], count: int) -> None:
+        for k in range(count):
+            item = get(k)
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_TEXT:
+                self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append(self._text(item))
+            elif kind == raw.FPDF_PAGEOBJ_FORM:
+                self._gather(lambda j, form=item: raw.FPDFFormObj_GetObject(form, j), raw.FPDFFormObj_CountObjects(item))  # type: ignore[misc]
+
+    def _text(self, item: Any) -> str:
+        size = raw.FPDFTextObj_GetText(item, self.text_page, None, 0)
+        buffer = ctypes.create_string_buffer(size)
+        raw.FPDFTextObj_GetText(item, self.text_page, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+        return buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
+
+    def roots(self) -> Iterator[Any]:
+        if self.tree:
+            for k in range(raw.FPDF_StructTree_CountChildren(self.tree)):
+                yield raw.FPDF_StructTree_GetChildAtIndex(self.tree, k)
+
+    def close(self) -> None:
+        if self.tree:
+            raw.FPDF_StructTree_Close(self.tree)
+        raw.FPDFText_ClosePage(self.text_page)
+        self.page.close()
+
+
+def _string(function: Any, element: Any) -> str:
+    size = function(element, None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    function(element, buffer, size)
+    return buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
+
+
+def read_pdf(data: bytes, name: str) -> Finished:
+    """The pieces of a PDF edition. Raises ``ValueError`` for a file that cannot or should not be opened."""
+    if len(data) > MAX_FILE:
+        raise ValueError(f"it is larger than {MAX_FILE // 1_000_000} MB")
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise ValueError("it is not a PDF file that can be opened") from error
+    try:
+        if len(document) > MAX_PAGES:
+            raise ValueError(f"it has more than {MAX_PAGES} pages")
+        reader = _Reader(name, document)
+        for number in range(len(document)):
+            reader.page(number)
+        return reader.done()
+    finally:
+        document.close()
+
+
+class _Reader:
+    def __init__(self, name: str, document: Any) -> None:
+        self.document = document
+        self.finished = Finished(name, "pdf", pages=len(document))
+        self.parts: list[str] = []
+        self.role = "cover"
+        self.opened = False
+        self.number = 0
+        self.now: _Page
+
+    def page(self, number: int) -> None:
+        self.number = number + 1
+        self.now = _Page(self.document, number)
+        try:
+            for root in self.now.roots():
+                self.element(root, 0)
+            self.flush()
+            drawn = tidy("".join(self.now.by_id.get(-1, [])))
+            if drawn:
+                self.finished.pieces.append(Piece("furniture", "", drawn, page=self.number))
+        finally:
+            self.now.close()
+
+    def done(self) -> Finished:
+        """The heading of the contents belongs to the contents."""
+        pieces = self.finished.pieces
+        for place, piece in enumerate(pieces[:-1]):
+            if piece.role == "heading" and pieces[place + 1].role == "contents":
+                pieces[place] = replace(piece, role="contents")
+        return self.finished
+
+    def flush(self) -> None:
+        text = tidy("".join(self.parts))
+        if text:
+            self.finished.pieces.append(Piece(self.role, "", text, page=self.number))
+        self.parts = []
+
+    def element(self, element: Any, depth: int) -> None:
+        kind = _string(raw.FPDF_StructElement_GetType, element)
+        block = kind in _BLOCKS
+        kept = self.role
+        if block:
+            self.flush()
+            self.role = self.role_of(kind, kept if not self.opened or kept != "cover" else "text")
+        if kind == "Figure" and (alt := _string(raw.FPDF_StructElement_GetAltText, element)):
+            self.finished.pieces.append(Piece("alt", "", tidy(alt), page=self.number))
+        before = len(self.parts)
+        self.children(element, depth)
+        if kind == "Link" and "".join(self.parts[before:]).strip().isdigit():
+            del self.parts[before:]
+        if kind == "Lbl" and _BULLET.fullmatch("".join(self.parts[before:]).strip()):
+            del self.parts[before:]
+        if block:
+            self.flush()
+            self.role = "text" if kept == "cover" and self.opened else kept
+
+    def children(self, element: Any, depth: int) -> None:
+        for k in range(raw.FPDF_StructElement_CountChildren(element)):
+            child = raw.FPDF_StructElement_GetChildAtIndex(element, k)
+            if child:
+                if depth < 100:
+                    self.element(child, depth + 1)
+                continue
+            place = raw.FPDF_StructElement_GetChildMarkedContentID(element, k)
+            if place >= 0:
+                self.parts += self.now.by_id.get(place, [])
+
+    def role_of(self, kind: str, outer: str) -> str:
+        if outer in ("note", "contents"):
+            return outer
+        match kind:
+            case "H1" if outer == "cover":
+                return outer
+            case "H1" | "H2" | "H3" | "H4" | "H5" | "H6":
+                self.opened = True
+                return "heading"
+            case "TH" | "TD":
+                return "cell"
+            case "Note":
+                return "note"
+            case "TOC" | "TOCI":
+                return "contents"
+            case "Figure":
+                return "chart"
+            case _:
+                return outer

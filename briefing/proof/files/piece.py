@@ -1,0 +1,66 @@
+"""What every reader of a finished file gives: the text in pieces, with its place and the figures marked in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+#: White space and characters of no width: where a line breaks differs between formats.
+_SPACE = re.compile(r"[\s\u00a0\u00ad\u200b-\u200f\u2002-\u200a\u202f\u2060\ufeff\ufffe\u0002]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A figure that the file itself marks: fact id, exact value and unit as the file states them (may be empty), printed
+    text, and where it stands in the text of its piece."""
+
+    fact: str
+    text: str
+    start: int
+    value: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph, cell, caption or the like. ``role``: cover, contents, heading, text, cell, note, chart (drawn labels),
+    alt (the description of a drawing), furniture (head and foot of pages) or hidden (data that is not printed). ``section``
+    is the id of its section with ``_`` for ``-``, empty outside. ``head`` is the head of a cell's column, ``page`` counts
+    from 1 (0: the format has no pages)."""
+
+    role: str
+    section: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+    head: str = ""
+    page: int = 0
+
+
+@dataclass(slots=True)
+class Finished:
+    """A finished file read. ``problems`` are plain sentences on what inside the file contradicts itself."""
+
+    name: str
+    form: str
+    pieces: list[Piece] = field(default_factory=list)
+    pages: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def of(self, *roles: str) -> list[Piece]:
+        """The pieces of some roles, in order."""
+        return [p for p in self.pieces if p.role in roles]
+
+
+def squash(text: str) -> str:
+    """The text without white space and soft characters: what must be the same in every format."""
+    return _SPACE.sub("", text)
+
+
+def tidy(text: str) -> str:
+    """The text on one line, each run of breaks and tabs one space; no-break spaces stay."""
+    return re.sub(r"[ \t\r\n\ufffe\u0002]+", " ", text).strip(" ")
+
+
+def section_key(identity: str) -> str:
+    """A section's id as every format can hold it."""
+    return identity.replace("-", "_")
