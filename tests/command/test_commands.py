@@ -92,7 +92,9 @@ def test_catalog_check_says_what_is_not_fresh(tmp_path: Path) -> None:
     assert "i18n/en/tiny.po" in stale.stderr
 
 
-@pytest.mark.parametrize("words", [("build", "nope"), ("build", "--format", "odt"), ("build", "--edition", "../x"), ("nonsense",)])
+@pytest.mark.parametrize(
+    "words", [("build", "nope"), ("build", "--format", "odt"), ("build", "--edition", "../x"), ("nonsense",)]
+)
 def test_wrong_words_get_one_clear_answer(project: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
     given = (*words, "--out", str(tmp_path)) if words[0] == "build" else words
     ran = run(project, *given)

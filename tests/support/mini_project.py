@@ -5,6 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import polib
+
+from briefing.catalogue.extracting import extract
+from briefing.catalogue.updating import refreshed
+from briefing.content.load import load_content
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SOURCES = """\
@@ -93,7 +99,7 @@ TEMPLATE = """\
 <tbody><tr><th>{{ label("financial-assets") }}</th><td>{{ cell("financial-assets", scale_of(["financial-assets"])) }}</td></tr></tbody></table>
 </section>
 <section id="sources" data-numbered="no"><h1>{{ _("资料来源") }}</h1><div data-block="sources"/></section>
-"""
+"""  # noqa: E501 - a template reads best with one sentence a line
 
 ENGLISH = {
     "tiny": {
@@ -109,7 +115,8 @@ ENGLISH = {
     },
     "content": {
         "投资重庆": "Invest in Chongqing", "小简报": "A small briefing", "重庆日报": "Chongqing Daily", "导语": "Lead",
-        "金融资产再上台阶": "Financial assets climb again", "金融资产规模": "Financial assets", "金融资产增速": "Growth of financial assets",
+        "金融资产再上台阶": "Financial assets climb again", "金融资产规模": "Financial assets",
+        "金融资产增速": "Growth of financial assets",
         "来源没有说明这项数据的口径。": "The source does not state the scope of this figure.",
     },
 }  # fmt: skip
@@ -141,12 +148,6 @@ def mini_project(folder: Path, template: str = TEMPLATE, translate: bool = True,
 
 def translations(folder: Path, words: dict[str, dict[str, str]]) -> None:
     """Refresh the PO files of the project and fill in the words given, by domain and source."""
-    import polib
-
-    from briefing.catalogue.extracting import extract
-    from briefing.catalogue.updating import refreshed
-    from briefing.content.load import load_content
-
     content, _ = load_content(folder)
     units, _ = extract(folder / "templates", content)
     for path, data in refreshed(units, folder / "i18n", ["en"]).items():
