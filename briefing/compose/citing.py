@@ -121,7 +121,10 @@ class Citations:
         before, _, after = pattern.partition("%(sources)s")
         joined = self.language.typography.line_join.join(caveats)
         parts = (Text(before), *sources, Text(after.replace("%(caveats)s", joined)))
-        return tuple(p for p in parts if not (isinstance(p, Text) and not p.text))
+        kept = [p for p in parts if not (isinstance(p, Text) and not p.text)]
+        if isinstance(kept[0], Text):
+            kept[0] = Text(kept[0].text[:1].upper() + kept[0].text[1:])
+        return tuple(kept)
 
 
 def inside_quotes(language: Language, text: str) -> str:

@@ -12,7 +12,7 @@ from briefing.language.periods import print_period
 from briefing.quantities import Period, Quantity
 
 _QUANTITY_FORMS = {"number": "number", "bare": "bare"}
-_ALIASES = {"full": "default", "digits": "default", "cell": "signed"}
+_ALIASES = {"full": "default", "digits": "default", "tile": "default", "cell": "signed"}
 
 
 def print_change(language: Language, quantity: Quantity, base: str | Period = "", form: str = "full") -> str:

@@ -31,7 +31,7 @@ def print_quantity(language: Language, quantity: Quantity, form: str = "full") -
     Forms: ``full`` (超8.1万户; more than 81,000 enterprises; small counts in words where the language does so), ``digits``
     (full, never in words), ``words`` (the same as full), ``number`` (without unit: 超8.1万; more than 81,000; nine),
     ``bare`` (digits and scale word alone), ``amount`` (full without the sign), ``cell`` (number and qualifier in digits
-    under the value's own scale); each may end in ``-initial``. The scale word follows from the value, which is never
+    under the value's own scale), ``tile`` (as ``digits``, for a figure whose label names what it counts); each may end in ``-initial``. The scale word follows from the value, which is never
     rounded. Raises ``UnknownRule`` for a unit or a form the language does not know.
     """
     return with_initial(form, lambda name: _print(language, quantity, name))
@@ -41,12 +41,13 @@ def _print(language: Language, quantity: Quantity, form: str) -> str:
     require(form, QUANTITY_FORMS)
     if form == "amount":
         quantity = replace(quantity, value=abs(quantity.value))
-    parts = figured(language, quantity, words=form not in ("digits", "bare", "cell"))
+    parts = figured(language, quantity, words=form not in ("digits", "bare", "cell", "tile"))
     if form == "bare":
         return parts.number + parts.scale
     if form in ("number", "cell"):
         return qualified(language, quantity, parts.number + parts.scale, "")
-    return qualified(language, quantity, parts.figure, parts.unit)
+    unit = "" if form == "tile" and not language.family(quantity.unit).tile_unit else parts.unit
+    return qualified(language, quantity, parts.figure, unit)
 
 
 def figured(language: Language, quantity: Quantity, words: bool = True, scale: Scale | None = None) -> Figured:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection
 from briefing.language.model import Language, UnknownRule
 
 #: The forms of a quantity. full: qualifier, number, unit. digits: the same, never number words. number: without the unit.
-#: bare: digits alone. amount: full, without the sign. cell: as in a table whose column names the unit.
-QUANTITY_FORMS = ("full", "digits", "words", "number", "bare", "amount", "cell")
+#: bare: digits alone. amount: full, without the sign. cell: as in a table whose column names the unit. tile: digits, with
+#: the unit where the language shows it beside a label that names what is counted.
+QUANTITY_FORMS = ("full", "digits", "words", "number", "bare", "amount", "cell", "tile")
 #: The forms of a period.
 PERIOD_FORMS = ("as-of", "plain", "short", "by", "date")
 INITIAL = "-initial"
@@ -37,10 +38,10 @@ def require(form: str, known: Collection[str]) -> None:
 def forms_of(language: Language, measure: str, unit: str = "") -> frozenset[str]:
     """Every form name that ``print_fact`` accepts for a fact of this measure: for checks of templates and catalogues."""
     if measure == "change":
-        names = {"full", "cell", "bare", "number", "digits", *language.changes.forms}
+        names = {"full", "cell", "bare", "number", "digits", "tile", *language.changes.forms}
         names |= {name + ALONE for name in names}
     elif measure == "rank":
-        names = {"full", "cell", "number", "bare", "digits", *language.ranks.forms}
+        names = {"full", "cell", "number", "bare", "digits", "tile", *language.ranks.forms}
     elif measure == "event":
         names = {"full", *PERIOD_FORMS}
     else:

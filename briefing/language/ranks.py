@@ -7,7 +7,7 @@ from briefing.language.forms import UnknownForm, with_initial
 from briefing.language.model import Language, Region, UnknownRule
 from briefing.quantities import Quantity
 
-_ALIASES = {"full": "default", "digits": "default"}
+_ALIASES = {"full": "default", "digits": "default", "tile": "default"}
 
 
 def print_rank(language: Language, quantity: Quantity, region: str, form: str = "full") -> str:
