@@ -138,6 +138,20 @@ def heading(node: Section, setting: Setting) -> str:
     return f'<span class="number">{number}</span>{"" if ends_wide(node.number) else " "}{words}'
 
 
+def _opens_page(node: Section, setting: Setting) -> bool:
+    """Whether a paragraph that is to start a new page follows the heading, which must then go with it."""
+    for block in node.blocks:
+        if isinstance(block, Section):
+            return _opens_page(block, setting)
+        if not isinstance(block, Paragraph):
+            return False
+        if setting.starts_page(block.children):
+            return True
+        if block.role != "lead":
+            return False
+    return False
+
+
 def _section(node: Section, setting: Setting) -> str:
     level = node.level + 1  # the title of the document is the first heading
     parts = [f"<h{level}>{heading(node, setting)}</h{level}>", blocks(node.blocks, setting)]
@@ -145,7 +159,8 @@ def _section(node: Section, setting: Setting) -> str:
         notes = [note_body(note, setting, "li") for note in walk(node.blocks) if isinstance(note, Note)]
         if notes:
             parts.append('<ol class="notes" role="list">\n' + "\n".join(notes) + "\n</ol>")
-    return f'<section class="level-{node.level}"{attributes(id=node.id)}>\n' + "\n".join(parts) + "\n</section>"
+    opened = " new-page opened" if _opens_page(node, setting) else ""
+    return f'<section class="level-{node.level}{opened}"{attributes(id=node.id)}>\n' + "\n".join(parts) + "\n</section>"
 
 
 BLOCK: dict[type, Callable[[Any, Setting], str]] = {

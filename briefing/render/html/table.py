@@ -73,6 +73,9 @@ def table(node: Table, setting: Setting) -> str:
     classes = ["table"]
     if len(node.head) + len(node.body) + len(node.foot) <= SHORT:
         classes.append("short")
+    whole = setting.starts_page(node if "short" in classes else (node.head, node.body[:1]))
+    if whole:  # a table that is not broken, and the head of one that is, go with the row that calls the note
+        classes.append("new-page")
     if len(node.columns) > BROAD:
         classes.append("broad")
     columns = "".join(f'<col style="width:{column.width}%">' for column in node.columns)

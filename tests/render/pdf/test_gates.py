@@ -8,12 +8,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from weasyprint import HTML
 
 from briefing.document.nodes import Document, Note, Paragraph, Section, SourceLink, Text
 from briefing.problems import ProblemsFound
 from briefing.render.house import House, load_house
+from briefing.render.html.page import html_of
+from briefing.render.html.setting import Medium
 from briefing.render.pdf import render_pdf
-from briefing.render.pdf.boxes import Places, footnote_problems
+from briefing.render.pdf.boxes import Places, footnote_problems, places
+from briefing.render.pdf.fetcher import house_only
 from briefing.render.pdf.finish import ends_plainly
 from briefing.render.pdf.watch import heard, problems_of
 from briefing.render.pdf.writer import lay_out
@@ -75,6 +79,23 @@ def test_every_note_is_brought_onto_the_page_of_its_call(language: str, seed: in
              for n in b.children if isinstance(n, Note)]  # fmt: skip
     assert len(notes) > 70
     assert all(found.printed[f"call-{n.id}"][0] == found.printed[n.id][0] for n in notes)
+
+
+def test_a_heading_goes_with_the_paragraph_that_is_pushed() -> None:
+    told = Note("note-1", 1, (Text("Source."),))
+    opening = (Paragraph((Text("Lead."),), "lead"), Paragraph((Text("Body."), told)))
+    inner = Section("inner", 2, "", (Text("Inner"),), opening)
+    sections = (
+        Section("first", 1, "", (Text("First"),), (Paragraph((Text("Before."),)),)),
+        Section("outer", 1, "", (Text("Outer"),), (inner,)),
+    )
+    source = html_of(replace(sample("en"), sections=sections), house(), Medium.PAGES, frozenset({"note-1"}))
+    assert source.count('class="level-1 new-page opened"') == 1
+    assert source.count('class="level-2 new-page opened"') == 1
+    laid_out = HTML(string=source, url_fetcher=house_only(house().folder)).render()
+    pages = places(laid_out.pages).pages
+    assert pages["first"] == (3,)
+    assert pages["outer"] == pages["inner"] == pages["call-note-1"] == (4,)
 
 
 def test_a_document_of_many_notes_is_valid() -> None:
