@@ -10,7 +10,9 @@ import yaml
 from jinja2 import TemplateSyntaxError
 
 from briefing.catalogue.template_syntax import environment, sentences
-from briefing.content.records import Content, Record
+from briefing.content.project_words import SHARED, project_texts
+from briefing.content.project_words import domain as project_domain
+from briefing.content.records import Content, Derived, Event, Indicator, Record
 from briefing.problems import Problem, problem
 
 
@@ -30,14 +32,15 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Unit, ...], tuple[
     units: list[Unit] = []
     problems: list[Problem] = []
     env = environment(templates)
-    for path in sorted(templates.glob("*.html")):
-        shown = f"{templates.name}/{path.name}"
+    parts = [(path, "house") for path in sorted((templates / "parts").glob("*.html"))]
+    for path, domain in [*((p, p.stem) for p in sorted(templates.glob("*.html"))), *parts]:
+        shown = path.relative_to(templates.parent).as_posix()
         try:
             found = list(sentences(env, path.read_text("utf-8"), path.name))
         except TemplateSyntaxError as error:
             problems.append(problem("template-error", shown, error.lineno, reason=error.message or "syntax error"))
             continue
-        units += [Unit(path.stem, context, source, shown, line) for line, context, source in found]
+        units += [Unit(domain, context, source, shown, line) for line, context, source in found]
     units += _furniture(templates / "house" / "furniture.yaml", templates.name)
     units += _content(content)
     return tuple(units), tuple(problems)
@@ -59,7 +62,8 @@ def _content(content: Content) -> Iterator[Unit]:
         yield from _unit("source title", source.title, source)
         for section in source.sections:
             yield from _unit("section", section.title, section)
-    for labelled in (*content.indicators, *content.events, *content.derived):
+    labels: tuple[Indicator | Event | Derived, ...] = (*content.indicators, *content.events, *content.derived)
+    for labelled in labels:
         yield from _unit("label", labelled.label, labelled)
     for listing in content.lists:
         yield from _unit("list", listing.title, listing)
@@ -68,6 +72,22 @@ def _content(content: Content) -> Iterator[Unit]:
             yield from _unit("text", item.text, item)
     for conflict in content.conflicts:
         yield from _unit("conflict", conflict.caveat, conflict)
+    for region in content.regions:
+        yield from _unit("item", region.name, region)
+        for district in region.districts:
+            yield from _unit("district", district.name, district)
+    for supplied in content.project_lists:
+        yield from _unit("list", supplied.title, supplied)
+        yield from _unit("issuer", supplied.issuer, supplied)
+        yield from _unit("source title", supplied.title, supplied)
+    for audience in content.audiences:
+        yield from _unit("audience", audience.title, audience)
+        yield from _unit("audience", audience.cover, audience)
+    for project in (p for p in content.projects if not p.withdrawn):
+        for context, text, key in project_texts(project):
+            domain = "content" if context in SHARED else project_domain(project.list)
+            place = project.at(key)
+            yield Unit(domain, context, text, place.file, place.line)
 
 
 def _unit(context: str, words: str | None, record: Record) -> Iterator[Unit]:

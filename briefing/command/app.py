@@ -9,10 +9,13 @@ from typing import Annotated
 import typer
 
 from briefing.command import show
+from briefing.command.lists import lists_app
 from briefing.problems import ProblemsFound
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Structured facts and templates render Chinese and English briefing packs.")  # fmt: skip
+
+app.add_typer(lists_app, name="lists")
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.content.records import (
     Claim,
     Conflict,
@@ -31,9 +32,12 @@ FOLDERS: dict[str, dict[str, type[Record]]] = {
     "relations": {"relations": Relation, "conflicts": Conflict},
     "derived": {"derived": Derived},
     "claims": {"claims": Claim},
+    "projects": {"project_lists": ProjectList, "projects": ProjectRecord, "project_origins": ProjectOrigins},
+    "audiences": {"audiences": Audience},
+    "places": {"regions": PlaceRegion},
 }
-#: Folders of ``content/`` with files of another sort: JSON Schemas, and packs (one entry in each file).
-SCHEMA, PACKS = "schema", "packs"
+#: Folders of ``content/`` with files of another sort: JSON Schemas, how workbooks are read, and packs (one entry in each file).
+ELSEWHERE, PACKS = ("schema", "workbooks"), "packs"
 
 
 def load_content(root: Path) -> tuple[Content, tuple[Problem, ...]]:
@@ -51,7 +55,7 @@ def load_content(root: Path) -> tuple[Content, tuple[Problem, ...]]:
     for path in _files(folder):
         name = path.relative_to(root).as_posix()
         parts = path.relative_to(folder).parts
-        if parts[0] == SCHEMA:
+        if parts[0] in ELSEWHERE:
             continue
         if parts[0] not in FOLDERS and parts[0] != PACKS:
             known = ", ".join(sorted([*FOLDERS, PACKS]))

@@ -40,7 +40,7 @@ from briefing.content.yaml_reader import Located
 from briefing.quantities import Period
 
 if TYPE_CHECKING:
-    from briefing.content.projects import Audience, ProjectList, ProjectOrigins, ProjectRecord
+    from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,4 +322,5 @@ class Content:
     projects: tuple[ProjectRecord, ...] = ()
     project_origins: tuple[ProjectOrigins, ...] = ()
     audiences: tuple[Audience, ...] = ()
+    regions: tuple[PlaceRegion, ...] = ()
     broken: frozenset[str] = field(default_factory=frozenset)

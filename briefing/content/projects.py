@@ -1,0 +1,141 @@
+"""The frozen records of ``content/projects/`` and ``content/audiences/``: lists, their projects, and for whom they are cut.
+
+Figures stay text here, with the wording of the workbook beside them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import StrictBool, StringConstraints
+
+from briefing.content.fields import DateText, Id, PeriodText, Reference, UnitId, Words
+from briefing.content.records import Record
+
+#: What an amount of a project is: a plan unless the workbook's own header says otherwise.
+AmountBasis = Literal["planned", "estimated", "approved"]
+#: Projects are numbered within their list; numbers are never reused.
+ProjectId = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,6}$")]
+
+
+class Amount(Record):
+    """A sum of money. ``value`` is exact with its scale word (``5.2亿``), ``None`` where the workbook gives no single
+    amount; ``published`` is the workbook's own text."""
+
+    value: Words | None
+    unit: UnitId = "CNY"
+    qualifier: Words | None = None
+    basis: AmountBasis = "planned"
+    published: Words
+
+
+class Term(Record):
+    """When a project is built: a period, a duration, or only the workbook's own text."""
+
+    published: Words
+    period: PeriodText | None = None
+    duration: Words | None = None
+    unit: Literal["month", "year"] | None = None
+
+
+class Contact(Record):
+    """Whom to ask. ``verified_on`` is the day somebody made sure."""
+
+    name: Words | None = None
+    office: Words | None = None
+    telephone: tuple[Words, ...] = ()
+    email: Words | None = None
+    verified_on: DateText | None = None
+
+
+class ProjectRecord(Record):
+    """One project of a list, as the workbook and its editors have it. ``as_of`` is the list's date where it is not given;
+    ``withdrawn`` the date of the first workbook without the project."""
+
+    id: ProjectId
+    list: Id
+    name: Words
+    code: Words | None = None
+    sector: Words | None = None
+    regions: tuple[Words, ...] = ()
+    districts: tuple[Words, ...] = ()
+    status: Words | None = None
+    owner: Words | None = None
+    content: Words | None = None
+    investment: Amount | None = None
+    sought: Amount | None = None
+    cooperation: tuple[Words, ...] = ()
+    term: Term | None = None
+    benefit: Words | None = None
+    benefit_basis: Words | None = None
+    advantages: Words | None = None
+    site: Words | None = None
+    approvals: Words | None = None
+    contacts: tuple[Contact, ...] = ()
+    as_of: DateText | None = None
+    valid_until: DateText | None = None
+    withdrawn: DateText | None = None
+    note: Words | None = None
+
+
+class PublishedTotals(Record):
+    """Where the list's own totals are recorded: facts, and named lists whose items carry figures."""
+
+    projects: Reference | None = None
+    investment: Reference | None = None
+    sectors: Id | None = None
+    regions: Id | None = None
+    sizes: Id | None = None
+
+
+class ProjectList(Record):
+    """An investment promotion list whose projects a workbook supplied. ``date`` is the day its content stands for."""
+
+    id: Id
+    title: Words
+    issuer: Words
+    file: Words
+    sha256: Words
+    date: DateText
+    sample: StrictBool = False
+    published: PublishedTotals | None = None
+    note: Words | None = None
+
+
+class District(Record):
+    """A district or county, under the house's name, and how else it is written."""
+
+    name: Words
+    also: tuple[Words, ...] = ()
+
+
+class PlaceRegion(Record):
+    """An investment region of the lists, its other names and its districts."""
+
+    name: Words
+    also: tuple[Words, ...] = ()
+    districts: tuple[District, ...]
+
+
+class ProjectOrigins(Record):
+    """Where the latest workbook has each project: id -> sheet and row (``Sheet1!12``). Written by the import."""
+
+    list: Id
+    rows: dict[str, Words]
+
+
+class Audience(Record):
+    """For whom a pack is cut: which projects, which sections stay out, and what its cover says (Chinese, translated)."""
+
+    id: Id
+    pack: Id
+    title: Words
+    cover: Words | None = None
+    languages: tuple[Words, ...] = ()
+    sectors: tuple[Words, ...] = ()
+    regions: tuple[Words, ...] = ()
+    least: Words | None = None
+    most: Words | None = None
+    condition: Words | None = None
+    lists: tuple[Id, ...] = ()
+    leave_out: tuple[Id, ...] = ()

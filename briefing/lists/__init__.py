@@ -1,0 +1,1 @@
+"""Investment lists: workbooks in, projects and their facts out, selections of them (docs/design/lists.md)."""

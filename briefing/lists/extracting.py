@@ -1,0 +1,158 @@
+"""A workbook to the fields of its projects: which sheets are the list, how they are laid out, and all that was noticed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from briefing.lists.cards import read_cards
+from briefing.lists.grid import Grid
+from briefing.lists.headers import LEFT_OUT, Column, Heads
+from briefing.lists.interpreting import Fields, Interpreter
+from briefing.lists.layout import Layout, find_layout
+from briefing.lists.mapping import Mapping
+from briefing.lists.reading import read_grids
+from briefing.lists.rows import Draft, Found, read_rows
+from briefing.lists.totals import check_totals
+from briefing.lists.vocabulary import MONEY, MoneyUnit, Vocabulary
+from briefing.problems import Problem, has_errors, in_order, problem
+
+#: A sheet with fewer rows than this may be cards that only look like a table.
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """One sheet that was read: its columns (none for cards) and how many projects it gave."""
+
+    name: str
+    layout: str
+    columns: tuple[Column, ...]
+    projects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The projects of a workbook in its order, the sheets read, where units of money came from, and the problems."""
+
+    projects: tuple[Fields, ...] = ()
+    sheets: tuple[SheetRead, ...] = ()
+    units: dict[tuple[str, str], int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def extract(
+    data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sheets: Sequence[str] = ()
+) -> Extracted:
+    """Read a workbook. ``name`` is the file's, ``sheets`` those the officer chose. With an error among the problems nothing of it
+    may be imported."""
+    grids, found = read_grids(data, name)
+    problems = list(found)
+    if has_errors(problems):
+        return Extracted(problems=in_order(problems))
+    heads = Heads(vocabulary, mapping)
+    tables, cards = _lists(grids, heads, name, tuple(sheets) or mapping.sheet, problems)
+    if has_errors(problems):
+        return Extracted(problems=in_order(problems))
+    interpreter = Interpreter(vocabulary, mapping, name)
+    read: list[SheetRead] = []
+    projects: list[Fields] = []
+    for grid, layout, rows in tables:
+        problems += rows.problems
+        problems += _columns(layout, heads, name, grid.name)
+        made = [(draft.row, interpreter.fields(draft)) for draft in rows.drafts]
+        unit = layout.unit or _given(vocabulary, mapping)
+        problems += check_totals(rows.totals, rows.breaks, made, vocabulary, unit, name)
+        problems += _doubtful_unit(rows, layout, name, grid.name)
+        projects += [fields for _, fields in made]
+        read.append(SheetRead(grid.name, "table", layout.columns, len(made)))
+    for grid, drafts in cards:
+        projects += [interpreter.fields(draft) for draft in drafts]
+        read.append(SheetRead(grid.name, "card", (), len(drafts)))
+    problems += interpreter.problems
+    problems += _repeats(projects, name)
+    if not projects:
+        problems.append(problem("list-no-projects", name))
+    return Extracted(tuple(projects), tuple(read), interpreter.units, in_order(problems))
+
+
+def _lists(
+    grids: Sequence[Grid], heads: Heads, name: str, chosen: tuple[str, ...], problems: list[Problem]
+) -> tuple[list[tuple[Grid, Layout, Found]], list[tuple[Grid, tuple[Draft, ...]]]]:
+    names = [grid.name for grid in grids]
+    problems += [
+        problem("list-sheet-unknown", name, sheet=s, known=", ".join(names)) for s in chosen if s not in names
+    ]
+    visible = [g for g in grids if (g.name in chosen if chosen else not g.hidden)]
+    tables: list[tuple[Grid, Layout, Found]] = []
+    cards: list[tuple[Grid, tuple[Draft, ...]]] = []
+    for grid in visible:
+        layout = find_layout(grid, heads)
+        rows = read_rows(grid, layout, heads, name) if layout else Found()
+        drafts = read_cards(grid, heads) if len(rows.drafts) < FEW else ()
+        if layout is not None and len(rows.drafts) >= len(drafts):
+            tables.append((grid, layout, rows))
+        elif drafts:
+            cards.append((grid, drafts))
+        elif chosen:
+            problems.append(problem("list-no-header", name, sheet=grid.name))
+    full = [found for found in tables if found[2].drafts]
+    if not chosen and (len(full) > 1 or (full and cards)):
+        problems.append(problem("list-two-sheets", name, sheets=", ".join(found[0].name for found in (*full, *cards))))
+    hidden = [g.name for g in grids if g.hidden and g.name not in chosen and find_layout(g, heads)]
+    if hidden:
+        problems.append(problem("list-hidden-sheet", name, sheets=", ".join(hidden)))
+    if not full and not cards and not problems:
+        problems.append(problem("list-no-header", name, sheet=", ".join(names)))
+    return full or tables, cards
+
+
+def _columns(layout: Layout, heads: Heads, name: str, sheet: str) -> list[Problem]:
+    row = layout.bottom + 1
+    found: list[Problem] = []
+    money = [c for c in layout.columns if c.field in MONEY and c.field != "sought"]
+    for column in layout.columns:
+        if column.head and column.field in ("", LEFT_OUT):
+            mapped = any(k in (column.letter, column.head) for k in heads.mapping.columns)
+            if not mapped:
+                code = "list-column-left-out" if column.field else "list-column-unknown"
+                found.append(problem(code, name, row, sheet=sheet, column=column.letter, head=column.head))
+    doubtful = [c for c in layout.columns if c.field == "" and heads.money_like(c.head) and c.head not in heads.mapping.columns
+                and c.letter not in heads.mapping.columns]  # fmt: skip
+    if len(money) > 1:
+        told = "; ".join(f"{c.letter} {c.head}" for c in money)
+        found.append(problem("list-two-amounts", name, row, sheet=sheet, columns=told))
+    elif not money and doubtful:
+        told = "; ".join(f"{c.letter} {c.head}" for c in doubtful)
+        found.append(problem("list-amount-unmapped", name, row, sheet=sheet, columns=told))
+    elif not money:
+        found.append(problem("list-no-amount", name, row, sheet=sheet))
+    for field_name, count in Counter(c.field for c in layout.columns).items():
+        if count > 1 and field_name in ("name", "code", "sought"):
+            found.append(problem("list-column-twice", name, row, sheet=sheet, field=field_name))
+    return found
+
+
+def _doubtful_unit(rows: Found, layout: Layout, name: str, sheet: str) -> list[Problem]:
+    """A unit above the table that differs from the unit in a head is worth a word."""
+    heads = {c.unit.word for c in layout.columns if c.unit is not None and c.field in MONEY}
+    if layout.unit is None or not heads or layout.unit.word in heads or not rows.drafts:
+        return []
+    return [problem("list-unit-differs", name, layout.top, sheet=sheet, head=", ".join(sorted(heads)), row=layout.unit_text)]
+
+
+def _given(vocabulary: Vocabulary, mapping: Mapping) -> MoneyUnit | None:
+    return vocabulary.money_unit(mapping.unit) if mapping.unit else None
+
+
+def _repeats(projects: Sequence[Fields], name: str) -> list[Problem]:
+    seen: dict[tuple[str, tuple[str, ...]], str] = {}
+    found: list[Problem] = []
+    for fields in projects:
+        key = (fields["name"], tuple(fields.get("districts", ())))
+        sheet, _, row = fields["origin"].rpartition("!")
+        if key in seen:
+            found.append(problem("list-repeated", name, int(row), name=fields["name"][:30], first=seen[key]))
+        seen.setdefault(key, f"{sheet} {row}")
+    return found

@@ -1,0 +1,150 @@
+"""Three-way merge: what the last import wrote, the record as it stands, the new workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from briefing.content.projects import ProjectRecord
+from briefing.lists.identity import Match, match_projects
+from briefing.lists.interpreting import ORDER, Fields
+from briefing.problems import Problem, problem
+
+#: What the import itself keeps; no workbook and no editor changes it.
+_OURS = frozenset({"id", "list", "origin", "withdrawn", "as_of"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one project: before and after (``None`` for absent)."""
+
+    id: str
+    name: str
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(slots=True)
+class Merged:
+    """What an import makes of the records: ``records`` by id, in order; ``imported`` is the workbook's own version of them,
+    for the next merge; ``origins`` say where the workbook has them. ``touched`` are the ids whose record differs from before."""
+
+    records: dict[str, Fields] = field(default_factory=dict)
+    imported: dict[str, Fields] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    touched: dict[str, dict[str, object]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def as_fields(record: ProjectRecord) -> Fields:
+    """A record as plain fields, without what it leaves out; an open amount keeps its empty value."""
+    made: Fields = record.model_dump(mode="json", exclude_unset=True)
+    return _plain(made)
+
+
+def _plain(fields: Fields) -> Fields:
+    return {k: v for k, v in fields.items() if v not in (None, [], {}, ())}
+
+
+def merge(
+    list_id: str,
+    current: Mapping[str, Fields],
+    imported: Mapping[str, Fields],
+    workbook: Sequence[Fields],
+    dates: tuple[str, str],
+    name: str,
+) -> Merged:
+    """Merge a workbook into the records of a list. ``dates`` are the days of the import before (empty at first) and of the
+    workbook, ``name`` its file name. New ids follow the highest there has ever been."""
+    made = Merged()
+    base = {i: imported.get(i, fields) for i, fields in current.items()}
+    matches = match_projects({i: {**current[i], **base[i]} for i in current}, workbook)
+    highest = max((int(i) for i in (*current, *imported)), default=0)
+    for match in matches:
+        if not match.id:
+            highest += 1
+        key = match.id or f"{highest:04d}"
+        theirs = {k: v for k, v in match.fields.items() if k not in _OURS}
+        made.imported[key] = theirs
+        made.origins[key] = str(match.fields["origin"])
+        if not match.id:
+            made.added.append(key)
+            made.records[key] = _ordered({**theirs, "id": key, "list": list_id})
+        else:
+            _merge_one(made, match, key, current[key], base[key], theirs, name)
+    for key, mine in current.items():
+        if key not in made.imported:
+            made.imported[key] = dict(base[key])
+            _withdraw(made, key, mine, dates)
+    made.records = {key: made.records[key] for key in sorted(made.records)}
+    return made
+
+
+def _merge_one(made: Merged, match: Match, key: str, mine: Fields, base: Fields, theirs: Fields, name: str) -> None:
+    row = int(str(match.fields["origin"]).rpartition("!")[2])
+    result = dict(mine)
+    changes: dict[str, object] = {}
+    if match.how == "likeness":
+        told = {"name": theirs["name"], "id": key, "old": mine["name"]}
+        made.problems.append(problem("list-matched-by-likeness", name, row, **told))
+    for field_name in (f for f in ORDER if f not in _OURS):
+        now, before, after = mine.get(field_name), base.get(field_name), theirs.get(field_name)
+        if _same(before, after) or _same(now, after):
+            continue
+        if not _same(now, before):
+            told = {"name": mine["name"], "field": field_name, "kept": _short(now), "workbook": _short(after)}
+            made.problems.append(problem("list-hand-edit-kept", name, row, **told))
+            continue
+        changes[field_name] = after
+        made.changed.append(Change(key, str(theirs["name"]), field_name, now, after))
+    if "withdrawn" in mine:
+        changes |= {"withdrawn": None, "as_of": None}
+        made.returned.append(key)
+    if not changes:
+        made.unchanged += 1
+    else:
+        made.touched[key] = changes
+        result |= changes
+    made.records[key] = _ordered(_plain(result))
+
+
+def _withdraw(made: Merged, key: str, mine: Fields, dates: tuple[str, str]) -> None:
+    if "withdrawn" in mine:
+        made.records[key] = dict(mine)
+        return
+    made.withdrawn.append(key)
+    made.touched[key] = {"withdrawn": dates[1], "as_of": mine.get("as_of") or dates[0]}
+    made.records[key] = _ordered(_plain({**mine, **made.touched[key]}))
+
+
+def _ordered(fields: Fields) -> Fields:
+    return {name: fields[name] for name in ORDER if name in fields}
+
+
+def _same(one: object, other: object) -> bool:
+    """Equality of field values as YAML and JSON give them (lists for tuples, absent for empty)."""
+    return _norm(one) == _norm(other)
+
+
+def _norm(value: object) -> object:
+    if isinstance(value, Mapping):
+        made = {str(k): _norm(v) for k, v in value.items()}
+        return {k: v for k, v in made.items() if k == "value" or v is not None} or None
+    if isinstance(value, (list, tuple)):
+        return [_norm(v) for v in value] or None
+    return value or None
+
+
+def _short(value: object) -> str:
+    if isinstance(value, Mapping):
+        value = value.get("published") or value.get("value")
+    if isinstance(value, list):
+        value = "、".join(str(v.get("name", v)) if isinstance(v, Mapping) else str(v) for v in value)
+    text = "" if value is None else str(value)
+    return text if len(text) <= 40 else text[:37] + "…"

@@ -1,0 +1,69 @@
+"""When a project is built, and other dates: periods, durations, or only the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from briefing.quantities import Period, PeriodError
+
+#: Serial numbers that Excel shows as days of 2000 to 2064 (1900 date system).
+_SERIALS = range(36526, 60265)
+_EPOCH = date(1899, 12, 30)
+
+_POINT = r"((?:19|20)\d{2})(?:[-.年/](\d{1,2})(?!\d)(?:[-.月/](\d{1,2})(?!\d))?)?[年月日]*(?:初|底|末)?"
+_TO = r"(?:-{1,2}|—+|–|~|至|到)"
+_RANGE = re.compile(rf"{_POINT}{_TO}{_POINT}\Z")
+_SINGLE = re.compile(rf"{_POINT}\Z")
+_DURATION = re.compile(r"(?:建设期|工期|约)?(\d{1,3}(?:\.5)?)(个月|月|年)\Z")
+
+
+def serial_day(text: str) -> date | None:
+    """The day an Excel serial number stands for; ``None`` for other numbers."""
+    if not text.isdigit() or int(text) not in _SERIALS:
+        return None
+    return _EPOCH + timedelta(days=int(text))
+
+
+def read_day(text: str) -> str:
+    """A day written in any usual way as ISO 8601, or nothing."""
+    period = read_period(text)
+    return period if len(period) == 10 else ""
+
+
+def read_period(text: str) -> str:
+    """A moment or a stretch of time with four-digit years as ISO 8601, or nothing. Two-digit years are never guessed."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("\n", "")
+    if match := _RANGE.match(plain):
+        start, end = _point(match.groups()[:3]), _point(match.groups()[3:])
+        depth = min(start.count("-"), end.count("-"))
+        made = "/".join("-".join(p.split("-")[: depth + 1]) for p in (start, end))
+    elif match := _SINGLE.match(plain):
+        made = _point(match.groups())
+    else:
+        return ""
+    try:
+        return Period.parse(made).text
+    except PeriodError:
+        return ""
+
+
+def read_duration(text: str, unit: str = "") -> tuple[str, str]:
+    """A duration as digits and ``month`` or ``year``; a bare number takes the unit of its head. Nothing when unclear."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if match := _DURATION.match(plain):
+        return match[1], "year" if match[2] == "年" else "month"
+    if unit and plain.replace(".", "", 1).isdigit() and len(plain) <= 4:
+        return plain, unit
+    return "", ""
+
+
+def _point(groups: tuple[str | None, ...]) -> str:
+    year, month, day = groups
+    text = str(year)
+    if month:
+        text += f"-{int(month):02d}"
+    if day:
+        text += f"-{int(day):02d}"
+    return text

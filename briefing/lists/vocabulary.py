@@ -1,0 +1,152 @@
+"""How offices name columns, units and places: the data of ``content/workbooks/`` and ``content/places/``, made quick to ask."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from briefing.content.fields import UnitId, Words
+from briefing.content.projects import PlaceRegion
+from briefing.content.records import Record
+from briefing.content.shape import make
+from briefing.content.yaml_reader import read_yaml
+from briefing.problems import ProblemsFound
+from briefing.quantities.parse import parse_value
+
+FOLDER = Path("content") / "workbooks"
+
+Field = Literal[
+    "number", "code", "name", "sector", "region", "district", "site", "status", "owner", "content",
+    "investment", "investment-estimated", "investment-approved", "sought", "cooperation",
+    "term", "term-start", "term-end", "benefit", "benefit-basis", "advantages", "approvals",
+    "contact", "contact-name", "contact-office", "contact-telephone", "contact-email", "contact-verified",
+    "valid-until", "note",
+]  # fmt: skip
+#: Columns that hold money; their basis (planned unless named otherwise).
+MONEY: Mapping[str, str] = {
+    "investment": "planned", "investment-estimated": "estimated", "investment-approved": "approved", "sought": "planned",
+}  # fmt: skip
+
+_NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.、)]|[(][0-9]{1,2}[)]|[一二三四五六七八九十]{1,3}、)")
+_BRACKETED = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
+_SPACE = re.compile(r"\s+")
+
+
+class MoneyUnit(Record):
+    """A unit of money as written: a word, the power of ten it stands for, and the currency."""
+
+    word: Words
+    power: Words
+    unit: UnitId
+
+
+class RowWords(Record):
+    """What rows that are no projects begin with."""
+
+    total: tuple[Words, ...]
+    note: tuple[Words, ...]
+    unit: tuple[Words, ...]
+
+
+class Plausible(Record):
+    """Between what amounts the investment of one project lies."""
+
+    least: Words
+    most: Words
+
+
+class HeaderWords(Record):
+    """``headers.yaml``."""
+
+    fields: dict[Field, tuple[Words, ...]]
+    left_out: tuple[Words, ...]
+    money_words: tuple[Words, ...]
+    rows: RowWords
+    whole: tuple[Words, ...]
+    money: tuple[MoneyUnit, ...]
+    plausible: Plausible
+    blank: tuple[Words, ...]
+    between: tuple[Words, ...]
+
+
+@lru_cache(maxsize=20_000)
+def folded(text: str) -> str:
+    """Full-width to half-width (NFKC), white space out, Latin letters small: what wordings are compared by."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@lru_cache(maxsize=20_000)
+def heading(text: str) -> tuple[str, str]:
+    """A column head without numbering and brackets, folded; and what the brackets held."""
+    plain = _NUMBERING.sub("", folded(text))
+    inside = "".join(m[1] for m in _BRACKETED.finditer(plain))
+    return _BRACKETED.sub("", plain).strip("*:：·") or plain, inside
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Both, with their synonyms folded and units of money longest first. ``heads`` maps a folded head to its field or ``left-out``, ``districts`` any name of a
+    district to the house's, ``region_of`` the house's name to its region."""
+
+    words: HeaderWords
+    heads: Mapping[str, str]
+    districts: Mapping[str, str]
+    region_of: Mapping[str, str]
+    regions: Mapping[str, str]
+    least: Decimal
+    most: Decimal
+    blanks: frozenset[str]
+    units: tuple[tuple[str, MoneyUnit], ...]
+
+    def district(self, text: str) -> str:
+        """The house's name of a district, or nothing."""
+        plain = _SPACE.sub("", unicodedata.normalize("NFKC", text)).removeprefix("重庆市")
+        if plain in self.districts:
+            return self.districts[plain]
+        return next((d for d in self.region_of if d.rstrip("区县") == plain and len(plain) > 1), "")
+
+    def is_blank(self, text: str) -> bool:
+        """Whether a cell says nothing."""
+        return not text.strip() or folded(text) in self.blanks
+
+    def money_unit(self, text: str) -> MoneyUnit | None:
+        """The unit of money a text ends with or consists of, the longest first."""
+        plain = folded(text)
+        return next((unit for word, unit in self.units if plain.endswith(word)), None)
+
+    def unit_in(self, text: str) -> MoneyUnit | None:
+        """The unit of money that stands anywhere in a text (``单位:万元、亩``)."""
+        plain = folded(text)
+        return next((unit for word, unit in self.units if len(word) > 1 and word in plain), None)
+
+
+def read_vocabulary(root: Path, regions: Iterable[PlaceRegion]) -> Vocabulary:
+    """The vocabulary of a project. Raises ``ProblemsFound`` with every mistake in ``headers.yaml``."""
+    path = root / FOLDER / "headers.yaml"
+    shown = (FOLDER / "headers.yaml").as_posix()
+    data, found = read_yaml(path.read_bytes() if path.exists() else b"", shown)
+    words, wrong = make(HeaderWords, data, shown, 1)
+    if words is None or found:
+        raise ProblemsFound((*found, *wrong))
+    heads = {heading(w)[0]: "left-out" for w in words.left_out}
+    heads |= {heading(w)[0]: name for name, synonyms in words.fields.items() for w in synonyms}
+    named = [(r, d) for r in regions for d in r.districts]
+    districts = {name: d.name for _, d in named for name in (d.name, *d.also)}
+    names = {folded(n): r.name for r, _ in named for n in (r.name, *r.also)}
+    least, most = (parse_value(v, "CNY").value for v in (words.plausible.least, words.plausible.most))
+    units = tuple(sorted(((folded(m.word), m) for m in words.money), key=lambda pair: -len(pair[0])))
+    region_of = {d.name: r.name for r, d in named}
+    return Vocabulary(words, heads, districts, region_of, names, least, most, frozenset(map(folded, words.blank)), units)
+
+
+def split_values(text: str, between: Iterable[str]) -> tuple[str, ...]:
+    """The values of a cell that holds several, in order, once each."""
+    for mark in between:
+        text = text.replace(mark, "、")
+    return tuple(dict.fromkeys(part.strip() for part in text.replace("\n", "、").split("、") if part.strip()))
