@@ -235,6 +235,7 @@ class Language(Rules):
     joining: Joining
     dated: Annotated[str, _fields("text", "moment")]
     open_value: Annotated[str, _fields("published", "symbol", "unit")]
+    open_values: dict[str, str] = Field(default_factory=dict)
     typography: Typography
     headings: tuple[Heading, ...]
     furniture: dict[str, str]

@@ -51,7 +51,8 @@ def print_fact(language: Language, fact: Fact, form: str = "full", unit: str = "
     if fact.quantity is None:
         return with_initial(form, lambda _: _open(language, fact.published, unit))
     if fact.quantity.unit == "rank":
-        return print_rank(language, fact.quantity, fact.region, form)
+        whole = fact.kind == "threshold" and form == "full"  # a rank that is a bound: among the first hundred, not the hundredth
+        return print_rank(language, fact.quantity, fact.region, "top" if whole else form)
     if measure == "change" and (fact.base or form.removesuffix(INITIAL) not in QUANTITY_FORMS):
         return print_change(language, fact.quantity, change_base(fact.base), form)
     return print_quantity(language, fact.quantity, form)
@@ -72,6 +73,8 @@ def change_base(base: str) -> str | Period:
 
 
 def _open(language: Language, published: str, unit: str) -> str:
+    if published in language.open_values:
+        return language.open_values[published]
     symbol = "".join(c for c in published if c.isascii() and c.isalnum()) or published
     noun = ""
     if unit:
