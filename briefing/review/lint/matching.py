@@ -1,0 +1,196 @@
+"""Which number of the translation states which number of the source, by value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from briefing.proof.reading import Found, numbers_in
+from briefing.review.lint.pair import MARK, Pair
+from briefing.review.lint.rules import Rules
+
+_RANGE = re.compile(r"\s*(?:至|到|—|–|-|~|～|to|and|or|、|,)\s*(?:RMB|USD|HKD|US\$|\$)?[\s\u00a0]*", re.IGNORECASE)
+_MOMENT = re.compile(r"(?:19|20)[0-9]{2}|[QH][1-4]")
+_SCALED = Decimal(1000)
+MONEY = frozenset({"CNY", "USD", "HKD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with every value it may state: the first end of a range takes the scale and unit of the second."""
+
+    found: Found
+    values: tuple[Decimal, ...]
+    units: tuple[str, ...]
+
+    def is_one(self) -> bool:
+        """Whether it states one, and nothing else."""
+        return self.values == (Decimal(1),)
+
+    @property
+    def weak(self) -> bool:
+        """Whether a good translation may well leave it out or say it otherwise (one of, two sides, 三大)."""
+        item = self.found
+        idle = item.spelt and (item.kind in ("count", "ordinal") or _idle(item))
+        return item.kind in ("words", "vague") or item.value == 0 or idle
+
+
+def _idle(item: Found) -> bool:
+    """Halves (过半, 大半) are as often said as “most”; 一块 is no amount of money."""
+    half = item.units == ("part",) and item.value == Decimal("0.5")
+    return half or (item.kind == "amount" and item.text.endswith("块"))
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The numbers of a pair: ``both`` states the same in source and target; the others found no counterpart."""
+
+    both: tuple[tuple[Number, Number], ...]
+    source: tuple[Number, ...]
+    target: tuple[Number, ...]
+
+
+def without_names(pair: Pair, rules: Rules) -> tuple[str, str]:
+    """Both texts with each glossary name that stands in both taken out: the numerals of a name count nothing."""
+    zh, en = pair.zh_text, pair.en_text
+    for match in sorted(rules.names.finditer(pair.zh_text), key=lambda m: -len(m[0])):
+        form = rules.glossary.terms[rules.terms[match[0]]].forms.get(rules.tag)
+        for name in (form.full, form.short) if form else ():
+            at = en.casefold().find(name.casefold()) if name else -1
+            if at >= 0:
+                zh = zh.replace(match[0], MARK * len(match[0]))
+                en = en[:at] + MARK * len(name) + en[at + len(name) :]
+                break
+    return _fractions(zh, "zh"), _fractions(en.replace("U.S.", "US"), rules.tag)
+
+
+_FRACTION = re.compile(r"(?<![0-9/.])([1-9])/([2-9]|10)(?![0-9/.])")
+_WHOLES = {"2": "half", "3": "third", "4": "quarter", "5": "fifth", "10": "tenth"}
+
+
+def _fractions(text: str, language: str) -> str:
+    """1/3 in words, which the reader of numbers reads."""
+    if language == "zh":
+        return _FRACTION.sub(r"\2分之\1", text)
+    text = re.sub(r"\b[Aa] (third|fifth|tenth)\b", r"one \1", text)
+    return _FRACTION.sub(lambda m: f"{m[1]} {_WHOLES[m[2]]}" if m[2] in _WHOLES else m[0], text)
+
+
+def numbers(text: str, language: str) -> tuple[Number, ...]:
+    """The numbers of a text but for dates and periods, ranges resolved."""
+    found = [f for f in numbers_in(text, language) if f.kind not in ("date", "period") and not _MOMENT.fullmatch(f.text)]
+    return tuple(_number(text, found, i) for i in range(len(found)))
+
+
+def _number(text: str, found: Sequence[Found], place: int) -> Number:
+    item = found[place]
+    if item.value is None:
+        return Number(item, (), item.units)
+    values, units = [item.value], item.units
+    after = found[place + 1] if place + 1 < len(found) else None
+    if after is not None and after.value and not item.units and _RANGE.fullmatch(text[item.end : after.start]):
+        units = after.units
+        factor = _scale_of(after)
+        if factor != 1 and abs(item.value) < _SCALED * 10:
+            values.append(item.value * factor)
+        if after.kind == "percent" and after.units == ("percent",):
+            units = after.units
+    if item.units == ("part",):
+        values.append(item.value * 100)
+    return Number(item, tuple(values), units)
+
+
+def _scale_of(item: Found) -> Decimal:
+    """What the scale word of a number multiplies by: its value over its digits."""
+    digits = re.search(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", item.text)
+    if not digits or item.value is None:
+        return Decimal(1)
+    plain = Decimal(digits[0].replace(",", ""))
+    return abs(item.value) / plain if plain else Decimal(1)
+
+
+def states(one: Number, other: Number) -> bool:
+    """Whether two numbers state one value, whatever their qualifiers and units."""
+    a, b = one.found, other.found
+    if "code" in (a.kind, b.kind):
+        return _digits(a.text) == _digits(b.text)
+    if "vague" in (a.kind, b.kind):
+        return a.kind == b.kind
+    if any(abs(x) == abs(y) for x in one.values for y in other.values):
+        return True
+    return _grown(one, other) or _grown(other, one)
+
+
+def _grown(multiple: Number, percent: Number) -> bool:
+    """New over old (10) against growth in per cent (900)."""
+    if multiple.found.kind != "multiple" or percent.found.kind != "percent":
+        return False
+    return any(p in ((m - 1) * 100, (1 - m) * 100) for m in multiple.values for p in percent.values)
+
+
+def match(source: Sequence[Number], target: Sequence[Number]) -> Matched:
+    """Pair the numbers off: the most alike first. What is said twice in one language may be said once in the other."""
+    pairs = sorted(
+        ((_unlike(s, t), i, j) for i, s in enumerate(source) for j, t in enumerate(target) if states(s, t)),
+    )
+    left, right = set(range(len(source))), set(range(len(target)))
+    both: list[tuple[int, int]] = []
+    for _, i, j in pairs:
+        if i in left and j in right:
+            left.discard(i)
+            right.discard(j)
+            both.append((i, j))
+    matched = tuple((source[i], target[j]) for i, j in sorted(both))
+    again_source = [source[i] for i in sorted(left) if not any(states(source[i], t) for _, t in matched)]
+    again_target = [target[j] for j in sorted(right) if not any(states(s, target[j]) for s, _ in matched)]
+    return Matched(matched, tuple(again_source), tuple(again_target))
+
+
+def _unlike(one: Number, other: Number) -> int:
+    a, b = one.found, other.found
+    units = bool(one.units and other.units and not set(one.units) & set(other.units))
+    return 4 * units + 2 * (a.qualifier != b.qualifier) + (a.kind != b.kind)
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def converted(one: Number, other: Number, zh: str, en: str, rules: Rules) -> bool:
+    """Whether two numbers state one measure in two units (1.3万亿斤, 650 million metric tons), as exactly as printed."""
+    behind = [text[n.found.end - 3 : n.found.end + 24] for text, n in ((zh, one), (en, other))]
+    for pair in rules.words.conversions:
+        named = re.search(pair.source, behind[0][:8]) and re.search(pair.target, behind[1], re.IGNORECASE)
+        if one.values and other.values and named:
+            exact = one.values[0] * pair.factor
+            return abs(exact - other.values[0]) <= abs(exact) / 100
+    return False
+
+
+def rounded(exact: Number, shown: Number) -> bool:
+    """Whether one number is the other one rounded to fewer digits."""
+    digits = re.search(r"[0-9]+(?:,[0-9]{3})*(?:\.(?P<places>[0-9]+))?", shown.found.text)
+    if not digits or not exact.values or not shown.values or shown.found.spelt or exact.found.spelt:
+        return False
+    quantum = _scale_of(shown.found) / (Decimal(10) ** len(digits["places"] or ""))
+    gap = abs(abs(exact.values[0]) - abs(shown.values[0]))
+    return shown.found.kind != "code" and 0 < gap <= quantum / 2 and abs(exact.values[0]) >= quantum * 10
+
+
+def scaled(one: Number, other: Number) -> bool:
+    """Whether two numbers have the same digits and another scale."""
+    if not one.values or not other.values or not one.values[0] or not other.values[0]:
+        return False
+    if "code" in (one.found.kind, other.found.kind):
+        return False
+    digits = [{abs(v).normalize().as_tuple().digits for v in n.values} for n in (one, other)]
+    return bool(digits[0] & digits[1])
+
+
+def near(text: str, number: Number, before: int, after: int) -> Iterator[str]:
+    """The text around a number, up to the next stop."""
+    item = number.found
+    yield re.split(r"[。；;.]\s", text[max(0, item.start - before) : item.start])[-1]
+    yield re.split(r"[。；;.]\s", text[item.end : item.end + after])[0]

@@ -1,0 +1,116 @@
+"""What the checks know of the language they check: ``i18n/<tag>/review.yaml`` and the glossary."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from briefing.catalogue.glossary import Glossary, TermForm
+from briefing.problems import ProblemsFound, problem
+
+
+class HousePattern(BaseModel):
+    """A way of writing the house has given up, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    match: str
+    why: str
+
+
+class BaseWords(BaseModel):
+    """The words that name one thing in source and target, as regular expressions (a base of comparison, a stretch of time)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+
+
+class Conversion(BaseModel):
+    """Two units of one measure: source number times ``factor`` is the target number. Both units as regular expressions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    source: str
+    target: str
+    factor: Decimal
+
+
+class Length(BaseModel):
+    """How many characters of translation a character of the source may take, for sources of ``from`` characters and more."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    start: int = Field(alias="from")
+    low: Decimal
+    high: Decimal
+
+
+class Words(BaseModel):
+    """The file ``review.yaml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    spelling: dict[str, str | dict[str, str]] = {}
+    house: tuple[HousePattern, ...] = ()
+    own: tuple[HousePattern, ...] = ()
+    bases: dict[str, BaseWords] = {}
+    stretches: dict[str, BaseWords] = {}
+    qualifiers: dict[str, tuple[str, ...]] = {}
+    source_qualifiers: dict[str, tuple[str, ...]] = {}
+    comparatives: frozenset[str] = frozenset()
+    relative: str = "(?!)"
+    leading: tuple[str, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
+    repeatable: frozenset[str] = frozenset()
+    abbreviations: frozenset[str] = frozenset()
+    acronyms: frozenset[str] = frozenset()
+    length: Length = Length.model_validate({"from": 10, "low": "1", "high": "8"})
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All a check may ask. ``own``: the file is one of this project, so that the whole of the house style applies."""
+
+    tag: str
+    words: Words
+    glossary: Glossary = field(default_factory=Glossary)
+    own: bool = False
+    terms: Mapping[str, str] = field(init=False)
+    names: re.Pattern[str] = field(init=False)
+    rarity: Counter[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = sorted((n for n in self.glossary.by_name if len(n) > 1), key=lambda n: (-len(n), n))
+        object.__setattr__(self, "terms", {n: self.glossary.by_name[n].key for n in known})
+        words = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
+        object.__setattr__(self, "rarity", Counter(w for group in words for w in group))
+        object.__setattr__(self, "names", re.compile("|".join(map(re.escape, known)) or r"(?!)"))
+
+    def _forms(self) -> Iterator[TermForm]:
+        return (t.forms[self.tag] for t in self.glossary.terms.values() if self.tag in t.forms)
+
+    def own_spelling(self) -> frozenset[str]:
+        """Every printed form of the glossary, which keeps its own spelling wherever it stands."""
+        return frozenset(name for form in self._forms() for name in (form.full, form.short, form.gloss) if name)
+
+
+def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) -> Rules:
+    """The rules of a language in a project's ``i18n`` folder; a language without the file has only what holds for all.
+    Raises ``ProblemsFound`` where the file is not what it should be."""
+    path = folder / tag / "review.yaml"
+    shown = f"{folder.name}/{tag}/{path.name}"
+    if not path.exists():
+        return Rules(tag, Words(), glossary, own)
+    try:
+        words = Words.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {})
+        for pattern in (*words.house, *words.own):
+            re.compile(pattern.match)
+        for base in (*words.bases.values(), *words.stretches.values()):
+            re.compile("|".join((*base.source, *base.target)))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, re.error) as error:
+        raise ProblemsFound([problem("review-rules", shown, reason=" ".join(str(error).split()))]) from error
+    return Rules(tag, words, glossary, own)

@@ -1,0 +1,149 @@
+"""Checks of what is said about a number: qualifier, direction, base of comparison, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefing.proof.reading import directions_in, numbers_in
+from briefing.review.lint.matching import Number, near
+from briefing.review.lint.pair import Found, Pair
+from briefing.review.lint.rules import BaseWords, Rules
+from briefing.review.lint.values import matched
+
+_ABOVE = frozenset({"more-than", "at-least"})
+_BELOW = frozenset({"less-than", "nearly", "at-most"})
+#: How far a direction word may stand from its number.
+_ZH_REACH, _EN_REACH = 6, 28
+_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9])")
+
+
+def check_qualifiers(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """A qualifier is kept, and says the same side of the number."""
+    found, zh, en = matched(pair, rules)
+    for one, other in found.both:
+        first, second = one.found.qualifier or _before(zh, one, rules), other.found.qualifier
+        if first == second or other.found.kind == "words" or one.found.units == ("part",) or (one.weak and one.is_one()):
+            continue
+        details: dict[str, object] = {"zh": one.found.text, "en": other.found.text}
+        if first and _said(en, other, rules.words.qualifiers.get(first, ())):
+            continue
+        if first and not second:
+            yield "review-qualifier-lost", details
+        elif second and not first:
+            if not (second == "at-most" or one.weak):
+                yield "review-qualifier-added", details
+        elif (first in _ABOVE and second in _BELOW) or (first in _BELOW and second in _ABOVE):
+            yield "review-qualifier-side", details
+        elif rules.own or not any({first, second} <= side for side in (_ABOVE, _BELOW - {"nearly"})):
+            yield "review-qualifier-differs", details
+
+
+def _before(text: str, number: Number, rules: Rules) -> str:
+    head = text[max(0, number.found.start - 6) : number.found.start]
+    table = rules.words.source_qualifiers
+    return next((q for q, words in table.items() if re.search(rf"(?:{'|'.join(words)})$", head)), "")
+
+
+def _said(text: str, number: Number, words: tuple[str, ...]) -> bool:
+    pattern = re.compile("|".join(rf"(?<!\w){w}(?!\w)" for w in words) or r"(?!)", re.IGNORECASE)
+    return any(pattern.search(part) for part in near(text, number, 40, 22))
+
+
+def check_direction(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """What goes up in one language goes up in the other: looked at number by number."""
+    found, zh, en = matched(pair, rules)
+    for one, other in found.both:
+        if one.found.kind not in ("percent", "point", "multiple", "amount", "count"):
+            continue
+        first = _way(zh, one, "zh", _ZH_REACH, rules)
+        second = _way(en, other, rules.tag, _EN_REACH, rules)
+        if {first, second} == {"up", "down"}:
+            yield "review-direction", {"zh": zh[max(0, one.found.start - _ZH_REACH) : one.found.end],
+                                       "en": en[max(0, other.found.start - _EN_REACH) : other.found.end].strip()}  # fmt: skip
+
+
+def _way(text: str, number: Number, language: str, reach: int, rules: Rules) -> str:
+    """The direction word next before a number, with no other number and no new clause between."""
+    item = number.found
+    others = [f for f in numbers_in(text, language) if f.end <= item.start and f.kind not in ("words", "period", "date")]
+    low = max([f.end for f in others], default=0)
+    low = max(low, item.start - reach)
+    head = re.split(r"[，。；,;]", text[low : item.start])[-1]
+    found = (d for d in directions_in(text, language) if d.text not in rules.words.comparatives)
+    ways = [d for d in found if item.start - len(head) <= d.start and d.end <= item.start]
+    return ways[-1].way if ways else ""
+
+
+def check_bases(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """同比 is year on year, 环比 is not."""
+    yield from _named(pair, rules.words.bases, "review-basis", lost=True)
+
+
+def check_stretches(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Quarters and halves of a year."""
+    yield from _named(pair, rules.words.stretches, "review-period", lost=False)
+
+
+def _named(pair: Pair, table: dict[str, BaseWords], code: str, lost: bool) -> Iterator[Found]:
+    said = {n: m for n, w in table.items() if (m := re.search("|".join(w.source), pair.zh_text))}
+    told = {n: m for n, w in table.items() if (m := re.search(rf"(?:{'|'.join(w.target)})", pair.en_text, re.IGNORECASE))}
+    missing, surplus = set(said) - set(told), set(told) - set(said)
+    shown = "、".join(said[n][0] for n in sorted(missing))
+    if missing and surplus:
+        yield code, {"zh": shown, "en": ", ".join(told[n][0] for n in sorted(surplus))}
+    elif missing and lost and "\ufffc" not in pair.en_text:
+        yield code, {"zh": shown, "en": "nothing that says so"}
+
+
+def check_dates(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Years, months and days of the source stand in the translation, and no others."""
+    zh, en = pair.zh_text, pair.en_text
+    source, target = _moments(zh, "zh"), _moments(en, rules.tag)
+    for part in ("year", "month", "day"):
+        first, second = source[part], target[part]
+        if part == "year":
+            first, second = first | set(_YEAR.findall(zh)), second | set(_YEAR.findall(en))
+        missing, surplus = first - second, second - first
+        if part == "year" and re.search(rules.words.relative, zh):
+            surplus = set()
+        if not missing and not (surplus and first):
+            continue
+        if part == "month" and not second and (source["stretch"] or _months_counted(en, first)):
+            continue
+        if part != "year" and not second and not missing:
+            continue
+        what: dict[str, object] = {"part": part, "zh": ", ".join(sorted(first)) or "none", "en": ", ".join(sorted(second)) or "none"}
+        if missing or (surplus and first):
+            yield "review-date", what
+
+
+def _months_counted(text: str, months: set[str]) -> bool:
+    """January to May, said as the first five months."""
+    counted = re.search(r"first[\s\u00a0](\w+)[\s\u00a0]months", text)
+    return bool(counted) and len(months) <= 2
+
+
+def _moments(text: str, language: str) -> dict[str, set[str]]:
+    """The years, months and days that a text writes; the ends of years, quarters and halves say no month."""
+    parts: dict[str, set[str]] = {"year": set(), "month": set(), "day": set(), "stretch": set()}
+    for item in numbers_in(text, language):
+        if not item.period:
+            continue
+        written = set(re.findall(r"[0-9]+", item.text))
+        named = bool(re.search(r"月|[A-Z][a-z]{2}", item.text)) and not re.search(r"quarter|half", item.text)
+        for moment in item.period.split("/"):
+            if "Q" in moment:
+                parts["stretch"].add(moment)
+                continue
+            year, _, rest = moment.partition("-") if not moment.startswith("--") else ("", "", moment[2:])
+            month, _, day = rest.partition("-")
+            if year and year.isdigit():
+                parts["year"].add(year)
+            if month and named:
+                parts["month"].add(str(int(month)))
+            elif month:
+                parts["stretch"].add(month)
+            if day and str(int(day)) in written and named:
+                parts["day"].add(str(int(day)))
+    return parts

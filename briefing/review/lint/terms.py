@@ -1,0 +1,169 @@
+"""Checks of names and terms: required, forbidden, acronyms, one rendering for one term."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from briefing.catalogue.glossary import Term, TermForm
+from briefing.review.lint.pair import MARK, Found, Pair
+from briefing.review.lint.rules import Rules
+
+#: A name is kept as it is; every other term may be inflected and taken apart.
+NAMES = frozenset({"organisation", "person", "company", "place", "brand", "media", "document", "platform", "facility"})
+#: A word of no more names of the glossary than this tells which one is meant (Shapingba, without District).
+_RARE = 4
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_SMALL = frozenset({"the", "and", "for", "with", "from", "into", "its"})
+_ADDRESS = re.compile(r"https?://[^\s，。；）)>”》]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9_.])(?:[A-Za-z]+-?[0-9]+[A-Za-z0-9-]*|[0-9]+(?:\+[0-9A-Za-z]+)+|[0-9][A-Z]+|[A-Z]{2,})(?![A-Za-z0-9_.])"
+)
+_ACRONYM = re.compile(r"(?<![\w@/.-])[A-Z][A-Z&]{1,6}s?(?![\w@/-])")
+
+
+def terms_in(pair: Pair, rules: Rules) -> Iterator[tuple[str, Term, TermForm]]:
+    """The glossary terms of a source text that have a form in this language, longest first, each once."""
+    seen: set[str] = set()
+    for match in rules.names.finditer(pair.zh_text):
+        term = rules.glossary.terms[rules.terms[match[0]]]
+        form = term.forms.get(rules.tag)
+        if form is not None and term.key not in seen:
+            seen.add(term.key)
+            yield match[0], term, form
+
+
+def check_terms(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """A term of the glossary stands in one of its printed forms."""
+    if not pair.en.strip() or pair.en.strip() == pair.zh.strip():
+        return
+    for found, term, form in terms_in(pair, rules):
+        name = term.type in NAMES
+        beside = f"{found}{MARK}" in pair.zh_text or f"{MARK}{found}" in pair.zh_text  # a figure brings its noun with it
+        if pair.zh_text.strip("“”《》 ") == found or name or (len(found) > 2 and not beside):
+            code = "review-name" if name else "review-term"
+            if not _rendered(pair.en_text, form, rules, strict=name):
+                wanted = form.full if not form.short else f"{form.full} / {form.short}"
+                yield code, {"zh": found, "wanted": wanted, "status": term.status}
+
+
+def _rendered(text: str, form: TermForm, rules: Rules, strict: bool) -> bool:
+    flat = _flat(text)
+    if any(_flat(name) in flat for name in (form.full, form.short, form.gloss) if name):
+        return True
+    words = set(_stems(text))
+    for name in (form.full, form.short):
+        wanted = list(_stems(name))
+        if not wanted:
+            continue
+        kept = sum(w in words for w in wanted)
+        if kept == len(wanted) or (not strict and 2 * kept >= len(wanted)) or (len(wanted) > 2 and 3 * kept >= 2 * len(wanted)):
+            return True
+        if strict and any(rules.rarity[w] <= _RARE for w in re.findall(r"[A-Z][a-z]{3,}", name) if w in text):
+            return True
+    return False
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[\s\u00a0–-]+", " ", text.translate(str.maketrans("’‘“”", "''\"\""))).casefold()
+
+
+def _stems(text: str) -> Iterator[str]:
+    for word in _WORD.findall(text):
+        small = word.casefold()
+        if small not in _SMALL:
+            yield re.sub(r"(?:ies|ing|es|ed|al|s|y|e|re|er)$", "", small)[:6]
+
+
+def check_forbidden(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """No rendering that the glossary refuses."""
+    flat = _flat(pair.en_text)
+    for _, term, form in terms_in(pair, rules):
+        for refused in form.forbidden:
+            if re.search(rf"(?<!\w){re.escape(_flat(refused))}(?!\w)", flat) and not _inside(flat, refused, form):
+                yield "review-term-forbidden", {"found": refused, "wanted": form.full, "zh": term.key}
+
+
+def _inside(flat: str, refused: str, form: TermForm) -> bool:
+    """Whether the refused words stand only as a part of the right name."""
+    without = flat
+    for name in (form.full, form.short):
+        without = without.replace(_flat(name), MARK) if name else without
+    return _flat(refused) not in without
+
+
+def check_acronyms(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Every acronym is one the reader knows, the glossary has, the source has, or the sentence explains."""
+    known = rules.words.acronyms
+    for match in _ACRONYM.finditer(pair.en_text):
+        word = match[0]
+        bare = word.removesuffix("s")
+        if word in known or bare in known or bare in pair.zh_text or bare in _own(rules):
+            continue
+        if f"({word})" in pair.en_text or re.search(rf"{re.escape(bare)}s? \(", pair.en_text) or pair.en_text.isupper():
+            continue
+        yield "review-acronym", {"found": word}
+
+
+def _own(rules: Rules) -> frozenset[str]:
+    forms = (t.forms[rules.tag] for t in rules.glossary.terms.values() if rules.tag in t.forms)
+    return frozenset(a.removesuffix("s") for f in forms for a in _ACRONYM.findall(f"{f.full} {f.short} {f.gloss}"))
+
+
+def check_codes(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Addresses, reference numbers and codes stand unchanged."""
+    for found in dict.fromkeys(_ADDRESS.findall(pair.zh_text)):
+        if found.rstrip(".,;") not in pair.en_text:
+            yield "review-link", {"found": found}
+    for found in dict.fromkeys(_CODE.findall( _ADDRESS.sub(MARK, pair.zh_text))):
+        if found.casefold() not in pair.en_text.casefold() and found not in rules.words.acronyms:
+            yield "review-code", {"found": found}
+
+
+def check_consistent(pairs: tuple[Pair, ...], rules: Rules) -> Iterator[tuple[Pair, Found]]:
+    """One source, one translation; one short translation, one source."""
+    by_source: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    by_target: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        if pair.en.strip() and pair.zh.strip():
+            by_source[pair.context, pair.zh.strip().rstrip("。.")].append(pair)
+            by_target[pair.context, pair.en.strip().casefold()].append(pair)
+    for group in by_source.values():
+        texts = {p.en.strip().rstrip(".").casefold() for p in group}
+        if len(texts) > 1:
+            for pair in group[1:]:
+                if pair.en.strip().rstrip(".").casefold() != group[0].en.strip().rstrip(".").casefold():
+                    yield pair, ("review-inconsistent", {"other": group[0].en, "row": group[0].row})
+    for group in by_target.values():
+        sources = {re.sub(r"[\s，。“”《》、]", "", p.zh) for p in group}
+        if len(sources) > 1:
+            first = group[0]
+            for pair in group[1:]:
+                one, other = pair.zh.strip(), first.zh.strip()
+                if one not in other and other not in one:
+                    yield pair, ("review-shared-target", {"other": first.zh, "row": first.row})
+
+
+def check_first_mention(pairs: tuple[Pair, ...], rules: Rules) -> Iterator[tuple[Pair, Found]]:
+    """An acronym of the glossary is written out before it is used alone. Looked at in running text, in the file's order."""
+    introduced: set[str] = set()
+    told: set[str] = set()
+    acronyms = [(t.key, f) for t in rules.glossary.terms.values() if (f := t.forms.get(rules.tag)) and f.acronym and f.short]
+    whole = _flat(" ".join(p.en_text for p in pairs))
+    later = {key for key, form in acronyms if _flat(form.full) in whole and form.short not in rules.words.acronyms}
+    for pair in pairs:
+        if pair.domain == "content" or rules.own:
+            continue  # labels have no reading order, and templates leave first mentions to the tool
+        if not pair.zh_text.rstrip(_ENDS).endswith("。") and "。" not in pair.zh_text:
+            continue
+        flat = _flat(pair.en_text)
+        for key, form in acronyms:
+            if _flat(form.full) in flat:
+                introduced.add(key)
+            elif key in later - introduced - told and re.search(rf"(?<!\w){re.escape(form.short)}(?!\w)", pair.en_text):
+                told.add(key)
+                yield pair, ("review-first-mention", {"short": form.short, "full": form.full})
+
+
+_ENDS = "”’」』）) "

@@ -1,0 +1,136 @@
+"""Checks of numbers: value, scale, unit, currency, ordinals, ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefing.review.lint.matching import (
+    MONEY,
+    Matched,
+    Number,
+    converted,
+    match,
+    numbers,
+    rounded,
+    scaled,
+    without_names,
+)
+from briefing.review.lint.pair import Found, Pair
+from briefing.review.lint.rules import Rules
+
+_SOURCE_RANGE = re.compile(r"(?:[—–~～-]|至|到)")
+_TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)")
+
+
+def matched(pair: Pair, rules: Rules) -> tuple[Matched, str, str]:
+    """The numbers of a pair matched, and both texts as they were read."""
+    zh, en = without_names(pair, rules)
+    return match(numbers(zh, "zh"), numbers(en, rules.tag)), zh, en
+
+
+def check_values(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Every number of the source is stated in the translation, and no other."""
+    found, zh, en = matched(pair, rules)
+    source, target = list(found.source), list(found.target)
+    for number in list(source):
+        other = next((t for t in target if converted(number, t, zh, en, rules)), None)
+        if other is not None:
+            source.remove(number)
+            target.remove(other)
+    yield from _paired_off(source, target)
+    yield from _ordinals(source, target, en, rules)
+    for number in list(source):
+        other = next((t for t in target if _comparable(number, t)), None)
+        if number.weak and (other is None or number.is_one() or number.found.value == 0 or number.found.kind == "percent"):
+            continue
+        if other is not None and not (number.weak and other.weak and number.found.kind != "count"):
+            target.remove(other)
+            yield "review-number-differs", {"zh": number.found.text, "en": other.found.text}
+        elif not number.weak:
+            yield "review-number-missing", {"zh": number.found.text}
+    for number in target:
+        if not number.weak and not _harmless(number):
+            yield "review-number-added", {"en": number.found.text}
+
+
+def _paired_off(source: list[Number], target: list[Number]) -> Iterator[Found]:
+    """Numbers without counterpart whose likeness says what went wrong; each is taken out of both lists."""
+    for code, alike in (("review-number-rounded", rounded), ("review-multiple", _multiples), ("review-number-scale", scaled)):
+        for number in list(source):
+            other = next((t for t in target if alike(number, t)), None)
+            if other is not None:
+                source.remove(number)
+                target.remove(other)
+                yield code, {"zh": number.found.text, "en": other.found.text}
+
+
+def _multiples(one: Number, other: Number) -> bool:
+    """增长9倍 (to ten times) against ninefold: one off, the added part taken for the whole."""
+    if one.found.kind != "multiple" or other.found.kind not in ("multiple", "percent"):
+        return False
+    gap = 1 if other.found.kind == "multiple" else 100
+    factor = 1 if other.found.kind == "multiple" else 100
+    return any(abs(x * factor - y) == gap for x in one.values for y in other.values)
+
+
+def _ordinals(source: list[Number], target: list[Number], en: str, rules: Rules) -> Iterator[Found]:
+    for number in [n for n in source if n.found.kind == "ordinal"]:
+        other = next((t for t in target if t.found.kind == "ordinal"), None)
+        if other is not None:
+            source.remove(number)
+            target.remove(other)
+            yield "review-ordinal", {"zh": number.found.text, "en": other.found.text}
+        elif number.is_one():
+            source.remove(number)  # 首批, 首席: as often said otherwise as not
+    leading = "|".join(map(re.escape, rules.words.leading)) or r"(?!)"
+    if re.search(rf"\b(?:{leading})\b", en, re.IGNORECASE):
+        target[:] = [t for t in target if not (t.found.kind == "ordinal" and t.is_one())]
+    target[:] = [t for t in target if t.found.kind != "ordinal" or not t.found.spelt]
+
+
+def _comparable(one: Number, other: Number) -> bool:
+    if "code" in (one.found.kind, other.found.kind):
+        return one.found.kind == other.found.kind
+    if not one.values or not other.values:
+        return False
+    if one.found.kind == other.found.kind == "count":
+        return True
+    if one.units and other.units and not set(one.units) & set(other.units):
+        return {one.found.kind, other.found.kind} <= {"percent", "point", "multiple"}
+    return other.found.kind != "words" or one.found.spelt
+
+
+def _harmless(number: Number) -> bool:
+    """Ordinals of plans and congresses (the 15th Five-Year Plan, 十五五) are names."""
+    return number.found.kind == "ordinal"
+
+
+def check_units(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Equal values: per cent or percentage points, and in which currency."""
+    found, _, _ = matched(pair, rules)
+    spoken = {u for _, t in found.both for u in t.units if u in MONEY}
+    spoken |= {u for t in found.target for u in t.units if u in MONEY}
+    for one, other in found.both:
+        if {one.found.kind, other.found.kind} == {"percent", "point"}:
+            yield "review-percentage-point", {"zh": one.found.text, "en": other.found.text}
+        first, second = set(one.units) & MONEY, set(other.units) & MONEY
+        if first and second and not first & second:
+            yield "review-currency", {"zh": one.found.text, "en": other.found.text}
+        elif first and not second and not first & spoken and other.found.kind in ("count", "words"):
+            yield "review-currency-missing", {"zh": one.found.text, "en": other.found.text}
+        elif second and not first and one.units:
+            yield "review-currency", {"zh": one.found.text, "en": other.found.text}
+
+
+def check_ranges(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """A range stays one, its ends in order."""
+    found, zh, en = matched(pair, rules)
+    for (one, first), (two, second) in zip(found.both, found.both[1:], strict=False):
+        between = zh[one.found.end : two.found.start]
+        if not between.strip() or not _SOURCE_RANGE.fullmatch(between.strip()) or re.search(r"[从由]$", zh[: one.found.start]):
+            continue
+        if first.found.start > second.found.start:
+            yield "review-range", {"zh": zh[one.found.start : two.found.end], "en": en[second.found.start : first.found.end]}
+        elif not _TARGET_RANGE.search(en[first.found.end : second.found.start]):
+            yield "review-range", {"zh": zh[one.found.start : two.found.end], "en": en[first.found.start : second.found.end]}

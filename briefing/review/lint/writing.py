@@ -1,0 +1,158 @@
+"""Checks of the English as writing: what is left of the Chinese, marks, spaces, spelling, sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+from briefing.review.lint.pair import MARK, Found, Pair
+from briefing.review.lint.rules import Rules
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000-\u3003\u3008-\u3011\u3014-\u301b\uffe0-\uffe6]+|——|……")
+_DOUBLED = re.compile(r"\b([A-Za-z]+)[ \u00a0]+\1\b", re.IGNORECASE)
+_SPACES = re.compile(r"[ \u00a0]{2,}|^[ \t]|[ \t]$|[ \u00a0][,.;:!?)\]”](?!\w)|[(\[“][ \u00a0]|[a-z][,;][A-Za-z]")
+_NAME = re.compile(r"[A-Z][\w’-]*(?: (?:of|and|the|for) [A-Z][\w’-]*| [A-Z][\w’-]*)*")
+_STOPS = "。！？；!?;"
+_CLOSING = "”’\"')）]】》」』"
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+
+def check_presence(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Something stands there, and it is not the source again."""
+    if not pair.zh.strip():
+        return
+    if not pair.en:
+        yield "review-untranslated", {}
+    elif not pair.en.strip(" \u00a0\u3000\t\r\n"):
+        yield "review-empty", {}
+    elif pair.en.strip() == pair.zh.strip() and _HAN.search(pair.zh):
+        yield "review-identical", {}
+
+
+def check_script(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """No Chinese characters and no full-width marks, but for a name's characters where the glossary has them printed."""
+    if pair.en.strip() == pair.zh.strip():
+        return
+    text = pair.en_text
+    for term in rules.glossary.terms.values():
+        if term.characters:
+            quoted = re.search(r"“([^”]+)”", term.key)
+            for name in (term.key, quoted[1] if quoted else ""):
+                text = text.replace(name, MARK) if name else text
+    if found := _HAN.findall(text):
+        yield "review-chinese-left", {"found": "、".join(dict.fromkeys(found))}
+    if found := _FULL_WIDTH.findall(text):
+        yield "review-full-width", {"found": " ".join(dict.fromkeys(found))}
+
+
+def check_spaces(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """No word twice, no space too many or too few."""
+    for match in _DOUBLED.finditer(pair.en_text):
+        if match[1].lower() not in rules.words.repeatable and len(match[1]) > 1:
+            yield "review-doubled-word", {"found": match[0]}
+    if space := _SPACES.search(pair.en_text):
+        start = max(0, space.start() - 12)
+        yield "review-space", {"found": pair.en_text[start : space.end() + 12].strip("\n")}
+
+
+def check_pairs_of_marks(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Quotation marks and brackets open and close."""
+    text = pair.en_text
+    if text.count("“") != text.count("”") or text.count('"') % 2:
+        yield "review-quotes", {}
+    open_: list[str] = []
+    listed = re.sub(r"(?:(?<=^)|(?<=[\s;,]))(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})\)", MARK, text)  # 1) a) ii) in lists
+    for sign in listed:
+        if sign in _BRACKETS.values():
+            open_.append(sign)
+        elif sign in _BRACKETS and (not open_ or open_.pop() != _BRACKETS[sign]):
+            open_.append("!")
+            break
+    if open_:
+        yield "review-brackets", {}
+
+
+def check_end(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """The translation ends as the source does: with a stop or without one."""
+    zh, en = pair.zh_text.rstrip().rstrip(_CLOSING), pair.en_text.rstrip().rstrip(_CLOSING)
+    if not zh or not en or en[-1] == MARK or zh[-1] == MARK:
+        return
+    last = en.rsplit(" ", 1)[-1].rstrip(".")
+    if zh[-1] in "。！？!?" and en[-1] not in ".!?…;:":
+        yield "review-end", {"zh": zh[-1], "en": en[-1]}
+    elif en[-1] == "." and zh[-1] not in "。！？.…!?；;" and last not in rules.words.abbreviations and len(last) > 1:
+        yield "review-end", {"zh": zh[-1], "en": "."}
+    elif (zh[-1] in "：:") != (en[-1] == ":"):
+        yield "review-end", {"zh": zh[-1], "en": en[-1]}
+
+
+def check_length(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Neither much shorter nor much longer than a translation is."""
+    bounds = rules.words.length
+    zh, en = (re.sub(rf"{MARK}|https?://\S+", "", text).strip() for text in (pair.zh_text, pair.en_text))
+    source, target = len(zh), len(en)
+    if source < bounds.start or not target:
+        return
+    ratio = Decimal(target) / Decimal(source)
+    if not bounds.low <= ratio <= bounds.high:
+        yield "review-length", {"source": source, "target": target}
+
+
+def check_sentences(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """No sentence left out, none added."""
+    source = len(re.findall(r"[。！？!?；]+", pair.zh_text.rstrip(_CLOSING + _STOPS))) + 1
+    target = sentences(pair.en_text, rules)
+    if not pair.en.strip() or source == target:
+        return
+    commas = pair.zh_text.count("，") + pair.zh_text.count("；")
+    full = len(re.findall(r"[。！？!?]+", pair.zh_text.rstrip(_CLOSING + _STOPS))) + 1
+    if target * 2 <= full or target > source + 1 + commas // 2:
+        yield "review-sentences", {"source": source, "target": target}
+
+
+def sentences(text: str, rules: Rules) -> int:
+    """How many sentences an English text has."""
+    count = 1
+    for match in re.finditer(rf"[.!?][{re.escape(_CLOSING)}]*\s+(?=[A-Z“‘\"({MARK}])", text):
+        word = text[: match.start()].rsplit(" ", 1)[-1].lstrip("(“‘\"")
+        if word not in rules.words.abbreviations and not (len(word) == 1 and word.isupper()):
+            count += 1
+    return count
+
+
+@lru_cache(maxsize=8)
+def _spelling(rules_id: int, words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or r'(?!)'})\b", re.IGNORECASE)
+
+
+def check_spelling(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """House spelling; names of the glossary keep theirs."""
+    table = rules.words.spelling
+    pattern = _spelling(id(rules), tuple(table))
+    text = pair.en_text
+    for match in pattern.finditer(text):
+        if match[0][0].isupper() and _in_a_name(text, match.start(), rules):
+            continue
+        house = table[match[0].lower()]
+        if isinstance(house, dict):
+            if not re.search(r"\b(?:a|an|the|of|this|its|business|banking)\s$", text[: match.start()], re.IGNORECASE):
+                continue
+            house = house["noun"]
+        yield "review-spelling", {"found": match[0], "house": house}
+
+
+def _in_a_name(text: str, place: int, rules: Rules) -> bool:
+    """Whether the capitalised words around a place are of a name in the glossary."""
+    phrase = next((m[0] for m in _NAME.finditer(text) if m.start() <= place < m.end()), "")
+    return " " in phrase and any(phrase.removeprefix("The ") in name for name in rules.own_spelling())
+
+
+def check_house(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Ways of writing the house has given up."""
+    patterns = rules.words.house + (rules.words.own if rules.own else ())
+    for pattern in patterns:
+        if match := re.search(pattern.match, pair.en_text):
+            yield "review-house", {"found": match[0], "why": pattern.why}

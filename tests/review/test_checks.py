@@ -1,0 +1,89 @@
+"""The catalogue of checks, its examples and the code hold each other; published pairs pass."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from briefing.catalogue.glossary import read_glossary
+from briefing.problems import Severity, catalogue
+from briefing.review.lint.checks import lint
+from briefing.review.lint.pair import Finding, Pair
+from briefing.review.lint.rules import Rules, read_rules
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CODES = sorted((HERE / "codes").glob("*.yaml"))
+
+
+@cache
+def rules() -> Rules:
+    """The project's own rules, as for a file of another house."""
+    glossary, problems = read_glossary(ROOT / "i18n" / "glossary.yaml")
+    assert not problems
+    return read_rules(ROOT / "i18n", "en", glossary)
+
+
+def examples(path: Path, kind: str) -> list[tuple[Pair, ...]]:
+    """The examples of a file as lists of pairs."""
+    data = yaml.safe_load(path.read_text("utf-8"))
+    holds = bool(data.get("placeholders"))
+    files = data.get(f"{kind}_files") or [[pair] for pair in data.get(kind, ())]
+    return [tuple(Pair(str(n), zh, en, placeholders=holds) for n, (zh, en) in enumerate(rows, 1)) for rows in files]
+
+
+def found(pairs: tuple[Pair, ...]) -> tuple[Finding, ...]:
+    """What the checks find."""
+    return lint(pairs, rules())
+
+
+@pytest.mark.parametrize("path", CODES, ids=lambda p: p.stem)
+def test_every_bad_example_is_found(path: Path) -> None:
+    files = examples(path, "bad")
+    assert files
+    for pairs in files:
+        codes = {f.code for f in found(pairs)}
+        assert path.stem in codes, f"{pairs}: {codes}"
+
+
+@pytest.mark.parametrize("path", CODES, ids=lambda p: p.stem)
+def test_no_ok_example_is_found_faulty(path: Path) -> None:
+    files = examples(path, "ok")
+    assert files
+    for pairs in files:
+        faults = [f for f in found(pairs) if f.severity is not Severity.NOTE or f.code == path.stem]
+        assert not faults, "\n".join(f"{f.code}: {f.message} {f.zh} {f.en}" for f in faults)
+
+
+def test_code_catalogue_and_examples_name_the_same_checks() -> None:
+    source = "".join(p.read_text("utf-8") for p in sorted((ROOT / "briefing" / "review" / "lint").glob("*.py")))
+    told = set(re.findall(r'"(review-[a-z-]+)"', source)) - {"review-rules"}
+    assert told <= set(catalogue())
+    assert told == {p.stem for p in CODES}
+
+
+def control() -> list[tuple[str, Pair]]:
+    """Correct pairs as published."""
+    groups = yaml.safe_load((HERE / "control.yaml").read_text("utf-8"))
+    return [(g["seen"], Pair(str(n), zh, en)) for g in groups for n, (zh, en) in enumerate(g["pairs"], 1)]
+
+
+@pytest.mark.parametrize(("seen", "pair"), control())
+def test_published_pairs_pass(seen: str, pair: Pair) -> None:
+    faults = [f for f in found((pair,)) if f.severity is not Severity.NOTE]
+    assert not faults, f"{seen}: {faults}"
+
+
+def test_a_planted_wrong_digit_in_every_published_pair_is_found() -> None:
+    for seen, pair in control():
+        digits = re.search(r"(?<![0-9.,A-Z])[0-9]+\.?[0-9]*(?=[\s\u00a0]?(?:trillion|billion|million|percent|%))", pair.en)
+        if digits is None:
+            continue
+        wrong = str(int(digits[0][0]) % 9 + 1) + digits[0][1:]
+        planted = Pair(pair.row, pair.zh, pair.en[: digits.start()] + wrong + pair.en[digits.end() :])
+        codes = {f.code for f in found((planted,)) if f.severity is Severity.ERROR}
+        assert codes, f"{seen}: {planted.en}"
