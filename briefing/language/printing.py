@@ -51,7 +51,7 @@ def print_fact(language: Language, fact: Fact, form: str = "full", unit: str = "
     if fact.quantity is None:
         return with_initial(form, lambda _: _open(language, fact.published, unit))
     if fact.quantity.unit == "rank":
-        whole = fact.kind == "threshold" and form == "full"  # a rank that is a bound: among the first hundred, not the hundredth
+        whole = fact.kind == "threshold" and form == "full"  # a bound: the first hundred, not the hundredth
         return print_rank(language, fact.quantity, fact.region, "top" if whole else form)
     if measure == "change" and (fact.base or form.removesuffix(INITIAL) not in QUANTITY_FORMS):
         return print_change(language, fact.quantity, change_base(fact.base), form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from briefing.content.load import load_content
 from briefing.content.validate import validate
 from briefing.facts.base import build_fact_base
 from briefing.language.load import load_language
+from briefing.language.printing import print_fact
 from briefing.language.published import parse_published
 from briefing.problems import Severity
 from briefing.quantities import Quantity
@@ -35,6 +37,14 @@ def test_no_errors() -> None:
 def test_everything_stated_became_a_fact() -> None:
     assert len(BASE.facts) == sum(len(i.stated) for i in CONTENT.indicators) + len(CONTENT.events) + len(CONTENT.derived)
     assert len(BASE.outcomes) == len(CONTENT.relations)
+
+
+def test_values_a_source_leaves_open_are_no_chinese_in_english() -> None:
+    english = load_language(ROOT / "i18n", "en")
+    units = {name: indicator.unit for name, indicator in BASE.indicators.items()}
+    left_open = [fact for fact in BASE.facts.values() if fact.quantity is None and fact.kind != "event"]
+    assert left_open
+    assert not [f.id for f in left_open if re.search("[一-鿿]", print_fact(english, f, "full", units[f.indicator]))]
 
 
 @pytest.mark.parametrize("source", [s.id for s in CONTENT.sources])

@@ -128,6 +128,18 @@ def both(fact: Fact, form: str = "full", unit: str = "") -> list[str]:
     return [shown(print_fact(language, fact, form, unit)) for language in LANGUAGES]
 
 
+def test_an_open_value_is_said_in_each_language() -> None:
+    scale = replace(FACT, quantity=None, published="百亿级")
+    assert both(scale, unit="CNY") == ["百亿级", "of the order of RMB 10 billion"]
+    assert both(replace(FACT, quantity=None, published="N场"), unit="event") == ["N场", "N events"]
+
+
+def test_a_rank_that_is_a_bound_is_no_place() -> None:
+    rank = replace(FACT, kind="threshold", measure="threshold", region="world", quantity=figure("100", "rank"))
+    assert both(rank) == ["全球前100位", "top 100 in the world"]
+    assert both(replace(rank, kind="rank", measure="rank")) == ["全球第100", "number 100 in the world"]
+
+
 def test_a_fact_is_printed_by_what_it_measures() -> None:
     assert both(FACT) == ["9.6万亿元", "RMB_9.6_trillion"]
     assert both(FACT, "number") == ["9.6万亿", "9.6_trillion"]
