@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from briefing.command import show
+from briefing.command.editor import editor_app
 from briefing.command.lists import lists_app
 from briefing.problems import ProblemsFound
 
@@ -16,6 +17,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions
                   help="Structured facts and templates render Chinese and English briefing packs.")  # fmt: skip
 
 app.add_typer(lists_app, name="lists")
+
+app.add_typer(editor_app)
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from briefing.approval.standing import lapsed
 from briefing.command import show
 from briefing.editions.build import Built, Progress, Request, build
 from briefing.editions.project import open_project
@@ -20,6 +22,9 @@ def run_build(root: Path, out: Path, packs: tuple[str, ...], languages: tuple[st
     if as_of is not None and not project.base.sources:
         raise ProblemsFound([problem("nothing-known", "", 0, day=as_of)])
     request = Request(out, packs, languages, formats, edition, jobs=jobs, as_of=as_of, since=since, release=release)
+    if release:
+        day = project.newest_source()
+        request = replace(request, lapsed=lapsed(root, edition or day.isoformat(), day))
     built = build(project, request, _bar() if sys.stderr.isatty() else None)
     _tell(built)
 

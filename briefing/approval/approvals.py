@@ -1,0 +1,92 @@
+"""The record of approvals: ``approvals/<edition>.yaml`` and, beside it, each document tree as it was approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from briefing.content.yaml_reader import Located, LocatedList, read_yaml
+from briefing.document.json import NotADocument, from_json, to_json
+from briefing.document.nodes import Document
+from briefing.editions.manifest import sha256
+from briefing.observations.splice import figure, flow, scalar
+from briefing.problems import ProblemsFound, problem
+
+FOLDER = "approvals"
+_KEYS = ("document", "by", "date", "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A person's name under a document (``<pack>.<language>``) on a day; ``digest`` is the SHA-256 of the tree approved."""
+
+    document: str
+    by: str
+    day: date
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """The approvals of one edition and the date its content is taken as of."""
+
+    edition: str
+    day: date
+    given: tuple[Approval, ...] = ()
+
+    def of(self, document: str) -> Approval | None:
+        """The approval of a document, if it has one."""
+        return next((a for a in self.given if a.document == document), None)
+
+
+def unstamped(document: Document) -> Document:
+    """The document as it is approved: a draft's stamp is not part of it."""
+    return replace(document, stamp="")
+
+
+def digest_of(document: Document) -> str:
+    """What identifies an approved document: the SHA-256 of its tree."""
+    return sha256(to_json(unstamped(document)))
+
+
+def read_approvals(root: Path, edition: str) -> Approvals | None:
+    """The approvals of an edition; ``None`` where none was given. Raises ``ProblemsFound`` when the record cannot be read."""
+    path = root / FOLDER / f"{edition}.yaml"
+    name = f"{FOLDER}/{edition}.yaml"
+    if not path.is_file():
+        return None
+    data, problems = read_yaml(path.read_bytes(), name)
+    if problems or not isinstance(data, Located):
+        raise ProblemsFound(problems or [problem("approvals-unreadable", name, 0, reason="it holds no approvals")])
+    listed = data.get("approvals")
+    try:
+        entries = [{key: str(entry[key]) for key in _KEYS} for entry in listed] if isinstance(listed, LocatedList) else []  # type: ignore[index]
+        given = tuple(Approval(e["document"], e["by"], date.fromisoformat(e["date"]), e["sha256"]) for e in entries)
+        return Approvals(edition, date.fromisoformat(str(data["date"])), given)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ProblemsFound([problem("approvals-unreadable", name, 0, reason=str(error))]) from error
+
+
+def editions_approved(root: Path) -> tuple[str, ...]:
+    """The editions of which a document has been approved, oldest name first."""
+    return tuple(sorted(path.stem for path in (root / FOLDER).glob("*.yaml")))
+
+
+def read_tree(root: Path, edition: str, document: str) -> Document | None:
+    """A document as it was approved; ``None`` when its tree is not kept or cannot be read."""
+    try:
+        return from_json((root / FOLDER / edition / f"{document}.json").read_bytes())
+    except (FileNotFoundError, NotADocument):
+        return None
+
+
+def files(approvals: Approvals, documents: Iterable[tuple[str, Document]]) -> dict[str, bytes]:
+    """The files of a record by project-relative path, the trees first."""
+    made = {f"{FOLDER}/{approvals.edition}/{name}.json": to_json(unstamped(tree)) for name, tree in documents}
+    lines = [f"edition: {scalar(approvals.edition)}", f"date: {figure(approvals.day.isoformat())}", "approvals:"]
+    for approval in sorted(approvals.given, key=lambda a: a.document):
+        entry = {"document": approval.document, "by": approval.by, "date": approval.day.isoformat(), "sha256": approval.digest}
+        lines.append(f"  - {flow(entry)}")
+    return made | {f"{FOLDER}/{approvals.edition}.yaml": ("\n".join(lines) + "\n").encode()}

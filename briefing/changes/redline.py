@@ -1,0 +1,75 @@
+"""A DOCX with native tracked changes from the old edition to the new one, and what such a redline cannot show."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+
+from briefing.problems import ProblemsFound, problem
+
+#: Parts whose text Word tracks.
+_TRACKED = re.compile(r"word/(document|footnotes|endnotes)\.xml\Z")
+
+#: Parts a reader sees that tracked changes do not reach, with what a person calls them.
+_UNTRACKED = (
+    ("charts", re.compile(r"word/charts/chart\d+\.xml\Z")),
+    ("pictures", re.compile(r"word/media/[^/]+\Z")),
+    ("headers and footers", re.compile(r"word/(?:header|footer)\d*\.xml\Z")),
+    ("comments", re.compile(r"word/comments\.xml\Z")),
+    ("styles and numbering", re.compile(r"word/(?:styles|numbering|theme/theme\d+)\.xml\Z")),
+)
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: Elements that track one revision each (ECMA-376 part 1, 17.13.5).
+_MARKS = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """The bytes of the redline, how many revisions it tracks, and what differs that it cannot show."""
+
+    data: bytes
+    revisions: int
+    unshown: tuple[str, ...]
+
+
+def redline(old: bytes, new: bytes, author: str, day: date) -> Redline:
+    """The redline of two DOCX files in the name of ``author`` on ``day`` (midnight, UTC). Same input, same bytes. Raises
+    ``ProblemsFound`` when the comparison fails."""
+    from python_redlines import DocxodusEngine  # noqa: PLC0415 - unpacks its engine where it is first used
+    from python_redlines.engines import EngineNotInstalledError  # noqa: PLC0415
+
+    try:
+        data, _, _ = DocxodusEngine().run_redline(author, old, new, date_time=f"{day.isoformat()}T00:00:00Z")
+    except (EngineNotInstalledError, subprocess.CalledProcessError, OSError) as error:
+        raise ProblemsFound([problem("redline-failed", "", 0, reason=" ".join(str(error).split()))]) from error
+    made = bytes(data)
+    return Redline(made, _revisions(made), tuple(_unshown(old, new)))
+
+
+def _revisions(data: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if _TRACKED.match(name)]
+    return sum(1 for part in parts for _ in etree.fromstring(part, _PARSER).iter(*_MARKS))
+
+
+def _unshown(old: bytes, new: bytes) -> Iterator[str]:
+    before, after = _parts(old), _parts(new)
+    for name, pattern in _UNTRACKED:
+        mine = {part for part in before.keys() | after.keys() if pattern.match(part)}
+        changed = sorted(part for part in mine if before.get(part) != after.get(part))
+        if changed:
+            yield f"{name} ({len(changed)} of {len(mine)}: {', '.join(part.rpartition('/')[2] for part in changed)})"
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

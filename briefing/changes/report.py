@@ -1,0 +1,174 @@
+"""A difference as text, as JSON, and as a document that the house's own writers turn into HTML and DOCX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.changes.compare import Difference
+from briefing.changes.passages import Passage
+from briefing.changes.sentences import PassageChange
+from briefing.changes.wording import Wording
+from briefing.compose.composing import LABELS
+from briefing.document.nodes import (
+    Block,
+    Caption,
+    Cell,
+    Column,
+    Cover,
+    Document,
+    Foreign,
+    Inline,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+)
+from briefing.facts.comparing import FactChange
+
+
+def as_text(found: Difference, wordings: Mapping[str, Wording]) -> Iterator[str]:
+    """Lines for a terminal: figures, claims, then each document with its sections and sentences."""
+    yield f"{found.old.name} → {found.new.name}"
+    if found.nothing:
+        yield from (w.house("report_nothing") for w in wordings.values())
+    for change in found.figures:
+        yield f"{change.kind}: {change.fact} {_source(change)}".rstrip()
+        for tag, wording in wordings.items():
+            yield f"  {tag}\t{_told(wording, change)}"
+    for flip in found.flips:
+        yield f"claim {flip.claim} {'now holds' if flip.holds else 'no longer holds'}: {flip.statement}"
+    yield from (f"new document: {name}" for name in found.appeared)
+    yield from (f"document gone: {name}" for name in found.vanished)
+    for name, changes in found.passages.items():
+        titles = ", ".join(title for _, title in found.sections(name))
+        yield f"{name}: {len(changes)} passage(s) in {titles}"
+        for entry in changes:
+            yield f"  {entry.passage.section or 'cover'} · {entry.passage.kind} · {', '.join(entry.facts)}".rstrip(" ·")
+            yield from (f"  {mark} {p.text}" for mark, p in (("-", entry.old), ("+", entry.new)) if p is not None)
+
+
+def as_data(found: Difference, wordings: Mapping[str, Wording]) -> dict[str, Any]:
+    """The difference as JSON values; figures as decimal strings in their base unit."""
+    return {
+        "old": {"edition": found.old.name, "date": found.old.day.isoformat()},
+        "new": {"edition": found.new.name, "date": found.new.day.isoformat()},
+        "figures": [_figure(change, wordings) for change in found.figures],
+        "claims": [{"claim": f.claim, "statement": f.statement, "holds": f.holds} for f in found.flips],
+        "documents": {
+            name: {
+                "sections": [{"id": key, "title": title} for key, title in found.sections(name)],
+                "passages": [_passage(c) for c in changes],
+            }
+            for name, changes in found.passages.items()
+        },
+        "documents_added": list(found.appeared),
+        "documents_gone": list(found.vanished),
+    }
+
+
+def as_document(found: Difference, wordings: Mapping[str, Wording], day: str) -> Document:
+    """The report as a document tree: every heading and statement in all languages, the source language first."""
+    first = wordings[SOURCE_TAG]
+    sections: list[Section] = []
+    if found.figures:
+        heads = ["report_statement", "report_difference", "report_source"]
+        rows = [_moved(wordings, change) for change in found.figures]
+        sections.append(_section(wordings, "figures", "report_figures", {}, heads, [58, 24, 18], rows, 1))
+    if found.flips:
+        states = {held: _house(wordings, "report_holds" if held else "report_fails") for held in (True, False)}
+        rows = [[(Text(flip.statement),), states[flip.holds]] for flip in found.flips]
+        heads = ["report_claim", "report_state"]
+        sections.append(_section(wordings, "claims", "report_claims", {}, heads, [70, 30], rows, 2))
+    for number, (name, changes) in enumerate(found.passages.items(), start=3):
+        tag = found.new.documents[name].language
+        texts = [(c.passage.title, c.old.text if c.old else "", c.new.text if c.new else "") for c in changes]
+        rows = [[_in(tag, first, text) for text in row] for row in texts]
+        heads, widths, values = ["report_section", "report_old", "report_new"], [18, 41, 41], {"document": name}
+        sections.append(_section(wordings, f"passages-{number}", "report_passages", values, heads, widths, rows, number))
+    if not sections:
+        body = tuple(Paragraph(_in(w.words.language.tag, first, w.house("report_nothing"))) for w in wordings.values())
+        sections.append(Section("nothing", 1, "", (Text(first.house("report_title")),), body))
+    others = [w for tag, w in wordings.items() if tag != SOURCE_TAG]
+    values = {"old": found.old.name, "new": found.new.name}
+    between = [w.house("report_between", values) for w in wordings.values()]
+    cover = Cover("", first.house("report_title"), " ".join(w.house("report_title") for w in others), tuple(between))
+    labels = {name: first.house(name) for name in LABELS}
+    return Document("changes", first.words.language.tag, found.new.name, day, cover, tuple(sections), labels)
+
+
+def _section(
+    wordings: Mapping[str, Wording], key: str, title: str, values: Mapping[str, str], heads: list[str], widths: list[int],
+    rows: list[list[tuple[Inline, ...]]], number: int,
+) -> Section:  # fmt: skip
+    head = tuple(Cell(_house(wordings, name), "col") for name in heads)
+    body = tuple(tuple(Cell(run, "row" if index == 0 else "") for index, run in enumerate(row)) for row in rows)
+    heading = _house(wordings, title, values)
+    caption = Caption("", number, "", heading)
+    table = Table(f"table-{key}", caption, tuple(Column("start", width) for width in widths), (head,), body)
+    blocks: tuple[Block, ...] = (table,)
+    return Section(key, 1, "", heading, blocks)
+
+
+def _moved(wordings: Mapping[str, Wording], change: FactChange) -> list[tuple[Inline, ...]]:
+    statements = _both({w: w.statement(change) for w in wordings.values()})
+    return [statements, _both({w: w.difference(change) for w in wordings.values()}), (Text(_source(change)),)]
+
+
+def _house(wordings: Mapping[str, Wording], name: str, values: Mapping[str, str] | None = None) -> tuple[Inline, ...]:
+    return _both({wording: wording.house(name, values) for wording in wordings.values()})
+
+
+def _both(said: Mapping[Wording, str]) -> tuple[Inline, ...]:
+    """The same in every language, the others marked as passages in theirs."""
+    first = next(iter(said))
+    run: list[Inline] = []
+    for wording, text in said.items():
+        run += [Text(" ")] if run and text else []
+        run += _in(wording.words.language.tag, first, text)
+    return tuple(run)
+
+
+def _in(tag: str, first: Wording, text: str) -> tuple[Inline, ...]:
+    if not text:
+        return ()
+    return (Text(text),) if tag == first.words.language.tag else (Foreign(tag, text),)
+
+
+def _told(wording: Wording, change: FactChange) -> str:
+    amount = wording.difference(change)
+    return f"{wording.statement(change)} {amount}".rstrip()
+
+
+def _source(change: FactChange) -> str:
+    fact = change.told
+    return " ".join(part for part in (fact.source, fact.locator) if part) or ", ".join(fact.inputs)
+
+
+def _figure(change: FactChange, wordings: Mapping[str, Wording]) -> dict[str, Any]:
+    def value(fact: Any) -> str | None:
+        return format(fact.quantity.value, "f") if fact is not None and fact.quantity is not None else None
+
+    return {
+        "kind": change.kind, "fact": change.fact, "direction": change.direction,
+        "old": value(change.old), "old_fact": change.old.id if change.old else None,
+        "old_period": change.old.period.text if change.old else None,
+        "new": value(change.new), "new_period": change.new.period.text if change.new else None,
+        "unit": change.told.quantity.unit if change.told.quantity else None,
+        "difference": format(change.difference.value, "f") if change.difference else None,
+        "difference_unit": change.difference.unit if change.difference else None,
+        "source": change.told.source, "locator": change.told.locator, "inputs": list(change.told.inputs),
+        **{tag: _told(wording, change) for tag, wording in wordings.items()},
+    }  # fmt: skip
+
+
+def _passage(change: PassageChange) -> dict[str, Any]:
+    def text(passage: Passage | None) -> str | None:
+        return passage.text if passage else None
+
+    where = change.passage
+    return {
+        "kind": change.kind, "section": where.section, "title": where.title, "passage": where.kind,
+        "old": text(change.old), "new": text(change.new), "facts": list(change.facts),
+    }  # fmt: skip

@@ -1,0 +1,91 @@
+"""From entries to files: every entry understood, written together, tried on the whole content, and its effects told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.editions.project import Project, open_project
+from briefing.editions.recorded import claims_of
+from briefing.facts.comparing import FactChange, compare
+from briefing.observations.entry import Entry, Proposal
+from briefing.observations.question import questions
+from briefing.observations.saving import save, tried
+from briefing.observations.understand import understand
+from briefing.observations.writing import written
+from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What saving would do: the files (bytes by project-relative path, and as they were read), what is asked first, every
+    figure that moves with it, the claims that flip (id to whether it now holds), and warnings that are new."""
+
+    proposals: tuple[Proposal, ...]
+    files: Mapping[str, bytes]
+    read: Mapping[str, bytes | None]
+    asked: tuple[Problem, ...]
+    changes: tuple[FactChange, ...]
+    flipped: Mapping[str, bool]
+    noticed: tuple[Problem, ...]
+    after: Project
+
+    def save(self, root: Path) -> None:
+        """Put the files in place. Raises ``ProblemsFound`` when one has changed since it was read."""
+        save(root, self.files, self.read)
+
+
+def record(project: Project, entries: Sequence[Entry]) -> Recording:
+    """What recording the entries would do; nothing is written. Raises ``ProblemsFound`` with everything that stands against
+    it: an entry not understood, content that has errors already, or an error the entries would bring into it."""
+    if has_errors(project.problems):
+        raise ProblemsFound([problem("observe-content", "content", 0), *_errors(project.problems)])
+    proposals, problems = _understood(project, entries)
+    if problems:
+        raise ProblemsFound(in_order(problems))
+    read: dict[str, bytes | None] = {}
+    files: dict[str, bytes] = {}
+    for path in dict.fromkeys(p.indicator.where.file for p in proposals):
+        data = (project.root / path).read_bytes()
+        read[path] = data
+        files[path] = written(data, [p for p in proposals if p.indicator.where.file == path])
+    return outcome(project, files, read, tuple(proposals))
+
+
+def outcome(
+    project: Project, files: Mapping[str, bytes], read: Mapping[str, bytes | None], proposals: tuple[Proposal, ...] = ()
+) -> Recording:
+    """What putting files in place would bring about. Raises ``ProblemsFound`` with the errors they would bring."""
+    with tried(project.root, files) as copy:
+        after = open_project(copy)
+    known = {(p.code, p.message) for p in project.problems}
+    fresh = [p for p in after.problems if (p.code, p.message) not in known]
+    if has_errors(fresh):
+        raise ProblemsFound(_errors(fresh))
+    was, now = claims_of(project.base), claims_of(after.base)
+    flipped = {key: claim.held for key, claim in now.items() if key in was and was[key].held != claim.held}
+    asked = [q for p in proposals for q in questions(p, after.content, project.base, after.base)]
+    noticed = [p for p in fresh if p.severity is Severity.WARNING and p.code != "claim-not-held"]
+    changes = compare(project.base.facts, after.base.facts)
+    return Recording(proposals, files, read, in_order(asked), changes, flipped, in_order(noticed), after)
+
+
+def _understood(project: Project, entries: Sequence[Entry]) -> tuple[list[Proposal], list[Problem]]:
+    proposals: list[Proposal] = []
+    problems: list[Problem] = []
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        proposal, found = understand(entry, project.content, project.languages)
+        problems.extend(found)
+        if proposal is None:
+            continue
+        if proposal.fact in seen:
+            problems.append(problem("observe-twice", entry.where.file, entry.where.line, fact=proposal.fact))
+        seen[proposal.fact] = entry
+        proposals.append(proposal)
+    return proposals, problems
+
+
+def _errors(found: Sequence[Problem]) -> tuple[Problem, ...]:
+    return in_order(p for p in found if p.severity is Severity.ERROR)

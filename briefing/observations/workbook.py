@@ -1,0 +1,79 @@
+"""The workbook that editors fill in: a row for every indicator whose next figure is expected."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import xlsxwriter
+
+from briefing.compose.words import CONTENT
+from briefing.content.records import Indicator
+from briefing.editions.project import Project
+from briefing.facts.due import due_date
+from briefing.facts.fact import Fact
+from briefing.language.printing import print_fact
+from briefing.observations.columns import ACTIONS, COLUMNS
+
+#: Workbooks carry a date of creation; a fixed one keeps them the same for the same content.
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_ROWS = 500
+
+
+def template_workbook(project: Project) -> bytes:
+    """An XLSX file with the sheet to fill in, its cells text so that Excel keeps every digit, and a sheet of all indicators
+    with their latest figure in every language and the day the next one is due."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties({"created": _CREATED, "title": "Observations"})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    text = book.add_format({"num_format": "@"})
+    sheet = book.add_worksheet("observations")
+    sheet.freeze_panes(1, 1)
+    for index, column in enumerate(COLUMNS):
+        sheet.set_column(index, index, column.width, text)
+        sheet.write_string(0, index, column.head, head)
+        sheet.write_comment(0, index, column.hint, {"author": "briefing"})
+    sheet.data_validation(1, 9, _ROWS, 9, {"validate": "list", "source": list(ACTIONS)})
+    expected = [i for i in project.content.indicators if i.frequency in ("annual", "quarterly", "monthly")]
+    for row, indicator in enumerate(expected, start=1):
+        sheet.write_string(row, 0, indicator.id, text)
+    _indicators(project, book.add_worksheet("indicators"), head, text)
+    book.close()
+    return buffer.getvalue()
+
+
+def _indicators(project: Project, sheet: xlsxwriter.worksheet.Worksheet, head: object, text: object) -> None:
+    tags = list(project.languages)
+    labels, latest = [f"label ({tag})" for tag in tags], [f"latest ({tag})" for tag in tags]
+    heads = ["indicator", *labels, "unit", "frequency", "latest period", *latest, "due"]
+    for index, name in enumerate(heads):
+        sheet.set_column(index, index, 24, text)
+        sheet.write_string(0, index, name, head)
+    sheet.freeze_panes(1, 1)
+    for row, indicator in enumerate(project.content.indicators, start=1):
+        for index, cell in enumerate(_row(project, indicator, tags)):
+            sheet.write_string(row, index, cell, text)
+
+
+def _row(project: Project, indicator: Indicator, tags: list[str]) -> Iterator[str]:
+    latest = project.base.latest(indicator.id) if project.base.knows(indicator.id) else None
+    due = due_date(indicator.frequency, latest.period) if latest and latest.kind != "target" else None
+    yield indicator.id
+    yield from (_label(project, indicator, tag) for tag in tags)
+    yield indicator.unit
+    yield indicator.frequency
+    yield latest.period.text if latest else ""
+    yield from (_figure(project, latest, indicator, tag) for tag in tags)
+    yield due.isoformat() if due else ""
+
+
+def _label(project: Project, indicator: Indicator, tag: str) -> str:
+    found = project.catalogues[tag].find(CONTENT, "label", indicator.label)
+    return found.target if found else indicator.label
+
+
+def _figure(project: Project, latest: Fact | None, indicator: Indicator, tag: str) -> str:
+    return print_fact(project.languages[tag], latest, "full", indicator.unit) if latest else ""
