@@ -113,7 +113,8 @@ def check_dates(pair: Pair, rules: Rules) -> Iterator[Found]:
             continue
         if part != "year" and not second and not missing:
             continue
-        what: dict[str, object] = {"part": part, "zh": ", ".join(sorted(first)) or "none", "en": ", ".join(sorted(second)) or "none"}
+        shown = [", ".join(sorted(found)) or "none" for found in (first, second)]
+        what: dict[str, object] = {"part": part, "zh": shown[0], "en": shown[1]}
         if missing or (surplus and first):
             yield "review-date", what
 

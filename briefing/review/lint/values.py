@@ -69,9 +69,9 @@ def _multiples(one: Number, other: Number) -> bool:
     """增长9倍 (to ten times) against ninefold: one off, the added part taken for the whole."""
     if one.found.kind != "multiple" or other.found.kind not in ("multiple", "percent"):
         return False
-    gap = 1 if other.found.kind == "multiple" else 100
-    factor = 1 if other.found.kind == "multiple" else 100
-    return any(abs(x * factor - y) == gap for x in one.values for y in other.values)
+    if other.found.kind == "percent":
+        return any(y in (x * 100, (x - 2) * 100) for x in one.values for y in other.values)
+    return any(abs(x - y) == 1 for x in one.values for y in other.values)
 
 
 def _ordinals(source: list[Number], target: list[Number], en: str, rules: Rules) -> Iterator[Found]:

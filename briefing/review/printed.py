@@ -1,0 +1,145 @@
+"""What every placeholder prints today: the sentences of the packs are rendered once and their values kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+from markupsafe import Markup
+
+from briefing.catalogue.glossary import Glossary
+from briefing.catalogue.placeholders import PLACEHOLDER
+from briefing.catalogue.template_syntax import environment
+from briefing.compose.functions import Functions
+from briefing.compose.printed import Printed
+from briefing.compose.words import Words
+from briefing.editions.project import Project
+from briefing.language import Language
+from briefing.review.states import digest
+
+#: Context and source of a sentence.
+Key = tuple[str, str]
+Values = Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Recorder(Functions):
+    """The functions of a template, remembering which values each sentence was given."""
+
+    said: dict[Key, list[Values]] = field(default_factory=dict)
+
+    def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
+        self.said.setdefault((context, message), []).append(values)
+        return Functions._sentence(self, context, message, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A placeholder as printed: its ``name`` and ``form``, the ``text``, and the figure's ``fact`` id and exact ``value``
+    (empty for names and words)."""
+
+    name: str
+    form: str
+    text: str
+    fact: str = ""
+    value: str = ""
+
+
+#: A piece of a sentence: plain text, or a placeholder as printed.
+Piece = str | Shown
+
+
+@dataclass(frozen=True)
+class Printing:
+    """All sentences of the packs with their values, in one language."""
+
+    language: Language
+    glossary: Glossary
+    said: Mapping[Key, list[Values]]
+
+    def pieces(self, context: str, source: str, text: str) -> tuple[Piece, ...]:
+        """A message (source or translation) in pieces, with the first values its sentence was printed with; where it was not
+        printed, each placeholder shows its name."""
+        return self._pieces(text, next(iter(self.said.get((context, source), ())), {}))
+
+    def occurrences(self, context: str, source: str, text: str) -> Iterator[tuple[Piece, ...]]:
+        """The message as printed at each of its places."""
+        for values in self.said.get((context, source), ()):
+            yield self._pieces(text, values)
+
+    def words(self, context: str, source: str, text: str) -> str:
+        """A hash of the words around the figures of a translation; ``-`` when the sentence is not printed today."""
+        found = {
+            f"{p.name}.{p.form} {self._bare(p.text)}"
+            for pieces in self.occurrences(context, source, text) for p in pieces if isinstance(p, Shown) and p.fact
+        }  # fmt: skip
+        return digest(*sorted(found)) if (context, source) in self.said else "-"
+
+    def _pieces(self, text: str, values: Values) -> tuple[Piece, ...]:
+        out: list[Piece] = []
+        place = 0
+        for match in PLACEHOLDER.finditer(text):
+            if match.start() > place:
+                out.append(text[place : match.start()])
+            place = match.end()
+            out.append(self._shown(match["name"], match["form"] or "", values) if match["name"] else "%")
+        return (*out, text[place:]) if place < len(text) else tuple(out)
+
+    def _shown(self, name: str, form: str, values: Values) -> Shown:
+        if name not in values:
+            return Shown(name, form, f"{{{name}}}")
+        value = values[name]
+        markup = str(value.in_form(form)) if isinstance(value, Printed) else str(Markup.escape(value))
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        root = etree.fromstring(f"<m>{markup}</m>", parser)
+        figure = next((e for e in root.iter("data", "time")), None)
+        fact, exact = ("", "")
+        if figure is not None:
+            fact, exact = str(figure.get("data-fact") or ""), str(figure.get("value") or "")
+        for name_element in root.iter("dfn"):
+            name_element.text = self._term(str(name_element.get("data-term")), str(name_element.get("data-form") or ""))
+        text = "".join(map(str, root.itertext()))
+        if not isinstance(value, Printed) and form == "initial":
+            text = text[:1].upper() + text[1:]
+        return Shown(name, form, " ".join(text.split(" ")), fact, exact)
+
+    def _term(self, name: str, form: str) -> str:
+        term = self.glossary.find(name)
+        printed = term.forms.get(self.language.id) if term else None
+        if printed is None:
+            return name
+        parts = form.split(".")
+        text = printed.short if "short" in parts and printed.short else printed.full
+        article = printed.short_article if text == printed.short else printed.article
+        return f"{article} {text}" if "the" in parts and article else text
+
+    def _bare(self, text: str) -> str:
+        """A printed figure without what a new value changes by itself: digits, number words, scale words, months."""
+        language = self.language
+        names = [*language.number_words, *language.periods.months, *language.periods.quarters, *language.ranks.ordinals]
+        spelt = "|".join(sorted((re.escape(n) for n in names if n.isascii()), key=len, reverse=True)) or r"(?!)"
+        scales = "|".join(sorted((re.escape(s.word) for s in language.scales.values()), key=len, reverse=True)) or r"(?!)"
+        text = re.sub(rf"[0-9][0-9,.]*|\b(?:{spelt})\b", "#", text, flags=re.IGNORECASE)
+        return re.sub(rf"#(?:{scales})+", "#", text).casefold()
+
+
+def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
+    """What each language prints, by language id. Problems of templates are not told here: ``check`` tells them."""
+    day = project.newest_source()
+    setting = project.setting(day.isoformat(), day)
+    made: dict[str, Printing] = {}
+    for tag in tags:
+        language, said = project.languages[tag], {}  # type: Language, dict[Key, list[Values]]
+        for pack in project.content.packs:
+            words = Words(language, Path(pack.template).stem, project.catalogues[tag], project.furniture)
+            functions = Recorder(setting.base, language, words, setting.glossary, pack.template)
+            env = environment(setting.templates)
+            env.globals.update(functions.table())
+            env.get_template(pack.template).render()
+            for key, values in functions.said.items():
+                said.setdefault(key, []).extend(values)
+        made[tag] = Printing(language, project.glossary, said)
+    return made

@@ -1,0 +1,82 @@
+"""Segments: the messages of one language with their state, and what each pack uses of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from briefing.catalogue.messages import Catalogue, Message
+from briefing.editions.project import Project
+from briefing.review.printed import Printing
+from briefing.review.states import Standing, digest, notes, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A message with its state. ``id`` is ``<domain>.<hash of context and source>``; ``words`` the hash of the words around
+    its figures as printed now."""
+
+    id: str
+    message: Message
+    standing: Standing
+    words: str
+    packs: tuple[str, ...] = ()
+
+    @property
+    def row_id(self) -> str:
+        """The id as it goes out: with a hash of the translation, so that a later change of it is seen on return."""
+        return f"{self.id}.{digest(self.message.target)}"
+
+    @property
+    def note(self) -> str:
+        """The reviewer's notes."""
+        return " ".join(notes(self.message.translator_comment))
+
+
+def segment_id(message: Message) -> str:
+    """The id of a message: its domain and a hash of its context and source."""
+    return f"{message.domain}.{digest(message.context, message.source)}"
+
+
+@dataclass(frozen=True)
+class _Listening(Catalogue):
+    """A catalogue that remembers what was looked up in it."""
+
+    heard: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def find(self, domain: str, context: str, source: str) -> Message | None:
+        found = Catalogue.find(self, domain, context, source)
+        if found is not None:
+            self.heard.add((found.domain, found.context, found.source))
+        return found
+
+
+def uses(project: Project, tag: str) -> Mapping[tuple[str, str, str], tuple[str, ...]]:
+    """The packs that print each message (by domain, context and source) in a language."""
+    day = project.newest_source()
+    setting = project.setting(day.isoformat(), day)
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for pack in project.content.packs:
+        catalogue = _Listening(tag, project.catalogues[tag].messages)
+        compose_with(project, pack.id, tag, catalogue, setting)
+        for key in catalogue.heard:
+            found.setdefault(key, []).append(pack.id)
+    return {key: tuple(packs) for key, packs in found.items()}
+
+
+def compose_with(project: Project, pack: str, tag: str, catalogue: Catalogue, setting: object) -> None:
+    """Compose a pack with a catalogue of our own; only what it looks up matters."""
+    from briefing.compose.composing import Setting, compose  # noqa: PLC0415 - only where packs are composed
+
+    assert isinstance(setting, Setting)
+    compose(project.pack(pack), setting, project.languages[tag], catalogue)
+
+
+def segments(project: Project, tag: str, printing: Printing, used: bool = True) -> tuple[Segment, ...]:
+    """Every segment of a language, in the order of its files. ``used``: also say which packs print it."""
+    packs = uses(project, tag) if used else {}
+    return tuple(
+        Segment(segment_id(m), m, standing(m, words), words, packs.get(key, ()))
+        for key, m in project.catalogues[tag].messages.items()
+        for words in (printing.words(m.context, m.source, m.target),)
+    )
