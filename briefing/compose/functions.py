@@ -12,10 +12,11 @@ from markupsafe import Markup
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.placeholders import fill
 from briefing.compose.printed import Printed, figure, moment, term
+from briefing.compose.project_views import ProjectsView, ProjectWords, Tailored
+from briefing.compose.selection_words import said
 from briefing.compose.views import ListView
 from briefing.compose.words import Words
-from briefing.facts.base import FactBase, UnknownFact
-from briefing.facts.claims import UnknownClaim
+from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
 from briefing.facts.due import Overdue, overdue
 from briefing.facts.fact import Fact
 from briefing.language import Language
@@ -40,6 +41,16 @@ class Functions:
     edition: date | None = None
     used: dict[str, Fact] = field(default_factory=dict)
     stale: dict[str, Overdue] = field(default_factory=dict)
+    tailored: Tailored | None = None
+    of_projects: ProjectWords | None = None
+
+    @property
+    def project_words(self) -> ProjectWords:
+        """The words of projects, counted over the whole document."""
+        if self.of_projects is None:
+            rules = self.tailored.romanising.get(self.words.tag) if self.tailored else None
+            self.of_projects = ProjectWords(self.language, self.words, self.glossary, rules)
+        return self.of_projects
 
     def table(self) -> Mapping[str, Callable[..., object]]:
         """The names templates know the functions by."""
@@ -50,7 +61,7 @@ class Functions:
             "series": self.series, "unit": self.unit, "axis": self.axis, "scale_of": self.scale_of,
             "cite": self.cite, "ref": self.ref,
             "target": self.target, "gettext": self.gettext, "_": self.gettext, "pgettext": self.pgettext,
-            "names": self.names, "empty": self.empty,
+            "names": self.names, "empty": self.empty, "projects": self.projects,
         }  # fmt: skip
 
     # ---- figures and dates
@@ -188,6 +199,15 @@ class Functions:
     def ref(self, target: str) -> Markup:
         """A cross-reference to a section, table or chart by its id."""
         return Markup('<a href="#{}"></a>').format(target)
+
+    def projects(self) -> ProjectsView:
+        """The projects of this document, for templates/parts/projects.html; false when there are none."""
+        phrase = Markup("")
+        tailored = self.tailored
+        if tailored is not None and tailored.selection.condition is not None:
+            bounds = tailored.selection.bounds
+            phrase = Markup(said(tailored.selection.condition, self.words, lambda v: str(self.fig(bounds[v]))))
+        return ProjectsView(tailored, self.project_words, self.base, phrase)
 
     # ---- sentences
 

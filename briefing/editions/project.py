@@ -17,7 +17,8 @@ from briefing.content.load import load_content
 from briefing.content.records import Content, Pack
 from briefing.content.validate import validate
 from briefing.document.nodes import Document
-from briefing.facts.base import FactBase, build_fact_base
+from briefing.facts.base import FactBase
+from briefing.facts.building import build_fact_base
 from briefing.language import Language, load_language
 from briefing.language.published import parse_published
 from briefing.language.reading import languages_in

@@ -7,19 +7,14 @@ for the latest observation (``deposits``); by ``deposits.target``, for the next 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from types import MappingProxyType
 
-from briefing.content.records import Claim, Conflict, Content, Indicator, NamedList, Target
-from briefing.content.references import TARGET, fact_id
-from briefing.facts.claims import UnknownClaim, check_claims, claim_holds
-from briefing.facts.derive import derive
+from briefing.content.records import Claim, Conflict, Indicator, NamedList
+from briefing.content.references import TARGET
 from briefing.facts.fact import Fact, Source
-from briefing.facts.observe import PAST, observed, source_of, withdrawn_by
-from briefing.facts.reconcile import Outcome, reconcile
-from briefing.problems import Problem, in_order
+from briefing.facts.spans import Outcome
 
 #: Statuses that say how things are; planned, announced and opinion come after them when the latest figure is asked for.
 _ACTUAL = frozenset({"reported", "estimated"})
@@ -40,9 +35,20 @@ class UnknownFact(LookupError):  # noqa: N818 - named in the contract
         super().__init__(f"no fact is called {reference}{hint}")
 
 
+class UnknownClaim(LookupError):  # noqa: N818 - as UnknownFact
+    """No claim has this id."""
+
+    def __init__(self, claim: str) -> None:
+        self.claim = claim
+        super().__init__(f"no claim is called {claim}")
+
+
 @dataclass(frozen=True, slots=True)
 class FactBase:
-    """All facts by id, in a fixed order, with the sources, lists, conflicts and claims that go with them."""
+    """All facts by id, in a fixed order, with the sources, lists, conflicts and claims that go with them.
+
+    ``held`` are the ids of the claims that the data support.
+    """
 
     facts: Mapping[str, Fact]
     sources: Mapping[str, Source]
@@ -55,6 +61,7 @@ class FactBase:
     outcomes: tuple[Outcome, ...] = ()
     as_of: date | None = None
     withdrawn: Mapping[str, str] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
 
     def resolve(self, reference: str) -> Fact:
         """The fact of a full id, the latest observation of an indicator, or the next target of ``indicator.target``.
@@ -123,62 +130,10 @@ class FactBase:
         """Whether the data support a claim. Raises UnknownClaim; a claim on facts not known yet does not hold."""
         if claim not in self.claims:
             raise UnknownClaim(claim)
-        return claim_holds(self.claims[claim], self) is True
+        return claim in self.held
 
     def _of(self, indicator: str) -> tuple[Fact, ...]:
         return self.groups.get(indicator, ())
-
-
-def build_fact_base(content: Content, as_of: date | None = None) -> tuple[FactBase, tuple[Problem, ...]]:
-    """The fact base of the content as ``as_of`` knew it (all of it when ``None``), with every problem of deriving and
-    reconciling. The content is expected to have been validated: what ``briefing.content.validate`` refuses is left out
-    here without a word. Facts, lists and conflicts of sources later than ``as_of`` are left out, and what rests on them."""
-    problems: list[Problem] = []
-    every = {s.id: source_of(s) for s in content.sources}
-    sources = {key: s for key, s in every.items() if as_of is None or s.date <= as_of}
-    facts: dict[str, Fact] = {}
-    past: dict[str, Fact] = {}
-    for fact in observed(content, every, as_of):
-        (past if PAST in fact.id else facts).setdefault(fact.id, fact)
-    base = FactBase(
-        facts=MappingProxyType(facts),
-        sources=MappingProxyType(sources),
-        lists=MappingProxyType({r.id: r for r in content.lists if r.source in sources}),
-        indicators=MappingProxyType({i.id: i for i in content.indicators}),
-        claims=MappingProxyType({c.id: c for c in content.claims}),
-        groups=MappingProxyType(_groups(facts.values())),
-        plans=MappingProxyType(_plans(content)),
-        conflicts=tuple(c for c in content.conflicts if c.source in sources),
-        withdrawn=MappingProxyType(_withdrawn(content, every, as_of)),
-        as_of=as_of,
-    )
-    base = replace(base, facts=MappingProxyType({**facts, **derive(content.derived, base, problems), **past}))
-    base = replace(base, outcomes=reconcile(content.relations, base, problems))
-    check_claims(base, problems)
-    return base, in_order(problems)
-
-
-def _groups(facts: Iterable[Fact]) -> dict[str, tuple[Fact, ...]]:
-    groups: dict[str, list[Fact]] = {}
-    for fact in facts:
-        if fact.kind != "event":
-            groups.setdefault(fact.indicator, []).append(fact)
-    return {indicator: tuple(found) for indicator, found in groups.items()}
-
-
-def _withdrawn(content: Content, sources: Mapping[str, Source], as_of: date | None) -> dict[str, str]:
-    return {
-        fact_id(i.id, o.when, target=isinstance(o, Target)): gone
-        for i in content.indicators
-        for o in i.stated
-        if (gone := withdrawn_by(o, sources, as_of))
-    }
-
-
-def _plans(content: Content) -> dict[str, str]:
-    return {
-        fact_id(i.id, t.when, target=True): t.plan for i in content.indicators for t in i.targets if t.plan is not None
-    }
 
 
 def source_files(base: FactBase, facts: Iterable[str]) -> tuple[str, ...]:

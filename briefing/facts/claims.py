@@ -10,25 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from briefing.content.records import Claim
+from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.facts.spans import exact_count
 from briefing.problems import Problem, problem
 from briefing.quantities import Qualifier, Quantity, interval
 from briefing.quantities.parse import parse_value
-
-if TYPE_CHECKING:
-    from briefing.facts.base import FactBase
-
-
-class UnknownClaim(LookupError):  # noqa: N818 - as UnknownFact
-    """No claim has this id."""
-
-    def __init__(self, claim: str) -> None:
-        self.claim = claim
-        super().__init__(f"no claim is called {claim}")
 
 
 class ClaimUnfit(ValueError):  # noqa: N818 - as UnknownFact
@@ -45,8 +34,10 @@ class _Bounds:
     high_reached: bool = True
 
 
-def check_claims(base: FactBase, problems: list[Problem]) -> None:
-    """Add a problem for every claim that cannot be tested and a warning for every one the data do not support."""
+def check_claims(base: FactBase, problems: list[Problem]) -> frozenset[str]:
+    """The ids of the claims that hold. Adds a problem for every claim that cannot be tested and a warning for every one the
+    data do not support."""
+    holding: set[str] = set()
     for claim in base.claims.values():
         place = claim.where
         try:
@@ -54,8 +45,11 @@ def check_claims(base: FactBase, problems: list[Problem]) -> None:
         except ClaimUnfit as error:
             problems.append(problem("claim-unfit", place.file, place.line, claim=claim.id, reason=error))
             continue
+        if held:
+            holding.add(claim.id)
         if held is False:
             problems.append(problem("claim-not-held", place.file, place.line, claim=claim.id, statement=claim.statement))
+    return frozenset(holding)
 
 
 def claim_holds(claim: Claim, base: FactBase) -> bool | None:

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from briefing.content.records import Derived
 from briefing.content.references import TARGET
+from briefing.facts.base import FactBase
 from briefing.facts.carry import carried
 from briefing.facts.fact import Fact
 from briefing.facts.operations import OPERATIONS, Operation, factor, objection, values
 from briefing.problems import Problem, problem
 from briefing.quantities import Period, Quantity
-
-if TYPE_CHECKING:
-    from briefing.facts.base import FactBase
 
 
 def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:

@@ -6,14 +6,11 @@ import calendar
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from briefing.content.records import Indicator
+from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.quantities import Period
-
-if TYPE_CHECKING:
-    from briefing.content.records import Indicator
-    from briefing.facts.base import FactBase
 
 #: Months from the end of one period to the day the next figure should be out: the next period, and the time that
 #: statistics take (half a year for annual figures, two months for quarterly ones, one for monthly ones).

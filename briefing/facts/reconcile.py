@@ -7,28 +7,13 @@ satisfy it. A relation known to fail is named by a conflict, and reported when i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from briefing.content.records import Relation
+from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
-from briefing.facts.spans import MEASURED, Span, difference, quotient, span_of, total
+from briefing.facts.spans import MEASURED, Outcome, Span, difference, quotient, span_of, total
 from briefing.problems import Problem, problem
-
-if TYPE_CHECKING:
-    from briefing.facts.base import FactBase
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How one relation came out: whether it holds, and the interval of its result against the one computed."""
-
-    relation: str
-    holds: bool
-    expected: bool
-    result: Span
-    computed: Span
 
 
 def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Problem]) -> tuple[Outcome, ...]:

@@ -87,3 +87,14 @@ def quotient(one: Span, other: Span) -> Span:
 def _plain(value: Fraction) -> str:
     text = f"{Decimal(value.numerator) / value.denominator:.6f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one relation came out: whether it holds, and the interval of its result against the one computed."""
+
+    relation: str
+    holds: bool
+    expected: bool
+    result: Span
+    computed: Span

@@ -10,7 +10,7 @@ import pytest
 from briefing.content.fields import line_ranges
 from briefing.content.load import load_content
 from briefing.content.validate import validate
-from briefing.facts.base import build_fact_base
+from briefing.facts.building import build_fact_base
 from briefing.language.load import load_language
 from briefing.language.printing import print_fact
 from briefing.language.published import parse_published

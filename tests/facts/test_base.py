@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.facts.base import UnknownFact, build_fact_base
+from briefing.facts.base import UnknownFact
+from briefing.facts.building import build_fact_base
 from tests.support.content_case import based, loaded
 
 FILES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.facts.claims import UnknownClaim
+from briefing.facts.base import UnknownClaim
 from tests.support.content_case import based
 
 PLACE = "published: 见原文, source: s1, locator: L3"

@@ -11,7 +11,8 @@ import yaml
 from briefing.content.load import load_content
 from briefing.content.records import Content
 from briefing.content.validate import validate
-from briefing.facts.base import FactBase, build_fact_base
+from briefing.facts.base import FactBase
+from briefing.facts.building import build_fact_base
 from briefing.problems import Problem
 from briefing.quantities import Quantity
 from briefing.quantities.parse import parse_value
