@@ -76,6 +76,12 @@ def _contents(setting: Setting) -> str:
     )
 
 
+def _sheet_head(document: Document) -> str:
+    """The title of a sheet: a document without cover and contents (``extra`` says ``front: none``)."""
+    subtitle = f"<p>{_chars(document.cover.subtitle)}</p>" if document.cover.subtitle else ""
+    return f'<header class="sheet"><h1>{_title(document.cover.title)}</h1>{subtitle}</header>'
+
+
 def _head(setting: Setting, sheets: str) -> str:
     document = setting.document
     meta = {"author": document.author, "description": document.subject, "keywords": ", ".join(document.keywords)}
@@ -99,9 +105,10 @@ def html_of(document: Document, house: House, medium: Medium, pushed: frozenset[
     else:
         sheets = style_sheet(house, "common", "print") + furniture(document, house)
         skip = ""
+    front = _sheet_head(document) if document.extra.get("front") == "none" else f"{_cover(setting)}\n{_contents(setting)}"
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets)}\n<body class="{medium.value}">\n'
-        f"{skip}{_cover(setting)}\n{_contents(setting)}\n"
+        f"{skip}{front}\n"
         f"<main>\n{blocks(document.sections, setting)}\n</main>\n</body>\n</html>\n"
     )
 
