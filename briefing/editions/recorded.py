@@ -18,7 +18,7 @@ from briefing.facts.base import FactBase
 from briefing.facts.claims import ClaimUnfit
 from briefing.facts.fact import Fact
 from briefing.facts.recorded import fact_of, fact_record
-from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
+from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
 
 FOLDER = "record"
 FACTS = "facts.json"
@@ -59,7 +59,7 @@ def composed(project: Project, name: str = "") -> Snapshot:
             if document is not None:
                 documents[f"{pack.id}.{language}"] = document
     if has_errors(problems):
-        raise ProblemsFound(in_order(problems))
+        raise ProblemsFound(in_order(p for p in problems if p.severity is Severity.ERROR))
     return Snapshot(setting.edition, day, project.base.facts, claims_of(project.base), documents)
 
 

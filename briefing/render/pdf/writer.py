@@ -77,8 +77,8 @@ def lay_out(document: Document, house: House) -> tuple[Any, Places]:
         misplaced = footnote_problems(document, found)
         if not misplaced:
             return laid_out, found
-        first = next(iter(misplaced))
-        if first in pushed or len(pushed) >= MOST_PUSHED:
+        first = next((note for note in misplaced if note not in pushed), None)
+        if first is None or len(pushed) >= MOST_PUSHED:
             raise ProblemsFound(misplaced.values())
         pushed |= {first}
 
