@@ -31,12 +31,19 @@ Jobs = Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", m
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use only what was published by this day.")]
 Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tell changes since this day's edition.")]
 Release = Annotated[bool, typer.Option("--release", help="Refuse what is stale, untranslated, unreviewed or lapsed.")]
+Where = Annotated[str, typer.Option(help='Only projects that fit: sector = "生物医药" and investment >= 10亿.')]
+Audiences = Annotated[list[str] | None, typer.Option("--audience", help="Cut to a profile of content/audiences, or all.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def day(moment: datetime | None) -> date | None:
     """The day a date option names."""
     return moment.date() if moment else None
+
+
+Targets = Annotated[
+    list[str] | None, typer.Argument(help="Editions or files; the newest edition when none is named.", metavar="EDITION|FILE")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -57,12 +64,14 @@ def build(
     as_of: AsOf = None,
     since: Since = None,
     release: Release = False,
+    where: Where = "",
+    audience: Audiences = None,
 ) -> None:
-    """Build the packs: all of them, or those named."""
+    """Build the packs: all of them, or those named; whole, or cut to a selection of projects."""
     from briefing.command.building import run_build  # noqa: PLC0415 - each command loads only what it needs
 
     run_build(ROOT, out, tuple(packs or ()), tuple(language or ()), tuple(format_ or ()), edition, jobs,
-              day(as_of), day(since), release)  # fmt: skip
+              day(as_of), day(since), release, where, tuple(audience or ()))  # fmt: skip
 
 
 @app.command()
@@ -93,6 +102,19 @@ def say(
     from briefing.command.saying import run_say  # noqa: PLC0415
 
     run_say(ROOT, value, unit, qualifier, period, change)
+
+
+@app.command()
+def verify(
+    targets: Targets = None,
+    out: Out = ROOT / "out",
+    as_json: AsJson = False,
+    report: Annotated[bool, typer.Option(help="Write proof.json and proof.pdf beside the edition's files.")] = True,
+) -> None:
+    """Read finished files back and account for every number in them."""
+    from briefing.command.verifying import run_verify  # noqa: PLC0415
+
+    run_verify(ROOT, out, tuple(targets or ()), as_json, report)
 
 
 @app.command()

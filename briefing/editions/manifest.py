@@ -69,12 +69,15 @@ def code_hash(inputs: Mapping[str, str]) -> str:
 
 
 def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
-    """Every figure printed, in reading order: fact id, value, unit, form, text, source files, section."""
+    """Every figure printed, in reading order: fact id, value, unit, qualifier, what it measures, form, text, source files,
+    section."""
     return [
         {
             "fact": figure.fact,
             "value": figure.value or None,
             "unit": figure.unit,
+            "qualifier": _qualifier(base, figure.fact),
+            "measure": base.facts[figure.fact].measure,
             "form": figure.form,
             "text": figure.text,
             "source": "; ".join(source_files(base, [figure.fact])),
@@ -82,6 +85,11 @@ def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
         }
         for section, figure in _placed(document)
     ]
+
+
+def _qualifier(base: FactBase, fact: str) -> str:
+    quantity = base.facts[fact].quantity
+    return str(quantity.qualifier) if quantity is not None and quantity.qualifier else ""
 
 
 def _placed(document: Document) -> Iterator[tuple[str, Figure]]:

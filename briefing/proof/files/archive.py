@@ -35,7 +35,9 @@ class Archive:
         if len(infos) > MAX_PARTS:
             raise Refused(f"it has more than {MAX_PARTS} parts")
         for info in infos:
-            if info.file_size > MAX_PART or (info.file_size > 1_000_000 and info.file_size > MAX_RATIO * max(info.compress_size, 1)):
+            if info.file_size > MAX_PART or (
+                info.file_size > 1_000_000 and info.file_size > MAX_RATIO * max(info.compress_size, 1)
+            ):
                 raise Refused(f"its part {info.filename} unpacks to {info.file_size} bytes")
             if info.filename.startswith("/") or ".." in info.filename.split("/"):
                 raise Refused(f"its part {info.filename} leads out of the file")

@@ -47,7 +47,11 @@ class _Reader:
         path = "word/_rels/document.xml.rels"
         if path not in self.archive.names:
             return {}
-        return {e.get("Id"): "word/" + e.get("Target") for e in self.archive.xml(path) if e.get("Type", "").endswith("/chart")}
+        return {
+            e.get("Id"): "word/" + e.get("Target")
+            for e in self.archive.xml(path)
+            if e.get("Type", "").endswith("/chart")
+        }
 
     def body(self, body: Any, role: str = "text") -> None:
         for element in body:
@@ -78,11 +82,14 @@ class _Reader:
                     heads += [""] * (column + width - len(heads))
                     for place in range(column, column + width):
                         heads[place] = f"{heads[place]} {text}".strip()
-                head = heads[column] if not is_head and column < len(heads) else ""
+                own = heads[column] if column < len(heads) else ""
+                head = "" if is_head or not heads else f"{own}\n{heads[0]}"
                 before = len(self.finished.pieces)
                 self.body(cell, role)
                 made = self.finished.pieces[before:]
-                self.finished.pieces[before:] = [replace(p, role="cell" if p.role == "text" else p.role, head=head) for p in made]
+                self.finished.pieces[before:] = [
+                    replace(p, role="cell" if p.role == "text" else p.role, head=head) for p in made
+                ]
                 column += width
 
     def paragraph(self, paragraph: Any, role: str) -> None:
@@ -90,7 +97,8 @@ class _Reader:
         name = style.get(f"{W}val") if style is not None else ""
         if role == "text" and name.startswith("Heading"):
             role = "heading"
-            mark = next((b.get(f"{W}name") for b in paragraph.iter(f"{W}bookmarkStart") if b.get(f"{W}name", "").startswith("_Toc_")), "")
+            marks_here = (b.get(f"{W}name") or "" for b in paragraph.iter(f"{W}bookmarkStart"))
+            mark = next((name for name in marks_here if name.startswith("_Toc_")), "")
             self.section = section_key(mark.removeprefix("_Toc_")) or self.section
         elif role == "text" and _COVER.match(name) and not self.section:
             role = "cover"
@@ -196,5 +204,10 @@ def workbook_numbers(archive: Archive, part: str) -> list[str]:
     for name in book.names:
         if name.startswith("xl/worksheets/"):
             space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-            found += [v.text or "" for c in book.xml(name).iter(f"{space}c") if c.get("t") is None for v in c.iter(f"{space}v")]
+            found += [
+                v.text or ""
+                for c in book.xml(name).iter(f"{space}c")
+                if c.get("t") is None
+                for v in c.iter(f"{space}v")
+            ]
     return found

@@ -8,8 +8,11 @@ import lxml.html
 
 from briefing.proof.files.piece import Finished, Mark, Piece, section_key, tidy
 
-_BLOCKS = frozenset("p li td th caption figcaption dt dd div section header nav main ol ul dl table thead tbody tfoot tr figure aside "
-                    "h1 h2 h3 h4 h5 h6 body footer details summary".split())  # fmt: skip
+_BLOCKS = frozenset(
+    {"p", "li", "td", "th", "caption", "figcaption", "dt", "dd", "div", "section", "header", "nav", "main", "ol", "ul", "dl",
+     "table", "thead", "tbody", "tfoot", "tr", "figure", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "body", "footer",
+     "details", "summary"}
+)  # fmt: skip
 _SILENT = frozenset({"script", "style", "head", "title", "template", "colgroup", "defs"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -66,7 +69,9 @@ class _Reader:
 
     def enter(self, element: Any) -> None:
         tag, names = element.tag, (element.get("class") or "").split()
-        if "cover" in names:
+        if "stamp" in names or element.get("data-stamp") is not None:
+            self.role = "furniture"
+        elif "cover" in names:
             self.role = "cover"
         elif "contents" in names:
             self.role = "contents"
@@ -87,7 +92,8 @@ class _Reader:
                 self.heads += [""] * (column + int(element.get("colspan") or 1) - len(self.heads))
                 for place in range(column, column + int(element.get("colspan") or 1)):
                     self.heads[place] = f"{self.heads[place]} {text}".strip()
-            self.head = self.heads[column] if not in_head and column < len(self.heads) else ""
+            own = self.heads[column] if column < len(self.heads) else ""
+            self.head = "" if in_head else f"{own}\n{self.heads[0]}" if self.heads else ""
 
     def inside(self, element: Any) -> None:
         self.add(element.text)
@@ -111,7 +117,9 @@ class _Reader:
             start = self.length
             self.inside(element)
             text = "".join(self.parts)[start:]
-            self.marks.append(Mark(element.get("data-fact"), text, start, element.get("value") or "", element.get("data-unit") or ""))
+            self.marks.append(
+                Mark(element.get("data-fact"), text, start, element.get("value") or "", element.get("data-unit") or "")
+            )
         elif tag == "br":
             self.add(" ")
         else:
@@ -129,5 +137,7 @@ class _Reader:
                 self.finished.pieces.append(Piece("alt", self.section, text))
             elif tag == "text" and text:
                 fact = node.get("data-fact")
-                marks = (Mark(fact, text, 0, node.get("data-value") or "", node.get("data-unit") or ""),) if fact else ()
+                marks = (
+                    (Mark(fact, text, 0, node.get("data-value") or "", node.get("data-unit") or ""),) if fact else ()
+                )
                 self.finished.pieces.append(Piece("chart", self.section, text, marks))

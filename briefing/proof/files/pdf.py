@@ -6,17 +6,23 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pypdfium2
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from briefing.proof.files.piece import Finished, Piece, tidy
 
 MAX_FILE = 100_000_000
 MAX_PAGES = 3_000
-_BLOCKS = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "Caption", "Figure", "LI", "TOCI", "Div", "Sect", "Table", "TR", "THead",
-                     "TBody", "TFoot", "L", "TOC", "Part", "Document", "LBody", "Note", "BlockQuote", "Aside"})  # fmt: skip
+_BLOCKS = frozenset(
+    {"P", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "Caption", "Figure", "L", "LI", "LBody", "TOC", "TOCI", "Note",
+     "Table", "TR", "THead", "TBody", "TFoot", "Div", "Sect", "Part", "Document", "BlockQuote", "Aside"}
+)  # fmt: skip
+#: Above this code point lie Chinese characters and their punctuation, which take no space between lines.
+_HAN = "\u2e80"
+_BREAKS = ("\u2010", "\u0002", "\ufffe")
 #: What a list item is marked or counted with.
 _BULLET = re.compile(r"[•◦▪–·-]?|[(（]?[0-9a-z一二三四五六七八九十]{1,3}[)）.、]?")
 
@@ -27,8 +33,8 @@ class _Page:
     def __init__(self, document: Any, number: int) -> None:
         self.page = document[number]
         self.text_page = raw.FPDFText_LoadPage(self.page.raw)
-        self.by_id: dict[int, list[str]] = {}
-        self._gather(lambda k: raw.FPDFPage_GetObject(self.page.raw, k), raw.FPDFPage_CountObjects(self.page.raw))
+        self.by_id: dict[int, list[tuple[float, str]]] = {}
+        self._gather(partial(raw.FPDFPage_GetObject, self.page.raw), raw.FPDFPage_CountObjects(self.page.raw))
         self.tree = raw.FPDF_StructTree_GetForPage(self.page.raw)
 
     def _gather(self, get: Callable[[int], Any], count: int) -> None:
@@ -36,9 +42,17 @@ class _Page:
             item = get(k)
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append(self._text(item))
+                self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append(
+                    (self._line(item), self._text(item))
+                )
             elif kind == raw.FPDF_PAGEOBJ_FORM:
-                self._gather(lambda j, form=item: raw.FPDFFormObj_GetObject(form, j), raw.FPDFFormObj_CountObjects(item))  # type: ignore[misc]
+                self._gather(partial(raw.FPDFFormObj_GetObject, item), raw.FPDFFormObj_CountObjects(item))
+
+    def _line(self, item: Any) -> float:
+        """The height of a text object's baseline on the page."""
+        matrix = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(item, matrix)
+        return float(matrix.f)
 
     def _text(self, item: Any) -> str:
         size = raw.FPDFTextObj_GetText(item, self.text_page, None, 0)
@@ -93,6 +107,7 @@ class _Reader:
         self.parts: list[str] = []
         self.role = "cover"
         self.opened = False
+        self.line = 0.0
         self.number = 0
         self.now: _Page
 
@@ -103,7 +118,7 @@ class _Reader:
             for root in self.now.roots():
                 self.element(root, 0)
             self.flush()
-            drawn = tidy("".join(self.now.by_id.get(-1, [])))
+            drawn = tidy("".join(text for _, text in self.now.by_id.get(-1, [])))
             if drawn:
                 self.finished.pieces.append(Piece("furniture", "", drawn, page=self.number))
         finally:
@@ -151,7 +166,19 @@ class _Reader:
                 continue
             place = raw.FPDF_StructElement_GetChildMarkedContentID(element, k)
             if place >= 0:
-                self.parts += self.now.by_id.get(place, [])
+                for line, text in self.now.by_id.get(place, []):
+                    self.add(line, text)
+
+    def add(self, line: float, text: str) -> None:
+        """A text object; on another line it is another word, unless a hyphen broke the word or both are Chinese."""
+        before = self.parts[-1] if self.parts else ""
+        if before and text and abs(line - self.line) > 3:
+            if before.endswith(_BREAKS):
+                self.parts[-1] = before[:-1]
+            elif before[-1] < _HAN and text[0] < _HAN:
+                self.parts.append(" ")
+        self.parts.append(text)
+        self.line = line
 
     def role_of(self, kind: str, outer: str) -> str:
         if outer in ("note", "contents"):

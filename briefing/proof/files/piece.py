@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-#: White space and characters of no width: where a line breaks differs between formats.
-_SPACE = re.compile(r"[\s\u00a0\u00ad\u200b-\u200f\u2002-\u200a\u202f\u2060\ufeff\ufffe\u0002]+")
+#: White space, characters of no width and hyphens: where a line breaks, and whether inside a word, differs between formats.
+_SPACE = re.compile(r"[\s\u00a0\u00ad\u200b-\u200f\u2002-\u200a\u202f\u2060\ufeff\ufffe\u0002\u2010\u2011-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Mark:
 class Piece:
     """A paragraph, cell, caption or the like. ``role``: cover, contents, heading, text, cell, note, chart (drawn labels),
     alt (the description of a drawing), furniture (head and foot of pages) or hidden (data that is not printed). ``section``
-    is the id of its section with ``_`` for ``-``, empty outside. ``head`` is the head of a cell's column, ``page`` counts
-    from 1 (0: the format has no pages)."""
+    is the id of its section with ``_`` for ``-``, empty outside. ``head`` is the head of a cell's column and, on a second
+    line, that of the first column (where a table may state one unit for all); ``page`` counts from 1 (0: no pages)."""
 
     role: str
     section: str
@@ -53,7 +53,7 @@ class Finished:
 
 def squash(text: str) -> str:
     """The text without white space and soft characters: what must be the same in every format."""
-    return _SPACE.sub("", text)
+    return _SPACE.sub("", text).replace("\u2022", "\u00b7")  # fonts of Chinese draw both dots with one glyph
 
 
 def tidy(text: str) -> str:

@@ -44,7 +44,8 @@ def column_scale(text: str, language: str) -> tuple[str, Decimal] | None:
     % (percent, 1). ``None`` where it states none."""
     table = tables(language)
     best: tuple[str, Decimal] | None = None
-    for match in table.unit_alone.finditer(text.translate(PLAIN)):
+    bracketed = re.findall(r"[（(]([^（()）]*)[)）]", text)
+    for match in table.unit_alone.finditer((bracketed[-1] if bracketed else text).translate(PLAIN)):
         factor = _scale(match["scale"] or "", table)
         units = table.units.get((match["unit"] or "").strip(), ((), Decimal(1)))[0]
         unit = table.codes.get(match["code"] or "") or (units[0] if units else "")
@@ -126,16 +127,26 @@ def _numbers(text: str, table: Tables, free: Free) -> Iterator[Found]:
     place = 0
     while match := table.number.search(text, place):
         start, end = match.span("digits") if match["digits"] else match.span("spelt")
-        if not free(start, end):
+        if not free(start, end) or _only_scale(match["spelt"], table):
             place = max(match.start() + 1, min(end, start + 1))
             continue
         yield _number(text, match, table)
         place = max(match.end(), start + 1)
 
 
+def _only_scale(text: str | None, table: Tables) -> bool:
+    """Whether words are a scale without a number (亿元 over a column, RMB billion)."""
+    words = split_words(text.lower(), table.words) if text and not text[:2].lower().startswith("a") else []
+    return bool(words) and all(w in table.times and w not in table.alone for w in words)
+
+
 def _number(text: str, match: re.Match[str], table: Tables) -> Found:
     value = digits_value(match["digits"]) if match["digits"] else _spelt(match["spelt"], table)
-    units, weight = table.units.get(_word(match["unit"] or match["unit2"], table.units), ((), Decimal(1)))
+    which = "unit" if match["unit"] else "unit2"
+    units, weight = table.units.get(_word(match[which], table.units), ((), Decimal(1)))
+    looks = bool(match[which]) and table.not_unit.match(text, match.start(which)) is not None
+    if looks:
+        units, weight = (), Decimal(1)
     if match["code"]:
         units, weight = (table.codes[match["code"]],), Decimal(1)
     if value is not None:
@@ -144,10 +155,16 @@ def _number(text: str, match: re.Match[str], table: Tables) -> Found:
             value = -value
         if units[:1] == ("multiple",) and text[: match.start()].endswith(table.added):
             value += 1
-    qualifiers = [table.qualifiers[where][_word(match[where], table.qualifiers[where])]
-                  for where in ("before", "inside", "after") if match[where]]  # fmt: skip
     start, end = match.span()
-    shown = match[0]
+    end = match.start(which) if looks else end
+    words = [
+        (where, _word(match[where], table.qualifiers[where])) for where in ("before", "inside", "after") if match[where]
+    ]
+    if match["before"] and _no_qualifier(text, match, units, table):
+        words = words[1:]
+        start = match.end("before")
+    qualifiers = [table.qualifiers[where][word] for where, word in words]
+    shown = text[start:end]
     start += len(shown) - len(shown.lstrip(" \u00a0"))
     if match["digits"] is None and value is None:
         kind = "vague"
@@ -157,6 +174,13 @@ def _number(text: str, match: re.Match[str], table: Tables) -> Found:
         kind = "count" if match["digits"] or len(match["spelt"]) > 1 else "words"
     qualifier = qualifiers[0] if qualifiers else ""
     return Found(text[start:end], start, end, kind, value, units, qualifier, spelt=match["digits"] is None)
+
+
+def _no_qualifier(text: str, match: re.Match[str], units: tuple[str, ...], table: Tables) -> bool:
+    """Whether the word before the number only looks like a qualifier (adds up to 161; over 3 years)."""
+    end = match.end("before")
+    barred = table.not_with.get(_word(match["before"], table.qualifiers["before"]), ())
+    return bool(table.not_before.search(text[max(end - 20, 0) : end])) or bool(set(units) & set(barred))
 
 
 def _word(text: str | None, known: Mapping[str, object]) -> str:

@@ -46,7 +46,13 @@ class Tables:
     directions: re.Pattern[str]
     directions_not: re.Pattern[str]
     direction_of: dict[str, str]
+    not_unit: re.Pattern[str]
+    alone: tuple[str, ...]
+    not_before: re.Pattern[str]
+    not_with: dict[str, tuple[str, ...]]
     heading_number: re.Pattern[str]
+    numbering: re.Pattern[str]
+    page: re.Pattern[str]
     unit_alone: re.Pattern[str]
 
 
@@ -113,7 +119,12 @@ def _compiled(tag: str, data: dict[str, Any]) -> Tables:
         top=re.compile("|".join(_top(shape, n) for shape in ordinals["top"])), fixed_pattern=re.compile(_any(fixed, cased)),
         vague=re.compile(_any(data["vague"], cased)), ordinary=re.compile(data["ordinary"]),
         directions=re.compile(_any(ways, cased)), directions_not=re.compile(data["directions_not"], re.IGNORECASE),
-        direction_of=ways, heading_number=re.compile(data["heading_number"]),
+        direction_of=ways,
+        not_unit=re.compile(data["not_unit"]), alone=tuple(data["alone"]),
+        not_before=re.compile(data["not_before"], re.IGNORECASE),
+        not_with={word: tuple(units) for word, units in data["not_with"].items()},
+        heading_number=re.compile(data["heading_number"]),
+        numbering=re.compile(data["numbering"]), page=re.compile(data["page"]),
     )  # fmt: skip
 
 
@@ -128,7 +139,10 @@ def _spelt(data: dict[str, Any]) -> str:
 
 
 def _number_patterns(
-    data: dict[str, Any], spelt: str, qualifiers: dict[str, dict[str, str]], units: dict[str, tuple[tuple[str, ...], Decimal]]
+    data: dict[str, Any],
+    spelt: str,
+    qualifiers: dict[str, dict[str, str]],
+    units: dict[str, tuple[tuple[str, ...], Decimal]],
 ) -> tuple[str, str]:
     """A number with all that may stand around it; and a unit or scale standing alone."""
     space, cased = data["space"], bool(data["cased"])
@@ -141,7 +155,7 @@ def _number_patterns(
         rf"(?P<before>{words['before']})?{space}?(?P<sign>(?<![0-9A-Za-z\u4e00-\u9fff])[−-]|[+＋])?(?P<code>{code})?{space}?"
         rf"(?:(?P<digits>{DIGITS})|(?P<spelt>{spelt}))(?P<scale>{scale}*)"
         rf"(?:{space}?(?P<inside>{words['inside']}))?(?P<scale2>{scale}?)(?P<unit>{unit})?"
-        rf"(?:{space}?(?P<after>{words['after']}))?(?P<unit2>{unit})?"
+        rf"(?:{space}?(?P<after>{words['after']})(?P<unit2>{unit})?)?"
     )
     return number, rf"(?P<code>{code})?{space}?(?P<scale>{scale}*){space}?(?P<unit>{measures})?"
 
@@ -149,12 +163,18 @@ def _number_patterns(
 def _ordinal(ordinals: dict[str, Any], n: str, cased: bool) -> str:
     before = "|".join(map(re.escape, ordinals["before"])).replace("\\ ", "[ \\u00a0]")
     suffix = ordinals.get("after", "(?!)")
-    return rf"(?P<word>{_any(ordinals['words'], cased)})|(?:{before})(?P<n>{n})|(?<![0-9.,])(?P<suffixed>[0-9]+){suffix}"
+    return (
+        rf"(?P<word>{_any(ordinals['words'], cased)})|(?:{before})(?P<n>{n})|(?<![0-9.,])(?P<suffixed>[0-9]+){suffix}"
+    )
 
 
 def _period(shape: str, data: dict[str, Any]) -> str:
     shape = shape.replace(" ", "[ \\u00a0]")
-    return shape.replace("{year}", data["year"]).replace("{month}", data.get("month", "")).replace("{space}", data["space"])
+    return (
+        shape.replace("{year}", data["year"])
+        .replace("{month}", data.get("month", ""))
+        .replace("{space}", data["space"])
+    )
 
 
 def _top(shape: str, n: str) -> str:

@@ -76,5 +76,9 @@ def test_column_heads_state_a_scale() -> None:
 
 
 def test_directions_leave_out_what_only_looks_like_one() -> None:
-    assert [d.way for d in directions_in("高质量发展，存款增长，占比由高于西部降至5%，减税", "zh")] == ["up", "up", "down"]
+    assert [d.way for d in directions_in("高质量发展，存款增长，占比由高于西部降至5%，减税", "zh")] == [
+        "up",
+        "up",
+        "down",
+    ]
     assert [d.way for d in directions_in("up to 10, set up a fund; it fell and later rose", "en")] == ["down", "up"]

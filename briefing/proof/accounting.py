@@ -1,0 +1,238 @@
+"""Accounting for every number of a finished file: a figure of the manifest, a date, a numbering, a name, or an error."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from briefing.problems import Problem, problem
+from briefing.proof.declared import Declared
+from briefing.proof.figure import BARE, Entry, wrongs
+from briefing.proof.files import Finished, Mark, Piece, squash
+from briefing.proof.reading import Found, numbers_in
+from briefing.proof.reading.tables import tables
+
+_CLAUSE = re.compile(r"[，。；：！？,;:!?（）()]|\.\s")
+_SENTENCE = re.compile(r"[。！？；]|[.!?;](?=\s)")
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of the numbers of one file: how many of each sort, what is wrong, and the dates of each section."""
+
+    name: str
+    form: str
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    dates: dict[str, list[Found]] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> int:
+        """All numbers found."""
+        return self.counts.total()
+
+
+def account(finished: Finished, language: str, entries: Sequence[Entry], names: Declared) -> Account:
+    """Account for every number of ``finished``. ``entries`` are the manifest's figures of the document, ``names`` what is
+    declared for its language."""
+    done = Account(finished.name, finished.form)
+    left = Counter((e.section, e.fact, squash(e.text)) for e in entries)
+    by_key = {(e.section, e.fact, squash(e.text)): e for e in entries}
+    for said in finished.problems:
+        done.problems.append(problem("proof-inside", finished.name, 0, said=said))
+    axes = _axes(finished)
+    for piece in finished.pieces:
+        for mark in piece.marks:
+            key = _key(mark, piece, left, by_key)
+            if key is None:
+                done.problems.append(
+                    _at("proof-figure-not-in-manifest", finished, piece, mark.start, text=mark.text, fact=mark.fact)
+                )
+                continue
+            left[key] -= 1
+            _figure(done, finished, piece, mark, by_key[key], language, axes)
+        _others(done, finished, piece, language, names, entries)
+    if finished.form == "pdf":
+        _drawn(finished, left, by_key)
+    for (section, fact, text), count in sorted(left.items()):
+        if count > 0:
+            done.problems.append(
+                problem(
+                    "proof-figure-missing", finished.name, 0, section=section.replace("_", "-"), fact=fact, text=text
+                )
+            )
+    return done
+
+
+def _axes(finished: Finished) -> dict[str, tuple[str, ...]]:
+    """The undrawn words of each section's charts: among them the titles of the axes."""
+    found: dict[str, tuple[str, ...]] = {}
+    for piece in finished.of("chart"):
+        if not piece.marks:
+            found[piece.section] = (*found.get(piece.section, ()), piece.text)
+    return found
+
+
+Key = tuple[str, str, str]
+
+
+def _key(mark: Mark, piece: Piece, left: Counter[Key], by_key: dict[Key, Entry]) -> Key | None:
+    """The manifest's figure a mark is: by section, fact and text; a chart's cached value by the number it states."""
+    key = (piece.section, mark.fact, squash(mark.text))
+    if mark.fact:
+        if left[key] > 0:
+            return key
+        anywhere = (k for k, n in left.items() if n > 0 and k[1:] == key[1:]) if piece.role in ("note", "cover") else ()
+        return next(iter(anywhere), None)
+    number = _plain(mark.text)
+    bare = (k for k, n in left.items() if n > 0 and k[0] == piece.section and by_key[k].form in BARE)
+    return next((k for k in bare if number == _plain(k[2])), None)
+
+
+def _plain(text: str) -> Decimal | None:
+    digits = re.sub(r"[^0-9.\-−]", "", text).replace("−", "-")
+    try:
+        return Decimal(digits).normalize()
+    except InvalidOperation:
+        return None
+
+
+def _figure(
+    done: Account,
+    finished: Finished,
+    piece: Piece,
+    mark: Mark,
+    entry: Entry,
+    language: str,
+    axes: dict[str, tuple[str, ...]],
+) -> None:
+    heads = (
+        tuple(piece.head.split("\n")) if piece.head else axes.get(piece.section, ()) if piece.role == "chart" else ()
+    )
+    around = "" if piece.role in ("cell", "chart") else _clause(piece.text, mark)
+    for why in wrongs(entry, language, heads, around):
+        done.problems.append(
+            _at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact, why=why)
+        )
+    if mark.value and entry.value is not None and _plain(mark.value) != entry.value.normalize():
+        done.problems.append(_at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact,
+                                 why=f"the file’s own value of it is {mark.value}"))  # fmt: skip
+    done.counts["figure"] += 1
+
+
+def _clause(text: str, mark: Mark) -> str:
+    """The clause a figure stands in, with the figure itself blanked."""
+    start = max((m.end() for m in _CLAUSE.finditer(text[: mark.start])), default=0)
+    after = mark.start + len(mark.text)
+    stop = _CLAUSE.search(text, after)
+    return text[start : mark.start] + " " + text[after : stop.start() if stop else len(text)]
+
+
+def _others(
+    done: Account, finished: Finished, piece: Piece, language: str, names: Declared, entries: Sequence[Entry]
+) -> None:
+    """Every number of a piece that is no marked figure."""
+    if piece.role == "furniture" and finished.form == "pdf":
+        return _furniture(done, finished, piece, language, names)
+    marked = [(m.start, m.start + len(m.text)) for m in piece.marks]
+    numbering = [m.span() for m in tables(language).numbering.finditer(piece.text)]
+    known = names.spans(piece.text)
+    for found in numbers_in(piece.text, language):
+        over = [s for s in marked if s[0] < found.end and found.start < s[1]]
+        if over:
+            done.problems += _around(finished, piece, found, over, language)
+        elif any(a < found.end <= b for a, b in known) or (found.kind == "code" and _in(found, known)):
+            done.counts["name"] += 1
+        elif is_article(found):
+            done.counts["article"] += 1
+        elif _in(found, numbering) or (piece.role == "contents" and found.end == len(piece.text)):
+            done.counts["numbering"] += 1
+        elif found.period:
+            done.counts["date"] += 1
+            if piece.role in ("text", "heading", "cell"):
+                done.dates.setdefault(piece.section, []).append(found)
+        elif piece.role in ("alt", "chart") and _drawn_figure(found, piece, entries):
+            done.counts["figure again"] += 1
+        else:
+            done.problems.append(
+                _at("proof-number-unaccounted", finished, piece, found.start, text=found.text, says=found.identity)
+            )
+            done.counts["unaccounted"] += 1
+    return None
+
+
+def _in(found: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(a < found.end and found.start < b for a, b in spans)
+
+
+def is_article(found: Found) -> bool:
+    """Whether a number is the word one as an article or pronoun (a single bank, 一家企业), which counts nothing."""
+    return found.spelt and found.value == 1 and found.kind in ("count", "words", "amount") and not found.qualifier
+
+
+def _around(
+    finished: Finished, piece: Piece, found: Found, over: list[tuple[int, int]], language: str
+) -> Iterator[Problem]:
+    """What stands hard against a figure outside its mark and would change its meaning: another digit, a scale, a qualifier."""
+    start, end = over[0]
+    whole = numbers_in(piece.text[start:end], language)
+    inner = next((f for f in whole if not f.period), None)
+    if found.period or inner is None or found.value is None or inner.value is None:
+        return
+    if found.qualifier != inner.qualifier or abs(found.value) != abs(inner.value):
+        beside = piece.text[max(found.start, 0) : found.end]
+        yield _at("proof-beside-figure", finished, piece, found.start, text=piece.text[start:end], beside=beside)
+
+
+def _drawn_figure(found: Found, piece: Piece, entries: Sequence[Entry]) -> bool:
+    text = squash(found.text)
+    return any(e.section == piece.section and text in squash(e.text) for e in entries)
+
+
+def _furniture(done: Account, finished: Finished, piece: Piece, language: str, names: Declared) -> None:
+    """The head and foot of a PDF page: its own number and the count of pages, words of headings, labels of drawings."""
+    text = squash(piece.text)
+    for known in sorted({squash(p.text) for p in finished.of("heading", "cover", "alt")}, key=len, reverse=True):
+        text = text.replace(known, "")
+    label = tables(language).page.search(text)
+    if label is not None:
+        done.counts["numbering"] += 1
+        if int(label["page"]) != piece.page or int(label["pages"]) != finished.pages:
+            done.problems.append(
+                _at("proof-page-number", finished, piece, 0, text=label[0], page=piece.page, pages=finished.pages)
+            )
+
+
+def _drawn(finished: Finished, left: Counter[Key], by_key: dict[Key, Entry]) -> None:
+    """Figures of charts in a PDF: drawn letter by letter, so looked for in the drawing's description and its letters."""
+    letters: dict[str, str] = {}
+    for piece in finished.pieces:
+        if piece.role in ("alt", "chart"):
+            letters[piece.section] = letters.get(piece.section, "") + squash(piece.text)
+    for key, entry in by_key.items():
+        if left[key] > 0 and entry.form in ("cell", "number", "bare") and key[2] in letters.get(entry.section, ""):
+            left[key] = 0
+
+
+def _at(code: str, finished: Finished, piece: Piece, start: int, **details: object) -> Problem:
+    place = finished.name + (f", page {piece.page}" if piece.page else "")
+    return problem(
+        code,
+        place,
+        0,
+        where=(piece.section or piece.role).replace("_", "-"),
+        sentence=sentence(piece.text, start),
+        **details,
+    )
+
+
+def sentence(text: str, start: int) -> str:
+    """The sentence of a text around a place, at most 120 characters."""
+    first = max((m.end() for m in _SENTENCE.finditer(text[:start])), default=0)
+    stop = _SENTENCE.search(text, start)
+    whole = text[first : stop.end() if stop else len(text)].strip()
+    at = start - first
+    return whole if len(whole) <= 120 else "…" + whole[max(at - 60, 0) : at + 60].strip() + "…"

@@ -1,0 +1,122 @@
+"""The report of a verification: a record for machines, and one bilingual sheet an officer can attach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from briefing.document.nodes import (
+    Block,
+    Caption,
+    Cell,
+    Column,
+    Cover,
+    Document,
+    Foreign,
+    Inline,
+    ListBlock,
+    Paragraph,
+    Row,
+    Section,
+    Strong,
+    Table,
+    Text,
+)
+from briefing.problems import Severity
+from briefing.proof.verifying import Proof
+
+NAME = "proof.json"
+#: What accounts for a number, in both languages, in the order of the sheet.
+SORTS = {
+    "figure": ("事实库中的数字", "Figures of the fact base"),
+    "figure again": ("图表说明中重复的数字", "Figures repeated in descriptions of charts"),
+    "date": ("日期与期间", "Dates and periods"),
+    "numbering": ("章节、图表、来源和页码", "Numbering of sections, tables, sources and pages"),
+    "name": ("名称与代号", "Names and codes"),
+    "article": ("不计数的“一”", "The word one as an article"),
+    "unaccounted": ("没有着落的数字", "Unaccounted for"),
+}
+_SHOWN = 12
+
+
+def record(proof: Proof) -> dict[str, Any]:
+    """The report as plain data: verdict, counts by file, what was compared, and every problem."""
+    return {
+        "edition": proof.edition,
+        "proved": proved(proof),
+        "numbers": {sort: proof.counts[sort] for sort in SORTS},
+        "files": {
+            name: {sort: a.counts[sort] for sort in SORTS if a.counts[sort]}
+            for name, a in sorted(proof.accounts.items())
+        },
+        "hashes": proof.hashes,
+        "same_text": sorted(proof.same_text),
+        "same_figures": sorted(proof.same_figures),
+        "problems": [
+            {
+                "code": p.code,
+                "severity": str(p.severity),
+                "file": p.file,
+                "line": p.line,
+                "message": p.message,
+                "mend": p.mend,
+            }
+            for p in proof.problems
+        ],
+    }
+
+
+def proved(proof: Proof) -> bool:
+    """Whether there is no error."""
+    return not any(p.severity is Severity.ERROR for p in proof.problems)
+
+
+def sheet(proof: Proof, date: str) -> Document:
+    """The report as a document of one page, Chinese with English beside it. ``date`` is the edition's, ISO 8601."""
+    good = proved(proof)
+    verdict = ("全部数字均有出处", "Every number is accounted for") if good else ("未通过", "Not proved")
+    blocks: list[Block] = [
+        Paragraph((Strong((Text(f"{verdict[0]}。"),)), _english(verdict[1] + "."))),
+        _table(proof),
+        Paragraph(_both(
+            f"已核对文件{len(proof.accounts)}个、校验值{proof.hashes}个；格式之间文字一致{len(proof.same_text)}对；"
+            f"两种语言逐节数字一致{len(proof.same_figures)}套。",
+            f"Files read: {len(proof.accounts)}. Checksums: {proof.hashes}. "
+            f"Pairs of formats with the same text: {len(proof.same_text)}. Packs whose languages carry the same figures: {len(proof.same_figures)}.",
+        ), "small"),
+    ]  # fmt: skip
+    if proof.problems:
+        shown = proof.problems[:_SHOWN]
+        items = tuple((Paragraph((Text(f"{p.file}："), Foreign("en", p.message)), "small"),) for p in shown)
+        blocks.append(ListBlock(items))
+        if len(proof.problems) > _SHOWN:
+            blocks.append(
+                Paragraph(
+                    _both(f"其余{len(proof.problems) - _SHOWN}项见 {NAME}。", f"The rest are in {NAME}."), "small"
+                )
+            )
+    section = Section("proof", 1, "", (Text("核对结果"), Text(" "), Foreign("en", "Result")), tuple(blocks))
+    labels = {"contents": "目录",
+              "page": "第{page}页，共{pages}页", "source": "来源：", "caveat": "提示", "insight": "要点",
+              "method": "方法", "back": "返回", "note": "注", "figures_data": "图中数据"}  # fmt: skip
+    cover = Cover("", "数字核对报告 Proof of figures", f"{proof.edition}", ())
+    return Document("proof", "zh-CN", proof.edition, date, cover, (section,), labels, extra={"front": "none"})
+
+
+def _table(proof: Proof) -> Table:
+    head: Row = (Cell(_both("数字的归属", "What accounts for it"), "col"), Cell(_both("处", "Places"), "col"))
+    body = tuple(
+        (Cell(_both(*SORTS[sort]), "row"), Cell((Text(f"{count:,}"),)))
+        for sort in SORTS
+        if (count := proof.counts[sort]) or sort == "unaccounted"
+    )
+    total: Row = (Cell(_both("合计", "Total"), "row"), Cell((Text(f"{proof.counts.total():,}"),)))
+    caption = Caption("表", 1, "　", _both("成品中的全部数字", "All numbers in the finished files"))
+    return Table("proof-numbers", caption, (Column("start", 80), Column("end", 20)), (head,), body, (total,))
+
+
+def _both(chinese: str, english: str) -> tuple[Inline, ...]:
+    return (Text(chinese), _english(english))
+
+
+def _english(text: str) -> Foreign:
+    return Foreign("en", f" {text}")

@@ -1,0 +1,214 @@
+"""Verifying an edition: hashes, every number, the same text in every format, the same figures in every language."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from briefing.problems import Problem, ProblemsFound, in_order, problem
+from briefing.proof.accounting import Account, account, sentence
+from briefing.proof.borrowing import BODY, borrow, strip_numbers
+from briefing.proof.declared import Declared
+from briefing.proof.figure import Entry
+from briefing.proof.files import Finished, Piece, open_finished, squash
+from briefing.proof.reading import Found, agree
+from briefing.proof.reading.tables import tables
+
+MANIFEST = "manifest.json"
+#: The formats whose files mark their figures, best first: the twin of those that do not.
+MARKED = ("html", "docx")
+
+
+@dataclass(slots=True)
+class Proof:
+    """What verification found of one edition. ``accounts`` by file name; ``compared`` counts pairs of files whose text is the
+    same and pairs of languages whose figures are."""
+
+    edition: str
+    accounts: dict[str, Account] = field(default_factory=dict)
+    hashes: int = 0
+    same_text: list[str] = field(default_factory=list)
+    same_figures: list[str] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def counts(self) -> Counter[str]:
+        """The numbers of all files by what accounts for them."""
+        return sum((a.counts for a in self.accounts.values()), Counter())
+
+
+def read_entries(folder: Path) -> tuple[str, dict[str, dict[str, Any]]]:
+    """The edition's name and its manifest's documents. Raises ``ProblemsFound``."""
+    path = folder / MANIFEST
+    try:
+        data = json.loads(path.read_bytes())
+        documents: dict[str, dict[str, Any]] = data["documents"]
+        for entry in documents.values():
+            entry["figures"] = [Entry.of(row) for row in entry["figures"]]
+        return str(data["edition"]), documents
+    except FileNotFoundError as error:
+        raise ProblemsFound([problem("proof-no-manifest", str(folder), 0)]) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        raise ProblemsFound(
+            [problem("manifest-unreadable", str(path), 0, reason=str(error) or type(error).__name__)]
+        ) from error
+
+
+def verify(folder: Path, names: Mapping[str, Declared], only: Iterable[str] = (), hashes: bool = True) -> Proof:
+    """Verify the edition in ``folder``; ``names`` is what is declared for each language. ``only``: file names to report on (the
+    others of their document are opened to compare). ``hashes`` off leaves out the comparison with the manifest's SHA-256, so
+    that a test can show what the reading alone catches."""
+    edition, documents = read_entries(folder)
+    proof = Proof(edition)
+    problems: list[Problem] = []
+    wanted = set(only)
+    unknown = wanted - {f"{name}.{form}" for name, entry in documents.items() for form in entry["files"]}
+    problems += [problem("proof-not-in-edition", name, 0, edition=edition) for name in sorted(unknown)]
+    for name, entry in sorted(documents.items()):
+        if wanted and not any(f"{name}.{form}" in wanted for form in entry["files"]):
+            continue
+        problems += _document(folder, name, entry, names[entry["language"]], proof, hashes)
+    if not wanted:
+        problems += list(_languages(documents, proof))
+    proof.problems = in_order(problems)
+    return proof
+
+
+def _document(
+    folder: Path, name: str, entry: Mapping[str, Any], names: Declared, proof: Proof, hashes: bool
+) -> Iterator[Problem]:
+    language = entry["language"]
+    opened: dict[str, Finished] = {}
+    for form, said in sorted(entry["files"].items()):
+        path = folder / f"{name}.{form}"
+        try:
+            opened[form] = open_finished(path)
+        except ProblemsFound as found:
+            yield from found.problems
+            continue
+        strip_numbers(opened[form], tables(language))
+        if hashes:
+            if hashlib.sha256(path.read_bytes()).hexdigest() != said["sha256"]:
+                yield problem("proof-hash", path.name, 0)
+            proof.hashes += 1
+    twin = next((opened[form] for form in MARKED if form in opened), None)
+    if twin is not None:
+        if "pdf" in opened:
+            borrow(opened["pdf"], twin)
+        for finished in opened.values():
+            if finished is not twin:
+                different = list(differences(twin, finished))
+                yield from different
+                if not different:
+                    proof.same_text.append(f"{twin.name} = {finished.name}")
+    for finished in opened.values():
+        done = account(finished, language, entry["figures"], names)
+        proof.accounts[finished.name] = done
+        yield from done.problems
+
+
+def differences(one: Finished, other: Finished) -> Iterator[Problem]:
+    """Where the text of two formats of one document is not the same: body by section, then cover, notes and descriptions."""
+    drawn_as_text = set()
+    for section in dict.fromkeys(p.section for p in (*one.of(*BODY), *other.of(*BODY))):
+        ours, theirs = ([p for p in f.of(*BODY) if p.section == section] for f in (one, other))
+        if _drawing_in_words(one, ours, theirs, section):
+            drawn_as_text.add(section)
+            continue
+        yield from _differ(
+            one, other, [p.text for p in ours], [p.text for p in theirs], section, theirs[0].page if theirs else 0
+        )
+    for role in ("cover", "note", "alt"):
+        texts, others = (
+            [p.text for p in f.of(role) if role != "alt" or p.section not in drawn_as_text] for f in (one, other)
+        )
+        yield from _differ(one, other, texts, others, role, 0)
+    contents, listed = (Counter(_letters(p.text) for p in f.of("contents")) for f in (one, other))
+    for text in (contents - listed) or (listed - contents):
+        yield problem("proof-text-differs", other.name, 0, other=one.name, where="contents", here=text, there="…")
+
+
+def _drawing_in_words(one: Finished, ours: Sequence[Piece], theirs: Sequence[Piece], section: str) -> bool:
+    """Whether a section differs only in that the other format sets the labels of a drawing (a timeline) as text."""
+    labels = "".join(squash(p.text) for p in one.of("chart") if p.section == section)
+    here, there = ("".join(squash(p.text) for p in pieces) for pieces in (ours, theirs))
+    at = there.find(labels) if labels and here != there else -1
+    return at >= 0 and there[:at] + there[at + len(labels) :] == here
+
+
+def _letters(text: str) -> str:
+    """An entry of the contents without its page number."""
+    return squash(text).rstrip("0123456789.")
+
+
+def _differ(
+    one: Finished, other: Finished, ours: Sequence[str], theirs: Sequence[str], where: str, page: int
+) -> Iterator[Problem]:
+    here, there = "".join(ours), "".join(theirs)
+    a, b = squash(here), squash(there)
+    if a == b:
+        return
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    place = other.name + (f", page {page}" if page else "")
+    yield problem(
+        "proof-text-differs",
+        place,
+        0,
+        other=one.name,
+        where=where.replace("_", "-"),
+        here=sentence(b, at),
+        there=sentence(a, at),
+    )
+
+
+def _languages(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -> Iterator[Problem]:
+    """The languages of one pack carry the same figures, section by section, and the same dates."""
+    packs: dict[str, list[str]] = {}
+    for name, entry in sorted(documents.items()):
+        packs.setdefault(entry["pack"], []).append(name)
+    for pack, listed in packs.items():
+        first, *others = sorted(listed, key=lambda n: n.rpartition(".")[2], reverse=True)
+        for other in others:
+            found = [*_figures_differ(documents, first, other), *_dates_differ(proof, first, other)]
+            yield from found
+            if not found:
+                proof.same_figures.append(f"{pack}: {first.rpartition('.')[2]} = {other.rpartition('.')[2]}")
+
+
+def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
+    counts = [Counter((e.section, e.fact, e.value) for e in documents[n]["figures"]) for n in (one, other)]
+    for (here, there), name in (((counts[0], counts[1]), other), ((counts[1], counts[0]), one)):
+        for (section, fact, value), _ in sorted((here - there).items(), key=str):
+            yield problem("proof-languages-differ", name, 0, section=section.replace("_", "-"), what=f"{fact} ({value})",
+                          other=other if name == one else one)  # fmt: skip
+
+
+def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
+    for form in MARKED:
+        ours, theirs = (proof.accounts.get(f"{n}.{form}") for n in (one, other))
+        if ours is None or theirs is None:
+            continue
+        for section in dict.fromkeys((*ours.dates, *theirs.dates)):
+            lonely = unmatched(ours.dates.get(section, ()), theirs.dates.get(section, ()))
+            for found, name in lonely:
+                yield problem("proof-languages-differ", other if name == 0 else one, 0, section=section.replace("_", "-"),
+                              what=f"{found.text} ({found.identity})", other=one if name == 0 else other)  # fmt: skip
+        return
+
+
+def unmatched(ours: Sequence[Found], theirs: Sequence[Found]) -> list[tuple[Found, int]]:
+    """The numbers of either side that no number of the other side states; 0 marks those of ``ours``, 1 those of ``theirs``."""
+    rest = list(theirs)
+    lonely: list[tuple[Found, int]] = []
+    for found in ours:
+        match = next((f for f in rest if agree(found, f)), None)
+        if match is None:
+            lonely.append((found, 0))
+        else:
+            rest.remove(match)
+    return lonely + [(found, 1) for found in rest]
