@@ -37,14 +37,14 @@ def entries_of(path: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     try:
         rows = list(_rows(path))
     except (_UnreadableError, OSError, UnicodeDecodeError, csv.Error) as error:
-        return (), (problem("import-unreadable", path.name, 0, reason=error),)
+        return (), (problem("sheet-unreadable", path.name, 0, reason=error),)
     if not rows:
-        return (), (problem("import-unreadable", path.name, 0, reason="it has no rows"),)
+        return (), (problem("sheet-unreadable", path.name, 0, reason="it has no rows"),)
     heads = [str(cell or "").strip().lower() for cell in rows[0][1]]
-    problems = [problem("import-head", path.name, rows[0][0], head=h, known=", ".join(HEADS))
+    problems = [problem("sheet-head", path.name, rows[0][0], head=h, known=", ".join(HEADS))
                 for h in heads if h and h not in HEADS]  # fmt: skip
     lacking = [c.head for c in COLUMNS if c.needed and c.head not in heads]
-    problems += [problem("import-column", path.name, rows[0][0], head=head) for head in lacking]
+    problems += [problem("sheet-column", path.name, rows[0][0], head=head) for head in lacking]
     if problems:
         return (), in_order(problems)
     entries: list[Entry] = []
@@ -63,14 +63,14 @@ def _entry(cells: dict[str, object], file: str, number: int, problems: list[Prob
         if isinstance(cell, str) or cell is None:
             values[head] = (cell or "").strip()
         else:
-            problems.append(problem("import-cell", file, number, head=head, cell=cell))
+            problems.append(problem("sheet-cell", file, number, head=head, cell=cell))
         if values.get(head, "").startswith("="):
-            problems.append(problem("import-formula", file, number, head=head))
+            problems.append(problem("sheet-formula", file, number, head=head))
     action = values.get("action") or "observe"
     if action not in ACTIONS:
-        problems.append(problem("import-action", file, number, action=action, known=", ".join(ACTIONS)))
+        problems.append(problem("sheet-action", file, number, action=action, known=", ".join(ACTIONS)))
     needed = [c.head for c in COLUMNS if c.needed and not (c.head == "figure" and action == "withdraw")]
-    problems += [problem("import-empty", file, number, head=head) for head in needed if head in values and not values[head]]
+    problems += [problem("sheet-empty", file, number, head=head) for head in needed if head in values and not values[head]]
     return Entry(
         indicator=values.get("indicator", ""), figure=values.get("figure", ""), period=values.get("period", ""),
         source=values.get("source", ""), locator=values.get("locator", ""), basis=values.get("basis") or "stated",
