@@ -36,6 +36,7 @@ SORTS = {
     "unaccounted": ("没有着落的数字", "Unaccounted for"),
 }
 _SHOWN = 12
+_DIGEST = 16
 
 
 def record(proof: Proof) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def record(proof: Proof) -> dict[str, Any]:
             name: {sort: a.counts[sort] for sort in SORTS if a.counts[sort]}
             for name, a in sorted(proof.accounts.items())
         },
-        "hashes": proof.hashes,
+        "sha256": dict(sorted(proof.digests.items())),
         "same_text": sorted(proof.same_text),
         "same_figures": sorted(proof.same_figures),
         "problems": [
@@ -77,12 +78,13 @@ def sheet(proof: Proof, date: str) -> Document:
     blocks: list[Block] = [
         Paragraph((Strong((Text(f"{verdict[0]}。"),)), _english(verdict[1] + "."))),
         _table(proof),
-        Paragraph(_both(
-            f"已核对文件{len(proof.accounts)}个、校验值{proof.hashes}个；格式之间文字一致{len(proof.same_text)}对；"
-            f"两种语言逐节数字一致{len(proof.same_figures)}套。",
-            f"Files read: {len(proof.accounts)}. Checksums: {proof.hashes}. "
-            f"Pairs of formats with the same text: {len(proof.same_text)}. Packs whose languages carry the same figures: {len(proof.same_figures)}.",
-        ), "small"),
+        _files(proof),
+        Paragraph((Text(
+            f"格式之间文字一致：{len(proof.same_text)}对；两种语言逐节数字一致：{len(proof.same_figures)}套。"
+        ), _english(
+            f"Pairs of formats with the same text: {len(proof.same_text)}. "
+            f"Packs whose languages carry the same figures, section by section: {len(proof.same_figures)}."
+        )), "small"),
     ]  # fmt: skip
     if proof.problems:
         shown = proof.problems[:_SHOWN]
@@ -112,6 +114,27 @@ def _table(proof: Proof) -> Table:
     total: Row = (Cell(_both("合计", "Total"), "row"), Cell((Text(f"{proof.counts.total():,}"),)))
     caption = Caption("表", 1, "　", _both("成品中的全部数字", "All numbers in the finished files"))
     return Table("proof-numbers", caption, (Column("start", 80), Column("end", 20)), (head,), body, (total,))
+
+
+def _files(proof: Proof) -> Table:
+    head: Row = (
+        Cell(_both("文件", "File"), "col"), Cell(_both("数字", "Numbers"), "col"), Cell((Text("SHA-256"),), "col"),
+    )  # fmt: skip
+    body = tuple(
+        (
+            Cell((Text(name),), "row"),
+            Cell((Text(f"{a.numbers:,}"),)),
+            Cell((Text(proof.digests.get(name, "")[:_DIGEST]),)),
+        )
+        for name, a in sorted(proof.accounts.items())
+    )
+    caption = Caption(
+        "表",
+        2,
+        "　",
+        _both("已核对的文件（校验值取前几位，全值在清单中）", "Files read (the manifest has the whole checksums)"),
+    )
+    return Table("proof-files", caption, (Column("start", 50), Column("end", 18), Column("start", 32)), (head,), body)
 
 
 def _both(chinese: str, english: str) -> tuple[Inline, ...]:

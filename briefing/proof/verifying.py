@@ -26,12 +26,12 @@ MARKED = ("html", "docx")
 
 @dataclass(slots=True)
 class Proof:
-    """What verification found of one edition. ``accounts`` by file name; ``compared`` counts pairs of files whose text is the
-    same and pairs of languages whose figures are."""
+    """What verification found of one edition. ``accounts`` and ``digests`` (SHA-256) by file name; ``same_text``
+    names pairs of files, ``same_figures`` packs."""
 
     edition: str
     accounts: dict[str, Account] = field(default_factory=dict)
-    hashes: int = 0
+    digests: dict[str, str] = field(default_factory=dict)
     same_text: list[str] = field(default_factory=list)
     same_figures: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
@@ -92,10 +92,9 @@ def _document(
             yield from found.problems
             continue
         strip_numbers(opened[form], tables(language))
-        if hashes:
-            if hashlib.sha256(path.read_bytes()).hexdigest() != said["sha256"]:
-                yield problem("proof-hash", path.name, 0)
-            proof.hashes += 1
+        proof.digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        if hashes and proof.digests[path.name] != said["sha256"]:
+            yield problem("proof-hash", path.name, 0)
     twin = next((opened[form] for form in MARKED if form in opened), None)
     if twin is not None:
         if "pdf" in opened:
