@@ -16,17 +16,18 @@ from briefing.problems import ProblemsFound, Severity, problem
 
 def run_build(root: Path, out: Path, packs: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...],
               edition: str, jobs: int, as_of: date | None = None, since: date | None = None,
-              release: bool = False) -> None:  # fmt: skip
+              release: bool = False, where: str = "", audiences: tuple[str, ...] = ()) -> None:  # fmt: skip
     """Build and say what was made. Raises ``ProblemsFound`` when there are errors."""
     project = open_project(root, as_of)
     if as_of is not None and not project.base.sources:
         raise ProblemsFound([problem("nothing-known", "", 0, day=as_of)])
-    request = Request(out, packs, languages, formats, edition, jobs=jobs, as_of=as_of, since=since, release=release)
+    request = Request(out, packs, languages, formats, edition, jobs=jobs, as_of=as_of, since=since, release=release, where=where,
+                      audiences=audiences)
     if release:
         day = project.newest_source()
         request = replace(request, lapsed=lapsed(root, edition or day.isoformat(), day))
     built = build(project, request, _bar() if sys.stderr.isatty() else None)
-    _tell(built)
+    tell(built)
 
 
 def _bar() -> Progress:
@@ -50,7 +51,8 @@ def _bar() -> Progress:
     return Progress(started, done)
 
 
-def _tell(built: Built) -> None:
+def tell(built: Built) -> None:
+    """Say what was noticed and what was made."""
     warnings = [p for p in built.problems if p.severity is Severity.WARNING]
     if warnings:
         show.problems(warnings)

@@ -50,3 +50,28 @@ def template(
     from briefing.command.importing import run_template  # noqa: PLC0415
 
     run_template(ROOT, out)
+
+
+@lists_app.command()
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder to build into.")] = ROOT / "out" / "sample",
+    where: Annotated[str, typer.Option(help="Only projects that fit, as in build --where.")] = "",
+    audience: Annotated[list[str] | None, typer.Option("--audience", help="Cut to an audience of the sample, or all.")] = None,
+    language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language.")] = None,
+    format_: Annotated[list[str] | None, typer.Option("--format", "-f", help="Only docx, pdf or html.")] = None,
+    count: Annotated[int, typer.Option(help="How many projects.", min=1, max=20_000)] = 160,
+    jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)] = 0,
+) -> None:
+    """Make a list of synthetic projects, import it beside the content, and build packs from it, every page marked as a sample."""
+    from briefing.command.sampling import run_sample  # noqa: PLC0415
+
+    chosen = tuple(audience or ())
+    run_sample(ROOT, out, where, chosen, tuple(language or ()), tuple(format_ or ()), count, jobs)
+
+
+@lists_app.command()
+def reconcile() -> None:
+    """Compare the rows of every imported list with the totals it has published."""
+    from briefing.command.sampling import run_reconcile  # noqa: PLC0415
+
+    run_reconcile(ROOT)

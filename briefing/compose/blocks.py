@@ -33,6 +33,9 @@ INLINE = frozenset({"strong", "em", "data", "time", "dfn", "span", "a", "cite", 
 ROLES = frozenset({"lead", "small", "body"})
 CALLOUTS = frozenset({"insight", "caveat", "method"})
 
+#: The kind of a table that is the sheet of one project: it is numbered among the projects, not among the tables.
+PROJECT = "project"
+
 
 def _section(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     level = len(reader.counters)
@@ -106,6 +109,10 @@ def _aside(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
 
 
 def _table(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
+    if attribute(element, "data-kind") == PROJECT:
+        reader.projects += 1
+        yield read_table(reader, element, reader.projects, PROJECT)
+        return
     reader.tables += 1
     yield read_table(reader, element, reader.tables)
 

@@ -15,7 +15,7 @@ from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.template_syntax import environment
 from briefing.compose.backmatter import BackMatter
-from briefing.compose.blocks import READERS
+from briefing.compose.blocks import PROJECT, READERS
 from briefing.compose.changing import Changes
 from briefing.compose.citing import Citations, inside_quotes
 from briefing.compose.functions import Functions
@@ -23,7 +23,9 @@ from briefing.compose.inline import InlineReader
 from briefing.compose.markup import attribute, parse
 from briefing.compose.mentions import Mentions
 from briefing.compose.numbering import heading_number
+from briefing.compose.project_views import Tailored
 from briefing.compose.reader import BlockReader
+from briefing.compose.tailoring import leave_out, tailored_document
 from briefing.compose.words import Words
 from briefing.content.records import Pack
 from briefing.document.nodes import Block, Cover, Document, NumberingLevel, Section
@@ -41,7 +43,8 @@ LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip")
 class Setting:
     """What every pack of an edition is composed from. ``edition`` is its name, ``date`` its ISO day, ``stamp`` the
     furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language.
-    ``earlier`` is the fact base of the edition before, for the part that says what has changed."""
+    ``earlier`` is the fact base of the edition before, for the part that says what has changed; ``tailored`` the projects of the
+    document, where a list has been imported."""
 
     base: FactBase
     glossary: Glossary
@@ -52,6 +55,7 @@ class Setting:
     source_tag: str
     stamp: str = ""
     earlier: FactBase | None = None
+    tailored: Tailored | None = None
 
 
 def compose(
@@ -61,13 +65,15 @@ def compose(
     template = f"{setting.templates.name}/{pack.template}"
     words = Words(language, Path(pack.template).stem, catalogue, setting.furniture)
     functions = Functions(setting.base, language, words, setting.glossary, template,
-                          edition=date.fromisoformat(setting.date))  # fmt: skip
+                          edition=date.fromisoformat(setting.date), tailored=setting.tailored)  # fmt: skip
     markup, problems = _render(pack, setting, functions, template)
     if markup is None:
         return None, in_order([*functions.problems, *problems])
     root, found = parse(markup, template)
     if root is None or found:
         return None, in_order([*functions.problems, *problems, *found])
+    if setting.tailored is not None:
+        leave_out(root, setting.tailored.left_out)
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
     mentions = Mentions(setting.glossary, words, language.tag, setting.source_tag)
     citations = Citations(setting.base, language, words)
@@ -87,7 +93,10 @@ def compose(
         author=words.content("pack", pack.series or pack.title), subject=words.content("pack", pack.subtitle or pack.title),
         stamp=words.house(setting.stamp) if setting.stamp else "",
     )  # fmt: skip
-    return document, in_order([*functions.problems, *inline.problems, *words.missing.values()])
+    if setting.tailored is not None:
+        document = tailored_document(document, setting.tailored, functions, words)
+    missing = functions.of_projects.problems() if functions.of_projects else ()
+    return document, in_order([*functions.problems, *inline.problems, *words.missing.values(), *missing])
 
 
 def _render(pack: Pack, setting: Setting, functions: Functions, template: str) -> tuple[str | None, list[Problem]]:
@@ -133,13 +142,14 @@ def _cover(pack: Pack, setting: Setting, language: Language, words: Words, funct
 def _targets(root: etree._Element, words: Words, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
     """What a cross-reference to each section, table and chart prints: known before the document is read in order."""
     targets: dict[str, str] = {}
-    counts = {"table": 0, "figure": 0}
+    counts = {"table": 0, "figure": 0, PROJECT: 0}
     for element in root.iter("table", "figure"):
         if element.tag == "table" and any(a.tag == "figure" for a in element.iterancestors()):
             continue
-        counts[element.tag] += 1
+        kind = attribute(element, "data-kind", str(element.tag))
+        counts[kind] += 1
         if name := attribute(element, "id"):
-            targets[name] = words.filled(element.tag, lambda _, n=counts[element.tag]: str(n))  # type: ignore[misc]
+            targets[name] = words.filled(kind, lambda _, n=counts[kind]: str(n))  # type: ignore[misc]
     _sections(root, [0], targets, words, numbering)
     return targets
 

@@ -22,6 +22,7 @@ from briefing.facts.fact import Fact
 from briefing.language import Language
 from briefing.language.cells import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, print_fact, print_fact_period, scale_label
+from briefing.lists.project_facts import of_projects
 from briefing.problems import Problem, problem
 
 #: What stands where a figure could not be printed; the build stops with the problem recorded.
@@ -206,7 +207,7 @@ class Functions:
         tailored = self.tailored
         if tailored is not None and tailored.selection.condition is not None:
             bounds = tailored.selection.bounds
-            phrase = Markup(said(tailored.selection.condition, self.words, lambda v: str(self.fig(bounds[v]))))
+            phrase = Markup(said(tailored.selection.condition, self.words, lambda v: str(self.fig(bounds[v])), lambda v: str(Markup.escape(v))))
         return ProjectsView(tailored, self.project_words, self.base, phrase)
 
     # ---- sentences
@@ -234,7 +235,8 @@ class Functions:
     def _fact(self, reference: str) -> Fact | None:
         try:
             fact = self.base.resolve(reference)
-            self.used[fact.id] = fact
+            if not of_projects(fact.id):
+                self.used[fact.id] = fact
             self._watch(reference)
             return fact
         except UnknownFact as error:

@@ -21,7 +21,7 @@ CLOSED_SET: Mapping[str, frozenset[str]] = {
     "div": frozenset({"data-block"}),
     "dt": frozenset(),
     "dd": frozenset({"class"}),
-    "table": frozenset({"id", "data-source"}),
+    "table": frozenset({"id", "data-source", "data-kind"}),
     "caption": frozenset(),
     "colgroup": frozenset(),
     "col": frozenset({"data-width", "data-align"}),

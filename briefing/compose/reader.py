@@ -27,6 +27,7 @@ class BlockReader:
     readers: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]]
     counters: list[int] = field(default_factory=lambda: [0])
     tables: int = 0
+    projects: int = 0
     charts: int = 0
 
     def blocks(self, element: etree._Element) -> tuple[Block, ...]:

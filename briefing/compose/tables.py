@@ -47,10 +47,10 @@ def _lean(cell: etree._Element) -> bool:
     return len(cell) <= 1 and len((cell.text or "").strip()) <= 1
 
 
-def read_table(reader: BlockReader, element: etree._Element, number: int) -> Table:
-    """A table with everything below it."""
+def read_table(reader: BlockReader, element: etree._Element, number: int, name: str = "table") -> Table:
+    """A table with everything below it; ``name`` is the furniture pattern of its label."""
     reader.inline.cited.clear()
-    title = caption(reader, element.find("caption"), "table", number)
+    title = caption(reader, element.find("caption"), name, number)
     head = _rows(reader, element, "thead", "col")
     body = _rows(reader, element, "tbody", "row")
     foot = _rows(reader, element, "tfoot", "row")

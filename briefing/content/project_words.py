@@ -15,9 +15,17 @@ TEXTS: Mapping[str, str] = {
 SHARED = frozenset({"status", "item", "cooperation", "district"})
 
 
+_LISTS = "projects-"
+
+
 def domain(list_id: str) -> str:
     """The catalogue of a list's own texts."""
-    return f"projects-{list_id}"
+    return _LISTS + list_id
+
+
+def is_list(catalogue: str) -> bool:
+    """Whether a catalogue holds the texts of a list's projects."""
+    return catalogue.startswith(_LISTS)
 
 
 def project_texts(project: ProjectRecord) -> Iterator[tuple[str, str, str]]:

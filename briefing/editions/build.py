@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,6 +20,7 @@ from briefing.editions.place import beside, locked
 from briefing.editions.project import Project
 from briefing.editions.readiness import DRAFT, unready
 from briefing.editions.recorded import FOLDER, record_files
+from briefing.editions.tailoring import Wanted, mixed, shows_projects, wanted, with_selections
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 
 
@@ -28,7 +29,8 @@ class Request:
     """What to build. Empty ``packs``, ``languages`` or ``formats`` mean all; an empty ``edition`` the newest source's date.
 
     ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their changes
-    from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the problems of approvals that no longer stand."""
+    from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the problems of approvals that no longer stand.
+    ``where`` and ``audiences`` choose among imported projects (briefing.editions.tailoring)."""
 
     out: Path
     packs: tuple[str, ...] = ()
@@ -40,6 +42,8 @@ class Request:
     as_of: date | None = None
     since: date | None = None
     release: bool = False
+    where: str = ""
+    audiences: tuple[str, ...] = ()
     lapsed: tuple[Problem, ...] = ()
 
 
@@ -82,7 +86,9 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
     edition = request.edition or day.isoformat()
     _check_names(project, request, edition)
     inputs = input_hashes(project.root)
-    planned, problems = _plan(project, request, edition, day, code_hash(inputs))
+    documents = _wanted(project, request)
+    project = replace(project, base=with_selections(project.base, documents))
+    planned, problems = _plan(project, request, documents, edition, day, code_hash(inputs))
     target = request.out / edition
     with locked(request.out), beside(target) as folder:
         before = _previous(target, day)
@@ -127,27 +133,40 @@ def _check_names(project: Project, request: Request, edition: str) -> None:
         raise ProblemsFound(in_order(found))
 
 
-def _plan(project: Project, request: Request, edition: str, day: date, code: str) -> tuple[list[_Planned], tuple[Problem, ...]]:
+def _wanted(project: Project, request: Request) -> tuple[Wanted, ...]:
+    packs = [p for p in project.content.packs if not request.packs or p.id in request.packs]
+    if request.where or request.audiences:
+        packs = [p for p in packs if shows_projects(project, p)]
+    made = tuple(document for pack in packs for document in wanted(project, pack, request.where, request.audiences))
+    if not made:
+        known = ", ".join(sorted(a.id for a in project.content.audiences)) or "none"
+        audience = ", ".join(request.audiences)
+        raise ProblemsFound([problem("list-audience-unknown", "content/audiences", 0, audience=audience, known=known)])
+    return made
+
+
+def _plan(project: Project, request: Request, documents: Sequence[Wanted], edition: str, day: date,
+          code: str) -> tuple[list[_Planned], tuple[Problem, ...]]:  # fmt: skip
     setting = project.setting(edition, day, request.since)
     refused: list[Problem] = list(request.lapsed)
     planned: list[_Planned] = []
     problems: list[Problem] = list(project.problems)
-    for pack in project.content.packs:
-        if request.packs and pack.id not in request.packs:
-            continue
+    for wish in documents:
+        pack, setting = wish.pack, replace(setting, tailored=wish.tailored)
         formats = tuple(f for f in pack.formats if not request.formats or f in request.formats)
-        for language in pack.languages:
+        for language in wish.languages:
             if request.languages and language not in request.languages:
                 continue
             document, found = project.compose(pack, language, setting)
             problems.extend(found)
+            problems.extend(mixed(project, document) if document is not None else ())
             reasons = unready(found)
             refused.extend(reasons)
             if document is not None:
-                if stamp := request.stamp or (DRAFT if reasons else ""):
+                if not document.stamp and (stamp := request.stamp or (DRAFT if reasons else "")):
                     document = project.stamped(document, language, stamp)
                 identity = key(document, project.templates / "house", code)
-                planned.append(_Planned(f"{pack.id}.{language}", document, identity, formats))
+                planned.append(_Planned(f"{wish.name}.{language}", document, identity, formats))
     if has_errors(problems):
         raise ProblemsFound(in_order(problems))
     if request.release and refused:

@@ -12,23 +12,28 @@ from briefing.catalogue.glossary import Glossary, read_glossary
 from briefing.catalogue.messages import Catalogue, read_catalogue
 from briefing.catalogue.soundness import check_catalogue
 from briefing.compose.composing import Setting, compose
+from briefing.compose.project_views import Tailored
 from briefing.compose.words import Words, read_furniture
 from briefing.content.load import load_content
 from briefing.content.records import Content, Pack
 from briefing.content.validate import validate
 from briefing.document.nodes import Document
+from briefing.editions.supplied import supplied, with_sample
+from briefing.editions.periods import period_problems
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.language import Language, load_language
 from briefing.language.published import parse_published
 from briefing.language.reading import languages_in
+from briefing.lists.validating import check_projects
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.quantities import Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What is under ``root``. ``languages`` and ``catalogues`` are by id (``zh``, ``en``)."""
+    """What is under ``root``. ``languages`` and ``catalogues`` are by id (``zh``, ``en``). ``everything`` are the projects of the
+    imported lists (``None`` without any), ``bands`` the lower bounds of their size bands."""
 
     root: Path
     content: Content
@@ -38,6 +43,8 @@ class Project:
     catalogues: Mapping[str, Catalogue]
     furniture: Mapping[str, str]
     problems: tuple[Problem, ...]
+    everything: Tailored | None = None
+    bands: tuple[str, ...] = ()
 
     @property
     def templates(self) -> Path:
@@ -72,11 +79,14 @@ class Project:
         """What the packs of an edition are composed from; ``since`` is the day of the edition it is compared with."""
         source_tag = self.languages[SOURCE_TAG].tag
         return Setting(self.base, self.glossary, self.templates, self.furniture, edition, day.isoformat(), source_tag,
-                       earlier=self.earlier(since))  # fmt: skip
+                       earlier=self.earlier(since), tailored=self.everything)  # fmt: skip
 
     def compose(self, pack: Pack, language: str, setting: Setting) -> tuple[Document | None, tuple[Problem, ...]]:
-        """The document of a pack in a language of this project."""
-        return compose(pack, setting, self.languages[language], self.catalogues[language])
+        """The document of a pack in a language of this project, with the sentences that new data has torn apart."""
+        document, problems = compose(pack, setting, self.languages[language], self.catalogues[language])
+        if document is not None:
+            problems = in_order([*problems, *period_problems(document, self.base, f"{self.templates.name}/{pack.template}")])
+        return document, problems
 
 
 def language_ids(root: Path) -> tuple[str, ...]:
@@ -85,8 +95,9 @@ def language_ids(root: Path) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda tag: (tag != SOURCE_TAG, tag)))
 
 
-def open_project(root: Path, as_of: date | None = None) -> Project:
-    """Read everything. Problems are collected, not raised, so that all of them can be shown at once; only language rules
+def open_project(root: Path, as_of: date | None = None, sample: Path | None = None) -> Project:
+    """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the lists there are.
+    Problems are collected, not raised, so that all of them can be shown at once; only language rules
     that cannot be read stop here, with ``ProblemsFound``."""
     languages: dict[str, Language] = {}
     problems: list[Problem] = []
@@ -99,6 +110,10 @@ def open_project(root: Path, as_of: date | None = None) -> Project:
         raise ProblemsFound(problems or [problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
     content, found_content = load_content(root)
     problems.extend(found_content)
+    if sample is not None:
+        content, found_sample = with_sample(content, sample)
+        problems.extend(found_sample)
+    problems.extend(check_projects(content, sample is not None))
     problems.extend(_valid(content, languages[SOURCE_TAG]))
     base, found_facts = build_fact_base(content, as_of)
     problems.extend(found_facts)
@@ -108,10 +123,14 @@ def open_project(root: Path, as_of: date | None = None) -> Project:
     catalogues: dict[str, Catalogue] = {}
     for tag in languages:
         catalogues[tag], unread = read_catalogue(root / "i18n", tag)
+        if sample is not None:
+            catalogues[tag] = Catalogue(tag, {**read_catalogue(sample / "i18n", tag)[0].messages, **catalogues[tag].messages})
         problems.extend(unread)
         problems.extend(p for p in check_catalogue(catalogues[tag]) if p.code != "translation-missing")
     furniture = read_furniture(root / "templates" / "house")
-    return Project(root, content, base, glossary, languages, catalogues, furniture, in_order(problems))
+    base, everything, bands, found_lists = supplied(root, content, base, [t for t in languages if t != SOURCE_TAG])
+    problems.extend(found_lists)
+    return Project(root, content, base, glossary, languages, catalogues, furniture, in_order(problems), everything, bands)
 
 
 def _valid(content: Content, source: Language) -> tuple[Problem, ...]:

@@ -14,7 +14,10 @@ from briefing.problems import Problem, in_order
 STALE = frozenset({"figure-stale", "list-stale"})
 
 #: A sentence or word whose translation is missing or belongs to an earlier wording.
-UNREVIEWED = frozenset({"translation-missing", "catalogue-fuzzy"})
+UNREVIEWED = frozenset({"translation-missing", "catalogue-fuzzy", "list-untranslated"})
+
+#: A sentence that new data has torn apart.
+UNSOUND = frozenset({"period-unsaid", "derived-elsewhere"})
 
 #: The furniture name of the mark that a draft carries on every page.
 DRAFT = "draft"
@@ -22,4 +25,4 @@ DRAFT = "draft"
 
 def unready(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Those problems of composing a document that make it a draft."""
-    return in_order(p for p in problems if p.code in STALE | UNREVIEWED)
+    return in_order(p for p in problems if p.code in STALE | UNREVIEWED | UNSOUND)

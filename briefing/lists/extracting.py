@@ -99,7 +99,7 @@ def _lists(
             problems.append(problem("list-no-header", name, sheet=grid.name))
     full = [found for found in tables if found[2].drafts]
     if not chosen and (len(full) > 1 or (full and cards)):
-        problems.append(problem("list-two-sheets", name, sheets=", ".join(found[0].name for found in (*full, *cards))))
+        problems.append(problem("list-two-sheets", name, sheets=", ".join(n for n in [g.name for g, _, _ in full] + [g.name for g, _ in cards])))
     hidden = [g.name for g in grids if g.hidden and g.name not in chosen and find_layout(g, heads)]
     if hidden:
         problems.append(problem("list-hidden-sheet", name, sheets=", ".join(hidden)))

@@ -73,6 +73,7 @@ class HeaderWords(Record):
     plausible: Plausible
     blank: tuple[Words, ...]
     between: tuple[Words, ...]
+    bands: tuple[Words, ...]
 
 
 @lru_cache(maxsize=20_000)

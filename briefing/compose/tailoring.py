@@ -1,0 +1,53 @@
+"""A document cut to a selection: sections left out, a cover that says what was chosen, the stamp of a sample."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml import etree
+
+from briefing.compose.functions import Functions
+from briefing.compose.markup import attribute
+from briefing.compose.project_views import Tailored
+from briefing.compose.selection_words import said
+from briefing.compose.words import Words
+from briefing.document.nodes import Document
+from briefing.language.printing import print_quantity
+from briefing.quantities import Quantity
+
+#: The furniture name of the mark on every page that a sample list reaches.
+SAMPLE = "sample"
+
+
+def leave_out(root: etree._Element, names: frozenset[str]) -> None:
+    """Remove the sections an audience has no use for. What refers to them is reported when the document is read."""
+    for section in [s for s in root.iter("section") if attribute(s, "id") in names]:
+        parent = section.getparent()
+        if parent is not None:
+            parent.remove(section)
+
+
+def tailored_document(document: Document, tailored: Tailored, functions: Functions, words: Words) -> Document:
+    """The document with the cover of its selection."""
+    cover = document.cover
+    title, lines, subtitle = cover.title, list(cover.lines), cover.subtitle
+    if tailored.title:
+        title, subtitle = words.content("audience", tailored.title), cover.title
+    if tailored.cover:
+        lines.append(words.content("audience", tailored.cover))
+    if tailored.chosen and tailored.selection.condition is not None:
+        phrase = said(tailored.selection.condition, words, lambda v: print_quantity(functions.language, _bound(tailored, functions, v)))
+        lines.append(words.filled("where_cover", lambda _: phrase))
+    if tailored.volume:
+        told = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
+        subtitle = words.filled("volume", told.__getitem__)
+    notice = (words.house("sample_notice"), *cover.notice) if tailored.sample else cover.notice
+    stamp = words.house(SAMPLE) if tailored.sample else document.stamp
+    made = replace(cover, title=title, subtitle=subtitle, lines=tuple(lines), notice=notice)
+    return replace(document, cover=made, stamp=stamp)
+
+
+def _bound(tailored: Tailored, functions: Functions, value: object) -> Quantity:
+    fact = functions.base.facts[tailored.selection.bounds[value]]  # type: ignore[index]
+    assert fact.quantity is not None
+    return fact.quantity

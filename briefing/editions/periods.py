@@ -1,0 +1,70 @@
+"""Sentences that new data has torn apart: a figure of one period under the date of another, a change computed from another
+period than the one printed beside it.
+
+A template names figures by their indicators, so that they follow new data; when only some of the figures of a sentence move
+on, what the sentence says is no longer true of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from briefing.document.nodes import Document
+from briefing.document.passages import Passage, passages
+from briefing.facts.base import FactBase
+from briefing.facts.fact import Fact
+from briefing.problems import Problem, in_order, problem
+from briefing.quantities import Period
+
+#: What speaks of a level or an amount at its period; targets, events, counts inside a document and bounds do not.
+_DATED = frozenset({"stock", "flow", "cumulative", "change", "share", "rate", "rank", "duration"})
+
+
+def period_problems(document: Document, base: FactBase, template: str) -> tuple[Problem, ...]:
+    """One problem for each passage that prints a figure under another period than its own."""
+    found: list[Problem] = []
+    for passage in passages(document):
+        for code, told in (*_unsaid(passage, base), *_elsewhere(passage, base)):
+            found.append(problem(code, template, 0, text=_short(passage.text), section=passage.title, **told))
+    return in_order(found)
+
+
+def _unsaid(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, object]]]:
+    """Figures newer or older than every date of a sentence that dates other figures of theirs."""
+    if passage.kind != "sentence" or not passage.moments:
+        return
+    said = {Period.parse(iso).end for iso in passage.moments}
+    facts = [base.facts[fact] for fact, _ in passage.figures if fact in base.facts]
+    dated = [f for f in facts if f.measure in _DATED and f.kind not in ("target", "event", "derived") and f.period_basis != "reported"]
+    if not any(f.period.end in said for f in dated):
+        return
+    for fact in dated:
+        if fact.period.end not in said and _is_latest(base, fact):
+            yield "period-unsaid", {"fact": fact.id, "said": ", ".join(sorted(d.isoformat() for d in said))}
+
+
+def _elsewhere(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, object]]]:
+    """Derived figures beside an observation of the same indicator that they were not computed from."""
+    printed = {fact for fact, _ in passage.figures}
+    for fact in (base.facts[f] for f in printed if f in base.facts and base.facts[f].kind == "derived"):
+        for put in (base.facts[i] for i in fact.inputs):
+            others = [f for f in printed if f in base.facts and _rival(base.facts[f], put)]
+            if put.id not in printed and others:
+                yield "derived-elsewhere", {"fact": fact.id, "input": put.id, "printed": ", ".join(sorted(others))}
+
+
+def _rival(fact: Fact, put: Fact) -> bool:
+    return fact.indicator == put.indicator and fact.kind == put.kind and fact.id != put.id and _end(fact) > _end(put)
+
+
+def _is_latest(base: FactBase, fact: Fact) -> bool:
+    return bool(base.series(fact.indicator)) and base.latest(fact.indicator).id == fact.id
+
+
+def _end(fact: Fact) -> date:
+    return fact.period.end
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else text[:119] + "…"

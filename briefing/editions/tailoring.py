@@ -1,0 +1,205 @@
+"""What documents a build makes: every pack as it is, or cut to audiences and conditions, in volumes where sheets are many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from briefing.compose.project_views import Tailored
+from briefing.compose.selection_words import known_names
+from briefing.compose.words import Words
+from briefing.content.projects import Audience, ProjectRecord
+from briefing.content.records import Pack
+from briefing.document.nodes import Document, Figure, Moment, walk
+from briefing.editions.project import Project
+from briefing.facts.base import FactBase
+from briefing.lists.conditions import Both, Condition, Either, Not, OneOf, Sized, holds, parse_condition, values_of
+from briefing.lists.grouping import select
+from briefing.lists.project_facts import sample_lists, sources_behind
+from briefing.problems import Problem, ProblemsFound, problem
+from briefing.quantities.parse import ValueTextError, parse_value
+
+#: Sheets in one document; more of them go into volumes, because the memory of a layout grows with its pages.
+IN_VOLUME = 400
+#: The template of documents that hold only projects.
+SHEETS = "project-sheets.html"
+#: What a template includes where its projects stand.
+PARTS = "parts/projects.html"
+#: What stands in file names for a condition given on the command line, and for all audiences.
+CHOSEN, ALL = "selection", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One document in each of its languages: its name (``<pack>``, ``<pack>-<audience>``, ``…-sheets-2``), its pack, and its
+    projects."""
+
+    name: str
+    pack: Pack
+    languages: tuple[str, ...]
+    tailored: Tailored | None
+
+
+def shows_projects(project: Project, pack: Pack) -> bool:
+    """Whether a pack has a place for projects."""
+    path = project.templates / pack.template
+    return path.is_file() and PARTS in path.read_text("utf-8")
+
+
+def wanted(project: Project, pack: Pack, where: str, audiences: tuple[str, ...]) -> tuple[Wanted, ...]:
+    """The documents of a pack. Raises ``ProblemsFound`` for an unknown audience, a condition that is not understood, and a
+    selection without projects."""
+    if not where and not audiences:
+        return tuple(_volumes(pack.id, pack, pack.languages, project.everything))
+    made: list[Wanted] = []
+    for audience in _audiences(project, pack, audiences):
+        condition = _of_audience(audience, project)
+        if where:
+            extra = parse_condition(where)
+            condition = Both((condition, extra)) if condition else extra
+        tailored = _chosen(project, audience.id, condition, audience)
+        languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
+        made += _volumes(f"{pack.id}-{audience.id}", pack, languages, tailored)
+    if where and not audiences:
+        tailored = _chosen(project, CHOSEN, parse_condition(where), None)
+        made += _volumes(f"{pack.id}-{CHOSEN}", pack, pack.languages, tailored)
+    return tuple(made)
+
+
+def _audiences(project: Project, pack: Pack, names: tuple[str, ...]) -> Iterator[Audience]:
+    there = {a.id: a for a in project.content.audiences}
+    for name in names:
+        if name == ALL:
+            yield from (a for a in there.values() if a.pack == pack.id)
+        elif name not in there:
+            known = ", ".join(sorted(there)) or "none"
+            raise ProblemsFound([problem("list-audience-unknown", "content/audiences", 0, audience=name, known=known)])
+        elif there[name].pack == pack.id:
+            yield there[name]
+
+
+def _of_audience(audience: Audience, project: Project) -> Condition | None:
+    parts: list[Condition] = []
+    if audience.sectors:
+        parts.append(OneOf("sector", audience.sectors))
+    if audience.regions:
+        parts.append(OneOf("region", audience.regions))
+    if audience.lists:
+        parts.append(OneOf("list", audience.lists))
+    for sign, text in ((">=", audience.least), ("<=", audience.most)):
+        if text:
+            try:
+                parts.append(Sized("investment", sign, parse_value(text, "CNY").value))
+            except ValueTextError as error:
+                place = audience.at("least" if sign == ">=" else "most")
+                raise ProblemsFound([problem("list-where", place.file, place.line, near=text, reason=str(error))]) from error
+    if audience.condition:
+        parts.append(parse_condition(audience.condition, audience.where.file))
+    return None if not parts else parts[0] if len(parts) == 1 else Both(tuple(parts))
+
+
+def _chosen(project: Project, name: str, condition: Condition | None, audience: Audience | None) -> Tailored:
+    everything = project.everything
+    if everything is None:
+        raise ProblemsFound([problem("list-none", "content/projects", 0)])
+    if condition is not None:
+        condition = _in_source_words(condition, project, everything.selection.projects)
+    chosen = [p for p in everything.selection.projects if condition is None or holds(condition, p)]
+    if not chosen:
+        sectors = sorted({p.sector for p in everything.selection.projects if p.sector})
+        told = {"selection": _plain(condition), "sectors": "、".join(sectors)}
+        raise ProblemsFound([problem("list-empty-selection", audience.where.file if audience else "--where", 0, **told)])
+    bands = project.bands
+    selection = select(project.base, name, f"selection.{name}", chosen, bands, condition, everything.sample)
+    lists = tuple(r for r in everything.lists if any(p.list == r.id for p in chosen))
+    return replace(
+        everything, selection=selection, lists=lists, sheets=selection.projects, chosen=True,
+        title=audience.title if audience else "", cover=(audience.cover or "") if audience else "",
+        left_out=frozenset(audience.leave_out) if audience else frozenset(),
+    )  # fmt: skip
+
+
+def _in_source_words(condition: Condition, project: Project, projects: tuple[ProjectRecord, ...]) -> Condition:
+    """The same condition with words of another language turned into those of the records."""
+    match condition:
+        case Both(parts):
+            return Both(tuple(_in_source_words(p, project, projects) for p in parts))
+        case Either(parts):
+            return Either(tuple(_in_source_words(p, project, projects) for p in parts))
+        case Not(part):
+            return Not(_in_source_words(part, project, projects))
+        case OneOf(name, values, contains) if not contains and name in _CONTEXTS:
+            there = tuple(sorted({v for p in projects for v in values_of(p, name)}))
+            names: dict[str, str] = {}
+            for tag, catalogue in project.catalogues.items():
+                words = Words(project.languages[tag], "", catalogue, project.furniture)
+                names |= {k.casefold(): v for k, v in known_names(words, _CONTEXTS[name], there).items()}
+            return OneOf(name, tuple(names.get(v.casefold(), v) for v in values))
+        case _:
+            return condition
+
+
+_CONTEXTS = {"sector": "item", "region": "item", "district": "district", "status": "status", "cooperation": "cooperation"}
+
+
+def _plain(condition: Condition | None) -> str:
+    match condition:
+        case None:
+            return "everything"
+        case Both(parts):
+            return " and ".join(_plain(p) for p in parts)
+        case Either(parts):
+            return "(" + " or ".join(_plain(p) for p in parts) + ")"
+        case Not(part):
+            return f"not {_plain(part)}"
+        case OneOf(name, values, contains):
+            return f"{name} {'~' if contains else 'in'} ({', '.join(values)})"
+        case Sized(name, sign, bound):
+            return f"{name} {sign} {bound:f}"
+
+
+def _volumes(name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None) -> Iterator[Wanted]:
+    """The pack, then its volumes of sheets where they are many. A sample stands in documents of its own."""
+    if tailored is not None and tailored.sample:
+        pack = replace_pack(pack, SHEETS)
+    sheets = tailored.sheets if tailored else ()
+    if tailored is None or len(sheets) <= IN_VOLUME:
+        yield Wanted(name, pack, languages, tailored)
+        return
+    count = -(-len(sheets) // IN_VOLUME)
+    yield Wanted(name, pack, languages, replace(tailored, sheets=(), volumes=count))
+    for volume in range(1, count + 1):
+        part = sheets[(volume - 1) * IN_VOLUME : volume * IN_VOLUME]
+        only = replace(tailored, sheets=part, volume=volume, volumes=count, left_out=frozenset())
+        yield Wanted(f"{name}-sheets-{volume}", replace_pack(pack, SHEETS), languages, only)
+
+
+def replace_pack(pack: Pack, template: str) -> Pack:
+    """The same pack on another template."""
+    return pack.model_copy(update={"template": template})
+
+
+def with_selections(base: FactBase, documents: tuple[Wanted, ...]) -> FactBase:
+    """The fact base with the totals of every selection, so that whatever is printed can be looked up."""
+    made = dict(base.facts)
+    for document in documents:
+        if document.tailored is not None:
+            made.update(document.tailored.selection.facts)
+    return base if len(made) == len(base.facts) else replace(base, facts=made)
+
+
+def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
+    """A problem when figures of a sample list and others stand in one document."""
+    samples = sample_lists(project.content)
+    if not samples:
+        return ()
+    printed = {n.fact for n in walk(document) if isinstance(n, (Figure, Moment)) and n.fact}
+    behind = {f: sources_behind(project.base, [f]) for f in printed}
+    synthetic = [f for f, s in behind.items() if s & samples]
+    others = sorted(f for f, s in behind.items() if s - samples)
+    if not synthetic or not others:
+        return ()
+    told = {"language": document.language, "facts": ", ".join(others[:5])}
+    return (problem("list-mixed-with-sample", document.pack, 0, **told),)
+
+

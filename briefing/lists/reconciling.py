@@ -1,0 +1,106 @@
+"""The rows of a list against the totals it has published: as intervals, each difference named, nothing "fixed"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from briefing.content.projects import ProjectList
+from briefing.facts.base import FactBase
+from briefing.facts.fact import Fact
+from briefing.facts.spans import Span, difference, span_of, total
+from briefing.lists.grouping import Group, Selection
+from briefing.lists.vocabulary import folded
+from briefing.problems import Problem, problem
+from briefing.quantities.parse import parse_value
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One published figure and what the rows give: fact ids (``rows`` empty where no row has such a figure), and whether
+    the two can be the same within the digits published."""
+
+    what: str
+    published: str
+    rows: str
+    agrees: bool
+    given: Span
+    stated: Span
+
+    @property
+    def apart(self) -> Span:
+        """Published less rows."""
+        return difference(self.stated, self.given)
+
+
+def reconcile_list(entry: ProjectList, selection: Selection, base: FactBase) -> tuple[Compared, ...]:
+    """Every published figure of the list that the rows speak to. ``selection`` holds all projects of the list, and ``base`` its
+    facts. A published size band counts the projects from its bound upwards, unless that leaves no agreement and the
+    band up to the next bound gives it: the sources do not say which is meant."""
+    published = entry.published
+    if published is None:
+        return ()
+    made: list[Compared] = []
+    for role, reference in (("projects", published.projects), ("investment", published.investment)):
+        if reference and base.knows(reference):
+            made.append(_compare(base, role, reference, selection.total))
+    for named, groups in ((published.sectors, selection.sectors), (published.regions, selection.regions)):
+        listing = base.lists.get(named or "")
+        for item in listing.items if listing else ():
+            group = next((g for g in groups if folded(g.name) == folded(item.name)), Group("", item.name, (), {}))
+            for role, reference in item.figures.items():
+                if role in ("projects", "investment") and base.knows(reference):
+                    made.append(_compare(base, role, reference, group))
+    sizes = base.lists.get(published.sizes or "")
+    if sizes is not None:
+        bounds = [(base.resolve(i.figures["threshold"]), i.figures) for i in sizes.items if {"threshold", "projects"} <= set(i.figures)]
+        made += _bands(base, selection, [(f, fig["projects"]) for f, fig in bounds if f.quantity is not None])
+    return tuple(made)
+
+
+def _compare(base: FactBase, role: str, reference: str, group: Group) -> Compared:
+    stated = base.resolve(reference)
+    key = group.facts.get(role, "")
+    given = _exact(base, role, group) if key else Span(Fraction(0), Fraction(0))
+    if role == "investment" and "open" in group.facts:
+        given = Span(given.low, None)  # the amounts that are open can only add
+    span = span_of(stated)
+    return Compared(stated.label, stated.id, key, span.meets(given), given, span)
+
+
+def _exact(base: FactBase, role: str, group: Group) -> Span:
+    """What the rows add up to, before the rounding of the printed total."""
+    parts = [base.facts[i] for i in base.facts[group.facts[role]].inputs]
+    return total([span_of(f) for f in parts])
+
+
+def _bands(base: FactBase, selection: Selection, bounds: list[tuple[Fact, str]]) -> Iterator[Compared]:
+    amounts = [
+        parse_value(p.investment.value, "CNY").value
+        for p in selection.projects
+        if p.investment is not None and p.investment.value is not None and p.investment.unit == "CNY"
+    ]
+    open_ = len(selection.projects) - len(amounts)
+    highest: Decimal | None = None
+    for bound, reference in sorted(bounds, key=lambda pair: -(pair[0].quantity.value if pair[0].quantity else 0)):
+        assert bound.quantity is not None
+        low = bound.quantity.value
+        nested = sum(1 for a in amounts if a >= low)
+        within = sum(1 for a in amounts if a >= low and (highest is None or a < highest))
+        stated = base.resolve(reference)
+        span = span_of(stated)
+        spans = [Span(Fraction(n), Fraction(n + open_)) for n in (nested, within)]
+        given = next((s for s in spans if s.meets(span)), spans[0])
+        yield Compared(stated.label, stated.id, "", span.meets(given), given, span)
+        highest = low
+
+
+def differences(entry: ProjectList, compared: tuple[Compared, ...]) -> Iterator[Problem]:
+    """A problem for each figure that does not agree."""
+    place = entry.at("published")
+    for one in compared:
+        if not one.agrees:
+            told = {"what": one.what, "rows": one.given, "published": one.stated, "fact": one.published, "difference": one.apart}
+            yield problem("list-reconciled-differs", place.file, place.line, **told)
