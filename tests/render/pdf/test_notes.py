@@ -1,0 +1,54 @@
+"""Notes that stay where they are called save a second layout of the whole document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import weasyprint
+
+from briefing.render.pdf import writer
+from tests.render.reading import house
+from tests.render.pdf.test_gates import many_notes
+
+SEEDS = [("en", 0), ("en", 1), ("zh", 0), ("zh", 1)]
+
+
+def layouts(language: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often a document packed with notes is laid out until every note stands on the page of its call."""
+    count = 0
+    render = weasyprint.HTML.render
+
+    def counted(*given: Any, **named: Any) -> Any:
+        nonlocal count
+        count += 1
+        return render(*given, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(weasyprint.HTML, "render", counted)
+        writer.lay_out(many_notes(language, seed), house())
+    return count
+
+
+@contextmanager
+def as_weasyprint_does() -> Iterator[None]:
+    """In the place of ``notes_stay``: nothing."""
+    yield
+
+
+def test_documents_packed_with_notes_are_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    once = [layouts(language, seed, monkeypatch) for language, seed in SEEDS]
+    monkeypatch.setattr(writer, "notes_stay", as_weasyprint_does)
+    before = [layouts(language, seed, monkeypatch) for language, seed in SEEDS]
+    assert sum(once) < sum(before)
+    assert once == [1, 1, 1, 1]
+
+
+def test_the_engine_is_left_as_it_was() -> None:
+    from weasyprint.layout import LayoutContext, block  # noqa: PLC0415
+
+    found = block._linebox_layout, LayoutContext._update_footnote_area
+    writer.lay_out(many_notes("en", 0), house())
+    assert (block._linebox_layout, LayoutContext._update_footnote_area) == found
