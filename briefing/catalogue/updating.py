@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from briefing.catalogue.extracting import Unit
+from briefing.catalogue.messages import Message
 
 #: Babel writes a creation date into its header; a fixed one keeps the files the same for the same messages.
 _HEADER = "# {domain}: translations of the {tag} edition. Written by “generate.py catalog”; edit the msgstr lines.\n#"
@@ -38,6 +39,21 @@ def refreshed(units: tuple[Unit, ...], folder: Path, tags: Iterable[str]) -> Map
             catalog.update(template(units, domain), no_fuzzy_matching=False, update_header_comment=False)
             files[path] = _written(catalog, domain, tag)
     return files
+
+
+def amended(path: Path, domain: str, tag: str, messages: Iterable[Message]) -> bytes:
+    """A PO file with these messages in place of those it has under the same context and source: translation, flags, previous
+    source and translator's comment; everything else stands as it stood."""
+    catalog = _existing(path, domain, tag)
+    for message in messages:
+        entry = catalog.get(message.source, message.context or None)
+        if entry is None:
+            raise KeyError(message.source)
+        entry.string = message.target
+        entry.flags = set(message.flags) | ({"fuzzy"} if message.fuzzy else set())
+        entry.previous_id = entry.previous_id if message.fuzzy else []
+        entry.user_comments = message.translator_comment.splitlines()
+    return _written(catalog, domain, tag)
 
 
 def _existing(path: Path, domain: str, tag: str) -> Catalog:

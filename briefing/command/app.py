@@ -11,12 +11,15 @@ import typer
 from briefing.command import show
 from briefing.command.editor import editor_app
 from briefing.command.lists import lists_app
+from briefing.command.review import review_app, terms_app
 from briefing.problems import ProblemsFound
 
 app = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Structured facts and templates render Chinese and English briefing packs.")  # fmt: skip
 
 app.add_typer(lists_app, name="lists")
+app.add_typer(review_app, name="review")
+app.add_typer(terms_app, name="terms")
 
 app.add_typer(editor_app)
 

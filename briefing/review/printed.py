@@ -101,6 +101,8 @@ class Printing:
             fact, exact = str(figure.get("data-fact") or ""), str(figure.get("value") or "")
         for name_element in root.iter("dfn"):
             name_element.text = self._term(str(name_element.get("data-term")), str(name_element.get("data-form") or ""))
+        for reference in root.iter("a"):  # what it prints is known only when the whole document is read
+            reference.text = f"→{str(reference.get('href')).removeprefix('#')}"
         text = "".join(map(str, root.itertext()))
         if not isinstance(value, Printed) and form == "initial":
             text = text[:1].upper() + text[1:]

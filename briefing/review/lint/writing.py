@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from briefing.review.lint.pair import MARK, Found, Pair
+from briefing.review.lint.pair import MARK, Finding, Found, Pair, finding
 from briefing.review.lint.rules import Rules
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
@@ -156,3 +156,8 @@ def check_house(pair: Pair, rules: Rules) -> Iterator[Found]:
     for pattern in patterns:
         if match := re.search(pattern.match, pair.en_text):
             yield "review-house", {"found": match[0], "why": pattern.why}
+
+
+def check_printed(pair: Pair, rules: Rules) -> tuple[Finding, ...]:
+    """What a sentence shows only with its figures filled in."""
+    return tuple(finding(pair, found) for found in check_spaces(pair, rules))

@@ -1,0 +1,200 @@
+"""What becomes of each row that came back: changed, unchanged, or refused and why. One set of rules for all formats."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from briefing.catalogue.messages import Message
+from briefing.catalogue.placeholders import names
+from briefing.catalogue.soundness import unsound
+from briefing.problems import Problem, problem
+from briefing.review.lint.checks import check_pair
+from briefing.review.lint.pair import Finding, Pair
+from briefing.review.lint.rules import Rules
+from briefing.review.lint.values import check_values
+from briefing.review.printed import Printing, Shown
+from briefing.review.rows import PLAIN_DOMAIN, InRow, Sheet, text_of
+from briefing.review.segment import Segment
+from briefing.review.states import GIVEN, State, digest, marked
+
+#: What a template prints for a form that does not exist.
+_BROKEN = "?"
+_QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", "\"\"\"\"''''\"\"\"\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A row and what became of it. ``verdict``: changed, unchanged or refused; ``reasons`` say why it was refused, ``findings``
+    what the checks say of a text that was taken. ``after`` is the message as it will stand."""
+
+    row: InRow
+    verdict: str
+    segment: Segment | None = None
+    after: Message | None = None
+    reasons: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the rows are held against, who brings them and on which day. ``given`` is the state of changed rows where the
+    format tells none."""
+
+    segments: Mapping[str, Segment]
+    source: Printing
+    target: Printing
+    rules: Rules
+    name: str
+    by: str
+    when: str
+    given: State = State.DRAFT
+
+    def decide(self, sheet: Sheet) -> tuple[Outcome, ...]:
+        """Every row of a file, in its order."""
+        count = Counter(_stem(row.id) for row in sheet.rows)
+        texts: dict[str, set[tuple[str, str, str]]] = {}
+        for row in sheet.rows:
+            texts.setdefault(_stem(row.id), set()).add((row.en, row.status, row.comment))
+        seen: set[str] = set()
+        out = []
+        for row in sheet.rows:
+            stem = _stem(row.id)
+            if count[stem] > 1 and len(texts[stem]) > 1 and stem in self.segments:
+                out.append(self._refused(row, self.segments.get(stem), [self._problem("import-duplicate", row)]))
+            elif stem in seen and stem in self.segments:
+                out.append(Outcome(row, "unchanged", self.segments[stem]))
+            else:
+                out.append(self._decide(row, sheet.columns))
+            seen.add(stem)
+        return tuple(out)
+
+    def _problem(self, code: str, row: InRow, **details: object) -> Problem:
+        return problem(code, f"{self.name}, {row.place}", 0, id=row.id, **details)
+
+    def _refused(self, row: InRow, segment: Segment | None, reasons: Sequence[Problem]) -> Outcome:
+        return Outcome(row, "refused", segment, reasons=tuple(dict.fromkeys(reasons)))
+
+    def _decide(self, row: InRow, columns: frozenset[str]) -> Outcome:
+        segment = self.segments.get(_stem(row.id))
+        if row.faults:
+            return self._refused(row, segment, [self._problem(code, row, **details) for code, details in row.faults])
+        if segment is None:
+            return self._refused(row, None, [self._problem("import-source-changed", row)])
+        before = segment.message
+        plain = before.domain == PLAIN_DOMAIN
+        if "zh" in columns and not self._is_source(row, before):
+            return self._refused(row, segment, [self._problem("import-wrong-row", row)])
+        text = unicodedata.normalize("NFC", row.en)
+        if not plain and names(text) != names(before.source):
+            text = self._recovered(text, before)
+        if _same(text, before.target):
+            text = before.target
+        elif '"' in text or "'" in text:
+            text = _curly(text)
+        note = row.comment if "comment" in columns and row.comment != segment.note else None
+        state, known = self._state(row, segment, text != before.target)
+        if not known:
+            return self._refused(row, segment, [self._problem("import-status", row, status=row.status)])
+        if text == before.target and state is None and note is None:
+            return Outcome(row, "unchanged", segment)
+        if text != before.target:
+            reasons = list(self._against(row, segment, text))
+            if reasons:
+                return self._refused(row, segment, reasons)
+        after = replace(before, target=text)
+        words = self.target.words(before.context, before.source, text)
+        kept = segment.standing if state is None else None
+        if state is not None:
+            after = marked(after, state, self.by, self.when, words, note)
+        elif kept is not None and kept.state in (State.REVIEWED, State.APPROVED):
+            after = marked(after, kept.state, kept.by, kept.when, words, note)
+        else:
+            after = marked(after, State.DRAFT, "", "", words, note)
+            after = replace(after, fuzzy=before.fuzzy, flags=before.flags, previous=before.previous)
+        found = check_pair(Pair(row.id, before.source, text, before.context, before.domain, True), self.rules)
+        return Outcome(row, "changed", segment, after, findings=found)
+
+    def _is_source(self, row: InRow, message: Message) -> bool:
+        if _same(row.zh, message.source):
+            return True
+        shown = text_of(self.source.pieces(message.context, message.source, message.source))
+        bare = re.sub(r"</?\w+/?>", "", shown)
+        return any(_flat(bare) == _flat(t) or _shape(message.source) == _shape(t) for t in (row.shown_zh, row.zh) if t)
+
+    def _recovered(self, text: str, before: Message) -> str:
+        """A text whose figures have lost their controls (saved by a program that drops them): where each figure stands as it
+        is printed today, exactly once, its placeholder is put back."""
+        missing = names(before.source) - names(text)
+        escaped = text
+        for piece in self.target.pieces(before.context, before.source, before.target):
+            if isinstance(piece, Shown) and missing[piece.name] > 0:
+                shown = piece.text.replace("%", "%%").replace("&", "&amp;")
+                if not shown or len(re.findall(rf"(?<![\w.,]){re.escape(shown)}(?![\w])", escaped)) != 1:
+                    return text
+                token = piece.name + (f".{piece.form}" if piece.form else "")
+                escaped = re.sub(rf"(?<![\w.,]){re.escape(shown)}(?![\w])", lambda _: f"%({token})s", escaped)  # noqa: B023
+                missing[piece.name] -= 1
+        return escaped
+
+    def _state(self, row: InRow, segment: Segment, changed: bool) -> tuple[State | None, bool]:
+        """The state to give (``None`` to leave what there is), and whether the status could be read."""
+        word = row.status.strip().casefold()
+        current = segment.standing.state
+        if word in ("", State.UNTRANSLATED, State.FUZZY):
+            return (self.given if changed else None), True
+        if word not in [s.value for s in GIVEN]:
+            return None, False
+        wanted = State(word)
+        if changed or wanted is not current:
+            return wanted, True
+        return None, True
+
+    def _against(self, row: InRow, segment: Segment, text: str) -> Iterator[Problem]:
+        """Every reason to refuse a changed text."""
+        before = segment.message
+        exported = row.id.split(".")[2:]
+        if exported and exported[0] != digest(before.target):
+            yield self._problem("import-conflict", row, now=before.target)
+            return
+        if not text.strip():
+            yield self._problem("import-empty", row)
+            return
+        for fault in unsound(replace(before, target=text)):
+            yield self._problem("import-unsound", row, reason=fault.message)
+        if any(isinstance(p, Shown) and p.text == _BROKEN for p in self.target.pieces(before.context, before.source, text)):
+            yield self._problem("import-form", row)
+        old, new = (Pair(row.id, before.source, t, before.context, before.domain, True) for t in (before.target, text))
+        known = {str(details) for _, details in check_values(old, self.rules)} if before.target else set()
+        for code, details in check_values(new, self.rules):
+            if code in ("review-number-missing", "review-ordinal") or str(details) in known:
+                continue
+            yield self._problem("import-number", row, text=details["en"])
+
+
+def _stem(identity: str) -> str:
+    """The id without the hash of the translation."""
+    return ".".join(identity.split(".")[:2])
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[\s\u00a0\u2009]+", " ", unicodedata.normalize("NFC", text).translate(_QUOTES)).strip()
+
+
+def _shape(text: str) -> str:
+    """A source text without placeholders, markup, spaces and figures: what must be the same whatever a program did to it."""
+    return re.sub(r"%\([^)]*\)s|\{[^}]*\}|</?\w+/?>|[\s\u00a0%]+", "", text.translate(_QUOTES))
+
+
+def _same(one: str, other: str) -> bool:
+    """Equal but for the style of quotation marks, the kind of spaces and doubled per cent signs."""
+    return _flat(one.replace("%%", "%")) == _flat(other.replace("%%", "%"))
+
+
+def _curly(text: str) -> str:
+    """Straight quotation marks and apostrophes as the house sets them."""
+    text = re.sub(r"(?<![\w.,;!?)%])\"", "“", text).replace('"', "”")
+    return re.sub(r"(?<![\w.,;!?)%”])'", "‘", text).replace("'", "’")

@@ -1,0 +1,109 @@
+"""From a file to the PO files: read, decide, write beside and rename. Refused rows are kept in a workbook to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.catalogue.messages import Message
+from briefing.catalogue.updating import amended
+from briefing.problems import ProblemsFound, problem
+from briefing.review.accept import Desk, Outcome
+from briefing.review.back.docx import read_docx
+from briefing.review.back.po import read_po
+from briefing.review.back.xliff import read_xliff
+from briefing.review.back.xlsx import read_xlsx
+from briefing.review.out.xlsx import workbook
+from briefing.review.rows import PLAIN_DOMAIN, Sheet
+from briefing.review.segment import Segment
+from briefing.review.spans import to_braces
+from briefing.review.states import digest
+
+#: The reader of each kind of file, by the end of its name.
+READERS: Mapping[str, Callable[[bytes, str], Sheet]] = {
+    ".docx": read_docx, ".xlsx": read_xlsx, ".xliff": read_xliff, ".xlf": read_xliff, ".po": read_po,
+}  # fmt: skip
+REFUSED_COLUMNS = ("id", "zh", "en", "status", "comment", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a file: an outcome for each row, the PO files to write, and the workbook of refused rows, if any."""
+
+    outcomes: tuple[Outcome, ...]
+    files: Mapping[Path, bytes]
+    refused: bytes = b""
+
+    def count(self, verdict: str) -> int:
+        """How many rows had a verdict."""
+        return sum(o.verdict == verdict for o in self.outcomes)
+
+
+def read_file(path: Path) -> Sheet:
+    """The rows of a file. Raises ``ProblemsFound`` when it cannot be read at all."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise ProblemsFound([problem("import-unreadable", path.name, reason=f"only {', '.join(READERS)} are read")])
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ProblemsFound([problem("import-unreadable", path.name, reason=error.strerror or str(error))]) from error
+    sheet = reader(data, path.name)
+    if sheet.problems:
+        raise ProblemsFound(sheet.problems)
+    return sheet
+
+
+def report(sheet: Sheet, desk: Desk, folder: Path, tag: str) -> Report:
+    """Decide on every row and make the files as they will stand; nothing is written here. ``folder`` is the project's i18n."""
+    outcomes = desk.decide(sheet)
+    by_domain: dict[str, list[Message]] = {}
+    for outcome in outcomes:
+        if outcome.after is not None:
+            by_domain.setdefault(outcome.after.domain, []).append(outcome.after)
+    files = {folder / tag / f"{d}.po": amended(folder / tag / f"{d}.po", d, tag, messages) for d, messages in by_domain.items()}
+    refused = [o for o in outcomes if o.verdict == "refused"]
+    return Report(outcomes, files, _kept(refused, desk) if refused else b"")
+
+
+def _kept(refused: Sequence[Outcome], desk: Desk) -> bytes:
+    """The refused rows with the reason beside each. Where the segment still stands, or a changed one has taken its place, the
+    row has its new id and Chinese, so that it can be mended and imported again."""
+    table = []
+    for outcome in refused:
+        row = outcome.row
+        segment = outcome.segment or _successor(row.id, desk.segments)
+        plain = row.id.partition(".")[0] == PLAIN_DOMAIN
+        source = to_braces(segment.message.source if segment else row.zh, plain)
+        table.append({
+            "id": segment.row_id if segment else row.id, "zh": source, "en": to_braces(row.en, plain) or row.shown_en,
+            "status": row.status, "comment": row.comment, "reason": "\n".join(f"{r.message} {r.mend}" for r in outcome.reasons),
+        })  # fmt: skip
+    return workbook(table, REFUSED_COLUMNS)
+
+
+def _successor(identity: str, segments: Mapping[str, Segment]) -> Segment | None:
+    """The segment whose source has changed from the one of an old id."""
+    domain, _, rest = identity.partition(".")
+    for segment in segments.values():
+        m = segment.message
+        if m.domain == domain and m.previous and digest(m.context, m.previous) == rest.partition(".")[0]:
+            return segment
+    return None
+
+
+def write(files: Mapping[Path, bytes]) -> None:
+    """Write each file beside its place, and only when all are written rename them. Raises ``ProblemsFound``."""
+    beside = {path: path.with_name(f".{path.name}.new") for path in files}
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside[path].write_bytes(data)
+        for path in files:
+            beside[path].replace(path)
+    except OSError as error:
+        for new in beside.values():
+            new.unlink(missing_ok=True)
+        told = problem("review-not-written", str(error.filename or ""), reason=error.strerror or str(error))
+        raise ProblemsFound([told]) from error

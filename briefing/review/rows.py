@@ -1,0 +1,98 @@
+"""Rows: what goes out to a reviewer and what comes back, whatever the format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from briefing.facts.base import FactBase
+from briefing.problems import Problem
+from briefing.review.printed import Piece, Printing, Shown
+from briefing.review.segment import Segment
+
+#: The heads of the columns, by what they hold. Imports find their columns by them.
+HEADS = {
+    "id": "ID", "zh": "中文", "en": "English", "printed": "As printed", "figures": "Figures", "status": "Status",
+    "comment": "Comment", "reason": "Refused because",
+}  # fmt: skip
+
+#: The domain whose messages are plain text.
+PLAIN_DOMAIN = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class OutRow:
+    """A segment on its way out. ``shown`` and ``shown_source`` are its two texts in pieces with today's figures; ``figures``
+    one line for each figure: value, period, source."""
+
+    segment: Segment
+    shown_source: tuple[Piece, ...]
+    shown: tuple[Piece, ...]
+    figures: tuple[str, ...]
+
+    @property
+    def plain(self) -> bool:
+        """Whether the message is plain text, without placeholders and markup."""
+        return self.segment.message.domain == PLAIN_DOMAIN
+
+
+#: What made a row unreadable: a code and the details of its message.
+Fault = tuple[str, dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class InRow:
+    """A row that came back. ``place`` says where in the file. ``zh`` and ``en`` are messages in PO syntax; ``status`` is empty
+    where the format gives none. ``shown_zh`` and ``shown_en`` are the texts as read, for rows whose figures have lost
+    their controls. ``faults`` is what made the row unreadable, ``tracked`` who changed it with tracked changes."""
+
+    place: str
+    id: str
+    zh: str
+    en: str
+    status: str = ""
+    comment: str = ""
+    shown_zh: str = ""
+    shown_en: str = ""
+    faults: tuple[Fault, ...] = ()
+    tracked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours."""
+
+    rows: tuple[InRow, ...]
+    problems: tuple[Problem, ...] = ()
+    columns: frozenset[str] = field(default_factory=frozenset)
+
+
+def out_rows(segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase) -> tuple[OutRow, ...]:
+    """The rows of segments, with their figures filled in."""
+    rows = []
+    for segment in segments:
+        m = segment.message
+        if m.domain == PLAIN_DOMAIN:
+            shown_source: tuple[Piece, ...] = (m.source,)
+            shown: tuple[Piece, ...] = (m.target,)
+        else:
+            shown_source = source.pieces(m.context, m.source, m.source)
+            shown = target.pieces(m.context, m.source, m.target)
+        rows.append(OutRow(segment, shown_source, shown, figure_lines(shown_source, base)))
+    return tuple(rows)
+
+
+def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
+    """One line for each figure of a sentence: placeholder, printed text, period, source and locator."""
+    lines = []
+    for piece in pieces:
+        if isinstance(piece, Shown) and piece.fact in base.facts:
+            fact = base.facts[piece.fact]
+            where = f"{fact.source} {fact.locator}".strip() or "derived"
+            lines.append(f"{{{piece.name}}} = {piece.text} · {fact.period.text} · {where} · {fact.id}")
+    return tuple(dict.fromkeys(lines))
+
+
+def text_of(pieces: Iterable[Piece]) -> str:
+    """What a reader sees of a sentence."""
+    return "".join(p if isinstance(p, str) else p.text for p in pieces)

@@ -1,0 +1,205 @@
+"""The glossary as TBX-Basic (ISO 30042:2019, style dca) and back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+from ruamel.yaml import YAML
+from ruamel.yaml.representer import RoundTripRepresenter
+
+from briefing.catalogue.glossary import Glossary, Term
+from briefing.problems import Problem, ProblemsFound, problem
+from briefing.review.back.guarding import DocumentType, guard_size, parse_xml
+
+NAMESPACE = "urn:iso:std:iso:30042:ed-2"
+_N = f"{{{NAMESPACE}}}"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+#: Our words for standing, and those of TBX for the use of a term.
+_PREFERRED, _ADMITTED, _DEPRECATED = "preferredTerm-admn-sts", "admittedTerm-admn-sts", "deprecatedTerm-admn-sts"
+
+
+def write_tbx(glossary: Glossary, source: str, target: str, source_tag: str, target_tag: str) -> bytes:
+    """A TBX file of all terms. ``source`` and ``target`` are language ids, the tags BCP 47."""
+    root = etree.Element(f"{_N}tbx", {"type": "TBX-Basic", "style": "dca", _LANG: target_tag}, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
+    description = _node(_node(_node(root, "tbxHeader"), "fileDesc"), "sourceDesc")
+    _node(description, "p", "Glossary of the briefing packs")
+    body = _node(_node(root, "text"), "body")
+    for number, term in enumerate(glossary.terms.values(), 1):
+        _concept(_node(body, "conceptEntry", id=f"c{number}"), term, ((source, source_tag), (target, target_tag)))
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return data
+
+
+def _node(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{_N}{name}", attributes)
+    element.text = text or None
+    return element
+
+
+def _concept(concept: etree._Element, term: Term, languages: Sequence[tuple[str, str]]) -> None:
+    if term.type:
+        _node(concept, "descrip", term.type, type="subjectField")
+    _node(concept, "note", f"status: {term.status}")
+    if term.note:
+        _node(concept, "note", term.note)
+    for language, tag in languages:
+        form = term.forms.get(language)
+        if form is None:
+            continue
+        section = _node(concept, "langSec")
+        section.set(_LANG, tag)
+        if form.gloss:
+            _node(section, "descrip", form.gloss, type="definition")
+        _term(section, form.full, _PREFERRED, source=term.seen if language != languages[0][0] else "")
+        if form.short:
+            _term(section, form.short, _ADMITTED, "acronym" if form.acronym else "shortForm")
+        for variant in term.variants if language == languages[0][0] else ():
+            _term(section, variant, _ADMITTED, "variant")
+        for refused in form.forbidden:
+            _term(section, refused, _DEPRECATED)
+
+
+def _term(section: etree._Element, text: str, standing: str, kind: str = "", source: str = "") -> None:
+    holder = _node(section, "termSec")
+    _node(holder, "term", text)
+    _node(holder, "termNote", standing, type="administrativeStatus")
+    if kind:
+        _node(holder, "termNote", kind, type="termType")
+    if source:
+        _node(holder, "admin", source, type="source")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a TBX file: the glossary file as it will stand, which terms changed or are new, and what was refused."""
+
+    data: bytes
+    changed: tuple[str, ...]
+    new: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def take_tbx(data: bytes, name: str, glossary: Glossary, text: str, source: str, target: str) -> Taken:
+    """The text of the glossary file with the concepts of a TBX file in it. Comments and the order of entries stay. A concept is
+    known by any of its Chinese names; a new one is entered as proposed. Raises ``ProblemsFound`` when it cannot be read."""
+    if found := guard_size(data, name):
+        raise ProblemsFound(found)
+    try:
+        root = parse_xml(data)
+    except (etree.XMLSyntaxError, DocumentType) as error:
+        raise ProblemsFound([problem("tbx-unreadable", name, reason=str(error))]) from error
+    if etree.QName(root).localname not in ("tbx", "martif"):
+        raise ProblemsFound([problem("tbx-unreadable", name, reason=f"its root is {etree.QName(root).localname}, not tbx")])
+    yaml = _yaml()
+    book = yaml.load(text)
+    entries = {str(e["zh"]): e for e in book["terms"]}
+    problems: list[Problem] = []
+    changed: list[str] = []
+    new: list[str] = []
+    for number, concept in enumerate(_all(root, "conceptEntry", "termEntry"), 1):
+        fields = _fields(concept, source, target)
+        variants = fields.get("variants")
+        names = [str(fields.get("zh", "")), *(map(str, variants) if isinstance(variants, list) else ())]
+        known = {t.key for n in names if (t := glossary.find(n))}
+        reason = _fault(fields, known)
+        if reason:
+            told = str(concept.get("id") or number)
+            problems.append(problem("tbx-term", name, 0, concept=told, reason=reason))
+            continue
+        entry = entries.get(next(iter(known), ""))
+        if entry is None:
+            book["terms"].append({"zh": fields["zh"], target: fields[target], "type": fields.get("type") or "policy",
+                                  "status": "proposed", "seen": None})  # fmt: skip
+            new.append(str(fields["zh"]))
+        elif _update(entry, fields, target):
+            changed.append(str(entry["zh"]))
+    buffer = io.StringIO()
+    yaml.dump(book, buffer)
+    return Taken(buffer.getvalue().encode(), tuple(changed), tuple(new), tuple(problems))
+
+
+def _yaml() -> YAML:
+    """The round-trip reader and writer that leaves the glossary file as it is where nothing changes."""
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 100_000
+    yaml.indent(mapping=2, sequence=4, offset=2)
+
+    class Nulls(RoundTripRepresenter):
+        """Writes ``null`` where ruamel.yaml would write nothing."""
+
+    Nulls.add_representer(type(None), lambda r, _: r.represent_scalar("tag:yaml.org,2002:null", "null"))
+    yaml.Representer = Nulls
+    return yaml
+
+
+def _fault(fields: Mapping[str, object], known: set[str]) -> str:
+    languages = [k for k in fields if k not in ("type", "status", "note", "variants")]
+    if "zh" not in languages:
+        return "it has no Chinese term"
+    if not any(k != "zh" and not k.startswith(("short_", "gloss_", "forbidden_")) for k in languages):
+        return "it has no term in the other language"
+    if len(known) > 1:
+        return f"its Chinese names belong to {len(known)} entries: {'、'.join(sorted(known))}"
+    return ""
+
+
+def _update(entry: dict[str, object], fields: Mapping[str, object], target: str) -> bool:
+    changed = False
+    for key in (target, f"short_{target}", f"gloss_{target}", f"forbidden_{target}", "status", "type"):
+        value = fields.get(key)
+        if value and value != (entry.get(key) or type(value)()):
+            entry[key] = value
+            changed = True
+    return changed
+
+
+def _all(root: etree._Element, *names: str) -> Iterator[etree._Element]:
+    return (e for e in root.iter() if isinstance(e.tag, str) and etree.QName(e).localname in names)
+
+
+def _text(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _fields(concept: etree._Element, source: str, target: str) -> dict[str, object]:
+    """What a concept says, under the keys of the glossary file. Reads styles dca and dct, and the older martif."""
+    fields: dict[str, object] = {}
+    for note in _all(concept, "note"):
+        if _text(note).startswith("status: ") and _text(note)[8:] in ("official", "reputable", "proposed"):
+            fields["status"] = _text(note)[8:]
+    for section in _all(concept, "langSec", "langSet"):
+        tag = str(section.get(_LANG) or "").partition("-")[0].lower()
+        language = source if tag == source else target if tag == target.partition("-")[0] else ""
+        if not language:
+            continue
+        for definition in _all(section, "descrip", "definition"):
+            if definition.get("type", "definition") == "definition":
+                fields[f"gloss_{language}"] = _text(definition)
+        for holder in _all(section, "termSec", "tig", "ntig"):
+            _term_fields(holder, language, source, fields)
+    return fields
+
+
+def _term_fields(holder: etree._Element, language: str, source: str, fields: dict[str, object]) -> None:
+    term = next((_text(t) for t in _all(holder, "term")), "")
+    told = _all(holder, "termNote", "administrativeStatus", "termType")
+    notes = {str(n.get("type") or etree.QName(n).localname): _text(n) for n in told}
+    standing, kind = notes.get("administrativeStatus", _PREFERRED), notes.get("termType", "")
+    if not term:
+        return
+    if standing.startswith(("deprecated", "superseded")):
+        refused = fields.setdefault(f"forbidden_{language}", [])
+        assert isinstance(refused, list)
+        refused.append(term)
+    elif kind in ("acronym", "shortForm", "abbreviation"):
+        fields[f"short_{language}"] = term
+    elif language == source and (kind == "variant" or source in fields):
+        variants = fields.setdefault("variants", [])
+        assert isinstance(variants, list)
+        variants.append(term)
+    else:
+        fields.setdefault(language, term)
