@@ -42,15 +42,16 @@ class PdfResult:
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """The garbage collector rests during a render (13 % of its time) and runs once after it."""
+    """The garbage collector rests during a render (13 % of its time). What an earlier document left is collected before, not
+    after, so that nobody waits for the last."""
     was = gc.isenabled()
+    gc.collect()
     gc.disable()
     try:
         yield
     finally:
         if was:
             gc.enable()
-        gc.collect()
 
 
 def lay_out(document: Document, house: House) -> tuple[Any, Places]:
