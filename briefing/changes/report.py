@@ -7,7 +7,7 @@ from typing import Any
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.changes.compare import Difference
-from briefing.changes.passages import Passage
+from briefing.document.passages import Passage
 from briefing.changes.sentences import PassageChange
 from briefing.changes.wording import Wording
 from briefing.compose.composing import LABELS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from briefing.changes.passages import Passage, passages
+from briefing.document.passages import Passage, passages
 from briefing.document.nodes import Document
 
 #: Two passages less alike than this are not one passage reworded.

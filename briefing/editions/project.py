@@ -18,8 +18,8 @@ from briefing.content.load import load_content
 from briefing.content.records import Content, Pack
 from briefing.content.validate import validate
 from briefing.document.nodes import Document
-from briefing.editions.supplied import supplied, with_sample
 from briefing.editions.periods import period_problems
+from briefing.editions.supplied import supplied, with_sample
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.language import Language, load_language

@@ -38,13 +38,15 @@ _BOUNDARY = re.compile(r"(?<=[。！？])(?![”’」）])|(?<=[。！？][”�
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, heading, caption, table row, chart point, tile, entry or note. ``section`` is the id of the section it stands
-    in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text."""
+    in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, and ``moments`` the dates and periods
+    printed, in ISO 8601."""
 
     section: str
     title: str
     kind: str
     text: str
     figures: tuple[tuple[str, str], ...] = ()
+    moments: tuple[str, ...] = ()
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -140,26 +142,28 @@ def _others(place: tuple[str, str], node: object) -> Iterator[Passage]:
 
 def _whole(place: tuple[str, str], kind: str, run: tuple[Inline, ...]) -> Iterator[Passage]:
     if text := plain(run).strip():
-        yield Passage(*place, kind, text, tuple(_figures(run)))
+        yield Passage(*place, kind, text, tuple(_figures(run)), tuple(iso for _, iso in _said(run, 0)))
     yield from _notes(place, run)
 
 
 def _joined(place: tuple[str, str], kind: str, runs: list[tuple[Inline, ...]]) -> Iterator[Passage]:
     text = " · ".join(found for run in runs if (found := plain(run).strip()))
     if text:
-        yield Passage(*place, kind, text, tuple(f for run in runs for f in _figures(run)))
+        moments = tuple(iso for run in runs for _, iso in _said(run, 0))
+        yield Passage(*place, kind, text, tuple(f for run in runs for f in _figures(run)), moments)
     for run in runs:
         yield from _notes(place, run)
 
 
 def _sentences(place: tuple[str, str], run: tuple[Inline, ...]) -> Iterator[Passage]:
     text = plain(run)
-    placed = list(_placed(run, 0))
+    placed, said = list(_placed(run, 0)), list(_said(run, 0))
     start = 0
     for end in [*(m.start() for m in _BOUNDARY.finditer(text)), len(text)]:
         if sentence := text[start:end].strip():
             figures = tuple((fact, printed) for at, fact, printed in placed if start <= at < end)
-            yield Passage(*place, "sentence", sentence, figures)
+            moments = tuple(iso for at, iso in said if start <= at < end)
+            yield Passage(*place, "sentence", sentence, figures, moments)
         start = end
     yield from _notes(place, run)
 
@@ -174,6 +178,17 @@ def _placed(run: tuple[Inline, ...], at: int) -> Iterator[tuple[int, str, str]]:
                 yield at, fact, text
             case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
                 yield from _placed(inner, at)
+        at += len(plain((node,)))
+
+
+def _said(run: tuple[Inline, ...], at: int) -> Iterator[tuple[int, str]]:
+    """Where each date or period starts in the plain text of a run."""
+    for node in run:
+        match node:
+            case Moment(datetime=iso):
+                yield at, iso
+            case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
+                yield from _said(inner, at)
         at += len(plain((node,)))
 
 

@@ -1,0 +1,50 @@
+"""Sentences torn apart by new data are named; those that are whole are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from briefing.editions.project import open_project
+from tests.support.mini_project import INDICATORS, mini_project
+
+NEWER = """\
+      - {period: "2026-06-30", basis: stated, value: "9.9万亿", published: 9.9万亿元, source: s1, locator: L5, status: reported}
+"""
+MOVED = INDICATORS.replace("        status: reported\n  - id: assets-growth", f"        status: reported\n{NEWER}  - id: assets-growth")
+DERIVED = """\
+derived:
+  - id: assets-share
+    label: 占比
+    op: share
+    inputs: [financial-assets@2025-12-31, financial-assets@2025-12-31]
+    unit: percent
+    decimals: 1
+"""
+ROW = """\
+<section id="t"><h1>{{ _("规模") }}</h1>
+<table id="t-scale"><caption>{{ _("规模一览") }}</caption><thead><tr><th>{{ _("指标") }}</th><th>1</th><th>2</th></tr></thead>
+<tbody><tr><th>{{ label("financial-assets") }}</th><td>{{ fig("financial-assets") }}</td><td>{{ fig("assets-share") }}</td></tr></tbody>
+</table></section>
+"""
+
+
+def codes(root: Path) -> list[str]:
+    project = open_project(root)
+    day = project.newest_source()
+    _, found = project.compose(project.pack("tiny"), "zh", project.setting(day.isoformat(), day))
+    return [p.code for p in found if p.code in ("period-unsaid", "derived-elsewhere")]
+
+
+def test_a_whole_sentence_is_not_named(tmp_path: Path) -> None:
+    assert codes(mini_project(tmp_path)) == []
+
+
+def test_a_figure_left_behind_under_a_newer_date_is_named(tmp_path: Path) -> None:
+    assert codes(mini_project(tmp_path, content__indicators__one=MOVED)) == ["period-unsaid"]
+
+
+def test_a_derived_figure_beside_a_newer_one_than_its_own_is_named(tmp_path: Path) -> None:
+    whole = mini_project(tmp_path / "whole", ROW, content__derived__one=DERIVED)
+    assert codes(whole) == []
+    torn = mini_project(tmp_path / "torn", ROW, content__derived__one=DERIVED, content__indicators__one=MOVED)
+    assert codes(torn) == ["derived-elsewhere"]
