@@ -1,0 +1,109 @@
+"""What moved between two vintages, and what it says in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from briefing.changes.compare import difference
+from briefing.changes.report import as_data, as_document, as_text
+from briefing.changes.sentences import compared
+from briefing.changes.wording import wordings
+from briefing.document.passages import passages
+from briefing.editions.project import Project, open_project
+from briefing.editions.recorded import Snapshot, composed
+from briefing.facts.comparing import compare
+from tests.support.mini_project import CLAIMS, INDICATORS, SOURCES, mini_project
+
+LATER = SOURCES.replace("id: s1", "id: s2").replace("2026-04-10", "2026-07-20")
+NEW = """\
+      - {period: "2026-06-30", basis: stated, value: "9.9万亿", published: 9.9万亿元, source: s2, locator: L5, status: reported}
+"""
+FALLEN = """\
+      - {period: "2026-06-30", basis: stated, value: "-0.3", published: 下降0.3%, source: s2, locator: L6, status: reported}
+"""
+MOVED = INDICATORS.replace("        status: reported\n  - id: assets-growth", f"        status: reported\n{NEW}  - id: assets-growth") + FALLEN
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    root = mini_project(tmp_path_factory.mktemp("p"), content__sources__two=LATER, content__indicators__one=MOVED)
+    return open_project(root)
+
+
+@pytest.fixture(scope="module")
+def sides(project: Project) -> tuple[Snapshot, Snapshot]:
+    return composed(open_project(project.root, date(2026, 4, 10))), composed(project)
+
+
+def test_new_periods_say_their_direction_in_both_languages(project: Project, sides: tuple[Snapshot, Snapshot]) -> None:
+    found = difference(*sides)
+    assert [(c.fact, c.kind, c.direction) for c in found.figures] == [
+        ("financial-assets@2026-06-30", "new-period", "up"), ("assets-growth@2026-06-30", "new-period", "down"),
+    ]  # fmt: skip
+    said = wordings(project)
+    assert [said[tag].difference(found.figures[0]) for tag in said] == ["增加3000亿元", "up RMB\u00a0300\u00a0billion"]
+    assert [said[tag].difference(found.figures[1]) for tag in said] == ["下降8.3个百分点", "down 8.3\u00a0percentage points"]
+    assert said["zh"].statement(found.figures[0]) == "金融资产规模：9.9万亿元（2026年6月末），高于2025年末的9.6万亿元。"
+
+
+def test_a_claim_that_flips_and_its_sentence_are_named(sides: tuple[Snapshot, Snapshot]) -> None:
+    found = difference(*sides)
+    assert [(f.claim, f.holds) for f in found.flips] == [("growing", False)]
+    old = [c.old.text for c in found.passages["tiny.en"] if c.old]
+    new = [c.new.text for c in found.passages["tiny.en"] if c.new]
+    assert "The base is growing." in old
+    assert "The base is not growing." in new
+
+
+def test_sentences_carry_the_facts_that_moved_them(sides: tuple[Snapshot, Snapshot]) -> None:
+    found = difference(*sides)
+    moved = next(c for c in found.passages["tiny.zh"] if c.new and "9.9万亿元" in c.new.text and c.new.kind == "sentence")
+    assert moved.kind == "changed"
+    assert set(moved.facts) == {
+        "financial-assets@2026-06-30", "financial-assets@2025-12-31", "assets-growth@2026-06-30", "assets-growth@2025-12-31",
+    }  # fmt: skip
+    assert ("scale", "规模") in found.sections("tiny.zh")
+
+
+def test_the_same_side_twice_has_no_difference(sides: tuple[Snapshot, Snapshot]) -> None:
+    for side in sides:
+        found = difference(side, side)
+        assert found.nothing
+        assert compare(side.facts, side.facts) == ()
+        assert all(compared(d, d) == () for d in side.documents.values())
+
+
+def test_periods_of_another_length_are_not_compared(project: Project, tmp_path: Path) -> None:
+    flow = """\
+indicators:
+  - {id: credit, label: 信贷增量, unit: CNY, kind: flow, observations: [
+      {period: "2026-01/2026-03", basis: stated, value: "100亿", published: 100亿元, source: s1, locator: L3},
+      {period: "2026-01/2026-06", basis: stated, value: "90亿", published: 90亿元, source: s2, locator: L3}]}
+"""
+    root = mini_project(tmp_path, content__sources__two=LATER, content__indicators__flow=flow)
+    found = compare(open_project(root, date(2026, 4, 10)).base.facts, open_project(root).base.facts)
+    assert [(c.kind, c.direction, c.difference) for c in found] == [("new-period", "", None)]
+    assert "同样时长" in wordings(project)["zh"].statement(found[0])
+
+
+def test_text_data_and_document_say_the_same(project: Project, sides: tuple[Snapshot, Snapshot]) -> None:
+    found, said = difference(*sides), wordings(project)
+    lines = "\n".join(as_text(found, said))
+    data = as_data(found, said)
+    document = as_document(found, said, "2026-07-20")
+    report = "\n".join(p.text for p in passages(document))
+    for change in data["figures"]:
+        assert change["zh"] in lines
+        assert change["zh"].split(" ")[0] in report
+    assert data["claims"][0]["statement"] in lines
+    assert data["claims"][0]["statement"] in report
+    assert "up RMB\u00a0300\u00a0billion" in report
+
+
+def test_chinese_sentences_split_at_their_own_full_stops(sides: tuple[Snapshot, Snapshot]) -> None:
+    texts = [p.text for p in passages(sides[1].documents["tiny.zh"]) if p.kind == "sentence"]
+    assert all(text.count("。") == 1 and text.endswith("。") for text in texts)
+    assert CLAIMS.count("growing") == 1

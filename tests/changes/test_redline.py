@@ -1,0 +1,84 @@
+"""Redlines: native tracked changes in somebody's name, that accept into the new edition and reject into the old one."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from briefing.changes.redline import redline
+from briefing.document.json import from_json, to_json
+from briefing.document.nodes import Document
+from briefing.problems import ProblemsFound
+from briefing.render.docx import render_docx
+from briefing.render.house import load_house
+from tests.support.open_xml_sdk import open_xml_errors
+from tests.support.running import ROOT
+from tests.support.sample_document import sample
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+HOUSE = load_house(ROOT / "templates" / "house")
+DAY = date(2026, 7, 21)
+
+
+def moved(document: Document) -> Document:
+    return from_json(to_json(document).replace("9.6".encode(), "9.9".encode()))
+
+
+def docx(document: Document) -> bytes:
+    return render_docx(document, HOUSE, {})
+
+
+def text(data: bytes, without: str) -> str:
+    """The text of the body with the insertions or the deletions taken out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))
+    for gone in list(body.iter(*(f"{W}{name}" for name in ((without, "moveTo") if without == "ins" else (without, "moveFrom"))))):
+        gone.getparent().remove(gone)
+    return "".join(str(t.text or "") for t in body.iter(f"{W}t", f"{W}delText"))
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def pair(request: pytest.FixtureRequest) -> tuple[bytes, bytes]:
+    document = sample(request.param)
+    return docx(document), docx(moved(document))
+
+
+def test_accepting_gives_the_new_text_and_rejecting_the_old(pair: tuple[bytes, bytes], tmp_path: Path) -> None:
+    made = redline(*pair, "审校人", DAY)
+    assert made.revisions > 0
+    assert text(made.data, "del") == text(pair[1], "del")
+    assert text(made.data, "ins") == text(pair[0], "ins")
+    path = tmp_path / "r.docx"
+    path.write_bytes(made.data)
+    assert not open_xml_errors(path)
+
+
+def test_every_mark_has_the_author_and_day_given(pair: tuple[bytes, bytes]) -> None:
+    made = redline(*pair, "审校人", DAY)
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))
+    marks = list(body.iter(f"{W}ins", f"{W}del"))
+    assert {(m.get(f"{W}author"), str(m.get(f"{W}date"))[:10]) for m in marks} == {("审校人", "2026-07-21")}
+
+
+def test_the_same_files_give_the_same_bytes(pair: tuple[bytes, bytes]) -> None:
+    assert redline(*pair, "A", DAY) == redline(*pair, "A", DAY)
+
+
+def test_what_is_no_text_is_named() -> None:
+    old = sample("en")
+    made = redline(docx(old), docx(replace(moved(old), stamp="DRAFT")), "A", DAY)
+    assert any(name.startswith("headers and footers") for name in made.unshown)
+    assert not redline(docx(old), docx(old), "A", DAY).unshown
+
+
+def test_a_file_that_is_no_document_is_refused_in_plain_words() -> None:
+    with pytest.raises(ProblemsFound) as caught:
+        redline(b"no zip", b"no zip", "A", DAY)
+    assert [p.code for p in caught.value.problems] == ["redline-failed"]
