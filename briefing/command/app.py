@@ -24,6 +24,7 @@ app.add_typer(terms_app, name="terms")
 app.add_typer(editor_app)
 
 ROOT = Path(__file__).resolve().parents[2]
+STORE = ROOT / ".cache" / "documents"
 
 PackNames = Annotated[list[str] | None, typer.Argument(help="Packs to build; all when none is named.", metavar="PACK")]
 Languages = Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language; may be repeated.")]
@@ -36,6 +37,9 @@ Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tell
 Release = Annotated[bool, typer.Option("--release", help="Refuse what is stale, untranslated, unreviewed or lapsed.")]
 Where = Annotated[str, typer.Option(help='Only projects that fit: sector = "生物医药" and investment >= 10亿.')]
 Audiences = Annotated[list[str] | None, typer.Option("--audience", help="Cut to a profile of content/audiences, or all.")]
+EngineName = Annotated[str, typer.Option(help="Where documents are made: local, or dask=ADDRESS for a Dask cluster.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Make every document anew; same bytes, only slower.")]
+Timings = Annotated[bool, typer.Option("--timings", help="Print where the time went, by stage and document.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -69,12 +73,27 @@ def build(
     release: Release = False,
     where: Where = "",
     audience: Audiences = None,
+    engine: EngineName = "local",
+    no_cache: NoCache = False,
+    timings: Timings = False,
 ) -> None:
     """Build the packs: all of them, or those named; whole, or cut to a selection of projects."""
     from briefing.command.building import run_build  # noqa: PLC0415 - each command loads only what it needs
+    from briefing.editions.request import Request  # noqa: PLC0415
 
-    run_build(ROOT, out, tuple(packs or ()), tuple(language or ()), tuple(format_ or ()), edition, jobs,
-              day(as_of), day(since), release, where, tuple(audience or ()))  # fmt: skip
+    request = Request(
+        out, tuple(packs or ()), tuple(language or ()), tuple(format_ or ()), edition, "", jobs, day(as_of), day(since),
+        release, where, tuple(audience or ()), engine=engine, store=None if no_cache else STORE, fresh=no_cache,
+    )  # fmt: skip
+    run_build(ROOT, request, timings)
+
+
+@app.command()
+def store(clear: Annotated[bool, typer.Option("--clear", help="Empty it.")] = False) -> None:
+    """Check the store of finished documents: its size, and every entry against what was stored."""
+    from briefing.command.storing import run_store  # noqa: PLC0415
+
+    run_store(STORE, clear)
 
 
 @app.command()
@@ -118,6 +137,19 @@ def verify(
     from briefing.command.verifying import run_verify  # noqa: PLC0415
 
     run_verify(ROOT, out, tuple(targets or ()), as_json, report)
+
+
+@app.command()
+def trace(
+    what: Annotated[str, typer.Argument(help="A fact, or a finished file.", metavar="FACT|FILE")] = "",
+    page: Annotated[int, typer.Option(help="Only this page of a PDF.", min=0)] = 0,
+    sources: Annotated[Path | None, typer.Option(help="Look every published figure up in the source documents kept here.")] = None,
+    out: Out = ROOT / "out",
+) -> None:
+    """Follow a figure: its source, derivation and every place it is printed; or the figures of a page; or all to their sources."""
+    from briefing.command.tracing import run_trace  # noqa: PLC0415
+
+    run_trace(ROOT, out, what, page, sources)
 
 
 @app.command()

@@ -1,63 +1,98 @@
-"""``generate.py build``: progress while it runs, one line for each file afterwards."""
+"""``generate.py build``: progress while it runs, one line for each file afterwards.
+
+Nothing heavy is imported here: a build in which nothing changed is known by its inputs, and ends before it would be needed.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from briefing.approval.standing import lapsed
 from briefing.command import show
-from briefing.editions.build import Built, Progress, Request, build
-from briefing.editions.project import open_project
-from briefing.problems import ProblemsFound, Severity, problem
+from briefing.command.watching import Watch
+from briefing.editions.request import Request
+from briefing.problems import Problem, ProblemsFound, Severity, problem
+
+if TYPE_CHECKING:
+    from briefing.editions.build import Built
 
 
-def run_build(root: Path, out: Path, packs: tuple[str, ...], languages: tuple[str, ...], formats: tuple[str, ...],
-              edition: str, jobs: int, as_of: date | None = None, since: date | None = None,
-              release: bool = False, where: str = "", audiences: tuple[str, ...] = ()) -> None:  # fmt: skip
+def run_build(root: Path, request: Request, timings: bool = False) -> None:
     """Build and say what was made. Raises ``ProblemsFound`` when there are errors."""
-    project = open_project(root, as_of)
-    if as_of is not None and not project.base.sources:
-        raise ProblemsFound([problem("nothing-known", "", 0, day=as_of)])
-    request = Request(out, packs, languages, formats, edition, jobs=jobs, as_of=as_of, since=since, release=release, where=where,
-                      audiences=audiences)
-    if release:
+    from briefing.store.builds import build_key, find_build  # noqa: PLC0415
+    from briefing.store.documents import Store  # noqa: PLC0415
+
+    watch = Watch(bar=sys.stderr.isatty())
+    watch.stage("look")
+    store = Store(request.store) if request.store is not None else None
+    key = build_key(root, {**request.asked(), "out": str(request.out.absolute())}) if store else ""
+    made = find_build(store, key) if store and not request.release else None
+    try:
+        if made is not None:
+            watch.unchanged(made.documents)
+            _say(made.folder, made.documents, [n for n in made.files if "/" not in n], made.problems, made.documents)
+        else:
+            built = _build(root, request, watch)
+            tell(built)
+            if store and not request.release:
+                _remember(store, key, built)
+    except KeyboardInterrupt:
+        raise ProblemsFound([problem("build-stopped")]) from None
+    finally:
+        watch.close()
+    if timings:
+        print(watch.table(), file=sys.stderr)
+
+
+def _build(root: Path, request: Request, watch: Watch) -> Built:
+    from briefing.scaling.local import start  # noqa: PLC0415
+
+    if request.engine == "local" and request.jobs != 1:
+        start()
+    watch.stage("read")
+    from briefing.approval.standing import lapsed  # noqa: PLC0415
+    from briefing.editions.build import build  # noqa: PLC0415
+    from briefing.editions.project import open_project  # noqa: PLC0415
+
+    project = open_project(root, request.as_of)
+    if request.as_of is not None and not project.base.sources:
+        raise ProblemsFound([problem("nothing-known", "", 0, day=request.as_of)])
+    if request.release:
         day = project.newest_source()
-        request = replace(request, lapsed=lapsed(root, edition or day.isoformat(), day))
-    built = build(project, request, _bar() if sys.stderr.isatty() else None)
-    tell(built)
+        request = replace(request, lapsed=lapsed(root, request.edition or day.isoformat(), day))
+    return build(project, request, watch.progress)
 
 
-def _bar() -> Progress:
-    from rich.console import Console  # noqa: PLC0415 - only where a person is watching
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bar  # noqa: PLC0415
+def _remember(store: object, key: str, built: Built) -> None:
+    from briefing.store.builds import Finished, keep_build  # noqa: PLC0415
+    from briefing.store.documents import Store  # noqa: PLC0415
+    from briefing.store.engines import file_hash  # noqa: PLC0415
 
-    bar = Bar(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(),
-              console=Console(stderr=True), transient=True)  # fmt: skip
-    task = bar.add_task("documents", total=None)
-
-    def started(total: int) -> None:
-        bar.update(task, total=total)
-        bar.start()
-
-    def done(name: str, kept: bool) -> None:
-        bar.update(task, advance=1, description=f"{name} {'unchanged' if kept else 'built'}")
-        if bar.finished:
-            bar.stop()
-
-    return Progress(started, done)
+    assert isinstance(store, Store)
+    documents = built.documents
+    names = [f"{name}.{form}" for name in documents for form in built.manifest.documents[name]["files"]]
+    standing = [p for p in (built.folder / "record").glob("*") if p.stem in documents or p.stem == "facts"]
+    paths = [*(built.folder / name for name in names), *standing, built.folder / "manifest.json"]
+    files = {path.relative_to(built.folder).as_posix(): file_hash(path) for path in paths}
+    keep_build(store, key, Finished(built.folder.absolute(), documents, files, built.problems))
 
 
 def tell(built: Built) -> None:
     """Say what was noticed and what was made."""
-    warnings = [p for p in built.problems if p.severity is Severity.WARNING]
+    files = [f"{name}.{form}" for name in built.documents for form in built.manifest.documents[name]["files"]]
+    _say(built.folder, built.documents, files, built.problems, built.kept, built.stored)
+
+
+def _say(folder: Path, documents: Sequence[str], files: Sequence[str], found: Sequence[Problem], kept: Sequence[str],
+         stored: Sequence[str] = ()) -> None:  # fmt: skip
+    warnings = [p for p in found if p.severity is Severity.WARNING]
     if warnings:
         show.problems(warnings)
-    for name in sorted((*built.rendered, *built.kept)):
-        mark = " (unchanged)" if name in built.kept else ""
-        for form in sorted(built.manifest.documents[name]["files"]):
-            print(f"{built.folder / f'{name}.{form}'}{mark}")
-    print(built.folder / "manifest.json")
+    for name in documents:
+        mark = " (unchanged)" if name in kept else " (from the store)" if name in stored else ""
+        for file in sorted(f for f in files if f.rpartition(".")[0] == name):
+            print(f"{folder / file}{mark}")
+    print(folder / "manifest.json")

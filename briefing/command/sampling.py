@@ -16,13 +16,14 @@ from briefing.command.importing import write
 from briefing.content.load import load_content
 from briefing.content.project_words import SHARED, domain
 from briefing.content.records import Content
-from briefing.editions.build import Request, build
+from briefing.editions.build import build
 from briefing.editions.project import open_project
+from briefing.editions.request import Request
 from briefing.facts.spans import Span
+from briefing.lists.grouping import select
 from briefing.lists.importing import Asked, prepare
 from briefing.lists.project_facts import project_fact
 from briefing.lists.reconciling import reconcile_list
-from briefing.lists.grouping import select
 from briefing.lists.sample import LIST, Sample, SampleWords, make_sample, read_sample_words
 from briefing.lists.template_workbook import read_template, template_workbook
 from briefing.lists.vocabulary import read_vocabulary

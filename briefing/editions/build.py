@@ -4,77 +4,55 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from briefing.document.nodes import Document
-from briefing.editions.jobs import Job, Made, key, render
-from briefing.editions.manifest import NAME, Manifest, code_hash, figures_of, input_hashes, read_manifest, sha256
+from briefing.editions.jobs import Job, key
+from briefing.editions.manifest import NAME, Manifest, figures_of, input_hashes, read_manifest, sha256
 from briefing.editions.place import beside, locked
 from briefing.editions.project import Project
 from briefing.editions.readiness import DRAFT, unready
 from briefing.editions.recorded import FOLDER, record_files
+from briefing.editions.request import Origin, Progress, Request
 from briefing.editions.tailoring import Wanted, mixed, shows_projects, wanted, with_selections
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to build. Empty ``packs``, ``languages`` or ``formats`` mean all; an empty ``edition`` the newest source's date.
-
-    ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their changes
-    from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the problems of approvals that no longer stand.
-    ``where`` and ``audiences`` choose among imported projects (briefing.editions.tailoring)."""
-
-    out: Path
-    packs: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    edition: str = ""
-    stamp: str = ""
-    jobs: int = 0
-    as_of: date | None = None
-    since: date | None = None
-    release: bool = False
-    where: str = ""
-    audiences: tuple[str, ...] = ()
-    lapsed: tuple[Problem, ...] = ()
-
-
-@dataclass(slots=True)
-class Progress:
-    """Told what is going on; the command line draws it, tests listen."""
-
-    started: Callable[[int], None] = lambda _total: None
-    done: Callable[[str, bool], None] = lambda _name, _kept: None
+from briefing.scaling import Engine, engine_of
+from briefing.store.documents import Store
+from briefing.store.engines import engine_hash
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The edition's folder, its manifest, which documents were rendered and which kept, and what was noticed."""
+    """The edition's folder, its manifest, which documents were rendered, which kept as they stood and which taken from
+    the store, and what was noticed."""
 
     folder: Path
     manifest: Manifest
     rendered: tuple[str, ...]
     kept: tuple[str, ...]
     problems: tuple[Problem, ...]
+    stored: tuple[str, ...] = ()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """All of them, by name."""
+        return tuple(sorted((*self.rendered, *self.kept, *self.stored)))
 
 
 @dataclass(slots=True)
 class _Planned:
-    """A document to be: its tree, its key and the formats asked for."""
+    """A document to be: its tree and how long that is written out, its key and the formats asked for."""
 
     name: str
     document: Document
+    length: int
     key: str
     formats: tuple[str, ...]
-    files: dict[str, bytes] = field(default_factory=dict)
 
 
 def build(project: Project, request: Request, progress: Progress | None = None) -> Built:
@@ -85,25 +63,36 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
     day = project.newest_source()
     edition = request.edition or day.isoformat()
     _check_names(project, request, edition)
+    engine = engine_of(request.engine, request.jobs)
     inputs = input_hashes(project.root)
     documents = _wanted(project, request)
     project = replace(project, base=with_selections(project.base, documents))
-    planned, problems = _plan(project, request, documents, edition, day, code_hash(inputs))
+    progress.stage("compose")
+    planned, problems = _plan(project, request, documents, edition, day)
     target = request.out / edition
     with locked(request.out), beside(target) as folder:
-        before = _previous(target, day)
+        progress.stage("store")
+        before = Manifest(edition, day.isoformat()) if request.fresh else _previous(target, day)
         progress.started(len(planned))
         kept = _keep(planned, before, target, folder)
+        store = Store(request.store) if request.store else None
+        stored = _from_store(planned, kept, store, folder) if store else set()
         for plan in planned:
-            if plan.name in kept:
-                progress.done(plan.name, True)
-        todo = [plan for plan in planned if plan.name not in kept]
-        _render(todo, project.templates / "house", request.jobs, lambda name: progress.done(name, False))
+            if plan.name in kept | stored:
+                progress.done(plan.name, Origin.UNCHANGED if plan.name in kept else Origin.STORED, {})
+        progress.stage("render")
+        todo = [plan for plan in planned if plan.name not in kept | stored]
+        told = _render(todo, project.templates / "house", engine, store, folder, progress)
+        progress.stage("write")
         manifest = Manifest(edition, day.isoformat(), request.as_of.isoformat() if request.as_of else "", request.stamp, inputs)
-        manifest.documents = _entries(project, planned, before, target, folder)
+        standing = _previous(target, day) if request.fresh else before
+        manifest.documents = _entries(project, planned, standing, target, folder)
         (folder / NAME).write_bytes(manifest.to_bytes())
         _record(record_files(edition, day, project.base, {p.name: p.document for p in planned}), manifest, target, folder)
-    return Built(target, manifest, tuple(p.name for p in todo), tuple(sorted(kept)), problems)
+    if store:
+        store.shrink()
+    return Built(target, manifest, tuple(p.name for p in todo), tuple(sorted(kept)), in_order([*problems, *told]),
+                 tuple(sorted(stored)))  # fmt: skip
 
 
 def _check_names(project: Project, request: Request, edition: str) -> None:
@@ -145,8 +134,9 @@ def _wanted(project: Project, request: Request) -> tuple[Wanted, ...]:
     return made
 
 
-def _plan(project: Project, request: Request, documents: Sequence[Wanted], edition: str, day: date,
-          code: str) -> tuple[list[_Planned], tuple[Problem, ...]]:  # fmt: skip
+def _plan(project: Project, request: Request, documents: Sequence[Wanted], edition: str,
+          day: date) -> tuple[list[_Planned], tuple[Problem, ...]]:  # fmt: skip
+    engines = engine_hash(project.templates / "house")
     setting = project.setting(edition, day, request.since)
     refused: list[Problem] = list(request.lapsed)
     planned: list[_Planned] = []
@@ -165,8 +155,8 @@ def _plan(project: Project, request: Request, documents: Sequence[Wanted], editi
             if document is not None:
                 if not document.stamp and (stamp := request.stamp or (DRAFT if reasons else "")):
                     document = project.stamped(document, language, stamp)
-                identity = key(document, project.templates / "house", code)
-                planned.append(_Planned(f"{wish.name}.{language}", document, identity, formats))
+                tree = repr(document).encode()
+                planned.append(_Planned(f"{wish.name}.{language}", document, len(tree), key(tree, engines), formats))
     if has_errors(problems):
         raise ProblemsFound(in_order(problems))
     if request.release and refused:
@@ -212,28 +202,41 @@ def _link(path: Path, folder: Path) -> None:
         shutil.copy2(path, folder / path.name)
 
 
-def _render(todo: Sequence[_Planned], house: Path, jobs: int, done: Callable[[str], None]) -> None:
+def _from_store(planned: Sequence[_Planned], kept: set[str], store: Store, folder: Path) -> set[str]:
+    """Write the documents the store has into the new folder; their names are returned."""
+    found: set[str] = set()
+    for plan in planned:
+        files = None if plan.name in kept else store.get(plan.key, plan.formats)
+        if files is not None:
+            _write(plan, files, folder)
+            found.add(plan.name)
+    return found
+
+
+def _write(plan: _Planned, files: Mapping[str, bytes], folder: Path) -> None:
+    for form, data in files.items():
+        (folder / f"{plan.name}.{form}").write_bytes(data)
+
+
+def _render(todo: Sequence[_Planned], house: Path, engine: Engine, store: Store | None, folder: Path,
+            progress: Progress) -> list[Problem]:  # fmt: skip
+    """Render into the new folder, the longest documents first, so that no worker is left with a long one at the end. A document
+    that is finished is kept in the store at once: a build that is stopped has not worked for nothing."""
+    ordered = sorted(todo, key=lambda plan: plan.length, reverse=True)
+    jobs = [Job(plan.document, plan.formats, house) for plan in ordered]
     problems: list[Problem] = []
-    for plan, made in _made(todo, house, jobs or os.cpu_count() or 1):
-        problems.extend(made.problems)
-        plan.files = dict(made.files)
-        done(plan.name)
+    told: list[Problem] = []
+    with closing(engine(jobs, told.append)) as results:
+        for index, made in results:
+            plan = ordered[index]
+            problems.extend(made.problems)
+            _write(plan, made.files, folder)
+            if store and not made.problems and (trouble := store.put(plan.key, made.files)):
+                told.append(trouble)
+            progress.done(plan.name, Origin.BUILT, dict(made.seconds))
     if problems:
         raise ProblemsFound(in_order(problems))
-
-
-def _made(todo: Sequence[_Planned], house: Path, jobs: int) -> Iterator[tuple[_Planned, Made]]:
-    tasks = [(plan, Job(plan.document, plan.formats, house)) for plan in todo]
-    if jobs == 1 or len(tasks) < 2:
-        yield from ((plan, render(job)) for plan, job in tasks)
-        return
-    try:
-        with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("fork")) as pool:
-            waiting = {pool.submit(render, job): plan for plan, job in tasks}
-            for future in as_completed(waiting):
-                yield waiting[future], future.result()
-    except BrokenProcessPool as error:
-        raise ProblemsFound([problem("worker-died", "", 0)]) from error
+    return told
 
 
 def _record(files: Mapping[str, bytes], manifest: Manifest, target: Path, folder: Path) -> None:
@@ -265,8 +268,6 @@ def _entries(project: Project, planned: Sequence[_Planned], before: Manifest, ta
                 _link(path, folder)
             entries[name] = entry
     for plan in planned:
-        for form, data in plan.files.items():
-            (folder / f"{plan.name}.{form}").write_bytes(data)
         old = before.documents.get(plan.name, {})
         files = {}
         for form in ("docx", "pdf", "html"):

@@ -1,19 +1,16 @@
-"""Rendering one document into its formats: the job a worker process does."""
+"""Rendering one document into its formats: the job a worker does, in this process, in another, or on another machine."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.metadata import version
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefing.document.nodes import Document, Figure, walk
-from briefing.problems import Problem, ProblemsFound
-
-#: What turns a tree into bytes besides our own code: their versions are part of every document's key.
-ENGINES = ("weasyprint", "python-docx", "XlsxWriter", "lxml", "fonttools", "pydyf", "Pyphen")
+from briefing.problems import Problem, ProblemsFound, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +24,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The bytes of each format, or the problems that kept them from being made."""
+    """The bytes of each format, or the problems that kept them from being made. ``seconds`` is what each took, for the person
+    who waits; it goes into no file."""
 
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
-def key(document: Document, house: Path, code: str) -> str:
-    """What the bytes of a document depend on: its tree, the theme, our code and the engines. SHA-256 in hexadecimal."""
-    digest = hashlib.sha256()
-    digest.update(repr(document).encode())
-    for path in sorted(p for p in house.rglob("*") if p.is_file()):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    for name in ENGINES:
-        digest.update(f"{name}={version(name)}\0".encode())
-    digest.update(code.encode())
-    return digest.hexdigest()
+def key(tree: bytes, engine: str) -> str:
+    """What the bytes of a document depend on: its tree (``repr``) and everything that turns a tree into bytes
+    (briefing.store.engines). SHA-256 in hexadecimal."""
+    return hashlib.sha256(engine.encode() + b"\0" + tree).hexdigest()
 
 
 def facts_attachment(document: Document) -> bytes:
@@ -55,25 +48,43 @@ def facts_attachment(document: Document) -> bytes:
 
 def render(job: Job) -> Made:
     """Every format of a job. The DOCX takes the page numbers of its contents from the PDF layout."""
+    files: dict[str, bytes] = {}
+    seconds: dict[str, float] = {}
+    try:
+        _render(job, files, seconds)
+    except ProblemsFound as found:
+        return Made({}, found.problems, seconds)
+    except MemoryError:
+        name = f"{job.document.pack} ({job.document.language})"
+        return Made({}, (problem("worker-memory", document=name),), seconds)
+    return Made(files, (), seconds)
+
+
+def _render(job: Job, files: dict[str, bytes], seconds: dict[str, float]) -> None:
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.house import load_house  # noqa: PLC0415
     from briefing.render.html import render_html  # noqa: PLC0415
     from briefing.render.pdf import Attachment, render_pdf  # noqa: PLC0415
 
-    files: dict[str, bytes] = {}
     house = load_house(job.house)
-    try:
-        pages: Mapping[str, int] = {}
-        if "pdf" in job.formats or "docx" in job.formats:
-            data = Attachment("figures.json", facts_attachment(job.document), "Figures", "application/json")
-            result = render_pdf(job.document, house, [data])
-            pages = result.pages
-            if "pdf" in job.formats:
-                files["pdf"] = result.bytes
-        if "docx" in job.formats:
-            files["docx"] = render_docx(job.document, house, pages)
-        if "html" in job.formats:
-            files["html"] = render_html(job.document, house)
-    except ProblemsFound as found:
-        return Made({}, found.problems)
-    return Made(files)
+    pages: Mapping[str, int] = {}
+    start = time.perf_counter()
+    if "pdf" in job.formats or "docx" in job.formats:
+        data = Attachment("figures.json", facts_attachment(job.document), "Figures", "application/json")
+        result = render_pdf(job.document, house, [data])
+        pages = result.pages
+        if "pdf" in job.formats:
+            files["pdf"] = result.bytes
+        start = _took("pdf", start, seconds)
+    if "docx" in job.formats:
+        files["docx"] = render_docx(job.document, house, pages)
+        start = _took("docx", start, seconds)
+    if "html" in job.formats:
+        files["html"] = render_html(job.document, house)
+        _took("html", start, seconds)
+
+
+def _took(what: str, start: float, seconds: dict[str, float]) -> float:
+    now = time.perf_counter()
+    seconds[what] = now - start
+    return now

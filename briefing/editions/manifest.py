@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,12 +60,6 @@ def input_hashes(root: Path) -> dict[str, str]:
     """The SHA-256 of every input file by project-relative path."""
     paths = sorted(p for name in INPUTS for p in (root / name).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     return {p.relative_to(root).as_posix(): sha256(p.read_bytes()) for p in paths}
-
-
-def code_hash(inputs: Mapping[str, str]) -> str:
-    """One hash over the engine's own files."""
-    ours = [f"{path}={value}" for path, value in sorted(inputs.items()) if path.startswith("briefing/")]
-    return sha256("\n".join(ours).encode())
 
 
 def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ import pytest
 import weasyprint
 
 from briefing.render.pdf import writer
-from tests.render.reading import house
 from tests.render.pdf.test_gates import many_notes
+from tests.render.reading import house
 
 SEEDS = [("en", 0), ("en", 1), ("zh", 0), ("zh", 1)]
 

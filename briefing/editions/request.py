@@ -1,0 +1,63 @@
+"""What a build is asked for, and whom it tells how it goes. Light: nothing heavy is loaded to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from briefing.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build. Empty ``packs``, ``languages`` or ``formats`` mean all; an empty ``edition`` the newest source's date.
+
+    ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their changes
+    from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the problems of approvals that no longer stand.
+    ``where`` and ``audiences`` choose among imported projects (briefing.editions.tailoring).
+
+    How it is built changes no byte: ``jobs`` worker processes (0: one a core), ``engine`` (``local`` or ``dask=ADDRESS``),
+    ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that stands there is used either)."""
+
+    out: Path
+    packs: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    edition: str = ""
+    stamp: str = ""
+    jobs: int = 0
+    as_of: date | None = None
+    since: date | None = None
+    release: bool = False
+    where: str = ""
+    audiences: tuple[str, ...] = ()
+    lapsed: tuple[Problem, ...] = ()
+    engine: str = "local"
+    store: Path | None = None
+    fresh: bool = False
+
+    def asked(self) -> dict[str, object]:
+        """What decides the result, by name."""
+        how = {"jobs", "engine", "store", "fresh", "lapsed"}
+        return {item.name: getattr(self, item.name) for item in fields(self) if item.name not in how}
+
+
+class Origin(StrEnum):
+    """Where a finished document came from."""
+
+    UNCHANGED = "unchanged"
+    STORED = "stored"
+    BUILT = "built"
+
+
+@dataclass(slots=True)
+class Progress:
+    """Told what is going on; the command line draws it, tests listen. ``stage`` is called when a stage begins; ``started`` with
+    the number of documents; ``done`` with each document's name, where it came from, and the seconds each part of it took."""
+
+    stage: Callable[[str], None] = lambda _name: None
+    started: Callable[[int], None] = lambda _total: None
+    done: Callable[[str, Origin, dict[str, float]], None] = lambda _name, _origin, _seconds: None

@@ -1,0 +1,72 @@
+"""Builds that have been made: when the same is asked again of the same inputs, and every file still is what it was, nothing
+is to be done, and none of the heavy libraries need be loaded to find that out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.problems import Problem, Severity
+from briefing.store.documents import Store, write_whole
+from briefing.store.engines import engine_hash, file_hash, folder_hash
+
+#: Folders below the project root on which a build depends.
+FOLDERS = ("content", "templates", "i18n", "approvals")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A build that was made: the folder of its edition, its documents, the SHA-256 of each file it stands on by the path in
+    that folder, and what was noticed."""
+
+    folder: Path
+    documents: tuple[str, ...]
+    files: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+    def stands(self) -> bool:
+        """Whether every file is still there as it was built."""
+        try:
+            return all(file_hash(self.folder / name) == digest for name, digest in self.files.items())
+        except OSError:
+            return False
+
+
+def build_key(root: Path, asked: Mapping[str, object]) -> str:
+    """What the result of a build depends on: the inputs below ``root``, the engines, and what was asked."""
+    digest = hashlib.sha256(engine_hash(root / "templates" / "house").encode())
+    for name in FOLDERS:
+        digest.update(f"{name}\0{folder_hash(root / name)}\0".encode())
+    digest.update(json.dumps(asked, sort_keys=True, default=str).encode())
+    return digest.hexdigest()
+
+
+def find_build(store: Store, key: str) -> Finished | None:
+    """The build with this key if it was made and still stands."""
+    try:
+        data = json.loads(_path(store, key).read_bytes())
+        found = tuple(Problem(**{**p, "severity": Severity(p["severity"])}) for p in data["problems"])
+        made = Finished(Path(data["folder"]), tuple(data["documents"]), data["files"], found)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return made if made.stands() else None
+
+
+def keep_build(store: Store, key: str, made: Finished) -> None:
+    """Remember a build. Where that fails, the next one is made in full."""
+    problems = [
+        {"code": p.code, "severity": str(p.severity), "message": p.message, "mend": p.mend, "file": p.file, "line": p.line}
+        for p in made.problems
+    ]
+    data = {"folder": str(made.folder), "documents": made.documents, "files": dict(made.files), "problems": problems}
+    try:
+        write_whole(_path(store, key), json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    except OSError:
+        return
+
+
+def _path(store: Store, key: str) -> Path:
+    return store.place / "builds" / f"{key}.json"
