@@ -15,10 +15,10 @@ ROOT = Path(__file__).resolve().parents[2]
 Workbook = Annotated[Path, typer.Argument(help="The workbook: .xlsx or .csv.", metavar="WORKBOOK")]
 ListId = Annotated[str, typer.Option("--list", help="The id of the list, such as opportunity.")]
 Sheets = Annotated[list[str] | None, typer.Option("--sheet", help="Only this sheet; may be repeated.")]
-MappingFile = Annotated[Path | None, typer.Option("--mapping", help="What the columns are, where they are not recognised (YAML).")]
+MappingFile = Annotated[Path | None, typer.Option("--mapping", help="What columns not recognised are (YAML).")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Day = Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The day the workbook stands for; today by default.")]
+Day = Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The day it stands for; today by default.")]
 Title = Annotated[str, typer.Option(help="The list's title in Chinese (kept from before when not given).")]
 Issuer = Annotated[str, typer.Option(help="Who issues the list, in Chinese.")]
 
@@ -62,7 +62,7 @@ def sample(
     count: Annotated[int, typer.Option(help="How many projects.", min=1, max=20_000)] = 160,
     jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)] = 0,
 ) -> None:
-    """Make a list of synthetic projects, import it beside the content, and build packs from it, every page marked as a sample."""
+    """Make a list of synthetic projects and build packs from it, with the mark of a sample on every page."""
     from briefing.command.sampling import run_sample  # noqa: PLC0415
 
     chosen = tuple(audience or ())

@@ -43,8 +43,8 @@ LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip")
 class Setting:
     """What every pack of an edition is composed from. ``edition`` is its name, ``date`` its ISO day, ``stamp`` the
     furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language.
-    ``earlier`` is the fact base of the edition before, for the part that says what has changed; ``tailored`` the projects of the
-    document, where a list has been imported."""
+    ``earlier`` is the fact base of the edition before, for the part that says what has changed; ``tailored`` the projects
+    of the document, where a list has been imported."""
 
     base: FactBase
     glossary: Glossary

@@ -207,7 +207,8 @@ class Functions:
         tailored = self.tailored
         if tailored is not None and tailored.selection.condition is not None:
             bounds = tailored.selection.bounds
-            phrase = Markup(said(tailored.selection.condition, self.words, lambda v: str(self.fig(bounds[v])), lambda v: str(Markup.escape(v))))
+            condition = tailored.selection.condition
+            phrase = Markup(said(condition, self.words, lambda v: str(self.fig(bounds[v])), lambda v: str(Markup.escape(v))))
         return ProjectsView(tailored, self.project_words, self.base, phrase)
 
     # ---- sentences

@@ -92,8 +92,8 @@ class ProjectWords:
         """One problem for each list with words that are missing."""
         for list_id, missing in sorted(self.missing.items()):
             file = f"i18n/{self.words.tag}/{domain(list_id)}.po"
-            told = {"list": list_id, "missing": len(missing), "total": len(self.asked[list_id]), "tag": self.words.tag, "catalogue": file}
-            yield problem("list-untranslated", file, 0, **told)
+            count = {"missing": len(missing), "total": len(self.asked[list_id])}
+            yield problem("list-untranslated", file, 0, list=list_id, tag=self.words.tag, catalogue=file, **count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +173,8 @@ class ProjectView:
     @property
     def place(self) -> str:
         """Its districts, or its regions where no district is known."""
-        names = [self._text("district", d) for d in self.record.districts] or [self._text("item", r) for r in self.record.regions]
-        return join(self.words.language, names) if names else ""
+        names = [self._text("district", d) for d in self.record.districts]
+        return join(self.words.language, names) if names else self.regions
 
     @property
     def regions(self) -> str:

@@ -10,7 +10,10 @@ from briefing.language.printing import join
 from briefing.lists.conditions import Both, Condition, Either, Not, OneOf, Sized
 
 #: The furniture pattern of each comparison.
-_SIGNS = {">=": "where_at_least", ">": "where_more", "<=": "where_at_most", "<": "where_less", "=": "where_equal", "!=": "where_unequal"}
+_SIGNS = {
+    ">=": "where_at_least", ">": "where_more", "<=": "where_at_most", "<": "where_less",
+    "=": "where_equal", "!=": "where_unequal",
+}  # fmt: skip
 #: The context in which the words of a field are translated.
 _CONTEXTS = {"sector": "item", "region": "item", "district": "district", "status": "status", "cooperation": "cooperation"}
 

@@ -30,24 +30,25 @@ def leave_out(root: etree._Element, names: frozenset[str]) -> None:
 def tailored_document(document: Document, tailored: Tailored, functions: Functions, words: Words) -> Document:
     """The document with the cover of its selection."""
     cover = document.cover
-    title, lines, subtitle = cover.title, list(cover.lines), cover.subtitle
+    title, lines, subtitle = cover.title, list(cover.lines[:1] if tailored.sample else cover.lines), cover.subtitle
     if tailored.title:
         title, subtitle = words.content("audience", tailored.title), cover.title
     if tailored.cover:
         lines.append(words.content("audience", tailored.cover))
     if tailored.chosen and tailored.selection.condition is not None:
-        phrase = said(tailored.selection.condition, words, lambda v: print_quantity(functions.language, _bound(tailored, functions, v)))
+        bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
+        phrase = said(tailored.selection.condition, words, lambda v: print_quantity(functions.language, bound[v]))
         lines.append(words.filled("where_cover", lambda _: phrase))
     if tailored.volume:
         told = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
         subtitle = words.filled("volume", told.__getitem__)
-    notice = (words.house("sample_notice"), *cover.notice) if tailored.sample else cover.notice
+    notice = (words.house("sample_notice"),) if tailored.sample else cover.notice  # nothing of it comes from public sources
     stamp = words.house(SAMPLE) if tailored.sample else document.stamp
     made = replace(cover, title=title, subtitle=subtitle, lines=tuple(lines), notice=notice)
     return replace(document, cover=made, stamp=stamp)
 
 
-def _bound(tailored: Tailored, functions: Functions, value: object) -> Quantity:
-    fact = functions.base.facts[tailored.selection.bounds[value]]  # type: ignore[index]
-    assert fact.quantity is not None
-    return fact.quantity
+def _bound(functions: Functions, fact: str) -> Quantity:
+    quantity = functions.base.facts[fact].quantity
+    assert quantity is not None
+    return quantity

@@ -8,8 +8,9 @@ from briefing.content.projects import ProjectRecord
 
 #: The fields of a project that are one text, and the context of their messages.
 TEXTS: Mapping[str, str] = {
-    "name": "project name", "owner": "company", "status": "status", "sector": "item", "content": "content", "benefit": "benefit",
-    "benefit_basis": "benefit", "advantages": "advantages", "site": "site", "approvals": "approvals", "note": "note",
+    "name": "project name", "owner": "company", "status": "status", "sector": "item", "content": "content",
+    "benefit": "benefit", "benefit_basis": "benefit", "advantages": "advantages", "site": "site",
+    "approvals": "approvals", "note": "note",
 }  # fmt: skip
 #: Contexts of words that many projects share: they are translated once, among the words of all content.
 SHARED = frozenset({"status", "item", "cooperation", "district"})

@@ -32,8 +32,8 @@ from briefing.quantities import Quantity
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What is under ``root``. ``languages`` and ``catalogues`` are by id (``zh``, ``en``). ``everything`` are the projects of the
-    imported lists (``None`` without any), ``bands`` the lower bounds of their size bands."""
+    """What is under ``root``. ``languages`` and ``catalogues`` are by id (``zh``, ``en``). ``everything`` are the projects
+    of the imported lists (``None`` without any), ``bands`` the lower bounds of their size bands."""
 
     root: Path
     content: Content
@@ -96,7 +96,7 @@ def language_ids(root: Path) -> tuple[str, ...]:
 
 
 def open_project(root: Path, as_of: date | None = None, sample: Path | None = None) -> Project:
-    """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the lists there are.
+    """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the lists.
     Problems are collected, not raised, so that all of them can be shown at once; only language rules
     that cannot be read stop here, with ``ProblemsFound``."""
     languages: dict[str, Language] = {}

@@ -1,4 +1,4 @@
-"""The projects that imported workbooks supply to a project: their facts, their totals, and how they agree with what was published."""
+"""The projects that imported workbooks supply: their facts, their totals, and how they agree with what was published."""
 
 from __future__ import annotations
 

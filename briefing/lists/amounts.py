@@ -16,7 +16,7 @@ _RANGE = re.compile(rf"{_NUMBER}[^0-9]{{0,4}}(?:[-~—–至到]|～)[^0-9]{{0,3
 _LABEL = re.compile(r"^(?:总投资额?|投资额?|预计|估算|计划|总额|约为|为|人民币|rmb|¥|:)+")
 _QUALIFIERS = (*QUALIFIER_WORDS, "大约", "超过", "逾", "多", "不低于", "至少")
 _SAME = {"大约": "约", "超过": "超", "逾": "超", "多": "余", "不低于": "以上", "至少": "以上"}
-_TIDY = re.compile(r"[\s(){}\[\]【】,，。;；:：\-—]+")
+_TIDY = re.compile(r"[\s,，。;；:：]+")
 
 
 @dataclass(frozen=True, slots=True)

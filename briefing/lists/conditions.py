@@ -27,7 +27,11 @@ FIELDS: Mapping[str, str] = {
 AMOUNTS = frozenset({"investment", "sought"})
 LONGEST = 2_000
 
-_TOKEN = re.compile(r"\s*(?:(?P<quoted>\"[^\"]*\"|“[^”]*”|'[^']*')|(?P<mark>>=|<=|!=|==|[=<>~(),，])|(?P<word>[^\s(),，=<>!~\"'“”]+))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<quoted>\"[^\"]*\"|“[^”]*”|'[^']*')"
+    r"|(?P<mark>>=|<=|!=|==|[=<>~(),，])"
+    r"|(?P<word>[^\s(),，=<>!~\"'“”]+))"
+)
 _DEEPEST = 50
 
 

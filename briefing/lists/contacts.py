@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_PHONE = re.compile(r"(?<!\d)(?:\+?86-?)?(?:0\d{2,3}[-–—]?\d{7,8}(?:[-转]\d{1,5})?|1[3-9]\d{9}|400-?\d{3}-?\d{4}|[2-8]\d{6,7})(?!\d)")
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+?86-?)?"
+    r"(?:0\d{2,3}[-–—]?\d{7,8}(?:[-转]\d{1,5})?|1[3-9]\d{9}|400-?\d{3}-?\d{4}|[2-8]\d{6,7})(?!\d)"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_LABELS = re.compile(r"(?:项目)?联系人(?:及电话)?|(?:联系|办公|手机|固定)?电话|手机(?:号码?)?|座机|邮箱|电子邮箱|e-?mail|tel", re.IGNORECASE)
+_LABELS = re.compile(
+    r"(?:项目)?联系人(?:及电话)?|(?:联系|办公|手机|固定)?电话|手机(?:号码?)?|座机|(?:电子)?邮箱|e-?mail|tel", re.IGNORECASE
+)
 _MARKS = re.compile(r"[\s:：,，;；、/|()（）\[\]]+")
 _BETWEEN = re.compile(r"[\n;；、，,/]+")
-_ROLES = re.compile(r"(主任|科长|处长|局长|部长|经理|总监|主管|专员|秘书|书记|委员会|公司|集团|中心|办公室|局|委|部|处|科|院|园区|管委会)$")
+_ROLES = re.compile(
+    r"(主任|科长|处长|局长|部长|经理|总监|主管|专员|秘书|书记"
+    r"|委员会|公司|集团|中心|办公室|局|委|部|处|科|院|园区|管委会)$"
+)
 _HAN_NAME = re.compile(r"[一-鿿]{2,4}\Z")
 _DIGIT_GAP = re.compile(r"(?<=\d) (?=\d)")
 
@@ -44,10 +52,7 @@ def _columns(names: str, offices: str, telephones: str, emails: str) -> tuple[li
         return ([one] if one else []), guess
     made: list[Contact] = []
     for place, person in enumerate(people):
-        if len(numbers) == len(people):
-            own = [numbers[place]]
-        else:
-            own = numbers if place == 0 else []
+        own = [numbers[place]] if len(numbers) == len(people) else numbers if place == 0 else []
         post = posts[place] if len(posts) == len(people) else posts[0] if len(posts) == 1 else "、".join(posts) * (place == 0)
         mail = mails[place] if len(mails) == len(people) else mails[0] if mails and place == 0 else ""
         made.append(_contact(person, post, own, mail))

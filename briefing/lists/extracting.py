@@ -45,8 +45,8 @@ class Extracted:
 def extract(
     data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sheets: Sequence[str] = ()
 ) -> Extracted:
-    """Read a workbook. ``name`` is the file's, ``sheets`` those the officer chose. With an error among the problems nothing of it
-    may be imported."""
+    """Read a workbook. ``name`` is the file's, ``sheets`` those the officer chose. With an error among the problems nothing
+    of it may be imported."""
     grids, found = read_grids(data, name)
     problems = list(found)
     if has_errors(problems):
@@ -80,10 +80,8 @@ def extract(
 def _lists(
     grids: Sequence[Grid], heads: Heads, name: str, chosen: tuple[str, ...], problems: list[Problem]
 ) -> tuple[list[tuple[Grid, Layout, Found]], list[tuple[Grid, tuple[Draft, ...]]]]:
-    names = [grid.name for grid in grids]
-    problems += [
-        problem("list-sheet-unknown", name, sheet=s, known=", ".join(names)) for s in chosen if s not in names
-    ]
+    there = [grid.name for grid in grids]
+    problems += [problem("list-sheet-unknown", name, sheet=s, known=", ".join(there)) for s in chosen if s not in there]
     visible = [g for g in grids if (g.name in chosen if chosen else not g.hidden)]
     tables: list[tuple[Grid, Layout, Found]] = []
     cards: list[tuple[Grid, tuple[Draft, ...]]] = []
@@ -99,12 +97,13 @@ def _lists(
             problems.append(problem("list-no-header", name, sheet=grid.name))
     full = [found for found in tables if found[2].drafts]
     if not chosen and (len(full) > 1 or (full and cards)):
-        problems.append(problem("list-two-sheets", name, sheets=", ".join(n for n in [g.name for g, _, _ in full] + [g.name for g, _ in cards])))
+        names = [g.name for g, _, _ in full] + [g.name for g, _ in cards]
+        problems.append(problem("list-two-sheets", name, sheets=", ".join(names)))
     hidden = [g.name for g in grids if g.hidden and g.name not in chosen and find_layout(g, heads)]
     if hidden:
         problems.append(problem("list-hidden-sheet", name, sheets=", ".join(hidden)))
-    if not full and not cards and not problems:
-        problems.append(problem("list-no-header", name, sheet=", ".join(names)))
+    if not tables and not cards and not problems:
+        problems.append(problem("list-no-header", name, sheet=", ".join(there)))
     return full or tables, cards
 
 

@@ -163,7 +163,7 @@ def select(
     regions = _by(totals, "region", whole, ((p, p.regions or ("",)) for p in chosen))
     sizes = _sizes(totals, whole, chosen, bands)
     cross = {
-        (s.key, r.key): totals.group(f"{s.key}.{r.key}", "", [p for p in s.projects if (r.name in p.regions) or not (r.name or p.regions)])
+        (s.key, r.key): totals.group(f"{s.key}.{r.key}", "", [p for p in s.projects if r.name in (p.regions or ("",))])
         for s in sectors
         for r in regions
     }
@@ -193,7 +193,8 @@ def _sizes(totals: Totals, whole: Group, projects: Sequence[ProjectRecord], band
             if (v := amount_of(p.investment)) is not None and (low is None or v >= low) and (high is None or v < high)
         ]  # fmt: skip
         if inside:
-            made.append(totals.group(f"size-{at + 1}", "", inside, whole, ids[at] if low is not None else "", ids[at - 1] if at else ""))
+            bounds = ids[at] if low is not None else "", ids[at - 1] if at else ""
+            made.append(totals.group(f"size-{at + 1}", "", inside, whole, *bounds))
     return tuple(made)
 
 

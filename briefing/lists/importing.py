@@ -27,7 +27,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the officer asks for. Empty ``title`` and ``issuer`` keep what the list has; ``date`` is the day the workbook stands for."""
+    """What the officer asks for. Empty ``title`` and ``issuer`` keep what the list has; ``date`` is the workbook's."""
 
     list: str
     date: str

@@ -22,6 +22,8 @@ from briefing.problems import Problem, problem
 #: What a record holds of one project, ready for YAML: text, lists and mappings of text.
 Fields = dict[str, Any]
 
+_AMOUNTS = {"investment": ("investment", "investment-estimated", "investment-approved"), "sought": ("sought",)}
+_NUMBERED = re.compile(r"[0-9(（一二三四五六七八九十][.、)）]?")
 _STOPS = "。；;，,、：:！!"
 _ONE_LINE = ("status", "owner", "content", "benefit", "benefit_basis", "advantages", "site", "approvals", "note")
 
@@ -43,7 +45,7 @@ class Interpreter:
         made: Fields = {"name": words(draft.text("name"))}
         self._texts(draft, made)
         self._places(draft, made)
-        for key, names in (("investment", ("investment", "investment-estimated", "investment-approved")), ("sought", ("sought",))):
+        for key, names in _AMOUNTS.items():
             if amount := self._amount(draft, key, names):
                 made[key] = amount
         if ways := split_values(self._said(draft, "cooperation"), self.vocabulary.words.between):
@@ -234,6 +236,6 @@ def words(text: str) -> str:
     lines = [" ".join(line.split()) for line in plain.splitlines()]
     joined = ""
     for line in (part for part in lines if part):
-        gap = "" if not joined or joined[-1] in _STOPS else "；" if re.match(r"[0-9(（一二三四五六七八九十][.、)）]?", line) else ""
+        gap = "" if not joined or joined[-1] in _STOPS else "；" if _NUMBERED.match(line) else ""
         joined += gap + line
     return joined

@@ -12,6 +12,7 @@ from briefing.lists.vocabulary import MoneyUnit, folded
 DEEPEST, TALLEST = 60, 4
 #: A row is a header when so many different fields are recognised in it, the name among them.
 ENOUGH = 3
+_MARKS = str.maketrans("", "", ",.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,16 @@ def _bottom(grid: Grid, heads: Heads, top: int) -> int:
 
 
 def _goes_on(grid: Grid, heads: Heads, top: int, row: int) -> bool:
-    """Whether a row without merges (CSV) holds heads below those of the row above: nothing but heads, and none under the
-    name."""
+    """Whether a row without merges (CSV) holds heads below those of the row above: no numbers, mostly known heads, and none
+    under the name."""
     names = [c for c in range(len(grid.rows[top])) if heads.known(grid.shown(top, c).text) == "name"]
     cells = [(c, cell) for c in range(len(grid.rows[row])) if (cell := grid.shown(row, c)).text]
     below = [grid.shown(row, c).text for c in names if grid.shown(row, c).text != grid.shown(top, c).text]
     if not cells or any(text and heads.known(text) != "name" for text in below):
         return False
     texts = [cell.text for c, cell in cells if c not in names and cell.text != grid.shown(top, c).text]
-    return bool(texts) and all(heads.known(t) or heads.is_whole(t) for t in texts) and all(
-        cell.kind is Kind.TEXT for _, cell in cells
-    )
+    plain = all(cell.kind is Kind.TEXT and not folded(cell.text).translate(_MARKS).isdigit() for _, cell in cells)
+    return plain and sum(1 for t in texts if heads.known(t) or heads.is_whole(t)) * 2 >= max(1, len(texts))
 
 
 def _layout(grid: Grid, heads: Heads, top: int, bottom: int) -> Layout:

@@ -17,17 +17,18 @@ _ROWS = re.compile(r"(\d+)(?:-(\d+))?\Z")
 
 
 class Mapping(Record):
-    """``columns``: a column letter or a head as written -> its field, or ``ignore``. ``unit``: of every amount that has none;
-    ``units``: of single money fields. ``header``: the rows of the header block (``3`` or ``3-4``). ``skip``: rows that are no projects.
+    """``columns``: a column letter or a head as written -> its field, or ``ignore``. ``unit``: of every amount that has
+    none; ``units``: of single money fields. ``header``: the rows of the header block (``3`` or ``3-4``).
+    ``skip``: rows that are no projects.
     ``amounts``: row -> the investment as the officer reads it. ``accept``: rows whose size is right although implausible."""
 
     sheet: tuple[Words, ...] = ()
     header: Words | None = None
-    columns: dict[Words, Field | Literal["ignore"]] = {}
+    columns: dict[Words, Field | Literal["ignore"]] = {}  # noqa: RUF012 - pydantic copies defaults
     unit: Words | None = None
-    units: dict[Field, Words] = {}
+    units: dict[Field, Words] = {}  # noqa: RUF012
     skip: tuple[Words, ...] = ()
-    amounts: dict[Words, Words] = {}
+    amounts: dict[Words, Words] = {}  # noqa: RUF012
     accept: tuple[Words, ...] = ()
 
     @property

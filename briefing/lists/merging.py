@@ -28,7 +28,7 @@ class Change:
 @dataclass(slots=True)
 class Merged:
     """What an import makes of the records: ``records`` by id, in order; ``imported`` is the workbook's own version of them,
-    for the next merge; ``origins`` say where the workbook has them. ``touched`` are the ids whose record differs from before."""
+    for the next merge; ``origins`` say where the workbook has them. ``touched`` are the ids whose record has changed."""
 
     records: dict[str, Fields] = field(default_factory=dict)
     imported: dict[str, Fields] = field(default_factory=dict)

@@ -55,8 +55,9 @@ def reconcile_list(entry: ProjectList, selection: Selection, base: FactBase) -> 
                     made.append(_compare(base, role, reference, group))
     sizes = base.lists.get(published.sizes or "")
     if sizes is not None:
-        bounds = [(base.resolve(i.figures["threshold"]), i.figures) for i in sizes.items if {"threshold", "projects"} <= set(i.figures)]
-        made += _bands(base, selection, [(f, fig["projects"]) for f, fig in bounds if f.quantity is not None])
+        figures = [i.figures for i in sizes.items if {"threshold", "projects"} <= set(i.figures)]
+        bounds = [(base.resolve(f["threshold"]), f["projects"]) for f in figures if base.knows(f["threshold"])]
+        made += _bands(base, selection, [(bound, counted) for bound, counted in bounds if bound.quantity is not None])
     return tuple(made)
 
 
@@ -102,5 +103,5 @@ def differences(entry: ProjectList, compared: tuple[Compared, ...]) -> Iterator[
     place = entry.at("published")
     for one in compared:
         if not one.agrees:
-            told = {"what": one.what, "rows": one.given, "published": one.stated, "fact": one.published, "difference": one.apart}
-            yield problem("list-reconciled-differs", place.file, place.line, **told)
+            told = {"what": one.what, "rows": one.given, "published": one.stated, "difference": one.apart}
+            yield problem("list-reconciled-differs", place.file, place.line, fact=one.published, **told)

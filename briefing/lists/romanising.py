@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from briefing.content.records import Record
 from briefing.content.shape import make
 from briefing.content.yaml_reader import read_yaml
 from briefing.problems import ProblemsFound
+
+_BRACKETED = re.compile(r"([^（(]+)[（(]([^（()）]+)[)）]")
 
 
 class Romanising(Record):
@@ -25,6 +28,8 @@ class Romanising(Record):
 
     def company(self, name: str) -> str:
         """A company or office, its ending and common words translated, the rest in pinyin, one word for each run."""
+        if match := _BRACKETED.fullmatch(name):
+            return f"{self.company(match[1])} ({self.company(match[2])})"
         rest, tail = name, ""
         for ending in sorted(self.endings, key=len, reverse=True):
             if rest.endswith(ending) and len(rest) > len(ending):

@@ -88,9 +88,9 @@ def read_sample_words(root: Path) -> SampleWords:
 
 
 def make_sample(words: SampleWords, districts: Sequence[tuple[str, str, str]], count: int = COUNT, seed: int = SEED) -> Sample:
-    """``count`` projects. ``districts`` are names, their regions and their English. A few rows are as rows in real lists are: an
-    amount about, a range, none at all, two districts, no English."""
-    chance = Random(seed)  # noqa: S311 - a demonstration, repeatable by design
+    """``count`` projects. ``districts`` are names, their regions and their English. A few rows are as rows in real lists
+    are: an amount about, a range, none at all, two districts, no English."""
+    chance = Random(seed)
     sample = Sample()
     for number in range(1, count + 1):
         sample.rows.append(dict(_row(words, districts, chance, sample.english, number)))
@@ -98,7 +98,11 @@ def make_sample(words: SampleWords, districts: Sequence[tuple[str, str, str]], c
 
 
 def _row(
-    words: SampleWords, districts: Sequence[tuple[str, str, str]], chance: Random, english: dict[tuple[str, str], str], number: int
+    words: SampleWords,
+    districts: Sequence[tuple[str, str, str]],
+    chance: Random,
+    english: dict[tuple[str, str], str],
+    number: int,
 ) -> Iterator[tuple[str, str]]:
     def said(context: str, pair: Pair) -> str:
         english[context, pair.zh] = pair.en
@@ -120,12 +124,13 @@ def _row(
     second = districts[chance.randrange(len(districts))][0]
     yield "district", f"{district}、{second}" if number % 53 == 0 and second != district else district
     yield "status", said("status", chance.choice(words.statuses))
-    yield "owner", f"重庆{district[:2]}{chance.choice('安博昌德恒嘉')}{chance.choice('源泰信远卓')}发展有限公司{words.mark.zh}"
+    yield "owner", f"重庆示例{chance.choice('安博昌德恒嘉')}{chance.choice('源泰信远卓')}发展有限公司"
     told = {"product": product.zh, "kind": kind.zh, "land": land, "floor": floor, "capacity": capacity, "unit": product.unit}
     content = words.content.zh.format(**told)
-    told = {"kind": kind.en, "product": product.en, "land": land, "square": f"{floor * 10_000:,}", "number": f"{capacity * 10_000:,}"}
+    told = {"kind": kind.en, "product": product.en, "land": land, "units": product.units}
     if number % 40:
-        english["content", content] = words.content.en.format(units=product.units, **told)
+        size = {"square": f"{floor * 10_000:,}", "number": f"{capacity * 10_000:,}"}
+        english["content", content] = words.content.en.format(**told, **size)
     yield "content", content
     amounts = {31: f"约{money // 10_000}亿元", 67: "5-8亿元", 97: "面议"}
     yield "investment", amounts.get(number, f"{money}")

@@ -1,4 +1,4 @@
-"""The blank workbook that offices fill in: bilingual heads, lists to choose from, a sheet that explains each column."""
+"""The blank workbook that offices fill in: bilingual heads with notes, lists to choose from."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ class WorkbookTemplate(Record):
     """``content/workbooks/template.yaml``."""
 
     sheet: Words
-    guide: Words
     unit: Words
     columns: tuple[TemplateColumn, ...]
 
@@ -58,7 +57,7 @@ def template_workbook(template: WorkbookTemplate, rows: tuple[dict[str, str], ..
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
     book.set_properties({"title": template.sheet, "created": _CREATED})
-    head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
+    head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "align": "center"})
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "border": 1})
     sheet = book.add_worksheet(template.sheet)
     sheet.write_string(0, 0, template.unit)
@@ -68,20 +67,14 @@ def template_workbook(template: WorkbookTemplate, rows: tuple[dict[str, str], ..
         sheet.set_column(place, place, int(column.width), text)
         sheet.write_string(1, place, column.zh, head)
         sheet.write_string(2, place, column.en, head)
+        if column.note:
+            sheet.write_comment(1, place, column.note, {"author": "", "x_scale": 1.5})
         if column.choices:
-            sheet.data_validation(3, place, last, place, {"validate": "list", "source": list(column.choices), "error_type": "warning"})
+            choice = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
+            sheet.data_validation(3, place, last, place, choice)
         for row, fields in enumerate(rows, 3):
             if value := fields.get(column.field):
                 sheet.write_string(row, place, value, text)
-    _guide(book, template, head, text)
     book.close()
     return buffer.getvalue()
 
-
-def _guide(book: xlsxwriter.Workbook, template: WorkbookTemplate, head: object, text: object) -> None:
-    guide = book.add_worksheet(template.guide)
-    guide.set_column(0, 2, 32, text)
-    for row, column in enumerate(template.columns):
-        guide.write_string(row, 0, column.zh, head)
-        guide.write_string(row, 1, column.en, text)
-        guide.write_string(row, 2, "；".join(filter(None, (column.note, "、".join(column.choices)))), text)

@@ -28,7 +28,8 @@ def check_projects(content: Content, sample: bool = False) -> tuple[Problem, ...
             problems.append(problem("duplicate-id", place.file, place.line, **told))
         if project.list not in lists:
             at = project.at("list")
-            problems.append(problem("list-unknown", at.file, at.line, list=project.list, known=", ".join(sorted(lists)) or "none"))
+            known = ", ".join(sorted(lists)) or "none"
+            problems.append(problem("list-unknown", at.file, at.line, list=project.list, known=known))
         problems += _amounts(project)
     packs = {p.id for p in content.packs}
     for audience in content.audiences:

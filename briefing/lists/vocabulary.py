@@ -92,7 +92,8 @@ def heading(text: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Both, with their synonyms folded and units of money longest first. ``heads`` maps a folded head to its field or ``left-out``, ``districts`` any name of a
+    """Both, with their synonyms folded and units of money longest first.
+    ``heads`` maps a folded head to its field or ``left-out``, ``districts`` any name of a
     district to the house's, ``region_of`` the house's name to its region."""
 
     words: HeaderWords
