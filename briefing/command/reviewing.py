@@ -77,7 +77,8 @@ def run_export(root: Path, form: str, out: Path | None, tag: str, pack: str, fil
     if form not in WRITERS:
         raise ProblemsFound([problem("not-offered", "", 0, what="format", name=form, known=", ".join(WRITERS))])
     project, printed, listed = opened(root, tag)
-    rows = out_rows(chosen(listed, pack, file, states), printed[SOURCE_TAG], printed[tag], project.base)
+    picked = sorted(chosen(listed, pack, file, states), key=lambda s: bool(pack) and s.message.domain != pack)
+    rows = out_rows(picked, printed[SOURCE_TAG], printed[tag], project.base)
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
     name = ".".join(part for part in (pack or "all", file, tag) if part)
     target = out or root / "out" / "review" / f"{name}.{form}"

@@ -126,19 +126,18 @@ class Desk:
         return any(_flat(bare) == _flat(t) or _shape(message.source) == _shape(t) for t in (row.shown_zh, row.zh) if t)
 
     def _recovered(self, text: str, before: Message) -> str:
-        """A text whose figures have lost their controls (saved by a program that drops them): where each figure stands as it
-        is printed today, exactly once, its placeholder is put back."""
+        """A text whose figures have lost their controls (saved by a program that drops them): each placeholder is put back
+        where its figure stands as it is printed today. Figures are looked for in their old order; where that fails, each
+        must stand exactly once. The text as it came where neither finds all of them."""
         missing = names(before.source) - names(text)
-        escaped = text
-        for piece in self.target.pieces(before.context, before.source, before.target):
-            if isinstance(piece, Shown) and missing[piece.name] > 0:
-                shown = piece.text.replace("%", "%%").replace("&", "&amp;")
-                if not shown or len(re.findall(rf"(?<![\w.,]){re.escape(shown)}(?![\w])", escaped)) != 1:
-                    return text
-                token = piece.name + (f".{piece.form}" if piece.form else "")
-                escaped = re.sub(rf"(?<![\w.,]){re.escape(shown)}(?![\w])", lambda _: f"%({token})s", escaped)  # noqa: B023
-                missing[piece.name] -= 1
-        return escaped
+        pieces = [
+            (p.text.replace("%", "%%").replace("&", "&amp;"), p.name + (f".{p.form}" if p.form else ""))
+            for p in self.target.pieces(before.context, before.source, before.target)
+            if isinstance(p, Shown) and missing[p.name] > 0
+        ]
+        if len(pieces) != missing.total() or not all(shown for shown, _ in pieces):
+            return text
+        return _in_order(text, pieces) or _each_once(text, pieces) or text
 
     def _state(self, row: InRow, segment: Segment, changed: bool) -> tuple[State | None, bool]:
         """The state to give (``None`` to leave what there is), and whether the status could be read."""
@@ -173,6 +172,31 @@ class Desk:
             if code in ("review-number-missing", "review-ordinal") or str(details) in known:
                 continue
             yield self._problem("import-number", row, text=details["en"])
+
+
+def _in_order(text: str, pieces: Sequence[tuple[str, str]]) -> str:
+    out, place = "", 0
+    for shown, token in pieces:
+        found = _whole(shown).search(text, place)
+        if found is None:
+            return ""
+        out += text[place : found.start()] + f"%({token})s"
+        place = found.end()
+    return out + text[place:]
+
+
+def _each_once(text: str, pieces: Sequence[tuple[str, str]]) -> str:
+    for shown, token in pieces:
+        places = list(_whole(shown).finditer(text))
+        if len(places) != 1:
+            return ""
+        text = text[: places[0].start()] + f"%({token})s" + text[places[0].end() :]
+    return text
+
+
+def _whole(shown: str) -> re.Pattern[str]:
+    """A printed figure that is not a piece of a longer one."""
+    return re.compile(rf"(?<![\w.,]){re.escape(shown)}(?!\w|[.,][0-9])")
 
 
 def _stem(identity: str) -> str:

@@ -135,7 +135,12 @@ def to_braces(message: str, plain: bool) -> str:
 def _typed(span: Span) -> Span:
     if span.token:
         return replace(span, text=f"{{{span.token}}}", token="")
-    return replace(span, text=span.text.replace("{", "{{").replace("}", "}}"))
+    return replace(span, text=braced(span.text, False))
+
+
+def braced(text: str, plain: bool) -> str:
+    """A text as it stands where placeholders are typed in braces: its own braces doubled."""
+    return text if plain else text.replace("{", "{{").replace("}", "}}")
 
 
 def from_braces(text: str, plain: bool) -> str:

@@ -86,7 +86,7 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
 
     identity = _plain(cell("id"))
     plain = identity.partition(".")[0] == PLAIN_DOMAIN
-    zh = from_spans(joined(_spans(cell("zh"), _Reading())), plain)
+    zh = from_spans(joined(with_typed(_spans(cell("zh"), _Reading()))), plain)
     spans = joined(with_typed(_spans(cell("en"), reading)))
     en = _plain_text(spans) if plain else from_spans(spans, False)
     for element in line.iter(f"{W}commentReference"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -44,7 +45,7 @@ def _unit(unit: etree._Element) -> InRow:
     for name in ("source", "target"):
         spans = [s for part in unit.iter(f"{_2}segment", f"{_2}ignorable") for e in part.iterchildren(f"{_2}{name}")
                  for s in _run(e, Span(), data, faults)]  # fmt: skip
-        spans = list(joined(with_typed(spans) if name == "target" else spans))
+        spans = list(joined(with_typed(spans)))
         texts.append("".join(f"{{{s.token}}}" if s.token else s.text for s in spans) if plain else from_spans(spans, False))
     states = [str(s.get("state") or "initial") for s in unit.iter(f"{_2}segment")]
     state = min((_STATE.get(s, "") for s in states), key=_ORDER.index, default="")
@@ -60,7 +61,7 @@ def _run(element: etree._Element, look: Span, data: Mapping[str, str], faults: l
         kind = etree.QName(child).localname
         if kind == "ph":
             original = data.get(str(child.get("dataRef")), "")
-            if str(child.get("subType")) == "xlf:lb" or str(child.get("id", "")).startswith("br"):
+            if child.get("subType") == "xlf:lb" or re.fullmatch(r"br\d+", str(child.get("id"))):
                 yield replace(look, br=True)
             elif original.startswith("%(") and original.endswith(")s"):
                 yield replace(look, token=original[2:-2])

@@ -18,7 +18,7 @@ from lxml import etree
 
 from briefing.review.printed import Piece, Shown
 from briefing.review.rows import HEADS, OutRow
-from briefing.review.spans import Span, to_spans
+from briefing.review.spans import Span, braced, to_spans
 from briefing.review.states import GIVEN, digest
 
 COLUMNS = ("id", "zh", "en", "figures", "status", "comment")
@@ -128,8 +128,8 @@ class _Table:
         m = row.segment.message
         contents = {
             "id": [self._locked("id", [_text(row.segment.row_id)])],
-            "zh": [self._locked("source", self._run(to_spans(m.source, row.plain), row.shown_source, False))],
-            "en": self._run(to_spans(m.target, row.plain), row.shown, True),
+            "zh": [self._locked("source", self._run(to_spans(m.source, row.plain), row.shown_source, False, row.plain))],
+            "en": self._run(to_spans(m.target, row.plain), row.shown, True, row.plain),
             "status": [self._status(row.segment.standing.state.value)],
             "comment": [_text(row.segment.note)] if row.segment.note else [],
         }
@@ -151,14 +151,14 @@ class _Table:
             properties.append(_w("shd", val="clear", color="auto", fill=shade))
         return _w("tc", properties, *(paragraphs or [_w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])))]))
 
-    def _run(self, spans: Sequence[Span], shown: Sequence[Piece], figures: bool) -> list[etree._Element]:
+    def _run(self, spans: Sequence[Span], shown: Sequence[Piece], figures: bool, plain: bool) -> list[etree._Element]:
         printed = [p for p in shown if isinstance(p, Shown)]
         out = []
         for span in spans:
             if span.br:
                 out.append(_w("r", _w("br")))
             elif not span.token:
-                out.append(_text(span.text, span.strong, span.em))
+                out.append(_text(braced(span.text, plain), span.strong, span.em))
             else:
                 text = printed.pop(0).text if printed else f"{{{span.token}}}"
                 run = _text(text, span.strong, span.em)

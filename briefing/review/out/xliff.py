@@ -9,7 +9,7 @@ from lxml import etree
 
 from briefing.review.printed import Piece, Shown
 from briefing.review.rows import OutRow
-from briefing.review.spans import Span, to_spans
+from briefing.review.spans import Span, braced, to_spans
 from briefing.review.states import State
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
@@ -59,12 +59,12 @@ def _unit(parent: etree._Element, row: OutRow) -> None:
         for number, token in enumerate(tokens, 1):
             _node(original, "data", {"id": f"d{number}"}).text = f"%({token})s"
     segment = _node(unit, "segment", {"id": "s1", "state": STATES[standing.state]})
-    _run(_node(segment, "source", {_XML_SPACE: "preserve"}), source, row.shown_source, tokens)
+    _run(_node(segment, "source", {_XML_SPACE: "preserve"}), source, row.shown_source, tokens, row.plain)
     if m.target:
-        _run(_node(segment, "target", {_XML_SPACE: "preserve"}), target, row.shown, tokens)
+        _run(_node(segment, "target", {_XML_SPACE: "preserve"}), target, row.shown, tokens, row.plain)
 
 
-def _run(parent: etree._Element, spans: Sequence[Span], shown: Sequence[Piece], tokens: list[str]) -> None:
+def _run(parent: etree._Element, spans: Sequence[Span], shown: Sequence[Piece], tokens: list[str], plain: bool) -> None:
     """Source and target codes correspond by id: the name of a placeholder with its count; emphasis by its order."""
     printed = [p for p in shown if isinstance(p, Shown)]
     seen: Counter[str] = Counter()
@@ -87,6 +87,6 @@ def _run(parent: etree._Element, spans: Sequence[Span], shown: Sequence[Piece], 
             _node(holder, "ph", {"id": f"{name}-{seen[name]}", "dataRef": f"d{tokens.index(span.token) + 1}", "disp": text,
                                  "equiv": text, "canCopy": "no", "canDelete": "no"})  # fmt: skip
         elif len(holder):
-            holder[-1].tail = (holder[-1].tail or "") + span.text
+            holder[-1].tail = (holder[-1].tail or "") + braced(span.text, plain)
         else:
-            holder.text = (holder.text or "") + span.text
+            holder.text = (holder.text or "") + braced(span.text, plain)

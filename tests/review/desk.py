@@ -1,0 +1,155 @@
+"""A small project on disk, reviewed in the tests: two sentences with figures, a heading, a label, a piece of furniture."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import polib
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.extracting import extract
+from briefing.catalogue.updating import refreshed
+from briefing.editions.project import Project, open_project
+from briefing.review.accept import Desk
+from briefing.review.importing import Report, read_file, report
+from briefing.review.lint.rules import read_rules
+from briefing.review.out import WRITERS
+from briefing.review.printed import Printing, printings
+from briefing.review.rows import OutRow, out_rows
+from briefing.review.segment import Segment, segments
+from briefing.review.states import State
+from tests.support.content_case import write
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = """\
+<section id="scale"><h1>{{ _("规模") }}</h1>
+<p>{% trans when=asof("assets"), assets=fig("assets"), growth=fig("assets.growth") %}{{ when }}，资产规模{{ assets }}，{{ growth }}。{% endtrans %}</p>
+<p>{% trans loans=fig("loans") %}<strong>贷款在增加。</strong>余额{{ loans }}，约占一半。{% endtrans %}</p>
+<p>{% trans count=fig("offices") %}设有{{ count }}机构。{% endtrans %}</p>
+</section>
+"""
+CONTENT = """\
+indicators:
+  - id: assets
+    label: 资产规模
+    unit: CNY
+    kind: stock
+    frequency: annual
+    observations:
+      - {period: "2025-12-31", basis: stated, value: "9.6万亿", published: 9.6万亿元, source: s1, locator: L1, status: reported}
+  - id: assets.growth
+    label: 资产规模增幅
+    unit: percent
+    kind: change
+    of: assets
+    base: yoy
+    frequency: annual
+    observations:
+      - {period: "2025-12-31", basis: stated, value: "6.8", published: 增长6.8%, source: s1, locator: L1, status: reported}
+  - id: loans
+    label: 贷款余额
+    unit: CNY
+    kind: stock
+    frequency: annual
+    observations:
+      - {period: "2025-12-31", basis: stated, value: "6.42万亿", published: 6.42万亿元, source: s1, locator: L2, status: reported}
+  - id: offices
+    label: 机构数量
+    unit: institution
+    kind: stock
+    frequency: annual
+    observations:
+      - {period: "2025-12-31", basis: stated, value: "32", published: 32家, source: s1, locator: L2, status: reported}
+"""
+PACK = """\
+id: small
+template: small.html
+languages: [zh, en]
+formats: [html]
+title: 简报
+"""
+ENGLISH = {
+    "规模": "Scale",
+    "%(when)s，资产规模%(assets)s，%(growth)s。": "%(when.as-of-initial)s, assets came to %(assets)s, %(growth)s.",
+    "<strong>贷款在增加。</strong>余额%(loans)s，约占一半。":
+        "<strong>Loans are growing.</strong> They stand at %(loans)s, about half of the total.",
+    "设有%(count)s机构。": "There are %(count)s.",
+    "资产规模": "Assets & deposits",
+}  # fmt: skip
+
+
+def small_project(root: Path, content: str = CONTENT, template: str = TEMPLATE) -> Path:
+    """The project's files under ``root``, with the house's own language rules and furniture; its PO files as first made."""
+    files = {"content/packs/small.yaml": PACK, "content/indicators/all.yaml": content, "templates/small.html": template}
+    write(root, files)
+    for name in ("zh.yaml", "en.yaml", "glossary.yaml", "en/review.yaml"):
+        (root / "i18n" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "i18n" / name, root / "i18n" / name)
+    (root / "templates" / "house").mkdir(exist_ok=True)
+    shutil.copy(ROOT / "templates" / "house" / "furniture.yaml", root / "templates" / "house")
+    refresh(root)
+    translate(root, ENGLISH)
+    return root
+
+
+def refresh(root: Path) -> None:
+    """What ``generate.py catalog`` does."""
+    project = open_project(root)
+    units, problems = extract(project.templates, project.content)
+    assert not problems
+    for path, data in refreshed(units, root / "i18n", ["en"]).items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def translate(root: Path, english: dict[str, str]) -> None:
+    """Write translations into the PO files with another gettext tool."""
+
+
+    for path in sorted((root / "i18n" / "en").glob("*.po")):
+        file = polib.pofile(str(path), wrapwidth=0)
+        for entry in file:
+            if entry.msgid in english:
+                entry.msgstr = english[entry.msgid]
+        file.save()
+
+
+def listed(root: Path) -> tuple[Project, dict[str, Printing], tuple[Segment, ...]]:
+    """The project opened, what it prints, its segments."""
+    project = open_project(root)
+    printed = printings(project, (SOURCE_TAG, "en"))
+    return project, printed, segments(project, "en", printed["en"])
+
+
+def exported(root: Path, form: str, domain: str = "small") -> tuple[Path, tuple[OutRow, ...]]:
+    """A review file of one domain."""
+    project, printed, found = listed(root)
+    picked = [s for s in found if s.message.domain == domain]
+    rows = out_rows(picked, printed[SOURCE_TAG], printed["en"], project.base)
+    path = root / f"review.{form}"
+    path.write_bytes(WRITERS[form](rows, "zh-CN", "en-GB"))
+    return path, rows
+
+
+def imported(root: Path, path: Path, given: State = State.DRAFT) -> Report:
+    """The report on a file that came back; its PO files are written."""
+    project, printed, found = listed(root)
+    rules = read_rules(root / "i18n", "en", project.glossary, own=True)
+    desk = Desk({s.id: s for s in found}, printed[SOURCE_TAG], printed["en"], rules, path.name, "Li Wei", "2026-07-03", given)
+    made = report(read_file(path), desk, root / "i18n", "en")
+    for name, data in made.files.items():
+        name.write_bytes(data)
+    return made
+
+
+def target(root: Path, source: str) -> str:
+    """The translation of a source text as it stands in the PO files."""
+    _, _, found = listed(root)
+    return next(s.message.target for s in found if s.message.source == source)
+
+
+def segment(root: Path, source: str) -> Segment:
+    """The segment of a source text."""
+    _, _, found = listed(root)
+    return next(s for s in found if s.message.source == source)
