@@ -1,5 +1,5 @@
 """Sentences that new data has torn apart: a figure of one period under the date of another, a change computed from another
-period than the one printed beside it.
+period than the one printed beside it, a target whose actual figure is there by now.
 
 A template names figures by their indicators, so that they follow new data; when only some of the figures of a sentence move
 on, what the sentence says is no longer true of the others.
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from briefing.document.nodes import Document
+from briefing.document.nodes import Document, Figure, walk
 from briefing.document.passages import Passage, passages
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
@@ -27,7 +27,21 @@ def period_problems(document: Document, base: FactBase, template: str) -> tuple[
     for passage in passages(document):
         for code, told in (*_unsaid(passage, base), *_elsewhere(passage, base)):
             found.append(problem(code, template, 0, text=_short(passage.text), section=passage.title, **told))
+    found += [problem("actual-unprinted", template, 0, **told) for told in _unprinted(document, base)]
     return in_order(found)
+
+
+def _unprinted(document: Document, base: FactBase) -> Iterator[dict[str, object]]:
+    """Indicators whose target the document prints, and none of the figures there are by now: a document written when there was
+    only the target says so somewhere."""
+    printed = {node.fact for node in walk(document) if isinstance(node, Figure)}
+    facts = [base.facts[fact] for fact in printed if fact in base.facts]
+    used = {f.indicator for f in facts if f.kind not in ("target", "derived")}
+    used |= {base.facts[put].indicator for f in facts for put in f.inputs if base.facts[put].kind != "target"}
+    for indicator in sorted({f.indicator for f in facts if f.kind == "target"} - used):
+        if base.series(indicator):
+            fact = base.latest(indicator)
+            yield {"fact": fact.id, "label": fact.label, "published": fact.published}
 
 
 def _unsaid(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, object]]]:

@@ -17,7 +17,7 @@ STALE = frozenset({"figure-stale", "list-stale"})
 UNREVIEWED = frozenset({"translation-missing", "catalogue-fuzzy", "list-untranslated"})
 
 #: A sentence that new data has torn apart.
-UNSOUND = frozenset({"period-unsaid", "derived-elsewhere"})
+UNSOUND = frozenset({"period-unsaid", "derived-elsewhere", "actual-unprinted"})
 
 #: The furniture name of the mark that a draft carries on every page.
 DRAFT = "draft"

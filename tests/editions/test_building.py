@@ -49,7 +49,7 @@ def test_the_manifest_names_inputs_outputs_and_every_figure(edition: Path) -> No
     first = english["figures"][0]
     assert first == {
         "fact": "financial-assets@2025-12-31", "value": "9600000000000", "unit": "CNY", "form": "full",
-        "text": "RMB\u00a09.6\u00a0trillion", "source": "one.txt", "section": "scale",
+        "text": "RMB\u00a09.6\u00a0trillion", "source": "one.txt", "section": "scale", "qualifier": "", "measure": "stock",
     }  # fmt: skip
 
 

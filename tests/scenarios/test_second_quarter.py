@@ -127,7 +127,7 @@ def test_templates_are_as_they_were_and_both_packs_are_there(quarter: Quarter) -
         ("rmb-goods-trade-settlement-rank@2026-04--2026-06", "new-period", "flat", None, "中西部第一", "first in central and western"),
         ("regional-headquarters@2025-12-31", "revised", "up", "1", "由32家修订为33家", "revised from 32"),
         ("green-loans@2026-06-30", "first", "", None, "首次公布", "published for the first time"),
-        ("conference-features@2026-07-03", "withdrawn", "", None, "已由来源撤回", "withdrawn by its source"),
+        ("conference-features@2026-07-03", "withdrawn", "", None, "已被撤回", "withdrawn; the figure had been"),
     ],
 )
 def test_the_difference_names_every_figure_with_its_direction(
@@ -165,6 +165,7 @@ def test_what_is_stale_is_named_and_kept_from_release(quarter: Quarter) -> None:
     assert refused.returncode == 1
     assert "release-refused" in refused.stderr
     assert "npl-ratio@2023-12-31" in refused.stderr
+    assert "绿色贷款余额 but not its figure, 8600亿元" in refused.stderr
     assert not (quarter.root / "never" / SECOND).exists()
     cover = (quarter.out / SECOND / "western-financial-centre.en.html").read_text("utf-8")
     assert "past the date on which newer ones were due" in cover

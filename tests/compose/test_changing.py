@@ -1,0 +1,56 @@
+"""The part of a pack that says what has changed since the edition before."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from briefing.document.nodes import Document, Figure, walk
+from briefing.document.passages import passages
+from briefing.editions.manifest import figures_of
+from briefing.editions.project import Project, open_project
+from tests.support.mini_project import INDICATORS, SOURCES, TEMPLATE, mini_project
+
+LATER = SOURCES.replace("id: s1", "id: s2").replace("2026-04-10", "2026-07-20")
+BLOCK = TEMPLATE + '<section id="changes" data-numbered="no"><h1>{{ _("规模") }}</h1><div data-block="changes"/></section>\n'
+REVISED = INDICATORS.replace(
+    "        value: \"9.6万亿\"\n        published: 9.6万亿元\n        source: s1\n",
+    "        value: \"9.7万亿\"\n        published: 9.7万亿元\n        source: s2\n"
+    "        revisions: [{value: \"9.6万亿\", published: 9.6万亿元, source: s1, locator: L3}]\n",
+)
+
+
+def made(root: Path, language: str, since: date | None = None) -> tuple[Project, Document]:
+    project = open_project(root)
+    day = project.newest_source()
+    document, _ = project.compose(project.pack("tiny"), language, project.setting(day.isoformat(), day, since))
+    assert document is not None
+    return project, document
+
+
+def texts(document: Document) -> list[str]:
+    return [p.text for p in passages(document) if p.section == "changes" and p.kind == "sentence"]
+
+
+def test_a_revision_is_told_in_both_languages_with_both_values_as_facts(tmp_path: Path) -> None:
+    root = mini_project(tmp_path, BLOCK, content__sources__two=LATER, content__indicators__one=REVISED)
+    project, chinese = made(root, "zh")
+    assert texts(chinese) == [
+        "2026年4月10日以来，本简报所用数据有以下变化。", "金融资产规模（2025年末）：由9.6万亿元修订为9.7万亿元。",
+    ]  # fmt: skip
+    _, english = made(root, "en")
+    assert texts(english)[1] == "Financial assets (end-2025): revised from RMB\u00a09.6\u00a0trillion to RMB\u00a09.7\u00a0trillion."
+    printed = [n.fact for n in walk(chinese) if isinstance(n, Figure)]
+    assert "financial-assets@2025-12-31~2026-04-10" in printed
+    assert all(project.base.facts[fact] for fact in printed)
+    assert any(f["fact"].endswith("~2026-04-10") and f["value"] == "9600000000000" for f in figures_of(chinese, project.base))
+
+
+def test_nothing_changed_is_said_too(tmp_path: Path) -> None:
+    root = mini_project(tmp_path, BLOCK, content__sources__two=LATER)
+    assert texts(made(root, "zh")[1]) == ["2026年4月10日以来，本简报所用数据没有变化。"]
+
+
+def test_the_day_compared_with_can_be_given(tmp_path: Path) -> None:
+    root = mini_project(tmp_path, BLOCK, content__sources__two=LATER, content__indicators__one=REVISED)
+    assert texts(made(root, "zh", date(2026, 7, 20))[1]) == ["2026年7月20日以来，本简报所用数据没有变化。"]

@@ -1,0 +1,38 @@
+"""Every command of the data editor's guide is run, in its order, on a copy of the project."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+from tests.support.running import ROOT, run
+
+GUIDE = (ROOT / "docs" / "guides" / "data-editor.md").read_text("utf-8")
+
+
+def commands() -> list[list[str]]:
+    blocks = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    return [shlex.split(line)[2:] for block in blocks for line in block.splitlines() if line]
+
+
+def test_every_example_runs_and_says_what_the_guide_says(tmp_path: Path) -> None:
+    for folder in ("content", "i18n", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    given = commands()
+    assert len(given) > 12
+    said = ""
+    for words in given:
+        place = {name: str(tmp_path / name) for name in ("figures.xlsx", "changes.html", "changes.docx", "redlines")}
+        out = ["--out", str(tmp_path / "out")] if words[0] in ("build", "diff", "approve", "status") else []
+        ran = run(tmp_path, *(place.get(word, word) for word in words), *out)
+        assert ran.returncode == 0 or words[0] == "check", f"{words}\n{ran.stderr}"
+        assert "Traceback" not in ran.stderr
+        said += ran.stdout
+    shown = re.search(r"^```\n(rmb-loans.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    assert shown
+    for line in shown[1].splitlines():
+        assert line.replace("\u00a0", " ") in said.replace("\u00a0", " ")
+    assert (tmp_path / "changes.html").is_file()
+    assert list((tmp_path / "redlines").glob("*.docx"))
