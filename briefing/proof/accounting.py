@@ -207,11 +207,13 @@ def _furniture(done: Account, finished: Finished, piece: Piece, language: str, n
 
 
 def _drawn(finished: Finished, left: Counter[Key], by_key: dict[Key, Entry]) -> None:
-    """Figures of charts in a PDF: drawn letter by letter, so looked for in the drawing's description and its letters."""
+    """Figures of charts in a PDF: drawn letter by letter outside the structure, so looked for in what their page draws."""
+    pages = {p.page: p.section for p in finished.of("alt")}
     letters: dict[str, str] = {}
-    for piece in finished.pieces:
-        if piece.role in ("alt", "chart"):
-            letters[piece.section] = letters.get(piece.section, "") + squash(piece.text)
+    for piece in finished.of("furniture", "chart"):
+        if piece.page in pages:
+            section = pages[piece.page]
+            letters[section] = letters.get(section, "") + squash(piece.text)
     for key, entry in by_key.items():
         if left[key] > 0 and entry.form in ("cell", "number", "bare") and key[2] in letters.get(entry.section, ""):
             left[key] = 0

@@ -41,7 +41,7 @@ class Declared:
 
 def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:
     """The passages that hold a number of ``language``, ready to be found; white space in them may be any white space."""
-    kept = {text: sort for text, sort in passages if text and numbers_in(text, language)}
+    kept = {text: sort for text, sort in passages if text and ("%(" in text or numbers_in(text, language))}
     shapes = [r"[\s\u00a0]+".join(map(re.escape, text.split())) for text in sorted(kept, key=lambda t: (-len(t), t))]
     return Declared(language, kept, re.compile("|".join(shapes) if shapes else "(?!)", re.IGNORECASE))
 

@@ -88,7 +88,10 @@ def _sentence(
                 "proof-typed-figure", *where, text=found.text, says=found.identity, sentence=_around(text, found.start)
             )
     figures = [m for m in _PLACEHOLDER.finditer(clean) if m["name"] in stand and stand[m["name"]].function in FIGURES]
+    declared = names.spans(clean)
     for match in figures:
+        if any(a <= match.start() and match.end() <= b for a, b in declared):
+            continue
         filled, at = _with_stand_in(clean, match)
         for found in numbers_in(filled, tag):
             if found.start <= at < found.end:
@@ -167,6 +170,15 @@ def _pair(message: Message, tag: str, names: Mapping[str, Declared]) -> Iterator
         ours, theirs = (
             [f for f in numbers_in(t, g) if not is_article(f)] for t, g in ((source, SOURCE_TAG), (target, tag))
         )
+        for found in theirs:
+            if found.unit in ("USD", "HKD") and not any(set(f.units) & set(found.units) for f in ours):
+                yield problem(
+                    "proof-translation-differs",
+                    *where,
+                    text=found.text,
+                    says=found.identity,
+                    sentence=_around(message.source, 0),
+                )
         for found, side in unmatched(ours, theirs):
             said = _named(found, source if side == 0 else target, names[SOURCE_TAG if side == 0 else tag])
             if not said:
@@ -179,7 +191,8 @@ def _pair(message: Message, tag: str, names: Mapping[str, Declared]) -> Iterator
                 )
     ways = [Counter(d.way for d in directions_in(t, g)) for t, g in ((source, SOURCE_TAG), (target, tag))]
     for way, opposite in (("up", "down"), ("down", "up")):
-        if ways[1][way] > ways[0][way] and ways[1][opposite] < ways[0][opposite]:
+        turned = ways[1][way] > ways[0][way] and ways[1][opposite] < ways[0][opposite]
+        if turned or (way == "down" and ways[1][way] and not ways[0][way]):
             yield problem(
                 "proof-translation-direction", *where, way=way, opposite=opposite, sentence=_around(message.target, 0)
             )

@@ -45,19 +45,25 @@ def placeholders(templates: Path) -> tuple[Mapping[tuple[str, str], Mapping[str,
             tree = env.parse(path.read_text("utf-8"), filename=path.name)
         except TemplateSyntaxError:
             continue
-        for call in tree.find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name in ("gettext", "_") and call.args:
+        first: nodes.Node | None = None
+        for call in tree.find_all((nodes.Assign, nodes.Call)):
+            if isinstance(call, nodes.Assign):
+                # the extension computes the first call of a sentence beforehand, under the name _trans
+                first = call.node if isinstance(call.target, nodes.Name) and call.target.name == "_trans" else first
+            elif isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.node.name in ("gettext", "_") and call.args:
                 text = call.args[0]
                 if isinstance(text, nodes.Const):
-                    found[domain, str(text.value)] = dict(_named(call))
+                    found[domain, str(text.value)] = dict(_named(call, first))
         shown = path.relative_to(templates.parent).as_posix()
         typed += [Typed(shown, data.lineno, data.data) for data in tree.find_all(nodes.TemplateData)]
     return found, tuple(typed)
 
 
-def _named(call: nodes.Call) -> Iterator[tuple[str, Printed]]:
+def _named(call: nodes.Call, first: nodes.Node | None) -> Iterator[tuple[str, Printed]]:
     for keyword in call.kwargs:
-        value = keyword.value
+        value: nodes.Node | None = keyword.value
+        if isinstance(value, nodes.Name) and value.name == "_trans":
+            value = first
         if isinstance(value, nodes.Call) and isinstance(value.node, nodes.Name):
             words = [a.value if isinstance(a, nodes.Const) and isinstance(a.value, str) else "" for a in value.args]
             forms = [k.value.value for k in value.kwargs if k.key == "form" and isinstance(k.value, nodes.Const)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,10 +59,16 @@ def read_entries(folder: Path) -> tuple[str, dict[str, dict[str, Any]]]:
         ) from error
 
 
-def verify(folder: Path, names: Mapping[str, Declared], only: Iterable[str] = (), hashes: bool = True) -> Proof:
+def verify(
+    folder: Path,
+    names: Mapping[str, Declared],
+    only: Iterable[str] = (),
+    hashes: bool = True,
+    opener: Callable[[Path], Finished] = open_finished,
+) -> Proof:
     """Verify the edition in ``folder``; ``names`` is what is declared for each language. ``only``: file names to report on (the
     others of their document are opened to compare). ``hashes`` off leaves out the comparison with the manifest's SHA-256, so
-    that a test can show what the reading alone catches."""
+    that a test can show what the reading alone catches; ``opener`` reads a file."""
     edition, documents = read_entries(folder)
     proof = Proof(edition)
     problems: list[Problem] = []
@@ -72,7 +78,7 @@ def verify(folder: Path, names: Mapping[str, Declared], only: Iterable[str] = ()
     for name, entry in sorted(documents.items()):
         if wanted and not any(f"{name}.{form}" in wanted for form in entry["files"]):
             continue
-        problems += _document(folder, name, entry, names[entry["language"]], proof, hashes)
+        problems += _document(folder, name, entry, names[entry["language"]], proof, hashes, opener)
     if not wanted:
         problems += list(_languages(documents, proof))
     proof.problems = in_order(problems)
@@ -80,14 +86,20 @@ def verify(folder: Path, names: Mapping[str, Declared], only: Iterable[str] = ()
 
 
 def _document(
-    folder: Path, name: str, entry: Mapping[str, Any], names: Declared, proof: Proof, hashes: bool
+    folder: Path,
+    name: str,
+    entry: Mapping[str, Any],
+    names: Declared,
+    proof: Proof,
+    hashes: bool,
+    opener: Callable[[Path], Finished],
 ) -> Iterator[Problem]:
     language = entry["language"]
     opened: dict[str, Finished] = {}
     for form, said in sorted(entry["files"].items()):
         path = folder / f"{name}.{form}"
         try:
-            opened[form] = open_finished(path)
+            opened[form] = opener(path)
         except ProblemsFound as found:
             yield from found.problems
             continue
@@ -127,9 +139,38 @@ def differences(one: Finished, other: Finished) -> Iterator[Problem]:
             [p.text for p in f.of(role) if role != "alt" or p.section not in drawn_as_text] for f in (one, other)
         )
         yield from _differ(one, other, texts, others, role, 0)
+    yield from _labels_differ(one, other)
     contents, listed = (Counter(_letters(p.text) for p in f.of("contents")) for f in (one, other))
     for text in (contents - listed) or (listed - contents):
         yield problem("proof-text-differs", other.name, 0, other=one.name, where="contents", here=text, there="…")
+
+
+def _labels_differ(one: Finished, other: Finished) -> Iterator[Problem]:
+    """Labels drawn in the charts of one format that the other neither draws nor describes, both ways."""
+    for here, there in ((one, other), (other, one)):
+        for section in dict.fromkeys(p.section for p in one.of("alt")):
+            known = _drawn(there, section)
+            for piece in here.of("chart"):
+                if (
+                    piece.section == section
+                    and not piece.marks
+                    and here.form != "pdf"
+                    and squash(piece.text) not in known
+                ):
+                    yield problem("proof-text-differs", other.name, 0, other=one.name, where=section.replace("_", "-"),
+                                  here=piece.text, there="…")  # fmt: skip
+
+
+def _drawn(finished: Finished, section: str) -> str:
+    """Everything a section's charts draw and its text says, without white space. A PDF draws letter by letter, outside its
+    structure: so all that its page draws there."""
+    descriptions = [p for p in finished.of("alt") if p.section == section]
+    if finished.form == "pdf":
+        pages = {p.page for p in descriptions}
+        drawn = [p for p in finished.of("furniture", "chart") if p.page in pages]
+    else:
+        drawn = [*descriptions, *(p for p in finished.of("chart", *BODY) if p.section == section)]
+    return "\n".join(squash(p.text) for p in drawn)
 
 
 def _drawing_in_words(one: Finished, ours: Sequence[Piece], theirs: Sequence[Piece], section: str) -> bool:

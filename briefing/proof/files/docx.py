@@ -170,8 +170,10 @@ class _Reader:
             return
         root = self.archive.xml(part)
         cached = [v.text or "" for v in root.iterfind(f".//{C}val//{C}v")]
-        shown = [*(t.text or "" for t in root.iter(f"{A}t")), *(v.text or "" for v in root.iterfind(f".//{C}cat//{C}v")),
-                 *(v.text or "" for v in root.iterfind(f".//{C}tx//{C}v"))]  # fmt: skip
+        names = [v.text or "" for v in root.iterfind(f".//{C}tx//{C}v")]
+        shown = [t.text or "" for t in root.iter(f"{A}t")] + [v.text or "" for v in root.iterfind(f".//{C}cat//{C}v")]
+        if len(names) > 1:  # a single series is not named in the drawing
+            shown += names
         for text in shown:
             if tidy(text):
                 self.finished.pieces.append(Piece("chart", self.section, tidy(text)))

@@ -1,0 +1,79 @@
+"""Every published figure against the text of its source: verbatim at its locator, and read back to its value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.facts.base import FactBase
+from briefing.facts.fact import Fact
+from briefing.problems import Problem, problem
+from briefing.proof.files.piece import squash
+from briefing.proof.reading import numbers_in
+
+_LINES = re.compile(r"L(\d+)(?:-(?:L)?(\d+))?")
+MAX_SOURCE = 20_000_000
+
+
+@dataclass(slots=True)
+class Traced:
+    """How many facts were found word for word at their locator, how many of those also read back to their value, how many rest
+    on a source without lines (a workbook), and which were not found."""
+
+    found: int = 0
+    read: int = 0
+    elsewhere: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def trace_sources(base: FactBase, folder: Path) -> Traced:
+    """Look every fact that states a published wording up in the documents of ``folder``."""
+    done = Traced()
+    texts: dict[str, list[str] | None] = {}
+    for fact in base.facts.values():
+        if not fact.source or not fact.published:
+            continue
+        file = base.sources[fact.source].file
+        if not _LINES.search(fact.locator):
+            done.elsewhere += 1
+            continue
+        if file not in texts:
+            texts[file] = _lines(folder / file)
+            if texts[file] is None:
+                done.problems.append(problem("trace-source-missing", file, 0, folder=folder))
+        lines = texts[file]
+        if lines is not None:
+            _look_up(fact, lines, done)
+    return done
+
+
+def _lines(path: Path) -> list[str] | None:
+    try:
+        if path.stat().st_size > MAX_SOURCE:
+            return None
+        return path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def spans(locator: str) -> Iterator[tuple[int, int]]:
+    """First and last line of each place a locator names."""
+    for match in _LINES.finditer(locator):
+        yield int(match[1]), int(match[2] or match[1])
+
+
+def _look_up(fact: Fact, lines: list[str], done: Traced) -> None:
+    there = squash("".join(line for first, last in spans(fact.locator) for line in lines[first - 1 : last]))
+    if squash(fact.published) not in there:
+        other = next((n for n, line in enumerate(lines, 1) if squash(fact.published) in squash(line)), None)
+        hint = f"it stands in line {other}" if other else "it stands nowhere in the document"
+        done.problems.append(problem("trace-not-found", fact.file, fact.line, fact=fact.id, published=fact.published,
+                                     locator=fact.locator, hint=hint))  # fmt: skip
+        return
+    done.found += 1
+    values = {abs(f.value) for f in numbers_in(fact.published, SOURCE_TAG) if f.value is not None}
+    if fact.quantity is not None and abs(fact.quantity.value) in values:
+        done.read += 1

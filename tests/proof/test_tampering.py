@@ -1,0 +1,177 @@
+"""Planted falsehoods: each is made in a copy of a real edition whose hashes are not looked at, so that only reading can tell.
+
+The report by kind and format is printed (``pytest -s``) and written where BRIEFING_TAMPER_REPORT says.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from briefing.catalogue.messages import Catalogue
+from briefing.catalogue.soundness import unsound
+from briefing.command.verifying import declarations
+from briefing.proof.declared import Declared
+from briefing.proof.entries import check_entries
+from briefing.proof.files import Finished, open_finished
+from briefing.proof.placeholders import placeholders
+from briefing.proof.verifying import read_entries, verify
+from tests.proof.edition import ROOT, edition, project
+from tests.proof.tampering.files import TAMPERS
+from tests.proof.tampering.words import KINDS, applied, spread, swaps
+
+EACH = 7
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return edition(tmp_path_factory.mktemp("edition"))
+
+
+@pytest.fixture(scope="module")
+def names() -> dict[str, Declared]:
+    found, problems = declarations(project())
+    assert not problems
+    return found
+
+
+@pytest.fixture(scope="module")
+def tally() -> Iterator[dict[str, Counter[str]]]:
+    counts: dict[str, Counter[str]] = {"planted": Counter(), "caught": Counter(), "escaped": Counter()}
+    yield counts
+    lines = [f"{key:22} {counts['caught'][key]:4} of {n:4}" for key, n in sorted(counts["planted"].items())]
+    total, caught = counts["planted"].total(), counts["caught"].total()
+    lines.append(f"{'all':22} {caught:4} of {total:4}")
+    print("\n" + "\n".join(lines))
+    for said in counts["escaped"]:
+        print("escaped:", said)
+    if where := os.environ.get("BRIEFING_TAMPER_REPORT"):
+        report = {
+            "planted": total,
+            "caught": caught,
+            "by": {k: [counts["caught"][k], n] for k, n in counts["planted"].items()},
+        }
+        Path(where).write_text(json.dumps(report, indent=1), "utf-8")
+
+
+def test_an_edition_as_built_is_proved(finished: Path, names: dict[str, Declared]) -> None:
+    proof = verify(finished, names)
+    assert [str(p) for p in proof.problems] == []
+    assert proof.counts["figure"] > 500
+    assert proof.counts["unaccounted"] == 0
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "pdf"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_change_in_a_finished_file_is_caught(
+    finished: Path, names: dict[str, Declared], tally: dict[str, Counter[str]], form: str, language: str, tmp_path: Path
+) -> None:
+    name = f"western-financial-centre.{language}.{form}"
+    originals = {
+        p.name: open_finished(p) for p in finished.glob("western-financial-centre.*") if p.suffix[1:] in TAMPERS
+    }
+    tamper = TAMPERS[form]((finished / name).read_bytes(), language)
+    folder = tmp_path / "edition"
+    folder.mkdir()
+    for path in finished.iterdir():
+        if path.is_file() and path.name != name:
+            os.link(path, folder / path.name)
+
+    def opener(path: Path) -> Finished:
+        return open_finished(path) if path.name == name else copy.copy(originals[path.name])
+
+    escaped = []
+    for kind in KINDS:
+        chosen = spread(list(tamper.places(kind)), EACH)
+        for place, swap in chosen:
+            (folder / name).write_bytes(tamper.with_(place, swap))
+            proof = verify(folder, names, [name], hashes=False, opener=opener)
+            key = f"{form} {kind}"
+            tally["planted"][key] += 1
+            if proof.problems:
+                tally["caught"][key] += 1
+            else:
+                escaped.append(f"{name} {kind} at {place}: {swap}")
+    tally["escaped"].update(escaped)
+    assert escaped == []
+
+
+def test_a_file_with_other_bytes_is_not_the_one_that_was_built(
+    finished: Path, names: dict[str, Declared], tmp_path: Path
+) -> None:
+    folder = tmp_path / "edition"
+    folder.mkdir()
+    for path in finished.iterdir():
+        if path.is_file():
+            (folder / path.name).write_bytes(path.read_bytes())
+    target = next(folder.glob("western-financial-centre.en.html"))
+    target.write_bytes(target.read_bytes() + b"\n")
+    assert [p.code for p in verify(folder, names).problems] == ["proof-hash"]
+
+
+def test_a_change_in_a_translation_is_caught(names: dict[str, Declared], tally: dict[str, Counter[str]]) -> None:
+    """Words of an entry changed where it has them; typed beside a placeholder where it has none."""
+    opened = project()
+    stands, _ = placeholders(ROOT / "templates")
+    catalogue = [m for m in opened.catalogues["en"] if "%(" not in m.source or (m.domain, m.source) in stands]
+    escaped: list[str] = []
+    for kind in KINDS:
+        natural = [
+            (message, applied(message.target, swap))
+            for message in catalogue
+            if message.target
+            for swap in swaps(message.target, kind, "en")
+            if message.target[swap.end : swap.end + 2] not in ("(a", "s)")
+            and "%(" not in message.target[swap.start : swap.end]
+        ]
+        beside = {
+            "digit": "1",
+            "scale": " million",
+            "currency": "USD ",
+            "qualifier": "nearly ",
+            "percent": " percentage points",
+        }
+        typed = [(m, _beside(m.target, beside[kind])) for m in catalogue if kind in beside and _figure_named(m.target)]
+        for message, target in [*spread(natural, 8), *spread([(m, t) for m, t in typed if t], 8)]:  # type: ignore[list-item, arg-type]
+            changed = replace(message, target=target)  # type: ignore[arg-type, type-var]
+            alone = Catalogue("en", {(changed.domain, changed.context, changed.source): changed})
+            found = [*unsound(changed), *check_entries(ROOT, opened.base, {"en": alone}, names).problems]
+            known = [
+                *check_entries(ROOT, opened.base, {"en": Catalogue("en", {("", "", ""): message})}, names).problems
+            ]  # type: ignore[dict-item]
+            key = f"po {kind}"
+            tally["planted"][key] += 1
+            if len(found) > len(known):
+                tally["caught"][key] += 1
+            else:
+                escaped.append(f"{key}: {target!r}")
+    tally["escaped"].update(escaped)
+    assert escaped == []
+
+
+def _figure_named(text: str) -> bool:
+    return any(
+        f"%({name}" in text for name in ("deposits", "loans", "money", "projects", "share", "rate", "growth", "assets")
+    )
+
+
+def _beside(text: str, words: str) -> str:
+    """The text with words typed against its first placeholder of a figure: before it, or behind it with a space."""
+    name = next(
+        n for n in ("deposits", "loans", "money", "projects", "share", "rate", "growth", "assets") if f"%({n}" in text
+    )
+    start = text.index(f"%({name}")
+    end = text.index(")s", start) + 2
+    return text[:end] + words + text[end:] if words.startswith(" ") else text[:start] + words + text[start:]
+
+
+def test_the_manifest_is_what_files_are_proved_against(finished: Path) -> None:
+    _, documents = read_entries(finished)
+    assert all(entry["figures"] for entry in documents.values())
