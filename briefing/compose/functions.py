@@ -50,7 +50,8 @@ class Functions:
         """The words of projects, counted over the whole document."""
         if self.of_projects is None:
             rules = self.tailored.romanising.get(self.words.tag) if self.tailored else None
-            self.of_projects = ProjectWords(self.language, self.words, self.glossary, rules)
+            self.of_projects = ProjectWords(self.language, self.words, self.glossary, rules,
+                                            source=self.tailored.source if self.tailored else None)  # fmt: skip
         return self.of_projects
 
     def table(self) -> Mapping[str, Callable[..., object]]:

@@ -16,6 +16,7 @@ from briefing.content.projects import Contact, ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import join, print_period
+from briefing.lists.figures_in_words import different
 from briefing.lists.grouping import Group, Selection
 from briefing.lists.project_facts import project_fact
 from briefing.lists.romanising import Romanising
@@ -38,6 +39,7 @@ class Tailored:
     volume: int = 0
     volumes: int = 0
     chosen: bool = False
+    source: Language | None = None
     romanising: Mapping[str, Romanising] = field(default_factory=dict)
 
     @property
@@ -48,7 +50,8 @@ class Tailored:
 
 @dataclass(slots=True)
 class ProjectWords:
-    """Looks up the words of projects, counting what has no translation by list."""
+    """Looks up the words of projects, counting what has no translation by list. ``source`` is the language they are written
+    in: a translation must hold the same figures."""
 
     language: Language
     words: Words
@@ -56,6 +59,8 @@ class ProjectWords:
     romanising: Romanising | None
     asked: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     missing: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    source: Language | None = None
+    unlike: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
 
     def text(self, list_id: str, context: str, source: str | None) -> str:
         """A text in this language; the mark of the missing where there is no translation."""
@@ -86,10 +91,16 @@ class ProjectWords:
         self.asked.setdefault(list_id, set()).add((context, source))
         if found is None or not found.target or found.fuzzy:
             self.missing.setdefault(list_id, set()).add((context, source))
-        return found.target if found and found.target else None
+        if found is None or not found.target:
+            return None
+        if self.source is not None and (apart := different(source, found.target, self.source, self.language)):
+            told = problem("list-english-figures", found.file, found.line, text=source[:30], difference=apart)
+            self.unlike[list_id, context, source] = told
+        return found.target
 
     def problems(self) -> Iterator[Problem]:
-        """One problem for each list with words that are missing."""
+        """One problem for each list with words that are missing, and for each translation with other figures."""
+        yield from self.unlike.values()
         for list_id, missing in sorted(self.missing.items()):
             file = f"i18n/{self.words.tag}/{domain(list_id)}.po"
             count = {"missing": len(missing), "total": len(self.asked[list_id])}

@@ -38,7 +38,9 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
     if tailored.chosen and tailored.selection.condition is not None:
         bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
         phrase = said(tailored.selection.condition, words, lambda v: print_quantity(functions.language, bound[v]))
-        lines.append(words.filled("where_cover", lambda _: phrase))
+        selected = words.filled("where_cover", lambda _: phrase)
+        subtitle = subtitle if tailored.title else selected
+        lines += [selected] if tailored.title else []
     if tailored.volume:
         told = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
         subtitle = words.filled("volume", told.__getitem__)

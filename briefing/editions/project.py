@@ -128,7 +128,7 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
         problems.extend(unread)
         problems.extend(p for p in check_catalogue(catalogues[tag]) if p.code != "translation-missing")
     furniture = read_furniture(root / "templates" / "house")
-    base, everything, bands, found_lists = supplied(root, content, base, [t for t in languages if t != SOURCE_TAG])
+    base, everything, bands, found_lists = supplied(root, content, base, languages)
     problems.extend(found_lists)
     return Project(root, content, base, glossary, languages, catalogues, furniture, in_order(problems), everything, bands)
 

@@ -14,7 +14,7 @@ from briefing.problems import Problem, in_order
 STALE = frozenset({"figure-stale", "list-stale"})
 
 #: A sentence or word whose translation is missing or belongs to an earlier wording.
-UNREVIEWED = frozenset({"translation-missing", "catalogue-fuzzy", "list-untranslated"})
+UNREVIEWED = frozenset({"translation-missing", "catalogue-fuzzy", "list-untranslated", "list-english-figures"})
 
 #: A sentence that new data has torn apart.
 UNSOUND = frozenset({"period-unsaid", "derived-elsewhere", "actual-unprinted"})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.compose.project_views import Tailored
 from briefing.content.load import load_content
 from briefing.content.records import Content
 from briefing.facts.base import FactBase
+from briefing.language import Language
 from briefing.lists.grouping import select
 from briefing.lists.project_facts import project_fact, with_projects
 from briefing.lists.reconciling import differences, reconcile_list
@@ -32,7 +34,7 @@ def with_sample(content: Content, sample: Path) -> tuple[Content, tuple[Problem,
 
 
 def supplied(
-    root: Path, content: Content, base: FactBase, tags: Sequence[str]
+    root: Path, content: Content, base: FactBase, languages: Mapping[str, Language]
 ) -> tuple[FactBase, Tailored | None, tuple[str, ...], tuple[Problem, ...]]:
     """The fact base with the projects and their totals, everything as a selection, the bounds of size bands, and the problems:
     above all, where rows and published totals differ."""
@@ -45,7 +47,7 @@ def supplied(
     problems: list[Problem] = []
     try:
         bands = read_vocabulary(root, content.regions).words.bands
-        rules = {t: r for t in tags if (r := read_romanising(root / "i18n", t)) is not None}
+        rules = {t: r for t in languages if (r := read_romanising(root / "i18n", t)) is not None}
     except ProblemsFound as found:
         return base, None, (), found.problems
     lists = tuple(r for r in content.project_lists if any(p.list == r.id for p in live))
@@ -57,5 +59,6 @@ def supplied(
             own = select(base, entry.id, f"list.{entry.id}", [p for p in live if p.list == entry.id], bands)
             base = replace(base, facts={**base.facts, **own.facts})
             problems += differences(entry, reconcile_list(entry, own, base))
-    everything = Tailored(selection, lists, selection.projects, romanising=rules)
+    source = languages.get(SOURCE_TAG)
+    everything = Tailored(selection, lists, selection.projects, source=source, romanising=rules)
     return base, everything, bands, tuple(problems)

@@ -7,6 +7,8 @@ import io
 import openpyxl
 import pytest
 
+from briefing.language import load_language
+from briefing.lists.figures_in_words import different
 from briefing.lists.romanising import read_romanising
 from briefing.lists.template_workbook import read_template, template_workbook
 from tests.lists.workbooks import ROOT, read
@@ -31,6 +33,22 @@ def test_people() -> None:
     assert RULES is not None
     assert [RULES.person(n) for n in ("张小明", "单田芳", "欧阳修", "曾安", "Smith")] == [
         "Zhang Xiaoming", "Shan Tianfang", "Ouyang Xiu", "Zeng An", "Smith"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "agrees"),
+    [
+        ("建筑面积5万平方米，年产1.2亿件", "50,000 square metres, 120 million items a year", True),
+        ("用地200亩，分3期", "200 mu of land in three phases", True),
+        ("达产后年产值23亿元", "annual output of RMB 2.3 billion", True),
+        ("达产后年产值23亿元", "annual output of RMB 23 billion", False),
+        ("用地200亩", "13.3 hectares of land", False),
+        ("A1栋厂房", "workshop A1", True),
+    ],
+)
+def test_translations_hold_the_same_figures(source: str, target: str, agrees: bool) -> None:
+    zh, en = (load_language(ROOT / "i18n", tag) for tag in ("zh", "en"))
+    assert (different(source, target, zh, en) == "") is agrees
 
 
 def test_a_language_without_rules_has_none() -> None:

