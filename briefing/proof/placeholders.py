@@ -50,9 +50,9 @@ def placeholders(templates: Path) -> tuple[Mapping[tuple[str, str], Mapping[str,
             if isinstance(call, nodes.Assign):
                 # the extension computes the first call of a sentence beforehand, under the name _trans
                 first = call.node if isinstance(call.target, nodes.Name) and call.target.name == "_trans" else first
-            elif isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.node.name in ("gettext", "_") and call.args:
+            elif isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.args:
                 text = call.args[0]
-                if isinstance(text, nodes.Const):
+                if call.node.name in ("gettext", "_") and isinstance(text, nodes.Const):
                     found[domain, str(text.value)] = dict(_named(call, first))
         shown = path.relative_to(templates.parent).as_posix()
         typed += [Typed(shown, data.lineno, data.data) for data in tree.find_all(nodes.TemplateData)]
