@@ -50,11 +50,41 @@ def redline(old: bytes, new: bytes, author: str, day: date) -> Redline:
 
     os.environ.setdefault("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")  # else the engine asks for ICU and minds the locale
     try:
-        data, _, _ = DocxodusEngine().run_redline(author, old, new, date_time=f"{day.isoformat()}T00:00:00Z")
-    except (EngineNotInstalledError, subprocess.CalledProcessError, OSError) as error:
+        data, _, _ = DocxodusEngine().run_redline(
+            author, _plain(old), _plain(new), date_time=f"{day.isoformat()}T00:00:00Z", detect_format_changes=False
+        )
+    except (zipfile.BadZipFile, EngineNotInstalledError, subprocess.CalledProcessError, OSError) as error:
         raise ProblemsFound([problem("redline-failed", "", 0, reason=" ".join(str(error).split()))]) from error
     made = bytes(data)
     return Redline(made, _revisions(made), tuple(_unshown(old, new)))
+
+
+def _plain(data: bytes) -> bytes:
+    """The same document with its content controls taken off their contents. A control bound to the document's data shows what
+    the data say now: in a redline it would print the new figure in place of the old one. Without them only what changed in a
+    sentence is marked, not the whole of it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in archive.infolist():
+            content = archive.read(part)
+            if _TRACKED.match(part.filename):
+                root = etree.fromstring(content, _PARSER)
+                _unwrap(root)
+                content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            made.writestr(zipfile.ZipInfo(part.filename), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _unwrap(root: etree._Element) -> None:
+    for control in list(root.iter(f"{_W}sdt")):
+        parent = control.getparent()
+        content = control.find(f"{_W}sdtContent")
+        if parent is None:
+            continue
+        at = parent.index(control)
+        for child in reversed([] if content is None else list(content)):
+            parent.insert(at, child)
+        parent.remove(control)
 
 
 def _revisions(data: bytes) -> int:

@@ -75,13 +75,14 @@ def as_document(found: Difference, wordings: Mapping[str, Wording], day: str) ->
     if found.figures:
         heads = ["report_statement", "report_difference", "report_source"]
         rows = [_moved(wordings, change) for change in found.figures]
-        sections.append(_section(wordings, "figures", "report_figures", {}, heads, [58, 24, 18], rows, 1))
+        sections.append(_section(wordings, "figures", "report_figures", {}, heads, [58, 24, 18], rows, len(sections) + 1))
     if found.flips:
         states = {held: _house(wordings, "report_holds" if held else "report_fails") for held in (True, False)}
         rows = [[(Text(flip.statement),), states[flip.holds]] for flip in found.flips]
         heads = ["report_claim", "report_state"]
-        sections.append(_section(wordings, "claims", "report_claims", {}, heads, [70, 30], rows, 2))
-    for number, (name, changes) in enumerate(found.passages.items(), start=3):
+        sections.append(_section(wordings, "claims", "report_claims", {}, heads, [70, 30], rows, len(sections) + 1))
+    for name, changes in found.passages.items():
+        number = len(sections) + 1
         tag = found.new.documents[name].language
         texts = [(c.passage.title, c.old.text if c.old else "", c.new.text if c.new else "") for c in changes]
         rows = [[_in(tag, first, text) for text in row] for row in texts]
@@ -105,7 +106,9 @@ def _section(
     head = tuple(Cell(_house(wordings, name), "col") for name in heads)
     body = tuple(tuple(Cell(run, "row" if index == 0 else "") for index, run in enumerate(row)) for row in rows)
     heading = _house(wordings, title, values)
-    caption = Caption("", number, "", heading)
+    first = next(iter(wordings.values())).words
+    prefix, _, _ = first.house("table").partition("%(number)s")
+    caption = Caption(prefix, number, first.language.furniture["caption_gap"], heading)
     table = Table(f"table-{key}", caption, tuple(Column("start", width) for width in widths), (head,), body)
     blocks: tuple[Block, ...] = (table,)
     return Section(key, 1, "", heading, blocks)

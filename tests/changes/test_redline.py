@@ -59,6 +59,13 @@ def test_accepting_gives_the_new_text_and_rejecting_the_old(pair: tuple[bytes, b
     assert not open_xml_errors(path)
 
 
+def test_no_control_is_left_that_would_print_the_new_figure_for_the_old(pair: tuple[bytes, bytes]) -> None:
+    made = redline(*pair, "A", DAY)
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))
+    assert not list(body.iter(f"{W}sdt"))
+
+
 def test_every_mark_has_the_author_and_day_given(pair: tuple[bytes, bytes]) -> None:
     made = redline(*pair, "审校人", DAY)
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
