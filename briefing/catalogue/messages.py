@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 import polib
 
 from briefing.problems import Problem, problem
+
+#: A line of a translator's comment that gives a state (see ``briefing.catalogue.states``).
+REVIEWED = re.compile(r"^(?:reviewed|approved): \d{4}-\d\d-\d\d ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All messages of one language, by domain, context and source."""
+    """All messages of one language, by domain, context and source. ``under_review``: somebody has begun to review the language
+    (one of its messages has been reviewed), so that what nobody has read counts."""
 
     tag: str
     messages: Mapping[tuple[str, str, str], Message] = field(default_factory=dict)
+    under_review: bool = False
 
     def find(self, domain: str, context: str, source: str) -> Message | None:
         """The message of a domain, or of the shared ``house`` and ``content`` domains."""
@@ -67,4 +73,5 @@ def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ..
                 entry.previous_msgid or "", entry.comment, entry.tcomment,
             )  # fmt: skip
             messages[message.domain, message.context, message.source] = message
-    return Catalogue(tag, messages), tuple(problems)
+    reviewed = any(REVIEWED.search(m.translator_comment) for m in messages.values())
+    return Catalogue(tag, messages, reviewed), tuple(problems)

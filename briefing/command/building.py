@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from briefing.command import show
 from briefing.command.watching import Watch
 from briefing.editions.request import Request
+from briefing.language.reading import pseudo_in
 from briefing.problems import Problem, ProblemsFound, Severity, problem
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ def _build(root: Path, request: Request, watch: Watch) -> Built:
     from briefing.editions.project import open_project  # noqa: PLC0415
 
     project = open_project(root, request.as_of)
+    for tag in request.languages:
+        if tag in pseudo_in(root / "i18n"):
+            from briefing.review.pseudo import with_pseudo  # noqa: PLC0415
+
+            project = with_pseudo(project, tag)
+            request = replace(request, edition=request.edition or "pseudo")
     if request.as_of is not None and not project.base.sources:
         raise ProblemsFound([problem("nothing-known", "", 0, day=request.as_of)])
     if request.release:

@@ -12,6 +12,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.placeholders import fill
 from briefing.catalogue.soundness import quote
+from briefing.catalogue.states import State, standing
 from briefing.language import Language
 from briefing.problems import Problem, problem
 
@@ -51,6 +52,9 @@ class Words:
         if found and found.target:
             if found.fuzzy:
                 told = problem("catalogue-fuzzy", found.file, found.line, source=quote(source))
+                self.missing[domain, context, source] = told
+            elif self.catalogue.under_review and standing(found, "-").state is State.DRAFT:
+                told = problem("translation-unreviewed", found.file, found.line, source=quote(source))
                 self.missing[domain, context, source] = told
             return found.target
         place = (found.file, found.line) if found else (f"i18n/{self.tag}/{domain}.po", 0)

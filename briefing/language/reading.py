@@ -13,6 +13,7 @@ from briefing.problems import Problem, ProblemsFound, problem
 
 Place = tuple[str, int]
 _TAG = re.compile(r"^tag:", re.MULTILINE)
+_PSEUDO = re.compile(r"^pseudo:\s*true", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,14 @@ def read_rules(folder: Path, name: str, chain: tuple[str, ...] = ()) -> Raw:
 
 
 def languages_in(folder: Path) -> tuple[str, ...]:
-    """The names of the language files in a folder: those that state a ``tag``; sorted."""
-    return tuple(sorted(p.stem for p in folder.glob("*.yaml") if _TAG.search(p.read_text("utf-8"))))
+    """The names of the language files in a folder: those that state a ``tag`` and are no pseudo-locale; sorted."""
+    texts = {p.stem: p.read_text("utf-8") for p in folder.glob("*.yaml")}
+    return tuple(sorted(name for name, text in texts.items() if _TAG.search(text) and not _PSEUDO.search(text)))
+
+
+def pseudo_in(folder: Path) -> tuple[str, ...]:
+    """The names of the pseudo-locales in a folder; sorted."""
+    return tuple(sorted(p.stem for p in folder.glob("*.yaml") if _PSEUDO.search(p.read_text("utf-8"))))
 
 
 def _read(path: Path, file: str) -> tuple[dict[str, Any], dict[tuple[str, ...], Place]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from briefing.catalogue.messages import Message
 from briefing.catalogue.placeholders import names
 from briefing.catalogue.soundness import unsound
+from briefing.catalogue.states import GIVEN, State, digest, marked
 from briefing.problems import Problem, problem
 from briefing.review.lint.checks import check_pair
 from briefing.review.lint.pair import Finding, Pair
@@ -19,7 +20,6 @@ from briefing.review.lint.values import check_values
 from briefing.review.printed import Printing, Shown
 from briefing.review.rows import PLAIN_DOMAIN, InRow, Sheet, text_of
 from briefing.review.segment import Segment
-from briefing.review.states import GIVEN, State, digest, marked
 
 #: What a template prints for a form that does not exist.
 _BROKEN = "?"

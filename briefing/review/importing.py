@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.catalogue.messages import Message
+from briefing.catalogue.states import digest
 from briefing.catalogue.updating import amended
 from briefing.problems import ProblemsFound, problem
 from briefing.review.accept import Desk, Outcome
@@ -18,7 +19,6 @@ from briefing.review.out.xlsx import workbook
 from briefing.review.rows import PLAIN_DOMAIN, Sheet
 from briefing.review.segment import Segment
 from briefing.review.spans import to_braces
-from briefing.review.states import digest
 
 #: The reader of each kind of file, by the end of its name.
 READERS: Mapping[str, Callable[[bytes, str], Sheet]] = {

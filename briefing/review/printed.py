@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.placeholders import PLACEHOLDER
+from briefing.catalogue.states import digest
 from briefing.catalogue.template_syntax import environment
 from briefing.compose.functions import Functions
 from briefing.compose.printed import Printed
 from briefing.compose.words import Words
 from briefing.editions.project import Project
 from briefing.language import Language
-from briefing.review.states import digest
 
 #: Context and source of a sentence.
 Key = tuple[str, str]

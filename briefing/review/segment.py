@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from briefing.catalogue.messages import Catalogue, Message
+from briefing.catalogue.states import Standing, digest, notes, standing
 from briefing.editions.project import Project
 from briefing.review.printed import Printing
-from briefing.review.states import Standing, digest, notes, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def uses(project: Project, tag: str) -> Mapping[tuple[str, str, str], tuple[str,
     setting = project.setting(day.isoformat(), day)
     found: dict[tuple[str, str, str], list[str]] = {}
     for pack in project.content.packs:
-        catalogue = _Listening(tag, project.catalogues[tag].messages)
+        catalogue = _Listening(tag, project.catalogues[tag].messages, False)
         compose_with(project, pack.id, tag, catalogue, setting)
         for key in catalogue.heard:
             found.setdefault(key, []).append(pack.id)

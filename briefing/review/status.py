@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from briefing.catalogue.states import State
 from briefing.review.segment import Segment
-from briefing.review.states import State
 
 
 @dataclass(frozen=True, slots=True)

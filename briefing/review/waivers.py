@@ -10,9 +10,9 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from briefing.catalogue.states import digest
 from briefing.problems import Problem, ProblemsFound, catalogue, problem
 from briefing.review.lint.pair import Finding
-from briefing.review.states import digest
 
 _HEAD = """\
 # Findings of the checks that somebody has waived, with a reason. Written by “generate.py review waive”; delete an entry to take

@@ -18,7 +18,7 @@ from briefing.review.out import WRITERS
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
 from briefing.review.segment import Segment, segments
-from briefing.review.states import State
+from briefing.catalogue.states import State
 from tests.support.content_case import write
 
 ROOT = Path(__file__).parents[2]

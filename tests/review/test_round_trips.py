@@ -14,7 +14,7 @@ import polib
 import pytest
 from lxml import etree
 
-from briefing.review.states import State
+from briefing.catalogue.states import State
 from tests.review.desk import ENGLISH, exported, imported, segment, small_project, target
 
 FORMATS = ("docx", "xlsx", "xliff", "po")

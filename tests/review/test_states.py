@@ -8,7 +8,7 @@ import polib
 import pytest
 
 from briefing.catalogue.updating import amended
-from briefing.review.states import State, comment_entries, marked
+from briefing.catalogue.states import State, comment_entries, marked
 from briefing.review.status import as_html, as_json, as_text, status
 from tests.review.desk import CONTENT, TEMPLATE, listed, refresh, segment, small_project, translate
 

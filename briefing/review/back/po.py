@@ -6,10 +6,10 @@ import re
 
 import polib
 
+from briefing.catalogue.states import digest, notes
 from briefing.problems import problem
 from briefing.review.back.guarding import guard_size
 from briefing.review.rows import Fault, InRow, Sheet
-from briefing.review.states import digest, notes
 
 _ID = re.compile(r"^id: (\S+)$", re.MULTILINE)
 _LINE = re.compile(r"line (\d+)|:(\d+)")

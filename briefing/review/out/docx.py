@@ -16,10 +16,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from lxml import etree
 
+from briefing.catalogue.states import GIVEN, digest
 from briefing.review.printed import Piece, Shown
 from briefing.review.rows import HEADS, OutRow
 from briefing.review.spans import Span, braced, to_spans
-from briefing.review.states import GIVEN, digest
 
 COLUMNS = ("id", "zh", "en", "figures", "status", "comment")
 _WIDTHS = {"id": 22, "zh": 76, "en": 90, "figures": 46, "status": 20, "comment": 27}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polib
 
+from briefing.catalogue.states import State
 from briefing.review.rows import OutRow, text_of
-from briefing.review.states import State
 
 
 def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from briefing.catalogue.states import State
 from briefing.review.printed import Piece, Shown
 from briefing.review.rows import OutRow
 from briefing.review.spans import Span, braced, to_spans
-from briefing.review.states import State
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 #: The segment state of each of ours (XLIFF 2.1, 4.3.1.30).

@@ -8,9 +8,9 @@ from io import BytesIO
 
 import xlsxwriter
 
+from briefing.catalogue.states import GIVEN
 from briefing.review.rows import HEADS, OutRow, text_of
 from briefing.review.spans import to_braces
-from briefing.review.states import GIVEN
 
 _WIDTHS = {"id": 14, "zh": 44, "en": 60, "printed": 44, "figures": 40, "status": 12, "comment": 30, "reason": 40}
 #: XlsxWriter writes a creation date; a fixed one keeps the bytes the same for the same rows.

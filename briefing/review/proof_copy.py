@@ -1,0 +1,199 @@
+"""A pack in two languages as one document for reading on paper: paragraph beside paragraph, figures set bold, and in the margin
+the facts with their sources. Made from the two document trees, written by the house's own writers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.content.records import Pack
+from briefing.document.nodes import (
+    Block,
+    Callout,
+    Caption,
+    Cell,
+    Chart,
+    Column,
+    Definitions,
+    Document,
+    Emphasis,
+    Figure,
+    Foreign,
+    Inline,
+    KeyFigures,
+    ListBlock,
+    Moment,
+    Name,
+    Note,
+    Paragraph,
+    PullFact,
+    Reference,
+    Row,
+    Section,
+    SourceLink,
+    SourceList,
+    Strong,
+    Table,
+    Text,
+    walk,
+)
+from briefing.editions.project import Project
+from briefing.facts.base import FactBase
+from briefing.problems import ProblemsFound, has_errors
+from briefing.render.house import load_house
+
+Run = tuple[Inline, ...]
+#: Widths of number, source, target and margin in percent.
+_WIDTHS = (5, 36, 40, 19)
+_CELL_GAP = Text(" · ")
+
+
+def proof_copy(project: Project, pack: Pack, tag: str, formats: Sequence[str]) -> dict[str, bytes]:
+    """The copy of a pack in these formats (docx, pdf). Raises ``ProblemsFound`` when a language cannot be composed."""
+    from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
+    from briefing.render.pdf import render_pdf  # noqa: PLC0415
+
+    document = side_by_side(composed(project, pack, SOURCE_TAG), composed(project, pack, tag), project.base)
+    house = load_house(project.templates / "house")
+    result = render_pdf(document, house, [])
+    made = {"pdf": result.bytes, "docx": b""}
+    if "docx" in formats:
+        made["docx"] = render_docx(document, house, result.pages)
+    return {form: made[form] for form in formats}
+
+
+def composed(project: Project, pack: Pack, tag: str) -> Document:
+    """A pack in one language. Raises ``ProblemsFound`` with its errors."""
+    day = project.newest_source()
+    document, problems = project.compose(pack, tag, project.setting(day.isoformat(), day))
+    if document is None or has_errors(problems):
+        raise ProblemsFound(problems)
+    return document
+
+
+def side_by_side(source: Document, target: Document, base: FactBase) -> Document:
+    """One document of two: a single table, a passage a row, numbered to be spoken of; headings are rows of their own."""
+    pairs = list(_paired(source.sections, target.sections))
+    rows = tuple(_row(number, s, t, source.language, base) for number, (s, t) in enumerate(pairs, 1))
+    titles: Run = (Foreign(source.language, source.cover.title), Text("  "), Text(target.cover.title))
+    head: Row = tuple(Cell((Text(word),), "col") for word in ("#", source.language, target.language, "fact · source"))
+    first = next((n.caption for n in walk(target.sections) if isinstance(n, Table)), Caption("", 1, "  ", ()))
+    table = Table("proof", replace(first, number=1, children=titles), _columns(), (head,), rows)
+    subtitles = dict.fromkeys(t for t in (source.cover.subtitle, target.cover.subtitle) if t)
+    cover = replace(target.cover, title=f"{source.cover.title}  {target.cover.title}", subtitle="  ".join(subtitles))
+    return replace(target, cover=cover, sections=(Section("proof-copy", 1, "", titles, (table,)),))
+
+
+def _paired(source: Sequence[Section], target: Sequence[Section]) -> Iterator[tuple[Run, Run]]:
+    """The passages of both languages, section by section, so that a list of another length shifts nothing after it."""
+    for one, other in zip_longest(source, target):
+        both = tuple(s for s in (one, other) if s is not None)
+        empty = replace(both[0], number="", heading=(), blocks=())
+        pair = (one or empty, other or empty)
+        yield (_title(pair[0]), _title(pair[1]))
+        own = [_passages([b for b in s.blocks if not isinstance(b, Section)]) for s in pair]
+        yield from ((s or (), t or ()) for s, t in zip_longest(*own))
+        inner = [[b for b in s.blocks if isinstance(b, Section)] for s in pair]
+        yield from _paired(*inner)
+
+
+def _title(section: Section) -> Run:
+    number = (Text(f"{section.number} "),) if section.number else ()
+    return (Strong((*number, *section.heading)),) if section.heading else ()
+
+
+def _columns() -> tuple[Column, ...]:
+    return tuple(Column("start", width) for width in _WIDTHS)
+
+
+def _row(number: int, source: Run, target: Run, language: str, base: FactBase) -> Row:
+    facts = dict.fromkeys(n.fact for run in (source, target) for n in walk(run) if isinstance(n, Figure) and n.fact)
+    margin = "; ".join(f"{fact} ({_where(fact, base)})" for fact in facts)
+    return (
+        Cell((Text(str(number)),)),
+        Cell(_bare(source, language, False)),
+        Cell(_bare(target, language, True)),
+        Cell((Text(_breakable(margin)),) if margin else ()),
+    )
+
+
+def _where(fact: str, base: FactBase) -> str:
+    found = base.facts.get(fact)
+    return f"{found.source} {found.locator}".strip() or "derived" if found else "?"
+
+
+def _breakable(text: str) -> str:
+    """Ids may break after their signs (a zero width space follows them)."""
+    for sign in "@.-":
+        text = text.replace(sign, f"{sign}\u200b")
+    return text
+
+
+def _passages(blocks: Sequence[Block]) -> Iterator[Run]:
+    """The runs of text of some blocks in reading order: paragraphs, items, captions, rows, tiles, definitions."""
+    for block in blocks:
+        match block:
+            case Paragraph(children=run):
+                yield run
+            case ListBlock(items=items):
+                for item in items:
+                    yield from _passages(item)
+            case Table(caption=caption, head=head, body=body, foot=foot, notes=notes):
+                yield (Text(f"{caption.label}{caption.gap}"), *caption.children)
+                for row in (*head, *body, *foot):
+                    yield _cells([cell.children for cell in row])
+                yield from notes
+            case Chart(caption=caption, alt=alt, notes=notes):
+                yield (Text(f"{caption.label}{caption.gap}"), *caption.children)
+                yield (Text(alt), *(_CELL_GAP, *_cells([(p,) for s in block.series for p in s.points if p])))
+                yield from notes
+            case KeyFigures(items=tiles):
+                for tile in tiles:
+                    yield _cells([tile.figure, tile.label, tile.detail])
+            case Callout(title=title, blocks=inner):
+                yield title
+                yield from _passages(inner)
+            case PullFact(figure=figure, text=text):
+                yield _cells([figure, text])
+            case Definitions(items=entries):
+                for entry in entries:
+                    yield _cells([entry.term, entry.text])
+            case SourceList(entries=sources):
+                for source in sources:
+                    yield _cells([(Text(source.label),), source.children])
+            case _:
+                continue
+
+
+def _cells(runs: Sequence[Run]) -> Run:
+    out: list[Inline] = []
+    for run in runs:
+        if run:
+            out += [_CELL_GAP, *run] if out else [*run]
+    return tuple(out)
+
+
+def _bare(run: Run, language: str, own: bool) -> Run:
+    """A run as it stands in the copy: figures strong, notes and links left out. What is not in the language of the document
+    (``own``) is marked as being in ``language``."""
+    return tuple(_plain(node, language, own) for node in run if not isinstance(node, Note))
+
+
+def _plain(node: Inline, language: str, own: bool) -> Inline:
+    match node:
+        case Figure() | Moment():
+            return Strong((node,))
+        case Text(text=text) | Reference(text=text) | SourceLink(text=text):
+            return Text(text) if own else Foreign(language, text)
+        case Strong(children=inner):
+            return Strong(_bare(inner, language, own))
+        case Emphasis(children=inner):
+            return Emphasis(_bare(inner, language, own))
+        case Name(term=term, children=inner):
+            return Name(term, _bare(inner, language, own))
+        case Note() | Foreign():
+            return node
+
+

@@ -1,0 +1,113 @@
+"""A pseudo-locale: every message and every word of the language rules accented and lengthened, made while reading. What stands
+plain on the page has escaped translation. A language file with ``pseudo: true`` and ``extends:`` is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from briefing.catalogue.glossary import Glossary, Term, TermForm
+from briefing.catalogue.messages import Catalogue, Message
+from briefing.catalogue.placeholders import PLACEHOLDER
+from briefing.document.nodes import Chart, Document, Figure, Moment, Reference, Text, walk
+from briefing.editions.project import Project
+from briefing.language.model import Language
+from briefing.language.reading import pseudo_in, read_rules
+from briefing.problems import ProblemsFound, problem
+
+_ACCENTS = str.maketrans("aeiounAEIOUNcC", "áéíóúñÁÉÍÓÚÑçÇ")
+_VOWEL = re.compile(r"[áéíóú]")
+#: What stays as it is inside a text: placeholders of every kind, tags, entities, addresses.
+_KEPT = re.compile(rf"{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}|</?\w+/?>|&\w+;|https?://\S+")
+#: Rules that are words on the page; the rest are numbers, signs, names of other rules.
+_WORDS = frozenset({"number_words", "scales", "units", "qualifiers", "changes", "periods", "regions", "ranks", "joining", "furniture"})
+_NOT_WORDS = frozenset({"family", "factor", "code", "families", "multiples", "defaults", "between", "heavy", "not_available",
+                        "caption_gap"})  # fmt: skip
+
+
+def pseudo(text: str) -> str:
+    """A text accented, and each word with a vowel lengthened by one; what a program reads stays as it is."""
+    out, place = "", 0
+    for kept in _KEPT.finditer(text):
+        out += _accented(text[place : kept.start()]) + kept[0]
+        place = kept.end()
+    return out + _accented(text[place:])
+
+
+def _accented(text: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda m: _VOWEL.sub(lambda v: v[0] * 2, m[0].translate(_ACCENTS), count=1), text)
+
+
+def pseudo_tags(folder: Path) -> tuple[str, ...]:
+    """The pseudo-locales of an ``i18n`` folder."""
+    return pseudo_in(folder)
+
+
+def with_pseudo(project: Project, tag: str) -> Project:
+    """The project with a pseudo-locale as one more language of every pack. Raises ``ProblemsFound``."""
+    folder = project.root / "i18n"
+    raw = read_rules(folder, tag)
+    data = dict(raw.data)
+    data.pop("pseudo", None)
+    source = _parent(folder, tag)
+    language = Language.model_validate({"id": tag, **{k: _rules(v) if k in _WORDS else v for k, v in data.items()}})
+    if source not in project.catalogues:
+        raise ProblemsFound([problem("language-file-missing", f"i18n/{tag}.yaml", 0, tag=source, path=f"i18n/{source}.yaml",
+                                     known=", ".join(project.catalogues))])  # fmt: skip
+    messages = {k: _message(m) for k, m in project.catalogues[source].messages.items()}
+    packs = tuple(p.model_copy(update={"languages": (*p.languages, tag)}) for p in project.content.packs)
+    return replace(
+        project,
+        content=replace(project.content, packs=packs),
+        glossary=_glossary(project.glossary, source, tag),
+        languages={**project.languages, tag: language},
+        catalogues={**project.catalogues, tag: Catalogue(tag, messages)},
+    )
+
+
+def escaped(document: Document) -> tuple[str, ...]:
+    """Words of a pseudo-locale's document that stand plain: they have escaped translation. Codes in capitals may."""
+    texts = [n.text for n in walk((document.cover, document.sections)) if isinstance(n, Text | Figure | Moment | Reference)]
+    texts += [n.alt for n in walk(document.sections) if isinstance(n, Chart)]
+    cover = document.cover
+    words = re.findall(r"[^\W\d_]+", " ".join([*texts, cover.title, cover.series, cover.subtitle, *cover.lines, *cover.notice,
+                                              *document.labels.values()]))  # fmt: skip
+    words = [w for w in words if w not in ("page", "pages")]  # {page} of {pages}: the page layout fills them
+    return tuple(dict.fromkeys(w for w in words if re.search("[aeiou]", w)))
+
+
+def _parent(folder: Path, tag: str) -> str:
+    found = re.search(r"^extends:\s*(\S+)", (folder / f"{tag}.yaml").read_text("utf-8"), re.MULTILINE)
+    return found[1] if found else tag.partition("-")[0]
+
+
+def _rules(value: Any, key: str = "") -> Any:
+    if key in _NOT_WORDS:
+        return value
+    if isinstance(value, str):
+        return pseudo(value)
+    if isinstance(value, list):
+        return [_rules(item) for item in value]
+    if isinstance(value, Mapping):
+        return {k: _rules(v, str(k)) for k, v in value.items()}
+    return value
+
+
+def _message(message: Message) -> Message:
+    return replace(message, target=pseudo(message.target))
+
+
+def _glossary(glossary: Glossary, source: str, tag: str) -> Glossary:
+    terms = {key: _term(term, source, tag) for key, term in glossary.terms.items()}
+    return Glossary(terms, {name: terms[term.key] for name, term in glossary.by_name.items()})
+
+
+def _term(term: Term, source: str, tag: str) -> Term:
+    form = term.forms.get(source)
+    if form is None:
+        return term
+    texts = {f.name: pseudo(getattr(form, f.name)) for f in fields(TermForm) if isinstance(getattr(form, f.name), str)}
+    return replace(term, forms={**term.forms, tag: replace(form, **texts)})  # type: ignore[arg-type]
