@@ -36,8 +36,8 @@ def house() -> House:
 
 
 def bare(text: str) -> str:
-    """Characters without white space and without the hyphens of a line's end, so that only words and their order count."""
-    return re.sub(r"\s", "", re.sub("\u2010\\s*", "", text))
+    """Characters without white space and hyphens (a line's end may have one), so that only words and their order count."""
+    return re.sub(r"[\s\u2010-]", "", text)
 
 
 CALL = "\0"  # stands where a note is called

@@ -9,8 +9,8 @@ from briefing.render.chart_svg.canvas import Canvas
 from briefing.render.chart_svg.measure import text_width, wrap
 from briefing.render.chart_svg.values import ZERO, plotted, span
 
-LABELS = Decimal("0.36")  # at most this share of the width goes to the names of the categories
-THICK, AIR = Decimal("1.55"), Decimal("0.85")  # of a bar and between bars, in ems
+LABELS = Decimal("0.42")  # at most this share of the width goes to the names of the categories
+THICK, AIR = Decimal("1.5"), Decimal("0.7")  # of a bar and between bars, in ems
 GAP = Decimal("0.6")
 
 

@@ -42,7 +42,8 @@ def pieces(text: str) -> list[str]:
     for character in text:
         previous = cut[-1][-1] if cut else ""
         may_break = previous and (
-            (previous in " -–/" and character != " ")
+            (previous in " –" and character != " ")
+            or (previous in "-/" and character != " " and not character.isdigit())
             or (
                 (is_wide(character) or is_wide(previous))
                 and character not in NO_LINE_START

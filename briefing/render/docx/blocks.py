@@ -18,6 +18,7 @@ from briefing.document.nodes import (
     Section,
     SourceList,
     Table,
+    plain,
 )
 from briefing.render.docx import panels, styles, tables
 from briefing.render.docx.inline import Ink, inlines
@@ -26,6 +27,7 @@ from briefing.render.docx.numbering import FIRST_ORDERED
 from briefing.render.docx.writing import Writing
 
 DEEPEST_LIST = 3
+DEFINITIONS = (32, 68)  # percents of the width for terms and for definitions
 
 
 def blocks(writing: Writing, nodes: tuple[Block, ...]) -> str:
@@ -81,11 +83,18 @@ def _callout(writing: Writing, node: Callout) -> str:
 
 
 def _definitions(writing: Writing, node: Definitions) -> str:
-    return "".join(
-        paragraph(writing.style(styles.TERM), inlines(writing, item.term))
-        + paragraph(writing.style(styles.DEFINITION), inlines(writing, item.text))
+    """Terms at the left, what they mean at the right."""
+    columns = tables.grid(DEFINITIONS, writing.text_width)
+    title = "; ".join(plain(item.term) for item in node.items)
+    rows = "".join(
+        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        + tables.cell(columns[0], paragraph(writing.style(styles.TERM), inlines(writing, item.term)))
+        + tables.cell(columns[1], paragraph(writing.style(styles.DEFINITION), inlines(writing, item.text)))
+        + "</w:tr>"
         for item in node.items
     )
+    end = paragraph(writing.style(styles.CALLOUT_END), "")
+    return f"{tables.opening(writing, styles.DEFINITION_TABLE, columns, title, title)}{rows}</w:tbl>{end}"
 
 
 def _source_list(writing: Writing, node: SourceList) -> str:

@@ -118,9 +118,8 @@ def paragraph_looks(house: House) -> tuple[Look, ...]:
         Look("Block End", serif=True, hyphens=True, size="note", exact=D("0.2"), after=D("9")),
         Look("Event Date", size="table", colour="accent", bold=True, line=close, align="right", keep_lines=True),
         Look("Event Text", size="table", line=close, keep_lines=True),
-        Look("Term", colour="brand", bold=True, before=D("7"), line=tight, keep_next=True, keep_lines=True),
-        Look("Definition", serif=True, hyphens=True, size="caption", left=D("12"), after=D("3"), line=D("1.4"),
-             keep_lines=True),
+        Look("Term", size="table", colour="brand", bold=True, line=close, keep_lines=True),
+        Look("Definition", serif=True, size="table", line=close, keep_lines=True),
         Look("Source Entry", serif=True, hyphens=True, size="caption", left=D("30"), hanging=D("30"), after=D("4"),
              line=close, keep_lines=True),
         Look("TOC Heading", size="h1", colour="brand", bold=True, after=D("12"), line=tight, new_page=True,
@@ -298,6 +297,8 @@ def _tables(house: House) -> str:
         _table_style("House Cover", (600, twips(house.page.margin["inner"]), 700, twips(house.page.margin["outer"])),
                      _edge(house, "bottom", 48, "accent"),
                      f'<w:tcPr>{_shade(house, "brand")}<w:vAlign w:val="bottom"/></w:tcPr>'),
+        _table_style("House Definitions", (40, 0, 40, 120),
+                     "".join(_edge(house, side, 4, "line") for side in ("top", "bottom", "insideH")), ""),
         _table_style("House Events", (cell, 120, cell, 80), _edge(house, "insideV", 18, "accent"), ""),
     ]  # fmt: skip
     return "".join(parts)

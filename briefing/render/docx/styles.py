@@ -40,10 +40,11 @@ CHARACTER = ("Strong", "Emphasis", "Foreign", "Hyperlink", "Source Link", "footn
 STRONG, EMPHASIS, FOREIGN, LINK, SOURCE_LINK, FOOTNOTE_REFERENCE, SOURCE_LABEL = CHARACTER
 TABLE_STYLES = (
     "House Table", "House Key Figures", "House Insight", "House Caveat", "House Method", "House Cover", "House Events",
+    "House Definitions",
 )  # fmt: skip
 DATA_TABLE, KEY_TABLE = TABLE_STYLES[0], TABLE_STYLES[1]
 CALLOUT_TABLE = {"insight": "House Insight", "caveat": "House Caveat", "method": "House Method"}
-COVER_TABLE, EVENT_TABLE = TABLE_STYLES[5], TABLE_STYLES[6]
+COVER_TABLE, EVENT_TABLE, DEFINITION_TABLE = TABLE_STYLES[5:8]
 BASIS = "House Text"
 
 PARAGRAPH_ROLES: Mapping[str, str] = {"body": BODY, "lead": LEAD, "small": SMALL}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from briefing.document.nodes import Caption, Cell, Column, Inline, Row, Table, plain
+from briefing.render.columns import Sheet, fitted, is_short
 from briefing.render.docx import styles
 from briefing.render.docx.inline import inlines
-from briefing.render.docx.markup import attr, bookmark, characters, field, paragraph, run
+from briefing.render.docx.markup import TWIPS_PER_POINT, attr, bookmark, characters, field, paragraph, run
 from briefing.render.docx.writing import Writing
 
-SHORT_TABLE = 10  # body rows up to which a table is kept on one page
+BESIDE = Decimal(4)  # points left and right in a cell, as in the table style of the reference document
+ONE_SIZE = (Decimal(1),)  # letters keep the size of their style
 TOGETHER = 2  # rows kept with the head and with the source line of a longer one
 
 
@@ -72,12 +76,15 @@ def cell(width: int, content: str, more: str = "") -> str:
 
 def table(writing: Writing, node: Table) -> str:
     """A captioned table with its notes and source line."""
-    columns = grid(tuple(column.width for column in node.columns), writing.text_width)
+    house = writing.house
+    sheet = Sheet(Decimal(writing.text_width) / TWIPS_PER_POINT, house.type.scale["table"], BESIDE, house.space["cell"])
+    fit = fitted(node, sheet, ONE_SIZE)
+    columns = grid(fit.widths, writing.text_width)
     title = node.caption.label + node.caption.gap + plain(node.caption.children)
     description = "; ".join(plain(part.children) for row in node.head for part in row if part.children)
     look = "firstRow lastRow" if node.foot else "firstRow"
     rows = (*node.head, *node.body, *node.foot)
-    short = len(node.body) <= SHORT_TABLE
+    short = is_short(fit, house)
     written = []
     open_spans: dict[int, tuple[int, int]] = {}
     for at, cells in enumerate(rows):

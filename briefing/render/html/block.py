@@ -34,7 +34,8 @@ from briefing.render.html.table import caption_html, table
 from briefing.render.html.tokens import attributes, characters, ends_wide, to_html
 
 MOST_TILES = 4  # key figures side by side
-LEAST_FIGURE = Decimal("0.75")  # of its full size: a figure is not set smaller to put more side by side
+LEAST_FIGURE = Decimal("0.62")  # of its full size: a figure is not set smaller to put more side by side
+SMALLEST_FIGURE = Decimal("0.5")  # of its full size: a figure too long even so is broken at its spaces
 TILE_PADDING = Decimal(20)  # points left and right of a figure in its tile, as in print.css
 BOLD = Decimal("1.12")  # of the width of upright letters, in ems
 TALL = 4  # a panel of more rows may break over pages
@@ -42,7 +43,7 @@ TALL = 4  # a panel of more rows may break over pages
 
 def _paragraph(node: Paragraph, setting: Setting) -> str:
     classes = ["" if node.role == "body" else node.role, "new-page" if setting.starts_page(node.children) else ""]
-    return f"<p{attributes(class_=' '.join(filter(None, classes)))}>{inlines(node.children, setting)}</p>"
+    return f"<p{attributes(class_=' '.join(filter(None, classes)))}>{inlines(node.children, setting, whole=True)}</p>"
 
 
 def _list(node: ListBlock, setting: Setting) -> str:
@@ -62,17 +63,19 @@ def _chart(node: Chart, setting: Setting) -> str:
 
 
 def tiles_in_a_row(items: tuple[KeyFigure, ...], house: House) -> tuple[int, Decimal]:
-    """How many tiles stand side by side on paper, and the size of their figures in points: as many as keep the widest part
-    of a figure that cannot be broken at a readable size."""
+    """How many tiles stand side by side on paper, and the size of their figures in points: as many as make equal rows and
+    keep the longest figure on one line at a readable size."""
     full = house.type.scale["figure"]
     page = points(house.page.size[0]) - points(house.page.margin["inner"]) - points(house.page.margin["outer"])
-    widest = max(text_width(part, BOLD) for item in items for part in plain(item.figure).split(" "))
-    for most in range(min(MOST_TILES, len(items)), 0, -1):
-        size = min(full, (page / most - TILE_PADDING) / max(widest, Decimal(1)))
-        if size >= full * LEAST_FIGURE or most == 1:
-            rows = -(-len(items) // most)
-            return -(-len(items) // rows), size.quantize(Decimal("0.1"), ROUND_DOWN)
-    raise AssertionError("a panel holds at least one figure")
+    longest = max(Decimal(1), *(text_width(plain(item.figure), BOLD) for item in items))
+    least = full * LEAST_FIGURE
+    sizes = {most: min(full, (page / most - TILE_PADDING) / longest) for most in range(min(MOST_TILES, len(items)), 0, -1)}
+    fitting = [most for most, size in sizes.items() if size >= least] or [min(2, len(items))]
+    equal = [most for most in fitting if len(items) % most == 0 and most > 1]
+    most = equal[0] if equal else fitting[0]
+    rows = -(-len(items) // most)
+    across = -(-len(items) // rows)
+    return across, max(sizes[across], full * SMALLEST_FIGURE).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
 def _key_figures(node: KeyFigures, setting: Setting) -> str:

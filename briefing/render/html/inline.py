@@ -19,10 +19,9 @@ from briefing.document.nodes import (
     Strong,
     Text,
 )
+from briefing.render.columns import KEEP_TOGETHER
 from briefing.render.html.setting import Medium, Setting
-from briefing.render.html.tokens import Token, attributes, characters, markup, to_html
-
-KEEP_TOGETHER = 16  # a figure of at most so many characters is not broken over two lines of running text
+from briefing.render.html.tokens import Token, attributes, characters, clinging, markup, to_html
 
 
 def _text(node: Text, setting: Setting) -> Iterator[Token]:
@@ -82,7 +81,7 @@ def note_body(node: Note, setting: Setting, tag: str) -> str:
 
 def _note(node: Note, setting: Setting) -> Iterator[Token]:
     call = f'<a class="call" id="call-{escape(node.id)}" href="#{escape(node.id)}" role="doc-noteref">{node.number}</a>'
-    yield markup(call if setting.medium is Medium.SCREEN else call + note_body(node, setting, "span"))
+    yield clinging(call if setting.medium is Medium.SCREEN else call + note_body(node, setting, "span"))
 
 
 INLINE: dict[type, Callable[[Any, Setting], Iterator[Token]]] = {
@@ -105,6 +104,6 @@ def tokens(children: tuple[Inline, ...], setting: Setting) -> Iterator[Token]:
         yield from INLINE[type(child)](child, setting)
 
 
-def inlines(children: tuple[Inline, ...], setting: Setting) -> str:
-    """The HTML of a run of inline nodes."""
-    return to_html(tokens(children, setting))
+def inlines(children: tuple[Inline, ...], setting: Setting, *, whole: bool = False) -> str:
+    """The HTML of a run of inline nodes; ``whole`` when it is a paragraph of running text."""
+    return to_html(tokens(children, setting), whole=whole)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from decimal import Decimal
 
 from briefing.document.nodes import Caption, Cell, Column, Row, Table
+from briefing.render.columns import Fit, Sheet, fitted, is_short, placed
+from briefing.render.house import House, points
 from briefing.render.html.inline import inlines
-from briefing.render.html.setting import Setting
+from briefing.render.html.setting import Medium, Setting
 from briefing.render.html.tokens import attributes, characters, to_html
 
-SHORT = 14  # a table of at most so many rows is never broken over pages
-BROAD = 6  # a table of more columns is set smaller
+BESIDE = Decimal(5)  # points left and right in a cell, as in common.css
 
 
 def caption_html(caption: Caption, setting: Setting) -> str:
@@ -28,23 +29,6 @@ def below(node: Table, setting: Setting) -> str:
     return "\n".join(lines)
 
 
-def _placed(rows: tuple[Row, ...], columns: int) -> Iterator[list[tuple[Cell, int]]]:
-    """Rows of cells with the column each starts in, cells spanning rows above taken into account."""
-    open_rows = [0] * (columns + 1)
-    for row in rows:
-        placed: list[tuple[Cell, int]] = []
-        column = 0
-        for cell in row:
-            while column < columns and open_rows[column]:
-                column += 1
-            placed.append((cell, column))
-            for index in range(column, min(column + cell.colspan, columns)):
-                open_rows[index] = cell.rowspan
-            column += cell.colspan
-        open_rows = [max(0, left - 1) for left in open_rows]
-        yield placed
-
-
 def _cell(cell: Cell, column: Column, setting: Setting) -> str:
     tag = "th" if cell.scope else "td"
     given = attributes(
@@ -60,28 +44,42 @@ def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting:
     if not rows:
         return ""
     lines = [
-        ('<tr class="new-page">' if setting.starts_page(tuple(cell for cell, _ in placed)) else "<tr>")
-        + "".join(_cell(cell, columns[min(at, len(columns) - 1)], setting) for cell, at in placed)
+        ('<tr class="new-page">' if setting.starts_page(tuple(cell for cell, _ in row)) else "<tr>")
+        + "".join(_cell(cell, columns[min(at, len(columns) - 1)], setting) for cell, at in row)
         + "</tr>"
-        for placed in _placed(rows, len(columns))
+        for row in placed(rows, len(columns))
     ]
     return f"<{tag}>\n" + "\n".join(lines) + f"\n</{tag}>\n"
 
 
+def sheet_of(house: House, beside: Decimal = BESIDE) -> Sheet:
+    """What the tables of the house are set on."""
+    margin = house.page.margin
+    width = points(house.page.size[0]) - points(margin["inner"]) - points(margin["outer"])
+    return Sheet(width, house.type.scale["table"], beside, house.space["cell"])
+
+
+def _set(fit: Fit, setting: Setting) -> str:
+    """On pages the size of the letters where it is not that of the theme; on a screen the width below which the table is
+    moved sideways and not squeezed."""
+    if setting.medium is Medium.SCREEN:
+        return f"min-width:{fit.needs.quantize(Decimal('0.1'))}em"
+    return f"font-size:{fit.size}pt" if fit.size != setting.house.type.scale["table"] else ""
+
+
 def table(node: Table, setting: Setting) -> str:
-    """One captioned table with the lines below it."""
-    classes = ["table"]
-    if len(node.head) + len(node.body) + len(node.foot) <= SHORT:
-        classes.append("short")
-    whole = setting.starts_page(node if "short" in classes else (node.head, node.body[:1]))
-    if whole:  # a table that is not broken, and the head of one that is, go with the row that calls the note
-        classes.append("new-page")
-    if len(node.columns) > BROAD:
-        classes.append("broad")
-    columns = "".join(f'<col style="width:{column.width}%">' for column in node.columns)
+    """One captioned table with the lines below it. A longer one may break between rows, its head repeated."""
+    fit = fitted(node, sheet_of(setting.house))
+    short = is_short(fit, setting.house)
+    classes = ["table", "short"] if short else ["table"]
+    if setting.starts_page(node if short else (node.head, node.body[:2])):
+        classes.append("new-page")  # what is kept together goes with the row that calls the note
+    columns = "".join(f'<col style="width:{width}%">' for width in fit.widths)
+    given = attributes(class_="whole" if fit.whole else "", style=_set(fit, setting))
+    title = caption_html(node.caption, setting)
     return (
         f'<figure class="{" ".join(classes)}"{attributes(id=node.id)}>\n'
-        f'<div class="scroll" tabindex="0" role="group">\n<table>\n<caption>{caption_html(node.caption, setting)}</caption>\n'
+        f'<div class="scroll" tabindex="0" role="group">\n<table{given}>\n<caption>{title}</caption>\n'
         f"<colgroup>{columns}</colgroup>\n"
         f"{_rows('thead', node.head, node.columns, setting)}{_rows('tbody', node.body, node.columns, setting)}"
         f"{_rows('tfoot', node.foot, node.columns, setting)}</table>\n</div>\n{below(node, setting)}\n</figure>"

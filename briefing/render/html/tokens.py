@@ -20,17 +20,28 @@ UNIT = re.compile(r"（[^（）\s]{1,5}）")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
+HELD = 3  # full-width characters at most that stay on the line of a note's call, or on the last line of a paragraph
+LONGEST_HELD = 24  # characters of a Latin word or figure that stays on the line of a call
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
-    """Either markup, passed on as it is, or characters a reader sees. ``opaque`` markup (a note call) has its own text."""
+    """Either markup, passed on as it is, or characters a reader sees. Markup that ``clings`` (a note call) never begins a
+    line."""
 
     text: str
     visible: bool = False
+    clings: bool = False
 
 
 def markup(text: str) -> Token:
     """A tag or other finished HTML."""
     return Token(text)
+
+
+def clinging(text: str) -> Token:
+    """Finished HTML that stays on the line of the characters before it."""
+    return Token(text, clings=True)
 
 
 def characters(text: str) -> Token:
@@ -93,13 +104,58 @@ def _spaced(text: str, before: str, after: str, *, whole: bool = True) -> str:
     return "".join(parts)
 
 
-def to_html(tokens: Iterable[Token]) -> str:
-    """HTML of a run of tokens."""
+def _tail(text: str) -> int:
+    """Where the end of a text begins that is not parted from what follows: its last word, or a few full-width characters."""
+    if not is_wide(text[-1]):
+        start = text.rfind(" ") + 1
+        return start if len(text) - start <= LONGEST_HELD else len(text)
+    start = len(text)
+    while start > max(len(text) - HELD, 0) and is_wide(text[start - 1]):
+        start -= 1
+    return start
+
+
+def _held(listed: list[Token], whole: bool) -> tuple[dict[int, int], set[int]]:
+    """By token, where in its text what is held together begins; and the tokens with which it ends.
+
+    A call clings to the word before it, or to the figure when the text between is only a mark."""
+    opens: dict[int, int] = {}
+    ends: set[int] = set()
+    for at, token in enumerate(listed):
+        if not token.clings or not at:
+            continue
+        start = at - 1
+        offset = _tail(listed[start].text) if listed[start].visible and listed[start].text else 0
+        if offset == 0 and listed[start].visible and start and listed[start - 1].text == "</data>":
+            start -= 1
+        if listed[start].text == "</data>" and start >= 2 and len(listed[start - 1].text) <= LONGEST_HELD:
+            start, offset = start - 2, 0
+        if (listed[start].visible or start < at - 1) and offset < max(len(listed[start].text), 1):
+            opens[start] = offset
+            ends.add(at)
+    last = max((at for at, token in enumerate(listed) if token.visible or token.clings), default=-1)
+    if whole and last >= 0 and listed[last].visible and is_wide(listed[last].text[-1:] or "x"):
+        opens[last] = _tail(listed[last].text)
+        ends.add(last)
+    return opens, ends
+
+
+def to_html(tokens: Iterable[Token], *, whole: bool = False) -> str:
+    """HTML of a run of tokens; ``whole`` when it is a paragraph, whose last line then has more than one character."""
     listed = list(tokens)
-    return "".join(
-        _spaced(token.text, before, after) if token.visible else token.text
-        for token, before, after in _neighbours(listed)
-    )
+    opens, ends = _held(listed, whole)
+    parts: list[str] = []
+    for at, (token, before, after) in enumerate(_neighbours(listed)):
+        cut = opens.get(at, 0)
+        if token.visible and cut:
+            parts.append(_spaced(token.text[:cut], before, token.text[cut]))
+        parts.append('<span class="hold">' if at in opens else "")
+        if token.visible:
+            parts.append(_spaced(token.text[cut:], token.text[cut - 1] if cut else before, after))
+        else:
+            parts.append(token.text)
+        parts.append("</span>" if at in ends else "")
+    return "".join(parts)
 
 
 def ends_wide(text: str) -> bool:

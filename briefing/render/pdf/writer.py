@@ -23,6 +23,7 @@ from briefing.render.pdf.attachment import Attachment, attached
 from briefing.render.pdf.boxes import Places, first_pages, footnote_problems, places
 from briefing.render.pdf.fetcher import house_only
 from briefing.render.pdf.finish import ends_plainly, finish
+from briefing.render.pdf.hanging import hanging_spaces
 from briefing.render.pdf.justify import justified_han
 from briefing.render.pdf.notes import notes_stay
 from briefing.render.pdf.tags import recorded_tags
@@ -57,7 +58,7 @@ def _collector_off() -> Iterator[None]:
 def lay_out(document: Document, house: House) -> tuple[Any, Places]:
     """The document laid out as ``weasyprint.Document``, and where everything stands.
 
-    Should WeasyPrint 70 still push or lose the last note of a page that is packed to the end (see ``notes_stay``), the paragraph
+    Should WeasyPrint 70 still push or lose the last note of a page packed to the end (see ``notes_stay``), the paragraph
     (or row) that calls the note starts a new page instead, and the layout is made again. Raises ``ProblemsFound`` on any logged
     line, and on a note that cannot be brought onto the page of its call.
     """
@@ -68,7 +69,7 @@ def lay_out(document: Document, house: House) -> tuple[Any, Places]:
     pushed: frozenset[str] = frozenset()
     while True:
         source = html_of(document, house, Medium.PAGES, pushed)
-        with heard() as lines, justified_han(), notes_stay():
+        with heard() as lines, justified_han(), notes_stay(), hanging_spaces():
             try:
                 laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(house.folder)).render()
             except FatalURLFetchingError as refused:

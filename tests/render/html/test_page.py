@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import Any, get_args
 
@@ -15,7 +14,7 @@ from briefing.render.html import render_html
 from briefing.render.html.block import BLOCK, tiles_in_a_row
 from briefing.render.html.inline import INLINE
 from briefing.render.html.tokens import characters, markup, to_html
-from tests.render.reading import body_text, house
+from tests.render.reading import bare, body_text, house
 from tests.support.sample_document import sample
 
 LANGUAGES = ("zh", "en")
@@ -29,7 +28,7 @@ def visible(element: Any) -> str:
     copy = parser.fromstring(parser.tostring(element))
     for gone in copy.xpath("//style|//*[local-name()='svg']|//ol[@class='notes']|//a[@class='call']"):
         gone.drop_tree()
-    return re.sub(r"\s", "", copy.text_content())
+    return bare(copy.text_content())
 
 
 def test_every_node_has_its_function() -> None:

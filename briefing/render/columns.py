@@ -1,0 +1,218 @@
+"""How wide the columns of a table are set: amounts and words stay whole, and the table takes as few lines as it can.
+
+A template gives widths for both languages at once, and no language's words are as wide as the other's. So the widths given
+are where the search begins: each column first gets room for its widest piece that may not be broken (a word, an amount
+with its currency), then single percents move between columns as long as that saves lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_CEILING, Decimal
+
+from briefing.document.nodes import Cell, Figure, Inline, Note, Row, Table, plain, walk
+from briefing.problems import ProblemsFound, problem
+from briefing.render.chart_svg.measure import pieces, text_width
+from briefing.render.house import House, points
+
+KEEP_TOGETHER = 16  # a figure of at most so many characters is not broken over two lines
+BOLD = Decimal("1.06")  # of the width of upright letters
+CALL = 650  # thousandths of an em that the call of a note takes
+SIZES = tuple(Decimal(share) for share in ("1", "0.94", "0.89", "0.84"))  # of the size of the theme, until words fit
+STEPS = (1, 2, 3, 5, 8, 13, 21, 34)  # percents moved at a time
+LEAST = Decimal(2)  # ems of text below which a column cannot be read
+LEADING = Decimal("1.4")  # from line to line in a cell, in ems
+SHORT = Decimal("0.26")  # of the height of a page: a table up to this is not broken over pages
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Widths in percent, adding to 100; the size of the letters and the height of all rows in points; the width in ems that
+    the table needs; and whether every word and amount then stays whole."""
+
+    widths: tuple[int, ...]
+    size: Decimal
+    height: Decimal
+    needs: Decimal
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a table is set on, in points: its width, the size of its letters, the padding left and right in a cell, and above
+    and below."""
+
+    width: Decimal
+    size: Decimal
+    beside: Decimal
+    above: Decimal
+
+    def room(self, percent: int) -> int:
+        """Thousandths of an em for text in a column of so many percent."""
+        return int((self.width * percent / 100 - self.beside * 2) * 1000 / self.size)
+
+    def percent(self, piece: int) -> int:
+        """Percents of the width that a column needs for a piece of so many thousandths of an em."""
+        share = (piece * self.size / 1000 + self.beside * 2) * 100 / self.width
+        return int(share.to_integral_value(ROUND_CEILING))
+
+
+def is_short(fit: Fit, house: House) -> bool:
+    """Whether a table takes so little of a page that it is not broken."""
+    margin = house.page.margin
+    text = points(house.page.size[1]) - points(margin["top"]) - points(margin["bottom"])
+    return fit.height <= text * SHORT
+
+
+Piece = tuple[int, int]  # the widths of a piece and of the space after it, in thousandths of an em
+
+
+@dataclass(slots=True)
+class _Column:
+    """The cells of one column as the widths of their pieces, row by row, in thousandths of an em."""
+
+    rows: list[tuple[Piece, ...]] = field(default_factory=list)
+    known: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def widest(self) -> int:
+        return max((piece for row in self.rows for piece, _ in row), default=0)
+
+    def lines(self, room: int) -> list[int]:
+        """Lines each row takes in a column with ``room`` thousandths of an em for text."""
+        if room not in self.known:
+            self.known[room] = [_lines(row, room) for row in self.rows]
+        return self.known[room]
+
+
+def _lines(row: tuple[Piece, ...], room: int) -> int:
+    count, used = 1, 0
+    for piece, space in row:
+        if used and used + piece > room:
+            count, used = count + 1, 0
+        broken, rest = divmod(piece, max(room, 1000))
+        if broken:
+            count, piece = count + broken, rest  # noqa: PLW2901 - what is left of a piece that is broken
+        used += piece + space
+    return count
+
+
+def placed(rows: tuple[Row, ...], columns: int) -> Iterator[list[tuple[Cell, int]]]:
+    """Rows of cells with the column each starts in, cells spanning rows above taken into account."""
+    open_rows = [0] * (columns + 1)
+    for row in rows:
+        found: list[tuple[Cell, int]] = []
+        column = 0
+        for cell in row:
+            while column < columns and open_rows[column]:
+                column += 1
+            found.append((cell, column))
+            for index in range(column, min(column + cell.colspan, columns)):
+                open_rows[index] = cell.rowspan
+            column += cell.colspan
+        open_rows = [max(0, left - 1) for left in open_rows]
+        yield found
+
+
+def kept_whole(children: tuple[Inline, ...]) -> list[str]:
+    """The text of a cell cut where a line may end; a short figure is one piece."""
+    inside: set[int] = set()
+    at = 0
+    for child in children:
+        length = len(plain((child,)))
+        if isinstance(child, Figure) and length <= KEEP_TOGETHER:
+            inside.update(range(at + 1, at + length))
+        at += length
+    whole: list[str] = []
+    at = 0
+    for piece in pieces(plain(children)):
+        if whole and at in inside:
+            whole[-1] += piece
+        else:
+            whole.append(piece)
+        at += len(piece)
+    return whole
+
+
+def _measured(cell: Cell, factor: Decimal) -> tuple[Piece, ...]:
+    found: list[Piece] = []
+    for piece in kept_whole(cell.children):
+        letters = int(text_width(piece.rstrip(" "), 1000 * factor))
+        found.append((letters, int(text_width(piece, 1000 * factor)) - letters))
+    calls = sum(isinstance(node, Note) for node in walk(cell.children))
+    if calls and found:
+        found[-1] = (found[-1][0] + CALL * calls, 0)
+    return tuple(found)
+
+
+def _columns(node: Table) -> list[_Column]:
+    count = len(node.columns)
+    columns = [_Column() for _ in range(count)]
+    for rows, factor in ((node.head, BOLD), (node.body, Decimal(1)), (node.foot, BOLD)):
+        for row in placed(rows, count):
+            filled = {at: _measured(cell, factor) for cell, at in row if cell.colspan == 1 and at < count}
+            for at, column in enumerate(columns):
+                column.rows.append(filled.get(at, ()))
+    return columns
+
+
+def fitted(node: Table, sheet: Sheet, sizes: tuple[Decimal, ...] = SIZES) -> Fit:
+    """The columns of a table on a sheet. ``sizes``: shares of the size of its letters to try until every word fits. Where
+    none is small enough, words are broken.
+
+    Raises ``ProblemsFound`` when there are more columns than the page can hold."""
+    columns = _columns(node)
+    smallest = replace(sheet, size=sheet.size * sizes[-1])
+    if sheet.width / len(columns) < sheet.beside * 2 + smallest.size * LEAST:
+        raise ProblemsFound([problem("table-too-wide", table=node.id, columns=len(columns))])
+    declared = [column.width for column in node.columns]
+    for share in sizes:
+        tried = replace(sheet, size=sheet.size * share)
+        least = [tried.percent(column.widest) for column in columns]
+        if sum(least) <= 100:
+            return _fit(columns, _settled(columns, declared, least, tried), tried, whole=True)
+    floor = smallest.percent(int(LEAST * 1000))
+    spare, total = 100 - floor * len(columns), sum(least)
+    cut = [floor + wanted * spare // total for wanted in least]
+    cut[cut.index(max(cut))] += 100 - sum(cut)
+    return _fit(columns, cut, smallest, whole=False)
+
+
+def _fit(columns: list[_Column], widths: list[int], sheet: Sheet, *, whole: bool) -> Fit:
+    height = _lines_of(columns, widths, sheet) * sheet.size * LEADING + len(columns[0].rows) * sheet.above * 2
+    needs = max((column.widest * sheet.size / 1000 + sheet.beside * 2) * 100 / share / sheet.size
+                for column, share in zip(columns, widths, strict=True))  # fmt: skip
+    return Fit(tuple(widths), sheet.size, height, needs, whole)
+
+
+def _lines_of(columns: list[_Column], widths: list[int], sheet: Sheet) -> int:
+    by_column = [column.lines(sheet.room(share)) for column, share in zip(columns, widths, strict=True)]
+    return sum(map(max, zip(*by_column, strict=True)))
+
+
+def _settled(columns: list[_Column], declared: list[int], least: list[int], sheet: Sheet) -> list[int]:
+    """The declared widths, mended until each column has its least, then moved while that saves lines."""
+    widths = [max(given, low) for given, low in zip(declared, least, strict=True)]
+    while sum(widths) != 100:
+        slack = [given - low for given, low in zip(widths, least, strict=True)]
+        if sum(widths) > 100:
+            widths[slack.index(max(slack))] -= 1
+        else:
+            widths[widths.index(max(widths))] += 1
+
+    def cost(trial: list[int]) -> tuple[int, int]:
+        away = sum(abs(now - given) for now, given in zip(trial, declared, strict=True))
+        return _lines_of(columns, trial, sheet), away
+
+    best = cost(widths)
+    while True:
+        trials = [
+            [share + step if at == to else share - step if at == source else share for at, share in enumerate(widths)]
+            for source in range(len(widths)) for to in range(len(widths)) for step in STEPS
+            if source != to and widths[source] - step >= least[source]
+        ]  # fmt: skip
+        found = min(((cost(trial), trial) for trial in trials), default=(best, widths))
+        if found[0] >= best:
+            return widths
+        best, widths = found
