@@ -37,9 +37,9 @@ _BOUNDARY = re.compile(r"(?<=[。！？])(?![”’」）])|(?<=[。！？][”�
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence, heading, caption, table row, chart point, tile, entry or note. ``section`` is the id of the section it stands
-    in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, and ``moments`` the dates and periods
-    printed, in ISO 8601."""
+    """A sentence, heading, caption, table row, chart point, tile, entry or note. ``section`` is the id of the section it
+    stands in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, and ``moments`` the dates
+    and periods printed, in ISO 8601."""
 
     section: str
     title: str

@@ -50,7 +50,8 @@ def _unsaid(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, o
         return
     said = {Period.parse(iso).end for iso in passage.moments}
     facts = [base.facts[fact] for fact, _ in passage.figures if fact in base.facts]
-    dated = [f for f in facts if f.measure in _DATED and f.kind not in ("target", "event", "derived") and f.period_basis != "reported"]
+    stated = [f for f in facts if f.kind not in ("target", "event", "derived") and f.period_basis != "reported"]
+    dated = [f for f in stated if f.measure in _DATED]
     if not any(f.period.end in said for f in dated):
         return
     for fact in dated:

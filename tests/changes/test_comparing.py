@@ -24,7 +24,8 @@ NEW = """\
 FALLEN = """\
       - {period: "2026-06-30", basis: stated, value: "-0.3", published: 下降0.3%, source: s2, locator: L6, status: reported}
 """
-MOVED = INDICATORS.replace("        status: reported\n  - id: assets-growth", f"        status: reported\n{NEW}  - id: assets-growth") + FALLEN
+END = "        status: reported\n"
+MOVED = INDICATORS.replace(f"{END}  - id: assets-growth", f"{END}{NEW}  - id: assets-growth") + FALLEN
 
 
 @pytest.fixture(scope="module")

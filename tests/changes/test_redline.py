@@ -27,7 +27,7 @@ DAY = date(2026, 7, 21)
 
 
 def moved(document: Document) -> Document:
-    return from_json(to_json(document).replace("9.6".encode(), "9.9".encode()))
+    return from_json(to_json(document).replace(b"9.6", b"9.9"))
 
 
 def docx(document: Document) -> bytes:
@@ -38,7 +38,8 @@ def text(data: bytes, without: str) -> str:
     """The text of the body with the insertions or the deletions taken out."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
-    for gone in list(body.iter(*(f"{W}{name}" for name in ((without, "moveTo") if without == "ins" else (without, "moveFrom"))))):
+    moved_away = {"ins": "moveTo", "del": "moveFrom"}[without]
+    for gone in list(body.iter(f"{W}{without}", f"{W}{moved_away}")):
         gone.getparent().remove(gone)
     return "".join(str(t.text or "") for t in body.iter(f"{W}t", f"{W}delText"))
 

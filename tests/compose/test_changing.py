@@ -39,7 +39,8 @@ def test_a_revision_is_told_in_both_languages_with_both_values_as_facts(tmp_path
         "2026年4月10日以来，本简报所用数据有以下变化。", "金融资产规模（2025年末）：由9.6万亿元修订为9.7万亿元。",
     ]  # fmt: skip
     _, english = made(root, "en")
-    assert texts(english)[1] == "Financial assets (end-2025): revised from RMB\u00a09.6\u00a0trillion to RMB\u00a09.7\u00a0trillion."
+    said = texts(english)[1].replace("\u00a0", " ")
+    assert said == "Financial assets (end-2025): revised from RMB 9.6 trillion to RMB 9.7 trillion."
     printed = [n.fact for n in walk(chinese) if isinstance(n, Figure)]
     assert "financial-assets@2025-12-31~2026-04-10" in printed
     assert all(project.base.facts[fact] for fact in printed)

@@ -10,7 +10,8 @@ from tests.support.mini_project import INDICATORS, mini_project
 NEWER = """\
       - {period: "2026-06-30", basis: stated, value: "9.9万亿", published: 9.9万亿元, source: s1, locator: L5, status: reported}
 """
-MOVED = INDICATORS.replace("        status: reported\n  - id: assets-growth", f"        status: reported\n{NEWER}  - id: assets-growth")
+END = "        status: reported\n"
+MOVED = INDICATORS.replace(f"{END}  - id: assets-growth", f"{END}{NEWER}  - id: assets-growth")
 DERIVED = """\
 derived:
   - id: assets-share
@@ -23,7 +24,8 @@ derived:
 ROW = """\
 <section id="t"><h1>{{ _("规模") }}</h1>
 <table id="t-scale"><caption>{{ _("规模一览") }}</caption><thead><tr><th>{{ _("指标") }}</th><th>1</th><th>2</th></tr></thead>
-<tbody><tr><th>{{ label("financial-assets") }}</th><td>{{ fig("financial-assets") }}</td><td>{{ fig("assets-share") }}</td></tr></tbody>
+<tbody><tr><th>{{ label("financial-assets") }}</th><td>{{ fig("financial-assets") }}</td>
+<td>{{ fig("assets-share") }}</td></tr></tbody>
 </table></section>
 """
 

@@ -72,7 +72,8 @@ def test_the_day_a_newer_figure_was_sought_is_recorded(tmp_path: Path) -> None:
 
 def test_a_source_is_entered_once(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
-    words = ("source", "s2", "--file", "2.txt", "--issuer", "统计局", "--title", "二季度：快报", "--date", "2026-07-20", "--yes")
+    words = ("source", "s2", "--file", "2.txt", "--issuer", "统计局", "--title", "二季度：快报",
+             "--date", "2026-07-20", "--yes")  # fmt: skip
     done(root, *words)
     made = next(s for s in open_project(root).content.sources if s.id == "s2")
     assert (made.title, made.date, made.date_basis) == ("二季度：快报", "2026-07-20", "stated")

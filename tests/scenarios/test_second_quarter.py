@@ -124,7 +124,7 @@ def test_templates_are_as_they_were_and_both_packs_are_there(quarter: Quarter) -
         ("rmb-loans-growth@2026-06-30", "new-period", "down", "-0.7", "下降0.7个百分点", "down 0.7\u00a0percentage points"),
         ("interbank-bond-issuance@2026-04--2026-06", "new-period", "down", "-6820000000", "减少68.2亿元", "down RMB\u00a06.82"),
         ("afre-increment@2026-04--2026-06", "new-period", "flat", "0", "持平", "unchanged"),
-        ("rmb-goods-trade-settlement-rank@2026-04--2026-06", "new-period", "flat", None, "中西部第一", "first in central and western"),
+        ("rmb-goods-trade-settlement-rank@2026-04--2026-06", "new-period", "flat", None, "中西部第一", "first in central"),
         ("regional-headquarters@2025-12-31", "revised", "up", "1", "由32家修订为33家", "revised from 32"),
         ("green-loans@2026-06-30", "first", "", None, "首次公布", "published for the first time"),
         ("conference-features@2026-07-03", "withdrawn", "", None, "已被撤回", "withdrawn; the figure had been"),
@@ -192,7 +192,8 @@ def test_redlines_track_every_change_and_say_what_they_cannot_show(quarter: Quar
 
 
 def test_the_report_reads_in_both_languages(quarter: Quarter, tmp_path: Path) -> None:
-    done(quarter.root, "diff", FIRST, SECOND, "--html", str(tmp_path / "d.html"), "--docx", str(tmp_path / "d.docx"), "--date", SECOND)
+    files = ("--html", str(tmp_path / "d.html"), "--docx", str(tmp_path / "d.docx"))
+    done(quarter.root, "diff", FIRST, SECOND, *files, "--date", SECOND)
     text = (tmp_path / "d.html").read_text("utf-8")
     assert "数字的变化" in text
     assert "Changes between editions" in text
