@@ -7,7 +7,6 @@ from typing import Any
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.changes.compare import Difference
-from briefing.document.passages import Passage
 from briefing.changes.sentences import PassageChange
 from briefing.changes.wording import Wording
 from briefing.compose.composing import LABELS
@@ -25,6 +24,7 @@ from briefing.document.nodes import (
     Table,
     Text,
 )
+from briefing.document.passages import Passage
 from briefing.facts.comparing import FactChange
 
 

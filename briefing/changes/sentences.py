@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from briefing.document.passages import Passage, passages
 from briefing.document.nodes import Document
+from briefing.document.passages import Passage, passages
 
 #: Two passages less alike than this are not one passage reworded.
 ALIKE = 0.5
