@@ -1,0 +1,102 @@
+"""One build in a process of its own, with one fault planted: ``python driver.py ROOT OUT FAULT [NUMBER]``.
+
+Run by the tests; prints the problems of the build, one a line, and leaves with 1 when there are any.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from briefing.editions import build as building
+from briefing.editions import place
+from briefing.editions.build import Request, build
+from briefing.editions.project import open_project
+from briefing.problems import ProblemsFound
+
+
+def at_call(number: int, what: Callable[[], None], original: Callable[..., Any]) -> Callable[..., Any]:
+    """``original``, with ``what`` done first at its ``number``-th call."""
+    count = 0
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        nonlocal count
+        count += 1
+        if count == number:
+            what()
+        return original(*args, **kwargs)
+
+    return wrapped
+
+
+def die() -> None:
+    """As ``kill -9`` does: no handler, no clean-up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse(number: int) -> Callable[[], None]:
+    """Fail as the kernel does, with an ``errno``."""
+
+    def fail() -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+def plant(fault: str, number: int) -> None:
+    """Put one fault in its place."""
+    match fault:
+        case "none":
+            pass
+        case "killed-writing":
+            Path.write_bytes = at_call(number, die, Path.write_bytes)  # type: ignore[method-assign]
+        case "killed-settling":
+            place.os.fsync = at_call(number, die, os.fsync)  # type: ignore[attr-defined]
+        case "killed-before-exchange":
+            place._exchange = at_call(1, die, place._exchange)
+        case "killed-after-exchange":
+            place.shutil.rmtree = at_call(number, die, place.shutil.rmtree)  # type: ignore[attr-defined]
+        case "killed-rendering":
+            building._entries = at_call(1, die, building._entries)  # type: ignore[attr-defined]
+        case "disk-full":
+            Path.write_bytes = at_call(number, refuse(errno.ENOSPC), Path.write_bytes)  # type: ignore[method-assign]
+        case "disk-full-settling":
+            place.os.fsync = at_call(number, refuse(errno.ENOSPC), os.fsync)  # type: ignore[attr-defined]
+        case "file-limit":
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (number, number))
+        case "read-only":
+            place.os.open = at_call(1, refuse(errno.EROFS), os.open)  # type: ignore[attr-defined]
+        case "no-network":
+
+            def offline(*_: Any, **__: Any) -> None:
+                raise OSError(errno.ENETUNREACH, os.strerror(errno.ENETUNREACH))
+
+            socket.socket.connect = offline  # type: ignore[method-assign]
+            socket.getaddrinfo = offline
+        case _:
+            raise SystemExit(f"no such fault: {fault}")
+
+
+def main() -> int:
+    root, out, fault = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    number = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+    jobs = int(sys.argv[5]) if len(sys.argv) > 5 else 1
+    plant(fault, number)
+    try:
+        build(open_project(root), Request(out, jobs=jobs))
+    except ProblemsFound as found:
+        print("\n".join(str(p) for p in found.problems))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,179 @@
+"""Killed at any moment, disk full, read-only folder, two builds at once, another zone and locale, no network, a font missing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.mini_project import INDICATORS, mini_project
+
+DRIVER = Path(__file__).with_name("driver.py")
+ROOT = Path(__file__).parents[2]
+CHANGED = INDICATORS.replace("9.6万亿", "9.7万亿")
+
+
+def run(root: Path, out: Path, *fault: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """One build with a fault; at most two minutes."""
+    words = [sys.executable, str(DRIVER), str(root), str(out), *(fault or ("none",))]
+    return subprocess.run(words, env=environment(**env), capture_output=True, text=True, timeout=120, check=False)
+
+
+def environment(**env: str) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(ROOT)} | env
+
+
+def snapshot(folder: Path) -> dict[str, str]:
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def whole(folder: Path) -> str:
+    """What the edition says of the assets, after every file in it was found to be the one its manifest names."""
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    for name, entry in manifest["documents"].items():
+        assert set(entry["files"]) == {"docx", "pdf", "html"}
+        for form, said in entry["files"].items():
+            assert hashlib.sha256((folder / f"{name}.{form}").read_bytes()).hexdigest() == said["sha256"]
+    return str(manifest["documents"]["tiny.zh"]["figures"][0]["text"])
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return mini_project(tmp_path_factory.mktemp("old"))
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return mini_project(tmp_path_factory.mktemp("new"), content__indicators__one=CHANGED)
+
+
+@pytest.fixture(scope="module")
+def finished(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("finished")
+    assert run(old, out).returncode == 0
+    return out
+
+
+@pytest.fixture
+def out(finished: Path, tmp_path: Path) -> Path:
+    """A folder with a finished edition in it, each test its own."""
+    subprocess.run(["cp", "-a", f"{finished}/.", str(tmp_path / "out")], check=True)
+    return tmp_path / "out"
+
+
+KILLS = [
+    ("killed-rendering", 1), ("killed-writing", 1), ("killed-writing", 3), ("killed-writing", 6), ("killed-settling", 1),
+    ("killed-settling", 5), ("killed-before-exchange", 1), ("killed-after-exchange", 1), ("killed-after-exchange", 3),
+    ("killed-after-exchange", 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "number"), KILLS)
+def test_killed_at_any_moment_an_edition_stands_whole_and_the_next_build_ends(
+    fault: str, number: int, new: Path, out: Path
+) -> None:
+    killed = run(new, out, fault, str(number))
+    assert killed.returncode == -signal.SIGKILL
+    assert whole(out / "2026-04-10") in ("9.6万亿元", "9.7万亿元")
+    assert run(new, out).returncode == 0
+    assert whole(out / "2026-04-10") == "9.7万亿元"
+    assert {p.name for p in out.iterdir()} <= {"2026-04-10", ".lock", ".store"}
+
+
+@pytest.mark.parametrize("delay", [0.4, 1.2, 2.4])
+def test_killed_by_the_clock_with_workers_nothing_holds_the_folder(delay: float, new: Path, out: Path) -> None:
+    words = [sys.executable, str(DRIVER), str(new), str(out), "none", "1", "2"]
+    with subprocess.Popen(words, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as started:
+        time.sleep(delay)
+        started.kill()
+        started.wait()
+    assert whole(out / "2026-04-10") in ("9.6万亿元", "9.7万亿元")
+    again = run(new, out)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert whole(out / "2026-04-10") == "9.7万亿元"
+
+
+@pytest.mark.parametrize(
+    ("fault", "number"),
+    [
+        ("disk-full", 1),
+        ("disk-full", 4),
+        ("disk-full", 7),
+        ("disk-full-settling", 2),
+        ("file-limit", 4096),
+        ("read-only", 1),
+    ],
+)
+def test_no_room_or_no_right_to_write_is_one_clear_line(fault: str, number: int, new: Path, out: Path) -> None:
+    before = snapshot(out / "2026-04-10")
+    failed = run(new, out, fault, str(number))
+    assert failed.returncode == 1
+    assert failed.stdout.count("\n") == 1
+    assert "out-not-writable" in failed.stdout
+    assert "Traceback" not in failed.stderr
+    assert snapshot(out / "2026-04-10") == before
+    assert not [p for p in out.iterdir() if p.name.endswith(".new")]
+
+
+def test_a_file_where_the_folder_should_be_is_one_clear_line(new: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("not a folder", "utf-8")
+    failed = run(new, tmp_path / "out")
+    assert (failed.returncode, failed.stdout.count("\n")) == (1, 1)
+    assert "out-not-writable" in failed.stdout
+
+
+def test_of_two_builds_at_once_one_waits_outside(new: Path, out: Path) -> None:
+    words = [sys.executable, str(DRIVER), str(new), str(out), "none"]
+    both = [subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [(p.communicate(timeout=120)[0], p.returncode) for p in both]
+    assert ("", 0) in said
+    assert all(code == 0 or "out-busy" in text for text, code in said)
+    assert whole(out / "2026-04-10") == "9.7万亿元"
+
+
+def test_a_file_open_elsewhere_is_read_to_its_end(new: Path, out: Path) -> None:
+    with (out / "2026-04-10" / "tiny.zh.html").open("rb") as held:
+        assert run(new, out).returncode == 0
+        assert "9.6" in held.read().decode()
+    assert whole(out / "2026-04-10") == "9.7万亿元"
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"TZ": "Pacific/Kiritimati"}, {"TZ": "America/Adak"}, {"LC_ALL": "C", "LANG": "C"}, {"LC_ALL": "tr_TR.UTF-8"},
+        {"PYTHONHASHSEED": "7"}, {"SOURCE_DATE_EPOCH": "0"},
+    ],
+)  # fmt: skip
+def test_another_zone_locale_or_seed_gives_the_same_bytes(
+    env: dict[str, str], old: Path, finished: Path, tmp_path: Path
+) -> None:
+    assert run(old, tmp_path, "none", **env).returncode == 0
+    assert snapshot(tmp_path / "2026-04-10") == snapshot(finished / "2026-04-10")
+
+
+def test_no_network_is_needed(old: Path, finished: Path, tmp_path: Path) -> None:
+    assert run(old, tmp_path, "no-network").returncode == 0
+    assert snapshot(tmp_path / "2026-04-10") == snapshot(finished / "2026-04-10")
+
+
+def test_without_the_fonts_nothing_is_written_and_the_old_edition_stays(new: Path, out: Path, tmp_path: Path) -> None:
+    config = tmp_path / "fonts.conf"
+    config.write_text(
+        f'<?xml version="1.0"?><fontconfig><dir>{tmp_path}/none</dir><cachedir>{tmp_path}/c</cachedir></fontconfig>'
+    )
+    before = snapshot(out / "2026-04-10")
+    failed = run(new, out, "none", FONTCONFIG_FILE=str(config))
+    assert failed.returncode == 1
+    assert "Traceback" not in failed.stderr
+    assert "pdf-" in failed.stdout
+    assert snapshot(out / "2026-04-10") == before
