@@ -53,9 +53,10 @@ def check_spaces(pair: Pair, rules: Rules) -> Iterator[Found]:
     for match in _DOUBLED.finditer(pair.en_text):
         if match[1].lower() not in rules.words.repeatable and len(match[1]) > 1:
             yield "review-doubled-word", {"found": match[0]}
-    if space := _SPACES.search(pair.en_text):
+    text = pair.en_text.strip(" \u00a0") if pair.domain == "house" else pair.en_text  # joining words bring their spaces
+    if space := _SPACES.search(text):
         start = max(0, space.start() - 12)
-        yield "review-space", {"found": pair.en_text[start : space.end() + 12].strip("\n")}
+        yield "review-space", {"found": text[start : space.end() + 12].strip("\n")}
 
 
 def check_pairs_of_marks(pair: Pair, rules: Rules) -> Iterator[Found]:
