@@ -10,6 +10,7 @@ import typer
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
+from briefing.catalogue.states import digest
 from briefing.command import show
 from briefing.command.reviewing import opened, today
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
@@ -22,7 +23,6 @@ from briefing.review.lint.writing import check_printed
 from briefing.review.printed import Printing
 from briefing.review.rows import PLAIN_DOMAIN, text_of
 from briefing.review.segment import Segment, segments
-from briefing.review.states import digest
 from briefing.review.tbx import take_tbx, write_tbx
 from briefing.review.terms import PROPOSED, as_records, as_text, term_uses
 from briefing.review.waivers import Waiver, Weighed, as_record, read_waivers, waivers_file, weigh, written

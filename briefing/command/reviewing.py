@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.states import GIVEN, State, marked
 from briefing.catalogue.updating import amended
 from briefing.command import show
 from briefing.editions.project import Project, open_project
@@ -20,7 +21,6 @@ from briefing.review.out import WRITERS
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import out_rows
 from briefing.review.segment import Segment, segments
-from briefing.review.states import GIVEN, State, marked
 from briefing.review.status import as_html, as_json, as_text
 from briefing.review.status import status as count_states
 from briefing.review.waivers import as_record
