@@ -54,6 +54,7 @@ class Glossary:
 
 _FORM_KEYS = ("short", "gloss", "article", "short_article", "forbidden")
 _SOURCE = "zh"
+MAX_BYTES = 5_000_000
 
 
 def _forms(entry: Mapping[str, object]) -> dict[str, TermForm]:
@@ -76,17 +77,32 @@ def _forms(entry: Mapping[str, object]) -> dict[str, TermForm]:
     return forms
 
 
+def _read(path: Path) -> list[object]:
+    """The entries of a glossary file. Raises ``ValueError`` for what no person would write: too much of it, or aliases, by
+    which a few lines stand for gigabytes."""
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+    text = path.read_text("utf-8")
+    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.CSafeLoader)):
+        raise ValueError("it uses a YAML alias (*name); write the words out")
+    data = yaml.load(text, Loader=yaml.CSafeLoader)
+    entries = data.get("terms") if isinstance(data, dict) else None
+    if not isinstance(entries, list):
+        raise ValueError("it has no list “terms”")
+    return entries
+
+
 def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:
     """Read ``i18n/glossary.yaml``. Two terms with one Chinese name are a problem."""
     shown = f"{path.parent.name}/{path.name}"
     try:
-        data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        data = _read(path)
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         return Glossary(), (problem("glossary-unreadable", shown, 0, reason=" ".join(str(error).split())),)
     terms: dict[str, Term] = {}
     by_name: dict[str, Term] = {}
     problems: list[Problem] = []
-    for number, entry in enumerate(data.get("terms") or (), 1):
+    for number, entry in enumerate(data, 1):
         if not isinstance(entry, dict) or not entry.get("zh"):
             problems.append(problem("glossary-unreadable", shown, 0, reason=f"entry {number} has no zh"))
             continue

@@ -15,6 +15,9 @@ from briefing.problems import Problem, problem
 REVIEWED = re.compile(r"^(?:reviewed|approved): \d{4}-\d\d-\d\d ", re.MULTILINE)
 
 
+MAX_BYTES = 50_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One translatable unit. ``context`` is empty for template sentences; ``places`` are ``file:line`` of the source."""
@@ -60,6 +63,8 @@ def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ..
     for path in sorted((folder / tag).glob("*.po")):
         shown = f"{folder.name}/{tag}/{path.name}"
         try:
+            if path.stat().st_size > MAX_BYTES:
+                raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
             entries = polib.pofile(path.read_text("utf-8"), check_for_duplicates=True)
         except (OSError, ValueError) as error:
             problems.append(problem("catalogue-unreadable", shown, 0, reason=str(error)))
