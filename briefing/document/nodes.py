@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 
 # ---- inline -----------------------------------------------------------------------------------------------------
 
@@ -325,13 +326,20 @@ Node = Inline | Block | Series | KeyFigure | Cell | Caption | Definition | Sourc
 
 def walk(node: object) -> Iterator[object]:
     """Every record below and including ``node``, in reading order (the order of the fields)."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
-    elif is_dataclass(node) and not isinstance(node, type):
-        yield node
-        for item in fields(node):
-            yield from walk(getattr(node, item.name))
+    waiting = [node]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, tuple):
+            waiting.extend(reversed(at))
+        elif names := _field_names(type(at)):
+            yield at
+            waiting.extend(getattr(at, name) for name in names)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a record, the last first; none for anything else."""
+    return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else ()
 
 
 def plain(children: tuple[Inline, ...]) -> str:

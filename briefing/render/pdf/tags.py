@@ -53,10 +53,11 @@ class Tag:
 
     def tags(self) -> Iterator[Tag]:
         """The tag and all tags below it, in reading order."""
-        yield self
-        for kid in self.kids:
-            if isinstance(kid, Tag):
-                yield from kid.tags()
+        waiting = [self]
+        while waiting:
+            tag = waiting.pop()
+            yield tag
+            waiting.extend(kid for kid in reversed(tag.kids) if isinstance(kid, Tag))
 
 
 class Recorder:

@@ -26,6 +26,7 @@ from briefing.render.pdf.finish import ends_plainly, finish
 from briefing.render.pdf.hanging import hanging_spaces
 from briefing.render.pdf.justify import justified_han
 from briefing.render.pdf.notes import notes_stay
+from briefing.render.pdf.references import pages_named_once
 from briefing.render.pdf.tags import recorded_tags
 from briefing.render.pdf.watch import font_problems, heard, problems_of
 
@@ -94,7 +95,7 @@ def draw(laid_out: Any, document: Document, house: House) -> bytes:
             tags.put_right(pdf)
             finish(pdf, document, spare)
 
-        with heard() as lines, recorded_tags() as tags:
+        with heard() as lines, pages_named_once(), recorded_tags() as tags:
             data: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=True, finisher=last_touch)
         families = [font.family for font in laid_out.fonts.values()]
         problems = [*problems_of(lines, document), *font_problems(families, document, house)]
