@@ -6,6 +6,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import typer.main
+
 from briefing.command.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +25,7 @@ def documents() -> tuple[Path, ...]:
 def dead_ends(text: str, folder: Path) -> list[str]:
     """What a document names and the project does not have."""
     goals = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands = typer.main.get_group(app).commands
     targets = ["".join(found) for found in LINK.findall(text)]
     found = [f"link to {target}" for target in targets if not (folder / target).exists()]
     found += [f"make {goal}" for goal in map("".join, GOAL.findall(text)) if goal not in goals]
