@@ -42,6 +42,10 @@ check: lint test ## Everything that must hold before a change goes in: lint, tes
 	@$(python) generate.py catalog --check
 	@$(python) generate.py check
 
+.PHONY: proof
+proof: setup-test ## Build and verify; tamper, inject faults, fuzz; print what was proved and caught
+	@$(python) tests/proof/proof.py
+
 ##@ Maintain
 
 .PHONY: lock

@@ -12,6 +12,7 @@ from briefing.catalogue.messages import Catalogue
 from briefing.content.records import Content
 from briefing.content.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, problem
+from briefing.proof.quoted import NOTHING, Quoted
 from briefing.proof.reading import numbers_in
 
 #: Where the exceptions are declared, below the project root.
@@ -28,15 +29,17 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What may hold a number in one language: passages, with the sort they are of (name, title, exception)."""
+    """What may hold a number in one language: passages, with the sort they are of (name, title, exception); and, for one
+    document, the words it quotes from an imported list."""
 
     language: str
     passages: Mapping[str, str]
     pattern: re.Pattern[str]
+    quoted: Quoted = NOTHING
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where declared passages stand in a text."""
-        return [m.span() for m in self.pattern.finditer(text)]
+        """Where declared passages, or words quoted from a list, stand in a text."""
+        return [*(m.span() for m in self.pattern.finditer(text)), *self.quoted.spans(text)]
 
 
 def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from briefing.proof.borrowing import BODY, borrow, strip_numbers
 from briefing.proof.declared import Declared
 from briefing.proof.figure import Entry
 from briefing.proof.files import Finished, Piece, open_finished, squash
+from briefing.proof.quoted import quoted
 from briefing.proof.reading import Found, agree
 from briefing.proof.reading.tables import tables
 
@@ -78,7 +79,8 @@ def verify(
     for name, entry in sorted(documents.items()):
         if wanted and not any(f"{name}.{form}" in wanted for form in entry["files"]):
             continue
-        problems += _document(folder, name, entry, names[entry["language"]], proof, hashes, opener)
+        known = replace(names[entry["language"]], quoted=quoted(entry.get("quoted", ())))
+        problems += _document(folder, name, entry, known, proof, hashes, opener)
     if not wanted:
         problems += list(_languages(documents, proof))
     proof.problems = in_order(problems)
