@@ -209,7 +209,8 @@ class Functions:
         if tailored is not None and tailored.selection.condition is not None:
             bounds = tailored.selection.bounds
             condition = tailored.selection.condition
-            phrase = Markup(said(condition, self.words, lambda v: str(self.fig(bounds[v])), lambda v: str(Markup.escape(v))))
+            text = said(condition, self.words, lambda *key: str(self.fig(bounds[key])), lambda v: str(Markup.escape(v)))
+            phrase = Markup(text)
         return ProjectsView(tailored, self.project_words, self.base, phrase)
 
     # ---- sentences

@@ -51,7 +51,7 @@ class Tailored:
 @dataclass(slots=True)
 class ProjectWords:
     """Looks up the words of projects, counting what has no translation by list. ``source`` is the language they are written
-    in: a translation must hold the same figures."""
+    in: a translation must hold the same figures. ``printed`` is everything said: words of the list and not of this house."""
 
     language: Language
     words: Words
@@ -60,19 +60,26 @@ class ProjectWords:
     asked: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     missing: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     source: Language | None = None
+    printed: set[str] = field(default_factory=set)
     unlike: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
 
     def text(self, list_id: str, context: str, source: str | None) -> str:
         """A text in this language; the mark of the missing where there is no translation."""
         if not source or self.words.tag == SOURCE_TAG:
-            return source or ""
+            return self.told(source or "")
         found = self._found(list_id, context, source)
-        return self.words.house("missing") if found is None else found
+        return self.words.house("missing") if found is None else self.told(found)
+
+    def told(self, text: str) -> str:
+        """The same text, remembered as printed."""
+        if text:
+            self.printed.add(text)
+        return text
 
     def name(self, list_id: str, context: str, source: str | None, person: bool = False) -> str:
         """A company, an office or a person: translated, from the glossary, or romanised and marked."""
         if not source or self.words.tag == SOURCE_TAG:
-            return source or ""
+            return self.told(source or "")
         term = self.glossary.find(source)
         if term is not None and self.words.tag in term.forms:
             return term.forms[self.words.tag].full
@@ -83,7 +90,7 @@ class ProjectWords:
         if (found and found.target) or rules is None:
             return self.text(list_id, context, source)
         self._found(list_id, context, source)
-        return f"{rules.company(source)} {rules.mark}"
+        return self.told(f"{rules.company(source)} {rules.mark}")
 
     def _found(self, list_id: str, context: str, source: str) -> str | None:
         where = CONTENT if context in SHARED else domain(list_id)
@@ -128,12 +135,12 @@ class ContactView:
     @property
     def telephone(self) -> str:
         """Every number, as written."""
-        return join(self.words.language, list(self.contact.telephone)) if self.contact.telephone else ""
+        return join(self.words.language, [self.words.told(t) for t in self.contact.telephone]) if self.contact.telephone else ""
 
     @property
     def email(self) -> str:
         """The address, as written."""
-        return self.contact.email or ""
+        return self.words.told(self.contact.email or "")
 
     @property
     def verified(self) -> Markup:

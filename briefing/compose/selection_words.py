@@ -11,15 +11,17 @@ from briefing.lists.conditions import Both, Condition, Either, Not, OneOf, Sized
 
 #: The furniture pattern of each comparison.
 _SIGNS = {
-    ">=": "where_at_least", ">": "where_more", "<=": "where_at_most", "<": "where_less",
-    "=": "where_equal", "!=": "where_unequal",
+    ">=": "where_amount", ">": "where_amount", "<=": "where_at_most", "<": "where_amount",
+    "=": "where_amount", "!=": "where_unequal",
 }  # fmt: skip
 #: The context in which the words of a field are translated.
 _CONTEXTS = {"sector": "item", "region": "item", "district": "district", "status": "status", "cooperation": "cooperation"}
 
 
-def said(condition: Condition, words: Words, amount: Callable[[Decimal], str], quote: Callable[[str], str] = str) -> str:
-    """The condition as a phrase; ``amount`` prints a bound, ``quote`` makes words fit for where the phrase stands."""
+def said(
+    condition: Condition, words: Words, amount: Callable[[str, Decimal], str], quote: Callable[[str], str] = str
+) -> str:
+    """The condition as a phrase; ``amount`` prints a bound by its sign, ``quote`` makes words fit for where it stands."""
 
     def within(part: Condition) -> str:
         match part:
@@ -35,7 +37,7 @@ def said(condition: Condition, words: Words, amount: Callable[[Decimal], str], q
             case OneOf(field, values, contains):
                 return _words("where_contains" if contains else "where_is", field, values)
             case Sized(field, sign, bound):
-                told = {"field": words.house(f"where_{field}"), "amount": amount(bound)}
+                told = {"field": words.house(f"where_{field}"), "amount": amount(sign, bound)}
                 return words.filled(_SIGNS[sign], told.__getitem__)
 
     def _words(pattern: str, field: str, values: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from lxml import etree
@@ -17,6 +18,8 @@ from briefing.quantities import Quantity
 
 #: The furniture name of the mark on every page that a sample list reaches.
 SAMPLE = "sample"
+#: The key of a document's extras under which stand, as a JSON list, the passages it quotes from a list.
+QUOTED = "quoted"
 
 
 def leave_out(root: etree._Element, names: frozenset[str]) -> None:
@@ -37,7 +40,7 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
         lines.append(words.content("audience", tailored.cover))
     if tailored.chosen and tailored.selection.condition is not None:
         bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
-        phrase = said(tailored.selection.condition, words, lambda v: print_quantity(functions.language, bound[v]))
+        phrase = said(tailored.selection.condition, words, lambda *key: print_quantity(functions.language, bound[key]))
         selected = words.filled("where_cover", lambda _: phrase)
         subtitle = subtitle if tailored.title else selected
         lines += [selected] if tailored.title else []
@@ -47,7 +50,9 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
     notice = (words.house("sample_notice"),) if tailored.sample else cover.notice  # nothing of it comes from public sources
     stamp = words.house(SAMPLE) if tailored.sample else document.stamp
     made = replace(cover, title=title, subtitle=subtitle, lines=tuple(lines), notice=notice)
-    return replace(document, cover=made, stamp=stamp)
+    passages = {*functions.project_words.printed, *lines[len(cover.lines[:1]) :], subtitle} - {cover.subtitle, *cover.lines}
+    extra = {**document.extra, QUOTED: json.dumps(sorted(passages), ensure_ascii=False)}
+    return replace(document, cover=made, stamp=stamp, extra=extra)
 
 
 def _bound(functions: Functions, fact: str) -> Quantity:

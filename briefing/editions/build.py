@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from briefing.compose.tailoring import QUOTED
 from briefing.document.nodes import Document
 from briefing.editions.jobs import Job, key
 from briefing.editions.manifest import NAME, Manifest, figures_of, input_hashes, read_manifest, sha256
@@ -281,6 +283,7 @@ def _entries(project: Project, planned: Sequence[_Planned], before: Manifest, ta
         pack, _, language = plan.name.rpartition(".")
         entries[plan.name] = {
             "pack": pack, "language": language, "key": plan.key, "files": files, "stamp": plan.document.stamp,
+            **({"quoted": json.loads(said)} if (said := plan.document.extra.get(QUOTED)) else {}),
             "figures": figures_of(plan.document, project.base),
         }  # fmt: skip
     return entries

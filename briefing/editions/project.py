@@ -124,7 +124,8 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
     for tag in languages:
         catalogues[tag], unread = read_catalogue(root / "i18n", tag)
         if sample is not None:
-            catalogues[tag] = Catalogue(tag, {**read_catalogue(sample / "i18n", tag)[0].messages, **catalogues[tag].messages})
+            read = {**read_catalogue(sample / "i18n", tag)[0].messages, **catalogues[tag].messages}
+            catalogues[tag] = Catalogue(tag, read, catalogues[tag].under_review)
         problems.extend(unread)
         problems.extend(p for p in check_catalogue(catalogues[tag]) if p.code != "translation-missing")
     furniture = read_furniture(root / "templates" / "house")

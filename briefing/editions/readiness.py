@@ -14,7 +14,9 @@ from briefing.problems import Problem, in_order
 STALE = frozenset({"figure-stale", "list-stale"})
 
 #: A sentence or word whose translation is missing, belongs to an earlier wording, or has been read by nobody as it stands.
-UNREVIEWED = frozenset({"translation-missing", "translation-unreviewed", "catalogue-fuzzy", "list-untranslated", "list-english-figures"})
+UNREVIEWED = frozenset(
+    {"translation-missing", "translation-unreviewed", "catalogue-fuzzy", "list-untranslated", "list-english-figures"}
+)
 
 #: A sentence that new data has torn apart.
 UNSOUND = frozenset({"period-unsaid", "derived-elsewhere", "actual-unprinted"})

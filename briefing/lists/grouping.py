@@ -15,10 +15,13 @@ from briefing.facts.fact import Fact
 from briefing.facts.operations import OPERATIONS
 from briefing.lists.conditions import Condition, Sized, amount_of
 from briefing.lists.project_facts import project_fact
-from briefing.quantities import Period, Quantity
+from briefing.quantities import Period, Qualifier, Quantity
 from briefing.quantities.parse import parse_value
 
 #: Totals of 100 million and more are rounded to the million, once; smaller ones are exact.
+_QUALIFIERS = {
+    ">=": (Qualifier.AT_LEAST, "以上"), ">": (Qualifier.MORE_THAN, "超"), "<": (Qualifier.LESS_THAN, "不足"),
+}  # fmt: skip
 ROUND_TO, ROUND_FROM = -6, Decimal(10) ** 8
 
 
@@ -40,7 +43,7 @@ class Group:
 class Selection:
     """The projects of a document. ``name`` stands in file names (empty for everything), ``prefix`` begins its fact ids;
     ``asked`` is how many projects it was chosen from. ``facts`` are all derived facts by id; ``bounds`` the facts of the
-    amounts in its condition, in order."""
+    signs and amounts in its condition, in order."""
 
     name: str
     prefix: str
@@ -52,7 +55,7 @@ class Selection:
     sizes: tuple[Group, ...] = ()
     cross: Mapping[tuple[str, str], Group] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    bounds: Mapping[Decimal, str] = field(default_factory=dict)
+    bounds: Mapping[tuple[str, Decimal], str] = field(default_factory=dict)
     sample: bool = False
 
 
@@ -102,9 +105,10 @@ class Totals:
     def _counts(self, project: ProjectRecord, what: str) -> bool:
         return amount_of(project.investment if what == "investment" else project.sought) is not None
 
-    def bound(self, key: str, value: Decimal) -> str:
-        """A fact for a bound that a reader is told: of a size band, or of a condition."""
-        quantity = Quantity(value, "CNY", Decimal(1), False)
+    def bound(self, key: str, value: Decimal, sign: str = "") -> str:
+        """A fact for a bound that a reader is told: of a size band, or of a condition, with the qualifier its sign says."""
+        qualifier, wording = _QUALIFIERS.get(sign, (None, ""))
+        quantity = Quantity(value, "CNY", Decimal(1), False, qualifier, wording)
         any_fact = next(iter(self.base.facts.values()))
         made = Fact(
             id=f"{self.prefix}.{key}", indicator=f"{self.prefix}.{key}", kind="threshold", measure="threshold",
@@ -167,7 +171,7 @@ def select(
         for s in sectors
         for r in regions
     }
-    bounds = {value: totals.bound(f"bound-{n}", value) for n, value in enumerate(_bounds(condition), 1)}
+    bounds = {key: totals.bound(f"bound-{n}", key[1], key[0]) for n, key in enumerate(_bounds(condition), 1)}
     return Selection(name, prefix, chosen, condition, whole, sectors, regions, sizes, cross, totals.made, bounds, sample)
 
 
@@ -184,6 +188,7 @@ def _by(totals: Totals, what: str, whole: Group, named: Iterable[tuple[ProjectRe
 def _sizes(totals: Totals, whole: Group, projects: Sequence[ProjectRecord], bands: Sequence[str]) -> tuple[Group, ...]:
     lows = [parse_value(b, "CNY").value for b in bands]
     ids = [totals.bound(f"band-{n}", low) for n, low in enumerate(lows, 1)]
+    first, last = totals.bound("band-top", lows[0], ">="), totals.bound("band-bottom", lows[-1], "<")
     made: list[Group] = []
     for at in range(len(lows) + 1):
         low = lows[at] if at < len(lows) else None
@@ -193,16 +198,16 @@ def _sizes(totals: Totals, whole: Group, projects: Sequence[ProjectRecord], band
             if (v := amount_of(p.investment)) is not None and (low is None or v >= low) and (high is None or v < high)
         ]  # fmt: skip
         if inside:
-            bounds = ids[at] if low is not None else "", ids[at - 1] if at else ""
+            bounds = (first, "") if high is None else ("", last) if low is None else (ids[at], ids[at - 1])
             made.append(totals.group(f"size-{at + 1}", "", inside, whole, *bounds))
     return tuple(made)
 
 
-def _bounds(condition: Condition | None) -> tuple[Decimal, ...]:
-    """Every amount a condition names, once each, in order."""
+def _bounds(condition: Condition | None) -> tuple[tuple[str, Decimal], ...]:
+    """Every sign and amount a condition names, once each, in order."""
     if condition is None:
         return ()
     if isinstance(condition, Sized):
-        return (condition.bound,)
+        return ((condition.sign, condition.bound),)
     inner = getattr(condition, "parts", None) or ((condition.part,) if hasattr(condition, "part") else ())
     return tuple(dict.fromkeys(b for part in inner for b in _bounds(part)))

@@ -85,8 +85,8 @@ def test_a_project_in_two_regions_counts_once(project: Project) -> None:
 def test_a_selection_says_what_it_is_and_everything_follows_it(project: Project) -> None:
     made = documents(project, "sector = Biomedicine and investment >= 10亿")
     english = made["en"]
-    assert "sector: Biomedicine; total investment of at least RMB\u00a01\u00a0billion" in english.cover.subtitle
-    assert "行业为生物医药；总投资不低于10亿元" in made["zh"].cover.subtitle
+    assert "sector: Biomedicine; total investment: RMB\u00a01\u00a0billion or more" in english.cover.subtitle
+    assert "行业为生物医药；总投资10亿元以上" in made["zh"].cover.subtitle
     assert figures(made["zh"]) == figures(english)
     assert project.everything is not None
     kept = [p for p in project.everything.selection.projects if p.sector == "生物医药"]
