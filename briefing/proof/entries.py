@@ -15,7 +15,7 @@ from briefing.facts.base import FactBase, UnknownFact
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import is_article
 from briefing.proof.declared import Declared
-from briefing.proof.placeholders import FIGURES, Printed, Typed, placeholders
+from briefing.proof.placeholders import FIGURES, Printed, Read, Typed, placeholders
 from briefing.proof.reading import Found, directions_in, numbers_in
 from briefing.proof.reading.tables import tables
 from briefing.proof.verifying import unmatched
@@ -39,10 +39,15 @@ class Checked:
 
 
 def check_entries(
-    root: Path, base: FactBase, catalogues: Mapping[str, Catalogue], names: Mapping[str, Declared]
+    root: Path,
+    base: FactBase,
+    catalogues: Mapping[str, Catalogue],
+    names: Mapping[str, Declared],
+    read: Read | None = None,
 ) -> Checked:
-    """Read every template text, every sentence of the source language and every translation."""
-    printed, outside = placeholders(root / "templates")
+    """Read every template text, every sentence of the source language and every translation. ``read``: the placeholders of
+    the templates, where they have been read already."""
+    printed, outside = read or placeholders(root / "templates")
     problems = [p for typed in outside for p in _outside(typed, names[SOURCE_TAG])]
     seen: set[tuple[str, str, str]] = set()
     checked = 0

@@ -33,7 +33,11 @@ class Typed:
     text: str
 
 
-def placeholders(templates: Path) -> tuple[Mapping[tuple[str, str], Mapping[str, Printed]], tuple[Typed, ...]]:
+#: For each sentence, by domain and source text, what its placeholders print; and the text outside sentences.
+Read = tuple[Mapping[tuple[str, str], Mapping[str, Printed]], tuple[Typed, ...]]
+
+
+def placeholders(templates: Path) -> Read:
     """For each sentence, by domain and source text, what its placeholders print; and the text outside sentences. Templates
     that cannot be parsed are left to the check of templates."""
     env = environment(templates)

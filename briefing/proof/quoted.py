@@ -24,6 +24,8 @@ class Quoted:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where passages stand in a text."""
+        if not self.by_head and not self.short:
+            return []
         places = [at for at, letter in enumerate(text) if squash(letter)]
         letters = "".join(squash(text[at]) for at in places)
         if letters in self.short:

@@ -1,4 +1,4 @@
-"""Killed at any moment, disk full, read-only folder, two builds at once, another zone and locale, no network, a font missing."""
+"""Killed at any moment, disk full, read-only folder, two builds at once, another zone or locale, no network, no font."""
 
 from __future__ import annotations
 

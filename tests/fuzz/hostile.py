@@ -6,22 +6,19 @@ import io
 import random
 import re
 import zipfile
+import zlib
 
 import docx
 import xlsxwriter
 
-BOMB = (
-    b'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">'
-    + b"".join(
-        b'<!ENTITY a%d "&a%s;&a%s;&a%s;&a%s;">' % (n, *[str(n - 1).encode() if n else b""] * 4) for n in range(12)
-    )
-    + b"]><b>&a11;</b>"
-)
+LEVELS = "".join(f'<!ENTITY a{n} "{4 * f"&a{n - 1};"}">' for n in range(1, 12))
+BOMB = f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a0 "aaaaaaaaaa">{LEVELS}]><b>&a11;</b>'.encode()
 OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY x SYSTEM "file:///etc/passwd">]><b>&x;</b>'
 FRAGMENTS = [
-    "=1+1", "=HYPERLINK(\"http://x\")", "+cmd|' /C calc'!A0", "@SUM(A1)", "<script>alert(1)</script>", "]]>", "&lt;", "&", "\x00", "\u202e",
-    "9" * 400, "1e999999", "-0", "NaN", "９．６", "{{ 7*7 }}", "{% include '/etc/passwd' %}", "%(x)s", "%(x.__class__)s", "../../x", "\ud7ff",
-    "*a", "&a x", "!!python/object/apply:os.system [id]", "a: &a [*a]", "- " * 60, "[" * 200, "\ufeff", "\r", "\u2028", "亿" * 50,
+    "=1+1", '=HYPERLINK("http://x")', "+cmd|' /C calc'!A0", "@SUM(A1)", "<script>alert(1)</script>", "]]>", "&lt;", "&",
+    "\x00", "\u202e", "9" * 400, "1e999999", "-0", "NaN", "９．６", "{{ 7*7 }}", "{% include '/etc/passwd' %}", "%(x)s",
+    "%(x.__class__)s", "../../x", "\ud7ff", "*a", "&a x", "!!python/object/apply:os.system [id]", "a: &a [*a]", "- " * 60,
+    "[" * 200, "\ufeff", "\r", "\u2028", "亿" * 50,
 ]  # fmt: skip
 
 
@@ -31,7 +28,8 @@ def workbook() -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet("清单")
     sheet.merge_range(0, 0, 0, 4, "重点项目清单（单位：万元）")
-    rows: list[list[object]] = [["序号", "项目名称", "建设地点", "总投资（万元）", "联系人"], [1, "甲项目", "渝北区", 12000, "张三 023-63150000"],
+    rows: list[list[object]] = [
+            ["序号", "项目名称", "建设地点", "总投资（万元）", "联系人"], [1, "甲项目", "渝北区", 12000, "张三 023-63150000"],
             [2, "乙项目", "沙坪坝区", "3.5亿元", ""], ["合计", "", "", 47000, ""]]  # fmt: skip
     for row, cells in enumerate(rows, 1):
         for column, cell in enumerate(cells):
@@ -53,8 +51,11 @@ def review_table() -> bytes:
     return out.getvalue()
 
 
-XLIFF = """<?xml version="1.0" encoding="UTF-8"?><xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="zh-CN" trgLang="en-GB">
-<file id="f"><unit id="u1"><segment state="translated"><source>规模</source><target>Scale</target></segment></unit></file></xliff>""".encode()
+XLIFF = (
+    '<?xml version="1.0" encoding="UTF-8"?><xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="zh-CN" '
+    'trgLang="en-GB"><file id="f"><unit id="u1"><segment state="translated"><source>规模</source><target>Scale</target>'
+    "</segment></unit></file></xliff>"
+).encode()
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "规模%(x)s"\nmsgstr "Scale %(x)s"\n'.encode()
 CSV = "序号,项目名称,总投资（万元）\n1,甲项目,12000\n2,乙项目,3.5亿元\n".encode()
 YAML = 'indicators:\n  - id: a\n    label: 甲\n    unit: CNY\n    kind: stock\n    observations:\n      - {period: "2025", value: "9.6万亿"}\n'.encode()
@@ -73,7 +74,7 @@ def _archive(data: bytes, chance: random.Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = [(i.filename, archive.read(i)) for i in archive.infolist()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError):
         return _bytes(data, chance)
     place = chance.randrange(len(parts))
     name, part = parts[place]

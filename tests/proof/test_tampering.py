@@ -119,7 +119,8 @@ def test_a_file_with_other_bytes_is_not_the_one_that_was_built(
 def test_a_change_in_a_translation_is_caught(names: dict[str, Declared], tally: dict[str, Counter[str]]) -> None:
     """Words of an entry changed where it has them; typed beside a placeholder where it has none."""
     opened = project()
-    stands, _ = placeholders(ROOT / "templates")
+    read = placeholders(ROOT / "templates")
+    stands = read[0]
     catalogue = [m for m in opened.catalogues["en"] if "%(" not in m.source or (m.domain, m.source) in stands]
     escaped: list[str] = []
     for kind in KINDS:
@@ -142,9 +143,9 @@ def test_a_change_in_a_translation_is_caught(names: dict[str, Declared], tally: 
         for message, target in [*spread(natural, 8), *spread([(m, t) for m, t in typed if t], 8)]:  # type: ignore[list-item, arg-type]
             changed = replace(message, target=target)  # type: ignore[arg-type, type-var]
             alone = Catalogue("en", {(changed.domain, changed.context, changed.source): changed})
-            found = [*unsound(changed), *check_entries(ROOT, opened.base, {"en": alone}, names).problems]
+            found = [*unsound(changed), *check_entries(ROOT, opened.base, {"en": alone}, names, (stands, ())).problems]
             known = [
-                *check_entries(ROOT, opened.base, {"en": Catalogue("en", {("", "", ""): message})}, names).problems
+                *check_entries(ROOT, opened.base, {"en": Catalogue("en", {("", "", ""): message})}, names, (stands, ())).problems
             ]  # type: ignore[dict-item]
             key = f"po {kind}"
             tally["planted"][key] += 1
