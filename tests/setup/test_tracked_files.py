@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Written so that this file does not hold what it looks for.
 MACHINE_PATH = re.compile(r"(?<![\w.~$}-])/(?:w[o]rk|h[o]me|r[o]ot|U[s]ers|f[a]rm)/")
-REGISTRY = re.compile(r"python[h]osted\.|registry\.n[p]mjs|artifact[-]?registry|--(?:extra-)?index[-]url[ =]http|file:[/]/")
+REGISTRY = re.compile(r"python[h]osted\.|registry\.n[p]mjs|artifact[-]?registry|--(?:extra-)?index[-]url[ =]|--find[-]links[ =]")
 
 
 def tracked() -> tuple[Path, ...]:
@@ -45,6 +45,12 @@ def test_a_path_of_one_machine_is_seen(folder: str) -> None:
 def test_the_address_of_a_registry_is_seen() -> None:
     assert pointers('"resolved": "https://registry.' + 'npmjs.org/a.tgz"')
     assert pointers("--extra-index" + "-url http://mirror/simple")
+
+
+def test_the_npm_lock_takes_its_files_from_wherever_npm_is_told() -> None:
+    lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    assert '"integrity": "sha512-' in lock
+    assert '"resolved"' not in lock and "://" not in lock
 
 
 def test_every_shell_script_can_be_read() -> None:
