@@ -63,7 +63,8 @@ def own_findings(root: Path, tag: str) -> Weighed:
     project, printed, listed = opened(root, tag)
     rules = read_rules(root / "i18n", tag, project.glossary, own=True)
     found = [*lint([_pair(s) for s in listed], rules)]
-    found += [f for s in listed for f in _as_printed(s, printed[tag], rules)]
+    known = {(f.row, f.code) for f in found}
+    found += [f for s in listed for f in _as_printed(s, printed[tag], rules) if (f.row, f.code) not in known]
     texts = {s.id: (s.message.source, s.message.target) for s in listed}
     return weigh(found, read_waivers(waivers_file(root / "i18n", tag)), texts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +105,7 @@ def write(files: Mapping[Path, bytes]) -> None:
             beside[path].replace(path)
     except OSError as error:
         for new in beside.values():
-            new.unlink(missing_ok=True)
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
         told = problem("review-not-written", str(error.filename or ""), reason=error.strerror or str(error))
         raise ProblemsFound([told]) from error

@@ -23,7 +23,8 @@ _VOWEL = re.compile(r"[áéíóú]")
 #: What stays as it is inside a text: placeholders of every kind, tags, entities, addresses.
 _KEPT = re.compile(rf"{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}|</?\w+/?>|&\w+;|https?://\S+")
 #: Rules that are words on the page; the rest are numbers, signs, names of other rules.
-_WORDS = frozenset({"number_words", "scales", "units", "qualifiers", "changes", "periods", "regions", "ranks", "joining", "furniture"})
+_WORDS = frozenset({"number_words", "scales", "units", "qualifiers", "changes", "periods", "regions", "ranks", "joining",
+                    "furniture"})  # fmt: skip
 _NOT_WORDS = frozenset({"family", "factor", "code", "families", "multiples", "defaults", "between", "heavy", "not_available",
                         "caption_gap"})  # fmt: skip
 

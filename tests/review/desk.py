@@ -9,6 +9,7 @@ import polib
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.extracting import extract
+from briefing.catalogue.states import State
 from briefing.catalogue.updating import refreshed
 from briefing.editions.project import Project, open_project
 from briefing.review.accept import Desk
@@ -18,13 +19,14 @@ from briefing.review.out import WRITERS
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
 from briefing.review.segment import Segment, segments
-from briefing.catalogue.states import State
 from tests.support.content_case import write
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = """\
 <section id="scale"><h1>{{ _("规模") }}</h1>
-<p>{% trans when=asof("assets"), assets=fig("assets"), growth=fig("assets.growth") %}{{ when }}，资产规模{{ assets }}，{{ growth }}。{% endtrans %}</p>
+<p>{% trans when=asof("assets"), assets=fig("assets"), growth=fig("assets.growth") %}
+{{ when }}，资产规模{{ assets }}，{{ growth }}。
+{% endtrans %}</p>
 <p>{% trans loans=fig("loans") %}<strong>贷款在增加。</strong>余额{{ loans }}，约占一半。{% endtrans %}</p>
 <p>{% trans count=fig("offices") %}设有{{ count }}机构。{% endtrans %}</p>
 </section>
@@ -53,7 +55,8 @@ indicators:
     kind: stock
     frequency: annual
     observations:
-      - {period: "2025-12-31", basis: stated, value: "6.42万亿", published: 6.42万亿元, source: s1, locator: L2, status: reported}
+      - {period: "2025-12-31", basis: stated, value: "6.42万亿", published: 6.42万亿元, source: s1, locator: L2,
+         status: reported}
   - id: offices
     label: 机构数量
     unit: institution

@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import polib
 import pytest
+from docx import Document
 from lxml import etree
 
 from briefing.catalogue.states import State
@@ -90,7 +91,7 @@ def test_word_with_tracked_changes_and_a_comment(root: Path) -> None:
     def edit(tree: etree._Element) -> None:
         row = row_of(tree, "They stand at")
         paragraph = english(row).find(f"{W}p")
-        last = [r for r in paragraph.iterchildren(f"{W}r")][-1]
+        last = list(paragraph.iterchildren(f"{W}r"))[-1]
         gone = etree.Element(f"{W}del", {f"{W}author": "Ann Reader", f"{W}date": "2026-07-02T10:00:00Z", f"{W}id": "9001"})
         old = copy.deepcopy(last)
         for text in old.iter(f"{W}t"):
@@ -111,8 +112,6 @@ def test_word_with_tracked_changes_and_a_comment(root: Path) -> None:
 
 
 def test_a_word_comment_becomes_a_note_and_a_status_a_state(root: Path) -> None:
-    from docx import Document
-
     path, _ = exported(root, "docx")
     document = Document(str(path))
     row = next(r for r in document.tables[0].rows if "They stand at" in r._tr.xpath("string()"))
@@ -169,7 +168,7 @@ def test_a_program_that_drops_content_controls_loses_nothing(root: Path) -> None
 @pytest.mark.parametrize(
     ("damage", "code"),
     [
-        (lambda p: p.find(f"{W}sdt").find(f"{W}sdtContent")[0].find(f"{W}t").__setattr__("text", "RMB 7 trillion"), "import-figure"),
+        (lambda p: next(p.find(f"{W}sdt").iter(f"{W}t")).__setattr__("text", "RMB 7 trillion"), "import-figure"),
         (lambda p: p.remove(p.find(f"{W}sdt")), "import-unsound"),
         (lambda p: p.append(run(" It was RMB 5 trillion before.")), "import-number"),
         (lambda p: p.append(run("underlined", "u")), "import-markup"),
@@ -303,7 +302,7 @@ def test_xliff_edited_by_a_tool(root: Path) -> None:
     unit = next(u for u in tree.iter(f"{X}unit") if "贷款" in "".join(u.itertext()))
     found = unit.find(f"{X}segment")
     found.set("state", "final")
-    codes = [e for e in found.find(f"{X}target").iter(f"{X}ph")]
+    codes = list(found.find(f"{X}target").iter(f"{X}ph"))
     codes[0].tail = ", nearly half of the total."
     note = etree.SubElement(unit.find(f"{X}notes"), f"{X}note")
     note.text = "checked"

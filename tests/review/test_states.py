@@ -7,11 +7,13 @@ from pathlib import Path
 import polib
 import pytest
 
-from briefing.catalogue.updating import amended
 from briefing.catalogue.states import State, comment_entries, marked
+from briefing.catalogue.updating import amended
 from briefing.review.status import as_html, as_json, as_text, status
 from tests.review.desk import CONTENT, TEMPLATE, listed, refresh, segment, small_project, translate
 
+NAME = "Ann Reader of the Translation Section of the Foreign Affairs Office"
+NOTE = "a note long enough to be wrapped by any tool that wraps its comments at seventy-six characters"
 ASSETS = "%(when)s，资产规模%(assets)s，%(growth)s。"
 COUNT = "设有%(count)s机构。"
 
@@ -28,9 +30,10 @@ def approve(root: Path, state: State = State.APPROVED) -> None:
     _, _, found = listed(root)
     for domain in {s.message.domain for s in found}:
         path = root / "i18n" / "en" / f"{domain}.po"
-        messages = [marked(s.message, state, "Ann Reader of the Translation Section of the Foreign Affairs Office", "2026-07-01", s.words,
-                           "a note long enough to be wrapped by any tool that wraps its comments at seventy-six characters")
-                    for s in found if s.message.domain == domain and s.message.target]  # fmt: skip
+        messages = [
+            marked(s.message, state, NAME, "2026-07-01", s.words, NOTE)
+            for s in found if s.message.domain == domain and s.message.target
+        ]  # fmt: skip
         path.write_bytes(amended(path, domain, "en", messages))
 
 
@@ -41,7 +44,7 @@ def test_it_survives_catalog_and_other_tools(root: Path) -> None:
     refresh(root)
     found = segment(root, ASSETS)
     assert found.standing.state is State.APPROVED
-    assert found.standing.by == "Ann Reader of the Translation Section of the Foreign Affairs Office"
+    assert found.standing.by == NAME
     assert found.note.endswith("at seventy-six characters")
 
 
@@ -87,8 +90,8 @@ def test_an_empty_one_is_untranslated(root: Path) -> None:
 
 
 def test_other_peoples_comments_stay() -> None:
-    entries = comment_entries("An old hand wrote this.\nnote: and\nthis is wrapped\nreviewed: 2026-07-01 00000000/- Bo")
-    assert entries == [("", "An old hand wrote this."), ("note", "and this is wrapped"), ("reviewed", "2026-07-01 00000000/- Bo")]
+    entries = comment_entries("An old hand.\nnote: and\nthis is wrapped\nreviewed: 2026-07-01 00000000/- Bo")
+    assert entries == [("", "An old hand."), ("note", "and this is wrapped"), ("reviewed", "2026-07-01 00000000/- Bo")]
 
 
 def test_status_counts_by_pack_file_and_reviewer(root: Path) -> None:
@@ -99,7 +102,7 @@ def test_status_counts_by_pack_file_and_reviewer(root: Path) -> None:
     assert told.packs["small"]["draft"] == 1
     assert [s.message.source for s in told.lapsed] == [COUNT]
     data = as_json(told)
-    assert data["reviewers"] == {"Ann Reader of the Translation Section of the Foreign Affairs Office": {
+    assert data["reviewers"] == {NAME: {
         "untranslated": 0, "fuzzy": 0, "draft": 0, "reviewed": 0, "approved": 4, "total": 4}}  # fmt: skip
     assert "lapsed" in as_text(told)
     assert "<th scope='row'>small</th>" in as_html(told, "Review")

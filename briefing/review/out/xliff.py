@@ -30,7 +30,13 @@ def write_xliff(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byt
         if m.domain not in files:
             files[m.domain] = _node(root, "file", {"id": m.domain, "original": m.file or m.domain})
         _unit(files[m.domain], row)
-    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    for element in root.iter():  # a line an element, but nothing inside texts: two codes side by side must stay so
+        kind = etree.QName(element).localname
+        if kind not in ("ph", "pc"):
+            element.tail = "\n"
+        if kind in ("xliff", "file", "unit", "notes", "originalData", "segment"):
+            element.text = "\n"
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return data
 
 

@@ -1,0 +1,168 @@
+"""The reviewer's commands as the guide gives them; files of others; terms, waivers and proof copies."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from lxml import etree
+
+from briefing.catalogue.glossary import read_glossary
+from briefing.problems import ProblemsFound
+from briefing.review.lint.files import read_pairs
+from briefing.review.tbx import NAMESPACE, take_tbx, write_tbx
+from briefing.review.waivers import Waiver, read_waivers, weigh, written
+from tests.review.desk import ROOT, small_project
+from tests.support.running import done, run
+
+GUIDE = (ROOT / "docs" / "guides" / "translation-reviewer.md").read_text("utf-8")
+PAIR = ("发行债券912.17亿元。", "Bonds of RMB 912.17 billion were issued.")
+
+
+def commands() -> list[list[str]]:
+    blocks = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+    return [shlex.split(line)[2:] for block in blocks for line in block.splitlines() if line]
+
+
+def test_every_example_of_the_guide_runs(tmp_path: Path) -> None:
+    for folder in ("content", "i18n", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / "i18n" / "en" / "waivers.yaml").unlink()
+    given = commands()
+    assert len(given) > 14
+    names = {"status.html", "review.docx", "review.xlsx", "review.xliff", "review.po", "proofs", "terms.tbx"}
+    found: dict[str, str] = {}
+    for words in given:
+        if words[:2] == ["review", "waive"]:
+            listed = json.loads(run(tmp_path, "review", "lint", "--json").stdout)
+            found = {"ID": listed[0]["row"], "CODE": listed[0]["code"]}
+        place = found | {name: str(tmp_path / name) for name in names}
+        ran = run(tmp_path, *(place.get(word, word) for word in words))
+        assert ran.returncode == 0, f"{words}\n{ran.stdout}{ran.stderr}"
+        assert "Traceback" not in ran.stderr
+    assert (tmp_path / "proofs" / "western-financial-centre.zh-en.pdf").stat().st_size > 10_000
+    assert not (tmp_path / "review.refused.xlsx").exists()
+
+
+def test_lint_json_of_a_file_of_two_columns(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.tsv"
+    path.write_text("\n".join("\t".join(p) for p in (("中文", "English"), PAIR, ("增长6.8%。", "It rose 6.8%."))), "utf-8")
+    ran = run(ROOT, "review", "lint", str(path), "--json")
+    found = json.loads(ran.stdout)
+    assert ran.returncode == 1
+    assert [(f["row"], f["code"], f["severity"]) for f in found] == [(2, "review-number-scale", "error")]
+    assert (found[0]["zh"], found[0]["en"]) == PAIR
+
+
+def test_pairs_of_every_kind_of_file(tmp_path: Path) -> None:
+    files = {
+        "a.tsv": f"{PAIR[0]}\t{PAIR[1]}\n", "b.csv": f'id,en,zh\n1,"{PAIR[1]}","{PAIR[0]}"\n',
+        "c.po": f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "{PAIR[0]}"\nmsgstr "{PAIR[1]}"\n',
+        "d.xlf": '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"><file><body><trans-unit id="7">'
+                 f"<source>{PAIR[0]}</source><target>{PAIR[1]}</target></trans-unit></body></file></xliff>",
+        "e.xliff": '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"><file id="f"><unit id="7"><segment>'
+                   f"<source>{PAIR[0]}</source><target>{PAIR[1]}</target></segment></unit></file></xliff>",
+    }  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    book = xlsxwriter.Workbook(tmp_path / "f.xlsx")
+    book.add_worksheet().write_row(0, 0, ["1", *PAIR])
+    book.close()
+    for name in (*files, "f.xlsx"):
+        assert [(p.zh, p.en) for p in read_pairs(tmp_path / name)] == [PAIR], name
+    with pytest.raises(ProblemsFound):
+        read_pairs(tmp_path / "missing.tsv")
+    with pytest.raises(ProblemsFound):
+        read_pairs(tmp_path)
+
+
+def test_a_waiver_lapses_with_its_segment(tmp_path: Path) -> None:
+    root = small_project(tmp_path)
+    po = root / "i18n" / "en" / "small.po"
+    po.write_text(po.read_text("utf-8").replace("about half of the total", "about half of the total total"), "utf-8")
+    listed = json.loads(run(root, "review", "lint", "--json").stdout)
+    row = next(f["row"] for f in listed if f["code"] == "review-doubled-word")
+    done(root, "review", "waive", row, "review-doubled-word", "--by", "Li Wei", "--reason", "said twice on purpose")
+    assert "review-doubled-word" not in run(root, "review", "lint", "--json").stdout
+    assert "1 waived" in run(root, "review", "lint").stdout
+    po.write_text(po.read_text("utf-8").replace("Loans are growing", "Loans grow"), "utf-8")
+    again = run(root, "review", "lint").stdout
+    assert "waiver-lapsed" in again
+    assert "review-doubled-word" in again
+
+
+def test_only_what_was_found_can_be_waived(tmp_path: Path) -> None:
+    root = small_project(tmp_path)
+    ran = run(root, "review", "waive", "small.00000000", "review-space", "--by", "A", "--reason", "b")
+    assert "waiver-nothing" in ran.stderr
+    (root / "i18n" / "en" / "waivers.yaml").write_text("- {id: a}\n", "utf-8")
+    assert "waiver-unreadable" in run(root, "review", "lint").stderr
+
+
+def test_waivers_are_written_and_read_back(tmp_path: Path) -> None:
+    waivers = [Waiver(id="b.1", code="review-space", reason="因为", by="李", when="2026-07-03", text="0" * 8)]
+    (tmp_path / "en").mkdir()
+    path = tmp_path / "en" / "waivers.yaml"
+    path.write_bytes(written(waivers))
+    assert list(read_waivers(path)) == waivers
+    assert [p.code for p in weigh((), waivers, {}).problems] == ["waiver-lapsed"]
+
+
+GLOSSARY = ROOT / "i18n" / "glossary.yaml"
+
+
+def test_tbx_there_and_back_changes_nothing() -> None:
+    glossary, _ = read_glossary(GLOSSARY)
+    data = write_tbx(glossary, "zh", "en", "zh-CN", "en-GB")
+    taken = take_tbx(data, "a.tbx", glossary, GLOSSARY.read_text("utf-8"), "zh", "en")
+    assert (taken.changed, taken.new, taken.problems) == ((), (), ())
+    assert taken.data.decode() == GLOSSARY.read_text("utf-8")
+
+
+def test_tbx_changes_one_term_adds_one_and_refuses_one() -> None:
+    glossary, _ = read_glossary(GLOSSARY)
+    tree = etree.fromstring(write_tbx(glossary, "zh", "en", "zh-CN", "en-GB"))
+    space = {"t": NAMESPACE}
+    entry = tree.xpath("//t:conceptEntry[.//t:term='转型金融']", namespaces=space)[0]
+    entry.find(f"{{{NAMESPACE}}}note").text = "status: official"
+    body = entry.getparent()
+    for zh, en in (("耐心资本测试", "patient capital test"), ("", "nothing")):
+        body.append(etree.fromstring(
+            f'<conceptEntry xmlns="{NAMESPACE}" id="n"><langSec xml:lang="zh"><termSec><term>{zh}</term></termSec></langSec>'
+            f'<langSec xml:lang="en"><termSec><term>{en}</term></termSec></langSec></conceptEntry>'))  # fmt: skip
+    taken = take_tbx(etree.tostring(tree), "a.tbx", glossary, GLOSSARY.read_text("utf-8"), "zh", "en")
+    assert (taken.changed, taken.new) == (("转型金融",), ("耐心资本测试",))
+    assert [p.code for p in taken.problems] == ["tbx-term"]
+    before, after = GLOSSARY.read_text("utf-8").splitlines(), taken.data.decode().splitlines()
+    assert len(after) == len(before) + 5
+    assert sum(a != b for a, b in zip(before, after, strict=False)) <= 1
+
+
+@pytest.mark.parametrize("data", [b"", b"<tbx", b"<html/>", b'<!DOCTYPE x [<!ENTITY a "b">]><tbx/>'])
+def test_hostile_tbx_is_refused(data: bytes) -> None:
+    glossary, _ = read_glossary(GLOSSARY)
+    with pytest.raises(ProblemsFound):
+        take_tbx(data, "a.tbx", glossary, "terms: []", "zh", "en")
+
+
+def test_terms_lists_the_proposed_with_their_uses() -> None:
+    listed = json.loads(done(ROOT, "review", "terms", "--json"))
+    assert {t["status"] for t in listed} == {"proposed"}
+    programme = next(t for t in listed if t["zh"] == "“智融惠畅”工程")
+    assert programme["packs"]["western-financial-centre"] > 0
+    assert done(ROOT, "terms", "list") == done(ROOT, "review", "terms")
+
+
+def test_unknown_names_are_said_plainly(tmp_path: Path) -> None:
+    root = small_project(tmp_path)
+    for line in ("export --format odt", "export --pack none", "export --state odd", "status -l xx", "mark done --by A",
+                 "proof --format odt", "import x.docx --by A --as odd"):  # fmt: skip
+        words = line.split()
+        ran = run(root, "review", *words)
+        assert ran.returncode == 1
+        assert "not-offered" in ran.stderr, words

@@ -1,0 +1,104 @@
+"""A third language by data alone: the files of the guide build; the pseudo-locale shows what escaped translation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+
+from briefing.document.nodes import Document, Paragraph, Text, plain, walk
+from briefing.editions.project import Project, open_project
+from briefing.language import load_language
+from briefing.language.printing import print_quantity
+from briefing.quantities import Qualifier
+from briefing.quantities.parse import parse_value
+from briefing.review.pseudo import escaped, pseudo, with_pseudo
+from tests.review.desk import ROOT, small_project
+from tests.support.running import run
+
+GUIDE = (ROOT / "docs" / "guides" / "new-language.md").read_text("utf-8")
+BLOCK = re.compile(r"^```(?:yaml|po) (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    made = small_project(tmp_path)
+    for name, text in BLOCK.findall(GUIDE):
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return made
+
+
+def composed(project: Project, tag: str) -> Document:
+    day = project.newest_source()
+    document, problems = project.compose(project.content.packs[0], tag, project.setting(day.isoformat(), day))
+    assert document is not None, problems
+    return document
+
+
+def paragraphs(document: Document) -> list[str]:
+    return [plain(p.children) for p in walk(document.sections) if isinstance(p, Paragraph)]
+
+
+def test_the_guides_files_build_traditional_chinese(root: Path) -> None:
+    said = paragraphs(composed(open_project(root), "zh-HK"))
+    assert said == [
+        "截至2025年年底，資產規模達人民幣9.6萬億元，按年上升6.8%。",
+        "貸款持續增加。餘額為人民幣6.42萬億元，約佔一半。",
+        "設有32間機構。",
+    ]
+
+
+def test_it_has_its_own_scale_words_qualifiers_and_quotes(root: Path) -> None:
+    language = load_language(root / "i18n", "zh-HK")
+    assert print_quantity(language, parse_value("6511.3亿", "CNY")) == "人民幣6511.3億元"
+    assert print_quantity(language, parse_value("3.6万", "company", "余")) == "3.6萬餘間"
+    about = replace(parse_value("250万", "USD"), qualifier=Qualifier.ABOUT)
+    assert print_quantity(language, about) == "約250萬美元"
+    assert language.typography.quotes == ("「", "」")
+
+
+def test_check_names_what_is_missing_in_it(root: Path) -> None:
+    ran = run(root, "check", "--json")
+    assert "zh-HK" in ran.stdout
+    assert "translation-missing" in ran.stdout
+
+
+def test_no_code_names_it() -> None:
+    for path in (ROOT / "briefing").rglob("*.py"):
+        assert "zh-HK" not in path.read_text("utf-8"), path
+
+
+def test_pseudo_keeps_what_programs_read() -> None:
+    assert pseudo("Up %(growth.verb)s, <strong>see</strong> {page} & https://a.eu") == (
+        "Úp %(growth.verb)s, <strong>séée</strong> {page} & https://a.eu".replace("séée", "sééé")
+    )
+
+
+def test_nothing_escapes_translation_in_the_packs() -> None:
+    project = with_pseudo(open_project(ROOT), "en-XA")
+    day = project.newest_source()
+    setting = project.setting(day.isoformat(), day)
+    for pack in project.content.packs:
+        document, _ = project.compose(pack, "en-XA", setting)
+        assert document is not None
+        assert escaped(document) == ()
+
+
+def test_a_planted_plain_word_is_seen() -> None:
+    project = with_pseudo(open_project(ROOT), "en-XA")
+    day = project.newest_source()
+    document, _ = project.compose(project.content.packs[0], "en-XA", project.setting(day.isoformat(), day))
+    assert document is not None
+    first = document.sections[0]
+    planted = replace(document, sections=(replace(first, blocks=(Paragraph((Text("left over"),)), *first.blocks)),))
+    assert escaped(planted) == ("left", "over")
+
+
+def test_the_pseudo_locale_is_no_language_of_the_project() -> None:
+    assert "en-XA" not in open_project(ROOT).languages
+    assert yaml.safe_load((ROOT / "i18n" / "en-XA.yaml").read_text("utf-8"))["extends"] == "en"
