@@ -57,6 +57,7 @@ def _build(root: Path, request: Request, watch: Watch) -> Built:
     from briefing.approval.standing import lapsed  # noqa: PLC0415
     from briefing.editions.build import build  # noqa: PLC0415
     from briefing.editions.project import open_project  # noqa: PLC0415
+    from briefing.review.segment import lapsed_words  # noqa: PLC0415
 
     project = open_project(root, request.as_of)
     for tag in request.languages:
@@ -69,7 +70,8 @@ def _build(root: Path, request: Request, watch: Watch) -> Built:
         raise ProblemsFound([problem("nothing-known", "", 0, day=request.as_of)])
     if request.release:
         day = project.newest_source()
-        request = replace(request, lapsed=lapsed(root, request.edition or day.isoformat(), day))
+        found = (*lapsed(root, request.edition or day.isoformat(), day), *lapsed_words(project))
+        request = replace(request, lapsed=found)
     return build(project, request, watch.progress)
 
 

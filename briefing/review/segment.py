@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, Message
+from briefing.catalogue.soundness import quote
 from briefing.catalogue.states import Standing, digest, notes, standing
 from briefing.editions.project import Project
+from briefing.problems import Problem, problem
 from briefing.review.printed import Printing
 
 
@@ -79,4 +82,19 @@ def segments(project: Project, tag: str, printing: Printing, used: bool = True) 
         Segment(segment_id(m), m, standing(m, words), words, packs.get(key, ()))
         for key, m in project.catalogues[tag].messages.items()
         for words in (printing.words(m.context, m.source, m.target),)
+    )
+
+
+def lapsed_words(project: Project) -> tuple[Problem, ...]:
+    """The reviews that new data have undone: the words around a figure are others now (a rise has become a fall). Composing a
+    document cannot see this; a release asks for it."""
+    from briefing.review.printed import printings  # noqa: PLC0415 - renders every template
+
+    tags = tuple(t for t in project.languages if t != SOURCE_TAG and project.catalogues[t].under_review)
+    made = printings(project, tags)
+    return tuple(
+        problem("translation-unreviewed", s.message.file, s.message.line, source=quote(s.message.source))
+        for tag in tags
+        for s in segments(project, tag, made[tag], used=False)
+        if s.standing.lapsed == "words"
     )

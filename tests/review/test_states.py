@@ -9,6 +9,7 @@ import pytest
 
 from briefing.catalogue.states import State, comment_entries, marked
 from briefing.catalogue.updating import amended
+from briefing.review.segment import lapsed_words
 from briefing.review.status import as_html, as_json, as_text, status
 from tests.review.desk import CONTENT, TEMPLATE, listed, refresh, segment, small_project, translate
 
@@ -57,6 +58,7 @@ def test_another_direction_lapses_it(root: Path) -> None:
     edit(root, CONTENT.replace('value: "6.8"', 'value: "-6.8"').replace("增长6.8%", "下降6.8%"))
     found = segment(root, ASSETS)
     assert (found.standing.state, found.standing.lapsed) == (State.DRAFT, "words")
+    assert [p.code for p in lapsed_words(listed(root)[0])] == ["translation-unreviewed"]
 
 
 def test_another_plural_lapses_it(root: Path) -> None:
