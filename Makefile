@@ -46,6 +46,13 @@ check: lint test ## Everything that must hold before a change goes in: lint, tes
 proof: setup-test ## Build and verify; tamper, inject faults, fuzz; print what was proved and caught
 	@$(python) tests/proof/proof.py
 
+.PHONY: bench
+bench: setup ## Measure the engine against its goals; results in out/bench/
+	@$(python) -m venv --system-site-packages .cache/peers && { \
+		ls .venv/lib/python*/site-packages -d | sed "s|^|$$PWD/|" > $$(ls -d .cache/peers/lib/python*/site-packages)/engine.pth; \
+		.cache/peers/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt || true; }
+	@$(python) -m bench
+
 ##@ Maintain
 
 .PHONY: lock

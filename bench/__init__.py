@@ -1,0 +1,1 @@
+"""How fast the engine is, measured: `make bench`. See docs/performance.md."""

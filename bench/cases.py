@@ -1,0 +1,198 @@
+"""The comparisons: what is measured against what, and what was aimed at."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.measuring import Run, in_turn, middle, ratio, run
+from bench.peers import PEERS
+
+ROOT = Path(__file__).resolve().parents[1]
+PEERS_PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"
+PYTHON = str(PEERS_PYTHON) if PEERS_PYTHON.exists() else sys.executable
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the table. ``goal`` is the bound (``None``: only told), ``most`` whether it is an upper one; ``value`` is
+    ``None`` where nothing could be measured, and ``note`` says why."""
+
+    name: str
+    what: str
+    value: float | None
+    goal: float | None = None
+    most: bool = True
+    note: str = ""
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the goal is reached; ``None`` without one."""
+        if self.goal is None or self.value is None:
+            return None
+        return self.value <= self.goal if self.most else self.value >= self.goal
+
+
+@dataclass(slots=True)
+class Bench:
+    """The folder measured in, how many rounds, and how many projects the long lists have."""
+
+    folder: Path
+    rounds: int
+    counts: tuple[int, int, int] = (16, 160, 1600)
+
+    def task(self, *words: object) -> list[str]:
+        """A task of bench.work as a command."""
+        return [PYTHON, "-m", "bench.work", *map(str, words)]
+
+    def turns(self, **commands: Sequence[str]) -> dict[str, list[Run]]:
+        """Commands measured in turn."""
+        return in_turn(dict(commands), self.rounds, ROOT)
+
+    def once(self, *words: object) -> None:
+        """A task done and not measured."""
+        run(self.task(*words), ROOT)
+
+    def listed(self, count: int) -> Path:
+        """The folder of a synthetic list, made when first asked for."""
+        folder = self.folder / f"list-{count}"
+        if not folder.exists():
+            self.once("prepare", folder, count)
+        return folder
+
+    def trees(self) -> list[Path]:
+        """The trees of the real packs, with that of the synthetic list beside them."""
+        folder = self.folder / "trees"
+        if not folder.exists():
+            folder.mkdir()
+            self.once("trees", folder, self.listed(self.counts[1]))
+        return sorted(folder.glob("real-*.tree"))
+
+
+def overhead(bench: Bench) -> list[Result]:
+    """Our build against the engines alone."""
+    trees = bench.trees()
+    runs = bench.turns(
+        ours=bench.task("build", bench.folder / "whole", "-", 1), bare=bench.task("bare", *trees),
+    )  # fmt: skip
+    what = "full build (DOCX, PDF, HTML, checks, manifest) / WeasyPrint and python-docx alone on the same pages"
+    return [Result("overhead", what, ratio(runs["ours"], runs["bare"], "cpu"), 1.25)]
+
+
+def workers(bench: Bench) -> list[Result]:
+    """One worker against two."""
+    runs = bench.turns(
+        one=bench.task("build", bench.folder / "one", "-", 1), two=bench.task("build", bench.folder / "two", "-", 2),
+    )  # fmt: skip
+    told = f"two workers used {ratio(runs['two'], runs['one'], 'cpu'):.2f} of the processor time of one"
+    return [Result("workers", "full build with one worker / with two, by the clock", ratio(runs["one"], runs["two"], "wall"), 1.8, False, told)]
+
+
+def unchanged(bench: Bench) -> list[Result]:
+    """Nothing changed."""
+    store = bench.folder / "store"
+    bench.once("build", bench.folder / "kept", store, 2)
+    runs = bench.turns(
+        nothing=bench.task("build", bench.folder / "kept", store, 2), whole=bench.task("build", bench.folder / "whole", "-", 2),
+    )  # fmt: skip
+    return [
+        Result("unchanged", "nothing changed, seconds by the clock", middle(runs["nothing"], "wall"), 1.0),
+        Result("unchanged", "nothing changed / full build", ratio(runs["nothing"], runs["whole"], "wall")),
+    ]
+
+
+def changed(bench: Bench) -> list[Result]:
+    """One observation changed that one of 40 documents prints."""
+    folder, store = bench.listed(bench.counts[1]), bench.folder / "many-store"
+    out = bench.folder / "many"
+    build = bench.task("sample", folder, out, store, 1, "docx,pdf,html", "all")
+    fresh = run(bench.task("sample", folder, bench.folder / "many-fresh", "-", 1, "docx,pdf,html", "all"), ROOT)
+    run(build, ROOT)
+    path = next(p for p in sorted((folder / "content" / "projects").rglob("0*.yaml")) if "investment:" in p.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    found = re.search(r'investment: \{value: "(\d+)万"', text)
+    assert found is not None
+    number, rebuilt, runs = int(found[1]), 0, []
+    for turn in range(bench.rounds):
+        other = text.replace(found[0], f'investment: {{value: "{number + turn + 1}万"', 1)
+        path.write_text(other.replace(f'published: "{number}（', f'published: "{number + turn + 1}（', 1), "utf-8")
+        runs.append(run(build, ROOT))
+        rebuilt = len((out / "rendered.txt").read_text("utf-8").splitlines())
+    path.write_text(text, "utf-8")
+    value = middle(runs, "cpu") / fresh.cpu
+    return [
+        Result("changed", "one observation changed, documents made again of 40 (one prints it)", float(rebuilt), 1.0),
+        Result("changed", "one observation changed / full build of 40 documents", value, 0.1),
+    ]
+
+
+def length(bench: Bench) -> list[Result]:
+    """Lists of 16, 160 and 1,600 projects, one worker, in volumes where they are long."""
+    seconds: dict[int, float] = {}
+    memory: dict[int, float] = {}
+    for count in bench.counts:
+        command = bench.task("sample", bench.listed(count), bench.folder / f"long-{count}", "-", 1, "docx,pdf", "")
+        rounds = bench.rounds if count < 1000 else max(1, min(bench.rounds, 3))
+        runs = [run([word for word in command if word], ROOT) for _ in range(rounds)]
+        seconds[count], memory[count] = middle(runs, "cpu"), middle(runs, "memory")
+    small, middling, large = bench.counts
+    further = (seconds[large] - seconds[middling]) / (large - middling)
+    nearer = (seconds[middling] - seconds[small]) / (middling - small)
+    return [
+        Result("length", f"seconds a sheet at {large} / at {small}", seconds[large] / large / (seconds[small] / small), 1.2),
+        Result("length", f"a further sheet beyond {middling} / beyond {small}", further / nearer, 1.2, note="without start-up"),
+        Result("length", f"memory a sheet at {large} / at {small}", memory[large] / large / (memory[small] / small), 1.2),
+        Result("length", f"peak memory at {large}, GB", memory[large] / 1024, 1.0, note="largest process"),
+    ]
+
+
+def audiences(bench: Bench) -> list[Result]:
+    """40 packs in one run against 40 runs of one."""
+    folder = bench.listed(bench.counts[1])
+    each = [f"bench-{n:02d}" for n in (3, 17, 29)]
+    runs = bench.turns(
+        all=bench.task("sample", folder, bench.folder / "all", "-", 1, "docx,pdf,html", "all"), start=bench.task("start", folder),
+        **{name: bench.task("sample", folder, bench.folder / name, "-", 1, "docx,pdf,html", name) for name in each},
+    )  # fmt: skip
+    single = sum(middle(runs[name], "cpu") for name in each) / len(each) - middle(runs["start"], "cpu")
+    what = "40 packs in one run / 40 times a single one (three measured) less start-up"
+    return [Result("audiences", what, middle(runs["all"], "cpu") / (40 * single), 1.1)]
+
+
+def levers(bench: Bench) -> list[Result]:
+    """The engines as they come against ours, on the list of 160."""
+    bench.trees()
+    tree = next((bench.folder / "trees").glob("list-*.tree"))
+    plain = tree.with_name(f"plain-{tree.stem}.html")
+    runs = bench.turns(
+        ours=bench.task("pdf", tree), plain=bench.task("pdf_alone", plain), docx=bench.task("docx", tree),
+        documented=bench.task("docx_documented", tree), none=bench.task("docx", bench.trees()[0]),
+    )  # fmt: skip
+    return [
+        Result("levers", "our PDF, tagged PDF/UA and PDF/A-3a / WeasyPrint plain", ratio(runs["ours"], runs["plain"], "cpu"), 0.6),
+        Result("levers", "our DOCX / python-docx as documented", ratio(runs["docx"], runs["documented"], "cpu"), 0.1),
+    ]
+
+
+def peers(bench: Bench) -> list[Result]:
+    """Other programs on the same tables."""
+    bench.trees()
+    tree = next((bench.folder / "trees").glob("list-*.tree"))
+    results = []
+    for name, peer in PEERS.items():
+        what = f"our {peer.kind.upper()} / {name} on the same tables"
+        if not peer.installed and not PEERS_PYTHON.exists():
+            results.append(Result("peers", what, None, note="not installed"))
+            continue
+        runs = bench.turns(ours=bench.task(peer.kind, tree), theirs=bench.task("peer", name, tree.parent))
+        results.append(Result("peers", what, ratio(runs["ours"], runs["theirs"], "cpu")))
+    return results
+
+
+CASES: dict[str, Callable[[Bench], list[Result]]] = {
+    "overhead": overhead, "unchanged": unchanged, "changed": changed, "workers": workers, "length": length, "audiences": audiences,
+    "levers": levers, "peers": peers,
+}  # fmt: skip

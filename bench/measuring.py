@@ -1,0 +1,58 @@
+"""Commands measured as whole processes, in turn, so that a comparison holds when the machine's speed drifts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One finished process and those it started: seconds by the clock, seconds of processor, peak memory of the largest in MB."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+class Failed(Exception):  # noqa: N818 - says what a command did
+    """A command ended with an error; the message is what it printed last."""
+
+
+def run(command: Sequence[str], folder: Path) -> Run:
+    """Run a command to its end. Raises ``Failed``."""
+    begun = time.perf_counter()
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        told = process.stderr.read() if process.stderr else ""
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - begun
+    if process.returncode:
+        raise Failed(f"{' '.join(command)}: {told.strip().splitlines()[-1] if told.strip() else process.returncode}")
+    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def in_turn(commands: dict[str, Sequence[str]], rounds: int, folder: Path) -> dict[str, list[Run]]:
+    """Every command once to warm up, then all of them in turn, ``rounds`` times. Raises ``Failed``."""
+    for command in commands.values():
+        run(command, folder)
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            runs[name].append(run(command, folder))
+    return runs
+
+
+def middle(runs: Sequence[Run], figure: str) -> float:
+    """The median of one figure (``wall``, ``cpu`` or ``memory``)."""
+    return median(getattr(one, figure) for one in runs)
+
+
+def ratio(above: Sequence[Run], below: Sequence[Run], figure: str) -> float:
+    """The median of the ratios of runs that followed each other."""
+    return median(getattr(a, figure) / getattr(b, figure) for a, b in zip(above, below, strict=True))

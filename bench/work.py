@@ -1,0 +1,178 @@
+"""What the measured processes do, one task each: `python -m bench.work TASK ARGUMENT …`."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefing.document.nodes import Document
+
+ROOT = Path(__file__).resolve().parents[1]
+HOUSE = ROOT / "templates" / "house"
+PACK = "investment-promotion-lists"
+VARIANT = "pdf/a-3a"
+
+
+def build(out: str, store: str, jobs: str) -> None:
+    """The real packs, as `generate.py build` makes them; ``-`` for no store."""
+    from briefing.command.building import run_build
+    from briefing.editions.request import Request
+
+    kept = None if store == "-" else Path(store)
+    run_build(ROOT, Request(Path(out), jobs=int(jobs), store=kept, fresh=kept is None))
+
+
+def sample(folder: str, out: str, store: str, jobs: str, formats: str, *audiences: str) -> None:
+    """A synthetic list in Chinese: whole, or cut to audiences; ``-`` for no store."""
+    from briefing.editions.build import build
+    from briefing.editions.project import open_project
+    from briefing.editions.request import Request
+
+    kept = None if store == "-" else Path(store)
+    project = open_project(ROOT, sample=Path(folder))
+    request = Request(Path(out), (PACK,), ("zh",), tuple(formats.split(",")), jobs=int(jobs), audiences=audiences, store=kept,
+                      fresh=kept is None)  # fmt: skip
+    built = build(project, request)
+    (Path(out) / "rendered.txt").write_text("\n".join(built.rendered), "utf-8")
+
+
+def start(folder: str) -> None:
+    """Everything a build of a synthetic list does before the first document."""
+    import docx  # noqa: F401
+    import weasyprint  # noqa: F401
+
+    from briefing.editions.project import open_project
+
+    open_project(ROOT, sample=Path(folder))
+
+
+def pdf(tree: str) -> None:
+    """Our PDF of a tree."""
+    from briefing.render.house import load_house
+    from briefing.render.pdf import render_pdf
+
+    render_pdf(pickle.loads(Path(tree).read_bytes()), load_house(HOUSE))
+
+
+def docx(tree: str) -> None:
+    """Our DOCX of a tree."""
+    from briefing.render.docx import render_docx
+    from briefing.render.house import load_house
+
+    render_docx(pickle.loads(Path(tree).read_bytes()), load_house(HOUSE), {})
+
+
+def bare(*trees: str) -> None:
+    """The engines alone on the same pages: WeasyPrint on our HTML, with the same kind of PDF, then python-docx."""
+    for tree in trees:
+        pdf_alone(str(Path(tree).with_suffix(".html")), VARIANT)
+        docx_documented(tree)
+
+
+def pdf_alone(page: str, variant: str = "") -> None:
+    """WeasyPrint on a finished page."""
+    from weasyprint import HTML
+
+    HTML(filename=page, base_url=HOUSE.as_uri() + "/").write_pdf(Path(page).with_suffix(".pdf"), pdf_variant=variant or None)
+
+
+def docx_documented(tree: str) -> None:
+    """python-docx as its documentation shows it: paragraphs with style names, cells by row and column."""
+    import docx
+
+    from briefing.document.nodes import Paragraph, Section, Table, plain, walk
+
+    word = docx.Document()
+    for node in walk(pickle.loads(Path(tree).read_bytes()).sections):
+        match node:
+            case Section(heading=heading, level=level):
+                word.add_heading(plain(heading), level)
+            case Paragraph(children=children):
+                word.add_paragraph(plain(children), style="Body Text")
+            case Table():
+                word.add_paragraph(plain(node.caption.children), style="Caption")
+                rows = (*node.head, *node.body, *node.foot)
+                table = word.add_table(rows=len(rows), cols=len(node.columns), style="Table Grid")
+                for r, row in enumerate(rows):
+                    for c, cell in enumerate(row[: len(node.columns)]):
+                        paragraph = table.cell(r, c).paragraphs[0]
+                        paragraph.style = "Body Text"
+                        paragraph.add_run(plain(cell.children))
+    word.save(str(Path(tree).with_suffix(".docx")))
+
+
+def peer(name: str, folder: str) -> None:
+    """Another program on the same content (bench.peers)."""
+    from bench.peers import PEERS
+
+    PEERS[name].make(Path(folder))
+
+
+def prepare(folder: str, count: str) -> None:
+    """A synthetic list of so many projects, and 40 audiences that share it out."""
+    from briefing.command.sampling import write_sample
+
+    write_sample(ROOT, Path(folder), int(count))
+    lines = ["audiences:"]
+    for number in range(40):
+        chosen = " or ".join(f'name ~ "{n:03d}（"' for n in range(number + 1, int(count) + 1, 40))
+        if chosen:
+            lines += [f"- id: bench-{number + 1:02d}", f"  pack: {PACK}", f"  title: 第{number + 1}册", f"  condition: '{chosen}'"]
+    (Path(folder) / "content" / "audiences" / "sample.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def trees(folder: str, sample_folder: str) -> None:
+    """The trees of the real packs and of the synthetic list, and the pages WeasyPrint is given."""
+    from briefing.editions.project import open_project
+    from briefing.editions.tailoring import wanted, with_selections
+    from briefing.render.house import load_house
+    from briefing.render.html.page import html_of
+    from briefing.render.html.setting import Medium
+
+    for project, name in ((open_project(ROOT), "real"), (open_project(ROOT, sample=Path(sample_folder)), "list")):
+        day = project.newest_source()
+        for pack in project.content.packs if name == "real" else [project.pack(PACK)]:
+            (wish,) = wanted(project, pack, "", ())
+            setting = project.setting(day.isoformat(), day)
+            if wish.tailored is not None:
+                setting = replace(setting, base=with_selections(project.base, (wish,)), tailored=wish.tailored)
+            for language in pack.languages if name == "real" else ("zh",):
+                document, _ = project.compose(wish.pack, language, setting)
+                assert document is not None
+                path = Path(folder) / f"{name}-{pack.id}-{language}.tree"
+                path.write_bytes(pickle.dumps(document))
+                page = html_of(document, load_house(HOUSE), Medium.PAGES)
+                path.with_suffix(".html").write_text(page, "utf-8")
+                if name == "list":
+                    _for_peers(document, Path(folder))
+                Path(folder, f"plain-{path.stem}.html").write_text(_plain(page), "utf-8")
+
+
+def _for_peers(document: Document, folder: Path) -> None:
+    from bench.peers import write_content
+    from briefing.document.nodes import Table, plain, walk
+
+    tables = [node for node in walk(document.sections) if isinstance(node, Table) and len(node.columns) == 2]
+    rows = [(plain(t.caption.children), [(plain(r[0].children), plain(r[1].children)) for r in t.body]) for t in tables]
+    write_content(rows, folder)
+
+
+def _plain(page: str) -> str:
+    """The page as one writes it before the levers: automatic column widths, dotted leaders in the contents."""
+    plain = "table { table-layout: auto !important } col { width: auto !important } "
+    plain += ".contents a::after { position: static !important; "
+    plain += "content: leader('.') target-counter(attr(href), page) !important }"
+    return page.replace("</head>", f"<style>{plain}</style></head>", 1)
+
+
+TASKS = {
+    task.__name__: task
+    for task in (build, sample, start, pdf, docx, bare, pdf_alone, docx_documented, peer, prepare, trees)
+}
+
+if __name__ == "__main__":
+    TASKS[sys.argv[1]](*sys.argv[2:])

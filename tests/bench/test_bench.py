@@ -1,0 +1,65 @@
+"""The benchmark program runs: a tiny case, its table and its JSON; what cannot be measured is told."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench import cases
+from bench.__main__ import line, main
+from bench.cases import Bench, Result
+from bench.measuring import Failed, in_turn, middle, ratio, run
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_process_is_measured_with_those_it_starts() -> None:
+    busy = [sys.executable, "-c", "import subprocess, sys; subprocess.run([sys.executable, '-c', 'sum(range(10**7))'])"]
+    idle = [sys.executable, "-c", "import time; time.sleep(0.3)"]
+    runs = in_turn({"busy": busy, "idle": idle}, 2, ROOT)
+    assert len(runs["busy"]) == 2
+    assert ratio(runs["busy"], runs["idle"], "cpu") > 1
+    assert middle(runs["idle"], "wall") > 0.3
+    assert middle(runs["idle"], "memory") > 1
+
+
+def test_a_command_that_fails_says_why() -> None:
+    with pytest.raises(Failed, match="no such thing"):
+        run([sys.executable, "-c", "raise SystemExit('no such thing')"], ROOT)
+
+
+def test_a_goal_is_printed_beside_what_was_measured() -> None:
+    assert line(Result("x", "a / b", 1.2345, 1.25)) == "| x | a / b | 1.23 | at most 1.25 | reached |  |"
+    assert "not reached" in line(Result("x", "a / b", 1.7, 1.8, most=False))
+    assert line(Result("x", "a / b", None, note="not installed")) == "| x | a / b | – |  |  | not installed |"
+
+
+def test_the_program_measures_a_tiny_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cases, "PYTHON", sys.executable)
+    assert main(["--rounds", "1", "--case", "levers", "--counts", "2,4,6", "--out", str(tmp_path)]) == 0
+    data = json.loads((tmp_path / "results.json").read_text("utf-8"))
+    assert [r["name"] for r in data["results"]] == ["levers", "levers"]
+    assert all(r["value"] > 0 for r in data["results"])
+    assert data["machine"]["cores"]
+    assert "| levers |" in (tmp_path / "results.md").read_text("utf-8")
+
+
+def test_peers_that_are_not_there_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cases, "PEERS_PYTHON", tmp_path / "python")
+    monkeypatch.setattr("bench.peers.Peer.installed", False)
+    (tmp_path / "trees").mkdir()
+    (tmp_path / "trees" / "list-x.tree").write_bytes(b"")
+    told = cases.peers(Bench(tmp_path, 1))
+    assert {r.note for r in told} == {"not installed"}
+
+
+def test_what_could_not_be_measured_is_told_and_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Bench) -> list[Result]:
+        raise Failed("it stopped")
+
+    monkeypatch.setitem(cases.CASES, "levers", broken)
+    assert main(["--case", "levers", "--out", str(tmp_path)]) == 1
+    assert "it stopped" in (tmp_path / "results.md").read_text("utf-8")
