@@ -58,8 +58,14 @@ XLIFF = (
 ).encode()
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "规模%(x)s"\nmsgstr "Scale %(x)s"\n'.encode()
 CSV = "序号,项目名称,总投资（万元）\n1,甲项目,12000\n2,乙项目,3.5亿元\n".encode()
-YAML = 'indicators:\n  - id: a\n    label: 甲\n    unit: CNY\n    kind: stock\n    observations:\n      - {period: "2025", value: "9.6万亿"}\n'.encode()
-HTML = '<html lang="zh"><body><main><section id="a"><h2>甲</h2><p>共<data data-fact="f" value="9">9家</data></p></section></main></body></html>'.encode()
+YAML = (
+    "indicators:\n  - id: a\n    label: 甲\n    unit: CNY\n    kind: stock\n    observations:\n"
+    '      - {period: "2025", value: "9.6万亿"}\n'
+).encode()
+HTML = (
+    '<html lang="zh"><body><main><section id="a"><h2>甲</h2><p>共<data data-fact="f" value="9">9家</data></p></section>'
+    "</main></body></html>"
+).encode()
 
 
 def mutated(seed: bytes, chance: random.Random) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -62,7 +63,7 @@ def test_what_is_printed_reads_back_to_the_same_value(digits: str, factor: Decim
 def test_any_text_at_all_is_read_without_a_fault_and_in_order(text: str, tag: str) -> None:
     found = numbers_in(text, tag)
     assert all(f.text and 0 <= f.start < f.end <= len(text) for f in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -23,7 +23,7 @@ from briefing.review.back.xlsx import read_xlsx as review_xlsx
 from tests.fuzz import hostile
 
 TRIES = 40 * int(os.environ.get("BRIEFING_FUZZ", "1"))
-LONGEST = 10.0
+LONGEST = 10.0  # seconds of the processor
 
 
 def finished(data: bytes, name: str, folder: Path) -> object:
@@ -58,7 +58,8 @@ DOORS: dict[str, tuple[Callable[[bytes, str, Path], object], bytes, str]] = {
     "review PO": (door(read_po), hostile.PO, "a.po"),
     "finished DOCX": (finished, hostile.review_table(), "a.docx"),
     "finished HTML": (finished, hostile.HTML, "a.html"),
-    "finished PDF": (finished, b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    "finished PDF": (finished, b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
                      b"trailer<</Root 1 0 R>>\n%%EOF", "a.pdf"),
 }  # fmt: skip
 
@@ -69,12 +70,12 @@ def test_a_hostile_file_gives_a_value_or_a_refusal_in_bounded_time(name: str, tm
     chance = random.Random(name)
     for number in range(TRIES):
         data = hostile.mutated(seed, chance)
-        started = time.monotonic()
+        started = time.process_time()
         try:
             read(data, file, tmp_path)
         except ProblemsFound as refused:
             assert refused.problems, f"{name} {number}: a refusal must say why"
-        assert time.monotonic() - started < LONGEST, f"{name} {number}"
+        assert time.process_time() - started < LONGEST, f"{name} {number}"
 
 
 @pytest.mark.parametrize("name", DOORS)
