@@ -13,7 +13,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process and those it started: seconds by the clock, seconds of processor, peak memory of the largest in MB."""
+    """One finished process and those it started: seconds by the clock, processor seconds, peak memory of the largest in MB."""
 
     wall: float
     cpu: float

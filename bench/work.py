@@ -121,7 +121,8 @@ def prepare(folder: str, count: str) -> None:
     for number in range(40):
         chosen = " or ".join(f'name ~ "{n:03d}（"' for n in range(number + 1, int(count) + 1, 40))
         if chosen:
-            lines += [f"- id: bench-{number + 1:02d}", f"  pack: {PACK}", f"  title: 第{number + 1}册", f"  condition: '{chosen}'"]
+            lines += [f"- id: bench-{number + 1:02d}", f"  pack: {PACK}", f"  title: 第{number + 1}册"]
+            lines.append(f"  condition: '{chosen}'")
     (Path(folder) / "content" / "audiences" / "sample.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
 

@@ -13,11 +13,13 @@ from briefing.editions.build import build
 from briefing.editions.project import open_project
 from briefing.editions.request import Origin, Progress, Request
 from briefing.store.documents import Store
-from briefing.store.engines import engine_hash, font_hash, folder_hash
+from briefing.store.engines import engine_hash, folder_hash, font_hash
 from tests.editions.test_building import FILES, snapshot
 from tests.support.mini_project import INDICATORS, mini_project
 
-HEAVY = ("weasyprint", "docx", "lxml", "pydantic", "babel", "jinja2", "polib", "fontTools", "openpyxl", "xlsxwriter", "rich.progress")
+HEAVY = (
+    "weasyprint", "docx", "lxml", "pydantic", "babel", "jinja2", "polib", "fontTools", "openpyxl", "xlsxwriter", "rich.progress",
+)  # fmt: skip
 
 
 @pytest.fixture
