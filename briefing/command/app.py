@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,15 @@ app.add_typer(editor_app)
 ROOT = Path(__file__).resolve().parents[2]
 STORE = ROOT / ".cache" / "documents"
 
+
+class EachField(StrEnum):
+    """By what a pack is cut into one document each."""
+
+    SECTOR = "sector"
+    REGION = "region"
+
+
+
 PackNames = Annotated[list[str] | None, typer.Argument(help="Packs to build; all when none is named.", metavar="PACK")]
 Languages = Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language; may be repeated.")]
 Formats = Annotated[list[str] | None, typer.Option("--format", "-f", help="Only docx, pdf or html; may be repeated.")]
@@ -37,6 +47,7 @@ Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tell
 Release = Annotated[bool, typer.Option("--release", help="Refuse what is stale, untranslated, unreviewed or lapsed.")]
 Where = Annotated[str, typer.Option(help='Only projects that fit: sector = "生物医药" and investment >= 10亿.')]
 Audiences = Annotated[list[str] | None, typer.Option("--audience", help="Cut to a profile of content/audiences, or all.")]
+Each = Annotated[EachField | None, typer.Option(help="One document for each sector or region that has projects.")]
 EngineName = Annotated[str, typer.Option(help="Where documents are made: local, or dask=ADDRESS for a Dask cluster.")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Make every document anew; same bytes, only slower.")]
 Timings = Annotated[bool, typer.Option("--timings", help="Print where the time went, by stage and document.")]
@@ -73,6 +84,7 @@ def build(
     release: Release = False,
     where: Where = "",
     audience: Audiences = None,
+    each: Each = None,
     engine: EngineName = "local",
     no_cache: NoCache = False,
     timings: Timings = False,
@@ -83,7 +95,8 @@ def build(
 
     request = Request(
         out, tuple(packs or ()), tuple(language or ()), tuple(format_ or ()), edition, "", jobs, day(as_of), day(since),
-        release, where, tuple(audience or ()), engine=engine, store=None if no_cache else STORE, fresh=no_cache,
+        release, where, tuple(audience or ()), each.value if each else "", engine=engine,
+        store=None if no_cache else STORE, fresh=no_cache,
     )  # fmt: skip
     run_build(ROOT, request, timings)
 
@@ -146,7 +159,7 @@ def trace(
     sources: Annotated[Path | None, typer.Option(help="Look every published figure up in the source documents kept here.")] = None,
     out: Out = ROOT / "out",
 ) -> None:
-    """Follow a figure: its source, derivation and every place it is printed; or the figures of a page; or all to their sources."""
+    """Follow a figure to its source and every place it is printed, a page to its figures, or all figures to their sources."""
     from briefing.command.tracing import run_trace  # noqa: PLC0415
 
     run_trace(ROOT, out, what, page, sources)

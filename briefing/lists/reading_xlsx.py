@@ -10,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -28,8 +29,8 @@ MAX_COLUMNS = 300
 MAX_CELLS = 3_000_000
 
 #: What openpyxl raises on damaged parts, besides its own exception.
-_DAMAGED = (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError,
-            zipfile.BadZipFile, etree.XMLSyntaxError)  # fmt: skip
+_DAMAGED = (zlib.error, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError,
+            OSError, zipfile.BadZipFile, etree.XMLSyntaxError)  # fmt: skip
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 #: ECMA-376-1 22.1.2.7: control characters are written as _x000D_.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -57,8 +57,9 @@ HOSTILE = [
 
 def document(words: str) -> Document:
     caption = Caption("表", 1, " ", (Text(words),))
-    table = Table("t", caption, (Column("start", 50), Column("end", 50)), ((Cell((Text(words),), "col"), Cell((Text("b"),), "col")),),
-                  ((Cell((Text(words),), "row"), Cell((Text("x"),))),))  # fmt: skip
+    head = (Cell((Text(words),), "col"), Cell((Text("b"),), "col"))
+    row = (Cell((Text(words),), "row"), Cell((Text("x"),)))
+    table = Table("t", caption, (Column("start", 50), Column("end", 50)), (head,), (row,))
     point = Figure("f", "9", "project", "9", "cell")
     chart = Chart(
         "c", Caption("图", 1, " ", (Text(words),)), "bar", (words,), (Series(words, (point,)),), "个", "1", words

@@ -142,11 +142,9 @@ def test_a_change_in_a_translation_is_caught(names: dict[str, Declared], tally: 
         typed = [(m, _beside(m.target, beside[kind])) for m in catalogue if kind in beside and _figure_named(m.target)]
         for message, target in [*spread(natural, 8), *spread([(m, t) for m, t in typed if t], 8)]:  # type: ignore[list-item, arg-type]
             changed = replace(message, target=target)  # type: ignore[arg-type, type-var]
-            alone = Catalogue("en", {(changed.domain, changed.context, changed.source): changed})
-            found = [*unsound(changed), *check_entries(ROOT, opened.base, {"en": alone}, names, (stands, ())).problems]
-            known = [
-                *check_entries(ROOT, opened.base, {"en": Catalogue("en", {("", "", ""): message})}, names, (stands, ())).problems
-            ]  # type: ignore[dict-item]
+            after, before = (Catalogue("en", {("", "", ""): m}) for m in (changed, message))  # type: ignore[dict-item]
+            found = [*unsound(changed), *check_entries(ROOT, opened.base, {"en": after}, names, (stands, ())).problems]
+            known = check_entries(ROOT, opened.base, {"en": before}, names, (stands, ())).problems
             key = f"po {kind}"
             tally["planted"][key] += 1
             if len(found) > len(known):
