@@ -156,7 +156,7 @@ def verify(
 def trace(
     what: Annotated[str, typer.Argument(help="A fact, or a finished file.", metavar="FACT|FILE")] = "",
     page: Annotated[int, typer.Option(help="Only this page of a PDF.", min=0)] = 0,
-    sources: Annotated[Path | None, typer.Option(help="Look every published figure up in the source documents kept here.")] = None,
+    sources: Annotated[Path | None, typer.Option(help="Look every figure up in the source documents kept here.")] = None,
     out: Out = ROOT / "out",
 ) -> None:
     """Follow a figure to its source and every place it is printed, a page to its figures, or all figures to their sources."""

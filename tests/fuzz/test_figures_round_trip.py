@@ -43,6 +43,8 @@ FACTORS = st.sampled_from([Decimal(1), Decimal(10) ** 4, Decimal(10) ** 8, Decim
 def test_what_is_printed_reads_back_to_the_same_value(digits: str, factor: Decimal, unit: str, wording: str) -> None:
     if unit == "rank" and ("." in digits or factor != 1 or wording or not 0 < int(digits) < 1000):
         return
+    if wording == "余" and unit == "percent":
+        return  # no source writes 1%余; the word stands before a measure word
     if unit == "year" and 1800 <= Decimal(digits) * factor < 2200:
         return  # 2000年 is a year and no duration
     quantity = exact_quantity(digits, factor, unit, QUALIFIER_WORDS.get(wording), wording)
