@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
+from typing import Any
 
 # ---- inline -----------------------------------------------------------------------------------------------------
 
@@ -337,7 +338,7 @@ def walk(node: object) -> Iterator[object]:
 
 
 @cache
-def _field_names(kind: type) -> tuple[str, ...]:
+def _field_names(kind: Any) -> tuple[str, ...]:
     """The fields of a record, the last first; none for anything else."""
     return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else ()
 

@@ -126,9 +126,10 @@ def _check_names(project: Project, request: Request, edition: str) -> None:
 
 def _wanted(project: Project, request: Request) -> tuple[Wanted, ...]:
     packs = [p for p in project.content.packs if not request.packs or p.id in request.packs]
-    if request.where or request.audiences:
+    if request.where or request.audiences or request.each:
         packs = [p for p in packs if shows_projects(project, p)]
-    made = tuple(document for pack in packs for document in wanted(project, pack, request.where, request.audiences))
+    cut = request.where, request.audiences, request.each
+    made = tuple(document for pack in packs for document in wanted(project, pack, *cut))
     if not made:
         known = ", ".join(sorted(a.id for a in project.content.audiences)) or "none"
         audience = ", ".join(request.audiences)

@@ -17,7 +17,8 @@ class Request:
 
     ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their changes
     from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the problems of approvals that no longer stand.
-    ``where`` and ``audiences`` choose among imported projects (briefing.editions.tailoring).
+    ``where`` and ``audiences`` choose among imported projects, ``each`` (sector or region) makes a document of each of them
+    (briefing.editions.tailoring).
 
     How it is built changes no byte: ``jobs`` worker processes (0: one a core), ``engine`` (``local`` or ``dask=ADDRESS``),
     ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that stands there is used either)."""
@@ -34,6 +35,7 @@ class Request:
     release: bool = False
     where: str = ""
     audiences: tuple[str, ...] = ()
+    each: str = ""
     lapsed: tuple[Problem, ...] = ()
     engine: str = "local"
     store: Path | None = None

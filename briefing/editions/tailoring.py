@@ -20,7 +20,7 @@ from briefing.problems import Problem, ProblemsFound, problem
 from briefing.quantities.parse import ValueTextError, parse_value
 
 #: Sheets in one document; more of them go into volumes, because the memory of a layout grows with its pages.
-IN_VOLUME = 400
+IN_VOLUME = 200
 #: The template of documents that hold only projects.
 SHEETS = "project-sheets.html"
 #: What a template includes where its projects stand.
@@ -46,10 +46,10 @@ def shows_projects(project: Project, pack: Pack) -> bool:
     return path.is_file() and PARTS in path.read_text("utf-8")
 
 
-def wanted(project: Project, pack: Pack, where: str, audiences: tuple[str, ...]) -> tuple[Wanted, ...]:
-    """The documents of a pack. Raises ``ProblemsFound`` for an unknown audience, a condition that is not understood, and a
-    selection without projects."""
-    if not where and not audiences:
+def wanted(project: Project, pack: Pack, where: str, audiences: tuple[str, ...], each: str = "") -> tuple[Wanted, ...]:
+    """The documents of a pack; with ``each`` (sector or region), one for each of them that has projects. Raises
+    ``ProblemsFound`` for an unknown audience, a condition that is not understood, and a selection without projects."""
+    if not where and not audiences and not each:
         return tuple(_volumes(pack.id, pack, pack.languages, project.everything))
     made: list[Wanted] = []
     for audience in _audiences(project, pack, audiences):
@@ -60,10 +60,24 @@ def wanted(project: Project, pack: Pack, where: str, audiences: tuple[str, ...])
         tailored = _chosen(project, audience.id, condition, audience)
         languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
         made += _volumes(f"{pack.id}-{audience.id}", pack, languages, tailored)
-    if where and not audiences:
+    if each:
+        made += _each(project, pack, parse_condition(where) if where else None, each)
+    elif where and not audiences:
         tailored = _chosen(project, CHOSEN, parse_condition(where), None)
         made += _volumes(f"{pack.id}-{CHOSEN}", pack, pack.languages, tailored)
     return tuple(made)
+
+
+def _each(project: Project, pack: Pack, condition: Condition | None, field: str) -> Iterator[Wanted]:
+    """One document for each value of a field, numbered in the order of the values, since file names are ASCII."""
+    if condition is not None and project.everything is not None:
+        condition = _in_source_words(condition, project, project.everything.selection.projects)
+    there = project.everything.selection.projects if project.everything else ()
+    values = sorted({v for p in there if condition is None or holds(condition, p) for v in values_of(p, field)})
+    for number, value in enumerate(values, 1):
+        only = OneOf(field, (value,))
+        tailored = _chosen(project, f"{field}-{number}", Both((only, condition)) if condition else only, None)
+        yield from _volumes(f"{pack.id}-{field}-{number}", pack, pack.languages, tailored)
 
 
 def _audiences(project: Project, pack: Pack, names: tuple[str, ...]) -> Iterator[Audience]:

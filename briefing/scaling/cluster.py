@@ -95,7 +95,7 @@ def _results(client: Client, jobs: Mapping[int, Job], theme: Theme) -> Run:
         client.submit(_render_there, job, theme, pure=False, retries=2): index for index, job in jobs.items()
     }
     while waiting:
-        with contextlib.suppress(TimeoutError):
+        with client.as_current(), contextlib.suppress(TimeoutError):
             wait(list(waiting), timeout=PATIENCE, return_when="FIRST_COMPLETED")
         ended = [future for future in waiting if future.done()]
         if not ended and not client.scheduler_info().get("workers"):

@@ -1,0 +1,89 @@
+"""The same jobs on a Dask cluster of two workers: same bytes, also when one is killed or the cluster goes away."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import Client, LocalCluster
+
+from briefing.editions.build import build
+from briefing.editions.jobs import Job, Made, render
+from briefing.editions.project import open_project
+from briefing.editions.request import Request
+from briefing.problems import Problem, ProblemsFound
+from briefing.scaling import cluster as scaling
+from briefing.scaling.cluster import cluster
+from tests.editions.test_building import snapshot
+from tests.scaling.test_local import FORMATS, HOUSE, ignore
+from tests.support.mini_project import mini_project
+from tests.support.sample_document import sample
+
+JOBS = [Job(sample(language, rows), FORMATS, HOUSE) for rows in (40, 3, 5) for language in ("zh", "en")]
+
+
+@pytest.fixture(scope="module")
+def expected() -> list[Made]:
+    return [render(job) for job in JOBS]
+
+
+@pytest.fixture
+def workers() -> Iterator[LocalCluster]:
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as made:
+        yield made
+
+
+def files(made: dict[int, Made]) -> list[object]:
+    return [made[n].files for n in range(len(JOBS))]
+
+
+def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(workers: LocalCluster, expected: list[Made]) -> None:
+    made: dict[int, Made] = {}
+    for index, one in cluster(workers.scheduler_address, 1)(JOBS, ignore):
+        if not made:
+            with Client(workers.scheduler_address, set_as_default=False) as client:
+                os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+        made[index] = one
+    assert files(made) == [one.files for one in expected]
+
+
+def test_what_a_cluster_that_goes_away_left_undone_is_done_here(
+    workers: LocalCluster, expected: list[Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scaling, "PATIENCE", 3)
+    told: list[Problem] = []
+    made: dict[int, Made] = {}
+    for index, one in cluster(workers.scheduler_address, 1)(JOBS, told.append):
+        if not made:
+            workers.close()
+        made[index] = one
+    assert files(made) == [one.files for one in expected]
+    assert [p.code for p in told] == ["cluster-lost"]
+
+
+def test_a_build_on_a_cluster_is_the_build_of_this_machine(workers: LocalCluster, tmp_path: Path) -> None:
+    project = open_project(mini_project(tmp_path / "project"))
+    there = build(project, Request(tmp_path / "there", engine=f"dask={workers.scheduler_address}"))
+    here = build(project, Request(tmp_path / "here", jobs=1))
+    assert snapshot(there.folder) == snapshot(here.folder)
+
+
+def test_workers_with_another_engine_are_refused_by_name(workers: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scaling, "engine_hash", lambda _house: "another")
+    with pytest.raises(ProblemsFound) as found:
+        list(cluster(workers.scheduler_address, 1)(JOBS[:1], ignore))
+    (refused,) = found.value.problems
+    assert refused.code == "cluster-other-engine"
+    assert refused.message.count("tcp://") == 3
+
+
+def test_no_cluster_is_one_clear_line_and_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scaling, "PATIENCE", 1)
+    project = open_project(mini_project(tmp_path / "project"))
+    with pytest.raises(ProblemsFound) as found:
+        build(project, Request(tmp_path / "out", engine="dask=tcp://127.0.0.1:9"))
+    assert [p.code for p in found.value.problems] == ["cluster-unreachable"]
+    assert not list((tmp_path / "out").glob("[!.]*"))
