@@ -327,7 +327,7 @@ Node = Inline | Block | Series | KeyFigure | Cell | Caption | Definition | Sourc
 
 def walk(node: object) -> Iterator[object]:
     """Every record below and including ``node``, in reading order (the order of the fields)."""
-    waiting = [node]
+    waiting: list[Any] = [node]
     while waiting:
         at = waiting.pop()
         if isinstance(at, tuple):
@@ -338,7 +338,7 @@ def walk(node: object) -> Iterator[object]:
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...]:
+def _field_names(kind: type) -> tuple[str, ...]:
     """The fields of a record, the last first; none for anything else."""
     return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else ()
 
