@@ -101,6 +101,7 @@ def unchanged(bench: Bench) -> list[Result]:
     )  # fmt: skip
     return [
         Result("unchanged", "nothing changed, seconds by the clock", middle(runs["nothing"], "wall"), 1.0),
+        Result("unchanged", "nothing changed, seconds of processor", middle(runs["nothing"], "cpu")),
         Result("unchanged", "nothing changed / full build", ratio(runs["nothing"], runs["whole"], "wall")),
     ]
 

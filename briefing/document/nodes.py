@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
 from typing import Any
 
 # ---- inline -----------------------------------------------------------------------------------------------------
@@ -337,10 +336,14 @@ def walk(node: object) -> Iterator[object]:
             waiting.extend(getattr(at, name) for name in names)
 
 
-@cache
+_known: dict[type, tuple[str, ...]] = {}
+
+
 def _field_names(kind: type) -> tuple[str, ...]:
     """The fields of a record, the last first; none for anything else."""
-    return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else ()
+    if kind not in _known:
+        _known[kind] = tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else ()
+    return _known[kind]
 
 
 def plain(children: tuple[Inline, ...]) -> str:
