@@ -1,0 +1,63 @@
+"""What is said while a build runs, and where its time went."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefing.command import building
+from briefing.command.building import run_build
+from briefing.command.storing import run_store
+from briefing.command.watching import Watch
+from briefing.editions.request import Origin, Request
+from briefing.problems import ProblemsFound
+from tests.support.mini_project import mini_project
+
+
+def test_timings_name_every_stage_and_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = mini_project(tmp_path / "project")
+    request = Request(tmp_path / "out", jobs=1, store=tmp_path / "store")
+    run_build(root, request, timings=True)
+    told = capsys.readouterr().err
+    assert "making the documents" in told
+    assert "tiny.en: pdf " in told
+    run_build(root, request, timings=True)
+    said = capsys.readouterr()
+    assert "tiny.en: unchanged" in said.err
+    assert said.out.count("(unchanged)") == 6
+    run_build(root, Request(tmp_path / "other", jobs=1, store=tmp_path / "store"))
+    assert capsys.readouterr().out.count("(from the store)") == 6
+    run_store(tmp_path / "store", clear=False)
+    assert "2 documents" in capsys.readouterr().out
+    run_store(tmp_path / "store", clear=True)
+    assert "0 documents" in capsys.readouterr().out
+
+
+def test_a_damaged_entry_of_the_store_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "v1" / "ab" / f"{'ab' * 32}.zip"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"not a zip")
+    run_store(tmp_path, clear=False)
+    assert "store-entry-damaged" in capsys.readouterr().err
+
+
+def test_a_bar_counts_what_was_built_and_what_came_from_the_store() -> None:
+    watch = Watch(bar=True)
+    watch.stage("render")
+    watch.progress.started(2)
+    watch.progress.done("a.zh", Origin.STORED, {})
+    watch.progress.done("a.en", Origin.BUILT, {"pdf": 1.0})
+    watch.close()
+    assert "a.en: pdf 1.00" in watch.table()
+    assert "a.zh: from the store" in watch.table()
+
+
+def test_a_stopped_build_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(building, "_build", stop)
+    with pytest.raises(ProblemsFound) as found:
+        run_build(mini_project(tmp_path / "project"), Request(tmp_path / "out", store=tmp_path / "store"))
+    assert [p.code for p in found.value.problems] == ["build-stopped"]
