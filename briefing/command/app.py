@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from briefing.command import show
+from briefing.command import home, show
 from briefing.command.editor import editor_app
 from briefing.command.lists import lists_app
 from briefing.command.review import review_app, terms_app
@@ -24,8 +24,7 @@ app.add_typer(terms_app, name="terms")
 
 app.add_typer(editor_app)
 
-ROOT = Path(__file__).resolve().parents[2]
-STORE = ROOT / ".cache" / "documents"
+STORE = home.ROOT / ".cache" / "documents"
 
 
 class EachField(StrEnum):
@@ -77,7 +76,7 @@ def build(
     language: Languages = None,
     format_: Formats = None,
     edition: Edition = "",
-    out: Out = ROOT / "out",
+    out: Out = home.ROOT / "out",
     jobs: Jobs = 0,
     as_of: AsOf = None,
     since: Since = None,
@@ -98,7 +97,7 @@ def build(
         release, where, tuple(audience or ()), each.value if each else "", engine=engine,
         store=None if no_cache else STORE, fresh=no_cache,
     )  # fmt: skip
-    run_build(ROOT, request, timings)
+    run_build(home.ROOT, request, timings)
 
 
 @app.command()
@@ -114,7 +113,7 @@ def check(as_json: AsJson = False) -> None:
     """Check content, templates and translations; list every problem and every known conflict of the sources."""
     from briefing.command.checking import run_check  # noqa: PLC0415
 
-    run_check(ROOT, as_json)
+    run_check(home.ROOT, as_json)
 
 
 @app.command()
@@ -122,7 +121,7 @@ def facts(as_json: AsJson = False, as_of: AsOf = None) -> None:
     """List every fact with its value, period and source, as printed in each language."""
     from briefing.command.listing import run_facts  # noqa: PLC0415
 
-    run_facts(ROOT, as_json, day(as_of))
+    run_facts(home.ROOT, as_json, day(as_of))
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -136,20 +135,20 @@ def say(
     """Print how a value reads in each language."""
     from briefing.command.saying import run_say  # noqa: PLC0415
 
-    run_say(ROOT, value, unit, qualifier, period, change)
+    run_say(home.ROOT, value, unit, qualifier, period, change)
 
 
 @app.command()
 def verify(
     targets: Targets = None,
-    out: Out = ROOT / "out",
+    out: Out = home.ROOT / "out",
     as_json: AsJson = False,
     report: Annotated[bool, typer.Option(help="Write proof.json and proof.pdf beside the edition's files.")] = True,
 ) -> None:
     """Read finished files back and account for every number in them."""
     from briefing.command.verifying import run_verify  # noqa: PLC0415
 
-    run_verify(ROOT, out, tuple(targets or ()), as_json, report)
+    run_verify(home.ROOT, out, tuple(targets or ()), as_json, report)
 
 
 @app.command()
@@ -157,12 +156,12 @@ def trace(
     what: Annotated[str, typer.Argument(help="A fact, or a finished file.", metavar="FACT|FILE")] = "",
     page: Annotated[int, typer.Option(help="Only this page of a PDF.", min=0)] = 0,
     sources: Annotated[Path | None, typer.Option(help="Look every figure up in the source documents kept here.")] = None,
-    out: Out = ROOT / "out",
+    out: Out = home.ROOT / "out",
 ) -> None:
     """Follow a figure to its source and every place it is printed, a page to its figures, or all figures to their sources."""
     from briefing.command.tracing import run_trace  # noqa: PLC0415
 
-    run_trace(ROOT, out, what, page, sources)
+    run_trace(home.ROOT, out, what, page, sources)
 
 
 @app.command()
@@ -172,7 +171,7 @@ def catalog(
     """Refresh the PO files from templates and content."""
     from briefing.command.cataloguing import run_catalog  # noqa: PLC0415
 
-    run_catalog(ROOT, check_only)
+    run_catalog(home.ROOT, check_only)
 
 
 def main() -> int:

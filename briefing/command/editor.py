@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from briefing.command import home
+
 editor_app = typer.Typer(rich_markup_mode=None)
 observations_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Figures by the sheet: XLSX or CSV.")
 editor_app.add_typer(observations_app, name="observations")
@@ -40,10 +42,10 @@ def observe(
     from briefing.observations.entry import Entry  # noqa: PLC0415
 
     if sought is not None:
-        run_sought(root(), indicator, sought.date())
+        run_sought(home.ROOT, indicator, sought.date())
         return
     entry = Entry(indicator, figure, period, source, locator, basis, status, published, note, plan, target, withdraw)
-    run_observe(root(), entry, yes)
+    run_observe(home.ROOT, entry, yes)
 
 
 @editor_app.command()
@@ -66,7 +68,7 @@ def source(
         "id": id_, "file": file, "issuer": issuer, "title": title, "date": published, "kind": kind,
         "date_basis": "inferred" if date_note else "stated", "date_note": date_note or None, "sections": sections,
     }  # fmt: skip
-    run_source(root(), given, yes)
+    run_source(home.ROOT, given, yes)
 
 
 @observations_app.command("import")
@@ -74,7 +76,7 @@ def import_(file: Annotated[Path, typer.Argument(help="An XLSX workbook or a CSV
     """Enter every figure of a file, or none."""
     from briefing.command.observing import run_import  # noqa: PLC0415
 
-    run_import(root(), file, yes)
+    run_import(home.ROOT, file, yes)
 
 
 @observations_app.command()
@@ -82,7 +84,7 @@ def template(file: Annotated[Path, typer.Argument(help="The workbook to write.")
     """Write the workbook to fill in, with a row for every figure that is updated regularly."""
     from briefing.command.observing import run_template  # noqa: PLC0415
 
-    run_template(root(), file)
+    run_template(home.ROOT, file)
 
 
 @editor_app.command()
@@ -100,7 +102,7 @@ def diff(
     """Say what moved between two editions or dates: figures, sentences, claims, documents."""
     from briefing.command.differing import run_diff  # noqa: PLC0415
 
-    run_diff(root(), out or root() / "out", old, new, as_json, html, docx, redline, author, _day(day))
+    run_diff(home.ROOT, out or home.ROOT / "out", old, new, as_json, html, docx, redline, author, _day(day))
 
 
 @editor_app.command()
@@ -117,7 +119,7 @@ def approve(
 
     if not by.strip():
         raise ProblemsFound([problem("option-needed", option="--by")])
-    run_approve(root(), out or root() / "out", edition, tuple(documents or ()), by.strip(), _day(day))
+    run_approve(home.ROOT, out or home.ROOT / "out", edition, tuple(documents or ()), by.strip(), _day(day))
 
 
 @editor_app.command()
@@ -129,14 +131,7 @@ def status(
     """Say which documents are approved, which approvals have lapsed, and why."""
     from briefing.command.approving import run_status  # noqa: PLC0415
 
-    run_status(root(), out or root() / "out", edition, as_json)
-
-
-def root() -> Path:
-    """The project the command line works on."""
-    from briefing.command import app  # noqa: PLC0415 - the application holds the root; it imports this module
-
-    return app.ROOT
+    run_status(home.ROOT, out or home.ROOT / "out", edition, as_json)
 
 
 def _day(given: datetime | None) -> date:

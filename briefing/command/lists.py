@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-lists_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Investment lists and their projects.")
+from briefing.command import home
 
-ROOT = Path(__file__).resolve().parents[2]
+lists_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Investment lists and their projects.")
 
 Workbook = Annotated[Path, typer.Argument(help="The workbook: .xlsx or .csv.", metavar="WORKBOOK")]
 ListId = Annotated[str, typer.Option("--list", help="The id of the list, such as opportunity.")]
@@ -39,7 +39,7 @@ def import_workbook(
     from briefing.command.importing import run_import  # noqa: PLC0415 - each command loads only what it needs
 
     day = (date or datetime.now()).date().isoformat()  # noqa: DTZ005 - the officer's own calendar day
-    run_import(ROOT, workbook, list_, tuple(sheet or ()), mapping, day, title, issuer, dry_run, as_json)
+    run_import(home.ROOT, workbook, list_, tuple(sheet or ()), mapping, day, title, issuer, dry_run, as_json)
 
 
 @lists_app.command()
@@ -49,12 +49,12 @@ def template(
     """Write the blank bilingual workbook that offices fill in."""
     from briefing.command.importing import run_template  # noqa: PLC0415
 
-    run_template(ROOT, out)
+    run_template(home.ROOT, out)
 
 
 @lists_app.command()
 def sample(
-    out: Annotated[Path, typer.Option(help="Folder to build into.")] = ROOT / "out" / "sample",
+    out: Annotated[Path, typer.Option(help="Folder to build into.")] = home.ROOT / "out" / "sample",
     where: Annotated[str, typer.Option(help="Only projects that fit, as in build --where.")] = "",
     audience: Annotated[list[str] | None, typer.Option("--audience", help="Cut to an audience of the sample, or all.")] = None,
     language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language.")] = None,
@@ -66,7 +66,7 @@ def sample(
     from briefing.command.sampling import run_sample  # noqa: PLC0415
 
     chosen = tuple(audience or ())
-    run_sample(ROOT, out, where, chosen, tuple(language or ()), tuple(format_ or ()), count, jobs)
+    run_sample(home.ROOT, out, where, chosen, tuple(language or ()), tuple(format_ or ()), count, jobs)
 
 
 @lists_app.command()
@@ -74,4 +74,4 @@ def reconcile() -> None:
     """Compare the rows of every imported list with the totals it has published."""
     from briefing.command.sampling import run_reconcile  # noqa: PLC0415
 
-    run_reconcile(ROOT)
+    run_reconcile(home.ROOT)

@@ -8,16 +8,10 @@ from typing import Annotated
 
 import typer
 
+from briefing.command import home
+
 review_app = typer.Typer(no_args_is_help=True, help="Review translations: state, files for reviewers, checks, waivers.")
 terms_app = typer.Typer(no_args_is_help=True, help="The glossary: what is unreviewed, TBX out and in.")
-
-
-
-def _root() -> Path:
-    from briefing.command import app  # noqa: PLC0415 - app imports this module
-
-    return app.ROOT
-
 
 Tag = Annotated[str, typer.Option("--language", "-l", help="The language under review.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -36,7 +30,7 @@ def status(
     """How far each pack, file and reviewer has come; what has lapsed and what the Chinese has changed under."""
     from briefing.command.reviewing import run_status  # noqa: PLC0415
 
-    run_status(_root(), language, as_json, html)
+    run_status(home.ROOT, language, as_json, html)
 
 
 @review_app.command("export")
@@ -51,7 +45,7 @@ def export(
     """Write a review file: Chinese and English side by side with the figures filled in."""
     from briefing.command.reviewing import run_export  # noqa: PLC0415
 
-    run_export(_root(), format_, out, language, pack, file, tuple(state or ()))
+    run_export(home.ROOT, format_, out, language, pack, file, tuple(state or ()))
 
 
 @review_app.command("import")
@@ -67,7 +61,7 @@ def import_(
     """Take a review file back: what is sound is taken, what is not is refused with the reason and kept beside the file."""
     from briefing.command.reviewing import run_import  # noqa: PLC0415
 
-    run_import(_root(), path, by, on.date() if on else None, given, language, check_only, as_json)
+    run_import(home.ROOT, path, by, on.date() if on else None, given, language, check_only, as_json)
 
 
 @review_app.command("lint")
@@ -81,7 +75,7 @@ def lint(
     """Check translations against their Chinese: figures by value, terms, names, writing. Exit status 1 at an error."""
     from briefing.command.linting import run_lint  # noqa: PLC0415
 
-    run_lint(_root(), path, language, as_json, house, notes)
+    run_lint(home.ROOT, path, language, as_json, house, notes)
 
 
 @review_app.command("waive")
@@ -96,7 +90,7 @@ def waive(
     """Waive a finding with a reason; the waiver lapses when the segment changes."""
     from briefing.command.linting import run_waive  # noqa: PLC0415
 
-    run_waive(_root(), segment, code, reason, by, on.date() if on else None, language)
+    run_waive(home.ROOT, segment, code, reason, by, on.date() if on else None, language)
 
 
 @review_app.command("mark")
@@ -113,7 +107,7 @@ def mark(
     """Give a state to segments that have been read: all that are not further already, or those named."""
     from briefing.command.reviewing import run_mark  # noqa: PLC0415
 
-    run_mark(_root(), state, by, on.date() if on else None, tuple(segment or ()), pack, file, language, note)
+    run_mark(home.ROOT, state, by, on.date() if on else None, tuple(segment or ()), pack, file, language, note)
 
 
 Every = Annotated[bool, typer.Option("--all", help="All terms, not only the proposed ones.")]
@@ -124,7 +118,7 @@ def terms(language: Tag = "en", as_json: AsJson = False, every: Every = False) -
     """List the terms that are not reviewed yet, and where each is used."""
     from briefing.command.linting import run_terms  # noqa: PLC0415
 
-    run_terms(_root(), language, as_json, every)
+    run_terms(home.ROOT, language, as_json, every)
 
 
 @review_app.command("proof")
@@ -137,7 +131,7 @@ def proof(
     """A copy to read on paper: both languages side by side, figures highlighted, fact and source in the margin."""
     from briefing.command.reviewing import run_proof  # noqa: PLC0415
 
-    run_proof(_root(), tuple(packs or ()), out, language, tuple(format_ or ()))
+    run_proof(home.ROOT, tuple(packs or ()), out, language, tuple(format_ or ()))
 
 
 @terms_app.command("list")
@@ -154,7 +148,7 @@ def terms_export(
     """Write the glossary as TBX (ISO 30042)."""
     from briefing.command.linting import run_terms_export  # noqa: PLC0415
 
-    run_terms_export(_root(), path, language)
+    run_terms_export(home.ROOT, path, language)
 
 
 @terms_app.command("import")
@@ -166,4 +160,4 @@ def terms_import(
     """Take a TBX file into the glossary: changed terms are changed, new ones entered as proposed."""
     from briefing.command.linting import run_terms_import  # noqa: PLC0415
 
-    run_terms_import(_root(), path, language, check_only)
+    run_terms_import(home.ROOT, path, language, check_only)

@@ -29,8 +29,8 @@ def with_engine(root: Path) -> Path:
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """The command in ``root``: the engine finds the project beside the package it was started from."""
     code = (
-        "import sys; from pathlib import Path; import briefing.command.app as a; "
-        "a.ROOT = Path(sys.argv.pop(1)); raise SystemExit(a.main())"
+        "import sys; from pathlib import Path; import briefing.command.app as a, briefing.command.home as h; "
+        "h.ROOT = Path(sys.argv.pop(1)); raise SystemExit(a.main())"
     )
     env = dict(os.environ, PYTHONPATH=str(ROOT), COLUMNS="200")
     return subprocess.run([sys.executable, "-c", code, str(root), *words], capture_output=True, text=True, check=False, env=env)

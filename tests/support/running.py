@@ -9,8 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _CODE = (
-    "import sys; from pathlib import Path; import briefing.command.app as a; "
-    "a.ROOT = Path(sys.argv.pop(1)); raise SystemExit(a.main())"
+    "import sys; from pathlib import Path; import briefing.command.app as a, briefing.command.home as h; "
+    "h.ROOT = Path(sys.argv.pop(1)); raise SystemExit(a.main())"
 )
 
 
