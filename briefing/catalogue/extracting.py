@@ -12,7 +12,8 @@ from jinja2 import TemplateSyntaxError
 from briefing.catalogue.template_syntax import environment, sentences
 from briefing.content.project_words import SHARED, project_texts
 from briefing.content.project_words import domain as project_domain
-from briefing.content.records import Content, Derived, Event, Indicator, Record
+from briefing.content.record import Record
+from briefing.content.records import Content, Derived, Event, Indicator
 from briefing.problems import Problem, problem
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from briefing.content.record import Where
 from briefing.content.records import (
     Claim,
     Conflict,
@@ -18,7 +19,6 @@ from briefing.content.records import (
     Section,
     SourceRecord,
     Target,
-    Where,
 )
 from briefing.content.references import fact_id
 from briefing.problems import Problem, problem

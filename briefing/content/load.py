@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.record import Record
 from briefing.content.records import (
     Claim,
     Conflict,
@@ -15,7 +16,6 @@ from briefing.content.records import (
     Indicator,
     NamedList,
     Pack,
-    Record,
     Relation,
     SourceRecord,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.content.fields import line_ranges
-from briefing.content.records import Content, Record, SourceRecord
+from briefing.content.record import Record
+from briefing.content.records import Content, SourceRecord
 from briefing.problems import Problem, problem
 
 

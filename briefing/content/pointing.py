@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 
-from briefing.content.records import Content, Record
+from briefing.content.record import Record
+from briefing.content.records import Content
 from briefing.content.references import Known, known_references
 from briefing.problems import Problem, problem
 

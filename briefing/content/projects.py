@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import StrictBool, StringConstraints
 
 from briefing.content.fields import DateText, Id, PeriodText, Reference, UnitId, Words
-from briefing.content.records import Record
+from briefing.content.record import Record
 
 #: What an amount of a project is: a plan unless the workbook's own header says otherwise.
 AmountBasis = Literal["planned", "estimated", "approved"]

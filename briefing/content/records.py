@@ -7,17 +7,9 @@ quantities in the fact base.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    ModelWrapValidatorHandler,
-    PrivateAttr,
-    StrictBool,
-    StrictInt,
-    model_validator,
-)
+from pydantic import Field, StrictBool, StrictInt
 
 from briefing.content.fields import (
     BaseText,
@@ -36,45 +28,9 @@ from briefing.content.fields import (
     UnitId,
     Words,
 )
-from briefing.content.yaml_reader import Located
+from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.record import Record
 from briefing.quantities import Period
-
-if TYPE_CHECKING:
-    from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A place in a content file, relative to the project root; line 0 when unknown."""
-
-    file: str = ""
-    line: int = 0
-
-
-class Record(BaseModel):
-    """What all records share: frozen, no unknown keys, and the place it was read from."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    _where: Where = PrivateAttr(default_factory=Where)
-    _lines: dict[str, int] = PrivateAttr(default_factory=dict)
-
-    @property
-    def where(self) -> Where:
-        """The file and line of this record."""
-        return self._where
-
-    def at(self, key: str) -> Where:
-        """The file and line of one of its keys; of the record when the key is not written."""
-        return Where(self._where.file, self._lines.get(key, self._where.line))
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _keep_place(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        made = handler(data)
-        if isinstance(data, Located):
-            made._where = Where(data.file, data.line)
-            made._lines = data.lines
-        return made
 
 
 class Section(Record):
@@ -218,7 +174,7 @@ class ListItem(Record):
     text: Words | None = None
     locator: LocatorText | None = None
     parties: tuple[Words, ...] = ()
-    figures: dict[str, Reference] = {}
+    figures: dict[str, Reference] = Field(default_factory=dict)
     list: Id | None = None
     note: Words | None = None
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from briefing.content.load import FOLDERS
-from briefing.content.records import Pack, Record
+from briefing.content.record import Record
+from briefing.content.records import Pack
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

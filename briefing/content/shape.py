@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from briefing.content.records import Record
+from briefing.content.record import Record
 from briefing.content.yaml_reader import Located, line_at
 from briefing.problems import Problem, problem
 

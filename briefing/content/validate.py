@@ -12,7 +12,8 @@ from briefing.content.identity import check_ids
 from briefing.content.kinds import check_indicator
 from briefing.content.places import check_places
 from briefing.content.pointing import check_references
-from briefing.content.records import Claim, Content, Derived, Indicator, Published, Record
+from briefing.content.record import Record
+from briefing.content.records import Claim, Content, Derived, Indicator, Published
 from briefing.content.words import check_words
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Quantity

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefing.content.records import Content, Derived, Event, Indicator, Record
+from briefing.content.record import Record
+from briefing.content.records import Content, Derived, Event, Indicator
 from briefing.problems import Problem, problem
 
 _NAMES = re.compile("“[^”]*”|《[^》]*》")

@@ -31,8 +31,9 @@ def print_quantity(language: Language, quantity: Quantity, form: str = "full") -
     Forms: ``full`` (超8.1万户; more than 81,000 enterprises; small counts in words where the language does so), ``digits``
     (full, never in words), ``words`` (the same as full), ``number`` (without unit: 超8.1万; more than 81,000; nine),
     ``bare`` (digits and scale word alone), ``amount`` (full without the sign), ``cell`` (number and qualifier in digits
-    under the value's own scale), ``tile`` (as ``digits``, for a figure whose label names what it counts); each may end in ``-initial``. The scale word follows from the value, which is never
-    rounded. Raises ``UnknownRule`` for a unit or a form the language does not know.
+    under the value's own scale), ``tile`` (as ``digits``, for a figure whose label names what it counts); each may
+    end in ``-initial``. The scale word follows from the value, which is never rounded. Raises ``UnknownRule`` for a unit
+    or a form the language does not know.
     """
     return with_initial(form, lambda name: _print(language, quantity, name))
 

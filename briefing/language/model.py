@@ -78,8 +78,8 @@ class ScaleUse(Rules):
 
 class Family(Rules):
     """How all units of one sort are written: the pattern of the figure, that of the unit after it, which scales are
-    used in running text and in tables, up to which whole number words replace digits, a table column's unit label, and whether a figure on a tile of its own,
-    above a label that says what is counted, carries its unit."""
+    used in running text and in tables, up to which whole number words replace digits, a table column's unit
+    label, and whether a figure on a tile of its own, above a label that says what is counted, carries its unit."""
 
     figure: FigurePattern = "{number}{scale}"
     unit: FigurePattern = "{noun}"

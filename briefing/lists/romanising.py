@@ -9,7 +9,7 @@ from pathlib import Path
 from pypinyin import lazy_pinyin
 
 from briefing.content.fields import Words
-from briefing.content.records import Record
+from briefing.content.record import Record
 from briefing.content.shape import make
 from briefing.content.yaml_reader import read_yaml
 from briefing.problems import ProblemsFound

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from briefing.content.projects import Amount, ProjectRecord
-from briefing.content.records import Content, Where
+from briefing.content.record import Where
+from briefing.content.records import Content
 from briefing.lists.conditions import parse_condition
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.quantities.parse import parse_value

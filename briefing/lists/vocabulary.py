@@ -13,7 +13,7 @@ from typing import Literal
 
 from briefing.content.fields import UnitId, Words
 from briefing.content.projects import PlaceRegion
-from briefing.content.records import Record
+from briefing.content.record import Record
 from briefing.content.shape import make
 from briefing.content.yaml_reader import read_yaml
 from briefing.problems import ProblemsFound

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from briefing.content.records import Indicator, Observation, Target, Where
+from briefing.content.record import Where
+from briefing.content.records import Indicator, Observation, Target
 from briefing.quantities import Quantity
 
 Action = Literal["add", "revise", "withdraw"]

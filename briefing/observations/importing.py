@@ -11,7 +11,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from briefing.content.records import Where
+from briefing.content.record import Where
 from briefing.observations.columns import ACTIONS, COLUMNS, HEADS
 from briefing.observations.entry import Entry
 from briefing.problems import Problem, in_order, problem

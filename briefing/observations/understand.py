@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, Where
+from briefing.content.record import Where
+from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target
 from briefing.content.references import fact_id
 from briefing.language import Language
 from briefing.language.published import parse_published

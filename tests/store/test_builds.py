@@ -18,7 +18,8 @@ from tests.editions.test_building import FILES, snapshot
 from tests.support.mini_project import INDICATORS, mini_project
 
 HEAVY = (
-    "weasyprint", "docx", "lxml", "pydantic", "babel", "jinja2", "polib", "fontTools", "openpyxl", "xlsxwriter", "rich.progress",
+    "weasyprint", "docx", "lxml", "pydantic", "babel", "jinja2", "polib", "fontTools", "openpyxl", "xlsxwriter",
+    "rich.progress",
 )  # fmt: skip
 
 

@@ -149,8 +149,6 @@ def mini_project(folder: Path, template: str = TEMPLATE, translate: bool = True,
 
 def _house(folder: Path) -> None:
     """The house's furniture in English, without the marks of its reviewers: nobody has reviewed this project."""
-    import polib
-
     entries = polib.pofile(str(ROOT / "i18n" / "en" / "house.po"), wrapwidth=0)
     for entry in entries:
         entry.tcomment = ""
