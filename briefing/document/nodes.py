@@ -178,10 +178,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart whose data are figures. ``kind``: bar (horizontal), column (vertical), grouped-column, stacked-bar, line,
-    timeline (categories are dates in ISO 8601, points carry none; ``labels`` say what happened, ``dates`` are the dates
-    as printed). ``unit`` is the axis title, ``factor`` the decimal string values are divided by for plotting (``1e9`` for RMB billion),
-    ``alt`` says in words what the chart shows."""
+    """A chart whose data are figures. ``kind``: bar (horizontal), column (vertical), grouped-column, stacked-bar,
+    line, timeline (categories are dates in ISO 8601, points carry none; ``labels`` say what happened, ``dates`` are
+    the dates as printed). ``unit`` is the axis title, ``factor`` the decimal string values are divided by for
+    plotting (``1e9`` for RMB billion), ``alt`` says in words what the chart shows."""
 
     id: str
     caption: Caption
