@@ -53,6 +53,20 @@ bench: setup ## Measure the engine against its goals; results in out/bench/
 		.cache/peers/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt || true; }
 	@$(python) -m bench
 
+.PHONY: quality
+quality: setup-test setup-pages ## Build every pack and pass every file through every gate, one line each
+	@$(python) generate.py build
+	@$(python) -m briefing.quality out
+
+.PHONY: pages
+pages: setup-pages ## Turn every page of every Word file and PDF into an image, with contact sheets, in out/pages/
+	@$(python) generate.py build
+	@$(python) -m briefing.quality.pages out
+
+.PHONY: setup-pages
+setup-pages: setup
+	@setup/prepare.sh pages
+
 ##@ Maintain
 
 .PHONY: lock

@@ -166,6 +166,7 @@ def test_validator_catches_missing_schema(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_validator_catches_missing_identification(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "finish", lambda *_: None)
+    monkeypatch.setattr(writer, "ends_plainly", lambda _: True)
     assert "PDFUA1-ID-SCHEMA-001" in failures(render_pdf(sample("en"), house()).bytes)
 
 
