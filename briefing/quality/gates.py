@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from lxml import html as markup
@@ -33,6 +34,10 @@ class Checked:
 def _part(path: Path) -> bytes:
     with zipfile.ZipFile(path) as archive:
         return archive.read("word/document.xml")
+
+
+def _page(checked: Checked) -> Any:
+    return markup.document_fromstring(checked.path.read_bytes())
 
 
 def _tree(shown: str, checked: Checked) -> tuple[str, ...]:
@@ -106,7 +111,7 @@ def pdf_notes(checked: Checked) -> tuple[str, ...]:
 
 def html_text(checked: Checked) -> tuple[str, ...]:
     """The HTML edition says the text of the tree in its order."""
-    main = markup.document_fromstring(checked.path.read_bytes()).find(".//main")
+    main = _page(checked).find(".//main")
     if main is None:
         return ("there is no main part",)
     for gone in main.xpath("//*[local-name()='svg']|//ol[@class='notes']|//a[@class='call']"):
@@ -116,13 +121,13 @@ def html_text(checked: Checked) -> tuple[str, ...]:
 
 def html_headings(checked: Checked) -> tuple[str, ...]:
     """The levels of the headings do not jump."""
-    page = markup.document_fromstring(checked.path.read_bytes())
+    page = _page(checked)
     return _jumps([int(e.tag[1]) for e in page.iter("h1", "h2", "h3", "h4", "h5", "h6")])
 
 
 def html_alone(checked: Checked) -> tuple[str, ...]:
     """The page asks nothing of a network, and every link within it arrives."""
-    page = markup.document_fromstring(checked.path.read_bytes())
+    page = _page(checked)
     ids = set(page.xpath("//@id"))
     outside = [str(value) for value in page.xpath("//@src|//link/@href|//script")]
     dead = [str(value) for value in page.xpath("//a/@href") if value[1:] not in ids or value[0] != "#"]

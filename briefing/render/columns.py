@@ -18,12 +18,15 @@ from briefing.render.house import House, points
 
 KEEP_TOGETHER = 16  # a figure of at most so many characters is not broken over two lines
 BOLD = Decimal("1.06")  # of the width of upright letters
+WORD = 6  # characters of a cell at most that are one word and stay on one line
 CALL = 650  # thousandths of an em that the call of a note takes
 SIZES = tuple(Decimal(share) for share in ("1", "0.94", "0.89", "0.84"))  # of the size of the theme, until words fit
+SMALLER = Decimal("1.18")  # a table is set a size smaller when it would otherwise be so many times as high
 STEPS = (1, 2, 3, 5, 8, 13, 21, 34)  # percents moved at a time
 LEAST = Decimal(2)  # ems of text below which a column cannot be read
 LEADING = Decimal("1.4")  # from line to line in a cell, in ems
-SHORT = Decimal("0.26")  # of the height of a page: a table up to this is not broken over pages
+TALL_ROW = Decimal(4)  # times the size of the letters: a row of about three lines
+SHORT = Decimal("0.18")  # of the height of a page: a table up to this is not broken over pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Sheet:
         """Percents of the width that a column needs for a piece of so many thousandths of an em."""
         share = (piece * self.size / 1000 + self.beside * 2) * 100 / self.width
         return int(share.to_integral_value(ROUND_CEILING))
+
+
+def is_tall(fit: Fit, rows: int, house: House) -> bool:
+    """Whether the rows of a table are so high that one of them, and not two, stays with its head when it breaks."""
+    return fit.height > rows * house.type.scale["table"] * TALL_ROW
 
 
 def is_short(fit: Fit, house: House) -> bool:
@@ -116,7 +124,9 @@ def placed(rows: tuple[Row, ...], columns: int) -> Iterator[list[tuple[Cell, int
 
 
 def kept_whole(children: tuple[Inline, ...]) -> list[str]:
-    """The text of a cell cut where a line may end; a short figure is one piece."""
+    """The text of a cell cut where a line may end; a short figure, and a cell of one Chinese word, are one piece."""
+    if len(plain(children)) <= WORD and " " not in plain(children):
+        return [plain(children)]
     inside: set[int] = set()
     at = 0
     for child in children:
@@ -167,11 +177,17 @@ def fitted(node: Table, sheet: Sheet, sizes: tuple[Decimal, ...] = SIZES) -> Fit
     if sheet.width / len(columns) < sheet.beside * 2 + smallest.size * LEAST:
         raise ProblemsFound([problem("table-too-wide", table=node.id, columns=len(columns))])
     declared = [column.width for column in node.columns]
+    best: Fit | None = None
     for share in sizes:
         tried = replace(sheet, size=sheet.size * share)
         least = [tried.percent(column.widest) for column in columns]
         if sum(least) <= 100:
-            return _fit(columns, _settled(columns, declared, least, tried), tried, whole=True)
+            fit = _fit(columns, _settled(columns, declared, least, tried), tried, whole=True)
+            if best is not None and best.height < fit.height * SMALLER:
+                break
+            best = fit
+    if best is not None:
+        return best
     floor = smallest.percent(int(LEAST * 1000))
     spare, total = 100 - floor * len(columns), sum(least)
     cut = [floor + wanted * spare // total for wanted in least]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from briefing.document.nodes import Caption, Cell, Column, Row, Table
-from briefing.render.columns import Fit, Sheet, fitted, is_short, placed
+from briefing.render.columns import Fit, Sheet, fitted, is_short, is_tall, placed
 from briefing.render.house import House, points
 from briefing.render.html.inline import inlines
 from briefing.render.html.setting import Medium, Setting
@@ -71,8 +71,9 @@ def table(node: Table, setting: Setting) -> str:
     """One captioned table with the lines below it. A longer one may break between rows, its head repeated."""
     fit = fitted(node, sheet_of(setting.house))
     short = is_short(fit, setting.house)
-    classes = ["table", "short"] if short else ["table"]
-    if setting.starts_page(node if short else (node.head, node.body[:2])):
+    tall = is_tall(fit, len(node.head) + len(node.body) + len(node.foot), setting.house)
+    classes = ["table", *(["short"] if short else []), *(["tall"] if tall else [])]
+    if setting.starts_page(node if short else (node.head, node.body[: 1 if tall else 2])):
         classes.append("new-page")  # what is kept together goes with the row that calls the note
     columns = "".join(f'<col style="width:{width}%">' for width in fit.widths)
     given = attributes(class_="whole" if fit.whole else "", style=_set(fit, setting))
