@@ -87,14 +87,16 @@ def lay_out(document: Document, house: House) -> tuple[Any, Places]:
         pushed |= {first}
 
 
-def draw(laid_out: Any, document: Document, house: House) -> bytes:
-    """The pages as tagged PDF. Raises ``ProblemsFound`` on any logged line (a missing glyph is only found here)."""
+def draw(laid_out: Any, document: Document, house: House, attachments: Sequence[Attachment] = ()) -> bytes:
+    """The pages as tagged PDF, with files embedded. Raises ``ProblemsFound`` on any logged line (a missing glyph is only found
+    here)."""
     for spare in range(8):
 
         def last_touch(_: Any, pdf: Any, spare: int = spare) -> None:
             tags.put_right(pdf)
             finish(pdf, document, spare)
 
+        laid_out.metadata.attachments = [attached(a, document) for a in attachments]  # each can be read once
         with heard() as lines, pages_named_once(), recorded_tags() as tags:
             data: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=True, finisher=last_touch)
         families = [font.family for font in laid_out.fonts.values()]
@@ -110,6 +112,5 @@ def render_pdf(document: Document, house: House, attachments: Sequence[Attachmen
     """The PDF of a document. Raises ``ProblemsFound`` when something cannot be printed as it should."""
     with _collector_off():
         laid_out, found = lay_out(document, house)
-        laid_out.metadata.attachments = [attached(a, document) for a in attachments]
-        data = draw(laid_out, document, house)
+        data = draw(laid_out, document, house, attachments)
     return PdfResult(data, MappingProxyType(first_pages(document, found)), found.count)

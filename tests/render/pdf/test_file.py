@@ -179,3 +179,12 @@ def test_validator_catches_an_attachment_without_relationship(monkeypatch: pytes
 
     monkeypatch.setattr(writer, "finish", without)
     assert any(rule.startswith("PDFA3A") for rule in failures(render_pdf(sample("en"), house(), [FACTS]).bytes))
+
+
+def test_a_file_that_is_drawn_again_has_its_attachment_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file in some hundreds is drawn twice, because a stream ends in a carriage return."""
+    once = rendered("en").bytes
+    answers = iter([False, True])
+    monkeypatch.setattr(writer, "ends_plainly", lambda _data: next(answers))
+    again = render_pdf(sample("en"), house(), [FACTS]).bytes
+    assert again.count(b"/EmbeddedFile") == once.count(b"/EmbeddedFile") > 0
