@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from briefing.command import show
 from briefing.command.watching import Watch
 from briefing.editions.request import Request
-from briefing.language.reading import pseudo_in
 from briefing.problems import Problem, ProblemsFound, Severity, problem
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ def _build(root: Path, request: Request, watch: Watch) -> Built:
     from briefing.approval.standing import lapsed  # noqa: PLC0415
     from briefing.editions.build import build  # noqa: PLC0415
     from briefing.editions.project import open_project  # noqa: PLC0415
+    from briefing.language.reading import pseudo_in  # noqa: PLC0415
     from briefing.review.segment import lapsed_words  # noqa: PLC0415
 
     project = open_project(root, request.as_of)
