@@ -111,11 +111,14 @@ def names(name: str) -> set[str]:
 
 
 def test_the_engine_asks_for_exactly_what_it_imports() -> None:
-    assert packages_of(imported(ROOT / "briefing")) == names("requirements") | names("requirements-dask")
+    # briefing/quality runs the validators, which only make setup-test and make pages install
+    parts = [folder for folder in (ROOT / "briefing").iterdir() if folder.is_dir() and folder.name != "quality"]
+    assert packages_of(frozenset().union(*map(imported, parts))) == names("requirements") | names("requirements-dask")
 
 
 def test_the_tests_ask_for_what_they_import() -> None:
-    assert packages_of(imported(ROOT / "tests")) - names("requirements") <= names("requirements-test")
+    asking = imported(ROOT / "tests") | imported(ROOT / "briefing" / "quality")
+    assert packages_of(asking) - names("requirements") <= names("requirements-test")
 
 
 def test_an_import_that_nobody_asked_for_is_seen(tmp_path: Path) -> None:
