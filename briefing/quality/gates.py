@@ -14,7 +14,8 @@ from lxml import etree
 from lxml import html as markup
 
 from briefing.document.nodes import Document, plain
-from briefing.quality.outside import heading_levels, loose_fonts, open_xml_errors, pdf_failures, poppler, structure_text
+from briefing.proof.files import open_finished
+from briefing.quality.outside import heading_levels, loose_fonts, open_xml_errors, pdf_failures, poppler
 from briefing.quality.texts import bare, calls, first_missing
 from briefing.render.docx.lint import lint_docx
 
@@ -95,7 +96,8 @@ def pdf_headings(checked: Checked) -> tuple[str, ...]:
 
 def pdf_text(checked: Checked) -> tuple[str, ...]:
     """Read along its structure, the PDF says the text of the tree in its order."""
-    return _tree(structure_text(poppler("pdfinfo", checked.path, "-enc", "UTF-8", "-struct-text")), checked)
+    pieces = open_finished(checked.path).pieces
+    return _tree("".join(piece.text for piece in pieces if piece.role not in ("furniture", "alt")), checked)
 
 
 def pdf_copied(checked: Checked) -> tuple[str, ...]:

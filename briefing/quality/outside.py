@@ -52,19 +52,3 @@ def loose_fonts(path: Path) -> tuple[str, ...]:
 def heading_levels(path: Path) -> list[int]:
     """The levels of the headings in the structure tree of a PDF, in order."""
     return [int(n) for n in re.findall(r"^\s*H([1-6]) ", poppler("pdfinfo", path, "-struct"), re.M)]
-
-
-def structure_text(listing: str) -> str:
-    """The text of a structure tree (``pdfinfo -struct-text``) in its order, as a screen reader gets it; without the letters
-    inside drawings, which have words of their own instead, and without the marks of list items, which the layout makes."""
-    parts: list[str] = []
-    drawing = -1
-    for line in listing.splitlines():
-        depth = len(line) - len(line.lstrip())
-        if drawing >= 0 and depth > drawing:
-            continue
-        drawing = depth if line.lstrip().startswith("Figure") else -1
-        text = re.fullmatch(r' *"(.*)"', line)
-        if text and not re.fullmatch(r"(▪|\d+\.) ", text[1]):
-            parts.append(text[1])
-    return "".join(parts)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import page
 
-from briefing.quality.outside import structure_text as text_of_structure
 from briefing.render.pdf import Attachment, PdfResult, render_pdf
 from tests.render.reading import house
 from tests.support.sample_document import sample
@@ -42,8 +41,19 @@ def poppler(tool: str, data: bytes, *options: str) -> str:
 
 
 def structure_text(data: bytes) -> str:
-    """The text of the structure tree, in its order."""
-    return text_of_structure(poppler("pdfinfo", data, "-enc", "UTF-8", "-struct-text"))
+    """The text of the structure tree, in its order, as a screen reader gets it; without the letters inside drawings, which
+    have words of their own instead, and without the marks of list items, which the layout makes."""
+    parts: list[str] = []
+    drawing = -1
+    for line in poppler("pdfinfo", data, "-enc", "UTF-8", "-struct-text").splitlines():
+        depth = len(line) - len(line.lstrip())
+        if drawing >= 0 and depth > drawing:
+            continue
+        drawing = depth if line.lstrip().startswith("Figure") else -1
+        text = re.fullmatch(r' *"(.*)"', line)
+        if text and not re.fullmatch(r"(▪|\d+\.) ", text[1]):
+            parts.append(text[1])
+    return "".join(parts)
 
 
 def objects(data: bytes) -> bytes:
