@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.bccache import Bucket
 from jinja2.ext import GETTEXT_FUNCTIONS, InternationalizationExtension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -24,11 +25,31 @@ class SentenceExtension(InternationalizationExtension):
         return _ws_re.sub("", string.strip())
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once in a process and not once for each document; Jinja2 itself checks each against its source."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled before, if it was."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled now."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = Compiled()
+
+
 def environment(folder: Path) -> ImmutableSandboxedEnvironment:
     """A sandboxed environment over one folder of templates, with no functions in it yet."""
     env = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder, encoding="utf-8"),
         extensions=[SentenceExtension, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=False,  # the line break between two sentences says that they are two
