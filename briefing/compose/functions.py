@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.placeholders import fill
+from briefing.compose.dating import undated
 from briefing.compose.printed import Printed, figure, moment, term
 from briefing.compose.project_views import ProjectsView, ProjectWords, Tailored
 from briefing.compose.selection_words import said
@@ -60,6 +61,8 @@ class Functions:
             "fig": self.fig, "cell": self.cell, "asof": self.asof, "period": self.period, "day": self.day,
             "label": self.label, "term": self.term, "holds": self.holds, "need": self.need, "has": self.has,
             "named": self.named,
+            "reported": self.reported, "same_period": self.same_period, "older": self.older, "together": self.together,
+            "rows": self.rows, "valued": self.valued,
             "series": self.series, "unit": self.unit, "axis": self.axis, "scale_of": self.scale_of,
             "cite": self.cite, "ref": self.ref,
             "target": self.target, "gettext": self.gettext, "_": self.gettext, "pgettext": self.pgettext,
@@ -71,7 +74,7 @@ class Functions:
     def fig(self, reference: str, form: str = "full") -> Printed | Markup:
         """A figure of a fact: an id, or an indicator for its latest observation."""
         fact = self._fact(reference)
-        return BROKEN if fact is None else Printed(lambda f: self._figure(fact, f), form)
+        return BROKEN if fact is None else Printed(lambda f: self._figure(fact, f), form, fact)
 
     def cell(self, reference: str, scale: str = "one") -> Markup:
         """The number alone, in the scale a table column names in its head (see ``scale_of`` and ``unit``)."""
@@ -89,7 +92,7 @@ class Functions:
     def asof(self, reference: str, form: str = "as-of") -> Printed | Markup:
         """The period of a fact as a sentence needs it (截至2025年末 / at end-2025)."""
         fact = self._fact(reference)
-        return BROKEN if fact is None else Printed(lambda f: self._period(fact, f), form)
+        return BROKEN if fact is None else Printed(lambda f: self._period(fact, f), form, fact, date=True)
 
     def period(self, reference: str, form: str = "plain") -> Printed | Markup:
         """The period of a fact as a noun (2025年末 / end-2025); ``short`` for tables and charts."""
@@ -98,7 +101,7 @@ class Functions:
     def day(self, event: str, form: str = "date") -> Printed | Markup:
         """The date of an event, cited like a figure."""
         fact = self._fact(event)
-        return BROKEN if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form)
+        return BROKEN if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
 
     def series(self, indicator: str) -> list[str]:
         """The fact ids of an indicator's observations, oldest first."""
@@ -120,6 +123,35 @@ class Functions:
         except UnknownFact:
             return False
         return True
+
+    def reported(self, reference: str) -> bool:
+        """Whether an indicator has a figure, and not only a target."""
+        return bool(self.base.series(reference))
+
+    def same_period(self, *references: str) -> bool:
+        """Whether the facts speak of one moment: their periods end on one day."""
+        return self.base.same_period(references)
+
+    def older(self, reference: str, than: str) -> bool:
+        """Whether the latest figure of one indicator is of an earlier moment than that of another."""
+        known = self.base.knows(reference) and self.base.knows(than)
+        return known and self.base.as_at(self.base.resolve(reference)) < self.base.as_at(self.base.resolve(than))
+
+    def together(self, *indicators: str) -> dict[str, str]:
+        """The fact ids of several indicators at the latest period for which all of them have a figure, by indicator; empty when
+        there is none."""
+        return self.base.together(indicators)
+
+    def rows(self, *indicators: str, last: int = 0) -> tuple[dict[str, str], ...]:
+        """The observations of several indicators by period, oldest first (the ``last`` of them): fact ids by indicator, for a
+        table that grows with every period."""
+        for indicator in indicators:
+            self._watch(indicator)
+        return self.base.rows(indicators)[-last:]
+
+    def valued(self, reference: str) -> bool:
+        """Whether a fact has a value, and not only words of its source (居全国前列)."""
+        return self.base.knows(reference) and self.base.resolve(reference).quantity is not None
 
     def holds(self, claim: str) -> bool:
         """Whether the data support a claim; the template then has two wordings."""
@@ -224,10 +256,12 @@ class Functions:
         return self._sentence(context, message, values)
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
+        lone = undated(values, self.base)
+
         def value_of(name: str, form: str) -> str:
             value = values[name]
             if isinstance(value, Printed):
-                return str(value.in_form(form))
+                return str(value.in_form(form)) + (self._bracketed(value.fact) if name in lone and value.fact else "")
             text = str(Markup.escape(value))
             return text[:1].upper() + text[1:] if form == "initial" else text
 
@@ -275,6 +309,11 @@ class Functions:
         except UnknownRule as error:
             return self._no_form(fact.id, form, error)
         return moment(fact.period.text, text, cited)
+
+    def _bracketed(self, fact: Fact) -> str:
+        """The period of a figure that its sentence does not date."""
+        opening, closing = self.language.typography.brackets
+        return f"{opening}{self._period(fact, 'plain')}{closing}"
 
     def _no_form(self, reference: str, form: str, error: Exception) -> Markup:
         self.problems.append(problem("template-form", self.template, 0, reference=reference, form=form, reason=str(error)))

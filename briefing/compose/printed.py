@@ -10,16 +10,21 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from briefing.facts.fact import Fact
+
 #: The form that begins a sentence.
 INITIAL = "initial"
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """``show`` gives the markup of a form; ``form`` is the one the template asked for."""
+    """``show`` gives the markup of a form; ``form`` is the one the template asked for. ``fact`` is the fact whose figure, or
+    whose period when ``date``, is printed."""
 
     show: Callable[[str], Markup]
     form: str = ""
+    fact: Fact | None = None
+    date: bool = False
 
     def __html__(self) -> Markup:
         return self.show(self.form)

@@ -28,7 +28,7 @@ def _date(text: str) -> str:
 
 
 def _base(text: str) -> str:
-    return text if text in ("yoy", "average-annual") else _period(text)
+    return text if text in ("yoy", "ytd", "average-annual") else _period(text)
 
 
 def _locator(text: str) -> str:
@@ -79,7 +79,8 @@ Basis = Literal["stated", "inferred", "reported"]
 Kind = Literal["stock", "flow", "cumulative", "change", "share", "rate", "rank", "count", "threshold", "duration"]
 Status = Literal["reported", "planned", "announced", "estimated", "opinion"]
 Operation = Literal[
-    "share", "sum", "difference", "growth", "ratio", "progress", "gap", "implied-whole", "implied-base", "product", "average"
+    "share", "sum", "difference", "growth", "ratio", "progress", "gap", "implied-whole", "implied-base", "product", "average",
+    "annual-increase",
 ]
 RelationKind = Literal[
     "parts", "sum", "share", "growth", "difference", "ratio", "equal", "at-least", "at-most", "items"

@@ -19,7 +19,8 @@ def fact_id(indicator: str, period: Period, *, target: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Every id a reference can name: ``facts`` by full id, ``open`` without a period (indicators, derived, events)."""
+    """Every id a reference can name: ``facts`` by full id (also the figure that a target still awaits), ``open`` without a
+    period (indicators, derived, events)."""
 
     facts: frozenset[str]
     open: frozenset[str]
@@ -45,7 +46,7 @@ def known_references(content: Content) -> Known:
     bare: set[str] = set()
     for indicator in content.indicators:
         facts.update(fact_id(indicator.id, o.when) for o in indicator.observations)
-        facts.update(fact_id(indicator.id, t.when, target=True) for t in indicator.targets)
+        facts.update(fact_id(indicator.id, t.when, target=of) for t in indicator.targets for of in (True, False))
         if indicator.observations or indicator.targets:
             bare.add(indicator.id)
         if indicator.targets:

@@ -6,7 +6,7 @@ for the latest observation (``deposits``); by ``deposits.target``, for the next 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -15,6 +15,7 @@ from briefing.content.records import Claim, Conflict, Indicator, NamedList
 from briefing.content.references import TARGET
 from briefing.facts.fact import Fact, Source
 from briefing.facts.spans import Outcome
+from briefing.quantities import Period
 
 #: Statuses that say how things are; planned, announced and opinion come after them when the latest figure is asked for.
 _ACTUAL = frozenset({"reported", "estimated"})
@@ -117,6 +118,41 @@ class FactBase:
         actual = self.series(indicator)
         reached = self.latest(indicator).period.end if actual else date.min
         return next((f for f in found if f.period.end > reached), found[-1])
+
+    def as_at(self, fact: Fact) -> date:
+        """The end of the period a fact speaks of; of a derived figure that of the latest observation it rests on."""
+        if fact.kind != "derived":
+            return fact.period.end
+        put = [self.facts[key] for key in fact.inputs]
+        return max((self.as_at(f) for f in put if f.kind != "target"), default=fact.period.end)
+
+    def is_latest(self, fact: Fact) -> bool:
+        """Whether a fact is the latest of its indicator, or rests on such ones alone (targets apart): whether it moves on with
+        new data."""
+        if fact.kind == "target":
+            return False
+        if fact.kind == "derived":
+            put = [self.facts[key] for key in fact.inputs]
+            newest = self.as_at(fact)
+            return all(self.is_latest(f) for f in put if f.kind != "target" and self.as_at(f) == newest)
+        return bool(self.series(fact.indicator)) and self.latest(fact.indicator).id == fact.id
+
+    def same_period(self, references: Sequence[str]) -> bool:
+        """Whether all of the references are known and speak of one moment (their periods end on one day). Raises nothing."""
+        found = [self.resolve(reference) for reference in references if self.knows(reference)]
+        return len({self.as_at(fact) for fact in found}) == 1 and len(found) == len(references)
+
+    def rows(self, indicators: Sequence[str]) -> tuple[dict[str, str], ...]:
+        """The observations of several indicators by period, oldest first: for each the fact ids there are, by indicator."""
+        found: dict[Period, dict[str, str]] = {}
+        for indicator in indicators:
+            for fact in self.series(indicator):
+                found.setdefault(fact.period, {})[indicator] = fact.id
+        return tuple(found[period] for period in sorted(found, key=lambda p: (p.end, p.start or date.min)))
+
+    def together(self, indicators: Sequence[str]) -> dict[str, str]:
+        """The fact ids of indicators at the latest period for which each has an observation; empty without one."""
+        return next((row for row in reversed(self.rows(indicators)) if len(row) == len(set(indicators))), {})
 
     def plan_of(self, target: str) -> Fact | None:
         """The event of the plan that set a target (its fact id), when the content names one."""

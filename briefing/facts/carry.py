@@ -38,7 +38,7 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
             return Qualifier.ABOUT
         effect = quantity.qualifier if way > 0 else _TURNED.get(quantity.qualifier, Qualifier.ABOUT)
         effects.add(effect)
-    linear = operation.name in ("sum", "average", "difference", "gap")
+    linear = operation.name in ("sum", "average", "difference", "gap", "annual-increase")
     if not linear and any(q.value <= 0 for q in quantities):
         return Qualifier.ABOUT
     if effects and effects <= _BELOW:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from briefing.content.records import Claim
+from briefing.content.references import TARGET
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.facts.spans import exact_count
@@ -53,7 +54,8 @@ def check_claims(base: FactBase, problems: list[Problem]) -> frozenset[str]:
 
 
 def claim_holds(claim: Claim, base: FactBase) -> bool | None:
-    """Whether a claim holds; ``None`` when a fact it needs is not known on the day of the base.
+    """Whether a claim holds; ``None`` when a fact it needs is not known on the day of the base, or when the latest figures it
+    compares are of different periods.
 
     Raises ClaimUnfit when its two sides cannot be compared.
     """
@@ -61,7 +63,7 @@ def claim_holds(claim: Claim, base: FactBase) -> bool | None:
         return _moves(claim, base)
     if (claim.right is None) == (claim.value is None):
         raise ClaimUnfit("it needs either right: or value: with unit:, and not both")
-    if not base.knows(claim.left) or (claim.right is not None and not base.knows(claim.right)):
+    if not _known(base, claim.left) or (claim.right is not None and not base.knows(claim.right)):
         return None
     left = base.resolve(claim.left)
     one = _quantity(left)
@@ -71,9 +73,24 @@ def claim_holds(claim: Claim, base: FactBase) -> bool | None:
         right = base.resolve(claim.right)
         other, exact = _quantity(right), right.kind == "target"
         _same_sort(base, left, right)
+        if _parted(claim, base, left, right):
+            return None
     if one.unit != other.unit:
         raise ClaimUnfit(f"its sides have different units ({one.unit}, {other.unit})")
     return _compare(claim.test, (one, left.kind == "target"), (other, exact))
+
+
+def _known(base: FactBase, reference: str) -> bool:
+    """Whether there is such a figure; an indicator with nothing but targets has none yet."""
+    return base.knows(reference) and (reference.endswith(TARGET) or base.resolve(reference).kind != "target")
+
+
+def _parted(claim: Claim, base: FactBase, left: Fact, right: Fact) -> bool:
+    """Whether the latest figures of both sides have come to speak of different periods, and so cannot be compared. A side that
+    names its period, rests on one that does, or is a target, is compared as it stands."""
+    if "@" in f"{claim.left}{claim.right}" or not (base.is_latest(left) and base.is_latest(right)):
+        return False
+    return base.as_at(left) != base.as_at(right) or (left.measure == right.measure == "flow" and left.period != right.period)
 
 
 def _moves(claim: Claim, base: FactBase) -> bool | None:

@@ -12,7 +12,7 @@ from briefing.content.references import TARGET
 from briefing.facts.base import FactBase
 from briefing.facts.carry import carried
 from briefing.facts.fact import Fact
-from briefing.facts.operations import OPERATIONS, Operation, factor, objection, values
+from briefing.facts.operations import OPERATIONS, Operation, factor, objection, values, years_between
 from briefing.problems import Problem, problem
 from briefing.quantities import Period, Quantity
 
@@ -61,7 +61,7 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
         wanted = str(operation.least) if operation.most == operation.least else f"{operation.least} or more"
         refuse("derived-inputs", op=record.op, wanted=wanted, count=count)
         return None
-    inputs = _inputs(record.inputs, base, ready)
+    inputs = _inputs(record.inputs, base, ready, operation.over_time)
     if inputs is None:
         return None
     if not inputs:
@@ -69,6 +69,8 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
         return None
     if record.op in ("progress", "gap") and inputs[0].kind == "target":
         inputs = inputs[::-1]
+    if operation.over_time and (inputs[0].id == inputs[1].id or not _apart_in_time(operation, inputs)):
+        return None
     still_open = [f.id for f in inputs if f.quantity is None]
     if still_open:
         refuse("derived-open-input", inputs=", ".join(still_open))
@@ -120,7 +122,7 @@ def _fact(
         vintage=max(f.vintage for f in inputs),
         region=record.region or (inputs[0].region if len(regions) == 1 else "chongqing"),
         of=inputs[0].indicator if operation.measure in ("share", "change") else "",
-        base=inputs[1].period.text if record.op == "growth" and inputs[1].period != inputs[0].period else "",
+        base=_base(record.op, inputs),
         whole=inputs[1].indicator if record.op == "share" else "",
         operation=record.op,
         inputs=tuple(f.id for f in inputs),
@@ -128,6 +130,18 @@ def _fact(
         file=record.where.file,
         line=record.where.line,
     )
+
+
+def _apart_in_time(operation: Operation, inputs: Sequence[Fact]) -> bool:
+    """Whether time has passed between the two figures, for an operation that divides by it."""
+    return operation.name != "annual-increase" or years_between(inputs) > 0
+
+
+def _base(operation: str, inputs: Sequence[Fact]) -> str:
+    """What a change is measured against: the period of the older figure, or a year of the time between the two."""
+    if operation == "annual-increase":
+        return "average-annual"
+    return inputs[1].period.text if operation == "growth" and inputs[1].period != inputs[0].period else ""
 
 
 def rounded_half_up(exact: Fraction, decimals: int) -> Decimal:
@@ -142,9 +156,10 @@ def rounded_half_up(exact: Fraction, decimals: int) -> Decimal:
         return Decimal(whole if scaled >= 0 else -whole).scaleb(-decimals)
 
 
-def _inputs(references: Sequence[str], base: FactBase, ready: dict[str, Fact]) -> list[Fact] | None:
-    """The facts meant: full ids as they are, bare indicators at their latest common period. ``None`` when one is not
-    known, empty when bare ones share no period."""
+def _inputs(references: Sequence[str], base: FactBase, ready: dict[str, Fact], over_time: bool) -> list[Fact] | None:
+    """The facts meant: full ids as they are, bare indicators at their latest common period, or at that of a full id of
+    another indicator; beside a full id of its own a bare indicator is its latest observation. ``None`` when one is not known
+    (of an operation over time: when it has only targets), empty when bare ones share no period."""
     choices: list[dict[str, Fact]] = []
     for reference in references:
         if reference in ready:
@@ -154,7 +169,9 @@ def _inputs(references: Sequence[str], base: FactBase, ready: dict[str, Fact]) -
         elif reference in base.facts or reference.endswith(TARGET):
             choices.append({"": base.resolve(reference)})
         else:
-            found = base.series(reference) or base.targets(reference)
+            found = base.series(reference) or (() if over_time else base.targets(reference))
+            if not found:
+                return None
             choices.append({f.period.text: f for f in found})
     bare = [set(c) for c in choices if "" not in c]
     if not bare:
@@ -162,7 +179,8 @@ def _inputs(references: Sequence[str], base: FactBase, ready: dict[str, Fact]) -
     common = set.intersection(*bare)
     if not common:
         return []
-    named = {c[""].period.text for c in choices if "" in c}
+    pinned = [c[""] for c in choices if "" in c]
+    named = {f.period.text for f in pinned if f.kind == "derived" or f.indicator not in references}
     wanted = (common & named) or common
     latest = max(wanted, key=lambda text: _age(Period.parse(text)))
     return [c.get("") or c[latest] for c in choices]
@@ -193,6 +211,8 @@ def _period(operation: Operation, inputs: Sequence[Fact]) -> Period:
 
 
 def _before(period: Period, base: str) -> Period:
+    if base == "ytd":
+        return Period.parse(f"{period.end.year:04d}-01-01")
     if base not in ("", "yoy", "average-annual"):
         return Period.parse(base)
     if base != "yoy" or period.start is None:

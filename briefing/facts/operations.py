@@ -32,6 +32,11 @@ class Operation:
     periods: str
     measure: str = ""
 
+    @property
+    def over_time(self) -> bool:
+        """Whether it is of one indicator at two moments, or against its own target."""
+        return self.name in _OVER_TIME
+
 
 def _first(units: Sequence[str]) -> frozenset[str]:
     return frozenset(units[:1])
@@ -97,6 +102,7 @@ _TABLE = (
     Operation("difference", 2, 2, lambda v, s: v[0] - v[1], _up_down, _apart, True, "same-or-series", "change"),
     Operation("growth", 2, 2, _growth, _up_down, _proportion, True, "same-or-series", "change"),
     Operation("ratio", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _quotient, False, "same-or-series", "rate"),
+    Operation("annual-increase", 2, 2, lambda v, s: (v[0] - v[1]) / v[2], _up_down, _apart, True, "same-or-series", "change"),
     Operation("progress", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _percent, True, "any", "rate"),
     Operation("gap", 2, 2, lambda v, s: v[1] - v[0], _down_up, _apart, True, "any", "change"),
     Operation("implied-whole", 2, 2, lambda v, s: v[0] / v[1], _up_down, _first, False, "same"),
@@ -120,6 +126,8 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
     made = [Fraction(f.quantity.value) for f in inputs if f.quantity is not None]
     units = [f.quantity.unit for f in inputs if f.quantity is not None]
     match operation.name:
+        case "annual-increase":
+            made.append(years_between(inputs))
         case "implied-whole":
             made[1] /= factor(units[1])
         case "implied-base" if units[1] == "percent":
@@ -132,8 +140,14 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
     return made
 
 
+def years_between(inputs: Sequence[Fact]) -> Fraction:
+    """The time from the end of the second figure's period to the end of the first's, in years of whole months."""
+    first, second = (f.period.end for f in inputs)
+    return Fraction((first.year - second.year) * 12 + first.month - second.month, 12)
+
+
 #: Operations on one indicator at two moments, or against its own target (durations: of one process before and after).
-_OVER_TIME = frozenset({"growth", "progress", "gap"})
+_OVER_TIME = frozenset({"growth", "progress", "gap", "annual-increase"})
 #: Operations that go back from a published share or change to what it was taken of.
 IMPLIED = frozenset({"implied-whole", "implied-base"})
 
@@ -168,7 +182,7 @@ def objection(operation: Operation, inputs: Sequence[Fact], barred: Callable[[st
         if barred(first.indicator, second.indicator):
             return f"{first.indicator} and {second.indicator} are declared not comparable"
     measures = {f.measure for f in inputs}
-    if operation.name in _OVER_TIME and measures != {"duration"} and not any(f.kind == "derived" for f in inputs):
+    if operation.over_time and measures != {"duration"} and not any(f.kind == "derived" for f in inputs):
         one, other = inputs
         if one.indicator != other.indicator:
             return f"{operation.name} is of one indicator, not of {one.indicator} against {other.indicator}"

@@ -66,7 +66,7 @@ def outcome(
     was, now = claims_of(project.base), claims_of(after.base)
     flipped = {key: claim.held for key, claim in now.items() if key in was and was[key].held != claim.held}
     asked = [q for p in proposals for q in questions(p, after.content, project.base, after.base)]
-    noticed = [p for p in fresh if p.severity is Severity.WARNING and p.code != "claim-not-held"]
+    noticed = [p for p in fresh if p.severity is Severity.WARNING]
     changes = compare(project.base.facts, after.base.facts)
     return Recording(proposals, files, read, in_order(asked), changes, flipped, in_order(noticed), after)
 

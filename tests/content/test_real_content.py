@@ -35,7 +35,10 @@ def test_no_errors() -> None:
 
 
 def test_everything_stated_became_a_fact() -> None:
-    assert len(BASE.facts) == sum(len(i.stated) for i in CONTENT.indicators) + len(CONTENT.events) + len(CONTENT.derived)
+    awaiting = {d.id for d in CONTENT.derived} - set(BASE.facts)
+    assert awaiting == {"green-loans-progress", "green-loans-gap", "digital-economy-loans-progress"}
+    derived = len(CONTENT.derived) - len(awaiting)
+    assert len(BASE.facts) == sum(len(i.stated) for i in CONTENT.indicators) + len(CONTENT.events) + derived
     assert len(BASE.outcomes) == len(CONTENT.relations)
 
 
