@@ -63,15 +63,33 @@ def finish(pdf: Any, document: Document, spare: int) -> None:
     """
     import pydyf  # noqa: PLC0415 - comes with WeasyPrint
 
-    for stream in pdf.objects:
-        if isinstance(stream, pydyf.Stream) and stream.compress and not ends_plainly(stream.data):
-            stream.compress = False
     metadata = pydyf.Stream([xmp(document, str(pdf.info["Producer"].string))], {"Type": "/Metadata", "Subtype": "/XML"})
     pdf.add_object(metadata)
     pdf.catalog["Metadata"] = metadata.reference
     pdf.catalog["Lang"] = pydyf.String(document.language)
     for _ in range(spare):
         pdf.add_object(pydyf.Dictionary({}))
+
+
+def serialise_once(pdf: Any) -> None:
+    """Put the finished bytes of each object in its place. pydyf serialises and compresses every object once for the file and
+    again for the identifier; streams that compressed end in a carriage return are left uncompressed (``ends_plainly``)."""
+    import pydyf  # noqa: PLC0415 - comes with WeasyPrint
+
+    class Serialised(pydyf.Object):  # type: ignore[misc]
+        data = b""
+        compressible = False
+
+    for at, whole in enumerate(pdf.objects):
+        if whole.free == "f":
+            continue
+        made = Serialised()
+        made.number, made.generation, made.compressible = whole.number, whole.generation, whole.compressible
+        made.data = whole.data
+        if isinstance(whole, pydyf.Stream) and whole.compress and not ends_plainly(made.data):
+            whole.compress = False
+            made.data = whole.data
+        pdf.objects[at] = made
 
 
 def ends_plainly(data: bytes) -> bool:

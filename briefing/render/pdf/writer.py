@@ -22,7 +22,7 @@ from briefing.render.html.setting import Medium
 from briefing.render.pdf.attachment import Attachment, attached
 from briefing.render.pdf.boxes import Places, first_pages, footnote_problems, places
 from briefing.render.pdf.fetcher import house_only
-from briefing.render.pdf.finish import ends_plainly, finish
+from briefing.render.pdf.finish import ends_plainly, finish, serialise_once
 from briefing.render.pdf.hanging import hanging_spaces
 from briefing.render.pdf.justify import justified_han
 from briefing.render.pdf.notes import notes_stay
@@ -95,6 +95,7 @@ def draw(laid_out: Any, document: Document, house: House, attachments: Sequence[
         def last_touch(_: Any, pdf: Any, spare: int = spare) -> None:
             tags.put_right(pdf)
             finish(pdf, document, spare)
+            serialise_once(pdf)
 
         laid_out.metadata.attachments = [attached(a, document) for a in attachments]  # each can be read once
         with heard() as lines, pages_named_once(), recorded_tags() as tags:
