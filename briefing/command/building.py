@@ -16,6 +16,9 @@ from briefing.command.watching import Watch
 from briefing.editions.request import Request
 from briefing.problems import Problem, ProblemsFound, Severity, problem
 
+#: What workers need, loaded by the server that they are forked from while this process reads the content.
+LOADED = ("weasyprint", "docx", "lxml.etree", "xlsxwriter", "briefing.editions.composing", "briefing.render.pdf")
+
 if TYPE_CHECKING:
     from briefing.editions.build import Built
 
@@ -51,7 +54,7 @@ def _build(root: Path, request: Request, watch: Watch) -> Built:
     from briefing.scaling.local import start  # noqa: PLC0415
 
     if request.engine == "local" and request.jobs != 1:
-        start()
+        start(LOADED)
     watch.stage("read")
     from briefing.approval.standing import lapsed  # noqa: PLC0415
     from briefing.editions.build import build  # noqa: PLC0415
@@ -82,7 +85,7 @@ def _remember(store: object, key: str, built: Built) -> None:
 
     assert isinstance(store, Store)
     documents = built.documents
-    names = [f"{name}.{form}" for name in documents for form in built.manifest.documents[name]["files"]]
+    names = [f"{name}.{form}" for name in documents for form in built.formats[name]]
     standing = [p for p in (built.folder / "record").glob("*") if p.stem in documents or p.stem == "facts"]
     paths = [*(built.folder / name for name in names), *standing, built.folder / "manifest.json"]
     files = {path.relative_to(built.folder).as_posix(): file_hash(path) for path in paths}
@@ -91,7 +94,7 @@ def _remember(store: object, key: str, built: Built) -> None:
 
 def tell(built: Built) -> None:
     """Say what was noticed and what was made."""
-    files = [f"{name}.{form}" for name in built.documents for form in built.manifest.documents[name]["files"]]
+    files = [f"{name}.{form}" for name in built.documents for form in built.formats[name]]
     _say(built.folder, built.documents, files, built.problems, built.kept, built.stored)
 
 

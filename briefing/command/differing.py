@@ -84,14 +84,14 @@ def _redlines(root: Path, found: Difference, folder: Path, author: str, day: dat
 
 def _docx(root: Path, side: Snapshot, name: str) -> bytes:
     """The DOCX of a document: the edition's own file, or one rendered now from a composed snapshot."""
-    from briefing.editions.jobs import Job, render  # noqa: PLC0415
+    from briefing.editions.jobs import render  # noqa: PLC0415
 
     if side.folder is not None:
         path = side.folder / f"{name}.docx"
         if not path.is_file():
             raise ProblemsFound([problem("redline-without-docx", str(side.folder), 0, document=name, edition=side.name)])
         return path.read_bytes()
-    made = render(Job(side.documents[name], ("docx",), root / "templates" / "house"))
+    made = render(side.documents[name], ("docx",), root / "templates" / "house", name)
     if made.problems:
         raise ProblemsFound(made.problems)
     return made.files["docx"]

@@ -24,12 +24,11 @@ class Watch:
         self._task: Any = None
         self._stages: list[tuple[str, float]] = []
         self._documents: list[tuple[str, Origin, dict[str, float]]] = []
-        self._total = 0
 
     @property
     def progress(self) -> Progress:
         """What a build tells."""
-        return Progress(self.stage, self._started, self._done)
+        return Progress(self.stage, self._started, self._composed, self._done)
 
     def stage(self, name: str) -> None:
         """A stage begins."""
@@ -37,19 +36,24 @@ class Watch:
         if self._bar is not None:
             self._bar.update(self._task, description=STAGES[name])
 
+    def _composed(self, name: str) -> None:
+        if self._bar is not None:
+            self._bar.update(self._task, advance=1, description=f"{name} composed")
+
     def unchanged(self, documents: Iterable[str]) -> None:
         """Nothing was to be done for these."""
         self._documents = [(name, Origin.UNCHANGED, {}) for name in documents]
 
     def _started(self, total: int) -> None:
-        self._total = total
-        if self._wanted:
+        if self._bar is not None:
+            self._bar.reset(self._task, total=total)
+        elif self._wanted:
             from rich.console import Console  # noqa: PLC0415 - only where a person is watching
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
             count, said = TextColumn("{task.completed}/{task.total}"), TextColumn("{task.description}")
             self._bar = Progress(count, BarColumn(), TimeElapsedColumn(), said, console=Console(stderr=True), transient=True)
-            self._task = self._bar.add_task(STAGES["render"], total=total)
+            self._task = self._bar.add_task(STAGES[self._stages[-1][0]], total=total)
             self._bar.start()
 
     def _done(self, name: str, origin: Origin, seconds: dict[str, float]) -> None:

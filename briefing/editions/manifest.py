@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from briefing.document.nodes import Document, Figure, Section, walk
 from briefing.facts.base import FactBase, source_files
@@ -37,6 +37,20 @@ class Manifest:
             "inputs": self.inputs, "documents": self.documents,
         }  # fmt: skip
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def write_manifest(stream: BinaryIO, head: Manifest, entries: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Write a manifest with ``entries``, which come in the order of their names and need not all be in memory; the bytes are
+    those of ``to_bytes``."""
+    before, place, after = replace(head, documents={}).to_bytes().partition(b'"documents": {')
+    stream.write(before + place)
+    separator = b"\n"
+    for name, entry in entries:
+        text = json.dumps({name: entry}, ensure_ascii=False, indent=1, sort_keys=True)
+        inside = text[2:-2].replace("\n", "\n ")  # without the braces, a step further in
+        stream.write(separator + b" " + inside.encode())
+        separator = b",\n"
+    stream.write((b"" if separator == b"\n" else b"\n ") + after)
 
 
 def read_manifest(folder: Path) -> Manifest | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from briefing.document.json import NotADocument, from_json, to_json
+from briefing.document.json import NotADocument, from_json
 from briefing.document.nodes import Document
 from briefing.editions.project import Project
 from briefing.facts.base import FactBase
@@ -68,13 +68,18 @@ def claims_of(base: FactBase) -> dict[str, Claimed]:
     return {key: Claimed(claim.statement, _held(base, key)) for key, claim in base.claims.items()}
 
 
-def record_files(name: str, day: date, base: FactBase, documents: Mapping[str, Document]) -> dict[str, bytes]:
-    """The files of an edition's record by their name in its folder."""
+def facts_file(name: str, day: date, base: FactBase) -> bytes:
+    """The facts and claims of an edition as its record keeps them: JSON, put together fact by fact, since a thousand audiences
+    bring tens of thousands of them."""
     claims = {key: {"statement": c.statement, "held": c.held} for key, c in claims_of(base).items()}
-    facts = [fact_record(fact) for fact in base.facts.values()]
-    data = {"edition": name, "date": day.isoformat(), "claims": claims, "facts": facts}
-    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-    return {FACTS: text, **{f"{key}.json": to_json(document) for key, document in documents.items()}}
+    data = {"edition": name, "date": day.isoformat(), "claims": claims, "facts": [None]}
+    before, after = _json(data).split("null")
+    facts = (_json(fact_record(fact)).replace("\n", "\n  ").encode() for fact in base.facts.values())
+    return before.encode() + b",\n  ".join(facts) + after.encode() + b"\n"
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def read_record(folder: Path) -> Snapshot | None:

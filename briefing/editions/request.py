@@ -58,8 +58,10 @@ class Origin(StrEnum):
 @dataclass(slots=True)
 class Progress:
     """Told what is going on; the command line draws it, tests listen. ``stage`` is called when a stage begins; ``started`` with
-    the number of documents; ``done`` with each document's name, where it came from, and the seconds each part of it took."""
+    the number of documents, before they are composed and again before they are made; ``composed`` with the name of each;
+    ``done`` with each document's name, where it came from, and the seconds each part of it took."""
 
     stage: Callable[[str], None] = lambda _name: None
     started: Callable[[int], None] = lambda _total: None
+    composed: Callable[[str], None] = lambda _name: None
     done: Callable[[str, Origin, dict[str, float]], None] = lambda _name, _origin, _seconds: None

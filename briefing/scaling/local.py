@@ -1,74 +1,89 @@
-"""Worker processes of this machine: started once, the heavy libraries loaded once, one document at a time each."""
+"""Worker processes of this machine: started once, the heavy libraries loaded once, one job at a time each."""
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import ForkServerContext
+from typing import Any
 
-from briefing.editions.jobs import Job, Made, render
-from briefing.problems import Problem, problem
+from briefing.problems import problem
+from briefing.scaling import AHEAD, J, R, Results, S, Tell
 
-#: What the server loads before it forks a worker, so that no worker does: half a second each.
-LOADED = ["weasyprint", "docx", "lxml.etree", "yaml", "xlsxwriter"]
-
-Run = Generator[tuple[int, Made], None, None]
+#: In a worker: what the jobs of its pool share.
+_shared: list[Any] = []
 
 
-def start() -> None:
-    """Begin to load what workers need, beside what this process does meanwhile."""
-    _context()
+def start(loaded: Sequence[str]) -> None:
+    """Begin to load the modules that workers need, beside what this process does meanwhile, so that no worker has to."""
+    _context().set_forkserver_preload(list(loaded))
     forkserver.ensure_running()
 
 
 def _context() -> ForkServerContext:
     """Processes forked from a server that has the libraries and no threads: a fork of this process would have its threads."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(LOADED)
-    return context
+    return get_context("forkserver")
 
 
-def local(workers: int) -> Callable[[Sequence[Job], Callable[[Problem], None]], Run]:
-    """An engine with so many worker processes (0: one for each core); with one, or for one job, this process does the work."""
-    count = workers or os.cpu_count() or 1
+class Local:
+    """So many worker processes (0: one for each core); with one, or for one job, this process does the work."""
 
-    def run(jobs: Sequence[Job], told: Callable[[Problem], None]) -> Run:
-        del told  # nothing but documents and their problems comes from here
-        if count == 1 or len(jobs) < 2:
-            yield from ((index, render(job)) for index, job in enumerate(jobs))
+    def __init__(self, workers: int) -> None:
+        self._workers = workers or os.cpu_count() or 1
+
+    def run(self, work: Callable[[S, J], R], shared: S, jobs: Iterable[J], told: Tell) -> Results[R]:
+        """See ``Engine``. A worker that dies takes its pool with it: what was under way is done again, one job at a time, which
+        needs less memory, and the one that cannot be done is known by name; then the others go on."""
+        del told
+        coming = iter(jobs)
+        first = list(islice(coming, 2))
+        coming = chain(first, coming)
+        if self._workers == 1 or len(first) < 2:
+            yield from ((job.name, work(shared, job)) for job in coming)
             return
-        left = dict(enumerate(jobs))
-        with contextlib.closing(_pool(dict(left), min(count, len(jobs)))) as done:
-            for index, made in done:
-                del left[index]
-                yield index, made
-        # A worker that died took its pool with it. What is left is made again, one document at a time: half the memory, and the
-        # one that cannot be made is known by name.
-        for index, job in left.items():
-            name = f"{job.document.pack} ({job.document.language})"
-            again = dict(_pool({index: job}, 1))
-            yield index, again.get(index) or Made({}, (problem("worker-died", document=name),))
+        given = pickle.dumps(shared)
+        while left := (yield from _pool(work, given, coming, self._workers)):
+            for job in left:
+                if (yield from _pool(work, given, iter([job]), 1)):
+                    yield job.name, problem("worker-died", document=job.name)
 
-    return run
+    def close(self) -> None:
+        """Every run has ended its own processes."""
 
 
-def _pool(jobs: dict[int, Job], workers: int) -> Run:
-    """Jobs in worker processes, as they end; those a dead worker kept from ending are left out."""
+def _pool(work: Callable[[S, J], R], given: bytes, jobs: Iterator[J],
+          workers: int) -> Generator[tuple[str, R], None, list[J]]:  # fmt: skip
+    """Results as they come; the value at the end are the jobs that a dead worker kept from ending, after which no new one was
+    begun."""
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, _context(), initializer=_ignore_interrupt)
+    pool = ProcessPoolExecutor(workers, _context(), initializer=_begin, initargs=(given,))
+    running: dict[Future[R], J] = {}
+    left: list[J] = []
     try:
-        waiting = {pool.submit(render, job): index for index, job in jobs.items()}
-        for future in as_completed(waiting):
-            with contextlib.suppress(BrokenProcessPool):
-                yield waiting[future], future.result()
-    except BrokenProcessPool:
-        return
+        while True:
+            for job in islice(jobs, 0 if left else AHEAD * workers - len(running)):
+                try:
+                    running[pool.submit(_work, work, job)] = job
+                except BrokenProcessPool:
+                    left.append(job)
+                    break
+            if not running:
+                return left
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                job = running.pop(future)
+                try:
+                    result = future.result()
+                except BrokenProcessPool:
+                    left.append(job)
+                else:
+                    yield job.name, result
     except BaseException:  # stopped from outside, or nobody wants the rest
         for worker in set(multiprocessing.active_children()) - before:
             worker.terminate()
@@ -77,6 +92,11 @@ def _pool(jobs: dict[int, Job], workers: int) -> Run:
         pool.shutdown(cancel_futures=True)
 
 
-def _ignore_interrupt() -> None:
+def _begin(given: bytes) -> None:
     """Ctrl-C reaches every process of the terminal; only the one that started the others answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _shared[:] = [pickle.loads(given)]
+
+
+def _work(work: Callable[[Any, J], R], job: J) -> R:
+    return work(_shared[0], job)

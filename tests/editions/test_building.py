@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from briefing.editions.build import Request, build
-from briefing.editions.manifest import read_manifest, sha256
+from briefing.editions.manifest import read_manifest, sha256, write_manifest
 from briefing.editions.place import beside, locked
 from briefing.editions.project import open_project
 from briefing.problems import ProblemsFound
@@ -169,3 +171,19 @@ def test_a_manifest_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(ProblemsFound) as found:
         read_manifest(tmp_path)
     assert [p.code for p in found.value.problems] == ["manifest-unreadable"]
+
+
+def test_a_manifest_written_entry_by_entry_has_the_bytes_of_one_written_whole(edition: Path) -> None:
+    whole = read_manifest(edition)
+    assert whole is not None
+    for entries in (whole.documents, {}):
+        stream = io.BytesIO()
+        write_manifest(stream, whole, sorted(entries.items()))
+        assert stream.getvalue() == replace(whole, documents=entries).to_bytes()
+
+
+def test_the_record_of_facts_is_plain_json_with_every_fact(root: Path, edition: Path) -> None:
+    data = (edition / "record" / "facts.json").read_bytes()
+    facts = json.loads(data)
+    assert {fact["id"] for fact in facts["facts"]} == set(open_project(root).base.facts)
+    assert data == json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.editions.build import Request, build
+from briefing.editions.manifest import read_manifest
 from briefing.editions.project import open_project
 from briefing.facts.due import due_date
 from briefing.problems import ProblemsFound
@@ -20,7 +21,9 @@ ANNUAL = INDICATORS.replace("    kind: stock\n", "    kind: stock\n    frequency
 
 def stamps(root: Path, out: Path, **choices: object) -> dict[str, str]:
     built = build(open_project(root), Request(out, formats=("html",), jobs=1, **choices))  # type: ignore[arg-type]
-    return {name: entry["stamp"] for name, entry in built.manifest.documents.items()}
+    manifest = read_manifest(built.folder)
+    assert manifest is not None
+    return {name: entry["stamp"] for name, entry in manifest.documents.items()}
 
 
 @pytest.mark.parametrize(

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from distributed import Client, LocalCluster
 
 from briefing.editions.build import build
-from briefing.editions.jobs import Job, Made, render
+from briefing.editions.jobs import Made, make
 from briefing.editions.project import open_project
 from briefing.editions.request import Request
 from briefing.problems import Problem, ProblemsFound
+from briefing.scaling import Results
 from briefing.scaling import cluster as scaling
-from briefing.scaling.cluster import cluster
+from briefing.scaling.cluster import Cluster
 from tests.editions.test_building import snapshot
-from tests.scaling.test_local import FORMATS, HOUSE, ignore
+from tests.scaling.test_local import THEME, files, ignore, jobs_of
 from tests.support.mini_project import mini_project
-from tests.support.sample_document import sample
 
-JOBS = [Job(sample(language, rows), FORMATS, HOUSE) for rows in (40, 3, 5) for language in ("zh", "en")]
+JOBS = jobs_of(40, 3, 5)
 
 
 @pytest.fixture(scope="module")
-def expected() -> list[Made]:
-    return [render(job) for job in JOBS]
+def expected() -> dict[str, Made | Problem]:
+    return {job.name: make(THEME, job) for job in JOBS}
 
 
 @pytest.fixture
@@ -36,31 +37,37 @@ def workers() -> Iterator[LocalCluster]:
         yield made
 
 
-def files(made: dict[int, Made]) -> list[object]:
-    return [made[n].files for n in range(len(JOBS))]
+@contextmanager
+def running(workers: LocalCluster, told: Callable[[Problem], None] = ignore) -> Iterator[Results[Made]]:
+    with closing(Cluster(workers.scheduler_address, 1)) as engine, closing(engine.run(make, THEME, JOBS, told)) as results:
+        yield results
 
 
-def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(workers: LocalCluster, expected: list[Made]) -> None:
-    made: dict[int, Made] = {}
-    for index, one in cluster(workers.scheduler_address, 1)(JOBS, ignore):
-        if not made:
-            with Client(workers.scheduler_address, set_as_default=False) as client:
-                os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
-        made[index] = one
-    assert files(made) == [one.files for one in expected]
+def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
+    workers: LocalCluster, expected: dict[str, Made | Problem]
+) -> None:
+    made: dict[str, Made | Problem] = {}
+    with running(workers) as results:
+        for name, one in results:
+            if not made:
+                with Client(workers.scheduler_address, set_as_default=False) as client:
+                    os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
+            made[name] = one
+    assert files(made) == files(expected)
 
 
 def test_what_a_cluster_that_goes_away_left_undone_is_done_here(
-    workers: LocalCluster, expected: list[Made], monkeypatch: pytest.MonkeyPatch
+    workers: LocalCluster, expected: dict[str, Made | Problem], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scaling, "PATIENCE", 3)
     told: list[Problem] = []
-    made: dict[int, Made] = {}
-    for index, one in cluster(workers.scheduler_address, 1)(JOBS, told.append):
-        if not made:
-            workers.close()
-        made[index] = one
-    assert files(made) == [one.files for one in expected]
+    made: dict[str, Made | Problem] = {}
+    with running(workers, told.append) as results:
+        for name, one in results:
+            if not made:
+                workers.close()
+            made[name] = one
+    assert files(made) == files(expected)
     assert [p.code for p in told] == ["cluster-lost"]
 
 
@@ -73,11 +80,28 @@ def test_a_build_on_a_cluster_is_the_build_of_this_machine(workers: LocalCluster
 
 def test_workers_with_another_engine_are_refused_by_name(workers: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scaling, "engine_hash", lambda _house: "another")
-    with pytest.raises(ProblemsFound) as found:
-        list(cluster(workers.scheduler_address, 1)(JOBS[:1], ignore))
+    with pytest.raises(ProblemsFound) as found, running(workers) as results:
+        list(results)
     (refused,) = found.value.problems
     assert refused.code == "cluster-other-engine"
     assert refused.message.count("tcp://") == 3
+
+
+def test_a_worker_that_comes_later_with_another_engine_is_refused(
+    workers: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scaling, "engine_hash", lambda _house: "another")
+    monkeypatch.setattr(scaling, "_engine_there", another)  # what the workers say when they are first asked
+    with pytest.raises(ProblemsFound) as found, running(workers) as results:
+        list(results)
+    (refused,) = found.value.problems
+    assert refused.code == "cluster-other-engine"
+    assert refused.message.count("tcp://") == 2
+
+
+def another(_: object) -> str:
+    """An engine that is not the one of this machine."""
+    return "another"
 
 
 def test_no_cluster_is_one_clear_line_and_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

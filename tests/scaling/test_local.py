@@ -6,21 +6,31 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from briefing.document.json import to_json
 from briefing.editions import jobs
-from briefing.editions.jobs import Job, Made, render
+from briefing.editions.jobs import Job, Made, Theme, make
 from briefing.problems import Problem, ProblemsFound
-from briefing.scaling import engine_of
-from briefing.scaling.local import local
+from briefing.scaling import AHEAD, engine_of
+from briefing.scaling.local import Local
 from tests.support.sample_document import sample
 
-HOUSE = Path(__file__).parents[2] / "templates" / "house"
+THEME = Theme(Path(__file__).parents[2] / "templates")
 FORMATS = ("docx", "pdf", "html")
-JOBS = [Job(sample(language, rows), FORMATS, HOUSE) for language in ("zh", "en") for rows in (3, 40)]
+
+
+def jobs_of(*lengths: int) -> list[Job]:
+    """A Chinese and an English document for each number of rows."""
+    return [Job(f"a{rows}.{tag}", to_json(sample(tag, rows)), FORMATS) for rows in lengths for tag in ("zh", "en")]
+
+
+JOBS = jobs_of(3, 40)
 
 
 def ignore(_: Problem) -> None:
@@ -28,31 +38,71 @@ def ignore(_: Problem) -> None:
 
 
 @pytest.fixture(scope="module")
-def expected() -> list[Made]:
-    return [render(job) for job in JOBS]
+def expected() -> dict[str, Made]:
+    return {job.name: make(THEME, job) for job in JOBS}
 
 
-def test_two_workers_make_the_bytes_of_one(expected: list[Made]) -> None:
-    made = dict(local(2)(JOBS, ignore))
-    assert [made[n].files for n in range(len(JOBS))] == [one.files for one in expected]
-    assert dict(local(1)(JOBS[:1], ignore))[0].files == expected[0].files
+def files(results: dict[str, Made | Problem]) -> dict[str, object]:
+    return {name: made.files for name, made in results.items() if isinstance(made, Made)}
 
 
-def test_the_jobs_of_a_worker_that_is_killed_are_made_again(expected: list[Made]) -> None:
+def test_two_workers_make_the_bytes_of_one(expected: dict[str, Made]) -> None:
+    assert files(dict(Local(2).run(make, THEME, JOBS, ignore))) == files({**expected})
+    (one,) = Local(1).run(make, THEME, JOBS[:1], ignore)
+    assert files(dict([one])) == {JOBS[0].name: expected[JOBS[0].name].files}
+
+
+def test_the_jobs_of_a_worker_that_is_killed_are_done_again(expected: dict[str, Made]) -> None:
     before = set(multiprocessing.active_children())
-    made: dict[int, Made] = {}
-    with closing(local(2)(JOBS, ignore)) as results:
-        for index, one in results:
-            if not made:
+    results: dict[str, Made | Problem] = {}
+    with closing(Local(2).run(make, THEME, JOBS, ignore)) as running:
+        for name, made in running:
+            if not results:
                 victim = next(iter(set(multiprocessing.active_children()) - before))
                 os.kill(victim.pid or 0, signal.SIGKILL)
-            made[index] = one
-    assert [made[n].files for n in range(len(JOBS))] == [one.files for one in expected]
+            results[name] = made
+    assert files(results) == files({**expected})
+
+
+@dataclass(frozen=True)
+class Number:
+    """A job that is a number."""
+
+    name: str
+
+
+def deadly(_: Theme, job: Number) -> str:
+    """Work that one job ends the process of."""
+    if job.name == "7":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return job.name
+
+
+def test_a_job_that_ends_its_process_twice_is_known_by_name_and_the_others_go_on() -> None:
+    results = dict(Local(2).run(deadly, THEME, [Number(str(n)) for n in range(20)], ignore))
+    died = results.pop("7")
+    assert isinstance(died, Problem)
+    assert (died.code, "7" in died.message) == ("worker-died", True)
+    assert results == {str(n): str(n) for n in range(20) if n != 7}
+
+
+def test_jobs_are_asked_for_as_workers_become_free() -> None:
+    asked: list[int] = []
+
+    def coming() -> Iterator[Number]:
+        for n in range(30):
+            asked.append(n)
+            yield Number(str(n + 10))
+
+    with closing(Local(2).run(deadly, THEME, coming(), ignore)) as running:
+        for done, _ in enumerate(running, 1):
+            assert len(asked) <= done + 2 * AHEAD
+    assert len(asked) == 30
 
 
 def test_workers_end_when_nobody_wants_the_rest() -> None:
     before = set(multiprocessing.active_children())
-    results = local(2)(JOBS, ignore)
+    results = Local(2).run(make, THEME, JOBS, ignore)
     next(results)
     results.close()
     deadline = time.monotonic() + 10
@@ -66,7 +116,7 @@ def test_want_of_memory_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
         raise MemoryError
 
     monkeypatch.setattr(jobs, "_render", full)
-    assert [p.code for p in render(JOBS[0]).problems] == ["worker-memory"]
+    assert [p.code for p in make(THEME, JOBS[0]).problems] == ["worker-memory"]
 
 
 @pytest.mark.parametrize("name", ["", "dask", "dask=", "local=2", "spark=there"])

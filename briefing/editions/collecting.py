@@ -1,0 +1,141 @@
+"""Collecting the files of an edition in its new folder: what can stay as it stands, what the store has, and what is told of all
+of them in the manifest and the record."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from briefing.editions.manifest import NAME, Manifest, sha256, write_manifest
+from briefing.editions.recorded import FOLDER
+from briefing.store.documents import Store
+
+#: The formats of a document, in the order in which the manifest looks for them.
+FORMATS = ("docx", "pdf", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A document to be: its key, the formats asked for, the length of its tree, and its entry of the manifest without files.
+    The tree itself lies in the record."""
+
+    name: str
+    key: str
+    formats: tuple[str, ...]
+    length: int
+    entry: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The edition that stands at ``target``, as its manifest tells, and the new one being collected in ``folder``."""
+
+    before: Manifest
+    target: Path
+    folder: Path
+
+    def keep(self, planned: Sequence[Planned]) -> set[str]:
+        """Link the finished files of unchanged documents; their names are returned. A file whose bytes are not what the
+        manifest says is made again."""
+        kept: set[str] = set()
+        for plan in planned:
+            entry = self.before.documents.get(plan.name, {})
+            files: Mapping[str, Any] = entry.get("files", {})
+            whole = entry.get("key") == plan.key and all(
+                f in files and _is(self.target / f"{plan.name}.{f}", files[f]["sha256"]) for f in plan.formats
+            )
+            if whole:
+                for form in plan.formats:
+                    link(self.target / f"{plan.name}.{form}", self.folder)
+                kept.add(plan.name)
+        return kept
+
+    def take(self, planned: Sequence[Planned], store: Store) -> set[str]:
+        """Write the documents the store has; their names are returned."""
+        found: set[str] = set()
+        for plan in planned:
+            files = store.get(plan.key, plan.formats)
+            if files is not None:
+                self.write(plan.name, files)
+                found.add(plan.name)
+        return found
+
+    def write(self, name: str, files: Mapping[str, bytes]) -> None:
+        """The finished files of a document by format."""
+        for form, data in files.items():
+            (self.folder / f"{name}.{form}").write_bytes(data)
+
+    def tree(self, name: str) -> bytes:
+        """The tree of a document."""
+        return (self.folder / FOLDER / f"{name}.json").read_bytes()
+
+    def record(self, name: str, data: bytes) -> None:
+        """A file of the record; linked where the same stands already."""
+        (self.folder / FOLDER).mkdir(exist_ok=True)
+        standing = self.target / FOLDER / name
+        if standing.is_file() and standing.read_bytes() == data:
+            link(standing, self.folder / FOLDER)
+        else:
+            (self.folder / FOLDER / name).write_bytes(data)
+
+    def finish(self, head: Manifest, planned: Sequence[Planned], standing: Manifest) -> dict[str, tuple[str, ...]]:
+        """Bring along the documents that stood there and were not asked for, and write the manifest. The formats of each
+        document asked for are returned."""
+        asked = {plan.name: plan for plan in planned}
+        others = {name: entry for name, entry in standing.documents.items() if name not in asked and self._bring(name, entry)}
+        formats: dict[str, tuple[str, ...]] = {}
+
+        def entries() -> Iterator[tuple[str, Mapping[str, Any]]]:
+            for name in sorted({*asked, *others}):
+                if name in others:
+                    yield name, others[name]
+                    continue
+                files = self._files(asked[name], standing.documents.get(name, {}))
+                formats[name] = tuple(files)
+                yield name, {**json.loads(asked[name].entry), "files": files}
+
+        with (self.folder / NAME).open("wb") as stream:
+            write_manifest(stream, head, entries())
+        return formats
+
+    def _bring(self, name: str, entry: Mapping[str, Any]) -> bool:
+        """Whether all files of a document that was not asked for still stand; then they and its tree are linked."""
+        paths = [self.target / f"{name}.{form}" for form in entry.get("files", {})]
+        if not all(path.is_file() for path in paths):
+            return False
+        for path in paths:
+            link(path, self.folder)
+        tree = self.target / FOLDER / f"{name}.json"
+        if tree.is_file():
+            link(tree, self.folder / FOLDER)
+        return True
+
+    def _files(self, plan: Planned, old: Mapping[str, Any]) -> dict[str, Any]:
+        """The files of a document, with those of formats that were not asked for and stand there unchanged."""
+        files: dict[str, Any] = {}
+        for form in FORMATS:
+            path = self.folder / f"{plan.name}.{form}"
+            standing = self.target / path.name
+            if not path.exists() and old.get("key") == plan.key and standing.is_file() and form not in plan.formats:
+                link(standing, self.folder)
+            if path.exists():
+                data = path.read_bytes()
+                files[form] = {"sha256": sha256(data), "bytes": len(data)}
+        return files
+
+
+def link(path: Path, folder: Path) -> None:
+    """The same file under another folder: a hard link where the file system has them, so that it is not rewritten."""
+    try:
+        os.link(path, folder / path.name)
+    except OSError:
+        shutil.copy2(path, folder / path.name)
+
+
+def _is(path: Path, digest: str) -> bool:
+    return path.is_file() and sha256(path.read_bytes()) == digest
