@@ -25,21 +25,13 @@ def dated(fact: Fact) -> bool:
 
 
 def undated(values: Mapping[str, object], base: FactBase) -> frozenset[str]:
-    """The names of those latest figures of a sentence whose period none of its dates gives, while one gives another
-    figure's. ``values`` are what the sentence's placeholders print, by name."""
+    """The names of those latest figures of a sentence whose period none of its dates gives. ``values`` are what the sentence's
+    placeholders print, by name. A sentence without a date of a figure (only with those of events or targets, or with none)
+    dates nothing."""
     printed = {name: v for name, v in values.items() if isinstance(v, Printed) and v.fact is not None}
     dates = [v.fact for v in printed.values() if v.fact is not None and v.date]
     figures = {name: v.fact for name, v in printed.items() if v.fact is not None and not v.date and dated(v.fact)}
     said = {base.as_at(fact) for fact in dates}
-    of_reports = all(_reported(base, fact) for fact in dates)
-    if not any(base.as_at(fact) in said for fact in figures.values()):
+    if not any(fact.kind not in ("target", "event") for fact in dates):
         return frozenset()
-    return frozenset(
-        name for name, fact in figures.items()
-        if base.as_at(fact) not in said and base.is_latest(fact) and (of_reports or not _reported(base, fact))
-    )  # fmt: skip
-
-
-def _reported(base: FactBase, fact: Fact) -> bool:
-    """Whether a figure has no date of its own but that of the report; its sentence may then leave the date out."""
-    return fact.period_basis == "reported" or any(_reported(base, base.facts[key]) for key in fact.inputs)
+    return frozenset(n for n, fact in figures.items() if base.as_at(fact) not in said and base.is_latest(fact))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
-from briefing.catalogue.placeholders import fill
+from briefing.catalogue.placeholders import WHEN, dated_apart, fill
 from briefing.compose.dating import undated
 from briefing.compose.printed import Printed, figure, moment, term
 from briefing.compose.project_views import ProjectsView, ProjectWords, Tailored
@@ -61,7 +61,8 @@ class Functions:
             "fig": self.fig, "cell": self.cell, "asof": self.asof, "period": self.period, "day": self.day,
             "label": self.label, "term": self.term, "holds": self.holds, "need": self.need, "has": self.has,
             "named": self.named,
-            "reported": self.reported, "same_period": self.same_period, "older": self.older, "together": self.together,
+            "reported": self.reported, "same_period": self.same_period, "same_source": self.same_source,
+            "older": self.older, "together": self.together,
             "rows": self.rows, "valued": self.valued,
             "series": self.series, "unit": self.unit, "axis": self.axis, "scale_of": self.scale_of,
             "cite": self.cite, "ref": self.ref,
@@ -132,6 +133,10 @@ class Functions:
         """Whether the facts speak of one moment: their periods end on one day."""
         return self.base.same_period(references)
 
+    def same_source(self, *references: str) -> bool:
+        """Whether the facts come from one source, so that one attribution serves them all."""
+        return self.base.same_source(references)
+
     def older(self, reference: str, than: str) -> bool:
         """Whether the latest figure of one indicator is of an earlier moment than that of another."""
         known = self.base.knows(reference) and self.base.knows(than)
@@ -142,12 +147,13 @@ class Functions:
         there is none."""
         return self.base.together(indicators)
 
-    def rows(self, *indicators: str, last: int = 0) -> tuple[dict[str, str], ...]:
-        """The observations of several indicators by period, oldest first (the ``last`` of them): fact ids by indicator, for a
-        table that grows with every period."""
+    def rows(self, *indicators: str, last: int = 0) -> list[dict[str, str]]:
+        """The observations of several indicators by period, oldest first (the ``last`` of them), for a table that grows with
+        every period: fact ids by indicator (empty where there is none), and ``any`` of them for the period."""
         for indicator in indicators:
             self._watch(indicator)
-        return self.base.rows(indicators)[-last:]
+        blank = dict.fromkeys(indicators, "")
+        return [blank | row | {"any": next(iter(row.values()))} for row in self.base.rows(indicators)[-last:]]
 
     def valued(self, reference: str) -> bool:
         """Whether a fact has a value, and not only words of its source (居全国前列)."""
@@ -256,16 +262,21 @@ class Functions:
         return self._sentence(context, message, values)
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
-        lone = undated(values, self.base)
+        text = self.words.sentence(context, message)
+        own = {name: self._bracketed(v.fact) for name in undated(values, self.base)
+               if isinstance(v := values[name], Printed) and v.fact is not None}  # fmt: skip
+        placed = set(dated_apart(text))
 
         def value_of(name: str, form: str) -> str:
             value = values[name]
+            if form == WHEN:
+                return own.get(name, "")
             if isinstance(value, Printed):
-                return str(value.in_form(form)) + (self._bracketed(value.fact) if name in lone and value.fact else "")
+                return str(value.in_form(form)) + ("" if name in placed else own.get(name, ""))
             text = str(Markup.escape(value))
             return text[:1].upper() + text[1:] if form == "initial" else text
 
-        return Markup(fill(self.words.sentence(context, message), value_of))
+        return Markup(fill(text, value_of))
 
     # ---- inside
 
@@ -313,7 +324,7 @@ class Functions:
     def _bracketed(self, fact: Fact) -> str:
         """The period of a figure that its sentence does not date."""
         opening, closing = self.language.typography.brackets
-        return f"{opening}{self._period(fact, 'plain')}{closing}"
+        return f"{opening}{self._period(self.base.spoken_of(fact), 'plain')}{closing}"
 
     def _no_form(self, reference: str, form: str, error: Exception) -> Markup:
         self.problems.append(problem("template-form", self.template, 0, reference=reference, form=form, reason=str(error)))

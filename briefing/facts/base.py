@@ -121,10 +121,18 @@ class FactBase:
 
     def as_at(self, fact: Fact) -> date:
         """The end of the period a fact speaks of; of a derived figure that of the latest observation it rests on."""
-        if fact.kind != "derived":
-            return fact.period.end
-        put = [self.facts[key] for key in fact.inputs]
-        return max((self.as_at(f) for f in put if f.kind != "target"), default=fact.period.end)
+        return self.spoken_of(fact).period.end
+
+    def spoken_of(self, fact: Fact) -> Fact:
+        """The fact whose period a figure speaks of: itself, or for a derived one the latest observation it rests on."""
+        put = [self.spoken_of(self.facts[key]) for key in fact.inputs]
+        stated = [f for f in put if f.kind != "target"]
+        return max(stated, key=lambda f: f.period.end, default=fact)
+
+    def same_source(self, references: Sequence[str]) -> bool:
+        """Whether all of the references are known and stated by one source."""
+        found = [self.resolve(reference) for reference in references if self.knows(reference)]
+        return len({fact.source for fact in found}) == 1 and len(found) == len(references)
 
     def is_latest(self, fact: Fact) -> bool:
         """Whether a fact is the latest of its indicator, or rests on such ones alone (targets apart): whether it moves on with

@@ -89,7 +89,7 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
         refuse("derived-by-zero", inputs=" and ".join(f.id for f in inputs))
         return None
     rounded = rounded_half_up(exact, record.decimals)
-    if exact and not rounded:
+    if exact and not rounded and operation.measure != "change":  # a change may come to nothing, a level does not
         refuse("derived-rounds-away", decimals=record.decimals)
         return None
     return _fact(record, operation, inputs, exact, rounded)

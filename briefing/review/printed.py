@@ -11,7 +11,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
-from briefing.catalogue.placeholders import PLACEHOLDER
+from briefing.catalogue.placeholders import PLACEHOLDER, WHEN
 from briefing.catalogue.states import digest
 from briefing.catalogue.template_syntax import environment
 from briefing.compose.functions import Functions
@@ -92,6 +92,8 @@ class Printing:
         if name not in values:
             return Shown(name, form, f"{{{name}}}")
         value = values[name]
+        if form == WHEN:
+            return Shown(name, form, "")
         markup = str(value.in_form(form)) if isinstance(value, Printed) else str(Markup.escape(value))
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         root = etree.fromstring(f"<m>{markup}</m>", parser)
