@@ -15,7 +15,7 @@ from briefing.problems import Problem, ProblemsFound, has_errors, in_order, prob
 from briefing.proof.declared import Declared, declared, read_exceptions
 from briefing.proof.entries import check_entries
 from briefing.proof.report import NAME, proved, record, sheet
-from briefing.proof.verifying import MANIFEST, Proof, read_entries, verify
+from briefing.proof.verifying import MANIFEST, Proof, edition_date, verify
 
 
 def run_verify(root: Path, out: Path, targets: tuple[str, ...], as_json: bool, report: bool) -> None:
@@ -83,9 +83,7 @@ def _write(proof: Proof, folder: Path, root: Path) -> None:
     from briefing.render.house import load_house  # noqa: PLC0415 - the renderer loads only where a sheet is printed
     from briefing.render.pdf import render_pdf  # noqa: PLC0415
 
-    read_entries(folder)
-    date = json.loads((folder / MANIFEST).read_bytes())["date"]
-    page = render_pdf(sheet(proof, date), load_house(root / "templates" / "house")).bytes
+    page = render_pdf(sheet(proof, edition_date(folder)), load_house(root / "templates" / "house")).bytes
     text = json.dumps(record(proof), ensure_ascii=False, indent=1).encode() + b"\n"
     for name, data in ((NAME, text), ("proof.pdf", page)):
         beside = folder / f".{name}.new"

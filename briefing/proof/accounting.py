@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from briefing.problems import Problem, problem
 from briefing.proof.declared import Declared
 from briefing.proof.figure import BARE, Entry, wrongs
-from briefing.proof.files import Finished, Mark, Piece, squash
+from briefing.proof.files import Finished, Mark, Piece, signed, squash
 from briefing.proof.reading import Found, numbers_in
 from briefing.proof.reading.tables import tables
 
@@ -113,13 +113,17 @@ def _figure(
         tuple(piece.head.split("\n")) if piece.head else axes.get(piece.section, ()) if piece.role == "chart" else ()
     )
     around = "" if piece.role in ("cell", "chart") else _clause(piece.text, mark)
-    for why in wrongs(entry, language, heads, around):
+    why_text = () if signed(mark.text) == signed(entry.text) or not mark.fact else (f"it was built as “{entry.text}”",)
+    for why in (*why_text, *wrongs(entry, language, heads, around)):
         done.problems.append(
             _at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact, why=why)
         )
     if mark.value and entry.value is not None and _plain(mark.value) != entry.value.normalize():
         done.problems.append(_at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact,
                                  why=f"the file’s own value of it is {mark.value}"))  # fmt: skip
+    if mark.unit and mark.unit != entry.unit:
+        done.problems.append(_at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact,
+                                 why=f"the file’s own unit of it is {mark.unit}"))  # fmt: skip
     done.counts["figure"] += 1
 
 
@@ -135,6 +139,8 @@ def _others(
     done: Account, finished: Finished, piece: Piece, language: str, names: Declared, entries: Sequence[Entry]
 ) -> None:
     """Every number of a piece that is no marked figure."""
+    if piece.role == "hidden":
+        return None
     if piece.role == "furniture" and finished.form == "pdf":
         return _furniture(done, finished, piece, language, names)
     marked = [(m.start, m.start + len(m.text)) for m in piece.marks]

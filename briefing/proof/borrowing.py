@@ -10,8 +10,15 @@ from briefing.proof.reading.tables import Tables
 BODY = ("heading", "text", "cell")
 
 
+def headings(finished: Finished, role: str = "heading") -> list[str]:
+    """The texts of a file’s headings as they stand, or of another role."""
+    return [p.text for p in finished.of(role)]
+
+
 def strip_numbers(finished: Finished, table: Tables) -> None:
-    """Headings without their number, in place: Word counts them itself, the others print it."""
+    """Headings without their number, in place: Word counts them itself, the others print it (kept as ``headings``)."""
+    if finished.form == "pdf":
+        finished.headings = headings(finished)
     finished.pieces = [
         replace(p, text=table.heading_number.sub("", p.text, count=1))
         if p.role in ("heading", "contents") and not p.marks
@@ -36,7 +43,7 @@ def borrow(finished: Finished, twin: Finished) -> None:
             ahead = next((k for k in range(place, len(headings)) if headings[k][0] == squash(piece.text)), None)
             if ahead is not None:
                 section, place = headings[ahead][1], ahead + 1
-        printed = piece.role not in ("cover", "contents", "furniture", "note")
+        printed = piece.role not in ("cover", "contents", "furniture", "note", "hidden")
         placed.append(replace(piece, section=section) if printed else piece)
     finished.pieces = placed
     for name in dict.fromkeys(p.section for p in placed if p.role in BODY):

@@ -15,10 +15,11 @@ from briefing.proof.accounting import Account, account, sentence
 from briefing.proof.borrowing import BODY, borrow, strip_numbers
 from briefing.proof.declared import Declared
 from briefing.proof.figure import Entry
-from briefing.proof.files import Finished, Piece, open_finished, squash
+from briefing.proof.files import Finished, Piece, open_finished, signed, squash
 from briefing.proof.quoted import quoted
 from briefing.proof.reading import Found, agree
 from briefing.proof.reading.tables import tables
+from briefing.proof.surroundings import surroundings
 
 MANIFEST = "manifest.json"
 #: The formats whose files mark their figures, best first: the twin of those that do not.
@@ -60,6 +61,11 @@ def read_entries(folder: Path) -> tuple[str, dict[str, dict[str, Any]]]:
         ) from error
 
 
+def edition_date(folder: Path) -> str:
+    """The day an edition is of, ISO 8601, as its manifest says."""
+    return str(json.loads((folder / MANIFEST).read_bytes()).get("date", ""))
+
+
 def verify(
     folder: Path,
     names: Mapping[str, Declared],
@@ -71,6 +77,7 @@ def verify(
     others of their document are opened to compare). ``hashes`` off leaves out the comparison with the manifest's SHA-256, so
     that a test can show what the reading alone catches; ``opener`` reads a file."""
     edition, documents = read_entries(folder)
+    date = edition_date(folder)
     proof = Proof(edition)
     problems: list[Problem] = []
     wanted = set(only)
@@ -80,7 +87,7 @@ def verify(
         if wanted and not any(f"{name}.{form}" in wanted for form in entry["files"]):
             continue
         known = replace(names[entry["language"]], quoted=quoted(entry.get("quoted", ())))
-        problems += _document(folder, name, entry, known, proof, hashes, opener)
+        problems += _document(folder, name, entry, known, proof, hashes, opener, date)
     if not wanted:
         problems += list(_languages(documents, proof))
     proof.problems = in_order(problems)
@@ -95,6 +102,7 @@ def _document(
     proof: Proof,
     hashes: bool,
     opener: Callable[[Path], Finished],
+    date: str,
 ) -> Iterator[Problem]:
     language = entry["language"]
     opened: dict[str, Finished] = {}
@@ -120,6 +128,9 @@ def _document(
                 if not different:
                     proof.same_text.append(f"{twin.name} = {finished.name}")
     for finished in opened.values():
+        if finished.edition not in ("", proof.edition):
+            yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
+        yield from surroundings(finished, twin if finished is not twin else None, language, entry["figures"], date)
         done = account(finished, language, entry["figures"], names)
         proof.accounts[finished.name] = done
         yield from done.problems
@@ -192,7 +203,7 @@ def _differ(
     one: Finished, other: Finished, ours: Sequence[str], theirs: Sequence[str], where: str, page: int
 ) -> Iterator[Problem]:
     here, there = "".join(ours), "".join(theirs)
-    a, b = squash(here), squash(there)
+    a, b = signed(here), signed(there)
     if a == b:
         return
     at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))

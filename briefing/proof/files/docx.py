@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from briefing.proof.files.archive import Archive
+from briefing.proof.files.docx_chart import C, chart
+from briefing.proof.files.docx_surroundings import surroundings
 from briefing.proof.files.piece import Finished, Mark, Piece, section_key, tidy
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _COVER = re.compile(r"Cover|Title|Subtitle")
 _BINDING = re.compile(r"f:(figure|period)\[(\d+)\]")
+#: So many letters of a fact’s name a tag of Word keeps at least.
+_TAG = 40
 _FIGURES = "{urn:briefing:figures:1}"
 
 
@@ -30,6 +33,8 @@ def read_docx(data: bytes, name: str) -> Finished:
     for part in sorted(n for n in archive.names if re.fullmatch(r"word/(header|footer)\d*\.xml", n)):
         for paragraph in archive.xml(part).iter(f"{W}p"):
             reader.paragraph(paragraph, "furniture")
+    reader.unbound()
+    surroundings(archive, reader.finished)
     return reader.finished
 
 
@@ -40,6 +45,7 @@ class _Reader:
         self.bound: dict[str, list[Any]] = {"figure": [], "period": []}
         for element in _figures(archive):
             self.bound.setdefault(str(element.tag).removeprefix(_FIGURES), []).append(element)
+        self.used: set[tuple[str, int]] = set()
         self.charts = self.relations()
         self.finished = Finished(name, "docx")
 
@@ -111,8 +117,8 @@ class _Reader:
         for drawing in paragraph.iter(f"{WP}docPr"):
             if drawing.get("descr"):
                 self.finished.pieces.append(Piece("alt", self.section, tidy(drawing.get("descr"))))
-        for chart in paragraph.iter(f"{C}chart"):
-            self.chart(self.charts.get(chart.get(f"{R}id"), ""))
+        for drawn in paragraph.iter(f"{C}chart"):
+            self.chart(self.charts.get(drawn.get(f"{R}id"), ""))
 
     def run(self, element: Any, parts: list[str], marks: list[Mark]) -> None:
         for child in element:
@@ -121,6 +127,8 @@ class _Reader:
                 parts.append(child.text or "")
             elif tag in (f"{W}tab", f"{W}br", f"{W}cr"):
                 parts.append(" ")
+            elif tag == f"{W}footnoteReference":
+                self.finished.calls.append(int(child.get(f"{W}id") or 0))
             elif tag == f"{W}noBreakHyphen":
                 parts.append("\u2011")
             elif tag == f"{W}sdt":
@@ -148,15 +156,35 @@ class _Reader:
             self.finished.problems.append(f"“{text}” is bound to data that is not there")
             return
         bound = self.bound[kind][place]
+        self.used.add((kind, place))
+        if (tag.get(f"{W}val") or "") != bound.get("tag"):
+            self.finished.problems.append(f"“{text}” is tagged {tag.get(f'{W}val')}, its data {bound.get('tag')}")
+        if not (bound.get("tag") or "").startswith((bound.get("fact") or "")[:_TAG]):
+            self.finished.problems.append(f"“{text}” is tagged {bound.get('tag')}, but bound to {bound.get('fact')}")
         if (bound.text or "") != text:
             self.finished.problems.append(f"“{text}” is printed, but the data it is bound to says “{bound.text or ''}”")
-        if kind == "figure":
+        if kind == "period":
+            self.finished.periods.append((text, bound.get("datetime") or ""))
+        else:
             marks.append(Mark(bound.get("fact") or "", text, start, bound.get("value") or "", bound.get("unit") or ""))
+
+    def unbound(self) -> None:
+        """Data that no control of the text shows, and what the data say of the edition as a whole."""
+        for kind, elements in self.bound.items():
+            for place, element in enumerate(elements):
+                if (kind, place) not in self.used:
+                    said = f"the data say “{element.text or ''}” of {element.get('fact')}, which nothing prints"
+                    self.finished.problems.append(said)
+        for root in {id(e.getparent()): e.getparent() for e in chain(*self.bound.values())}.values():
+            self.finished.dates["the data of the figures"] = (root.get("date") or "").replace("-", "")
 
     def notes(self, root: Any) -> None:
         self.section = ""
         for note in root.iterchildren(f"{W}footnote"):
-            if note.get(f"{W}type") in (None, "normal"):
+            if note.get(f"{W}type") not in (None, "normal"):
+                if next(note.iter(f"{W}t"), None) is not None:
+                    self.finished.problems.append("the line above the notes says something")
+            else:
                 parts: list[str] = []
                 marks: list[Mark] = []
                 for paragraph in note.iter(f"{W}p"):
@@ -164,24 +192,9 @@ class _Reader:
                 self.finished.pieces.append(Piece("note", "", tidy("".join(parts)), tuple(marks)))
 
     def chart(self, part: str) -> None:
-        """The drawn labels of a chart from its cached values; the workbook behind it must hold the same numbers."""
-        if part not in self.archive.names:
-            self.finished.problems.append("a chart has no data")
-            return
-        root = self.archive.xml(part)
-        cached = [v.text or "" for v in root.iterfind(f".//{C}val//{C}v")]
-        names = [v.text or "" for v in root.iterfind(f".//{C}tx//{C}v")]
-        shown = [t.text or "" for t in root.iter(f"{A}t")] + [v.text or "" for v in root.iterfind(f".//{C}cat//{C}v")]
-        if len(names) > 1:  # a single series is not named in the drawing
-            shown += names
-        for text in shown:
-            if tidy(text):
-                self.finished.pieces.append(Piece("chart", self.section, tidy(text)))
-        for value in cached:
-            self.finished.pieces.append(Piece("chart", self.section, value, (Mark("", value, 0),)))
-        book = sorted(workbook_numbers(self.archive, part))
-        if book and book != sorted(cached):
-            self.finished.problems.append("the workbook behind a chart does not hold the numbers the chart draws")
+        pieces, problems = chart(self.archive, part, self.section)
+        self.finished.pieces += pieces
+        self.finished.problems += problems
 
 
 def _figures(archive: Archive) -> Iterator[Any]:
@@ -190,26 +203,3 @@ def _figures(archive: Archive) -> Iterator[Any]:
             root = archive.xml(name)
             if root.tag == f"{_FIGURES}figures":
                 yield from root
-
-
-def workbook_numbers(archive: Archive, part: str) -> list[str]:
-    """The numbers of the workbook embedded behind a chart part; none when there is no workbook."""
-    rels = f"word/charts/_rels/{part.rpartition('/')[2]}.rels"
-    if rels not in archive.names:
-        return []
-    target = next((e.get("Target") for e in archive.xml(rels) if (e.get("Target") or "").endswith(".xlsx")), "")
-    path = "word/" + target.removeprefix("../")
-    if path not in archive.names:
-        return []
-    book = Archive(archive.read(path))
-    found = []
-    for name in book.names:
-        if name.startswith("xl/worksheets/"):
-            space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-            found += [
-                v.text or ""
-                for c in book.xml(name).iter(f"{space}c")
-                if c.get("t") is None
-                for v in c.iter(f"{space}v")
-            ]
-    return found

@@ -6,6 +6,7 @@ from typing import Any
 
 import lxml.html
 
+from briefing.proof.files.html_surroundings import surroundings
 from briefing.proof.files.piece import Finished, Mark, Piece, section_key, tidy
 
 _BLOCKS = frozenset(
@@ -29,6 +30,7 @@ def read_html(data: bytes, name: str) -> Finished:
     if body is not None:
         reader.block(body)
         reader.flush()
+    surroundings(root, reader.finished)
     return reader.finished
 
 

@@ -12,10 +12,13 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from briefing.proof.files.pdf_surroundings import Sight, links, replaced, surroundings, text_of
 from briefing.proof.files.piece import Finished, Piece, tidy
 
 MAX_FILE = 100_000_000
 MAX_PAGES = 3_000
+#: So many problems of one page are told.
+_SHOWN = 3
 _BLOCKS = frozenset(
     {"P", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "Caption", "Figure", "L", "LI", "LBody", "TOC", "TOCI", "Note",
      "Table", "TR", "THead", "TBody", "TFoot", "Div", "Sect", "Part", "Document", "BlockQuote", "Aside"}
@@ -34,6 +37,8 @@ class _Page:
         self.page = document[number]
         self.text_page = raw.FPDFText_LoadPage(self.page.raw)
         self.by_id: dict[int, list[tuple[float, str]]] = {}
+        self.unseen: list[str] = []
+        self.sight: Sight | None = Sight(self.page.raw)
         self._gather(partial(raw.FPDFPage_GetObject, self.page.raw), raw.FPDFPage_CountObjects(self.page.raw))
         self.tree = raw.FPDF_StructTree_GetForPage(self.page.raw)
 
@@ -42,11 +47,17 @@ class _Page:
             item = get(k)
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append(
-                    (self._line(item), self._text(item))
-                )
+                text = self._text(item)
+                self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append((self._line(item), text))
+                if self.sight:
+                    self.unseen += self.sight.text(item, text)
             elif kind == raw.FPDF_PAGEOBJ_FORM:
+                # a form has coordinates of its own: what it draws is read, not where
+                sight, self.sight = self.sight, None
                 self._gather(partial(raw.FPDFFormObj_GetObject, item), raw.FPDFFormObj_CountObjects(item))
+                self.sight = sight
+            elif self.sight:
+                self.unseen += self.sight.area(item, kind != raw.FPDF_PAGEOBJ_PATH)
 
     def _line(self, item: Any) -> float:
         """The height of a text object's baseline on the page."""
@@ -72,15 +83,6 @@ class _Page:
         self.page.close()
 
 
-def _string(function: Any, element: Any) -> str:
-    size = function(element, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    function(element, buffer, size)
-    return buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
-
-
 def read_pdf(data: bytes, name: str) -> Finished:
     """The pieces of a PDF edition. Raises ``ValueError`` for a file that cannot or should not be opened."""
     if len(data) > MAX_FILE:
@@ -95,6 +97,7 @@ def read_pdf(data: bytes, name: str) -> Finished:
         reader = _Reader(name, document)
         for number in range(len(document)):
             reader.page(number)
+        surroundings(document, data, reader.finished)
         return reader.done()
     finally:
         document.close()
@@ -115,12 +118,14 @@ class _Reader:
         self.number = number + 1
         self.now = _Page(self.document, number)
         try:
+            self.finished.problems += [f"page {self.number}: {said}" for said in self.now.unseen[:_SHOWN]]
             for root in self.now.roots():
                 self.element(root, 0)
             self.flush()
             drawn = tidy("".join(text for _, text in self.now.by_id.get(-1, [])))
             if drawn:
                 self.finished.pieces.append(Piece("furniture", "", drawn, page=self.number))
+            links(self.now.page.raw, self.number, self.finished)
         finally:
             self.now.close()
 
@@ -139,17 +144,20 @@ class _Reader:
         self.parts = []
 
     def element(self, element: Any, depth: int) -> None:
-        kind = _string(raw.FPDF_StructElement_GetType, element)
+        kind = text_of(raw.FPDF_StructElement_GetType, element)
         block = kind in _BLOCKS
         kept = self.role
         if block:
             self.flush()
             self.role = self.role_of(kind, kept if not self.opened or kept != "cover" else "text")
-        if kind == "Figure" and (alt := _string(raw.FPDF_StructElement_GetAltText, element)):
+        self.finished.problems += replaced(element, kind)
+        if kind == "Figure" and (alt := text_of(raw.FPDF_StructElement_GetAltText, element)):
             self.finished.pieces.append(Piece("alt", "", tidy(alt), page=self.number))
         before = len(self.parts)
         self.children(element, depth)
-        if kind == "Link" and "".join(self.parts[before:]).strip().isdigit():
+        if kind == "Link" and (call := "".join(self.parts[before:]).strip()).isdigit():
+            if self.role not in ("note", "contents"):
+                self.finished.calls.append(int(call))
             del self.parts[before:]
         if kind == "Lbl" and _BULLET.fullmatch("".join(self.parts[before:]).strip()):
             del self.parts[before:]

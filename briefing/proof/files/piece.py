@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 #: White space, characters of no width and hyphens: where a line breaks, and whether inside a word, differs between formats.
 _SPACE = re.compile(r"[\s\u00a0\u00ad\u200b-\u200f\u2002-\u200a\u202f\u2060\ufeff\ufffe\u0002\u2010\u2011-]+")
+#: A hyphen before a digit is no break: it is a sign, or part of a span.
+_SIGN = re.compile(r"[\u2010\u2011-](?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A paragraph, cell, caption or the like. ``role``: cover, contents, heading, text, cell, note, chart (drawn labels),
-    alt (the description of a drawing), furniture (head and foot of pages) or hidden (data that is not printed). ``section``
+    alt (the description of a drawing), furniture (head and foot of pages) or hidden (said to programs and to who listens, not
+    printed). ``section``
     is the id of its section with ``_`` for ``-``, empty outside. ``head`` is the head of a cell's column and, on a second
     line, that of the first column (where a table may state one unit for all); ``page`` counts from 1 (0: no pages)."""
 
@@ -45,6 +48,21 @@ class Finished:
     pieces: list[Piece] = field(default_factory=list)
     pages: int = 0
     problems: list[str] = field(default_factory=list)
+    #: The figures the file carries as data: fact, value, unit, text; ``None`` where it carries none.
+    data: list[tuple[str, str, str, str]] | None = None
+    #: Dates the file states of itself, by what states them, each as YYYYMMDD.
+    dates: dict[str, str] = field(default_factory=dict)
+    #: Periods marked as such: the text, and the ISO 8601 period the mark states.
+    periods: list[tuple[str, str]] = field(default_factory=list)
+    #: Headings as the file lists them for navigation, with their numbers; ``None`` where it lists none.
+    outline: list[str] | None = None
+    #: Headings as printed, with their numbers.
+    headings: list[str] = field(default_factory=list)
+    #: Numbers of the notes called, in the order of the text.
+    calls: list[int] = field(default_factory=list)
+    #: Its language (BCP 47) and its edition, as the file states them; empty where it does not.
+    language: str = ""
+    edition: str = ""
 
     def of(self, *roles: str) -> list[Piece]:
         """The pieces of some roles, in order."""
@@ -52,8 +70,13 @@ class Finished:
 
 
 def squash(text: str) -> str:
-    """The text without white space and soft characters: what must be the same in every format."""
+    """The text without white space and soft characters, letter by letter: what must be the same in every format."""
     return _SPACE.sub("", text).replace("\u2022", "\u00b7")  # fonts of Chinese draw both dots with one glyph
+
+
+def signed(text: str) -> str:
+    """The text squashed, with its hyphens before digits, which may be signs."""
+    return squash(_SIGN.sub("\ue001", text))
 
 
 def tidy(text: str) -> str:

@@ -1,0 +1,135 @@
+"""What a finished file says beside its text: it must say the same as the text, the manifest and the other formats."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from briefing.problems import Problem, problem
+from briefing.proof.borrowing import headings
+from briefing.proof.figure import Entry
+from briefing.proof.files import Finished, squash
+from briefing.proof.reading import numbers_in
+from briefing.proof.reading.tables import tables
+
+_PART = re.compile(r"[;；:：。]|\. ")
+
+
+def surroundings(
+    finished: Finished, twin: Finished | None, language: str, entries: Sequence[Entry], date: str
+) -> Iterator[Problem]:
+    """Every contradiction of ``finished`` with itself, with ``twin`` (the format that marks its figures) and with the manifest:
+    its ``entries``, its language, and the ``date`` of the edition (ISO 8601)."""
+    for said in (
+        *_hidden(finished),
+        *_data(finished, entries),
+        *_periods(finished, language),
+        *_calls(finished, twin),
+        *_headings(finished, twin),
+        *(_furniture(finished, twin, language) if finished.form != "html" else ()),
+    ):
+        yield problem("proof-inside", finished.name, 0, said=said)
+    for what, stated in sorted(finished.dates.items()):
+        if stated != date.replace("-", ""):
+            yield problem("proof-inside", finished.name, 0, said=f"{what} says {stated}, the edition is of {date}")
+    if finished.language and finished.language.partition("-")[0] != language.partition("-")[0]:
+        yield problem("proof-inside", finished.name, 0, said=f"it says its language is {finished.language}")
+
+
+def _hidden(finished: Finished) -> Iterator[str]:
+    """Words said to programs, or to who listens: each part of them stands in the text too, or is the name of the house."""
+    printed = "\n".join(squash(p.text) for p in finished.pieces if p.role != "hidden")
+    printed += "\n" + "\n".join([*map(squash, finished.headings), *map(str, finished.calls)])
+    for piece in finished.of("hidden"):
+        for part in _PART.split(piece.text):
+            wanted = squash(part).rstrip(".,")
+            if wanted and not _stands(wanted, printed):
+                yield f"it says “{part.strip()}” to who does not see the page, and nowhere in its text"
+
+
+def _stands(wanted: str, printed: str) -> bool:
+    """Whether ``printed`` has ``wanted`` with no digit hard against it."""
+    at = printed.find(wanted)
+    while at >= 0:
+        before, after = printed[at - 1 : at], printed[at + len(wanted) : at + len(wanted) + 1]
+        if not (wanted[0].isdigit() and before.isdigit()) and not (wanted[-1].isdigit() and after.isdigit()):
+            return True
+        at = printed.find(wanted, at + 1)
+    return False
+
+
+def _data(finished: Finished, entries: Sequence[Entry]) -> Iterator[str]:
+    """The figures a file carries as data are those of the manifest, each of them."""
+    if finished.data is None:
+        if finished.form == "pdf" and entries:
+            yield "its figures are not attached as data"
+        return
+    known = {(e.fact, "" if e.value is None else f"{e.value:f}", e.unit, squash(e.text)) for e in entries}
+    carried = {(fact, value, unit, squash(text)) for fact, value, unit, text in finished.data}
+    for fact, value, unit, text in sorted(carried - known):
+        yield f"the data attached say {text} ({value} {unit}) of {fact}, the manifest does not"
+    for fact in sorted({k[0] for k in known} - {k[0] for k in carried}):
+        yield f"the data attached lack {fact}"
+
+
+def _periods(finished: Finished, language: str) -> Iterator[str]:
+    """A date marked with its ISO 8601 form reads as that date. What was known by a day (``../day``) is said by when it was
+    reported, and left to the comparison of the formats."""
+    for text, stated in finished.periods:
+        read = [f.period for f in numbers_in(text, language) if f.period]
+        if read and not stated.startswith("..") and not any(_same(r, stated) for r in read):
+            yield f"“{text}” is marked as {stated}"
+
+
+def _same(read: str, stated: str) -> bool:
+    return read == stated or stated.startswith(read) or (read.startswith("--") and read[1:] in stated)
+
+
+def _calls(finished: Finished, twin: Finished | None) -> Iterator[str]:
+    """Notes are called in order; every format calls the same at the same place in that order."""
+    if twin is not None and finished.calls != twin.calls:
+        yield f"it calls its notes in another order than {twin.name}"
+    notes = len(finished.of("note"))
+    firsts = list(dict.fromkeys(finished.calls))
+    if firsts != list(range(1, notes + 1)):
+        yield "its notes are not called in order, each of them"
+
+
+def _headings(finished: Finished, twin: Finished | None) -> Iterator[str]:
+    """Headings with their numbers: the same in every format that prints them, and in the outline for navigation."""
+    if twin is not None and finished.headings and twin.headings:
+        for here, there in zip_longest(finished.headings, twin.headings, fillvalue=""):
+            if squash(here) != squash(there):
+                yield f"it heads a section “{here}”, {twin.name} “{there}”"
+    if finished.outline is not None:
+        listed = [*headings(finished, "cover"), *headings(finished, "contents")[:1], *finished.headings]
+        extra = Counter(map(squash, finished.outline)) - Counter(map(squash, listed))
+        if extra or [squash(t) for t in finished.outline if squash(t) in set(map(squash, finished.headings))] != [
+            squash(t) for t in finished.headings
+        ]:
+            yield f"its outline is not that of its headings{''.join(f': {t}' for t in extra)}"
+
+
+def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iterator[str]:
+    """Head and foot of a page: headings, titles, heads of columns, the label of the page, labels of charts; nothing else."""
+    whole = [finished] if twin is None else [finished, twin]
+    known = {squash(p.text) for f in whole for p in f.of("heading", "cover", "contents", "alt")}
+    known |= {squash(h) for f in whole for h in f.headings}
+    known |= {squash(p.text) for p in (twin.of("furniture") if twin else ())}
+    known |= {squash(head) for f in whole for p in f.pieces for head in p.head.split("\n")}
+    known |= {squash(p.text) for f in whole for p in f.of("cell") if not p.head}
+    longest = sorted((text for text in known if len(text) > 1), key=len, reverse=True)
+    charts: dict[str, list[str]] = {}
+    for piece in (p for f in whole for p in f.of("chart")):
+        charts.setdefault(piece.section, []).append(squash(piece.text))
+    on_page = {p.page: p.section for p in finished.of("alt")}
+    for piece in finished.of("furniture", *(("chart",) if finished.form == "pdf" else ())):
+        left = tables(language).page.sub("\n", squash(piece.text))
+        for text in sorted(charts.get(on_page.get(piece.page, ""), ()), key=len, reverse=True):
+            left = left.replace(text, "\n", 1)
+        for text in longest:
+            left = left.replace(text, "\n")
+        if left.strip("\n"):
+            yield f"page {piece.page} draws “{' '.join(left.split())}”, which is no part of the text"
