@@ -1,5 +1,5 @@
 """Refreshing the PO files: new messages come in empty, changed ones keep their old translation as fuzzy, gone ones are
-kept as obsolete. Made with Babel, so that any gettext tool can go on with them."""
+kept as obsolete and come back when they are wanted again. Made with Babel, so that any gettext tool can go on with them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 
+import polib
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
@@ -35,10 +36,23 @@ def refreshed(units: tuple[Unit, ...], folder: Path, tags: Iterable[str]) -> Map
     for tag in tags:
         for domain in sorted({unit.domain for unit in units}):
             path = folder / tag / f"{domain}.po"
-            catalog = _existing(path, domain, tag)
-            catalog.update(template(units, domain), no_fuzzy_matching=False, update_header_comment=False)
+            catalog, wanted = _existing(path, domain, tag), template(units, domain)
+            _revive(catalog, wanted)
+            catalog.update(wanted, no_fuzzy_matching=False, update_header_comment=False)
+            for key in [key for key, gone in catalog.obsolete.items() if not gone.string]:
+                del catalog.obsolete[key]
             files[path] = _written(catalog, domain, tag)
     return files
+
+
+def _revive(catalog: Catalog, wanted: Catalog) -> None:
+    """Messages that are wanted again come back from among the obsolete ones with translation, comments and review, as msgmerge
+    brings them back. Babel's update leaves them there and enters an empty one beside, and no tool reads two of one key."""
+    for key, message in list(catalog.obsolete.items()):
+        if wanted.get(message.id, message.context) is not None and catalog.get(message.id, message.context) is None:
+            catalog[message.id] = message
+        if catalog.get(message.id, message.context) is not None:
+            del catalog.obsolete[key]
 
 
 def amended(path: Path, domain: str, tag: str, messages: Iterable[Message]) -> bytes:
@@ -83,6 +97,14 @@ def _previous_whole(data: bytes) -> bytes:
     return b"\n".join(lines)
 
 
-def messages_alone(data: bytes) -> bytes:
-    """A PO file without its ``#:`` lines: line numbers move with every edit above them, and no message has changed then."""
-    return b"\n".join(line for line in data.split(b"\n") if not line.startswith(b"#:"))
+def messages_alone(data: bytes) -> frozenset[tuple[object, ...]] | None:
+    """What a PO file says, whatever tool has written it: line numbers move with every edit above them, and Poedit or Weblate
+    wrap and sort as they like; no message has changed then. ``None`` when it cannot be read."""
+    try:
+        entries = polib.pofile(data.decode("utf-8-sig"), check_for_duplicates=True)
+    except (OSError, ValueError):
+        return None
+    return frozenset(
+        (e.obsolete, e.msgctxt or "", e.msgid, e.msgstr, frozenset(e.flags), e.previous_msgid or "", " ".join(e.tcomment.split()))
+        for e in entries
+    )

@@ -57,6 +57,42 @@ def test_a_sentence_that_is_gone_stays_as_obsolete(tmp_path: Path) -> None:
     assert [e.msgstr for e in entries.obsolete_entries()] == ["The base is not growing."]
 
 
+def test_a_sentence_that_comes_back_has_its_translation_and_its_review_again(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    place = root / "i18n/en/tiny.po"
+    whole = (root / "templates/tiny.html").read_text("utf-8")
+    entries = polib.pofile(str(place))
+    next(e for e in entries if e.msgid == "规模没有扩大。").tcomment = "approved: 2026-07-03 5c1f09ab/- Li Wei"
+    entries.save(str(place))
+    (root / "templates/tiny.html").write_text(whole.replace("{% trans %}规模没有扩大。{% endtrans %}", ""), "utf-8")
+    place.write_bytes(refresh(root)["tiny.po"])
+    (root / "templates/tiny.html").write_text(whole, "utf-8")
+    place.write_bytes(refresh(root)["tiny.po"])
+    again = polib.pofile(str(place), check_for_duplicates=True)
+    assert [(e.msgstr, e.tcomment, e.fuzzy) for e in again if e.msgid == "规模没有扩大。"] == [
+        ("The base is not growing.", "approved: 2026-07-03 5c1f09ab/- Li Wei", False)
+    ]
+    assert not again.obsolete_entries()
+
+
+def test_a_sentence_that_is_gone_before_anybody_translated_it_leaves_nothing(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    whole = (root / "templates/tiny.html").read_text("utf-8")
+    (root / "templates/tiny.html").write_text(whole.replace("规模没有扩大。", "另有说明。"), "utf-8")
+    (root / "i18n/en/tiny.po").write_bytes(refresh(root)["tiny.po"])
+    (root / "templates/tiny.html").write_text(whole, "utf-8")
+    assert "另有说明" not in refresh(root)["tiny.po"].decode()
+
+
+def test_a_file_rewritten_by_another_tool_is_fresh_and_one_of_other_words_is_not(tmp_path: Path) -> None:
+    data = (mini_project(tmp_path) / "i18n/en/tiny.po").read_bytes()
+    entries = polib.pofile(data.decode(), wrapwidth=20)
+    entries.sort(key=lambda e: e.msgid)
+    assert str(entries).encode() != data
+    assert messages_alone(str(entries).encode()) == messages_alone(data)
+    assert messages_alone(data.replace(b"The base is growing", b"The base is grown")) != messages_alone(data)
+
+
 def test_messages_say_where_they_stand(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
     catalogue, _ = read_catalogue(root / "i18n", "en")
