@@ -105,6 +105,6 @@ def messages_alone(data: bytes) -> frozenset[tuple[object, ...]] | None:
     except (OSError, ValueError):
         return None
     return frozenset(
-        (e.obsolete, e.msgctxt or "", e.msgid, e.msgstr, frozenset(e.flags), e.previous_msgid or "", " ".join(e.tcomment.split()))
+        (e.obsolete, e.msgctxt, e.msgid, e.msgstr, frozenset(e.flags), e.previous_msgid or "", " ".join(e.tcomment.split()))
         for e in entries
     )
