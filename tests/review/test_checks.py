@@ -87,3 +87,39 @@ def test_a_planted_wrong_digit_in_every_published_pair_is_found() -> None:
         planted = Pair(pair.row, pair.zh, pair.en[: digits.start()] + wrong + pair.en[digits.end() :])
         codes = {f.code for f in found((planted,)) if f.severity is Severity.ERROR}
         assert codes, f"{seen}: {planted.en}"
+
+
+#: What is wrong with a pair of wrong.tsv → the codes of which one must be told.
+KINDS = {
+    "number": ("number-differs", "number-scale", "number-rounded", "number-missing", "number-added", "multiple", "range",
+               "house"),
+    "pp": ("percentage-point", "number-differs"), "currency": ("currency", "currency-missing"), "name": ("name", "term"),
+    "qualifier": ("qualifier-lost", "qualifier-added", "qualifier-side", "qualifier-differs"),
+    "term": ("term", "term-forbidden"),
+    "range": ("range", "number-differs", "number-missing", "number-scale", "number-added"), "han": ("chinese-left",),
+    "date": ("date", "period"),
+    "fullwidth": ("full-width",), "doubled": ("doubled-word",),
+    "code": ("code", "number-differs", "number-missing"),
+}  # fmt: skip
+
+
+def tsv(name: str) -> list[list[str]]:
+    """The lines of a file of pairs."""
+    return [line.split("\t") for line in (HERE / name).read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
+def test_everything_wrong_is_found() -> None:
+    missed = []
+    for number, (kind, zh, en) in enumerate(tsv("wrong.tsv"), 2):
+        codes = {f.code for f in found((Pair(str(number), zh, en, placeholders="%(" in zh),))}
+        if not codes & {f"review-{code}" for code in KINDS.get(kind, (kind,))}:
+            missed.append(f"line {number}, {kind}: {zh} {en} {sorted(codes)}")
+    assert not missed, "\n".join(missed)
+
+
+def test_nothing_right_is_found_wrong() -> None:
+    alarms = []
+    for number, (zh, en) in enumerate(tsv("right.tsv"), 2):
+        faults = [f for f in found((Pair(str(number), zh, en),)) if f.severity is not Severity.NOTE]
+        alarms += [f"line {number}, {f.code}: {f.message} {zh} {en}" for f in faults]
+    assert not alarms, "\n".join(alarms)

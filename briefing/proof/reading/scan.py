@@ -13,7 +13,7 @@ from briefing.proof.reading.tables import PLAIN, Tables, tables
 
 Free = Callable[[int, int], bool]
 
-_CURRENCIES = frozenset({"CNY", "USD", "HKD"})
+_CURRENCIES = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "MOP"})
 _KINDS = {"percent": "percent", "part": "percent", "percentage-point": "point", "multiple": "multiple"}
 
 

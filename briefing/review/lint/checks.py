@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from briefing.catalogue.placeholders import names, stray_percent, tags
-from briefing.review.lint import sense, terms, values, writing
+from briefing.review.lint import direction, sense, terms, values, writing
 from briefing.review.lint.pair import FileCheck, Finding, Found, Pair, PairCheck, finding
 from briefing.review.lint.rules import Rules
 
@@ -37,11 +37,13 @@ CHECKS: tuple[PairCheck, ...] = (
     check_placeholders,
     values.check_values,
     values.check_units,
+    values.check_measures,
     values.check_ranges,
     sense.check_qualifiers,
-    sense.check_direction,
+    direction.check_direction,
     sense.check_bases,
     sense.check_stretches,
+    sense.check_scope,
     sense.check_dates,
     terms.check_terms,
     terms.check_forbidden,

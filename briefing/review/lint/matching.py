@@ -14,7 +14,7 @@ from briefing.review.lint.rules import Rules
 _RANGE = re.compile(r"\s*(?:至|到|—|–|-|~|～|to|and|or|、|,)\s*(?:RMB|USD|HKD|US\$|\$)?[\s\u00a0]*", re.IGNORECASE)
 _MOMENT = re.compile(r"(?:19|20)[0-9]{2}|[QH][1-4]")
 _SCALED = Decimal(1000)
-MONEY = frozenset({"CNY", "USD", "HKD"})
+MONEY = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "MOP"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +63,20 @@ def without_names(pair: Pair, rules: Rules) -> tuple[str, str]:
                 zh = zh.replace(match[0], MARK * len(match[0]))
                 en = en[:at] + MARK * len(name) + en[at + len(name) :]
                 break
-    return _fractions(zh, "zh"), _fractions(en.replace("U.S.", "US"), rules.tag)
+    return _rewritten(zh, rules.words.read_as.source), _rewritten(en, rules.words.read_as.target)
 
 
-_FRACTION = re.compile(r"(?<![0-9/.])([1-9])/([2-9]|10)(?![0-9/.])")
-_WHOLES = {"2": "half", "3": "third", "4": "quarter", "5": "fifth", "10": "tenth"}
+def as_read(pair: Pair, rules: Rules) -> tuple[str, str]:
+    """Both texts as the reader of numbers is given them, names left in."""
+    words = rules.words.read_as
+    return _rewritten(pair.zh_text, words.source), _rewritten(pair.en_text, words.target)
 
 
-def _fractions(text: str, language: str) -> str:
-    """1/3 in words, which the reader of numbers reads."""
-    if language == "zh":
-        return _FRACTION.sub(r"\2分之\1", text)
-    text = re.sub(r"\b[Aa] (third|fifth|tenth)\b", r"one \1", text)
-    return _FRACTION.sub(lambda m: f"{m[1]} {_WHOLES[m[2]]}" if m[2] in _WHOLES else m[0], text)
+def _rewritten(text: str, rewrites: Sequence[tuple[str, str]]) -> str:
+    """A text with the ways of writing that the reader of numbers does not know put into ones that it knows."""
+    for pattern, replacement in rewrites:
+        text = re.sub(pattern, replacement, text)
+    return text
 
 
 def numbers(text: str, language: str) -> tuple[Number, ...]:

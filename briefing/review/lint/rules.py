@@ -25,11 +25,21 @@ class HousePattern(BaseModel):
 
 
 class BaseWords(BaseModel):
-    """The words that name one thing in source and target, as regular expressions (a base of comparison, a stretch of time)."""
+    """The words that name one thing in source and target, as regular expressions (a base of comparison, a stretch of time).
+    ``loose`` are words of the source that the translation may leave unsaid, but not say otherwise."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     source: tuple[str, ...]
     target: tuple[str, ...]
+    loose: tuple[str, ...] = ()
+
+
+class ReadAs(BaseModel):
+    """Rewrites of each side, as regular expression and replacement, before numbers and dates are read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    source: tuple[tuple[str, str], ...] = ()
+    target: tuple[tuple[str, str], ...] = ()
 
 
 class Conversion(BaseModel):
@@ -42,12 +52,14 @@ class Conversion(BaseModel):
 
 
 class Length(BaseModel):
-    """How many characters of translation a character of the source may take, for sources of ``from`` characters and more."""
+    """How many characters of translation a character of the source may take, for sources of ``from`` characters and more;
+    ``short_high``: at most, for shorter ones (a label, a name)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     start: int = Field(alias="from")
     low: Decimal
     high: Decimal
+    short_high: Decimal = Decimal(16)
 
 
 class Words(BaseModel):
@@ -59,6 +71,13 @@ class Words(BaseModel):
     own: tuple[HousePattern, ...] = ()
     bases: dict[str, BaseWords] = {}
     stretches: dict[str, BaseWords] = {}
+    contrasts: dict[str, tuple[dict[str, BaseWords], ...]] = {}
+    directions: dict[str, BaseWords] = {}
+    behind: dict[str, tuple[str, ...]] = {}
+    not_directions: BaseWords = BaseWords(source=(), target=())
+    read_as: ReadAs = ReadAs()
+    year_not_before: BaseWords = BaseWords(source=(), target=())
+    straddling: tuple[str, ...] = ()
     qualifiers: dict[str, tuple[str, ...]] = {}
     source_qualifiers: dict[str, tuple[str, ...]] = {}
     comparatives: frozenset[str] = frozenset()
@@ -109,8 +128,11 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
         words = Words.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {})
         for pattern in (*words.house, *words.own):
             re.compile(pattern.match)
-        for base in (*words.bases.values(), *words.stretches.values()):
-            re.compile("|".join((*base.source, *base.target)))
+        tables = (words.bases, words.stretches, words.directions, *(t for group in words.contrasts.values() for t in group))
+        for base in (b for table in tables for b in table.values()):
+            re.compile("|".join((*base.source, *base.loose, *base.target)))
+        for pattern_of, replacement in (*words.read_as.source, *words.read_as.target):
+            re.compile(pattern_of).sub(replacement, "")
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, re.error) as error:
         raise ProblemsFound([problem("review-rules", shown, reason=" ".join(str(error).split()))]) from error
     return Rules(tag, words, glossary, own)

@@ -1,20 +1,19 @@
-"""Checks of what is said about a number: qualifier, direction, base of comparison, dates."""
+"""Checks of what is said about a number: qualifier, base of comparison, coverage, dates."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from briefing.proof.reading import directions_in, numbers_in
-from briefing.review.lint.matching import Number, near
+from briefing.catalogue import SOURCE_TAG
+from briefing.proof.reading import numbers_in
+from briefing.review.lint.matching import Number, as_read, near
 from briefing.review.lint.pair import Found, Pair
 from briefing.review.lint.rules import BaseWords, Rules
 from briefing.review.lint.values import matched
 
 _ABOVE = frozenset({"more-than", "at-least"})
 _BELOW = frozenset({"less-than", "nearly", "at-most"})
-#: How far a direction word may stand from its number.
-_ZH_REACH, _EN_REACH = 6, 28
 _YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9])")
 
 
@@ -50,60 +49,46 @@ def _said(text: str, number: Number, words: tuple[str, ...]) -> bool:
     return any(pattern.search(part) for part in near(text, number, 40, 22))
 
 
-def check_direction(pair: Pair, rules: Rules) -> Iterator[Found]:
-    """What goes up in one language goes up in the other: looked at number by number."""
-    found, zh, en = matched(pair, rules)
-    for one, other in found.both:
-        if one.found.kind not in ("percent", "point", "multiple", "amount", "count"):
-            continue
-        first = _way(zh, one, "zh", _ZH_REACH, rules)
-        second = _way(en, other, rules.tag, _EN_REACH, rules)
-        if {first, second} == {"up", "down"}:
-            yield "review-direction", {"zh": zh[max(0, one.found.start - _ZH_REACH) : one.found.end],
-                                       "en": en[max(0, other.found.start - _EN_REACH) : other.found.end].strip()}  # fmt: skip
-
-
-def _way(text: str, number: Number, language: str, reach: int, rules: Rules) -> str:
-    """The direction word next before a number, with no other number and no new clause between."""
-    item = number.found
-    others = [f for f in numbers_in(text, language) if f.end <= item.start and f.kind not in ("words", "period", "date")]
-    low = max([f.end for f in others], default=0)
-    low = max(low, item.start - reach)
-    head = re.split(r"[，。；,;]", text[low : item.start])[-1]
-    found = (d for d in directions_in(text, language) if d.text not in rules.words.comparatives)
-    ways = [d for d in found if item.start - len(head) <= d.start and d.end <= item.start]
-    return ways[-1].way if ways else ""
-
-
 def check_bases(pair: Pair, rules: Rules) -> Iterator[Found]:
     """同比 is year on year, 环比 is not."""
     yield from _named(pair, rules.words.bases, "review-basis", lost=True)
 
 
 def check_stretches(pair: Pair, rules: Rules) -> Iterator[Found]:
-    """Quarters and halves of a year."""
+    """Quarters and halves of a year, its two ends, five-year plans."""
     yield from _named(pair, rules.words.stretches, "review-period", lost=False)
+    for table in rules.words.contrasts.get("period", ()):
+        yield from _named(pair, table, "review-period", lost=False)
 
 
-def _named(pair: Pair, table: dict[str, BaseWords], code: str, lost: bool) -> Iterator[Found]:
-    said = {n: m for n, w in table.items() if (m := re.search("|".join(w.source), pair.zh_text))}
+def check_scope(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Stock and flow, RMB alone and with foreign currencies, the region of a rank."""
+    for table in rules.words.contrasts.get("scope", ()):
+        yield from _named(pair, table, "review-scope", lost=False)
+
+
+def _named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool) -> Iterator[Found]:
+    said = {n: m for n, w in table.items() if (m := re.search("|".join((*w.source, *w.loose)), pair.zh_text))}
     told = {n: m for n, w in table.items() if (m := re.search(rf"(?:{'|'.join(w.target)})", pair.en_text, re.IGNORECASE))}
     missing, surplus = set(said) - set(told), set(told) - set(said)
     shown = "、".join(said[n][0] for n in sorted(missing))
     if missing and surplus:
         yield code, {"zh": shown, "en": ", ".join(told[n][0] for n in sorted(surplus))}
-    elif missing and lost and "\ufffc" not in pair.en_text:
-        yield code, {"zh": shown, "en": "nothing that says so"}
+    elif lost and "\ufffc" not in pair.en_text:
+        strict = [m[0] for n in sorted(missing) if (m := re.search("|".join(table[n].source) or r"(?!)", pair.zh_text))]
+        if strict:
+            yield code, {"zh": "、".join(strict), "en": "nothing that says so"}
 
 
 def check_dates(pair: Pair, rules: Rules) -> Iterator[Found]:
     """Years, months and days of the source stand in the translation, and no others."""
-    zh, en = pair.zh_text, pair.en_text
-    source, target = _moments(zh, "zh"), _moments(en, rules.tag)
+    zh, en = as_read(pair, rules)
+    source, target = _moments(zh, SOURCE_TAG), _moments(en, rules.tag)
     for part in ("year", "month", "day"):
         first, second = source[part], target[part]
         if part == "year":
-            first, second = first | set(_YEAR.findall(zh)), second | set(_YEAR.findall(en))
+            amounts = rules.words.year_not_before
+            first, second = first | _years(zh, amounts.source), second | _years(en, amounts.target)
         missing, surplus = first - second, second - first
         if part == "year" and re.search(rules.words.relative, zh):
             surplus = set()
@@ -117,6 +102,12 @@ def check_dates(pair: Pair, rules: Rules) -> Iterator[Found]:
         what: dict[str, object] = {"part": part, "zh": shown[0], "en": shown[1]}
         if missing or (surplus and first):
             yield "review-date", what
+
+
+def _years(text: str, amounts: tuple[str, ...]) -> set[str]:
+    """Numbers that look like years, but for those with a scale or a unit behind them (2000亿元)."""
+    pattern = re.compile("|".join(amounts) or r"(?!)")
+    return {m[0] for m in _YEAR.finditer(text) if not pattern.match(text, m.end())}
 
 
 def _months_counted(text: str, months: set[str]) -> bool:

@@ -12,26 +12,37 @@ from briefing.review.lint.rules import Rules
 
 #: A name is kept as it is; every other term may be inflected and taken apart.
 NAMES = frozenset({"organisation", "person", "company", "place", "brand", "media", "document", "platform", "facility"})
+#: What one rare word tells.
+_PROPER = frozenset({"person", "company", "place", "brand"})
 #: A word of no more names of the glossary than this tells which one is meant (Shapingba, without District).
 _RARE = 4
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _SMALL = frozenset({"the", "and", "for", "with", "from", "into", "its"})
 _ADDRESS = re.compile(r"https?://[^\s，。；）)>”》]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _CODE = re.compile(
     r"(?<![A-Za-z0-9_.])(?:[A-Za-z]+-?[0-9]+[A-Za-z0-9-]*|[0-9]+(?:\+[0-9A-Za-z]+)+|[0-9][A-Z]+|[A-Z]{2,})(?![A-Za-z0-9_.])"
 )
-_ACRONYM = re.compile(r"(?<![\w@/.-])[A-Z][A-Z&]{1,6}s?(?![\w@/-])")
+_ACRONYM = re.compile(r"(?<![\w@/.-])[A-Z][A-Z&]{1,6}s?(?![\w@/$-])")
 
 
 def terms_in(pair: Pair, rules: Rules) -> Iterator[tuple[str, Term, TermForm]]:
     """The glossary terms of a source text that have a form in this language, longest first, each once."""
     seen: set[str] = set()
     for match in rules.names.finditer(pair.zh_text):
+        if _straddled(pair.zh_text, match.start(), rules):
+            continue
         term = rules.glossary.terms[rules.terms[match[0]]]
         form = term.forms.get(rules.tag)
         if form is not None and term.key not in seen:
             seen.add(term.key)
             yield match[0], term, form
+
+
+def _straddled(text: str, start: int, rules: Rules) -> bool:
+    """Whether what looks like the beginning of a term is the end of another word (其中小微企业 holds no 中小微企业)."""
+    cuts = ((word, start - before) for word in rules.words.straddling for before in range(1, len(word)))
+    return any(place >= 0 and text.startswith(word, place) for word, place in cuts)
 
 
 def check_terms(pair: Pair, rules: Rules) -> Iterator[Found]:
@@ -42,13 +53,17 @@ def check_terms(pair: Pair, rules: Rules) -> Iterator[Found]:
         name = term.type in NAMES
         beside = f"{found}{MARK}" in pair.zh_text or f"{MARK}{found}" in pair.zh_text  # a figure brings its noun with it
         if pair.zh_text.strip("“”《》 ") == found or name or (len(found) > 2 and not beside):
+            if not _HAN.search(found) and found.strip("“”") in pair.en_text:
+                continue  # a name made of digits and letters stands as it is
             code = "review-name" if name else "review-term"
-            if not _rendered(pair.en_text, form, rules, strict=name):
+            if not _rendered(pair.en_text, form, rules, term.type):
                 wanted = form.full if not form.short else f"{form.full} / {form.short}"
                 yield code, {"zh": found, "wanted": wanted, "status": term.status}
 
 
-def _rendered(text: str, form: TermForm, rules: Rules, strict: bool) -> bool:
+def _rendered(text: str, form: TermForm, rules: Rules, kind: str) -> bool:
+    """Whether a text has a term: as printed, or in words enough to know it. A name needs more of its words than a term; a title
+    of three capitalised words all of them; a place, a company or a person is known by its rare word (Shapingba)."""
     flat = _flat(text)
     if any(_flat(name) in flat for name in (form.full, form.short, form.gloss) if name):
         return True
@@ -58,9 +73,11 @@ def _rendered(text: str, form: TermForm, rules: Rules, strict: bool) -> bool:
         if not wanted:
             continue
         kept = sum(w in words for w in wanted)
-        if kept == len(wanted) or (not strict and 2 * kept >= len(wanted)) or (len(wanted) > 2 and 3 * kept >= 2 * len(wanted)):
+        titled = len(re.findall(r"\b[A-Z][a-z]+", name)) >= (2 if kind in NAMES else 3)
+        enough = 3 * kept > 2 * len(wanted) if titled else 2 * kept >= len(wanted)
+        if kept == len(wanted) or (enough and (len(wanted) > 2 or kind not in NAMES)):
             return True
-        if strict and any(rules.rarity[w] <= _RARE for w in re.findall(r"[A-Z][a-z]{3,}", name) if w in text):
+        if kind in _PROPER and any(rules.rarity[w] <= _RARE for w in re.findall(r"[A-Z][a-z]{3,}", name) if w in text):
             return True
     return False
 

@@ -19,6 +19,8 @@ from briefing.review.lint.matching import (
 from briefing.review.lint.pair import Found, Pair
 from briefing.review.lint.rules import Rules
 
+_MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
+_SIGNED = frozenset({"percent", "percentage-point"})
 _SOURCE_RANGE = re.compile(r"(?:[—–~～-]|至|到)")
 _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)")
 
@@ -38,6 +40,8 @@ def check_values(pair: Pair, rules: Rules) -> Iterator[Found]:
         if other is not None:
             source.remove(number)
             target.remove(other)
+    again = [n for n, _ in found.both]  # 1500亩 as 1,500 mu (100 hectares)
+    target = [t for t in target if not any(converted(n, t, zh, en, rules) for n in again)]
     yield from _paired_off(source, target)
     yield from _ordinals(source, target, en, rules)
     for number in list(source):
@@ -121,6 +125,16 @@ def check_units(pair: Pair, rules: Rules) -> Iterator[Found]:
             yield "review-currency-missing", {"zh": one.found.text, "en": other.found.text}
         elif second and not first and one.units:
             yield "review-currency", {"zh": one.found.text, "en": other.found.text}
+
+
+def check_measures(pair: Pair, rules: Rules) -> Iterator[Found]:
+    """Equal values: of the same measure (3年 is not three months), and a percentage with its sign."""
+    found, _, _ = matched(pair, rules)
+    for one, other in found.both:
+        first, second = set(one.units), set(other.units)
+        bare = other.found.kind in ("count", "words") and not second and not other.weak
+        if (first & _MEASURES and second and not first & second) or (first & _SIGNED and bare and not one.found.spelt):
+            yield "review-unit", {"zh": one.found.text, "en": other.found.text}
 
 
 def check_ranges(pair: Pair, rules: Rules) -> Iterator[Found]:

@@ -13,8 +13,10 @@ from briefing.review.lint.rules import Rules
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000-\u3003\u3008-\u3011\u3014-\u301b\uffe0-\uffe6]+|——|……")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)[ \u00a0]+\1\b", re.IGNORECASE)
-_SPACES = re.compile(r"[ \u00a0]{2,}|^[ \t]|[ \t]$|[ \u00a0][,.;:!?)\]”](?!\w)|[(\[“][ \u00a0]|[a-z][,;][A-Za-z]")
+_SPACES = re.compile(r"[ \u00a0]{2,}|^[ \t]|[ \t]$|[ \u00a0](?:[,;!?)\]”]|[.:](?!\w))|[(\[“][ \u00a0]|[a-z][,;][A-Za-z]")
 _NAME = re.compile(r"[A-Z][\w’-]*(?: (?:of|and|the|for) [A-Z][\w’-]*| [A-Z][\w’-]*)*")
+#: Below so many characters a name may become a whole line.
+_SHORTEST = 4
 _STOPS = "。！？；!?;"
 _CLOSING = "”’\"')）]】》」』"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
@@ -86,7 +88,7 @@ def check_end(pair: Pair, rules: Rules) -> Iterator[Found]:
         yield "review-end", {"zh": zh[-1], "en": en[-1]}
     elif en[-1] == "." and zh[-1] not in "。！？.…!?；;" and last not in rules.words.abbreviations and len(last) > 1:
         yield "review-end", {"zh": zh[-1], "en": "."}
-    elif (zh[-1] in "：:") != (en[-1] == ":"):
+    elif (zh[-1] in "？?" and en[-1] == ".") or (zh[-1] in "：:") != (en[-1] == ":"):
         yield "review-end", {"zh": zh[-1], "en": en[-1]}
 
 
@@ -95,10 +97,11 @@ def check_length(pair: Pair, rules: Rules) -> Iterator[Found]:
     bounds = rules.words.length
     zh, en = (re.sub(rf"{MARK}|https?://\S+", "", text).strip() for text in (pair.zh_text, pair.en_text))
     source, target = len(zh), len(en)
-    if source < bounds.start or not target:
+    if source < _SHORTEST or not target:
         return
     ratio = Decimal(target) / Decimal(source)
-    if not bounds.low <= ratio <= bounds.high:
+    low, high = (bounds.low, bounds.high) if source >= bounds.start else (Decimal(0), bounds.short_high)
+    if not low <= ratio <= high:
         yield "review-length", {"source": source, "target": target}
 
 
