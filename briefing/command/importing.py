@@ -116,7 +116,9 @@ def _tell(made: Import, dry_run: bool) -> None:
 
 def _text(value: object) -> str:
     if isinstance(value, dict):
-        value = value.get("published") or value
+        value = value.get("published") or " ".join(_text(v) for v in value.values())
+    if isinstance(value, list):
+        value = "; ".join(_text(v) for v in value)
     text = "—" if value is None else str(value)
     return text if len(text) <= 60 else text[:57] + "…"
 

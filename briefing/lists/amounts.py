@@ -14,16 +14,21 @@ _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _ONE = re.compile(rf"(?P<before>[^0-9.]*?)(?P<number>{_NUMBER})(?P<mid>余|多)?(?P<after>[^0-9]*)\Z")
 _RANGE = re.compile(rf"{_NUMBER}[^0-9]{{0,4}}(?:[-~—–至到]|～)[^0-9]{{0,3}}{_NUMBER}")
 _LABEL = re.compile(r"^(?:总投资额?|投资额?|预计|估算|计划|总额|约为|为|人民币|rmb|¥|:)+")
-_QUALIFIERS = (*QUALIFIER_WORDS, "大约", "超过", "逾", "多", "不低于", "至少")
-_SAME = {"大约": "约", "超过": "超", "逾": "超", "多": "余", "不低于": "以上", "至少": "以上"}
+_SAME = {
+    "大约": "约", "超过": "超", "逾": "超", ">": "超", "多": "余",
+    "不低于": "以上", "不少于": "以上", "至少": "以上", "≥": "以上",
+}  # fmt: skip
+_QUALIFIERS = (*QUALIFIER_WORDS, *_SAME)
+#: Scale words without 元: below a head that names the same unit they may be meant as well as the head's, or instead of it.
+_SCALES = frozenset({"万", "亿"})
 _TIDY = re.compile(r"[\s,，。;；:：]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """An amount as read: ``value`` as content writes it (``5.2亿``), or nothing with the ``reason``: ``range``, ``text``,
-    ``no-unit``, ``shared``, ``error``. ``unit_from``: cell, head, sheet, mapping. ``clash`` is the head's unit where the
-    cell names another."""
+    ``no-unit``, ``shared``, ``error``, ``zero``. ``unit_from``: cell, head, sheet, mapping. ``clash`` is the head's unit where
+    the cell names another, ``bare`` where the cell has only a scale word (``5万`` below 万元)."""
 
     value: str | None
     unit: str = "CNY"
@@ -32,6 +37,7 @@ class Read:
     reason: str = ""
     unit_from: str = ""
     clash: str = ""
+    bare: str = ""
     published: str = ""
 
 
@@ -56,10 +62,13 @@ def read_amount(
     if unit is None:
         return Read(None, reason="no-unit", published=text)
     value, exact = scaled(match["number"].replace(",", ""), int(unit.power))
+    if not exact:
+        return Read(None, reason="zero", published=text)
     stated = head or given or sheet
     clash = stated.word if own is not None and stated is not None and not _same(own, stated) else ""
+    bare = stated.word if own is not None and stated is not None and own.word in _SCALES and not clash else ""
     published = text if own is not None else f"{text}（{unit.word}）"
-    return Read(value, unit.unit, qualifier, exact, "", origin, clash, published)
+    return Read(value, unit.unit, qualifier, exact, "", origin, clash, bare, published)
 
 
 def scaled(digits: str, power: int) -> tuple[str, Decimal]:

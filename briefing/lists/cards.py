@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefing.lists.grid import Cell, Grid
 from briefing.lists.headers import LEFT_OUT, Column, Heads
-from briefing.lists.layout import _unit_above
+from briefing.lists.layout import unit_above
 from briefing.lists.rows import Draft, Piece
 
 #: So many different labels, the name among them, make a card.
@@ -14,7 +14,7 @@ ENOUGH = 4
 def read_cards(grid: Grid, heads: Heads) -> tuple[Draft, ...]:
     """The projects of a sheet in card layout, from the top; empty where it is none. A second name begins the next card."""
     cards: list[tuple[int, dict[str, tuple[Piece, ...]]]] = []
-    unit, _ = _unit_above(grid, heads, min(5, len(grid.rows)))
+    unit, _ = unit_above(grid, heads, min(5, len(grid.rows)))
     for row in range(len(grid.rows)):
         column = 0
         while column < len(grid.rows[row]):

@@ -19,6 +19,7 @@ _ROLES = re.compile(
     r"(主任|科长|处长|局长|部长|经理|总监|主管|专员|秘书|书记"
     r"|委员会|公司|集团|中心|办公室|局|委|部|处|科|院|园区|管委会)$"
 )
+_POST = re.compile(r"([^()]+)\(([^()\d]+)\)")
 _HAN_NAME = re.compile(r"[一-鿿]{2,4}\Z")
 _DIGIT_GAP = re.compile(r"(?<=\d) (?=\d)")
 
@@ -41,7 +42,8 @@ def _tidy(text: str) -> str:
 
 
 def _columns(names: str, offices: str, telephones: str, emails: str) -> tuple[list[Contact], str]:
-    people = [n for n in (part.strip() for part in _BETWEEN.split(_tidy(names))) if n]
+    named = [_with_post(p) for part in _BETWEEN.split(_tidy(names)) for p in _people(part)]
+    people = [name for name, _ in named]
     numbers = [m[0] for m in _PHONE.finditer(_tidy(telephones))]
     rest = _MARKS.sub("", _LABELS.sub("", _PHONE.sub("", _tidy(telephones))))
     posts = [p.strip() for p in _BETWEEN.split(_tidy(offices)) if p.strip()]
@@ -55,10 +57,28 @@ def _columns(names: str, offices: str, telephones: str, emails: str) -> tuple[li
         own = [numbers[place]] if len(numbers) == len(people) else numbers if place == 0 else []
         post = posts[place] if len(posts) == len(people) else posts[0] if len(posts) == 1 else "、".join(posts) * (place == 0)
         mail = mails[place] if len(mails) == len(people) else mails[0] if mails and place == 0 else ""
-        made.append(_contact(person, post, own, mail))
+        made.append(_contact(person, "、".join(p for p in (post, named[place][1]) if p), own, mail))
     if len(people) > 1 and numbers and len(numbers) != len(people):
         guess = f"{len(people)} people share {len(numbers)} telephone number(s): all were given to the first"
+    if len(mails) > 1 and len(mails) != len(people):
+        guess = f"{len(people)} people share {len(mails)} addresses: the first person has the first, the others were left out"
     return made, guess
+
+
+def _people(part: str) -> list[str]:
+    """The people of a text without marks: names set apart by spaces (李四 王五), or one name spaced out (张 三)."""
+    words = part.split()
+    if len(words) > 1 and all(_HAN_NAME.match(w) and not _ROLES.search(w) for w in words):
+        return words
+    if len(words) == 2 and all(len(w) == 1 and "一" <= w <= "鿿" for w in words):
+        return ["".join(words)]
+    return [" ".join(words)] if words else []
+
+
+def _with_post(person: str) -> tuple[str, str]:
+    """A name and the post in brackets after it: 赵强（科长）."""
+    match = _POST.fullmatch(person)
+    return (match[1].strip(), match[2].strip()) if match else (person, "")
 
 
 def _combined(text: str) -> tuple[list[Contact], str]:

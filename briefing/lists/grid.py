@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -21,12 +21,15 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell. ``text`` is what a person reads in it: a number with at most 15 significant digits, as Excel shows it, a
-    date in ISO 8601. ``formula`` says that it is the saved result of a formula."""
+    date in ISO 8601, a unit that the cell's format writes after the number (``5000万元``). ``formula`` says that it is the
+    saved result of a formula, ``odd`` is a format that shows another number than it holds, ``struck`` means struck out."""
 
     text: str = ""
     kind: Kind = Kind.EMPTY
     formula: bool = False
     day: date | None = None
+    odd: str = ""
+    struck: bool = False
 
 
 EMPTY = Cell()
@@ -44,13 +47,15 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet: its rows from the first, each as wide as its last cell; ``merges`` by the cell they cover."""
+    """A sheet: its rows from the first, each as wide as its last cell; ``merges`` by the cell they cover, ``rows_hidden`` the
+    rows (from 0) that Excel does not show."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
     covered: Mapping[tuple[int, int], Merge] = field(default_factory=dict)
+    rows_hidden: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> Cell:
         """The cell as written; empty where the sheet has none."""
@@ -74,7 +79,9 @@ class Grid:
 MOST_COVERED = 20_000
 
 
-def make_grid(name: str, rows: list[tuple[Cell, ...]], merges: list[Merge], hidden: bool = False) -> Grid:
+def make_grid(
+    name: str, rows: list[tuple[Cell, ...]], merges: list[Merge], hidden: bool = False, rows_hidden: Iterable[int] = ()
+) -> Grid:
     """A grid without trailing empty rows and cells."""
     trimmed = [_trimmed(row) for row in rows]
     while trimmed and not trimmed[-1]:
@@ -86,7 +93,7 @@ def make_grid(name: str, rows: list[tuple[Cell, ...]], merges: list[Merge], hidd
         for row in range(merge.top, min(merge.bottom, len(trimmed)) + 1)
         for column in range(merge.left, merge.right + 1)
     }
-    return Grid(name, tuple(trimmed), tuple(merges), hidden, covered)
+    return Grid(name, tuple(trimmed), tuple(merges), hidden, covered, frozenset(rows_hidden))
 
 
 def _trimmed(row: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -90,7 +90,7 @@ class Heads:
 
     def _unit(self, part: str) -> MoneyUnit | None:
         plain, inside = heading(part)
-        found = self.vocabulary.unit_in(inside) or self.vocabulary.money_unit(inside)
+        found = self.vocabulary.unit_in(inside) or (self.vocabulary.money_unit(inside) if self._only_unit(inside) else None)
         return found or (self.vocabulary.money_unit(plain) if self._only_unit(part) or self.known(part) in MONEY else None)
 
     def _only_unit(self, part: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,12 +17,16 @@ from briefing.lists.rows import Draft, Piece
 from briefing.lists.terms import read_day, read_duration, read_period, serial_day
 from briefing.lists.vocabulary import MONEY, MoneyUnit, Vocabulary, folded, split_values
 from briefing.problems import Problem, problem
+from briefing.quantities import interval
+from briefing.quantities.parse import parse_value
 
 #: What a record holds of one project, ready for YAML: text, lists and mappings of text.
 Fields = dict[str, Any]
 
 _AMOUNTS = {"investment": ("investment", "investment-estimated", "investment-approved"), "sought": ("sought",)}
 _NUMBERED = re.compile(r"[0-9(（一二三四五六七八九十][.、)）]?")
+#: Full-width digits and letters, and the ideographic space. Full-width marks stay: they are right in Chinese.
+_HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()} | {0x3000: " "}
 _STOPS = "。；;，,、：:！!"
 _ONE_LINE = ("status", "owner", "content", "benefit", "benefit_basis", "advantages", "site", "approvals", "note")
 
@@ -42,23 +45,23 @@ class Interpreter:
     def fields(self, draft: Draft) -> Fields:
         """The record fields of a draft, in the order they are written, without id and list; ``origin`` is sheet and row."""
         self.sheet_unit = draft.unit
+        if any(piece.cell.struck for piece in draft.pieces.get("name", ())):
+            self.tell("list-struck-out", draft)
         made: Fields = {"name": words(draft.text("name"))}
         self._texts(draft, made)
         self._places(draft, made)
         for key, names in _AMOUNTS.items():
             if amount := self._amount(draft, key, names):
                 made[key] = amount
+        self._compared(draft, made)
         if ways := split_values(self._said(draft, "cooperation"), self.vocabulary.words.between):
             made["cooperation"] = list(ways)
         if term := self._term(draft):
             made["term"] = term
         if contacts := self._contacts(draft):
             made["contacts"] = contacts
-        if until := self._said(draft, "valid-until"):
-            if day := read_day(until):
-                made["valid_until"] = day
-            else:
-                self.tell("list-date-unclear", draft, field="valid-until", text=until)
+        if until := self._day(draft, "valid-until"):
+            made["valid_until"] = until
         made["origin"] = f"{draft.sheet}!{draft.row}"
         return {name: made[name] for name in ORDER if name in made}
 
@@ -78,9 +81,10 @@ class Interpreter:
         for name in (*_ONE_LINE, "code", "sector"):
             if text := words(self._said(draft, name.replace("_", "-"))):
                 made[name] = text
-        if "sector" not in made and draft.sections and draft.sections[-1]:
-            made["sector"] = draft.sections[-1]
-            self.tell("list-sector-from-section", draft, sector=draft.sections[-1])
+        section = draft.sections[-1] if draft.sections else ""
+        if "sector" not in made and section and not self.vocabulary.district(section):
+            made["sector"] = section
+            self.tell("list-sector-from-section", draft, sector=section)
 
     def _places(self, draft: Draft, made: Fields) -> None:
         between = self.vocabulary.words.between
@@ -93,6 +97,10 @@ class Interpreter:
             if not found:
                 self.tell("list-district-unknown", draft, text=text[:40])
             districts.append(found or text)
+        section = draft.sections[-1] if draft.sections else ""
+        if not districts and (found := self.vocabulary.district(section)):
+            districts.append(found)
+            self.tell("list-district-from-section", draft, district=found)
         if not districts and (found := self._district_in(made.get("site", ""))):
             districts.append(found)
             self.tell("list-district-from-text", draft, district=found, text=str(made["site"])[:40])
@@ -116,12 +124,21 @@ class Interpreter:
             made["districts"] = list(dict.fromkeys(districts))
 
     def _district_in(self, text: str) -> str:
-        return next((d for d in self.vocabulary.region_of if d in text), "")
+        """The district a longer text names first; the longest name where two begin at one place."""
+        found = [(text.find(d), -len(d), d) for d in self.vocabulary.region_of if d in text]
+        return min(found)[2] if found else ""
+
+    def _day(self, draft: Draft, name: str) -> str:
+        """The day a cell gives, as ISO 8601; nothing, and told, where it gives none."""
+        text = self._moment(draft, name)
+        day = read_day(text)
+        if text and not day:
+            self.tell("list-date-unclear", draft, field=name, text=text[:40])
+        return day
 
     def _amount(self, draft: Draft, key: str, names: Iterable[str]) -> Fields | None:
         pieces = [(name, piece) for name in names for piece in draft.pieces.get(name, ())]
-        given = self.given.amounts.get(str(draft.row)) if key == "investment" else None
-        if given is not None:
+        if given := self.given.amount(key, draft.sheet, draft.row):
             read = read_amount(given, self.vocabulary, None, None, None)
             basis = MONEY[pieces[0][0]] if pieces else "planned"
             published = pieces[0][1].cell.text if pieces else given
@@ -145,7 +162,11 @@ class Interpreter:
             return Read(None, reason="shared", published=text)
         if piece.cell.kind in (Kind.ERROR, Kind.DATE):
             return Read(None, reason=piece.cell.kind.value, published=text)
-        given = self._unit(self.given.units.get(name, "") or self.given.unit or "")  # type: ignore[call-overload]
+        if piece.cell.odd:
+            return Read(None, reason="format", published=f"{text}（{piece.cell.odd}）")
+        if fixed := self._unit(self.given.units.get(name, "")):  # type: ignore[call-overload]
+            return read_amount(text, self.vocabulary, None, None, fixed)
+        given = self._unit(self.given.unit or "")
         return read_amount(text, self.vocabulary, piece.column.unit, None if given else self.sheet_unit, given)
 
     def _unit(self, text: str) -> MoneyUnit | None:
@@ -159,27 +180,39 @@ class Interpreter:
             self.units[key, read.unit_from] = self.units.get((key, read.unit_from), 0) + 1
             if read.clash:
                 self.tell("list-amount-clash", draft, field=key, text=published[:40], head=read.clash)
+            if read.bare and (read.exact or 0) * self._power(read.bare) <= self.vocabulary.most:
+                self.tell("list-amount-bare", draft, field=key, text=published[:40], head=read.bare, value=read.value)
             self._plausible(draft, key, read)
         made: Fields = {"value": read.value, "unit": read.unit}
         if read.qualifier:
             made["qualifier"] = read.qualifier
         return {**made, "basis": basis, "published": words(published)}
 
+    def _power(self, word: str) -> Decimal:
+        unit = self._unit(word)
+        return Decimal(10) ** int(unit.power) if unit else Decimal(1)
+
+    def _compared(self, draft: Draft, made: Fields) -> None:
+        """Tell when more is sought than the whole project costs."""
+        whole, part = made.get("investment"), made.get("sought")
+        if not whole or not part or whole["unit"] != part["unit"] or None in (whole["value"], part["value"]):
+            return
+        sums = [interval(parse_value(a["value"], a["unit"], a.get("qualifier", ""))) for a in (whole, part)]
+        if sums[0].high is not None and sums[1].low is not None and sums[1].low > sums[0].high:
+            self.tell("list-sought-exceeds", draft, sought=part["published"][:30], investment=whole["published"][:30])
+
     def _plausible(self, draft: Draft, key: str, read: Read) -> None:
         size = read.exact or Decimal(0)
-        if draft.row - 1 in rows_named(self.given.accept):
+        if draft.row - 1 in rows_named(self.given.accept, draft.sheet):
             return
-        if size > self.vocabulary.most or (key == "investment" and size < self.vocabulary.least):
+        if not self.vocabulary.least <= size <= self.vocabulary.most:
             what = "large" if size > self.vocabulary.most else "small"
             self.tell("list-amount-implausible", draft, field=key, text=read.published[:40], value=read.value, what=what)
 
     def _term(self, draft: Draft) -> Fields | None:
-        whole = self._said(draft, "term")
+        whole = self._whole_term(draft)
         if not whole:
-            ends = [self._moment(draft, name) for name in ("term-start", "term-end")]
-            if not any(ends):
-                return None
-            whole = f"{ends[0]}—{ends[1]}"
+            return None
         made: Fields = {"published": words(whole)}
         pieces = draft.pieces.get("term", ())
         months = next((p.column.months for p in pieces if p.column.months), "")
@@ -191,8 +224,7 @@ class Interpreter:
         if day := serial_day(whole):
             self.tell("list-date-serial", draft, text=whole, day=day.isoformat())
             return {**made, "period": day.isoformat()}
-        if any(c.isdigit() for c in whole):
-            self.tell("list-term-unclear", draft, text=words(whole)[:40])
+        self.tell("list-term-unclear", draft, text=words(whole)[:40])
         return made
 
     def _moment(self, draft: Draft, name: str) -> str:
@@ -202,6 +234,19 @@ class Interpreter:
             return day.isoformat()
         return text
 
+    def _whole_term(self, draft: Draft) -> str:
+        """What the sheet says of the construction period: one cell, or a beginning and an end in two."""
+        said = self._said(draft, "term")
+        columns = {p.column.index: p.cell.text for p in draft.pieces.get("term", ())}
+        if len(columns) == 2 and all(map(read_period, columns.values())):
+            return "—".join(columns.values())
+        if said:
+            return said
+        start, end = (self._moment(draft, name) for name in ("term-start", "term-end"))
+        if not start or not end or start == end:
+            return start or end
+        return f"{start}—{end}"
+
     def _contacts(self, draft: Draft) -> list[Fields]:
         parts = [self._said(draft, f"contact{part}") for part in ("", "-name", "-office", "-telephone", "-email")]
         if not any(parts):
@@ -209,7 +254,7 @@ class Interpreter:
         made, guess = read_contacts(*parts)
         if guess:
             self.tell("list-contact-guessed", draft, text="; ".join(" ".join(p.split()) for p in parts if p)[:60], guess=guess)
-        verified = read_day(self._said(draft, "contact-verified"))
+        verified = self._day(draft, "contact-verified")
         return [{**c, "verified_on": verified} if verified else dict(c) for c in made if c]
 
 
@@ -217,9 +262,11 @@ _REASONS: Mapping[str, str] = {
     "range": "a range, not one amount",
     "text": "more than one number, or words around it that are not understood",
     "shared": "one merged cell for several projects",
-    "several": "several columns give different amounts",
+    "several": "its cells give different amounts",
     "error": "an error value",
     "date": "a date",
+    "zero": "nought, which says that it was not filled in",
+    "format": "shown in Excel in a format that changes the number",
 }
 
 #: The order of keys in a written record.
@@ -232,7 +279,7 @@ ORDER = (
 
 def words(text: str) -> str:
     """Text of a cell as one line: full-width letters and digits made plain, line breaks turned into stops."""
-    plain = "".join(unicodedata.normalize("NFKC", c) if "０" <= c <= "ｚ" or c == "\u3000" else c for c in text)
+    plain = text.translate(_HALF_WIDTH)
     lines = [" ".join(line.split()) for line in plain.splitlines()]
     joined = ""
     for line in (part for part in lines if part):

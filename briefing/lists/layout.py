@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.lists.grid import Grid, Kind
+from briefing.lists.grid import Grid, Kind, Merge
 from briefing.lists.headers import LEFT_OUT, Column, Heads
 from briefing.lists.vocabulary import MoneyUnit, folded
 
@@ -12,6 +12,10 @@ from briefing.lists.vocabulary import MoneyUnit, folded
 DEEPEST, TALLEST = 60, 4
 #: A row is a header when so many different fields are recognised in it, the name among them.
 ENOUGH = 3
+#: Fields whose one head may span several cells of a project: a beginning and an end, a name and a telephone.
+SPREAD = frozenset({"term", "contact"})
+#: What stands after 单位: and is longer than this is no unit.
+LONGEST_UNIT = 16
 _MARKS = str.maketrans("", "", ",.")
 
 
@@ -62,13 +66,23 @@ def _bottom(grid: Grid, heads: Heads, top: int) -> int:
                 continue
             whole_row = merge.right - merge.left + 1 >= grid.width
             bottom = max(bottom, merge.bottom)
-            if merge.right > merge.left and merge.bottom == row and not whole_row:
+            if merge.right > merge.left and merge.bottom == row and not whole_row and _is_below(grid, heads, row + 1, merge):
                 bottom = max(bottom, row + 1)
         row += 1
     bottom = min(bottom, top + TALLEST - 1, len(grid.rows) - 1)
     if bottom + 1 < len(grid.rows) and _goes_on(grid, heads, top, bottom + 1):
         return bottom + 1
     return bottom
+
+
+def _is_below(grid: Grid, heads: Heads, row: int, merge: Merge) -> bool:
+    """Whether the cells under a merged head are heads below it, and not the first project's: all text, one of them known."""
+    cells = [cell for c in range(merge.left, merge.right + 1) if (cell := grid.shown(row, c)).text]
+    if not cells or any(cell.kind is not Kind.TEXT or any(ch.isdigit() for ch in folded(cell.text)) for cell in cells):
+        return any(heads.known(cell.text) or heads.is_whole(cell.text) for cell in cells)
+    names = [c for c in range(len(grid.rows[row])) if heads.known(grid.shown(row - 1, c).text) == "name"]
+    under = [grid.shown(row, c).text for c in names if grid.shown(row, c).text != grid.shown(row - 1, c).text]
+    return not any(text and not heads.known(text) for text in under)
 
 
 def _goes_on(grid: Grid, heads: Heads, top: int, row: int) -> bool:
@@ -87,32 +101,49 @@ def _goes_on(grid: Grid, heads: Heads, top: int, row: int) -> bool:
 def _layout(grid: Grid, heads: Heads, top: int, bottom: int) -> Layout:
     columns = []
     carried = ""
-    for index in range(max((len(grid.rows[r]) for r in range(top, bottom + 1)), default=0)):
+    for index in range(_width(grid, top, bottom)):
         texts = [grid.shown(row, index).text for row in range(top, bottom + 1)]
         if bottom > top and not texts[0] and any(texts[1:]) and not grid.merges:
             texts[0] = carried
         carried = texts[0] or carried
         parts = tuple(dict.fromkeys(t for t in texts if t))
         columns.append(heads.column(index, parts))
-    unit, text = _unit_above(grid, heads, top)
+    unit, text = unit_above(grid, heads, top)
     return Layout(top, bottom, _without_repeats(grid, columns, top, bottom), unit, text)
 
 
+def _width(grid: Grid, top: int, bottom: int) -> int:
+    """How many columns the header rows have, those included that only a merged head covers."""
+    merged = [m.right + 1 for m in grid.merges if top <= m.top <= bottom and grid.at(m.top, m.left).text]
+    return max((*(len(grid.rows[r]) for r in range(top, bottom + 1)), *(min(right, grid.width) for right in merged)), default=0)
+
+
 def _without_repeats(grid: Grid, columns: list[Column], top: int, bottom: int) -> tuple[Column, ...]:
-    """A head merged over several columns names the first of them; the others are unknown unless they say more."""
+    """A head merged over several columns names the first of them; the others are left out, unless its words are of the kind
+    that stand in several cells."""
     made: list[Column] = []
     for column in columns:
         merge = grid.covered.get((bottom, column.index))
-        repeated = merge is not None and merge.left < column.index and merge.bottom >= bottom
+        repeated = merge is not None and merge.left < column.index and merge.bottom >= bottom and column.field not in SPREAD
         made.append(Column(column.index, LEFT_OUT if repeated else column.field, column.head, column.unit, column.months))
     return tuple(made)
 
 
-def _unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, str]:
-    marks = tuple(folded(w) for w in heads.vocabulary.words.rows.unit)
+def unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, str]:
+    """The unit of money that stands in the five rows above a header, and the words it stands in."""
     for row in range(max(0, top - 5), top):
-        for cell in grid.rows[row]:
-            plain = folded(cell.text)
-            if any(mark in plain for mark in marks) and (unit := heads.vocabulary.unit_in(plain)):
-                return unit, cell.text
+        if unit := unit_said(grid, heads, row):
+            return unit, next(c.text for c in grid.rows[row] if heads.vocabulary.unit_in(c.text))
     return None, ""
+
+
+def unit_said(grid: Grid, heads: Heads, row: int) -> MoneyUnit | None:
+    """The unit of money a row declares (``单位：万元``, ``（单位：亿元、亩）``); none where it names two, or none at all."""
+    marks = tuple(folded(w) for w in heads.vocabulary.words.rows.unit)
+    for cell in grid.rows[row]:
+        plain = folded(cell.text)
+        for mark in (m for m in marks if m in plain):
+            words = plain.rpartition(mark)[2].partition(")")[0].lstrip(":")
+            if len(words) <= LONGEST_UNIT and not any(c.isdigit() for c in words) and (unit := heads.vocabulary.unit_in(words)):
+                return unit
+    return None

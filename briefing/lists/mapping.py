@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +11,7 @@ from briefing.content.fields import Words
 from briefing.content.record import Record
 from briefing.content.shape import make
 from briefing.content.yaml_reader import read_yaml
-from briefing.lists.vocabulary import Field
+from briefing.lists.vocabulary import Field, folded, heading
 from briefing.problems import Problem, problem
 
 _ROWS = re.compile(r"(\d+)(?:-(\d+))?\Z")
@@ -18,9 +19,9 @@ _ROWS = re.compile(r"(\d+)(?:-(\d+))?\Z")
 
 class Mapping(Record):
     """``columns``: a column letter or a head as written -> its field, or ``ignore``. ``unit``: of every amount that has
-    none; ``units``: of single money fields. ``header``: the rows of the header block (``3`` or ``3-4``).
-    ``skip``: rows that are no projects.
-    ``amounts``: row -> the investment as the officer reads it. ``accept``: rows whose size is right although implausible."""
+    none; ``units``: of single money fields, whatever their heads say. ``header``: the rows of the header block (``3`` or
+    ``3-4``). ``skip``: rows that are no projects. ``amounts`` and ``sought``: row -> the amount as the officer reads it.
+    ``accept``: rows whose size is right although implausible. A row is ``17``, or ``Sheet1!17`` where sheets differ."""
 
     sheet: tuple[Words, ...] = ()
     header: Words | None = None
@@ -29,6 +30,7 @@ class Mapping(Record):
     units: dict[Field, Words] = {}  # noqa: RUF012
     skip: tuple[Words, ...] = ()
     amounts: dict[Words, Words] = {}  # noqa: RUF012
+    sought: dict[Words, Words] = {}  # noqa: RUF012
     accept: tuple[Words, ...] = ()
 
     @property
@@ -38,13 +40,40 @@ class Mapping(Record):
         return (min(found), max(found)) if found else None
 
 
-def rows_named(texts: tuple[str, ...]) -> set[int]:
-    """The rows, from 0, that texts such as ``12`` or ``12-15`` name; what is neither names none."""
+    def amount(self, key: str, sheet: str, row: int) -> str:
+        """What the officer says an amount of a row (from 1) is, or nothing."""
+        given = self.amounts if key == "investment" else self.sought
+        return given.get(f"{sheet}!{row}") or given.get(str(row)) or ""
+
+
+def rows_named(texts: Iterable[str], sheet: str = "") -> set[int]:
+    """The rows, from 0, that texts such as ``12``, ``12-15`` or ``Sheet1!12`` name on a sheet; what is none of these names
+    none."""
     rows: set[int] = set()
     for text in texts:
-        if match := _ROWS.match(text):
+        place, mark, numbers = text.rpartition("!")
+        if mark and sheet and place != sheet:
+            continue
+        if match := _ROWS.match(numbers):
             rows.update(range(int(match[1]) - 1, min(int(match[2] or match[1]), int(match[1]) + 100_000)))
     return rows
+
+
+def unused(mapping: Mapping, rows: Iterable[tuple[str, int]], heads: Iterable[tuple[str, str]], name: str) -> Iterator[Problem]:
+    """A problem for everything a mapping says of rows and columns that are not there. ``rows`` are sheet and row (from 1) of
+    every project, ``heads`` letter and head of every column."""
+    there = {(sheet, row - 1) for sheet, row in rows}
+    known: set[str] = set()
+    for letter, head in heads:
+        parts = (head, *head.split("/"))
+        known |= {folded(text) for text in (letter, *parts, *(heading(part)[0] for part in parts))}
+    sheets = {sheet for sheet, _ in there}
+    for key in (*mapping.amounts, *mapping.sought, *mapping.accept):
+        if not any((sheet, row) in there for sheet in sheets for row in rows_named((key,), sheet)):
+            yield problem("list-mapping-unused", name, 0, what=f"row {key}")
+    for key in mapping.columns:
+        if known and folded(key) not in known:
+            yield problem("list-mapping-unused", name, 0, what=f"column {key}")
 
 
 def read_mapping(path: Path) -> tuple[Mapping, tuple[Problem, ...]]:

@@ -11,13 +11,14 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
 import openpyxl
 from lxml import etree
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -44,6 +45,7 @@ class _Scan:
     last_column: int = 0
     formulas: set[tuple[int, int]] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
 
 
 def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
@@ -54,6 +56,7 @@ def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions it drops: styles, validation, headers
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            looks = _looks(book)
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 for sheet in book.worksheets:
                     scan = _scan(archive, sheet._worksheet_path)
@@ -61,8 +64,9 @@ def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, 
                         problems.append(problem("list-rows", name, sheet=sheet.title, rows=scan.last_row, limit=MAX_ROWS))
                     elif scan.last_row:
                         sheet.reset_dimensions()  # the written dimension is a hint that some programs get wrong
-                        rows = [tuple(cells) for cells in _rows(sheet, scan)]
-                        grids.append(make_grid(sheet.title, rows, scan.merges, sheet.sheet_state != "visible"))
+                        rows = [tuple(cells) for cells in _rows(sheet, scan, looks)]
+                        unseen = (row - 1 for row in scan.hidden)
+                        grids.append(make_grid(sheet.title, rows, scan.merges, sheet.sheet_state != "visible", unseen))
                         if scan.formulas:
                             problems.append(_formulas(name, sheet.title, scan, grids[-1]))
             book.close()
@@ -93,28 +97,76 @@ def _scan(archive: zipfile.ZipFile, path: str) -> _Scan:
                     if element.find(_SHEET + "f") is not None:
                         found.formulas.add(here)
             else:
+                if element.get("hidden") in ("1", "true") and len(element):
+                    found.hidden.add(int(element.get("r") or row))
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     return found
 
 
-def _rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet, scan: _Scan) -> Iterator[Iterator[Cell]]:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a cell style does to the reading of a cell: the unit its number format writes, a format that shows another number,
+    a line through the text."""
+
+    unit: str = ""
+    odd: str = ""
+    struck: bool = False
+
+
+_PLAIN_LOOK = _Look()
+
+
+def _looks(book: openpyxl.Workbook) -> dict[int, _Look]:
+    """The styles of a workbook that matter, by style id."""
+    made: dict[int, _Look] = {}
+    for number, style in enumerate(book._cell_styles):
+        code = BUILTIN_FORMATS.get(style.numFmtId) or _custom(book, style.numFmtId)
+        look = _Look(*read_format(code), bool(book._fonts[style.fontId].strike))
+        if look != _PLAIN_LOOK:
+            made[number] = look
+    return made
+
+
+def _custom(book: openpyxl.Workbook, number: int) -> str:
+    place = number - BUILTIN_FORMATS_MAX_SIZE
+    return str(book._number_formats[place]) if 0 <= place < len(book._number_formats) else ""
+
+
+def read_format(code: str) -> tuple[str, str]:
+    """The unit of money a number format (ECMA-376-1 18.8.31) writes after a number, and the format itself where it shows
+    another number than the cell holds: divided by thousands (``0,``), with a point put in (``0!.0,``), as a percentage."""
+    positive = code.partition(";")[0]
+    literals = "".join(_LITERAL.findall(positive))
+    bare = _LITERAL.sub("", positive)
+    unit = "".join(c for c in literals if c in _UNIT_SIGNS)
+    odd = bool(re.search(r"[0#?],+(?![0#?,])|%", bare)) or bool(re.search(r"[0#?](?:!|\\)\.[0#?]", positive))
+    return ("", code) if odd else (unit, "")
+
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|!.|[\u4e00-\u9fff]+')
+_UNIT_SIGNS = frozenset("亿万千百元美港")
+
+
+def _rows(
+    sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet, scan: _Scan, looks: Mapping[int, _Look]
+) -> Iterator[Iterator[Cell]]:
     for row, cells in enumerate(sheet.iter_rows(max_row=scan.last_row, max_col=scan.last_column), 1):
-        yield (_cell(cell, (row, column) in scan.formulas) for column, cell in enumerate(cells, 1))
+        yield (_cell(cell, (row, column) in scan.formulas, looks) for column, cell in enumerate(cells, 1))
 
 
-def _cell(cell: openpyxl.cell.ReadOnlyCell, formula: bool) -> Cell:
+def _cell(cell: openpyxl.cell.ReadOnlyCell, formula: bool, looks: Mapping[int, _Look]) -> Cell:
     value = cell.value
+    look = looks.get(cell._style_id, _PLAIN_LOOK) if value is not None else _PLAIN_LOOK
     match value:
         case None:
             return Cell("", Kind.EMPTY, True) if formula else EMPTY
         case bool():
             return Cell("是" if value else "否", Kind.TEXT, formula)
-        case int():
-            return Cell(str(value), Kind.NUMBER, formula)
-        case float():
-            return Cell(plain_number(value), Kind.NUMBER, formula)
+        case int() | float():
+            text = str(value) if isinstance(value, int) else plain_number(value)
+            return Cell(text + look.unit, Kind.NUMBER, formula, odd=look.odd, struck=look.struck)
         case datetime():
             return Cell(value.date().isoformat(), Kind.DATE, formula, value.date())
         case date():
@@ -125,7 +177,7 @@ def _cell(cell: openpyxl.cell.ReadOnlyCell, formula: bool) -> Cell:
             return Cell(str(value), Kind.ERROR, formula)
         case _:
             text = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
-            return Cell(text, Kind.TEXT if text else Kind.EMPTY, formula)
+            return Cell(text, Kind.TEXT if text else Kind.EMPTY, formula, struck=look.struck)
 
 
 def plain_number(value: float) -> str:

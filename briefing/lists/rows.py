@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from briefing.lists.grid import Cell, Grid, Kind
 from briefing.lists.headers import LEFT_OUT, Column, Heads
 from briefing.lists.layout import Layout
-from briefing.lists.mapping import rows_named
+from briefing.lists.row_kinds import CHINESE_NUMBER, SECTION, Kinds
 from briefing.lists.vocabulary import MONEY, MoneyUnit, folded
 from briefing.problems import Problem, problem
 
-_SECTION = re.compile(r"^(?:第?[一二三四五六七八九十百]+[、.章类部]|[(（][一二三四五六七八九十]+[)）]|[IVX]{1,5}[、.])")
-_CHINESE_NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）、.]?$")
 _COUNT = re.compile(r"[(（]?共?(\d+)\s*个(?:项目)?[)）]?")
 
 
@@ -58,49 +56,73 @@ class TotalRow:
 
 @dataclass(slots=True)
 class Found:
-    """What a sheet holds. ``breaks`` are the rows (from 1) of section heads and totals."""
+    """What a sheet holds. ``breaks`` are the rows (from 1) of section heads and totals; ``others`` every row that is no
+    project and not empty, by what it was taken for (section, total, note, head, unnamed, skip)."""
 
     drafts: list[Draft] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    others: dict[str, list[int]] = field(default_factory=dict)
 
 
 def read_rows(grid: Grid, layout: Layout, heads: Heads, name: str) -> Found:
     """Every row below the header, each accounted for. ``name`` is the workbook's, for problems."""
     found = Found()
-    skip = rows_named(heads.mapping.skip)
+    kinds = Kinds(grid, layout, heads)
     sections: tuple[str, ...] = ()
     notes_from = 0
     row = layout.bottom + 1
+
+    def tell(code: str, **details: object) -> None:
+        found.problems.append(problem(code, name, row + 1, sheet=grid.name, **details))
+
     while row < len(grid.rows):
-        last = _last_row(grid, layout, row)
-        kind = "skip" if row in skip else _kind(grid, layout, heads, row)
+        last = row
+        kind = kinds.of(row, bool(notes_from))
         match kind:
-            case "section":
-                sections = (_section_text(grid, layout, row),)
+            case "section" | "only-name":
+                sections = (_section_text(grid, row),)
+                if kind == "only-name":
+                    tell("list-row-only-name", text=sections[0][:40])
+                    kind = "section"
                 found.breaks.append(row + 1)
-                if total := _total(grid, layout, row):
-                    found.totals.append(total)
-                last = row
+                found.totals += _total(grid, layout, row)
             case "total":
                 found.breaks.append(row + 1)
-                if total := _total(grid, layout, row):
-                    found.totals.append(total)
-                last = row
+                found.totals += _total(grid, layout, row)
             case "note":
                 notes_from = notes_from or row + 1
-                last = row
+            case "unit":
+                tell("list-unit-again", text=_said(grid, row))
+            case "other-head":
+                tell("list-second-header", text=_said(grid, row))
             case "unnamed":
-                said = " | ".join(c.text for c in grid.rows[row] if c.text)[:60]
-                found.problems.append(problem("list-row-unnamed", name, row + 1, sheet=grid.name, text=said))
+                tell("list-row-unnamed", text=_said(grid, row))
             case "project":
+                last = _last_row(grid, layout, row)
                 found.drafts.append(_draft(grid, layout, row, last, sections))
                 if notes_from:
-                    found.problems.append(problem("list-row-after-notes", name, row + 1, sheet=grid.name))
+                    tell("list-row-after-notes")
                     notes_from = 0
+        if kind not in ("project", "blank"):
+            found.others.setdefault(kind, []).append(row + 1)
         row = last + 1
+    found.problems += _empty_sections(found, grid.name, name)
     return found
+
+
+def _said(grid: Grid, row: int) -> str:
+    return " | ".join(c.text for c in grid.rows[row] if c.text)[:60]
+
+
+def _empty_sections(found: Found, sheet: str, name: str) -> Iterator[Problem]:
+    """Section heads below which no project stands: each may be a project taken for a head."""
+    starts = [draft.row for draft in found.drafts]
+    for row in found.others.get("section", []):
+        end = min((b for b in found.breaks if b > row), default=10**9)
+        if not any(row < start < end for start in starts) and not any(row < b == end for b in found.others.get("section", [])):
+            yield problem("list-section-empty", name, row, sheet=sheet)
 
 
 def _last_row(grid: Grid, layout: Layout, row: int) -> int:
@@ -112,53 +134,15 @@ def _last_row(grid: Grid, layout: Layout, row: int) -> int:
     return row
 
 
-def _kind(grid: Grid, layout: Layout, heads: Heads, row: int) -> str:
-    shown = {c: cell for c in range(len(grid.rows[row])) if (cell := grid.at(row, c)).text}
-    if not shown:
-        return "blank"
-    rows = heads.vocabulary.words.rows
-    first = next(iter(shown.values())).text
-    names = [grid.shown(row, c.index).text for c in layout.of("name")]
-    name = next((n for n in names if n), "")
-    leading = [folded(cell.text) for cell in list(shown.values())[:3]]
-    totals = tuple(folded(w) for w in rows.total)
-    if any(text.startswith(totals) or text.endswith(totals) for text in leading if len(text) <= 40):
-        return "total"
-    if name and sum(1 for c in layout.columns if c.field and grid.shown(row, c.index).text in c.head.split("/")) >= 3:
-        return "head"
-    if _is_note(first, shown, heads):
-        return "note"
-    if _is_section(grid, layout, row, first, shown):
-        return "section"
-    return "project" if name and not heads.vocabulary.is_blank(name) else "unnamed"
-
-
-def _is_note(first: str, shown: Mapping[int, Cell], heads: Heads) -> bool:
-    plain = folded(first)
-    words = heads.vocabulary.words.rows
-    marked = any(plain.startswith((folded(w) + ":", folded(w) + "1", folded(w) + "、")) for w in (*words.note, *words.unit))
-    alone = plain in {folded(w) for w in words.note} and len(shown) <= 2
-    return (marked and len(shown) <= 4) or alone
-
-
-def _is_section(grid: Grid, layout: Layout, row: int, first: str, shown: Mapping[int, Cell]) -> bool:
-    column = next(iter(shown))
-    merge = grid.covered.get((row, column))
-    across = merge is not None and merge.right - merge.left + 1 >= 3
-    if len(shown) == 1:
-        return across or bool(_SECTION.match(first)) or column not in {c.index for c in layout.of("name")}
-    numbered = bool(_CHINESE_NUMBER.match(folded(first))) or bool(_SECTION.match(first))
-    return numbered and len([c for c in layout.columns if c.field and c.index in shown]) <= 4
-
-
-def _section_text(grid: Grid, layout: Layout, row: int) -> str:
+def _section_text(grid: Grid, row: int) -> str:
     texts = [cell.text for cell in grid.rows[row] if cell.kind is Kind.TEXT]
-    words = [t for t in texts if not _CHINESE_NUMBER.match(folded(t))]
-    text = _SECTION.sub("", words[0].strip()) if words else ""
+    words = [t for t in texts if not CHINESE_NUMBER.match(folded(t))]
+    text = SECTION.sub("", words[0].strip()) if words else ""
     return _COUNT.sub("", text).strip(" 　()（）：:、")
 
 
-def _total(grid: Grid, layout: Layout, row: int) -> TotalRow | None:
+def _total(grid: Grid, layout: Layout, row: int) -> list[TotalRow]:
+    """The total a row states, if it states one."""
     money = {c.index for c in layout.columns if c.field in MONEY}
     texts = [cell.text for c, cell in enumerate(grid.rows[row]) if cell.kind is Kind.TEXT and c not in money]
     label = " ".join(texts)
@@ -169,8 +153,8 @@ def _total(grid: Grid, layout: Layout, row: int) -> TotalRow | None:
         if c.field in MONEY and grid.at(row, c.index).text
     }
     if not amounts and counted is None:
-        return None
-    return TotalRow(grid.name, row + 1, label[:40], int(counted[1]) if counted else None, amounts)
+        return []
+    return [TotalRow(grid.name, row + 1, label[:40], int(counted[1]) if counted else None, amounts)]
 
 
 def _draft(grid: Grid, layout: Layout, row: int, last: int, sections: tuple[str, ...]) -> Draft:

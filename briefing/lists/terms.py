@@ -18,6 +18,19 @@ _RANGE = re.compile(rf"{_POINT}{_TO}{_POINT}\Z")
 _SINGLE = re.compile(rf"{_POINT}\Z")
 _DURATION = re.compile(r"(?:建设期|工期|约)?(\d{1,3}(?:\.5)?)(个月|月|年)\Z")
 
+_IN_WORDS = re.compile(r"(?:建设期|工期|约)?([一二两三四五六七八九十]{1,3})(年|个月)(半)?\Z")
+_DIGITS = {word: value for value, word in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+
+
+def chinese_number(text: str) -> int:
+    """A number from 1 to 99 written in Chinese (两, 十八, 二十四); 0 for anything else."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _DIGITS.get(text, 0)
+    if (tens and tens not in _DIGITS) or (ones and ones not in _DIGITS):
+        return 0
+    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+
 
 def serial_day(text: str) -> date | None:
     """The day an Excel serial number stands for; ``None`` for other numbers."""
@@ -54,6 +67,11 @@ def read_duration(text: str, unit: str = "") -> tuple[str, str]:
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
     if match := _DURATION.match(plain):
         return match[1], "year" if match[2] == "年" else "month"
+    if match := _IN_WORDS.match(plain):
+        number = chinese_number(match[1])
+        if number and match[3]:
+            return (f"{number}.5", "year") if match[2] == "年" else ("", "")
+        return (str(number), "year" if match[2] == "年" else "month") if number else ("", "")
     if unit and plain.replace(".", "", 1).isdigit() and len(plain) <= 4:
         return plain, unit
     return "", ""

@@ -8,10 +8,10 @@ from decimal import Decimal
 from briefing.lists.amounts import read_amount
 from briefing.lists.interpreting import Fields
 from briefing.lists.rows import TotalRow
-from briefing.lists.vocabulary import MONEY, MoneyUnit, Vocabulary
+from briefing.lists.vocabulary import MoneyUnit, Vocabulary
 from briefing.problems import Problem, problem
-from briefing.quantities import Interval, interval
-from briefing.quantities.parse import parse_value
+from briefing.quantities import Interval, Quantity, interval
+from briefing.quantities.parse import parse_value, plain
 
 
 def check_totals(
@@ -39,21 +39,29 @@ def check_totals(
                 continue
             written = interval(parse_value(read.value, read.unit, read.qualifier))
             key = "sought" if field == "sought" else "investment"
-            sums = [_sum(c, key, read.unit, MONEY[field]) for c in choices]
+            sums = [_sum(c, key, read.unit) for c in choices]
             if not any(written.meets(found) for found in sums):
-                low = sums[0].low or Decimal(0)
-                high = sums[0].high or Decimal(0)
-                told = {"label": total.label, "written": read.published, "rows": f"{(low + high) / 2:f} {read.unit}"}
+                told = {"label": total.label, "written": read.published, "rows": _told(choices[0], key, read.unit)}
                 yield problem("list-total-differs", name, total.row, **told)
 
 
-def _sum(rows: Sequence[Fields], key: str, unit: str, basis: str) -> Interval:
-    """The interval of the sum of the amounts that are known, in one currency."""
-    low = high = Decimal(0)
+def _amounts(rows: Sequence[Fields], key: str, unit: str) -> Iterator[Quantity]:
     for fields in rows:
         amount = fields.get(key)
-        if not amount or amount["value"] is None or amount["unit"] != unit:
-            continue
-        found = interval(parse_value(amount["value"], unit))
-        low, high = low + (found.low or Decimal(0)), high + (found.high or Decimal(0))
-    return Interval(low, high)
+        if amount and amount["value"] is not None and amount["unit"] == unit:
+            yield parse_value(amount["value"], unit)
+
+
+def _sum(rows: Sequence[Fields], key: str, unit: str) -> Interval:
+    """The interval of the sum of the amounts that are known, in one currency."""
+    found = [interval(quantity) for quantity in _amounts(rows, key, unit)]
+    low = sum((f.low or Decimal(0) for f in found), Decimal(0))
+    return Interval(low, sum((f.high or Decimal(0) for f in found), Decimal(0)))
+
+
+def _told(rows: Sequence[Fields], key: str, unit: str) -> str:
+    """What the rows add up to, for a person, and how many amounts are not in it."""
+    known = [quantity.value for quantity in _amounts(rows, key, unit)]
+    there = sum(1 for fields in rows if fields.get(key))
+    whole = f"{plain(sum(known, Decimal(0)).scaleb(-8).normalize()):f}亿 {unit}"
+    return whole if there == len(known) else f"{whole}, without {there - len(known)} that are open or in another currency"

@@ -35,6 +35,8 @@ MONEY: Mapping[str, str] = {
 
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.、)]|[(][0-9]{1,2}[)]|[一二三四五六七八九十]{1,3}、)")
 _BRACKETED = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
+#: Words that join the parts of a head; heads that differ in nothing else are the same.
+_AND = re.compile(r"(?<=.)(?:以及|及其|和|与|、|/|\\|及)(?=.)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -87,7 +89,8 @@ def heading(text: str) -> tuple[str, str]:
     """A column head without numbering and brackets, folded; and what the brackets held."""
     plain = _NUMBERING.sub("", folded(text))
     inside = "".join(m[1] for m in _BRACKETED.finditer(plain))
-    return _BRACKETED.sub("", plain).strip("*:：·") or plain, inside
+    bare = _BRACKETED.sub("", plain).replace(":", "").strip("*·") or plain
+    return _AND.sub("及", bare), inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,14 @@ class Vocabulary:
         return next((unit for word, unit in self.units if plain.endswith(word)), None)
 
     def unit_in(self, text: str) -> MoneyUnit | None:
-        """The unit of money that stands anywhere in a text (``单位:万元、亩``)."""
+        """The one unit of money that stands anywhere in a text (``单位:万元、亩``); none where two differ (``万元/亿元``)."""
         plain = folded(text)
-        return next((unit for word, unit in self.units if len(word) > 1 and word in plain), None)
+        found: dict[tuple[str, str], MoneyUnit] = {}
+        for word, unit in self.units:
+            if len(word) > 1 and word in plain:
+                found.setdefault((unit.power, unit.unit), unit)
+                plain = plain.replace(word, " ")
+        return next(iter(found.values())) if len(found) == 1 else None
 
 
 def read_vocabulary(root: Path, regions: Iterable[PlaceRegion]) -> Vocabulary:

@@ -117,7 +117,7 @@ def test_hidden_sheets_are_told() -> None:
     book["旧"].sheet_state = "hidden"
     buffer = io.BytesIO()
     book.save(buffer)
-    assert codes(read(buffer.getvalue())) == {"list-hidden-sheet"}
+    assert codes(read(buffer.getvalue())) == {"list-hidden-sheet", "list-place-missing"}
 
 
 def test_a_unit_that_makes_a_project_ten_thousand_times_its_size() -> None:

@@ -64,13 +64,14 @@ def test_unit_in_the_head_sector_from_sections_and_total_on_top_that_does_not_fo
 def test_unit_in_cells_only_and_in_both() -> None:
     rows = [
         ["项目名称", "所属行业", "投资总额", "联系人/职务/联系电话"],
-        ["甲", "生物医药", "6.5亿元", "张三/科长/023-61234567"],
+        ["甲：一期", "生物医药", "6.5亿元", "张三/科长/023-61234567"],
         ["乙", "生物医药", "人民币 8000 万元", "李四 13800000000\n王五 13900000000"],
         ["丙", "生物医药", "超100亿元", "渝北区招商局 61234567"],
         ["丁", "生物医药", "2000万美元", None],
     ]
     found = read(sheet(rows))
     assert amounts(found) == ["6.5亿", "8000万", "100亿", "2000万"]
+    assert found.projects[0]["name"] == "甲：一期"
     assert found.projects[2]["investment"]["qualifier"] == "超"
     assert found.projects[3]["investment"]["unit"] == "USD"
     assert found.projects[0]["contacts"] == [{"name": "张三", "office": "科长", "telephone": ["023-61234567"]}]
@@ -136,13 +137,18 @@ def test_dates_as_serials_two_digit_years_and_open_ends() -> None:
         ["甲", "生物医药", 1, 45292, "2026.12", "2026-12-31"],
         ["乙", "生物医药", 2, "09.10", "11.3", "长期"],
         ["丙", "生物医药", 3, "2010-", None, None],
+        ["丁", "生物医药", 3, "2026.04-2027.10", None, 46387],
+        ["戊", "生物医药", 3, "一年半", None, None],
     ]
     found = read(sheet(rows))
     assert found.projects[0]["term"]["period"] == "2024-01/2026-12"
     assert found.projects[0]["valid_until"] == "2026-12-31"
     assert "period" not in found.projects[1]["term"]
     assert "period" not in found.projects[2]["term"]
-    assert told(found, "list-date-serial") == [2]
+    assert [p["term"].get("period") for p in found.projects[3:]] == ["2026-04/2027-10", None]
+    assert found.projects[3]["valid_until"] == "2026-12-31"
+    assert (found.projects[4]["term"]["duration"], found.projects[4]["term"]["unit"]) == ("1.5", "year")
+    assert told(found, "list-date-serial") == [2, 5]
     assert told(found, "list-term-unclear") == [3, 4]
     assert told(found, "list-date-unclear") == [3]
 
