@@ -27,6 +27,7 @@ from briefing.compose.project_views import Tailored
 from briefing.compose.reader import BlockReader
 from briefing.compose.tailoring import leave_out, tailored_document
 from briefing.compose.words import Words
+from briefing.content.projects import ProjectRecord
 from briefing.content.records import Pack
 from briefing.document.nodes import Block, Cover, Document, NumberingLevel, Section
 from briefing.facts.base import FactBase
@@ -95,8 +96,12 @@ def compose(
     )  # fmt: skip
     if setting.tailored is not None:
         document = tailored_document(document, setting.tailored, functions, words)
-    missing = functions.of_projects.problems() if functions.of_projects else ()
-    return document, in_order([*functions.problems, *inline.problems, *words.missing.values(), *missing])
+    of_projects = functions.of_projects.problems(_shown(setting.tailored)) if functions.of_projects else ()
+    return document, in_order([*functions.problems, *inline.problems, *words.missing.values(), *of_projects])
+
+
+def _shown(tailored: Tailored | None) -> tuple[ProjectRecord, ...]:
+    return tailored.selection.projects if tailored is not None else ()
 
 
 def _render(pack: Pack, setting: Setting, functions: Functions, template: str) -> tuple[str | None, list[Problem]]:

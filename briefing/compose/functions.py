@@ -13,7 +13,8 @@ from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.placeholders import WHEN, dated_apart, fill
 from briefing.compose.dating import undated
 from briefing.compose.printed import Printed, figure, moment, term
-from briefing.compose.project_views import ProjectsView, ProjectWords, Tailored
+from briefing.compose.project_texts import ProjectWords
+from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.selection_words import said
 from briefing.compose.views import ListView
 from briefing.compose.words import Words
@@ -24,6 +25,7 @@ from briefing.language import Language
 from briefing.language.cells import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, print_fact, print_fact_period, scale_label
 from briefing.lists.project_facts import of_projects
+from briefing.lists.staleness import Freshness
 from briefing.problems import Problem, problem
 
 #: What stands where a figure could not be printed; the build stops with the problem recorded.
@@ -50,9 +52,11 @@ class Functions:
     def project_words(self) -> ProjectWords:
         """The words of projects, counted over the whole document."""
         if self.of_projects is None:
-            rules = self.tailored.romanising.get(self.words.tag) if self.tailored else None
+            cut = self.tailored
+            rules = cut.romanising.get(self.words.tag) if cut else None
+            fresh = Freshness(self.edition, cut.contact_days) if cut and self.edition else None
             self.of_projects = ProjectWords(self.language, self.words, self.glossary, rules,
-                                            source=self.tailored.source if self.tailored else None)  # fmt: skip
+                                            source=cut.source if cut else None, fresh=fresh)  # fmt: skip
         return self.of_projects
 
     def table(self) -> Mapping[str, Callable[..., object]]:

@@ -1,34 +1,30 @@
-"""Projects as templates see them: words in the language of the document, figures as fact references."""
+"""The projects of a document as templates see them: everything or a selection, in groups, with totals as fact references."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.glossary import Glossary
-from briefing.compose.printed import moment
-from briefing.compose.words import CONTENT, Words
-from briefing.content.project_words import SHARED, domain
-from briefing.content.projects import Contact, ProjectList, ProjectRecord
+from briefing.compose.project_sheets import ProjectView
+from briefing.compose.project_texts import ProjectWords
+from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import join, print_period
-from briefing.lists.figures_in_words import different
+from briefing.language.printing import join
 from briefing.lists.grouping import Group, Selection
-from briefing.lists.project_facts import project_fact
+from briefing.lists.published_totals import Line
 from briefing.lists.romanising import Romanising
-from briefing.problems import Problem, problem
-from briefing.quantities import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Tailored:
     """What projects a document shows: ``selection`` and ``sheets``, those of them that have a sheet in this document.
     ``title`` and ``cover`` come from an audience, ``left_out`` are the ids of sections to leave out, ``volume`` and
-    ``volumes`` number documents that hold only sheets (0 for the pack itself). ``chosen`` says that it is not everything."""
+    ``volumes`` number documents that hold only sheets (0 for the pack itself). ``chosen`` says that it is not everything.
+    ``reconciled`` are the published totals of each list beside its rows, by list; a contact counts as verified for
+    ``contact_days``."""
 
     selection: Selection
     lists: tuple[ProjectList, ...]
@@ -41,260 +37,13 @@ class Tailored:
     chosen: bool = False
     source: Language | None = None
     romanising: Mapping[str, Romanising] = field(default_factory=dict)
+    reconciled: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    contact_days: int = 365
 
     @property
     def sample(self) -> bool:
         """Whether the projects are synthetic."""
         return self.selection.sample
-
-
-@dataclass(slots=True)
-class ProjectWords:
-    """Looks up the words of projects, counting what has no translation by list. ``source`` is the language they are written
-    in: a translation must hold the same figures. ``printed`` is everything said: words of the list and not of this house."""
-
-    language: Language
-    words: Words
-    glossary: Glossary
-    romanising: Romanising | None
-    asked: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-    missing: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-    source: Language | None = None
-    printed: set[str] = field(default_factory=set)
-    unlike: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
-
-    def text(self, list_id: str, context: str, source: str | None) -> str:
-        """A text in this language; the mark of the missing where there is no translation."""
-        if not source or self.words.tag == SOURCE_TAG:
-            return self.told(source or "")
-        found = self._found(list_id, context, source)
-        return self.words.house("missing") if found is None else self.told(found)
-
-    def told(self, text: str) -> str:
-        """The same text, remembered as printed."""
-        if text:
-            self.printed.add(text)
-        return text
-
-    def name(self, list_id: str, context: str, source: str | None, person: bool = False) -> str:
-        """A company, an office or a person: translated, from the glossary, or romanised and marked."""
-        if not source or self.words.tag == SOURCE_TAG:
-            return self.told(source or "")
-        term = self.glossary.find(source)
-        if term is not None and self.words.tag in term.forms:
-            return term.forms[self.words.tag].full
-        rules = self.romanising
-        if person:
-            return rules.person(source) if rules else self.words.house("missing")
-        found = self.words.catalogue.find(domain(list_id), context, source)
-        if (found and found.target) or rules is None:
-            return self.text(list_id, context, source)
-        self._found(list_id, context, source)
-        return self.told(f"{rules.company(source)} {rules.mark}")
-
-    def _found(self, list_id: str, context: str, source: str) -> str | None:
-        where = CONTENT if context in SHARED else domain(list_id)
-        found = self.words.catalogue.find(where, context, source)
-        self.asked.setdefault(list_id, set()).add((context, source))
-        if found is None or not found.target or found.fuzzy:
-            self.missing.setdefault(list_id, set()).add((context, source))
-        if found is None or not found.target:
-            return None
-        if self.source is not None and (apart := different(source, found.target, self.source, self.language)):
-            told = problem("list-english-figures", found.file, found.line, text=source[:30], difference=apart)
-            self.unlike[list_id, context, source] = told
-        return found.target
-
-    def problems(self) -> Iterator[Problem]:
-        """One problem for each list with words that are missing, and for each translation with other figures."""
-        yield from self.unlike.values()
-        for list_id, missing in sorted(self.missing.items()):
-            file = f"i18n/{self.words.tag}/{domain(list_id)}.po"
-            count = {"missing": len(missing), "total": len(self.asked[list_id])}
-            yield problem("list-untranslated", file, 0, list=list_id, tag=self.words.tag, catalogue=file, **count)
-
-
-@dataclass(frozen=True, slots=True)
-class ContactView:
-    """One contact in the words of the language."""
-
-    contact: Contact
-    list: str
-    words: ProjectWords
-
-    @property
-    def name(self) -> str:
-        """The person."""
-        return self.words.name(self.list, "person", self.contact.name, person=True)
-
-    @property
-    def office(self) -> str:
-        """The office or post."""
-        return self.words.name(self.list, "office", self.contact.office)
-
-    @property
-    def telephone(self) -> str:
-        """Every number, as written."""
-        return join(self.words.language, [self.words.told(t) for t in self.contact.telephone]) if self.contact.telephone else ""
-
-    @property
-    def email(self) -> str:
-        """The address, as written."""
-        return self.words.told(self.contact.email or "")
-
-    @property
-    def verified(self) -> Markup:
-        """The day the contact was last verified, or nothing."""
-        return _day(self.words.language, self.contact.verified_on)
-
-
-def _day(language: Language, text: str | None) -> Markup:
-    return moment(text, print_period(language, Period.parse(text), "date")) if text else Markup("")
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectView:
-    """One project. Texts are empty where the record has none; ``investment``, ``sought`` and ``duration`` are fact references,
-    empty where there is no single figure; ``open`` says that the workbook's amount is not one number."""
-
-    record: ProjectRecord
-    words: ProjectWords
-    base: FactBase
-
-    def _text(self, context: str, source: str | None) -> str:
-        return self.words.text(self.record.list, context, source)
-
-    def _fact(self, what: str) -> str:
-        key = project_fact(self.record, what)
-        return key if key in self.base.facts else ""
-
-    @property
-    def anchor(self) -> str:
-        """The id of its sheet."""
-        return f"project-{self.record.list}-{self.record.id}"
-
-    @property
-    def fact(self) -> str:
-        """The fact that it is listed."""
-        return project_fact(self.record)
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-        return self._text("project name", self.record.name)
-
-    @property
-    def sector(self) -> str:
-        """Its sector."""
-        return self._text("item", self.record.sector)
-
-    @property
-    def place(self) -> str:
-        """Its districts, or its regions where no district is known."""
-        names = [self._text("district", d) for d in self.record.districts]
-        return join(self.words.language, names) if names else self.regions
-
-    @property
-    def regions(self) -> str:
-        """Its regions."""
-        names = [self._text("item", r) for r in self.record.regions]
-        return join(self.words.language, names) if names else ""
-
-    @property
-    def status(self) -> str:
-        """How far it is."""
-        return self._text("status", self.record.status)
-
-    @property
-    def owner(self) -> str:
-        """Who owns or offers it."""
-        return self.words.name(self.record.list, "company", self.record.owner)
-
-    @property
-    def content(self) -> str:
-        """What is built, and how large."""
-        return self._text("content", self.record.content)
-
-    @property
-    def investment(self) -> str:
-        """The total investment, as a fact."""
-        return self._fact("investment")
-
-    @property
-    def estimated(self) -> bool:
-        """Whether the workbook calls its investment an estimate."""
-        return self.record.investment is not None and self.record.investment.basis == "estimated"
-
-    @property
-    def open(self) -> bool:
-        """Whether the workbook says something of the investment that is not one amount."""
-        return self.record.investment is not None and not self.investment
-
-    @property
-    def sought(self) -> str:
-        """The amount sought, as a fact."""
-        return self._fact("sought")
-
-    @property
-    def duration(self) -> str:
-        """The construction period as a duration, as a fact."""
-        return self._fact("duration")
-
-    @property
-    def cooperation(self) -> str:
-        """The ways of cooperation."""
-        names = [self._text("cooperation", way) for way in self.record.cooperation]
-        return join(self.words.language, names) if names else ""
-
-    @property
-    def term(self) -> Markup:
-        """The construction period as dates or as text; nothing where it is a duration."""
-        term = self.record.term
-        if term is None or term.duration:
-            return Markup("")
-        if term.period:
-            return moment(term.period, print_period(self.words.language, Period.parse(term.period), "plain"))
-        return Markup.escape(self._text("term", term.published))
-
-    @property
-    def benefit(self) -> str:
-        """The benefit expected."""
-        return self._text("benefit", self.record.benefit)
-
-    @property
-    def benefit_basis(self) -> str:
-        """What the benefit was computed on."""
-        return self._text("benefit", self.record.benefit_basis)
-
-    @property
-    def advantages(self) -> str:
-        """What speaks for it."""
-        return self._text("advantages", self.record.advantages)
-
-    @property
-    def site(self) -> str:
-        """Where it stands."""
-        return self._text("site", self.record.site)
-
-    @property
-    def approvals(self) -> str:
-        """Which approvals there are."""
-        return self._text("approvals", self.record.approvals)
-
-    @property
-    def contacts(self) -> tuple[ContactView, ...]:
-        """Whom to ask."""
-        return tuple(ContactView(c, self.record.list, self.words) for c in self.record.contacts)
-
-    @property
-    def as_of(self) -> str:
-        """A fact whose period is the day the project's entry stands for."""
-        return project_fact(self.record)
-
-    @property
-    def valid_until(self) -> Markup:
-        """The day its entry lapses, or nothing."""
-        return _day(self.words.language, self.record.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +84,25 @@ class GroupView:
     def items(self) -> tuple[ProjectView, ...]:
         """Its projects."""
         return tuple(ProjectView(p, self.words, self.base) for p in self.group.projects)
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciledView:
+    """A list and its published totals beside its rows."""
+
+    anchor: str
+    title: str
+    lines: tuple[Line, ...]
+
+    @property
+    def differing(self) -> bool:
+        """Whether some figure differs."""
+        return any(line.apart or not line.rows for line in self.lines)
+
+    @property
+    def open(self) -> bool:
+        """Whether some figure agrees only if amounts that are open make up the difference."""
+        return any(line.open for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,6 +182,18 @@ class ProjectsView:
     def cross(self, sector: GroupView, region: GroupView) -> GroupView:
         """The projects of a sector in a region."""
         return self._group(self._selection.cross[sector.key, region.key])
+
+    @property
+    def reconciled(self) -> tuple[ReconciledView, ...]:
+        """The lists with published totals, each with those beside its rows; none where only some projects are shown."""
+        if self.tailored is None or self.chosen:
+            return ()
+        title = self.words.words.content
+        return tuple(
+            ReconciledView(f"reconciled-{entry.id}", title("list", entry.title), self.tailored.reconciled[entry.id])
+            for entry in self.tailored.lists
+            if self.tailored.reconciled.get(entry.id)
+        )
 
     @property
     def sheets(self) -> tuple[GroupView, ...]:

@@ -108,7 +108,7 @@ def _check_names(project: Project, request: Request, edition: str) -> None:
 
 def _wanted(project: Project, request: Request) -> tuple[Wanted, ...]:
     packs = [p for p in project.content.packs if not request.packs or p.id in request.packs]
-    if request.where or request.audiences or request.each:
+    if request.where or request.each:
         packs = [p for p in packs if shows_projects(project, p)]
     cut = request.where, request.audiences, request.each
     made = tuple(document for pack in packs for document in wanted(project, pack, *cut))

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from briefing.problems import Problem, in_order
 
-#: A figure or list past the day on which a newer one was due.
-STALE = frozenset({"figure-stale", "list-stale"})
+#: A figure, a list, a project's entry or a contact past the day on which a newer one was due.
+STALE = frozenset({"figure-stale", "list-stale", "list-projects-lapsed", "list-contacts-due"})
 
 #: A sentence or word whose translation is missing, belongs to an earlier wording, or has been read by nobody as it stands.
 UNREVIEWED = frozenset(

@@ -14,6 +14,7 @@ from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.lists.grouping import select
 from briefing.lists.project_facts import project_fact, with_projects
+from briefing.lists.published_totals import Line, lines
 from briefing.lists.reconciling import differences, reconcile_list
 from briefing.lists.romanising import read_romanising
 from briefing.lists.vocabulary import read_vocabulary
@@ -46,19 +47,25 @@ def supplied(
         return base, None, (), ()
     problems: list[Problem] = []
     try:
-        bands = read_vocabulary(root, content.regions).words.bands
+        words = read_vocabulary(root, content.regions).words
         rules = {t: r for t in languages if (r := read_romanising(root / "i18n", t)) is not None}
     except ProblemsFound as found:
         return base, None, (), found.problems
     lists = tuple(r for r in content.project_lists if any(p.list == r.id for p in live))
     sample = any(r.sample for r in lists)
-    selection = select(base, "", PREFIX, live, bands, sample=sample)
+    selection = select(base, "", PREFIX, live, words.bands, sample=sample)
     base = replace(base, facts={**base.facts, **selection.facts})
+    reconciled: dict[str, tuple[Line, ...]] = {}
     for entry in lists:
         if entry.published is not None:
-            own = select(base, entry.id, f"list.{entry.id}", [p for p in live if p.list == entry.id], bands)
+            own = select(base, entry.id, f"list.{entry.id}", [p for p in live if p.list == entry.id], words.bands)
             base = replace(base, facts={**base.facts, **own.facts})
-            problems += differences(entry, reconcile_list(entry, own, base))
+            compared = reconcile_list(entry, own, base)
+            problems += differences(entry, compared)
+            beside, made = lines(compared, base, f"list.{entry.id}")
+            base = replace(base, facts={**base.facts, **made})
+            reconciled[entry.id] = beside
     source = languages.get(SOURCE_TAG)
-    everything = Tailored(selection, lists, selection.projects, source=source, romanising=rules)
-    return base, everything, bands, tuple(problems)
+    everything = Tailored(selection, lists, selection.projects, source=source, romanising=rules,
+                          reconciled=reconciled, contact_days=int(words.contact_days))  # fmt: skip
+    return base, everything, words.bands, tuple(problems)

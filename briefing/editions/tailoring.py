@@ -14,7 +14,7 @@ from briefing.document.nodes import Document, Figure, Moment, walk
 from briefing.editions.project import Project
 from briefing.facts.base import FactBase
 from briefing.lists.conditions import Both, Condition, Either, Not, OneOf, Sized, holds, parse_condition, values_of
-from briefing.lists.grouping import select
+from briefing.lists.grouping import Selection, select
 from briefing.lists.project_facts import sample_lists, sources_behind
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.quantities.parse import ValueTextError, parse_value
@@ -115,7 +115,10 @@ def _of_audience(audience: Audience, project: Project) -> Condition | None:
 def _chosen(project: Project, name: str, condition: Condition | None, audience: Audience | None) -> Tailored:
     everything = project.everything
     if everything is None:
-        raise ProblemsFound([problem("list-none", "content/projects", 0)])
+        if condition is not None or audience is None:
+            raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
+        everything = Tailored(Selection(name, f"selection.{name}", ()), (), ())
+        return _for(audience, everything)
     if condition is not None:
         condition = _in_source_words(condition, project, everything.selection.projects)
     chosen = [p for p in everything.selection.projects if condition is None or holds(condition, p)]
@@ -126,11 +129,14 @@ def _chosen(project: Project, name: str, condition: Condition | None, audience: 
     bands = project.bands
     selection = select(project.base, name, f"selection.{name}", chosen, bands, condition, everything.sample)
     lists = tuple(r for r in everything.lists if any(p.list == r.id for p in chosen))
-    return replace(
-        everything, selection=selection, lists=lists, sheets=selection.projects, chosen=True,
-        title=audience.title if audience else "", cover=(audience.cover or "") if audience else "",
-        left_out=frozenset(audience.leave_out) if audience else frozenset(),
-    )  # fmt: skip
+    whole = condition is None
+    made = replace(everything, selection=selection, lists=lists, sheets=selection.projects, chosen=not whole)
+    return made if audience is None else _for(audience, made)
+
+
+def _for(audience: Audience, tailored: Tailored) -> Tailored:
+    """What an audience sees of it, under its own title and cover line."""
+    return replace(tailored, title=audience.title, cover=audience.cover or "", left_out=frozenset(audience.leave_out))
 
 
 def _in_source_words(condition: Condition, project: Project, projects: tuple[ProjectRecord, ...]) -> Condition:

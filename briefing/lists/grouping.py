@@ -138,6 +138,24 @@ class Totals:
         quantity = Quantity(value, "percent", Decimal("0.1"), True, carried(operation, facts, exact, Fraction(value)))
         return self._keep(key, "占所选项目的比重", "share", quantity, facts, "share")
 
+    def count(self, key: str, projects: Sequence[str]) -> str:
+        """The number of projects whose facts are given."""
+        return self._sum(key, projects, "清单所列项目数", 0)
+
+    def apart(self, key: str, one: str, other: str) -> tuple[str, bool]:
+        """The difference of two facts, never negative, and whether the first is the larger."""
+        first, second = self.base.facts[one], self.base.facts[other]
+        assert first.quantity is not None and second.quantity is not None
+        more = first.quantity.value >= second.quantity.value
+        facts = [first, second] if more else [second, first]
+        quantities = [f.quantity for f in facts if f.quantity is not None]
+        exact = Fraction(quantities[0].value) - Fraction(quantities[1].value)
+        operation = OPERATIONS["difference"]
+        value = abs(first.quantity.value - second.quantity.value)
+        quantum = min(q.quantum for q in quantities)
+        quantity = Quantity(value, first.quantity.unit, quantum, False, carried(operation, facts, exact, exact))
+        return self._keep(key, "公布数与逐个项目合计之差", "difference", quantity, facts, "change"), more
+
     def _keep(self, key: str, label: str, operation: str, quantity: Quantity, inputs: Sequence[Fact], measure: str) -> str:
         latest: Period = max((f.period for f in inputs), key=lambda p: p.end)
         made = Fact(

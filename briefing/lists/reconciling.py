@@ -11,16 +11,18 @@ from briefing.content.projects import ProjectList
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.facts.spans import Span, difference, span_of, total
+from briefing.lists.conditions import amount_of
 from briefing.lists.grouping import Group, Selection
+from briefing.lists.project_facts import project_fact
 from briefing.lists.vocabulary import folded
 from briefing.problems import Problem, problem
-from briefing.quantities.parse import parse_value
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One published figure and what the rows give: fact ids (``rows`` empty where no row has such a figure), and whether
-    the two can be the same within the digits published."""
+    the two can be the same within the digits published. ``counted`` are the facts of the projects a band counts, where no
+    total says so; ``only_with_open`` says that the two agree only if amounts that are open make up the difference."""
 
     what: str
     published: str
@@ -28,6 +30,8 @@ class Compared:
     agrees: bool
     given: Span
     stated: Span
+    counted: tuple[str, ...] = ()
+    only_with_open: bool = False
 
     @property
     def apart(self) -> Span:
@@ -65,10 +69,11 @@ def _compare(base: FactBase, role: str, reference: str, group: Group) -> Compare
     stated = base.resolve(reference)
     key = group.facts.get(role, "")
     given = _exact(base, role, group) if key else Span(Fraction(0), Fraction(0))
+    span = span_of(stated)
+    closed = span.meets(given)
     if role == "investment" and "open" in group.facts:
         given = Span(given.low, None)  # the amounts that are open can only add
-    span = span_of(stated)
-    return Compared(stated.label, stated.id, key, span.meets(given), given, span)
+    return Compared(stated.label, stated.id, key, span.meets(given), given, span, only_with_open=not closed)
 
 
 def _exact(base: FactBase, role: str, group: Group) -> Span:
@@ -78,23 +83,20 @@ def _exact(base: FactBase, role: str, group: Group) -> Span:
 
 
 def _bands(base: FactBase, selection: Selection, bounds: list[tuple[Fact, str]]) -> Iterator[Compared]:
-    amounts = [
-        parse_value(p.investment.value, "CNY").value
-        for p in selection.projects
-        if p.investment is not None and p.investment.value is not None and p.investment.unit == "CNY"
-    ]
-    open_ = len(selection.projects) - len(amounts)
+    sizes = {project_fact(p): size for p in selection.projects if (size := amount_of(p.investment)) is not None}
+    open_ = len(selection.projects) - len(sizes)
     highest: Decimal | None = None
     for bound, reference in sorted(bounds, key=lambda pair: -(pair[0].quantity.value if pair[0].quantity else 0)):
         assert bound.quantity is not None
         low = bound.quantity.value
-        nested = sum(1 for a in amounts if a >= low)
-        within = sum(1 for a in amounts if a >= low and (highest is None or a < highest))
+        nested = tuple(key for key, size in sizes.items() if size >= low)
+        within = tuple(key for key in nested if highest is None or sizes[key] < highest)
         stated = base.resolve(reference)
         span = span_of(stated)
-        spans = [Span(Fraction(n), Fraction(n + open_)) for n in (nested, within)]
-        given = next((s for s in spans if s.meets(span)), spans[0])
-        yield Compared(stated.label, stated.id, "", span.meets(given), given, span)
+        ways = [(Span(Fraction(len(keys)), Fraction(len(keys) + open_)), keys) for keys in (nested, within)]
+        given, counted = next((way for way in ways if way[0].meets(span)), ways[0])
+        alone = span.meets(Span(given.low, given.low))
+        yield Compared(stated.label, stated.id, "", span.meets(given), given, span, counted, not alone)
         highest = low
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from briefing.content.fields import UnitId, Words
 from briefing.content.projects import PlaceRegion
@@ -76,6 +78,7 @@ class HeaderWords(Record):
     blank: tuple[Words, ...]
     between: tuple[Words, ...]
     bands: tuple[Words, ...]
+    contact_days: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}$")]
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,209 @@
+"""One project and its contacts as a sheet shows them: words in the language of the document, figures as fact references."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from briefing.compose.printed import moment
+from briefing.compose.project_texts import ProjectWords
+from briefing.content.projects import Contact, ProjectRecord
+from briefing.facts.base import FactBase
+from briefing.language import Language
+from briefing.language.printing import join, print_period
+from briefing.lists.project_facts import project_fact
+from briefing.quantities import Period
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One contact in the words of the language."""
+
+    contact: Contact
+    list: str
+    words: ProjectWords
+
+    @property
+    def name(self) -> str:
+        """The person."""
+        return self.words.name(self.list, "person", self.contact.name, person=True)
+
+    @property
+    def office(self) -> str:
+        """The office or post."""
+        return self.words.name(self.list, "office", self.contact.office)
+
+    @property
+    def telephone(self) -> str:
+        """Every number, as written."""
+        return join(self.words.language, [self.words.told(t) for t in self.contact.telephone]) if self.contact.telephone else ""
+
+    @property
+    def email(self) -> str:
+        """The address, as written."""
+        return self.words.told(self.contact.email or "")
+
+    @property
+    def verified(self) -> Markup:
+        """The day the contact was last verified, or nothing."""
+        return _day(self.words.language, self.contact.verified_on)
+
+    @property
+    def due(self) -> bool:
+        """Whether that was too long before the edition."""
+        return self.words.fresh is not None and self.words.fresh.due(self.contact)
+
+
+def _day(language: Language, text: str | None) -> Markup:
+    return moment(text, print_period(language, Period.parse(text), "date")) if text else Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """One project. Texts are empty where the record has none; ``investment``, ``sought`` and ``duration`` are fact references,
+    empty where there is no single figure; ``open`` says that the workbook's amount is not one number."""
+
+    record: ProjectRecord
+    words: ProjectWords
+    base: FactBase
+
+    def _text(self, context: str, source: str | None) -> str:
+        return self.words.text(self.record.list, context, source)
+
+    def _fact(self, what: str) -> str:
+        key = project_fact(self.record, what)
+        return key if key in self.base.facts else ""
+
+    @property
+    def anchor(self) -> str:
+        """The id of its sheet."""
+        return f"project-{self.record.list}-{self.record.id}"
+
+    @property
+    def fact(self) -> str:
+        """The fact that it is listed."""
+        return project_fact(self.record)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._text("project name", self.record.name)
+
+    @property
+    def sector(self) -> str:
+        """Its sector."""
+        return self._text("item", self.record.sector)
+
+    @property
+    def place(self) -> str:
+        """Its districts, or its regions where no district is known."""
+        names = [self._text("district", d) for d in self.record.districts]
+        return join(self.words.language, names) if names else self.regions
+
+    @property
+    def regions(self) -> str:
+        """Its regions."""
+        names = [self._text("item", r) for r in self.record.regions]
+        return join(self.words.language, names) if names else ""
+
+    @property
+    def status(self) -> str:
+        """How far it is."""
+        return self._text("status", self.record.status)
+
+    @property
+    def owner(self) -> str:
+        """Who owns or offers it."""
+        return self.words.name(self.record.list, "company", self.record.owner)
+
+    @property
+    def content(self) -> str:
+        """What is built, and how large."""
+        return self._text("content", self.record.content)
+
+    @property
+    def investment(self) -> str:
+        """The total investment, as a fact."""
+        return self._fact("investment")
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the workbook calls its investment an estimate."""
+        return self.record.investment is not None and self.record.investment.basis == "estimated"
+
+    @property
+    def open(self) -> bool:
+        """Whether the workbook says something of the investment that is not one amount."""
+        return self.record.investment is not None and not self.investment
+
+    @property
+    def sought(self) -> str:
+        """The amount sought, as a fact."""
+        return self._fact("sought")
+
+    @property
+    def duration(self) -> str:
+        """The construction period as a duration, as a fact."""
+        return self._fact("duration")
+
+    @property
+    def cooperation(self) -> str:
+        """The ways of cooperation."""
+        names = [self._text("cooperation", way) for way in self.record.cooperation]
+        return join(self.words.language, names) if names else ""
+
+    @property
+    def term(self) -> Markup:
+        """The construction period as dates or as text; nothing where it is a duration."""
+        term = self.record.term
+        if term is None or term.duration:
+            return Markup("")
+        if term.period:
+            return moment(term.period, print_period(self.words.language, Period.parse(term.period), "plain"))
+        return Markup.escape(self._text("term", term.published))
+
+    @property
+    def benefit(self) -> str:
+        """The benefit expected."""
+        return self._text("benefit", self.record.benefit)
+
+    @property
+    def benefit_basis(self) -> str:
+        """What the benefit was computed on."""
+        return self._text("benefit", self.record.benefit_basis)
+
+    @property
+    def advantages(self) -> str:
+        """What speaks for it."""
+        return self._text("advantages", self.record.advantages)
+
+    @property
+    def site(self) -> str:
+        """Where it stands."""
+        return self._text("site", self.record.site)
+
+    @property
+    def approvals(self) -> str:
+        """Which approvals there are."""
+        return self._text("approvals", self.record.approvals)
+
+    @property
+    def contacts(self) -> tuple[ContactView, ...]:
+        """Whom to ask."""
+        return tuple(ContactView(c, self.record.list, self.words) for c in self.record.contacts)
+
+    @property
+    def as_of(self) -> str:
+        """A fact whose period is the day the project's entry stands for."""
+        return project_fact(self.record)
+
+    @property
+    def valid_until(self) -> Markup:
+        """The day its entry lapses, or nothing."""
+        return _day(self.words.language, self.record.valid_until)
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether that day lies before the edition."""
+        return self.words.fresh is not None and self.words.fresh.lapsed(self.record)
