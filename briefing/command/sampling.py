@@ -19,7 +19,6 @@ from briefing.content.records import Content
 from briefing.editions.build import build
 from briefing.editions.project import open_project
 from briefing.editions.request import Request
-from briefing.facts.spans import Span
 from briefing.lists.grouping import select
 from briefing.lists.importing import Asked, prepare
 from briefing.lists.project_facts import project_fact
@@ -114,10 +113,7 @@ def run_reconcile(root: Path) -> None:
         base = replace(project.base, facts={**project.base.facts, **own.facts})
         print(f"{entry.id}: {entry.title}, {len(live)} projects")
         for one in reconcile_list(entry, own, base):
-            verdict = "agrees" if one.agrees else f"differs by {_plain(one.apart)}"
-            print(f"  {one.what} ({one.published}): published {_plain(one.stated)}, rows {_plain(one.given)}: {verdict}")
+            verdict = "agrees" if one.agrees else f"differs by {one.told(one.apart)}"
+            verdict += ", if the amounts that are open make up the difference" if one.agrees and one.only_with_open else ""
+            print(f"  {one.what} ({one.published}): published {one.told(one.stated)}, rows {one.told(one.given)}: {verdict}")
     show.problems([p for p in project.problems if p.code == "list-reconciled-differs"])
-
-
-def _plain(span: Span) -> str:
-    return str(span)

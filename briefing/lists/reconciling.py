@@ -10,7 +10,7 @@ from fractions import Fraction
 from briefing.content.projects import ProjectList
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
-from briefing.facts.spans import Span, difference, span_of, total
+from briefing.facts.spans import MEASURED, Span, difference, span_of, total
 from briefing.lists.conditions import amount_of
 from briefing.lists.grouping import Group, Selection
 from briefing.lists.project_facts import project_fact
@@ -30,8 +30,13 @@ class Compared:
     agrees: bool
     given: Span
     stated: Span
+    unit: str
     counted: tuple[str, ...] = ()
     only_with_open: bool = False
+
+    def told(self, span: Span) -> str:
+        """A span for a person: money in 亿 (100 million) with its unit, counts as they are."""
+        return str(span) if self.unit not in MEASURED else f"{span.times(Fraction(1, 10**8))}亿 {self.unit}"
 
     @property
     def apart(self) -> Span:
@@ -73,7 +78,11 @@ def _compare(base: FactBase, role: str, reference: str, group: Group) -> Compare
     closed = span.meets(given)
     if role == "investment" and "open" in group.facts:
         given = Span(given.low, None)  # the amounts that are open can only add
-    return Compared(stated.label, stated.id, key, span.meets(given), given, span, only_with_open=not closed)
+    return Compared(stated.label, stated.id, key, span.meets(given), given, span, _unit(stated), only_with_open=not closed)
+
+
+def _unit(fact: Fact) -> str:
+    return fact.quantity.unit if fact.quantity else ""
 
 
 def _exact(base: FactBase, role: str, group: Group) -> Span:
@@ -96,7 +105,7 @@ def _bands(base: FactBase, selection: Selection, bounds: list[tuple[Fact, str]])
         ways = [(Span(Fraction(len(keys)), Fraction(len(keys) + open_)), keys) for keys in (nested, within)]
         given, counted = next((way for way in ways if way[0].meets(span)), ways[0])
         alone = span.meets(Span(given.low, given.low))
-        yield Compared(stated.label, stated.id, "", span.meets(given), given, span, counted, not alone)
+        yield Compared(stated.label, stated.id, "", span.meets(given), given, span, _unit(stated), counted, not alone)
         highest = low
 
 
@@ -105,5 +114,6 @@ def differences(entry: ProjectList, compared: tuple[Compared, ...]) -> Iterator[
     place = entry.at("published")
     for one in compared:
         if not one.agrees:
-            told = {"what": one.what, "rows": one.given, "published": one.stated, "difference": one.apart}
+            told = {"what": one.what, "rows": one.told(one.given), "published": one.told(one.stated),
+                    "difference": one.told(one.apart)}  # fmt: skip
             yield problem("list-reconciled-differs", place.file, place.line, fact=one.published, **told)
