@@ -138,6 +138,17 @@ class ProjectView:
         return self.record.investment is not None and not self.investment
 
     @property
+    def in_cny(self) -> bool:
+        """Whether its investment is one amount of CNY."""
+        return bool(self.investment) and self.record.investment is not None and self.record.investment.unit == "CNY"
+
+    @property
+    def as_written(self) -> str:
+        """What the workbook says where it gives no single amount; nothing where that has not been translated."""
+        amount = self.record.investment
+        return self.words.if_any(self.record.list, "amount", amount.published) if amount is not None and self.open else ""
+
+    @property
     def sought(self) -> str:
         """The amount sought, as a fact."""
         return self._fact("sought")

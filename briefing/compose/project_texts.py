@@ -41,6 +41,12 @@ class ProjectWords:
         found = self._found(list_id, context, source)
         return self.words.house("missing") if found is None else self.told(found)
 
+    def if_any(self, list_id: str, context: str, source: str) -> str:
+        """A text in this language; nothing where there is no translation, which is counted as missing."""
+        if self.words.tag == SOURCE_TAG:
+            return self.told(source)
+        return self.told(self._found(list_id, context, source) or "")
+
     def told(self, text: str) -> str:
         """The same text, remembered as printed."""
         if text:

@@ -160,6 +160,11 @@ class ProjectsView:
         return self._group(self._selection.total)
 
     @property
+    def amounts(self) -> list[str]:
+        """The investments that are one amount of CNY, as facts."""
+        return [item.investment for item in self.total.items if item.in_cny]
+
+    @property
     def sectors(self) -> tuple[GroupView, ...]:
         """By sector, the largest first."""
         return self._groups(self._selection.sectors)

@@ -40,6 +40,8 @@ def project_texts(project: ProjectRecord) -> Iterator[tuple[str, str, str]]:
         yield "district", district, "districts"
     for region in project.regions:
         yield "item", region, "regions"
+    if project.investment is not None and project.investment.value is None:
+        yield "amount", project.investment.published, "investment"
     if project.term is not None and project.term.period is None and project.term.duration is None:
         yield "term", project.term.published, "term"
     for contact in project.contacts:

@@ -48,7 +48,7 @@ def read_amount(
     anything but one number, the amount stays open."""
     plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("\n", "").replace("，", ",")
     if _RANGE.search(plain):
-        return Read(None, reason="range", published=_shown(text, head, sheet, given))
+        return Read(None, reason="range", published=shown(text, head, sheet, given))
     match = _ONE.match(plain)
     if match is None:
         return Read(None, reason="text", published=text)
@@ -106,7 +106,7 @@ def _same(one: MoneyUnit, other: MoneyUnit) -> bool:
     return one.power == other.power and one.unit == other.unit
 
 
-def _shown(text: str, *units: MoneyUnit | None) -> str:
+def shown(text: str, *units: MoneyUnit | None) -> str:
     """The text of an amount that stays open, with the unit its reader would have looked up."""
     unit = next((u for u in units if u is not None), None)
     return text if unit is None or any(c in text for c in "元万亿") else f"{text}（{unit.word}）"

@@ -154,7 +154,7 @@ class Totals:
         value = abs(first.quantity.value - second.quantity.value)
         quantum = min(q.quantum for q in quantities)
         quantity = Quantity(value, first.quantity.unit, quantum, False, carried(operation, facts, exact, exact))
-        return self._keep(key, "公布数与逐个项目合计之差", "difference", quantity, facts, "change"), more
+        return self._keep(key, "公布数与逐个项目合计之差", "difference", quantity, facts, first.measure), more
 
     def _keep(self, key: str, label: str, operation: str, quantity: Quantity, inputs: Sequence[Fact], measure: str) -> str:
         latest: Period = max((f.period for f in inputs), key=lambda p: p.end)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from briefing.lists.amounts import Read, read_amount
+from briefing.lists.amounts import Read, read_amount, shown
 from briefing.lists.contacts import read_contacts
 from briefing.lists.grid import Kind
 from briefing.lists.mapping import Mapping as Given
@@ -149,7 +149,8 @@ class Interpreter:
         name, piece = pieces[0]
         distinct = {p.cell.text for _, p in pieces}
         if len(distinct) > 1:
-            text = " / ".join(p.cell.text for _, p in pieces)
+            units = (piece.column.unit, self._unit(self.given.unit or ""), draft.unit)
+            text = shown(" / ".join(p.cell.text for _, p in pieces), *units)
             return self._record(draft, key, Read(None, reason="several", published=text), MONEY[name], text)
         read = self._read(piece, name)
         if piece.cell.formula:
@@ -158,21 +159,24 @@ class Interpreter:
 
     def _read(self, piece: Piece, name: str) -> Read:
         text = piece.cell.text
+        given = self._unit(self.given.unit or "")
         if piece.shared:
-            return Read(None, reason="shared", published=text)
+            return Read(None, reason="shared", published=shown(text, piece.column.unit, given, self.sheet_unit))
         if piece.cell.kind in (Kind.ERROR, Kind.DATE):
             return Read(None, reason=piece.cell.kind.value, published=text)
         if piece.cell.odd:
             return Read(None, reason="format", published=f"{text}（{piece.cell.odd}）")
         if fixed := self._unit(self.given.units.get(name, "")):  # type: ignore[call-overload]
             return read_amount(text, self.vocabulary, None, None, fixed)
-        given = self._unit(self.given.unit or "")
         return read_amount(text, self.vocabulary, piece.column.unit, None if given else self.sheet_unit, given)
 
     def _unit(self, text: str) -> MoneyUnit | None:
         return self.vocabulary.money_unit(text) if text else None
 
-    def _record(self, draft: Draft, key: str, read: Read, basis: str, published: str) -> Fields:
+    def _record(self, draft: Draft, key: str, read: Read, basis: str, published: str) -> Fields | None:
+        if read.reason == "zero":
+            self.tell("list-amount-zero", draft, field=key, text=published[:40])
+            return None
         if read.value is None:
             code = "list-amount-no-unit" if read.reason == "no-unit" else "list-amount-open"
             self.tell(code, draft, field=key, text=published[:40], reason=_REASONS.get(read.reason, read.reason))
@@ -265,7 +269,6 @@ _REASONS: Mapping[str, str] = {
     "several": "its cells give different amounts",
     "error": "an error value",
     "date": "a date",
-    "zero": "nought, which says that it was not filled in",
     "format": "shown in Excel in a format that changes the number",
 }
 

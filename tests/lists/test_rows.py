@@ -128,7 +128,8 @@ def test_amounts_sought_are_weighed_too() -> None:
     assert told(found, "list-amount-bare") == [2, 3]
     assert told(found, "list-amount-implausible") == [2]
     assert told(found, "list-sought-exceeds") == [4]
-    assert told(found, "list-amount-open") == [5]
+    assert told(found, "list-amount-zero") == [5]
+    assert "sought" not in found.projects[3]
     mapping = Mapping(sought={"2": "4亿元"})
     assert amounts(read(sheet([head, ["甲", "金融", 5, "4万"]]), mapping=mapping), "sought") == ["4亿"]
 
