@@ -6,8 +6,10 @@ period, the date that the sentence gives is no longer theirs; they are then prin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from briefing.catalogue.placeholders import PLACEHOLDER, WHEN
 from briefing.compose.printed import Printed
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
@@ -24,14 +26,23 @@ def dated(fact: Fact) -> bool:
     return fact.kind not in ("target", "event") and fact.operation not in _OF_BEFORE and fact.measure in DATED
 
 
-def undated(values: Mapping[str, object], base: FactBase) -> frozenset[str]:
-    """The names of those latest figures of a sentence whose period none of its dates gives. ``values`` are what the sentence's
-    placeholders print, by name. A sentence without a date of a figure (only with those of events or targets, or with none)
-    dates nothing."""
+#: Where one sentence of a message ends.
+_END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+(?=[“(]?(?:[A-Z]|%\())")
+
+
+def undated(message: str, values: Mapping[str, object], base: FactBase) -> frozenset[str]:
+    """The names of those latest figures of a message whose period none of its dates gives. ``values`` are what its placeholders
+    print, by name. A message without a date of a figure (only with those of events or targets, or with none) dates nothing.
+    Where one figure of a sentence gives its own date, so does every other of a sentence that has no date besides."""
     printed = {name: v for name, v in values.items() if isinstance(v, Printed) and v.fact is not None}
     dates = [v.fact for v in printed.values() if v.fact is not None and v.date]
     figures = {name: v.fact for name, v in printed.items() if v.fact is not None and not v.date and dated(v.fact)}
     said = {base.as_at(fact) for fact in dates}
     if not any(fact.kind not in ("target", "event") for fact in dates):
         return frozenset()
-    return frozenset(n for n, fact in figures.items() if base.as_at(fact) not in said and base.is_latest(fact))
+    lone = {n for n, fact in figures.items() if base.as_at(fact) not in said and base.is_latest(fact)}
+    for sentence in _END.split(message) if lone else ():
+        here = {m["name"] for m in PLACEHOLDER.finditer(sentence) if m["name"] and m["form"] != WHEN}
+        if here & lone and not any(n in here and printed[n].date for n in printed):
+            lone |= {n for n in here if n in figures and base.is_latest(figures[n])}
+    return frozenset(lone)

@@ -267,7 +267,7 @@ class Functions:
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
         text = self.words.sentence(context, message)
-        own = {name: self._bracketed(v.fact) for name in undated(values, self.base)
+        own = {name: self._bracketed(v.fact) for name in undated(text, values, self.base)
                if isinstance(v := values[name], Printed) and v.fact is not None}  # fmt: skip
         placed = set(dated_apart(text))
 
