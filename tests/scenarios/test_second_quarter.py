@@ -107,7 +107,7 @@ class Quarter:
         done(root, "catalog")
         self.translate()
         done(root, "catalog")
-        done(root, "review", "mark", "reviewed", "--by", "译审", "--date", SECOND, "--file", "content")
+        done(root, "review", "mark", "reviewed", "--by", "译审", "--date", SECOND)
         done(root, "build", "--release", "--out", str(self.out), "-f", "docx", "-f", "html")
         self.diff: dict[str, Any] = json.loads(done(root, "diff", FIRST, SECOND, "--json"))
 
