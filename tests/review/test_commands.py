@@ -81,6 +81,48 @@ def test_pairs_of_every_kind_of_file(tmp_path: Path) -> None:
         read_pairs(tmp_path)
 
 
+TABLE = "\n".join("\t".join(p) for p in (PAIR, ("增长6.8%。", "It rose 6.8%."))) + "\n"
+PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=%s\\n"\n\nmsgid "%s"\nmsgstr "%s"\n'
+ODD = {
+    "excel.tsv": TABLE.encode("gb18030"), "marked.tsv": TABLE.encode("utf-16"), "unmarked.tsv": TABLE.encode("utf-16-le"),
+    "signed.tsv": TABLE.encode("utf-8-sig"), "windows.tsv": TABLE.replace("\n", "\r\n").encode(),
+    "turned.tsv": f"{PAIR[1]}\t{PAIR[0]}\n".encode(), "semicolons.csv": f'中文;English\n"{PAIR[0]}";"{PAIR[1]}"\n'.encode(),
+    "quoted.tsv": f'"{PAIR[0]}"\t"Bonds of RMB 912.17\nbillion were issued."\n'.encode(),
+    "old.po": (PO % ("GB18030", *PAIR)).encode("gb18030"), "into-chinese.po": (PO % ("utf-8", *PAIR[::-1])).encode(),
+    "new.po": (PO % ("CHARSET", *PAIR)).encode(),
+    "bare.xlf": f'<xliff version="1.2"><file><body><trans-unit id="7"><source>{PAIR[0]}</source><target>{PAIR[1]}</target>'
+                "</trans-unit></body></file></xliff>".encode(),
+    "coded.xliff": '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"><file id="f"><unit id="7"><segment>'
+                   f"<source>{PAIR[0]}</source><target>{PAIR[1][:13]}<sc id='1'/>{PAIR[1][13:]}</target></segment></unit>"
+                   "</file></xliff>".encode(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_files_of_odd_encodings_and_columns(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(ODD[name])
+    first = read_pairs(path)[0]
+    assert (first.zh, " ".join(first.en.split())) == PAIR
+
+
+@pytest.mark.parametrize("data", [b"", "增长6.8%。\n".encode(), b"one\ttwo\n", bytes(range(256)) * 9])
+def test_files_without_two_columns_are_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x.tsv"
+    path.write_bytes(data)
+    with pytest.raises(ProblemsFound) as refused:
+        read_pairs(path)
+    assert [p.code for p in refused.value.problems] == ["import-unreadable"]
+
+
+def test_placeholders_of_other_tools_are_compared(tmp_path: Path) -> None:
+    path = tmp_path / "x.tsv"
+    lines = ("共%d家\t%s companies", "共{count}家\t{count} companies", "余额${x}\tBalance ${y}", "占5%的企业\t5% of companies")
+    path.write_text("\n".join(lines), "utf-8")
+    found = json.loads(run(ROOT, "review", "lint", str(path), "--json").stdout)
+    assert [(f["row"], f["code"]) for f in found] == [(1, "review-placeholder"), (3, "review-placeholder")]
+
+
 def test_a_waiver_lapses_with_its_segment(tmp_path: Path) -> None:
     root = small_project(tmp_path)
     po = root / "i18n" / "en" / "small.po"

@@ -31,8 +31,9 @@ def read_xliff(data: bytes, name: str) -> Sheet:
     if root.tag == f"{_2}xliff":
         rows = [_unit(unit) for unit in root.iter(f"{_2}unit")]
         return Sheet(tuple(rows), (), frozenset({"id", "zh", "en", "status", "comment"}))
-    if root.tag == f"{_12}xliff":
-        return Sheet(tuple(_old(unit) for unit in root.iter(f"{_12}trans-unit")), (), frozenset({"zh", "en"}))
+    if root.tag in (f"{_12}xliff", "xliff"):
+        space = root.tag.removesuffix("xliff")
+        return Sheet(tuple(_old(unit, space) for unit in root.iter(f"{space}trans-unit")), (), frozenset({"zh", "en"}))
     return Sheet((), (problem("import-unreadable", name, reason=f"its root is {root.tag}, not xliff 2.0, 2.1 or 1.2"),))
 
 
@@ -80,10 +81,10 @@ def _run(element: etree._Element, look: Span, data: Mapping[str, str], faults: l
             yield replace(look, text=child.tail)
 
 
-def _old(unit: etree._Element) -> InRow:
+def _old(unit: etree._Element, space: str) -> InRow:
     texts = []
     for name in ("source", "target"):
-        element = unit.find(f"{_12}{name}")
+        element = unit.find(f"{space}{name}")
         texts.append("".join(map(str, element.itertext())) if element is not None else "")
     identity = str(unit.get("id") or "")
     return InRow(f"unit {identity}", identity, texts[0], texts[1])

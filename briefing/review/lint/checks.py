@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -12,8 +13,10 @@ from briefing.review.lint.rules import Rules
 
 
 def check_placeholders(pair: Pair, rules: Rules) -> Iterator[Found]:
-    """The placeholders and the markup of the source, and no others."""
+    """The placeholders and the markup of the source, and no others; of whatever kind in the files of other tools."""
     if not pair.placeholders:
+        if (first := Counter(_FOREIGN.findall(pair.zh))) != (second := Counter(_FOREIGN.findall(pair.en))):
+            yield "review-placeholder", {"difference": difference(first, second)}
         return
     wanted, given = names(pair.zh), names(pair.en)
     if wanted != given:
@@ -31,6 +34,9 @@ def difference(wanted: Counter[str], given: Counter[str]) -> str:
     parts = [f"missing {', '.join(missing)}"] if missing else []
     return "; ".join([*parts, *([f"not in the source {', '.join(surplus)}"] if surplus else [])])
 
+
+#: Placeholders of printf, Python, ICU, shells and XLIFF tools.
+_FOREIGN = re.compile(r"%\(\w+\)[sdifu]|%(?:[0-9]+\$)?[sdifu](?![A-Za-z])|\{\{?[A-Za-z0-9_.]*\}?\}|\$\{\w+\}")
 
 #: Checks of a pair that has something on both sides, in the order in which findings are told.
 CHECKS: tuple[PairCheck, ...] = (

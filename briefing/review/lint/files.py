@@ -7,11 +7,13 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polib
 from openpyxl import load_workbook
 
+from briefing.catalogue.placeholders import names
 from briefing.problems import ProblemsFound, problem
 from briefing.review.back.columns import find_columns
 from briefing.review.back.guarding import guard_archive, guard_size
@@ -20,6 +22,8 @@ from briefing.review.back.xlsx import DAMAGE
 from briefing.review.lint.pair import Pair
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CHARSET = re.compile(rb"charset=([A-Za-z0-9_-]+)", re.IGNORECASE)
 _ROW = re.compile(r"^(?:row|line|unit) ")
 MAX_ROWS = 100_000
 
@@ -35,30 +39,58 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
         raise ProblemsFound([problem("import-unreadable", path.name, reason=error.strerror or str(error))]) from error
     if found := guard_size(data, path.name):
         raise ProblemsFound(found)
-    return reader(data, path)
+    pairs = reader(data, path)
+    if not pairs:
+        told = "it has no two columns, Chinese and a translation"
+        raise ProblemsFound([problem("import-unreadable", path.name, reason=told)])
+    return _chinese_first(pairs)
+
+
+def _chinese_first(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    """The pairs turned round where the file goes from the other language into Chinese."""
+    han = [sum(bool(_HAN.search(text)) for text in side) for side in zip(*((p.zh, p.en) for p in pairs), strict=True)]
+    return tuple(replace(p, zh=p.en, en=p.zh) for p in pairs) if han[1] > han[0] else pairs
 
 
 def _po(data: bytes, path: Path) -> tuple[Pair, ...]:
     try:
-        file = polib.pofile(data.decode("utf-8-sig"))
-    except (OSError, ValueError, UnicodeDecodeError, IndexError) as error:
-        raise ProblemsFound([problem("import-unreadable", path.name, reason=f"not a PO file in UTF-8 ({error})")]) from error
+        file = polib.pofile(_decoded(data, _CHARSET.search(data[:4000])))
+    except (OSError, ValueError, LookupError) as error:
+        raise ProblemsFound([problem("import-unreadable", path.name, reason=f"not a PO file ({error})")]) from error
     pairs = []
     for entry in file:
         if entry.obsolete:
             continue
-        named = "%(" in entry.msgid or "python-format" in entry.flags or "<" in entry.msgid
+        named = bool(names(entry.msgid)) or "<" in entry.msgid
         targets = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
-        for target in targets:
-            pairs.append(Pair(str(entry.linenum), entry.msgid, target, entry.msgctxt or "", path.stem, named))
+        for number, target in enumerate(targets):
+            context = f"{entry.msgctxt or ''} plural {number}".strip() if entry.msgid_plural else entry.msgctxt or ""
+            pairs.append(Pair(str(entry.linenum), entry.msgid, target, context, path.stem, named))
     return tuple(pairs)
+
+
+def _decoded(data: bytes, declared: re.Match[bytes] | None = None) -> str:
+    """Text of the encoding declared; else UTF-8, UTF-16, or what Chinese editions of Excel save (GB 18030). Raises
+    ``ValueError`` or ``LookupError``."""
+    if declared is not None and declared[1] != b"CHARSET":  # what gettext writes into a new template
+        return data.decode(declared[1].decode("ascii", "replace"))
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not wide and data[:2000].count(0) > len(data[:2000]) // 8:
+        return data.decode("utf-16-le" if data[1:400:2].count(0) > data[:400:2].count(0) else "utf-16-be")
+    try:
+        return data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")
+        if _CONTROL.search(text):
+            raise
+        return text
 
 
 def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
     sheet = read_xliff(data, path.name)
     if sheet.problems:
         raise ProblemsFound(sheet.problems)
-    return tuple(Pair(_ROW.sub("", r.place), r.zh, r.en, "", r.id.partition(".")[0], "%(" in r.zh) for r in sheet.rows)
+    return tuple(Pair(_ROW.sub("", r.place), r.zh, r.en, "", r.id.partition(".")[0], bool(names(r.zh))) for r in sheet.rows)
 
 
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
@@ -80,17 +112,24 @@ def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
 def _table(delimiter: str) -> Callable[[bytes, Path], tuple[Pair, ...]]:
     def read(data: bytes, path: Path) -> tuple[Pair, ...]:
         try:
-            text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-        except UnicodeDecodeError as error:
-            told = f"it is not UTF-8 ({error.reason})"
+            text = _decoded(data)
+            return _two_columns(_lines(text, delimiter))
+        except (UnicodeDecodeError, csv.Error) as error:
+            told = f"it is neither UTF-8, UTF-16 nor GB 18030, or no table ({error})"
             raise ProblemsFound([problem("import-unreadable", path.name, reason=told)]) from error
-        if delimiter == "\t":
-            lines = [line.rstrip("\r\n").split("\t") for line in text.split("\n")]
-        else:
-            lines = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-        return _two_columns(lines)
 
     return read
+
+
+def _lines(text: str, delimiter: str) -> list[list[str]]:
+    """The cells of a table. Tabs are read as they stand unless cells are quoted, as Excel quotes those with line breaks; a CSV
+    file may be delimited by semicolons or tabs."""
+    plain = [line.rstrip("\r").split("\t") for line in text.split("\n")]
+    if delimiter == "\t" and not any(c.startswith('"') and not c.endswith('"') for line in plain for c in line):
+        return plain
+    ways = [list(csv.reader(io.StringIO(text, newline=""), delimiter=d)) for d in dict.fromkeys((delimiter, ";", "\t"))]
+    split = [sum(len(line) > 1 for line in lines) for lines in ways]
+    return plain if delimiter == "\t" and split[0] < max(1, len(ways[0]) - 1) else ways[split.index(max(split))]
 
 
 def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
@@ -103,7 +142,7 @@ def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
     else:
         width = max(len(line) for line in lines)
         han = [sum(bool(_HAN.search(line[i])) for line in lines if i < len(line)) for i in range(width)]
-        if not any(han):
+        if not any(han) or width < 2:
             return ()
         zh = han.index(max(han))
         filled = [sum(bool(line[i].strip()) for line in lines if i < len(line)) if i != zh else -1 for i in range(width)]
@@ -113,7 +152,7 @@ def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
     for number, line in enumerate(lines[first:], first + 1):
         source, target = (line[i] if i < len(line) else "" for i in (zh, en))
         if source.strip() or target.strip():
-            pairs.append(Pair(str(number), source, target, placeholders="%(" in source))
+            pairs.append(Pair(str(number), source, target, placeholders=bool(names(source))))
     return tuple(pairs)
 
 
