@@ -1,9 +1,9 @@
-"""A pack in two languages as one document for reading on paper: paragraph beside paragraph, figures set bold, and in the margin
+"""A pack in two languages as one document for reading on paper: paragraph beside paragraph, figures marked, and in the margin
 the facts with their sources. Made from the two document trees, written by the house's own writers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -32,6 +32,7 @@ from briefing.document.nodes import (
     Reference,
     Row,
     Section,
+    SourceEntry,
     SourceLink,
     SourceList,
     Strong,
@@ -76,14 +77,17 @@ def composed(project: Project, pack: Pack, tag: str) -> Document:
 def side_by_side(source: Document, target: Document, base: FactBase) -> Document:
     """One document of two: a single table, a passage a row, numbered to be spoken of; headings are rows of their own."""
     pairs = list(_paired(source.sections, target.sections))
-    rows = tuple(_row(number, s, t, source.language, base) for number, (s, t) in enumerate(pairs, 1))
+    labels = {n.id.removeprefix("source-"): n.label for n in walk(target.sections) if isinstance(n, SourceEntry)}
+    rows = tuple(_row(number, s, t, source.language, base, labels) for number, (s, t) in enumerate(pairs, 1))
     titles: Run = (Foreign(source.language, source.cover.title), Text("  "), Text(target.cover.title))
     head: Row = tuple(Cell((Text(word),), "col") for word in ("#", source.language, target.language, "fact · source"))
     first = next((n.caption for n in walk(target.sections) if isinstance(n, Table)), Caption("", 1, "  ", ()))
     table = Table("proof", replace(first, number=1, children=titles), _columns(), (head,), rows)
     subtitles = dict.fromkeys(t for t in (source.cover.subtitle, target.cover.subtitle) if t)
     cover = replace(target.cover, title=f"{source.cover.title}  {target.cover.title}", subtitle="  ".join(subtitles))
-    return replace(target, cover=cover, sections=(Section("proof-copy", 1, "", titles, (table,)),))
+    heading: Run = (Text(f"Proof copy, {target.date}"),)
+    extra = {**target.extra, "front": "none", "figures": "marked"}
+    return replace(target, cover=cover, sections=(Section("proof-copy", 1, "", heading, (table,)),), extra=extra)
 
 
 def _paired(source: Sequence[Section], target: Sequence[Section]) -> Iterator[tuple[Run, Run]]:
@@ -108,9 +112,9 @@ def _columns() -> tuple[Column, ...]:
     return tuple(Column("start", width) for width in _WIDTHS)
 
 
-def _row(number: int, source: Run, target: Run, language: str, base: FactBase) -> Row:
+def _row(number: int, source: Run, target: Run, language: str, base: FactBase, labels: Mapping[str, str]) -> Row:
     facts = dict.fromkeys(n.fact for run in (source, target) for n in walk(run) if isinstance(n, Figure) and n.fact)
-    margin = "; ".join(f"{fact} ({_where(fact, base)})" for fact in facts)
+    margin = "; ".join(f"{fact} ({_where(fact, base, labels)})" for fact in facts)
     return (
         Cell((Text(str(number)),)),
         Cell(_bare(source, language, False)),
@@ -119,9 +123,12 @@ def _row(number: int, source: Run, target: Run, language: str, base: FactBase) -
     )
 
 
-def _where(fact: str, base: FactBase) -> str:
+def _where(fact: str, base: FactBase, labels: Mapping[str, str]) -> str:
+    """The source of a fact as the list of sources at the end numbers it, and the place in it."""
     found = base.facts.get(fact)
-    return f"{found.source} {found.locator}".strip() or "derived" if found else "?"
+    if found is None:
+        return "?"
+    return f"{labels.get(found.source, found.source)} {found.locator}".strip() or "derived"
 
 
 def _breakable(text: str) -> str:

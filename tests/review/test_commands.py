@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from docx import Document
 from lxml import etree
 
 from briefing.catalogue.glossary import read_glossary
@@ -208,3 +209,17 @@ def test_unknown_names_are_said_plainly(tmp_path: Path) -> None:
         ran = run(root, "review", *words)
         assert ran.returncode == 1
         assert "not-offered" in ran.stderr, words
+
+
+def test_a_proof_copy_marks_its_figures_and_numbers_its_sources(tmp_path: Path) -> None:
+    done(ROOT, "review", "proof", "investment-promotion-lists", "--format", "docx", "--out", str(tmp_path))
+    made = Document(str(tmp_path / "investment-promotion-lists.zh-en.docx"))
+    table = made.tables[0]
+    runs = [run for row in table.rows for cell in row.cells[1:3] for p in cell.paragraphs for run in p.runs]
+    marked = [run.text for run in runs if run.font.highlight_color]
+    assert any(text.startswith("RMB") for text in marked)
+    assert any(text.endswith("亿元") for text in marked)
+    margin = " ".join(row.cells[3].text.replace("\u200b", "") for row in table.rows)
+    assert re.search(r"\(S[0-9] L[0-9]", margin)
+    assert not re.search(r"\(s[0-9]{3} ", margin)
+    assert not [p for p in made.paragraphs if p.style.name.lower().startswith("toc")]

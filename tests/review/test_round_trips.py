@@ -350,3 +350,14 @@ def test_a_translation_changed_meanwhile_is_not_overwritten(root: Path) -> None:
     sheet_edit(path, "规模", lambda _: "Extent")
     assert [r.code for o in imported(root, path).outcomes for r in o.reasons] == ["import-conflict"]
     assert target(root, "规模") == "Size"
+
+
+def test_an_approval_is_not_inherited_by_another_text(root: Path) -> None:
+    path, _ = exported(root, "xlsx")
+    sheet_edit(path, LOANS, lambda _: "approved", 6)
+    imported(root, path)
+    assert segment(root, LOANS).standing.state is State.APPROVED
+    path, _ = exported(root, "xlsx")
+    sheet_edit(path, LOANS, lambda text: text.replace("about half", "some half"))
+    imported(root, path)
+    assert segment(root, LOANS).standing.state is State.REVIEWED

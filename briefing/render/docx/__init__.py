@@ -23,7 +23,8 @@ def render_docx(document: Document, house: House, pages: Mapping[str, int]) -> b
     """
     word, ids = open_reference(house)
     writing = begin(document, house, ids, pages)
-    opening = front.cover(writing) + front.contents(writing)
+    sheet = document.extra.get("front") == "none"
+    opening = "" if sheet else front.cover(writing) + front.contents(writing)
     body = blocks(writing, document.sections)
     heads = (("header1", "default"), ("header2", "first"))
     feet = (("footer1", "default"), ("footer2", "first"))
@@ -32,7 +33,8 @@ def render_docx(document: Document, house: House, pages: Mapping[str, int]) -> b
     rest = page_setup(
         house, _references("header", (("header3", "default"),)) + _references("footer", feet[:1]), "nextPage"
     )
-    content = f'{opening}<w:p><w:pPr><w:pStyle w:val="{writing.style("Block End")}"/>{first}</w:pPr></w:p>{body}{rest}'
+    turn = f'<w:p><w:pPr><w:pStyle w:val="{writing.style("Block End")}"/>{first}</w:pPr></w:p>'
+    content = body + rest if sheet else opening + turn + body + rest
     parts = {
         "header1": ("header", furniture.front_header(writing)),
         "header2": ("header", furniture.first_header(writing)),

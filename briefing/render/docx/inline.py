@@ -27,10 +27,12 @@ from briefing.render.docx.writing import Writing
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """How runs are set here: a character style (its name, may be empty) and the language of a foreign passage."""
+    """How runs are set here: a character style (its name, may be empty), the language of a foreign passage, and whether they
+    are marked as with a pen (the figures of a proof copy: ``extra`` says ``figures: marked``)."""
 
     style: str = ""
     language: str = ""
+    marked: bool = False
 
 
 PLAIN = Ink()
@@ -44,11 +46,12 @@ def inlines(writing: Writing, children: tuple[Inline, ...], ink: Ink = PLAIN) ->
 def properties(writing: Writing, ink: Ink, shown: str) -> str:
     """Run properties: the character style, the font class of ambiguous characters, the language of the passage."""
     style = f"<w:rStyle w:val={attr(writing.style(ink.style))}/>" if ink.style else ""
+    pen = '<w:highlight w:val="yellow"/>' if ink.marked else ""
     if not ink.language:
-        return style + writing.hint
+        return style + writing.hint + pen
     if any(is_wide(character) for character in shown):
-        return f'{style}<w:rFonts w:hint="eastAsia"/><w:lang w:eastAsia={attr(ink.language)}/>'
-    return f"{style}<w:lang w:val={attr(ink.language)}/>"
+        return f'{style}<w:rFonts w:hint="eastAsia"/>{pen}<w:lang w:eastAsia={attr(ink.language)}/>'
+    return f"{style}{pen}<w:lang w:val={attr(ink.language)}/>"
 
 
 def _words(writing: Writing, shown: str, ink: Ink) -> str:
@@ -67,11 +70,19 @@ def _emphasis(writing: Writing, node: Emphasis, ink: Ink) -> str:
     return inlines(writing, node.children, replace(ink, style=styles.EMPHASIS))
 
 
+def _marked(writing: Writing) -> bool:
+    return writing.document.extra.get("figures") == "marked"
+
+
 def _figure(writing: Writing, node: Figure, ink: Ink) -> str:
+    if _marked(writing):  # a copy to read: no controls, whose marks LibreOffice would drop
+        return _words(writing, node.text, replace(ink, marked=True))
     return writing.controls.wrap(node, _words(writing, node.text, ink), properties(writing, ink, node.text))
 
 
 def _moment(writing: Writing, node: Moment, ink: Ink) -> str:
+    if _marked(writing):
+        return _words(writing, node.text, replace(ink, marked=True))
     words = _words(writing, node.text, ink)
     return writing.controls.wrap(node, words, properties(writing, ink, node.text)) if node.fact and words else words
 
