@@ -24,7 +24,7 @@ _VOWEL = re.compile(r"[áéíóú]")
 _KEPT = re.compile(rf"{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}|</?\w+/?>|&\w+;|https?://\S+")
 #: Rules that are words on the page; the rest are numbers, signs, names of other rules.
 _WORDS = frozenset({"number_words", "scales", "units", "qualifiers", "changes", "periods", "regions", "ranks", "joining",
-                    "furniture"})  # fmt: skip
+                    "open_values", "furniture"})  # fmt: skip
 _NOT_WORDS = frozenset({"family", "factor", "code", "families", "multiples", "defaults", "between", "heavy", "not_available",
                         "caption_gap"})  # fmt: skip
 
