@@ -40,9 +40,10 @@ def undated(message: str, values: Mapping[str, object], base: FactBase) -> froze
     said = {base.as_at(fact) for fact in dates}
     if not any(fact.kind not in ("target", "event") for fact in dates):
         return frozenset()
-    lone = {n for n, fact in figures.items() if base.as_at(fact) not in said and base.is_latest(fact)}
+    free = {n for n, fact in figures.items() if fact.kind == "derived" or base.is_latest(fact)}
+    lone = {n for n in free if base.as_at(figures[n]) not in said}
     for sentence in _END.split(message) if lone else ():
         here = {m["name"] for m in PLACEHOLDER.finditer(sentence) if m["name"] and m["form"] != WHEN}
         if here & lone and not any(n in here and printed[n].date for n in printed):
-            lone |= {n for n in here if n in figures and base.is_latest(figures[n])}
+            lone |= here & free
     return frozenset(lone)

@@ -90,3 +90,15 @@ def test_a_claim_does_not_hold_before_its_facts_are_known(tmp_path: Path) -> Non
     }
     assert based(tmp_path, files).holds("one")
     assert not based(tmp_path, files, date(2025, 5, 1)).holds("one")
+
+
+def test_latest_figures_of_different_periods_are_not_compared(tmp_path: Path) -> None:
+    a, b = series("a", "1万", "2万", "3万"), series("b", "1万", "1万")
+    assert not holds(tmp_path, "greater", a, b)
+    assert holds(tmp_path, "greater", a, series("b", "1万", "1万", "1万"))
+    assert holds(tmp_path, "greater", a, b, right=', right: "b@2021-12-31"')
+
+
+def test_an_indicator_with_only_a_target_is_no_figure_to_compare(tmp_path: Path) -> None:
+    a = series("a", "9万", target=True)
+    assert not holds(tmp_path, "greater", a, series("b", "1万", target=True))

@@ -72,6 +72,55 @@ def test_growth(old: str, new: str, unit: str, decimals: int, value: str, tmp_pa
     assert (fact.measure, fact.of, fact.base, fact.period.text) == ("change", "a", "2024-12-31", "2025-12-31")
 
 
+def over_years(op: str, unit: str, decimals: int, inputs: str, tmp_path: Path, *rows: tuple[str, str]) -> Fact:
+    a = indicator("a", rows[0][1], period=rows[0][0])
+    a += "".join(indicator("a", value, period=period).partition("observations:\n")[2] for period, value in rows[1:])
+    return derived(tmp_path, op, unit, decimals, a, TARGET, inputs=inputs)
+
+
+TWO_YEARS = (("2023-12-31", "1"), ("2025-12-31", "5"))
+
+
+def test_a_bare_indicator_beside_a_named_period_of_its_own_is_its_latest(tmp_path: Path) -> None:
+    first = over_years("growth", "percent", 0, '[a, "a@2023-12-31"]', tmp_path / "1", *TWO_YEARS)
+    later = over_years("growth", "percent", 0, '[a, "a@2023-12-31"]', tmp_path / "2", *TWO_YEARS, ("2026-06-30", "6"))
+    assert (first.inputs[0], later.inputs[0]) == ("a@2025-12-31", "a@2026-06-30")
+    assert (first.quantity and first.quantity.value, later.quantity and later.quantity.value) == (400, 500)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "rows", "value"),
+    [
+        ('[a, "a@2023-12-31"]', TWO_YEARS, "2.0"),
+        ('[a, "a@2023-12-31"]', (*TWO_YEARS, ("2026-06-30", "6")), "2.0"),
+        ('["a@2027-12-31.target", a]', TWO_YEARS, "1.5"),
+        ('["a@2027-12-31.target", a]', (*TWO_YEARS, ("2026-06-30", "6")), "1.3"),
+    ],
+)
+def test_annual_increase_is_over_the_months_between(
+    inputs: str, rows: tuple[tuple[str, str], ...], value: str, tmp_path: Path
+) -> None:
+    fact = over_years("annual-increase", "CNY", 1, inputs, tmp_path, *rows)
+    assert fact.quantity is not None
+    assert f"{fact.quantity.value:f}" == value
+    assert (fact.measure, fact.base) == ("change", "average-annual")
+
+
+def test_a_target_without_a_figure_gives_no_progress_and_no_problem(tmp_path: Path) -> None:
+    only = indicator("a", "8", period="2027-12-31").replace("observations:", "targets:")
+    text = "derived:\n  - {id: made, label: 名称, op: progress, inputs: [a, a.target], unit: percent, decimals: 0}\n"
+    files = {"content/indicators/a.yaml": HEAD + only, "content/derived/a.yaml": text}
+    assert not [p for p in all_problems(write(tmp_path, files)) if p.code.startswith("derived")]
+    assert not based(tmp_path, files).knows("made")
+
+
+def test_a_change_may_come_to_nothing_once_rounded(tmp_path: Path) -> None:
+    rows = (("2023-12-31", "1000"), ("2025-12-31", "1001"))
+    fact = over_years("growth", "percent", 0, '[a, "a@2023-12-31"]', tmp_path, *rows)
+    assert fact.quantity is not None
+    assert fact.quantity.value == 0
+
+
 TARGET = """\
     targets:
       - {period: "2027-12-31", basis: stated, value: "8", published: 见原文, source: s1, locator: L3}
