@@ -93,11 +93,11 @@ def _settle(root: Path, recording: Recording, yes: bool) -> None:
     told = list(preview(recording))
     for line in told:
         print(line)
-    for question in recording.asked:
-        print(f"? {question.message} — {question.mend}")
-    interactive = sys.stdin.isatty()
+    if yes or not sys.stdin.isatty():
+        for question in recording.asked:
+            print(f"? {question.message} — {question.mend}")
     if not yes:
-        if not interactive:
+        if not sys.stdin.isatty():
             print("? Save?")
             raise ProblemsFound([problem("answer-needed", count=len(recording.asked) + 1)])
         for question in recording.asked:
@@ -120,7 +120,7 @@ def preview(recording: Recording) -> Sequence[str]:
         lines += [f"  {tag}\t{text}" for tag, text in statements(recording.after, change)]
     for claim, held in recording.flipped.items():
         statement = recording.after.base.claims[claim].statement
-        lines.append(f"claim {claim} {'now holds' if held else 'no longer holds'}: {statement}")
+        lines.append(f"claim {claim} {'holds now' if held else 'no longer holds'}: {statement} (sentences take their other wording)")
     lines += [str(p) for p in recording.noticed]
     return lines
 
