@@ -120,7 +120,8 @@ def preview(recording: Recording) -> Sequence[str]:
         lines += [f"  {tag}\t{text}" for tag, text in statements(recording.after, change)]
     for claim, held in recording.flipped.items():
         statement = recording.after.base.claims[claim].statement
-        lines.append(f"claim {claim} {'holds now' if held else 'no longer holds'}: {statement} (sentences take their other wording)")
+        turn = "holds now" if held else "no longer holds"
+        lines.append(f"claim {claim} {turn}: {statement} (sentences take their other wording)")
     lines += [str(p) for p in recording.noticed]
     return lines
 

@@ -1,4 +1,4 @@
-"""``observe`` at a keyboard: on a pseudo-terminal it asks for what is missing, asks what must be asked, and saves only on a yes."""
+"""``observe`` at a keyboard: on a pseudo-terminal what is missing is asked for, and only a yes saves."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def printed(base: FactBase, reference: str, date: bool = False) -> Printed:
         ([], ["a", "b"], set()),
         (["a"], ["b@2024-12-31"], set()),
     ],
-    ids=["one has moved on", "a growth stays behind", "the date of another", "all of one date", "both dates", "no date", "named"],
+    ids=["one moved on", "a growth stays", "the date of another", "all of one date", "both dates", "no date", "named"],
 )
 def test_a_latest_figure_of_another_date_says_its_own(
     base: FactBase, dates: list[str], figures: list[str], lone: set[str]
