@@ -13,7 +13,18 @@ from briefing.content.records import Pack
 from briefing.document.nodes import Document, Figure, Moment, walk
 from briefing.editions.project import Project
 from briefing.facts.base import FactBase
-from briefing.lists.conditions import Both, Condition, Either, Not, OneOf, Sized, holds, parse_condition, values_of
+from briefing.lists.conditions import (
+    Both,
+    Condition,
+    Either,
+    Not,
+    OneOf,
+    Sized,
+    holds,
+    parse_condition,
+    values_of,
+    words_in,
+)
 from briefing.lists.grouping import Selection, select
 from briefing.lists.project_facts import sample_lists, sources_behind
 from briefing.problems import Problem, ProblemsFound, problem
@@ -52,20 +63,30 @@ def wanted(project: Project, pack: Pack, where: str, audiences: tuple[str, ...],
     if not where and not audiences and not each:
         return tuple(_volumes(pack.id, pack, pack.languages, project.everything))
     made: list[Wanted] = []
+    wrong: list[Problem] = []
     for audience in _audiences(project, pack, audiences):
-        condition = _of_audience(audience, project)
-        if where:
-            extra = parse_condition(where)
-            condition = Both((condition, extra)) if condition else extra
-        tailored = _chosen(project, audience.id, condition, audience)
-        languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
-        made += _volumes(f"{pack.id}-{audience.id}", pack, languages, tailored)
+        try:
+            made += _of_profile(project, pack, audience, where)
+        except ProblemsFound as found:
+            wrong += found.problems
+    if wrong:
+        raise ProblemsFound(wrong)
     if each:
         made += _each(project, pack, parse_condition(where) if where else None, each)
     elif where and not audiences:
         tailored = _chosen(project, CHOSEN, parse_condition(where), None)
         made += _volumes(f"{pack.id}-{CHOSEN}", pack, pack.languages, tailored)
     return tuple(made)
+
+
+def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) -> Iterator[Wanted]:
+    condition = _of_audience(audience, project)
+    if where:
+        extra = parse_condition(where)
+        condition = Both((condition, extra)) if condition else extra
+    tailored = _chosen(project, audience.id, condition, audience)
+    languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
+    yield from _volumes(f"{pack.id}-{audience.id}", pack, languages, tailored)
 
 
 def _each(project: Project, pack: Pack, condition: Condition | None, field: str) -> Iterator[Wanted]:
@@ -119,13 +140,16 @@ def _chosen(project: Project, name: str, condition: Condition | None, audience: 
             raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
         everything = Tailored(Selection(name, f"selection.{name}", ()), (), ())
         return _for(audience, everything)
+    place = audience.where.file if audience else "--where"
     if condition is not None:
         condition = _in_source_words(condition, project, everything.selection.projects)
+        if strange := _strange(condition, project, everything.selection.projects, place):
+            raise ProblemsFound(strange)
     chosen = [p for p in everything.selection.projects if condition is None or holds(condition, p)]
     if not chosen:
         sectors = sorted({p.sector for p in everything.selection.projects if p.sector})
         told = {"selection": _plain(condition), "sectors": "、".join(sectors)}
-        raise ProblemsFound([problem("list-empty-selection", audience.where.file if audience else "--where", 0, **told)])
+        raise ProblemsFound([problem("list-empty-selection", place, 0, **told)])
     bands = project.bands
     selection = select(project.base, name, f"selection.{name}", chosen, bands, condition, everything.sample)
     lists = tuple(r for r in everything.lists if any(p.list == r.id for p in chosen))
@@ -154,11 +178,38 @@ def _in_source_words(condition: Condition, project: Project, projects: tuple[Pro
             for tag, catalogue in project.catalogues.items():
                 words = Words(project.languages[tag], "", catalogue, project.furniture)
                 names |= {k.casefold(): v for k, v in known_names(words, _CONTEXTS[name], there).items()}
+            names |= _places(project, name)
             return OneOf(name, tuple(names.get(v.casefold(), v) for v in values))
         case _:
             return condition
 
 
+def _places(project: Project, name: str) -> dict[str, str]:
+    """How else the regions or districts are written, by that writing: 渝东南, 万州."""
+    regions = project.content.regions
+    records = regions if name == "region" else [d for r in regions for d in r.districts] if name == "district" else []
+    short = {r.name.rstrip("区县").casefold(): r.name for r in records if len(r.name.rstrip("区县")) > 1}
+    return short | {other.casefold(): r.name for r in records for other in (r.name, *r.also)}
+
+
+def _strange(condition: Condition, project: Project, projects: tuple[ProjectRecord, ...], place: str) -> list[Problem]:
+    """A problem for each value asked for that no project has and no place is called: a slip would cut projects in silence."""
+    found: list[Problem] = []
+    for part in words_in(condition):
+        if part.contains or part.field not in CLOSED:
+            continue
+        there = sorted({v for p in projects for v in values_of(p, part.field)})
+        known = {*there, *_places(project, part.field).values()}
+        found += [
+            problem("list-where-value", place, 0, field=part.field, value=value, known="、".join(there) or "none")
+            for value in part.values
+            if value not in known
+        ]
+    return found
+
+
+#: Fields whose values are few and known: one that nobody has is a slip of the pen.
+CLOSED = frozenset({"sector", "region", "district", "status", "cooperation", "list"})
 _CONTEXTS = {"sector": "item", "region": "item", "district": "district", "status": "status", "cooperation": "cooperation"}
 
 

@@ -29,10 +29,14 @@ LONGEST = 2_000
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<quoted>\"[^\"]*\"|“[^”]*”|'[^']*')"
-    r"|(?P<mark>>=|<=|!=|==|[=<>~(),，])"
-    r"|(?P<word>[^\s(),，=<>!~\"'“”]+))"
+    r"|(?P<mark>>=|<=|!=|==|[=<>~(),，≥≤≠])"
+    r"|(?P<word>[^\s(),，=<>!~≥≤≠\"'“”]+))"
 )
 _DEEPEST = 50
+_SIGNS = {s: s for s in ("<=", ">=", "<", ">", "=", "!=", "~")} | {"==": "=", "≥": ">=", "≤": "<=", "≠": "!="}
+#: Words that end a value written without quotation marks.
+_JOINING = frozenset({"and", "or", "not", "in", "且", "或", "非", "属于"})
+_CURRENCY = re.compile(r"^(?:rmb|cny|人民币|[¥￥])\s*|\s*(?:元|yuan)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,20 @@ def holds(condition: Condition, project: ProjectRecord) -> bool:
         case Sized(name, sign, bound):
             size = amount_of(project.investment if name == "investment" else project.sought)
             return size is not None and _COMPARE[sign](size, bound)
+
+
+def words_in(condition: Condition) -> Iterator[OneOf]:
+    """Every comparison of words in a condition."""
+    match condition:
+        case Both(parts) | Either(parts):
+            for part in parts:
+                yield from words_in(part)
+        case Not(part):
+            yield from words_in(part)
+        case OneOf():
+            yield condition
+        case Sized():
+            return
 
 
 def values_of(project: ProjectRecord, name: str) -> tuple[str, ...]:
@@ -201,7 +219,7 @@ class _Parser:
 
     def comparison(self) -> Condition:
         start = self.near()
-        name = FIELDS.get(self.value("the name of a field").casefold(), "")
+        name = FIELDS.get(self.one_word("the name of a field").casefold(), "")
         if not name:
             raise _wrong(self.place, start, f"the fields are {', '.join(sorted(set(FIELDS.values())))}")
         if self.word("not", "非"):
@@ -210,8 +228,7 @@ class _Parser:
             return Not(OneOf(name, self.values(name)))
         if self.word("in", "属于"):
             return OneOf(name, self.values(name))
-        sign = next((s for s in ("<=", ">=", "<", ">", "==", "=", "!=", "~") if self.word(s)), "")
-        sign = "=" if sign == "==" else sign
+        sign = next((meant for written, meant in _SIGNS.items() if self.word(written)), "")
         if not sign or (name in AMOUNTS and sign == "~") or (name not in AMOUNTS and sign not in ("=", "!=", "~")):
             known = "<  <=  >  >=  =  !=" if name in AMOUNTS else "=  !=  ~  in (…)"
             raise _wrong(self.place, self.near(), f"after {name} comes one of {known}")
@@ -230,15 +247,26 @@ class _Parser:
             raise _wrong(self.place, self.near(), "a bracket is not closed")
         return tuple(dict.fromkeys(made))
 
-    def value(self, what: str) -> str:
+    def one_word(self, what: str) -> str:
         if self.at >= len(self.tokens) or self.tokens[self.at][0] == "mark":
             raise _wrong(self.place, self.near(), f"{what} is missing here")
         self.at += 1
         return self.tokens[self.at - 1][1]
 
+    def value(self, what: str) -> str:
+        """Words in quotation marks, or all words up to the next mark, ``and`` or ``or``."""
+        made = [self.one_word(what)]
+        while self.tokens[self.at - 1][0] == "word" and self.at < len(self.tokens):
+            kind, text = self.tokens[self.at]
+            if kind != "word" or text.casefold() in _JOINING:
+                break
+            made.append(text)
+            self.at += 1
+        return " ".join(made)
+
     def amount(self) -> Decimal:
         near = self.near()
-        text = self.value("an amount").removesuffix("元")
+        text = _CURRENCY.sub("", self.value("an amount"))
         try:
             return parse_value(text, "CNY").value
         except ValueTextError:
@@ -247,5 +275,6 @@ class _Parser:
             except InvalidOperation:
                 number = Decimal("NaN")
             if not number.is_finite() or abs(number.adjusted()) > 20:
-                raise _wrong(self.place, near, "an amount is written 10亿, 5000万, 1e9 or 1000000000, in yuan") from None
+                reason = "an amount is written 10亿, 5000万, 1 billion, 1e9 or 1000000000, in yuan"
+                raise _wrong(self.place, near, reason) from None
             return Decimal(f"{number:f}")

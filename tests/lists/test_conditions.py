@@ -33,6 +33,8 @@ OPEN = ProjectRecord.model_validate(
         ("sector != 生物医药", False),
         ("sector = 先进材料 or sector = 生物医药 and investment < 1亿", False),
         ("sought >= 1", False),
+        ("investment ≥ 12.5 亿元 and investment ≤ RMB 1.25 billion", True),
+        ("investment >= 1 billion and sector ≠ 生物 医药", True),
     ],
 )
 def test_conditions(text: str, fits: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from briefing.compose.project_views import Tailored
 from briefing.document.nodes import Document, Figure, Section, Table, plain, walk
 from briefing.editions.build import Request, build
 from briefing.editions.project import Project, open_project
+from briefing.editions.readiness import unready
 from briefing.editions.tailoring import IN_VOLUME, Wanted, mixed, wanted, with_selections
 from briefing.facts.spans import span_of, total
+from briefing.lists.published_totals import Line
 from briefing.lists.sample import make_sample, read_sample_words
 from briefing.problems import ProblemsFound
 from tests.lists.workbooks import ROOT
@@ -107,11 +110,50 @@ def test_audiences_make_documents_of_their_own(project: Project) -> None:
 
 def test_an_empty_selection_and_unknown_audiences_are_errors(project: Project) -> None:
     pack = project.pack(PACK)
-    wrong = (("investment > 9万亿", (), "list-empty-selection"), ("", ("nobody",), "list-audience-unknown"))
+    wrong = (("investment > 9万亿", (), "list-empty-selection"), ("", ("nobody",), "list-audience-unknown"),
+             ("sector in (生物医药, 先进才料)", (), "list-where-value"),
+             ("not district = 万州市", (), "list-where-value"))  # fmt: skip
     for where, audiences, code in wrong:
         with pytest.raises(ProblemsFound) as caught:
             wanted(project, pack, where, audiences)
         assert [p.code for p in caught.value.problems] == [code]
+
+
+def test_places_may_be_written_as_offices_write_them(project: Project) -> None:
+    pack = project.pack(PACK)
+    long, short = (wanted(project, pack, where, ())[0].tailored for where in ("region = 渝东南武陵山区", "region = 渝东南"))
+    assert long is not None and short is not None
+    assert long.selection.projects == short.selection.projects
+
+
+def test_what_is_past_its_day_is_shown_and_makes_a_draft(project: Project) -> None:
+    wish = wanted(project, project.pack(PACK), "", ())[0]
+    late = date(2028, 1, 1)
+    setting = replace(project.setting("late", late), tailored=wish.tailored)
+    document, problems = project.compose(wish.pack, "zh", setting)
+    assert document is not None
+    codes = {p.code for p in unready(problems)}
+    assert codes >= {"list-projects-lapsed", "list-contacts-due"}
+    assert "list-contacts-unverified" in {p.code for p in problems}
+    texts = [plain(c.children) for n in walk(document) if isinstance(n, Table) for row in n.body for c in row]
+    assert any("有效期至2026年12月31日，本期编印时已过" in t for t in texts)
+    assert any("2026年6月30日核实，请重新确认" in t for t in texts)
+    setting = replace(project.setting("early", date(2026, 7, 3)), tailored=wish.tailored)
+    assert "list-projects-lapsed" not in {p.code for p in project.compose(wish.pack, "zh", setting)[1]}
+
+
+def test_published_totals_are_printed_beside_the_rows(project: Project) -> None:
+    wish = wanted(project, project.pack(PACK), "", ())[0]
+    assert wish.tailored is not None
+    count = "projects.total.projects"
+    lines = (Line(count, count, "", False, False), Line(count, count, count, True, False), Line(count, "", "", False, False))
+    tailored = replace(wish.tailored, reconciled={"sample": lines})
+    english = ["Agrees", "Higher by 70 projects", "None in the list"]
+    for tag, said in (("zh", ["一致", "多70个", "清单中没有"]), ("en", english)):
+        document, errors = composed(project, replace(wish, tailored=tailored), tag)
+        assert not errors
+        (table,) = [n for n in walk(document) if isinstance(n, Table) and n.id == "table-reconciled-sample"]
+        assert [plain(row[-1].children).replace("\u00a0", " ") for row in table.body] == said
 
 
 def test_many_sheets_go_into_volumes(project: Project) -> None:
@@ -138,6 +180,15 @@ def test_a_plain_build_knows_nothing_of_projects() -> None:
     wishes = [w for pack in plain_project.content.packs for w in wanted(plain_project, pack, "", ())]
     assert [w.name for w in wishes] == [p.id for p in plain_project.content.packs]
     assert all(w.tailored is None for w in wishes)
+    pack = plain_project.pack(PACK)
+    profiles = wanted(plain_project, pack, "", ("all",))
+    assert [w.name for w in profiles] == [f"{PACK}-{a.id}" for a in plain_project.content.audiences if a.pack == PACK] != []
+    for wish in profiles:
+        document, errors = composed(plain_project, wish, "en")
+        assert not errors
+        assert wish.tailored is not None and wish.tailored.left_out
+        assert document.cover.title != pack.title
+        assert not wish.tailored.left_out & {n.id for n in walk(document) if isinstance(n, Section)}
     with pytest.raises(ProblemsFound) as caught:
         wanted(plain_project, plain_project.pack(PACK), "sector = 甲", ())
     assert [p.code for p in caught.value.problems] == ["list-none"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from briefing.content.load import load_content
@@ -90,6 +91,8 @@ def test_an_open_amount_can_only_add(tmp_path: Path) -> None:
     more = PROJECTS.replace('{value: "10.4亿", published: x}', '{value: null, published: 5—11亿元}')
     found = compared(tmp_path, more)
     assert found["bio-money@2026-04-10"].agrees
+    assert found["bio-money@2026-04-10"].only_with_open
+    assert not found["bio-projects@2026-04-10"].only_with_open
     assert found["total-projects@2026-04-10"].agrees
 
 
@@ -100,8 +103,16 @@ def test_differences_are_problems_with_both_figures(tmp_path: Path) -> None:
         for path in (ROOT / name).iterdir():
             (tmp_path / name / path.name).write_bytes(path.read_bytes())
     content, _ = load_content(tmp_path)
-    _, everything, _, problems = supplied(tmp_path, content, build_fact_base(content)[0], {})
+    base, everything, _, problems = supplied(tmp_path, content, build_fact_base(content)[0], {})
     assert everything is not None
+    (differing,) = [line for line in everything.reconciled["test"] if line.apart]
+    gap = base.facts[differing.apart]
+    assert gap.quantity is not None
+    assert (gap.quantity.value, differing.more) == (Decimal("160000000"), True)
+    assert gap.inputs == (differing.published, differing.rows)
+    assert [line.agrees for line in everything.reconciled["test"]] == [True, True, True, False, True]
+    bands = everything.reconciled["test"][-1]
+    assert len(base.facts[bands.rows].inputs) == 2
     assert [p.code for p in problems] == ["list-reconciled-differs"]
     assert "生物医药总投资" in problems[0].message
     assert problems[0].line > 0
