@@ -81,7 +81,13 @@ class _Column:
     """The cells of one column as the widths of their pieces, row by row, in thousandths of an em."""
 
     rows: list[tuple[Piece, ...]] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
     known: dict[int, list[int]] = field(default_factory=dict)
+
+    def add(self, row: tuple[Piece, ...]) -> None:
+        """One row more."""
+        self.rows.append(row)
+        self.totals.append(sum(piece + space for piece, space in row))
 
     @property
     def widest(self) -> int:
@@ -90,7 +96,9 @@ class _Column:
     def lines(self, room: int) -> list[int]:
         """Lines each row takes in a column with ``room`` thousandths of an em for text."""
         if room not in self.known:
-            self.known[room] = [_lines(row, room) for row in self.rows]
+            self.known[room] = [
+                1 if total < room else _lines(row, room) for row, total in zip(self.rows, self.totals, strict=True)
+            ]
         return self.known[room]
 
 
@@ -163,7 +171,7 @@ def _columns(node: Table) -> list[_Column]:
         for row in placed(rows, count):
             filled = {at: _measured(cell, factor) for cell, at in row if cell.colspan == 1 and at < count}
             for at, column in enumerate(columns):
-                column.rows.append(filled.get(at, ()))
+                column.add(filled.get(at, ()))
     return columns
 
 
