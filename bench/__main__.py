@@ -50,6 +50,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=5, help="counted runs of each command (default 5)")
     parser.add_argument("--case", action="append", choices=list(CASES), help="only this one; may be repeated")
     parser.add_argument("--counts", default="16,160,1600", help="lengths of the synthetic lists")
+    parser.add_argument("--rows", type=int, default=10_000, help="rows of the workbook that is imported")
     parser.add_argument("--out", type=Path, default=OUT, help="where the results go")
     given = parser.parse_args(arguments)
     small, middling, large = (int(n) for n in given.counts.split(","))
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> int:
     about, results, failed = machine(), [], False
     print(f"{about['processor']}, {about['cores']} cores, Python {about['python']} ({Path(PYTHON).name})\n{HEAD}", flush=True)
     try:
-        bench = Bench(folder, given.rounds, (small, middling, large))
+        bench = Bench(folder, given.rounds, (small, middling, large), given.rows)
         for name in given.case or CASES:
             try:
                 found = CASES[name](bench)

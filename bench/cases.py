@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.measuring import Run, in_turn, middle, ratio, run
@@ -13,6 +13,9 @@ from bench.peers import PEERS
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS_PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"
+FORMATS = "docx,pdf,html"
+VARIANT = "pdf/a-3a"
+SINGLE = tuple(f"bench-{n:02d}" for n in (3, 17, 29))
 PYTHON = str(PEERS_PYTHON) if PEERS_PYTHON.exists() else sys.executable
 
 
@@ -43,6 +46,8 @@ class Bench:
     folder: Path
     rounds: int
     counts: tuple[int, int, int] = (16, 160, 1600)
+    rows: int = 10_000
+    measured: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
 
     def task(self, *words: object) -> list[str]:
         """A task of bench.work as a command."""
@@ -51,6 +56,29 @@ class Bench:
     def turns(self, **commands: Sequence[str]) -> dict[str, list[Run]]:
         """Commands measured in turn."""
         return in_turn(dict(commands), self.rounds, ROOT)
+
+    def builds(self) -> dict[str, list[Run]]:
+        """The real packs, in turn: with one worker and with two, nothing new, the engines alone, and verifying it all."""
+        if "builds" not in self.measured:
+            trees, store, kept = self.trees(), self.folder / "store", self.folder / "kept"
+            self.once("build", kept, store, 2)
+            self.measured["builds"] = self.turns(
+                one=self.task("build", self.folder / "one", "-", 1), bare=self.task("bare", *trees),
+                two=self.task("build", self.folder / "two", "-", 2), nothing=self.task("build", kept, store, 2),
+                verified=self.task("verify", kept),
+            )  # fmt: skip
+        return self.measured["builds"]
+
+    def forty(self) -> dict[str, list[Run]]:
+        """40 audiences of the list in one run, three of them alone, and what comes before the first document."""
+        if "forty" not in self.measured:
+            folder = self.listed(self.counts[1])
+            self.measured["forty"] = self.turns(
+                all=self.task("sample", folder, self.folder / "all", "-", 1, FORMATS, "zh", "all"),
+                start=self.task("start", folder),
+                **{name: self.task("sample", folder, self.folder / name, "-", 1, FORMATS, "zh", name) for name in SINGLE},
+            )
+        return self.measured["forty"]
 
     def once(self, *words: object) -> None:
         """A task done and not measured."""
@@ -74,19 +102,14 @@ class Bench:
 
 def overhead(bench: Bench) -> list[Result]:
     """Our build against the engines alone."""
-    trees = bench.trees()
-    runs = bench.turns(
-        ours=bench.task("build", bench.folder / "whole", "-", 1), bare=bench.task("bare", *trees),
-    )  # fmt: skip
-    what = "full build (DOCX, PDF, HTML, checks, manifest) / WeasyPrint and python-docx alone on the same pages"
-    return [Result("overhead", what, ratio(runs["ours"], runs["bare"], "cpu"), 1.25)]
+    runs = bench.builds()
+    what = "full build (DOCX, PDF, HTML, checks, manifest) / WeasyPrint and python-docx alone, same pages, same kind of PDF"
+    return [Result("overhead", what, ratio(runs["one"], runs["bare"], "cpu"), 1.25)]
 
 
 def workers(bench: Bench) -> list[Result]:
     """One worker against two."""
-    runs = bench.turns(
-        one=bench.task("build", bench.folder / "one", "-", 1), two=bench.task("build", bench.folder / "two", "-", 2),
-    )  # fmt: skip
+    runs = bench.builds()
     value = ratio(runs["one"], runs["two"], "wall")
     note = "needs two idle cores"
     return [Result("workers", "full build with one worker / with two, by the clock", value, 1.8, False, note)]
@@ -94,24 +117,26 @@ def workers(bench: Bench) -> list[Result]:
 
 def unchanged(bench: Bench) -> list[Result]:
     """Nothing changed."""
-    store = bench.folder / "store"
-    bench.once("build", bench.folder / "kept", store, 2)
-    runs = bench.turns(
-        nothing=bench.task("build", bench.folder / "kept", store, 2), whole=bench.task("build", bench.folder / "whole", "-", 2),
-    )  # fmt: skip
+    runs = bench.builds()
     return [
         Result("unchanged", "nothing changed, seconds by the clock", middle(runs["nothing"], "wall"), 1.0),
         Result("unchanged", "nothing changed, seconds of processor", middle(runs["nothing"], "cpu")),
-        Result("unchanged", "nothing changed / full build", ratio(runs["nothing"], runs["whole"], "wall")),
+        Result("unchanged", "nothing changed / full build", ratio(runs["nothing"], runs["two"], "wall")),
     ]
+
+
+def verifying(bench: Bench) -> list[Result]:
+    """Verifying everything against building it."""
+    runs = bench.builds()
+    what = "verifying every number of the edition, with its report / building it"
+    return [Result("verifying", what, ratio(runs["verified"], runs["one"], "cpu"), 1.0)]
 
 
 def changed(bench: Bench) -> list[Result]:
     """One observation changed that one of 40 documents prints."""
-    folder, store = bench.listed(bench.counts[1]), bench.folder / "many-store"
-    out = bench.folder / "many"
-    build = bench.task("sample", folder, out, store, 1, "docx,pdf,html", "all")
-    fresh = run(bench.task("sample", folder, bench.folder / "many-fresh", "-", 1, "docx,pdf,html", "all"), ROOT)
+    fresh = middle(bench.forty()["all"], "cpu")
+    folder, out = bench.listed(bench.counts[1]), bench.folder / "many"
+    build = bench.task("sample", folder, out, bench.folder / "many-store", 1, FORMATS, "zh", "all")
     run(build, ROOT)
     records = sorted((folder / "content" / "projects").rglob("0*.yaml"))
     path = next(p for p in records if "investment:" in p.read_text("utf-8"))
@@ -125,42 +150,50 @@ def changed(bench: Bench) -> list[Result]:
         runs.append(run(build, ROOT))
         rebuilt = len((out / "rendered.txt").read_text("utf-8").splitlines())
     path.write_text(text, "utf-8")
-    value = middle(runs, "cpu") / fresh.cpu
     return [
         Result("changed", "one observation changed, documents made again of 40 (one prints it)", float(rebuilt), 1.0),
-        Result("changed", "one observation changed / full build of 40 documents", value, 0.1),
+        Result("changed", "one observation changed / full build of 40 documents", middle(runs, "cpu") / fresh, 0.1),
     ]
 
 
 def length(bench: Bench) -> list[Result]:
-    """Lists of 16, 160 and 1,600 projects, one worker, in volumes where they are long."""
+    """Lists of 16, 160 and 1,600 projects in both languages and all formats, one worker, in volumes where they are long."""
     seconds: dict[int, float] = {}
     memory: dict[int, float] = {}
-    for count in bench.counts:
-        command = bench.task("sample", bench.listed(count), bench.folder / f"long-{count}", "-", 1, "docx,pdf")
-        runs = [run(command, ROOT) for _ in range(bench.rounds)]
-        seconds[count], memory[count] = middle(runs, "cpu"), middle(runs, "memory")
     small, middling, large = bench.counts
+    for count in bench.counts:
+        command = bench.task("sample", bench.listed(count), bench.folder / f"long-{count}", "-", 1, FORMATS, "zh,en")
+        runs = [run(command, ROOT) for _ in range(bench.rounds if count < large else 1)]
+        seconds[count], memory[count] = middle(runs, "cpu"), middle(runs, "memory")
     further = (seconds[large] - seconds[middling]) / (large - middling)
     nearer = (seconds[middling] - seconds[small]) / (middling - small)
+    each = {count: seconds[count] / count for count in bench.counts}
+    once = f"{large} measured once: 18 documents"
     return [
-        Result("length", f"seconds a sheet at {large} / at {small}", seconds[large] / large / (seconds[small] / small), 1.2),
+        Result("length", f"seconds a sheet at {large} / at {small}", each[large] / each[small], 1.2, note=once),
         Result("length", f"a further sheet beyond {middling} / beyond {small}", further / nearer, 1.2, note="without start-up"),
         Result("length", f"memory a sheet at {large} / at {small}", memory[large] / large / (memory[small] / small), 1.2),
-        Result("length", f"peak memory at {large}, GB", memory[large] / 1024, 1.0, note="largest process"),
+        Result("length", f"peak memory at {large}, GB", memory[large] / 1024, 1.0, note="the only process"),
+    ]
+
+
+def importing(bench: Bench) -> list[Result]:
+    """A workbook of many rows read and checked."""
+    seconds, counts = {}, (bench.rows // 10, bench.rows)
+    for count in counts:
+        runs = [run(bench.task("read_in", bench.listed(count)), ROOT) for _ in range(bench.rounds)]
+        seconds[count] = middle(runs, "cpu")
+    few, many = counts
+    return [
+        Result("importing", f"{many} rows of a workbook imported, seconds of processor", seconds[many]),
+        Result("importing", f"seconds a row at {many} / at {few}", seconds[many] / many / (seconds[few] / few), 1.2),
     ]
 
 
 def audiences(bench: Bench) -> list[Result]:
     """40 packs in one run against 40 runs of one."""
-    folder = bench.listed(bench.counts[1])
-    each = [f"bench-{n:02d}" for n in (3, 17, 29)]
-    runs = bench.turns(
-        all=bench.task("sample", folder, bench.folder / "all", "-", 1, "docx,pdf,html", "all"),
-        start=bench.task("start", folder),
-        **{name: bench.task("sample", folder, bench.folder / name, "-", 1, "docx,pdf,html", name) for name in each},
-    )  # fmt: skip
-    single = sum(middle(runs[name], "cpu") for name in each) / len(each) - middle(runs["start"], "cpu")
+    runs = bench.forty()
+    single = sum(middle(runs[name], "cpu") for name in SINGLE) / len(SINGLE) - middle(runs["start"], "cpu")
     what = "40 packs in one run / 40 times a single one (three measured) less start-up"
     return [Result("audiences", what, middle(runs["all"], "cpu") / (40 * single), 1.1)]
 
@@ -171,11 +204,13 @@ def levers(bench: Bench) -> list[Result]:
     tree = next((bench.folder / "trees").glob("list-*.tree"))
     plain = tree.with_name(f"plain-{tree.stem}.html")
     runs = bench.turns(
-        ours=bench.task("pdf", tree), plain=bench.task("pdf_alone", plain), docx=bench.task("docx", tree),
-        documented=bench.task("docx_documented", tree),
+        ours=bench.task("pdf", tree), plain=bench.task("pdf_alone", plain), same=bench.task("pdf_alone", plain, VARIANT),
+        docx=bench.task("docx", tree), documented=bench.task("docx_documented", tree),
     )  # fmt: skip
+    what = "our PDF, tagged, PDF/A-3a / WeasyPrint plain, untagged"
     return [
-        Result("levers", "our PDF, tagged, PDF/A-3a / WeasyPrint plain", ratio(runs["ours"], runs["plain"], "cpu"), 0.6),
+        Result("levers", what, ratio(runs["ours"], runs["plain"], "cpu"), 0.6),
+        Result("levers", "our PDF / WeasyPrint plain making the same kind of file", ratio(runs["ours"], runs["same"], "cpu")),
         Result("levers", "our DOCX / python-docx as documented", ratio(runs["docx"], runs["documented"], "cpu"), 0.1),
     ]
 
@@ -196,6 +231,6 @@ def peers(bench: Bench) -> list[Result]:
 
 
 CASES: dict[str, Callable[[Bench], list[Result]]] = {
-    "overhead": overhead, "unchanged": unchanged, "changed": changed, "workers": workers, "length": length,
-    "audiences": audiences, "levers": levers, "peers": peers,
+    "overhead": overhead, "workers": workers, "unchanged": unchanged, "verifying": verifying, "audiences": audiences,
+    "changed": changed, "length": length, "importing": importing, "levers": levers, "peers": peers,
 }  # fmt: skip

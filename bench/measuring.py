@@ -38,9 +38,8 @@ def run(command: Sequence[str], folder: Path) -> Run:
 
 
 def in_turn(commands: dict[str, Sequence[str]], rounds: int, folder: Path) -> dict[str, list[Run]]:
-    """Every command once to warm up, then all of them in turn, ``rounds`` times. Raises ``Failed``."""
-    for command in commands.values():
-        run(command, folder)
+    """All commands in turn, ``rounds`` times: the median is not moved by a first run that found nothing in the disk's cache.
+    Raises ``Failed``."""
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():

@@ -26,16 +26,23 @@ def build(out: str, store: str, jobs: str) -> None:
     run_build(ROOT, Request(Path(out), jobs=int(jobs), store=kept, fresh=kept is None))
 
 
-def sample(folder: str, out: str, store: str, jobs: str, formats: str, *audiences: str) -> None:
-    """A synthetic list in Chinese: whole, or cut to audiences; ``-`` for no store."""
+def verify(out: str) -> None:
+    """Every number of the edition in a folder accounted for, with the report, as `generate.py verify` does."""
+    from briefing.command.verifying import run_verify
+
+    run_verify(ROOT, Path(out), (), as_json=False, report=True)
+
+
+def sample(folder: str, out: str, store: str, jobs: str, formats: str, languages: str, *audiences: str) -> None:
+    """A synthetic list: whole, or cut to audiences; ``-`` for no store."""
     from briefing.editions.build import build
     from briefing.editions.project import open_project
     from briefing.editions.request import Request
 
     kept = None if store == "-" else Path(store)
     project = open_project(ROOT, sample=Path(folder))
-    request = Request(Path(out), (PACK,), ("zh",), tuple(formats.split(",")), jobs=int(jobs), audiences=audiences, store=kept,
-                      fresh=kept is None)  # fmt: skip
+    request = Request(Path(out), (PACK,), tuple(languages.split(",")), tuple(formats.split(",")), jobs=int(jobs),
+                      audiences=audiences, store=kept, fresh=kept is None)  # fmt: skip
     built = build(project, request)
     (Path(out) / "rendered.txt").write_text("\n".join(built.rendered), "utf-8")
 
@@ -126,6 +133,25 @@ def prepare(folder: str, count: str) -> None:
     (Path(folder) / "content" / "audiences" / "sample.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
+def read_in(folder: str) -> None:
+    """The workbook of a synthetic list imported for the first time: read, recognised, checked; written nowhere."""
+    from briefing.command.sampling import DAY
+    from briefing.content.load import load_content
+    from briefing.lists.importing import Asked
+    from briefing.lists.importing import prepare as prepare_import
+    from briefing.lists.sample import LIST
+    from briefing.lists.template_workbook import read_template
+    from briefing.lists.vocabulary import read_vocabulary
+    from briefing.problems import has_errors
+
+    data = (Path(folder) / "workbook.xlsx").read_bytes()
+    asked = Asked(LIST, DAY, "清单", "单位", (read_template(ROOT).sheet,), sample=True)
+    vocabulary = read_vocabulary(ROOT, load_content(ROOT)[0].regions)
+    made = prepare_import(Path(folder) / "nothing", data, "workbook.xlsx", asked, vocabulary)
+    assert made.files
+    assert not has_errors(made.problems)
+
+
 def trees(folder: str, sample_folder: str) -> None:
     """The trees of the real packs and of the synthetic list, and the pages WeasyPrint is given."""
     from briefing.editions.project import open_project
@@ -172,7 +198,7 @@ def _plain(page: str) -> str:
 
 TASKS = {
     task.__name__: task
-    for task in (build, sample, start, pdf, docx, bare, pdf_alone, docx_documented, peer, prepare, trees)
+    for task in (build, verify, sample, start, pdf, docx, bare, pdf_alone, docx_documented, peer, prepare, read_in, trees)
 }
 
 if __name__ == "__main__":

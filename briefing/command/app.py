@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -175,7 +176,9 @@ def catalog(
 
 
 def main() -> int:
-    """Run the command line. Every problem is shown in plain words; the exit status is 1 where something is wrong."""
+    """Run the command line. Every problem is shown in plain words; the exit status is 1 where something is wrong. Who ends the
+    process politely (a service manager, ``timeout``) is answered as Ctrl-C is."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except ProblemsFound as found:

@@ -36,9 +36,11 @@ def run_build(root: Path, request: Request, timings: bool = False) -> None:
     try:
         if made is not None:
             watch.unchanged(made.documents)
+            watch.close()
             _say(made.folder, made.documents, [n for n in made.files if "/" not in n], made.problems, made.documents)
         else:
             built = _build(root, request, watch)
+            watch.close()  # the bar goes before the files are named
             tell(built)
             if store and not request.release:
                 _remember(store, key, built)

@@ -68,7 +68,8 @@ class Watch:
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
-        self._stages.append(("", time.perf_counter()))
+        if not self._stages or self._stages[-1][0]:
+            self._stages.append(("", time.perf_counter()))
 
     def table(self) -> str:
         """Seconds by stage, then by document and format."""

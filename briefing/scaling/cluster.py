@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import pickle
 import tempfile
 import threading
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from distributed import Client, KilledWorker, wait
+from distributed.comm import parse_address, parse_host_port
 from distributed.comm.core import CommClosedError
 
 from briefing.problems import ProblemsFound, problem
@@ -98,7 +100,9 @@ class OtherEngine(Exception):  # noqa: N818 - says what the worker has
 
 
 def _connected(address: str) -> Client:
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one line
     try:
+        parse_host_port(parse_address(address)[1])
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise ProblemsFound([problem("cluster-unreachable", address=address, reason=_plain(error))]) from error

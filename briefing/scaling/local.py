@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -22,9 +23,14 @@ _shared: list[Any] = []
 
 
 def start(loaded: Sequence[str]) -> None:
-    """Begin to load the modules that workers need, beside what this process does meanwhile, so that no worker has to."""
+    """Begin to load the modules that workers need, beside what this process does meanwhile, so that no worker has to. From its
+    first moment on, the server does not hear the terminal's Ctrl-C. To be called in the main thread."""
     _context().set_forkserver_preload(list(loaded))
-    forkserver.ensure_running()
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, heard)
 
 
 def _context() -> ForkServerContext:
@@ -93,9 +99,18 @@ def _pool(work: Callable[[S, J], R], given: bytes, jobs: Iterator[J],
 
 
 def _begin(given: bytes) -> None:
-    """Ctrl-C reaches every process of the terminal; only the one that started the others answers."""
+    """Ctrl-C reaches every process of the terminal; only the one that started the others answers. When that one is killed, its
+    workers end too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _shared[:] = [pickle.loads(given)]
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(work: Callable[[Any, J], R], job: J) -> R:

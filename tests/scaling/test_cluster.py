@@ -104,10 +104,13 @@ def another(_: object) -> str:
     return "another"
 
 
-def test_no_cluster_is_one_clear_line_and_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense"])
+def test_no_cluster_is_one_clear_line_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     monkeypatch.setattr(scaling, "PATIENCE", 1)
     project = open_project(mini_project(tmp_path / "project"))
     with pytest.raises(ProblemsFound) as found:
-        build(project, Request(tmp_path / "out", engine="dask=tcp://127.0.0.1:9"))
+        build(project, Request(tmp_path / "out", engine=f"dask={address}"))
     assert [p.code for p in found.value.problems] == ["cluster-unreachable"]
     assert not list((tmp_path / "out").glob("[!.]*"))

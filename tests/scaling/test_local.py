@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -124,3 +126,36 @@ def test_an_unknown_engine_is_refused(name: str) -> None:
     with pytest.raises(ProblemsFound) as found:
         engine_of(name, 1)
     assert [p.code for p in found.value.problems] == ["engine-unknown"]
+
+
+ORPHANS = """
+import os
+from pathlib import Path
+from briefing.scaling.local import Local
+from tests.scaling.test_local import THEME, Number, ignore, slow
+
+if __name__ == "__main__":
+    for name, pid in Local(2).run(slow, THEME, [Number(str(n)) for n in range(9)], ignore):
+        print(pid, flush=True)
+        os.kill(os.getpid(), 9)
+"""
+
+
+def slow(_: Theme, job: Number) -> int:
+    """Work that takes a moment and tells its process."""
+    time.sleep(0.0 if job.name == "0" else 1)
+    return os.getpid()
+
+
+def test_workers_end_with_the_process_that_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(ORPHANS, "utf-8")
+    root = Path(__file__).parents[2]
+    told = subprocess.run([sys.executable, program], cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
+                          capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
+    worker = Path("/proc") / told.stdout.strip()
+    assert told.stdout.strip().isdigit()
+    deadline = time.monotonic() + 20
+    while worker.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not worker.exists()
