@@ -29,7 +29,7 @@ CLOSED_SET: Mapping[str, frozenset[str]] = {
     "tbody": frozenset(),
     "tfoot": frozenset(),
     "tr": frozenset(),
-    "th": frozenset({"colspan", "rowspan", "scope"}),
+    "th": frozenset({"colspan", "rowspan", "scope", "data-look"}),
     "td": frozenset({"colspan", "rowspan"}),
     "figure": frozenset({"id", "data-chart", "data-unit", "data-factor"}),
     "figcaption": frozenset(),

@@ -11,7 +11,7 @@ from briefing.compose.tables import caption, notes_below
 from briefing.document.nodes import Chart, Figure, Inline, Moment, Series, plain
 from briefing.problems import problem
 
-KINDS = ("bar", "column", "grouped-column", "stacked-bar", "line", "timeline")
+KINDS = ("bar", "grouped-bar", "column", "grouped-column", "stacked-bar", "line", "timeline")
 
 
 def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Chart | None:
@@ -22,13 +22,20 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
     kind = attribute(element, "data-chart")
     title = caption(reader, element.find("figcaption"), "figure", number)
     if kind not in KINDS:
-        inline.problems.append(problem("chart-kind-unknown", inline.template, 0, chart=name, kind=kind, known=", ".join(KINDS)))
+        inline.problems.append(
+            problem("chart-kind-unknown", inline.template, 0, chart=name, kind=kind, known=", ".join(KINDS))
+        )
         return None
     table = element.find("table")
-    head = [] if table is None else [inline.read(c, running=False) for c in table.iterfind("thead/tr/*")][1:]
+    heads = [] if table is None else list(table.iterfind("thead/tr/*"))[1:]
+    head = [(inline.read(cell, running=False), attribute(cell, "data-look")) for cell in heads]
     rows = [] if table is None else [[inline.read(c, running=False) for c in row] for row in table.iterfind("tbody/tr")]
+    begins = [] if table is None else list(table.iterfind("tbody/tr/th[1]"))
+    of_rows = tuple(attribute(cell, "data-look") for cell in begins)
     if not rows:
-        inline.problems.append(problem("chart-data-missing", inline.template, 0, chart=name, category=plain(title.children)))
+        inline.problems.append(
+            problem("chart-data-missing", inline.template, 0, chart=name, category=plain(title.children))
+        )
         return None
     runs = [run for row in rows for run in row]
     facts = list(dict.fromkeys(f for run in runs for f in figures_in(run)))
@@ -38,8 +45,8 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
         categories = tuple(_iso(row[0]) for row in rows)
     else:
         series = tuple(
-            Series(plain(head[i]) if i < len(head) else "", tuple(_point(row[i + 1]) for row in rows))
-            for i in range(len(rows[0]) - 1)
+            Series(plain(name), tuple(_point(row[i]) for row in rows), look)
+            for i, (name, look) in zip(range(1, len(rows[0])), [*head, *[((), "")] * len(rows[0])], strict=False)
         )
         for category, row in zip(categories, rows, strict=True):
             if not any(_point(cell) for cell in row[1:]):
@@ -48,7 +55,7 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
     return Chart(
         name, title, kind, categories, series, unit, factor, _alt(reader, title.children, kind, rows, series),
         notes_below(reader, facts), reader.sources_of(runs), tuple(plain(r[1]) for r in rows) if kind == "timeline" else (),
-        tuple(plain(r[0]) for r in rows) if kind == "timeline" else (),
+        tuple(plain(r[0]) for r in rows) if kind == "timeline" else (), of_rows if any(of_rows) else (),
     )  # fmt: skip
 
 
@@ -73,6 +80,7 @@ def _alt(reader: BlockReader, title: tuple[Inline, ...], kind: str, rows: list[l
         told = items(1)
     else:
         told = comma.join(
-            words.filled("alt_series", {"series": s.name, "items": items(i)}.__getitem__) for i, s in enumerate(series, 1)
+            words.filled("alt_series", {"series": s.name, "items": items(i)}.__getitem__)
+            for i, s in enumerate(series, 1)
         )
     return words.filled("alt", {"caption": plain(title), "items": told}.__getitem__)

@@ -170,17 +170,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series of a chart; ``points`` stand in the order of the categories, ``None`` where there is no figure."""
+    """One series of a chart; ``points`` stand in the order of the categories, ``None`` where there is no figure. ``look`` is
+    ``target`` for what is aimed at and has not happened, empty for everything else."""
 
     name: str
     points: tuple[Figure | None, ...]
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart whose data are figures. ``kind``: bar (horizontal), column (vertical), grouped-column, stacked-bar,
+    """A chart whose data are figures. ``kind``: bar (horizontal), grouped-bar, column (vertical), grouped-column, stacked-bar,
     line, timeline (categories are dates in ISO 8601, points carry none; ``labels`` say what happened, ``dates`` are
-    the dates as printed). ``unit`` is the axis title, ``factor`` the decimal string values are divided by for
+    the dates as printed). ``looks`` says of each category whether its points are targets (as a series may say of all of its
+    own); empty when none is. ``unit`` is the axis title, ``factor`` the decimal string values are divided by for
     plotting (``1e9`` for RMB billion), ``alt`` says in words what the chart shows."""
 
     id: str
@@ -195,6 +198,7 @@ class Chart:
     source: tuple[Inline, ...] = ()
     labels: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,9 @@ def _key(mark: Mark, piece: Piece, left: Counter[Key], by_key: dict[Key, Entry])
         anywhere = (k for k, n in left.items() if n > 0 and k[1:] == key[1:]) if piece.role in ("note", "cover") else ()
         return next(iter(anywhere), None)
     number = _plain(mark.text)
-    bare = (k for k, n in left.items() if n > 0 and k[0] == piece.section and by_key[k].form in BARE)
-    return next((k for k in bare if number == _plain(k[2])), None)
+    bare = [k for k, n in left.items() if n > 0 and k[0] == piece.section and by_key[k].form in BARE]
+    same = [k for k in bare if number == _plain(k[2])]
+    return max(same, key=lambda k: left[k], default=None)  # of equal numbers the one most is left of: a table may follow
 
 
 def _plain(text: str) -> Decimal | None:
@@ -214,11 +215,12 @@ def _furniture(done: Account, finished: Finished, piece: Piece, language: str, n
 
 def _drawn(finished: Finished, left: Counter[Key], by_key: dict[Key, Entry]) -> None:
     """Figures of charts in a PDF: drawn letter by letter outside the structure, so looked for in what their page draws."""
-    pages = {p.page: p.section for p in finished.of("alt")}
+    pages: dict[int, set[str]] = {}
+    for piece in finished.of("alt"):
+        pages.setdefault(piece.page, set()).add(piece.section)
     letters: dict[str, str] = {}
     for piece in finished.of("furniture", "chart"):
-        if piece.page in pages:
-            section = pages[piece.page]
+        for section in pages.get(piece.page, ()):
             letters[section] = letters.get(section, "") + squash(piece.text)
     for key, entry in by_key.items():
         if left[key] > 0 and entry.form in ("cell", "number", "bare") and key[2] in letters.get(entry.section, ""):

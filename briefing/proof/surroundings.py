@@ -124,10 +124,16 @@ def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iter
     charts: dict[str, list[str]] = {}
     for piece in (p for f in whole for p in f.of("chart")):
         charts.setdefault(piece.section, []).append(squash(piece.text))
-    on_page = {p.page: p.section for p in finished.of("alt")}
+    on_page: dict[int, list[str]] = {}
+    for piece in finished.of("alt"):
+        on_page.setdefault(piece.page, []).append(piece.section)
+    running = sorted({squash(h) for f in whole for h in f.headings}, key=len, reverse=True)
     for piece in finished.of("furniture", *(("chart",) if finished.form == "pdf" else ())):
         left = tables(language).page.sub("\n", squash(piece.text))
-        for text in sorted(charts.get(on_page.get(piece.page, ""), ()), key=len, reverse=True):
+        for text in running:  # before the labels of charts, which may be words of a heading
+            left = left.replace(text, "\n", 1)
+        drawn = [text for section in dict.fromkeys(on_page.get(piece.page, ())) for text in charts.get(section, ())]
+        for text in sorted(drawn, key=len, reverse=True):
             left = left.replace(text, "\n", 1)
         for text in longest:
             left = left.replace(text, "\n")

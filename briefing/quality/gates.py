@@ -97,7 +97,7 @@ def pdf_headings(checked: Checked) -> tuple[str, ...]:
 def pdf_text(checked: Checked) -> tuple[str, ...]:
     """Read along its structure, the PDF says the text of the tree in its order."""
     pieces = open_finished(checked.path).pieces
-    return _tree("".join(piece.text for piece in pieces if piece.role not in ("furniture", "alt")), checked)
+    return _tree("".join(piece.text for piece in pieces if piece.role not in ("furniture", "alt", "hidden")), checked)
 
 
 def pdf_copied(checked: Checked) -> tuple[str, ...]:

@@ -64,6 +64,8 @@ def block_text(block: Block, notes: bool = False) -> Iterator[str]:
             yield plain(block.source)
         case Chart():
             yield _caption(block.caption)
+            for told in zip(block.dates or block.categories, block.labels, strict=False):  # of a timeline
+                yield from told
             yield from (plain(note) for note in block.notes)
             yield plain(block.source)
         case KeyFigures():

@@ -18,7 +18,7 @@ from briefing.problems import ProblemsFound, problem
 from briefing.render.chart_svg.bars import bar, stacked_bar
 from briefing.render.chart_svg.canvas import Canvas, canvas_of, number
 from briefing.render.chart_svg.columns import column
-from briefing.render.chart_svg.lines import line, timeline
+from briefing.render.chart_svg.lines import line
 from briefing.render.chart_svg.values import check
 from briefing.render.house import House, points
 
@@ -26,11 +26,11 @@ AROUND = Decimal(90)  # points of a page that caption, notes and source of a cha
 
 DRAWINGS: dict[str, Callable[[Canvas], None]] = {
     "bar": bar,
+    "grouped-bar": bar,
     "column": column,
     "grouped-column": column,
     "stacked-bar": stacked_bar,
     "line": line,
-    "timeline": timeline,
 }
 
 

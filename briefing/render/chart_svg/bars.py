@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from briefing.document.nodes import Figure
+from briefing.render.chart_looks import exclusive
 from briefing.render.chart_svg.canvas import Canvas
 from briefing.render.chart_svg.measure import text_width, wrap
 from briefing.render.chart_svg.values import ZERO, plotted, span
 
 LABELS = Decimal("0.42")  # at most this share of the width goes to the names of the categories
-THICK, AIR = Decimal("1.5"), Decimal("0.7")  # of a bar and between bars, in ems
+THICK, SLIM, AIR = Decimal("1.6"), Decimal("1.2"), Decimal("0.7")  # of a bar, of one beside others, and between, in ems
 GAP = Decimal("0.6")
 
 
@@ -27,34 +28,47 @@ def _row_height(canvas: Canvas, lines: list[str]) -> Decimal:
 
 
 def bar(canvas: Canvas) -> None:
-    """One bar for each category in the order given, its figure at the end of the bar."""
+    """For each category, in the order given, a bar of each series with its figure at the end. Bars of one category touch;
+    where no category has two, they stand in one place. A bar without a figure leaves a stroke in its place."""
     chart = canvas.chart
     y = canvas.head()
     names, left = _names(canvas)
-    figures = chart.series[0].points
+    figures = [figure for series in chart.series for figure in series.points if figure]
     low, high = span(chart)
-    room = max((text_width(f.text, canvas.size) for f in figures if f), default=ZERO) + canvas.size * GAP * 2
+    room = max((text_width(f.text, canvas.size) for f in figures), default=ZERO) + canvas.size * GAP * 2
     left_room = room if low < 0 else ZERO
     unit = (canvas.width - left - room - left_room) / ((high - low) or Decimal(1))
     zero = left + left_room - low * unit
     top = y
-    for lines, figure in zip(names, figures, strict=True):
-        height = _row_height(canvas, lines)
-        middle = y + height / 2
-        canvas.lines(left - canvas.size * GAP, middle, lines, anchor="end")
-        value = plotted(chart, figure)
-        if value is not None:
-            x = zero + min(value, ZERO) * unit
-            thick = canvas.size * THICK
-            canvas.rectangle(x, middle - thick / 2, max(abs(value) * unit, Decimal("0.75")), thick, canvas.fill(0))
-        if figure is not None:
-            end = zero + (value or ZERO) * unit
-            backward = value is not None and value < 0
-            shift = canvas.size * GAP * (-1 if backward else 1)
-            canvas.figure(end + shift, middle, figure, anchor="end" if backward else "start")
+    alone = len(chart.series) == 1 or exclusive(chart)
+    thick = canvas.size * (THICK if alone else SLIM)
+    for at, lines in enumerate(names):
+        bars = Decimal(1 if alone else len(chart.series))
+        height = max(thick * bars, canvas.leading * len(lines)) + canvas.size * AIR
+        canvas.lines(left - canvas.size * GAP, y + height / 2, lines, anchor="end")
+        for number, series in enumerate(chart.series):
+            middle = y + height / 2 + (ZERO if alone else thick * (number - (bars - 1) / 2))
+            if series.points[at] is None:
+                if not alone:
+                    canvas.line(zero, middle, zero + canvas.size / 2, middle, canvas.colour("quiet"))
+                continue
+            _bar(canvas, zero, middle, unit, thick, number, at)
         y += height
     canvas.line(zero, top, zero, y, canvas.colour("quiet"))
     canvas.height = y + canvas.size / 2
+
+
+def _bar(canvas: Canvas, zero: Decimal, middle: Decimal, unit: Decimal, thick: Decimal, number: int, at: int) -> None:
+    """One bar from the zero line, and its figure beyond its end."""
+    figure = canvas.chart.series[number].points[at]
+    value = plotted(canvas.chart, figure)
+    if value is not None:
+        x = zero + min(value, ZERO) * unit
+        canvas.block(x, middle - thick / 2, max(abs(value) * unit, Decimal("0.75")), thick, number, at)
+    if figure is not None:
+        backward = value is not None and value < 0
+        shift = canvas.size * GAP * (-1 if backward else 1)
+        canvas.figure(zero + (value or ZERO) * unit + shift, middle, figure, anchor="end" if backward else "start")
 
 
 def stacked_bar(canvas: Canvas) -> None:

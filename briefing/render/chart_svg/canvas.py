@@ -8,6 +8,7 @@ from decimal import Decimal
 from html import escape
 
 from briefing.document.nodes import Chart, Figure
+from briefing.render.chart_looks import TARGET, Look, aimed, looks
 from briefing.render.chart_svg.measure import text_width
 from briefing.render.house import House, points
 
@@ -31,6 +32,7 @@ class Canvas:
     family: str
     width: Decimal
     size: Decimal
+    looks: tuple[Look, ...]
     height: Decimal = Decimal(0)
     parts: list[str] = field(default_factory=list)
 
@@ -45,7 +47,7 @@ class Canvas:
 
     def fill(self, series: int) -> str:
         """The colour of a series."""
-        return self.house.colour.series[series % len(self.house.colour.series)]
+        return self.looks[series].colour
 
     def rectangle(self, x: Decimal, y: Decimal, width: Decimal, height: Decimal, fill: str) -> None:
         """A filled rectangle."""
@@ -53,10 +55,13 @@ class Canvas:
             f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{fill}"/>'
         )
 
-    def block(self, x: Decimal, y: Decimal, width: Decimal, height: Decimal, series: int) -> None:
-        """A rectangle in the colour of a series, hatched from the second series on."""
+    def block(
+        self, x: Decimal, y: Decimal, width: Decimal, height: Decimal, series: int, category: int | None = None
+    ) -> None:
+        """A rectangle in the look of a series, hatched where its category is a target."""
         self.rectangle(x, y, width, height, self.fill(series))
-        if series and width > 0 and height > 0:
+        hatched = self.looks[series].hatch or (category is not None and aimed(self.chart, category))
+        if hatched and width > 0 and height > 0:
             self.rectangle(x, y, width, height, f"url(#{escape(self.chart.id)}-hatch-{series})")
 
     def line(self, x1: Decimal, y1: Decimal, x2: Decimal, y2: Decimal, stroke: str, width: str = "0.6") -> None:
@@ -100,16 +105,17 @@ class Canvas:
         self.words(x, y, figure.text, anchor=anchor, fill=fill, bold=True, data=data)
 
     def hatches(self) -> str:
-        """The patterns of the series after the first."""
+        """The patterns of the series that are hatched."""
+        aims = TARGET in self.chart.looks
         return "".join(
-            self._hatch(index) for index in range(1, len(self.chart.series)) if HATCHES[index % len(HATCHES)]
+            self._hatch(index, look.hatch or 1) for index, look in enumerate(self.looks) if look.hatch or aims
         )
 
-    def _hatch(self, series: int) -> str:
+    def _hatch(self, series: int, hatch: int) -> str:
         stroke = f'stroke="{self.colour("paper")}" stroke-width="0.5" stroke-opacity="0.75"'
         return (
             f'<pattern id="{escape(self.chart.id)}-hatch-{series}" width="5" height="5" patternUnits="userSpaceOnUse">'
-            f'<path d="{HATCHES[series % len(HATCHES)]}" fill="none" {stroke}/></pattern>'
+            f'<path d="{HATCHES[hatch]}" fill="none" {stroke}/></pattern>'
         )
 
     def head_unit(self) -> Decimal:
@@ -120,15 +126,17 @@ class Canvas:
         return self.leading * Decimal("1.5")
 
     def head(self) -> Decimal:
-        """The unit and, where there is more than one series, the legend; returns the height at which the drawing starts."""
+        """The unit and, on its line, the legend where there is more than one series; returns the height at which the drawing
+        starts."""
         y = self.head_unit()
         if len(self.chart.series) < 2:
             return y
-        x, y = Decimal(0), y + self.leading / 2
+        beside = text_width(self.chart.unit, self.size) + self.size * 2 if self.chart.unit else Decimal(0)
+        x, y = beside, self.leading / 2
         for index, series in enumerate(self.chart.series):
             step = self.size * 2 + text_width(series.name, self.size) + self.size
-            if x and x + step > self.width:
-                x, y = Decimal(0), y + self.leading
+            if x > beside and x + step > self.width:
+                x, y = beside, y + self.leading
             self.block(x, y - self.size / 2, self.size, self.size, index)
             self.words(x + self.size * Decimal("1.5"), y, series.name)
             x += step
@@ -138,4 +146,4 @@ class Canvas:
 def canvas_of(chart: Chart, house: House, tag: str) -> Canvas:
     """An empty sheet with the width, the size of letters and the fonts of the theme."""
     family = ", ".join([*(f"'{name}'" for name in house.fonts_of(tag).head), "sans-serif"])
-    return Canvas(chart, house, family, points(house.chart.width), house.chart.font)
+    return Canvas(chart, house, family, points(house.chart.width), house.chart.font, looks(chart, house))

@@ -1,4 +1,4 @@
-"""Lines over categories in order of time, and the timeline of events."""
+"""Lines over categories in order of time."""
 
 from __future__ import annotations
 
@@ -71,29 +71,3 @@ def _mark(canvas: Canvas, x: Decimal, y: Decimal, series: int) -> None:
         tips = ((x, y - r - 1), (x + r + 1, y), (x, y + r + 1), (x - r - 1, y))
         corners = " ".join(f"{number(a)},{number(b)}" for a, b in tips)
         canvas.parts.append(f'<polygon points="{corners}" fill="{canvas.fill(series)}"/>')
-
-
-def timeline(canvas: Canvas) -> None:
-    """Events from top to bottom, one for each category: its printed date, a mark on the line, and what happened."""
-    chart = canvas.chart
-    y = canvas.head_unit()
-    printed = chart.dates or chart.categories
-    dates = max(text_width(date, canvas.size) for date in printed) + canvas.size
-    rail = dates + canvas.size * Decimal("0.6")
-    start = rail + canvas.size * Decimal("1.4")
-    marks: list[Decimal] = []
-    for index, date in enumerate(printed):
-        lines = wrap(chart.labels[index] if index < len(chart.labels) else "", canvas.width - start, canvas.size)
-        middle = y + canvas.leading / 2
-        marks.append(middle)
-        canvas.words(dates - canvas.size * Decimal("0.4"), middle, date, anchor="end", bold=True)
-        for at, text in enumerate(lines):
-            canvas.words(start, middle + canvas.leading * at, text)
-        y += canvas.leading * (len(lines) + Decimal("0.6"))
-    canvas.line(rail, marks[0], rail, marks[-1], canvas.colour("line"), "1.2")
-    canvas.parts += [
-        f'<circle cx="{number(rail)}" cy="{number(middle)}" r="3" fill="{canvas.fill(0)}" '
-        f'stroke="{canvas.colour("paper")}" stroke-width="1"/>'
-        for middle in marks
-    ]
-    canvas.height = y

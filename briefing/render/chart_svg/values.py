@@ -8,7 +8,7 @@ from briefing.document.nodes import Chart, Figure
 from briefing.problems import ProblemsFound, problem
 
 ZERO = Decimal(0)
-LENGTHS = frozenset({"bar", "column", "grouped-column", "stacked-bar", "line"})  # kinds that plot values
+LENGTHS = frozenset({"bar", "grouped-bar", "column", "grouped-column", "stacked-bar", "line"})  # kinds that plot values
 KINDS = LENGTHS | {"timeline"}
 
 

@@ -70,6 +70,7 @@ def workbook(chart: Chart, edition_date: str) -> bytes:
             value = plotted(point, chart.factor)
             if value is not None and point is not None:
                 code = number_format(value, point.text)
-                sheet.write_number(row, column, value, book.add_format({"num_format": code}) if code else None)
+                look = book.add_format({"num_format": code}) if code else None
+                sheet.write_number(row, column, Decimal(number_text(value)), look)
     book.close()
     return buffer.getvalue()

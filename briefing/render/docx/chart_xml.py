@@ -10,17 +10,20 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from briefing.document.nodes import Chart, Figure, Series
+from briefing.render.chart_looks import Look, aimed, exclusive, looks
 from briefing.render.docx.chart_data import number_format, number_text, plotted
 from briefing.render.docx.markup import DECLARATION, A, C, R, attr, hexa, text
 from briefing.render.house import House
 
+HORIZONTAL = frozenset({"bar", "grouped-bar", "stacked-bar"})
+PATTERNS = ("", "wdUpDiag", "ltHorz", "ltVert", "wdDnDiag", "diagCross")  # as the hatches of the other formats
 CATEGORY_AXIS, VALUE_AXIS = 111111111, 222222222
 DARK = 118  # a fill darker than this (of 255, by luminance) takes white labels
 
 
 def chart_xml(chart: Chart, house: House, language: str, workbook_relation: str) -> str:
     """The chart part; ``workbook_relation`` is the relation id of its embedded workbook."""
-    horizontal = chart.kind in ("bar", "stacked-bar")
+    horizontal = chart.kind in HORIZONTAL
     plot = PLOTS.get(chart.kind, _columns)(chart, house)
     legend = _legend() if len(chart.series) > 1 else ""
     return (
@@ -93,7 +96,7 @@ def _value_axis(chart: Chart, house: House, horizontal: bool) -> str:
 
 def _bars(chart: Chart, house: House, direction: str, stacked: bool) -> str:
     grouping = "stacked" if stacked else "clustered"
-    overlap = 100 if stacked else -5
+    overlap = 100 if stacked or exclusive(chart) else 0
     gap = 55 if direction == "bar" else 90
     place = "ctr" if stacked else "outEnd"
     series = "".join(_series(chart, house, at, place) for at in range(len(chart.series)))
@@ -127,6 +130,7 @@ def _lines(chart: Chart, house: House) -> str:
 PLOTS: MappingProxyType[str, Callable[[Chart, House], str]] = MappingProxyType(
     {
         "bar": _horizontal,
+        "grouped-bar": _horizontal,
         "column": _columns,
         "grouped-column": _columns,
         "stacked-bar": _stacked,
@@ -142,8 +146,9 @@ def _column_letter(at: int) -> str:
 def _series(chart: Chart, house: House, at: int, place: str) -> str:
     """One series: its name, look, labels and exact values, each with its place in the data sheet."""
     series = chart.series[at]
-    colour = house.colour.series[at % len(house.colour.series)]
+    look = looks(chart, house)[at]
     column, last = _column_letter(at + 1), len(chart.categories) + 1
+    count = f'<c:ptCount val="{len(chart.categories)}"/>'
     names = "".join(f'<c:pt idx="{i}"><c:v>{text(name)}</c:v></c:pt>' for i, name in enumerate(chart.categories))
     values = [plotted(point, chart.factor) for point in series.points]
     points = "".join(
@@ -153,9 +158,10 @@ def _series(chart: Chart, house: House, at: int, place: str) -> str:
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>Data!${column}$1</c:f><c:strCache>'
         f'<c:ptCount val="1"/>'
-        f'<c:pt idx="0"><c:v>{text(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(house, colour, is_line, at)}'
-        f"{_labels(chart, house, series, place, colour)}<c:cat><c:strRef><c:f>Data!$A$2:$A${last}</c:f><c:strCache><c:ptCount "
-        f'val="{len(chart.categories)}"/>{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Data!${column}$2:${column}${last}'
+        f'<c:pt idx="0"><c:v>{text(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(house, look, is_line, at)}'
+        f"{_aims(chart, house, look, is_line)}"
+        f"{_labels(chart, house, series, place, look.colour)}<c:cat><c:strRef><c:f>Data!$A$2:$A${last}</c:f><c:strCache>"
+        f"{count}{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Data!${column}$2:${column}${last}"
         f'</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>'
         f"{points}</c:numCache></c:numRef></c:val>" + ('<c:smooth val="0"/></c:ser>' if is_line else "</c:ser>")
     )
@@ -164,16 +170,33 @@ def _series(chart: Chart, house: House, at: int, place: str) -> str:
 MARKERS = ("circle", "square", "triangle", "diamond", "x", "star")  # so that lines differ without their colour
 
 
-def _look(house: House, colour: str, is_line: bool, at: int) -> str:
-    fill = f'<a:solidFill><a:srgbClr val="{hexa(colour)}"/></a:solidFill>'
+def _look(house: House, look: Look, is_line: bool, at: int) -> str:
+    fill = f'<a:solidFill><a:srgbClr val="{hexa(look.colour)}"/></a:solidFill>'
     if is_line:
         return (
             f'<c:spPr><a:ln w="25400" cap="rnd">{fill}<a:round/></a:ln></c:spPr><c:marker><c:symbol '
             f'val="{MARKERS[at % len(MARKERS)]}"/>'
             f'<c:size val="6"/><c:spPr>{fill}<a:ln w="9525">{fill}</a:ln></c:spPr></c:marker>'
         )
+    if look.hatch:
+        lines = f'<a:fgClr><a:srgbClr val="{hexa(house.colour["paper"])}"/></a:fgClr>'
+        ground = f'<a:bgClr><a:srgbClr val="{hexa(look.colour)}"/></a:bgClr>'
+        fill = f'<a:pattFill prst="{PATTERNS[look.hatch]}">{lines}{ground}</a:pattFill>'
     edge = _line(house, "paper")
     return f'<c:spPr>{fill}{edge}</c:spPr><c:invertIfNegative val="0"/>'
+
+
+def _aims(chart: Chart, house: House, look: Look, is_line: bool) -> str:
+    """The points of a series that are targets, each with a look of its own."""
+    if is_line:
+        return ""
+    hatched = _look(house, Look(look.colour, 1), False, 0)
+    fill, _, invert = hatched.partition("</c:spPr>")
+    return "".join(
+        f'<c:dPt><c:idx val="{at}"/>{invert}<c:bubble3D val="0"/>{fill}</c:spPr></c:dPt>'
+        for at in range(len(chart.categories))
+        if aimed(chart, at)
+    )
 
 
 def _labels(chart: Chart, house: House, series: Series, place: str, colour: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from briefing.document.nodes import Block, Callout, Chart, KeyFigure, KeyFigures, PullFact, plain
 from briefing.render.docx import styles
+from briefing.render.docx.chart_xml import HORIZONTAL
 from briefing.render.docx.inline import inlines
 from briefing.render.docx.markup import attr, characters, emu, paragraph, run, width_in_halves
 from briefing.render.docx.tables import below, caption, cell, grid, opening
@@ -107,7 +108,7 @@ def chart(writing: Writing, node: Chart) -> str:
 def _height(writing: Writing, node: Chart) -> Decimal:
     """The theme's height; bars counted downwards take a height of their own, so that each keeps its thickness."""
     house = points(writing.house.chart.height)
-    if node.kind not in ("bar", "stacked-bar"):
+    if node.kind not in HORIZONTAL:
         return house
     lines = len(node.categories) * (1 if node.kind == "stacked-bar" else max(1, len(node.series)))
     return min(max(Decimal(100), 46 + lines * Decimal(24)), Decimal(560))

@@ -85,8 +85,8 @@ def paragraph_looks(house: House) -> tuple[Look, ...]:
              keep_next=True, keep_lines=True, outline=1, number=(HEADING_NUMBERS, 1), following="Body Text"),
         Look("heading 3", size="h3", colour="ink", bold=True, before=D("12"), after=D("4"), line=tight,
              keep_next=True, keep_lines=True, outline=2, number=(HEADING_NUMBERS, 2), following="Body Text"),
-        Look("Body Text", serif=True, hyphens=True, align="both", after=gap),
-        # running Chinese begins each paragraph two characters in
+        Look("Body Text", serif=True, hyphens=True, after=gap),
+        # running Chinese is flush on both sides and begins each paragraph two characters in
         Look("Body Text zh", based="Body Text", serif=True, hyphens=True, align="both", after=gap, first=200),
         Look("Lead", hyphens=True, size="lead", colour="brand", after=D("9"), line=D("1.45"), following="Body Text"),
         Look("Small Text", serif=True, hyphens=True, size="caption", colour="quiet", after=D("4"), line=close),

@@ -26,6 +26,7 @@ from briefing.document.nodes import (
 )
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.measure import text_width
+from briefing.render.chart_svg.values import check
 from briefing.render.house import House, points
 from briefing.render.html.icons import icon
 from briefing.render.html.inline import inlines, note_body
@@ -52,13 +53,30 @@ def _list(node: ListBlock, setting: Setting) -> str:
     return f"<{tag}>\n{items}\n</{tag}>"
 
 
+def _events(node: Chart, setting: Setting) -> str:
+    """A timeline as what it is, dates and what happened: it may go over a page, wraps on a telephone, and is read as text.
+    What had not happened when the document was made has an open mark."""
+    rows: list[str] = []
+    for day, date, words in zip(node.categories, node.dates or node.categories, node.labels, strict=True):
+        state = " coming" if day >= setting.document.date else ""
+        when = f"<time{attributes(datetime=day)}>{to_html((characters(date),))}</time>"
+        what = to_html((characters(words),))
+        rows.append(f'<div class="definition{state}"><dt>{when}</dt><dd><span class="dot"></span>{what}</dd></div>')
+    return '<dl class="events">\n' + "\n".join(rows) + "\n</dl>"
+
+
 def _chart(node: Chart, setting: Setting) -> str:
+    timeline = node.kind == "timeline"
+    if timeline:
+        check(node)
+    drawn = _events(node, setting) if timeline else draw(node, setting.house, setting.document.language)
     lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
     if node.source:
         lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')
     return (
-        f'<figure class="chart"{attributes(id=node.id)}>\n<figcaption>{caption_html(node.caption, setting)}</figcaption>\n'
-        f"{draw(node, setting.house, setting.document.language)}\n" + "\n".join(lines) + "\n</figure>"
+        f"<figure{attributes(class_='timeline' if timeline else 'chart', id=node.id)}>\n"
+        f"<figcaption>{caption_html(node.caption, setting)}</figcaption>\n"
+        f"{drawn}\n" + "\n".join(lines) + "\n</figure>"
     )
 
 
@@ -69,7 +87,9 @@ def tiles_in_a_row(items: tuple[KeyFigure, ...], house: House) -> tuple[int, Dec
     page = points(house.page.size[0]) - points(house.page.margin["inner"]) - points(house.page.margin["outer"])
     longest = max(Decimal(1), *(text_width(plain(item.figure), BOLD) for item in items))
     least = full * LEAST_FIGURE
-    sizes = {most: min(full, (page / most - TILE_PADDING) / longest) for most in range(min(MOST_TILES, len(items)), 0, -1)}
+    sizes = {
+        most: min(full, (page / most - TILE_PADDING) / longest) for most in range(min(MOST_TILES, len(items)), 0, -1)
+    }
     fitting = [most for most, size in sizes.items() if size >= least] or [min(2, len(items))]
     equal = [most for most in fitting if len(items) % most == 0 and most > 1]
     most = equal[0] if equal else fitting[0]
@@ -85,7 +105,7 @@ def _key_figures(node: KeyFigures, setting: Setting) -> str:
     for start in range(0, len(node.items), across):
         tiles = [
             f'<div class="tile"><p class="value"{sized}>{inlines(item.figure, setting)}</p>'
-            f'<p class="what">{inlines(item.label, setting)}</p>'
+            f'<p class="what">{inlines(item.label, setting, whole=True)}</p>'
             + (f'<p class="when">{inlines(item.detail, setting)}</p>' if item.detail else "")
             + "</div>"
             for item in node.items[start : start + across]

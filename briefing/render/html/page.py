@@ -94,9 +94,10 @@ def _head(setting: Setting, sheets: str) -> str:
     )
 
 
-def html_of(document: Document, house: House, medium: Medium, pushed: frozenset[str] = frozenset()) -> str:
+def html_of(document: Document, house: House, medium: Medium, pushed: frozenset[str] = frozenset(),
+            *, tight: bool = False) -> str:  # fmt: skip
     """The document as HTML for a medium: the edition to be read on a screen, or the source of the PDF. Blocks that call one
-    of the ``pushed`` notes start a new page."""
+    of the ``pushed`` notes start a new page; ``tight`` sets lines and back matter a little closer."""
     setting = setting_of(document, house, medium, pushed)
     if medium is Medium.SCREEN:
         sheets = style_sheet(house, "common", "screen")
@@ -105,9 +106,12 @@ def html_of(document: Document, house: House, medium: Medium, pushed: frozenset[
     else:
         sheets = style_sheet(house, "common", "print") + furniture(document, house)
         skip = ""
-    front = _sheet_head(document) if document.extra.get("front") == "none" else f"{_cover(setting)}\n{_contents(setting)}"
+    front = (
+        _sheet_head(document) if document.extra.get("front") == "none" else f"{_cover(setting)}\n{_contents(setting)}"
+    )
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets)}\n<body class="{medium.value}">\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets)}\n'
+        f'<body class="{medium.value}{" tight" if tight else ""}">\n'
         f"{skip}{front}\n"
         f"<main>\n{blocks(document.sections, setting)}\n</main>\n</body>\n</html>\n"
     )

@@ -43,12 +43,14 @@ def _cell(cell: Cell, column: Column, setting: Setting) -> str:
 def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting: Setting) -> str:
     if not rows:
         return ""
-    lines = [
-        ('<tr class="new-page">' if setting.starts_page(tuple(cell for cell, _ in row)) else "<tr>")
-        + "".join(_cell(cell, columns[min(at, len(columns) - 1)], setting) for cell, at in row)
-        + "</tr>"
-        for row in placed(rows, len(columns))
-    ]
+    lines: list[str] = []
+    joined = 0  # rows to come that share a cell with one above
+    for row in placed(rows, len(columns)):
+        classes = ["joined"] if joined else []
+        classes += ["new-page"] if setting.starts_page(tuple(cell for cell, _ in row)) else []
+        cells = "".join(_cell(cell, columns[min(at, len(columns) - 1)], setting) for cell, at in row)
+        lines.append(f"<tr{attributes(class_=' '.join(classes))}>{cells}</tr>")
+        joined = max(joined - 1, *(cell.rowspan - 1 for cell, _ in row), 0)
     return f"<{tag}>\n" + "\n".join(lines) + f"\n</{tag}>\n"
 
 

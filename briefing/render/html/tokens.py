@@ -20,7 +20,8 @@ UNIT = re.compile(r"（[^（）\s]{1,5}）")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
-HELD = 3  # full-width characters at most that stay on the line of a note's call, or on the last line of a paragraph
+HELD = 4  # full-width characters at most that stay on the line of a note's call, or on the last line of a paragraph
+SHORT_WORD = 10  # characters; a Latin word shorter than that takes the one before it along
 LONGEST_HELD = 24  # characters of a Latin word or figure that stays on the line of a call
 
 
@@ -96,7 +97,7 @@ def _spaced(text: str, before: str, after: str, *, whole: bool = True) -> str:
             classes += ["gr"] if HAN.match(following) else []
         elif character in CLOSING | STOP and following in CLOSING | STOP | OPENING and following:
             classes.append("tr")
-        elif character in OPENING and previous in OPENING and previous:
+        elif character in OPENING and (previous in OPENING or not previous):  # at the start of a block too
             classes.append("tl")
         piece = escape(text[position:end], quote=False)
         parts.append(f'<span class="{" ".join(classes)}">{piece}</span>' if classes else piece)
@@ -108,6 +109,9 @@ def _tail(text: str) -> int:
     """Where the end of a text begins that is not parted from what follows: its last word, or a few full-width characters."""
     if not is_wide(text[-1]):
         start = text.rfind(" ") + 1
+        if len(text) - start < SHORT_WORD:  # a short word is no last line
+            before = text.rfind(" ", 0, max(start - 1, 0)) + 1
+            start = before if len(text) - before <= LONGEST_HELD else start
         return start if len(text) - start <= LONGEST_HELD else len(text)
     start = len(text)
     while start > max(len(text) - HELD, 0) and is_wide(text[start - 1]):

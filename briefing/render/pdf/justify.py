@@ -17,6 +17,7 @@ from typing import Any
 from briefing.render.chart_svg.measure import is_wide
 
 WIDEST = 0.085  # of the size of the letters; text extraction takes a tenth for a space
+SPACED = 4  # a line with so many spaces is one of Latin text that holds some Han, and is justified as Latin text is
 
 
 def wide_runs(text: str) -> list[tuple[int, int]]:
@@ -90,6 +91,13 @@ def _texts(box: Any) -> Iterator[Any]:
             yield from _texts(child)
 
 
+def _spaces(box: Any) -> int:
+    """The spaces of a line that may be widened."""
+    if _is_text(box):
+        return int(box.text.strip().count(" "))
+    return sum(_spaces(child) for child in box.children) if _is_run(box) else 0
+
+
 def _shift(box: Any, extra: float, moved: float) -> float:
     """Move a box by what was opened before it and open it; returns what is opened up to its end."""
     if _is_text(box):
@@ -124,7 +132,11 @@ def justified_han() -> Iterator[None]:
             by_spaces(context, line, extra_width)
             return
         widest = WIDEST * line.style["font_size"]
-        extra = min(extra_width / sum(places(box.text) for box in texts), widest)
+        wanted = extra_width / sum(places(box.text) for box in texts)
+        if wanted > widest and _spaces(line) >= SPACED:
+            by_spaces(context, line, extra_width)
+            return
+        extra = min(wanted, widest)
         given = sum(_opened(box, extra)[1] for box in texts)
         if given > 0:
             extra = min(extra * extra_width / given, widest)

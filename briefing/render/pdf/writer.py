@@ -1,8 +1,9 @@
 """Lay out, tag, finish: the steps from a document tree to the bytes of its PDF.
 
 1. the tree becomes HTML for pages; 2. WeasyPrint lays it out; 3. every logged line and every note off the page of its
-call is a problem; 4. WeasyPrint draws a tagged PDF/A-3a while we record which element each tag came from; 5. the tags are
-put right; 6. the metadata say PDF/UA-1 as well, and the file is written with a fixed identifier.
+call is a problem; 4. what is left on a page is shared out; 5. WeasyPrint draws a tagged PDF/A-3a while we record which
+element each tag came from; 6. the tags are put right; 7. the metadata say PDF/UA-1 as well, and the file is written with a
+fixed identifier.
 """
 
 from __future__ import annotations
@@ -27,9 +28,14 @@ from briefing.render.pdf.hanging import hanging_spaces
 from briefing.render.pdf.justify import justified_han
 from briefing.render.pdf.notes import notes_stay
 from briefing.render.pdf.references import pages_named_once
+from briefing.render.pdf.spread import filled, spread_pages
 from briefing.render.pdf.tags import recorded_tags
 from briefing.render.pdf.watch import font_problems, heard, problems_of
 
+EMPTY, FEWEST = (
+    0.22,
+    3,
+)  # a last page filled less than this is saved where it can be, in a document of more pages than these
 MOST_PUSHED = 24  # layouts of one document, at most, to bring every note onto the page of its call
 
 
@@ -59,17 +65,28 @@ def _collector_off() -> Iterator[None]:
 def lay_out(document: Document, house: House) -> tuple[Any, Places]:
     """The document laid out as ``weasyprint.Document``, and where everything stands.
 
-    Should WeasyPrint 70 still push or lose the last note of a page packed to the end (see ``notes_stay``), the paragraph
-    (or row) that calls the note starts a new page instead, and the layout is made again. Raises ``ProblemsFound`` on any logged
-    line, and on a note that cannot be brought onto the page of its call.
+    Where the last page would hold next to nothing, the document is laid out once more a little closer, which is kept if it
+    saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the page of its call.
     """
+    laid_out, found = _laid_out(document, house, tight=False)
+    if found.count > FEWEST and filled(laid_out.pages[-1]._page_box) < EMPTY:
+        closer, places_closer = _laid_out(document, house, tight=True)
+        if places_closer.count < found.count:
+            laid_out, found = closer, places_closer
+    laid_out.pages[:] = spread_pages(laid_out.pages)
+    return laid_out, found
+
+
+def _laid_out(document: Document, house: House, *, tight: bool) -> tuple[Any, Places]:
+    """One layout. Should WeasyPrint 70 still push or lose the last note of a page packed to the end (see ``notes_stay``), the
+    paragraph (or row) that calls the note starts a new page instead, and the layout is made again."""
     from weasyprint import HTML  # noqa: PLC0415 - costs half a second to import
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
     base = house.folder.resolve().as_uri() + "/"
     pushed: frozenset[str] = frozenset()
     while True:
-        source = html_of(document, house, Medium.PAGES, pushed)
+        source = html_of(document, house, Medium.PAGES, pushed, tight=tight)
         with heard() as lines, justified_han(), notes_stay(), hanging_spaces():
             try:
                 laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(house.folder)).render()

@@ -11,6 +11,7 @@ from lxml import etree
 
 from briefing.document.nodes import Caption, Chart, Figure, Series, Text
 from briefing.problems import ProblemsFound
+from briefing.render.chart_looks import exclusive, looks
 from briefing.render.chart_svg import DRAWINGS, draw
 from briefing.render.chart_svg.measure import text_width, wrap
 from briefing.render.chart_svg.values import KINDS
@@ -32,10 +33,6 @@ def chart(kind: str, series: int = 1, tag: str = "") -> Chart:
         )
         for s in range(series)
     )
-    if kind == "timeline":
-        when = ("2024-01-01", "2025-01-01", "2026-01-01")
-        return Chart("c", Caption("Figure ", 1, " ", (Text("t"),)), kind, when, (Series("", (None, None, None)),),
-                     "", "1", "alt", labels=NAMES, dates=("2024", "2025", "2026"))  # fmt: skip
     caption = Caption("Figure ", 1, " ", (Text("t"),))
     return Chart(f"c{tag}", caption, kind, NAMES, drawn, "RMB billion", "1e9", "what it shows & more")
 
@@ -44,11 +41,11 @@ def texts(svg: str) -> list[Any]:
     return list(etree.fromstring(svg).iter(f"{SVG}text"))
 
 
-CASES = [("bar", 1), ("column", 1), ("grouped-column", 3), ("stacked-bar", 3), ("line", 2), ("timeline", 1)]
+CASES = [("bar", 1), ("grouped-bar", 2), ("column", 1), ("grouped-column", 3), ("stacked-bar", 3), ("line", 2)]
 
 
 def test_every_kind_is_drawn() -> None:
-    assert set(DRAWINGS) == set(KINDS) == {kind for kind, _ in CASES}
+    assert set(DRAWINGS) == set(KINDS) - {"timeline"} == {kind for kind, _ in CASES}  # a timeline is text
 
 
 @pytest.mark.parametrize(("kind", "series"), CASES)
@@ -89,6 +86,27 @@ def test_series_are_told_apart_without_colour() -> None:
     svg = draw(chart("grouped-column", 3), house(), "en-GB")
     assert svg.count("<pattern") == 2
     assert "stroke-dasharray" in draw(chart("line", 2), house(), "en-GB")
+
+
+def test_what_is_aimed_at_is_hatched_and_what_happened_is_plain() -> None:
+    given = chart("grouped-column", 4)
+    aims = (replace(series, look="target") for series in given.series[2:])
+    found = looks(replace(given, series=(*given.series[:2], *aims)), house())
+    assert [look.hatch > 0 for look in found] == [False, False, True, True]
+    assert len({(look.colour, look.hatch) for look in found}) == 4
+    assert found[1].colour == house().colour.series[0]  # the latest actual figure in the colour of the house
+
+
+@pytest.mark.parametrize("kind", ["grouped-bar", "grouped-column"])
+def test_series_without_a_category_in_common_stand_in_one_place(kind: str) -> None:
+    given = chart(kind, 2)
+    one, other = given.series
+    apart = (replace(one, points=(one.points[0], None, None)), replace(other, points=(None, *other.points[1:])))
+    alone, side_by_side = replace(given, series=apart), replace(given, series=(one, apart[1]))
+    assert exclusive(alone)
+    assert not exclusive(side_by_side)
+    strokes = [etree.fromstring(draw(c, house(), "en-GB")).findall(f"{SVG}line") for c in (alone, side_by_side)]
+    assert len(strokes[1]) == len(strokes[0]) + 1  # a stroke where one of two is missing
 
 
 def test_a_gap_is_drawn_as_a_gap() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, get_args
 
@@ -103,9 +104,36 @@ def test_thin_gaps_are_spans_and_not_characters() -> None:
     assert html == '达<data><span class="gl gr">9.6</span>万亿元</data>，占<span class="gl gr">A</span>股'
     assert (
         to_html([characters("《甲》，（乙）")])
-        == '《甲<span class="tr">》</span><span class="tr">，</span><span class="unit">（乙）</span>'
+        == '<span class="tl">《</span>甲<span class="tr">》</span><span class="tr">，</span><span class="unit">（乙）</span>'
     )
     assert to_html([characters("a < b & c")]) == "a &lt; b &amp; c"
+
+
+def test_a_timeline_is_text_and_marks_what_is_still_to_come() -> None:
+    events = nodes.Chart(
+        "when", nodes.Caption("Figure ", 1, " ", (nodes.Text("Steps"),)), "timeline", ("2024-04-07", "2027-12-31"),
+        (nodes.Series("", (None, None)),), "", "1", "alt", labels=("Plan explained", "Second target"),
+        dates=("7 April 2024", "End-2027"),
+    )  # fmt: skip
+    whole = sample("en")
+    section = nodes.Section("s", 1, "1", (nodes.Text("Dates"),), (events,))
+    tree = page(replace(whole, sections=(section,)))
+    rows = tree.xpath("//dl[@class='events']/div")
+    assert [row.text_content() for row in rows] == ["7 April 2024Plan explained", "End-2027Second target"]
+    assert ["coming" in row.get("class") for row in rows] == [False, True]
+    assert tree.xpath("//dl[@class='events']//time/@datetime") == ["2024-04-07", "2027-12-31"]
+
+
+def test_rows_that_share_a_cell_are_not_parted() -> None:
+    def cell(text: str, rows: int = 1, scope: str = "") -> nodes.Cell:
+        return nodes.Cell((nodes.Text(text),), scope, rowspan=rows)
+
+    body = ((cell("A", 2, "row"), cell("1")), (cell("2"),), (cell("B", 1, "row"), cell("3")))
+    columns = (nodes.Column("start", 50), nodes.Column("start", 50))
+    table = nodes.Table("t", nodes.Caption("Table ", 1, " ", (nodes.Text("T"),)), columns, (), body)
+    section = nodes.Section("s", 1, "1", (nodes.Text("Rows"),), (table,))
+    tree = page(replace(sample("en"), sections=(section,)))
+    assert [row.get("class") for row in tree.xpath("//tbody/tr")] == [None, "joined", None]
 
 
 def test_long_figures_get_fewer_tiles_in_a_row() -> None:

@@ -31,7 +31,9 @@ def _nothing() -> Iterator[None]:
 
 
 def called(text: str, number: int = 1) -> Paragraph:
-    return Paragraph((Text(text), Note(f"note-{number}", number, (Text("S1 told at some length, as a source is. " * 3),))))
+    return Paragraph(
+        (Text(text), Note(f"note-{number}", number, (Text("S1 told at some length, as a source is. " * 3),)))
+    )
 
 
 # ---- a call stays with the words before it ---------------------------------------------------------------------
@@ -57,8 +59,8 @@ def test_a_chinese_paragraph_ends_with_more_than_one_character() -> None:
 
 
 def short_lines() -> list[str]:
-    words = "word " * 16
-    runs = [Paragraph((Text(words + "i" * n + " "), Text("end"), *called("of it.", n).children)) for n in range(1, 40)]
+    words = "word " * 14
+    runs = [Paragraph((Text(words + "i" * n + " "), Text("end"), *called("so much of it.", n).children)) for n in range(1, 40)]
     return [line for line in lines(holding("en", *runs)) if line == "word"]
 
 
