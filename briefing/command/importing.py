@@ -38,6 +38,9 @@ def run_import(
     given, wrong = read_mapping(mapping) if mapping else (Mapping(), ())
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
+        if as_json:
+            show.as_json(report(Import(list_id, problems=(*wrong, *unread)), dry_run))
+            raise typer.Exit(1)
         raise ProblemsFound((*wrong, *unread))
     vocabulary = read_vocabulary(root, load_content(root)[0].regions)
     asked = Asked(list_id, day, title, issuer, sheets, given)

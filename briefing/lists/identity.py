@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -20,7 +20,7 @@ _PHASE = re.compile(r"[0-9]+|[一二三四五六七八九十](?=[期号#区])|[a
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A project of the workbook and the id of the record it is (empty for a new one). ``how``: code, name, likeness, new."""
+    """A project of the workbook and the id of its record (empty for a new one). ``how``: code, name, order, likeness, new."""
 
     fields: Fields
     id: str
@@ -28,26 +28,55 @@ class Match:
 
 
 def match_projects(old: Mapping[str, Fields], new: Sequence[Fields]) -> tuple[Match, ...]:
-    """A match for every project of the workbook, in its order; no record is matched twice."""
+    """A match for every project of the workbook, in its order; no record is matched twice. Records of projects that are
+    offered come before those withdrawn; of several projects with one name and place, those that say the same are matched, then
+    the others in their order, where there are as many of them."""
     found: dict[int, tuple[str, str]] = {}
     left = dict(old)
     rules: tuple[tuple[str, Callable[[Fields], tuple[str, ...]]], ...] = (
         ("code", lambda f: (str(f.get("code", "")),)),
-        ("name", lambda f: (name_key(f), *sorted(f.get("districts", ())))),
+        ("name", _named_in),
+        ("name", lambda f: (*_named_in(f), str(_value(f)), str(f.get("content", "")), str(f.get("owner", "")))),
+        ("name", lambda f: (*_named_in(f), str(_value(f)))),
         ("name", lambda f: (name_key(f),)),
     )
+
+    def keep(place: int, key: str, how: str) -> None:
+        found[place] = (key, how)
+        del left[key]
+
     for how, key in rules:
-        mine = _once((i, key(f)) for i, f in left.items())
-        theirs = _once((place, key(f)) for place, f in enumerate(new) if place not in found)
-        for wanted, place in theirs.items():
-            if all(wanted) and wanted in mine and mine[wanted] in left:
-                found[place] = (mine[wanted], how)
-                del left[mine[wanted]]
+        for withdrawn in (False, True):
+            mine = _once((i, key(f)) for i, f in left.items() if ("withdrawn" in f) is withdrawn)
+            theirs = _once((place, key(f)) for place, f in enumerate(new) if place not in found)
+            for wanted, place in theirs.items():
+                if wanted[0] and wanted in mine:
+                    keep(place, mine[wanted], how)
+    for place, record in list(_in_order(left, new, found)):
+        keep(place, record, "order")
     for place, fields in enumerate(new):
         if place not in found and (like := _likest(fields, left)):
-            found[place] = (like, "likeness")
-            del left[like]
+            keep(place, like, "likeness")
     return tuple(Match(fields, *found.get(place, ("", "new"))) for place, fields in enumerate(new))
+
+
+def _named_in(fields: Fields) -> tuple[str, ...]:
+    return name_key(fields), *sorted(fields.get("districts", ()))
+
+
+def _in_order(left: Mapping[str, Fields], new: Sequence[Fields], found: Mapping[int, object]) -> Iterator[tuple[int, str]]:
+    """Projects and records with the same name and place, in their order, where there are as many of the one as of the other."""
+    mine: dict[tuple[str, ...], list[str]] = {}
+    theirs: dict[tuple[str, ...], list[int]] = {}
+    for record, fields in left.items():
+        if "withdrawn" not in fields:
+            mine.setdefault(_named_in(fields), []).append(record)
+    for place, fields in enumerate(new):
+        if place not in found:
+            theirs.setdefault(_named_in(fields), []).append(place)
+    for key, places in theirs.items():
+        if len(mine.get(key, ())) == len(places):
+            yield from zip(places, mine[key], strict=True)
 
 
 def name_key(fields: Fields) -> str:

@@ -22,6 +22,8 @@ from briefing.lists.vocabulary import Vocabulary
 from briefing.lists.writing import IMPORTED, list_files
 from briefing.problems import Problem, has_errors, in_order, problem
 
+#: So many projects withdrawn at once are worth a word, when they are most of the list.
+FEW_LEFT = 3
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -70,13 +72,20 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     dates = (lists[0].date if lists else "", asked.date)
     merged = merge(asked.list, before, _imported(files), extracted.projects, dates, name)
     head = _head(asked, lists[0] if lists else None, name, data)
-    problems = [*extracted.problems, *merged.problems, *_valid(merged, head, name)]
+    problems = [*extracted.problems, *merged.problems, *_valid(merged, head, name), *_few_left(merged, before, name)]
     if has_errors(problems):
         return Import(asked.list, {}, extracted, merged, before, in_order(problems))
     places = {p.id: Path(p.where.file).name for p in records}
     changed: Fields = {k: head[k] for k in ("title", "issuer", "file", "sha256", "date", "sample") if k in head}
     written = list_files(files, places, merged, head, changed)
     return Import(asked.list, written, extracted, merged, before, in_order(problems))
+
+
+def _few_left(merged: Merged, before: Mapping[str, Fields], name: str) -> list[Problem]:
+    """A word when most of the projects there would be withdrawn: usually it is another list's workbook, or a part of one."""
+    live = sum(1 for fields in before.values() if "withdrawn" not in fields)
+    gone = len(merged.withdrawn)
+    return [problem("list-mostly-withdrawn", name, 0, gone=gone, live=live)] if gone >= FEW_LEFT and gone * 2 > live else []
 
 
 def _imported(files: Mapping[str, bytes]) -> dict[str, Fields]:

@@ -90,9 +90,9 @@ def _merge_one(made: Merged, match: Match, key: str, mine: Fields, base: Fields,
     row = int(str(match.fields["origin"]).rpartition("!")[2])
     result = dict(mine)
     changes: dict[str, object] = {}
-    if match.how == "likeness":
+    if match.how in ("likeness", "order"):
         told = {"name": theirs["name"], "id": key, "old": mine["name"]}
-        made.problems.append(problem("list-matched-by-likeness", name, row, **told))
+        made.problems.append(problem(f"list-matched-by-{match.how}", name, row, **told))
     for field_name in (f for f in ORDER if f not in _OURS):
         now, before, after = mine.get(field_name), base.get(field_name), theirs.get(field_name)
         if _same(before, after) or _same(now, after):

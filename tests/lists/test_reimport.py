@@ -107,6 +107,29 @@ def test_an_old_translation_is_kept_as_a_suggestion(root: Path) -> None:
     assert entries["厂房一栋"].msgstr == "One workshop"
 
 
+def test_a_workbook_that_empties_the_list_is_doubted_and_what_it_withdrew_returns(root: Path) -> None:
+    made = bring(root, [HEAD, ["B9", "别的项目", "生物医药", "忠县", 5, "仓库"]], "2026-08-01")
+    assert "list-mostly-withdrawn" in {p.code for p in made.problems}
+    made = bring(root, FIRST, "2026-08-02")
+    assert made.merged.returned == ["0001", "0002", "0003"]
+    assert "list-mostly-withdrawn" not in {p.code for p in made.problems}
+
+
+def test_projects_with_one_name_and_place_stay_themselves(root: Path) -> None:
+    twins = [[None, "丁项目", "生物医药", "忠县", 5, "仓库"], [None, "丁项目", "生物医药", "忠县", 6, "厂房"]]
+    bring(root, [*FIRST, *twins], "2026-08-01")
+    made = bring(root, [*FIRST, *reversed(twins)], "2026-08-02")
+    assert made.merged.unchanged == 5
+    twins[0][4], twins[1][4] = 7, 8
+    made = bring(root, [*FIRST, *twins], "2026-08-03")
+    assert (made.merged.added, made.merged.withdrawn) == ([], [])
+    assert {c.id: c.after["value"] for c in made.merged.changed} == {"0004": "7亿", "0005": "8亿"}
+    twins[0][4:], twins[1][4:] = [9, "车间"], [10, "车间"]
+    made = bring(root, [*FIRST, *twins], "2026-08-04")
+    assert [p.code for p in made.problems].count("list-matched-by-order") == 2
+    assert {c.id: c.after["value"] for c in made.merged.changed if c.field == "investment"} == {"0004": "9亿", "0005": "10亿"}
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     made = bring(tmp_path, FIRST, keep=False)
