@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +16,15 @@ from briefing.content.record import Where
 from briefing.observations.columns import ACTIONS, COLUMNS, HEADS
 from briefing.observations.entry import Entry
 from briefing.problems import Problem, in_order, problem
+from briefing.review.back.guarding import guard_archive
 
-#: A file of observations is small: more than this is a mistake or an attack (bytes, on disk and unpacked; rows).
+#: A file of observations is small: more than this is a mistake or an attack (bytes; rows).
 MAX_BYTES = 5_000_000
-MAX_UNPACKED = 50_000_000
 MAX_ROWS = 5_000
+
+#: What openpyxl raises for a workbook that is none, or that another hand has mangled.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, InvalidFileException, LookupError, ValueError, SyntaxError, TypeError,
+           AttributeError, EOFError, NotImplementedError, OSError)  # fmt: skip
 
 #: The sheet that is read; the only sheet of a workbook may have any name.
 SHEET = "observations"
@@ -102,16 +107,12 @@ def _csv(data: bytes) -> Iterator[Row]:
 
 
 def _sheet(data: bytes) -> Iterator[Row]:
+    if found := guard_archive(data, "", "xl/workbook.xml"):
+        raise _UnreadableError(found[0].message)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-                raise _UnreadableError(f"it unpacks to more than {MAX_UNPACKED // 1_000_000} MB")
-            for part in archive.infolist():
-                if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part):
-                    raise _UnreadableError(f"its part {part.filename} declares a document type")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
             yield number, list(row)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError) as error:
+    except _DAMAGE as error:
         raise _UnreadableError(str(error) or "it is no workbook") from error

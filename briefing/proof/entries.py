@@ -14,6 +14,7 @@ from briefing.catalogue.messages import Catalogue, Message
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import is_article
+from briefing.proof.contrasts import exchanged, turned
 from briefing.proof.declared import Declared
 from briefing.proof.placeholders import FIGURES, Printed, Read, Typed, placeholders
 from briefing.proof.reading import Found, directions_in, numbers_in
@@ -27,7 +28,7 @@ _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()—]|\.\s|\.$")
 TITLES = frozenset({"source title", "section", "issuer"})
 #: What stands for a figure while the words around it are read; its value is no other number's.
 _STAND_IN = "7.31"
-_TYPED = frozenset({"CNY", "USD", "HKD", "percent", "percentage-point"})
+_TYPED = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "percent", "percentage-point"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def check_entries(
                 checked += 1
                 problems += _sentence(message, message.target, tag, stand, base, names[tag])
                 problems += _pair(message, tag, names)
+                problems += _turned(message, tag, stand, base)
     return Checked(checked, tuple(problems))
 
 
@@ -141,7 +143,7 @@ def _beside(found: Found, unit: str, tag: str) -> Iterator[str]:
     spans = {u for units in tables(tag).not_with.values() for u in units}
     if found.qualifier and not (found.qualifier == "more-than" and unit in spans):
         yield f"a qualifier ({found.qualifier})"
-    if found.value is not None and f"{abs(found.value).normalize():f}" != _STAND_IN and not found.period:
+    if found.value is not None and f"{found.value.normalize():f}" != _STAND_IN and not found.period:
         yield "a scale word, a digit or a sign"
     elif found.units and found.units[0] in _TYPED:
         yield f"a unit ({found.units[0]})"
@@ -201,6 +203,18 @@ def _pair(message: Message, tag: str, names: Mapping[str, Declared]) -> Iterator
             yield problem(
                 "proof-translation-direction", *where, way=way, opposite=opposite, sentence=_around(message.target, 0)
             )
+
+
+def _turned(message: Message, tag: str, stand: Mapping[str, Printed], base: FactBase) -> Iterator[Problem]:
+    if _free(message):
+        return
+    source, target = (_TAG.sub(" ", text) for text in (message.source, message.target))
+    said = [*turned(source, target, SOURCE_TAG, tag)]
+    said += [f"%({a})s and %({b})s have changed places" for a, b in exchanged(source, target, stand, base)]
+    for what in said:
+        yield problem(
+            "proof-translation-turned", message.file, message.line, what=what, sentence=_around(message.target, 0)
+        )
 
 
 def _named(found: Found, text: str, names: Declared) -> bool:

@@ -15,7 +15,7 @@ from multiprocessing import forkserver, get_context
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
-from briefing.problems import problem
+from briefing.problems import ProblemsFound, problem
 from briefing.scaling import AHEAD, J, R, Results, S, Tell
 
 #: In a worker: what the jobs of its pool share.
@@ -69,7 +69,10 @@ def _pool(work: Callable[[S, J], R], given: bytes, jobs: Iterator[J],
     """Results as they come; the value at the end are the jobs that a dead worker kept from ending, after which no new one was
     begun."""
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, _context(), initializer=_begin, initargs=(given,))
+    try:
+        pool = ProcessPoolExecutor(workers, _context(), initializer=_begin, initargs=(given,))
+    except OSError as error:  # no shared memory to be had (/dev/shm), or too many files open
+        raise ProblemsFound([problem("workers-unavailable", reason=error.strerror or str(error))]) from error
     running: dict[Future[R], J] = {}
     left: list[J] = []
     try:

@@ -38,6 +38,18 @@ def workbook() -> bytes:
     return out.getvalue()
 
 
+def observations() -> bytes:
+    """A workbook of observations, every cell text."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet("observations")
+    for row, line in enumerate(OBSERVATIONS.decode().splitlines()):
+        for column, cell in enumerate(line.split(",")):
+            sheet.write_string(row, column, cell)
+    book.close()
+    return out.getvalue()
+
+
 def review_table() -> bytes:
     """A Word review table of three columns."""
     made = docx.Document()
@@ -55,6 +67,17 @@ XLIFF = (
     '<?xml version="1.0" encoding="UTF-8"?><xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="zh-CN" '
     'trgLang="en-GB"><file id="f"><unit id="u1"><segment state="translated"><source>规模</source><target>Scale</target>'
     "</segment></unit></file></xliff>"
+).encode()
+TBX = (
+    '<?xml version="1.0" encoding="UTF-8"?><tbx type="TBX-Basic" style="dca" xml:lang="zh-CN" '
+    'xmlns="urn:iso:std:iso:30042:ed-2"><tbxHeader><fileDesc><sourceDesc><p>x</p></sourceDesc></fileDesc></tbxHeader><text><body><conceptEntry id="c1">'
+    '<langSec xml:lang="zh-CN"><termSec><term>甲</term></termSec></langSec><langSec xml:lang="en-GB"><termSec><term>A</term>'
+    '<termNote type="administrativeStatus">preferredTerm-admn-sts</termNote>'
+    '</termSec></langSec></conceptEntry></body></text></tbx>'
+).encode()
+OBSERVATIONS = (
+    "indicator,figure,period,source,locator,basis,status,published,action,note\n"
+    "a,9.6万亿元,2025,s1,L1,stated,reported,,observe,\nb,超过70%,2025-12-31,s1,L2,,,,target,\n"
 ).encode()
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "规模%(x)s"\nmsgstr "Scale %(x)s"\n'.encode()
 CSV = "序号,项目名称,总投资（万元）\n1,甲项目,12000\n2,乙项目,3.5亿元\n".encode()

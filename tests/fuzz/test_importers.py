@@ -14,12 +14,14 @@ from briefing.catalogue.glossary import read_glossary
 from briefing.catalogue.messages import read_catalogue
 from briefing.content.yaml_reader import read_yaml
 from briefing.lists.reading import read_grids
+from briefing.observations.importing import entries_of
 from briefing.problems import ProblemsFound
 from briefing.proof.files import open_finished
 from briefing.review.back.docx import read_docx as review_docx
 from briefing.review.back.po import read_po
 from briefing.review.back.xliff import read_xliff
 from briefing.review.back.xlsx import read_xlsx as review_xlsx
+from briefing.review.tbx import take_tbx
 from tests.fuzz import hostile
 
 TRIES = 40 * int(os.environ.get("BRIEFING_FUZZ", "1"))
@@ -42,6 +44,19 @@ def glossary(data: bytes, name: str, folder: Path) -> object:
     return read_glossary(folder / name)
 
 
+def terms(data: bytes, name: str, folder: Path) -> object:
+    text = "terms:\n  - zh: 甲\n    en: A\n    type: policy\n    status: official\n"
+    (folder / "glossary.yaml").write_text(text, "utf-8")
+    known, problems = read_glossary(folder / "glossary.yaml")
+    assert not problems
+    return take_tbx(data, name, known, text, "zh", "en")
+
+
+def observations(data: bytes, name: str, folder: Path) -> object:
+    (folder / name).write_bytes(data)
+    return entries_of(folder / name)
+
+
 def door(read: Callable[[bytes, str], object]) -> Callable[[bytes, str, Path], object]:
     return lambda data, name, _: read(data, name)
 
@@ -55,6 +70,9 @@ DOORS: dict[str, tuple[Callable[[bytes, str, Path], object], bytes, str]] = {
     "review Word": (door(review_docx), hostile.review_table(), "a.docx"),
     "review Excel": (door(review_xlsx), hostile.workbook(), "a.xlsx"),
     "review XLIFF": (door(read_xliff), hostile.XLIFF, "a.xlf"),
+    "terms TBX": (terms, hostile.TBX, "a.tbx"),
+    "observations Excel": (observations, hostile.observations(), "a.xlsx"),
+    "observations CSV": (observations, hostile.OBSERVATIONS, "a.csv"),
     "review PO": (door(read_po), hostile.PO, "a.po"),
     "finished DOCX": (finished, hostile.review_table(), "a.docx"),
     "finished HTML": (finished, hostile.HTML, "a.html"),
@@ -83,6 +101,13 @@ def test_the_seed_itself_is_read(name: str, tmp_path: Path) -> None:
     read, seed, file = DOORS[name]
     if name != "finished PDF":
         read(seed, file, tmp_path)
+
+
+def test_the_seed_of_observations_gives_its_rows(tmp_path: Path) -> None:
+    for name in ("observations Excel", "observations CSV"):
+        read, seed, file = DOORS[name]
+        entries, problems = read(seed, file, tmp_path)  # type: ignore[misc]
+        assert ([e.figure for e in entries], problems) == (["9.6万亿元", "超过70%"], ())
 
 
 def test_no_door_reads_a_file_it_is_pointed_to(tmp_path: Path) -> None:

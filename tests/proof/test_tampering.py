@@ -24,6 +24,7 @@ from briefing.proof.files import Finished, open_finished
 from briefing.proof.placeholders import placeholders
 from briefing.proof.verifying import read_entries, verify
 from tests.proof.edition import ROOT, edition, project
+from tests.proof.tampering.beside import beside
 from tests.proof.tampering.files import TAMPERS
 from tests.proof.tampering.words import KINDS, applied, spread, swaps
 
@@ -99,6 +100,34 @@ def test_a_change_in_a_finished_file_is_caught(
                 tally["caught"][key] += 1
             else:
                 escaped.append(f"{name} {kind} at {place}: {swap}")
+    tally["escaped"].update(escaped)
+    assert escaped == []
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "pdf"])
+def test_a_change_beside_the_text_of_a_finished_file_is_caught(
+    finished: Path, names: dict[str, Declared], tally: dict[str, Counter[str]], form: str, tmp_path: Path
+) -> None:
+    """Properties, data, links, descriptions, styles, scripts, drawings: whatever a file says without printing it."""
+    name = f"western-financial-centre.en.{form}"
+    originals = {p.name: open_finished(p) for p in finished.glob("western-financial-centre.en.*")}
+    folder = tmp_path / "edition"
+    folder.mkdir()
+    for path in finished.iterdir():
+        if path.is_file() and path.name != name:
+            os.link(path, folder / path.name)
+
+    def opener(path: Path) -> Finished:
+        return open_finished(path) if path.name == name else copy.deepcopy(originals[path.name])
+
+    escaped = []
+    for kind, data in beside(form, (finished / name).read_bytes()):
+        (folder / name).write_bytes(data)
+        tally["planted"][f"{form} beside"] += 1
+        if verify(folder, names, [name], hashes=False, opener=opener).problems:
+            tally["caught"][f"{form} beside"] += 1
+        else:
+            escaped.append(f"{name}: {kind}")
     tally["escaped"].update(escaped)
     assert escaped == []
 

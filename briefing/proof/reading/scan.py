@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from briefing.proof.reading.found import Found
 from briefing.proof.reading.numerals import digits_value, split_words, words_value
@@ -17,6 +18,7 @@ _CURRENCIES = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "MOP"}
 _KINDS = {"percent": "percent", "part": "percent", "percentage-point": "point", "multiple": "multiple"}
 
 
+@lru_cache(maxsize=50_000)  # the formats of a document, and its languages, say the same many times
 def numbers_in(text: str, language: str) -> tuple[Found, ...]:
     """Every number of ``text``, in order and without overlap. ``language``: ``zh`` or ``en``, or a BCP 47 tag of them.
 
@@ -113,7 +115,7 @@ def _fixed(text: str, table: Tables, free: Free) -> Iterator[Found]:
         unit, value = table.fixed.get(match[0]) or table.fixed[match[0].lower()]
         qualifier = _qualifier_before(text, match.start(), table)
         yield Found(match[0], match.start(), match.end(), _KINDS[unit], value, (unit,), qualifier, spelt=True)
-    for match in table.vague.finditer(text):
+    for match in (*table.vague.finditer(text), *table.other.finditer(text)):
         yield Found(match[0], match.start(), match.end(), "vague", spelt=True)
 
 

@@ -12,6 +12,11 @@ from typing import Any
 import yaml
 
 DIGITS = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
+#: Numerals that no edition prints: fractions in one character, superscripts (but for square metres), circled, Arabic-Indic.
+OTHER = (
+    r"(?<![A-Za-z])[\u00b2\u00b3]|[\u00b9\u2070-\u2079\u2080-\u2089\u00bc-\u00be\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+    r"\u3220-\u3229\u3280-\u3289\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]"
+)
 #: Full-width digits and signs count as the plain ones; one character for one, so that places in the text stay right.
 PLAIN = str.maketrans("０１２３４５６７８９．％＋", "0123456789.%+")
 
@@ -42,10 +47,12 @@ class Tables:
     top: re.Pattern[str]
     fixed_pattern: re.Pattern[str]
     vague: re.Pattern[str]
+    other: re.Pattern[str]
     ordinary: re.Pattern[str]
     directions: re.Pattern[str]
     directions_not: re.Pattern[str]
     direction_of: dict[str, str]
+    negation: re.Pattern[str]
     not_unit: re.Pattern[str]
     alone: tuple[str, ...]
     not_before: re.Pattern[str]
@@ -117,10 +124,11 @@ def _compiled(tag: str, data: dict[str, Any]) -> Tables:
         periods=tuple(re.compile(_period(p, data)) for p in data["periods"]), code=re.compile(data["codes_shape"]),
         fraction=re.compile(data["fractions"].replace("{n}", n)), ordinal=re.compile(_ordinal(ordinals, n, cased)),
         top=re.compile("|".join(_top(shape, n) for shape in ordinals["top"])), fixed_pattern=re.compile(_any(fixed, cased)),
-        vague=re.compile(_any(data["vague"], cased)), ordinary=re.compile(data["ordinary"]),
+        vague=re.compile(_any(data["vague"], cased)), other=re.compile(f"{OTHER}|{data['other']}"),
+        ordinary=re.compile(data["ordinary"]),
         directions=re.compile(_any(ways, cased)), directions_not=re.compile(data["directions_not"], re.IGNORECASE),
         direction_of=ways,
-        not_unit=re.compile(data["not_unit"]), alone=tuple(data["alone"]),
+        negation=re.compile(data["negation"]), not_unit=re.compile(data["not_unit"]), alone=tuple(data["alone"]),
         not_before=re.compile(data["not_before"], re.IGNORECASE),
         not_with={word: tuple(units) for word, units in data["not_with"].items()},
         heading_number=re.compile(data["heading_number"]),
