@@ -70,7 +70,8 @@ XLIFF = (
 ).encode()
 TBX = (
     '<?xml version="1.0" encoding="UTF-8"?><tbx type="TBX-Basic" style="dca" xml:lang="zh-CN" '
-    'xmlns="urn:iso:std:iso:30042:ed-2"><tbxHeader><fileDesc><sourceDesc><p>x</p></sourceDesc></fileDesc></tbxHeader><text><body><conceptEntry id="c1">'
+    'xmlns="urn:iso:std:iso:30042:ed-2"><tbxHeader><fileDesc><sourceDesc><p>x</p></sourceDesc></fileDesc></tbxHeader>'
+    '<text><body><conceptEntry id="c1">'
     '<langSec xml:lang="zh-CN"><termSec><term>甲</term></termSec></langSec><langSec xml:lang="en-GB"><termSec><term>A</term>'
     '<termNote type="administrativeStatus">preferredTerm-admn-sts</termNote>'
     '</termSec></langSec></conceptEntry></body></text></tbx>'
