@@ -27,10 +27,7 @@ def run_catalog(root: Path, check_only: bool) -> None:
         print("The catalogues are fresh.")
         return
     for path, data in stale.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_bytes(data)
-        beside.replace(path)
+        show.write(path, data)
         print(f"refreshed {path.relative_to(root)}")
     if not stale:
         print("The catalogues were fresh.")

@@ -69,9 +69,7 @@ def write(root: Path, made: Import) -> None:
         before = path.read_text("utf-8")
         after = carried(before, renamed(made.before, made.merged.records))
         if after != before:
-            new_file = path.with_name(f".{path.name}.new")
-            new_file.write_text(after, "utf-8", newline="\n")
-            new_file.replace(path)
+            show.write(path, after.encode())
 
 
 def report(made: Import, dry_run: bool) -> dict[str, Any]:

@@ -90,7 +90,9 @@ def _key(mark: Mark, piece: Piece, left: Counter[Key], by_key: dict[Key, Entry])
     number = _plain(mark.text)
     bare = [k for k, n in left.items() if n > 0 and k[0] == piece.section and by_key[k].form in BARE]
     same = [k for k in bare if number == _plain(k[2])]
-    return max(same, key=lambda k: left[k], default=None)  # of equal numbers the one most is left of: a table may follow
+    return max(
+        same, key=lambda k: left[k], default=None
+    )  # of equal numbers the one most is left of: a table may follow
 
 
 def _plain(text: str) -> Decimal | None:

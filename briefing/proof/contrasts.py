@@ -51,11 +51,11 @@ def turned(source: str, target: str, from_tag: str, to_tag: str) -> Iterator[str
     said, meant = (len(tables(tag).negation.findall(text)) for text, tag in ((theirs, to_tag), (ours, from_tag)))
     if said > meant:
         yield "it has a negation that the source does not have"
-    yield from _labels_exchanged(source, target, languages)
 
 
-def _labels_exchanged(source: str, target: str, languages: tuple[str, str]) -> Iterator[str]:
+def labels_exchanged(source: str, target: str, from_tag: str, to_tag: str) -> Iterator[str]:
     """Two opposite names, each said once in both texts, before the figures of one another."""
+    languages = from_tag.partition("-")[0], to_tag.partition("-")[0]
     for name, sides in contrasts().items():
         if not all(language in side for language in languages for side in sides):
             continue
@@ -68,7 +68,7 @@ def _labels_exchanged(source: str, target: str, languages: tuple[str, str]) -> I
             ]
             orders.append(behind if len(behind) == 2 and behind[0] != behind[1] else [])
         if orders[0] and orders[0] == orders[1][::-1]:
-            yield f"“{name}” stand before each other’s figures"
+            yield f"{orders[0][0]} and {orders[0][1]}"
 
 
 def exchanged(source: str, target: str, stand: Mapping[str, Printed], base: FactBase) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from briefing.catalogue.messages import Catalogue, Message
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import is_article
-from briefing.proof.contrasts import exchanged, turned
+from briefing.proof.contrasts import exchanged, labels_exchanged, turned
 from briefing.proof.declared import Declared
 from briefing.proof.placeholders import FIGURES, Printed, Read, Typed, placeholders
 from briefing.proof.reading import Found, directions_in, numbers_in
@@ -209,11 +209,13 @@ def _turned(message: Message, tag: str, stand: Mapping[str, Printed], base: Fact
     if _free(message):
         return
     source, target = (_TAG.sub(" ", text) for text in (message.source, message.target))
-    said = [*turned(source, target, SOURCE_TAG, tag)]
-    said += [f"%({a})s and %({b})s have changed places" for a, b in exchanged(source, target, stand, base)]
-    for what in said:
+    around = _around(message.target, 0)
+    for what in turned(source, target, SOURCE_TAG, tag):
+        yield problem("proof-translation-turned", message.file, message.line, what=what, sentence=around)
+    pairs = [f"%({a})s and %({b})s" for a, b in exchanged(source, target, stand, base)]
+    for what in dict.fromkeys([*pairs, *labels_exchanged(source, target, SOURCE_TAG, tag)]):
         yield problem(
-            "proof-translation-turned", message.file, message.line, what=what, sentence=_around(message.target, 0)
+            "proof-exchanged", message.file, message.line, what=f"{what} have changed places", sentence=around
         )
 
 
