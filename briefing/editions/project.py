@@ -97,8 +97,8 @@ def language_ids(root: Path) -> tuple[str, ...]:
 
 def open_project(root: Path, as_of: date | None = None, sample: Path | None = None) -> Project:
     """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the lists.
-    Problems are collected, not raised, so that all of them can be shown at once; only language rules
-    that cannot be read stop here, with ``ProblemsFound``."""
+    Problems are collected, not raised, so that all of them can be shown at once; only language rules that cannot be read, and
+    content that is no YAML, stop here with ``ProblemsFound``: all else that would be found follows from them."""
     languages: dict[str, Language] = {}
     problems: list[Problem] = []
     for tag in language_ids(root):
@@ -110,6 +110,8 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
         raise ProblemsFound(problems or [problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
     content, found_content = load_content(root)
     problems.extend(found_content)
+    if broken := [p for p in found_content if p.code == "yaml-syntax"]:
+        raise ProblemsFound(in_order(broken))
     if sample is not None:
         content, found_sample = with_sample(content, sample)
         problems.extend(found_sample)

@@ -61,14 +61,14 @@ def outcome(
         after = open_project(copy)
     known = {(p.code, p.message) for p in project.problems}
     fresh = [p for p in after.problems if (p.code, p.message) not in known]
-    if has_errors(fresh):
-        raise ProblemsFound(_errors(fresh))
+    asked = in_order(q for p in proposals for q in questions(p, after.content, project.base, after.base))
+    if has_errors(fresh):  # what is asked may well be the reason: a slip of 万 for 亿
+        raise ProblemsFound([*asked, *_errors(fresh)])
     was, now = claims_of(project.base), claims_of(after.base)
     flipped = {key: claim.held for key, claim in now.items() if key in was and was[key].held != claim.held}
-    asked = [q for p in proposals for q in questions(p, after.content, project.base, after.base)]
     noticed = [p for p in fresh if p.severity is Severity.WARNING]
     changes = compare(project.base.facts, after.base.facts)
-    return Recording(proposals, files, read, in_order(asked), changes, flipped, in_order(noticed), after)
+    return Recording(proposals, files, read, asked, changes, flipped, in_order(noticed), after)
 
 
 def _understood(project: Project, entries: Sequence[Entry]) -> tuple[list[Proposal], list[Problem]]:

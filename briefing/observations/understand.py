@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
+from briefing.content.fields import line_ranges
 from briefing.content.record import Where
 from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target
 from briefing.content.references import fact_id
@@ -37,6 +38,10 @@ def understand(
         refuse("observe-unknown", what="indicator", name=entry.indicator, hint=_near(entry.indicator, indicators))
     if entry.source not in sources:
         refuse("observe-unknown", what="source", name=entry.source or "(none)", hint=_near(entry.source, sources))
+    try:
+        line_ranges(entry.locator)
+    except ValueError as error:
+        refuse("observe-locator", reason=error)
     period = _period(entry, found)
     if indicator is None or period is None:
         return None, tuple(found)

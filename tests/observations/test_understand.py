@@ -70,6 +70,7 @@ def test_a_figure_keeps_its_digits_its_scale_and_its_qualifier(
         (entry(figure="很多"), "observe-unreadable"),
         (entry(figure="USD 9 billion"), "observe-unit"),
         (entry(period="2026-13"), "observe-period"),
+        (entry(locator="第三行"), "observe-locator"),
         (entry(figure="9.6万亿元", period="2025-12-31"), "observe-repeated"),
         (entry(figure="9.7万亿元", period="2025-12-31", source="s1"), "observe-not-later"),
         (entry(withdraw=True), "withdraw-nothing"),
@@ -130,8 +131,15 @@ def test_the_same_fact_twice_in_one_go_is_refused(project: Project) -> None:
     assert [p.code for p in caught.value.problems] == ["observe-twice"]
 
 
-def test_content_with_errors_takes_no_figure(tmp_path: Path) -> None:
+def test_a_half_typed_file_is_named_and_nothing_else(tmp_path: Path) -> None:
     root = mini_project(tmp_path, content__indicators__half=INDICATORS[: len(INDICATORS) // 2] + "      - period: \"20")
+    with pytest.raises(ProblemsFound) as caught:
+        open_project(root)
+    assert {p.code for p in caught.value.problems} == {"yaml-syntax"}
+
+
+def test_content_with_errors_takes_no_figure(tmp_path: Path) -> None:
+    root = mini_project(tmp_path, content__indicators__half=INDICATORS.replace("source: s1", "source: s9"))
     with pytest.raises(ProblemsFound) as caught:
         record(open_project(root), [entry(source="s1")])
     assert caught.value.problems[0].code == "observe-content"
