@@ -112,6 +112,8 @@ def _wanted(project: Project, request: Request) -> tuple[Wanted, ...]:
         packs = [p for p in packs if shows_projects(project, p)]
     cut = request.where, request.audiences, request.each
     made = tuple(document for pack in packs for document in wanted(project, pack, *cut))
+    if not made and request.each:
+        raise ProblemsFound([problem("list-none", "content/projects", 0)])
     if not made:
         known = ", ".join(sorted(a.id for a in project.content.audiences)) or "none"
         audience = ", ".join(request.audiences)

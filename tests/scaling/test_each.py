@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from briefing.command.sampling import PACK, write_sample
+from briefing.editions.build import build
 from briefing.editions.project import Project, open_project
+from briefing.editions.request import Request
 from briefing.editions.tailoring import wanted
+from briefing.problems import ProblemsFound
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,3 +36,10 @@ def test_a_condition_narrows_each_of_them(project: Project) -> None:
     everything = wanted(project, project.pack(PACK), "", (), "region")
     narrow, broad = (sum(len(one.tailored.sheets) for one in found if one.tailored) for found in (made, everything))
     assert 0 < narrow < broad
+
+
+def test_without_projects_there_is_nothing_to_cut(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        build(open_project(ROOT), Request(tmp_path, each="region"))
+    assert [p.code for p in found.value.problems] == ["list-none"]
+    assert not list(tmp_path.iterdir())
