@@ -57,8 +57,8 @@ def _day(root: Path, out: Path, edition: str) -> date:
 
 def _tell(edition: str, standing: Standing) -> None:
     by = f" by {standing.approval.by} on {standing.approval.day}" if standing.approval else ""
-    why = f": a {standing.reason} has changed" if standing.reason else ""
-    print(f"{edition}\t{standing.document}\t{standing.state}{by}{why}")
+    state = f"lapsed (approved{by}): a {standing.reason} has changed" if standing.reason else f"{standing.state}{by}"
+    print(f"{edition}\t{standing.document}\t{state}")
     for change in standing.why:
         print(f"  {change.passage.section or 'cover'} · {change.passage.kind} {', '.join(change.facts)}".rstrip())
         for mark, passage in (("-", change.old), ("+", change.new)):
