@@ -10,6 +10,7 @@ from briefing.render.house import House
 TARGET = "target"
 HATCHES = 6  # kinds of hatch; 0 is none
 LATEST, EARLIER = 0, (2, 4)  # places in the colours of the theme: the last series of actual figures, those before it
+PLAIN = (0, 2, 1, 3, 4, 5)  # of series that are neither
 AIMS = (1, 3, 5)  # of what is aimed at
 
 
@@ -23,14 +24,16 @@ class Look:
 
 def looks(chart: Chart, house: House) -> tuple[Look, ...]:
     """The look of each series. Where targets are among them or among the categories, what happened is plain and what is aimed
-    at is hatched, in every chart; else the series after the first are hatched."""
+    at is hatched, in every chart; else two series are dark and light, and only those after them are hatched."""
     colours = house.colour.series
     count = len(chart.series)
     if TARGET in chart.looks:
         places = (LATEST, *EARLIER)
         return tuple(Look(colours[places[at % len(places)] % len(colours)], 0) for at in range(count))
     if not any(series.look == TARGET for series in chart.series):
-        return tuple(Look(colours[at % len(colours)], at % HATCHES) for at in range(count))
+        return tuple(
+            Look(colours[PLAIN[at % len(PLAIN)] % len(colours)], max(0, at - 1) % HATCHES) for at in range(count)
+        )
     actual = [at for at, series in enumerate(chart.series) if series.look != TARGET]
     found: list[Look] = []
     for at in range(count):

@@ -51,7 +51,7 @@ def _letters(house: House, colour: str = "", bold: bool = False, language: str =
 
 
 def _legend() -> str:
-    return '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>'
+    return '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
 
 
 def _line(house: House, colour: str, width: int = 9525) -> str:

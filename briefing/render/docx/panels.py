@@ -6,6 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from briefing.document.nodes import Block, Callout, Chart, KeyFigure, KeyFigures, PullFact, plain
+from briefing.render.chart_looks import exclusive
+from briefing.render.chart_svg.values import check
 from briefing.render.docx import styles
 from briefing.render.docx.chart_xml import HORIZONTAL
 from briefing.render.docx.inline import inlines
@@ -88,7 +90,9 @@ def pull_fact(writing: Writing, node: PullFact) -> str:
 
 
 def chart(writing: Writing, node: Chart) -> str:
-    """A captioned native chart; a timeline is a two-column table of dates and events."""
+    """A captioned native chart; a timeline is a two-column table of dates and events. Raises ``ProblemsFound``
+    for a chart that cannot be drawn."""
+    check(node)
     head = caption(writing, node.caption, node.id)
     if node.kind == "timeline":
         return head + _timeline(writing, node) + below(writing, node.notes, node.source)
@@ -110,7 +114,8 @@ def _height(writing: Writing, node: Chart) -> Decimal:
     house = points(writing.house.chart.height)
     if node.kind not in HORIZONTAL:
         return house
-    lines = len(node.categories) * (1 if node.kind == "stacked-bar" else max(1, len(node.series)))
+    one = node.kind == "stacked-bar" or exclusive(node)
+    lines = len(node.categories) * (1 if one else max(1, len(node.series)))
     return min(max(Decimal(100), 46 + lines * Decimal(24)), Decimal(560))
 
 

@@ -116,7 +116,7 @@ def paragraph_looks(house: House) -> tuple[Look, ...]:
         Look("Callout Text", serif=True, hyphens=True, size="caption", after=D("3"), line=D("1.4")),
         Look("Block Start", serif=True, size="note", exact=D("0.6"), keep_next=True, hyphens=True),
         Look("Block End", serif=True, hyphens=True, size="note", exact=D("0.2"), after=D("9")),
-        Look("Event Date", size="table", colour="accent", bold=True, line=close, align="right", keep_lines=True),
+        Look("Event Date", size="table", colour="brand", bold=True, line=close, align="right", keep_lines=True),
         Look("Event Text", size="table", line=close, keep_lines=True),
         Look("Term", size="table", colour="brand", bold=True, line=close, keep_lines=True),
         Look("Definition", serif=True, size="table", line=close, keep_lines=True),
@@ -299,7 +299,7 @@ def _tables(house: House) -> str:
                      f'<w:tcPr>{_shade(house, "brand")}<w:vAlign w:val="bottom"/></w:tcPr>'),
         _table_style("House Definitions", (40, 0, 40, 120),
                      "".join(_edge(house, side, 4, "line") for side in ("top", "bottom", "insideH")), ""),
-        _table_style("House Events", (cell, 120, cell, 80), _edge(house, "insideV", 18, "accent"), ""),
+        _table_style("House Events", (cell, 120, cell, 80), _edge(house, "insideV", 12, "line"), ""),
     ]  # fmt: skip
     return "".join(parts)
 

@@ -67,6 +67,8 @@ def finish(pdf: Any, document: Document, spare: int) -> None:
     pdf.add_object(metadata)
     pdf.catalog["Metadata"] = metadata.reference
     pdf.catalog["Lang"] = pydyf.String(document.language)
+    if "AF" in pdf.catalog:  # WeasyPrint 70 names each associated file twice
+        pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
     for _ in range(spare):
         pdf.add_object(pydyf.Dictionary({}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from typing import Any
@@ -67,6 +68,9 @@ def test_title_language_bookmarks_attachment() -> None:
         assert f"/Title ({title})".encode() in inside
     assert "figures.json" in poppler("pdfdetach", result.bytes, "-list")
     assert b"/AFRelationship /Data" in inside
+    listed = re.search(rb"/AF \[([^\]]*)\]", inside)
+    assert listed is not None
+    assert listed[1].split().count(b"R") == 1, "an associated file is named once"
 
 
 def test_passages_in_another_language_are_marked() -> None:
