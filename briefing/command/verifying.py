@@ -12,6 +12,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.command import show
 from briefing.editions.project import Project, open_project
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
+from briefing.proof.against_facts import against_facts, same_content
 from briefing.proof.declared import Declared, declared, read_exceptions
 from briefing.proof.entries import check_entries
 from briefing.proof.report import NAME, proved, record, sheet
@@ -28,6 +29,8 @@ def run_verify(root: Path, out: Path, targets: tuple[str, ...], as_json: bool, r
     records = []
     for folder, files in _asked(out, targets).items():
         proof = verify(folder, names, files)
+        if same_content(folder, project.root):
+            proof.problems = in_order([*proof.problems, *against_facts(folder, project.base)])
         proof.problems = in_order([*proof.problems, *(() if files else problems)])
         good &= proved(proof)
         records.append(record(proof) | {"sentences": entries.checked})

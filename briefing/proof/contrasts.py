@@ -56,7 +56,7 @@ def turned(source: str, target: str, from_tag: str, to_tag: str) -> Iterator[str
 def labels_exchanged(source: str, target: str, from_tag: str, to_tag: str) -> Iterator[str]:
     """Two opposite names, each said once in both texts, before the figures of one another."""
     languages = from_tag.partition("-")[0], to_tag.partition("-")[0]
-    for name, sides in contrasts().items():
+    for sides in contrasts().values():
         if not all(language in side for language in languages for side in sides):
             continue
         orders = []

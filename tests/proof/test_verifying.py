@@ -11,6 +11,7 @@ from briefing.command.verifying import declarations
 from briefing.editions.build import Request, build
 from briefing.editions.project import open_project
 from briefing.problems import ProblemsFound
+from briefing.proof.against_facts import against_facts, same_content
 from briefing.proof.declared import Declared
 from briefing.proof.files import open_finished
 from briefing.proof.places import places
@@ -109,3 +110,11 @@ def test_a_figure_typed_into_a_translation_stops_the_proof(tmp_path: Path) -> No
     project = open_project(root)
     found = check_entries(root, project.base, project.catalogues, declarations(project)[0]).problems
     assert [p.code for p in found if p.file == "i18n/en/tiny.po"] == ["proof-typed-figure"]
+
+
+def test_a_manifest_changed_with_all_its_files_is_held_against_the_facts(edition: Path, root: Path) -> None:
+    base = open_project(root).base
+    assert same_content(edition, root)
+    assert list(against_facts(edition, base)) == []
+    rewritten(edition / "manifest.json", '"value": "9600000000000"', '"value": "9700000000000"')
+    assert [p.code for p in against_facts(edition, base)] == ["proof-fact-differs"]
