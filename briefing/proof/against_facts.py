@@ -13,7 +13,7 @@ from briefing.proof.verifying import MANIFEST, read_entries
 
 
 def same_content(folder: Path, root: Path) -> bool:
-    """Whether the edition in ``folder`` was built from the content that stands in ``root``, file by file, as of no earlier day."""
+    """Whether the edition in ``folder`` was built from the content that stands in ``root``, file by file, of no earlier day."""
     data = json.loads((folder / MANIFEST).read_bytes())
     inputs = {path: digest for path, digest in data.get("inputs", {}).items() if path.startswith("content/")}
     here = {p.relative_to(root).as_posix() for p in (root / "content").rglob("*") if p.is_file()}

@@ -81,9 +81,11 @@ def sheet(proof: Proof, date: str) -> Document:
         _files(proof),
         Paragraph((Text(
             f"格式之间文字一致：{len(proof.same_text)}对；两种语言逐节数字一致：{len(proof.same_figures)}套。"
+            "属性、附带的数据、链接和图表背后的表格也已同正文核对。"
         ), _english(
             f"Pairs of formats with the same text: {len(proof.same_text)}. "
-            f"Packs whose languages carry the same figures, section by section: {len(proof.same_figures)}."
+            f"Packs whose languages carry the same figures, section by section: {len(proof.same_figures)}. "
+            "Properties, attached data, links and the tables behind charts were held against the text too."
         )), "small"),
     ]  # fmt: skip
     if proof.problems:
