@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 import yaml
 
+from briefing.catalogue.glossary import Glossary
 from briefing.document.nodes import Document, Paragraph, Text, plain, walk
 from briefing.editions.project import Project, open_project
 from briefing.language import load_language
 from briefing.language.printing import print_quantity
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import parse_value
+from briefing.review.lint.checks import lint
+from briefing.review.lint.pair import Pair
+from briefing.review.lint.rules import read_rules
 from briefing.review.pseudo import escaped, pseudo, with_pseudo
 from tests.review.desk import ROOT, small_project
 from tests.support.running import run
@@ -66,6 +70,29 @@ def test_check_names_what_is_missing_in_it(root: Path) -> None:
     ran = run(root, "check", "--json")
     assert "zh-HK" in ran.stdout
     assert "translation-missing" in ran.stdout
+
+
+HK = (
+    ("资产规模9.6万亿元，同比增长6.8%。", "資產規模9.6萬億元，按年上升6.8%。", set()),
+    ("资产规模9.6万亿元。", "資產規模9.6億元。", {"review-number-scale"}),
+    ("同比增长6.8%。", "按年下跌6.8%。", {"review-direction"}),
+    ("同比增长6.8%。", "上升6.8%。", {"review-basis"}),
+    ("设有超过32家机构。", "設有約32間機構。", {"review-qualifier-differs"}),
+    ("设有机构。贷款增加。", "設有機構。", {"review-sentences"}),
+)
+
+
+@pytest.mark.parametrize(("zh", "hk", "codes"), HK)
+def test_it_is_checked_by_its_own_words(root: Path, zh: str, hk: str, codes: set[str]) -> None:
+    rules = read_rules(root / "i18n", "zh-HK", Glossary(), own=True)
+    assert {f.code for f in lint([Pair("1", zh, hk)], rules)} == codes
+
+
+def test_a_language_whose_numbers_nobody_reads_has_its_digits_compared(root: Path) -> None:
+    rules = read_rules(root / "i18n", "de", Glossary())
+    assert not lint([Pair("1", "增长6.8%，共31300家。", "Ein Anstieg um 6,8 %, zusammen 31.300.")], rules)
+    found = lint([Pair("1", "增长6.8%。", "Ein Anstieg um 8,6 %.")], rules)
+    assert [f.code for f in found] == ["review-number-added"]
 
 
 def test_no_code_names_it() -> None:

@@ -3,5 +3,6 @@
 from briefing.proof.reading.directions import Direction, directions_in
 from briefing.proof.reading.found import Found, agree
 from briefing.proof.reading.scan import column_scale, numbers_in
+from briefing.proof.reading.tables import has_tables
 
-__all__ = ["Direction", "Found", "agree", "column_scale", "directions_in", "numbers_in"]
+__all__ = ["Direction", "Found", "agree", "column_scale", "directions_in", "has_tables", "numbers_in"]

@@ -67,6 +67,11 @@ class NoReader(LookupError):  # noqa: N818 - says what is missing
     """The reader has no tables for a language."""
 
 
+def has_tables(language: str) -> bool:
+    """Whether numbers of a language can be read."""
+    return (resources.files(__package__) / f"{language.partition('-')[0]}.yaml").is_file()
+
+
 @cache
 def tables(language: str) -> Tables:
     """The tables of a language by its id or BCP 47 tag (``zh``, ``en-GB``). Raises ``NoReader``."""

@@ -23,6 +23,8 @@ _OPPOSITE = {"up": "down", "down": "up"}
 
 def check_direction(pair: Pair, rules: Rules) -> Iterator[Found]:
     """A rise stays a rise: of each figure that stands in both texts, and of a sentence that has no figures."""
+    if not rules.readable:
+        return
     found, zh, en = matched(pair, rules)
     sides = [_Side(zh, 0, rules), _Side(en, 1, rules)]
     told = False
@@ -105,4 +107,4 @@ def _ways(text: str, side: int, language: str, rules: Rules) -> Sequence[Directi
 
 
 def _finds(pattern: str, side: int, text: str) -> Iterator[re.Match[str]]:
-    return re.finditer(rf"\b(?:{pattern})\b" if side else pattern, text, re.IGNORECASE)
+    return re.finditer(rf"\b(?:{pattern})\b" if side and pattern.isascii() else pattern, text, re.IGNORECASE)

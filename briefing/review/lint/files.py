@@ -24,6 +24,7 @@ from briefing.review.lint.pair import Pair
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_-]+)", re.IGNORECASE)
+_TABLES = frozenset({".tsv", ".txt", ".csv"})
 _ROW = re.compile(r"^(?:row|line|unit) ")
 MAX_ROWS = 100_000
 
@@ -40,7 +41,7 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
     if found := guard_size(data, path.name):
         raise ProblemsFound(found)
     pairs = reader(data, path)
-    if not pairs:
+    if not pairs and path.suffix.lower() in _TABLES:
         told = "it has no two columns, Chinese and a translation"
         raise ProblemsFound([problem("import-unreadable", path.name, reason=told)])
     return _chinese_first(pairs)
@@ -48,7 +49,7 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
 
 def _chinese_first(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     """The pairs turned round where the file goes from the other language into Chinese."""
-    han = [sum(bool(_HAN.search(text)) for text in side) for side in zip(*((p.zh, p.en) for p in pairs), strict=True)]
+    han = [sum(bool(_HAN.search(text)) for text in side) for side in ([p.zh for p in pairs], [p.en for p in pairs])]
     return tuple(replace(p, zh=p.en, en=p.zh) for p in pairs) if han[1] > han[0] else pairs
 
 

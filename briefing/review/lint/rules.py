@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, TermForm
 from briefing.problems import ProblemsFound, problem
+from briefing.proof.reading import has_tables
 
 
 class HousePattern(BaseModel):
@@ -63,9 +66,11 @@ class Length(BaseModel):
 
 
 class Words(BaseModel):
-    """The file ``review.yaml``."""
+    """The file ``review.yaml``. ``script``: what the language is written in; where the file does not say, a language of the
+    source's own tag is written as the source is, any other in Latin letters."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    script: Literal["", "latin", "han"] = ""
     spelling: dict[str, str | dict[str, str]] = {}
     house: tuple[HousePattern, ...] = ()
     own: tuple[HousePattern, ...] = ()
@@ -108,6 +113,16 @@ class Rules:
         words = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
         object.__setattr__(self, "rarity", Counter(w for group in words for w in group))
         object.__setattr__(self, "names", re.compile("|".join(map(re.escape, known)) or r"(?!)"))
+
+    @property
+    def alike(self) -> bool:
+        """Whether the language is written in the characters and marks of the source."""
+        return self.words.script == "han" or (not self.words.script and self.tag.partition("-")[0] == SOURCE_TAG)
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a reader of numbers for the language; without one only digits are compared."""
+        return has_tables(self.tag)
 
     def _forms(self) -> Iterator[TermForm]:
         return (t.forms[self.tag] for t in self.glossary.terms.values() if self.tag in t.forms)

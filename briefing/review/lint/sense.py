@@ -82,6 +82,8 @@ def _named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool) ->
 
 def check_dates(pair: Pair, rules: Rules) -> Iterator[Found]:
     """Years, months and days of the source stand in the translation, and no others."""
+    if not rules.readable:
+        return
     zh, en = as_read(pair, rules)
     source, target = _moments(zh, SOURCE_TAG), _moments(en, rules.tag)
     for part in ("year", "month", "day"):

@@ -113,6 +113,8 @@ def _inside(flat: str, refused: str, form: TermForm) -> bool:
 def check_acronyms(pair: Pair, rules: Rules) -> Iterator[Found]:
     """Every acronym is one the reader knows, the glossary has, the source has, or the sentence explains."""
     known = rules.words.acronyms
+    if rules.alike:
+        return
     for match in _ACRONYM.finditer(pair.en_text):
         word = match[0]
         bare = word.removesuffix("s")

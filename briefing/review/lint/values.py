@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from briefing.review.lint.matching import (
@@ -19,6 +20,7 @@ from briefing.review.lint.matching import (
 from briefing.review.lint.pair import Found, Pair
 from briefing.review.lint.rules import Rules
 
+_DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
 _SIGNED = frozenset({"percent", "percentage-point"})
 _SOURCE_RANGE = re.compile(r"(?:[—–~～-]|至|到)")
@@ -28,11 +30,16 @@ _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)
 def matched(pair: Pair, rules: Rules) -> tuple[Matched, str, str]:
     """The numbers of a pair matched, and both texts as they were read."""
     zh, en = without_names(pair, rules)
+    if not rules.readable:
+        return Matched((), (), ()), zh, en
     return match(numbers(zh, "zh"), numbers(en, rules.tag)), zh, en
 
 
 def check_values(pair: Pair, rules: Rules) -> Iterator[Found]:
     """Every number of the source is stated in the translation, and no other."""
+    if not rules.readable:
+        yield from _digits_alone(pair)
+        return
     found, zh, en = matched(pair, rules)
     source, target = list(found.source), list(found.target)
     for number in list(source):
@@ -56,6 +63,13 @@ def check_values(pair: Pair, rules: Rules) -> Iterator[Found]:
     for number in target:
         if not number.weak and not _harmless(number):
             yield "review-number-added", {"en": number.found.text}
+
+
+def _digits_alone(pair: Pair) -> Iterator[Found]:
+    """Of a language whose numbers nobody reads: digits that the source does not have, wherever separators stand."""
+    source, target = (Counter(re.sub(r"[.,\s]", "", n) for n in _DIGITS.findall(t)) for t in (pair.zh_text, pair.en_text))
+    for digits in sorted((target - source).elements()):
+        yield "review-number-added", {"en": digits}
 
 
 def _paired_off(source: list[Number], target: list[Number]) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefing.review.lint.pair import MARK, Finding, Found, Pair, finding
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import Length, Rules
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000-\u3003\u3008-\u3011\u3014-\u301b\uffe0-\uffe6]+|——|……")
@@ -17,6 +17,9 @@ _SPACES = re.compile(r"[ \u00a0]{2,}|^[ \t]|[ \t]$|[ \u00a0](?:[,;!?)\]”]|[.:]
 _NAME = re.compile(r"[A-Z][\w’-]*(?: (?:of|and|the|for) [A-Z][\w’-]*| [A-Z][\w’-]*)*")
 #: Below so many characters a name may become a whole line.
 _SHORTEST = 4
+_STOPS_ALL = "。！？：；!?:;"
+#: The length of a translation written as the source is.
+ALIKE = Length.model_validate({"from": 10, "low": "0.5", "high": "2", "short_high": "4"})
 _STOPS = "。！？；!?;"
 _CLOSING = "”’\"')）]】》」』"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
@@ -30,13 +33,13 @@ def check_presence(pair: Pair, rules: Rules) -> Iterator[Found]:
         yield "review-untranslated", {}
     elif not pair.en.strip(" \u00a0\u3000\t\r\n"):
         yield "review-empty", {}
-    elif pair.en.strip() == pair.zh.strip() and _HAN.search(pair.zh):
+    elif not rules.alike and pair.en.strip() == pair.zh.strip() and _HAN.search(pair.zh):
         yield "review-identical", {}
 
 
 def check_script(pair: Pair, rules: Rules) -> Iterator[Found]:
     """No Chinese characters and no full-width marks, but for a name's characters where the glossary has them printed."""
-    if pair.en.strip() == pair.zh.strip():
+    if rules.alike or pair.en.strip() == pair.zh.strip():
         return
     text = pair.en_text
     for term in rules.glossary.terms.values():
@@ -83,6 +86,10 @@ def check_end(pair: Pair, rules: Rules) -> Iterator[Found]:
     zh, en = pair.zh_text.rstrip().rstrip(_CLOSING), pair.en_text.rstrip().rstrip(_CLOSING)
     if not zh or not en or en[-1] == MARK or zh[-1] == MARK:
         return
+    if rules.alike:
+        if (zh[-1] in _STOPS_ALL or en[-1] in _STOPS_ALL) and zh[-1] != en[-1]:
+            yield "review-end", {"zh": zh[-1], "en": en[-1]}
+        return
     last = en.rsplit(" ", 1)[-1].rstrip(".")
     if zh[-1] in "。！？!?" and en[-1] not in ".!?…;:":
         yield "review-end", {"zh": zh[-1], "en": en[-1]}
@@ -94,7 +101,7 @@ def check_end(pair: Pair, rules: Rules) -> Iterator[Found]:
 
 def check_length(pair: Pair, rules: Rules) -> Iterator[Found]:
     """Neither much shorter nor much longer than a translation is."""
-    bounds = rules.words.length
+    bounds = ALIKE if rules.alike and "length" not in rules.words.model_fields_set else rules.words.length
     zh, en = (re.sub(rf"{MARK}|https?://\S+", "", text).strip() for text in (pair.zh_text, pair.en_text))
     source, target = len(zh), len(en)
     if source < _SHORTEST or not target:
@@ -107,6 +114,11 @@ def check_length(pair: Pair, rules: Rules) -> Iterator[Found]:
 
 def check_sentences(pair: Pair, rules: Rules) -> Iterator[Found]:
     """No sentence left out, none added."""
+    if rules.alike:
+        first, second = (len(re.findall(r"[。！？!?]+", text)) for text in (pair.zh_text, pair.en_text))
+        if first != second:
+            yield "review-sentences", {"source": first, "target": second}
+        return
     source = len(re.findall(r"[。！？!?；]+", pair.zh_text.rstrip(_CLOSING + _STOPS))) + 1
     target = sentences(pair.en_text, rules)
     if not pair.en.strip() or source == target:
