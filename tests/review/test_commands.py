@@ -223,3 +223,36 @@ def test_a_proof_copy_marks_its_figures_and_numbers_its_sources(tmp_path: Path) 
     assert re.search(r"\(S[0-9] L[0-9]", margin)
     assert not re.search(r"\(s[0-9]{3} ", margin)
     assert not [p for p in made.paragraphs if p.style.name.lower().startswith("toc")]
+
+
+#: TBX-Basic: where each data category may stand, and what it may say (empty: anything).
+CATEGORIES = {
+    ("descrip", "subjectField"): ({"conceptEntry"}, set()),
+    ("descrip", "definition"): ({"conceptEntry", "langSec"}, set()),
+    ("admin", "source"): ({"conceptEntry", "langSec", "termSec"}, set()),
+    ("termNote", "administrativeStatus"): (
+        {"termSec"}, {f"{s}Term-admn-sts" for s in ("preferred", "admitted", "deprecated", "superseded")}),
+    ("termNote", "termType"): ({"termSec"}, {"fullForm", "acronym", "abbreviation", "shortForm", "variant", "phrase"}),
+}  # fmt: skip
+ORDER = {
+    "conceptEntry": ("descrip", "admin", "note", "langSec"), "langSec": ("descrip", "admin", "note", "termSec"),
+    "termSec": ("term", "termNote", "descrip", "admin", "note"),
+}  # fmt: skip
+
+
+def test_tbx_keeps_to_the_basic_dialect() -> None:
+    glossary, _ = read_glossary(GLOSSARY)
+    root = etree.fromstring(write_tbx(glossary, "zh", "en", "zh-CN", "en-GB"))
+    assert (root.get("type"), root.get("style")) == ("TBX-Basic", "dca")
+    for element in root.iter():
+        name = etree.QName(element).localname
+        if kind := element.get("type") if name != "tbx" else None:
+            parents, values = CATEGORIES[name, kind]
+            assert etree.QName(element.getparent()).localname in parents
+            assert not values or element.text in values
+        if name in ORDER:
+            places = [ORDER[name].index(etree.QName(child).localname) for child in element]
+            assert places == sorted(places)
+            assert name == "termSec" or max(places) == len(ORDER[name]) - 1
+    ids = [e.get("id") for e in root.iter(f"{{{NAMESPACE}}}conceptEntry")]
+    assert len(set(ids)) == len(ids) > 300
