@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from briefing.render.docx.markup import DECLARATION, W, attr, half_points, hexa, twips
+from briefing.render.docx.styles import SMALL_TABLE
 from briefing.render.house import Fonts, House, points
 
 BUILT_IN = {
@@ -139,12 +140,13 @@ def paragraph_looks(house: House) -> tuple[Look, ...]:
 
 def _table_looks(line: Decimal) -> Iterable[Look]:
     sides = (("Text", "", "left"), ("Number", " Number", "right"), ("Centre", " Centre", "center"))
-    for plain, tail, side in sides:
-        yield Look(f"Table {plain}", size="table", line=line, align=side)
-        yield Look(f"Table Header{tail}", size="table", colour="brand", bold=True, line=line, align=side,
-             keep_next=True)  # fmt: skip
-        yield Look(f"Table Total{tail}", size="table", colour="brand", bold=True, line=line, align=side)
-    yield Look("Table Row Header", size="table", line=line)
+    for end, size in (("", "table"), (SMALL_TABLE, "note")):
+        for plain, tail, side in sides:
+            yield Look(f"Table {plain}{end}", size=size, line=line, align=side)
+            yield Look(f"Table Header{tail}{end}", size=size, colour="brand", bold=True, line=line, align=side,
+                 keep_next=True)  # fmt: skip
+            yield Look(f"Table Total{tail}{end}", size=size, colour="brand", bold=True, line=line, align=side)
+        yield Look(f"Table Row Header{end}", size=size, line=line)
 
 
 def styles_xml(house: House) -> str:

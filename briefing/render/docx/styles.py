@@ -26,6 +26,7 @@ TABLE_CELL = {"start": "Table Text", "end": "Table Number", "centre": "Table Cen
 TABLE_HEAD = {"start": "Table Header", "end": "Table Header Number", "centre": "Table Header Centre"}
 TABLE_TOTAL = {"start": "Table Total", "end": "Table Total Number", "centre": "Table Total Centre"}
 TABLE_ROW_HEADER = "Table Row Header"
+SMALL_TABLE = " Small"  # ends the names of the same styles a size smaller, for tables of many columns
 KEY_VALUE, KEY_VALUE_LONG = "Key Figure Value", "Key Figure Value Long"
 KEY_LABEL, KEY_DETAIL = "Key Figure Label", "Key Figure Detail"
 PULL_FIGURE, PULL_TEXT = "Pull Fact Figure", "Pull Fact Text"
@@ -52,7 +53,10 @@ PARAGRAPH_ROLES: Mapping[str, str] = {"body": BODY, "lead": LEAD, "small": SMALL
 PARAGRAPH_STYLES = (
     COVER_SERIES, COVER_LINE, COVER_NOTICE, TITLE, SUBTITLE, *HEADINGS, BODY, LEAD, SMALL, *BULLETS, *NUMBERS,
     *LIST_CONTINUE, CAPTION, CHART, NOTE_LINE, SOURCE_LINE, *TABLE_CELL.values(), *TABLE_HEAD.values(),
-    *TABLE_TOTAL.values(), TABLE_ROW_HEADER, KEY_VALUE, KEY_VALUE_LONG, KEY_LABEL, KEY_DETAIL, PULL_FIGURE, PULL_TEXT,
+    *TABLE_TOTAL.values(), TABLE_ROW_HEADER, *(
+        f"{name}{SMALL_TABLE}"
+        for name in (*TABLE_CELL.values(), *TABLE_HEAD.values(), *TABLE_TOTAL.values(), TABLE_ROW_HEADER)
+    ), KEY_VALUE, KEY_VALUE_LONG, KEY_LABEL, KEY_DETAIL, PULL_FIGURE, PULL_TEXT,
     *CALLOUT_TITLE.values(), CALLOUT_TEXT, CALLOUT_START, CALLOUT_END, EVENT_DATE, EVENT_TEXT, TERM, DEFINITION, SOURCE_ENTRY,
     CONTENTS_TITLE, *CONTENTS, HEADER, FOOTER, STAMP, FOOTNOTE_TEXT, BASIS,
 )  # fmt: skip

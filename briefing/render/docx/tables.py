@@ -12,7 +12,6 @@ from briefing.render.docx.markup import TWIPS_PER_POINT, attr, bookmark, charact
 from briefing.render.docx.writing import Writing
 
 BESIDE = Decimal(4)  # points left and right in a cell, as in the table style of the reference document
-ONE_SIZE = (Decimal(1),)  # letters keep the size of their style
 TOGETHER = 2  # rows kept with the head and with the source line of a longer one
 
 
@@ -78,7 +77,9 @@ def table(writing: Writing, node: Table) -> str:
     """A captioned table with its notes and source line."""
     house = writing.house
     sheet = Sheet(Decimal(writing.text_width) / TWIPS_PER_POINT, house.type.scale["table"], BESIDE, house.space["cell"])
-    fit = fitted(node, sheet, ONE_SIZE)
+    small = house.type.scale["note"] / house.type.scale["table"]
+    fit = fitted(node, sheet, (Decimal(1), small))  # letters have the size of one of two styles
+    end = styles.SMALL_TABLE if fit.size < sheet.size else ""
     columns = grid(fit.widths, writing.text_width)
     title = node.caption.label + node.caption.gap + plain(node.caption.children)
     description = "; ".join(plain(part.children) for row in node.head for part in row if part.children)
@@ -91,7 +92,7 @@ def table(writing: Writing, node: Table) -> str:
         head, foot = at < len(node.head), at >= len(node.head) + len(node.body)
         keep = short or head or at < len(node.head) + TOGETHER or at >= len(rows) - TOGETHER
         header = "<w:tblHeader/>" if head else ""
-        inside = _row(writing, cells, node.columns, columns, open_spans, _family(head, foot), keep)
+        inside = _row(writing, cells, node.columns, columns, open_spans, _family(head, foot), keep, end)
         written.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{inside}</w:tr>")
     return (
         caption(writing, node.caption, node.id)
@@ -114,6 +115,7 @@ def _row(
     open_spans: dict[int, tuple[int, int]],
     family: dict[str, str],
     keep: bool,
+    end: str,
 ) -> str:
     """One row: cells that go on from a row above are written as continued, as WordprocessingML wants them."""
     parts: list[str] = []
@@ -124,7 +126,7 @@ def _row(
             left, across = open_spans.pop(at)
             if left > 1:
                 open_spans[at] = (left - 1, across)
-            style = writing.style(family["start"])
+            style = writing.style(family["start"] + end)
             span = _spans(across) + "<w:vMerge/>"
             parts.append(cell(sum(widths[at : at + across]), paragraph(style, "", keep_next=keep), span))
             at += across
@@ -135,7 +137,7 @@ def _row(
         if node.rowspan > 1:
             more += '<w:vMerge w:val="restart"/>'
             open_spans[at] = (node.rowspan - 1, across)
-        style = writing.style(_cell_style(node, columns[at], family))
+        style = writing.style(_cell_style(node, columns[at], family) + end)
         content = paragraph(style, inlines(writing, node.children), keep_next=keep)
         parts.append(cell(sum(widths[at : at + across]), content, more))
         at += across

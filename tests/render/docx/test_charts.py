@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
-from briefing.document.nodes import Chart, walk
+from briefing.document.nodes import Caption, Chart, Series, Text, walk
 from briefing.render.docx.chart_data import number_format, number_text, plotted, workbook
+from briefing.render.docx.chart_xml import chart_xml
 from briefing.render.docx.markup import A, C
-from tests.render.docx.reading import parts, rendered, xml
+from tests.render.docx.reading import house, parts, rendered, xml
 from tests.render.docx.rich_document import KINDS, chart, figure, rich
 
 
@@ -83,3 +86,26 @@ def test_labels_of_lines_keep_out_of_each_others_way() -> None:
         for s in root.iter(f"{{{C}}}ser")
     ]
     assert places == [["b", "b"], ["t", "t", "t"]]
+
+
+def test_targets_are_hatched_points_or_series_and_the_rest_is_plain() -> None:
+    names = ("2023", "2025")
+    pairs = ((figure("1", "1"), figure("2", "2")), (figure("3", "3"), figure("4", "4")))
+    series = (Series("a", pairs[0]), Series("b", pairs[1]))
+    given = Chart("c", Caption("Figure ", 1, " ", (Text("t"),)), "grouped-column", names, series, "u", "1", "alt")
+    by_category = chart_xml(replace(given, looks=("", "target")), house(), "en-GB", "rId1")
+    by_series = chart_xml(
+        replace(given, series=(series[0], replace(series[1], look="target"))), house(), "en-GB", "rId1"
+    )
+    assert by_category.count("<a:pattFill") == by_category.count('<c:dPt><c:idx val="1"/>') == 2
+    assert by_series.count("<a:pattFill") == 1
+    assert "<c:dPt>" not in by_series
+    assert "<a:pattFill" not in chart_xml(given, house(), "en-GB", "rId1")
+
+
+def test_the_data_sheet_and_the_drawing_write_a_number_alike() -> None:
+    points = (figure("18.0", "18.0"),)
+    given = Chart("c", Caption("Figure ", 1, " ", (Text("t"),)), "bar", ("x",), (Series("s", points),), "%", "1", "alt")
+    with zipfile.ZipFile(io.BytesIO(workbook(given, "2026-07-03"))) as book:
+        assert b"<v>18</v>" in book.read("xl/worksheets/sheet1.xml")
+    assert "<c:v>18</c:v>" in chart_xml(given, house(), "en-GB", "rId1")

@@ -10,7 +10,21 @@ from typing import get_args
 import pytest
 from lxml import etree
 
-from briefing.document.nodes import Block, Document, Figure, Inline, Moment, Series, walk
+from briefing.document.nodes import (
+    Block,
+    Caption,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Inline,
+    Moment,
+    Section,
+    Series,
+    Table,
+    Text,
+    walk,
+)
 from briefing.problems import ProblemsFound
 from briefing.render.docx import render_docx
 from briefing.render.docx.blocks import BLOCK_WRITERS
@@ -192,3 +206,19 @@ def test_a_number_out_of_count_is_typed() -> None:
     document = sample("en")
     first = replace(document.sections[0], number="7")
     assert body_text(rendered(replace(document, sections=(first, *document.sections[1:])))).startswith("7Scale")
+
+
+def test_a_table_of_many_columns_takes_the_smaller_styles() -> None:
+    def table(count: int) -> Document:
+        columns = tuple(
+            Column("start", 100 // count if at else 100 - 100 // count * (count - 1)) for at in range(count)
+        )
+        row = tuple(Cell((Text("RMB\u00a0123.45\u00a0billion"),)) for _ in range(count - 1))
+        words = Cell((Text("words that need some room to be read with ease in a table"),), "row")
+        shown = Table("t", Caption("Table ", 1, "  ", (Text("T"),)), columns, (), ((words, *row),))
+        section = Section("s", 1, "1", (Text("S"),), (shown,))
+        return replace(sample("en"), sections=(section,))
+
+    few, many = (parts(rendered(table(count)))["word/document.xml"].decode() for count in (3, 6))
+    assert 'w:val="TableTextSmall"' not in few
+    assert 'w:val="TableTextSmall"' in many
