@@ -20,6 +20,7 @@ from briefing.editions import place
 from briefing.editions.build import Request, build
 from briefing.editions.project import open_project
 from briefing.problems import ProblemsFound
+from briefing.scaling import local
 
 
 def at_call(number: int, what: Callable[[], None], original: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,6 +75,8 @@ def plant(fault: str, number: int) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (number, number))
         case "read-only":
             place.os.open = at_call(1, refuse(errno.EROFS), os.open)  # type: ignore[attr-defined]
+        case "no-shared-memory":
+            local.ProcessPoolExecutor = at_call(1, refuse(errno.EACCES), local.ProcessPoolExecutor)  # type: ignore[misc]
         case "no-network":
 
             def offline(*_: Any, **__: Any) -> None:

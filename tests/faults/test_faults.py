@@ -124,6 +124,15 @@ def test_no_room_or_no_right_to_write_is_one_clear_line(fault: str, number: int,
     assert not [p for p in out.iterdir() if p.name.endswith(".new")]
 
 
+def test_workers_that_cannot_be_started_are_one_clear_line_of_their_own(new: Path, out: Path) -> None:
+    before = snapshot(out / "2026-04-10")
+    failed = run(new, out, "no-shared-memory", "1", "2")
+    assert (failed.returncode, failed.stdout.count("\n")) == (1, 1)
+    assert "workers-unavailable" in failed.stdout
+    assert "Traceback" not in failed.stderr
+    assert snapshot(out / "2026-04-10") == before
+
+
 def test_a_file_where_the_folder_should_be_is_one_clear_line(new: Path, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("not a folder", "utf-8")
     failed = run(new, tmp_path / "out")

@@ -48,6 +48,11 @@ def main() -> int:
             if code:
                 print(said[-4000:])
             codes.append(code)
+        counted = (
+            "import tests.fuzz.test_importers as i, tests.fuzz.test_figures_round_trip as f; "
+            "print(f'inputs fuzzed: {i.TRIES * len(i.DOORS)} files at {len(i.DOORS)} doors, {3 * f.EXAMPLES} texts')"
+        )
+        print(step(sys.executable, "-c", counted, PYTHONPATH=str(ROOT), **env)[1].strip())
         if report.exists():
             counts = json.loads(report.read_text("utf-8"))
             print(f"falsehoods planted: {counts['planted']}, caught: {counts['caught']}")
