@@ -21,7 +21,7 @@ from briefing.review.lint.pair import Finding, Pair
 from briefing.review.lint.rules import Rules, read_rules
 from briefing.review.lint.writing import check_printed
 from briefing.review.printed import Printing
-from briefing.review.rows import PLAIN_DOMAIN, text_of
+from briefing.review.rows import is_plain, text_of
 from briefing.review.segment import Segment, segments
 from briefing.review.tbx import take_tbx, write_tbx
 from briefing.review.terms import PROPOSED, as_records, as_text, term_uses
@@ -77,7 +77,7 @@ def _pair(segment: Segment) -> Pair:
 def _as_printed(segment: Segment, printing: Printing, rules: Rules) -> tuple[Finding, ...]:
     """What shows only when the figures are filled in: a word or a space twice."""
     m = segment.message
-    if m.domain == PLAIN_DOMAIN or "%(" not in m.target:
+    if is_plain(m.domain) or "%(" not in m.target:
         return ()
     shown = dict.fromkeys(text_of(p) for p in printing.occurrences(m.context, m.source, m.target))
     return tuple(f for text in shown for f in check_printed(Pair(segment.id, m.source, text, m.context, m.domain), rules))

@@ -64,7 +64,7 @@ class ProjectWords:
         if person:
             return rules.person(source) if rules else self.words.house("missing")
         found = self.words.catalogue.find(domain(list_id), context, source)
-        if (found and found.target) or rules is None:
+        if (found and found.target and not found.fuzzy) or rules is None:
             return self.text(list_id, context, source)
         self._found(list_id, context, source)
         return self.told(f"{rules.company(source)} {rules.mark}")
@@ -73,9 +73,8 @@ class ProjectWords:
         where = CONTENT if context in SHARED else domain(list_id)
         found = self.words.catalogue.find(where, context, source)
         self.asked.setdefault(list_id, set()).add((context, source))
-        if found is None or not found.target or found.fuzzy:
+        if found is None or not found.target or found.fuzzy:  # what was said of an earlier text is not said of this one
             self.missing.setdefault(list_id, set()).add((context, source))
-        if found is None or not found.target:
             return None
         if self.source is not None and (apart := different(source, found.target, self.source, self.language)):
             told = problem("list-english-figures", found.file, found.line, text=source[:30], difference=apart)

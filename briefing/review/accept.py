@@ -18,7 +18,7 @@ from briefing.review.lint.pair import Finding, Pair
 from briefing.review.lint.rules import Rules
 from briefing.review.lint.values import check_values
 from briefing.review.printed import Printing, Shown
-from briefing.review.rows import PLAIN_DOMAIN, InRow, Sheet, text_of
+from briefing.review.rows import InRow, Sheet, is_plain, text_of
 from briefing.review.segment import Segment
 
 #: What a template prints for a form that does not exist.
@@ -85,7 +85,7 @@ class Desk:
         if segment is None:
             return self._refused(row, None, [self._problem("import-source-changed", row)])
         before = segment.message
-        plain = before.domain == PLAIN_DOMAIN
+        plain = is_plain(before.domain)
         if "zh" in columns and not self._is_source(row, before):
             return self._refused(row, segment, [self._problem("import-wrong-row", row)])
         text = unicodedata.normalize("NFC", row.en)

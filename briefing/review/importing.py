@@ -17,7 +17,7 @@ from briefing.review.back.po import read_po
 from briefing.review.back.xliff import read_xliff
 from briefing.review.back.xlsx import read_xlsx
 from briefing.review.out.xlsx import workbook
-from briefing.review.rows import PLAIN_DOMAIN, Sheet
+from briefing.review.rows import Sheet, is_plain
 from briefing.review.segment import Segment
 from briefing.review.spans import to_braces
 
@@ -75,7 +75,7 @@ def _kept(refused: Sequence[Outcome], desk: Desk) -> bytes:
     for outcome in refused:
         row = outcome.row
         segment = outcome.segment or _successor(row.id, desk.segments)
-        plain = row.id.partition(".")[0] == PLAIN_DOMAIN
+        plain = is_plain(row.id.partition(".")[0])
         source = to_braces(segment.message.source if segment else row.zh, plain)
         table.append({
             "id": segment.row_id if segment else row.id, "zh": source, "en": to_braces(row.en, plain) or row.shown_en,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from briefing.content.project_words import is_list
 from briefing.facts.base import FactBase
 from briefing.problems import Problem
 from briefing.review.printed import Piece, Printing, Shown
@@ -16,8 +17,13 @@ HEADS = {
     "comment": "Comment", "reason": "Refused because",
 }  # fmt: skip
 
-#: The domain whose messages are plain text.
-PLAIN_DOMAIN = "content"
+#: The domain of the content, whose messages are plain text as those of lists of projects are.
+CONTENT_DOMAIN = "content"
+
+
+def is_plain(domain: str) -> bool:
+    """Whether the messages of a domain are plain text, without placeholders and markup."""
+    return domain == CONTENT_DOMAIN or is_list(domain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class OutRow:
     @property
     def plain(self) -> bool:
         """Whether the message is plain text, without placeholders and markup."""
-        return self.segment.message.domain == PLAIN_DOMAIN
+        return is_plain(self.segment.message.domain)
 
 
 #: What made a row unreadable: a code and the details of its message.
@@ -72,7 +78,7 @@ def out_rows(segments: Iterable[Segment], source: Printing, target: Printing, ba
     rows = []
     for segment in segments:
         m = segment.message
-        if m.domain == PLAIN_DOMAIN:
+        if is_plain(m.domain):
             shown_source: tuple[Piece, ...] = (m.source,)
             shown: tuple[Piece, ...] = (m.target,)
         else:

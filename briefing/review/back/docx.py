@@ -14,7 +14,7 @@ from briefing.problems import problem
 from briefing.review.back.columns import Columns, find_columns
 from briefing.review.back.guarding import DocumentType, guard_archive, parse_xml
 from briefing.review.out.docx import tag_of
-from briefing.review.rows import PLAIN_DOMAIN, InRow, Sheet
+from briefing.review.rows import InRow, Sheet, is_plain
 from briefing.review.spans import Span, from_spans, joined, with_typed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -85,7 +85,7 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
         return cells[place] if place is not None else None
 
     identity = _plain(cell("id"))
-    plain = identity.partition(".")[0] == PLAIN_DOMAIN
+    plain = is_plain(identity.partition(".")[0])
     zh = from_spans(joined(with_typed(_spans(cell("zh"), _Reading()))), plain)
     spans = joined(with_typed(_spans(cell("en"), reading)))
     en = _plain_text(spans) if plain else from_spans(spans, False)

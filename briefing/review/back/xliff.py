@@ -11,7 +11,7 @@ from lxml import etree
 from briefing.problems import problem
 from briefing.review.back.guarding import DocumentType, guard_size, parse_xml
 from briefing.review.out.xliff import NAMESPACE, STATES
-from briefing.review.rows import PLAIN_DOMAIN, Fault, InRow, Sheet
+from briefing.review.rows import Fault, InRow, Sheet, is_plain
 from briefing.review.spans import Span, from_spans, joined, with_typed
 
 _2 = f"{{{NAMESPACE}}}"
@@ -39,7 +39,7 @@ def read_xliff(data: bytes, name: str) -> Sheet:
 
 def _unit(unit: etree._Element) -> InRow:
     identity = str(unit.get("id") or "")
-    plain = identity.partition(".")[0] == PLAIN_DOMAIN
+    plain = is_plain(identity.partition(".")[0])
     data = {str(d.get("id")): "".join(map(str, d.itertext())) for d in unit.iter(f"{_2}data")}
     faults: list[Fault] = []
     texts = []

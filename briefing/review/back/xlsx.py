@@ -15,7 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from briefing.problems import problem
 from briefing.review.back.columns import Columns, find_columns
 from briefing.review.back.guarding import guard_archive
-from briefing.review.rows import PLAIN_DOMAIN, Fault, InRow, Sheet
+from briefing.review.rows import Fault, InRow, Sheet, is_plain
 from briefing.review.spans import from_braces
 
 #: What openpyxl raises for workbooks that are none; it has no error of its own for them.
@@ -60,6 +60,6 @@ def _row(line: Sequence[Cell | MergedCell], number: int, columns: Columns) -> In
     if any(isinstance(c, MergedCell) for c in ours):
         return InRow(place, identity, "", "", faults=(("import-merged", {}),))
     faults: tuple[Fault, ...] = tuple(("import-formula", {"column": str(c.column_letter)}) for c in ours if c.data_type == "f")
-    plain = identity.partition(".")[0] == PLAIN_DOMAIN
+    plain = is_plain(identity.partition(".")[0])
     zh, en = (from_braces(cell(n).replace("_x000D_", "").replace("\n", " "), plain) for n in ("zh", "en"))
     return InRow(place, identity, zh, en, cell("status").strip(), cell("comment").strip(), cell("zh"), cell("en"), faults)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from briefing.catalogue.placeholders import names, stray_percent, tags
+from briefing.content.project_words import is_list
 from briefing.review.lint import direction, sense, terms, values, writing
 from briefing.review.lint.pair import FileCheck, Finding, Found, Pair, PairCheck, finding
 from briefing.review.lint.rules import Rules
@@ -18,6 +19,8 @@ def check_placeholders(pair: Pair, rules: Rules) -> Iterator[Found]:
         if (first := Counter(_FOREIGN.findall(pair.zh))) != (second := Counter(_FOREIGN.findall(pair.en))):
             yield "review-placeholder", {"difference": difference(first, second)}
         return
+    if is_list(pair.domain):
+        return  # the words of projects are plain text: any sign may stand in them
     wanted, given = names(pair.zh), names(pair.en)
     if wanted != given:
         yield "review-placeholder", {"difference": difference(wanted, given)}
