@@ -27,8 +27,9 @@ class Segment:
 
     @property
     def row_id(self) -> str:
-        """The id as it goes out: with a hash of the translation, so that a later change of it is seen on return."""
-        return f"{self.id}.{digest(self.message.target)}"
+        """The id as it goes out: with a hash of the translation and the first letter of the state, so that a later change of
+        either is seen on return."""
+        return f"{self.id}.{digest(self.message.target)}.{self.standing.state[0]}"
 
     @property
     def note(self) -> str:

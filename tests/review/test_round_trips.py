@@ -361,3 +361,15 @@ def test_an_approval_is_not_inherited_by_another_text(root: Path) -> None:
     sheet_edit(path, LOANS, lambda text: text.replace("about half", "some half"))
     imported(root, path)
     assert segment(root, LOANS).standing.state is State.REVIEWED
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx", "xliff"])
+def test_an_old_file_takes_no_newer_state_back(root: Path, form: str) -> None:
+    path, rows = exported(root, form)
+    old = path.read_bytes()
+    newer, _ = exported(root, "xlsx")
+    sheet_edit(newer, LOANS, lambda _: "approved", 6)
+    imported(root, newer)
+    path.write_bytes(old)
+    assert imported(root, path).count("unchanged") == len(rows)
+    assert segment(root, LOANS).standing.state is State.APPROVED
