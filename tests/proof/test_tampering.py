@@ -118,7 +118,7 @@ def test_a_change_beside_the_text_of_a_finished_file_is_caught(
             os.link(path, folder / path.name)
 
     def opener(path: Path) -> Finished:
-        return open_finished(path) if path.name == name else copy.deepcopy(originals[path.name])
+        return open_finished(path) if path.name == name else copy.copy(originals[path.name])
 
     escaped = []
     for kind, data in beside(form, (finished / name).read_bytes()):
