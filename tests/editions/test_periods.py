@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from briefing.document.passages import passages
 from briefing.editions.project import open_project
 from tests.support.mini_project import INDICATORS, mini_project
 
@@ -30,6 +31,21 @@ ROW = """\
 """
 
 
+#: Figures that stand beside each other with no message around them: nothing can date one of them apart.
+BARE = """\
+<section id="t"><h1>{{ _("规模") }}</h1>
+<p>{{ asof("financial-assets") }}{{ fig("financial-assets") }}{{ fig("assets-growth") }}</p></section>
+"""
+
+
+def text(root: Path) -> str:
+    project = open_project(root)
+    day = project.newest_source()
+    document, _ = project.compose(project.pack("tiny"), "zh", project.setting(day.isoformat(), day))
+    assert document is not None
+    return " ".join(passage.text for passage in passages(document))
+
+
 def codes(root: Path) -> list[str]:
     project = open_project(root)
     day = project.newest_source()
@@ -41,8 +57,15 @@ def test_a_whole_sentence_is_not_named(tmp_path: Path) -> None:
     assert codes(mini_project(tmp_path)) == []
 
 
-def test_a_figure_left_behind_under_a_newer_date_is_named(tmp_path: Path) -> None:
-    assert codes(mini_project(tmp_path, content__indicators__one=MOVED)) == ["period-unsaid"]
+def test_a_figure_left_behind_in_a_message_says_its_own_date_and_is_not_named(tmp_path: Path) -> None:
+    root = mini_project(tmp_path, content__indicators__one=MOVED)
+    assert codes(root) == []
+    assert "截至2026年6月末，金融资产达9.9万亿元，同比增长8.0%（2025年末）" in text(root)
+
+
+def test_a_figure_left_behind_outside_a_message_is_named(tmp_path: Path) -> None:
+    assert codes(mini_project(tmp_path / "whole", BARE)) == []
+    assert codes(mini_project(tmp_path / "torn", BARE, content__indicators__one=MOVED)) == ["period-unsaid"]
 
 
 def test_a_derived_figure_beside_a_newer_one_than_its_own_is_named(tmp_path: Path) -> None:
