@@ -48,7 +48,7 @@ class BackMatter:
         if form.gloss:
             parts += [Text(self.words.language.typography.semicolon)] if parts else []
             parts.append(Text(form.gloss))
-        if self.words.tag != SOURCE_TAG:
+        if self.words.tag != SOURCE_TAG and term.key not in (heading, form.full):  # ABS is ABS in both
             parts += [Text(self.words.language.typography.semicolon)] if parts else []
             parts.append(Foreign(self.mentions.source_tag, term.key))
         return Definition((Text(heading),), tuple(parts)) if parts else None

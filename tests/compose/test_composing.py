@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.document.nodes import Document, Figure, Name, Note, Paragraph, Section, Table, plain, walk
+from briefing.document.nodes import Definition, Document, Figure, Name, Note, Paragraph, Section, Table, plain, walk
 from briefing.editions.project import Project, open_project
 from briefing.problems import Problem
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
@@ -82,6 +82,15 @@ def test_names_are_full_once_and_short_afterwards(tmp_path: Path) -> None:
     document, _ = composed(open_project(mini_project(tmp_path)), "en")
     names = [plain(node.children) for node in walk(document) if isinstance(node, Name)]
     assert names == ["New International Land-Sea Trade Corridor (ILSTC)", "ILSTC"]
+
+
+def test_a_glossary_gives_the_characters_of_a_name_only_where_they_are_other_than_its_english(tmp_path: Path) -> None:
+    template = TEMPLATE.replace('term("西部陆海新通道")', 'term("ABS")', 1).replace("{{ _(\"资料来源\") }}</h1>",
+        "{{ _(\"资料来源\") }}</h1><div data-block=\"glossary\"/>")  # fmt: skip
+    document, _ = composed(open_project(mini_project(tmp_path, template)), "en")
+    terms = {plain(node.term): plain(node.text) for node in walk(document) if isinstance(node, Definition)}
+    assert terms["ABS"] == "asset-backed securities"
+    assert terms["ILSTC"].endswith("; 西部陆海新通道")
 
 
 def test_a_claim_that_falls_takes_the_other_wording(tmp_path: Path) -> None:
