@@ -6,11 +6,12 @@ standard extension would put a space.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.bccache import Bucket
 from jinja2.ext import GETTEXT_FUNCTIONS, InternationalizationExtension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -58,6 +59,17 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
     env.policies["ext.i18n.trimmed"] = True
     vars(env)["newstyle_gettext"] = True  # sentences hand their variables over by name, unformatted
     return env
+
+
+def running() -> tuple[str, int]:
+    """The template that calls: its name in the folder of templates and the line it has come to; empty and 0 when none runs."""
+    frame = inspect.currentframe()
+    while frame is not None:
+        made = frame.f_globals.get("__jinja_template__")
+        if isinstance(made, Template) and made.name:
+            return made.name, made.get_corresponding_lineno(frame.f_lineno)
+        frame = frame.f_back
+    return "", 0
 
 
 def sentences(env: ImmutableSandboxedEnvironment, source: str, filename: str) -> Iterator[tuple[int, str, str]]:

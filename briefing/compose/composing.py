@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.exceptions import SecurityError
 from lxml import etree
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
-from briefing.catalogue.template_syntax import environment
 from briefing.compose.backmatter import BackMatter
 from briefing.compose.blocks import PROJECT, READERS
 from briefing.compose.changing import Changes
@@ -25,6 +22,7 @@ from briefing.compose.mentions import Mentions
 from briefing.compose.numbering import heading_number
 from briefing.compose.project_views import Tailored
 from briefing.compose.reader import BlockReader
+from briefing.compose.rendering import rendered
 from briefing.compose.tailoring import leave_out, tailored_document
 from briefing.compose.words import Words
 from briefing.content.projects import ProjectRecord
@@ -33,7 +31,7 @@ from briefing.document.nodes import Block, Cover, Document, NumberingLevel, Sect
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import join, print_period
-from briefing.problems import Problem, in_order, problem
+from briefing.problems import Problem, in_order
 from briefing.quantities import Period
 
 #: Furniture the writers print themselves.
@@ -67,7 +65,7 @@ def compose(
     words = Words(language, Path(pack.template).stem, catalogue, setting.furniture)
     functions = Functions(setting.base, language, words, setting.glossary, template,
                           edition=date.fromisoformat(setting.date), tailored=setting.tailored)  # fmt: skip
-    markup, problems = _render(pack, setting, functions, template)
+    markup, problems = rendered(pack.template, setting.templates, functions)
     if markup is None:
         return None, in_order([*functions.problems, *problems])
     root, found = parse(markup, template)
@@ -102,34 +100,6 @@ def compose(
 
 def _shown(tailored: Tailored | None) -> tuple[ProjectRecord, ...]:
     return tailored.selection.projects if tailored is not None else ()
-
-
-def _render(pack: Pack, setting: Setting, functions: Functions, template: str) -> tuple[str | None, list[Problem]]:
-    env = environment(setting.templates)
-    env.globals.update(functions.table())
-    try:
-        return env.get_template(pack.template).render(), []
-    except TemplateSyntaxError as error:
-        name = f"{setting.templates.name}/{error.name or pack.template}"
-        return None, [problem("template-error", name, error.lineno, reason=error.message or "syntax error")]
-    except TemplateNotFound as error:
-        return None, [problem("template-error", template, 0, reason=f"there is no template {error.name}")]
-    except (TemplateError, SecurityError, LookupError, TypeError, ValueError, ArithmeticError) as error:
-        return None, [problem("template-error", template, _template_line(error, pack.template), reason=_plain(error))]
-
-
-def _template_line(error: BaseException, template: str) -> int:
-    """The template line Jinja2 rewrote into the traceback; 0 when the error rose elsewhere."""
-    line, trace = 0, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(template):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _plain(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _cover(pack: Pack, setting: Setting, language: Language, words: Words, functions: Functions) -> Cover:

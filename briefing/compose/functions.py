@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
-from briefing.catalogue.placeholders import WHEN, dated_apart, fill
+from briefing.catalogue.placeholders import PLACEHOLDER, WHEN, dated_apart, fill
+from briefing.catalogue.template_syntax import running
 from briefing.compose.dating import undated
 from briefing.compose.printed import Printed, figure, moment, term
 from briefing.compose.project_texts import ProjectWords
@@ -28,8 +30,18 @@ from briefing.lists.project_facts import of_projects
 from briefing.lists.staleness import Freshness
 from briefing.problems import Problem, problem
 
-#: What stands where a figure could not be printed; the build stops with the problem recorded.
-BROKEN = Markup("<strong>?</strong>")
+
+class Broken(Markup):
+    """What stands where a figure could not be printed: the build stops with the problem ``told``."""
+
+    told: Problem
+
+    @classmethod
+    def of(cls, told: Problem) -> Broken:
+        """The mark for a problem."""
+        made = cls("<strong>?</strong>")
+        made.told = told
+        return made
 
 
 @dataclass(slots=True)
@@ -79,13 +91,13 @@ class Functions:
     def fig(self, reference: str, form: str = "full") -> Printed | Markup:
         """A figure of a fact: an id, or an indicator for its latest observation."""
         fact = self._fact(reference)
-        return BROKEN if fact is None else Printed(lambda f: self._figure(fact, f), form, fact)
+        return self._broken() if fact is None else Printed(lambda f: self._figure(fact, f), form, fact)
 
     def cell(self, reference: str, scale: str = "one") -> Markup:
         """The number alone, in the scale a table column names in its head (see ``scale_of`` and ``unit``)."""
         fact = self._fact(reference)
         if fact is None:
-            return BROKEN
+            return self._broken()
         if fact.quantity is None:
             return self._figure(fact, "full")
         try:
@@ -97,7 +109,7 @@ class Functions:
     def asof(self, reference: str, form: str = "as-of") -> Printed | Markup:
         """The period of a fact as a sentence needs it (截至2025年末 / at end-2025)."""
         fact = self._fact(reference)
-        return BROKEN if fact is None else Printed(lambda f: self._period(fact, f), form, fact, date=True)
+        return self._broken() if fact is None else Printed(lambda f: self._period(fact, f), form, fact, date=True)
 
     def period(self, reference: str, form: str = "plain") -> Printed | Markup:
         """The period of a fact as a noun (2025年末 / end-2025); ``short`` for tables and charts."""
@@ -106,7 +118,7 @@ class Functions:
     def day(self, event: str, form: str = "date") -> Printed | Markup:
         """The date of an event, cited like a figure."""
         fact = self._fact(event)
-        return BROKEN if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
+        return self._broken() if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
 
     def series(self, indicator: str) -> list[str]:
         """The fact ids of an indicator's observations, oldest first."""
@@ -118,7 +130,7 @@ class Functions:
         try:
             return self.base.target(indicator, year).id
         except UnknownFact as error:
-            self.problems.append(problem("template-fact", self.template, 0, reference=indicator, reason=str(error)))
+            self._tell("template-fact", reference=indicator, reason=str(error))
             return ""
 
     def has(self, reference: str) -> bool:
@@ -168,14 +180,14 @@ class Functions:
         try:
             return self.base.holds(claim)
         except UnknownClaim:
-            self.problems.append(problem("template-fact", self.template, 0, reference=claim, reason="no claim has this id"))
+            self._tell("template-fact", reference=claim, reason="no claim has this id")
             return False
 
     def need(self, claim: str) -> str:
         """Nothing while the data support a claim; otherwise the build stops and names the sentence's claim."""
         if not self.holds(claim):
             statement = self.base.claims[claim].statement if claim in self.base.claims else ""
-            self.problems.append(problem("template-claim", self.template, 0, claim=claim, statement=statement))
+            self._tell("template-claim", claim=claim, statement=statement)
         return ""
 
     # ---- words
@@ -195,13 +207,13 @@ class Functions:
     def label(self, reference: str) -> Markup:
         """What a fact measures, as a noun phrase."""
         fact = self._fact(reference)
-        return BROKEN if fact is None else Markup.escape(self.words.content("label", fact.label))
+        return self._broken() if fact is None else Markup.escape(self.words.content("label", fact.label))
 
     def named(self, name: str) -> ListView | list[object]:
         """A named list of the content, with its words in this language."""
         found = self.base.lists.get(name)
         if found is None:
-            self.problems.append(problem("template-fact", self.template, 0, reference=name, reason="no list has this id"))
+            self._tell("template-fact", reference=name, reason="no list has this id")
             return []
         if self.edition and found.valid_until and date.fromisoformat(found.valid_until) < self.edition:
             place = found.at("valid_until")
@@ -267,6 +279,7 @@ class Functions:
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
         text = self.words.sentence(context, message)
+        self._quote(message, values)
         own = {name: self._bracketed(v.fact) for name in undated(text, values, self.base)
                if isinstance(v := values[name], Printed) and v.fact is not None}  # fmt: skip
         placed = set(dated_apart(text))
@@ -292,8 +305,7 @@ class Functions:
             self._watch(reference)
             return fact
         except UnknownFact as error:
-            found = problem("template-fact", self.template, 0, reference=reference or "(none)", reason=str(error))
-            self.problems.append(found)
+            self._tell("template-fact", reference=reference or "(none)", reason=str(error))
             return None
 
     def _watch(self, reference: str) -> None:
@@ -331,8 +343,25 @@ class Functions:
         return f"{opening}{self._period(self.base.spoken_of(fact), 'plain')}{closing}"
 
     def _no_form(self, reference: str, form: str, error: Exception) -> Markup:
-        self.problems.append(problem("template-form", self.template, 0, reference=reference, form=form, reason=str(error)))
-        return BROKEN
+        self._tell("template-form", reference=reference, form=form, reason=str(error))
+        return self._broken()
+
+    def _tell(self, code: str, **told: object) -> None:
+        """A problem at the line of the template that asked."""
+        name, line = running()
+        place = str(PurePosixPath(self.template).parent / name) if name else self.template
+        self.problems.append(problem(code, place, line, **told))
+
+    def _broken(self) -> Broken:
+        return Broken.of(self.problems[-1])
+
+    def _quote(self, message: str, values: Mapping[str, object]) -> None:
+        """Name the sentence in the problems of those of its figures that could not be printed."""
+        said = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
+        for value in values.values():
+            if isinstance(value, Broken) and value.told in self.problems:
+                at = self.problems.index(value.told)
+                self.problems[at] = replace(value.told, message=f"{value.told.message}; the sentence is “{said}”")
 
 
 def plain_decimal(value: Decimal) -> str:

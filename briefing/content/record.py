@@ -17,6 +17,9 @@ class Where:
     file: str = ""
     line: int = 0
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
 
 class Record(BaseModel):
     """What all records share: frozen, no unknown keys, and the place it was read from."""

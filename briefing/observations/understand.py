@@ -53,7 +53,7 @@ def understand(
         elif existing.withdrawn is not None:
             refuse("observe-repeated", fact=key, source=existing.withdrawn.source)
         elif not _later(entry.source, existing.source, sources):
-            refuse("observe-not-later", fact=key, source=entry.source, earlier=existing.source)
+            refuse("observe-not-later", fact=key, source=entry.source, earlier=existing.source, place=existing.where)
         return (None if found else Proposal(entry, "withdraw", key, indicator, "", None, existing)), tuple(found)
     quantity = _quantity(entry, indicator, languages, found)
     if quantity is None:
@@ -132,7 +132,7 @@ def _check_revision(
     if _same(existing, quantity, indicator):
         found.append(problem("observe-repeated", place.file, place.line, fact=key, source=existing.source))
     elif entry.source in sources and not _later(entry.source, existing.source, sources):
-        told = {"fact": key, "source": entry.source, "earlier": existing.source}
+        told = {"fact": key, "source": entry.source, "earlier": existing.source, "place": existing.where}
         found.append(problem("observe-not-later", place.file, place.line, **told))
 
 

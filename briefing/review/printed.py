@@ -13,12 +13,13 @@ from markupsafe import Markup
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.placeholders import PLACEHOLDER, WHEN
 from briefing.catalogue.states import digest
-from briefing.catalogue.template_syntax import environment
 from briefing.compose.functions import Functions
 from briefing.compose.printed import Printed
+from briefing.compose.rendering import rendered
 from briefing.compose.words import Words
 from briefing.editions.project import Project
 from briefing.language import Language
+from briefing.problems import Problem, ProblemsFound, in_order
 
 #: Context and source of a sentence.
 Key = tuple[str, str]
@@ -131,19 +132,21 @@ class Printing:
 
 
 def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
-    """What each language prints, by language id. Problems of templates are not told here: ``check`` tells them."""
+    """What each language prints, by language id. Raises ``ProblemsFound`` where a template cannot be run to its end; what
+    single figures lack is not told here: ``check`` tells it."""
     day = project.newest_source()
     setting = project.setting(day.isoformat(), day)
     made: dict[str, Printing] = {}
+    stopped: list[Problem] = []
     for tag in tags:
         language, said = project.languages[tag], {}  # type: Language, dict[Key, list[Values]]
         for pack in project.content.packs:
             words = Words(language, Path(pack.template).stem, project.catalogues[tag], project.furniture)
             functions = Recorder(setting.base, language, words, setting.glossary, pack.template)
-            env = environment(setting.templates)
-            env.globals.update(functions.table())
-            env.get_template(pack.template).render()
+            stopped.extend(rendered(pack.template, setting.templates, functions)[1])
             for key, values in functions.said.items():
                 said.setdefault(key, []).extend(values)
         made[tag] = Printing(language, project.glossary, said)
+    if stopped:
+        raise ProblemsFound(in_order(stopped))
     return made

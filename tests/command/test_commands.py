@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.mini_project import INDICATORS, ROOT, mini_project
+from tests.support.mini_project import INDICATORS, ROOT, TEMPLATE, mini_project
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +102,18 @@ def test_wrong_words_get_one_clear_answer(project: Path, tmp_path: Path, words: 
     assert ran.stderr.strip()
     assert "Traceback" not in ran.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("review", "status"), ("review", "mark", "reviewed", "--by", "x"), ("review", "export", "-f", "po"), ("review", "lint"),
+        ("build", "--release"), ("check",),
+    ],
+)  # fmt: skip
+def test_a_template_that_stops_is_told_by_every_command_that_runs_it(tmp_path: Path, words: tuple[str, ...]) -> None:
+    ran = run(with_engine(mini_project(tmp_path, TEMPLATE + "{{ 1 // 0 }}\n")), *words)
+    assert ran.returncode == 1
+    assert f"templates/tiny.html:{TEMPLATE.count(chr(10)) + 1}: error: " in ran.stdout + ran.stderr
+    assert "[template-error]" in ran.stdout + ran.stderr
+    assert "Traceback" not in ran.stderr

@@ -137,3 +137,18 @@ def test_a_missing_translation_is_shown_and_counted_and_never_chinese(tmp_path: 
 def test_a_fault_in_a_template_is_a_problem_with_its_code(tmp_path: Path, old: str, new: str, code: str) -> None:
     assert old in TEMPLATE
     assert code in codes(mini_project(tmp_path, TEMPLATE.replace(old, new)))
+
+
+def test_a_figure_that_is_not_there_is_named_with_its_line_and_its_sentence(tmp_path: Path) -> None:
+    template = TEMPLATE.replace('fig("financial-assets")', 'fig("financial-asset")').replace('"scale"', '"other"', 1)
+    _, problems = composed(open_project(mini_project(tmp_path, template)), "zh")
+    found = next(p for p in problems if p.code == "template-fact")
+    assert (found.file, found.line) == ("templates/tiny.html", 2)
+    assert found.message.endswith("the sentence is “{when}，金融资产达{assets}，{growth}，见{c}。”")
+
+
+def test_a_claim_that_is_not_there_is_named_with_its_line(tmp_path: Path) -> None:
+    template = TEMPLATE.replace('holds("growing")', 'holds("grown")')
+    _, problems = composed(open_project(mini_project(tmp_path, template)), "en")
+    found = [(p.file, p.line) for p in problems if p.code == "template-fact"]
+    assert found == [("templates/tiny.html", 1 + TEMPLATE[: TEMPLATE.index("holds(")].count("\n"))]
