@@ -20,10 +20,11 @@ from briefing.compose.inline import InlineReader
 from briefing.compose.markup import attribute, parse
 from briefing.compose.mentions import Mentions
 from briefing.compose.numbering import heading_number
+from briefing.compose.outline import Cut, leave_out, read_outline
 from briefing.compose.project_views import Tailored
 from briefing.compose.reader import BlockReader
 from briefing.compose.rendering import rendered
-from briefing.compose.tailoring import leave_out, tailored_document
+from briefing.compose.tailoring import tailored_document
 from briefing.compose.words import Words
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import Pack
@@ -63,20 +64,22 @@ def compose(
     """The document of a pack in one language with every problem found on the way; ``None`` when there is no document."""
     template = f"{setting.templates.name}/{pack.template}"
     words = Words(language, Path(pack.template).stem, catalogue, setting.furniture)
+    left_out = setting.tailored.left_out if setting.tailored is not None else frozenset()
+    cut = Cut(read_outline(setting.templates, pack.template), left_out, template)
     functions = Functions(setting.base, language, words, setting.glossary, template,
-                          edition=date.fromisoformat(setting.date), tailored=setting.tailored)  # fmt: skip
+                          edition=date.fromisoformat(setting.date), tailored=setting.tailored, cut=cut)  # fmt: skip
     markup, problems = rendered(pack.template, setting.templates, functions)
     if markup is None:
         return None, in_order([*functions.problems, *problems])
     root, found = parse(markup, template)
     if root is None or found:
         return None, in_order([*functions.problems, *problems, *found])
-    if setting.tailored is not None:
-        leave_out(root, setting.tailored.left_out)
+    functions.forget(leave_out(root, left_out))
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
     mentions = Mentions(setting.glossary, words, language.tag, setting.source_tag)
     citations = Citations(setting.base, language, words)
-    inline = InlineReader(template, language.typography.line_join, mentions, citations, _targets(root, words, numbering))
+    targets = _targets(root, words, numbering)
+    inline = InlineReader(template, language.typography.line_join, mentions, citations, targets, cut.nowhere)
     back = BackMatter(setting.base, words, mentions, citations)
     automatic: dict[str, Callable[[], tuple[Block, ...]]] = {
         "glossary": back.glossary, "sources": back.sources, "caveats": back.caveats,

@@ -14,6 +14,7 @@ from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.placeholders import PLACEHOLDER, WHEN, dated_apart, fill
 from briefing.catalogue.template_syntax import running
 from briefing.compose.dating import undated
+from briefing.compose.outline import Cut
 from briefing.compose.printed import Printed, figure, moment, term
 from briefing.compose.project_texts import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
@@ -59,6 +60,7 @@ class Functions:
     stale: dict[str, Overdue] = field(default_factory=dict)
     tailored: Tailored | None = None
     of_projects: ProjectWords | None = None
+    cut: Cut | None = None
 
     @property
     def project_words(self) -> ProjectWords:
@@ -81,7 +83,7 @@ class Functions:
             "older": self.older, "together": self.together,
             "rows": self.rows, "valued": self.valued,
             "series": self.series, "unit": self.unit, "axis": self.axis, "scale_of": self.scale_of,
-            "cite": self.cite, "ref": self.ref,
+            "cite": self.cite, "ref": self.ref, "shows": self.shows,
             "target": self.target, "gettext": self.gettext, "_": self.gettext, "pgettext": self.pgettext,
             "names": self.names, "empty": self.empty, "projects": self.projects,
         }  # fmt: skip
@@ -256,6 +258,14 @@ class Functions:
         """A cross-reference to a section, table or chart by its id."""
         return Markup('<a href="#{}"></a>').format(target)
 
+    def shows(self, *names: str) -> bool:
+        """Whether none of these sections, tables and charts has been left out: what speaks of them is printed only then."""
+        if self.cut is None:
+            return True
+        for name in self.cut.unknown(names):
+            self._tell("template-section", section=name)
+        return self.cut.shows(names)
+
     def projects(self) -> ProjectsView:
         """The projects of this document, for templates/parts/projects.html; false when there are none."""
         phrase = Markup("")
@@ -297,6 +307,13 @@ class Functions:
 
     # ---- inside
 
+    def forget(self, facts: frozenset[str]) -> None:
+        """Facts that only sections left out would have printed: the document does not speak of them."""
+        for fact in facts:
+            self.used.pop(fact, None)
+            if late := self.stale.pop(fact, None):
+                self.problems.remove(_late(late))
+
     def _fact(self, reference: str) -> Fact | None:
         try:
             fact = self.base.resolve(reference)
@@ -313,8 +330,7 @@ class Functions:
         for late in overdue(self.base, reference, self.edition) if self.edition else ():
             if late.fact.id not in self.stale:
                 self.stale[late.fact.id] = late
-                told = {"fact": late.fact.id, "label": late.fact.label, "frequency": late.frequency, "due": late.due}
-                self.problems.append(problem("figure-stale", late.fact.file, late.fact.line, **told))
+                self.problems.append(_late(late))
 
     def _figure(self, fact: Fact, form: str) -> Markup:
         unit = fact.quantity.unit if fact.quantity else self._open_unit(fact)
@@ -362,6 +378,11 @@ class Functions:
             if isinstance(value, Broken) and value.told in self.problems:
                 at = self.problems.index(value.told)
                 self.problems[at] = replace(value.told, message=f"{value.told.message}; the sentence is “{said}”")
+
+
+def _late(late: Overdue) -> Problem:
+    told = {"fact": late.fact.id, "label": late.fact.label, "frequency": late.frequency, "due": late.due}
+    return problem("figure-stale", late.fact.file, late.fact.line, **told)
 
 
 def plain_decimal(value: Decimal) -> str:

@@ -29,13 +29,15 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 
 @dataclass(slots=True)
 class InlineReader:
-    """Reads runs of inline markup in reading order. ``targets`` maps ids to what a cross-reference prints."""
+    """Reads runs of inline markup in reading order. ``targets`` maps ids to what a cross-reference prints;
+    ``nowhere`` gives the problem of one that leads nowhere."""
 
     template: str
     joiner: str
     mentions: Mentions
     citations: Citations
     targets: Mapping[str, str]
+    nowhere: Callable[[str], Problem]
     problems: list[Problem] = field(default_factory=list)
     cited: list[Citation] = field(default_factory=list)
 
@@ -122,7 +124,7 @@ def _reference(reader: InlineReader, element: etree._Element, running: bool) -> 
     if target in reader.targets:
         yield Reference(target, reader.targets[target])
     else:
-        reader.problems.append(problem("reference-unknown", reader.template, 0, target=target))
+        reader.problems.append(reader.nowhere(target))
 
 
 def _cite(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:

@@ -1,14 +1,11 @@
-"""A document cut to a selection: sections left out, a cover that says what was chosen, the stamp of a sample."""
+"""A document cut to a selection: a cover that says what was chosen, the stamp of a sample."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
 
-from lxml import etree
-
 from briefing.compose.functions import Functions
-from briefing.compose.markup import attribute
 from briefing.compose.project_views import Tailored
 from briefing.compose.selection_words import said
 from briefing.compose.words import Words
@@ -20,14 +17,6 @@ from briefing.quantities import Quantity
 SAMPLE = "sample"
 #: The key of a document's extras under which stand, as a JSON list, the passages it quotes from a list.
 QUOTED = "quoted"
-
-
-def leave_out(root: etree._Element, names: frozenset[str]) -> None:
-    """Remove the sections an audience has no use for. What refers to them is reported when the document is read."""
-    for section in [s for s in root.iter("section") if attribute(s, "id") in names]:
-        parent = section.getparent()
-        if parent is not None:
-            parent.remove(section)
 
 
 def tailored_document(document: Document, tailored: Tailored, functions: Functions, words: Words) -> Document:

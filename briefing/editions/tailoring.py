@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from briefing.compose.outline import read_outline
 from briefing.compose.project_views import Tailored
 from briefing.compose.selection_words import known_names
 from briefing.compose.words import Words
@@ -80,6 +81,13 @@ def wanted(project: Project, pack: Pack, where: str, audiences: tuple[str, ...],
 
 
 def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) -> Iterator[Wanted]:
+    known = read_outline(project.templates, pack.template).sections
+    if strange := [s for s in audience.leave_out if s not in known]:
+        place = audience.at("leave_out")
+        told = {"audience": audience.id, "known": ", ".join(sorted(known))}
+        raise ProblemsFound(
+            [problem("list-audience-section", place.file, place.line, section=s, **told) for s in strange]
+        )
     condition = _of_audience(audience, project)
     if where:
         extra = parse_condition(where)
