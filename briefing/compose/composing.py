@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from briefing.compose.inline import InlineReader
 from briefing.compose.markup import attribute, parse
 from briefing.compose.mentions import Mentions
 from briefing.compose.numbering import heading_number
-from briefing.compose.outline import Cut, leave_out, read_outline
+from briefing.compose.outline import Cut, leave_out, read_outline, sections_of_changes
 from briefing.compose.project_views import Tailored
 from briefing.compose.reader import BlockReader
 from briefing.compose.rendering import rendered
@@ -43,8 +43,8 @@ LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip")
 class Setting:
     """What every pack of an edition is composed from. ``edition`` is its name, ``date`` its ISO day, ``stamp`` the
     furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language.
-    ``earlier`` is the fact base of the edition before, for the part that says what has changed; ``tailored`` the projects
-    of the document, where a list has been imported."""
+    ``earlier`` is the fact base of a pack's last edition, by pack, for the part that says what has changed; ``tailored`` the
+    projects of the document, where a list has been imported."""
 
     base: FactBase
     glossary: Glossary
@@ -54,7 +54,7 @@ class Setting:
     date: str
     source_tag: str
     stamp: str = ""
-    earlier: FactBase | None = None
+    earlier: Mapping[str, FactBase] = field(default_factory=dict)
     tailored: Tailored | None = None
 
 
@@ -75,6 +75,9 @@ def compose(
     if root is None or found:
         return None, in_order([*functions.problems, *problems, *found])
     functions.forget(leave_out(root, left_out))
+    earlier = setting.earlier.get(pack.id)
+    if earlier is None:
+        leave_out(root, sections_of_changes(root))
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
     mentions = Mentions(setting.glossary, words, language.tag, setting.source_tag)
     citations = Citations(setting.base, language, words)
@@ -84,9 +87,8 @@ def compose(
     automatic: dict[str, Callable[[], tuple[Block, ...]]] = {
         "glossary": back.glossary, "sources": back.sources, "caveats": back.caveats,
     }  # fmt: skip
-    if setting.earlier is not None and setting.earlier.as_of is not None:
-        day = setting.earlier.as_of
-        automatic["changes"] = Changes(setting.base, setting.earlier, words, citations, functions.used, day).blocks
+    if earlier is not None and earlier.as_of is not None:
+        automatic["changes"] = Changes(setting.base, earlier, words, citations, functions.used, earlier.as_of).blocks
     reader = BlockReader(inline, words, numbering, automatic, READERS)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
     document = Document(

@@ -73,7 +73,7 @@ def _read(templates: Path, name: str, around: list[str], inside: dict[str, str],
 
 
 def leave_out(root: etree._Element, names: frozenset[str]) -> frozenset[str]:
-    """Remove the sections an audience has no use for; gives the facts that are printed no more."""
+    """Remove sections that a document has no use for; gives the facts that are printed no more."""
     gone = [s for s in root.iter("section") if attribute(s, "id") in names]
     printed = {attribute(e, "data-fact") for s in gone for e in s.iter("data", "time")}
     for section in gone:
@@ -81,6 +81,12 @@ def leave_out(root: etree._Element, names: frozenset[str]) -> frozenset[str]:
         if parent is not None:
             parent.remove(section)
     return frozenset(printed - {attribute(e, "data-fact") for e in root.iter("data", "time")})
+
+
+def sections_of_changes(root: etree._Element) -> frozenset[str]:
+    """The sections that say what has changed since the last edition: a first edition has no use for them."""
+    parts = (div.getparent() for div in root.iter("div") if attribute(div, "data-block") == "changes")
+    return frozenset(attribute(part, "id") for part in parts if part is not None and part.tag == "section")
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,7 +248,8 @@ class Claim(Record):
 
 
 class Pack(Record):
-    """One kind of briefing: its template, languages and formats, and the words of its cover."""
+    """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions that went
+    out: what has changed since the last of them is told where the template has a place for it."""
 
     id: Id
     template: Words
@@ -258,6 +259,7 @@ class Pack(Record):
     subtitle: Words | None = None
     series: Words | None = None
     notice: tuple[Words, ...] = ()
+    editions: tuple[DateText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

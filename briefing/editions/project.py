@@ -51,12 +51,13 @@ class Project:
         """Where the templates lie."""
         return self.root / "templates"
 
-    def earlier(self, since: date | None = None) -> FactBase | None:
-        """The fact base as the edition before knew it: as of ``since``, or of the newest source date before the newest.
-        ``None`` when there was nothing before."""
-        dates = sorted({source.date for source in self.base.sources.values()})
-        day = since or (dates[-2] if len(dates) > 1 else None)
-        return build_fact_base(self.content, day)[0] if day else None
+    def earlier(self, day: date, since: date | None = None) -> Mapping[str, FactBase]:
+        """The fact base as the last edition of each pack knew it, by pack: the newest of its ``editions`` before ``day``, or
+        ``since`` for all. A pack that had no edition before is not in it."""
+        last = {pack.id: since or max((d for text in pack.editions if (d := date.fromisoformat(text)) < day), default=None)
+                for pack in self.content.packs}  # fmt: skip
+        bases = {known: build_fact_base(self.content, known)[0] for known in {d for d in last.values() if d}}
+        return {pack: bases[known] for pack, known in last.items() if known}
 
     def stamped(self, document: Document, language: str, name: str) -> Document:
         """The document with the mark that the furniture calls ``name`` on every page."""
@@ -76,10 +77,11 @@ class Project:
         raise ProblemsFound([problem("pack-unknown", "content/packs", 0, pack=name, known=known)])
 
     def setting(self, edition: str, day: date, since: date | None = None) -> Setting:
-        """What the packs of an edition are composed from; ``since`` is the day of the edition it is compared with."""
+        """What the packs of an edition are composed from; ``since`` is the day of the edition they are compared with
+        (the last of each pack by default)."""
         source_tag = self.languages[SOURCE_TAG].tag
         return Setting(self.base, self.glossary, self.templates, self.furniture, edition, day.isoformat(), source_tag,
-                       earlier=self.earlier(since), tailored=self.everything)  # fmt: skip
+                       earlier=self.earlier(day, since), tailored=self.everything)  # fmt: skip
 
     def compose(self, pack: Pack, language: str, setting: Setting) -> tuple[Document | None, tuple[Problem, ...]]:
         """The document of a pack in a language of this project, with the sentences that new data has torn apart."""

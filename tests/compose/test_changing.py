@@ -9,10 +9,12 @@ from briefing.document.nodes import Document, Figure, walk
 from briefing.document.passages import passages
 from briefing.editions.manifest import figures_of
 from briefing.editions.project import Project, open_project
-from tests.support.mini_project import INDICATORS, SOURCES, TEMPLATE, mini_project
+from tests.support.mini_project import INDICATORS, PACK, SOURCES, TEMPLATE, mini_project
 
+PACK_OUT = PACK + "editions: [\"2026-04-10\", \"2026-07-20\"]\n"
 LATER = SOURCES.replace("id: s1", "id: s2").replace("2026-04-10", "2026-07-20")
 BLOCK = TEMPLATE + '<section id="changes" data-numbered="no"><h1>{{ _("规模") }}</h1><div data-block="changes"/></section>\n'
+SECOND = {"content__packs__tiny": PACK_OUT, "content__sources__two": LATER}
 REVISED = INDICATORS.replace(
     "        value: \"9.6万亿\"\n        published: 9.6万亿元\n        source: s1\n",
     "        value: \"9.7万亿\"\n        published: 9.7万亿元\n        source: s2\n"
@@ -33,7 +35,7 @@ def texts(document: Document) -> list[str]:
 
 
 def test_a_revision_is_told_in_both_languages_with_both_values_as_facts(tmp_path: Path) -> None:
-    root = mini_project(tmp_path, BLOCK, content__sources__two=LATER, content__indicators__one=REVISED)
+    root = mini_project(tmp_path, BLOCK, **SECOND, content__indicators__one=REVISED)
     project, chinese = made(root, "zh")
     assert texts(chinese) == [
         "2026年4月10日以来，本简报所用数据有以下变化。", "金融资产规模（2025年末）：由9.6万亿元修订为9.7万亿元。",
@@ -48,10 +50,23 @@ def test_a_revision_is_told_in_both_languages_with_both_values_as_facts(tmp_path
 
 
 def test_nothing_changed_is_said_too(tmp_path: Path) -> None:
-    root = mini_project(tmp_path, BLOCK, content__sources__two=LATER)
+    root = mini_project(tmp_path, BLOCK, **SECOND)
     assert texts(made(root, "zh")[1]) == ["2026年4月10日以来，本简报所用数据没有变化。"]
 
 
 def test_the_day_compared_with_can_be_given(tmp_path: Path) -> None:
-    root = mini_project(tmp_path, BLOCK, content__sources__two=LATER, content__indicators__one=REVISED)
+    root = mini_project(tmp_path, BLOCK, **SECOND, content__indicators__one=REVISED)
     assert texts(made(root, "zh", date(2026, 7, 20))[1]) == ["2026年7月20日以来，本简报所用数据没有变化。"]
+
+
+def test_a_first_edition_has_no_such_section(tmp_path: Path) -> None:
+    root = mini_project(tmp_path, BLOCK, content__packs__tiny=PACK_OUT)
+    document = made(root, "zh")[1]
+    assert document.date == "2026-04-10"
+    assert "changes" not in [section.id for section in document.sections]
+    assert "changes" in [section.id for section in made(root, "zh", date(2026, 4, 10))[1].sections]
+
+
+def test_a_pack_that_names_no_edition_tells_no_changes(tmp_path: Path) -> None:
+    root = mini_project(tmp_path, BLOCK, content__sources__two=LATER, content__indicators__one=REVISED)
+    assert texts(made(root, "en")[1]) == []
