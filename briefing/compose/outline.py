@@ -55,7 +55,7 @@ def _read(templates: Path, name: str, around: list[str], inside: dict[str, str],
     path = templates / name
     if not path.is_file():
         return
-    source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8"))
+    source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))
     for found in _REFERENCE.finditer(source):
         line = source.count("\n", 0, found.start()) + 1
         references.setdefault(found[1], (f"{templates.name}/{name}", line))

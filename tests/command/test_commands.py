@@ -117,3 +117,12 @@ def test_a_template_that_stops_is_told_by_every_command_that_runs_it(tmp_path: P
     assert f"templates/tiny.html:{TEMPLATE.count(chr(10)) + 1}: error: " in ran.stdout + ran.stderr
     assert "[template-error]" in ran.stdout + ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_a_template_that_is_no_text_is_told_too(tmp_path: Path) -> None:
+    root = with_engine(mini_project(tmp_path))
+    (root / "templates" / "tiny.html").write_bytes(b"\xff\xfe<p>\x00")
+    ran = run(root, "build")
+    assert ran.returncode == 1
+    assert "templates/tiny.html: error: " in ran.stderr
+    assert "Traceback" not in ran.stderr

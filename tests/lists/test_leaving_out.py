@@ -21,7 +21,7 @@ PACK = "investment-promotion-lists"
 SUMMING_UP = frozenset({"at-a-glance", "summary", "next-steps"})
 TOP = (
     "at-a-glance", "summary", "opportunity-list", "financing-demand", "four-majors", "key-projects", "shapingba",
-    "logistics-hub", "next-steps", "notes-on-data", "glossary", "sources",
+    "logistics-hub", "next-steps", "changes", "notes-on-data", "glossary", "sources",
 )  # fmt: skip
 
 
