@@ -13,7 +13,8 @@ from briefing.quantities import Quantity, interval
 #: Units whose figures are measured, not counted: their last digit is rounded. Anything else, printed to the unit and
 #: without a qualifier, is an exact count.
 MEASURED = frozenset(
-    {"CNY", "USD", "HKD", "percent", "percentage-point", "multiple", "km2", "m2", "mu"}
+    {"CNY", "USD", "HKD", "EUR", "JPY", "GBP", "SGD", "KRW", "MOP"}
+    | {"percent", "percentage-point", "multiple", "km2", "m2", "mu"}
     | {"working-day", "day", "minute", "month", "year"}
 )
 

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefing.lists.vocabulary import MoneyUnit, Vocabulary, folded
+from briefing.lists.vocabulary import SCALES, MoneyUnit, Vocabulary, folded
 from briefing.quantities.parse import QUALIFIER_WORDS
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
@@ -19,8 +19,6 @@ _SAME = {
     "不低于": "以上", "不少于": "以上", "至少": "以上", "≥": "以上",
 }  # fmt: skip
 _QUALIFIERS = (*QUALIFIER_WORDS, *_SAME)
-#: Scale words without 元: below a head that names the same unit they may be meant as well as the head's, or instead of it.
-_SCALES = frozenset({"万", "亿"})
 _TIDY = re.compile(r"[\s,，。;；:：]+")
 
 
@@ -28,7 +26,8 @@ _TIDY = re.compile(r"[\s,，。;；:：]+")
 class Read:
     """An amount as read: ``value`` as content writes it (``5.2亿``), or nothing with the ``reason``: ``range``, ``text``,
     ``no-unit``, ``shared``, ``error``, ``zero``. ``unit_from``: cell, head, sheet, mapping. ``clash`` is the head's unit where
-    the cell names another, ``bare`` where the cell has only a scale word (``5万`` below 万元)."""
+    the cell names another, ``bare`` where the cell has only a scale word (``5万`` below 万元);
+    ``named`` says that the cell names its currency."""
 
     value: str | None
     unit: str = "CNY"
@@ -39,24 +38,33 @@ class Read:
     clash: str = ""
     bare: str = ""
     published: str = ""
+    named: bool = False
 
 
 def read_amount(
-    text: str, vocabulary: Vocabulary, head: MoneyUnit | None, sheet: MoneyUnit | None, given: MoneyUnit | None
-) -> Read:
+    text: str, vocabulary: Vocabulary, head: MoneyUnit | None, sheet: MoneyUnit | None, given: MoneyUnit | None,
+    currency: str = "",
+) -> Read:  # fmt: skip
     """Read one cell. The unit is the cell's own, else the head's, else the mapping's, else the sheet's; without any, and for
-    anything but one number, the amount stays open."""
+    anything but one number, the amount stays open. A scale word alone (5000万) takes its currency from ``currency`` (ISO 4217),
+    or from the unit stated."""
     plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("\n", "").replace("，", ",")
     if _RANGE.search(plain):
         return Read(None, reason="range", published=shown(text, head, sheet, given))
     match = _ONE.match(plain)
     if match is None:
         return Read(None, reason="text", published=text)
-    own = _own_unit(match["after"], vocabulary)
+    behind = own = _own_unit(match["after"], vocabulary)
+    stated = head or given or sheet
+    before, ahead = _currency_ahead(match["before"], own, stated, vocabulary)
+    if ahead is not None:
+        own = ahead
+    elif own is not None and own.word in SCALES and (code := currency or (stated.unit if stated else "")):
+        own = own.model_copy(update={"unit": code})
     unit, origin = next(
         ((u, o) for u, o in ((own, "cell"), (head, "head"), (given, "mapping"), (sheet, "sheet")) if u is not None), (None, "")
     )
-    qualifier, understood = _qualifier(match, own, vocabulary)
+    qualifier, understood = _qualifier(match, before, behind)
     if not understood:
         return Read(None, reason="text", published=text)
     if unit is None:
@@ -64,11 +72,11 @@ def read_amount(
     value, exact = scaled(match["number"].replace(",", ""), int(unit.power))
     if not exact:
         return Read(None, reason="zero", published=text)
-    stated = head or given or sheet
     clash = stated.word if own is not None and stated is not None and not _same(own, stated) else ""
-    bare = stated.word if own is not None and stated is not None and own.word in _SCALES and not clash else ""
+    bare = stated.word if own is not None and stated is not None and own.word in SCALES and not clash else ""
     published = text if own is not None else f"{text}（{unit.word}）"
-    return Read(value, unit.unit, qualifier, exact, "", origin, clash, bare, published)
+    named = ahead is not None or (own is not None and own.word not in SCALES)
+    return Read(value, unit.unit, qualifier, exact, "", origin, clash, bare, published, named)
 
 
 def scaled(digits: str, power: int) -> tuple[str, Decimal]:
@@ -89,9 +97,31 @@ def _own_unit(after: str, vocabulary: Vocabulary) -> MoneyUnit | None:
     return next((unit for word, unit in vocabulary.units if plain.startswith(word)), None)
 
 
-def _qualifier(match: re.Match[str], own: MoneyUnit | None, vocabulary: Vocabulary) -> tuple[str, bool]:
+def _currency_ahead(
+    text: str, own: MoneyUnit | None, stated: MoneyUnit | None, vocabulary: Vocabulary
+) -> tuple[str, MoneyUnit | None]:
+    """A currency before the number (€3.5亿, 欧元 200万): the words left, and the unit it makes with the scale word behind it.
+    Without a scale word it stands for single units, unless a head or the sheet gives a scale: then it is not understood."""
+    plain = folded(text)
+    if own is not None and own.unit != "CNY" and any(word in plain for word in ("人民币", "rmb")):
+        return f"{plain}?", None
+    for name in sorted(vocabulary.currencies, key=lambda n: (-len(n), n)):
+        if not plain.endswith(name) or name == "元":
+            continue
+        code = vocabulary.currencies[name]
+        if own is not None and own.unit == code and own.word not in SCALES:
+            return plain.removesuffix(name), None
+        if code != "CNY" and own is not None and own.word in SCALES:
+            return plain.removesuffix(name), own.model_copy(update={"unit": code})
+        if code != "CNY" and own is None and stated is None:
+            return plain.removesuffix(name), MoneyUnit(word=name, power="0", unit=code)
+        break
+    return text, None
+
+
+def _qualifier(match: re.Match[str], ahead: str, own: MoneyUnit | None) -> tuple[str, bool]:
     """The qualifier around a number, and whether all that stands around it was understood."""
-    before = _LABEL.sub("", _TIDY.sub("", match["before"]).casefold())
+    before = _LABEL.sub("", _TIDY.sub("", ahead).casefold())
     after = folded(match["after"])
     after = _TIDY.sub("", after[len(folded(own.word)) :] if own else after)
     words = [w for w in (before, match["mid"] or "", after) if w and w not in ("人民币", "左右浮动")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from briefing.lists.contacts import read_contacts
 from briefing.lists.grid import Kind
 from briefing.lists.mapping import Mapping as Given
 from briefing.lists.mapping import rows_named
+from briefing.lists.row_units import read_row_unit
 from briefing.lists.rows import Draft, Piece
 from briefing.lists.terms import read_day, read_duration, read_period, serial_day
 from briefing.lists.vocabulary import MONEY, MoneyUnit, Vocabulary, folded, split_values
@@ -152,14 +153,15 @@ class Interpreter:
             units = (piece.column.unit, self._unit(self.given.unit or ""), draft.unit)
             text = shown(" / ".join(p.cell.text for _, p in pieces), *units)
             return self._record(draft, key, Read(None, reason="several", published=text), MONEY[name], text)
-        read = self._read(piece, name)
+        read = self._read(draft, piece, name)
         if piece.cell.formula:
             self.tell("list-amount-formula", draft, field=key, text=piece.cell.text)
         return self._record(draft, key, read, MONEY[name], read.published)
 
-    def _read(self, piece: Piece, name: str) -> Read:
+    def _read(self, draft: Draft, piece: Piece, name: str) -> Read:
         text = piece.cell.text
         given = self._unit(self.given.unit or "")
+        row = read_row_unit(self._said(draft, "unit"), self._said(draft, "currency"), self.vocabulary)
         if piece.shared:
             return Read(None, reason="shared", published=shown(text, piece.column.unit, given, self.sheet_unit))
         if piece.cell.kind in (Kind.ERROR, Kind.DATE):
@@ -168,7 +170,15 @@ class Interpreter:
             return Read(None, reason="format", published=f"{text}（{piece.cell.odd}）")
         if fixed := self._unit(self.given.units.get(name, "")):  # type: ignore[call-overload]
             return read_amount(text, self.vocabulary, None, None, fixed)
-        return read_amount(text, self.vocabulary, piece.column.unit, None if given else self.sheet_unit, given)
+        if row.strange:
+            self.tell("list-unit-unclear", draft, text=row.strange[:40])
+        if row.unit is None and not row.currency:
+            return read_amount(text, self.vocabulary, piece.column.unit, None if given else self.sheet_unit, given)
+        unit, against = row.with_stated(piece.column.unit or given or self.sheet_unit)
+        read = read_amount(text, self.vocabulary, unit, None, None, row.currency or (row.unit.unit if row.unit else ""))
+        if read.value is not None and ((against and not read.named) or (row.currency and read.unit != row.currency)):
+            return Read(None, reason="row-unit", published=text)
+        return replace(read, unit_from="row") if read.unit_from == "head" else read
 
     def _unit(self, text: str) -> MoneyUnit | None:
         return self.vocabulary.money_unit(text) if text else None
@@ -178,7 +188,7 @@ class Interpreter:
             self.tell("list-amount-zero", draft, field=key, text=published[:40])
             return None
         if read.value is None:
-            code = "list-amount-no-unit" if read.reason == "no-unit" else "list-amount-open"
+            code = _STOPS_AT.get(read.reason, "list-amount-open")
             self.tell(code, draft, field=key, text=published[:40], reason=_REASONS.get(read.reason, read.reason))
         else:
             self.units[key, read.unit_from] = self.units.get((key, read.unit_from), 0) + 1
@@ -209,8 +219,9 @@ class Interpreter:
         size = read.exact or Decimal(0)
         if draft.row - 1 in rows_named(self.given.accept, draft.sheet):
             return
-        if not self.vocabulary.least <= size <= self.vocabulary.most:
-            what = "large" if size > self.vocabulary.most else "small"
+        times = Decimal(self.vocabulary.words.plausible.times.get(read.unit, "1"))
+        if not self.vocabulary.least * times <= size <= self.vocabulary.most * times:
+            what = "large" if size > self.vocabulary.most * times else "small"
             self.tell("list-amount-implausible", draft, field=key, text=read.published[:40], value=read.value, what=what)
 
     def _term(self, draft: Draft) -> Fields | None:
@@ -271,6 +282,9 @@ _REASONS: Mapping[str, str] = {
     "date": "a date",
     "format": "shown in Excel in a format that changes the number",
 }
+
+#: Reasons that stop the import: a unit is missing, or the row's and the head's differ.
+_STOPS_AT = {"no-unit": "list-amount-no-unit", "row-unit": "list-unit-row-differs"}
 
 #: The order of keys in a written record.
 ORDER = (

@@ -18,7 +18,7 @@ CHINESE_NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）
 _AFTER_TOTAL = re.compile(r"[\s:()（）\d,.、—-]*(?:共?\d+)?(?:个|项)?(?:项目)?[\s:()（）\d,.亿万元]*\Z")
 _MARKED = re.compile(r"[\s:()（）\d共]")
 #: Columns a section head may fill: its number, its words (in the name's column), its totals, a remark; a total its place too.
-_OF_SECTIONS = frozenset({"number", "name", "note", *MONEY})
+_OF_SECTIONS = frozenset({"number", "name", "note", "unit", "currency", *MONEY})
 _OF_TOTALS = _OF_SECTIONS | {"code", "sector", "region", "district"}
 #: A row with so many known heads is a header.
 _HEADS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -28,12 +28,16 @@ Field = Literal[
     "investment", "investment-estimated", "investment-approved", "sought", "cooperation",
     "term", "term-start", "term-end", "benefit", "benefit-basis", "advantages", "approvals",
     "contact", "contact-name", "contact-office", "contact-telephone", "contact-email", "contact-verified",
-    "valid-until", "note",
+    "valid-until", "note", "unit", "currency",
 ]  # fmt: skip
 #: Columns that hold money; their basis (planned unless named otherwise).
 MONEY: Mapping[str, str] = {
     "investment": "planned", "investment-estimated": "estimated", "investment-approved": "approved", "sought": "planned",
 }  # fmt: skip
+
+#: Scale words without a currency. Below a head that names the same unit they may be meant as well as the head's, or
+#: instead of it.
+SCALES = frozenset({"万", "亿"})
 
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.、)]|[(][0-9]{1,2}[)]|[一二三四五六七八九十]{1,3}、)")
 _BRACKETED = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
@@ -59,10 +63,11 @@ class RowWords(Record):
 
 
 class Plausible(Record):
-    """Between what amounts the investment of one project lies."""
+    """Between what amounts the investment of one project lies; ``times`` widens it for currencies of small units."""
 
     least: Words
     most: Words
+    times: dict[UnitId, Words] = {}  # noqa: RUF012
 
 
 class HeaderWords(Record):
@@ -74,6 +79,9 @@ class HeaderWords(Record):
     rows: RowWords
     whole: tuple[Words, ...]
     money: tuple[MoneyUnit, ...]
+    currencies: dict[UnitId, tuple[Words, ...]]
+    scales: dict[Words, Words]
+    signs: dict[Words, UnitId]
     plausible: Plausible
     blank: tuple[Words, ...]
     between: tuple[Words, ...]
@@ -111,6 +119,7 @@ class Vocabulary:
     most: Decimal
     blanks: frozenset[str]
     units: tuple[tuple[str, MoneyUnit], ...]
+    currencies: Mapping[str, str]
 
     def district(self, text: str) -> str:
         """The house's name of a district, or nothing."""
@@ -127,6 +136,15 @@ class Vocabulary:
         """The unit of money a text ends with or consists of, the longest first."""
         plain = folded(text)
         return next((unit for word, unit in self.units if plain.endswith(word)), None)
+
+    def whole_unit(self, text: str) -> MoneyUnit | None:
+        """The unit of money that a text is, and nothing else."""
+        plain = folded(text).strip("()[]【】")
+        return next((unit for word, unit in self.units if plain == word), None)
+
+    def currency(self, text: str) -> str:
+        """The ISO 4217 code of the currency that a text names by name, code or sign, or nothing."""
+        return self.currencies.get(folded(text), "")
 
     def unit_in(self, text: str) -> MoneyUnit | None:
         """The one unit of money that stands anywhere in a text (``单位:万元、亩``); none where two differ (``万元/亿元``)."""
@@ -153,9 +171,24 @@ def read_vocabulary(root: Path, regions: Iterable[PlaceRegion]) -> Vocabulary:
     districts = {name: d.name for _, d in named for name in (d.name, *d.also)}
     names = {folded(n): r.name for r, _ in named for n in (r.name, *r.also)}
     least, most = (parse_value(v, "CNY").value for v in (words.plausible.least, words.plausible.most))
-    units = tuple(sorted(((folded(m.word), m) for m in words.money), key=lambda pair: -len(pair[0])))
+    money = (*words.money, *_foreign(words))
+    units = tuple(sorted(((folded(m.word), m) for m in money), key=lambda pair: -len(pair[0])))
+    currencies = {folded(n): code for code, names in words.currencies.items() for n in (code, *names)}
+    currencies |= {folded(sign): code for sign, code in words.signs.items()}
+    currencies |= {folded(n): "CNY" for n in ("人民币", "RMB", "CNY", "元", "人民币元")}
     region_of = {d.name: r.name for r, d in named}
-    return Vocabulary(words, heads, districts, region_of, names, least, most, frozenset(map(folded, words.blank)), units)
+    blanks = frozenset(map(folded, words.blank))
+    return Vocabulary(words, heads, districts, region_of, names, least, most, blanks, units, currencies)
+
+
+def _foreign(words: HeaderWords) -> Iterator[MoneyUnit]:
+    """The units of other currencies, composed of their names and the scales."""
+    for code, names in words.currencies.items():
+        for word, power in {**words.scales, "": "0"}.items():
+            for name in (*names, code):
+                yield MoneyUnit(word=word + name, power=power, unit=code)
+        yield MoneyUnit(word=f"{code} million", power="6", unit=code)
+        yield MoneyUnit(word=f"{code} billion", power="9", unit=code)
 
 
 def split_values(text: str, between: Iterable[str]) -> tuple[str, ...]:

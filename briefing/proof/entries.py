@@ -28,7 +28,8 @@ _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()—]|\.\s|\.$")
 TITLES = frozenset({"source title", "section", "issuer"})
 #: What stands for a figure while the words around it are read; its value is no other number's.
 _STAND_IN = "7.31"
-_TYPED = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "percent", "percentage-point"})
+_FOREIGN = frozenset({"USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP"})
+_TYPED = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP", "percent", "percentage-point"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _pair(message: Message, tag: str, names: Mapping[str, Declared]) -> Iterator
             [f for f in numbers_in(t, g) if not is_article(f)] for t, g in ((source, SOURCE_TAG), (target, tag))
         )
         for found in theirs:
-            if found.unit in ("USD", "HKD") and not any(set(f.units) & set(found.units) for f in ours):
+            if found.unit in _FOREIGN and not any(set(f.units) & set(found.units) for f in ours):
                 yield problem(
                     "proof-translation-differs",
                     *where,

@@ -12,7 +12,7 @@ from briefing.proof.reading.tables import tables
 
 #: Forms that print less than the whole figure.
 BARE = frozenset({"cell", "number", "bare"})
-_CURRENCIES = frozenset({"CNY", "USD", "HKD"})
+_CURRENCIES = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP"})
 
 
 @dataclass(frozen=True, slots=True)

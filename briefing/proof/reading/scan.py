@@ -14,7 +14,7 @@ from briefing.proof.reading.tables import PLAIN, Tables, tables
 
 Free = Callable[[int, int], bool]
 
-_CURRENCIES = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "MOP"})
+_CURRENCIES = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP"})
 _KINDS = {"percent": "percent", "part": "percent", "percentage-point": "point", "multiple": "multiple"}
 
 

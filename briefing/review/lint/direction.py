@@ -16,7 +16,7 @@ from briefing.review.lint.values import matched
 #: How far a direction word may stand before and behind its number: source, target.
 _BEFORE, _BEHIND = (8, 32), (5, 30)
 _CLAUSE = re.compile(r"[，。；,;（(]")
-_JOINT = re.compile(r"\s*(?:至|到|—|–|-|~|to|and)\s*(?:RMB|USD|HKD|US\$|\$)?[\s\u00a0]*", re.IGNORECASE)
+_JOINT = re.compile(r"\s*(?:至|到|—|–|-|~|to|and)\s*(?:RMB|USD|HKD|EUR|GBP|JPY|SGD|KRW|MOP|US\$|\$)?[\s\u00a0]*", re.IGNORECASE)
 _COUNTED = frozenset({"percent", "point", "multiple", "amount", "count"})
 _OPPOSITE = {"up": "down", "down": "up"}
 

@@ -11,10 +11,11 @@ from briefing.proof.reading import Found, numbers_in
 from briefing.review.lint.pair import MARK, Pair
 from briefing.review.lint.rules import Rules
 
-_RANGE = re.compile(r"\s*(?:至|到|—|–|-|~|～|to|and|or|、|,)\s*(?:RMB|USD|HKD|US\$|\$)?[\s\u00a0]*", re.IGNORECASE)
+_CODES = r"(?:RMB|USD|HKD|EUR|GBP|JPY|SGD|KRW|MOP|US\$|\$)?"
+_RANGE = re.compile(r"\s*(?:至|到|—|–|-|~|～|to|and|or|、|,)\s*" + _CODES + r"[\s\u00a0]*", re.IGNORECASE)
 _MOMENT = re.compile(r"(?:19|20)[0-9]{2}|[QH][1-4]")
 _SCALED = Decimal(1000)
-MONEY = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "MOP"})
+MONEY = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP"})
 
 
 @dataclass(frozen=True, slots=True)
