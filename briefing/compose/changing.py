@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from briefing.compose.citing import Citations
+from briefing.compose.citing import Citation, Citations
 from briefing.compose.words import Words
 from briefing.document.nodes import Block, Figure, Inline, ListBlock, Moment, Paragraph, Text
 from briefing.facts.base import FactBase
@@ -62,27 +62,38 @@ class Changes:
     day: date
 
     def blocks(self) -> tuple[Block, ...]:
-        """An opening sentence and the list of changes; the sentence alone when nothing has changed."""
+        """An opening sentence and the list of changes; the sentence alone when nothing has changed. Where one source changed
+        all, the opening cites it; otherwise each change cites its own."""
         when = print_period(self.words.language, Period.parse(self.day.isoformat()), "date")
         named = {self.base.facts[f].indicator for f in self.used if f in self.base.facts}
         found = [c for c in compare(self.earlier.facts, self.base.facts) if self._concerns(c, named)]
         opening = self.words.filled("changes_since" if found else "changes_none", {"date": when}.__getitem__)
-        items = tuple((Paragraph(self._told(change)),) for change in found)
-        return (Paragraph((Text(opening),)), *((ListBlock(items),) if items else ()))
+        cited = [self._cited(change) for change in found]
+        every = [citation for places in cited for citation in places]
+        one = len({citation.source.id for citation in every}) == 1  # one release: one note serves all that it changed
+        head = self._noted((Text(opening),), every if one else [])
+        items = tuple(
+            (Paragraph(self._noted(self._said(change), [] if one else places)),)
+            for change, places in zip(found, cited, strict=True)
+        )
+        return (Paragraph(head), *((ListBlock(items),) if items else ()))
 
     def _concerns(self, change: FactChange, named: Collection[str]) -> bool:
         if change.kind == "restated" or (change.kind == "recomputed" and change.fact not in self.used):
             return False
         return change.fact in self.used or change.told.indicator in named
 
-    def _told(self, change: FactChange) -> tuple[Inline, ...]:
+    def _said(self, change: FactChange) -> tuple[Inline, ...]:
         units = {key: indicator.unit for key, indicator in self.base.indicators.items()}
-        run = Statements(self.words, units).sentence(change)
-        if change.kind == "withdrawn":
-            source = self.base.withdrawn.get(change.fact, "")
-            cited = [self.citations.at(source, "")] if source else []
-        else:
-            cited = list(self.citations.of_fact(change.fact))
+        return Statements(self.words, units).sentence(change)
+
+    def _cited(self, change: FactChange) -> list[Citation]:
+        if change.kind != "withdrawn":
+            return list(self.citations.of_fact(change.fact))
+        source = self.base.withdrawn.get(change.fact, "")
+        return [self.citations.at(source, "")] if source else []
+
+    def _noted(self, run: tuple[Inline, ...], cited: list[Citation]) -> tuple[Inline, ...]:
         note = self.citations.note(cited, ())
         return (*run, note) if note else run
 

@@ -31,7 +31,7 @@ from briefing.content.records import Pack
 from briefing.document.nodes import Block, Cover, Document, NumberingLevel, Section
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import join, print_period
+from briefing.language.printing import print_period
 from briefing.problems import Problem, in_order
 from briefing.quantities import Period
 
@@ -113,7 +113,7 @@ def _cover(pack: Pack, setting: Setting, language: Language, words: Words, funct
     notice = tuple(words.content("pack", n) for n in pack.notice)
     if functions.stale:
         overdue = [words.content("label", o.fact.label) for o in functions.stale.values()]
-        labels = join(language, list(dict.fromkeys(overdue)))
+        labels = language.joining.heavy.join(dict.fromkeys(overdue))  # labels stand as in a table, not as words of a sentence
         notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
     return Cover(titles[0], titles[1], titles[2], (day, line), notice)

@@ -159,6 +159,8 @@ def _direction(
         return
     if fact is None or fact.quantity is None or fact.measure != "change":
         return
+    if any(claim in base.claims and not base.holds(claim) for claim in printed.claims):
+        return  # the data have taken the other wording: this one is printed nowhere
     level = 1 if fact.quantity.unit == "multiple" else 0
     wanted = "up" if fact.quantity.value > level else "down" if fact.quantity.value < level else "flat"
     start = max((m.end() for m in _CLAUSE.finditer(text[: match.start()])), default=0)

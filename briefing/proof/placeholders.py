@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -17,11 +17,13 @@ DATES = frozenset({"asof", "period", "day"})
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """One placeholder: the function that fills it, the reference it is given (empty where it is computed), and the form."""
+    """One placeholder: the function that fills it, the reference it is given (empty where it is computed), and the form; the
+    claims without which its sentence is printed nowhere."""
 
     function: str
     reference: str
     form: str
+    claims: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def placeholders(templates: Path) -> Read:
         except TemplateSyntaxError:
             continue
         first: nodes.Node | None = None
+        guards = _guards(tree)
         for call in tree.find_all((nodes.Assign, nodes.Call)):
             if isinstance(call, nodes.Assign):
                 # the extension computes the first call of a sentence beforehand, under the name _trans
@@ -57,13 +60,39 @@ def placeholders(templates: Path) -> Read:
             elif isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.args:
                 text = call.args[0]
                 if call.node.name in ("gettext", "_") and isinstance(text, nodes.Const):
-                    found[domain, str(text.value)] = dict(_named(call, first))
+                    key = (domain, str(text.value))
+                    found[key] = _together(found.get(key), dict(_named(call, first, guards.get(id(call), frozenset()))))
         shown = path.relative_to(templates.parent).as_posix()
         typed += [Typed(shown, data.lineno, data.data) for data in tree.find_all(nodes.TemplateData)]
     return found, tuple(typed)
 
 
-def _named(call: nodes.Call, first: nodes.Node | None) -> Iterator[tuple[str, Printed]]:
+def _guards(tree: nodes.Template) -> Mapping[int, frozenset[str]]:
+    """For each call, by identity, the claims that must hold where it stands."""
+    found: dict[int, frozenset[str]] = {}
+    for branch in tree.find_all(nodes.If):
+        claims = frozenset(_claims(branch.test))
+        for statement in branch.body if claims else ():
+            for call in statement.find_all(nodes.Call):
+                found[id(call)] = found.get(id(call), frozenset()) | claims
+    return found
+
+
+def _claims(test: nodes.Node) -> Iterator[str]:
+    if isinstance(test, nodes.And):
+        yield from (*_claims(test.left), *_claims(test.right))
+    elif isinstance(test, nodes.Call) and isinstance(test.node, nodes.Name) and test.node.name == "holds":
+        yield from (str(a.value) for a in test.args[:1] if isinstance(a, nodes.Const))
+
+
+def _together(before: Mapping[str, Printed] | None, now: Mapping[str, Printed]) -> Mapping[str, Printed]:
+    """A sentence that stands in several places needs only what all of them need."""
+    if before is None:
+        return now
+    return {n: replace(p, claims=p.claims & before[n].claims if n in before else frozenset()) for n, p in now.items()}
+
+
+def _named(call: nodes.Call, first: nodes.Node | None, claims: frozenset[str]) -> Iterator[tuple[str, Printed]]:
     for keyword in call.kwargs:
         value: nodes.Node | None = keyword.value
         if isinstance(value, nodes.Name) and value.name == "_trans":
@@ -72,4 +101,4 @@ def _named(call: nodes.Call, first: nodes.Node | None) -> Iterator[tuple[str, Pr
             words = [a.value if isinstance(a, nodes.Const) and isinstance(a.value, str) else "" for a in value.args]
             forms = [k.value.value for k in value.kwargs if k.key == "form" and isinstance(k.value, nodes.Const)]
             words += [""] * (2 - len(words))
-            yield keyword.key, Printed(value.node.name, words[0], str(forms[0]) if forms else words[1])
+            yield keyword.key, Printed(value.node.name, words[0], str(forms[0]) if forms else words[1], claims)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from briefing.document.nodes import Document, Figure, walk
+from briefing.document.nodes import Document, Figure, Note, Paragraph, walk
 from briefing.document.passages import passages
 from briefing.editions.manifest import figures_of
 from briefing.editions.project import Project, open_project
@@ -47,6 +47,15 @@ def test_a_revision_is_told_in_both_languages_with_both_values_as_facts(tmp_path
     assert "financial-assets@2025-12-31~2026-04-10" in printed
     assert all(project.base.facts[fact] for fact in printed)
     assert any(f["fact"].endswith("~2026-04-10") and f["value"] == "9600000000000" for f in figures_of(chinese, project.base))
+
+
+def test_one_note_serves_what_one_source_changed(tmp_path: Path) -> None:
+    _, document = made(mini_project(tmp_path, BLOCK, **SECOND, content__indicators__one=REVISED), "zh")
+    section = next(s for s in document.sections if s.id == "changes")
+    opening, listed = section.blocks
+    assert isinstance(opening, Paragraph)
+    assert isinstance(opening.children[-1], Note)
+    assert not [n for n in walk(listed) if isinstance(n, Note)]
 
 
 def test_nothing_changed_is_said_too(tmp_path: Path) -> None:

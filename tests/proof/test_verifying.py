@@ -18,7 +18,7 @@ from briefing.proof.places import places
 from briefing.proof.report import proved, record, sheet
 from briefing.proof.sources import trace_sources
 from briefing.proof.verifying import verify
-from tests.support.mini_project import INDICATORS, mini_project
+from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +110,21 @@ def test_a_figure_typed_into_a_translation_stops_the_proof(tmp_path: Path) -> No
     project = open_project(root)
     found = check_entries(root, project.base, project.catalogues, declarations(project)[0]).problems
     assert [p.code for p in found if p.file == "i18n/en/tiny.po"] == ["proof-typed-figure"]
+
+
+def test_a_direction_typed_in_words_is_judged_only_where_its_claim_holds(tmp_path: Path) -> None:
+    from briefing.proof.entries import check_entries  # noqa: PLC0415 - used here only
+
+    fallen = INDICATORS.replace('value: "8.0"', 'value: "-8.0"').replace("增长8.0%", "下降8.0%")
+    sentence = '<p>{% trans g=fig("assets-growth") %}规模的增幅为{{ g }}。{% endtrans %}</p>'
+    found = {}
+    for name, before, after in (("guarded", '{% if holds("growing") %}', "{% endif %}"), ("bare", "", "")):
+        template = TEMPLATE.replace("<table", f"{before}{sentence}{after}\n<table", 1)
+        root = mini_project(tmp_path / name, template, content__indicators__one=fallen)
+        project = open_project(root)
+        problems = check_entries(root, project.base, project.catalogues, declarations(project)[0]).problems
+        found[name] = [p.code for p in problems if p.code == "proof-typed-direction"]
+    assert found == {"guarded": [], "bare": ["proof-typed-direction"]}
 
 
 def test_a_manifest_changed_with_all_its_files_is_held_against_the_facts(edition: Path, root: Path) -> None:
