@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,9 @@ _UNTRACKED = (
 )
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 #: Elements that track one revision each (ECMA-376 part 1, 17.13.5).
 _MARKS = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -99,7 +102,22 @@ def _unshown(old: bytes, new: bytes) -> Iterator[str]:
         mine = {part for part in before.keys() | after.keys() if pattern.match(part)}
         changed = sorted(part for part in mine if before.get(part) != after.get(part))
         if changed:
-            yield f"{name} ({len(changed)} of {len(mine)}: {', '.join(part.rpartition('/')[2] for part in changed)})"
+            called = _chart_names(after) if name == "charts" else {}
+            told = "; ".join(called.get(part, part.rpartition("/")[2]) for part in changed)
+            yield f"{name} ({len(changed)} of {len(mine)}: {told})"
+
+
+def _chart_names(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """What the reader knows each chart by: its caption, which begins its description."""
+    relations = etree.fromstring(parts["word/_rels/document.xml.rels"], _PARSER)
+    targets = {str(r.get("Id")): f"word/{r.get('Target')}" for r in relations}
+    found: dict[str, str] = {}
+    for described in etree.fromstring(parts["word/document.xml"], _PARSER).iter(f"{_WP}docPr"):
+        inline = described.getparent()
+        for chart in inline.iter(f"{_C}chart") if inline is not None else ():
+            words = re.split(r"。|\.\s", described.get("descr") or described.get("name") or "", maxsplit=1)[0]
+            found[targets.get(str(chart.get(f"{_R}id")), "")] = words
+    return found
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

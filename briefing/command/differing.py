@@ -57,7 +57,7 @@ def _reports(project: Project, found: Difference, html: Path | None, docx: Path 
     from briefing.render.house import load_house  # noqa: PLC0415
     from briefing.render.html import render_html  # noqa: PLC0415
 
-    document = as_document(found, wordings(project), day.isoformat())
+    document = as_document(found, wordings(project), day.isoformat(), project.base)
     house = load_house(project.templates / "house")
     if html:
         show.write(html, render_html(document, house))

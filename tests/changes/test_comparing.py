@@ -11,6 +11,7 @@ from briefing.changes.compare import difference
 from briefing.changes.report import as_data, as_document, as_text
 from briefing.changes.sentences import compared
 from briefing.changes.wording import wordings
+from briefing.document.nodes import plain
 from briefing.document.passages import passages
 from briefing.editions.project import Project, open_project
 from briefing.editions.recorded import Snapshot, composed
@@ -94,7 +95,7 @@ def test_text_data_and_document_say_the_same(project: Project, sides: tuple[Snap
     found, said = difference(*sides), wordings(project)
     lines = "\n".join(as_text(found, said))
     data = as_data(found, said)
-    document = as_document(found, said, "2026-07-20")
+    document = as_document(found, said, "2026-07-20", project.base)
     report = "\n".join(p.text for p in passages(document))
     for change in data["figures"]:
         assert change["zh"] in lines
@@ -102,6 +103,8 @@ def test_text_data_and_document_say_the_same(project: Project, sides: tuple[Snap
     assert data["claims"][0]["statement"] in lines
     assert data["claims"][0]["statement"] in report
     assert "up RMB\u00a0300\u00a0billion" in report
+    assert [plain(s.heading) for s in document.sections[-2:]] == ["小简报", "A small briefing"]
+    assert "重庆日报 Chongqing Daily s2 L5" in report
 
 
 def test_chinese_sentences_split_at_their_own_full_stops(sides: tuple[Snapshot, Snapshot]) -> None:
