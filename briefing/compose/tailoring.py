@@ -41,7 +41,7 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
     made = replace(cover, title=title, subtitle=subtitle, lines=tuple(lines), notice=notice)
     passages = {*functions.project_words.printed, *lines[len(cover.lines[:1]) :], subtitle} - {cover.subtitle, *cover.lines}
     extra = {**document.extra, QUOTED: json.dumps(sorted(passages), ensure_ascii=False)}
-    return replace(document, cover=made, stamp=stamp, extra=extra)
+    return replace(document, cover=made, stamp=stamp, extra=extra, subject=subtitle or title)
 
 
 def _bound(functions: Functions, fact: str) -> Quantity:

@@ -133,9 +133,11 @@ def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iter
         for text in running:  # before the labels of charts, which may be words of a heading
             left = left.replace(text, "\n", 1)
         drawn = [text for section in dict.fromkeys(on_page.get(piece.page, ())) for text in charts.get(section, ())]
-        for text in sorted(drawn, key=len, reverse=True):
+        for text in sorted((t for t in drawn if len(t) > 1), key=len, reverse=True):
             left = left.replace(text, "\n", 1)
         for text in longest:
             left = left.replace(text, "\n")
+        for text in (t for t in drawn if len(t) == 1):  # the unit of an axis (%) stands in heads of columns too
+            left = left.replace(text, "\n", 1)
         if left.strip("\n"):
             yield f"page {piece.page} draws “{' '.join(left.split())}”, which is no part of the text"
