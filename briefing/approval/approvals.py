@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from briefing.content.splice import figure, flow, scalar
 from briefing.content.yaml_reader import Located, LocatedList, read_yaml
 from briefing.document.json import NotADocument, from_json, to_json
 from briefing.document.nodes import Document
 from briefing.editions.manifest import sha256
-from briefing.observations.splice import figure, flow, scalar
 from briefing.problems import ProblemsFound, problem
 
 FOLDER = "approvals"

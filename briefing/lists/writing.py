@@ -1,15 +1,13 @@
-"""The files of a list in ``content/projects/<list>/``: new projects as text, single fields changed in place by ruamel.yaml."""
+"""The files of a list in ``content/projects/<list>/``: new projects as text, single fields changed where they stand."""
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Mapping
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+import yaml
 
+from briefing.content.splice import Splice, found
 from briefing.lists.interpreting import ORDER, Fields
 from briefing.lists.merging import Merged
 
@@ -86,43 +84,37 @@ def _scalar(value: object) -> str:
 
 
 def _updated(data: bytes, key: str, entries: Mapping[str, Mapping[str, object]]) -> bytes:
-    """The same file with fields of some entries set (``None`` removes one); comments, order and quotes stay."""
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 1_000_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    root = yaml.load(data.decode("utf-8-sig"))
-    for entry in root[key]:
-        for name, value in entries.get(str(entry["id"]), {}).items():
-            if value in (None, [], {}):
-                entry.pop(name, None)
-            elif name in entry:
-                entry[name] = _node(value)
-            else:
-                entry.insert(_place(entry, name), name, _node(value))
-    out = io.StringIO()
-    yaml.dump(root, out)
-    return out.getvalue().encode()
+    """The same file with fields of some entries set (``None`` removes one); everything else keeps its bytes."""
+    splice = Splice(data.decode("utf-8-sig"))
+    listed = found(splice.root(), key)
+    for entry in listed.value if isinstance(listed, yaml.SequenceNode) else ():
+        name = found(entry, "id")
+        if name is not None and str(name.value) in entries:
+            _change(splice, entry, entries[str(name.value)])
+    return splice.text().encode()
 
 
-def _place(entry: CommentedMap, name: str) -> int:
-    """Where a new key belongs among those there."""
-    after = ORDER[ORDER.index(name) + 1 :] if name in ORDER else ()
-    return next((place for place, key in enumerate(entry) if key in after), len(entry))
+def _change(splice: Splice, entry: yaml.MappingNode, changes: Mapping[str, object]) -> None:
+    """Set and remove fields of one entry; a new field stands where the order of fields has it."""
+    gone = {name for name, value in changes.items() if value in (None, [], {})}
+    names = [key.value for key, _ in entry.value if key.value not in gone]
+    for name in gone:
+        splice.drop(entry, name)
+    for name in sorted(changes, key=lambda n: ORDER.index(n) if n in ORDER else len(ORDER), reverse=True):
+        if name in gone:
+            continue
+        later = set(ORDER[ORDER.index(name) + 1 :]) if name in ORDER else set()
+        place = next((n for n, key in enumerate(names) if key in later), len(names))
+        there = found(entry, name)
+        column = entry.start_mark.column + 2 if there is None else there.start_mark.column
+        block = not entry.flow_style and (there is None or not getattr(there, "flow_style", True))
+        text = _value(changes[name], column, there is None) if block else _flow(changes[name])
+        splice.put(entry, name, text, names[place - 1])
 
 
-def _node(value: object) -> object:
-    match value:
-        case None | bool():
-            return value
-        case Mapping():
-            made = CommentedMap({k: _node(v) for k, v in value.items()})
-            made.fa.set_flow_style()
-            return made
-        case list() | tuple():
-            seq = CommentedSeq([_node(v) for v in value])
-            if not any(isinstance(v, Mapping) for v in value):
-                seq.fa.set_flow_style()
-            return seq
-        case _:
-            return DoubleQuotedScalarString(str(value))
+def _value(value: object, column: int, new: bool) -> str:
+    """A value as the import writes it: a list of mappings a line each, from this column on."""
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        lines = f"\n{' ' * column}".join(f"- {_flow(v)}" for v in value)
+        return f"\n{' ' * column}{lines}" if new else lines
+    return _flow(value)

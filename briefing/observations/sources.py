@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.content.records import SourceRecord
-from briefing.observations.splice import figure, scalar
+from briefing.content.splice import figure, scalar
 from briefing.problems import ProblemsFound, problem
 
 

@@ -8,8 +8,8 @@ from datetime import date
 import yaml
 
 from briefing.content.records import Observation, Target
+from briefing.content.splice import Splice, figure, flow, found, scalar
 from briefing.observations.entry import Proposal
-from briefing.observations.splice import Splice, figure, flow, found, scalar
 from briefing.observations.understand import qualifier_word
 from briefing.quantities import Period
 
