@@ -70,7 +70,7 @@ class Changes:
         opening = self.words.filled("changes_since" if found else "changes_none", {"date": when}.__getitem__)
         cited = [self._cited(change) for change in found]
         every = [citation for places in cited for citation in places]
-        one = len({citation.source.id for citation in every}) == 1  # one release: one note serves all that it changed
+        one = len({c.source.id for c in every if not c.derived}) == 1  # one release: one note serves all that it changed
         head = self._noted((Text(opening),), every if one else [])
         items = tuple(
             (Paragraph(self._noted(self._said(change), [] if one else places)),)

@@ -89,7 +89,8 @@ def test_what_is_no_text_is_named() -> None:
 def test_a_chart_that_changed_is_named_by_what_it_shows() -> None:
     old = sample("en")
     new = from_json(to_json(old).replace(b"100800000000", b"101800000000").replace(b"100.8", b"101.8"))
-    assert "charts (1 of 1: Intelligent connected new-energy vehicles: 101.8; Total: 500)" in redline(docx(old), docx(new), "A", DAY).unshown
+    made = redline(docx(old), docx(new), "A", DAY)
+    assert "charts (1 of 1: Intelligent connected new-energy vehicles: 101.8; Total: 500)" in made.unshown
 
 
 def test_a_file_that_is_no_document_is_refused_in_plain_words() -> None:
