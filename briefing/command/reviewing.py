@@ -36,7 +36,7 @@ def opened(root: Path, tag: str) -> tuple[Project, dict[str, Printing], tuple[Se
     project = open_project(root)
     if tag not in project.catalogues or tag == SOURCE_TAG:
         known = ", ".join(t for t in project.catalogues if t != SOURCE_TAG)
-        raise ProblemsFound([problem("not-offered", "", 0, what="language", name=tag, known=known)])
+        raise ProblemsFound([problem("review-choice", "", 0, what="language", name=tag, known=known)])
     printed = printings(project, (SOURCE_TAG, tag))
     return project, printed, segments(project, tag, printed[tag])
 
@@ -58,11 +58,11 @@ def chosen(listed: tuple[Segment, ...], pack: str, file: str, states: tuple[str,
     """The segments of a pack, of a file, in certain states. Raises ``ProblemsFound`` for a name nothing has."""
     wanted = {"pack": pack, "file": file}
     known = {"pack": {p for s in listed for p in s.packs}, "file": {s.message.domain for s in listed}}
-    wrong = [problem("not-offered", "", 0, what=what, name=name, known=", ".join(sorted(known[what])))
+    wrong = [problem("review-choice", "", 0, what=what, name=name, known=", ".join(sorted(known[what])))
              for what, name in wanted.items() if name and name not in known[what]]  # fmt: skip
     every = {s.value for s in State}
     told = ", ".join(sorted(every))
-    wrong += [problem("not-offered", "", 0, what="state", name=s, known=told) for s in states if s not in every]
+    wrong += [problem("review-choice", "", 0, what="state", name=s, known=told) for s in states if s not in every]
     if wrong:
         raise ProblemsFound(wrong)
     return tuple(
@@ -75,7 +75,7 @@ def chosen(listed: tuple[Segment, ...], pack: str, file: str, states: tuple[str,
 def run_export(root: Path, form: str, out: Path | None, tag: str, pack: str, file: str, states: tuple[str, ...]) -> None:
     """Write one file, or for PO one a domain."""
     if form not in WRITERS:
-        raise ProblemsFound([problem("not-offered", "", 0, what="format", name=form, known=", ".join(WRITERS))])
+        raise ProblemsFound([problem("review-choice", "", 0, what="format", name=form, known=", ".join(WRITERS))])
     project, printed, listed = opened(root, tag)
     picked = sorted(chosen(listed, pack, file, states), key=lambda s: bool(pack) and s.message.domain != pack)
     rows = out_rows(picked, printed[SOURCE_TAG], printed[tag], project.base)
@@ -99,7 +99,7 @@ def run_import(root: Path, path: Path, by: str, on: date | None, given: str, tag
     """Take a file, write what is taken, keep what is refused. Exit status 1 where something was refused."""
     if given not in [s.value for s in GIVEN]:
         known = ", ".join(s.value for s in GIVEN)
-        raise ProblemsFound([problem("not-offered", "", 0, what="state", name=given, known=known)])
+        raise ProblemsFound([problem("review-choice", "", 0, what="state", name=given, known=known)])
     sheet = read_file(path)
     project, printed, listed = opened(root, tag)
     rules = read_rules(root / "i18n", tag, project.glossary, own=True)
@@ -152,7 +152,7 @@ def run_mark(root: Path, state: str, by: str, on: date | None, ids: tuple[str, .
     """Give a state to segments; without ids to all of them that have a translation, are not fuzzy and not further already."""
     if state not in [s.value for s in GIVEN]:
         known = ", ".join(s.value for s in GIVEN)
-        raise ProblemsFound([problem("not-offered", "", 0, what="state", name=state, known=known)])
+        raise ProblemsFound([problem("review-choice", "", 0, what="state", name=state, known=known)])
     _, _, listed = opened(root, tag)
     wanted = chosen(listed, pack, file)
     unknown = set(ids) - {s.id for s in wanted}
@@ -185,7 +185,7 @@ def run_proof(root: Path, packs: tuple[str, ...], out: Path | None, tag: str, fo
 
     unknown = [f for f in formats if f not in ("docx", "pdf")]
     if unknown:
-        raise ProblemsFound([problem("not-offered", "", 0, what="format", name=f, known="docx, pdf") for f in unknown])
+        raise ProblemsFound([problem("review-choice", "", 0, what="format", name=f, known="docx, pdf") for f in unknown])
     project = open_project(root)
     folder = out or root / "out" / "review"
     for pack in project.content.packs:

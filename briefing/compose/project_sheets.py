@@ -149,6 +149,18 @@ class ProjectView:
         return self.words.if_any(self.record.list, "amount", amount.published) if amount is not None and self.open else ""
 
     @property
+    def code(self) -> str:
+        """The number the list gives it, as written."""
+        return self.words.told(self.record.code or "")
+
+    @property
+    def sought_as_written(self) -> str:
+        """What the workbook says of the amount sought where it is no single amount, once that is translated."""
+        amount = self.record.sought
+        open_ = amount is not None and not self.sought
+        return self.words.if_any(self.record.list, "amount", amount.published) if amount is not None and open_ else ""
+
+    @property
     def sought(self) -> str:
         """The amount sought, as a fact."""
         return self._fact("sought")

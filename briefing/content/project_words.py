@@ -42,6 +42,8 @@ def project_texts(project: ProjectRecord) -> Iterator[tuple[str, str, str]]:
         yield "item", region, "regions"
     if project.investment is not None and project.investment.value is None:
         yield "amount", project.investment.published, "investment"
+    if project.sought is not None and project.sought.value is None:
+        yield "amount", project.sought.published, "sought"
     if project.term is not None and project.term.period is None and project.term.duration is None:
         yield "term", project.term.published, "term"
     for contact in project.contacts:

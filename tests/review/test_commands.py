@@ -208,7 +208,7 @@ def test_unknown_names_are_said_plainly(tmp_path: Path) -> None:
         words = line.split()
         ran = run(root, "review", *words)
         assert ran.returncode == 1
-        assert "not-offered" in ran.stderr, words
+        assert "review-choice" in ran.stderr, words
 
 
 def test_a_proof_copy_marks_its_figures_and_numbers_its_sources(tmp_path: Path) -> None:
