@@ -65,7 +65,7 @@ def plant(fault: str, number: int) -> None:
         case "killed-after-exchange":
             place.shutil.rmtree = at_call(number, die, place.shutil.rmtree)  # type: ignore[attr-defined]
         case "killed-rendering":
-            building._entries = at_call(1, die, building._entries)  # type: ignore[attr-defined]
+            building.facts_file = at_call(1, die, building.facts_file)  # all documents made, nothing put together
         case "disk-full":
             Path.write_bytes = at_call(number, refuse(errno.ENOSPC), Path.write_bytes)  # type: ignore[method-assign]
         case "disk-full-settling":
