@@ -26,6 +26,7 @@ STEPS = (1, 2, 3, 5, 8, 13, 21, 34)  # percents moved at a time
 LEAST = Decimal(2)  # ems of text below which a column cannot be read
 LEADING = Decimal("1.4")  # from line to line in a cell, in ems
 TALL_ROW = Decimal(4)  # times the size of the letters: a row of about three lines
+SHEET = Decimal("0.7")  # of a page: a table without a head that takes no more is not broken
 SHORT = Decimal("0.18")  # of the height of a page: a table up to this is not broken over pages
 
 
@@ -66,11 +67,12 @@ def is_tall(fit: Fit, rows: int, house: House) -> bool:
     return fit.height > rows * house.type.scale["table"] * TALL_ROW
 
 
-def is_short(fit: Fit, house: House) -> bool:
-    """Whether a table takes so little of a page that it is not broken."""
+def is_short(fit: Fit, house: House, headed: bool = True) -> bool:
+    """Whether a table takes so little of a page that it is not broken. One without a head (a sheet of labels and values) has
+    nothing to repeat on a second page, and stays on one wherever that holds it."""
     margin = house.page.margin
     text = points(house.page.size[1]) - points(margin["top"]) - points(margin["bottom"])
-    return fit.height <= text * SHORT
+    return fit.height <= text * (SHORT if headed else SHEET)
 
 
 Piece = tuple[int, int]  # the widths of a piece and of the space after it, in thousandths of an em

@@ -85,7 +85,7 @@ def table(writing: Writing, node: Table) -> str:
     description = "; ".join(plain(part.children) for row in node.head for part in row if part.children)
     look = "firstRow lastRow" if node.foot else "firstRow"
     rows = (*node.head, *node.body, *node.foot)
-    short = is_short(fit, house)
+    short = is_short(fit, house, bool(node.head))
     written = []
     open_spans: dict[int, tuple[int, int]] = {}
     for at, cells in enumerate(rows):

@@ -72,7 +72,7 @@ def _set(fit: Fit, setting: Setting) -> str:
 def table(node: Table, setting: Setting) -> str:
     """One captioned table with the lines below it. A longer one may break between rows, its head repeated."""
     fit = fitted(node, sheet_of(setting.house))
-    short = is_short(fit, setting.house)
+    short = is_short(fit, setting.house, bool(node.head))
     tall = is_tall(fit, len(node.head) + len(node.body) + len(node.foot), setting.house)
     classes = ["table", *(["short"] if short else []), *(["tall"] if tall else [])]
     if setting.starts_page(node if short else (node.head, node.body[: 1 if tall else 2])):
