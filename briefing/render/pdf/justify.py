@@ -48,6 +48,10 @@ def _opened_layout() -> Any:
     ffi, pango = line_break.ffi, line_break.pango
 
     class OpenedLayout(line_break.Layout):  # type: ignore[misc]
+        @property
+        def between_han(self) -> float:  # the gaps beside Latin subtract what the ends of a run give (see gaps.py)
+            return float(self.justification_spacing)
+
         def set_text(self, text: str, justify: bool = False) -> None:
             super().set_text(text, justify=False)
             attributes = pango.pango_layout_get_attributes(self.layout)

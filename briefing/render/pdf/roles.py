@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from briefing.render.pdf.gaps import without
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 # Elements WeasyPrint leaves without a role, or tags wrongly for us.
@@ -46,4 +48,4 @@ def alternative(element: Any) -> str:
 
 def text_of(element: Any) -> str:
     """The characters of an element, white space made even."""
-    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+    return " ".join(without("".join(element.itertext())).split()) if element is not None else ""

@@ -24,6 +24,7 @@ from briefing.render.pdf.attachment import Attachment, attached
 from briefing.render.pdf.boxes import Places, first_pages, footnote_problems, places
 from briefing.render.pdf.fetcher import house_only
 from briefing.render.pdf.finish import ends_plainly, finish, serialise_once
+from briefing.render.pdf.gaps import as_characters, clear_bookmarks, gap_of, opened_gaps
 from briefing.render.pdf.hanging import hanging_spaces
 from briefing.render.pdf.justify import justified_han
 from briefing.render.pdf.notes import notes_stay
@@ -74,6 +75,7 @@ def lay_out(document: Document, house: House) -> tuple[Any, Places]:
         if places_closer.count < found.count:
             laid_out, found = closer, places_closer
     laid_out.pages[:] = spread_pages(laid_out.pages)
+    clear_bookmarks(laid_out.pages)
     return laid_out, found
 
 
@@ -86,8 +88,8 @@ def _laid_out(document: Document, house: House, *, tight: bool) -> tuple[Any, Pl
     base = house.folder.resolve().as_uri() + "/"
     pushed: frozenset[str] = frozenset()
     while True:
-        source = html_of(document, house, Medium.PAGES, pushed, tight=tight)
-        with heard() as lines, justified_han(), notes_stay(), hanging_spaces():
+        source = as_characters(html_of(document, house, Medium.PAGES, pushed, tight=tight))
+        with heard() as lines, opened_gaps(*gap_of(house)), justified_han(), notes_stay(), hanging_spaces():
             try:
                 laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(house.folder)).render()
             except FatalURLFetchingError as refused:
@@ -115,7 +117,7 @@ def draw(laid_out: Any, document: Document, house: House, attachments: Sequence[
             serialise_once(pdf)
 
         laid_out.metadata.attachments = [attached(a, document) for a in attachments]  # each can be read once
-        with heard() as lines, pages_named_once(), recorded_tags() as tags:
+        with heard() as lines, opened_gaps(*gap_of(house)), pages_named_once(), recorded_tags() as tags:
             data: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=True, finisher=last_touch)
         families = [font.family for font in laid_out.fonts.values()]
         problems = [*problems_of(lines, document), *font_problems(families, document, house)]
