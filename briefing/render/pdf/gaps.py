@@ -41,13 +41,18 @@ def gap_of(house: House) -> tuple[str, float]:
 def as_characters(page: str) -> str:
     """The page with every gap as a space, outside the elements that begin or end there."""
 
+    page = page.replace(GAP, THIN).replace(UNBROKEN, "")
+
     def put(found: re.Match[str]) -> str:
         opened, left, right, text, closed = found.groups()
-        before = (UNBROKEN if text[0] in NOT_AFTER_HAN else GAP) if left else ""
-        after = (UNBROKEN if text[-1] in NOT_BEFORE_HAN else GAP) if right else ""
+        start = found.start()
+        label = not opened and page[max(start - 2, 0) : start - 1] == ">"  # one character before it, as in a reference: 表2
+        ranged = page[max(start - 1, 0) : start] == "—"  # else the line would end within the range
+        before = (UNBROKEN if label or text[0] in NOT_AFTER_HAN else GAP) if left else ""
+        after = (UNBROKEN if text[-1] in NOT_BEFORE_HAN and not ranged else GAP) if right else ""
         return f"{before}{opened}{text}{closed}{after}"
 
-    return SPAN.sub(put, page.replace(GAP, THIN).replace(UNBROKEN, ""))
+    return SPAN.sub(put, page)
 
 
 def without(text: str) -> str:

@@ -34,6 +34,11 @@ def test_a_hair_space_of_the_text_stays_a_space() -> None:
     assert as_characters(f"a{GAP}b{UNBROKEN}c") == "a\u2009bc"
 
 
+def test_a_reference_keeps_its_number_and_a_range_may_lose_its_unit_but_not_its_end() -> None:
+    page = '<a>表<span class="gl">2</span></a>；2023—<span class="gr">2026</span>年'
+    assert as_characters(page) == f"<a>表{UNBROKEN}2</a>；2023—2026{GAP}年"
+
+
 @pytest.mark.parametrize(
     ("run", "put"),
     [("gl gr|AB", f"{GAP}AB{GAP}"), ("gl|%", f"{UNBROKEN}%"), ("gr|A+", f"A+{UNBROKEN}"), ("gr|12", f"12{UNBROKEN}")],
