@@ -17,7 +17,7 @@ from briefing.proof.accounting import is_article
 from briefing.proof.contrasts import exchanged, labels_exchanged, turned
 from briefing.proof.declared import Declared
 from briefing.proof.placeholders import FIGURES, Printed, Read, Typed, placeholders
-from briefing.proof.reading import Found, directions_in, numbers_in
+from briefing.proof.reading import CURRENCIES, Found, directions_in, numbers_in
 from briefing.proof.reading.tables import tables
 from briefing.proof.verifying import unmatched
 
@@ -28,8 +28,8 @@ _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()—]|\.\s|\.$")
 TITLES = frozenset({"source title", "section", "issuer"})
 #: What stands for a figure while the words around it are read; its value is no other number's.
 _STAND_IN = "7.31"
-_FOREIGN = frozenset({"USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP"})
-_TYPED = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP", "percent", "percentage-point"})
+_FOREIGN = CURRENCIES - {"CNY"}
+_TYPED = CURRENCIES | {"percent", "percentage-point"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from briefing.proof.reading import Found, column_scale, directions_in, numbers_in
+from briefing.proof.reading import CURRENCIES, Found, column_scale, directions_in, numbers_in
 from briefing.proof.reading.tables import tables
 
 #: Forms that print less than the whole figure.
 BARE = frozenset({"cell", "number", "bare"})
-_CURRENCIES = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _unit(entry: Entry, found: Found, heads: tuple[str, ...], language: str) -> 
         same = entry.unit in found.units or (found.kind == "ordinal" and entry.unit == "rank")
         if not same and not (entry.unit == "percent" and found.units == ("part",)):
             yield f"its unit is {' or '.join(found.units)}, the fact's is {entry.unit}"
-    elif entry.unit in _CURRENCIES or entry.unit in ("percent", "percentage-point"):
+    elif entry.unit in CURRENCIES or entry.unit in ("percent", "percentage-point"):
         stated = {scale[0] for head in heads if (scale := column_scale(head, language)) and scale[0]}
         if entry.form not in BARE or (stated and entry.unit not in stated):
             yield f"its unit {entry.unit} is not stated"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+#: The currencies whose amounts are read (ISO 4217).
+CURRENCIES = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP"})
+
 #: What halves and doublings are beside per cents and multiples: one hundred per cent is one whole.
 _SAME = {"part": Decimal(100), "percent": Decimal(1)}
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from briefing.proof.reading.found import Found
+from briefing.proof.reading.found import CURRENCIES, Found
 from briefing.proof.reading.numerals import digits_value, split_words, words_value
 from briefing.proof.reading.periods import iso
 from briefing.proof.reading.tables import PLAIN, Tables, tables
 
 Free = Callable[[int, int], bool]
 
-_CURRENCIES = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP"})
 _KINDS = {"percent": "percent", "part": "percent", "percentage-point": "point", "multiple": "multiple"}
 
 
@@ -171,7 +170,7 @@ def _number(text: str, match: re.Match[str], table: Tables) -> Found:
     if match["digits"] is None and value is None:
         kind = "vague"
     elif units:
-        kind = "amount" if units[0] in _CURRENCIES else _KINDS.get(units[0], "count")
+        kind = "amount" if units[0] in CURRENCIES else _KINDS.get(units[0], "count")
     else:
         kind = "count" if match["digits"] or len(match["spelt"]) > 1 else "words"
     qualifier = qualifiers[0] if qualifiers else ""

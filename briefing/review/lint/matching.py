@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefing.proof.reading import Found, numbers_in
+from briefing.proof.reading import CURRENCIES, Found, numbers_in
 from briefing.review.lint.pair import MARK, Pair
 from briefing.review.lint.rules import Rules
 
@@ -15,7 +15,7 @@ _CODES = r"(?:RMB|USD|HKD|EUR|GBP|JPY|SGD|KRW|MOP|US\$|\$)?"
 _RANGE = re.compile(r"\s*(?:至|到|—|–|-|~|～|to|and|or|、|,)\s*" + _CODES + r"[\s\u00a0]*", re.IGNORECASE)
 _MOMENT = re.compile(r"(?:19|20)[0-9]{2}|[QH][1-4]")
 _SCALED = Decimal(1000)
-MONEY = frozenset({"CNY", "USD", "HKD", "EUR", "GBP", "JPY", "SGD", "KRW", "MOP"})
+MONEY = CURRENCIES
 
 
 @dataclass(frozen=True, slots=True)
