@@ -13,7 +13,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.cases import CASES, PYTHON, ROOT, Bench, Result
+from bench.cases import CASES, ROOT, Bench, Result
 from bench.measuring import Failed
 
 OUT = ROOT / "out" / "bench"
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
     small, middling, large = (int(n) for n in given.counts.split(","))
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     about, results, failed = machine(), [], False
-    print(f"{about['processor']}, {about['cores']} cores, Python {about['python']} ({Path(PYTHON).name})\n{HEAD}", flush=True)
+    print(f"{about['processor']}, {about['cores']} cores, Python {about['python']}\n{HEAD}", flush=True)
     try:
         bench = Bench(folder, given.rounds, (small, middling, large), given.rows)
         for name in given.case or CASES:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.measuring import Run, in_turn, middle, ratio, run
+from bench.measuring import Run, generate, in_turn, middle, ratio, run
 from bench.peers import PEERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,7 +16,6 @@ PEERS_PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"
 FORMATS = "docx,pdf,html"
 VARIANT = "pdf/a-3a"
 SINGLE = tuple(f"bench-{n:02d}" for n in (3, 17, 29))
-PYTHON = str(PEERS_PYTHON) if PEERS_PYTHON.exists() else sys.executable
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Bench:
 
     def task(self, *words: object) -> list[str]:
         """A task of bench.work as a command."""
-        return [PYTHON, "-m", "bench.work", *map(str, words)]
+        return [sys.executable, "-m", "bench.work", *map(str, words)]
 
     def turns(self, **commands: Sequence[str]) -> dict[str, list[Run]]:
         """Commands measured in turn."""
@@ -61,11 +60,11 @@ class Bench:
         """The real packs, in turn: with one worker and with two, nothing new, the engines alone, and verifying it all."""
         if "builds" not in self.measured:
             trees, store, kept = self.trees(), self.folder / "store", self.folder / "kept"
-            self.once("build", kept, store, 2)
+            self.once("build", kept, store)
             self.measured["builds"] = self.turns(
-                one=self.task("build", self.folder / "one", "-", 1), bare=self.task("bare", *trees),
-                two=self.task("build", self.folder / "two", "-", 2), nothing=self.task("build", kept, store, 2),
-                verified=self.task("verify", kept),
+                bare=self.task("bare", *trees), one=generate(sys.executable, self.folder / "one", 1),
+                two=generate(sys.executable, self.folder / "two", 2), nothing=self.task("build", kept, store),
+                beside=self.task("beside", self.folder / "left", self.folder / "right"), verified=self.task("verify", kept),
             )  # fmt: skip
         return self.measured["builds"]
 
@@ -110,9 +109,11 @@ def overhead(bench: Bench) -> list[Result]:
 def workers(bench: Bench) -> list[Result]:
     """One worker against two."""
     runs = bench.builds()
-    value = ratio(runs["one"], runs["two"], "wall")
-    note = "needs two idle cores"
-    return [Result("workers", "full build with one worker / with two, by the clock", value, 1.8, False, note)]
+    value, most = ratio(runs["one"], runs["two"], "wall"), 2 * ratio(runs["one"], runs["beside"], "wall")
+    return [
+        Result("workers", "full build with one worker / with two, by the clock", value, 1.8, False, "needs two idle cores"),
+        Result("workers", "twice one build / two builds at once, by the clock", most, note="what the two cores give"),
+    ]
 
 
 def unchanged(bench: Bench) -> list[Result]:
@@ -225,7 +226,10 @@ def peers(bench: Bench) -> list[Result]:
         if not peer.installed and not PEERS_PYTHON.exists():
             results.append(Result("peers", what, None, note="not installed"))
             continue
-        runs = bench.turns(ours=bench.task(peer.kind, tree), theirs=bench.task("peer", name, tree.parent))
+        theirs = bench.task("peer", name, tree.parent)
+        if PEERS_PYTHON.exists():  # an environment of their own: ours is measured as it is used
+            theirs[0] = str(PEERS_PYTHON)
+        runs = bench.turns(ours=bench.task(peer.kind, tree), theirs=theirs)
         results.append(Result("peers", what, ratio(runs["ours"], runs["theirs"], "cpu")))
     return results
 

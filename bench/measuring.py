@@ -37,6 +37,11 @@ def run(command: Sequence[str], folder: Path) -> Run:
     return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
+def generate(python: str, out: Path, workers: int) -> list[str]:
+    """The command that makes every pack anew, with so many workers."""
+    return [python, "generate.py", "build", "--no-cache", "--jobs", str(workers), "--out", str(out)]
+
+
 def in_turn(commands: dict[str, Sequence[str]], rounds: int, folder: Path) -> dict[str, list[Run]]:
     """All commands in turn, ``rounds`` times: the median is not moved by a first run that found nothing in the disk's cache.
     Raises ``Failed``."""

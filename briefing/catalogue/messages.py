@@ -56,6 +56,20 @@ class Catalogue:
         return iter(self.messages.values())
 
 
+def parse_po(text: str) -> polib.POFile:
+    """The entries of a gettext PO file. Raises ``ValueError`` when it is not one, and when a message stands in it twice: polib
+    can look for those too, but at every entry through all that came before."""
+    entries = polib.pofile(text)
+    lines: dict[tuple[str | None, str], int] = {}
+    for entry in entries:
+        key = entry.msgctxt, entry.msgid
+        if key in lines:
+            raise ValueError(f"line {entry.linenum}: the message “{entry.msgid}” stands already in line {lines[key]}")
+        if not entry.obsolete:
+            lines[key] = entry.linenum
+    return entries
+
+
 def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ...]]:
     """Every ``<folder>/<tag>/*.po``; a file that cannot be read is a problem. A language without a folder has no messages."""
     messages: dict[tuple[str, str, str], Message] = {}
@@ -65,7 +79,7 @@ def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ..
         try:
             if path.stat().st_size > MAX_BYTES:
                 raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
-            entries = polib.pofile(path.read_text("utf-8"), check_for_duplicates=True)
+            entries = parse_po(path.read_text("utf-8"))
         except (OSError, ValueError) as error:
             problems.append(problem("catalogue-unreadable", shown, 0, reason=str(error)))
             continue

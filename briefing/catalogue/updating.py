@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 
-import polib
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from briefing.catalogue.extracting import Unit
-from briefing.catalogue.messages import Message
+from briefing.catalogue.messages import Message, parse_po
 
 #: Babel writes a creation date into its header; a fixed one keeps the files the same for the same messages.
 _HEADER = "# {domain}: translations of the {tag} edition. Written by “generate.py catalog”; edit the msgstr lines.\n#"
@@ -101,7 +100,7 @@ def messages_alone(data: bytes) -> frozenset[tuple[object, ...]] | None:
     """What a PO file says, whatever tool has written it: line numbers move with every edit above them, and Poedit or Weblate
     wrap and sort as they like; no message has changed then. ``None`` when it cannot be read."""
     try:
-        entries = polib.pofile(data.decode("utf-8-sig"), check_for_duplicates=True)
+        entries = parse_po(data.decode("utf-8-sig"))
     except (OSError, ValueError):
         return None
     return frozenset(

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from briefing.content.fields import Words
 from briefing.content.record import Record
 from briefing.content.shape import make
@@ -78,5 +76,7 @@ def read_romanising(folder: Path, tag: str) -> Romanising | None:
 def _joined(han: str) -> str:
     """A run of characters as one capitalised word (GB/T 16159: an apostrophe before a syllable that begins with a, o or e);
     letters and digits in it stay."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take a sixth of a second; few packs have such names
+
     syllables = [s for s in lazy_pinyin(han, errors="default") if s.strip("（）() ")]
     return "".join(("'" if at and s[0] in "aoe" else "") + s for at, s in enumerate(syllables)).capitalize()

@@ -109,6 +109,20 @@ def test_an_unreadable_catalogue_is_one_problem(tmp_path: Path) -> None:
     assert [(p.code, p.file) for p in problems] == [("catalogue-unreadable", "i18n/en/tiny.po")]
 
 
+def test_a_message_that_stands_twice_is_named_with_both_lines(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    twice = head + 'msgctxt "label"\nmsgid "甲"\nmsgstr "one"\n\n{between}msgctxt "label"\nmsgid "甲"\nmsgstr "two"\n'
+    (root / "i18n/en/tiny.po").write_text(twice.format(between=""), "utf-8")
+    _, (found,) = read_catalogue(root / "i18n", "en")
+    assert (found.code, found.message) == (
+        "catalogue-unreadable", "the catalogue cannot be read: line 9: the message “甲” stands already in line 5",
+    )  # fmt: skip
+    (root / "i18n/en/tiny.po").write_text(twice.format(between='msgctxt "cell"\nmsgid "甲"\nmsgstr "three"\n\n').replace(
+        'msgid "甲"\nmsgstr "two"', 'msgid "乙"\nmsgstr "two"'), "utf-8")  # fmt: skip
+    assert read_catalogue(root / "i18n", "en")[1] == ()
+
+
 def test_a_template_that_cannot_be_read_is_a_problem_with_its_line(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
     (root / "templates/tiny.html").write_text("<p>\n{% trans %}a", "utf-8")
