@@ -19,6 +19,9 @@ from briefing.problems import Problem, ProblemsFound, Severity, problem
 #: What workers need, loaded by the server that they are forked from while this process reads the content.
 LOADED = ("weasyprint", "docx", "lxml.etree", "xlsxwriter", "briefing.editions.composing", "briefing.render.pdf")
 
+#: How many reasons for a draft are listed.
+REASONS = 12
+
 if TYPE_CHECKING:
     from briefing.editions.build import Built
 
@@ -102,9 +105,16 @@ def tell(built: Built) -> None:
 
 def _say(folder: Path, documents: Sequence[str], files: Sequence[str], found: Sequence[Problem], kept: Sequence[str],
          stored: Sequence[str] = ()) -> None:  # fmt: skip
-    warnings = [p for p in found if p.severity is Severity.WARNING]
-    if warnings:
-        show.problems(warnings)
+    from briefing.editions.readiness import unready  # noqa: PLC0415
+
+    if told := [p for p in found if p.severity is Severity.WARNING]:
+        show.problems(told)
+    if reasons := [p for p in unready(found) if p not in told]:  # why a document carries DRAFT, however little a reason weighs
+        print(f"a document with one of these carries DRAFT on every page ({len(reasons)}):", file=sys.stderr)
+        for reason in reasons[:REASONS]:
+            print(reason, file=sys.stderr)
+        if len(reasons) > REASONS:
+            print(f"… and {len(reasons) - REASONS} more", file=sys.stderr)
     for name in documents:
         mark = " (unchanged)" if name in kept else " (from the store)" if name in stored else ""
         for file in sorted(f for f in files if f.rpartition(".")[0] == name):

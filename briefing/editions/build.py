@@ -21,7 +21,7 @@ from briefing.editions.tailoring import Wanted, shows_projects, wanted, with_sel
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.scaling import Engine, engine_of
 from briefing.store.documents import Store
-from briefing.store.engines import engine_hash
+from briefing.store.engines import check_fonts, engine_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,8 @@ def _render(todo: Sequence[Planned], theme: Theme, engine: Engine, store: Store 
             progress: Progress) -> list[Problem]:  # fmt: skip
     """Render into the new folder, the longest documents first, so that no worker is left with a long one at the end. A document
     that is finished is kept in the store at once: a build that is stopped has not worked for nothing."""
+    if todo:
+        check_fonts(theme.templates / "house")
     plans = {plan.name: plan for plan in sorted(todo, key=lambda plan: plan.length, reverse=True)}
     jobs = (Job(plan.name, edge.tree(plan.name), plan.formats) for plan in plans.values())
     problems: list[Problem] = []

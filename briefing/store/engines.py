@@ -18,6 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import briefing
+from briefing.problems import ProblemsFound, problem
 
 #: Python packages whose versions matter for the bytes of a document.
 PACKAGES = (
@@ -110,20 +111,30 @@ def fonts_hash(families: tuple[str, ...]) -> str:
 
     A machine without the command ``fc-list`` gives the hash of no font; the finished PDF is checked anyway."""
     digest = hashlib.sha256()
-    for path in sorted(_font_files(families)):
+    for path in sorted(_font_files(families) or ()):
         digest.update(path.name.encode() + b"\0" + font_hash(path).encode())
     return digest.hexdigest()
 
 
-def _font_files(families: tuple[str, ...]) -> set[Path]:
+def check_fonts(house: Path) -> None:
+    """Raises ``ProblemsFound`` where fontconfig has no font of the theme: without any font, Pango may end the process."""
+    families = _families(house)
+    found = _font_files(families)
+    if found is not None and not found:
+        raise ProblemsFound([problem("pdf-no-fonts", named=", ".join(families))])
+
+
+@cache
+def _font_files(families: tuple[str, ...]) -> frozenset[Path] | None:
+    """``None`` where there is no ``fc-list`` to ask."""
     found: set[Path] = set()
     for family in families:
         try:
             listing = subprocess.run(["fc-list", "--format", "%{file}\n", family], capture_output=True, text=True, check=True)
         except (OSError, subprocess.CalledProcessError):
-            continue
+            return None
         found.update(Path(line) for line in listing.stdout.splitlines() if line)
-    return found
+    return frozenset(found)
 
 
 def font_hash(path: Path) -> str:

@@ -34,6 +34,23 @@ def test_timings_name_every_stage_and_document(tmp_path: Path, capsys: pytest.Ca
     assert "0 documents" in capsys.readouterr().out
 
 
+def test_the_reasons_for_a_draft_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = mini_project(tmp_path / "project")
+    request = Request(tmp_path / "out", jobs=1)
+    run_build(root, request)
+    assert "DRAFT" not in capsys.readouterr().err
+    place = root / "i18n" / "en" / "content.po"  # a first review: what nobody has read counts from now on
+    text = place.read_text("utf-8")
+    place.write_text(text.replace("#: ", "# reviewed: 2026-01-01 00000000/- somebody\n#: ", 1), "utf-8")
+    run_build(root, request)
+    told = capsys.readouterr().err
+    assert "carries DRAFT on every page" in told
+    assert "[translation-unreviewed]" in told
+    assert told.count("\n") <= building.REASONS + 2
+    run_build(root, Request(tmp_path / "out", languages=("zh",), jobs=1))
+    assert "DRAFT" not in capsys.readouterr().err
+
+
 def test_a_damaged_entry_of_the_store_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = tmp_path / "v1" / "ab" / f"{'ab' * 32}.zip"
     place.parent.mkdir(parents=True)

@@ -184,5 +184,5 @@ def test_without_the_fonts_nothing_is_written_and_the_old_edition_stays(new: Pat
     failed = run(new, out, "none", FONTCONFIG_FILE=str(config))
     assert failed.returncode == 1
     assert "Traceback" not in failed.stderr
-    assert "pdf-" in failed.stdout
+    assert "pdf-no-fonts" in failed.stdout
     assert snapshot(out / "2026-04-10") == before
