@@ -9,8 +9,10 @@ import typer
 
 from briefing.command import show
 from briefing.command.cataloguing import stale_catalogues
+from briefing.editions.composing import Composing, Ground, compose
 from briefing.editions.project import Project, open_project
-from briefing.problems import Problem, has_errors, in_order
+from briefing.editions.tailoring import wanted
+from briefing.problems import Problem, ProblemsFound, has_errors, in_order
 
 
 def run_check(root: Path, as_json: bool) -> None:
@@ -28,12 +30,18 @@ def run_check(root: Path, as_json: bool) -> None:
 
 
 def composed(project: Project) -> list[Problem]:
-    """What composing every pack in every language finds."""
+    """What composing every pack in every language finds, whole and for each audience that it is cut to."""
     day = project.newest_source()
-    setting = project.setting(day.isoformat(), day)
-    return [
-        found
-        for pack in project.content.packs
-        for language in pack.languages
-        for found in project.compose(pack, language, setting)[1]
-    ]
+    ground = Ground(project, project.setting(day.isoformat(), day), "", "")
+    problems: dict[Problem, None] = {}  # most are those of the whole pack again
+    for pack in project.content.packs:
+        for audiences in ((), ("all",)):
+            try:
+                wishes = wanted(project, pack, "", audiences)
+            except ProblemsFound as found:
+                problems.update(dict.fromkeys(found.problems))
+                continue
+            for wish in wishes:
+                for language in wish.languages:
+                    problems.update(dict.fromkeys(compose(ground, Composing(wish, language)).problems))
+    return list(problems)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from briefing.command.checking import composed
+from briefing.editions.project import open_project
 from tests.support.mini_project import INDICATORS, ROOT, TEMPLATE, mini_project
 
 
@@ -126,3 +128,14 @@ def test_a_template_that_is_no_text_is_told_too(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "templates/tiny.html: error: " in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_check_composes_what_every_audience_gets(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    assert composed(open_project(root)) == []
+    (root / "content" / "audiences").mkdir()
+    place = root / "content" / "audiences" / "one.yaml"
+    place.write_text("audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二, leave_out: [nowhere]}\n", "utf-8")
+    assert {p.code for p in composed(open_project(root))} == {"list-audience-section"}
+    place.write_text("audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二}\n", "utf-8")
+    assert {p.code for p in composed(open_project(root))} == {"translation-missing"}  # of its own title and cover
