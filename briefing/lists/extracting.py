@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from briefing.lists.accounted import cells_accounted, rows_accounted
 from briefing.lists.cards import read_cards
 from briefing.lists.grid import Grid
 from briefing.lists.headers import LEFT_OUT, Column, Heads
@@ -65,7 +66,8 @@ def extract(
         unit = layout.unit or _given(vocabulary, mapping)
         problems += check_totals(rows.totals, rows.breaks, made, vocabulary, unit, name)
         problems += _doubtful_unit(rows, layout, name, grid.name)
-        problems += _accounted(grid, rows, name)
+        problems += rows_accounted(grid, rows, name)
+        problems += cells_accounted(grid, layout, rows, heads, name)
         projects += [fields for _, fields in made]
         read.append(SheetRead(grid.name, "table", layout.columns, len(made)))
     for grid, drafts in cards:
@@ -148,32 +150,6 @@ def _doubtful_unit(rows: Found, layout: Layout, name: str, sheet: str) -> list[P
     if layout.unit is None or not heads or layout.unit.word in heads or not rows.drafts:
         return []
     return [problem("list-unit-differs", name, layout.top, sheet=sheet, head=", ".join(sorted(heads)), row=layout.unit_text)]
-
-
-def _accounted(grid: Grid, rows: Found, name: str) -> list[Problem]:
-    """What the rows are that gave no project, and which rows of the list Excel does not show."""
-    told = [f"{_KINDS[kind]} {ranges(numbers)}" for kind, numbers in rows.others.items() if kind in _KINDS]
-    found = [problem("list-rows-left-out", name, sheet=grid.name, rows="; ".join(told))] if told else []
-    unseen = sorted({r for draft in rows.drafts for r in range(draft.row, draft.last + 1)} & {r + 1 for r in grid.rows_hidden})
-    if unseen:
-        found.append(problem("list-hidden-rows", name, unseen[0], sheet=grid.name, rows=ranges(unseen)))
-    return found
-
-
-_KINDS = {
-    "section": "section heads", "total": "totals", "note": "notes", "head": "headers again", "skip": "skipped as you said",
-}  # fmt: skip
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Row numbers in their order, those that follow each other as a range: ``3, 7-9``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def _mapping_unused(mapping: Mapping, projects: Sequence[Fields], read: Sequence[SheetRead], name: str) -> list[Problem]:

@@ -48,7 +48,7 @@ class Merge:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A sheet: its rows from the first, each as wide as its last cell; ``merges`` by the cell they cover, ``rows_hidden`` the
-    rows (from 0) that Excel does not show."""
+    rows (from 0) that Excel does not show; ``delimited`` for the lines of a text file (CSV)."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
@@ -56,6 +56,7 @@ class Grid:
     hidden: bool = False
     covered: Mapping[tuple[int, int], Merge] = field(default_factory=dict)
     rows_hidden: frozenset[int] = frozenset()
+    delimited: bool = False
 
     def at(self, row: int, column: int) -> Cell:
         """The cell as written; empty where the sheet has none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 from briefing.lists.grid import EMPTY, Cell, Grid, Kind, make_grid
 from briefing.lists.reading_xlsx import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
@@ -33,7 +34,7 @@ def read_csv(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, .
                 break
     except csv.Error as error:
         return (), (problem("list-not-workbook", name, reason=f"line {len(rows) + 1} is not CSV ({error})"),)
-    grid = make_grid("CSV", rows, [])
+    grid = replace(make_grid("CSV", rows, []), delimited=True)
     if len(grid.rows) > MAX_ROWS or cells > MAX_CELLS:
         return (), (problem("list-rows", name, sheet="CSV", rows=len(grid.rows), limit=MAX_ROWS),)
     return ((grid,) if grid.rows else ()), found

@@ -12,6 +12,7 @@ import pytest
 
 from briefing.command.importing import run_import
 from briefing.lists.guarding import MAX_FILE
+from briefing.lists.mapping import Mapping
 from briefing.lists.reading import read_bytes
 from briefing.problems import ProblemsFound, Severity, catalogue
 from tests.lists.workbooks import ROOT, Rows, codes, read, sheet, told, xlsx
@@ -136,6 +137,29 @@ def test_no_header_and_no_projects() -> None:
 def test_text_that_is_no_text() -> None:
     assert errors(b"\x81\x20\xff\xfe\x00x", "a.csv") == {"list-not-workbook"}
     assert errors(b"name,\xff\xff\xff\n", "a.csv") == {"list-encoding"}
+
+
+def test_a_comma_within_a_cell_of_a_csv_file_is_not_read_as_two_cells() -> None:
+    head = "项目名称,所属行业,总投资（亿元）,建设内容\n甲,生物医药,1,厂房\n"
+    assert errors((head + '乙,生物医药,"1,200",厂房\n').encode(), "list.csv") == set()
+    found = read((head + "乙,生物医药,1,200,厂房\n丙,生物医药,2,厂房\n").encode(), "list.csv")
+    assert told(found, "list-row-longer") == [3]
+    assert "“厂房”" in next(p.message for p in found.problems if p.code == "list-row-longer")
+    assert errors((head + "乙,生物医药,1,200,厂房\n").encode(), "list.csv") == {"list-row-longer"}
+    assert errors((head + "乙,生物医药,2,厂房,,\n").encode(), "list.csv") == set()
+
+
+def test_cells_under_no_head_are_told_and_not_imported() -> None:
+    head = ["项目名称", None, "所属行业", "总投资（亿元）"]
+    rows: Rows = [head, ["甲", "旁注", "生物医药", 1, "备查"], ["乙", None, "生物医药", 2, "备查"]]
+    found = read(sheet(rows))
+    assert [p.message for p in found.problems if p.code == "list-cells-unheaded"] == [
+        "sheet Sheet1: column B has no head; what stands there in the rows 2 was not imported",
+        "sheet Sheet1: column E has no head; what stands there in the rows 2-3 was not imported",
+    ]
+    assert "list-cells-unheaded" not in codes(read(sheet([*GOOD, ["乙", "生物医药", 2]])))
+    ignored = read(sheet(rows), "list.xlsx", Mapping(columns={"B": "ignore"}))
+    assert [p.line for p in ignored.problems if p.code == "list-cells-unheaded"] == [2]
 
 
 def test_error_cells_and_repeats_are_told() -> None:
