@@ -42,7 +42,7 @@ def observe(
     from briefing.observations.entry import Entry  # noqa: PLC0415
 
     if sought is not None:
-        run_sought(home.ROOT, indicator, sought.date())
+        run_sought(home.ROOT, indicator, sought.date(), _day(None))
         return
     entry = Entry(indicator, figure, period, source, locator, basis, status, published, note, plan, target, withdraw)
     run_observe(home.ROOT, entry, yes)

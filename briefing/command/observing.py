@@ -33,8 +33,11 @@ def run_observe(root: Path, entry: Entry, yes: bool) -> None:
     _settle(root, record(project, [entry]), yes)
 
 
-def run_sought(root: Path, indicator: str, day: date) -> None:
-    """Record that a newer figure was looked for up to a day and not found."""
+def run_sought(root: Path, indicator: str, day: date, today: date) -> None:
+    """Record that a newer figure was looked for up to a day and not found. Raises ``ProblemsFound`` for a day still to come: a
+    figure published by then would never be missed."""
+    if day > today:
+        raise ProblemsFound([problem("sought-to-come", day=day.isoformat(), today=today.isoformat())])
     project = open_project(root)
     found = next((i for i in project.content.indicators if i.id == indicator), None)
     if found is None:

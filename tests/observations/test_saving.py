@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from briefing.command.observing import run_sought
 from briefing.editions.project import open_project
 from briefing.observations.entry import Entry
 from briefing.observations.recording import record
@@ -62,6 +64,17 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     refused = run(mini_project(tmp_path), "observe", "financial-assets", "9.9万亿元")
     assert refused.returncode == 1
     assert all(option in refused.stderr for option in ("--period", "--source", "--locator"))
+
+
+def test_a_day_to_come_is_no_day_on_which_a_figure_was_sought(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    path = root / "content/indicators/one.yaml"
+    before = path.read_bytes()
+    with pytest.raises(ProblemsFound) as stopped:
+        run_sought(root, "financial-assets", date(2026, 4, 11), date(2026, 4, 10))
+    assert [p.code for p in stopped.value.problems] == ["sought-to-come"]
+    assert path.read_bytes() == before
+    run_sought(root, "financial-assets", date(2026, 4, 10), date(2026, 4, 10))
 
 
 def test_the_day_a_newer_figure_was_sought_is_recorded(tmp_path: Path) -> None:
