@@ -8,7 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from babel.messages.catalog import Message as BabelMessage
+from babel.messages.pofile import denormalize, read_po, write_po
 
 from briefing.catalogue.extracting import Unit
 from briefing.catalogue.messages import Message, parse_po
@@ -37,7 +38,11 @@ def refreshed(units: tuple[Unit, ...], folder: Path, tags: Iterable[str]) -> Map
             path = folder / tag / f"{domain}.po"
             catalog, wanted = _existing(path, domain, tag), template(units, domain)
             _revive(catalog, wanted)
+            previous = {(m.id, m.context): m.previous_id for m in catalog if m.fuzzy}
             catalog.update(wanted, no_fuzzy_matching=False, update_header_comment=False)
+            for message in catalog:  # Babel forgets it of a message that was fuzzy before
+                if message.fuzzy and not message.previous_id:
+                    message.previous_id = previous.get((message.id, message.context), [])
             for key in [key for key, gone in catalog.obsolete.items() if not gone.string]:
                 del catalog.obsolete[key]
             files[path] = _written(catalog, domain, tag)
@@ -71,8 +76,25 @@ def amended(path: Path, domain: str, tag: str, messages: Iterable[Message]) -> b
 
 def _existing(path: Path, domain: str, tag: str) -> Catalog:
     if path.exists():
-        return read_po(BytesIO(path.read_bytes()), locale=tag.replace("-", "_"), domain=domain)
+        catalog = read_po(BytesIO(path.read_bytes()), locale=tag.replace("-", "_"), domain=domain)
+        for message in (*catalog, *catalog.obsolete.values()):
+            _read_previous(message)
+        return catalog
     return Catalog(locale=tag.replace("-", "_"), domain=domain, charset="utf-8", fuzzy=False)
+
+
+def _read_previous(message: BabelMessage) -> None:
+    """The previous source of a fuzzy message (``#| msgid``), which Babel writes but reads back as a translator's comment."""
+    lines = [line[1:].strip() for line in message.user_comments if line.startswith("|")]
+    message.user_comments = [line for line in message.user_comments if not line.startswith("|")]
+    text: list[str] = []
+    within = False
+    for line in lines:
+        within = line.startswith("msgid") or (within and line.startswith('"'))
+        if within:
+            text.append(line.removeprefix("msgid").strip())
+    if text and message.fuzzy:
+        message.previous_id = [denormalize("\n".join(text))]
 
 
 def _written(catalog: Catalog, domain: str, tag: str) -> bytes:

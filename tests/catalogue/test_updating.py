@@ -50,6 +50,18 @@ def test_a_long_previous_sentence_with_a_space_in_it_can_be_read_back(tmp_path: 
     assert changed.previous_msgid == old
 
 
+def test_what_is_fuzzy_stays_as_it_is_however_often_it_is_refreshed(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    (root / "templates/tiny.html").write_text(TEMPLATE.replace("规模在扩大。", "规模正在扩大。"), "utf-8")
+    place = root / "i18n/en/tiny.po"
+    data = refresh(root)["tiny.po"]
+    assert data.count(b"#| msgid") == 1
+    place.write_bytes(data)
+    assert refresh(root)["tiny.po"] == data
+    place.write_bytes(data.replace(b'#| msgid "', b'#| msgctxt "x"\n#| msgid ""\n#| "'))  # as Poedit wraps it
+    assert refresh(root)["tiny.po"] == data
+
+
 def test_a_sentence_that_is_gone_stays_as_obsolete(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
     (root / "templates/tiny.html").write_text(TEMPLATE.replace("{% trans %}规模没有扩大。{% endtrans %}", ""), "utf-8")
