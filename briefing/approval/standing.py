@@ -11,8 +11,11 @@ from typing import Literal
 from briefing.approval.approvals import Approval, Approvals, digest_of, read_approvals, read_tree, unstamped
 from briefing.catalogue import SOURCE_TAG
 from briefing.changes.sentences import PassageChange, compared
+from briefing.document.json import from_json
+from briefing.editions.composing import Composing, Ground, compose
 from briefing.editions.project import open_project
 from briefing.editions.recorded import Snapshot, composed
+from briefing.editions.tailoring import wanted
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 
 State = Literal["approved", "lapsed", "open"]
@@ -60,8 +63,14 @@ def standings(root: Path, edition: str, day: date) -> tuple[Standing, ...]:
 
 
 def current(root: Path, edition: str, day: date) -> Snapshot:
-    """The edition as the content makes it now."""
-    return composed(open_project(root, day), edition)
+    """The edition as the content makes it now: every pack whole, and cut to each audience."""
+    project = open_project(root, day)
+    now = composed(project, edition)
+    ground = Ground(project, project.setting(now.name, now.day), "", "")
+    cut = [wish for pack in project.content.packs for wish in wanted(project, pack, "", ("all",))]
+    jobs = [Composing(wish, language) for wish in cut for language in wish.languages]
+    trees = {job.name: compose(ground, job).tree for job in jobs}
+    return replace(now, documents={**now.documents, **{name: from_json(tree) for name, tree in trees.items() if tree}})
 
 
 def lapsed(root: Path, edition: str, day: date) -> tuple[Problem, ...]:

@@ -15,8 +15,11 @@ from briefing.editions.recorded import read_record
 from briefing.problems import ProblemsFound, problem
 
 
-def run_approve(root: Path, out: Path, edition: str, documents: tuple[str, ...], by: str, day: date) -> None:
-    """Record an approval of documents of a built edition; all of them when none is named."""
+def run_approve(root: Path, out: Path, edition: str, documents: tuple[str, ...], by: str, day: date, today: date) -> None:
+    """Record an approval of documents of a built edition; all of them when none is named. Raises ``ProblemsFound`` for a day
+    still to come, too."""
+    if day > today:
+        raise ProblemsFound([problem("approve-to-come", day=day, today=today)])
     snapshot = read_record(out / edition)
     if snapshot is None:
         raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])

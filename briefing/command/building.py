@@ -101,6 +101,10 @@ def tell(built: Built) -> None:
     """Say what was noticed and what was made."""
     files = [f"{name}.{form}" for name in built.documents for form in built.formats[name]]
     _say(built.folder, built.documents, files, built.problems, built.kept, built.stored)
+    if built.gone:
+        print("removed, since it said what has changed; build it again if it is wanted:", file=sys.stderr)
+        for name in built.gone:
+            print(f"  {name}", file=sys.stderr)
 
 
 def _say(folder: Path, documents: Sequence[str], files: Sequence[str], found: Sequence[Problem], kept: Sequence[str],

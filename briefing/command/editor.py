@@ -119,7 +119,8 @@ def approve(
 
     if not by.strip():
         raise ProblemsFound([problem("option-needed", option="--by")])
-    run_approve(home.ROOT, out or home.ROOT / "out", edition, tuple(documents or ()), by.strip(), _day(day))
+    where = out or home.ROOT / "out"
+    run_approve(home.ROOT, where, edition, tuple(documents or ()), by.strip(), _day(day), _day(None))
 
 
 @editor_app.command()

@@ -27,7 +27,8 @@ from briefing.store.engines import check_fonts, engine_hash
 @dataclass(frozen=True, slots=True)
 class Built:
     """The edition's folder, the formats of each document that was asked for, which were rendered, which kept as they stood and
-    which taken from the store, and what was noticed."""
+    which taken from the store, and what was noticed. ``gone`` are files of these documents in formats that were not asked for:
+    they said what is no longer so, and did not come along."""
 
     folder: Path
     formats: Mapping[str, tuple[str, ...]]
@@ -35,6 +36,7 @@ class Built:
     kept: tuple[str, ...]
     problems: tuple[Problem, ...]
     stored: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -76,7 +78,12 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
     if store:
         store.shrink()
     return Built(target, formats, tuple(p.name for p in todo), tuple(sorted(kept)), in_order([*problems, *told]),
-                 tuple(sorted(stored)))  # fmt: skip
+                 tuple(sorted(stored)), _gone(standing, formats))  # fmt: skip
+
+
+def _gone(standing: Manifest, formats: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    before = {f"{name}.{form}" for name in formats for form in standing.documents.get(name, {}).get("files", {})}
+    return tuple(sorted(before - {f"{name}.{form}" for name, made in formats.items() for form in made}))
 
 
 def _check_names(project: Project, request: Request, edition: str) -> None:
@@ -131,6 +138,9 @@ def _compose(project: Project, request: Request, documents: Sequence[Wanted], ed
         for wish in documents
         if language in wish.languages and (not request.languages or language in request.languages)
     ]
+    if not jobs:
+        known = ", ".join(sorted({tag for wish in documents for tag in wish.languages}))
+        raise ProblemsFound([problem("not-offered", what="language", name=", ".join(request.languages), known=known)])
     progress.started(len(jobs))
     setting = project.setting(edition, day, request.since)
     ground = Ground(project, setting, request.stamp, engine_hash(project.templates / "house"))

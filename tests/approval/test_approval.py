@@ -84,6 +84,24 @@ def test_a_release_refuses_a_lapsed_approval_until_it_is_given_again(root: Path)
     done(root, "build", "--release", *out)
 
 
+def test_a_document_cut_to_an_audience_is_approved_like_any_other(root: Path) -> None:
+    (root / "content" / "audiences").mkdir()
+    one = "audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二, languages: [zh]}\n"
+    (root / "content" / "audiences" / "one.yaml").write_text(one, "utf-8")
+    done(root, "build", "--audience", "one", "--out", str(root / "out"), "-f", "html")
+    assert states(root)["tiny-one.zh"] == ("open", "")
+    done(root, "approve", EDITION, "tiny-one.zh", *BY)
+    assert states(root)["tiny-one.zh"] == ("approved", "")
+    edit(root, "content/indicators/one.yaml", "9.6万亿", "9.7万亿")
+    assert states(root)["tiny-one.zh"] == ("lapsed", "figure")
+
+
+def test_a_day_to_come_is_no_day_of_an_approval(root: Path) -> None:
+    before = (root / "approvals" / f"{EDITION}.yaml").read_bytes()
+    assert "approve-to-come" in run(root, "approve", EDITION, "tiny.zh", "--by", "x", "--date", "2999-01-01").stderr
+    assert (root / "approvals" / f"{EDITION}.yaml").read_bytes() == before
+
+
 def test_what_nobody_should_stand_behind_is_refused(root: Path) -> None:
     assert "approve-unknown" in run(root, "approve", EDITION, "tiny.fr", *BY).stderr
     assert "edition-unknown" in run(root, "approve", "2020-01-01", *BY).stderr

@@ -51,6 +51,33 @@ def test_the_reasons_for_a_draft_are_told(tmp_path: Path, capsys: pytest.Capture
     assert "DRAFT" not in capsys.readouterr().err
 
 
+def test_files_in_another_format_that_say_what_has_changed_are_named_as_they_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = mini_project(tmp_path / "project")
+    run_build(root, Request(tmp_path / "out", jobs=1))
+    run_build(root, Request(tmp_path / "out", languages=("en",), formats=("html",), jobs=1))
+    assert "removed" not in capsys.readouterr().err
+    template = root / "templates" / "tiny.html"
+    template.write_text(template.read_text("utf-8").replace("规模在扩大。", "规模正在扩大。"), "utf-8")
+    run_build(root, Request(tmp_path / "out", languages=("zh",), formats=("html",), jobs=1))
+    assert "  tiny.zh.docx\n  tiny.zh.pdf\n" in capsys.readouterr().err
+    assert sorted(p.name for p in (tmp_path / "out").rglob("tiny.zh.*") if p.parent.name != "record") == ["tiny.zh.html"]
+
+
+def test_a_language_that_no_document_is_made_in_is_said(tmp_path: Path) -> None:
+    root = mini_project(tmp_path / "project")
+    (root / "content" / "audiences").mkdir()
+    one = "audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二, languages: [en]}\n"
+    (root / "content" / "audiences" / "one.yaml").write_text(one, "utf-8")
+    with pytest.raises(ProblemsFound) as stopped:
+        run_build(root, Request(tmp_path / "out", languages=("zh",), audiences=("one",), jobs=1))
+    assert [(p.code, p.mend) for p in stopped.value.problems] == [
+        ("not-offered", "Choose among en, or add it to the pack's manifest."),
+    ]  # fmt: skip
+    assert not list((tmp_path / "out").glob("2*"))
+
+
 def test_a_damaged_entry_of_the_store_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = tmp_path / "v1" / "ab" / f"{'ab' * 32}.zip"
     place.parent.mkdir(parents=True)
