@@ -42,12 +42,14 @@ def _against_sources(project: Project, folder: Path) -> None:
 def _file(path: Path, page: int) -> None:
     if not path.is_file():
         raise ProblemsFound([problem("proof-nothing-there", str(path), 0, known="none")])
-    found = [p for p in places(path.parent) if p.file == path.name and (not page or p.page == page)]
-    if page and not any(p.page for p in places(path.parent) if p.file == path.name):
+    printed = [p for p in places(path.parent) if p.file == path.name]
+    found = [p for p in printed if not page or p.page == page]
+    pages = sorted({p.page for p in printed if p.page})
+    if page and not pages:
         raise ProblemsFound([problem("trace-no-pages", path.name, 0)])
     for place in found:
         print(f"{place.fact}\t{place.text}\t{_where(place)}\t{place.sentence}")
-    print(f"{len(found)} figures")
+    print(f"{len(found)} figures" + (f"; there are figures on pages {pages[0]} to {pages[-1]}" if page and not found else ""))
 
 
 def _where(place: Place) -> str:
