@@ -36,6 +36,20 @@ def test_no_tracked_file_points_to_one_machine_or_registry() -> None:
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
+def links(folder: Path) -> list[str]:
+    """The links in a repository's index: they point away from it, and a checkout puts them over what stands there."""
+    listing = subprocess.run(["git", "ls-files", "-s"], cwd=folder, capture_output=True, text=True, check=True).stdout
+    return [line.partition("\t")[2] for line in listing.splitlines() if line.startswith("120000 ")]
+
+
+def test_no_link_is_tracked(tmp_path: Path) -> None:
+    assert links(ROOT) == []
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / ".venv").symlink_to(tmp_path)
+    subprocess.run(["git", "add", "-A"], cwd=tmp_path, check=True)
+    assert links(tmp_path) == [".venv"]
+
+
 @pytest.mark.parametrize("folder", ["w" + "ork", "h" + "ome", "r" + "oot", "U" + "sers"])
 def test_a_path_of_one_machine_is_seen(folder: str) -> None:
     assert pointers(f"open('/{folder}/someone/facts.yaml')")
