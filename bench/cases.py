@@ -62,8 +62,8 @@ class Bench:
             trees, store, kept = self.trees(), self.folder / "store", self.folder / "kept"
             self.once("build", kept, store)
             self.measured["builds"] = self.turns(
-                bare=self.task("bare", *trees), one=generate(sys.executable, self.folder / "one", 1),
-                two=generate(sys.executable, self.folder / "two", 2), nothing=self.task("build", kept, store),
+                bare=self.task("bare", *trees), one=generate(self.folder / "one", 1),
+                two=generate(self.folder / "two", 2), nothing=self.task("build", kept, store),
                 beside=self.task("beside", self.folder / "left", self.folder / "right"), verified=self.task("verify", kept),
             )  # fmt: skip
         return self.measured["builds"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,9 +38,9 @@ def run(command: Sequence[str], folder: Path) -> Run:
     return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def generate(python: str, out: Path, workers: int) -> list[str]:
+def generate(out: Path, workers: int) -> list[str]:
     """The command that makes every pack anew, with so many workers."""
-    return [python, "generate.py", "build", "--no-cache", "--jobs", str(workers), "--out", str(out)]
+    return [sys.executable, "generate.py", "build", "--no-cache", "--jobs", str(workers), "--out", str(out)]
 
 
 def in_turn(commands: dict[str, Sequence[str]], rounds: int, folder: Path) -> dict[str, list[Run]]:

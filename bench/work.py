@@ -30,7 +30,7 @@ def beside(*outs: str) -> None:
     """The real packs in several processes at once, one worker each: what the cores give to work that shares nothing."""
     from bench.measuring import generate
 
-    builds = [subprocess.Popen(generate(sys.executable, Path(out), 1), cwd=ROOT) for out in outs]
+    builds = [subprocess.Popen(generate(Path(out), 1), cwd=ROOT) for out in outs]
     if max(build.wait() for build in builds):
         raise SystemExit("a build failed")
 

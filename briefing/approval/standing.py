@@ -15,7 +15,7 @@ from briefing.document.json import from_json
 from briefing.editions.composing import Composing, Ground, compose
 from briefing.editions.project import open_project
 from briefing.editions.recorded import Snapshot, composed
-from briefing.editions.tailoring import wanted
+from briefing.editions.tailoring import for_audiences
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 
 State = Literal["approved", "lapsed", "open"]
@@ -67,8 +67,7 @@ def current(root: Path, edition: str, day: date) -> Snapshot:
     project = open_project(root, day)
     now = composed(project, edition)
     ground = Ground(project, project.setting(now.name, now.day), "", "")
-    cut = [wish for pack in project.content.packs for wish in wanted(project, pack, "", ("all",))]
-    jobs = [Composing(wish, language) for wish in cut for language in wish.languages]
+    jobs = [Composing(wish, language) for wish in for_audiences(project)[0] for language in wish.languages]
     trees = {job.name: compose(ground, job).tree for job in jobs}
     return replace(now, documents={**now.documents, **{name: from_json(tree) for name, tree in trees.items() if tree}})
 

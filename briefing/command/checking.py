@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 import typer
@@ -11,8 +12,8 @@ from briefing.command import show
 from briefing.command.cataloguing import stale_catalogues
 from briefing.editions.composing import Composing, Ground, compose
 from briefing.editions.project import Project, open_project
-from briefing.editions.tailoring import wanted
-from briefing.problems import Problem, ProblemsFound, has_errors, in_order
+from briefing.editions.tailoring import for_audiences, wanted
+from briefing.problems import Problem, has_errors, in_order
 
 
 def run_check(root: Path, as_json: bool) -> None:
@@ -33,15 +34,7 @@ def composed(project: Project) -> list[Problem]:
     """What composing every pack in every language finds, whole and for each audience that it is cut to."""
     day = project.newest_source()
     ground = Ground(project, project.setting(day.isoformat(), day), "", "")
-    problems: dict[Problem, None] = {}  # most are those of the whole pack again
-    for pack in project.content.packs:
-        for audiences in ((), ("all",)):
-            try:
-                wishes = wanted(project, pack, "", audiences)
-            except ProblemsFound as found:
-                problems.update(dict.fromkeys(found.problems))
-                continue
-            for wish in wishes:
-                for language in wish.languages:
-                    problems.update(dict.fromkeys(compose(ground, Composing(wish, language)).problems))
-    return list(problems)
+    cut, wrong = for_audiences(project)
+    wishes = (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut)
+    found = (compose(ground, Composing(wish, language)).problems for wish in wishes for language in wish.languages)
+    return list(dict.fromkeys([*wrong, *chain.from_iterable(found)]))  # of an audience, most are those of the whole pack again

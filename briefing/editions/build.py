@@ -125,6 +125,10 @@ def _wanted(project: Project, request: Request) -> tuple[Wanted, ...]:
         known = ", ".join(sorted(a.id for a in project.content.audiences)) or "none"
         audience = ", ".join(request.audiences)
         raise ProblemsFound([problem("list-audience-unknown", "content/audiences", 0, audience=audience, known=known)])
+    offered = {tag for document in made for tag in document.languages}
+    if request.languages and not offered & set(request.languages):
+        name, known = ", ".join(request.languages), ", ".join(sorted(offered))
+        raise ProblemsFound([problem("not-offered", what="language", name=name, known=known)])
     return made
 
 
@@ -138,9 +142,6 @@ def _compose(project: Project, request: Request, documents: Sequence[Wanted], ed
         for wish in documents
         if language in wish.languages and (not request.languages or language in request.languages)
     ]
-    if not jobs:
-        known = ", ".join(sorted({tag for wish in documents for tag in wish.languages}))
-        raise ProblemsFound([problem("not-offered", what="language", name=", ".join(request.languages), known=known)])
     progress.started(len(jobs))
     setting = project.setting(edition, day, request.since)
     ground = Ground(project, setting, request.stamp, engine_hash(project.templates / "house"))

@@ -80,6 +80,18 @@ def wanted(project: Project, pack: Pack, where: str, audiences: tuple[str, ...],
     return tuple(made)
 
 
+def for_audiences(project: Project) -> tuple[tuple[Wanted, ...], tuple[Problem, ...]]:
+    """The documents of every pack for every audience, and what is wrong with audiences that none can be made for."""
+    made: list[Wanted] = []
+    wrong: list[Problem] = []
+    for pack in project.content.packs:
+        try:
+            made += wanted(project, pack, "", ("all",))
+        except ProblemsFound as found:
+            wrong += found.problems
+    return tuple(made), tuple(wrong)
+
+
 def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) -> Iterator[Wanted]:
     known = read_outline(project.templates, pack.template).sections
     if strange := [s for s in audience.leave_out if s not in known]:

@@ -10,6 +10,7 @@ from lxml import etree
 from ruamel.yaml import YAML
 from ruamel.yaml.representer import RoundTripRepresenter
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, Term
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.review.back.guarding import DocumentType, guard_size, parse_xml
@@ -138,9 +139,9 @@ def _yaml() -> YAML:
 
 def _fault(fields: Mapping[str, object], known: set[str]) -> str:
     languages = [k for k in fields if k not in ("type", "status", "note", "variants")]
-    if "zh" not in languages:
+    if SOURCE_TAG not in languages:
         return "it has no Chinese term"
-    if not any(k != "zh" and not k.startswith(("short_", "gloss_", "forbidden_")) for k in languages):
+    if not any(k != SOURCE_TAG and not k.startswith(("short_", "gloss_", "forbidden_")) for k in languages):
         return "it has no term in the other language"
     if len(known) > 1:
         return f"its Chinese names belong to {len(known)} entries: {'、'.join(sorted(known))}"
