@@ -96,6 +96,14 @@ def test_a_document_cut_to_an_audience_is_approved_like_any_other(root: Path) ->
     assert states(root)["tiny-one.zh"] == ("lapsed", "figure")
 
 
+def test_an_audience_that_is_wrong_leaves_whole_packs_as_they_stand(root: Path) -> None:
+    (root / "content" / "audiences").mkdir()
+    one = "audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二, leave_out: [nowhere]}\n"
+    (root / "content" / "audiences" / "one.yaml").write_text(one, "utf-8")
+    assert states(root) == {"tiny.zh": ("approved", ""), "tiny.en": ("approved", "")}
+    done(root, "approve", EDITION, "tiny.zh", *BY)
+
+
 def test_a_day_to_come_is_no_day_of_an_approval(root: Path) -> None:
     before = (root / "approvals" / f"{EDITION}.yaml").read_bytes()
     assert "approve-to-come" in run(root, "approve", EDITION, "tiny.zh", "--by", "x", "--date", "2999-01-01").stderr
