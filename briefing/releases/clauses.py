@@ -47,9 +47,16 @@ class Stretch:
         whole = self.whole
         cut = max((whole.rfind(mark) for mark in self.rules.clause_marks), default=-1)
         clause = whole[cut + 1 :]
-        for word in self.rules.of_which:
-            clause = clause.rpartition(word)[2] if word in clause else clause
-        return clause.replace(_BLANK, "")
+        return _after_words(clause, self.rules).replace(_BLANK, "")
+
+    @property
+    def earlier(self) -> str:
+        """The nearest clause before the last one that names anything."""
+        marks = f"[{re.escape(self.rules.clause_marks)}]"
+        for clause in reversed(re.split(marks, self.whole)[:-1]):
+            if content(clause, self.rules):
+                return _after_words(clause, self.rules).replace(_BLANK, "")
+        return ""
 
     @property
     def clause(self) -> str:
@@ -85,6 +92,37 @@ class Stretch:
         return district[0] if district else ""
 
 
+def _after_words(clause: str, rules: ReadingRules) -> str:
+    """A clause from the words on that single something out (其中), or that end a list of examples (等)."""
+    for word in (*rules.of_which, *rules.examples):
+        rest = clause.rpartition(word)[2] if word in clause else clause
+        clause = rest if content(rest, rules) else clause
+    return clause
+
+
+def same_clause(between: str, rules: ReadingRules) -> bool:
+    """Whether no mark that ends a clause stands in a stretch of text."""
+    return not set(between) & set(rules.clause_marks)
+
+
+def segment(text: str, at: int) -> str:
+    """The text before a place, from the last mark heavier than a comma on."""
+    return re.split(r"[；;。]", text[:at])[-1]
+
+
+def former(text: str, number: Number, following: int, rules: ReadingRules) -> bool:
+    """Whether a number is where something comes from, with where it has come to after it (从16%升至46%), or was said before."""
+    before = text[max(0, number.start - 8) : number.start].rstrip()
+    comes = any(before.endswith(word) for word in rules.comes_from)
+    goes = re.search(rf"(?:{either(rules.level)})\s*$", text[number.end : following]) is not None
+    return (comes and goes) or bool(re.search(either(rules.former), before + text[number.start : number.start + 1], re.IGNORECASE))
+
+
+def runs(stretch: Stretch, rules: ReadingRules) -> bool:
+    """Whether a number counts how long something has gone on up to the period spoken of (连续13个月)."""
+    return bool(rules.running and re.search(rf"(?:{either(rules.running)})\s*$", stretch.own, re.IGNORECASE))
+
+
 #: Marks that stand inside a list of like things.
 _LISTED = "、"
 
@@ -100,9 +138,8 @@ def tidy(words: str, rules: ReadingRules) -> str:
     """Words without what only joins or measures at either end."""
     out = words.replace(_BLANK, " ").strip()
     pattern = either(rules.stop_words)
-    edge = r"\b" if pattern.isascii() else ""
     for _ in range(8):
-        trimmed = re.sub(rf"^(?:{pattern}){edge}|{edge}(?:{pattern})$", "", out, flags=re.IGNORECASE).strip(" “”‘’\"'")
+        trimmed = re.sub(rf"^(?:{pattern})|(?:{pattern})$", "", out, flags=re.IGNORECASE).strip(" “”‘’\"'")
         if trimmed == out:
             break
         out = trimmed
@@ -116,8 +153,7 @@ def content(words: str, rules: ReadingRules) -> bool:
 
 @lru_cache(maxsize=16)
 def _stops(rules: ReadingRules) -> str:
-    pattern = either((*rules.stop_words, *rules.growth, *rules.decline, *rules.up, *rules.down))
-    return rf"\b(?:{pattern})\b" if all(w.isascii() for w in rules.stop_words) else pattern
+    return either((*rules.stop_words, *rules.growth, *rules.decline, *rules.up, *rules.down, *rules.flow, *rules.stock, *rules.home))
 
 
 def bare(number: Number, text: str, rules: ReadingRules) -> str:
@@ -125,7 +161,16 @@ def bare(number: Number, text: str, rules: ReadingRules) -> str:
     if number.units or number.scaled or number.qualifier or number.value is None or number.rank:
         return ""
     left = text[max(0, number.start - 12) : number.start]
+    if rules.after and _direction(left, rules):
+        return ""
     return "" if re.search(rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,4}}$", left, re.IGNORECASE) else "bare"
+
+
+def than(text: str, mention: Mention, rules: ReadingRules) -> int:
+    """Where the words begin that make a period one that is compared with (较一季度; than in the first quarter), or -1."""
+    before = text[: mention.start]
+    match = re.search(rf"(?:{either(rules.than)})\s*$", before, re.IGNORECASE) if rules.than and not mention.now else None
+    return match.start() if match else -1
 
 
 def near(between: str) -> bool:
@@ -136,6 +181,9 @@ def near(between: str) -> bool:
 def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tuple[str, ...]:
     """The units a number may have, the likeliest first: by the noun that is counted, or the measure its own words name."""
     if not number.units:
+        for noun, unit in rules.counted.items():
+            if re.search(either([noun]), mine, re.IGNORECASE):
+                return (unit,)
         return next((units for word, units in rules.unit_in_subject.items() if word in mine), ())
     if len(number.units) > 1:
         for window, first in ((right, True), (mine, False)):
@@ -191,32 +239,25 @@ def _after(right: str, rules: ReadingRules) -> str:
 
 @lru_cache(maxsize=16)
 def _directions(rules: ReadingRules) -> tuple[re.Pattern[str], frozenset[str]]:
-    words = either((*rules.up, *rules.down))
-    edge = r"\b" if words.isascii() else ""
-    return re.compile(rf"{edge}(?:{words}){edge}", re.IGNORECASE), frozenset(w.casefold() for w in rules.down)
+    return re.compile(either((*rules.up, *rules.down)), re.IGNORECASE), frozenset(w.casefold() for w in rules.down)
 
 
 def subordinate(text: str, at: int, rules: ReadingRules) -> bool:
     """Whether a place stands in a clause that only adds to the sentence (其中, in brackets)."""
     start = max((text.rfind(mark, 0, at) for mark in "；;。"), default=-1) + 1
-    return any(word in text[start:at] for word in rules.subordinate)
+    return re.search(either(rules.subordinate), text[start:at], re.IGNORECASE) is not None
 
 
 def status_at(text: str, at: int, rules: ReadingRules) -> str:
     """What a sentence says of a figure at a place: a target holds to the end of its sentence, the rest to the end of its clause."""
     before = text[:at]
     for status, words in rules.status.items():
-        found = max((m.end() for m in re.finditer(_words(words), before, re.IGNORECASE)), default=-1)
+        found = max((m.end() for m in re.finditer(either(words), before, re.IGNORECASE)), default=-1)
         if found < 0:
             continue
         if status == "target" or not re.search(r"[；;。，,]", before[found:]):
             return status
     return ""
-
-
-def _words(words: Sequence[str]) -> str:
-    pattern = either(words)
-    return rf"\b(?:{pattern})\b" if all(w.isascii() for w in words) else pattern
 
 
 def year_before(period: str) -> str:
@@ -235,17 +276,19 @@ def shared_out(
     while index < len(figures):
         run = _run(figures, spans, text, index, rules)
         left = text[spans[index - 1][1] if index else 0 : starts[index]]
-        if rules.distribute and re.search(rules.distribute, left, re.IGNORECASE) and run > 1:
+        told = left + right_of(text, spans[index + run - 1][1], len(text), rules)
+        if rules.distribute and re.search(rules.distribute, told, re.IGNORECASE) and run > 1:
             named = _parts(figures[index], left, run, rules)
-            earlier = _subjects(figures[:index], run)
-            parts = named or (parts if len(parts) == run else ()) or earlier
+            led_by = _leading(figures[:index], run)
+            parts = named or (parts if len(parts) == run else ()) or tuple(f.subject for f in led_by)
             for offset in range(run):
                 part = parts[offset] if len(parts) == run else figures[index].subject
-                out.append(_with(figures[index + offset], part, earlier if not named else (), offset))
+                led = led_by[offset].number if not named and len(led_by) == run else -1
+                out.append(_with(figures[index + offset], part, led))
             index += run
             continue
         each = _each(figures[index], left, rules)
-        out += [_with(figures[index], part, (), 0) for part in each] if len(each) > 1 else [figures[index]]
+        out += [_with(figures[index], part, -1) for part in each] if len(each) > 1 else [figures[index]]
         index += 1
     return [replace(f, number=first + i, follows=_moved(f.follows, figures, out, first)) for i, f in enumerate(out)]
 
@@ -279,16 +322,16 @@ def _parts(figure: Figure, left: str, run: int, rules: ReadingRules) -> tuple[st
     return tuple(named[-run:]) if len(named) >= run else ()
 
 
-def _subjects(figures: list[Figure], run: int) -> tuple[str, ...]:
-    """The subjects of the figures right before, where the words name none."""
+def _leading(figures: list[Figure], run: int) -> list[Figure]:
+    """The figures right before that have words of their own, as many as there are to share out."""
     last = [f for f in figures if f.follows < 0][-run:]
-    return tuple(f.subject for f in last) if len(last) == run else ()
+    return last if len(last) == run else []
 
 
 def _each(figure: Figure, left: str, rules: ReadingRules) -> tuple[str, ...]:
     """The things one figure is said of."""
     clause = re.split(r"[，,；;：:。]", left)[-1]
-    said = any(word in clause for word in rules.each)
+    said = re.search(either(rules.each), clause, re.IGNORECASE) is not None
     if not (said or figure.rank):
         return ()
     if said:
@@ -299,5 +342,5 @@ def _each(figure: Figure, left: str, rules: ReadingRules) -> tuple[str, ...]:
     return tuple(part for part in named if content(part, rules)) if len(named) > 1 else ()
 
 
-def _with(figure: Figure, part: str, earlier: tuple[str, ...], offset: int) -> Figure:
-    return replace(figure, subject=part, own=part, context="", follows=-1) if part else figure
+def _with(figure: Figure, part: str, led: int) -> Figure:
+    return replace(figure, subject=part, own=part, clause=part, context="", follows=led) if part else figure

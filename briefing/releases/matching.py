@@ -15,12 +15,13 @@ from rapidfuzz.fuzz import partial_ratio
 
 from briefing.content.records import Indicator
 from briefing.language.model import Language
+from briefing.quantities import Qualifier
 from briefing.quantities.parse import parse_value
 from briefing.releases.figures import Figure
 from briefing.releases.rules import ReadingRules
 
 #: Below this likeness nothing is proposed.
-THRESHOLD = Decimal("0.55")
+THRESHOLD = Decimal("0.5")
 
 #: How much better than the runner-up a proposal must be.
 MARGIN = Decimal("0.02")
@@ -30,6 +31,8 @@ _OWN, _LEANT, _BEFORE, _PASSAGE, _HEADING = 1.0, 0.85, 0.75, 0.55, 0.5
 
 #: The weight of words that only measure (余额, balance) beside those that name.
 _FUNCTION = 0.25
+
+_RUNS = re.compile(r"[\u4e00-\u9fff]+|[^\W\d_\u4e00-\u9fff]+")
 
 Hindrance = Literal["", "unit", "base", "region"]
 
@@ -45,12 +48,18 @@ class Candidate:
     hindrance: Hindrance = ""
 
 
+#: A part of a name or text: how much it weighs, and the words it may be found by (a Han character by the two pairs it is in).
+Part = tuple[float, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name an indicator goes by: a label or a learnt alias, with its words and their weights."""
+    """One name an indicator goes by: a label or a learnt alias, in parts, with all words of it and of how sources have put it."""
 
     indicator: Indicator
-    words: Mapping[str, float]
+    parts: tuple[Part, ...]
+    weight: float
+    words: frozenset[str]
     whole: str
 
 
@@ -70,7 +79,7 @@ class Index:
 
 def words_of(text: str, rules: ReadingRules) -> Iterator[str]:
     """The words by which likeness is measured: pairs of Han characters, and other words without their endings."""
-    for run in re.findall(r"[\u4e00-\u9fff]+|[^\W\d_\u4e00-\u9fff]+", text):
+    for run in _RUNS.findall(_expanded(text, rules)):
         if "\u4e00" <= run[0] <= "\u9fff":
             yield from (run[i : i + 2] for i in range(len(run) - 1))
             if len(run) == 1:
@@ -78,6 +87,14 @@ def words_of(text: str, rules: ReadingRules) -> Iterator[str]:
         else:
             word = run.casefold()
             yield next((word[: -len(e)] for e in rules.endings if word.endswith(e) and len(word) > len(e) + 2), word)
+
+
+def _expanded(text: str, rules: ReadingRules) -> str:
+    """A text with its abbreviations written out (GDP)."""
+    for short, long in rules.synonyms.items():
+        if short in text and long not in text:
+            text = text.replace(short, long)
+    return text
 
 
 def index(
@@ -96,13 +113,31 @@ def index(
             spelt.append((indicator, labels.get(of, of)))
             spelt += [(indicator, alias) for alias in (by_id[indicator.of].aliases if indicator.of in by_id else ())]
     counted = Counter(word for _, text in dict.fromkeys((i.label, t) for i, t in spelt) for word in set(words_of(text, rules)))
-    functional = {w for stop in (*rules.stop_words, *rules.growth, *rules.decline, *rules.stock) for w in words_of(stop, rules)}
+    functional = {w for stop in (*rules.stop_words, *rules.growth, *rules.decline, *rules.stock, *rules.flow)
+                  for w in words_of(stop, rules)}  # fmt: skip
     total = len(spelt) + 1
     rarity = {w: math.log(total / (n + 0.5)) * (_FUNCTION if w in functional else 1) for w, n in counted.items()}
     known = max(rarity.values(), default=1.0)
     rarity |= {w: known * _FUNCTION for w in functional if w not in rarity}
-    names = tuple(Name(i, {w: max(rarity[w], 0.05) for w in words_of(t, rules)}, t) for i, t in spelt)
-    return Index(names, rarity, known, dict(_latest(indicators)), rules, language, home)
+    put = {i.id: frozenset(w for o in i.stated for w in words_of(o.published, rules)) for i in indicators}
+    names = []
+    for indicator, text in spelt:
+        parts = tuple(parts_of(text, rules, rarity, known))
+        words = frozenset(words_of(text, rules)) | put[indicator.id]
+        names.append(Name(indicator, parts, sum(w for w, _ in parts), words, text))
+    return Index(tuple(names), rarity, known, dict(_latest(indicators)), rules, language, home)
+
+
+def parts_of(text: str, rules: ReadingRules, rarity: Mapping[str, float], unknown: float) -> Iterator[Part]:
+    """The parts of a text with their weights; words that no name has weigh ``unknown``."""
+    for run in _RUNS.findall(_expanded(text, rules)):
+        words = list(words_of(run, rules))
+        if len(run) < 2 or not "\u4e00" <= run[0] <= "\u9fff":
+            yield from ((max(rarity.get(w, unknown), 0.05), (w,)) for w in words)
+            continue
+        for at in range(len(run)):
+            near = tuple(words[max(0, at - 1) : at + 1])
+            yield max(sum(rarity.get(w, unknown) for w in near) / len(near), 0.05), near
 
 
 def _latest(indicators: Iterable[Indicator]) -> Iterator[tuple[str, Decimal]]:
@@ -115,13 +150,15 @@ def _latest(indicators: Iterable[Indicator]) -> Iterator[tuple[str, Decimal]]:
 def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
     """The indicators a figure may belong to, best first, each once."""
     places = _places(figure, lookup.rules)
-    own = Counter(set(words_of(figure.own if figure.follows < 0 else figure.subject, lookup.rules)))
+    own = [tuple(parts_of(text, lookup.rules, lookup.rarity, lookup.known * 0.6)) for text in _own(figure)]
     best: dict[str, Candidate] = {}
     for name in lookup.names:
         hindrance = _allowed(figure, name.indicator, lookup)
         if hindrance is None:
             continue
-        likeness = _likeness(name, places, own, figure, lookup)
+        likeness = _likeness(name, places, own, figure)
+        if _defines(figure, name.indicator, lookup):
+            likeness = max(likeness, float(THRESHOLD) + 0.1)
         if likeness < 0.3:
             continue
         made = Candidate(name.indicator, _settled(likeness, figure, name.indicator, hindrance, lookup), hindrance)
@@ -130,11 +167,24 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
     return tuple(sorted(best.values(), key=lambda c: (-c.score, bool(c.hindrance), c.indicator.id)))
 
 
+def _defines(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
+    """Whether a figure is the bound that defines a class: such a bound is known by its value."""
+    bound = indicator.kind == "threshold" and figure.qualifier is Qualifier.AT_LEAST
+    return bound and figure.value is not None and figure.value == lookup.last.get(indicator.id)
+
+
+def _own(figure: Figure) -> tuple[str, ...]:
+    """The words of which a name should explain as many as it can: those right before the figure, or its whole clause."""
+    if figure.follows >= 0:
+        return f"{figure.subject} {figure.own}", f"{figure.context} {figure.own}"
+    return tuple(dict.fromkeys((figure.own, figure.clause, *((figure.right,) if figure.value is None else ()))))
+
+
 def _places(figure: Figure, rules: ReadingRules) -> dict[str, float]:
     """Every word around a figure with the weight of the nearest place it stands in."""
     out: dict[str, float] = {}
-    texts = ((figure.own, _OWN), (figure.subject, _OWN), (figure.context, _LEANT), (figure.around, _BEFORE),
-             (figure.sentence, _PASSAGE), (figure.passage, _PASSAGE), (" ".join(figure.headings), _HEADING))  # fmt: skip
+    texts = ((figure.own, _OWN), (figure.subject, _OWN), (figure.context, _LEANT), (figure.segment, _LEANT), (figure.right, _LEANT),
+             (figure.around, _BEFORE), (figure.passage, _PASSAGE), (" ".join(figure.headings), _HEADING))  # fmt: skip
     for text, weight in texts:
         for word in _words(text, rules):
             if out.get(word, 0) < weight:
@@ -147,18 +197,20 @@ def _words(text: str, rules: ReadingRules) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words_of(text, rules)))
 
 
-def _likeness(name: Name, places: Mapping[str, float], own: Iterable[str], figure: Figure, lookup: Index) -> float:
+def _likeness(name: Name, places: Mapping[str, float], own: Sequence[Sequence[Part]], figure: Figure) -> float:
     """How much of the name's weight stands around the figure, and how much of the figure's own words the name explains."""
-    whole = sum(name.words.values())
-    covered = sum(weight * places.get(word, 0) for word, weight in name.words.items()) / whole if whole else 0
+    covered = sum(weight * max(places.get(word, 0) for word in words) for weight, words in name.parts) / (name.weight or 1)
     if covered < 0.3:
         return 0
-    mine = {word: lookup.rarity.get(word, lookup.known * 0.6) for word in own}
-    total = sum(mine.values())
-    explained = sum(w for word, w in mine.items() if word in name.words) / total if total else 0.6
-    if figure.subject and partial_ratio(figure.subject, name.whole) > 92 and len(figure.subject) >= 4:
+    explained = max(_explained(name, parts) for parts in own)
+    if figure.subject and len(figure.subject) >= 4 and partial_ratio(figure.subject, name.whole) > 92:
         explained = max(explained, 0.85)
     return float(covered**0.6 * max(explained, 0.05) ** 0.4)
+
+
+def _explained(name: Name, parts: Sequence[Part]) -> float:
+    total = sum(weight for weight, _ in parts)
+    return sum(w for w, words in parts if any(word in name.words for word in words)) / total if total else 0.6
 
 
 def _allowed(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
@@ -167,7 +219,8 @@ def _allowed(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance |
     if figure.rank != (kind == "rank"):
         return None
     if figure.rank:
-        return "" if figure.region == (indicator.region or "") else "region"
+        known = figure.region == (indicator.region or "") or (figure.weak and not figure.region)
+        return "" if known else "region"
     if figure.change != (kind == "change"):
         return None
     hindrance = _unit(figure, indicator, lookup)
@@ -198,6 +251,8 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: H
     """Likeness corrected by what the last value, the base and the scope make likely."""
     score = likeness
     last = lookup.last.get(indicator.id)
+    if last is None and figure.value is not None and indicator.stated:
+        score -= 0.15  # its sources have always left it open
     if last and figure.value and not hindrance and not figure.rank:
         score += _nearness(figure.value, last, indicator.unit)
     if indicator.kind == "change" and not figure.base and indicator.base:

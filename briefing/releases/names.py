@@ -29,6 +29,8 @@ def why_no_data(  # noqa: PLR0913 - what stands around a number is many things
     *, passage_start: bool,
 ) -> str:  # fmt: skip
     """The reason for which a number of a sentence is no data; empty when it is."""
+    if number.superlative:
+        return "superlative"
     for mention in mentions:
         if mention.start < number.end and number.start < mention.end and not mention.now:
             return "date"

@@ -40,6 +40,7 @@ class Number:
     multiple: bool = False
     rank: bool = False
     region: str = ""
+    superlative: bool = False
 
 
 def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Number, ...]:
@@ -48,7 +49,7 @@ def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Numb
     for number in sorted(_all(text, language, rules), key=lambda n: (n.start, -n.end)):
         if not found or number.start >= found[-1].end:
             found.append(number)
-    return tuple(_ranges(text, found, rules))
+    return tuple(_ranges(text, _listed(text, found, rules), rules))
 
 
 def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]:
@@ -77,8 +78,12 @@ def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar
     digits = str(spelt_value(parts["words"], rules)) if spelt else parts["digits"].replace(",", "")
     noun, code, scale = (_tidy(parts[name]) for name in ("noun", "code", "scale"))
     units = grammar.units_of(noun, code)
+    if not units and not parts["tenth"] and (ahead := grammar.ahead.match(match.string, match.end())):
+        units = grammar.nouns[_tidy(ahead["noun"])]
     if spelt and (not units or int(digits) < rules.numerals.least) and not (parts["tenth"] or scale):
         return None
+    if spelt and scale and not units and not set(_words(parts["words"], rules)) & set(rules.numerals.digits):
+        return Number(match.start(), match.end(), match[0], None, Decimal(1), False, (), spelt=True)  # 千亿: an order of magnitude
     factor = grammar.scales[scale]
     if parts["tenth"]:
         units, factor = ("percent",), Decimal(10)
@@ -129,10 +134,17 @@ def _after(text: str, end: int, grammar: _Grammar) -> tuple[int, Qualifier, str]
 def _ranks(text: str, language: Language, rules: ReadingRules, grammar: _Grammar) -> Iterator[Number]:
     for pattern in grammar.ranks:
         for match in pattern.finditer(text):
+            if match.groupdict().get("superlative"):
+                found = region_before(text, match.start(), grammar, language, rules)
+                yield Number(match.start(), match.end(), match[0], Decimal(1), Decimal(1), False, ("rank",), spelt=True, rank=True,
+                             region=found[1] if found else "", superlative=True)  # fmt: skip
+                continue
             word = match.groupdict().get("first")
             ordinal = match.groupdict().get("ordinal") or "1"
             value = 1 if word else int(ordinal) if ordinal.isascii() and ordinal.isdigit() else _ordinal(ordinal, language, rules)
             found = region_before(text, match.start(), grammar, language, rules)
+            if match.groupdict().get("within"):
+                found = match.start(), grammar.region_ids[match["within"].casefold()]
             if not found and word in rules.rank_needs_region:
                 continue
             start, region = found or (match.start(), "")
@@ -154,6 +166,21 @@ def region_before(text: str, at: int, grammar: _Grammar, language: Language, rul
     for match in grammar.regions.finditer(window, cut + 1):
         best = start + match.start(), grammar.region_ids[match[0].casefold()]
     return best
+
+
+def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]:
+    """Numbers of a list that leave their unit to the last (0.7、5.3个百分点; 5.4 and 9.5 per cent) with that unit."""
+    joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
+    out = list(found)
+    for at in range(len(out) - 2, -1, -1):
+        one, other = out[at], out[at + 1]
+        if not other.units or one.value is None or one.rank or other.rank or one.spelt or not joint.fullmatch(text[one.end : other.start]):
+            continue
+        rest = re.sub(r"^.*?[0-9.,]+\s*", "", one.text)
+        unit = re.sub(r"^.*?[0-9.,]+\s*", "", other.text)
+        if rest != unit and unit.startswith(rest) and not one.scaled and (not one.units or one.decimals):
+            out[at] = replace(one, units=other.units)
+    return out
 
 
 def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Number]:
@@ -205,6 +232,7 @@ class _Grammar:
     nouns: dict[str, tuple[str, ...]]
     codes: dict[str, tuple[str, ...]]
     region_ids: dict[str, str]
+    ahead: re.Pattern[str]
 
     def units_of(self, noun: str, code: str) -> tuple[str, ...]:
         """The unit ids a noun or code may stand for."""
@@ -216,9 +244,15 @@ def _tidy(text: str | None) -> str:
 
 
 def either(words: Iterable[str]) -> str:
-    """An alternation of words, the longest first; a pattern that never matches where there is none."""
+    """An alternation of words, the longest first, Latin ones as whole words; a pattern that never matches where there is none."""
     listed = sorted({w for w in words if w}, key=lambda w: (-len(w), w))
-    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in listed) or r"(?!)"
+    return "|".join(_whole(w) for w in listed) or r"(?!)"
+
+
+def _whole(word: str) -> str:
+    before = r"(?<![A-Za-z])" if word[0].isascii() and word[0].isalpha() else ""
+    after = r"(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else ""
+    return before + re.escape(word).replace(r"\ ", r"\s+") + after
 
 
 @lru_cache(maxsize=16)
@@ -228,12 +262,11 @@ def _grammar(language: Language, rules: ReadingRules) -> _Grammar:
     scales = {_tidy(s.word): s.factor for s in language.scales.values()} | {w.casefold(): Decimal(f) for w, f in rules.scales.items()}
     gap = rules.word_gap
     numerals = either((*rules.numerals.digits, *rules.numerals.multipliers))
-    edge = r"(?![A-Za-z])"
-    noun = rf"(?P<noun>(?:{either(nouns)}){edge if all(n.isascii() for n in nouns if n.isalpha()) else ''})"
+    noun = rf"(?P<noun>{either(nouns)})"
     inner = f"(?:{either(inside)})"
     grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
-    spelt = rf"(?<![A-Za-z])(?:{numerals})(?:[-\s]?(?:{numerals}))*" + (r"(?![A-Za-z])" if numerals.isascii() else "")
-    scale = rf"(?P<scale>(?:{either(scales)}){r'(?![A-Za-z])' if all(s.isascii() for s in scales) else ''})"
+    spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
+    scale = rf"(?P<scale>{either(scales)})"
     tenth = rf"(?P<tenth>{either(rules.tenths)})"
     number = (
         rf"(?:(?P<code>{either(codes)}){gap})?(?P<sign>(?<![0-9A-Za-z%\u4e00-\u9fff])[-−](?=[0-9]))?"
@@ -241,16 +274,20 @@ def _grammar(language: Language, rules: ReadingRules) -> _Grammar:
         rf"(?:(?P<inside>{inner})(?={gap}(?:{either((*scales, *nouns))})))?(?:{gap}(?:{tenth}(?!{either(nouns)})|{scale}))?"
         rf"(?:(?P<inside2>{inner})(?={gap}(?:{either(nouns)})))?(?:{gap}{noun})?"
     )
+    things = [n for n, names in nouns.items() if (language.units[names[0]].family if names[0] in language.units else "count") == "count"] if rules.noun_gap else []
+    ahead = rf"(?:\s+[a-z][a-z'’-]*,?){{0,{rules.noun_gap}}}?\s+(?P<noun>{either(things)})\b" if things else r"(?!)"
     regions = region_words(language, rules)
+    within = {r.within: key for key, r in language.regions.items()}
     ordinal = either((*language.ranks.ordinals, *(o.removeprefix(_common(language.ranks.ordinals)) for o in language.ranks.ordinals)))
-    ranks = tuple(re.compile(p.replace("{ordinal}", rf"(?P<ordinal>{ordinal}|[0-9]+)"), re.IGNORECASE) for p in rules.ranks)
+    ranks = tuple(re.compile(p.replace("{ordinal}", rf"(?P<ordinal>{ordinal}|[0-9]+)").replace("{within}", f"(?P<within>{either(within)})"),
+                             re.IGNORECASE) for p in rules.ranks)
     opened = tuple(re.compile(p.replace("{region}", f"(?:{either(regions)})?")) for p in rules.open)
     return _Grammar(
         re.compile(number, re.IGNORECASE), re.compile(either(rules.words_of_change), re.IGNORECASE),
         re.compile(either(rules.fractions), re.IGNORECASE), re.compile(rf"(?P<word>{either(before)}){gap}$", re.IGNORECASE),
         re.compile(rf"{gap}(?P<word>{either(after)})", re.IGNORECASE), re.compile(either(regions), re.IGNORECASE), ranks, opened,
         {w.casefold(): q for w, q in before.items()}, inside, {w.casefold(): q for w, q in after.items()}, scales | {"": Decimal(1)},
-        nouns, codes, {w.casefold(): r for w, r in regions.items()},
+        nouns, codes, {w.casefold(): r for w, r in regions.items()}, re.compile(ahead, re.IGNORECASE),
     )  # fmt: skip
 
 

@@ -90,7 +90,12 @@ def _goes_on(line: str, following: str, apart: int, column: float, rules: Readin
         return False
     if apart == 1 and len(line) > _LONG / 2:
         return True
-    return len(line) >= _LONG or line[-1] in rules.clause_marks or bool(set(line) & set("，,")) and line[-1].isalnum()
+    return _width(line) >= 2 * _LONG or line[-1] in rules.clause_marks or bool(set(line) & set("，,")) and line[-1].isalnum()
+
+
+def _width(line: str) -> int:
+    """How wide a line is set: a Han character counts as two."""
+    return sum(1 if c.isascii() else 2 for c in line)
 
 
 def _heading(line: str, rules: ReadingRules) -> str:
@@ -108,6 +113,6 @@ def _passage(plain: Sequence[str], numbers: Sequence[int], language: Language, r
         starts.append(len(text))
         text += plain[number]
     heading = _heading(text, rules)
-    if not heading and len(text) <= _LONG and text[-1] not in rules.sentence_ends and not set(text) & set("，,。"):
+    if not heading and _width(text) <= 2 * _LONG and text[-1] not in rules.sentence_ends and not set(text) & set("，,。"):
         heading = text
     return Passage(text, tuple(n + 1 for n in numbers), tuple(starts), heading)

@@ -17,7 +17,8 @@ from briefing.releases.rules import ReadingRules
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A text read. ``tag`` is the language it was read in, ``plan`` the span of the plan it presents, if any, by article."""
+    """A text read. ``tag`` is the language it was read in, ``weak`` are numbers that count only when an indicator is about them,
+    ``plans`` the span of the plan that each article presents, if any."""
 
     tag: str
     lines: tuple[str, ...]
@@ -25,6 +26,7 @@ class Release:
     day: date | None
     figures: tuple[Figure, ...]
     names: tuple[Name, ...]
+    weak: tuple[Figure, ...] = ()
     plans: tuple[str, ...] = ()
 
 
@@ -50,17 +52,18 @@ def read_release(
     found = guess(passages, rule, today)
     figures: list[Figure] = []
     names: list[Name] = []
+    weak: list[Figure] = []
     plans: list[str] = []
     used = day or found.date
     for index, article in enumerate(found.articles):
         own = [p for p in passages if article.first <= p.lines[0] <= article.last]
         period = article.period if index == 0 or article.day is not None else ""
         plan = _plan(own, rule)
-        state = Reading(language, rule, used, index, period, plan, figures, names)
+        state = Reading(language, rule, used, index, period, plan, figures, weak, names)
         plans.append(plan)
         for passage in own:
             read_passage(passage, state)
-    return Release(tag, tuple(lines), found, used, tuple(figures), tuple(names), tuple(plans))
+    return Release(tag, tuple(lines), found, used, tuple(figures), tuple(names), tuple(weak), tuple(plans))
 
 
 def _plan(passages: Sequence[Passage], rules: ReadingRules) -> str:

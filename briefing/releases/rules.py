@@ -89,6 +89,7 @@ class ReadingRules(_Rules):
     group: str = ""
     word_gap: Regex = ""
     noun_gap: int = 0
+    after: bool = False
     numerals: Numerals = Field(default_factory=Numerals)
     scales: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, str] = Field(default_factory=dict)
@@ -110,6 +111,7 @@ class ReadingRules(_Rules):
     running: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     base: tuple[BaseWords, ...] = ()
+    than: tuple[str, ...] = ()
     of_the_year_before: Regex = ""
     plans: dict[str, tuple[int, int]] = Field(default_factory=dict)
     year: Regex
@@ -131,6 +133,9 @@ class ReadingRules(_Rules):
     each: tuple[str, ...] = ()
     compounds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     joiners: Regex
+    comes_from: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    synonyms: dict[str, str] = Field(default_factory=dict)
     of_which: tuple[str, ...] = ()
     home: tuple[str, ...] = ()
     scopes: dict[str, str] = Field(default_factory=dict)

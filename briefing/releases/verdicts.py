@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
 
@@ -53,27 +54,50 @@ def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed
     """A proposal for every figure of a release: each indicator and period at most once, to the figure most like it."""
     found = {f.number: candidates(f, lookup) for f in release.figures}
     made: dict[int, Proposed] = {}
+    for figure in release.figures:  # in order, so that a share finds what it is a share of
+        made[figure.number] = _one(figure, found[figure.number], release, lookup.rules, made)
     taken: dict[str, Proposed] = {}
-    order = sorted(release.figures, key=lambda f: (-_best(found[f.number]), f.heading, f.number))
-    for figure in order:
-        proposed = _one(figure, found[figure.number], release, lookup.rules, made)
+    for figure in sorted(release.figures, key=lambda f: (-_best(found[f.number]), f.heading, f.number)):
+        made[figure.number] = _placed(figure, found[figure.number], release, lookup.rules, made, taken)
+    for figure in release.figures:
+        period, basis = settle(figure, made[figure.number].indicator, release, lookup.rules, made)
+        made[figure.number] = replace(made[figure.number], period=period, basis=basis)
+    judged = [_judged(made[f.number], content, lookup.rules) for f in release.figures]
+    return tuple([*judged, *_from_weak(release, content, lookup, made, taken)])
+
+
+def _placed(
+    figure: Figure, found: Sequence[Candidate], release: Release, rules: ReadingRules, made: Mapping[int, Proposed],
+    taken: dict[str, Proposed],
+) -> Proposed:  # fmt: skip
+    """A figure's proposal with each indicator and period given to one value only: else the next best, or none."""
+    rest = list(found)
+    while True:
+        proposed = _one(figure, rest, release, rules, made)
         key = _key(proposed)
         first = taken.get(key) if key else None
-        if first is not None and not _says_same(first, proposed):
-            rest = [c for c in found[figure.number] if c.indicator.id != first.figure and c.indicator is not first.indicator]
-            proposed = _one(figure, tuple(rest), release, lookup.rules, made)
-            key = _key(proposed)
-            first = taken.get(key) if key else None
-            if first is not None and not _says_same(first, proposed):
-                proposed = _none(figure, proposed, release)
-                key = ""
-        if first is not None and key:
-            proposed = replace(proposed, repeats=first.figure.id)
-        elif key:
-            taken[key] = proposed
-        made[figure.number] = proposed
-    judged = (_judged(made[f.number], release, content, lookup.rules) for f in release.figures)
-    return tuple(judged)
+        if first is None:
+            if key:
+                taken[key] = proposed
+            return proposed
+        if first.figure.value == figure.value:
+            return replace(proposed, repeats=first.figure.id)
+        rest = [c for c in rest if c.indicator is not proposed.indicator]
+
+
+def _from_weak(
+    release: Release, content: Content, lookup: Index, made: Mapping[int, Proposed], taken: Mapping[str, Proposed]
+) -> Iterator[Proposed]:
+    """Numbers in names and superlatives that an indicator is clearly about and that nothing else in the text states."""
+    count = len(release.figures)
+    told = {p.indicator.id for p in taken.values() if p.indicator}
+    for figure in release.weak:
+        proposed = _one(figure, candidates(figure, lookup), release, lookup.rules, made)
+        if proposed.indicator is not None and proposed.indicator.id not in told:
+            told.add(proposed.indicator.id)
+            numbered = replace(proposed, figure=replace(figure, number=count))
+            count += 1
+            yield _judged(numbered, content, lookup.rules)
 
 
 def _best(found: Sequence[Candidate]) -> Decimal:
@@ -84,32 +108,21 @@ def _key(proposed: Proposed) -> str:
     return f"{proposed.indicator.id}@{proposed.period}{proposed.target}" if proposed.indicator else ""
 
 
-def _says_same(one: Proposed, other: Proposed) -> bool:
-    return one.figure.value == other.figure.value
-
-
 def _one(
     figure: Figure, found: Sequence[Candidate], release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
 ) -> Proposed:
     best = found[0] if found else None
     rest = next((c for c in found[1:] if best and c.indicator.id != best.indicator.id), None)
     runner = (rest.indicator.id, rest.score) if rest else None
-    former = re.search(either(rules.former), figure.own, re.IGNORECASE)
-    sure = best is not None and best.score >= THRESHOLD and not former and (rest is None or best.score - rest.score >= MARGIN)
+    sure = best is not None and best.score >= THRESHOLD and not figure.former and (rest is None or best.score - rest.score >= MARGIN)
     if best is not None and sure and not best.hindrance:
-        period, basis = settle(figure, best.indicator, release, made)
+        period, basis = settle(figure, best.indicator, release, rules, made)
         return Proposed(figure, best.indicator, None, best.score, runner, period, basis, "new-period", best.indicator.unit)
     near = best.indicator if best is not None and best.hindrance and best.score >= THRESHOLD else None
-    period, basis = settle(figure, None, release, made)
+    period, basis = settle(figure, None, release, rules, made)
     verdict = _hindered(best) if near is not None and best is not None else "no-indicator"
     return Proposed(figure, None, near, best.score if best else Decimal(0), runner or ((best.indicator.id, best.score) if best else None),
                     period, basis, verdict, figure.unit)  # fmt: skip
-
-
-def _none(figure: Figure, proposed: Proposed, release: Release) -> Proposed:
-    period, basis = settle(figure, None, release, {})
-    best = (proposed.indicator.id, proposed.score) if proposed.indicator else proposed.runner_up
-    return replace(proposed, indicator=None, near=None, runner_up=best, period=period, basis=basis, verdict="no-indicator")
 
 
 def _hindered(candidate: Candidate) -> Verdict:
@@ -127,43 +140,61 @@ def _hindered(candidate: Candidate) -> Verdict:
 
 
 def settle(
-    figure: Figure, indicator: Indicator | None, release: Release, made: Mapping[int, Proposed]
+    figure: Figure, indicator: Indicator | None, release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
 ) -> tuple[str, Basis]:
     """The period of a figure once it is known what it measures, and how the period is known."""
     period, basis = figure.period, figure.basis
-    kind = indicator.kind if indicator else _kind(figure)
+    kind = indicator.kind if indicator else _kind(figure, rules)
+    if basis != "stated" and (only := _once(indicator)):
+        return only, "inferred"
     led = made.get(figure.follows) if figure.follows >= 0 else None
-    if led is not None and led.period and kind in ("change", "share", "rank", "rate") and (not figure.period or led.figure.period):
+    if led is not None and led.period and kind in ("change", "share", "rank", "rate") and (not period or period == led.figure.period):
         return led.period, led.basis
-    if not period or (basis == "carried" and not _regular(indicator, figure) and kind in ("count", "threshold", "duration")):
-        plan = release.plans[figure.article] if figure.article < len(release.plans) else ""
-        if kind in ("count", "duration") and plan:
-            return plan, "inferred"
-        if _regular(indicator, figure) and figure.carried and kind != "cumulative":
+    plan = release.plans[figure.article] if figure.article < len(release.plans) else ""
+    if plan and kind in ("count", "duration") and basis in ("carried", "reported") and (indicator is not None or figure.spelt):
+        return plan, "inferred"
+    loose = kind in ("count", "threshold", "duration") and not figure.running and not _regular(indicator, figure, release)
+    if not period or (basis == "carried" and loose):
+        if _regular(indicator, figure, release) and figure.carried and kind != "cumulative":
             period, basis = figure.carried, "carried"
         elif release.day is not None:
             day = release.day.isoformat()
+            if kind == "flow" and indicator is None and figure.carried:
+                return _shaped(figure.carried, kind, figure), "carried"
             return (f"../{day}" if kind in ("cumulative", "flow") or figure.cumulative else day), "reported"
         else:
             return "", "unknown"
     return _shaped(period, kind, figure), basis
 
 
-def _regular(indicator: Indicator | None, figure: Figure) -> bool:
-    """Whether a figure is one of those that are published for every period."""
+def _once(indicator: Indicator | None) -> str:
+    """The period of a figure that exists only once: who states it again speaks of the same."""
+    if indicator is None or indicator.frequency != "once":
+        return ""
+    known = {o.period for o in indicator.observations}
+    return known.pop() if len(known) == 1 else ""
+
+
+def _regular(indicator: Indicator | None, figure: Figure, release: Release) -> bool:
+    """Whether a figure is one of those that are published for every period, or in a text that speaks of one period throughout."""
     if indicator is not None:
-        return indicator.frequency in DUE_MONTHS
-    return figure.change or bool(figure.base) or figure.unit in ("percent", "percentage-point", "basis-point") or not figure.spelt
+        return indicator.frequency in DUE_MONTHS or (indicator.kind == "flow" and indicator.frequency != "once")
+    return bool(release.guess.articles[figure.article].period)
 
 
-def _kind(figure: Figure) -> str:
+def _kind(figure: Figure, rules: ReadingRules) -> str:
+    if figure.running or figure.lasting:
+        return "duration"
     if figure.rank:
         return "rank"
     if figure.change:
         return "change"
     if figure.cumulative:
         return "cumulative"
-    return "share" if figure.unit == "percent" else "unknown"
+    if figure.unit == "percent":
+        return "share"
+    own = figure.own + figure.subject
+    return "stock" if re.search(either(rules.stock), own, re.IGNORECASE) else "flow" if re.search(either(rules.flow), own) else "unknown"
 
 
 def _shaped(text: str, kind: str, figure: Figure) -> str:
@@ -173,7 +204,9 @@ def _shaped(text: str, kind: str, figure: Figure) -> str:
     except PeriodError:
         return text
     end = period.end
-    if kind == "stock" or (kind == "change" and period.grain == "month" and figure.follows < 0 and not figure.spelt and False):
+    if figure.running and kind == "duration" and figure.value is not None:
+        return _run_up(end, int(figure.value), figure.unit)
+    if kind == "stock":
         return end.isoformat()
     if kind == "flow" and period.start is None:
         return text
@@ -186,12 +219,20 @@ def _shaped(text: str, kind: str, figure: Figure) -> str:
     return text
 
 
+def _run_up(end: date, count: int, unit: str) -> str:
+    """The months or years up to and with the one a period ends in."""
+    if unit == "year":
+        return f"{end.year - count + 1}/{end.year}"
+    first = end.year * 12 + end.month - count
+    return f"{first // 12}-{first % 12 + 1:02}/{end.year}-{end.month:02}" if unit == "month" else end.isoformat()
+
+
 def _ends_month(period: Period) -> bool:
     return (period.end.month, period.end.day) in ((1, 31), (3, 31), (5, 31), (7, 31), (8, 31), (10, 31), (12, 31), (4, 30), (6, 30),
                                                   (9, 30), (11, 30), (2, 28), (2, 29))  # fmt: skip
 
 
-def _judged(proposed: Proposed, release: Release, content: Content, rules: ReadingRules) -> Proposed:
+def _judged(proposed: Proposed, content: Content, rules: ReadingRules) -> Proposed:
     indicator = proposed.indicator
     if indicator is None or not proposed.period:
         return proposed
