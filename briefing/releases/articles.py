@@ -65,8 +65,8 @@ def guess(passages: Sequence[Passage], rules: ReadingRules, today: date | None =
     """What the passages of a file say about it. ``today`` bounds a date without a year from above when it is known."""
     groups = _groups(passages, rules)
     newest = _newest(passages, rules)
-    articles = tuple(_article(group, rules, newest) for group in groups)
     stated = _stated(passages, rules)
+    articles = tuple(_article(group, rules, newest, stated) for group in groups)
     day = stated or max((a.day for a in articles if a.day is not None), default=None)
     if day is not None and today is not None and day > today and not stated:
         day = day.replace(year=day.year - 1)
@@ -94,7 +94,7 @@ def _groups(passages: Sequence[Passage], rules: ReadingRules) -> list[list[Passa
     return [g for g in groups if g]
 
 
-def _article(group: Sequence[Passage], rules: ReadingRules, newest: date | None) -> Article:
+def _article(group: Sequence[Passage], rules: ReadingRules, newest: date | None, stated: date | None) -> Article:
     title = next((p.heading for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)), "")
     title = title or group[0].text[:40]
     heads = [p for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)]
@@ -103,6 +103,8 @@ def _article(group: Sequence[Passage], rules: ReadingRules, newest: date | None)
         assert one is not None  # only the last of the pair may be missing
         sections.append(Section(one.heading, one.lines[0], (other.lines[0] - 1) if other else group[-1].lines[-1]))
     day = _day(group, rules, newest)
+    if stated is not None and (day is None or day > stated):
+        day = stated
     named = [m for p in heads for m in mentions_in(p.heading, rules) if m.shape not in ("day", "bare-year", "year-start") and not m.now]
     period = next((resolve(m, day or newest or date(m.year or 2000, 12, 31)) for m in named if day or newest or m.year), "")
     return Article(title, group[0].lines[0], group[-1].lines[-1], tuple(sections), day, period)
