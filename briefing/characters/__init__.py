@@ -44,7 +44,7 @@ def folded(text: str) -> str:
     may hold stay as they are: ``odd`` names them."""
     if _plain(text):
         return text
-    return unicodedata.normalize("NFC", _odd().sub(_folded, text.replace("\r\n", "\n").replace("\r", "\n")))
+    return unicodedata.normalize("NFC", _odd().sub(_folded, _breaks(text)))
 
 
 def odd(text: str) -> tuple[Odd, ...]:
@@ -61,6 +61,14 @@ def read_text(text: str, file: str, line: int = 0) -> tuple[str, tuple[Problem, 
     return clean, tuple(_problem(found, clean, file, line) for found in odd(text) if found.told)
 
 
+def read_lines(text: str, file: str) -> tuple[str, tuple[Problem, ...]]:
+    """``read_text`` for a whole file: each problem is told at its line."""
+    if _plain(text):
+        return text, ()
+    lines = enumerate(_breaks(text).split("\n"), 1)
+    return folded(text), tuple(told for number, line in lines for told in read_text(line, file, number)[1])
+
+
 def likeness(text: str) -> str:
     """What two spellings of one name have in common, for looking names up: without spaces, marks and letter case, full-width
     forms as plain ones (Unicode's NFKC)."""
@@ -69,6 +77,10 @@ def likeness(text: str) -> str:
 
 def _plain(text: str) -> bool:
     return not _odd().search(text) and "\r" not in text and unicodedata.is_normalized("NFC", text)
+
+
+def _breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _folded(match: re.Match[str]) -> str:
