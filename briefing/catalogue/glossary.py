@@ -79,8 +79,8 @@ def _forms(entry: Mapping[str, object]) -> dict[str, TermForm]:
 
 
 def _read(path: Path, shown: str) -> tuple[list[object], tuple[Problem, ...]]:
-    """The entries of a glossary file, and its odd characters. Raises ``ValueError`` for what no person would write: too much of it, or aliases, by
-    which a few lines stand for gigabytes."""
+    """The entries of a glossary file, and its odd characters. Raises ``ValueError`` for what no person would write: too much of
+    it, or aliases, by which a few lines stand for gigabytes."""
     if path.stat().st_size > MAX_BYTES:
         raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
     text, odd = read_lines(path.read_text("utf-8"), shown)
