@@ -10,15 +10,16 @@ import yaml
 from jinja2 import TemplateSyntaxError
 
 from briefing.catalogue.template_syntax import environment, sentences
-from briefing.content.project_words import SHARED, project_texts
-from briefing.content.project_words import domain as project_domain
-from briefing.content.record import Record
+from briefing.characters import read_lines
+from briefing.content.fields import Record
+from briefing.content.projects import SHARED, project_texts
+from briefing.content.projects import domain as project_domain
 from briefing.content.records import Content, Derived, Event, Indicator
 from briefing.problems import Problem, problem
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Translatable:
     """One message to translate: domain, context, source text, and where it stands (project-relative file and line)."""
 
     domain: str
@@ -28,33 +29,41 @@ class Unit:
     line: int
 
 
-def extract(templates: Path, content: Content) -> tuple[tuple[Unit, ...], tuple[Problem, ...]]:
+def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...], tuple[Problem, ...]]:
     """All units of a project in a fixed order, and the templates that could not be read."""
-    units: list[Unit] = []
+    units: list[Translatable] = []
     problems: list[Problem] = []
     env = environment(templates)
     parts = [(path, "house") for path in sorted((templates / "parts").glob("*.html"))]
     for path, domain in [*((p, p.stem) for p in sorted(templates.glob("*.html"))), *parts]:
         shown = path.relative_to(templates.parent).as_posix()
         try:
-            found = list(sentences(env, path.read_text("utf-8"), path.name))
+            source, odd = read_lines(path.read_text("utf-8"), shown)
+            problems += odd
+            found = list(sentences(env, source, path.name))
+        except UnicodeDecodeError:
+            problems.append(problem("template-error", shown, 0, reason="the file is not UTF-8"))
+            continue
         except TemplateSyntaxError as error:
             problems.append(problem("template-error", shown, error.lineno, reason=error.message or "syntax error"))
             continue
-        units += [Unit(domain, context, source, shown, line) for line, context, source in found]
-    units += _furniture(templates / "house" / "furniture.yaml", templates.name)
+        units += [Translatable(domain, context, source, shown, line) for line, context, source in found]
+    furniture, odd = _furniture(templates / "house" / "furniture.yaml", templates.name)
+    units += furniture
+    problems += odd
     units += _content(content)
     return tuple(units), tuple(problems)
 
 
-def _furniture(path: Path, folder: str) -> Iterator[Unit]:
-    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+def _furniture(path: Path, folder: str) -> tuple[list[Translatable], tuple[Problem, ...]]:
+    shown = f"{folder}/house/{path.name}"
+    text, odd = read_lines(path.read_text("utf-8"), shown)
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
     assert isinstance(node, yaml.MappingNode)
-    for _, value in node.value:
-        yield Unit("house", "furniture", value.value, f"{folder}/house/{path.name}", value.start_mark.line + 1)
+    return [Translatable("house", "furniture", v.value, shown, v.start_mark.line + 1) for _, v in node.value], odd
 
 
-def _content(content: Content) -> Iterator[Unit]:
+def _content(content: Content) -> Iterator[Translatable]:
     for pack in content.packs:
         for words in (pack.series, pack.title, pack.subtitle, *pack.notice):
             yield from _unit("pack", words, pack)
@@ -88,9 +97,9 @@ def _content(content: Content) -> Iterator[Unit]:
         for context, text, key in project_texts(project):
             domain = "content" if context in SHARED else project_domain(project.list)
             place = project.at(key)
-            yield Unit(domain, context, text, place.file, place.line)
+            yield Translatable(domain, context, text, place.file, place.line)
 
 
-def _unit(context: str, words: str | None, record: Record) -> Iterator[Unit]:
+def _unit(context: str, words: str | None, record: Record) -> Iterator[Translatable]:
     if words:
-        yield Unit("content", context, words, record.where.file, record.where.line)
+        yield Translatable("content", context, words, record.where.file, record.where.line)

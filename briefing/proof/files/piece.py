@@ -1,14 +1,17 @@
-"""What every reader of a finished file gives: the text in pieces, with its place and the figures marked in it."""
+"""A finished file as pieces of text with marked figures, and the words writers add themselves."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 
-#: White space, characters of no width and hyphens: where a line breaks, and whether inside a word, differs between formats.
-_SPACE = re.compile(r"[\s\u00a0\u00ad\u200b-\u200f\u2002-\u200a\u202f\u2060\ufeff\ufffe\u0002\u2010\u2011-]+")
-#: A hyphen before a digit is no break: it is a sign, or part of a span.
-_SIGN = re.compile(r"[\u2010\u2011-](?=[0-9])")
+import yaml
+
+from briefing.proof.reading.letters import signed, squash
+
+__all__ = ["Finished", "Mark", "Piece", "section_key", "signed", "squash", "tidy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,6 @@ class Finished:
         return [p for p in self.pieces if p.role in roles]
 
 
-def squash(text: str) -> str:
-    """The text without white space and soft characters, letter by letter: what must be the same in every format."""
-    return _SPACE.sub("", text).replace("\u2022", "\u00b7")  # fonts of Chinese draw both dots with one glyph
-
-
-def signed(text: str) -> str:
-    """The text squashed, with its hyphens before digits, which may be signs."""
-    return squash(_SIGN.sub("\ue001", text))
-
-
 def tidy(text: str) -> str:
     """The text on one line, each run of breaks and tabs one space; no-break spaces stay."""
     return re.sub(r"[ \t\r\n\ufffe\u0002]+", " ", text).strip(" ")
@@ -87,3 +80,10 @@ def tidy(text: str) -> str:
 def section_key(identity: str) -> str:
     """A section's id as every format can hold it."""
     return identity.replace("-", "_")
+
+
+@cache
+def known(what: str) -> frozenset[str]:
+    """One of the sets: ``word elements``, ``html elements``, ``html attributes``."""
+    data = yaml.load((resources.files(__package__) / "known.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return frozenset(data[what].split())

@@ -53,6 +53,7 @@ class Tables:
     directions_not: re.Pattern[str]
     direction_of: dict[str, str]
     negation: re.Pattern[str]
+    denial: re.Pattern[str]
     not_unit: re.Pattern[str]
     alone: tuple[str, ...]
     not_before: re.Pattern[str]
@@ -122,23 +123,44 @@ def _compiled(tag: str, data: dict[str, Any]) -> Tables:
     ways = {w: way for way, listed in data["directions"].items() for w in listed}
     number, alone = _number_patterns(data, spelt, qualifiers, units)
     return Tables(
-        tag=tag, simple=data["simple"], words=words, times=data["times"], point=data["point"],
-        scales={k: Decimal(v) for k, v in data["scales"].items()}, units=units, qualifiers=qualifiers, codes=data["codes"],
-        added=tuple(data["added"]), ordinal_words=ordinals["words"], fixed=fixed, wholes=data.get("fraction_wholes", {}),
-        numbers=data["numbers"], number=re.compile(number), unit_alone=re.compile(alone),
-        periods=tuple(re.compile(_period(p, data)) for p in data["periods"]), code=re.compile(data["codes_shape"]),
-        fraction=re.compile(data["fractions"].replace("{n}", n)), ordinal=re.compile(_ordinal(ordinals, n, cased)),
-        top=re.compile("|".join(_top(shape, n) for shape in ordinals["top"])), fixed_pattern=re.compile(_any(fixed, cased)),
-        vague=re.compile(_any(data["vague"], cased)), other=re.compile(f"{OTHER}|{data['other']}"),
+        tag=tag,
+        simple=data["simple"],
+        words=words,
+        times=data["times"],
+        point=data["point"],
+        scales={k: Decimal(v) for k, v in data["scales"].items()},
+        units=units,
+        qualifiers=qualifiers,
+        codes=data["codes"],
+        added=tuple(data["added"]),
+        ordinal_words=ordinals["words"],
+        fixed=fixed,
+        wholes=data.get("fraction_wholes", {}),
+        numbers=data["numbers"],
+        number=re.compile(number),
+        unit_alone=re.compile(alone),
+        periods=tuple(re.compile(_period(p, data)) for p in data["periods"]),
+        code=re.compile(data["codes_shape"]),
+        fraction=re.compile(data["fractions"].replace("{n}", n)),
+        ordinal=re.compile(_ordinal(ordinals, n, cased)),
+        top=re.compile("|".join(_top(shape, n) for shape in ordinals["top"])),
+        fixed_pattern=re.compile(_any(fixed, cased)),
+        vague=re.compile(_any(data["vague"], cased)),
+        other=re.compile(f"{OTHER}|{data['other']}"),
         ordinary=re.compile(data["ordinary"]),
-        directions=re.compile(_any(ways, cased)), directions_not=re.compile(data["directions_not"], re.IGNORECASE),
+        directions=re.compile(_any(ways, cased)),
+        directions_not=re.compile(data["directions_not"], re.IGNORECASE),
         direction_of=ways,
-        negation=re.compile(data["negation"]), not_unit=re.compile(data["not_unit"]), alone=tuple(data["alone"]),
+        negation=re.compile(data["negation"]),
+        denial=re.compile(data["denial"]),
+        not_unit=re.compile(data["not_unit"]),
+        alone=tuple(data["alone"]),
         not_before=re.compile(data["not_before"], re.IGNORECASE),
         not_with={word: tuple(units) for word, units in data["not_with"].items()},
         heading_number=re.compile(data["heading_number"]),
-        numbering=re.compile(data["numbering"]), page=re.compile(data["page"]),
-    )  # fmt: skip
+        numbering=re.compile(data["numbering"]),
+        page=re.compile(data["page"]),
+    )
 
 
 def _spelt(data: dict[str, Any]) -> str:

@@ -1,0 +1,160 @@
+"""What a manifest declares, and figures quoted from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.catalogue.glossary import Glossary
+from briefing.catalogue.messages import Catalogue
+from briefing.content.records import Content
+from briefing.content.yaml_reader import Located, LocatedList, read_yaml
+from briefing.problems import Problem, problem
+from briefing.proof.reading import numbers_in
+from briefing.proof.reading.letters import squash
+
+#: Passages are looked up by their first letters; shorter ones count only where they are all a piece says.
+_HEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The passages of one document, squashed: by their first letters, longest first; and those too short for that."""
+
+    by_head: Mapping[str, tuple[str, ...]]
+    short: frozenset[str]
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where passages stand in a text."""
+        if not self.by_head and not self.short:
+            return []
+        places = [at for at, letter in enumerate(text) if squash(letter)]
+        letters = "".join(squash(text[at]) for at in places)
+        if letters in self.short:
+            return [(0, len(text))]
+        found: list[tuple[int, int]] = []
+        at = 0
+        while at < len(letters) - _HEAD + 1:
+            passage = next((p for p in self.by_head.get(letters[at : at + _HEAD], ()) if letters.startswith(p, at)), "")
+            if passage:
+                found.append((places[at], places[at + len(passage) - 1] + 1))
+            at += len(passage) or 1
+        return found
+
+
+NOTHING = Quoted({}, frozenset())
+
+
+def quoted(passages: Iterable[str]) -> Quoted:
+    """The passages of a manifest, ready to be found."""
+    by_head: dict[str, set[str]] = {}
+    short: set[str] = set()
+    for passage in passages:
+        letters = squash(passage)
+        if len(letters) < _HEAD:
+            short.add(letters)
+        else:
+            by_head.setdefault(letters[:_HEAD], set()).add(letters)
+    return Quoted({k: tuple(sorted(v, key=lambda p: (-len(p), p))) for k, v in by_head.items()}, frozenset(short))
+
+
+#: Where the exceptions are declared, below the project root.
+ALLOWED = Path("i18n") / "allowed-numbers.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Numbers allowed to stand for one reason: the passages they stand in, by language."""
+
+    passages: Mapping[str, tuple[str, ...]]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What may hold a number in one language: passages, with the sort they are of (name, title, exception); and, for one
+    document, the words it quotes from an imported list."""
+
+    language: str
+    passages: Mapping[str, str]
+    pattern: re.Pattern[str]
+    quoted: Quoted = NOTHING
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where declared passages, or words quoted from a list, stand in a text."""
+        return [*(m.span() for m in self.pattern.finditer(text)), *self.quoted.spans(text)]
+
+
+def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:
+    """The passages that hold a number of ``language``, ready to be found; white space in them may be any white space."""
+    kept = {text: sort for text, sort in passages if text and ("%(" in text or numbers_in(text, language))}
+    shapes = [r"[\s\u00a0]+".join(map(re.escape, text.split())) for text in sorted(kept, key=lambda t: (-len(t), t))]
+    return Declared(language, kept, re.compile("|".join(shapes) if shapes else "(?!)", re.IGNORECASE))
+
+
+def declared(
+    language: str,
+    source: str,
+    content: Content,
+    glossary: Glossary,
+    catalogue: Catalogue,
+    exceptions: Iterable[Allowance],
+) -> Declared:
+    """All that is declared for a language. ``source`` is the language of the content itself."""
+
+    def passages() -> Iterator[tuple[str, str]]:
+        for term in glossary.terms.values():
+            form = term.forms.get(language)
+            names = [form.full, form.short, form.gloss] if form else []
+            yield from ((name, "name") for name in names)
+            if language == source or term.characters:
+                yield from ((name, "name") for name in (term.key, *term.variants))
+        for context, text in titles(content):
+            if language == source:
+                yield text, "title"
+            elif message := catalogue.find("content", context, text):
+                yield message.target, "title"
+        yield from ((text, "exception") for e in exceptions for text in e.passages.get(language, ()))
+
+    return declare(language, passages())
+
+
+def titles(content: Content) -> Iterator[tuple[str, str]]:
+    """Titles as the sources have them: of documents, of their sections, of issuers; each with its catalogue context."""
+    for source in content.sources:
+        yield "issuer", source.issuer
+        yield "source title", source.title
+        for section in source.sections:
+            yield "section", section.title
+
+
+def read_exceptions(root: Path) -> tuple[tuple[Allowance, ...], tuple[Problem, ...]]:
+    """The declared exceptions of a project; none where there is no file."""
+    path = root / ALLOWED
+    if not path.exists():
+        return (), ()
+    data, problems = read_yaml(path.read_bytes(), ALLOWED.as_posix())
+    entries = data.get("allowed") if isinstance(data, Located) else None
+    if problems or not isinstance(entries, LocatedList):
+        return (), problems or (problem("proof-exceptions", ALLOWED.as_posix(), 1),)
+    made: list[Allowance] = []
+    wrong: list[Problem] = []
+    for entry, line in zip(entries, entries.lines, strict=True):
+        lists = {k: v for k, v in entry.items() if k != "reason"} if isinstance(entry, Located) else {}
+        if (
+            not lists
+            or not isinstance(entry, Located)
+            or not entry.get("reason")
+            or not all(map(_texts, lists.values()))
+        ):
+            wrong.append(problem("proof-exceptions", ALLOWED.as_posix(), line))
+            continue
+        passages = {k: tuple(str(text) for text in v) for k, v in lists.items() if isinstance(v, LocatedList)}
+        made.append(Allowance(passages, str(entry["reason"])))
+    return tuple(made), tuple(wrong)
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, LocatedList) and all(isinstance(text, str) and text for text in value)
