@@ -1,4 +1,5 @@
-"""What a file says of itself: its articles and sections, and guesses of issuer, title, date and kind, each to be confirmed."""
+"""What a file says of itself: its articles and sections, and guesses of issuer, title, date and kind, each to be
+confirmed."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A story within a file: its title, lines, sections, and the day its text speaks from (``None`` when it names none)."""
+    """A story within a file: its title, lines, sections, and the day its text speaks from (``None`` when it names
+    none)."""
 
     title: str
     first: int
@@ -40,8 +42,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a file seems to be. ``date_basis`` is ``stated`` when the text prints the whole date, else ``inferred``; ``date_note``
-    says from what."""
+    """What a file seems to be. ``date_basis`` is ``stated`` when the text prints the whole date, else ``inferred``;
+    ``date_note`` says from what."""
 
     issuer: str
     title: str
@@ -62,7 +64,8 @@ class Guess:
 
 
 def guess(passages: Sequence[Passage], rules: ReadingRules, today: date | None = None) -> Guess:
-    """What the passages of a file say about it. ``today`` bounds a date without a year from above when it is known."""
+    """What the passages of a file say about it. ``today`` bounds a date without a year from above when it is
+    known."""
     groups = _groups(passages, rules)
     newest = _newest(passages, rules)
     stated = _stated(passages, rules)
@@ -72,7 +75,15 @@ def guess(passages: Sequence[Passage], rules: ReadingRules, today: date | None =
         day = day.replace(year=day.year - 1)
     note = "" if stated else _note(passages, rules, day)
     title = articles[0].title if articles else ""
-    return Guess(_issuer(passages, rules), title, day, "stated" if stated else "inferred", note, _kind(passages, title, rules), articles)
+    return Guess(
+        _issuer(passages, rules),
+        title,
+        day,
+        "stated" if stated else "inferred",
+        note,
+        _kind(passages, title, rules),
+        articles,
+    )
 
 
 def _groups(passages: Sequence[Passage], rules: ReadingRules) -> list[list[Passage]]:
@@ -95,7 +106,9 @@ def _groups(passages: Sequence[Passage], rules: ReadingRules) -> list[list[Passa
 
 
 def _article(group: Sequence[Passage], rules: ReadingRules, newest: date | None, stated: date | None) -> Article:
-    title = next((p.heading for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)), "")
+    title = next(
+        (p.heading for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)), ""
+    )
     title = title or group[0].text[:40]
     heads = [p for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)]
     sections = []
@@ -105,8 +118,15 @@ def _article(group: Sequence[Passage], rules: ReadingRules, newest: date | None,
     day = _day(group, rules, newest)
     if stated is not None and (day is None or day > stated):
         day = stated
-    named = [m for p in heads for m in mentions_in(p.heading, rules) if m.shape not in ("day", "bare-year", "year-start") and not m.now]
-    period = next((resolve(m, day or newest or date(m.year or 2000, 12, 31)) for m in named if day or newest or m.year), "")
+    named = [
+        m
+        for p in heads
+        for m in mentions_in(p.heading, rules)
+        if m.shape not in ("day", "bare-year", "year-start") and not m.now
+    ]
+    period = next(
+        (resolve(m, day or newest or date(m.year or 2000, 12, 31)) for m in named if day or newest or m.year), ""
+    )
     return Article(title, group[0].lines[0], group[-1].lines[-1], tuple(sections), day, period)
 
 
@@ -132,9 +152,15 @@ def _newest(passages: Sequence[Passage], rules: ReadingRules) -> date | None:
         for sentence in sentences_of(passage, rules):
             for mention in mentions_in(sentence.text, rules):
                 whole = mention.shape in ("year", "bare-year")
-                if not mention.year or mention.shape == "years" or (whole and (mention.until or to_come.search(sentence.text))):
+                if (
+                    not mention.year
+                    or mention.shape == "years"
+                    or (whole and (mention.until or to_come.search(sentence.text)))
+                ):
                     continue
-                days.append(date(mention.year, 1, 1) if whole else ends_on(resolve(mention, date(mention.year, 12, 31))))
+                days.append(
+                    date(mention.year, 1, 1) if whole else ends_on(resolve(mention, date(mention.year, 12, 31)))
+                )
     return _typical(days)
 
 
@@ -147,7 +173,8 @@ def _typical(days: list[date]) -> date | None:
 
 
 def _day(group: Sequence[Passage], rules: ReadingRules, newest: date | None) -> date | None:
-    """The day an article speaks from: the latest month and day it names, in the first year that is not before what it reports."""
+    """The day an article speaks from: the latest month and day it names, in the first year that is not before what it
+    reports."""
     found: list[date] = []
     for mention in _mentions(group, rules):
         if mention.shape != "day":
@@ -169,8 +196,11 @@ def _latest(days: list[date]) -> date | None:
 def _note(passages: Sequence[Passage], rules: ReadingRules, day: date | None) -> str:
     if day is None:
         return ""
-    texts = [m.text.strip() for m in _mentions(passages, rules)
-             if m.shape == "day" and (m.number("month"), m.number("day")) == (day.month, day.day)]  # fmt: skip
+    texts = [
+        m.text.strip()
+        for m in _mentions(passages, rules)
+        if m.shape == "day" and (m.number("month"), m.number("day")) == (day.month, day.day)
+    ]
     newest = _newest(passages, rules)
     return f"“{texts[0]}”; {newest.isoformat()}" if texts and newest else ""
 

@@ -1,4 +1,5 @@
-"""What stands around a number in its clause: its own words, direction, scope and status, and how lists share them out."""
+"""What stands around a number in its clause: its own words, direction, scope and status, and how lists share them
+out."""
 
 from __future__ import annotations
 
@@ -36,8 +37,8 @@ class Stretch:
     def whole(self) -> str:
         """All of it, with periods and bases blanked out."""
         out = list(self.text[self.start : self.end])
-        for span in (*self.bases, *self.mentions):
-            for at in range(max(span.start, self.start), min(span.end, self.end)):
+        for first, last in (*((b.start, b.end) for b in self.bases), *((m.start, m.end) for m in self.mentions)):
+            for at in range(max(first, self.start), min(last, self.end)):
                 out[at - self.start] = _BLANK
         return "".join(out)
 
@@ -68,7 +69,9 @@ class Stretch:
     @property
     def joins_only(self) -> bool:
         """Whether nothing but the joint of a list stands between this number and the one before."""
-        return self.start > 0 and bool(re.fullmatch(rf"\s*(?:{self.rules.joiners})?\s*", self.text[self.start : self.end]))
+        return self.start > 0 and bool(
+            re.fullmatch(rf"\s*(?:{self.rules.joiners})?\s*", self.text[self.start : self.end])
+        )
 
     @property
     def cumulative(self) -> bool:
@@ -81,7 +84,8 @@ class Stretch:
         return bool(self.rules.among and re.search(self.rules.among, self.text[self.start : self.end], re.IGNORECASE))
 
     def scope(self, named: Mapping[str, str]) -> str:
-        """The region its own words speak of: an id, the words for a district, or nothing for the place of the release."""
+        """The region its own words speak of: an id, the words for a district, or nothing for the place of the
+        release."""
         own = re.sub(self.rules.among, "", self.own) if self.rules.among else self.own
         if re.search(either(self.rules.home), own, re.IGNORECASE):
             return ""
@@ -111,11 +115,14 @@ def segment(text: str, at: int) -> str:
 
 
 def former(text: str, number: Number, following: int, rules: ReadingRules) -> bool:
-    """Whether a number is where something comes from, with where it has come to after it (从16%升至46%), or was said before."""
+    """Whether a number is where something comes from, with where it has come to after it (从16%升至46%), or was said
+    before."""
     before = text[max(0, number.start - 8) : number.start].rstrip()
     comes = any(before.endswith(word) for word in rules.comes_from)
     goes = re.search(rf"(?:{either(rules.level)})\s*$", text[number.end : following]) is not None
-    return (comes and goes) or bool(re.search(either(rules.former), before + text[number.start : number.start + 1], re.IGNORECASE))
+    return (comes and goes) or bool(
+        re.search(either(rules.former), before + text[number.start : number.start + 1], re.IGNORECASE)
+    )
 
 
 def runs(stretch: Stretch, rules: ReadingRules) -> bool:
@@ -153,23 +160,40 @@ def content(words: str, rules: ReadingRules) -> bool:
 
 @lru_cache(maxsize=16)
 def _stops(rules: ReadingRules) -> str:
-    return either((*rules.stop_words, *rules.growth, *rules.decline, *rules.up, *rules.down, *rules.flow, *rules.stock, *rules.home))
+    return either(
+        (
+            *rules.stop_words,
+            *rules.growth,
+            *rules.decline,
+            *rules.up,
+            *rules.down,
+            *rules.flow,
+            *rules.stock,
+            *rules.home,
+        )
+    )
 
 
 def bare(number: Number, text: str, rules: ReadingRules) -> str:
-    """Why a number without a unit is no data: it has neither a scale, nor a qualifier, nor words that say what is counted."""
+    """Why a number without a unit is no data: it has neither a scale, nor a qualifier, nor words that say what is
+    counted."""
     if number.units or number.scaled or number.qualifier or number.value is None or number.rank:
         return ""
     left = text[max(0, number.start - 12) : number.start]
     if rules.after and _direction(left, rules):
         return ""
-    return "" if re.search(rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,4}}$", left, re.IGNORECASE) else "bare"
+    return (
+        "" if re.search(rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,4}}$", left, re.IGNORECASE) else "bare"
+    )
 
 
 def than(text: str, mention: Mention, rules: ReadingRules) -> int:
-    """Where the words begin that make a period one that is compared with (较一季度; than in the first quarter), or -1."""
+    """Where the words begin that make a period one that is compared with (较一季度; than in the first quarter), or
+    -1."""
     before = text[: mention.start]
-    match = re.search(rf"(?:{either(rules.than)})\s*$", before, re.IGNORECASE) if rules.than and not mention.now else None
+    match = (
+        re.search(rf"(?:{either(rules.than)})\s*$", before, re.IGNORECASE) if rules.than and not mention.now else None
+    )
     return match.start() if match else -1
 
 
@@ -179,7 +203,8 @@ def near(between: str) -> bool:
 
 
 def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tuple[str, ...]:
-    """The units a number may have, the likeliest first: by the noun that is counted, or the measure its own words name."""
+    """The units a number may have, the likeliest first: by the noun that is counted, or the measure its own words
+    name."""
     if not number.units:
         for noun, unit in rules.counted.items():
             if re.search(either([noun]), mine, re.IGNORECASE):
@@ -187,8 +212,11 @@ def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tup
         return next((units for word, units in rules.unit_in_subject.items() if word in mine), ())
     if len(number.units) > 1:
         for window, first in ((right, True), (mine, False)):
-            named = [(window.find(noun) if first else window.rfind(noun) + len(noun), unit)
-                     for noun, unit in rules.counted.items() if noun in window]  # fmt: skip
+            named = [
+                (window.find(noun) if first else window.rfind(noun) + len(noun), unit)
+                for noun, unit in rules.counted.items()
+                if noun in window
+            ]
             if named:
                 best = (min if first else max)(named)[1]
                 return (best, *(u for u in number.units if u != best))
@@ -209,7 +237,11 @@ def change_of(
         return (family in _OF_CHANGE or compared), direction == "down"
     if family == "percent" and re.search(either((*rules.growth, *rules.decline)), clause, re.IGNORECASE):
         return True, bool(re.search(either(rules.decline), clause, re.IGNORECASE))
-    base_before = compared and bool(re.fullmatch(rf"[{_BLANK}\s]*", clause[clause.rfind(_BLANK) :])) if _BLANK in clause else False
+    base_before = (
+        compared and bool(re.fullmatch(rf"[{_BLANK}\s]*", clause[clause.rfind(_BLANK) :]))
+        if _BLANK in clause
+        else False
+    )
     return (family in _OF_CHANGE and base_before), False
 
 
@@ -249,7 +281,8 @@ def subordinate(text: str, at: int, rules: ReadingRules) -> bool:
 
 
 def status_at(text: str, at: int, rules: ReadingRules) -> str:
-    """What a sentence says of a figure at a place: a target holds to the end of its sentence, the rest to the end of its clause."""
+    """What a sentence says of a figure at a place: a target holds to the end of its sentence, the rest to the end of
+    its clause."""
     before = text[:at]
     for status, words in rules.status.items():
         found = max((m.end() for m in re.finditer(either(words), before, re.IGNORECASE)), default=-1)
@@ -268,8 +301,8 @@ def year_before(period: str) -> str:
 def shared_out(
     figures: list[Figure], text: str, spans: Sequence[tuple[int, int]], rules: ReadingRules, first: int
 ) -> list[Figure]:
-    """The figures of a sentence with what a list shares out (分别; A、B均达; A、B机构数量居第一): each its own subject. A figure that
-    stands for several things becomes one figure for each."""
+    """The figures of a sentence with what a list shares out (分别; A、B均达; A、B机构数量居第一): each its own
+    subject. A figure that stands for several things becomes one figure for each."""
     out: list[Figure] = []
     index, parts = 0, ()  # type: int, tuple[str, ...]
     starts = [s for s, _ in spans]
@@ -304,7 +337,9 @@ def _run(figures: list[Figure], spans: Sequence[tuple[int, int]], text: str, ind
     count = 1
     while index + count < len(figures):
         between = text[spans[index + count - 1][1] : spans[index + count][0]]
-        if not re.fullmatch(rf"\s*(?:{rules.joiners})\s*(?:{either((*rules.up, *rules.down))})?\s*", between, re.IGNORECASE):
+        if not re.fullmatch(
+            rf"\s*(?:{rules.joiners})\s*(?:{either((*rules.up, *rules.down))})?\s*", between, re.IGNORECASE
+        ):
             break
         count += 1
     return count

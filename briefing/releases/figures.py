@@ -1,4 +1,5 @@
-"""The figures of a text: each number that is data, with period, base, sign, subject, scope and status, read from its sentence."""
+"""The figures of a text: each number that is data, with period, base, sign, subject, scope and status, read from its
+sentence."""
 
 from __future__ import annotations
 
@@ -30,11 +31,12 @@ _WEAK = frozenset({"name", "superlative", "numeral-in-name"})
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure as read. ``value`` is in the base unit and signed (``None`` when the source leaves it open), ``high`` the other end
-    of a range. ``units`` are the ids the unit may be, the likeliest first. ``period`` is what its own words or its sentence give;
-    ``carried`` what an earlier sentence or the title gives. ``subject`` are its own words, ``context`` those it leans on.
-    ``follows`` is the number of the figure whose subject it shares (its growth, its share), or -1. ``weak`` is why it may well be
-    no data at all; such a figure counts only when an indicator is clearly about it."""
+    """One figure as read. ``value`` is in the base unit and signed (``None`` when the source leaves it open),
+    ``high`` the other end of a range. ``units`` are the ids the unit may be, the likeliest first. ``period`` is what
+    its own words or its sentence give; ``carried`` what an earlier sentence or the title gives. ``subject`` are its
+    own words, ``context`` those it leans on. ``follows`` is the number of the figure whose subject it shares (its
+    growth, its share), or -1. ``weak`` is why it may well be no data at all; such a figure counts only when an
+    indicator is clearly about it."""
 
     number: int
     line: int
@@ -135,13 +137,24 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
     mentions = tuple(m for m in mentions_in(text, rules) if not any(b.start <= m.start < b.end for b in bases))
     compared = {m: clauses.than(text, m, rules) for m in mentions}
     if state.day is not None:
-        bases += tuple(BaseMention(at, m.end, text[at : m.end], resolve(m, state.day, state.year)) for m, at in compared.items() if at >= 0)
+        bases += tuple(
+            BaseMention(at, m.end, text[at : m.end], resolve(m, state.day, state.year))
+            for m, at in compared.items()
+            if at >= 0
+        )
     mentions = tuple(m for m in mentions if compared[m] < 0)
     data: list[Number] = []
     weak: list[tuple[Number, str]] = []
     for number in numbers_in(text, state.language, rules):
-        reason = why_no_data(number, text, mentions, bases, state.language, rules,
-                             passage_start=not text[: number.start].strip() and sentence.start == 0)  # fmt: skip
+        reason = why_no_data(
+            number,
+            text,
+            mentions,
+            bases,
+            state.language,
+            rules,
+            passage_start=not text[: number.start].strip() and sentence.start == 0,
+        )
         reason = reason or clauses.bare(number, text, rules)
         if reason in _WEAK and number.units:
             weak.append((number, reason))
@@ -164,7 +177,12 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame)
     for mention in mentions:
         if mention.year:
             state.year = mention.year
-        if state.day is None or mention.now or mention.shape == "year-start" or clauses.subordinate(text, mention.start, state.rules):
+        if (
+            state.day is None
+            or mention.now
+            or mention.shape == "year-start"
+            or clauses.subordinate(text, mention.start, state.rules)
+        ):
             continue
         status = clauses.status_at(text, mention.end, state.rules)
         period = resolve(mention, state.day, state.year, bool(status))
@@ -204,7 +222,8 @@ class _Walk:
             before = figure
 
     def figure(self, number: Number, start: int, following: int, before: Figure | None, count: int) -> Figure:
-        """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one begins."""
+        """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
+        begins."""
         rules, text, state = self.state.rules, self.sentence.text, self.state
         stretch = clauses.Stretch(text, start, number.start, self.bases, self.mentions, rules)
         listed = before is not None and stretch.joins_only
@@ -221,8 +240,15 @@ class _Walk:
             base = replace(base, base="")
         value, high = _signed(number, change, down)
         period, basis = self._period(number, number.end + len(right))
-        if rules.of_the_year_before and re.search(f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE):
-            period, basis, change, base = clauses.year_before(period or self._fallback()), "inferred", False, BaseMention(0, 0, "", "")
+        if rules.of_the_year_before and re.search(
+            f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
+        ):
+            period, basis, change, base = (
+                clauses.year_before(period or self._fallback()),
+                "inferred",
+                False,
+                BaseMention(0, 0, "", ""),
+            )
         counted = family == "count" and not number.rank
         self.taken = right if counted else ""
         mine = own + (right if counted or not (change or clauses.content(own, rules)) else "")
@@ -237,13 +263,47 @@ class _Walk:
             qualifier, wording = None, ""
         subject = clauses.tidy(mine, rules) if clauses.content(mine, rules) else lean
         return Figure(
-            count, self.sentence.passage.line(self.sentence.start + number.start), text.strip(), number.text, value, number.quantum,
-            number.decimals, units, qualifier, wording, high, period, basis, self._fallback(), base.base, base.region, change,
-            subject, mine, f"{before.clause} {before.subject}" if before else "", clause, right,
-            clauses.segment(text, number.start), text[: number.start], self.sentence.passage.text[: self.sentence.start], state.headings, self._scope(stretch), self._status(number), stretch.cumulative, number.rank,
-            number.region, stretch.share, follows, bool(self.sentence.passage.heading), state.article, number.spelt,
-            weak=self.weak, former=clauses.former(text, number, following, rules), running=clauses.runs(stretch, rules), lasting=family == "duration",
-        )  # fmt: skip
+            count,
+            self.sentence.passage.line(self.sentence.start + number.start),
+            text.strip(),
+            number.text,
+            value,
+            number.quantum,
+            number.decimals,
+            units,
+            qualifier,
+            wording,
+            high,
+            period,
+            basis,
+            self._fallback(),
+            base.base,
+            base.region,
+            change,
+            subject,
+            mine,
+            f"{before.clause} {before.subject}" if before else "",
+            clause,
+            right,
+            clauses.segment(text, number.start),
+            text[: number.start],
+            self.sentence.passage.text[: self.sentence.start],
+            state.headings,
+            self._scope(stretch),
+            self._status(number),
+            stretch.cumulative,
+            number.rank,
+            number.region,
+            stretch.share,
+            follows,
+            bool(self.sentence.passage.heading),
+            state.article,
+            number.spelt,
+            weak=self.weak,
+            former=clauses.former(text, number, following, rules),
+            running=clauses.runs(stretch, rules),
+            lasting=family == "duration",
+        )
 
     def _family(self, number: Number) -> str:
         unit = number.units[0] if number.units else ""
@@ -251,10 +311,16 @@ class _Walk:
 
     def _base(self, number: Number, start: int, until: int, before: Figure | None) -> BaseMention:
         text = self.sentence.text
-        here = [b for b in self.bases if start <= b.start and b.end <= number.start and clauses.near(text[b.end : number.start])]
+        here = [
+            b
+            for b in self.bases
+            if start <= b.start and b.end <= number.start and clauses.near(text[b.end : number.start])
+        ]
         if self.state.rules.after:
             behind = [b for b in self.bases if number.end <= b.start < until]
-            here = behind or [b for b in here if clauses.same_clause(text[start : b.start], self.state.rules) is False or not start]
+            here = behind or [
+                b for b in here if clauses.same_clause(text[start : b.start], self.state.rules) is False or not start
+            ]
         if here:
             named = [b for b in here if not b.region]
             region = next((b.region for b in here if b.region), "")
@@ -278,23 +344,28 @@ class _Walk:
         inside = [m for m in self.mentions if number.end <= m.start and m.end <= until and not m.now]
         if inside and state.rules.after:
             here = [*here, inside[0]]
-        elif inside and not (here and clauses.same_clause(self.sentence.text[here[-1].end : number.start], state.rules)):
+        elif inside and not (
+            here and clauses.same_clause(self.sentence.text[here[-1].end : number.start], state.rules)
+        ):
             here.append(inside[0])
         if not here:
             return self._leaning(number)
         mention = here[-1]
-        years = [m.year or day.year + m.relative for m in here if m.year or m.relative is not None]
+        years = [m.year or day.year + (m.relative or 0) for m in here if m.year or m.relative is not None]
         year = years[-1] if years else state.year if mention.same_year else 0
         ahead = bool(clauses.status_at(self.sentence.text, mention.end, state.rules))
         period = resolve(mention, day, year, ahead)
         if mention.now:
             return period, "reported"
-        stated = bool(mention.year or any(m.year for m in here))
-        return period, "stated" if stated else "inferred"
+        printed = bool(mention.year or any(m.year for m in here))
+        return period, "stated" if printed else "inferred"
 
     def _leaning(self, number: Number) -> tuple[str, Basis]:
-        """The period of a sentence that names none: a running total has gone on since when the sentence before says."""
-        if self.local.since and re.search(either(self.state.rules.cumulative), self.sentence.text[: number.start], re.IGNORECASE):
+        """The period of a sentence that names none: a running total has gone on since when the sentence before
+        says."""
+        if self.local.since and re.search(
+            either(self.state.rules.cumulative), self.sentence.text[: number.start], re.IGNORECASE
+        ):
             return self.local.since, "carried"
         return (self.local.period, "carried") if self.local.period else ("", "reported")
 

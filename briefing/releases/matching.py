@@ -1,4 +1,5 @@
-"""Which indicator a figure may belong to: likeness of words, then what unit, kind, base, region and last value allow."""
+"""Which indicator a figure may belong to: likeness of words, then what unit, kind, base, region and last value
+allow."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ Part = tuple[float, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name an indicator goes by: a label or a learnt alias, in parts, with all words of it and of how sources have put it."""
+    """One name an indicator goes by: a label or a learnt alias, in parts, with all words of it and of how sources
+    have put it."""
 
     indicator: Indicator
     parts: tuple[Part, ...]
@@ -65,8 +67,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The indicators of a project by the words of their names in one language. ``rarity`` weighs a word, ``known`` is the
-    weight of one that no name has. ``home`` is the region an indicator without one speaks of."""
+    """The indicators of a project by the words of their names in one language. ``rarity`` weighs a word, ``known`` is
+    the weight of one that no name has. ``home`` is the region an indicator without one speaks of."""
 
     names: tuple[Name, ...]
     rarity: Mapping[str, float]
@@ -98,9 +100,12 @@ def _expanded(text: str, rules: ReadingRules) -> str:
 
 
 def index(
-    indicators: Sequence[Indicator], labels: Mapping[str, str], language: Language, rules: ReadingRules,
+    indicators: Sequence[Indicator],
+    labels: Mapping[str, str],
+    language: Language,
+    rules: ReadingRules,
     home: frozenset[str] = frozenset(),
-) -> Index:  # fmt: skip
+) -> Index:
     """The indicators by their names. ``labels`` gives the text of a Chinese label in the language of the release."""
     by_id = {i.id: i for i in indicators}
     spelt: list[tuple[Indicator, str]] = []
@@ -112,9 +117,14 @@ def index(
             of = by_id[indicator.of].label if indicator.of in by_id else indicator.of
             spelt.append((indicator, labels.get(of, of)))
             spelt += [(indicator, alias) for alias in (by_id[indicator.of].aliases if indicator.of in by_id else ())]
-    counted = Counter(word for _, text in dict.fromkeys((i.label, t) for i, t in spelt) for word in set(words_of(text, rules)))
-    functional = {w for stop in (*rules.stop_words, *rules.growth, *rules.decline, *rules.stock, *rules.flow)
-                  for w in words_of(stop, rules)}  # fmt: skip
+    counted = Counter(
+        word for _, text in dict.fromkeys((i.label, t) for i, t in spelt) for word in set(words_of(text, rules))
+    )
+    functional = {
+        w
+        for stop in (*rules.stop_words, *rules.growth, *rules.decline, *rules.stock, *rules.flow)
+        for w in words_of(stop, rules)
+    }
     total = len(spelt) + 1
     rarity = {w: math.log(total / (n + 0.5)) * (_FUNCTION if w in functional else 1) for w, n in counted.items()}
     known = max(rarity.values(), default=1.0)
@@ -174,7 +184,8 @@ def _defines(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
 
 
 def _own(figure: Figure) -> tuple[str, ...]:
-    """The words of which a name should explain as many as it can: those right before the figure, or its whole clause."""
+    """The words of which a name should explain as many as it can: those right before the figure, or its whole
+    clause."""
     if figure.follows >= 0:
         return f"{figure.subject} {figure.own}", f"{figure.context} {figure.own}"
     return tuple(dict.fromkeys((figure.own, figure.clause, *((figure.right,) if figure.value is None else ()))))
@@ -183,8 +194,16 @@ def _own(figure: Figure) -> tuple[str, ...]:
 def _places(figure: Figure, rules: ReadingRules) -> dict[str, float]:
     """Every word around a figure with the weight of the nearest place it stands in."""
     out: dict[str, float] = {}
-    texts = ((figure.own, _OWN), (figure.subject, _OWN), (figure.context, _LEANT), (figure.segment, _LEANT), (figure.right, _LEANT),
-             (figure.around, _BEFORE), (figure.passage, _PASSAGE), (" ".join(figure.headings), _HEADING))  # fmt: skip
+    texts = (
+        (figure.own, _OWN),
+        (figure.subject, _OWN),
+        (figure.context, _LEANT),
+        (figure.segment, _LEANT),
+        (figure.right, _LEANT),
+        (figure.around, _BEFORE),
+        (figure.passage, _PASSAGE),
+        (" ".join(figure.headings), _HEADING),
+    )
     for text, weight in texts:
         for word in _words(text, rules):
             if out.get(word, 0) < weight:
@@ -198,8 +217,11 @@ def _words(text: str, rules: ReadingRules) -> tuple[str, ...]:
 
 
 def _likeness(name: Name, places: Mapping[str, float], own: Sequence[Sequence[Part]], figure: Figure) -> float:
-    """How much of the name's weight stands around the figure, and how much of the figure's own words the name explains."""
-    covered = sum(weight * max(places.get(word, 0) for word in words) for weight, words in name.parts) / (name.weight or 1)
+    """How much of the name's weight stands around the figure, and how much of the figure's own words the name
+    explains."""
+    covered = sum(weight * max(places.get(word, 0) for word in words) for weight, words in name.parts) / (
+        name.weight or 1
+    )
     if covered < 0.3:
         return 0
     explained = max(_explained(name, parts) for parts in own)
@@ -214,7 +236,8 @@ def _explained(name: Name, parts: Sequence[Part]) -> float:
 
 
 def _allowed(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
-    """What keeps a figure from belonging to an indicator: nothing, a unit, base or region that differs, or (``None``) its kind."""
+    """What keeps a figure from belonging to an indicator: nothing, a unit, base or region that differs, or (``None``)
+    its kind."""
     kind, units = indicator.kind, figure.units
     if figure.rank != (kind == "rank"):
         return None
@@ -259,7 +282,12 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: H
         score -= 0.04
     if figure.cumulative and indicator.kind in ("cumulative", "stock", "flow"):
         score += 0.03 if indicator.kind == "cumulative" else -0.03
-    if figure.scope and figure.scope not in lookup.home and figure.scope != indicator.region and not _named(figure, indicator, lookup):
+    if (
+        figure.scope
+        and figure.scope not in lookup.home
+        and figure.scope != indicator.region
+        and not _named(figure, indicator, lookup)
+    ):
         score *= 0.6
     if hindrance == "region":
         score -= 0.02
@@ -268,7 +296,9 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: H
 
 def _named(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     region = lookup.language.regions.get(figure.scope)
-    return any(word and word in indicator.label for word in ((region.name, region.within) if region else (figure.scope,)))
+    return any(
+        word and word in indicator.label for word in ((region.name, region.within) if region else (figure.scope,))
+    )
 
 
 def _nearness(value: Decimal, last: Decimal, unit: str) -> float:

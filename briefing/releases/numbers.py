@@ -1,7 +1,7 @@
-"""Every number of a text: its digits or words, qualifier, scale and unit, by the language's own rules. What it measures comes later.
+"""Every number of a text: its digits or words, qualifier, scale and unit, by the language's own rules. What it
+measures comes later.
 
-The reader of finished files (``briefing.proof``) has rules of its own and shares nothing with this one.
-"""
+The reader of finished files (``briefing.proof``) has rules of its own and shares nothing with this one."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _ORDERED = {"{figure}{unit}": 0}
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number found. ``start`` and ``end`` enclose qualifier, digits, scale and unit. ``value`` is in the base unit of
-    ``units``, the unit ids it may have (the likeliest first; none when the text names no unit). ``high`` is the other end of
-    a range. ``value`` is ``None`` where the source leaves it open. ``multiple``: words that name new over old (翻番)."""
+    """A number found. ``start`` and ``end`` enclose qualifier, digits, scale and unit. ``value`` is in the base unit
+    of ``units``, the unit ids it may have (the likeliest first; none when the text names no unit). ``high`` is the
+    other end of a range. ``value`` is ``None`` where the source leaves it open. ``multiple``: words that name new
+    over old (翻番)."""
 
     start: int
     end: int
@@ -59,12 +60,31 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
         if number is not None:
             yield number
     for match in grammar.change.finditer(text):
-        yield Number(match.start(), match.end(), match[0], Decimal(rules.words_of_change[match[0].casefold()]), Decimal(1), False,
-                     ("multiple",), spelt=True, multiple=True)  # fmt: skip
+        yield Number(
+            match.start(),
+            match.end(),
+            match[0],
+            Decimal(rules.words_of_change[match[0].casefold()]),
+            Decimal(1),
+            False,
+            ("multiple",),
+            spelt=True,
+            multiple=True,
+        )
     for match in grammar.fraction.finditer(text):
         start, qualifier, word = _before(text, match.start(), grammar)
-        yield Number(start, match.end(), text[start : match.end()], Decimal(rules.fractions[match[0].casefold()]), Decimal(1), False,
-                     ("percent",), qualifier, word, spelt=True)  # fmt: skip
+        yield Number(
+            start,
+            match.end(),
+            text[start : match.end()],
+            Decimal(rules.fractions[match[0].casefold()]),
+            Decimal(1),
+            False,
+            ("percent",),
+            qualifier,
+            word,
+            spelt=True,
+        )
     yield from _ranks(text, language, rules, grammar)
     for pattern in grammar.open:
         for match in pattern.finditer(text):
@@ -78,15 +98,15 @@ def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar
     digits = str(spelt_value(parts["words"], rules)) if spelt else parts["digits"].replace(",", "")
     noun, code, scale = (_tidy(parts[name]) for name in ("noun", "code", "scale"))
     units = grammar.units_of(noun, code)
-    if not units and not parts["tenth"] and (ahead := grammar.ahead.match(match.string, match.end())):
+    if not units and (ahead := grammar.ahead.match(match.string, match.end())):
         units = grammar.nouns[_tidy(ahead["noun"])]
-    if spelt and (not units or int(digits) < rules.numerals.least) and not (parts["tenth"] or scale):
+    if spelt and (not units or int(digits) < rules.numerals.least) and not (scale or noun in grammar.parts):
         return None
     if spelt and scale and not units and not set(_words(parts["words"], rules)) & set(rules.numerals.digits):
-        return Number(match.start(), match.end(), match[0], None, Decimal(1), False, (), spelt=True)  # 千亿: an order of magnitude
-    factor = grammar.scales[scale]
-    if parts["tenth"]:
-        units, factor = ("percent",), Decimal(10)
+        return Number(
+            match.start(), match.end(), match[0], None, Decimal(1), False, (), spelt=True
+        )  # 千亿: an order of magnitude
+    factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
     sign = "-" if parts["sign"] else ""
     made = exact_quantity(sign + digits, factor, units[0] if units else "")
     start, end = match.start("code") if code else match.start("sign") if sign else match.start("number"), match.end()
@@ -97,8 +117,19 @@ def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar
         qualifier, word = grammar.inside[inside], inside
     if after:
         end, qualifier, word = after
-    return Number(start, end, match.string[start:end], made.value, made.quantum, made.decimals, units, qualifier, word,
-                  scaled=bool(scale), spelt=spelt)  # fmt: skip
+    return Number(
+        start,
+        end,
+        match.string[start:end],
+        made.value,
+        made.quantum,
+        made.decimals,
+        units,
+        qualifier,
+        word,
+        scaled=bool(scale),
+        spelt=spelt,
+    )
 
 
 def spelt_value(words: str, rules: ReadingRules) -> int:
@@ -136,20 +167,47 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: _Grammar
         for match in pattern.finditer(text):
             if match.groupdict().get("superlative"):
                 found = region_before(text, match.start(), grammar, language, rules)
-                yield Number(match.start(), match.end(), match[0], Decimal(1), Decimal(1), False, ("rank",), spelt=True, rank=True,
-                             region=found[1] if found else "", superlative=True)  # fmt: skip
+                yield Number(
+                    match.start(),
+                    match.end(),
+                    match[0],
+                    Decimal(1),
+                    Decimal(1),
+                    False,
+                    ("rank",),
+                    spelt=True,
+                    rank=True,
+                    region=found[1] if found else "",
+                    superlative=True,
+                )
                 continue
             word = match.groupdict().get("first")
             ordinal = match.groupdict().get("ordinal") or "1"
-            value = 1 if word else int(ordinal) if ordinal.isascii() and ordinal.isdigit() else _ordinal(ordinal, language, rules)
+            value = (
+                1
+                if word
+                else int(ordinal)
+                if ordinal.isascii() and ordinal.isdigit()
+                else _ordinal(ordinal, language, rules)
+            )
             found = region_before(text, match.start(), grammar, language, rules)
             if match.groupdict().get("within"):
                 found = match.start(), grammar.region_ids[match["within"].casefold()]
             if not found and word in rules.rank_needs_region:
                 continue
             start, region = found or (match.start(), "")
-            yield Number(start, match.end(), text[start : match.end()], Decimal(value), Decimal(1), False, ("rank",), spelt=True,
-                         rank=True, region=region)  # fmt: skip
+            yield Number(
+                start,
+                match.end(),
+                text[start : match.end()],
+                Decimal(value),
+                Decimal(1),
+                False,
+                ("rank",),
+                spelt=True,
+                rank=True,
+                region=region,
+            )
 
 
 def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
@@ -157,7 +215,9 @@ def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
     return names.index(word.casefold()) + 1 if word.casefold() in names else spelt_value(word, rules)
 
 
-def region_before(text: str, at: int, grammar: _Grammar, language: Language, rules: ReadingRules) -> tuple[int, str] | None:
+def region_before(
+    text: str, at: int, grammar: _Grammar, language: Language, rules: ReadingRules
+) -> tuple[int, str] | None:
     """Where the region that ranks are counted in begins, and its id: the nearest one before, within the clause."""
     start = max(0, at - 14)
     window = text[start:at]
@@ -174,7 +234,14 @@ def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]
     out = list(found)
     for at in range(len(out) - 2, -1, -1):
         one, other = out[at], out[at + 1]
-        if not other.units or one.value is None or one.rank or other.rank or one.spelt or not joint.fullmatch(text[one.end : other.start]):
+        if (
+            not other.units
+            or one.value is None
+            or one.rank
+            or other.rank
+            or one.spelt
+            or not joint.fullmatch(text[one.end : other.start])
+        ):
             continue
         rest = re.sub(r"^.*?[0-9.,]+\s*", "", one.text)
         unit = re.sub(r"^.*?[0-9.,]+\s*", "", other.text)
@@ -192,15 +259,27 @@ def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Num
             skip = False
             continue
         other = found[index + 1] if index + 1 < len(found) else None
-        plain = other is not None and number.value is not None and other.value is not None and not (number.rank or number.multiple)
+        plain = (
+            other is not None
+            and number.value is not None
+            and other.value is not None
+            and not (number.rank or number.multiple)
+        )
         if plain and other is not None and between.fullmatch(text[number.end : other.start]) and _fits(number, other):
             assert number.value is not None  # as asked above
             low = number.value
             if not number.units and not number.scaled and other.quantum and other.scaled:
                 low = number.value * _scale_of(other)
             skip = True
-            yield replace(other, start=number.start, text=text[number.start : other.end], value=low, high=other.value,
-                          qualifier=number.qualifier or other.qualifier, wording=number.wording or other.wording)  # fmt: skip
+            yield replace(
+                other,
+                start=number.start,
+                text=text[number.start : other.end],
+                value=low,
+                high=other.value,
+                qualifier=number.qualifier or other.qualifier,
+                wording=number.wording or other.wording,
+            )
         else:
             yield number
 
@@ -212,7 +291,11 @@ def _fits(one: Number, other: Number) -> bool:
 def _scale_of(number: Number) -> Decimal:
     digits = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", number.text)
     assert number.value is not None  # only numbers with digits carry a scale
-    return number.value / Decimal(digits[0].replace(",", "")) if digits and Decimal(digits[0].replace(",", "")) else Decimal(1)
+    return (
+        number.value / Decimal(digits[0].replace(",", ""))
+        if digits and Decimal(digits[0].replace(",", ""))
+        else Decimal(1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +316,7 @@ class _Grammar:
     codes: dict[str, tuple[str, ...]]
     region_ids: dict[str, str]
     ahead: re.Pattern[str]
+    parts: dict[str, Decimal]
 
     def units_of(self, noun: str, code: str) -> tuple[str, ...]:
         """The unit ids a noun or code may stand for."""
@@ -244,7 +328,8 @@ def _tidy(text: str | None) -> str:
 
 
 def either(words: Iterable[str]) -> str:
-    """An alternation of words, the longest first, Latin ones as whole words; a pattern that never matches where there is none."""
+    """An alternation of words, the longest first, Latin ones as whole words; a pattern that never matches where there
+    is none."""
     listed = sorted({w for w in words if w}, key=lambda w: (-len(w), w))
     return "|".join(_whole(w) for w in listed) or r"(?!)"
 
@@ -259,7 +344,9 @@ def _whole(word: str) -> str:
 def _grammar(language: Language, rules: ReadingRules) -> _Grammar:
     before, inside, after = qualifier_words(language, rules)
     nouns, codes = _unit_words(language, rules)
-    scales = {_tidy(s.word): s.factor for s in language.scales.values()} | {w.casefold(): Decimal(f) for w, f in rules.scales.items()}
+    scales = {_tidy(s.word): s.factor for s in language.scales.values()} | {
+        w.casefold(): Decimal(f) for w, f in rules.scales.items()
+    }
     gap = rules.word_gap
     numerals = either((*rules.numerals.digits, *rules.numerals.multipliers))
     noun = rf"(?P<noun>{either(nouns)})"
@@ -267,28 +354,56 @@ def _grammar(language: Language, rules: ReadingRules) -> _Grammar:
     grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
     spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
     scale = rf"(?P<scale>{either(scales)})"
-    tenth = rf"(?P<tenth>{either(rules.tenths)})"
     number = (
         rf"(?:(?P<code>{either(codes)}){gap})?(?P<sign>(?<![0-9A-Za-z%\u4e00-\u9fff])[-−](?=[0-9]))?"
         rf"(?P<number>(?P<digits>(?<![0-9.A-Za-z])(?:{grouped}[0-9]+)(?:\.[0-9]+)?)|(?P<words>{spelt}))"
-        rf"(?:(?P<inside>{inner})(?={gap}(?:{either((*scales, *nouns))})))?(?:{gap}(?:{tenth}(?!{either(nouns)})|{scale}))?"
+        rf"(?:(?P<inside>{inner})(?={gap}(?:{either((*scales, *nouns))})))?(?:{gap}{scale})?"
         rf"(?:(?P<inside2>{inner})(?={gap}(?:{either(nouns)})))?(?:{gap}{noun})?"
     )
-    things = [n for n, names in nouns.items() if (language.units[names[0]].family if names[0] in language.units else "count") == "count"] if rules.noun_gap else []
+    things = (
+        [
+            n
+            for n, names in nouns.items()
+            if (language.units[names[0]].family if names[0] in language.units else "count") == "count"
+        ]
+        if rules.noun_gap
+        else []
+    )
     ahead = rf"(?:\s+[a-z][a-z'’-]*,?){{0,{rules.noun_gap}}}?\s+(?P<noun>{either(things)})\b" if things else r"(?!)"
     regions = region_words(language, rules)
     within = {r.within: key for key, r in language.regions.items()}
-    ordinal = either((*language.ranks.ordinals, *(o.removeprefix(_common(language.ranks.ordinals)) for o in language.ranks.ordinals)))
-    ranks = tuple(re.compile(p.replace("{ordinal}", rf"(?P<ordinal>{ordinal}|[0-9]+)").replace("{within}", f"(?P<within>{either(within)})"),
-                             re.IGNORECASE) for p in rules.ranks)
+    ordinal = either(
+        (*language.ranks.ordinals, *(o.removeprefix(_common(language.ranks.ordinals)) for o in language.ranks.ordinals))
+    )
+    ranks = tuple(
+        re.compile(
+            p.replace("{ordinal}", rf"(?P<ordinal>{ordinal}|[0-9]+)").replace(
+                "{within}", f"(?P<within>{either(within)})"
+            ),
+            re.IGNORECASE,
+        )
+        for p in rules.ranks
+    )
     opened = tuple(re.compile(p.replace("{region}", f"(?:{either(regions)})?")) for p in rules.open)
     return _Grammar(
-        re.compile(number, re.IGNORECASE), re.compile(either(rules.words_of_change), re.IGNORECASE),
-        re.compile(either(rules.fractions), re.IGNORECASE), re.compile(rf"(?P<word>{either(before)}){gap}$", re.IGNORECASE),
-        re.compile(rf"{gap}(?P<word>{either(after)})", re.IGNORECASE), re.compile(either(regions), re.IGNORECASE), ranks, opened,
-        {w.casefold(): q for w, q in before.items()}, inside, {w.casefold(): q for w, q in after.items()}, scales | {"": Decimal(1)},
-        nouns, codes, {w.casefold(): r for w, r in regions.items()}, re.compile(ahead, re.IGNORECASE),
-    )  # fmt: skip
+        re.compile(number, re.IGNORECASE),
+        re.compile(either(rules.words_of_change), re.IGNORECASE),
+        re.compile(either(rules.fractions), re.IGNORECASE),
+        re.compile(rf"(?P<word>{either(before)}){gap}$", re.IGNORECASE),
+        re.compile(rf"{gap}(?P<word>{either(after)})", re.IGNORECASE),
+        re.compile(either(regions), re.IGNORECASE),
+        ranks,
+        opened,
+        {w.casefold(): q for w, q in before.items()},
+        inside,
+        {w.casefold(): q for w, q in after.items()},
+        scales | {"": Decimal(1)},
+        nouns,
+        codes,
+        {w.casefold(): r for w, r in regions.items()},
+        re.compile(ahead, re.IGNORECASE),
+        {_tidy(w): f for words in language.reading.parts.values() for w, f in words.items()},
+    )
 
 
 def _common(words: Iterable[str]) -> str:
@@ -309,14 +424,17 @@ def region_words(language: Language, rules: ReadingRules) -> dict[str, str]:
 def qualifier_words(
     language: Language, rules: ReadingRules
 ) -> tuple[dict[str, Qualifier], dict[str, Qualifier], dict[str, Qualifier]]:
-    """Words of qualifiers that stand before a figure, inside it (90余亿元) and after it, from how they are printed and read."""
+    """Words of qualifiers that stand before a figure, inside it (90余亿元) and after it, from how they are printed
+    and read."""
     places: tuple[dict[str, Qualifier], ...] = ({}, {}, {})
     for qualifier, rule in language.qualifiers.items():
         for pattern in (*rule.words.values(), *rule.read.values()):
             before, _, rest = pattern.partition("{")
             after = pattern.rpartition("}")[2]
             middle = re.sub(r"\{\w+\}", "\0", rest).strip("\0")
-            word, place = (before, 0) if before.strip() else (after, 2) if after.strip() else (middle.split("\0")[-1], 1)
+            word, place = (
+                (before, 0) if before.strip() else (after, 2) if after.strip() else (middle.split("\0")[-1], 1)
+            )
             if word.strip():
                 places[place][word.strip()] = qualifier
     more = (rules.qualifiers.before, rules.qualifiers.inside, rules.qualifiers.after)
@@ -326,11 +444,13 @@ def qualifier_words(
     return places[0], places[1], places[2]
 
 
-def _unit_words(language: Language, rules: ReadingRules) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+def _unit_words(
+    language: Language, rules: ReadingRules
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     nouns: dict[str, list[str]] = {}
     codes: dict[str, list[str]] = {}
-    for word, unit in language.unit_names.items():
-        nouns.setdefault(_tidy(word), []).append(unit)
+    for word, named in language.unit_names.items():
+        nouns.setdefault(_tidy(word), []).append(named)
     for name, unit in language.units.items():
         for noun in unit.nouns.values():
             nouns.setdefault(_tidy(noun), []).append(name)
@@ -338,6 +458,9 @@ def _unit_words(language: Language, rules: ReadingRules) -> tuple[dict[str, tupl
             codes.setdefault(_tidy(unit.code), []).append(name)
         if language.family(name).figure.endswith("%"):
             nouns.setdefault("%", []).append(name)
+    for name, parts in language.reading.parts.items():
+        for word in parts:
+            nouns[_tidy(word)] = [name]
     for word, names in rules.units.items():
         nouns[_tidy(word)] = [*names, *nouns.get(_tidy(word), [])]
     for word, name in rules.codes.items():

@@ -1,4 +1,5 @@
-"""Lines of a file as passages: what a page or a column has broken is put together again, and every character keeps its line."""
+"""Lines of a file as passages: what a page or a column has broken is put together again, and every character keeps
+its line."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ _NARROW = str.maketrans("０１２３４５６７８９．％－＋〇　\u00a0\
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph or heading. ``text`` has ASCII digits and plain spaces; ``starts`` gives where in it each line of ``lines``
-    (numbers from 1) begins. ``heading`` is the title when the passage is one."""
+    """A paragraph or heading. ``text`` has ASCII digits and plain spaces; ``starts`` gives where in it each line of
+    ``lines`` (numbers from 1) begins. ``heading`` is the title when the passage is one."""
 
     text: str
     lines: tuple[int, ...]
@@ -65,7 +66,9 @@ def passages_of(lines: Sequence[str], language: Language, rules: ReadingRules) -
 
 def sentences_of(passage: Passage, rules: ReadingRules) -> Iterator[Sentence]:
     """The sentences of a passage. A full stop between digits or before a small letter ends none."""
-    ends = re.compile(rf"[{re.escape(rules.sentence_ends)}]+[”’」』\"')）]*(?=\s|$)|[{re.escape(_wide(rules.sentence_ends))}]+[”’」』]*")
+    ends = re.compile(
+        rf"[{re.escape(rules.sentence_ends)}]+[”’」』\"')）]*(?=\s|$)|[{re.escape(_wide(rules.sentence_ends))}]+[”’」』]*"
+    )
     start = 0
     for match in ends.finditer(passage.text):
         yield Sentence(passage, start, passage.text[start : match.end()])
@@ -90,7 +93,11 @@ def _goes_on(line: str, following: str, apart: int, column: float, rules: Readin
         return False
     if apart == 1 and len(line) > _LONG / 2:
         return True
-    return _width(line) >= 2 * _LONG or line[-1] in rules.clause_marks or bool(set(line) & set("，,")) and line[-1].isalnum()
+    return (
+        _width(line) >= 2 * _LONG
+        or line[-1] in rules.clause_marks
+        or (bool(set(line) & set("，,")) and line[-1].isalnum())
+    )
 
 
 def _width(line: str) -> int:
@@ -113,6 +120,11 @@ def _passage(plain: Sequence[str], numbers: Sequence[int], language: Language, r
         starts.append(len(text))
         text += plain[number]
     heading = _heading(text, rules)
-    if not heading and _width(text) <= 2 * _LONG and text[-1] not in rules.sentence_ends and not set(text) & set("，,。"):
+    if (
+        not heading
+        and _width(text) <= 2 * _LONG
+        and text[-1] not in rules.sentence_ends
+        and not set(text) & set("，,。")
+    ):
         heading = text
     return Passage(text, tuple(n + 1 for n in numbers), tuple(starts), heading)

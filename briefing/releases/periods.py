@@ -12,15 +12,15 @@ from functools import lru_cache
 from briefing.releases.numbers import either
 from briefing.releases.rules import ReadingRules, Shape
 
-
 #: What a stretch of time may begin with.
 _POINTS = frozenset({"day", "month", "quarter", "year", "first-half", "second-half"})
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A period in words. ``year`` and ``relative`` are how its year is named (0 and ``None`` when it is not); ``fields`` are the
-    numbers it names. ``until`` and ``since`` say that it ends or begins a stretch; ``now`` that it means the day of the text."""
+    """A period in words. ``year`` and ``relative`` are how its year is named (0 and ``None`` when it is not);
+    ``fields`` are the numbers it names. ``until`` and ``since`` say that it ends or begins a stretch; ``now`` that it
+    means the day of the text."""
 
     start: int
     end: int
@@ -41,7 +41,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class BaseMention:
-    """Words of comparison: ``base`` is a base of the language rules or a period's text; ``region`` what is compared with."""
+    """Words of comparison: ``base`` is a base of the language rules or a period's text; ``region`` what is compared
+    with."""
 
     start: int
     end: int
@@ -76,8 +77,8 @@ def bases_in(text: str, rules: ReadingRules) -> tuple[BaseMention, ...]:
 
 
 def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = False) -> str:
-    """The ISO 8601 text of a mention. ``day`` is the day of the release, ``context_year`` a year named earlier in the sentence;
-    ``ahead`` says that what is spoken of is still to come."""
+    """The ISO 8601 text of a mention. ``day`` is the day of the release, ``context_year`` a year named earlier in the
+    sentence; ``ahead`` says that what is spoken of is still to come."""
     if mention.now or mention.shape is None:
         return f"../{day.isoformat()}"
     year = mention.year or (day.year + mention.relative if mention.relative is not None else 0)
@@ -103,14 +104,16 @@ def _nearest(mention: Mention, day: date, ahead: bool) -> int:
     return max(begun or past)
 
 
-def _text(mention: Mention, year: int) -> str:  # noqa: PLR0912 - one case a shape
+def _text(mention: Mention, year: int) -> str:
     month, day = mention.number("month"), mention.number("day")
     match mention.shape:
         case "day":
             return f"{year}-{month:02}-{min(day, _last(year, month)):02}"
         case "days":
             until = mention.number("end_month") or month
-            return f"{year}-{month:02}-{day:02}/{year}-{until:02}-{min(mention.number('end_day'), _last(year, until)):02}"
+            return (
+                f"{year}-{month:02}-{day:02}/{year}-{until:02}-{min(mention.number('end_day'), _last(year, until)):02}"
+            )
         case "month":
             return f"{year}-{month:02}"
         case "months":
@@ -121,7 +124,11 @@ def _text(mention: Mention, year: int) -> str:  # noqa: PLR0912 - one case a sha
             return f"{year}-01/{year}-{mention.number('count'):02}"
         case "quarter":
             last = mention.number("quarter") * 3
-            return f"{year}-{last:02}-{_last(year, last)}" if mention.number("end") else f"{year}-{last - 2:02}/{year}-{last:02}"
+            return (
+                f"{year}-{last:02}-{_last(year, last)}"
+                if mention.number("end")
+                else f"{year}-{last - 2:02}/{year}-{last:02}"
+            )
         case "three-quarters":
             return f"{year}-01/{year}-09"
         case "first-half":
@@ -168,11 +175,27 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
             continue
         before = text[max(0, match.start() - 16) : match.start()].rstrip()
         until = any(before.casefold().endswith(w) for w in rules.until)
-        since = bool(rules.since and re.match(rf"[^0-9{re.escape(rules.sentence_ends + rules.clause_marks)}]{{0,14}}?(?:{rules.since})",
-                                              text[match.end() :], re.IGNORECASE))  # fmt: skip
+        since = bool(
+            rules.since
+            and re.match(
+                rf"[^0-9{re.escape(rules.sentence_ends + rules.clause_marks)}]{{0,14}}?(?:{rules.since})",
+                text[match.end() :],
+                re.IGNORECASE,
+            )
+        )
         year = int(named.get("year", "0"))
-        yield Mention(match.start(), match.end(), match[0], shape, year, rules.relative.get(word), word in rules.same_year, fields,
-                      until, since and shape in _POINTS)  # fmt: skip
+        yield Mention(
+            match.start(),
+            match.end(),
+            match[0],
+            shape,
+            year,
+            rules.relative.get(word),
+            word in rules.same_year,
+            fields,
+            until,
+            since and shape in _POINTS,
+        )
 
 
 def _possible(fields: dict[str, int], shape: Shape) -> bool:
@@ -201,12 +224,17 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
     months = either(n for names in rules.month_names for n in names.split("|")) if rules.month_names else rules.month
     digits = either(w for w, v in rules.numerals.digits.items() if 0 < v < 10)
     parts = {
-        "{year?}": f"(?:{rules.year})?", "{year!}": f"(?:{rules.year})", "{bare_year}": r"(?P<year>(?:19|20)[0-9]{2})",
-        "{end_year}": "(?P<end_year>(?:19|20)[0-9]{2})", "{month}": rf"(?<![0-9])\s?(?P<month>{months})\s?",
-        "{end_month}": rf"(?P<end_month>{months})\s?", "{day}": "(?P<day>3[01]|[12][0-9]|0?[1-9])",
-        "{end_day}": "(?P<end_day>3[01]|[12][0-9]|0?[1-9])", "{quarter}": f"(?P<quarter>{either(rules.quarters)})",
+        "{year?}": f"(?:{rules.year})?",
+        "{year!}": f"(?:{rules.year})",
+        "{bare_year}": r"(?P<year>(?:19|20)[0-9]{2})",
+        "{end_year}": "(?P<end_year>(?:19|20)[0-9]{2})",
+        "{month}": rf"(?<![0-9])\s?(?P<month>{months})\s?",
+        "{end_month}": rf"(?P<end_month>{months})\s?",
+        "{day}": "(?P<day>3[01]|[12][0-9]|0?[1-9])",
+        "{end_day}": "(?P<end_day>3[01]|[12][0-9]|0?[1-9])",
+        "{quarter}": f"(?P<quarter>{either(rules.quarters)})",
         "{count}": rf"(?P<count>1[0-2]|[1-9]|{digits})",
-    }  # fmt: skip
+    }
     made = []
     for rule in rules.periods:
         text = rule.pattern

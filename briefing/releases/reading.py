@@ -17,8 +17,8 @@ from briefing.releases.rules import ReadingRules
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A text read. ``tag`` is the language it was read in, ``weak`` are numbers that count only when an indicator is about them,
-    ``plans`` the span of the plan that each article presents, if any."""
+    """A text read. ``tag`` is the language it was read in, ``weak`` are numbers that count only when an indicator is
+    about them, ``plans`` the span of the plan that each article presents, if any."""
 
     tag: str
     lines: tuple[str, ...]
@@ -31,7 +31,8 @@ class Release:
 
 
 def language_of(lines: Sequence[str], rules: Mapping[str, ReadingRules]) -> str:
-    """The id of the language a text is written in: the one whose commonest words stand in it oftenest for its length."""
+    """The id of the language a text is written in: the one whose commonest words stand in it oftenest for its
+    length."""
     text = " ".join(lines).casefold()
 
     def weight(tag: str) -> int:
@@ -42,10 +43,14 @@ def language_of(lines: Sequence[str], rules: Mapping[str, ReadingRules]) -> str:
 
 
 def read_release(
-    lines: Sequence[str], languages: Mapping[str, Language], rules: Mapping[str, ReadingRules], day: date | None = None,
+    lines: Sequence[str],
+    languages: Mapping[str, Language],
+    rules: Mapping[str, ReadingRules],
+    day: date | None = None,
     today: date | None = None,
-) -> Release:  # fmt: skip
-    """Read numbered lines (the first is line 1). ``day`` is the release's own day where it is known, else it is guessed."""
+) -> Release:
+    """Read numbered lines (the first is line 1). ``day`` is the release's own day where it is known, else it is
+    guessed."""
     tag = language_of(lines, rules)
     language, rule = languages[tag], rules[tag]
     passages = passages_of(lines, language, rule)
@@ -67,7 +72,8 @@ def read_release(
 
 
 def _plan(passages: Sequence[Passage], rules: ReadingRules) -> str:
-    """The span that a document's own name carries (《…行动方案（2024—2027年）》), named at the beginning of an article."""
+    """The span that a document's own name carries (《…行动方案（2024—2027年）》), named at the beginning of an
+    article."""
     if not rules.plan_span:
         return ""
     for passage in passages[:3]:

@@ -1,4 +1,5 @@
-"""How a language's releases are read: ``i18n/<tag>/reading.yaml``, checked and frozen. ``i18n/en/reading.yaml`` explains every key."""
+"""How a language's releases are read: ``i18n/<tag>/reading.yaml``, checked and frozen. ``i18n/en/reading.yaml``
+explains every key."""
 
 from __future__ import annotations
 
@@ -24,9 +25,22 @@ def _regex(text: str) -> str:
 
 Regex = Annotated[str, AfterValidator(_regex)]
 Shape = Literal[
-    "day", "days", "month", "months", "month-end", "first-months", "quarter", "three-quarters", "first-half", "second-half", "year",
-    "bare-year", "years", "year-end", "year-start",
-]  # fmt: skip
+    "day",
+    "days",
+    "month",
+    "months",
+    "month-end",
+    "first-months",
+    "quarter",
+    "three-quarters",
+    "first-half",
+    "second-half",
+    "year",
+    "bare-year",
+    "years",
+    "year-end",
+    "year-start",
+]
 
 
 class _Rules(BaseModel):
@@ -34,11 +48,12 @@ class _Rules(BaseModel):
 
 
 class Numerals(_Rules):
-    """Numbers in words: digits, multipliers, and from which value they count something (one of, 一个 count nothing)."""
+    """Numbers in words: digits, multipliers, and from which value they count something (one of, 一个 count
+    nothing)."""
 
     digits: dict[str, int] = Field(default_factory=dict)
     multipliers: dict[str, int] = Field(default_factory=dict)
-    least: int = Field(2, alias="from")
+    least: int = Field(default=2, alias="from")
     vague: tuple[str, ...] = ()
 
 
@@ -51,14 +66,16 @@ class QualifierWords(_Rules):
 
 
 class BaseWords(_Rules):
-    """Words of comparison and the base they name: a base of the language rules, or how the groups of the pattern make a period."""
+    """Words of comparison and the base they name: a base of the language rules, or how the groups of the pattern make
+    a period."""
 
     words: Regex
     base: Literal["yoy", "ytd", "mom", "qoq", "average-annual", "plan-start", "plan-end", "year", "year-end", "region"]
 
 
 class PeriodPattern(_Rules):
-    """A way to write a period, over ``{year?}`` (may be missing), ``{year!}``, ``{month}``, ``{day}``, ``{quarter}`` …, and its shape."""
+    """A way to write a period, over ``{year?}`` (may be missing), ``{year!}``, ``{month}``, ``{day}``, ``{quarter}``
+    …, and its shape."""
 
     pattern: Regex
     gives: Shape
@@ -90,14 +107,13 @@ class ReadingRules(_Rules):
     word_gap: Regex = ""
     noun_gap: int = 0
     after: bool = False
-    numerals: Numerals = Field(default_factory=Numerals)
+    numerals: Numerals
     scales: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, str] = Field(default_factory=dict)
     units: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     unit_in_subject: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     counted: dict[str, str] = Field(default_factory=dict)
     fractions: dict[str, str] = Field(default_factory=dict)
-    tenths: tuple[str, ...] = ()
     words_of_change: dict[str, str] = Field(default_factory=dict)
     qualifiers: QualifierWords = Field(default_factory=QualifierWords)
     range: Regex
@@ -128,7 +144,9 @@ class ReadingRules(_Rules):
     flow: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
     subordinate: tuple[str, ...] = ()
-    status: dict[Literal["target", "estimated", "announced", "planned", "opinion"], tuple[str, ...]] = Field(default_factory=dict)
+    status: dict[Literal["target", "estimated", "announced", "planned", "opinion"], tuple[str, ...]] = Field(
+        default_factory=dict
+    )
     distribute: Regex = ""
     each: tuple[str, ...] = ()
     compounds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -150,7 +168,9 @@ class ReadingRules(_Rules):
     bylines: tuple[Regex, ...] = ()
     lead: Regex = ""
     issuers: tuple[Regex, ...] = ()
-    kinds: dict[Literal["government-document", "press-conference", "commentary"], tuple[Regex, ...]] = Field(default_factory=dict)
+    kinds: dict[Literal["government-document", "press-conference", "commentary"], tuple[Regex, ...]] = Field(
+        default_factory=dict
+    )
     plan_span: Regex = ""
     plan_words: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
@@ -165,8 +185,8 @@ class ReadingRules(_Rules):
 
 
 def load_reading(folder: Path, tag: str) -> ReadingRules | None:
-    """The rules in ``<folder>/<tag>/reading.yaml``, or ``None`` where a language has none. Raises ``ProblemsFound`` with what is
-    wrong in the file."""
+    """The rules in ``<folder>/<tag>/reading.yaml``, or ``None`` where a language has none. Raises ``ProblemsFound``
+    with what is wrong in the file."""
     path = folder / tag / FILE
     if not path.is_file():
         return None
@@ -181,5 +201,6 @@ def _load(path: Path, name: str, _changed: int) -> ReadingRules:
         raise ProblemsFound([problem("language-file-unreadable", name, reason=error)]) from error
     except ValidationError as error:
         raise ProblemsFound(
-            problem("language-rule-invalid", name, 0, rule=".".join(map(str, e["loc"])), reason=e["msg"]) for e in error.errors()
+            problem("language-rule-invalid", name, 0, rule=".".join(map(str, e["loc"])), reason=e["msg"])
+            for e in error.errors()
         ) from error

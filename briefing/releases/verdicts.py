@@ -9,9 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
 
-from briefing.content.records import Content, Indicator, Observation, Target
-from briefing.content.references import fact_id
-from briefing.facts.due import DUE_MONTHS
+from briefing.content.records import Content, Indicator, Observation, Target, fact_id
+from briefing.facts.observe import DUE_MONTHS
 from briefing.quantities import Period, PeriodError
 from briefing.quantities.parse import parse_value
 from briefing.releases.figures import Basis, Figure
@@ -20,7 +19,9 @@ from briefing.releases.numbers import either
 from briefing.releases.reading import Release
 from briefing.releases.rules import ReadingRules
 
-Verdict = Literal["new-period", "same", "revision", "contradiction", "other-unit", "other-base", "other-region", "no-indicator"]
+Verdict = Literal[
+    "new-period", "same", "revision", "contradiction", "other-unit", "other-base", "other-region", "no-indicator"
+]
 
 #: The bases by how much they are worth: of two mentions of one figure the better one is kept.
 _WORTH: Mapping[Basis, int] = {"stated": 4, "inferred": 3, "carried": 2, "reported": 1, "unknown": 0}
@@ -28,9 +29,9 @@ _WORTH: Mapping[Basis, int] = {"stated": 4, "inferred": 3, "carried": 2, "report
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A figure with what it may be. ``indicator`` is proposed only above the threshold; ``near`` is the one that differs in
-    unit, base or region. ``runner_up`` is the next best with its score. ``repeats`` names the figure of the same text that says
-    the same. ``existing`` is what the content holds for that indicator and period."""
+    """A figure with what it may be. ``indicator`` is proposed only above the threshold; ``near`` is the one that
+    differs in unit, base or region. ``runner_up`` is the next best with its score. ``repeats`` names the figure of
+    the same text that says the same. ``existing`` is what the content holds for that indicator and period."""
 
     figure: Figure
     indicator: Indicator | None
@@ -51,7 +52,8 @@ class Proposed:
 
 
 def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed, ...]:
-    """A proposal for every figure of a release: each indicator and period at most once, to the figure most like it."""
+    """A proposal for every figure of a release: each indicator and period at most once, to the figure most like
+    it."""
     found = {f.number: candidates(f, lookup) for f in release.figures}
     made: dict[int, Proposed] = {}
     for figure in release.figures:  # in order, so that a share finds what it is a share of
@@ -63,13 +65,17 @@ def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed
         period, basis = settle(figure, made[figure.number].indicator, release, lookup.rules, made)
         made[figure.number] = replace(made[figure.number], period=period, basis=basis)
     judged = [_judged(made[f.number], content, lookup.rules) for f in release.figures]
-    return tuple([*judged, *_from_weak(release, content, lookup, made, taken)])
+    return (*judged, *_from_weak(release, content, lookup, made, taken))
 
 
 def _placed(
-    figure: Figure, found: Sequence[Candidate], release: Release, rules: ReadingRules, made: Mapping[int, Proposed],
+    figure: Figure,
+    found: Sequence[Candidate],
+    release: Release,
+    rules: ReadingRules,
+    made: Mapping[int, Proposed],
     taken: dict[str, Proposed],
-) -> Proposed:  # fmt: skip
+) -> Proposed:
     """A figure's proposal with each indicator and period given to one value only: else the next best, or none."""
     rest = list(found)
     while True:
@@ -88,7 +94,8 @@ def _placed(
 def _from_weak(
     release: Release, content: Content, lookup: Index, made: Mapping[int, Proposed], taken: Mapping[str, Proposed]
 ) -> Iterator[Proposed]:
-    """Numbers in names and superlatives that an indicator is clearly about and that nothing else in the text states."""
+    """Numbers in names and superlatives that an indicator is clearly about and that nothing else in the text
+    states."""
     count = len(release.figures)
     told = {p.indicator.id for p in taken.values() if p.indicator}
     for figure in release.weak:
@@ -114,15 +121,31 @@ def _one(
     best = found[0] if found else None
     rest = next((c for c in found[1:] if best and c.indicator.id != best.indicator.id), None)
     runner = (rest.indicator.id, rest.score) if rest else None
-    sure = best is not None and best.score >= THRESHOLD and not figure.former and (rest is None or best.score - rest.score >= MARGIN)
+    sure = (
+        best is not None
+        and best.score >= THRESHOLD
+        and not figure.former
+        and (rest is None or best.score - rest.score >= MARGIN)
+    )
     if best is not None and sure and not best.hindrance:
         period, basis = settle(figure, best.indicator, release, rules, made)
-        return Proposed(figure, best.indicator, None, best.score, runner, period, basis, "new-period", best.indicator.unit)
+        return Proposed(
+            figure, best.indicator, None, best.score, runner, period, basis, "new-period", best.indicator.unit
+        )
     near = best.indicator if best is not None and best.hindrance and best.score >= THRESHOLD else None
     period, basis = settle(figure, None, release, rules, made)
     verdict = _hindered(best) if near is not None and best is not None else "no-indicator"
-    return Proposed(figure, None, near, best.score if best else Decimal(0), runner or ((best.indicator.id, best.score) if best else None),
-                    period, basis, verdict, figure.unit)  # fmt: skip
+    return Proposed(
+        figure,
+        None,
+        near,
+        best.score if best else Decimal(0),
+        runner or ((best.indicator.id, best.score) if best else None),
+        period,
+        basis,
+        verdict,
+        figure.unit,
+    )
 
 
 def _hindered(candidate: Candidate) -> Verdict:
@@ -148,12 +171,24 @@ def settle(
     if basis != "stated" and (only := _once(indicator)):
         return only, "inferred"
     led = made.get(figure.follows) if figure.follows >= 0 else None
-    if led is not None and led.period and kind in ("change", "share", "rank", "rate") and (not period or period == led.figure.period):
+    if (
+        led is not None
+        and led.period
+        and kind in ("change", "share", "rank", "rate")
+        and (not period or period == led.figure.period)
+    ):
         return led.period, led.basis
     plan = release.plans[figure.article] if figure.article < len(release.plans) else ""
-    if plan and kind in ("count", "duration") and basis in ("carried", "reported") and (indicator is not None or figure.spelt):
+    if (
+        plan
+        and kind in ("count", "duration")
+        and basis in ("carried", "reported")
+        and (indicator is not None or figure.spelt)
+    ):
         return plan, "inferred"
-    loose = kind in ("count", "threshold", "duration") and not figure.running and not _regular(indicator, figure, release)
+    loose = (
+        kind in ("count", "threshold", "duration") and not figure.running and not _regular(indicator, figure, release)
+    )
     if not period or (basis == "carried" and loose):
         if _regular(indicator, figure, release) and figure.carried and kind != "cumulative":
             period, basis = figure.carried, "carried"
@@ -176,7 +211,8 @@ def _once(indicator: Indicator | None) -> str:
 
 
 def _regular(indicator: Indicator | None, figure: Figure, release: Release) -> bool:
-    """Whether a figure is one of those that are published for every period, or in a text that speaks of one period throughout."""
+    """Whether a figure is one of those that are published for every period, or in a text that speaks of one period
+    throughout."""
     if indicator is not None:
         return indicator.frequency in DUE_MONTHS or (indicator.kind == "flow" and indicator.frequency != "once")
     return bool(release.guess.articles[figure.article].period)
@@ -194,11 +230,18 @@ def _kind(figure: Figure, rules: ReadingRules) -> str:
     if figure.unit == "percent":
         return "share"
     own = figure.own + figure.subject
-    return "stock" if re.search(either(rules.stock), own, re.IGNORECASE) else "flow" if re.search(either(rules.flow), own) else "unknown"
+    return (
+        "stock"
+        if re.search(either(rules.stock), own, re.IGNORECASE)
+        else "flow"
+        if re.search(either(rules.flow), own)
+        else "unknown"
+    )
 
 
 def _shaped(text: str, kind: str, figure: Figure) -> str:
-    """A period in the shape its kind needs: the last day for a level, the year to date for a flow, an open start for a total."""
+    """A period in the shape its kind needs: the last day for a level, the year to date for a flow, an open start for
+    a total."""
     try:
         period = Period.parse(text)
     except PeriodError:
@@ -228,8 +271,21 @@ def _run_up(end: date, count: int, unit: str) -> str:
 
 
 def _ends_month(period: Period) -> bool:
-    return (period.end.month, period.end.day) in ((1, 31), (3, 31), (5, 31), (7, 31), (8, 31), (10, 31), (12, 31), (4, 30), (6, 30),
-                                                  (9, 30), (11, 30), (2, 28), (2, 29))  # fmt: skip
+    return (period.end.month, period.end.day) in (
+        (1, 31),
+        (3, 31),
+        (5, 31),
+        (7, 31),
+        (8, 31),
+        (10, 31),
+        (12, 31),
+        (4, 30),
+        (6, 30),
+        (9, 30),
+        (11, 30),
+        (2, 28),
+        (2, 29),
+    )
 
 
 def _judged(proposed: Proposed, content: Content, rules: ReadingRules) -> Proposed:
@@ -237,7 +293,9 @@ def _judged(proposed: Proposed, content: Content, rules: ReadingRules) -> Propos
     if indicator is None or not proposed.period:
         return proposed
     key = fact_id(indicator.id, Period.parse(proposed.period), target=proposed.target)
-    existing = next((r for r in indicator.stated if fact_id(indicator.id, r.when, target=isinstance(r, Target)) == key), None)
+    existing = next(
+        (r for r in indicator.stated if fact_id(indicator.id, r.when, target=isinstance(r, Target)) == key), None
+    )
     if existing is None:
         return proposed
     return replace(proposed, existing=existing, verdict=_beside(proposed, existing, indicator, rules))
