@@ -202,7 +202,8 @@ def _note(passages: Sequence[Passage], rules: ReadingRules, day: date | None) ->
         if m.shape == "day" and (m.number("month"), m.number("day")) == (day.month, day.day)
     ]
     newest = _newest(passages, rules)
-    return f"“{texts[0]}”; {newest.isoformat()}" if texts and newest else ""
+    told = rules.notes.get("date", "")
+    return told.format(mention=texts[0], newest=newest.isoformat()) if texts and newest else ""
 
 
 def _issuer(passages: Sequence[Passage], rules: ReadingRules) -> str:
