@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -104,17 +104,18 @@ class Comparison:
     documents_added: tuple[str, ...]
     documents_gone: tuple[str, ...]
     found: Difference = hidden()
+    nothing: tuple[str, ...] = hidden(default=())
 
 
 @dataclass(frozen=True, slots=True)
 class Redlines:
-    """Word files with the changes as revisions, by document; ``record`` says whose name is under them and what could
-    not be shown."""
+    """Word files with the changes as revisions, by document: how many each has, and what could not be shown;
+    ``record`` is the file (JSON) that says so, and whose name is under them."""
 
-    files: Mapping[str, bytes]
-    record: Mapping[str, object]
-    revisions: Mapping[str, int]
-    not_shown: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, bytes] = hidden()
+    record: bytes = hidden()
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    not_shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def compare(ws: Workspace, old: str, new: str, out: Path) -> Comparison:
@@ -134,6 +135,7 @@ def compare(ws: Workspace, old: str, new: str, out: Path) -> Comparison:
         found.appeared,
         found.vanished,
         found,
+        tuple(w.house("report_nothing") for w in said.values()) if found.nothing else (),
     )
 
 
@@ -186,14 +188,14 @@ def _passage(change: PassageChange) -> PassageMoved:
     return PassageMoved(change.kind, where.section, where.title, where.kind, old, new, change.facts)
 
 
-def report(ws: Workspace, made: Comparison, formats: tuple[str, ...]) -> dict[str, bytes]:
+def report(ws: Workspace, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
     """A comparison as a document in every language of the project, as ``html`` or ``docx``."""
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.house import load_house  # noqa: PLC0415
     from briefing.render.html import render_html  # noqa: PLC0415
 
     project = ws.sound()
-    document = as_document(made.found, wordings(project), ws.today.isoformat(), project.base)
+    document = as_document(made.found, wordings(project), day.isoformat(), project.base)
     house = load_house(project.templates / "house")
     files: dict[str, bytes] = {}
     if "html" in formats:
@@ -213,7 +215,7 @@ def redlines(ws: Workspace, made: Comparison, author: str, day: date) -> Redline
     for name in made.found.passages:
         done = redline(_docx(ws, made.found.old, name), _docx(ws, made.found.new, name), author, day)
         files[name], revisions[name], unshown[name] = done.data, done.revisions, tuple(done.unshown)
-    told = {name: {"revisions": revisions[name], "not_shown": list(unshown[name])} for name in files}
+    told = {name: {"revisions": revisions[name], "not_shown": unshown[name]} for name in files}
     record = {
         "old": made.old.edition,
         "new": made.new.edition,
@@ -221,12 +223,7 @@ def redlines(ws: Workspace, made: Comparison, author: str, day: date) -> Redline
         "date": day.isoformat(),
         "documents": told,
     }
-    return Redlines(files, record, revisions, unshown)
-
-
-def record_file(made: Redlines) -> bytes:
-    """What ``redlines.json`` beside the redlines says."""
-    return json.dumps(made.record, ensure_ascii=False, indent=1).encode() + b"\n"
+    return Redlines(files, json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n", revisions, unshown)
 
 
 def _docx(ws: Workspace, side: Snapshot, name: str) -> bytes:

@@ -162,7 +162,7 @@ def _label(project: Project, tag: str, fact: Fact) -> str:
     return found.target if found else ""
 
 
-def trace(ws: Workspace, reference: str) -> FactTrace:
+def trace(ws: Workspace, reference: str, out: Path) -> FactTrace:
     """A figure by its id, or by its indicator for the latest one. Raises ``ProblemsFound`` for one that is not
     known."""
     project = ws.project()
@@ -170,7 +170,7 @@ def trace(ws: Workspace, reference: str) -> FactTrace:
         fact = project.base.resolve(reference)
     except UnknownFact as unknown:
         raise ProblemsFound([problem("trace-no-fact", "", 0, reason=str(unknown))]) from unknown
-    newest = ws.edition_folders()[-1:]
+    newest = ws.edition_folders(out)[-1:]
     found = [p for folder in newest for p in _places(ws, folder) if p.fact == fact.id]
     return FactTrace(_origin(project, fact), newest[0].name if newest else "", tuple(found))
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.editions.project import Project
+from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
 from briefing.proof.against_facts import against_facts, same_content
-from briefing.proof.declared import Declared, declared, read_exceptions
-from briefing.proof.entries import check_entries
 from briefing.proof.report import NAME, proved, record, sheet
+from briefing.proof.sentences.checks import Context, check_entries
+from briefing.proof.sentences.contrasts import read_contrasts
+from briefing.proof.sentences.declared import Declared, declared, read_exceptions
 from briefing.proof.verifying import Proof, edition_date
 from briefing.proof.verifying import verify as verify_edition
 
@@ -45,8 +47,9 @@ def verify(ws: Workspace, targets: tuple[str, ...], report: bool, out: Path) -> 
     ``report``, ``proof.json`` and ``proof.pdf`` are written beside the files of each whole edition."""
     project = ws.project()
     names, problems = declarations(project)
-    entries = check_entries(project.root, project.base, project.catalogues, names)
-    common = in_order([*problems, *entries.problems])
+    contrasts, unread = read_contrasts(project.root)
+    entries = check_entries(project.root, Context(project.base, names, contrasts), project.catalogues)
+    common = in_order([*problems, *unread, *entries.problems])
     made = []
     for folder, files in _asked(ws, out, targets).items():
         proof = verify_edition(folder, names, files)
@@ -115,6 +118,4 @@ def _write(proof: Proof, folder: Path, root: Path) -> None:
 
     page = render_pdf(sheet(proof, edition_date(folder)), load_house(root / "templates" / "house")).bytes
     text = json.dumps(record(proof), ensure_ascii=False, indent=1).encode() + b"\n"
-    from briefing.review.importing import write  # noqa: PLC0415
-
     write({folder / NAME: text, folder / "proof.pdf": page})

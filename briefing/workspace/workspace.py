@@ -94,8 +94,12 @@ class Workspace:
     def project(self, as_of: date | None = None) -> Project:
         """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
         from briefing.editions.project import open_project
+        from briefing.files.writing import consistent
 
-        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), lambda: open_project(self.root, as_of))
+        def opened() -> Project:
+            return consistent(self.root, lambda: open_project(self.root, as_of))
+
+        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
@@ -113,13 +117,22 @@ class Workspace:
             p.relative_to(self.root).as_posix(): p.read_bytes() for p in sorted(self.root.glob(pattern)) if p.is_file()
         }
 
+    @contextmanager
+    def alone(self, purpose: str) -> Iterator[None]:
+        """Hold the project, so that what is planned inside is saved on what was read. ``purpose`` (an infinitive) is
+        told to those who wait; after a minute they are refused with the name of who holds it."""
+        from briefing.files.writing import locked
+
+        with locked(self.root, purpose):
+            yield
+
     def save(self, plan: Plan) -> tuple[str, ...]:
-        """Put the files of a plan in place, all or none, and return their paths. Raises ``ProblemsFound`` when one of
-        them was changed since the plan was made."""
-        from briefing.observations.saving import save
+        """Put the files of a plan in place, all or none, and return their paths below the root. Raises
+        ``ProblemsFound`` when one of them was changed since the plan was made."""
+        from briefing.files.writing import write_all
 
         if plan.contents:
-            save(self.root, plan.contents, plan.read)
+            write_all(self.root, plan.contents, plan.read)
         return plan.files
 
     # --- what is known -----------------------------------------------------------------------------------------------------
@@ -150,12 +163,12 @@ class Workspace:
 
         return say(self, value, unit, qualifier, period, change)
 
-    def trace(self, fact: str) -> FactTrace:
+    def trace(self, fact: str, out: Path | None = None) -> FactTrace:
         """A figure, by id or by its indicator, followed to its source and to every place it is printed in the newest
         edition."""
         from briefing.workspace.facts import trace
 
-        return trace(self, fact)
+        return trace(self, fact, out or self.out)
 
     def trace_file(self, path: Path, page: int = 0) -> FileTrace:
         """The figures of a finished file, or of one page of it."""
@@ -265,17 +278,19 @@ class Workspace:
 
         return compare(self, old, new, out or self.out)
 
-    def comparison_report(self, made: Comparison, formats: Sequence[str] = ("html",)) -> dict[str, bytes]:
+    def comparison_report(
+        self, made: Comparison, formats: Sequence[str] = ("html",), day: date | None = None
+    ) -> dict[str, bytes]:
         """A comparison as a report in every language, by format (``html``, ``docx``)."""
         from briefing.workspace.changes import report
 
-        return report(self, made, tuple(formats))
+        return report(self, made, tuple(formats), day or self.today)
 
-    def redlines(self, made: Comparison, author: str) -> Redlines:
+    def redlines(self, made: Comparison, author: str, day: date | None = None) -> Redlines:
         """A Word file with revisions for each document that changed."""
         from briefing.workspace.changes import redlines
 
-        return redlines(self, made, author, self.today)
+        return redlines(self, made, author, day or self.today)
 
     def approve(
         self, edition: str, documents: Sequence[str] = (), *, by: str, day: date | None = None, out: Path | None = None
