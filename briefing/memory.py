@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 #: How many values of one kind are kept, where it is not every one; what was not asked for longest goes first.
-LIMITS = {"as-of": 8, "document": 24, "page": 8, "edition": 4}
+LIMITS = {"as-of": 8, "base": 8, "supplied": 8, "facts": 8, "document": 24, "page": 8, "edition": 4}
 
 
 @dataclass(frozen=True, slots=True)

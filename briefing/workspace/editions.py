@@ -68,7 +68,7 @@ def _row(folder: Path, made: Manifest) -> EditionRow:
             entry["stamp"],
             len(entry["figures"]),
             tuple(
-                EditionFile(f"{name}.{form}", form, f["size"], f["sha256"])
+                EditionFile(f"{name}.{form}", form, f["bytes"], f["sha256"])
                 for form, f in sorted(entry["files"].items())
             ),
         )

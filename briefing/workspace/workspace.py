@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from briefing.memory import Memory, Stamp, stamp
+from briefing.problems import ProblemsFound, has_errors, problem
 
 if TYPE_CHECKING:
     from briefing.editions.project import Project
@@ -58,6 +59,8 @@ class Workspace:
 
     def __init__(self, root: Path | str, today: date, out: Path | str | None = None) -> None:
         self.root = Path(root).absolute()
+        if not (self.root / "content").is_dir():
+            raise ProblemsFound([problem("root-without-project", root=self.root)])
         self.today = today
         self.out = Path(out).absolute() if out is not None else self.root / "out"
         self.store = self.root / ".cache" / "documents"
@@ -97,14 +100,12 @@ class Workspace:
         from briefing.files.writing import consistent
 
         def opened() -> Project:
-            return consistent(self.root, lambda: open_project(self.root, as_of))
+            return consistent(self.root, lambda: open_project(self.root, as_of, recall=self.recall))
 
         return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
-        from briefing.problems import ProblemsFound, has_errors
-
         project = self.project(as_of)
         if has_errors(project.problems):
             raise ProblemsFound(project.problems)
