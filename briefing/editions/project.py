@@ -125,7 +125,12 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
         lambda: (*check_projects(content, sample is not None), *_valid(content, source)),
     )
     problems.extend(valid)
-    base, found_facts = recall("base", as_of, (content,), lambda: build_fact_base(content, as_of))
+    base, found_facts = recall(
+        "base",
+        as_of,
+        (content, *languages.values()),
+        lambda: build_fact_base(content, as_of, open_reader(languages.values())),
+    )
     problems.extend(found_facts)
     terms = root / "i18n" / "glossary.yaml"
     glossary, found_terms = recall("glossary", root, (stamp(terms),), lambda: read_glossary(terms))
