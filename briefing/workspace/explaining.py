@@ -51,11 +51,12 @@ def explain(code: str) -> Explanation:
 
 
 def _example(kind: ProblemKind) -> Example:
-    place = resources.files("briefing.problems") / "examples" / f"{kind.code}.yaml"
-    if not place.is_file():
-        return Example()
-    data = yaml.safe_load(place.read_text("utf-8"))
-    return Example(_text(data["bad"]), _text(data["ok"]))
+    for room in (resources.files("briefing.problems") / "examples").iterdir():
+        place = room / f"{kind.code}.yaml"
+        if place.is_file():
+            data = yaml.safe_load(place.read_text("utf-8"))
+            return Example(_text(data["bad"]), _text(data["ok"]))
+    return Example()
 
 
 def _text(given: dict[str, str] | list[list[str]]) -> str:
