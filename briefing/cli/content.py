@@ -16,7 +16,7 @@ from briefing.problems import ProblemsFound, Severity, has_errors, problem
 from briefing.workspace import as_data
 
 if TYPE_CHECKING:
-    from briefing.proof.places import Place
+    from briefing.proof.tracing import Place
     from briefing.workspace.facts import Origin
 
 content_app = typer.Typer(rich_markup_mode=None)

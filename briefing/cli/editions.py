@@ -104,12 +104,12 @@ def build(
         raise ProblemsFound([problem("build-stopped")]) from None
     finally:
         watch.close()  # the bar goes before the files are named
-    _built(made)
+    print_build(made)
     if timings:
         print(watch.table(), file=sys.stderr)
 
 
-def _built(made: BuildResult) -> None:
+def print_build(made: BuildResult) -> None:
     """Print what was noticed and what was made."""
     if told := [p for p in made.problems if p.severity is Severity.WARNING]:
         show.problems(told)

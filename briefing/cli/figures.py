@@ -44,7 +44,7 @@ def observe(
     yes: Yes = False,
 ) -> None:
     """Enter, revise or withdraw one figure; show it in every language, ask, save."""
-    from briefing.observations.entry import Entry  # noqa: PLC0415 - each command loads only what it needs
+    from briefing.workspace.figures import Entry  # noqa: PLC0415 - each command loads only what it needs
 
     ws = workspace(context)
     if sought is not None:

@@ -141,9 +141,8 @@ def lint(
         show.data(found)
     else:
         for entry in found:
-            print(
-                f"{entry.row}: {entry.severity}: {entry.message} [{entry.code}] — {entry.mend}\n  {entry.zh}\n  {entry.en}"
-            )
+            print(f"{entry.row}: {entry.severity}: {entry.message} [{entry.code}] — {entry.mend}")
+            print(f"  {entry.source}\n  {entry.target}")
         for line in show.lines(made.problems):
             print(line)
         print(_counts(found) + (f"; {made.waived} waived" if made.waived else ""))
@@ -204,7 +203,7 @@ def terms(context: typer.Context, language: Tag = "en", as_json: AsJson = False,
     for term in found:
         where = [f"{pack} {n}×" for pack, n in term.packs.items()]
         where += [f"{len(term.segments)} segments"] if term.segments else []
-        print(f"{term.status}\t{term.zh}\t{term.en}\t{', '.join(where) or 'not used'}")
+        print(f"{term.status}\t{term.source}\t{term.target}\t{', '.join(where) or 'not used'}")
     held = ", ".join(f"{n} {status}" for status, n in ws.term_counts().items())
     print(f"{len(found)} listed; the glossary holds {held}")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from briefing.content.fields import Record, make
 from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
-from briefing.content.record import Record
 from briefing.content.records import (
     Claim,
     Conflict,
@@ -21,7 +21,6 @@ from briefing.content.records import (
     Relation,
     SourceRecord,
 )
-from briefing.content.shape import make
 from briefing.content.yaml_reader import Located, LocatedList, read_yaml
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, in_order, problem

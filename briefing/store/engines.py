@@ -17,14 +17,22 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import briefing
 from briefing.problems import ProblemsFound, problem
 
 #: Python packages whose versions matter for the bytes of a document.
 PACKAGES = (
-    "weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "Pyphen", "fonttools", "python-docx", "lxml", "XlsxWriter",
+    "weasyprint",
+    "pydyf",
+    "tinycss2",
+    "tinyhtml5",
+    "cssselect2",
+    "Pyphen",
+    "fonttools",
+    "python-docx",
+    "lxml",
+    "XlsxWriter",
     "PyYAML",
-)  # fmt: skip
+)
 
 #: System libraries that shape and set the text: file names to try, function that gives the version, and how it gives it.
 LIBRARIES = (
@@ -45,7 +53,7 @@ def engine_hash(house: Path) -> str:
 @cache
 def code_hash() -> str:
     """One hash over the files of the engine itself."""
-    return folder_hash(Path(briefing.__file__).parent)
+    return folder_hash(Path(__file__).resolve().parents[1])
 
 
 def folder_hash(folder: Path) -> str:
@@ -130,7 +138,9 @@ def _font_files(families: tuple[str, ...]) -> frozenset[Path] | None:
     found: set[Path] = set()
     for family in families:
         try:
-            listing = subprocess.run(["fc-list", "--format", "%{file}\n", family], capture_output=True, text=True, check=True)
+            listing = subprocess.run(
+                ["fc-list", "--format", "%{file}\n", family], capture_output=True, text=True, check=True
+            )
         except (OSError, subprocess.CalledProcessError):
             return None
         found.update(Path(line) for line in listing.stdout.splitlines() if line)

@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.approval.approvals import editions_approved, files, read_approvals
-from briefing.approval.standing import Standing, current, standings
-from briefing.approval.standing import approve as approved
+from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
+from briefing.approval.approvals import approve as approved
 from briefing.editions.manifest import read_manifest
-from briefing.editions.recorded import read_record
+from briefing.editions.snapshot import read_record
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.plan import Plan
 
@@ -91,7 +90,7 @@ def _day(ws: Workspace, out: Path, edition: str) -> date:
     raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
 
 
-def _told(standing: Standing) -> DocumentApproval:
+def _told(standing: ApprovalState) -> DocumentApproval:
     given = standing.approval
     changes = (
         PassageSince(c.passage.section, c.kind, c.facts, c.old.text if c.old else None, c.new.text if c.new else None)

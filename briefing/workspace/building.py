@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.editions.readiness import unready
-from briefing.editions.request import Origin, Progress, Request
+from briefing.editions.request import Origin, Progress, Request, unready
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.store.builds import Finished, build_key, find_build, keep_build
+from briefing.store.builds import FinishedBuild, build_key, find_build, keep_build
 from briefing.store.documents import Store
 from briefing.store.engines import file_hash
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
 
 #: What workers need, loaded by the server that they are forked from while this process reads the content.
-LOADED = ("weasyprint", "docx", "lxml.etree", "xlsxwriter", "briefing.editions.composing", "briefing.render.pdf")
+LOADED = ("weasyprint", "docx", "lxml.etree", "xlsxwriter", "briefing.editions.jobs", "briefing.render.pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,11 @@ def build(ws: Workspace, request: Request, progress: Progress | None = None) -> 
     built = _build(ws, request, progress)
     if store and not request.release:
         _remember(store, key, built)
+    return result_of(built)
+
+
+def result_of(built: Built) -> BuildResult:
+    """A finished build as the front door tells it."""
     origins = {
         **dict.fromkeys(built.rendered, Origin.BUILT),
         **dict.fromkeys(built.kept, Origin.UNCHANGED),
@@ -104,7 +108,7 @@ def _result(
 
 def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
     if request.engine == "local" and request.jobs != 1 and threading.current_thread() is threading.main_thread():
-        from briefing.scaling.local import start  # noqa: PLC0415
+        from briefing.workers.local import start  # noqa: PLC0415
 
         start(LOADED)
     progress.stage("read")
@@ -121,7 +125,7 @@ def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
     if request.as_of is not None and not project.base.sources:
         raise ProblemsFound([problem("nothing-known", "", 0, day=request.as_of)])
     if request.release:
-        from briefing.approval.standing import lapsed  # noqa: PLC0415
+        from briefing.approval.approvals import lapsed  # noqa: PLC0415
         from briefing.review.segment import lapsed_words  # noqa: PLC0415
 
         day = project.newest_source()
@@ -136,7 +140,7 @@ def _remember(store: Store, key: str, built: Built) -> None:
     standing = [p for p in (built.folder / "record").glob("*") if p.stem in documents or p.stem == "facts"]
     paths = [*(built.folder / name for name in names), *standing, built.folder / "manifest.json"]
     files = {path.relative_to(built.folder).as_posix(): file_hash(path) for path in paths}
-    keep_build(store, key, Finished(built.folder.absolute(), documents, files, built.problems))
+    keep_build(store, key, FinishedBuild(built.folder.absolute(), documents, files, built.problems))
 
 
 def store_state(ws: Workspace, clear: bool) -> StoreState:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.extracting import extract
 from briefing.catalogue.updating import messages_alone, refreshed
-from briefing.editions.project import Project
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
+from briefing.project.opening import Project
 from briefing.workspace.plan import Plan
 
 if TYPE_CHECKING:

@@ -10,14 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.changes.compare import Difference, difference
-from briefing.changes.report import as_document
-from briefing.changes.sentences import PassageChange
-from briefing.changes.wording import Wording, wordings
-from briefing.editions.recorded import Snapshot, composed, read_record
+from briefing.changes.compare import Difference, PassageChange, difference
+from briefing.changes.report import Wording, as_document, wordings
+from briefing.editions.snapshot import Snapshot, composed, read_record
 from briefing.facts.comparing import FactChange
 from briefing.problems import ProblemsFound, problem
-from briefing.workspace.data import hidden, spread
+from briefing.workspace.data import HIDDEN, spread
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
@@ -50,7 +48,7 @@ class FigureMoved:
     source: str
     locator: str
     inputs: tuple[str, ...]
-    texts: Mapping[str, str] = spread("{}")
+    texts: Mapping[str, str] = field(metadata=spread("{}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +101,8 @@ class Comparison:
     documents: Mapping[str, DocumentMoved]
     documents_added: tuple[str, ...]
     documents_gone: tuple[str, ...]
-    found: Difference = hidden()
-    nothing: tuple[str, ...] = hidden(default=())
+    found: Difference = field(repr=False, compare=False, metadata=HIDDEN)
+    nothing: tuple[str, ...] = field(default=(), repr=False, compare=False, metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +110,8 @@ class Redlines:
     """Word files with the changes as revisions, by document: how many each has, and what could not be shown;
     ``record`` is the file (JSON) that says so, and whose name is under them."""
 
-    files: Mapping[str, bytes] = hidden()
-    record: bytes = hidden()
+    files: Mapping[str, bytes] = field(repr=False, compare=False, metadata=HIDDEN)
+    record: bytes = field(repr=False, compare=False, metadata=HIDDEN)
     revisions: Mapping[str, int] = field(default_factory=dict)
     not_shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -191,12 +189,12 @@ def _passage(change: PassageChange) -> PassageMoved:
 def report(ws: Workspace, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
     """A comparison as a document in every language of the project, as ``html`` or ``docx``."""
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
-    from briefing.render.house import load_house  # noqa: PLC0415
     from briefing.render.html import render_html  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415
 
     project = ws.sound()
     document = as_document(made.found, wordings(project), day.isoformat(), project.base)
-    house = load_house(project.templates / "house")
+    house = load_theme(project.templates / "house")
     files: dict[str, bytes] = {}
     if "html" in formats:
         files["html"] = render_html(document, house)

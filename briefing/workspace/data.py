@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import field, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
-_HIDDEN = {"data": "hidden"}
+#: Metadata of a dataclass field that is no part of the data: bytes to be written, an opened project.
+HIDDEN = {"data": "hidden"}
 
 
-def hidden(**options: Any) -> Any:
-    """A dataclass field that is no part of the data: bytes to be written, an opened project."""
-    return field(repr=False, compare=False, metadata=_HIDDEN, **options)
+def spread(pattern: str) -> dict[str, str]:
+    """Metadata of a field with a mapping whose entries become keys of the object itself, named by ``pattern``:
+    ``{"zh": …}`` with ``label_{}`` becomes ``label_zh``."""
+    return {"data": pattern}
 
 
-def spread(pattern: str = "{}", **options: Any) -> Any:
-    """A dataclass field with a mapping whose entries become keys of the object itself, named by ``pattern``: ``{"zh":
-    …}`` with ``label_{}`` becomes ``label_zh``."""
-    return field(metadata={"data": pattern}, **options)
+def named(key: str) -> dict[str, str]:
+    """Metadata of a field that is called otherwise in the data, where people's programs know it by that name."""
+    return {"name": key}
 
 
 def as_data(value: object) -> Any:
@@ -61,5 +62,5 @@ def _object(value: Any) -> dict[str, Any]:
         if kind:
             made |= {kind.format(key): as_data(entry) for key, entry in inside.items()}
         else:
-            made[item.name] = as_data(inside)
+            made[item.metadata.get("name", item.name)] = as_data(inside)
     return made

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from briefing.document.nodes import Document
-from briefing.editions.project import Project
-from briefing.editions.readiness import DRAFT, unready
-from briefing.editions.tailoring import Wanted, for_audiences, mixed, wanted, with_selections
+from briefing.editions.audiences import DocumentSpec, for_audiences, mixed, wanted, with_selections
+from briefing.editions.request import DRAFT, unready
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
+from briefing.project.opening import Project
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
@@ -65,19 +65,19 @@ def documents(ws: Workspace, audiences: tuple[str, ...], where: str, each: str) 
     )
 
 
-def wishes(project: Project) -> tuple[tuple[Wanted, ...], tuple[Problem, ...]]:
+def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
     """Every pack whole and for each audience, and what is wrong with audiences that none can be made for."""
     cut, wrong = for_audiences(project)
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
 
 
-def composed(ws: Workspace, project: Project, wish: Wanted, language: str) -> Tree:
+def composed(ws: Workspace, project: Project, wish: DocumentSpec, language: str) -> Tree:
     """A document composed from the project as it stands; made again only when something it is made from changed."""
     inputs = (
         project.content,
         project.base,
         project.glossary,
-        project.furniture,
+        project.labels,
         project.languages[language],
         project.catalogues[language],
         stamp(project.templates),
@@ -88,12 +88,12 @@ def composed(ws: Workspace, project: Project, wish: Wanted, language: str) -> Tr
     )
 
 
-def _compose(project: Project, wish: Wanted, language: str) -> Tree:
+def _compose(project: Project, wish: DocumentSpec, language: str) -> Tree:
     day = project.newest_source()
     base = with_selections(project.base, (wish,))
     made = replace(project, base=base)
-    setting = replace(project.setting(day.isoformat(), day), base=base, tailored=wish.tailored)
-    document, found = made.compose(wish.pack, language, setting)
+    context = replace(project.context(day.isoformat(), day), base=base, tailored=wish.tailored)
+    document, found = made.compose(wish.pack, language, context)
     if document is None:
         return Tree(None, found)
     return Tree(document, (*found, *mixed(made, document)))
@@ -102,8 +102,8 @@ def _compose(project: Project, wish: Wanted, language: str) -> Tree:
 def preview(ws: Workspace, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
     """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
     composed."""
-    from briefing.render.house import load_house  # noqa: PLC0415 - the renderer is loaded only where something is rendered
     from briefing.render.html import render_html  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     project = ws.sound(as_of)
     chosen = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences)]
@@ -112,14 +112,14 @@ def preview(ws: Workspace, name: str, as_of: date | None, audiences: tuple[str, 
     if tree.document is None or has_errors(tree.problems):
         raise ProblemsFound(in_order(tree.problems))
     folder = project.templates / "house"
-    house = ws.recall("house", folder, (stamp(folder),), lambda: load_house(folder))
+    house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
     reasons = unready(tree.problems)
     document = project.stamped(tree.document, language, DRAFT) if reasons and not tree.document.stamp else tree.document
     html = ws.recall("page", name, (tree, house), lambda: render_html(document, house).decode())
     return Page(name, language, html, in_order(tree.problems), reasons)
 
 
-def _named(name: str, chosen: list[Wanted]) -> tuple[Wanted, str]:
+def _named(name: str, chosen: list[DocumentSpec]) -> tuple[DocumentSpec, str]:
     for wish in chosen:
         for language in wish.languages:
             if name == f"{wish.name}.{language}":

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.compose.words import CONTENT
-from briefing.editions.project import Project
+from briefing.compose.translator import CONTENT
 from briefing.facts.base import UnknownFact, source_files
 from briefing.facts.fact import Fact
 from briefing.language.printing import print_fact
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, problem
+from briefing.project.opening import Project
 from briefing.proof.files.opening import READERS
-from briefing.proof.places import Place, places
-from briefing.proof.sources import trace_sources as look_up
+from briefing.proof.tracing import Place, places
+from briefing.proof.tracing import trace_sources as look_up
 from briefing.workspace.data import spread
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class FactRow:
     base: str
     vintage: date
     note: str
-    labels: Mapping[str, str] = spread("label_{}")
-    texts: Mapping[str, str] = spread("{}")
+    labels: Mapping[str, str] = field(metadata=spread("label_{}"))
+    texts: Mapping[str, str] = field(metadata=spread("{}"))
 
 
 @dataclass(frozen=True, slots=True)

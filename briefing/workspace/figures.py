@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
-from briefing.changes.wording import wordings
+from briefing.changes.report import wordings
 from briefing.content.records import SourceRecord
-from briefing.observations.entry import Entry
 from briefing.observations.importing import entries_of
-from briefing.observations.recording import Recording, outcome, record
-from briefing.observations.sources import source_file
+from briefing.observations.saving import Recording, outcome, record, source_file
+from briefing.observations.understand import Entry as Entry  # part of the front door
 from briefing.observations.workbook import template_workbook
 from briefing.observations.writing import sought as with_sought
 from briefing.problems import Problem, ProblemsFound, problem

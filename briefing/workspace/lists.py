@@ -7,20 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.content.project_words import domain
-from briefing.lists.extracting import Extracted
-from briefing.lists.grouping import select
-from briefing.lists.importing import Asked, Import, prepare
-from briefing.lists.mapping import Mapping as ColumnMapping
-from briefing.lists.mapping import read_mapping
-from briefing.lists.merging import Merged
-from briefing.lists.project_facts import project_fact
-from briefing.lists.reading import read_bytes
-from briefing.lists.reconciling import reconcile_list
-from briefing.lists.template_workbook import read_template, template_workbook
-from briefing.lists.translating import carried, renamed
-from briefing.lists.vocabulary import read_vocabulary
+from briefing.content.load import load_content
+from briefing.content.projects import domain
 from briefing.problems import Problem, has_errors
+from briefing.projects.extracting import Extracted
+from briefing.projects.grouping import select
+from briefing.projects.importing import Asked, Import, prepare
+from briefing.projects.mapping import Mapping as ColumnMapping
+from briefing.projects.mapping import read_mapping
+from briefing.projects.merging import Merged
+from briefing.projects.project_facts import project_fact
+from briefing.projects.reading import read_bytes
+from briefing.projects.reconciling import reconcile_list
+from briefing.projects.template_workbook import read_template, template_workbook
+from briefing.projects.vocabulary import read_vocabulary
+from briefing.projects.writing import carried, renamed
 from briefing.workspace.plan import Plan
 
 if TYPE_CHECKING:
@@ -138,13 +139,13 @@ def import_list(
     if data is None or has_errors((*wrong, *unread)):
         return ListImport(list=list_id, problems=(*wrong, *unread))
     before = ws.bytes_below(f"content/projects/{list_id}/*") | ws.bytes_below(f"i18n/*/{domain(list_id)}.po")
-    vocabulary = read_vocabulary(ws.root, ws.project().content.regions)
+    vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
     made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, given), vocabulary)
-    contents = {} if has_errors(made.problems) else _contents(made, before)
-    return replace(_told(made), contents=contents, read={path: before.get(path) for path in contents})
+    contents = {} if has_errors(made.problems) else list_contents(made, before)
+    return replace(import_told(made), contents=contents, read={path: before.get(path) for path in contents})
 
 
-def _contents(made: Import, before: Mapping[str, bytes]) -> dict[str, bytes]:
+def list_contents(made: Import, before: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of the list that change, and its translations brought along."""
     contents = {f"content/projects/{made.list}/{name}": data for name, data in made.files.items()}
     for path, data in before.items():
@@ -153,7 +154,7 @@ def _contents(made: Import, before: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in contents.items() if before.get(path) != data}
 
 
-def _told(made: Import) -> ListImport:
+def import_told(made: Import) -> ListImport:
     merged: Merged = made.merged
     extracted: Extracted = made.extracted
     sheets = (

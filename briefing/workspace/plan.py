@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from briefing.workspace.data import hidden
+from briefing.workspace.data import HIDDEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,8 +14,8 @@ class Plan:
     no file). Every plan of the front door is one, with what a person wants to see first in fields of its own.
     ``Workspace.save`` puts all of them in place, or none."""
 
-    contents: Mapping[str, bytes] = hidden(default_factory=dict)
-    read: Mapping[str, bytes | None] = hidden(default_factory=dict)
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False, metadata=HIDDEN)
+    read: Mapping[str, bytes | None] = field(default_factory=dict, repr=False, compare=False, metadata=HIDDEN)
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,24 +12,24 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
 from briefing.catalogue.states import GIVEN, State, digest, marked
 from briefing.catalogue.updating import amended
-from briefing.editions.project import Project
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
-from briefing.review.accept import Desk, Outcome
+from briefing.project.opening import Project
+from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.importing import read_file, report
 from briefing.review.lint.checks import lint as check_pairs
 from briefing.review.lint.files import read_pairs
 from briefing.review.lint.pair import Finding, Pair
-from briefing.review.lint.rules import Rules, read_rules
+from briefing.review.lint.rules import LintRules, read_rules
 from briefing.review.lint.writing import check_printed
-from briefing.review.out import WRITERS
 from briefing.review.printed import Printing, printings
-from briefing.review.rows import InRow, Sheet, is_plain, out_rows, text_of
+from briefing.review.rows import InRow, ReviewSheet, is_plain, out_rows, text_of
 from briefing.review.segment import Segment, segments
 from briefing.review.status import Status
 from briefing.review.status import status as count_states
 from briefing.review.waivers import Waiver, Weighed, read_waivers, waivers_file, weigh, written
-from briefing.workspace.data import hidden
+from briefing.review.writers import WRITERS
+from briefing.workspace.data import HIDDEN, named
 from briefing.workspace.plan import Plan
 
 if TYPE_CHECKING:
@@ -79,27 +79,27 @@ class FindingRow:
     code: str
     severity: Severity
     message: str
-    zh: str
-    en: str
+    source: str = field(metadata=named("zh"))
+    target: str = field(metadata=named("en"))
     mend: str
 
 
 @dataclass(frozen=True, slots=True)
-class RowOutcome:
+class ImportedRow:
     """What becomes of a row that came back: ``changed``, ``unchanged`` or ``refused`` with the reasons; ``findings``
     are what the checks say of a text that is taken; ``tracked`` who changed it with tracked changes."""
 
     place: str
     id: str
     verdict: str
-    zh: str
+    source: str = field(metadata=named("zh"))
     before: str
     after: str
     tracked: tuple[str, ...]
     reasons: tuple[Reason, ...]
     findings: tuple[FindingRow, ...]
-    segment: str = hidden(default="")
-    problems: tuple[Problem, ...] = hidden(default=())
+    segment: str = field(default="", repr=False, compare=False, metadata=HIDDEN)
+    problems: tuple[Problem, ...] = field(default=(), repr=False, compare=False, metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +107,8 @@ class ReviewPlan(Plan):
     """What taking rows back would do, row by row; ``refused`` is a workbook of the refused rows to mend and import
     again (empty without any)."""
 
-    outcomes: tuple[RowOutcome, ...] = ()
-    refused: bytes = hidden(default=b"")
+    outcomes: tuple[ImportedRow, ...] = ()
+    refused: bytes = field(default=b"", repr=False, compare=False, metadata=HIDDEN)
 
     def count(self, verdict: str) -> int:
         """How many rows had a verdict."""
@@ -131,8 +131,8 @@ class LapsedRow:
     because: str
     by: str
     when: str
-    zh: str
-    en: str
+    source: str = field(metadata=named("zh"))
+    target: str = field(metadata=named("en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +140,9 @@ class FuzzyRow:
     """A segment whose source has changed under its translation."""
 
     id: str
-    zh: str
+    source: str = field(metadata=named("zh"))
     previous: str
-    en: str
+    target: str = field(metadata=named("en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class ReviewStatus:
     reviewers: Mapping[str, Mapping[str, int]]
     lapsed: tuple[LapsedRow, ...]
     fuzzy: tuple[FuzzyRow, ...]
-    counted: Status = hidden()
+    counted: Status = field(repr=False, compare=False, metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class Findings:
 class ReviewFiles:
     """Files for a reviewer by the name proposed for each, and how many segments they hold."""
 
-    files: Mapping[str, bytes] = hidden()
+    files: Mapping[str, bytes] = field(repr=False, compare=False, metadata=HIDDEN)
     segments: int = 0
 
 
@@ -211,7 +211,7 @@ def _printing(ws: Workspace, project: Project, tag: str) -> Printing:
         project.content,
         project.base,
         project.glossary,
-        project.furniture,
+        project.labels,
         project.languages[tag],
         project.catalogues[tag],
         stamp(project.templates),
@@ -348,7 +348,7 @@ def accept(ws: Workspace, texts: Sequence[Translation], by: str, day: date, give
         for number, t in enumerate(texts, 1)
     )
     return _decided(
-        ws, Sheet(rows, columns=frozenset({"id", "en", "status", "comment"})), "accept", by, day, state, tag
+        ws, ReviewSheet(rows, columns=frozenset({"id", "en", "status", "comment"})), "accept", by, day, state, tag
     )
 
 
@@ -356,25 +356,25 @@ def _stem(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
-def _decided(ws: Workspace, sheet: Sheet, name: str, by: str, day: date, given: State, tag: str) -> ReviewPlan:
+def _decided(ws: Workspace, sheet: ReviewSheet, name: str, by: str, day: date, given: State, tag: str) -> ReviewPlan:
     before = ws.bytes_below(f"i18n/{tag}/*.po")
     there = opened(ws, tag)
     rules = read_rules(ws.root / "i18n", tag, there.project.glossary, own=True)
     by_id = {s.id: s for s in there.listed}
-    desk = Desk(by_id, there.printed[SOURCE_TAG], there.printed[tag], rules, name, by, day.isoformat(), given)
+    desk = ImportDecider(by_id, there.printed[SOURCE_TAG], there.printed[tag], rules, name, by, day.isoformat(), given)
     made = report(sheet, desk, ws.root / "i18n", tag)
     contents = {path.relative_to(ws.root).as_posix(): data for path, data in made.files.items()}
     read = {path: before.get(path) for path in contents}
     return ReviewPlan(contents=contents, read=read, outcomes=tuple(map(_outcome, made.outcomes)), refused=made.refused)
 
 
-def _outcome(outcome: Outcome) -> RowOutcome:
+def _outcome(outcome: RowOutcome) -> ImportedRow:
     segment, after, row = outcome.segment, outcome.after, outcome.row
-    return RowOutcome(
+    return ImportedRow(
         row.place,
         row.id,
         outcome.verdict,
-        segment.message.source if segment else row.zh,
+        segment.message.source if segment else row.source,
         segment.message.target if segment else "",
         after.target if after else "",
         row.tracked,
@@ -387,7 +387,7 @@ def _outcome(outcome: Outcome) -> RowOutcome:
 
 def _finding(found: Finding) -> FindingRow:
     row = int(found.row) if found.row.isdigit() else found.row
-    return FindingRow(row, found.code, found.severity, found.message, found.zh, found.en, found.mend)
+    return FindingRow(row, found.code, found.severity, found.message, found.source, found.target, found.mend)
 
 
 def mark(
@@ -456,7 +456,7 @@ def _pair(segment: Segment) -> Pair:
     return Pair(segment.id, m.source, m.target, m.context, m.domain, True)
 
 
-def _as_printed(segment: Segment, printing: Printing, rules: Rules) -> tuple[Finding, ...]:
+def _as_printed(segment: Segment, printing: Printing, rules: LintRules) -> tuple[Finding, ...]:
     """What shows only when the figures are filled in: a word or a space twice."""
     m = segment.message
     if is_plain(m.domain) or "%(" not in m.target:

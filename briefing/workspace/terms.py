@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.review.segment import segments
 from briefing.review.tbx import take_tbx, write_tbx
 from briefing.review.terms import PROPOSED, term_uses
+from briefing.workspace.data import named
 from briefing.workspace.plan import Plan
 from briefing.workspace.reviews import opened
 
@@ -27,8 +28,8 @@ class TermRow:
     """A term of the glossary: both names, status (proposed …), type, where it was seen, note; how often each pack
     prints it, and the segments whose source has it written out."""
 
-    zh: str
-    en: str
+    source: str = field(metadata=named("zh"))
+    target: str = field(metadata=named("en"))
     status: str
     type: str
     seen: str

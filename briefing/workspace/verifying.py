@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.editions.project import Project
 from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
-from briefing.proof.against_facts import against_facts, same_content
+from briefing.project.opening import Project
 from briefing.proof.report import NAME, proved, record, sheet
 from briefing.proof.sentences.checks import Context, check_entries
 from briefing.proof.sentences.contrasts import read_contrasts
 from briefing.proof.sentences.declared import Declared, declared, read_exceptions
-from briefing.proof.verifying import Proof, edition_date
+from briefing.proof.verifying import Proof, against_facts, edition_date, same_content
 from briefing.proof.verifying import verify as verify_edition
 
 if TYPE_CHECKING:
@@ -113,9 +112,9 @@ def _asked(ws: Workspace, out: Path, targets: tuple[str, ...]) -> Mapping[Path, 
 
 def _write(proof: Proof, folder: Path, root: Path) -> None:
     """``proof.json`` and the printed sheet, beside the files of the edition."""
-    from briefing.render.house import load_house  # noqa: PLC0415 - the renderer is loaded only where a sheet is printed
     from briefing.render.pdf import render_pdf  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where a sheet is printed
 
-    page = render_pdf(sheet(proof, edition_date(folder)), load_house(root / "templates" / "house")).bytes
+    page = render_pdf(sheet(proof, edition_date(folder)), load_theme(root / "templates" / "house")).bytes
     text = json.dumps(record(proof), ensure_ascii=False, indent=1).encode() + b"\n"
     write({folder / NAME: text, folder / "proof.pdf": page})

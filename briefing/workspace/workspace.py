@@ -16,10 +16,10 @@ from briefing.memory import Memory, Stamp, stamp
 from briefing.problems import ProblemsFound, has_errors, problem
 
 if TYPE_CHECKING:
-    from briefing.editions.project import Project
     from briefing.editions.request import Progress
-    from briefing.observations.entry import Entry
+    from briefing.observations.understand import Entry
     from briefing.problems import Problem
+    from briefing.project.opening import Project
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
@@ -96,8 +96,8 @@ class Workspace:
 
     def project(self, as_of: date | None = None) -> Project:
         """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
-        from briefing.editions.project import open_project
         from briefing.files.writing import consistent
+        from briefing.project.opening import open_project
 
         def opened() -> Project:
             return consistent(self.root, lambda: open_project(self.root, as_of, recall=self.recall))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 
 from briefing import as_data
 from briefing.problems import Severity
-from briefing.workspace.data import hidden, spread
+from briefing.workspace.data import HIDDEN, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Outer:
     severity: Severity
     where: Path
     names: frozenset[str]
-    labels: Mapping[str, str] = spread("label_{}")
-    data: bytes = hidden(default=b"")
+    labels: Mapping[str, str] = field(metadata=spread("label_{}"))
+    data: bytes = field(default=b"", repr=False, compare=False, metadata=HIDDEN)
 
 
 def test_every_kind_of_value_becomes_json() -> None:

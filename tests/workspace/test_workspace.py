@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import briefing
-from briefing.observations.entry import Entry
 from briefing.problems import ProblemsFound, Severity
+from briefing.workspace.figures import Entry
 from briefing.workspace.reviews import Translation
 from tests.support.mini_project import ROOT, mini_project
 

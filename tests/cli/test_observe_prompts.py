@@ -1,0 +1,77 @@
+"""``observe`` at a keyboard: on a pseudo-terminal what is missing is asked for, and only a yes saves."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.support.running import ENVIRONMENT, ROOT, command
+
+FILE = "content/indicators/scale.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for folder in ("content", "i18n", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return tmp_path
+
+
+def typed(root: Path, words: Sequence[str], answers: Sequence[tuple[str, str]]) -> tuple[str, int]:
+    """Run a command on a pseudo-terminal; type each answer once the text before it has been shown. What was shown, and how it
+    ended."""
+    child, terminal = pty.fork()
+    if child == 0:  # the command; it never comes back
+        os.environ.update(ENVIRONMENT, TERM="dumb")
+        os.execv(sys.executable, command(root, *words))
+    shown, todo, limit = "", list(answers), time.monotonic() + 120
+    while time.monotonic() < limit:
+        ready, _, _ = select.select([terminal], [], [], 1)
+        try:
+            part = os.read(terminal, 65536) if ready else b" "
+        except OSError:  # the terminal closes with the command (Linux says EIO)
+            break
+        if not part:
+            break
+        shown += part.decode("utf-8", "replace").strip(" ") if ready else ""
+        if todo and todo[0][0] in shown[-4000:]:
+            os.write(terminal, todo.pop(0)[1].encode() + b"\n")
+            shown += "\n"
+    _, status = os.waitpid(child, 0)
+    assert not todo, shown
+    return shown, os.waitstatus_to_exitcode(status)
+
+
+def test_what_is_missing_is_asked_for_and_the_figure_shown_before_it_is_saved(root: Path) -> None:
+    answers = [("Period", "2026-06-30"), ("Source", "s004"), ("Locator", "L63"), ("Save?", "y")]
+    shown, ended = typed(root, ["observe", "deposits", "6.38万亿元"], answers)
+    assert ended == 0
+    assert shown.index("6.38万亿元（2026年6月末）") < shown.index("Save?")
+    assert "RMB" in shown
+    assert 'period: "2026-06-30"' in (root / FILE).read_text("utf-8")
+
+
+def test_each_question_is_asked_and_a_no_saves_nothing(root: Path) -> None:
+    before = (root / FILE).read_bytes()
+    words = ["observe", "deposits", "63.8万亿元", "--period", "2026-06-30", "--source", "s004", "--locator", "L63"]
+    shown, ended = typed(root, words, [("[y/N]", "n")])
+    assert ended == 1
+    assert "Nothing was saved." in shown
+    assert (root / FILE).read_bytes() == before
+
+
+def test_ctrl_c_at_a_question_saves_nothing(root: Path) -> None:
+    before = (root / FILE).read_bytes()
+    words = ["observe", "deposits", "6.38万亿元", "--period", "2026-06-30", "--source", "s004", "--locator", "L63"]
+    shown, ended = typed(root, words, [("Save?", "\x03")])
+    assert ended != 0
+    assert "Traceback" not in shown
+    assert (root / FILE).read_bytes() == before
