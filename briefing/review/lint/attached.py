@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
+from briefing.catalogue import SOURCE_TAG
+from briefing.proof.sentences.contrasts import negations
 from briefing.review.lint.matching import Number
 from briefing.review.lint.pair import Found, Pair
 from briefing.review.lint.rules import BaseWords, MonthWords, Rules
@@ -73,10 +76,8 @@ def check_named_measures(pair: Pair, rules: Rules) -> Iterator[Found]:
             said = _behind(zh, one, {n: w.source for n, w in group.items()}, False)
             told = _behind(en, other, {n: w.target for n, w in group.items()}, True)
             if said and told and not set(said) & set(told):
-                yield (
-                    "review-unit",
-                    {"zh": f"{one.found.text} {next(iter(said.values()))}", "en": f"{other.found.text} {next(iter(told.values()))}"},
-                )
+                units = [next(iter(words.values())) for words in (said, told)]
+                yield "review-unit", {"zh": f"{one.found.text} {units[0]}", "en": f"{other.found.text} {units[1]}"}
     for table in rules.words.contrasts.get("rate", ()):
         yield from named(pair, table, "review-unit")
 
@@ -115,11 +116,9 @@ def check_order(pair: Pair, rules: Rules) -> Iterator[Found]:
         places = [other.found.start for _, other in row]
         values = [one.values for one, _ in row]
         if places != sorted(places) and len({str(v) for v in values}) == len(values) and _same_sort(row):
-            first, second = next((a, b) for a, b in zip(row, row[1:], strict=False) if a[1].found.start > b[1].found.start)
-            yield (
-                "review-order",
-                {"zh": f"{first[0].found.text}, {second[0].found.text}", "en": f"{second[1].found.text}, {first[1].found.text}"},
-            )
+            first, second = next((a, b) for a, b in pairwise(row) if a[1].found.start > b[1].found.start)
+            shown = (f"{first[0].found.text}, {second[0].found.text}", f"{second[1].found.text}, {first[1].found.text}")
+            yield "review-order", {"zh": shown[0], "en": shown[1]}
             return
 
 
@@ -153,7 +152,7 @@ def _month_differs(said: set[Month], told: set[Month]) -> Iterator[Found]:
 
 
 def _months(text: str, words: MonthWords) -> set[Month]:
-    """Every month and stretch of months a text names, as first and last month; ends of a stretch are no months by themselves."""
+    """Every month and stretch of months a text names, as first and last month; the ends of a stretch are not told apart."""
     found: set[Month] = set()
     month = re.compile(words.month)
     for pattern, ends in (
@@ -169,18 +168,11 @@ def _months(text: str, words: MonthWords) -> set[Month]:
 
 
 def check_denial(pair: Pair, rules: Rules) -> Iterator[Found]:
-    """What the source denies the translation denies, and nothing else."""
-    words = rules.words.denial
-    if "said" not in words or "added" not in words:
+    """What the source denies the translation denies, and nothing else: the rule of ``verify`` for finished files."""
+    if not rules.readable:
         return
-    said, added = words["said"], words["added"]
-    lost = _pattern(said.source, False).search(pair.zh_text)
-    if lost and not _any(said.target, pair.en_text):
-        yield "review-denial-lost", {"zh": lost[0]}
-    given = _any(added.target, pair.en_text)
-    if given and not _pattern(added.source, False).search(pair.zh_text):
-        yield "review-denial-added", {"en": given[0]}
-
-
-def _any(patterns: Sequence[str], text: str) -> re.Match[str] | None:
-    return re.search("|".join(patterns) or r"(?!)", text, re.IGNORECASE)
+    added, lost = negations(pair.zh_text, pair.en_text, SOURCE_TAG, rules.tag)
+    if lost:
+        yield "review-denial-lost", {}
+    if added:
+        yield "review-denial-added", {}

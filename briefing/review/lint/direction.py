@@ -55,7 +55,7 @@ class _Side:
     def __init__(self, text: str, side: int, rules: Rules) -> None:
         self.text, self.side = text, side
         language = (SOURCE_TAG, rules.tag)[side]
-        self.numbers = [f for f in numbers_in(text, language) if f.kind not in ("words", "period", "date")]
+        self.numbers = [f for f in numbers_in(text, language) if f.kind not in ("words", "period", "date", "vague")]
         self.ways = _ways(text, side, language, rules)
         words = rules.words.behind if side else {}
         self.behind = {way: re.compile(rf"[\s\u00a0]*(?:\w+[\s\u00a0]+)?(?:{'|'.join(w)})\b") for way, w in words.items()}

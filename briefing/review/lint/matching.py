@@ -118,7 +118,7 @@ def _number(text: str, item: Found, after: Number | None) -> Number:
         return Number(item, (), item.units)
     values, units, factor = [item.value], item.units, _scale_of(item)
     joined = after is not None and after.values and _RANGE.fullmatch(text[item.end : after.found.start])
-    if joined and after is not None and (not units or set(units) & set(after.units)):
+    if joined and after is not None and (not units or not after.units or set(units) & set(after.units)):
         units = units or after.units
         shared = after.factor if after.factor != 1 else _scale_of(after.found)
         if factor == 1 and shared != 1 and abs(item.value) < _SCALED * 10:

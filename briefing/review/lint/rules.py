@@ -116,7 +116,6 @@ class Words(BaseModel):
     measures: tuple[dict[str, BaseWords], ...] = ()
     converted: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
     respectively: BaseWords = BaseWords(source=(), target=())
-    denial: dict[str, BaseWords] = {}
     year_not_before: BaseWords = BaseWords(source=(), target=())
     straddling: tuple[str, ...] = ()
     qualifiers: dict[str, tuple[str, ...]] = {}
@@ -154,7 +153,7 @@ class Rules:
         for term in self.glossary.terms.values():
             if (form := term.forms.get(self.tag)) is not None:
                 for name in (form.full, form.short):
-                    if len(name) > 3 or name.isupper() and len(name) > 2:
+                    if len(name) > 3 or (name.isupper() and len(name) > 2):
                         renderings.setdefault(name if name.isupper() else name.casefold(), set()).add(term.key)
         object.__setattr__(self, "renderings", {name: frozenset(keys) for name, keys in renderings.items()})
         longest = sorted(renderings, key=lambda n: (-len(n), n))

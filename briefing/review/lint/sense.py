@@ -85,7 +85,7 @@ def _named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool) ->
         if strict:
             yield code, {"zh": "、".join(strict), "en": "nothing that says so"}
         elif missing and not told:
-            yield f"{code}-unsaid", {"zh": shown}
+            yield "review-basis-unsaid", {"zh": shown}
 
 
 def check_dates(pair: Pair, rules: Rules) -> Iterator[Found]:

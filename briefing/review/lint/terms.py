@@ -62,10 +62,10 @@ def check_terms(pair: Pair, rules: Rules) -> Iterator[Found]:
 
 
 def check_exchanged_names(pair: Pair, rules: Rules) -> Iterator[Found]:
-    """A body, a place or an indicator is not taken for another one: one of the source is missing, another of its sort is there."""
+    """A body, a place or an indicator is not taken for another one: one is missing, another of its sort is there."""
     present = {rules.terms[m[0]] for m in rules.names.finditer(pair.zh_text)}
     surplus: dict[str, str] = {}
-    for match in rules.rendered.finditer(pair.en_text.replace("’", "'") if "'" in rules.rendered.pattern else pair.en_text):
+    for match in rules.rendered.finditer(pair.en_text):
         keys = rules.renderings.get(match[0]) or rules.renderings.get(match[0].casefold(), frozenset())
         if keys and not keys & present:
             for key in sorted(keys):
