@@ -64,6 +64,8 @@ CHECKS: tuple[PairCheck, ...] = (
     terms.check_forbidden,
     terms.check_acronyms,
     terms.check_codes,
+    writing.check_language,
+    writing.check_remarks,
     writing.check_script,
     writing.check_spaces,
     writing.check_pairs_of_marks,

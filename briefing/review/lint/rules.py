@@ -116,6 +116,8 @@ class Words(BaseModel):
     measures: tuple[dict[str, BaseWords], ...] = ()
     converted: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
     respectively: BaseWords = BaseWords(source=(), target=())
+    remarks: tuple[str, ...] = ()
+    common: str = ""
     year_not_before: BaseWords = BaseWords(source=(), target=())
     straddling: tuple[str, ...] = ()
     qualifiers: dict[str, tuple[str, ...]] = {}
@@ -143,12 +145,15 @@ class Rules:
     renderings: Mapping[str, frozenset[str]] = field(init=False)
     rendered: re.Pattern[str] = field(init=False)
     rarity: Counter[str] = field(init=False)
+    known_words: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         known = sorted((n for n in self.glossary.by_name if len(n) > 1), key=lambda n: (-len(n), n))
         object.__setattr__(self, "terms", {n: self.glossary.by_name[n].key for n in known})
         single = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
         object.__setattr__(self, "rarity", Counter(w for group in single for w in group))
+        told = (w for f in self._forms() for w in re.findall(r"[^\W\d_]+", f"{f.full} {f.short} {f.gloss}".casefold()))
+        object.__setattr__(self, "known_words", frozenset((*self.words.common.split(), *told)))
         renderings: dict[str, set[str]] = {}
         for term in self.glossary.terms.values():
             if (form := term.forms.get(self.tag)) is not None:
