@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from briefing.catalogue.states import State
 from briefing.content.project_words import is_list
 from briefing.facts.base import FactBase
 from briefing.problems import Problem
+from briefing.review.memory import Memory, Proposal
 from briefing.review.printed import Piece, Printing, Shown
 from briefing.review.segment import Segment
 
@@ -29,12 +31,13 @@ def is_plain(domain: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class OutRow:
     """A segment on its way out. ``shown`` and ``shown_source`` are its two texts in pieces with today's figures; ``figures``
-    one line for each figure: value, period, source."""
+    one line for each figure: value, period, source; ``proposals`` earlier sentences alike with their translations."""
 
     segment: Segment
     shown_source: tuple[Piece, ...]
     shown: tuple[Piece, ...]
     figures: tuple[str, ...]
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -73,8 +76,10 @@ class Sheet:
     columns: frozenset[str] = field(default_factory=frozenset)
 
 
-def out_rows(segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase) -> tuple[OutRow, ...]:
-    """The rows of segments, with their figures filled in."""
+def out_rows(
+    segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase, memory: Memory | None = None
+) -> tuple[OutRow, ...]:
+    """Return the rows of segments, with their figures filled in and what ``memory`` proposes for those not yet approved."""
     rows = []
     for segment in segments:
         m = segment.message
@@ -84,7 +89,9 @@ def out_rows(segments: Iterable[Segment], source: Printing, target: Printing, ba
         else:
             shown_source = source.pieces(m.context, m.source, m.source)
             shown = target.pieces(m.context, m.source, m.target)
-        rows.append(OutRow(segment, shown_source, shown, figure_lines(shown_source, base)))
+        asked = memory is not None and segment.standing.state is not State.APPROVED
+        proposals = memory.proposals(m.source, segment.id) if memory is not None and asked else ()
+        rows.append(OutRow(segment, shown_source, shown, figure_lines(shown_source, base), proposals))
     return tuple(rows)
 
 

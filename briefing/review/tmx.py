@@ -19,7 +19,7 @@ from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, problem
 from briefing.review.memory import Entry
 from briefing.review.rows import is_plain
-from briefing.review.spans import Span, from_spans, joined, to_spans
+from briefing.review.spans import Span, from_spans, to_spans
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CODES = {"strong": "bold", "em": "italic"}
@@ -91,7 +91,7 @@ def read_tmx(data: bytes, name: str, source_tag: str, target_tag: str) -> tuple[
             tag = str(variant.get(_LANG) or variant.get("lang") or "").partition("-")[0].casefold()
             seg = variant.find("seg")
             if seg is not None and tag not in texts:
-                texts[tag] = from_spans(joined(_read(seg)), plain)
+                texts[tag] = from_spans(_read(seg), plain)
         pair = [texts.get(tag.partition("-")[0].casefold(), "") for tag in (source_tag, target_tag)]
         if all(pair):
             entries.append(Entry(pair[0], pair[1], origin))
