@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from xml.sax.saxutils import unescape
 
 from briefing.catalogue.states import State
 from briefing.content.project_words import is_list
@@ -16,7 +18,7 @@ from briefing.review.segment import Segment
 #: The heads of the columns, by what they hold. Imports find their columns by them.
 HEADS = {
     "id": "ID", "zh": "中文", "en": "English", "printed": "As printed", "figures": "Figures", "status": "Status",
-    "comment": "Comment", "reason": "Refused because",
+    "comment": "Comment", "reason": "Refused because", "exported": "As exported", "yours": "Yours", "alike": "Earlier sentences alike",
 }  # fmt: skip
 
 #: The domain of the content, whose messages are plain text as those of lists of projects are.
@@ -104,6 +106,12 @@ def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
             where = f"{fact.source} {fact.locator}".strip() or "derived"
             lines.append(f"{{{piece.name}}} = {piece.text} · {fact.period.text} · {where} · {fact.id}")
     return tuple(dict.fromkeys(lines))
+
+
+def read_text(pieces: Iterable[Piece]) -> str:
+    """Return what a reader sees of a sentence: today's figures, no markup, none of the arrows that a link is made of."""
+    bare = re.sub(r"</?[a-z]+(?: [^<>]*)?/?>", "", text_of(pieces))
+    return unescape(re.sub(r"\s*→[\w-]+", "", bare)).replace("%%", "%")
 
 
 def text_of(pieces: Iterable[Piece]) -> str:
