@@ -71,11 +71,15 @@ class InRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours."""
+    """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours.
+    ``problems`` keep it from being read; ``told`` is what its reader should know (remarks beside the table, rows that are
+    missing). ``uncontrolled``: a program has dropped the controls that held its figures."""
 
     rows: tuple[InRow, ...]
     problems: tuple[Problem, ...] = ()
     columns: frozenset[str] = field(default_factory=frozenset)
+    told: tuple[Problem, ...] = ()
+    uncontrolled: bool = False
 
 
 def out_rows(
