@@ -9,17 +9,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.catalogue.messages import Message
-from briefing.catalogue.placeholders import PLACEHOLDER, names
-from briefing.catalogue.soundness import unsound
+from briefing.catalogue.placeholders import PLACEHOLDER, names, unsound
 from briefing.catalogue.states import GIVEN, State, digest, marked
 from briefing.problems import Problem, problem
 from briefing.review.history import Change, exported_text
 from briefing.review.lint.checks import check_pair
 from briefing.review.lint.pair import Finding, Pair
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import LintRules
 from briefing.review.lint.values import check_values
 from briefing.review.printed import Printing, Shown
-from briefing.review.rows import InRow, Sheet, is_plain, text_of
+from briefing.review.rows import InRow, ReviewSheet, is_plain, text_of
 from briefing.review.segment import Segment
 from briefing.review.spans import to_braces
 
@@ -27,11 +26,11 @@ from briefing.review.spans import to_braces
 _BROKEN = "?"
 #: What a release must not hold in any case, whatever a waiver says: findings of these kinds are refused at the door.
 REFUSED = frozenset({"review-identical", "review-language", "review-remark", "review-chinese-left"})
-_QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", "\"\"\"\"''''\"\"\"\"")
+_QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", '""""\'\'\'\'""""')
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowOutcome:
     """A row and what became of it. ``verdict``: changed, unchanged or refused; ``reasons`` say why it was refused, ``findings``
     what the checks say of a text that was taken. ``after`` is the message as it will stand. ``older``: the row is as it was
     exported, and somebody has changed the translation since. ``exported`` is the text a conflicting row was exported with,
@@ -48,7 +47,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Desk:
+class ImportDecider:
     """What the rows are held against, who brings them and on which day. ``given`` is the state of changed rows where the
     format tells none, ``history`` what has become of the segments before, ``sentences`` the checks that ``verify`` makes of a
     message with a new translation."""
@@ -56,7 +55,7 @@ class Desk:
     segments: Mapping[str, Segment]
     source: Printing
     target: Printing
-    rules: Rules
+    rules: LintRules
     name: str
     by: str
     when: str
@@ -64,12 +63,12 @@ class Desk:
     history: Sequence[Change] = ()
     sentences: Callable[[Message, str], Iterator[tuple[str, dict[str, object]]]] | None = None
 
-    def decide(self, sheet: Sheet) -> tuple[Outcome, ...]:
+    def decide(self, sheet: ReviewSheet) -> tuple[RowOutcome, ...]:
         """Every row of a file, in its order."""
         count = Counter(_stem(row.id) for row in sheet.rows)
         texts: dict[str, set[tuple[str, str, str]]] = {}
         for row in sheet.rows:
-            texts.setdefault(_stem(row.id), set()).add((row.en, row.status, row.comment))
+            texts.setdefault(_stem(row.id), set()).add((row.target, row.status, row.comment))
         seen: set[str] = set()
         out = []
         for row in sheet.rows:
@@ -77,7 +76,7 @@ class Desk:
             if count[stem] > 1 and len(texts[stem]) > 1 and stem in self.segments:
                 out.append(self._refused(row, self.segments.get(stem), [self._problem("import-duplicate", row)]))
             elif stem in seen and stem in self.segments:
-                out.append(Outcome(row, "unchanged", self.segments[stem]))
+                out.append(RowOutcome(row, "unchanged", self.segments[stem]))
             else:
                 out.append(self._decide(row, sheet.columns, sheet.uncontrolled))
             seen.add(stem)
@@ -91,10 +90,10 @@ class Desk:
     def _problem(self, code: str, row: InRow, **details: object) -> Problem:
         return problem(code, f"{self.name}, {row.place}", 0, id=row.id, **details)
 
-    def _refused(self, row: InRow, segment: Segment | None, reasons: Sequence[Problem]) -> Outcome:
-        return Outcome(row, "refused", segment, reasons=tuple(dict.fromkeys(reasons)))
+    def _refused(self, row: InRow, segment: Segment | None, reasons: Sequence[Problem]) -> RowOutcome:
+        return RowOutcome(row, "refused", segment, reasons=tuple(dict.fromkeys(reasons)))
 
-    def _decide(self, row: InRow, columns: frozenset[str], uncontrolled: bool) -> Outcome:
+    def _decide(self, row: InRow, columns: frozenset[str], uncontrolled: bool) -> RowOutcome:
         segment = self.segments.get(_stem(row.id))
         if row.faults:
             return self._refused(row, segment, [self._problem(code, row, **details) for code, details in row.faults])
@@ -104,7 +103,7 @@ class Desk:
         plain = is_plain(before.domain)
         if "zh" in columns and not self._is_source(row, before):
             return self._refused(row, segment, [self._problem("import-wrong-row", row)])
-        text = unicodedata.normalize("NFC", row.en)
+        text = unicodedata.normalize("NFC", row.target)
         if not plain and names(text) != names(before.source):
             text = self._recovered(text, before)
         if uncontrolled:
@@ -120,7 +119,7 @@ class Desk:
         if not known:
             return self._refused(row, segment, [self._problem("import-status", row, status=row.status)])
         if text == before.target and state is None and note is None:
-            return Outcome(row, "unchanged", segment)
+            return RowOutcome(row, "unchanged", segment)
         if text != before.target:
             reasons = list(self._against(row, segment, text))
             if reasons:
@@ -136,9 +135,9 @@ class Desk:
             after = marked(after, State.DRAFT, "", "", words, note)
             after = replace(after, fuzzy=before.fuzzy, flags=before.flags, previous=before.previous)
         found = check_pair(Pair(row.id, before.source, text, before.context, before.domain, True), self.rules)
-        return Outcome(row, "changed", segment, after, findings=found)
+        return RowOutcome(row, "changed", segment, after, findings=found)
 
-    def _changed_meanwhile(self, row: InRow, segment: Segment, text: str) -> Outcome | None:
+    def _changed_meanwhile(self, row: InRow, segment: Segment, text: str) -> RowOutcome | None:
         """What becomes of a row whose translation somebody has changed since it was exported; ``None`` for any other row. One
         that stands as it was exported says nothing: the later text stays. One that was changed as well is a conflict."""
         before = segment.message
@@ -149,17 +148,21 @@ class Desk:
         if digest(text) == mark or (exported is not None and _same(text, exported)):
             word = row.status.strip().casefold()
             if word and letter and word[0] != letter and word in [s.value for s in GIVEN]:
-                return self._refused(row, segment, [self._problem("import-older-status", row, status=word, now=self._typed(before))])
-            return Outcome(row, "unchanged", segment, older=True)
+                return self._refused(
+                    row, segment, [self._problem("import-older-status", row, status=word, now=self._typed(before))]
+                )
+            return RowOutcome(row, "unchanged", segment, older=True)
         reason = self._problem("import-conflict", row, now=self._typed(before))
         return replace(self._refused(row, segment, [reason]), exported=exported or "")
 
     def _is_source(self, row: InRow, message: Message) -> bool:
-        if _same(row.zh, message.source):
+        if _same(row.source, message.source):
             return True
         shown = text_of(self.source.pieces(message.context, message.source, message.source))
         bare = re.sub(r"</?\w+/?>", "", shown)
-        return any(_flat(bare) == _flat(t) or _shape(message.source) == _shape(t) for t in (row.shown_zh, row.zh) if t)
+        return any(
+            _flat(bare) == _flat(t) or _shape(message.source) == _shape(t) for t in (row.shown_source, row.source) if t
+        )
 
     def _recovered(self, text: str, before: Message) -> str:
         """A text whose figures have lost their controls (saved by a program that drops them): each placeholder is put back
@@ -200,7 +203,9 @@ class Desk:
             return
         for fault in unsound(replace(before, target=text)):
             yield self._problem("import-unsound", row, reason=fault.message)
-        if any(isinstance(p, Shown) and p.text == _BROKEN for p in self.target.pieces(before.context, before.source, text)):
+        if any(
+            isinstance(p, Shown) and p.text == _BROKEN for p in self.target.pieces(before.context, before.source, text)
+        ):
             yield self._problem("import-form", row)
         old, new = (Pair(row.id, before.source, t, before.context, before.domain, True) for t in (before.target, text))
         known = {str(details) for _, details in check_values(old, self.rules)} if before.target else set()
@@ -235,7 +240,11 @@ def _with_forms(text: str, before: str) -> str:
 
     def formed(match: re.Match[str]) -> str:
         forms = had.get(match["name"] or "", set())
-        return f"%({match['name']}.{next(iter(forms))})s" if len(forms) == 1 and forms != {""} and not match["form"] else match[0]
+        return (
+            f"%({match['name']}.{next(iter(forms))})s"
+            if len(forms) == 1 and forms != {""} and not match["form"]
+            else match[0]
+        )
 
     return PLACEHOLDER.sub(formed, text)
 

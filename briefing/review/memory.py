@@ -58,7 +58,9 @@ class Memory:
         for _, score, place in found:
             entry = self.entries[place]
             if entry.origin != own:
-                out.setdefault((entry.source, entry.target), Proposal(entry.source, entry.target, entry.origin, int(score)))
+                out.setdefault(
+                    (entry.source, entry.target), Proposal(entry.source, entry.target, entry.origin, int(score))
+                )
         return tuple(out.values())[:most]
 
 

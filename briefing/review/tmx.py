@@ -19,7 +19,7 @@ from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, problem
 from briefing.review.memory import Entry
 from briefing.review.rows import is_plain
-from briefing.review.spans import Span, from_spans, to_spans
+from briefing.review.spans import TextSpan, from_spans, to_spans
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CODES = {"strong": "bold", "em": "italic"}
@@ -29,10 +29,19 @@ _TAG = re.compile(r"<(/?)(strong|em)>|<br ?/>")
 def write_tmx(entries: Iterable[Entry], source_tag: str, target_tag: str) -> bytes:
     """Return a TMX file of these entries. Tags are BCP 47. The same entries give the same bytes: there is no date in it."""
     root = etree.Element("tmx", {"version": "1.4"})
-    etree.SubElement(root, "header", {
-        "creationtool": "briefing", "creationtoolversion": "1", "segtype": "paragraph", "o-tmf": "gettext PO", "adminlang": "en",
-        "srclang": source_tag, "datatype": "xml",
-    })  # fmt: skip
+    etree.SubElement(
+        root,
+        "header",
+        {
+            "creationtool": "briefing",
+            "creationtoolversion": "1",
+            "segtype": "paragraph",
+            "o-tmf": "gettext PO",
+            "adminlang": "en",
+            "srclang": source_tag,
+            "datatype": "xml",
+        },
+    )
     body = etree.SubElement(root, "body")
     for entry in entries:
         unit = etree.SubElement(body, "tu", {"tuid": entry.origin})
@@ -42,11 +51,15 @@ def write_tmx(entries: Iterable[Entry], source_tag: str, target_tag: str) -> byt
     etree.indent(body, " ")
     for seg in root.iter("seg"):  # nothing inside a text
         for element in seg.iter():
-            element.text = None if element.text is not None and not element.text.strip() and len(element) else element.text
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype="<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">"))
+            element.text = (
+                None if element.text is not None and not element.text.strip() and len(element) else element.text
+            )
+    return bytes(
+        etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype='<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
+    )
 
 
-def _write(seg: etree._Element, spans: Sequence[Span]) -> None:
+def _write(seg: etree._Element, spans: Sequence[TextSpan]) -> None:
     number = 0
     open_: list[tuple[str, str]] = []
 
@@ -56,7 +69,7 @@ def _write(seg: etree._Element, spans: Sequence[Span]) -> None:
         else:
             seg.text = (seg.text or "") + words
 
-    for span in (*spans, Span()):
+    for span in (*spans, TextSpan()):
         wanted = [code for code, on in (("strong", span.strong), ("em", span.em)) if on]
         while open_ and [code for code, _ in open_] != wanted[: len(open_)]:
             code, mark = open_.pop()
@@ -98,8 +111,8 @@ def read_tmx(data: bytes, name: str, source_tag: str, target_tag: str) -> tuple[
     return tuple(entries), ()
 
 
-def _read(seg: etree._Element) -> Iterator[Span]:
-    look = Span()
+def _read(seg: etree._Element) -> Iterator[TextSpan]:
+    look = TextSpan()
     if seg.text:
         yield replace(look, text=seg.text)
     for child in seg:

@@ -11,7 +11,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.proof.sentences.contrasts import negations
 from briefing.review.lint.matching import Number
 from briefing.review.lint.pair import Found, Pair
-from briefing.review.lint.rules import BaseWords, MonthWords, Rules
+from briefing.review.lint.rules import BaseWords, LintRules, MonthWords
 from briefing.review.lint.values import matched
 
 #: Where a clause ends, in either language.
@@ -22,10 +22,12 @@ _SENTENCE = re.compile(r"[。；！？;!?]|[.](?=\s|$)")
 @lru_cache(maxsize=2_000)
 def _pattern(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
     """The words as one pattern; ``spaced``: they are words between spaces, as Chinese has none."""
-    return re.compile("|".join(rf"\b(?:{w})\b" if spaced and w.isascii() else w for w in words) or r"(?!)", re.IGNORECASE)
+    return re.compile(
+        "|".join(rf"\b(?:{w})\b" if spaced and w.isascii() else w for w in words) or r"(?!)", re.IGNORECASE
+    )
 
 
-def check_nouns(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_nouns(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A figure stays with what it is a figure of: exports are no imports, deposits no loans."""
     found, zh, en = matched(pair, rules)
     for group in rules.words.nouns:
@@ -68,7 +70,7 @@ def _nearest(text: str, number: Number, group: Mapping[str, Sequence[str]]) -> N
     return None
 
 
-def check_named_measures(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_named_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Equal numbers are of one thing: tonnes are no kilograms, people no households."""
     found, zh, en = matched(pair, rules)
     for one, other in found.both:
@@ -97,17 +99,23 @@ def _behind(text: str, number: Number, group: Mapping[str, Sequence[str]], space
 
 def named(pair: Pair, table: Mapping[str, BaseWords], code: str) -> Iterator[Found]:
     """Names of which a translation must not change one for another: one is missing there and another one added."""
-    said = {n: m for n, w in table.items() if (m := re.search("|".join((*w.source, *w.loose)) or r"(?!)", pair.zh_text))}
-    told = {n: m for n, w in table.items() if (m := re.search("|".join(w.target) or r"(?!)", pair.en_text, re.IGNORECASE))}
+    said = {
+        n: m for n, w in table.items() if (m := re.search("|".join((*w.source, *w.loose)) or r"(?!)", pair.source_text))
+    }
+    told = {
+        n: m
+        for n, w in table.items()
+        if (m := re.search("|".join(w.target) or r"(?!)", pair.target_text, re.IGNORECASE))
+    }
     missing, surplus = sorted(set(said) - set(told)), sorted(set(told) - set(said))
     if missing and surplus:
         yield code, {"zh": "、".join(said[n][0] for n in missing), "en": ", ".join(told[n][0] for n in surplus)}
 
 
-def check_order(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Figures handed out one to one stand in the order of the source."""
     words = rules.words.respectively
-    if not words.source or not _pattern(words.target, True).search(pair.en_text):
+    if not words.source or not _pattern(words.target, True).search(pair.target_text):
         return
     found, zh, _ = matched(pair, rules)
     for hand in _pattern(words.source, False).finditer(zh):
@@ -129,20 +137,24 @@ def _same_sort(row: Sequence[tuple[Number, Number]]) -> bool:
 Month = tuple[int, int]
 
 
-def check_months(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_months(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Months without their year, and stretches of months, are those of the source."""
     source, target = rules.words.months.source, rules.words.months.target
-    said, told = _months(pair.zh_text, source), _months(pair.en_text, target)
+    said, told = _months(pair.source_text, source), _months(pair.target_text, target)
     ranges = [{m for m in found if m[0] != m[1]} for found in (said, told)]
     surplus = ranges[1] - ranges[0]
     if surplus and ranges[0]:
         yield from _month_differs(ranges[0] - ranges[1] or ranges[0], surplus)
-    written = {source.number(m[0]) for m in re.finditer(source.any.replace("{month}", source.month), pair.zh_text)}
+    written = {source.number(m[0]) for m in re.finditer(source.any.replace("{month}", source.month), pair.source_text)}
     written |= {m for ends in said for m in ends}
     single = {m for m in told if m[0] == m[1]}
     surplus = {m for m in single if m[0] not in written}
     known = {m for m in said if m[0] == m[1]}
-    if surplus and known - single and not any(map(re.search, (source.relative, target.relative), (pair.zh_text, pair.en_text))):
+    if (
+        surplus
+        and known - single
+        and not any(map(re.search, (source.relative, target.relative), (pair.source_text, pair.target_text)))
+    ):
         yield from _month_differs(known - single, surplus)
 
 
@@ -167,11 +179,11 @@ def _months(text: str, words: MonthWords) -> set[Month]:
     return {m for m in found if all(m)}
 
 
-def check_denial(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_denial(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """What the source denies the translation denies, and nothing else: the rule of ``verify`` for finished files."""
     if not rules.readable:
         return
-    added, lost = negations(pair.zh_text, pair.en_text, SOURCE_TAG, rules.tag)
+    added, lost = negations(pair.source_text, pair.target_text, SOURCE_TAG, rules.tag)
     if lost:
         yield "review-denial-lost", {}
     if added:
