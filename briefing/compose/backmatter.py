@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from lxml import etree
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Term
 from briefing.compose.citing import Citations
+from briefing.compose.inline import InlineReader
 from briefing.compose.mentions import Mentions
+from briefing.compose.place import attribute
 from briefing.compose.words import Words
 from briefing.content.records import Conflict
 from briefing.document.nodes import (
@@ -79,3 +84,37 @@ class BackMatter:
             return caveat
         values = {"category": self.words.content("label", fact.label), "value": caveat}
         return self.words.filled("alt_item", values.__getitem__)
+
+
+@dataclass(slots=True)
+class Automatic:
+    """Puts the blocks that write themselves where the template has them, and finds those that stand too early: they list what
+    the document has used so far. ``makers`` makes each block by name."""
+
+    inline: InlineReader
+    makers: dict[str, Callable[[], tuple[Block, ...]]]
+    stood: list[tuple[etree._Element, tuple[str, ...]]] = field(default_factory=list)
+
+    def make(self, element: etree._Element) -> tuple[Block, ...]:
+        """The block of a ``<div data-block>``."""
+        made = self.makers[attribute(element, "data-block")]()
+        self.stood.append((element, tuple(self._used(element))))
+        return made
+
+    def check(self) -> None:
+        """Record each block that came before something it should have listed."""
+        for element, used in self.stood:
+            if late := [name for name in self._used(element) if name not in used]:
+                block = attribute(element, "data-block")
+                self.inline.tell("block-too-early", element, block=block, what=", ".join(late))
+
+    def _used(self, element: etree._Element) -> Iterable[str]:
+        match attribute(element, "data-block"):
+            case "glossary":
+                return self.inline.mentions.used
+            case "sources":
+                return self.inline.citations.used
+            case "caveats":
+                return self.inline.citations.told
+            case _:
+                return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,16 +11,17 @@ from lxml import etree
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
-from briefing.compose.backmatter import BackMatter
+from briefing.compose.backmatter import Automatic, BackMatter
 from briefing.compose.blocks import PROJECT, READERS
 from briefing.compose.changing import Changes
 from briefing.compose.citing import Citations, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.inline import InlineReader
-from briefing.compose.markup import attribute, parse
+from briefing.compose.markup import parse
 from briefing.compose.mentions import Mentions
 from briefing.compose.numbering import heading_number
 from briefing.compose.outline import Cut, leave_out, read_outline, sections_of_changes
+from briefing.compose.place import Place, attribute
 from briefing.compose.project_views import Tailored
 from briefing.compose.reader import BlockReader
 from briefing.compose.rendering import rendered
@@ -28,7 +29,7 @@ from briefing.compose.tailoring import tailored_document
 from briefing.compose.words import Words
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import Pack
-from briefing.document.nodes import Block, Cover, Document, NumberingLevel, Section
+from briefing.document.nodes import Cover, Document, NumberingLevel, Section
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import print_period
@@ -74,23 +75,23 @@ def compose(
     root, found = parse(markup, template)
     if root is None or found:
         return None, in_order([*functions.problems, *problems, *found])
-    functions.forget(leave_out(root, left_out))
+    functions.forget(leave_out(root, [s for s in root.iter("section") if attribute(s, "id") in left_out]))
     earlier = setting.earlier.get(pack.id)
-    if earlier is None:
+    if earlier is None or earlier.as_of is None:
         leave_out(root, sections_of_changes(root))
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
     mentions = Mentions(setting.glossary, words, language.tag, setting.source_tag)
     citations = Citations(setting.base, language, words)
     targets = _targets(root, words, numbering)
-    inline = InlineReader(template, language.typography.line_join, mentions, citations, targets, cut.nowhere)
+    places = Place(setting.templates.name, template)
+    inline = InlineReader(places, language.typography.line_join, mentions, citations, targets, cut.nowhere)
     back = BackMatter(setting.base, words, mentions, citations)
-    automatic: dict[str, Callable[[], tuple[Block, ...]]] = {
-        "glossary": back.glossary, "sources": back.sources, "caveats": back.caveats,
-    }  # fmt: skip
+    automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": back.caveats})
     if earlier is not None and earlier.as_of is not None:
-        automatic["changes"] = Changes(setting.base, earlier, words, citations, functions.used, earlier.as_of).blocks
-    reader = BlockReader(inline, words, numbering, automatic, READERS)
+        automatic.makers["changes"] = Changes(setting.base, earlier, words, citations, functions.used, earlier.as_of).blocks
+    reader = BlockReader(inline, words, numbering, automatic.make, READERS)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
+    automatic.check()
     document = Document(
         pack.id, language.tag, setting.edition, setting.date, _cover(pack, setting, language, words, functions), sections,
         {name: words.house(name) for name in LABELS}, numbering,

@@ -11,7 +11,9 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
-from briefing.catalogue.placeholders import PLACEHOLDER, WHEN, dated_apart, fill
+from briefing.catalogue.placeholders import PLACEHOLDER, WHEN, dated_apart, fill, names
+from briefing.catalogue.placeholders import tags as inline_tags
+from briefing.catalogue.soundness import quote
 from briefing.catalogue.template_syntax import running
 from briefing.compose.dating import undated
 from briefing.compose.outline import Cut
@@ -289,6 +291,11 @@ class Functions:
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
         text = self.words.sentence(context, message)
+        if inline_tags(message) is None:
+            self._tell("sentence-markup", sentence=quote(message))
+        if unfilled := {name for name in (*names(message), *names(text)) if name not in values}:
+            self._tell("sentence-placeholder", sentence=quote(message), names=", ".join(sorted(unfilled)))
+            return Markup("")
         self._quote(message, values)
         own = {name: self._bracketed(v.fact) for name in undated(text, values, self.base)
                if isinstance(v := values[name], Printed) and v.fact is not None}  # fmt: skip

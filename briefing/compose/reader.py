@@ -10,7 +10,6 @@ from lxml import etree
 from briefing.compose.inline import InlineReader, figures_in
 from briefing.compose.words import Words
 from briefing.document.nodes import Block, Inline, NumberingLevel
-from briefing.problems import problem
 
 
 @dataclass(slots=True)
@@ -23,7 +22,7 @@ class BlockReader:
     inline: InlineReader
     words: Words
     numbering: tuple[NumberingLevel, ...]
-    automatic: Mapping[str, Callable[[], tuple[Block, ...]]]
+    automatic: Callable[[etree._Element], tuple[Block, ...]]
     readers: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]]
     counters: list[int] = field(default_factory=lambda: [0])
     tables: int = 0
@@ -32,28 +31,24 @@ class BlockReader:
 
     def blocks(self, element: etree._Element) -> tuple[Block, ...]:
         """The block children of an element."""
-        out: list[Block] = []
-        for child in element:
-            reader = self.readers.get(child.tag)
-            if reader is None:
-                self._misplaced(child)
-            else:
-                out.extend(reader(self, child))
-        return tuple(out)
+        return tuple(block for child in element if child.tag in self.readers for block in self.readers[child.tag](self, child))
 
-    def _misplaced(self, child: etree._Element) -> None:
-        self.inline.problems.append(problem("markup-misplaced", self.inline.template, 0, element=f"<{child.tag}>",
-                                            place="here", hint="inside a paragraph, table or list"))  # fmt: skip
-
-    def sentence(self, element: etree._Element) -> tuple[Inline, ...]:
-        """A run of running text with the note that cites its figures at its end."""
-        self.inline.cited.clear()
+    def sentence(self, element: etree._Element, before: tuple[Inline, ...] | None = None) -> tuple[Inline, ...]:
+        """A run of running text with the note that cites its figures at its end, and those of the run ``before`` it, which was
+        read by ``heading``."""
+        if before is None:
+            self.inline.cited.clear()
         run = self.inline.read(element, running=True)
-        facts = list(dict.fromkeys(figures_in(run)))
+        facts = list(dict.fromkeys(figures_in((*(before or ()), *run))))
         citations = self.inline.citations
         cited = [*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))]
         note = citations.note(cited, citations.caveats(facts, again=False))
         return (*run, note) if note else run
+
+    def heading(self, element: etree._Element) -> tuple[Inline, ...]:
+        """A run that stands before a sentence and has its sources in the note of that one."""
+        self.inline.cited.clear()
+        return self.inline.read(element, running=False)
 
     def sources_of(self, runs: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:
         """The source line of everything printed in these runs."""

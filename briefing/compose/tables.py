@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
+from briefing.compose.geometry import across, columns_in
 from briefing.compose.inline import figures_in
-from briefing.compose.markup import attribute
+from briefing.compose.place import attribute
 from briefing.compose.reader import BlockReader
 from briefing.document.nodes import Caption, Cell, Column, Inline, Row, Table
 
@@ -24,15 +25,12 @@ def caption(reader: BlockReader, element: etree._Element | None, name: str, numb
 def columns_of(element: etree._Element) -> tuple[Column, ...]:
     """Alignment and width of each column; without ``<col>``s, equal widths. A column whose alignment is not given has its
     numbers at the end and its words at the start."""
-    given = [c for group in element.iterchildren("colgroup") for c in group.iterchildren("col")]
-    if given:
-        aligned = [attribute(c, "data-align") or _natural(element, place) for place, c in enumerate(given)]
-        return tuple(Column(a, int(attribute(c, "data-width", "0"))) for a, c in zip(aligned, given, strict=True))
-    first = next(element.iter("tr"))
-    count = sum(int(attribute(c, "colspan", "1")) for c in first)
-    width = 100 // count
-    widths = [100 - width * (count - 1)] + [width] * (count - 1)
-    return tuple(Column("start" if i == 0 else "end", w) for i, w in enumerate(widths))
+    count = columns_in(element)
+    given = element.findall("colgroup/col")
+    equal = [100 - 100 // count * (count - 1)] + [100 // count] * (count - 1)
+    widths = [int(attribute(c, "data-width", str(w))) for c, w in zip(given, equal, strict=False)] or equal
+    aligned = [attribute(c, "data-align") or _natural(element, place) for place, c in enumerate(given)]
+    return tuple(map(Column, aligned or ["start"] + ["end"] * (count - 1), widths))
 
 
 def _natural(element: etree._Element, place: int) -> str:
@@ -74,11 +72,10 @@ def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -
             Cell(
                 reader.inline.read(cell, running=False),
                 attribute(cell, "scope", scope) if cell.tag == "th" else "",
-                int(attribute(cell, "colspan", "1")),
-                int(attribute(cell, "rowspan", "1")),
+                across(cell),
+                across(cell, "rowspan"),
             )
             for cell in row
-            if cell.tag in ("th", "td")
         )
         for group in element.iterchildren(part)
         for row in group.iterchildren("tr")

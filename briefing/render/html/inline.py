@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from briefing.document.nodes import (
+    Break,
     Emphasis,
     Figure,
     Foreign,
@@ -73,6 +74,10 @@ def _link(css_class: str) -> Callable[[Any, Setting], Iterator[Token]]:
     return write
 
 
+def _break(node: Break, setting: Setting) -> Iterator[Token]:
+    yield markup("<br>")
+
+
 def note_body(node: Note, setting: Setting, tag: str) -> str:
     """The text of a note with its number, which links back to the call."""
     number = f'<a class="back" href="#call-{escape(node.id)}" role="doc-backlink">{node.number}</a>'
@@ -93,6 +98,7 @@ INLINE: dict[type, Callable[[Any, Setting], Iterator[Token]]] = {
     Name: _name,
     Foreign: _foreign,
     Reference: _link("reference"),
+    Break: _break,
     Note: _note,
     SourceLink: _link("source"),
 }
