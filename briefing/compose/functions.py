@@ -293,6 +293,8 @@ class Functions:
         text = self.words.sentence(context, message)
         if inline_tags(message) is None:
             self._tell("sentence-markup", sentence=quote(message))
+        if inline_tags(message) is None or inline_tags(text) is None:  # a translation's markup is told by its catalogue
+            return Markup("")
         if unfilled := {name for name in (*names(message), *names(text)) if name not in values}:
             self._tell("sentence-placeholder", sentence=quote(message), names=", ".join(sorted(unfilled)))
             return Markup("")

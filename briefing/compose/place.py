@@ -23,11 +23,12 @@ class Place:
     template: str
 
     def of(self, element: etree._Element | None) -> tuple[str, int]:
-        """File and line of an element: its own, or those of what it stands in; line 0 where there is none."""
+        """File and line of an element: its own, or those of what was typed before it; line 0 where there is nothing."""
         while element is not None:
             if place := attribute(element, PLACE):
                 return self.read(place)
-            element = element.getparent()
+            before = element.getprevious()
+            element = before if before is not None else element.getparent()
         return self.template, 0
 
     def read(self, place: str) -> tuple[str, int]:
