@@ -14,10 +14,10 @@ from briefing.editions.project import Project, open_project
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.proof.against_facts import against_facts, same_content
 from briefing.proof.report import NAME, proved, record, sheet
+from briefing.proof.sentences.checks import Context, check_entries
+from briefing.proof.sentences.contrasts import read_contrasts
+from briefing.proof.sentences.declared import Declared, declared, read_exceptions
 from briefing.proof.verifying import MANIFEST, Proof, edition_date, verify
-from briefing.sentences.checks import Context, check_entries
-from briefing.sentences.contrasts import read_contrasts
-from briefing.sentences.declared import Declared, declared, read_exceptions
 
 
 def run_verify(root: Path, out: Path, targets: tuple[str, ...], as_json: bool, report: bool) -> None:

@@ -102,7 +102,7 @@ class Functions:
         fact = self._fact(reference)
         if fact is None:
             return self._broken()
-        if fact.quantity is None:
+        if fact.quantity is None or fact.turn:
             return self._figure(fact, "full")
         try:
             text = cell(self.language, fact.quantity, scale)
@@ -122,7 +122,9 @@ class Functions:
     def day(self, event: str, form: str = "date") -> Printed | Markup:
         """The date of an event, cited like a figure."""
         fact = self._fact(event)
-        return self._broken() if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
+        return (
+            self._broken() if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
+        )
 
     def series(self, indicator: str) -> list[str]:
         """The fact ids of an indicator's observations, oldest first."""

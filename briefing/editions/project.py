@@ -23,6 +23,7 @@ from briefing.editions.supplied import supplied, with_sample
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.language import Language, load_language
+from briefing.language.open_values import open_reader
 from briefing.language.published import parse_published
 from briefing.language.reading import languages_in
 from briefing.lists.validating import check_projects
@@ -56,7 +57,8 @@ class Project:
         ``since`` for all. A pack that had no edition before is not in it."""
         last = {pack.id: since or max((d for text in pack.editions if (d := date.fromisoformat(text)) < day), default=None)
                 for pack in self.content.packs}  # fmt: skip
-        bases = {known: build_fact_base(self.content, known)[0] for known in {d for d in last.values() if d}}
+        read = open_reader(self.languages.values())
+        bases = {known: build_fact_base(self.content, known, read)[0] for known in {d for d in last.values() if d}}
         return {pack: bases[known] for pack, known in last.items() if known}
 
     def stamped(self, document: Document, language: str, name: str) -> Document:
@@ -87,7 +89,9 @@ class Project:
         """The document of a pack in a language of this project, with the sentences that new data has torn apart."""
         document, problems = compose(pack, setting, self.languages[language], self.catalogues[language])
         if document is not None:
-            problems = in_order([*problems, *period_problems(document, self.base, f"{self.templates.name}/{pack.template}")])
+            problems = in_order(
+                [*problems, *period_problems(document, self.base, f"{self.templates.name}/{pack.template}")]
+            )
         return document, problems
 
 
@@ -119,7 +123,7 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
         problems.extend(found_sample)
     problems.extend(check_projects(content, sample is not None))
     problems.extend(_valid(content, languages[SOURCE_TAG]))
-    base, found_facts = build_fact_base(content, as_of)
+    base, found_facts = build_fact_base(content, as_of, open_reader(languages.values()))
     problems.extend(found_facts)
     glossary, found_terms = read_glossary(root / "i18n" / "glossary.yaml")
     problems.extend(found_terms)
@@ -135,7 +139,9 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
     furniture = read_furniture(root / "templates" / "house")
     base, everything, bands, found_lists = supplied(root, content, base, languages)
     problems.extend(found_lists)
-    return Project(root, content, base, glossary, languages, catalogues, furniture, in_order(problems), everything, bands)
+    return Project(
+        root, content, base, glossary, languages, catalogues, furniture, in_order(problems), everything, bands
+    )
 
 
 def _valid(content: Content, source: Language) -> tuple[Problem, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +10,11 @@ from briefing.content.fields import day
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target
 from briefing.content.references import fact_id
 from briefing.facts.fact import Fact, Source, SourceSection
+from briefing.quantities.open_value import OpenValue
 from briefing.quantities.parse import parse_value
+
+#: What an open wording says about a value in a unit (``9000万—1.2亿元``), by the rules of the languages of the sources.
+ReadOpen = Callable[[str, str], OpenValue | None]
 
 #: Between the id of a fact and the vintage of a value it no longer has.
 PAST = "~"
@@ -25,18 +29,23 @@ def source_of(record: SourceRecord) -> Source:
 
 
 def observed(
-    content: Content, sources: Mapping[str, Source], as_of: date | None
+    content: Content, sources: Mapping[str, Source], as_of: date | None, read_open: ReadOpen | None = None
 ) -> Iterator[Fact]:
     """Every fact that a source states and that was published by ``as_of``: indicators in the order of the files, each
-    by period, then events. What ``briefing.content.validate`` finds unreadable is left out."""
+    by period, then events. ``read_open`` understands the wording of values left open. What
+    ``briefing.content.validate`` finds unreadable is left out."""
     for indicator in content.indicators:
         for record in sorted(indicator.stated, key=_order):
             known = _versions(record, sources, as_of)
             gone = withdrawn_by(record, sources, as_of)
             for number, version in enumerate(known):
                 fact = _fact(indicator, record, version, sources[version.source].date)
+                if fact is not None and fact.quantity is None and read_open is not None:
+                    fact = replace(fact, open=read_open(fact.published, indicator.unit))
                 if fact is not None:
-                    yield fact if number == 0 and not gone else _past(fact, "withdrawn" if number == 0 else "superseded")
+                    yield (
+                        fact if number == 0 and not gone else _past(fact, "withdrawn" if number == 0 else "superseded")
+                    )
     for event in content.events:
         if event.source in sources and (as_of is None or sources[event.source].date <= as_of):
             yield _event(event, sources[event.source].date)
@@ -72,10 +81,7 @@ def _past(fact: Fact, status: str) -> Fact:
 
 
 def _fact(
-    indicator: Indicator,
-    record: Observation | Target,
-    version: Observation | Target | Revision,
-    vintage: date,
+    indicator: Indicator, record: Observation | Target, version: Observation | Target | Revision, vintage: date
 ) -> Fact | None:
     target = isinstance(record, Target)
     place = version.where

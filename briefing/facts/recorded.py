@@ -9,6 +9,7 @@ from typing import Any
 
 from briefing.facts.fact import Fact
 from briefing.quantities import Period, Qualifier, Quantity
+from briefing.quantities.open_value import open_of, open_record
 
 #: Where a fact stands in the content may move without the fact: not recorded.
 _PLACE = frozenset({"file", "line"})
@@ -22,6 +23,7 @@ def fact_record(fact: Fact) -> dict[str, Any]:
         "value": format(quantity.value, "f"), "unit": quantity.unit, "quantum": format(quantity.quantum, "f"),
         "decimals": quantity.decimals, "qualifier": str(quantity.qualifier or ""), "wording": quantity.wording,
     }  # fmt: skip
+    record["open"] = open_record(fact.open)
     record["period"] = fact.period.text
     record["vintage"] = fact.vintage.isoformat()
     record["inputs"] = list(fact.inputs)
@@ -37,6 +39,7 @@ def fact_of(record: dict[str, Any]) -> Fact:
         Decimal(quantity["value"]), quantity["unit"], Decimal(quantity["quantum"]), quantity["decimals"],
         Qualifier(quantity["qualifier"]) if quantity["qualifier"] else None, quantity["wording"],
     )  # fmt: skip
+    given["open"] = open_of(given.get("open"))
     given["period"] = Period.parse(given["period"])
     given["vintage"] = date.fromisoformat(given["vintage"])
     given["inputs"] = tuple(given["inputs"])

@@ -40,6 +40,8 @@ def forms_of(language: Language, measure: str, unit: str = "") -> frozenset[str]
     if measure == "change":
         names = {"full", "cell", "bare", "number", "digits", "tile", *language.changes.forms}
         names |= {name + ALONE for name in names}
+    elif measure == "turn":
+        names = {"full", "verb"}
     elif measure == "rank":
         names = {"full", "cell", "number", "bare", "digits", "tile", *language.ranks.forms}
     elif measure == "event":

@@ -21,6 +21,8 @@ def join(language: Language, items: Sequence[str]) -> str:
 
 
 def print_range(language: Language, low: Quantity, high: Quantity, form: str = "full") -> str:
-    """Two quantities as a range; each keeps its unit (16%至46%; RMB 1 billion to RMB 2 billion)."""
-    first, last = print_quantity(language, low, form), print_quantity(language, high, form)
+    """Two quantities as a range; each keeps its unit (16%至46%; RMB 1 billion to RMB 2 billion) where the family of the
+    unit repeats it, else the last one has it (20 to 30 institutions)."""
+    once = form == "full" and low.unit == high.unit and not language.family(low.unit).repeat_unit
+    first, last = print_quantity(language, low, "number" if once else form), print_quantity(language, high, form)
     return language.joining.range.format(low=first, high=last)

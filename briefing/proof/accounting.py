@@ -13,7 +13,7 @@ from briefing.proof.figure import BARE, Entry, wrongs
 from briefing.proof.files import Finished, Mark, Piece, signed, squash
 from briefing.proof.reading import Found, is_article, numbers_in
 from briefing.proof.reading.tables import tables
-from briefing.sentences.declared import Declared
+from briefing.proof.sentences.declared import Declared
 
 _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()]|\.\s")
 _SENTENCE = re.compile(r"[。！？；]|[.!?;](?=\s)")

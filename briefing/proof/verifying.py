@@ -17,9 +17,9 @@ from briefing.proof.figure import Entry
 from briefing.proof.files import Finished, Piece, open_finished, signed, squash
 from briefing.proof.reading import unmatched
 from briefing.proof.reading.tables import tables
+from briefing.proof.sentences.declared import Declared
+from briefing.proof.sentences.quoted import quoted
 from briefing.proof.surroundings import surroundings
-from briefing.sentences.declared import Declared
-from briefing.sentences.quoted import quoted
 
 MANIFEST = "manifest.json"
 #: The formats whose files mark their figures, best first: the twin of those that do not.

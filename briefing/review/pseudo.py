@@ -24,9 +24,9 @@ _VOWEL = re.compile(r"[áéíóú]")
 _KEPT = re.compile(rf"{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}|</?\w+/?>|&\w+;|https?://\S+")
 #: Rules that are words on the page; the rest are numbers, signs, names of other rules.
 _WORDS = frozenset({"number_words", "scales", "units", "qualifiers", "changes", "periods", "regions", "ranks", "joining",
-                    "open_values", "furniture"})  # fmt: skip
-_NOT_WORDS = frozenset({"family", "factor", "code", "families", "multiples", "defaults", "between", "heavy", "not_available",
-                        "caption_gap"})  # fmt: skip
+                    "open_value", "open_values", "turns", "furniture"})  # fmt: skip
+_NOT_WORDS = frozenset({"own", "family", "factor", "code", "families", "multiples", "defaults", "between", "heavy",
+                        "not_available", "caption_gap"})  # fmt: skip
 
 
 def pseudo(text: str) -> str:
@@ -71,7 +71,9 @@ def with_pseudo(project: Project, tag: str) -> Project:
 
 def escaped(document: Document) -> tuple[str, ...]:
     """Words of a pseudo-locale's document that stand plain: they have escaped translation. Codes in capitals may."""
-    texts = [n.text for n in walk((document.cover, document.sections)) if isinstance(n, Text | Figure | Moment | Reference)]
+    texts = [
+        n.text for n in walk((document.cover, document.sections)) if isinstance(n, Text | Figure | Moment | Reference)
+    ]
     texts += [n.alt for n in walk(document.sections) if isinstance(n, Chart)]
     cover = document.cover
     words = re.findall(r"[^\W\d_]+", " ".join([*texts, cover.title, cover.series, cover.subtitle, *cover.lines, *cover.notice,

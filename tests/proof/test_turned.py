@@ -9,10 +9,10 @@ import pytest
 
 from briefing.facts.base import FactBase
 from briefing.proof.reading import numbers_in
-from briefing.sentences.checks import Context, check_pair
-from briefing.sentences.contrasts import engine_contrasts, exchanged, labels_exchanged, read_contrasts, turned
-from briefing.sentences.declared import declare
-from briefing.sentences.placeholders import Printed
+from briefing.proof.sentences.checks import Context, check_pair
+from briefing.proof.sentences.contrasts import engine_contrasts, exchanged, labels_exchanged, read_contrasts, turned
+from briefing.proof.sentences.declared import declare
+from briefing.proof.sentences.placeholders import Printed
 from tests.proof.edition import project
 
 PAIRS = engine_contrasts()

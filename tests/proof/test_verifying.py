@@ -15,9 +15,9 @@ from briefing.proof.against_facts import against_facts, same_content
 from briefing.proof.files import open_finished
 from briefing.proof.places import places
 from briefing.proof.report import proved, record, sheet
+from briefing.proof.sentences.declared import Declared
 from briefing.proof.sources import trace_sources
 from briefing.proof.verifying import verify
-from briefing.sentences.declared import Declared
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
 
@@ -102,7 +102,7 @@ def test_figures_are_looked_up_in_the_sources(root: Path, tmp_path: Path) -> Non
 
 
 def test_a_figure_typed_into_a_translation_stops_the_proof(tmp_path: Path) -> None:
-    from briefing.sentences.checks import Context, check_entries  # noqa: PLC0415 - used here only
+    from briefing.proof.sentences.checks import Context, check_entries  # noqa: PLC0415 - used here only
 
     root = mini_project(tmp_path / "p", content__indicators__one=INDICATORS)
     catalogue = root / "i18n" / "en" / "tiny.po"
@@ -113,7 +113,7 @@ def test_a_figure_typed_into_a_translation_stops_the_proof(tmp_path: Path) -> No
 
 
 def test_a_direction_typed_in_words_is_judged_only_where_its_claim_holds(tmp_path: Path) -> None:
-    from briefing.sentences.checks import Context, check_entries  # noqa: PLC0415 - used here only
+    from briefing.proof.sentences.checks import Context, check_entries  # noqa: PLC0415 - used here only
 
     fallen = INDICATORS.replace('value: "8.0"', 'value: "-8.0"').replace("增长8.0%", "下降8.0%")
     sentence = '<p>{% trans g=fig("assets-growth") %}规模的增幅为{{ g }}。{% endtrans %}</p>'

@@ -16,7 +16,7 @@ from briefing.content.yaml_reader import Located, read_yaml
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.problems import Problem, problem
 from briefing.proof.reading.tables import tables
-from briefing.sentences.placeholders import DATES, FIGURES, Printed
+from briefing.proof.sentences.placeholders import DATES, FIGURES, Printed
 
 #: Where a project adds opposite names of its own, below its root.
 OWN = Path("i18n") / "contrasts.yaml"

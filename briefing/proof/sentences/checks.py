@@ -18,9 +18,16 @@ from briefing.facts.base import FactBase, UnknownFact
 from briefing.problems import Problem, problem
 from briefing.proof.reading import CURRENCIES, Found, directions_in, is_article, numbers_in, unmatched
 from briefing.proof.reading.tables import tables
-from briefing.sentences.contrasts import Contrasts, engine_contrasts, exchanged, labels_exchanged, negations, turned
-from briefing.sentences.declared import Declared
-from briefing.sentences.placeholders import FIGURES, Printed, Read, Typed, placeholders
+from briefing.proof.sentences.contrasts import (
+    Contrasts,
+    engine_contrasts,
+    exchanged,
+    labels_exchanged,
+    negations,
+    turned,
+)
+from briefing.proof.sentences.declared import Declared
+from briefing.proof.sentences.placeholders import FIGURES, Printed, Read, Typed, placeholders
 
 _PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
 _TAG = re.compile(r"<[^<>]*>|&[a-z]+;|%%")
