@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from lxml import etree
 
+from briefing.compose.exhibits import read_chart, read_table
 from briefing.compose.numbering import heading_number
-from briefing.compose.pictures import read_chart
 from briefing.compose.place import attribute
 from briefing.compose.reader import BlockReader
-from briefing.compose.tables import read_table
 from briefing.document.nodes import (
     Block,
     Callout,

@@ -172,7 +172,9 @@ class _Check:
                 continue
             place = _slot(shape, held, at, count)
             if place is None:
-                yield self._told("markup-order", child, element=held[0].called, parent=shape.called, order=_order(shape))
+                yield self._told(
+                    "markup-order", child, element=held[0].called, parent=shape.called, order=_order(shape)
+                )
             else:
                 yield from (self._missing(child, shape, slot) for slot in _passed(shape, at, count, place))
                 at, count = (at, count + 1) if place == at else (place % len(shape.slots), 1)
@@ -221,4 +223,7 @@ def _passed(shape: Shape, at: int, count: int, place: int) -> Iterator[Slot]:
 def _order(shape: Shape) -> str:
     """What a shape holds, for a person."""
     counts = {(1, 1): "", (0, 1): " (if wanted)", (1, 1_000_000): " (one or more)", (0, 1_000_000): " (any number)"}
-    return ", then ".join(" or ".join(s.called for s in t.shapes) + counts[t.least, t.most] for t in shape.slots) or "nothing"
+    return (
+        ", then ".join(" or ".join(s.called for s in t.shapes) + counts[t.least, t.most] for t in shape.slots)
+        or "nothing"
+    )

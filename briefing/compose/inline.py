@@ -8,21 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from briefing.compose.citing import Citation, Citations
-from briefing.compose.mentions import Mentions, UnknownTerm
+from briefing.compose.citing import Citation, Citations, Mentions, UnknownTerm
 from briefing.compose.place import Place, attribute
-from briefing.document.nodes import (
-    Break,
-    Emphasis,
-    Figure,
-    Foreign,
-    Inline,
-    Moment,
-    Name,
-    Reference,
-    Strong,
-    Text,
-)
+from briefing.document.nodes import Break, Emphasis, Figure, Foreign, Inline, Moment, Name, Reference, Strong, Text
 from briefing.problems import Problem, problem
 
 _SPACE = re.compile(r"[ \t\r\n]+")

@@ -36,7 +36,9 @@ def _malformed(error: etree.XMLSyntaxError, markup: str, places: Place) -> Probl
     marks = _PLACES.findall(before)
     file, at = places.read(marks[-1]) if marks else (places.template, 0)
     near = " ".join(_PLACES.sub("", before).split())[-NEAR:]
-    return problem("markup-malformed", file, at, reason=_PLACES.sub("", error.msg or "").partition(", line ")[0], near=near)
+    return problem(
+        "markup-malformed", file, at, reason=_PLACES.sub("", error.msg or "").partition(", line ")[0], near=near
+    )
 
 
 def _names(root: etree._Element, places: Place) -> list[Problem]:

@@ -50,8 +50,15 @@ def read_outline(templates: Path, name: str) -> Outline:
     return Outline(inside, frozenset(sections), references)
 
 
-def _read(templates: Path, name: str, around: list[str], inside: dict[str, str], sections: set[str],
-          references: dict[str, tuple[str, int]], parts: tuple[str, ...] = ()) -> None:  # fmt: skip
+def _read(
+    templates: Path,
+    name: str,
+    around: list[str],
+    inside: dict[str, str],
+    sections: set[str],
+    references: dict[str, tuple[str, int]],
+    parts: tuple[str, ...] = (),
+) -> None:
     path = templates / name
     if not path.is_file() or name in parts:  # a part that includes itself is told when the template runs
         return
@@ -84,7 +91,11 @@ def leave_out(root: etree._Element, gone: list[etree._Element]) -> frozenset[str
 
 def sections_of_changes(root: etree._Element) -> list[etree._Element]:
     """The sections that say what has changed since the last edition: a first edition has no use for them."""
-    return [e for e in root.iter("section") if any(attribute(div, "data-block") == "changes" for div in e.iterchildren("div"))]
+    return [
+        e
+        for e in root.iter("section")
+        if any(attribute(div, "data-block") == "changes" for div in e.iterchildren("div"))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

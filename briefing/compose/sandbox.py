@@ -9,23 +9,25 @@ can be told where a person mends it; an element without it was made by a functio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from jinja2 import Undefined, nodes
-from jinja2.exceptions import TemplateRuntimeError
+from jinja2 import TemplateError, TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from briefing.catalogue.template_syntax import environment_of
+from briefing.catalogue.template_syntax import Folding, environment_of
+from briefing.compose.functions import Functions
 from briefing.compose.place import PLACE
 from briefing.compose.printed import Printed
+from briefing.problems import Problem, problem
 
 #: Steps (turns of loops and calls) and printed characters of one document, and the length of one text or list.
 MOST_STEPS, MOST_PRINTED, LONGEST = 5_000_000, 50_000_000, 1_000_000
@@ -107,25 +109,33 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Joining lists and counting rows; nothing else is computed in a template."""
-        joined = operator == "+" and any(isinstance(left, kind) and isinstance(right, kind) for kind in (list, tuple, str))
+        joined = operator == "+" and any(
+            isinstance(left, kind) and isinstance(right, kind) for kind in (list, tuple, str)
+        )
         counted = operator in ("+", "-") and isinstance(left, int) and isinstance(right, int)
         if not (joined or counted):
-            raise TemplateRuntimeError(f"a template does not calculate (“{operator}”): figures are computed in content/derived")
+            raise TemplateRuntimeError(
+                f"a template does not calculate (“{operator}”): figures are computed in content/derived"
+            )
         return super().call_binop(context, operator, left, right)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may look inside a value: not into texts, numbers and what prints itself."""
-        return not isinstance(obj, str | int | float | Decimal | Printed) and super().is_safe_attribute(obj, attr, value)
+        return not isinstance(obj, str | int | float | Decimal | Printed) and super().is_safe_attribute(
+            obj, attr, value
+        )
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         """What stands for an attribute that may not be used; whoever uses it is told."""
-        return self.undefined(f"a template may not use “.{attribute}” of a {type(obj).__name__}", name=attribute, obj=obj)
+        return self.undefined(
+            f"a template may not use “.{attribute}” of a {type(obj).__name__}", name=attribute, obj=obj
+        )
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         return _limited(super()._parse(source, name, filename))
 
 
-def sandbox(templates: Path, functions: dict[str, Callable[..., object]]) -> Sandbox:
+def sandbox(templates: Path, functions: Mapping[str, Callable[..., object]]) -> Sandbox:
     """A sandbox over a folder of templates with these functions."""
     env = environment_of(Sandbox, templates)
     env.globals.update({name: _asked(name, function) for name, function in functions.items()})
@@ -157,8 +167,12 @@ def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
     def call(*given: object, **named: object) -> object:
         for value in given:
             for item in value if isinstance(value, list | tuple) else (value,):
-                if isinstance(item, Markup) or not isinstance(item, int if name == "target" and item is not given[0] else str):
-                    raise TemplateRuntimeError(f"{name}() takes ids and words in quotation marks, and is given something else")
+                if isinstance(item, Markup) or not isinstance(
+                    item, int if name == "target" and item is not given[0] else str
+                ):
+                    raise TemplateRuntimeError(
+                        f"{name}() takes ids and words in quotation marks, and is given something else"
+                    )
         return function(*given, **named)
 
     return call
@@ -170,3 +184,46 @@ def _wrapped(value: Any) -> Any:
 
 def _filter(value: Any, name: str) -> nodes.Filter:
     return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
+
+
+#: What Python raises for a slip in a template: a name that is not there, a function called with something else than it takes,
+#: a part that includes itself, loops nested deeper than Python can compile.
+_SLIPS = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError)
+
+
+def rendered(template: str, templates: Path, functions: Functions) -> tuple[str | None, tuple[Problem, ...]]:
+    """The markup that ``template`` of the folder ``templates`` makes with ``functions``; ``None`` with the problem when it
+    stops. What single functions found wrong stays in ``functions.problems``."""
+    env = sandbox(templates, functions.table())
+    place = f"{templates.name}/{template}"
+    try:
+        markup = env.get_template(template).render()
+        return markup, tuple(env.loader.problems) if isinstance(env.loader, Folding) else ()
+    except TemplateSyntaxError as error:
+        name = f"{templates.name}/{error.name or template}"
+        return None, (problem("template-error", name, error.lineno, reason=error.message or "syntax error"),)
+    except TemplateNotFound as error:
+        file, line = _place(error.__traceback__, templates) or (place, 0)
+        return None, (problem("template-error", file, line, reason=f"there is no template {error.name}"),)
+    except RecursionError as error:
+        file, line = _place(error.__traceback__, templates) or (place, 0)
+        reason = "a macro or an included part calls itself without end, or brackets are nested too deeply"
+        return None, (problem("template-error", file, line, reason=reason),)
+    except _SLIPS as error:
+        file, line = _place(error.__traceback__, templates) or (place, 0)
+        return None, (problem("template-error", file, line, reason=_plain(error)),)
+
+
+def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | None:
+    """The last line of a template in a traceback, into which Jinja2 has written them; ``None`` when there is none."""
+    found = None
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.is_relative_to(templates):
+            found = (path.relative_to(templates.parent).as_posix(), trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _plain(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

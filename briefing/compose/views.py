@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateRuntimeError
 
-from briefing.compose.words import Words
+from briefing.compose.translator import Translator
 from briefing.content.records import ListItem, NamedList
 
 
@@ -17,7 +17,7 @@ class ItemView:
     references by role, ``sub`` the list below it (``None`` when there is none)."""
 
     item: ListItem
-    words: Words
+    words: Translator
     lists: Mapping[str, NamedList]
 
     @property
@@ -57,7 +57,7 @@ class ListView:
     """A named list: ``title`` in the document's language, and its items in order."""
 
     listing: NamedList
-    words: Words
+    words: Translator
     lists: Mapping[str, NamedList]
 
     @property

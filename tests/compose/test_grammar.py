@@ -137,13 +137,10 @@ WRONG = {
     "a row of a chart without figure": (chart(f"{ROW}<tr><th>a</th><td></td></tr>"), "chart-data-missing"),
     "a factor that is none": (chart(ROW, more=' data-factor="0"'), "markup-value"),
     "a look of a point": (chart('<tr><th data-look="aim">a</th><td>b</td></tr>'), "markup-value"),
-    "a timeline with a head": (
-        chart(f'<tr><th>{DAY}</th><td>a</td></tr>', kind="timeline"),
-        "chart-timeline",
-    ),
+    "a timeline with a head": (chart(f"<tr><th>{DAY}</th><td>a</td></tr>", kind="timeline"), "chart-timeline"),
     "a timeline without dates": (chart("<tr><th>a</th><td>b</td></tr>", head="", kind="timeline"), "chart-timeline"),
     "a timeline of two words": (
-        chart(f'<tr><th>{DAY}</th><td>a</td><td>b</td></tr>', head="", kind="timeline"),
+        chart(f"<tr><th>{DAY}</th><td>a</td><td>b</td></tr>", head="", kind="timeline"),
         "chart-row",
     ),
 }
@@ -185,10 +182,7 @@ RIGHT = {
     "a line break": (f"<p>甲<br/>{WORDS}</p>", ["甲", "漏掉的话"]),
     "a chart": (chart(f"<tr><th>{WORDS}</th><td>{FIG}</td></tr>"), ["图题", "系列", "漏掉的话", "9.6万亿元"]),
     "the first head of a chart": (chart(ROW, head=HEAD.replace("<th></th>", "<th>corner</th>")), ["corner"]),
-    "a timeline": (
-        chart(f'<tr><th>{DAY}</th><td>what</td></tr>', head="", kind="timeline"),
-        ["2025年末", "what"],
-    ),
+    "a timeline": (chart(f"<tr><th>{DAY}</th><td>what</td></tr>", head="", kind="timeline"), ["2025年末", "what"]),
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.document.nodes import Document
-from briefing.editions.project import open_project
 from briefing.problems import Problem
+from briefing.project.opening import open_project
 from tests.support.mini_project import mini_project
 
 
@@ -26,6 +26,6 @@ class Composer:
     def __call__(self, template: str) -> tuple[Document | None, list[Problem]]:
         (self.project.templates / "tiny.html").write_text(template, "utf-8")
         day = self.project.newest_source()
-        setting = self.project.setting(day.isoformat(), day)
-        document, problems = self.project.compose(self.project.pack("tiny"), "zh", setting)
+        context = self.project.context(day.isoformat(), day)
+        document, problems = self.project.compose(self.project.pack("tiny"), "zh", context)
         return document, [p for p in problems if p.severity == "error"]
