@@ -13,9 +13,9 @@ from markupsafe import Markup
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.placeholders import PLACEHOLDER, WHEN
 from briefing.catalogue.states import digest
-from briefing.compose.composing import rendered
 from briefing.compose.functions import Functions
 from briefing.compose.printed import Printed
+from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator
 from briefing.language import Language
 from briefing.problems import Problem, ProblemsFound, in_order
