@@ -20,6 +20,7 @@ from briefing.cli.content import content_app
 from briefing.cli.editions import build, editions_app
 from briefing.cli.figures import figures_app
 from briefing.cli.lists import lists_app
+from briefing.cli.releases import release_app
 from briefing.cli.review import review_app, terms_app
 from briefing.cli.session import Session
 from briefing.problems import ProblemsFound
@@ -34,6 +35,7 @@ app = typer.Typer(
 for group in (editions_app, content_app, figures_app):
     app.add_typer(group)
 app.add_typer(lists_app, name="lists")
+app.add_typer(release_app, name="release")
 app.add_typer(review_app, name="review")
 app.add_typer(terms_app, name="terms")
 

@@ -14,11 +14,13 @@ from briefing.changes.report import wordings
 from briefing.content.records import SourceRecord
 from briefing.observations.importing import entries_of
 from briefing.observations.saving import Recording, outcome, record, source_file
-from briefing.observations.understand import Entry as Entry  # part of the front door
+from briefing.observations.understand import Entry
 from briefing.observations.workbook import template_workbook
 from briefing.observations.writing import sought as with_sought
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.workspace.plan import Plan
+
+__all__ = ["Entry"]  # the rest is public as it stands here
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.lists import ListImport, Reconciliation
     from briefing.workspace.plan import Plan
+    from briefing.workspace.releases import ReleaseReading
     from briefing.workspace.reviews import (
         Findings,
         MarkPlan,
@@ -323,6 +324,13 @@ class Workspace:
         from briefing.workspace.figures import import_figures
 
         return import_figures(self, path)
+
+    def read_release(self, file: Path, day: date | None = None) -> ReleaseReading:
+        """Every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; ``day`` is its day of publication, where
+        the guess would be wrong."""
+        from briefing.workspace.releases import read_release
+
+        return read_release(self, file, day)
 
     def add_source(self, **given: object) -> FigurePlan:
         """What entering a source would do; the keywords are the keys of a source in ``content/sources``."""
