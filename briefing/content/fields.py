@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, StringConstraints
 
 from briefing.quantities import Period
+from briefing.quantities.bases import NAMED_BASES
 
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*"
 _POINT = r"\d{4}(?:-\d{2}){0,2}"
@@ -28,7 +29,7 @@ def _date(text: str) -> str:
 
 
 def _base(text: str) -> str:
-    return text if text in ("yoy", "ytd", "average-annual") else _period(text)
+    return text if text in NAMED_BASES else _period(text)
 
 
 def _locator(text: str) -> str:
@@ -80,7 +81,7 @@ Kind = Literal["stock", "flow", "cumulative", "change", "share", "rate", "rank",
 Status = Literal["reported", "planned", "announced", "estimated", "opinion"]
 Operation = Literal[
     "share", "sum", "difference", "growth", "ratio", "progress", "gap", "implied-whole", "implied-base", "product", "average",
-    "annual-increase",
+    "annual-increase", "turn",
 ]
 RelationKind = Literal[
     "parts", "sum", "share", "growth", "difference", "ratio", "equal", "at-least", "at-most", "items"

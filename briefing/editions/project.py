@@ -23,12 +23,11 @@ from briefing.editions.supplied import supplied, with_sample
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.language import Language, load_language
-from briefing.language.open_values import open_reader
-from briefing.language.published import parse_published
+from briefing.language.open_values import open_reader, without_words
+from briefing.language.printed import wording_reader
 from briefing.language.reading import languages_in
 from briefing.lists.validating import check_projects
 from briefing.problems import Problem, ProblemsFound, in_order, problem
-from briefing.quantities import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ class Project:
         return self.root / "templates"
 
     def earlier(self, day: date, since: date | None = None) -> Mapping[str, FactBase]:
-        """The fact base as the last edition of each pack knew it, by pack: the newest of its ``editions`` before ``day``, or
-        ``since`` for all. A pack that had no edition before is not in it."""
+        """The fact base as the last edition of each pack knew it, by pack: the newest of its ``editions`` before
+        ``day``, or ``since`` for all. A pack that had no edition before is not in it."""
         last = {pack.id: since or max((d for text in pack.editions if (d := date.fromisoformat(text)) < day), default=None)
                 for pack in self.content.packs}  # fmt: skip
         read = open_reader(self.languages.values())
@@ -102,9 +101,10 @@ def language_ids(root: Path) -> tuple[str, ...]:
 
 
 def open_project(root: Path, as_of: date | None = None, sample: Path | None = None) -> Project:
-    """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the lists.
-    Problems are collected, not raised, so that all of them can be shown at once; only language rules that cannot be read, and
-    content that is no YAML, stop here with ``ProblemsFound``: all else that would be found follows from them."""
+    """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the
+    lists. Problems are collected, not raised, so that all of them can be shown at once; only language rules that cannot
+    be read, and content that is no YAML, stop here with ``ProblemsFound``: all else that would be found follows from
+    them."""
     languages: dict[str, Language] = {}
     problems: list[Problem] = []
     for tag in language_ids(root):
@@ -122,7 +122,7 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
         content, found_sample = with_sample(content, sample)
         problems.extend(found_sample)
     problems.extend(check_projects(content, sample is not None))
-    problems.extend(_valid(content, languages[SOURCE_TAG]))
+    problems.extend(_valid(content, languages))
     base, found_facts = build_fact_base(content, as_of, open_reader(languages.values()))
     problems.extend(found_facts)
     glossary, found_terms = read_glossary(root / "i18n" / "glossary.yaml")
@@ -144,12 +144,10 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
     )
 
 
-def _valid(content: Content, source: Language) -> tuple[Problem, ...]:
-    def read(text: str, unit: str) -> Quantity | None:
-        found = parse_published(source, text, unit)
-        return found if isinstance(found, Quantity) else None
-
-    return validate(content, frozenset(source.units), read, frozenset(source.regions))
+def _valid(content: Content, languages: Mapping[str, Language]) -> tuple[Problem, ...]:
+    source, known = languages[SOURCE_TAG], languages.values()
+    regions = frozenset(source.regions)
+    return validate(content, frozenset(source.units), wording_reader(known), regions, without_words(known))
 
 
 def _parties(content: Content, glossary: Glossary) -> list[Problem]:

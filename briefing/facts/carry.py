@@ -9,13 +9,16 @@ from briefing.facts.fact import Fact
 from briefing.facts.operations import IMPLIED, Operation
 from briefing.quantities import Qualifier
 
-#: What a qualifier of an input says about a result that falls as the input rises. "At least" turned round is "at most",
-#: which no printed qualifier says, so it becomes "about".
+#: What a qualifier of an input says about a result that falls as the input rises.
 _TURNED = {
     Qualifier.MORE_THAN: Qualifier.LESS_THAN,
     Qualifier.LESS_THAN: Qualifier.MORE_THAN,
+    Qualifier.AT_LEAST: Qualifier.AT_MOST,
+    Qualifier.AT_MOST: Qualifier.AT_LEAST,
 }
+#: The qualifiers of a lower and of an upper bound.
 _BELOW = frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST})
+_ABOVE = frozenset({Qualifier.LESS_THAN, Qualifier.AT_MOST})
 
 
 def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Fraction) -> Qualifier | None:
@@ -36,7 +39,7 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
             continue
         if quantity.qualifier in (Qualifier.ABOUT, Qualifier.NEARLY):
             return Qualifier.ABOUT
-        effect = quantity.qualifier if way > 0 else _TURNED.get(quantity.qualifier, Qualifier.ABOUT)
+        effect = quantity.qualifier if way > 0 else _TURNED[quantity.qualifier]
         effects.add(effect)
     linear = operation.name in ("sum", "average", "difference", "gap", "annual-increase")
     if not linear and any(q.value <= 0 for q in quantities):
@@ -45,6 +48,8 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
         if rounded > exact:
             return Qualifier.ABOUT
         return Qualifier.MORE_THAN if Qualifier.MORE_THAN in effects else Qualifier.AT_LEAST
-    if effects == {Qualifier.LESS_THAN}:
-        return Qualifier.LESS_THAN if rounded >= exact else Qualifier.ABOUT
+    if effects and effects <= _ABOVE:
+        if rounded < exact:
+            return Qualifier.ABOUT
+        return Qualifier.LESS_THAN if Qualifier.LESS_THAN in effects else Qualifier.AT_MOST
     return Qualifier.ABOUT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -13,8 +14,11 @@ from briefing.facts.base import FactBase
 from briefing.facts.carry import carried
 from briefing.facts.fact import Fact
 from briefing.facts.operations import OPERATIONS, Operation, factor, objection, values, years_between
+from briefing.facts.precision import needs_about, places, places_beside_about
+from briefing.facts.turn import turn_of
 from briefing.problems import Problem, problem
-from briefing.quantities import Period, Quantity
+from briefing.quantities import Period, Qualifier, Quantity
+from briefing.quantities.possible import impossible
 
 
 def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
@@ -83,28 +87,48 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
     if record.unit not in units:
         refuse("derived-unit", unit=record.unit, units=" or ".join(sorted(units)))
         return None
+    if operation.name == "turn":
+        return _turned(record, operation, inputs)
     try:
         exact = operation.apply(values(operation, inputs), factor(record.unit))
     except ZeroDivisionError:
         refuse("derived-by-zero", inputs=" and ".join(f.id for f in inputs))
         return None
-    rounded = rounded_half_up(exact, record.decimals)
-    if exact and not rounded and operation.measure != "change":  # a change may come to nothing, a level does not
+    quantity = _rounded(record, operation, inputs, exact)
+    if exact and not quantity.value and operation.measure != "change":  # a change may come to nothing, a level does not
         refuse("derived-rounds-away", decimals=record.decimals)
         return None
-    return _fact(record, operation, inputs, exact, rounded)
+    if reason := impossible(operation.measure or inputs[0].measure, record.unit, quantity):
+        refuse("derived-impossible", inputs=" and ".join(f.id for f in inputs), reason=reason)
+        return None
+    return _fact(record, operation, inputs, quantity)
 
 
-def _fact(
-    record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Decimal
-) -> Fact:
-    quantity = Quantity(
-        value=rounded,
-        unit=record.unit,
-        quantum=Decimal(1).scaleb(-record.decimals),
-        decimals=True,  # what is rounded to a declared place is significant to that place, zeros included
-        qualifier=carried(operation, inputs, exact, Fraction(rounded)),
-    )
+def _rounded(record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity:
+    """The result at the places its inputs carry, with the qualifier that is then true of it."""
+    digits = places(operation, inputs, exact, record.decimals)
+    rounded = rounded_half_up(exact, digits)
+    qualifier = carried(operation, inputs, exact, Fraction(rounded))
+    if qualifier is Qualifier.ABOUT and any(f.quantity is not None and f.quantity.qualifier for f in inputs):
+        digits = places_beside_about(exact, digits)
+        rounded = rounded_half_up(exact, digits)
+    # what is rounded to a declared place is significant to that place, zeros included
+    quantity = Quantity(rounded, record.unit, Decimal(1).scaleb(-digits), True, qualifier)
+    if qualifier is None and needs_about(inputs, quantity):
+        return replace(quantity, qualifier=Qualifier.ABOUT)
+    return quantity
+
+
+def _turned(record: Derived, operation: Operation, inputs: Sequence[Fact]) -> Fact:
+    """What became of a loss or profit: the difference, and the name of the turn."""
+    new, old = (f.quantity for f in inputs)
+    assert new is not None and old is not None  # an open input was refused before
+    exact = Fraction(new.value) - Fraction(old.value)
+    made = _fact(record, operation, inputs, _rounded(record, OPERATIONS["difference"], inputs, exact))
+    return replace(made, turn=str(turn_of(new.value, old.value)))
+
+
+def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> Fact:
     regions = {f.region for f in inputs}
     return Fact(
         id=record.id,
@@ -158,8 +182,8 @@ def rounded_half_up(exact: Fraction, decimals: int) -> Decimal:
 
 def _inputs(references: Sequence[str], base: FactBase, ready: dict[str, Fact], over_time: bool) -> list[Fact] | None:
     """The facts meant: full ids as they are, bare indicators at their latest common period, or at that of a full id of
-    another indicator; beside a full id of its own a bare indicator is its latest observation. ``None`` when one is not known
-    (of an operation over time: when it has only targets), empty when bare ones share no period."""
+    another indicator; beside a full id of its own a bare indicator is its latest observation. ``None`` when one is not
+    known (of an operation over time: when it has only targets), empty when bare ones share no period."""
     choices: list[dict[str, Fact]] = []
     for reference in references:
         if reference in ready:

@@ -9,14 +9,7 @@ from fractions import Fraction
 
 from briefing.facts.fact import Fact
 from briefing.quantities import Quantity, interval
-
-#: Units whose figures are measured, not counted: their last digit is rounded. Anything else, printed to the unit and
-#: without a qualifier, is an exact count.
-MEASURED = frozenset(
-    {"CNY", "USD", "HKD", "EUR", "JPY", "GBP", "SGD", "KRW", "MOP"}
-    | {"percent", "percentage-point", "multiple", "km2", "m2", "mu"}
-    | {"working-day", "day", "minute", "month", "year"}
-)
+from briefing.quantities.possible import MEASURED
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from fractions import Fraction
 from briefing.content.projects import ProjectList
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
-from briefing.facts.spans import MEASURED, Span, difference, span_of, total
+from briefing.facts.spans import Span, difference, span_of, total
 from briefing.lists.conditions import amount_of
 from briefing.lists.grouping import Group, Selection
 from briefing.lists.project_facts import project_fact
 from briefing.lists.vocabulary import folded
 from briefing.problems import Problem, problem
+from briefing.quantities.possible import MEASURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Compared:
 
 
 def reconcile_list(entry: ProjectList, selection: Selection, base: FactBase) -> tuple[Compared, ...]:
-    """Every published figure of the list that the rows speak to. ``selection`` holds all projects of the list, and ``base`` its
-    facts. A published size band counts the projects from its bound upwards, unless that leaves no agreement and the
-    band up to the next bound gives it: the sources do not say which is meant."""
+    """Every published figure of the list that the rows speak to. ``selection`` holds all projects of the list, and
+    ``base`` its facts. A published size band counts the projects from its bound upwards, unless that leaves no
+    agreement and the band up to the next bound gives it: the sources do not say which is meant."""
     published = entry.published
     if published is None:
         return ()
