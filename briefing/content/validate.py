@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import get_close_matches
 
-from briefing.content.identity import check_ids
-from briefing.content.kinds import check_indicator
-from briefing.content.places import check_places
-from briefing.content.pointing import check_references
-from briefing.content.record import Record
+from briefing.content.checks import check_ids, check_indicator, check_places, check_references, check_words
+from briefing.content.fields import Record
 from briefing.content.records import Claim, Content, Derived, Indicator, Published
 from briefing.content.wordings import ReadWording, misfits
-from briefing.content.words import check_words
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period
 from briefing.quantities.parse import parse_value
@@ -35,8 +31,8 @@ def validate(
     """Every problem of the entries, by file and line.
 
     ``units`` and ``regions`` are the ids the language data knows; ``read_published`` reads a published wording, so that
-    value, qualifier, base and region are checked against it, and is only asked for known units. What is ``None`` is not
-    checked. ``without_words`` names the languages that have no words for a value left open.
+    value, qualifier, base and region are checked against it, and is only asked for known units. ``without_words`` names the
+    languages that have no words for a value left open. What is ``None`` is not checked.
     """
     problems: list[Problem] = []
     check_ids(content, problems)
@@ -77,11 +73,7 @@ def _check_open(
 
 
 def _check_value(
-    indicator: Indicator,
-    period: Period,
-    record: Published,
-    read_published: ReadWording | None,
-    problems: list[Problem],
+    indicator: Indicator, period: Period, record: Published, read_published: ReadWording | None, problems: list[Problem]
 ) -> None:
     assert record.value is not None  # a value left open has a check of its own
     try:

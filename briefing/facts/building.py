@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from briefing.content.records import Content, Target
-from briefing.content.references import fact_id
+from briefing.content.records import Content, Target, fact_id
 from briefing.facts.base import FactBase
 from briefing.facts.claims import check_claims
 from briefing.facts.derive import derive

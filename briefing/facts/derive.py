@@ -1,4 +1,4 @@
-"""Stage 3, derive: figures this house computes, each remembering its inputs, exact until the one declared rounding."""
+"""Derived figures: named operations over facts, with the qualifier that the result carries."""
 
 from __future__ import annotations
 
@@ -8,17 +8,60 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
-from briefing.content.records import Derived
-from briefing.content.references import TARGET
+from briefing.content.records import TARGET, Derived
 from briefing.facts.base import FactBase
-from briefing.facts.carry import carried
 from briefing.facts.fact import Fact
-from briefing.facts.operations import OPERATIONS, Operation, factor, objection, values, years_between
+from briefing.facts.operations import IMPLIED, OPERATIONS, Operation, factor, objection, values, years_between
 from briefing.facts.precision import needs_about, places, places_beside_about
 from briefing.facts.turn import turn_of
 from briefing.problems import Problem, problem
 from briefing.quantities import Period, Qualifier, Quantity
 from briefing.quantities.possible import impossible
+
+#: What a qualifier of an input says about a result that falls as the input rises.
+_TURNED = {
+    Qualifier.MORE_THAN: Qualifier.LESS_THAN,
+    Qualifier.LESS_THAN: Qualifier.MORE_THAN,
+    Qualifier.AT_LEAST: Qualifier.AT_MOST,
+    Qualifier.AT_MOST: Qualifier.AT_LEAST,
+}
+#: The qualifiers of a lower and of an upper bound.
+_ABOVE = frozenset({Qualifier.LESS_THAN, Qualifier.AT_MOST})
+_BELOW = frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST})
+
+
+def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Fraction) -> Qualifier | None:
+    """The qualifier of the result of an operation on qualified inputs.
+
+    Each input's qualifier is kept or turned round by the direction it moves the result; effects that disagree, a
+    nearly, values that are not positive (directions no longer known) and a rounding past the exact bound all give
+    "about". So does a whole or base implied by a rounded share or growth: its last digit is never certain.
+    """
+    quantities = [f.quantity for f in inputs if f.quantity is not None]
+    if operation.name in IMPLIED and quantities[1].unit != "percentage-point":
+        return Qualifier.ABOUT
+    if all(q.qualifier is None for q in quantities):
+        return None
+    effects: set[Qualifier] = set()
+    for quantity, way in zip(quantities, operation.rises(len(quantities)), strict=True):
+        if quantity.qualifier is None:
+            continue
+        if quantity.qualifier in (Qualifier.ABOUT, Qualifier.NEARLY):
+            return Qualifier.ABOUT
+        effect = quantity.qualifier if way > 0 else _TURNED[quantity.qualifier]
+        effects.add(effect)
+    linear = operation.name in ("sum", "average", "difference", "gap", "annual-increase")
+    if not linear and any(q.value <= 0 for q in quantities):
+        return Qualifier.ABOUT
+    if effects and effects <= _BELOW:
+        if rounded > exact:
+            return Qualifier.ABOUT
+        return Qualifier.MORE_THAN if Qualifier.MORE_THAN in effects else Qualifier.AT_LEAST
+    if effects and effects <= _ABOVE:
+        if rounded < exact:
+            return Qualifier.ABOUT
+        return Qualifier.LESS_THAN if Qualifier.LESS_THAN in effects else Qualifier.AT_MOST
+    return Qualifier.ABOUT
 
 
 def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
@@ -35,7 +78,9 @@ def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) 
             return made[record.id]
         if record.id in above:
             path = " → ".join((*above[above.index(record.id) :], record.id))
-            problems.append(problem("derived-circle", record.where.file, record.where.line, derived=record.id, path=path))
+            problems.append(
+                problem("derived-circle", record.where.file, record.where.line, derived=record.id, path=path)
+            )
             made[record.id] = None
             return None
         ready: dict[str, Fact] = {}
@@ -112,9 +157,9 @@ def _rounded(record: Derived, operation: Operation, inputs: Sequence[Fact], exac
     if qualifier is Qualifier.ABOUT and any(f.quantity is not None and f.quantity.qualifier for f in inputs):
         digits = places_beside_about(exact, digits)
         rounded = rounded_half_up(exact, digits)
-    # what is rounded to a declared place is significant to that place, zeros included
-    quantity = Quantity(rounded, record.unit, Decimal(1).scaleb(-digits), True, qualifier)
-    if qualifier is None and needs_about(inputs, quantity):
+    # a place after the point is significant, zeros included (18.0 %); zeros under a scale word say nothing (RMB 70.0 billion)
+    quantity = Quantity(rounded, record.unit, Decimal(1).scaleb(-digits), digits > 0, qualifier)
+    if qualifier is None and needs_about(operation, inputs, quantity):
         return replace(quantity, qualifier=Qualifier.ABOUT)
     return quantity
 
@@ -182,8 +227,8 @@ def rounded_half_up(exact: Fraction, decimals: int) -> Decimal:
 
 def _inputs(references: Sequence[str], base: FactBase, ready: dict[str, Fact], over_time: bool) -> list[Fact] | None:
     """The facts meant: full ids as they are, bare indicators at their latest common period, or at that of a full id of
-    another indicator; beside a full id of its own a bare indicator is its latest observation. ``None`` when one is not
-    known (of an operation over time: when it has only targets), empty when bare ones share no period."""
+    another indicator; beside a full id of its own a bare indicator is its latest observation. ``None`` when one is not known
+    (of an operation over time: when it has only targets), empty when bare ones share no period."""
     choices: list[dict[str, Fact]] = []
     for reference in references:
         if reference in ready:

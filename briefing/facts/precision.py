@@ -8,8 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from briefing.facts.fact import Fact
-from briefing.facts.operations import Operation, years_between
-from briefing.facts.spans import exact_count
+from briefing.facts.operations import Operation, exact_count, years_between
 from briefing.quantities import Quantity
 from briefing.quantities.parse import SCALE_WORDS
 
@@ -29,7 +28,7 @@ _UNSCALED = frozenset({"percent", "percentage-point", "multiple", "rank", "place
 
 def places(operation: Operation, inputs: Sequence[Fact], exact: Fraction, declared: int) -> int:
     """The decimal places (negative for tens) a result is rounded to: those declared, or fewer where its inputs do not
-    carry them. Targets and thresholds are exact, as are counts to the last one."""
+    carry them, but never so few that nothing is left. Targets and thresholds are exact, as are counts to the last one."""
     inexact = [f for f in inputs if f.quantity is not None and not _is_exact(f)]
     if not inexact or not exact:
         return declared
@@ -39,11 +38,11 @@ def places(operation: Operation, inputs: Sequence[Fact], exact: Fraction, declar
         if operation.name == "annual-increase":
             weight = _order(Fraction(10) ** weight / abs(years_between(inputs)))
             weight = max(weight, _order(exact) + 1 - max(LEAST, min(_digits(q) for q in quantities)))
-        return min(declared, -weight)
+        return min(declared, max(-weight, -_order(exact)))
     found = [_digits(q, operation.name, f is inputs[-1]) for f, q in zip(inexact, quantities, strict=True)]
     allowed = min(declared, max(LEAST, min(found)) - 1 - _order(exact))
     if operation.name == "growth":
-        allowed = min(allowed, _growth_places(inputs, exact))
+        allowed = min(allowed, max(_growth_places(inputs, exact), -_order(exact)))
     return allowed
 
 
@@ -52,10 +51,14 @@ def places_beside_about(exact: Fraction, given: int) -> int:
     return min(given, LEAST - 1 - _order(exact)) if exact else given
 
 
-def needs_about(inputs: Sequence[Fact], quantity: Quantity) -> bool:
-    """Whether a language would print digits of a rounded result that nobody knows, such as the zeros of 340万元."""
+def needs_about(operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> bool:
+    """Whether a language would print digits of a rounded result that nobody knows, such as the zeros of 340万元, or its
+    very first digit is not certain."""
     if not quantity.value or all(_is_exact(f) for f in inputs):
         return False
+    coarse = [f.quantity.quantum for f in inputs if f.quantity is not None and not _is_exact(f)]
+    if operation.name in _LINEAR - {"annual-increase", "average"} and quantity.quantum < max(coarse):
+        return True
     if quantity.unit in _UNSCALED:
         return quantity.quantum > 1
     size = abs(quantity.value)
@@ -67,7 +70,9 @@ def _is_exact(fact: Fact) -> bool:
     quantity = fact.quantity
     if quantity is None or fact.kind in ("target", "threshold") or not quantity.value:
         return True
-    return exact_count(quantity) or (fact.measure == "duration" and quantity.qualifier is None and quantity.quantum == 1)
+    return exact_count(quantity) or (
+        fact.measure == "duration" and quantity.qualifier is None and quantity.quantum == 1
+    )
 
 
 def _adds_points(operation: Operation, inputs: Sequence[Fact]) -> bool:
@@ -110,5 +115,3 @@ def _order(value: Fraction) -> int:
     while size < 1:
         size, order = size * 10, order - 1
     return order
-
-

@@ -6,8 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from briefing.language.figures import print_quantity
-from briefing.language.forms import ALONE, UnknownForm, with_initial
-from briefing.language.model import Direction, Language, UnknownRule
+from briefing.language.model import ALONE, Direction, Language, UnknownForm, UnknownRule, with_initial
 from briefing.language.periods import print_period
 from briefing.quantities import Period, Quantity
 

@@ -10,8 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from briefing.language.figures import plural_category, print_quantity
-from briefing.language.joining import print_range
+from briefing.language.figures import plural_category, print_quantity, print_range
 from briefing.language.model import Language, UnknownRule
 from briefing.language.published import read_plain, read_quantity, tidy
 from briefing.quantities import Quantity

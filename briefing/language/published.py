@@ -1,4 +1,4 @@
-"""A published figure back to a quantity: the inverse of printing, driven by the same language data."""
+"""Reading published wordings: quantities and changes as sources print them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,159 @@ from decimal import Decimal
 from functools import lru_cache
 from unicodedata import normalize
 
-from briefing.language.change_patterns import change_amount
 from briefing.language.figures import print_quantity
-from briefing.language.model import Family, Language
+from briefing.language.model import Direction, Family, Language
 from briefing.language.numerals import numeral_digits, numeral_pattern
+from briefing.language.period_reading import period_pattern, read_period
 from briefing.problems import Problem, problem
 from briefing.quantities import Qualifier, Quantity
 from briefing.quantities.parse import exact_quantity, plain
+
+#: Patterns without a word of their own; the plain figure is read without them.
+_BARE = ("{amount}", "{level}", "{signed}")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChange:
+    """``amount`` is the text of the figure (``is_level``: it is a multiple of the base), ``down`` says it fell,
+    ``multiple`` is the digits of a multiple that the words themselves name (翻倍, doubled). ``bases`` are the bases the
+    words may mean: ids of the language data, an ISO 8601 period, or the words themselves where nobody knows their
+    period; empty without any."""
+
+    amount: str
+    down: bool = False
+    is_level: bool = False
+    multiple: str | None = None
+    bases: frozenset[str] = frozenset()
+
+
+def change_amount(language: Language, text: str) -> Iterator[FoundChange]:
+    """Every reading of a text as a change in words."""
+    for regex, down, multiple in _patterns(language):
+        match = regex.fullmatch(text)
+        if match is None:
+            continue
+        named = match.groupdict()
+        period = next((text for name, text in named.items() if name.startswith("period") and text), "")
+        bases = _named(language, named.get("base") or "", period)
+        if multiple is not None:
+            yield FoundChange("", multiple=multiple, bases=bases)
+            continue
+        level = named.get("level")
+        yield FoundChange(level or match["amount"], down, level is not None, bases=bases)
+
+
+def bases_in(language: Language, text: str) -> frozenset[str]:
+    """The bases that words somewhere in a longer wording name."""
+    found: set[str] = set()
+    for match in _anywhere(language).finditer(text):
+        found |= _named(language, match["base"], match["period"] or "")
+    return frozenset(found)
+
+
+def _named(language: Language, words: str, period: str) -> frozenset[str]:
+    named = frozenset(_base_words(language).get(words.strip().casefold(), ()))
+    if named or not words.strip():
+        return named
+    read = read_period(language, period) if period else None
+    return frozenset({read.text if read else words.strip()})
+
+
+@lru_cache(maxsize=16)
+def _base_words(language: Language) -> dict[str, tuple[str, ...]]:
+    """Every wording of a named base, in lower case, with the bases it may mean."""
+    words: dict[str, list[str]] = {}
+    for name, rules in language.changes.bases.items():
+        for text in (rules.base, rules.than, rules.level):
+            if "{" not in text and name != "none":
+                words.setdefault(text.strip().casefold(), []).append(name)
+    for name, texts in language.reading.bases.items():
+        for text in texts:
+            words.setdefault(text.strip().casefold(), []).append(name)
+    words.pop("", None)
+    return {word: tuple(names) for word, names in words.items()}
+
+
+@lru_cache(maxsize=16)
+def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | None], ...]:
+    rules, read = language.changes, language.reading
+    named = [word for words in read.bases.values() for word in words]
+    bases = {
+        "base": _bases([*(b.base for b in rules.bases.values()), *read.base_periods, *named]),
+        "than": _bases([b.than for b in rules.bases.values()]),
+        "base_level": _bases([b.level for b in rules.bases.values()]),
+    }
+    wanted: dict[tuple[str, bool, str | None], None] = {}
+    for number, forms in rules.special.items():
+        wanted |= {(pattern, False, number): None for form, pattern in forms.items() if form not in ("amount", "level")}
+    for families in rules.forms.values():
+        if isinstance(families, str):
+            continue
+        for direction in families.values():
+            for pattern, down in _sides(direction):
+                if pattern not in _BARE:
+                    wanted[pattern, down, None] = None
+    for words, down in ((read.changes.up, False), (read.changes.down, True)):
+        if words:
+            wanted |= {
+                (pattern.replace("{word}", f"{{{_WORD[down]}}}"), down, None): None for pattern in read.changes.patterns
+            }
+    for word, number in read.changes.multiples.items():
+        wanted |= {("{base}" + word, False, number): None, (word + "{base}", False, number): None}
+    bases |= {_WORD[False]: _either(read.changes.up), _WORD[True]: _either(read.changes.down)}
+    return tuple((_compile(pattern, bases), down, number) for pattern, down, number in wanted)
+
+
+#: The placeholders that stand for any of the words of rising and of falling.
+_WORD = {False: "rising", True: "falling"}
+
+
+@lru_cache(maxsize=16)
+def _anywhere(language: Language) -> re.Pattern[str]:
+    rules, read = language.changes, language.reading
+    texts = [text for b in rules.bases.values() for text in (b.base, b.than)]
+    texts += [*(word for words in read.bases.values() for word in words), *read.base_periods]
+    fixed = [text.strip() for text in texts if text.strip() and "{" not in text]
+    fields = [re.split(r"\{\w+\}", text) for text in texts if "{" in text]
+    before = _either({head.strip() for head, *_ in fields})
+    after = _either({tail.strip() for _, *tails in fields for tail in tails} - {""})
+    period = rf"(?P<period>{period_pattern(language)})"
+    return re.compile(rf"(?P<base>{_either(fixed)}|(?:{before})\s*{period}(?:{after}|))", re.IGNORECASE)
+
+
+def _either(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, the longest first; empty for none."""
+    known = {_SPACES.sub(" ", word) for word in words} - {""}
+    return f"(?:{'|'.join(re.escape(w) for w in sorted(known, key=lambda w: (-len(w), w)))})" if known else ""
+
+
+def _sides(direction: Direction) -> tuple[tuple[str, bool], tuple[str, bool]]:
+    return (direction.up, False), (direction.down, True)
+
+
+def _bases(patterns: list[str]) -> str:
+    """Any of the wordings, named ones before those with a period in them, or none."""
+    plain = {p for p in patterns if p and "{" not in p}
+    dated = sorted({p for p in patterns if "{" in p}, key=lambda p: (-len(p), p))
+    texts = [_either(plain)] if plain else []
+    texts += [f"{re.escape(head)}(?P<period{n}>.+?){re.escape(tail)}" for n, (head, tail) in enumerate(_split(dated))]
+    return f"(?P<base>{'|'.join(texts)}|)"
+
+
+def _split(patterns: list[str]) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        head, _, rest = pattern.partition("{")
+        yield head, rest.partition("}")[2]
+
+
+def _compile(pattern: str, bases: dict[str, str]) -> re.Pattern[str]:
+    text = re.sub(r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(m[0]), pattern)
+    for name, regex in bases.items():
+        text = text.replace(r"\ {" + name + "}", rf"(?:\ {{{name}}})?").replace("{" + name + "}", regex)
+    for name in ("amount", "level"):
+        text = text.replace("{" + name + "}", f"(?P<{name}>.+?)")
+    return re.compile(text, re.IGNORECASE)
+
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _WIDE = re.compile("[\uff01-\uff5e]")
@@ -74,8 +220,12 @@ def figures_in(language: Language, wording: str, unit: str) -> Iterator[Quantity
     make it."""
     start = 0
     while start < len(wording):
-        found = [m for reader in _readers(language) if reader.family == language.unit(unit).family and reader.needs_unit
-                 if (m := _searching(reader.regex).search(wording, start))]  # fmt: skip
+        found = [
+            m
+            for reader in _readers(language)
+            if reader.family == language.unit(unit).family and reader.needs_unit
+            if (m := _searching(reader.regex).search(wording, start))
+        ]
         if not found:
             return
         first = min(found, key=lambda m: (m.start(), -m.end()))
@@ -208,7 +358,7 @@ def _regex(language: Language, name: str, family: Family, pattern: str, whole: b
     unit = family.unit if whole else ""
     text = _escape(pattern).replace("{figure}", _escape(figure)).replace("{unit}", _escape(unit))
     if pattern != "{figure}{unit}":  # 近万亿元: a qualified scale word alone is one of it
-        scales = _either(s.word for s in language.scales.values() if s.word.strip() == s.word)
+        scales = _published_either(s.word for s in language.scales.values() if s.word.strip() == s.word)
         parts["number"] = f"(?P<number>{_number(language)}{f'|(?={scales})' if scales else ''})"
     for key, regex in parts.items():
         text = text.replace("{" + key + "}", regex)
@@ -231,11 +381,11 @@ def _number(language: Language) -> str:
     groups = _groups(language)
     grouped = "".join(rf"[0-9]{{1,3}}(?:{re.escape(g)}[0-9]{{3}})+|" for g in sorted(groups))
     figure = rf"{sign}?(?:{grouped}[0-9]+)(?:{re.escape(signs.decimal)}[0-9]+)?"
-    words = (_either(language.number_words), numeral_pattern(language))
+    words = (_published_either(language.number_words), numeral_pattern(language))
     return "|".join((figure, *filter(None, words)))
 
 
-def _either(words: Iterable[str]) -> str:
+def _published_either(words: Iterable[str]) -> str:
     tidy = {_SPACES.sub(" ", word) for word in words} - {""}
     return "|".join(re.escape(word) for word in sorted(tidy, key=lambda w: (-len(w), w)))
 

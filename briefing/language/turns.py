@@ -8,8 +8,7 @@ from typing import assert_never
 from briefing.facts import Fact
 from briefing.facts.turn import Turn
 from briefing.language.figures import print_quantity
-from briefing.language.forms import require
-from briefing.language.model import Language
+from briefing.language.model import Language, require
 
 #: The forms a turn is printed in.
 TURN_FORMS = ("full", "verb")

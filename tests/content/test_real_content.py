@@ -11,10 +11,10 @@ from briefing.content.fields import line_ranges
 from briefing.content.load import load_content
 from briefing.content.validate import validate
 from briefing.facts.building import build_fact_base
-from briefing.language.load import load_language
 from briefing.language.open_values import open_reader, without_words
 from briefing.language.printed import wording_reader
 from briefing.language.printing import print_fact
+from briefing.language.reading import load_language
 from briefing.problems import Severity
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from briefing.facts import Fact
-from briefing.language.cells import scale_factor
+from briefing.language.figures import scale_factor
 from briefing.language.open_values import OpenValueUnknown, read_open
 from briefing.language.period_reading import read_period
 from briefing.language.printed import read_printed, stated_in

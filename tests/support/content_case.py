@@ -42,7 +42,22 @@ sources:
     sections:
       - {id: all, title: 全文, lines: "1-50"}
 """
-UNITS = frozenset({"institution", "percent", "percentage-point", "multiple", "rank", "CNY", "project", "task", "month"})
+UNITS = frozenset(
+    {
+        "institution",
+        "enterprise",
+        "patent",
+        "case",
+        "percent",
+        "percentage-point",
+        "multiple",
+        "rank",
+        "CNY",
+        "project",
+        "task",
+        "month",
+    }
+)
 REGIONS = frozenset({"chongqing", "western-china", "china"})
 
 
