@@ -13,6 +13,7 @@ import typer
 from briefing.cli import home, show
 from briefing.cli.editor import editor_app
 from briefing.cli.lists import lists_app
+from briefing.cli.releases import release_app
 from briefing.cli.review import review_app, terms_app
 from briefing.problems import ProblemsFound
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 
 app.add_typer(lists_app, name="lists")
+app.add_typer(release_app, name="release")
 app.add_typer(review_app, name="review")
 app.add_typer(terms_app, name="terms")
 
