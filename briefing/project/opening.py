@@ -22,8 +22,8 @@ from briefing.document.nodes import Document
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.language import Language, load_language
-from briefing.language.open_values import open_reader
-from briefing.language.published import parse_published
+from briefing.language.open_values import open_reader, without_words
+from briefing.language.printed import wording_reader
 from briefing.language.reading import languages_in
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, ProblemsFound, in_order, problem
@@ -34,7 +34,6 @@ from briefing.projects.reconciling import Line, differences, lines, reconcile_li
 from briefing.projects.romanising import read_romanising
 from briefing.projects.validating import check_projects
 from briefing.projects.vocabulary import read_vocabulary
-from briefing.quantities import Quantity
 
 #: What the fact ids of all projects together begin with.
 PREFIX = "projects"
@@ -194,12 +193,11 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
     if sample is not None:
         content, found_sample = with_sample(content, sample)
         problems.extend(found_sample)
-    source = languages[SOURCE_TAG]
     valid = recall(
         "valid",
         root,
-        (content, source),
-        lambda: (*check_projects(content, sample is not None), *_valid(content, source)),
+        (content, *languages.values()),
+        lambda: (*check_projects(content, sample is not None), *_valid(content, languages)),
     )
     problems.extend(valid)
     base, found_facts = recall(
@@ -252,12 +250,10 @@ def _catalogue(root: Path, tag: str, sample: Path | None) -> tuple[Catalogue, tu
     return catalogue, (*unread, *(p for p in check_catalogue(catalogue) if p.code != "translation-missing"))
 
 
-def _valid(content: Content, source: Language) -> tuple[Problem, ...]:
-    def read(text: str, unit: str) -> Quantity | None:
-        found = parse_published(source, text, unit)
-        return found if isinstance(found, Quantity) else None
-
-    return validate(content, frozenset(source.units), read, frozenset(source.regions))
+def _valid(content: Content, languages: Mapping[str, Language]) -> tuple[Problem, ...]:
+    source, known = languages[SOURCE_TAG], languages.values()
+    regions = frozenset(source.regions)
+    return validate(content, frozenset(source.units), wording_reader(known), regions, without_words(known))
 
 
 def _parties(content: Content, glossary: Glossary) -> list[Problem]:
