@@ -14,6 +14,8 @@ from briefing.proof.files import Finished, squash
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import tables
 
+#: Marks of direction (Unicode 15.0, Bidi_Control), and joiners that no edition prints.
+_MARKS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PART = re.compile(r"[;；:：。]|\. ")
 
 
@@ -24,6 +26,7 @@ def surroundings(
     its ``entries``, its language, and the ``date`` of the edition (ISO 8601)."""
     for said in (
         *_hidden(finished),
+        *_turned(finished),
         *_data(finished, entries),
         *_periods(finished, language),
         *_calls(finished, twin),
@@ -36,6 +39,13 @@ def surroundings(
             yield problem("proof-inside", finished.name, 0, said=f"{what} says {stated}, the edition is of {date}")
     if finished.language and finished.language.partition("-")[0] != language.partition("-")[0]:
         yield problem("proof-inside", finished.name, 0, said=f"it says its language is {finished.language}")
+
+
+def _turned(finished: Finished) -> Iterator[str]:
+    """Invisible marks that turn the direction of text, or part its letters from one another."""
+    for piece in finished.pieces:
+        if match := _MARKS.search(piece.text):
+            yield f"“{piece.text[max(match.start() - 20, 0) : match.end() + 20]}” holds an invisible mark (U+{ord(match[0]):04X})"
 
 
 def _hidden(finished: Finished) -> Iterator[str]:

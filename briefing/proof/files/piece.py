@@ -59,6 +59,10 @@ class Finished:
     headings: list[str] = field(default_factory=list)
     #: Numbers of the notes called, in the order of the text.
     calls: list[int] = field(default_factory=list)
+    #: What only sets its looks, by name: the SHA-256, to be compared with what was recorded when it was made.
+    looks: dict[str, str] = field(default_factory=dict)
+    #: What its looks seem to hide, add or move: told where nothing was recorded of them.
+    judged: list[str] = field(default_factory=list)
     #: Its language (BCP 47) and its edition, as the file states them; empty where it does not.
     language: str = ""
     edition: str = ""
