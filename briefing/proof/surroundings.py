@@ -27,6 +27,7 @@ def surroundings(
     for said in (
         *_hidden(finished),
         *_turned(finished),
+        *_forms(finished, entries),
         *_data(finished, entries),
         *_periods(finished, language),
         *_calls(finished, twin),
@@ -68,6 +69,16 @@ def _stands(wanted: str, printed: str) -> bool:
             return True
         at = printed.find(wanted, at + 1)
     return False
+
+
+def _forms(finished: Finished, entries: Sequence[Entry]) -> Iterator[str]:
+    """The form in which data say a figure is printed is that of the manifest."""
+    known = {(e.fact, squash(e.text), e.form) for e in entries}
+    stated = {(fact, squash(text), form) for fact, text, form in finished.forms}
+    texts = {(fact, text) for fact, text, _ in known}
+    for fact, text, form in sorted(stated - known):
+        if (fact, text) in texts:
+            yield f"its data give {fact} the form {form}, the manifest does not"
 
 
 def _data(finished: Finished, entries: Sequence[Entry]) -> Iterator[str]:

@@ -133,10 +133,19 @@ def _document(
         if finished.edition not in ("", proof.edition):
             yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
         yield from _looks(folder, finished)
+        yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
         yield from surroundings(finished, twin if finished is not twin else None, language, entry["figures"], date)
         done = account(finished, language, entry["figures"], names)
         proof.accounts[finished.name] = done
         yield from done.problems
+
+
+def _stated(finished: Finished, wanted: Mapping[str, str]) -> Iterator[Problem]:
+    """What the data of a file state of the document as a whole; a language by its main tag."""
+    for key, said in finished.stated.items():
+        right = wanted[key]
+        if (said.partition("-")[0] if key == "language" else said) != (right.partition("-")[0] if key == "language" else right):
+            yield problem("proof-inside", finished.name, 0, said=f"its data say its {key} is {said or 'nothing'}")
 
 
 def _looks(folder: Path, finished: Finished) -> Iterator[Problem]:

@@ -63,6 +63,10 @@ class Finished:
     looks: dict[str, str] = field(default_factory=dict)
     #: What its looks seem to hide, add or move: told where nothing was recorded of them.
     judged: list[str] = field(default_factory=list)
+    #: Fact, text and form of each figure, as data state it that a program may print it from.
+    forms: list[tuple[str, str, str]] = field(default_factory=list)
+    #: What its data state of the document as a whole: pack, edition, language; empty where it carries none.
+    stated: dict[str, str] = field(default_factory=dict)
     #: Its language (BCP 47) and its edition, as the file states them; empty where it does not.
     language: str = ""
     edition: str = ""
