@@ -55,6 +55,8 @@ class Finished:
     periods: list[tuple[str, str]] = field(default_factory=list)
     #: Headings as the file lists them for navigation, with their numbers; ``None`` where it lists none.
     outline: list[str] | None = None
+    #: Bookmarks with the page each leads to, from 1.
+    shown: list[tuple[str, int]] = field(default_factory=list)
     #: Headings as printed, with their numbers.
     headings: list[str] = field(default_factory=list)
     #: Numbers of the notes called, in the order of the text.
