@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from briefing.proof.files.pdf_surroundings import Sight, links, replaced, surroundings, text_of
+from briefing.proof.files.pdf_surroundings import Sight, contents_in_order, links, replaced, surroundings, text_of
 from briefing.proof.files.piece import Finished, Piece, squash, tidy
 
 MAX_FILE = 100_000_000
@@ -30,6 +30,8 @@ _BREAKS = ("\u2010", "\u0002", "\ufffe")
 _BULLET = re.compile(r"[•◦▪–·-]?|[(（]?[0-9a-z一二三四五六七八九十]{1,3}[)）.、]?")
 
 
+#: How far a text may rise above the line it continues, in points: the call of a note does, another line does not.
+RISE = 7
 _ENTRY = re.compile(r"(.*?\D)\s*([0-9]{1,4})")
 
 
@@ -132,6 +134,9 @@ class _Reader:
     def done(self) -> Finished:
         """The heading of the contents belongs to the contents."""
         pieces = self.finished.pieces
+        listed = sorted({p.page for p in pieces if p.role == "contents"})
+        if not contents_in_order(self.document, listed):
+            self.finished.problems.append("the links of the contents lead to other places than their entries name")
         headings = {squash(p.text): p.page for p in pieces if p.role == "heading"}
         for piece in pieces:
             match = _ENTRY.fullmatch(piece.text) if piece.role == "contents" else None
@@ -188,6 +193,8 @@ class _Reader:
     def add(self, line: float, text: str) -> None:
         """A text object; on another line it is another word, unless a hyphen broke the word or both are Chinese."""
         before = self.parts[-1] if self.parts else ""
+        if before.strip() and text.strip() and line - self.line > RISE:
+            self.finished.problems.append(f"page {self.number}: “{text.strip()}” stands above what it follows")
         if before and text and abs(line - self.line) > 3:
             if before.endswith(_BREAKS):
                 self.parts[-1] = before[:-1]

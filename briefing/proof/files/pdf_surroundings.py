@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
@@ -119,6 +119,22 @@ def links(page: Any, number: int, finished: Finished) -> None:
                 finished.problems.append(f"a link on page {number} does more than lead to a place in the document")
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
+
+
+def contents_in_order(document: Any, pages: Sequence[int]) -> bool:
+    """Return whether the links of the pages of contents lead to places in the order of the document (one behind another)."""
+    reached = [place for number in pages for place in _destinations(document, number)]
+    return reached == sorted(reached)
+
+
+def _destinations(document: Any, number: int) -> Iterator[int]:
+    page = document[number - 1]
+    for place in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, place)
+        destination = raw.FPDFLink_GetDest(document.raw, raw.FPDFAnnot_GetLink(annotation))
+        if destination:
+            yield raw.FPDFDest_GetDestPageIndex(document.raw, destination)
+        raw.FPDFPage_CloseAnnot(annotation)
 
 
 def replaced(element: Any, kind: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 
 from tests.proof.tampering.beside import _changed, _packed
+from tests.proof.tampering.files import PdfTamper
 
 _VALUE = r'(<p class="value"><data[^>]*>)'
 _CELL = r'(<tbody>\s*<tr><th[^>]*>.*?</th>)<td'
@@ -303,12 +304,21 @@ def _moved(pdf: Any) -> None:
 
 
 def _contents_pages(pdf: Any) -> None:
-    """The page numbers of two entries of the contents exchanged."""
+    """The page numbers of the first and the last entry of the contents exchanged."""
     page = pdf.pages[1]
+    fonts = {k: PdfTamper.maps(f) for k, f in page.Resources.Font.items()}
     stream = list(pikepdf.parse_content_stream(page))
-    shown = [k for k, (_, operator) in enumerate(stream) if str(operator) in ("TJ", "Tj")]
-    ends = [k for k in shown if 2 <= sum(len(bytes(x)) for x in stream[k].operands[0] if isinstance(x, pikepdf.String)) <= 4]
-    one, other = ends[0], next(k for k in ends if stream[k].operands != stream[ends[0]].operands)
+    font: dict[str, str] = {}
+    numbers = []
+    for at, (operands, operator) in enumerate(stream):
+        if str(operator) == "Tf":
+            font = fonts[str(operands[0])]
+        elif str(operator) == "TJ":
+            codes = b"".join(bytes(x) for x in operands[0] if isinstance(x, pikepdf.String)).hex()
+            text = "".join(font.get(codes[k : k + 4], "?") for k in range(0, len(codes), 4)).strip()
+            if text.isdigit() and len(text) == 2:
+                numbers.append(at)
+    one, other = numbers[len(numbers) // 2], numbers[-1]
     stream[one], stream[other] = stream[other], stream[one]
     page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(stream))
 
@@ -332,7 +342,7 @@ def _dests(key: str) -> Callable[[Any], None]:
 
     def outline(pdf: Any) -> None:
         with pdf.open_outline() as found:
-            one, other = found.root[1], found.root[2]
+            one, other = found.root[1], found.root[-1]
             one.destination, other.destination = other.destination, one.destination
 
     return change if key == "links" else outline
