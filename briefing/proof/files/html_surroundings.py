@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import lxml.html
-
 from briefing.proof.files.html_places import misplaced, odd_links, odd_names, odd_tables
 from briefing.proof.files.piece import Finished, Piece, tidy
 
@@ -25,6 +23,11 @@ _HIDING = re.compile(
 )
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _MAY_HIDE = frozenset({".skip", ".skip:focus"})
+#: What only sets the looks, as it stands in the file.
+_LOOKS = {
+    "the style sheet": re.compile(rb"<style>(.*?)</style>", re.DOTALL),
+    "the drawing of the cover": re.compile(rb'<svg class="art".*?</svg>', re.DOTALL),
+}
 _META = {
     "viewport": "",
     "author": "hidden",
@@ -34,8 +37,11 @@ _META = {
 }
 
 
-def surroundings(root: Any, finished: Finished) -> None:
-    """Add what the file says outside its text to ``finished``, and its problems."""
+def surroundings(root: Any, data: bytes, finished: Finished) -> None:
+    """Add what the file (``data``, parsed as ``root``) says outside its text to ``finished``, and its problems."""
+    for what, pattern in _LOOKS.items():
+        if match := pattern.search(data):
+            finished.looks[what] = hashlib.sha256(match[match.lastindex or 0]).hexdigest()
     said: dict[str, None] = {}
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -54,9 +60,6 @@ def surroundings(root: Any, finished: Finished) -> None:
         finished.periods.append((tidy(element.text_content()), element.get("datetime") or ""))
     for found in (_numbered(root, finished), misplaced(root), odd_tables(root), odd_links(root), odd_names(root)):
         said |= dict.fromkeys(found)
-    art = next((e for e in root.iter("svg") if "art" in (e.get("class") or "").split()), None)
-    if art is not None:
-        finished.looks["the drawing of the cover"] = hashlib.sha256(lxml.html.tostring(art, with_tail=False)).hexdigest()
     finished.problems += said
 
 
@@ -82,7 +85,6 @@ def _head(element: Any, finished: Finished, said: dict[str, None]) -> None:
             finished.dates[f"the property {element.get('name')}"] = content.replace("-", "")
     elif element.tag == "style":
         css = element.text or ""
-        finished.looks["the style sheet"] = hashlib.sha256(css.encode()).hexdigest()
         finished.judged += _judged(css)
 
 
