@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefing.compose.words import Words
+from jinja2 import TemplateRuntimeError
+
+from briefing.compose.translator import Translator
 from briefing.content.records import ListItem, NamedList
 
 
@@ -15,7 +17,7 @@ class ItemView:
     references by role, ``sub`` the list below it (``None`` when there is none)."""
 
     item: ListItem
-    words: Words
+    words: Translator
     lists: Mapping[str, NamedList]
 
     @property
@@ -55,7 +57,7 @@ class ListView:
     """A named list: ``title`` in the document's language, and its items in order."""
 
     listing: NamedList
-    words: Words
+    words: Translator
     lists: Mapping[str, NamedList]
 
     @property
@@ -85,4 +87,8 @@ class ListView:
         return len(self.listing.items)
 
     def __getitem__(self, name: str) -> ItemView:
-        return next(entry for entry in self.entries if entry.id == name)
+        for entry in self.entries:
+            if entry.id == name:
+                return entry
+        known = ", ".join(entry.id for entry in self.entries)
+        raise TemplateRuntimeError(f"the list {self.id} has no item “{name}”; it has {known}")

@@ -1,4 +1,4 @@
-"""What only sets the looks of finished files, as digests for the record: a reader of the files compares it and judges no style."""
+"""What only sets the looks of finished files, as digests for the record: compared when the files are read back."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from briefing.problems import Problem, problem
 from briefing.proof.borrowing import headings
-from briefing.proof.figure import Entry
+from briefing.proof.figure import ManifestEntry
 from briefing.proof.files import Finished, squash
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import tables
@@ -20,7 +20,7 @@ _PART = re.compile(r"[;；:：。]|\. ")
 
 
 def surroundings(
-    finished: Finished, twin: Finished | None, language: str, entries: Sequence[Entry], date: str
+    finished: Finished, twin: Finished | None, language: str, entries: Sequence[ManifestEntry], date: str
 ) -> Iterator[Problem]:
     """Every contradiction of ``finished`` with itself, with ``twin`` (the format that marks its figures) and with the manifest:
     its ``entries``, its language, and the ``date`` of the edition (ISO 8601)."""
@@ -46,7 +46,8 @@ def _turned(finished: Finished) -> Iterator[str]:
     """Invisible marks that turn the direction of text, or part its letters from one another."""
     for piece in finished.pieces:
         if match := _MARKS.search(piece.text):
-            yield f"“{piece.text[max(match.start() - 20, 0) : match.end() + 20]}” holds an invisible mark (U+{ord(match[0]):04X})"
+            around = piece.text[max(match.start() - 20, 0) : match.end() + 20]
+            yield f"“{around}” holds an invisible mark (U+{ord(match[0]):04X})"
 
 
 def _hidden(finished: Finished) -> Iterator[str]:
@@ -71,7 +72,7 @@ def _stands(wanted: str, printed: str) -> bool:
     return False
 
 
-def _forms(finished: Finished, entries: Sequence[Entry]) -> Iterator[str]:
+def _forms(finished: Finished, entries: Sequence[ManifestEntry]) -> Iterator[str]:
     """The form in which data say a figure is printed is that of the manifest."""
     known = {(e.fact, squash(e.text), e.form) for e in entries}
     stated = {(fact, squash(text), form) for fact, text, form in finished.forms}
@@ -81,7 +82,7 @@ def _forms(finished: Finished, entries: Sequence[Entry]) -> Iterator[str]:
             yield f"its data give {fact} the form {form}, the manifest does not"
 
 
-def _data(finished: Finished, entries: Sequence[Entry]) -> Iterator[str]:
+def _data(finished: Finished, entries: Sequence[ManifestEntry]) -> Iterator[str]:
     """The figures a file carries as data are those of the manifest, each of them."""
     if finished.data is None:
         if finished.form == "pdf" and entries:

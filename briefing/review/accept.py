@@ -5,31 +5,36 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.catalogue.messages import Message
-from briefing.catalogue.placeholders import names
-from briefing.catalogue.soundness import unsound
+from briefing.catalogue.placeholders import PLACEHOLDER, names, unsound
 from briefing.catalogue.states import GIVEN, State, digest, marked
 from briefing.problems import Problem, problem
+from briefing.review.history import Change, exported_text
 from briefing.review.lint.checks import check_pair
 from briefing.review.lint.pair import Finding, Pair
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import LintRules
 from briefing.review.lint.values import check_values
 from briefing.review.printed import Printing, Shown
-from briefing.review.rows import InRow, Sheet, is_plain, text_of
+from briefing.review.rows import InRow, ReviewSheet, is_plain, text_of
 from briefing.review.segment import Segment
+from briefing.review.spans import to_braces
 
 #: What a template prints for a form that does not exist.
 _BROKEN = "?"
-_QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", "\"\"\"\"''''\"\"\"\"")
+#: What a release must not hold in any case, whatever a waiver says: findings of these kinds are refused at the door.
+REFUSED = frozenset({"review-identical", "review-language", "review-remark", "review-chinese-left"})
+_QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", '""""\'\'\'\'""""')
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowOutcome:
     """A row and what became of it. ``verdict``: changed, unchanged or refused; ``reasons`` say why it was refused, ``findings``
-    what the checks say of a text that was taken. ``after`` is the message as it will stand."""
+    what the checks say of a text that was taken. ``after`` is the message as it will stand. ``older``: the row is as it was
+    exported, and somebody has changed the translation since. ``exported`` is the text a conflicting row was exported with,
+    where the history still has it."""
 
     row: InRow
     verdict: str
@@ -37,28 +42,33 @@ class Outcome:
     after: Message | None = None
     reasons: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    older: bool = False
+    exported: str = ""
 
 
 @dataclass(frozen=True)
-class Desk:
+class ImportDecider:
     """What the rows are held against, who brings them and on which day. ``given`` is the state of changed rows where the
-    format tells none."""
+    format tells none, ``history`` what has become of the segments before, ``sentences`` the checks that ``verify`` makes of a
+    message with a new translation."""
 
     segments: Mapping[str, Segment]
     source: Printing
     target: Printing
-    rules: Rules
+    rules: LintRules
     name: str
     by: str
     when: str
     given: State = State.DRAFT
+    history: Sequence[Change] = ()
+    sentences: Callable[[Message, str], Iterator[tuple[str, dict[str, object]]]] | None = None
 
-    def decide(self, sheet: Sheet) -> tuple[Outcome, ...]:
+    def decide(self, sheet: ReviewSheet) -> tuple[RowOutcome, ...]:
         """Every row of a file, in its order."""
         count = Counter(_stem(row.id) for row in sheet.rows)
         texts: dict[str, set[tuple[str, str, str]]] = {}
         for row in sheet.rows:
-            texts.setdefault(_stem(row.id), set()).add((row.en, row.status, row.comment))
+            texts.setdefault(_stem(row.id), set()).add((row.target, row.status, row.comment))
         seen: set[str] = set()
         out = []
         for row in sheet.rows:
@@ -66,19 +76,24 @@ class Desk:
             if count[stem] > 1 and len(texts[stem]) > 1 and stem in self.segments:
                 out.append(self._refused(row, self.segments.get(stem), [self._problem("import-duplicate", row)]))
             elif stem in seen and stem in self.segments:
-                out.append(Outcome(row, "unchanged", self.segments[stem]))
+                out.append(RowOutcome(row, "unchanged", self.segments[stem]))
             else:
-                out.append(self._decide(row, sheet.columns))
+                out.append(self._decide(row, sheet.columns, sheet.uncontrolled))
             seen.add(stem)
         return tuple(out)
+
+    @staticmethod
+    def _typed(message: Message) -> str:
+        """A translation as a person reads it in a workbook."""
+        return to_braces(message.target, is_plain(message.domain))
 
     def _problem(self, code: str, row: InRow, **details: object) -> Problem:
         return problem(code, f"{self.name}, {row.place}", 0, id=row.id, **details)
 
-    def _refused(self, row: InRow, segment: Segment | None, reasons: Sequence[Problem]) -> Outcome:
-        return Outcome(row, "refused", segment, reasons=tuple(dict.fromkeys(reasons)))
+    def _refused(self, row: InRow, segment: Segment | None, reasons: Sequence[Problem]) -> RowOutcome:
+        return RowOutcome(row, "refused", segment, reasons=tuple(dict.fromkeys(reasons)))
 
-    def _decide(self, row: InRow, columns: frozenset[str]) -> Outcome:
+    def _decide(self, row: InRow, columns: frozenset[str], uncontrolled: bool) -> RowOutcome:
         segment = self.segments.get(_stem(row.id))
         if row.faults:
             return self._refused(row, segment, [self._problem(code, row, **details) for code, details in row.faults])
@@ -88,19 +103,23 @@ class Desk:
         plain = is_plain(before.domain)
         if "zh" in columns and not self._is_source(row, before):
             return self._refused(row, segment, [self._problem("import-wrong-row", row)])
-        text = unicodedata.normalize("NFC", row.en)
+        text = unicodedata.normalize("NFC", row.target)
         if not plain and names(text) != names(before.source):
             text = self._recovered(text, before)
+        if uncontrolled:
+            text = _with_forms(text, before.target)
         if _same(text, before.target):
             text = before.target
         elif '"' in text or "'" in text:
             text = _curly(text)
-        note = row.comment if "comment" in columns and row.comment != segment.note else None
+        if (outcome := self._changed_meanwhile(row, segment, text)) is not None:
+            return outcome
+        note = _further_note(row.comment, segment.note) if "comment" in columns else None
         state, known = self._state(row, segment, text != before.target)
         if not known:
             return self._refused(row, segment, [self._problem("import-status", row, status=row.status)])
         if text == before.target and state is None and note is None:
-            return Outcome(row, "unchanged", segment)
+            return RowOutcome(row, "unchanged", segment)
         if text != before.target:
             reasons = list(self._against(row, segment, text))
             if reasons:
@@ -116,14 +135,34 @@ class Desk:
             after = marked(after, State.DRAFT, "", "", words, note)
             after = replace(after, fuzzy=before.fuzzy, flags=before.flags, previous=before.previous)
         found = check_pair(Pair(row.id, before.source, text, before.context, before.domain, True), self.rules)
-        return Outcome(row, "changed", segment, after, findings=found)
+        return RowOutcome(row, "changed", segment, after, findings=found)
+
+    def _changed_meanwhile(self, row: InRow, segment: Segment, text: str) -> RowOutcome | None:
+        """What becomes of a row whose translation somebody has changed since it was exported; ``None`` for any other row. One
+        that stands as it was exported says nothing: the later text stays. One that was changed as well is a conflict."""
+        before = segment.message
+        mark, letter = [*row.id.split(".")[2:], "", ""][:2]
+        if not mark or mark == digest(before.target) or text == before.target:
+            return None
+        exported = exported_text(self.history, segment.id, mark)
+        if digest(text) == mark or (exported is not None and _same(text, exported)):
+            word = row.status.strip().casefold()
+            if word and letter and word[0] != letter and word in [s.value for s in GIVEN]:
+                return self._refused(
+                    row, segment, [self._problem("import-older-status", row, status=word, now=self._typed(before))]
+                )
+            return RowOutcome(row, "unchanged", segment, older=True)
+        reason = self._problem("import-conflict", row, now=self._typed(before))
+        return replace(self._refused(row, segment, [reason]), exported=exported or "")
 
     def _is_source(self, row: InRow, message: Message) -> bool:
-        if _same(row.zh, message.source):
+        if _same(row.source, message.source):
             return True
         shown = text_of(self.source.pieces(message.context, message.source, message.source))
         bare = re.sub(r"</?\w+/?>", "", shown)
-        return any(_flat(bare) == _flat(t) or _shape(message.source) == _shape(t) for t in (row.shown_zh, row.zh) if t)
+        return any(
+            _flat(bare) == _flat(t) or _shape(message.source) == _shape(t) for t in (row.shown_source, row.source) if t
+        )
 
     def _recovered(self, text: str, before: Message) -> str:
         """A text whose figures have lost their controls (saved by a program that drops them): each placeholder is put back
@@ -159,16 +198,14 @@ class Desk:
     def _against(self, row: InRow, segment: Segment, text: str) -> Iterator[Problem]:
         """Every reason to refuse a changed text."""
         before = segment.message
-        exported = row.id.split(".")[2:]
-        if exported and exported[0] != digest(before.target):
-            yield self._problem("import-conflict", row, now=before.target)
-            return
         if not text.strip():
             yield self._problem("import-empty", row)
             return
         for fault in unsound(replace(before, target=text)):
             yield self._problem("import-unsound", row, reason=fault.message)
-        if any(isinstance(p, Shown) and p.text == _BROKEN for p in self.target.pieces(before.context, before.source, text)):
+        if any(
+            isinstance(p, Shown) and p.text == _BROKEN for p in self.target.pieces(before.context, before.source, text)
+        ):
             yield self._problem("import-form", row)
         old, new = (Pair(row.id, before.source, t, before.context, before.domain, True) for t in (before.target, text))
         known = {str(details) for _, details in check_values(old, self.rules)} if before.target else set()
@@ -176,6 +213,49 @@ class Desk:
             if code in ("review-number-missing", "review-ordinal") or str(details) in known:
                 continue
             yield self._problem("import-number", row, text=details["en"])
+        for found in check_pair(new, self.rules):
+            if found.code in REFUSED:
+                yield self._problem("import-refused", row, reason=found.message, how=found.mend)
+        if self.sentences is not None:
+            stood = set(map(_told, self.sentences(before, before.target))) if before.target else set()
+            for code, details in self.sentences(before, text):
+                if _told((code, details)) not in stood:
+                    found_problem = problem(code, "", 0, **details)
+                    yield self._problem("import-refused", row, reason=found_problem.message, how=found_problem.mend)
+
+
+def _told(found: tuple[str, dict[str, object]]) -> tuple[str, str]:
+    """What a check found, but for the words around it, which an edit changes."""
+    code, details = found
+    return code, str(sorted((k, str(v)) for k, v in details.items() if k != "sentence"))
+
+
+def _with_forms(text: str, before: str) -> str:
+    """A text whose placeholders have lost their forms with their controls: each that stands without one gets the form it had
+    before, where it had only one."""
+    had: dict[str, set[str]] = {}
+    for match in PLACEHOLDER.finditer(before):
+        if match["name"]:
+            had.setdefault(match["name"], set()).add(match["form"] or "")
+
+    def formed(match: re.Match[str]) -> str:
+        forms = had.get(match["name"] or "", set())
+        return (
+            f"%({match['name']}.{next(iter(forms))})s"
+            if len(forms) == 1 and forms != {""} and not match["form"]
+            else match[0]
+        )
+
+    return PLACEHOLDER.sub(formed, text)
+
+
+def _further_note(comment: str, note: str) -> str | None:
+    """The notes of a segment with what a reviewer has added; ``None`` where nothing is new. A note that has come meanwhile
+    stays, and an emptied cell takes none away: notes are answered, not erased."""
+    given, known = (" ".join(text.split()) for text in (comment, note))
+    if not given or given in known:
+        return None
+    return given if given.startswith(known) else f"{known} {given}".strip()
 
 
 def _in_order(text: str, pieces: Sequence[tuple[str, str]]) -> str:

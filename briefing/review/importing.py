@@ -8,31 +8,38 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.catalogue.messages import Message
-from briefing.catalogue.states import digest
+from briefing.catalogue.states import digest, standing
 from briefing.catalogue.updating import amended
 from briefing.problems import ProblemsFound, problem
-from briefing.review.accept import Desk, Outcome
-from briefing.review.back.docx import read_docx
-from briefing.review.back.po import read_po
-from briefing.review.back.xliff import read_xliff
-from briefing.review.back.xlsx import read_xlsx
-from briefing.review.out.xlsx import workbook
-from briefing.review.rows import Sheet, is_plain
+from briefing.review.accept import ImportDecider, RowOutcome
+from briefing.review.history import FILE as HISTORY
+from briefing.review.history import Change, appended
+from briefing.review.readers.docx import read_docx
+from briefing.review.readers.po import read_po
+from briefing.review.readers.xliff import read_xliff
+from briefing.review.readers.xlsx import read_xlsx
+from briefing.review.rows import ReviewSheet, is_plain
 from briefing.review.segment import Segment
 from briefing.review.spans import to_braces
+from briefing.review.writers.xlsx import workbook
 
 #: The reader of each kind of file, by the end of its name.
-READERS: Mapping[str, Callable[[bytes, str], Sheet]] = {
-    ".docx": read_docx, ".xlsx": read_xlsx, ".xliff": read_xliff, ".xlf": read_xliff, ".po": read_po,
-}  # fmt: skip
+READERS: Mapping[str, Callable[[bytes, str], ReviewSheet]] = {
+    ".docx": read_docx,
+    ".xlsx": read_xlsx,
+    ".xliff": read_xliff,
+    ".xlf": read_xliff,
+    ".po": read_po,
+}
 REFUSED_COLUMNS = ("id", "zh", "en", "status", "comment", "reason")
+CONFLICT_COLUMNS = ("id", "zh", "exported", "en", "yours", "status", "comment", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What came of a file: an outcome for each row, the PO files to write, and the workbook of refused rows, if any."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[RowOutcome, ...]
     files: Mapping[Path, bytes]
     refused: bytes = b""
 
@@ -41,7 +48,7 @@ class Report:
         return sum(o.verdict == verdict for o in self.outcomes)
 
 
-def read_file(path: Path) -> Sheet:
+def read_file(path: Path) -> ReviewSheet:
     """The rows of a file. Raises ``ProblemsFound`` when it cannot be read at all."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -56,32 +63,68 @@ def read_file(path: Path) -> Sheet:
     return sheet
 
 
-def report(sheet: Sheet, desk: Desk, folder: Path, tag: str) -> Report:
+def report(sheet: ReviewSheet, desk: ImportDecider, folder: Path, tag: str) -> Report:
     """Decide on every row and make the files as they will stand; nothing is written here. ``folder`` is the project's i18n."""
     outcomes = desk.decide(sheet)
     by_domain: dict[str, list[Message]] = {}
     for outcome in outcomes:
         if outcome.after is not None:
             by_domain.setdefault(outcome.after.domain, []).append(outcome.after)
-    files = {folder / tag / f"{d}.po": amended(folder / tag / f"{d}.po", d, tag, messages) for d, messages in by_domain.items()}
+    files = {
+        folder / tag / f"{d}.po": amended(folder / tag / f"{d}.po", d, tag, messages)
+        for d, messages in by_domain.items()
+    }
+    if changes := [_change(o, desk) for o in outcomes if o.after is not None and o.segment is not None]:
+        path = folder / tag / HISTORY
+        files[path] = appended(path.read_bytes() if path.is_file() else b"", changes)
     refused = [o for o in outcomes if o.verdict == "refused"]
     return Report(outcomes, files, _kept(refused, desk) if refused else b"")
 
 
-def _kept(refused: Sequence[Outcome], desk: Desk) -> bytes:
+def _change(outcome: RowOutcome, desk: ImportDecider) -> Change:
+    segment, after = outcome.segment, outcome.after
+    assert segment is not None and after is not None
+    state = standing(after, desk.target.words(after.context, after.source, after.target)).state
+    before = segment.message
+    return Change(
+        segment.id, desk.when, desk.by, state.value, before.source, before.target, after.target, f"import {desk.name}"
+    )
+
+
+def _kept(refused: Sequence[RowOutcome], desk: ImportDecider) -> bytes:
     """The refused rows with the reason beside each. Where the segment still stands, or a changed one has taken its place, the
-    row has its new id and Chinese, so that it can be mended and imported again."""
+    row has its new id and Chinese, so that it can be mended and imported again. A row that two people changed has the text
+    as it was exported, the other's and this reviewer's in columns of their own; the other's stands in the column that is read
+    back, so that nothing is undone unless somebody decides it."""
     table = []
+    conflicts = any(_is_conflict(outcome) for outcome in refused)
     for outcome in refused:
         row = outcome.row
         segment = outcome.segment or _successor(row.id, desk.segments)
         plain = is_plain(row.id.partition(".")[0])
-        source = to_braces(segment.message.source if segment else row.zh, plain)
-        table.append({
-            "id": segment.row_id if segment else row.id, "zh": source, "en": to_braces(row.en, plain) or row.shown_en,
-            "status": row.status, "comment": row.comment, "reason": "\n".join(f"{r.message} {r.mend}" for r in outcome.reasons),
-        })  # fmt: skip
-    return workbook(table, REFUSED_COLUMNS)
+        source = to_braces(segment.message.source if segment else row.source, plain)
+        mine = to_braces(row.target, plain) or row.shown_target
+        line = {
+            "id": segment.row_id if segment else row.id,
+            "zh": source,
+            "en": mine,
+            "status": row.status,
+            "comment": row.comment,
+            "reason": "\n".join(f"{r.message} {r.mend}" for r in outcome.reasons),
+        }
+        if _is_conflict(outcome) and segment:
+            line |= {
+                "en": to_braces(segment.message.target, plain),
+                "status": segment.standing.state.value,
+                "yours": mine,
+                "exported": to_braces(outcome.exported, plain),
+            }
+        table.append(line)
+    return workbook(table, CONFLICT_COLUMNS if conflicts else REFUSED_COLUMNS)
+
+
+def _is_conflict(outcome: RowOutcome) -> bool:
+    return any(reason.code == "import-conflict" for reason in outcome.reasons)
 
 
 def _successor(identity: str, segments: Mapping[str, Segment]) -> Segment | None:

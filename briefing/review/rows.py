@@ -1,21 +1,34 @@
-"""Rows: what goes out to a reviewer and what comes back, whatever the format."""
+"""Rows that go out to reviewers and come back, and the columns of a returned table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from xml.sax.saxutils import unescape
 
-from briefing.content.project_words import is_list
+from briefing.catalogue.states import State
+from briefing.content.projects import is_list
 from briefing.facts.base import FactBase
 from briefing.problems import Problem
+from briefing.review.memory import Memory, Proposal
 from briefing.review.printed import Piece, Printing, Shown
 from briefing.review.segment import Segment
 
 #: The heads of the columns, by what they hold. Imports find their columns by them.
 HEADS = {
-    "id": "ID", "zh": "中文", "en": "English", "printed": "As printed", "figures": "Figures", "status": "Status",
-    "comment": "Comment", "reason": "Refused because",
-}  # fmt: skip
+    "id": "ID",
+    "zh": "中文",
+    "en": "English",
+    "printed": "As printed",
+    "figures": "Figures",
+    "status": "Status",
+    "comment": "Comment",
+    "reason": "Refused because",
+    "exported": "As exported",
+    "yours": "Yours",
+    "alike": "Earlier sentences alike",
+}
 
 #: The domain of the content, whose messages are plain text as those of lists of projects are.
 CONTENT_DOMAIN = "content"
@@ -29,12 +42,13 @@ def is_plain(domain: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class OutRow:
     """A segment on its way out. ``shown`` and ``shown_source`` are its two texts in pieces with today's figures; ``figures``
-    one line for each figure: value, period, source."""
+    one line for each figure: value, period, source; ``proposals`` earlier sentences alike with their translations."""
 
     segment: Segment
     shown_source: tuple[Piece, ...]
     shown: tuple[Piece, ...]
     figures: tuple[str, ...]
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -48,33 +62,40 @@ Fault = tuple[str, dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class InRow:
-    """A row that came back. ``place`` says where in the file. ``zh`` and ``en`` are messages in PO syntax; ``status`` is empty
-    where the format gives none. ``shown_zh`` and ``shown_en`` are the texts as read, for rows whose figures have lost
-    their controls. ``faults`` is what made the row unreadable, ``tracked`` who changed it with tracked changes."""
+    """A row that came back. ``place`` says where in the file. ``source`` and ``target`` are messages in PO syntax;
+    ``status`` is empty where the format gives none. ``shown_source`` and ``shown_target`` are the texts as read, for rows
+    whose figures have lost their controls. ``faults`` is what made the row unreadable, ``tracked`` who changed it with
+    tracked changes."""
 
     place: str
     id: str
-    zh: str
-    en: str
+    source: str
+    target: str
     status: str = ""
     comment: str = ""
-    shown_zh: str = ""
-    shown_en: str = ""
+    shown_source: str = ""
+    shown_target: str = ""
     faults: tuple[Fault, ...] = ()
     tracked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours."""
+class ReviewSheet:
+    """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours.
+    ``problems`` keep it from being read; ``told`` is what its reader should know (remarks beside the table, rows that are
+    missing). ``uncontrolled``: a program has dropped the controls that held its figures."""
 
     rows: tuple[InRow, ...]
     problems: tuple[Problem, ...] = ()
     columns: frozenset[str] = field(default_factory=frozenset)
+    told: tuple[Problem, ...] = ()
+    uncontrolled: bool = False
 
 
-def out_rows(segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase) -> tuple[OutRow, ...]:
-    """The rows of segments, with their figures filled in."""
+def out_rows(
+    segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase, memory: Memory | None = None
+) -> tuple[OutRow, ...]:
+    """Return the rows of segments, with their figures filled in and what ``memory`` proposes for those not yet approved."""
     rows = []
     for segment in segments:
         m = segment.message
@@ -84,7 +105,9 @@ def out_rows(segments: Iterable[Segment], source: Printing, target: Printing, ba
         else:
             shown_source = source.pieces(m.context, m.source, m.source)
             shown = target.pieces(m.context, m.source, m.target)
-        rows.append(OutRow(segment, shown_source, shown, figure_lines(shown_source, base)))
+        asked = memory is not None and segment.standing.state is not State.APPROVED
+        proposals = memory.proposals(m.source, segment.id) if memory is not None and asked else ()
+        rows.append(OutRow(segment, shown_source, shown, figure_lines(shown_source, base), proposals))
     return tuple(rows)
 
 
@@ -99,6 +122,41 @@ def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
+def read_text(pieces: Iterable[Piece]) -> str:
+    """Return what a reader sees of a sentence: today's figures, no markup, none of the arrows that a link is made of."""
+    bare = re.sub(r"</?[a-z]+(?: [^<>]*)?/?>", "", text_of(pieces))
+    return unescape(re.sub(r"\s*→[\w-]+", "", bare)).replace("%%", "%")
+
+
 def text_of(pieces: Iterable[Piece]) -> str:
     """What a reader sees of a sentence."""
     return "".join(p if isinstance(p, str) else p.text for p in pieces)
+
+
+_NAMES = {
+    "id": ("id", "key", "编号"),
+    "zh": ("中文", "chinese", "source", "zh", "zh-cn", "原文", "source text", "zh_cn", "汉语", "chinese (simplified)"),
+    "en": ("english", "target", "en", "en-gb", "译文", "英文", "translation", "target text", "en_gb", "英译", "en-us"),
+    "status": ("status", "状态", "state"),
+    "comment": ("comment", "comments", "备注", "批注", "note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The place of each column that was found, and how many columns the table has."""
+
+    places: dict[str, int]
+    count: int
+
+
+def find_columns(heads: Sequence[str]) -> Columns:
+    """The columns of a table by the texts of its first row."""
+    names = {head.casefold(): column for column, head in HEADS.items()}
+    names |= {name: column for column, known in _NAMES.items() for name in known}
+    places: dict[str, int] = {}
+    for number, head in enumerate(heads):
+        column = names.get(" ".join(head.split()).casefold())
+        if column and column not in places:
+            places[column] = number
+    return Columns(places, len(heads))

@@ -37,7 +37,13 @@ def chart(archive: Archive, part: str, section: str, description: str) -> tuple[
         shown += names
     pieces = [Piece("chart", section, tidy(text)) for text in shown if tidy(text)]
     pieces += [Piece("chart", section, value, (Mark("", value, 0),)) for value in cached]
-    said = [*misplaced(root, part, "chart"), *_drawing(root), *_formats(root), *_described(root, description), *_behind(archive, part, root)]
+    said = [
+        *misplaced(root, part, "chart"),
+        *_drawing(root),
+        *_formats(root),
+        *_described(root, description),
+        *_behind(archive, part, root),
+    ]
     return pieces, said
 
 
@@ -91,7 +97,10 @@ def _described(root: Any, description: str) -> Iterator[str]:
 
 def _after(words: str, label: str) -> list[Decimal | None]:
     """The numbers that stand behind a label and a colon."""
-    return [_number(m[1]) for m in re.finditer(re.escape(label) + r"[:：][^0-9−;；]{0,12}([−-]?[0-9][0-9,]*(?:\.[0-9]+)?)", words)]
+    return [
+        _number(m[1])
+        for m in re.finditer(re.escape(label) + r"[:：][^0-9−;；]{0,12}([−-]?[0-9][0-9,]*(?:\.[0-9]+)?)", words)
+    ]
 
 
 def _number(text: str) -> Decimal | None:

@@ -64,7 +64,7 @@ def misplaced(root: Any, part: str, of: str = "word") -> Iterator[str]:
         if name not in places:
             yield f"{part} holds an element that no edition has: {name}"
         elif (name_of(parent.tag) if parent is not None else "-") not in places[name]:
-            yield f"{part} holds {name} in {name_of(parent.tag) if parent is not None else 'no element'}, where no edition has it"
+            yield f"{part} holds {name} where no edition has it"
         else:
             known = attributes.get(name, {})
             for key, value in element.attrib.items():
@@ -74,8 +74,8 @@ def misplaced(root: Any, part: str, of: str = "word") -> Iterator[str]:
 
 
 def bound(binding: Any, store: str) -> tuple[str, int] | None:
-    """Return what a control is bound to, sort and place from 0; ``None`` for a binding that no edition has. ``store``: the id of
-    the data of the figures."""
+    """Return what a control is bound to, sort and place from 0; ``None`` for a binding that no edition has. ``store`` is the
+    id of the data of the figures."""
     match = _BINDING.fullmatch(binding.get(f"{W}xpath") or "")
     if match is None or (binding.get(f"{W}storeItemID") or "") != store or not store:
         return None
@@ -101,7 +101,8 @@ def odd_tables(body: Any) -> Iterator[str]:
                 at += int(span.get(f"{W}val") or 1) if span is not None else 1
             merged = now
             if at != width:
-                yield f"a row of a table does not fill its columns: {tidy(''.join(t.text or '' for t in row.iter(f'{W}t')))[:60]}"
+                words = tidy("".join(t.text or "" for t in row.iter(f"{W}t")))
+                yield f"a row of a table does not fill its columns: {words[:60]}"
 
 
 def odd_places(document: Any) -> Iterator[str]:

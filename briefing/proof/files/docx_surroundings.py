@@ -19,8 +19,10 @@ _PARTS = re.compile(
     r"|word/(_rels/document\.xml|charts/_rels/chart\d+\.xml)\.rels|word/embeddings/[\w.]+\.xlsx"
 )
 #: Parts that only set the looks: compared with what was recorded when the file was made.
-_LOOKS = ("word/styles.xml", "word/numbering.xml", "word/settings.xml", "word/fontTable.xml", "word/webSettings.xml", "word/theme/theme1.xml",
-          "docProps/app.xml")  # fmt: skip
+_LOOKS = (
+    *(f"word/{name}.xml" for name in ("styles", "numbering", "settings", "fontTable", "webSettings", "theme/theme1")),
+    "docProps/app.xml",
+)
 #: What may stand before a paragraph that is counted or listed: brackets, stops and the usual signs of lists.
 _BEFORE = re.compile("[•–·▪◦()（）.、．%]*")
 _FIELDS = re.compile(
@@ -113,7 +115,15 @@ def _looks(root: Any, part: str) -> Iterator[str]:
     for element in root.iter(f"{W}start", f"{W}startOverride"):
         if element.get(f"{W}val") != "1":
             yield f"{part} counts from {element.get(f'{W}val')}"
-    for name in ("numPicBullet", "trackRevisions", "documentProtection", "mailMerge", "attachedTemplate", "numStart", "numRestart"):
+    for name in (
+        "numPicBullet",
+        "trackRevisions",
+        "documentProtection",
+        "mailMerge",
+        "attachedTemplate",
+        "numStart",
+        "numRestart",
+    ):
         if next(root.iter(f"{W}{name}"), None) is not None:
             yield f"{part} holds what no edition has: w:{name}"
     if part == "docProps/app.xml" and (text := tidy("".join(root.itertext()))):

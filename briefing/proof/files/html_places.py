@@ -1,4 +1,4 @@
-"""Where each element of an HTML edition may stand, what it may carry, and what its links lead to: closed sets, in ``known.yaml``.
+"""Where each element of an HTML edition may stand, what it may carry, and where its links lead (``known.yaml``).
 
 An element of a known sort in an unknown place hides text, adds some, or draws it otherwise (a raised digit in a figure, a box
 folded away, a stamp within a section), so the grammar is that of the writer and nothing wider.
@@ -106,7 +106,7 @@ def odd_links(root: Any) -> Iterator[str]:
             yield f"the reference “{text}” leads to “{_label(target)}”"
         elif "skip" in names and target.tag != "nav":
             yield "the link that skips leads elsewhere than to the contents"
-    for entry in root.iterfind('.//nav//a[@href]'):
+    for entry in root.iterfind(".//nav//a[@href]"):
         target = there.get(entry.get("href").removeprefix("#"))
         heading = next((h for h in target if h.tag in ("h2", "h3", "h4")), None) if target is not None else None
         if heading is None or squash(entry.text_content()) != squash(heading.text_content()):
@@ -115,7 +115,14 @@ def odd_links(root: Any) -> Iterator[str]:
 
 def _label(target: Any) -> str:
     """What a target is called: the label of a source, table or figure, the heading of a section."""
-    for path in ('span[@class="label"]', 'figcaption/span[@class="label"]', './/caption/span[@class="label"]', "h2", "h3", "h4"):
+    for path in (
+        'span[@class="label"]',
+        'figcaption/span[@class="label"]',
+        './/caption/span[@class="label"]',
+        "h2",
+        "h3",
+        "h4",
+    ):
         found = target.find(path)
         if found is not None:
             return tidy(found.text_content())
@@ -130,7 +137,9 @@ def _names(text: str, target: Any) -> bool:
     number = heading.find('span[@class="number"]')
     words = squash(heading.text_content())
     counted = squash(number.text_content()) if number is not None else ""
-    return words.removeprefix(counted) in text or bool(counted and re.search(rf"(?<![\d.]){re.escape(counted)}(?![\d.])", text))
+    return words.removeprefix(counted) in text or bool(
+        counted and re.search(rf"(?<![\d.]){re.escape(counted)}(?![\d.])", text)
+    )
 
 
 def odd_names(root: Any) -> Iterator[str]:

@@ -60,7 +60,11 @@ def surroundings(document: Any, data: bytes, finished: Finished) -> None:
     if text_of(raw.FPDF_GetPageLabel, document.raw, 0):
         said.append("its pages carry labels of their own")
     made = properties["CreationDate"][2:10]
-    said += _xmp(data, [properties[name] for name in ("Title", "Subject", "Author", "Keywords")], f"{made[:4]}-{made[4:6]}-{made[6:]}")
+    said += _xmp(
+        data,
+        [properties[name] for name in ("Title", "Subject", "Author", "Keywords")],
+        f"{made[:4]}-{made[4:6]}-{made[6:]}",
+    )
     for place in range(document.count_attachments()):
         _attachment(document.get_attachment(place), finished)
 
@@ -97,7 +101,9 @@ def _attachment(attachment: Any, finished: Finished) -> None:
     try:
         data = json.loads(bytes(attachment.get_data())[:MAX_ATTACHED])
         finished.stated = {key: str(data[key]) for key in ("pack", "language", "edition")}
-        if set(data) != {"pack", "language", "edition", "figures"} or any(set(f) != _ATTACHED_KEYS for f in data["figures"]):
+        if set(data) != {"pack", "language", "edition", "figures"} or any(
+            set(f) != _ATTACHED_KEYS for f in data["figures"]
+        ):
             finished.problems.append(f"the attached {ATTACHED} says more than an edition’s does")
         finished.data = [(str(f["fact"]), str(f["value"] or ""), str(f["unit"] or ""), str(f["text"]))
                          for f in data["figures"]]  # fmt: skip
@@ -171,7 +177,9 @@ class Sight:
             yield f"“{text}” stands off the page"
         if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE or not _inked(item):
             yield f"“{text}” is not drawn"
-        if any(not (clip[0] - 1 <= across <= clip[2] + 1 and clip[1] - 1 <= up <= clip[3] + 1) for clip in _clips(item)):
+        if any(
+            not (clip[0] - 1 <= across <= clip[2] + 1 and clip[1] - 1 <= up <= clip[3] + 1) for clip in _clips(item)
+        ):
             yield f"“{text}” is clipped away"
         matrix = raw.FS_MATRIX()
         raw.FPDFPageObj_GetMatrix(item, matrix)

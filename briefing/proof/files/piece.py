@@ -1,4 +1,4 @@
-"""What every reader of a finished file gives: the text in pieces, with its place and the figures marked in it."""
+"""A finished file as pieces of text with marked figures, and the words writers add themselves."""
 
 from __future__ import annotations
 

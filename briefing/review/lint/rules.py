@@ -65,7 +65,37 @@ class Length(BaseModel):
     short_high: Decimal = Decimal(16)
 
 
-class Words(BaseModel):
+class MonthWords(BaseModel):
+    """How one language writes months without their year: regular expressions in which ``{month}`` stands for ``month``; ``any``
+    is every month, whatever stands around it. ``names``
+    and ``counts`` give the numbers of words; ``stretches`` are named parts of the year with their first and last month."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    names: dict[str, int] = {}
+    month: str = "(?!)"
+    single: str = "(?!)"
+    any: str = "(?!)"
+    range: str = "(?!)"
+    first: str = "(?!)"
+    counts: dict[str, int] = {}
+    stretches: dict[str, tuple[int, int]] = {}
+    relative: str = "(?!)"
+
+    def number(self, word: str) -> int:
+        """The number of a month or of a count of months as written; nought for what is neither."""
+        word = word.rstrip(".月份")
+        return self.names.get(word) or self.counts.get(word) or (int(word) if word.isdigit() else 0)
+
+
+class Months(BaseModel):
+    """The months of source and target."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    source: MonthWords = MonthWords()
+    target: MonthWords = MonthWords()
+
+
+class LintWords(BaseModel):
     """The file ``review.yaml``. ``script``: what the language is written in; where the file does not say, a language of the
     source's own tag is written as the source is, any other in Latin letters."""
 
@@ -81,6 +111,13 @@ class Words(BaseModel):
     behind: dict[str, tuple[str, ...]] = {}
     not_directions: BaseWords = BaseWords(source=(), target=())
     read_as: ReadAs = ReadAs()
+    months: Months = Months()
+    nouns: tuple[dict[str, BaseWords], ...] = ()
+    measures: tuple[dict[str, BaseWords], ...] = ()
+    converted: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
+    respectively: BaseWords = BaseWords(source=(), target=())
+    remarks: tuple[str, ...] = ()
+    common: str = ""
     year_not_before: BaseWords = BaseWords(source=(), target=())
     straddling: tuple[str, ...] = ()
     qualifiers: dict[str, tuple[str, ...]] = {}
@@ -96,22 +133,37 @@ class Words(BaseModel):
 
 
 @dataclass(frozen=True)
-class Rules:
+class LintRules:
     """All a check may ask. ``own``: the file is one of this project, so that the whole of the house style applies."""
 
     tag: str
-    words: Words
+    words: LintWords
     glossary: Glossary = field(default_factory=Glossary)
     own: bool = False
     terms: Mapping[str, str] = field(init=False)
     names: re.Pattern[str] = field(init=False)
+    renderings: Mapping[str, frozenset[str]] = field(init=False)
+    rendered: re.Pattern[str] = field(init=False)
     rarity: Counter[str] = field(init=False)
+    known_words: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         known = sorted((n for n in self.glossary.by_name if len(n) > 1), key=lambda n: (-len(n), n))
         object.__setattr__(self, "terms", {n: self.glossary.by_name[n].key for n in known})
-        words = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
-        object.__setattr__(self, "rarity", Counter(w for group in words for w in group))
+        single = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
+        object.__setattr__(self, "rarity", Counter(w for group in single for w in group))
+        told = (w for f in self._forms() for w in re.findall(r"[^\W\d_]+", f"{f.full} {f.short} {f.gloss}".casefold()))
+        object.__setattr__(self, "known_words", frozenset((*self.words.common.split(), *told)))
+        renderings: dict[str, set[str]] = {}
+        for term in self.glossary.terms.values():
+            if (form := term.forms.get(self.tag)) is not None:
+                for name in (form.full, form.short):
+                    if len(name) > 3 or (name.isupper() and len(name) > 2):
+                        renderings.setdefault(name if name.isupper() else name.casefold(), set()).add(term.key)
+        object.__setattr__(self, "renderings", {name: frozenset(keys) for name, keys in renderings.items()})
+        longest = sorted(renderings, key=lambda n: (-len(n), n))
+        words = "|".join(re.escape(n) if n.isupper() else f"(?i:{re.escape(n)})" for n in longest)
+        object.__setattr__(self, "rendered", re.compile(rf"\b(?:{words})\b" if words else r"(?!)"))
         object.__setattr__(self, "names", re.compile("|".join(map(re.escape, known)) or r"(?!)"))
 
     @property
@@ -132,22 +184,27 @@ class Rules:
         return frozenset(name for form in self._forms() for name in (form.full, form.short, form.gloss) if name)
 
 
-def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) -> Rules:
+def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) -> LintRules:
     """The rules of a language in a project's ``i18n`` folder; a language without the file has only what holds for all.
     Raises ``ProblemsFound`` where the file is not what it should be."""
     path = folder / tag / "review.yaml"
     shown = f"{folder.name}/{tag}/{path.name}"
     if not path.exists():
-        return Rules(tag, Words(), glossary, own)
+        return LintRules(tag, LintWords(), glossary, own)
     try:
-        words = Words.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {})
+        words = LintWords.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {})
         for pattern in (*words.house, *words.own):
             re.compile(pattern.match)
-        tables = (words.bases, words.stretches, words.directions, *(t for group in words.contrasts.values() for t in group))
+        tables = (
+            words.bases,
+            words.stretches,
+            words.directions,
+            *(t for group in words.contrasts.values() for t in group),
+        )
         for base in (b for table in tables for b in table.values()):
             re.compile("|".join((*base.source, *base.loose, *base.target)))
         for pattern_of, replacement in (*words.read_as.source, *words.read_as.target):
             re.compile(pattern_of).sub(replacement, "")
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, re.error) as error:
         raise ProblemsFound([problem("review-rules", shown, reason=" ".join(str(error).split()))]) from error
-    return Rules(tag, words, glossary, own)
+    return LintRules(tag, words, glossary, own)

@@ -1,7 +1,7 @@
-"""Attacks on finished files that once passed: what a reader sees is changed, while every single number stays accounted for.
+"""Attacks on finished files that once passed: what a reader sees changes, while every number stays accounted for.
 
-Each is one change in one file, applied to a real edition. ``HTML`` and ``DOCX`` are patterns and what takes their place; ``PDF``
-are functions over the opened file. ``made`` gives every attack with the file changed.
+Each is one change in one file, applied to a real edition. ``HTML`` and ``DOCX`` are patterns and what takes their place;
+``PDF`` are functions over the opened file. ``made`` gives every attack with the file changed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.proof.tampering.beside import _changed, _packed
 from tests.proof.tampering.files import PdfTamper
 
 _VALUE = r'(<p class="value"><data[^>]*>)'
-_CELL = r'(<tbody>\s*<tr><th[^>]*>.*?</th>)<td'
+_CELL = r"(<tbody>\s*<tr><th[^>]*>.*?</th>)<td"
 _CALLOUT = r'<aside class="callout '
 
 
@@ -177,17 +177,17 @@ def _exchanged(data: bytes) -> bytes:
     return _packed(parts | {"word/" + target[1]: _packed(inside)})
 
 
+_FORMAT = '<numFmts count="1"><numFmt numFmtId="200" formatCode="0&quot; USD&quot;"/></numFmts></styleSheet>'
+_WORDS = '<row r="9"><c r="D9" t="inlineStr"><is><t>guaranteed</t></is></c></row></sheetData>'
+_SHEET = '<worksheet><sheetData><row><c r="A1" t="inlineStr"><is><t>not</t></is></c></row></sheetData></worksheet>'
 DOCX_WHOLE: dict[str, Callable[[bytes], bytes]] = {
     "values exchanged in chart and workbook": _exchanged,
-    "number format in the workbook": _inner("xl/styles.xml", r"</styleSheet>",
-                                            '<numFmts count="1"><numFmt numFmtId="200" formatCode="0&quot; USD&quot;"/></numFmts></styleSheet>'),
-    "words in a cell of the workbook": _inner("xl/worksheets/sheet1.xml", r"</sheetData>",
-                                              '<row r="9"><c r="D9" t="inlineStr"><is><t>guaranteed</t></is></c></row></sheetData>'),
+    "number format in the workbook": _inner("xl/styles.xml", r"</styleSheet>", _FORMAT),
+    "words in a cell of the workbook": _inner("xl/worksheets/sheet1.xml", r"</sheetData>", _WORDS),
     "macros in the workbook": _inner("xl/vbaProject.bin", "", "", "x"),
     "links out of the workbook": _inner("xl/externalLinks/externalLink1.xml", "", "", "<externalLink/>"),
-    "second sheet of the workbook": _inner("xl/worksheets/sheet2.xml", "", "",
-                                           '<worksheet><sheetData><row><c r="A1" t="inlineStr"><is><t>not</t></is></c></row></sheetData></worksheet>'),
-}  # fmt: skip
+    "second sheet of the workbook": _inner("xl/worksheets/sheet2.xml", "", "", _SHEET),
+}
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
@@ -260,8 +260,9 @@ def _form(pdf: Any) -> None:
 def _tiling(pdf: Any) -> None:
     font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
     resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
-    pattern = pdf.make_stream(b"BT /F 20 Tf 10 10 Td (RMB 97 trillion) Tj ET", Type=pikepdf.Name.Pattern, PatternType=1,
-                              PaintType=1, TilingType=1, BBox=[0, 0, 300, 50], XStep=300, YStep=50, Resources=resources)  # fmt: skip
+    entries: dict[str, Any] = {"Type": pikepdf.Name.Pattern, "PatternType": 1, "PaintType": 1, "TilingType": 1}
+    entries |= {"BBox": [0, 0, 300, 50], "XStep": 300, "YStep": 50, "Resources": resources}
+    pattern = pdf.make_stream(b"BT /F 20 Tf 10 10 Td (RMB 97 trillion) Tj ET", **entries)
     _resource(pdf, "/Pattern", "/Pt", pattern)
     _after(b"/Pattern cs /Pt scn 50 20 300 40 re f")(pdf)
 

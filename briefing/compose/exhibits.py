@@ -1,0 +1,171 @@
+"""Tables and charts, read from markup into the tree. The alternative text of a chart writes itself from the same figures."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from briefing.compose.geometry import TIMELINE, across, columns_in
+from briefing.compose.inline import figures_in
+from briefing.compose.place import attribute
+from briefing.compose.reader import BlockReader
+from briefing.document.nodes import (
+    Caption,
+    Cell,
+    Chart,
+    Column,
+    Figure,
+    Inline,
+    Moment,
+    Row,
+    Series,
+    Table,
+    Text,
+    plain,
+)
+from briefing.language.printing import join
+
+#: Forms that print a number without its unit.
+NUMBER_FORMS = frozenset({"cell", "number", "bare"})
+
+
+def caption(reader: BlockReader, element: etree._Element | None, name: str, number: int) -> Caption:
+    """The caption of a table or chart; ``name`` is the furniture pattern of its label."""
+    words = reader.words
+    prefix, _, _ = words.house(name).partition("%(number)s")
+    run = reader.inline.read(element, running=False) if element is not None else ()
+    return Caption(prefix, number, words.language.furniture["caption_gap"], run)
+
+
+def columns_of(element: etree._Element) -> tuple[Column, ...]:
+    """Alignment and width of each column; without ``<col>``s, equal widths. A column whose alignment is not given has its
+    numbers at the end and its words at the start."""
+    count = columns_in(element)
+    given = element.findall("colgroup/col")
+    equal = [100 - 100 // count * (count - 1)] + [100 // count] * (count - 1)
+    widths = [int(attribute(c, "data-width", str(w))) for c, w in zip(given, equal, strict=False)] or equal
+    aligned = [attribute(c, "data-align") or _natural(element, place) for place, c in enumerate(given)]
+    return tuple(map(Column, aligned or ["start"] + ["end"] * (count - 1), widths))
+
+
+def _natural(element: etree._Element, place: int) -> str:
+    """``end`` where a column holds numbers alone (and empty cells), ``start`` where it holds anything else."""
+    cells = [
+        row[place] for group in element.iterchildren("tbody") for row in group.iterchildren("tr") if len(row) > place
+    ]
+    figures = [child for cell in cells for child in cell.iterchildren("data")]
+    numbers = [f for f in figures if attribute(f, "data-form") in NUMBER_FORMS and not (f.tail or "").strip()]
+    return "end" if numbers and len(numbers) == len(figures) and all(_lean(cell) for cell in cells) else "start"
+
+
+def _lean(cell: etree._Element) -> bool:
+    return len(cell) <= 1 and len((cell.text or "").strip()) <= 1
+
+
+def read_table(reader: BlockReader, element: etree._Element, number: int, name: str = "table") -> Table:
+    """A table with everything below it; ``name`` is the furniture pattern of its label."""
+    reader.inline.cited.clear()
+    title = caption(reader, element.find("caption"), name, number)
+    head = _rows(reader, element, "thead", "col")
+    body = _rows(reader, element, "tbody", "row")
+    foot = _rows(reader, element, "tfoot", "row")
+    runs = [title.children, *(cell.children for row in (*head, *body, *foot) for cell in row)]
+    facts = list(dict.fromkeys(f for run in runs for f in figures_in(run)))
+    return Table(
+        attribute(element, "id", f"table-{number}"), title, columns_of(element), head, body, foot,
+        notes_below(reader, facts), reader.sources_of(runs),
+    )  # fmt: skip
+
+
+def notes_below(reader: BlockReader, facts: list[str]) -> tuple[tuple[Inline, ...], ...]:
+    """A line for each known conflict that touches the facts shown."""
+    citations = reader.inline.citations
+    return tuple(citations.caveat_line(c) for c in citations.caveats(facts, again=True))
+
+
+def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -> tuple[Row, ...]:
+    return tuple(
+        tuple(
+            Cell(
+                reader.inline.read(cell, running=False),
+                attribute(cell, "scope", scope) if cell.tag == "th" else "",
+                across(cell),
+                across(cell, "rowspan"),
+            )
+            for cell in row
+        )
+        for group in element.iterchildren(part)
+        for row in group.iterchildren("tr")
+    )
+
+
+def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Chart:
+    """The chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
+    inline = reader.inline
+    inline.cited.clear()
+    name, kind = attribute(element, "id", f"chart-{number}"), attribute(element, "data-chart")
+    title = caption(reader, element.find("figcaption"), "figure", number)
+    heads = element.findall("table/thead/tr/th")
+    corner, *head = [(inline.read(c, running=False), attribute(c, "data-look")) for c in heads] or [((), "")]
+    lines = element.findall("table/tbody/tr")
+    rows = [[inline.read(cell, running=False) for cell in line] for line in lines]
+    dates = kind == TIMELINE
+    if dates:
+        series: tuple[Series, ...] = (Series("", tuple(None for _ in rows)),)
+    else:
+        points = [[_point(reader, cell, run, name) for cell, run in zip(line.iterchildren("td"), row[1:], strict=True)]
+                  for line, row in zip(lines, rows, strict=True)]  # fmt: skip
+        series = tuple(
+            Series(plain(run), tuple(row[at] for row in points), look) for at, (run, look) in enumerate(head)
+        )
+        for line, row, found in zip(lines, rows, points, strict=True):
+            if not any(found):
+                inline.tell("chart-data-missing", line, chart=name, category=plain(row[0]))
+    looks = tuple(attribute(line[0], "data-look") for line in lines)
+    runs = [title.children, corner[0], *(run for run, _ in head), *(run for row in rows for run in row)]
+    facts = list(dict.fromkeys(f for row in rows for run in row for f in figures_in(run)))
+    begins = tuple(plain(row[0]) for row in rows)
+    alt = _alt(reader, plain(title.children), plain(corner[0]), rows, series)
+    return Chart(
+        name, title, kind, tuple(_iso(row[0]) for row in rows) if dates else begins, series,
+        attribute(element, "data-unit"), attribute(element, "data-factor", "1"), alt,
+        notes_below(reader, facts), reader.sources_of(runs), tuple(plain(r[1]) for r in rows) if dates else (),
+        begins if dates else (), looks if any(looks) else (),
+    )  # fmt: skip
+
+
+def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: str) -> Figure | None:
+    """The figure of one point, ``None`` where there is none; anything else is a problem, for nothing else is drawn."""
+    match run:
+        case (Figure(value=value) as figure,) if value:
+            return figure
+        case () | (Text(),) if plain(run) in ("", reader.words.language.furniture["not_available"]):
+            return None
+    reader.inline.tell("chart-point", cell, chart=chart, words=plain(run))
+    return None
+
+
+def _iso(run: tuple[Inline, ...]) -> str:
+    return next((node.datetime for node in run if isinstance(node, Moment)), "")
+
+
+def _alt(
+    reader: BlockReader, title: str, corner: str, rows: list[list[tuple[Inline, ...]]], series: tuple[Series, ...]
+) -> str:
+    """What the chart shows, in words: its caption, what its categories are, and every point."""
+    words = reader.words
+
+    def said(pattern: str, **values: str) -> str:
+        return words.filled(pattern, values.__getitem__)
+
+    def items(place: int) -> str:
+        pairs = [(plain(r[0]), plain(r[place])) for r in rows if place < len(r)]
+        return semicolon.join(said("alt_item", category=c, value=v) for c, v in pairs if v)
+
+    semicolon = words.language.typography.semicolon
+    if len(series) == 1:
+        told = [said("alt_series", series=corner, items=items(1)) if corner else items(1)]
+    else:
+        names = join(words.language, [plain(row[0]) for row in rows])
+        told = [said("alt_item", category=corner, value=names)] if corner else []
+        told += [said("alt_series", series=s.name, items=items(i)) for i, s in enumerate(series, 1)]
+    return said("alt", caption=title, items=semicolon.join(told))

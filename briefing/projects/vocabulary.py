@@ -1,0 +1,226 @@
+"""How offices name columns, units and places: the data of ``content/workbooks/`` and ``content/places/``, made quick to ask."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from briefing.content.fields import Record, UnitId, Words, make
+from briefing.content.projects import PlaceRegion
+from briefing.content.yaml_reader import read_yaml
+from briefing.problems import ProblemsFound
+from briefing.quantities.parse import parse_value
+
+FOLDER = Path("content") / "workbooks"
+
+Field = Literal[
+    "number",
+    "code",
+    "name",
+    "sector",
+    "region",
+    "district",
+    "site",
+    "status",
+    "owner",
+    "content",
+    "investment",
+    "investment-estimated",
+    "investment-approved",
+    "sought",
+    "cooperation",
+    "term",
+    "term-start",
+    "term-end",
+    "benefit",
+    "benefit-basis",
+    "advantages",
+    "approvals",
+    "contact",
+    "contact-name",
+    "contact-office",
+    "contact-telephone",
+    "contact-email",
+    "contact-verified",
+    "valid-until",
+    "note",
+    "unit",
+    "currency",
+]
+#: Columns that hold money; their basis (planned unless named otherwise).
+MONEY: Mapping[str, str] = {
+    "investment": "planned",
+    "investment-estimated": "estimated",
+    "investment-approved": "approved",
+    "sought": "planned",
+}
+
+#: Scale words without a currency. Below a head that names the same unit they may be meant as well as the head's, or
+#: instead of it.
+SCALES = frozenset({"万", "亿"})
+
+_NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.、)]|[(][0-9]{1,2}[)]|[一二三四五六七八九十]{1,3}、)")
+_BRACKETED = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
+#: Words that join the parts of a head; heads that differ in nothing else are the same.
+_AND = re.compile(r"(?<=.)(?:以及|及其|和|与|、|/|\\|及)(?=.)")
+_SPACE = re.compile(r"\s+")
+
+
+class MoneyUnit(Record):
+    """A unit of money as written: a word, the power of ten it stands for, and the currency."""
+
+    word: Words
+    power: Words
+    unit: UnitId
+
+
+class RowWords(Record):
+    """What rows that are no projects begin with."""
+
+    total: tuple[Words, ...]
+    note: tuple[Words, ...]
+    unit: tuple[Words, ...]
+
+
+class Plausible(Record):
+    """Between what amounts the investment of one project lies; ``times`` widens it for currencies of small units."""
+
+    least: Words
+    most: Words
+    times: dict[UnitId, Words] = {}  # noqa: RUF012
+
+
+class HeaderWords(Record):
+    """``headers.yaml``."""
+
+    fields: dict[Field, tuple[Words, ...]]
+    left_out: tuple[Words, ...]
+    money_words: tuple[Words, ...]
+    rows: RowWords
+    whole: tuple[Words, ...]
+    money: tuple[MoneyUnit, ...]
+    currencies: dict[UnitId, tuple[Words, ...]]
+    scales: dict[Words, Words]
+    signs: dict[Words, UnitId]
+    plausible: Plausible
+    blank: tuple[Words, ...]
+    between: tuple[Words, ...]
+    bands: tuple[Words, ...]
+    contact_days: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}$")]
+
+
+@lru_cache(maxsize=20_000)
+def folded(text: str) -> str:
+    """Full-width to half-width (NFKC), white space out, Latin letters small: what wordings are compared by."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@lru_cache(maxsize=20_000)
+def heading(text: str) -> tuple[str, str]:
+    """A column head without numbering and brackets, folded; and what the brackets held."""
+    plain = _NUMBERING.sub("", folded(text))
+    inside = "".join(m[1] for m in _BRACKETED.finditer(plain))
+    bare = _BRACKETED.sub("", plain).replace(":", "").strip("*·") or plain
+    return _AND.sub("及", bare), inside
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Both, with their synonyms folded and units of money longest first.
+    ``heads`` maps a folded head to its field or ``left-out``, ``districts`` any name of a
+    district to the house's, ``region_of`` the house's name to its region."""
+
+    words: HeaderWords
+    heads: Mapping[str, str]
+    districts: Mapping[str, str]
+    region_of: Mapping[str, str]
+    regions: Mapping[str, str]
+    least: Decimal
+    most: Decimal
+    blanks: frozenset[str]
+    units: tuple[tuple[str, MoneyUnit], ...]
+    currencies: Mapping[str, str]
+
+    def district(self, text: str) -> str:
+        """The house's name of a district, or nothing."""
+        plain = _SPACE.sub("", unicodedata.normalize("NFKC", text)).removeprefix("重庆市")
+        if plain in self.districts:
+            return self.districts[plain]
+        return next((d for d in self.region_of if d.rstrip("区县") == plain and len(plain) > 1), "")
+
+    def is_blank(self, text: str) -> bool:
+        """Whether a cell says nothing."""
+        return not text.strip() or folded(text) in self.blanks
+
+    def money_unit(self, text: str) -> MoneyUnit | None:
+        """The unit of money a text ends with or consists of, the longest first."""
+        plain = folded(text)
+        return next((unit for word, unit in self.units if plain.endswith(word)), None)
+
+    def whole_unit(self, text: str) -> MoneyUnit | None:
+        """The unit of money that a text is, and nothing else."""
+        plain = folded(text).strip("()[]【】")
+        return next((unit for word, unit in self.units if plain == word), None)
+
+    def currency(self, text: str) -> str:
+        """The ISO 4217 code of the currency that a text names by name, code or sign, or nothing."""
+        return self.currencies.get(folded(text), "")
+
+    def unit_in(self, text: str) -> MoneyUnit | None:
+        """The one unit of money that stands anywhere in a text (``单位:万元、亩``); none where two differ (``万元/亿元``)."""
+        plain = folded(text)
+        found: dict[tuple[str, str], MoneyUnit] = {}
+        for word, unit in self.units:
+            if len(word) > 1 and word in plain:
+                found.setdefault((unit.power, unit.unit), unit)
+                plain = plain.replace(word, " ")
+        return next(iter(found.values())) if len(found) == 1 else None
+
+
+def read_vocabulary(root: Path, regions: Iterable[PlaceRegion]) -> Vocabulary:
+    """The vocabulary of a project. Raises ``ProblemsFound`` with every mistake in ``headers.yaml``."""
+    path = root / FOLDER / "headers.yaml"
+    shown = (FOLDER / "headers.yaml").as_posix()
+    data, found = read_yaml(path.read_bytes() if path.exists() else b"", shown)
+    words, wrong = make(HeaderWords, data, shown, 1)
+    if words is None or found:
+        raise ProblemsFound((*found, *wrong))
+    heads = {heading(w)[0]: "left-out" for w in words.left_out}
+    heads |= {heading(w)[0]: name for name, synonyms in words.fields.items() for w in synonyms}
+    named = [(r, d) for r in regions for d in r.districts]
+    districts = {name: d.name for _, d in named for name in (d.name, *d.also)}
+    names = {folded(n): r.name for r, _ in named for n in (r.name, *r.also)}
+    least, most = (parse_value(v, "CNY").value for v in (words.plausible.least, words.plausible.most))
+    money = (*words.money, *_foreign(words))
+    units = tuple(sorted(((folded(m.word), m) for m in money), key=lambda pair: -len(pair[0])))
+    currencies = {folded(n): code for code, names in words.currencies.items() for n in (code, *names)}
+    currencies |= {folded(sign): code for sign, code in words.signs.items()}
+    currencies |= {folded(n): "CNY" for n in ("人民币", "RMB", "CNY", "元", "人民币元")}
+    region_of = {d.name: r.name for r, d in named}
+    blanks = frozenset(map(folded, words.blank))
+    return Vocabulary(words, heads, districts, region_of, names, least, most, blanks, units, currencies)
+
+
+def _foreign(words: HeaderWords) -> Iterator[MoneyUnit]:
+    """The units of other currencies, composed of their names and the scales."""
+    for code, names in words.currencies.items():
+        for word, power in {**words.scales, "": "0"}.items():
+            for name in (*names, code):
+                yield MoneyUnit(word=word + name, power=power, unit=code)
+        yield MoneyUnit(word=f"{code} million", power="6", unit=code)
+        yield MoneyUnit(word=f"{code} billion", power="9", unit=code)
+
+
+def split_values(text: str, between: Iterable[str]) -> tuple[str, ...]:
+    """The values of a cell that holds several, in order, once each."""
+    for mark in between:
+        text = text.replace(mark, "、")
+    return tuple(dict.fromkeys(part.strip() for part in text.replace("\n", "、").split("、") if part.strip()))
