@@ -21,8 +21,8 @@ from briefing.document.nodes import Document
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.language import Language, load_language
-from briefing.language.open_values import open_reader
-from briefing.language.published import parse_published
+from briefing.language.open_values import open_reader, without_words
+from briefing.language.printed import wording_reader
 from briefing.language.reading import languages_in
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.periods import period_problems
@@ -32,7 +32,6 @@ from briefing.projects.reconciling import Line, differences, lines, reconcile_li
 from briefing.projects.romanising import read_romanising
 from briefing.projects.validating import check_projects
 from briefing.projects.vocabulary import read_vocabulary
-from briefing.quantities import Quantity
 
 #: What the fact ids of all projects together begin with.
 PREFIX = "projects"
@@ -199,7 +198,7 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
         content, found_sample = with_sample(content, sample)
         problems.extend(found_sample)
     problems.extend(check_projects(content, sample is not None))
-    problems.extend(_valid(content, languages[SOURCE_TAG]))
+    problems.extend(_valid(content, languages))
     base, found_facts = build_fact_base(content, as_of, open_reader(languages.values()))
     problems.extend(found_facts)
     glossary, found_terms = read_glossary(root / "i18n" / "glossary.yaml")
@@ -219,12 +218,10 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
     return Project(root, content, base, glossary, languages, catalogues, labels, in_order(problems), everything, bands)
 
 
-def _valid(content: Content, source: Language) -> tuple[Problem, ...]:
-    def read(text: str, unit: str) -> Quantity | None:
-        found = parse_published(source, text, unit)
-        return found if isinstance(found, Quantity) else None
-
-    return validate(content, frozenset(source.units), read, frozenset(source.regions))
+def _valid(content: Content, languages: Mapping[str, Language]) -> tuple[Problem, ...]:
+    source, known = languages[SOURCE_TAG], languages.values()
+    regions = frozenset(source.regions)
+    return validate(content, frozenset(source.units), wording_reader(known), regions, without_words(known))
 
 
 def _parties(content: Content, glossary: Glossary) -> list[Problem]:
