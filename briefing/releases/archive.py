@@ -12,7 +12,6 @@ from pathlib import Path
 import yaml
 
 from briefing.content.records import SourceRecord
-from briefing.files.writing import read, write_all
 from briefing.problems import ProblemsFound, problem
 from briefing.releases.decisions import Decisions, SourceForm, read_decisions, written_decisions
 from briefing.releases.opening import Opened
@@ -30,7 +29,6 @@ class Kept:
     id: str
     opened: Opened
     decisions: Decisions
-    recorded: bool = False
 
     @property
     def day(self) -> date | None:
@@ -59,23 +57,27 @@ def ids(root: Path) -> tuple[str, ...]:
     return tuple(sorted(p.parent.name for p in folder.glob(f"*/{_RELEASE}"))) if folder.is_dir() else ()
 
 
-def keep(root: Path, kept: Kept) -> None:
-    """Put a release into the archive, or its decisions in place of those there were. Raises ``ProblemsFound``."""
+def files_of(kept: Kept) -> dict[str, bytes]:
+    """The files of a release in the archive, by path below the root."""
     place = f"{FOLDER}/{kept.id}"
+    text = "\n".join(kept.opened.lines).encode("utf-8")
     head = {
         "file": kept.opened.name,
         "sort": kept.opened.sort,
         "sha256": kept.opened.sha256,
         "pages": list(kept.opened.pages),
+        "text_sha256": hashlib.sha256(text).hexdigest(),
     }
-    text = "\n".join(kept.opened.lines).encode("utf-8")
-    head["text_sha256"] = hashlib.sha256(text).hexdigest()
-    files: dict[str, bytes | None] = {
+    return {
         f"{place}/{_TEXT}": text,
         f"{place}/{_RELEASE}": yaml.safe_dump(head, allow_unicode=True, sort_keys=False).encode("utf-8"),
         f"{place}/{_DECISIONS}": written_decisions(kept.decisions),
     }
-    write_all(root, files, {name: read(root, name).version for name in files})
+
+
+def files_read(root: Path, kept: Kept) -> dict[str, bytes | None]:
+    """What the archive holds now where the files of a release go."""
+    return {name: (root / name).read_bytes() if (root / name).is_file() else None for name in files_of(kept)}
 
 
 def kept_release(root: Path, name: str) -> Kept:
@@ -95,10 +97,14 @@ def kept_release(root: Path, name: str) -> Kept:
     return Kept(name, opened, decisions)
 
 
-def known_as(root: Path, sha256: str, sources: tuple[SourceRecord, ...]) -> str:
-    """The id under which a file has been read before, or nothing."""
-    recorded = next((s.id for s in sources if s.reading is not None and s.reading.sha256 == sha256), "")
-    return recorded or next((name for name in ids(root) if kept_release(root, name).opened.sha256 == sha256), "")
+def kept_as(root: Path, sha256: str) -> str:
+    """The id under which a file lies in the archive, or nothing."""
+    return next((name for name in ids(root) if kept_release(root, name).opened.sha256 == sha256), "")
+
+
+def recorded_as(sha256: str, sources: tuple[SourceRecord, ...]) -> str:
+    """The id of the source that a file has become, or nothing."""
+    return next((s.id for s in sources if s.reading is not None and s.reading.sha256 == sha256), "")
 
 
 def begun(opened: Opened, name: str, source: SourceForm) -> Kept:

@@ -13,8 +13,8 @@ from briefing.observations.understand import Action, Entry, Proposal, qualifier_
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
-from briefing.releases.archive import Kept, begun, kept_release, known_as, next_id
-from briefing.releases.decisions import SourceForm, by_figure
+from briefing.releases.archive import Kept, begun, kept_as, kept_release, next_id, recorded_as
+from briefing.releases.decisions import Decisions, SourceForm, by_figure
 from briefing.releases.opening import Opened
 from briefing.releases.proposing import proposals_for, read_lines
 from briefing.releases.reading import Release
@@ -47,13 +47,20 @@ class Desk:
 
 
 def read_new(project: Project, opened: Opened, source: SourceForm, today: date) -> Desk:
-    """A file read for the first time. Nothing is written. Raises ``ProblemsFound`` for a text that was read before,
-    that holds two releases, whose day cannot be known, or is still to come."""
+    """A file read: for the first time, or again with the decisions there are. Nothing is written. Raises
+    ``ProblemsFound`` for a text that holds two releases, whose day cannot be known, or is still to come. ``problems``
+    say that it has become a source already, or is older than the newest."""
     sources = project.content.sources
-    if before := known_as(project.root, opened.sha256, sources):
-        title = next((s.title for s in sources if s.id == before), opened.name)
-        raise ProblemsFound([problem("release-known", opened.name, 0, source=before, title=title)])
-    return at_desk(project, begun(opened, source.id or next_id(project.root, sources), source), today)
+    before = recorded_as(opened.sha256, sources)
+    again = kept_as(project.root, opened.sha256)
+    name = before or again or source.id or next_id(project.root, sources)
+    kept = kept_release(project.root, again) if again else begun(opened, name, SourceForm())
+    made = at_desk(project, kept.decided(Decisions(source=source)), today)
+    if not before:
+        return made
+    title = next(s.title for s in sources if s.id == before)
+    known = problem("release-known", opened.name, 0, source=before, title=title)
+    return replace(made, problems=(*made.problems, known))
 
 
 def reopened(project: Project, name: str, today: date) -> Desk:

@@ -177,7 +177,8 @@ class ReadingRules(_Rules):
     former: tuple[str, ...] = ()
     revised: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
-    notes: dict[Literal["inferred", "carried", "once", "date"], str] = Field(default_factory=dict)
+    absent: tuple[Regex, ...] = ()
+    notes: dict[Literal["inferred", "carried", "once", "date", "date-of-reading"], str] = Field(default_factory=dict)
 
     __hash__ = object.__hash__
 
