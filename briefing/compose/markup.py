@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from briefing.files.refused import Refused
+from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 
 #: Every element a template may use, with the attributes it may carry.
@@ -48,13 +50,12 @@ CLOSED_SET: Mapping[str, frozenset[str]] = {
 
 def parse(markup: str, template: str) -> tuple[etree._Element | None, tuple[Problem, ...]]:
     """The root ``<article>`` of a rendered template, and every element or attribute outside the closed set."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(f"<article>{markup}</article>".encode(), parser)
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
+        root = fragment(markup, "article")
+    except Refused as error:
+        line = error.line or 1
         near = " ".join(markup.splitlines()[max(line - 2, 0) : line])[-160:].strip()
-        return None, (problem("markup-malformed", template, 0, reason=error.msg, near=near),)
+        return None, (problem("markup-malformed", template, 0, reason=error.reason, near=near),)
     found: list[Problem] = []
     for element in root.iter():
         if not isinstance(element.tag, str):

@@ -19,6 +19,16 @@ class Refused(ValueError):  # noqa: N818 - says what happened to the file
         self.kind, self.reason, self.line = kind, reason, line
 
 
+#: The largest file that is taken from anybody, in bytes.
+LARGEST = 50_000_000
+
+
+def check_size(data: bytes, limit: int = LARGEST) -> None:
+    """Raise ``Refused`` (``large``) when a file has more than ``limit`` bytes."""
+    if len(data) > limit:
+        raise Refused("large", f"it has {len(data) // 1_000_000} MB; at most {limit // 1_000_000} MB are read")
+
+
 def reason_of(error: OSError) -> str:
     """What the operating system says of a failure, without number and path."""
     return error.strerror or str(error)
@@ -33,14 +43,15 @@ def failures_as(code: str, file: str) -> Iterator[None]:
         raise ProblemsFound([problem(code, file, reason=reason_of(error))]) from error
 
 
-def read_bytes(path: Path, code: str, limit: int) -> bytes:
+def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "") -> bytes:
     """The bytes of a file somebody names. Raises ``ProblemsFound`` with a problem of this code, which takes a ``reason``, when
-    the file cannot be read, is no ordinary file, or is larger than ``limit`` bytes."""
+    the file cannot be read or is no ordinary file; of the code ``large`` (the same where none is given) when it has more
+    than ``limit`` bytes."""
     with failures_as(code, path.name):
         if path.exists() and not path.is_file():  # a pipe would wait for ever
             raise OSError(errno.EINVAL, "it is not an ordinary file")
         with path.open("rb") as file:
             data = file.read(limit + 1)
     if len(data) > limit:
-        raise ProblemsFound([problem(code, path.name, reason=f"it is larger than {limit // 1_000_000} MB")])
+        raise ProblemsFound([problem(large or code, path.name, reason=f"it is larger than {limit // 1_000_000} MB")])
     return data

@@ -6,22 +6,19 @@ through any number of formatted empty rows; a scan of the sheet's own XML suppli
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
 import openpyxl
-from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
 
+from briefing.files.archives import Archive
+from briefing.files.workbooks import workbook
+from briefing.files.xml_reader import elements
 from briefing.problems import Problem, problem
 from briefing.projects.grid import EMPTY, Grid, GridCell, Kind, Merge, make_grid
 
@@ -29,20 +26,6 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 300
 MAX_CELLS = 3_000_000
 
-#: What openpyxl raises on damaged parts, besides its own exception.
-_DAMAGED = (
-    zlib.error,
-    InvalidFileException,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    SyntaxError,
-    OSError,
-    zipfile.BadZipFile,
-    etree.XMLSyntaxError,
-)
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 #: ECMA-376-1 22.1.2.7: control characters are written as _x000D_.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -59,46 +42,33 @@ class _Scan:
     hidden: set[int] = field(default_factory=set)
 
 
-def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The visible and hidden sheets of a guarded workbook that hold anything, and what is wrong with the others."""
+def read_xlsx(archive: Archive, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """The visible and hidden sheets of a workbook that hold anything, and what is wrong with the others. Raises ``Refused``."""
     problems: list[Problem] = []
     grids: list[Grid] = []
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of extensions it drops: styles, validation, headers
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            looks = _looks(book)
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                for sheet in book.worksheets:
-                    scan = _scan(archive, sheet._worksheet_path)
-                    if scan.last_row > MAX_ROWS or scan.last_row * scan.last_column > MAX_CELLS:
-                        problems.append(
-                            problem("list-rows", name, sheet=sheet.title, rows=scan.last_row, limit=MAX_ROWS)
-                        )
-                    elif scan.last_row:
-                        sheet.reset_dimensions()  # the written dimension is a hint that some programs get wrong
-                        rows = [tuple(cells) for cells in _rows(sheet, scan, looks)]
-                        unseen = (row - 1 for row in scan.hidden)
-                        grids.append(make_grid(sheet.title, rows, scan.merges, sheet.sheet_state != "visible", unseen))
-                        if scan.formulas:
-                            problems.append(_formulas(name, sheet.title, scan, grids[-1]))
-            book.close()
-    except _DAMAGED as error:
-        reason = " ".join(str(error).split())[:120] or type(error).__name__
-        return (), (problem("list-not-workbook", name, reason=f"a part of it is damaged ({reason})"),)
+    with workbook(archive, formulas=False, stream=True) as book:
+        looks = _looks(book)
+        for sheet in book.worksheets:
+            scan = _scan(archive, sheet._worksheet_path)
+            if scan.last_row > MAX_ROWS or scan.last_row * scan.last_column > MAX_CELLS:
+                problems.append(problem("list-rows", name, sheet=sheet.title, rows=scan.last_row, limit=MAX_ROWS))
+            elif scan.last_row:
+                sheet.reset_dimensions()  # the written dimension is a hint that some programs get wrong
+                rows = [tuple(cells) for cells in _rows(sheet, scan, looks)]
+                unseen = (row - 1 for row in scan.hidden)
+                grids.append(make_grid(sheet.title, rows, scan.merges, sheet.sheet_state != "visible", unseen))
+                if scan.formulas:
+                    problems.append(_formulas(name, sheet.title, scan, grids[-1]))
     return tuple(grids), tuple(problems)
 
 
-def _scan(archive: zipfile.ZipFile, path: str) -> _Scan:
+def _scan(archive: Archive, path: str) -> _Scan:
     found = _Scan()
     here = (0, 0)
     row = 0
-    tags = [_SHEET + tag for tag in ("row", "c", "mergeCell")]
+    tags = (f"{_SHEET}row", f"{_SHEET}c", f"{_SHEET}mergeCell")
     with archive.open(path) as part:
-        walk = etree.iterparse(
-            part, events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-        )
-        for _, element in walk:
+        for element in elements(part, tags):
             if element.tag == tags[2]:
                 left, top, right, bottom = range_boundaries(element.get("ref", ""))
                 found.merges.append(Merge(top - 1, left - 1, bottom - 1, right - 1))
@@ -114,8 +84,9 @@ def _scan(archive: zipfile.ZipFile, path: str) -> _Scan:
                 if element.get("hidden") in ("1", "true") and len(element):
                     found.hidden.add(int(element.get("r") or row))
                 element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                parent = element.getparent()
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from briefing.content.projects import is_list
 from briefing.facts.base import FactBase
-from briefing.problems import Problem
+from briefing.problems import Problem, problem
 from briefing.review.printed import Piece, Printing, Shown
 from briefing.review.segment import Segment
 
@@ -78,6 +78,11 @@ class ReviewSheet:
     rows: tuple[InRow, ...]
     problems: tuple[Problem, ...] = ()
     columns: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def unread(cls, name: str, reason: object) -> ReviewSheet:
+        """A file that is not read, with the reason as a clause."""
+        return cls((), (problem("import-unreadable", name, reason=reason),))
 
 
 def out_rows(segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase) -> tuple[OutRow, ...]:

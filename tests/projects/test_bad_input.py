@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 
 from briefing.cli.importing import run_import
+from briefing.files.refused import LARGEST
 from briefing.problems import ProblemsFound, Severity, catalogue
 from briefing.projects.mapping import Mapping
-from briefing.projects.reading import MAX_FILE, read_bytes
+from briefing.projects.reading import read_bytes
 from tests.projects.workbooks import ROOT, Rows, codes, read, sheet, told, xlsx
 
 GOOD: Rows = [["项目名称", "所属行业", "总投资（亿元）"], ["甲", "生物医药", 1]]
@@ -172,7 +173,7 @@ def test_missing_and_large_files(tmp_path: Path) -> None:
     assert read_bytes(tmp_path / "none.xlsx")[1][0].code == "list-unreadable"
     big = tmp_path / "big.xlsx"
     with big.open("wb") as handle:
-        handle.truncate(MAX_FILE + 1)
+        handle.truncate(LARGEST + 1)
     assert read_bytes(big)[1][0].code == "list-file-large"
 
 

@@ -7,8 +7,7 @@ import re
 import polib
 
 from briefing.catalogue.states import digest, notes
-from briefing.problems import problem
-from briefing.review.readers.guarding import guard_size
+from briefing.files.tables import decode
 from briefing.review.rows import Fault, InRow, ReviewSheet
 
 _ID = re.compile(r"^id: (\S+)$", re.MULTILINE)
@@ -18,12 +17,10 @@ _LINE = re.compile(r"line (\d+)|:(\d+)")
 def read_po(data: bytes, name: str) -> ReviewSheet:
     """The messages of a PO file as rows. The id stands in the extracted comment; a tool may have dropped it, then it is made
     from the domain in the header, context and source, and nothing can be said of a translation changed meanwhile."""
-    if found := guard_size(data, name):
-        return ReviewSheet((), found)
     try:
-        file = polib.pofile(data.decode("utf-8-sig"))
-    except (OSError, ValueError, UnicodeDecodeError, IndexError) as error:
-        return ReviewSheet((), (problem("import-unreadable", name, reason=f"it is not a PO file in UTF-8 ({error})"),))
+        file = polib.pofile(decode(data)[0])
+    except (OSError, ValueError, IndexError) as error:
+        return ReviewSheet.unread(name, f"it is not a PO file ({error})")
     domain = file.metadata.get("X-Domain", "")
     rows = []
     for entry in file:
