@@ -13,12 +13,12 @@ import yaml
 
 from briefing.cli import home, show
 from briefing.cli.building import tell
-from briefing.cli.importing import write
 from briefing.content.load import load_content
 from briefing.content.projects import SHARED, domain
 from briefing.content.records import Content
 from briefing.editions.build import build
 from briefing.editions.request import Request
+from briefing.files.writing import write_all
 from briefing.problems import ProblemsFound, has_errors
 from briefing.project.opening import open_project
 from briefing.projects.importing import Asked, prepare
@@ -65,7 +65,7 @@ def write_sample(root: Path, folder: Path, count: int) -> None:
     made = prepare(folder, data, "workbook.xlsx", asked, read_vocabulary(root, content.regions))
     if has_errors(made.problems):
         raise ProblemsFound(made.problems)
-    write(folder, made)
+    write_all(folder, made.files, made.read)
     _translations(folder, words, sample)
     _audiences(folder, words)
 

@@ -19,6 +19,7 @@ from briefing.approval.approvals import (
 from briefing.cli import show
 from briefing.editions.manifest import read_manifest
 from briefing.editions.snapshot import read_record
+from briefing.files.writing import write
 from briefing.problems import ProblemsFound, problem
 
 
@@ -35,7 +36,7 @@ def run_approve(
     names = documents or tuple(snapshot.documents)
     made = approve(snapshot, current(root, edition, snapshot.day), read_approvals(root, edition), names, by, day)
     for path, data in files(made, [(n, snapshot.documents[n]) for n in names]).items():
-        show.write(root / path, data)
+        write({root / path: data})
     for name in names:
         print(f"{name} of {edition} approved by {by} on {day}")
 

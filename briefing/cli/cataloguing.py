@@ -11,6 +11,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.extracting import extract
 from briefing.catalogue.updating import messages_alone, refreshed
 from briefing.cli import show
+from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.project.opening import Project, open_project
 
@@ -27,7 +28,7 @@ def run_catalog(root: Path, check_only: bool) -> None:
         print("The catalogues are fresh.")
         return
     for path, data in stale.items():
-        show.write(path, data)
+        write({path: data})
         print(f"refreshed {path.relative_to(root)}")
     if not stale:
         print("The catalogues were fresh.")

@@ -10,6 +10,7 @@ from briefing.changes.compare import Difference, difference
 from briefing.changes.report import as_data, as_document, as_text, wordings
 from briefing.cli import show
 from briefing.editions.snapshot import Snapshot, composed, read_record
+from briefing.files.writing import write
 from briefing.problems import ProblemsFound, has_errors, problem
 from briefing.project.opening import Project, open_project
 
@@ -69,10 +70,10 @@ def _reports(project: Project, found: Difference, html: Path | None, docx: Path 
     document = as_document(found, wordings(project), day.isoformat(), project.base)
     house = load_theme(project.templates / "house")
     if html:
-        show.write(html, render_html(document, house))
+        write({html: render_html(document, house)})
         print(html)
     if docx:
-        show.write(docx, render_docx(document, house, {}))
+        write({docx: render_docx(document, house, {})})
         print(docx)
 
 
@@ -82,7 +83,7 @@ def _redlines(root: Path, found: Difference, folder: Path, author: str, day: dat
     told: dict[str, object] = {}
     for name in found.passages:
         made = redline(_docx(root, found.old, name), _docx(root, found.new, name), author, day)
-        show.write(folder / f"{name}.redline.docx", made.data)
+        write({folder / f"{name}.redline.docx": made.data})
         print(f"{folder / f'{name}.redline.docx'}: {made.revisions} revisions")
         for unshown in made.unshown:
             print(f"  not shown: {unshown}")
@@ -94,7 +95,7 @@ def _redlines(root: Path, found: Difference, folder: Path, author: str, day: dat
         "date": day.isoformat(),
         "documents": told,
     }
-    show.write(folder / "redlines.json", json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n")
+    write({folder / "redlines.json": json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n"})
 
 
 def _docx(root: Path, side: Snapshot, name: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,7 @@ import typer
 
 from briefing.cli import show
 from briefing.content.load import load_content
-from briefing.content.projects import domain
-from briefing.editions.exchange import beside, locked
+from briefing.files.writing import locked, write, write_all
 from briefing.problems import Problem, ProblemsFound, has_errors
 from briefing.project.opening import open_project
 from briefing.projects.grouping import select
@@ -23,7 +22,6 @@ from briefing.projects.reading import read_bytes
 from briefing.projects.reconciling import reconcile_list
 from briefing.projects.template_workbook import read_template, template_workbook
 from briefing.projects.vocabulary import read_vocabulary
-from briefing.projects.writing import carried, renamed
 
 
 def run_import(
@@ -46,34 +44,24 @@ def run_import(
             show.as_json(report(Import(list_id, problems=(*wrong, *unread)), dry_run))
             raise typer.Exit(1)
         raise ProblemsFound((*wrong, *unread))
-    vocabulary = read_vocabulary(root, load_content(root)[0].regions)
-    asked = Asked(list_id, day, title, issuer, sheets, given)
-    made = prepare(root, data, workbook.name, asked, vocabulary)
+    with nullcontext() if dry_run else locked(root, "import a list"):
+        made = _import(root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, given), dry_run)
     if as_json:
         show.as_json(report(made, dry_run))
     if has_errors(made.problems):
         if as_json:
             raise typer.Exit(1)
         raise ProblemsFound(made.problems)
-    if not dry_run:
-        write(root, made)
     if not as_json:
         _tell(made, dry_run)
 
 
-def write(root: Path, made: Import) -> None:
-    """The list's folder exchanged whole, then its translations brought along."""
-    folder = root / "content" / "projects" / made.list
-    with locked(root / "out"), beside(folder) as new:
-        if folder.is_dir():
-            shutil.copytree(folder, new, dirs_exist_ok=True)
-        for name, data in made.files.items():
-            (new / name).write_bytes(data)
-    for path in sorted((root / "i18n").glob(f"*/{domain(made.list)}.po")):
-        before = path.read_text("utf-8")
-        after = carried(before, renamed(made.before, made.merged.records))
-        if after != before:
-            show.write(path, after.encode())
+def _import(root: Path, data: bytes, name: str, asked: Asked, dry_run: bool) -> Import:
+    vocabulary = read_vocabulary(root, load_content(root)[0].regions)
+    made = prepare(root, data, name, asked, vocabulary)
+    if not dry_run:
+        write_all(root, made.files, made.read)
+    return made
 
 
 def report(made: Import, dry_run: bool) -> dict[str, Any]:
@@ -137,11 +125,9 @@ def _text(value: object) -> str:
 
 
 def run_template(root: Path, out: Path) -> None:
-    """Write the blank workbook (beside, then renamed)."""
+    """Write the blank workbook ."""
     data = template_workbook(read_template(root))
-    new = out.with_name(f".{out.name}.new")
-    new.write_bytes(data)
-    new.replace(out)
+    write({out: data})
     print(out)
 
 

@@ -13,8 +13,9 @@ from briefing.catalogue.glossary import read_glossary
 from briefing.catalogue.states import digest
 from briefing.cli import show
 from briefing.cli.reviewing import opened, today
+from briefing.files.refused import read_bytes
+from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
-from briefing.review.importing import write
 from briefing.review.lint.checks import lint
 from briefing.review.lint.files import read_pairs
 from briefing.review.lint.pair import Finding, Pair
@@ -130,10 +131,7 @@ def run_terms_import(root: Path, path: Path, tag: str, check_only: bool) -> None
     glossary, unread = read_glossary(glossary_path)
     if has_errors(unread):
         raise ProblemsFound(unread)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ProblemsFound([problem("tbx-unreadable", path.name, reason=error.strerror or str(error))]) from error
+    data = read_bytes(path, "tbx-unreadable")
     taken = take_tbx(data, path.name, glossary, glossary_path.read_text("utf-8"), SOURCE_TAG, tag)
     if (taken.changed or taken.new) and not check_only:
         write({glossary_path: taken.data})

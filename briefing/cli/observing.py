@@ -10,12 +10,12 @@ from pathlib import Path
 import typer
 from pydantic import ValidationError
 
-from briefing.cli import show
 from briefing.compose.changing import Statements
 from briefing.compose.translator import Translator
 from briefing.content.records import SourceRecord
 from briefing.document.nodes import plain
 from briefing.facts.comparing import FactChange
+from briefing.files.writing import write
 from briefing.observations.importing import entries_of
 from briefing.observations.saving import Recording, outcome, record, source_file
 from briefing.observations.understand import Entry
@@ -62,7 +62,7 @@ def run_import(root: Path, file: Path, yes: bool) -> None:
 def run_template(root: Path, file: Path) -> None:
     """Write the workbook that editors fill in."""
     data = template_workbook(open_project(root))
-    show.write(file, data)
+    write({file: data})
     print(file)
 
 

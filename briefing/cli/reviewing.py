@@ -12,10 +12,11 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.states import GIVEN, State, marked
 from briefing.catalogue.updating import amended
 from briefing.cli import show
+from briefing.files.writing import write
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project, open_project
 from briefing.review.accept import ImportDecider, RowOutcome
-from briefing.review.importing import Report, read_file, report, write
+from briefing.review.importing import Report, read_file, report
 from briefing.review.lint.rules import read_rules
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import out_rows

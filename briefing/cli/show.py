@@ -6,9 +6,8 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 
-from briefing.problems import Problem, ProblemsFound, in_order, problem
+from briefing.problems import Problem, in_order
 
 
 def problems(found: Iterable[Problem], stream: object = None) -> None:
@@ -28,16 +27,3 @@ def summary(found: Iterable[Problem]) -> str:
 def as_json(data: object) -> None:
     """JSON on standard output."""
     print(json.dumps(data, ensure_ascii=False, indent=1))
-
-
-def write(path: Path, data: bytes) -> None:
-    """Put a file in place whole: written beside, then renamed. Raises ``ProblemsFound`` when it cannot be."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        raise ProblemsFound([problem("edit-not-written", str(path), 0, reason=error.strerror or str(error))]) from error
-    finally:
-        beside.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import typer
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.cli import show
+from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project, open_project
 from briefing.proof.report import NAME, proved, record, sheet
@@ -84,22 +85,13 @@ def _asked(out: Path, targets: tuple[str, ...]) -> Mapping[Path, tuple[str, ...]
 
 
 def _write(proof: Proof, folder: Path, root: Path) -> None:
-    """``proof.json`` and the sheet beside the edition's files, each written beside and renamed."""
+    """``proof.json`` and the sheet beside the edition's files."""
     from briefing.render.pdf import render_pdf  # noqa: PLC0415
     from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer loads only where a sheet is printed
 
     page = render_pdf(sheet(proof, edition_date(folder)), load_theme(root / "templates" / "house")).bytes
     text = json.dumps(record(proof), ensure_ascii=False, indent=1).encode() + b"\n"
-    for name, data in ((NAME, text), ("proof.pdf", page)):
-        beside = folder / f".{name}.new"
-        try:
-            beside.write_bytes(data)
-            beside.replace(folder / name)
-        except OSError as error:
-            beside.unlink(missing_ok=True)
-            raise ProblemsFound(
-                [problem("out-not-writable", str(folder), 0, reason=error.strerror or str(error))]
-            ) from error
+    write({folder / NAME: text, folder / "proof.pdf": page})
 
 
 def _tell(proof: Proof, folder: Path) -> None:

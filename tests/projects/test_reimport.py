@@ -7,8 +7,10 @@ from pathlib import Path
 import polib
 import pytest
 
-from briefing.cli.importing import report, write
+from briefing.cli.importing import report
 from briefing.content.load import load_content
+from briefing.files.writing import write_all
+from briefing.problems import has_errors
 from briefing.projects.importing import Asked, Import, prepare
 from tests.projects.workbooks import Rows, sheet, vocabulary
 
@@ -24,9 +26,9 @@ FIRST: Rows = [
 def bring(root: Path, rows: Rows, day: str = "2026-07-01", keep: bool = True) -> Import:
     """Import rows into a folder."""
     made = prepare(root, sheet(rows), "list.xlsx", Asked("test", day, "清单", "单位"), vocabulary())
-    assert made.files, [str(p) for p in made.problems]
+    assert not has_errors(made.problems), [str(p) for p in made.problems]
     if keep:
-        write(root, made)
+        write_all(root, made.files, made.read)
     return made
 
 

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from briefing.files.archives import DOCUMENT, refusals
+from briefing.files.writing import write
 from briefing.problems import ProblemsFound
-from briefing.review.importing import read_file, write
+from briefing.review.importing import read_file
 from briefing.review.readers.docx import read_docx
 from briefing.review.readers.po import read_po
 from briefing.review.readers.xliff import read_xliff
