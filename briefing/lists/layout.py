@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.lists.column_groups import settled
 from briefing.lists.grid import Grid, Kind, Merge
 from briefing.lists.headers import LEFT_OUT, Column, Heads
 from briefing.lists.vocabulary import MoneyUnit, folded
@@ -21,13 +22,16 @@ _MARKS = str.maketrans("", "", ",.")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The header block (rows from 0, inclusive), its columns, and the unit that stands above it (``单位：万元``)."""
+    """The header block (rows from 0, inclusive), its columns, and the unit that stands above it (``单位：万元``). ``hidden`` are
+    columns that Excel does not show, ``guessed`` is the column without a head that was taken for the names."""
 
     top: int
     bottom: int
     columns: tuple[Column, ...]
     unit: MoneyUnit | None = None
     unit_text: str = ""
+    hidden: tuple[Column, ...] = ()
+    guessed: Column | None = None
 
     def of(self, field: str) -> tuple[Column, ...]:
         """The columns of a field, from the left."""
@@ -49,6 +53,8 @@ def find_layout(grid: Grid, heads: Heads) -> Layout | None:
         if not any(heads.known(grid.shown(top, c).text) or heads.mapping.columns for c in range(len(grid.rows[top]))):
             continue
         found = _layout(grid, heads, top, _bottom(grid, heads, top))
+        if "name" not in found.fields:
+            found = _with_names(grid, found)
         if "name" in found.fields and (best is None or len(found.fields) > len(best.fields)):
             best = found
     enough = ENOUGH if not heads.mapping.columns else 1
@@ -109,7 +115,26 @@ def _layout(grid: Grid, heads: Heads, top: int, bottom: int) -> Layout:
         parts = tuple(dict.fromkeys(t for t in texts if t))
         columns.append(heads.column(index, parts))
     unit, text = unit_above(grid, heads, top)
-    return Layout(top, bottom, _without_repeats(grid, columns, top, bottom), unit, text)
+    unseen = tuple(c for c in columns if c.index in grid.columns_hidden and not c.mapped and c.head)
+    shown = [c.holding(LEFT_OUT) if c in unseen else c for c in _without_repeats(grid, columns, top, bottom)]
+    return Layout(top, bottom, tuple(settled(shown, heads)), unit, text, unseen)
+
+
+def _with_names(grid: Grid, layout: Layout) -> Layout:
+    """The layout with the one column that has no head and a different text in each row taken for the names, where there are
+    enough other heads and it stands beside the numbers."""
+    numbers = layout.of("number")
+    if len(layout.fields) < ENOUGH or not numbers:
+        return layout
+    after = numbers[0].index + 1
+    column = next((c for c in layout.columns if c.index == after and not c.head), None)
+    rows = range(layout.bottom + 1, len(grid.rows))
+    texts = [cell.text for r in rows if (cell := grid.at(r, after)).kind is Kind.TEXT]
+    if column is None or len(texts) < 2 or len(set(texts)) < len(texts):
+        return layout
+    named = column.holding("name")
+    columns = tuple(named if c.index == after else c for c in layout.columns)
+    return Layout(layout.top, layout.bottom, columns, layout.unit, layout.unit_text, layout.hidden, named)
 
 
 def _width(grid: Grid, top: int, bottom: int) -> int:
@@ -125,7 +150,7 @@ def _without_repeats(grid: Grid, columns: list[Column], top: int, bottom: int) -
     for column in columns:
         merge = grid.covered.get((bottom, column.index))
         repeated = merge is not None and merge.left < column.index and merge.bottom >= bottom and column.field not in SPREAD
-        made.append(Column(column.index, LEFT_OUT if repeated else column.field, column.head, column.unit, column.months))
+        made.append(column.holding(LEFT_OUT) if repeated else column)
     return tuple(made)
 
 
@@ -133,17 +158,21 @@ def unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, st
     """The unit of money that stands in the five rows above a header, and the words it stands in."""
     for row in range(max(0, top - 5), top):
         if unit := unit_said(grid, heads, row):
-            return unit, next(c.text for c in grid.rows[row] if heads.vocabulary.unit_in(c.text))
+            return unit, next((c.text for c in grid.rows[row] if heads.vocabulary.unit_in(c.text)), unit.word)
     return None, ""
 
 
 def unit_said(grid: Grid, heads: Heads, row: int) -> MoneyUnit | None:
-    """The unit of money a row declares (``单位：万元``, ``（单位：亿元、亩）``); none where it names two, or none at all."""
+    """The unit of money a row declares (``单位：万元``, ``（单位：亿元、亩）``, ``Amounts in EUR million``, a title that ends
+    ``（万元）``); none where it names two, or none at all."""
     marks = tuple(folded(w) for w in heads.vocabulary.words.rows.unit)
     for cell in grid.rows[row]:
         plain = folded(cell.text)
         for mark in (m for m in marks if m in plain):
             words = plain.rpartition(mark)[2].partition(")")[0].lstrip(":")
-            if len(words) <= LONGEST_UNIT and not any(c.isdigit() for c in words) and (unit := heads.vocabulary.unit_in(words)):
+            digits = any(c.isdigit() for c in words) and not words.isascii()
+            if len(words) <= LONGEST_UNIT and not digits and (unit := heads.vocabulary.unit_in(words)):
                 return unit
+        if plain.endswith(")") and (unit := heads.vocabulary.whole_unit(plain.rpartition("(")[2][:-1])):
+            return unit
     return None

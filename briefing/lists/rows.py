@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from briefing.lists.causes import Causes
 from briefing.lists.grid import Cell, Grid, Kind
 from briefing.lists.headers import LEFT_OUT, Column, Heads
 from briefing.lists.layout import Layout
-from briefing.lists.row_kinds import CHINESE_NUMBER, SECTION, Kinds
+from briefing.lists.row_kinds import Kinds
+from briefing.lists.sections import CHINESE_NUMBER, Said, count_in, read_said, style_of
 from briefing.lists.vocabulary import MONEY, MoneyUnit, folded
-from briefing.problems import Problem, problem
-
-_COUNT = re.compile(r"[(（]?共?(\d+)\s*个(?:项目)?[)）]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +26,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One project as the sheet has it: its rows (from 1), the section heads above it, and its cells by field."""
+    """One project as the sheet has it: its rows (from 1), what the section heads above it say, and its cells by field. ``bare``
+    says that it fills no column of words, ``numbered`` that it has a number."""
 
     sheet: str
     row: int
     last: int
-    sections: tuple[str, ...]
+    said: Said
     pieces: Mapping[str, tuple[Piece, ...]]
     unit: MoneyUnit | None = None
+    bare: bool = False
+    numbered: bool = True
 
     def text(self, name: str) -> str:
         """Everything the cells of a field say, line by line, once each."""
@@ -43,54 +44,100 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """A row that parts the projects: its row (from 1), ``section``, ``total`` or ``part``, how deep it is nested (totals: 0), and
+    what it says."""
+
+    row: int
+    kind: str
+    depth: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
 class TotalRow:
-    """A total written in the sheet: its row (from 1), the number of projects it names, its amounts by field, and the
-    drafts it follows or heads within its section."""
+    """A total written in the sheet: its row (from 1) and label, the number of projects it names, its amounts by field."""
 
     sheet: str
     row: int
     label: str
     count: int | None
     amounts: Mapping[str, Piece]
+    at: Break
 
 
 @dataclass(slots=True)
 class Found:
-    """What a sheet holds. ``breaks`` are the rows (from 1) of section heads and totals; ``others`` every row that is no
-    project and not empty, by what it was taken for (section, total, note, head, unnamed, skip)."""
+    """What a sheet holds. ``breaks`` are its section heads and totals; ``others`` every row that is no project and not empty, by
+    what it was taken for (section, total, note, head, unnamed, skip)."""
 
     drafts: list[Draft] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    breaks: list[Break] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
 
 
-def read_rows(grid: Grid, layout: Layout, heads: Heads, name: str) -> Found:
-    """Every row below the header, each accounted for. ``name`` is the workbook's, for problems."""
+@dataclass(slots=True)
+class _Sections:
+    """The section heads in force, the outermost first: how each is numbered and what it says."""
+
+    open: list[tuple[str, Said]] = field(default_factory=list)
+
+    def begin(self, style: str, said: Said) -> int:
+        """Open a section; ends those inside the one it follows. Returns how deep it lies, from 1."""
+        styles = [name for name, _ in self.open]
+        if style in styles:
+            del self.open[styles.index(style) :]
+        self.open.append((style, said))
+        return len(self.open)
+
+    def over(self, said: Said) -> None:
+        """Begin anew below a head that stands over all sections (a place with its total)."""
+        self.open = [("", said)]
+
+    @property
+    def said(self) -> Said:
+        """What they say together; of two sectors, statuses or places the inner one."""
+        made = Said()
+        for _, one in self.open:
+            made = Said(one.sector or made.sector, one.status or made.status, one.place or made.place)
+        return made
+
+
+def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found:
+    """Every row below the header, each accounted for; what is odd goes into ``causes``."""
     found = Found()
     kinds = Kinds(grid, layout, heads)
-    sections: tuple[str, ...] = ()
+    sections = _Sections()
     notes_from = 0
     row = layout.bottom + 1
+    leads = _places_that_lead(grid, layout, kinds, heads)
 
     def tell(code: str, **details: object) -> None:
-        found.problems.append(problem(code, name, row + 1, sheet=grid.name, **details))
+        causes.add(code, grid.name, row + 1, sheet=grid.name, **details)
 
+    before = ""
     while row < len(grid.rows):
         last = row
         kind = kinds.of(row, bool(notes_from))
+        if kind == "section" and before == "part" and not _projects_follow(kinds, row, len(grid.rows)):
+            kind = "part"
         match kind:
             case "section" | "only-name":
-                sections = (_section_text(grid, row),)
+                style, text = _head(grid, layout, row)
+                said = read_said(text, heads.vocabulary)
                 if kind == "only-name":
-                    tell("list-row-only-name", text=sections[0][:40])
+                    tell("list-row-only-name", text=text[:40])
                     kind = "section"
-                found.breaks.append(row + 1)
-                found.totals += _total(grid, layout, row)
-            case "total":
-                found.breaks.append(row + 1)
-                found.totals += _total(grid, layout, row)
+                found.breaks.append(Break(row + 1, "section", sections.begin(style or "plain", said), said))
+                found.totals += _total(grid, layout, row, heads, found.breaks[-1])
+            case "total" | "part":
+                text = _head(grid, layout, row)[1]
+                said = read_said(text, heads.vocabulary)
+                if row in leads:
+                    sections.over(Said(place=said.place))
+                found.breaks.append(Break(row + 1, "lead" if row in leads else kind, 0, said))
+                found.totals += _total(grid, layout, row, heads, found.breaks[-1])
             case "note":
                 notes_from = notes_from or row + 1
             case "unit":
@@ -101,14 +148,17 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, name: str) -> Found:
                 tell("list-row-unnamed", text=_said(grid, row))
             case "project":
                 last = _last_row(grid, layout, row)
-                found.drafts.append(_draft(grid, layout, row, last, sections))
+                found.drafts.append(_draft(grid, layout, row, last, sections.said, kinds))
                 if notes_from:
                     tell("list-row-after-notes")
                     notes_from = 0
         if kind not in ("project", "blank"):
-            found.others.setdefault(kind, []).append(row + 1)
+            found.others.setdefault("total" if kind == "part" else kind, []).append(row + 1)
+        before = kind if kind != "blank" else before
         row = last + 1
-    found.problems += _empty_sections(found, grid.name, name)
+    for number in _empty_sections(found):
+        causes.add("list-section-empty", grid.name, number, sheet=grid.name)
+    found.drafts = _with_places_below(found)
     return found
 
 
@@ -116,13 +166,47 @@ def _said(grid: Grid, row: int) -> str:
     return " | ".join(c.text for c in grid.rows[row] if c.text)[:60]
 
 
-def _empty_sections(found: Found, sheet: str, name: str) -> Iterator[Problem]:
-    """Section heads below which no project stands: each may be a project taken for a head."""
+def _projects_follow(kinds: Kinds, row: int, end: int) -> bool:
+    """Whether the next row that is not empty is a project."""
+    following = (kind for at in range(row + 1, end) if (kind := kinds.of(at, False)) != "blank")
+    return next(following, "") == "project"
+
+
+def _places_that_lead(grid: Grid, layout: Layout, kinds: Kinds, heads: Heads) -> frozenset[int]:
+    """The rows (from 0) of totals that name a place and head the projects of that place: the first of them stands above all
+    projects."""
+    named: list[int] = []
+    for row in range(layout.bottom + 1, len(grid.rows)):
+        kind = kinds.of(row, False)
+        if kind == "project" and not named:
+            return frozenset()
+        if kind == "total" and read_said(_head(grid, layout, row)[1], heads.vocabulary).place:
+            named.append(row)
+    return frozenset(named)
+
+
+def _with_places_below(found: Found) -> list[Draft]:
+    """The drafts, those without a place given that of the total that follows their run (``开州区小计`` below its projects)."""
+    closing = [b for b in found.breaks if b.kind == "total" and b.said.place]
+    if not closing or any(b.kind == "lead" for b in found.breaks):
+        return found.drafts
+    made: list[Draft] = []
+    for draft in found.drafts:
+        after = next((b for b in closing if b.row > draft.row), None)
+        said = draft.said if draft.said.place or after is None else replace(draft.said, place=after.said.place)
+        made.append(replace(draft, said=said))
+    return made
+
+
+def _empty_sections(found: Found) -> Iterator[int]:
+    """The rows of section heads below which no project stands: each may be a project taken for a head."""
     starts = [draft.row for draft in found.drafts]
-    for row in found.others.get("section", []):
-        end = min((b for b in found.breaks if b > row), default=10**9)
-        if not any(row < start < end for start in starts) and not any(row < b == end for b in found.others.get("section", [])):
-            yield problem("list-section-empty", name, row, sheet=sheet)
+    sections = set(found.others.get("section", []))
+    breaks = [b.row for b in found.breaks]
+    for row in sorted(sections):
+        end = min((b for b in breaks if b > row), default=10**9)
+        if not any(row < start < end for start in starts) and end not in sections:
+            yield row
 
 
 def _last_row(grid: Grid, layout: Layout, row: int) -> int:
@@ -134,19 +218,21 @@ def _last_row(grid: Grid, layout: Layout, row: int) -> int:
     return row
 
 
-def _section_text(grid: Grid, row: int) -> str:
-    texts = [cell.text for cell in grid.rows[row] if cell.kind is Kind.TEXT]
+def _head(grid: Grid, layout: Layout, row: int) -> tuple[str, str]:
+    """How a head is numbered, and its words: of the label cells the first that is more than a number."""
+    money = {c.index for c in layout.columns if c.field in MONEY}
+    texts = [cell.text for c, cell in enumerate(grid.rows[row]) if cell.kind is Kind.TEXT and c not in money]
+    style = style_of(texts[0]) if texts else ""
     words = [t for t in texts if not CHINESE_NUMBER.match(folded(t))]
-    text = SECTION.sub("", words[0].strip()) if words else ""
-    return _COUNT.sub("", text).strip(" 　()（）：:、")
+    return style, words[0] if words else ""
 
 
-def _total(grid: Grid, layout: Layout, row: int) -> list[TotalRow]:
+def _total(grid: Grid, layout: Layout, row: int, heads: Heads, at: Break) -> list[TotalRow]:
     """The total a row states, if it states one."""
     money = {c.index for c in layout.columns if c.field in MONEY}
     texts = [cell.text for c, cell in enumerate(grid.rows[row]) if cell.kind is Kind.TEXT and c not in money]
     label = " ".join(texts)
-    counted = _COUNT.search(label)
+    counted = count_in(label, heads.vocabulary)
     amounts = {
         c.field: Piece(grid.at(row, c.index), c, row)
         for c in layout.columns
@@ -154,17 +240,17 @@ def _total(grid: Grid, layout: Layout, row: int) -> list[TotalRow]:
     }
     if not amounts and counted is None:
         return []
-    return [TotalRow(grid.name, row + 1, label[:40], int(counted[1]) if counted else None, amounts)]
+    return [TotalRow(grid.name, row + 1, label[:40], counted, amounts, at)]
 
 
-def _draft(grid: Grid, layout: Layout, row: int, last: int, sections: tuple[str, ...]) -> Draft:
+def _draft(grid: Grid, layout: Layout, row: int, last: int, said: Said, kinds: Kinds) -> Draft:
     pieces: dict[str, tuple[Piece, ...]] = {}
     for column in layout.columns:
         if column.field and column.field != LEFT_OUT:
             made = tuple(_pieces(grid, column, row, last))
             if made:
                 pieces[column.field] = (*pieces.get(column.field, ()), *made)
-    return Draft(grid.name, row + 1, last + 1, sections, pieces, layout.unit)
+    return Draft(grid.name, row + 1, last + 1, said, pieces, layout.unit, kinds.is_bare(row), "number" in pieces)
 
 
 def _pieces(grid: Grid, column: Column, row: int, last: int) -> Iterator[Piece]:
@@ -180,3 +266,32 @@ def _pieces(grid: Grid, column: Column, row: int, last: int) -> Iterator[Piece]:
             shared = merge.top < row or merge.bottom > last
         if cell.text:
             yield Piece(cell, column, at, shared)
+
+
+def scope_of(total: TotalRow, found: Found) -> Sequence[Sequence[Draft]]:
+    """The drafts that a total may speak of, the likeliest first; none where nothing says which (a part of a total by size)."""
+    drafts, row, at = found.drafts, total.row, total.at
+    if at.kind == "section":
+        end = next((b.row for b in found.breaks if b.row > row and (b.kind == "lead" or 0 < b.depth <= at.depth)), 10**9)
+        return [[d for d in drafts if row < d.row < end]]
+    if at.kind == "part":
+        status = at.said.status
+        same = [d for d in drafts if status and status in (d.said.status, _status(d))]
+        return [same] if same else []
+    if at.kind == "lead":
+        end = next((b.row for b in found.breaks if b.row > row and b.kind == "lead"), 10**9)
+        return [[d for d in drafts if row < d.row < end]]
+    before = sorted({0, *(b.row for b in found.breaks if b.row < row)}, reverse=True)
+    after = sorted({10**9, *(b.row for b in found.breaks if b.row > row)})
+    runs = [[d for d in drafts if start < d.row < row] for start in before]
+    runs += [[d for d in drafts if row < d.row < end] for end in after]
+    whole = [list(drafts)]
+    inner = bool(at.said.place or at.said.sector or at.said.status) or folded(total.label).startswith("小计")
+    return [*runs, *whole] if inner else [*whole, *runs]
+
+
+def _status(draft: Draft) -> str:
+    """The status that a draft's own cell says."""
+    return draft.text("status").strip()
+
+

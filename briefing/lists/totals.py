@@ -1,48 +1,111 @@
-"""Totals written in the workbook against the rows they speak of."""
+"""Totals written in the workbook against the rows they speak of; rows that are totals by their amount."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from briefing.lists.amounts import read_amount
+from briefing.lists.causes import Causes, ranges
 from briefing.lists.interpreting import Fields
-from briefing.lists.rows import TotalRow
+from briefing.lists.mapping import Mapping as Given
+from briefing.lists.mapping import rows_named
+from briefing.lists.rows import Draft, Found, scope_of
 from briefing.lists.vocabulary import MoneyUnit, Vocabulary
-from briefing.problems import Problem, problem
 from briefing.quantities import Interval, Quantity, interval
 from briefing.quantities.parse import parse_value, plain
 
+#: A sum is looked for among so many rows beside a row.
+FARTHEST = 500
 
-def check_totals(
-    totals: Sequence[TotalRow],
-    breaks: Sequence[int],
-    rows: Sequence[tuple[int, Fields]],
-    vocabulary: Vocabulary,
-    sheet: MoneyUnit | None,
-    name: str,
-) -> Iterator[Problem]:
-    """A problem for each total of one sheet that fits neither all rows nor those up to the next break (section head, total)
-    above or below it. ``rows`` are the row numbers and fields of the sheet's projects, in order."""
-    for total in totals:
-        before = max((b for b in breaks if b < total.row), default=0)
-        after = min((b for b in breaks if b > total.row), default=10**9)
-        above = [f for row, f in rows if before < row < total.row]
-        below = [f for row, f in rows if total.row < row < after]
-        choices = [[f for _, f in rows], above, below]
-        if total.count is not None and total.count not in {len(c) for c in choices}:
-            told = {"label": total.label, "written": f"{total.count} projects", "rows": f"{len(rows)} projects"}
-            yield problem("list-total-differs", name, total.row, **told)
+
+def check_totals(found: Found, made: Mapping[int, Fields], vocabulary: Vocabulary, sheet: MoneyUnit | None, causes: Causes) -> None:
+    """Note each total of one sheet that none of the runs of rows it may speak of adds up to. ``made`` are the fields of the sheet's
+    projects by row."""
+    for total in found.totals:
+        scopes = [[made[d.row] for d in drafts] for drafts in scope_of(total, found)]
+        if not scopes:
+            continue
+        tell = {"sheet": total.sheet, "label": total.label}
+        if total.count is not None and total.count not in {len(scope) for scope in scopes}:
+            told = {"written": f"{total.count} projects", "rows": f"{len(scopes[0])} projects"}
+            causes.add("list-total-differs", total.sheet, total.row, **tell, **told)
         for field, piece in total.amounts.items():
             read = read_amount(piece.cell.text, vocabulary, piece.column.unit, sheet, None)
             if read.value is None:
                 continue
             written = interval(parse_value(read.value, read.unit, read.qualifier))
             key = "sought" if field == "sought" else "investment"
-            sums = [_sum(c, key, read.unit) for c in choices]
-            if not any(written.meets(found) for found in sums):
-                told = {"label": total.label, "written": read.published, "rows": _told(choices[0], key, read.unit)}
-                yield problem("list-total-differs", name, total.row, **told)
+            if not any(written.meets(_sum(scope, key, read.unit)) for scope in scopes):
+                told = {"written": read.published, "rows": _told(scopes[0], key, read.unit)}
+                causes.add("list-total-differs", total.sheet, total.row, **tell, **told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sized:
+    draft: Draft
+    value: Decimal | None
+
+
+def doubt_sums(found: Found, made: Mapping[int, Fields], given: Given, causes: Causes) -> None:
+    """Note the projects whose investment is the sum of the rows right above or below. One that is bare where those rows are not
+    (no number, no words) is asked about; any other is doubted."""
+    accepted = {row + 1 for draft in found.drafts[:1] for row in rows_named(given.accept, draft.sheet)}
+    rows = [_Sized(d, _exact(made[d.row])) for d in found.drafts]
+    breaks = [b.row for b in found.breaks]
+    for place, row in enumerate(rows):
+        if row.value is None or row.draft.row in accepted:
+            continue
+        for run in (_run(rows, place, -1, breaks), _run(rows, place, 1, breaks)):
+            matched = _summed(rows, row, run)
+            if not matched:
+                continue
+            told = {"name": str(made[row.draft.row]["name"])[:30], "text": made[row.draft.row]["investment"]["published"],
+                    "sum": ranges(sorted(rows[at].draft.row for at in matched))}  # fmt: skip
+            code = "list-sum-row" if _stands_out(row, [rows[at] for at in matched]) else "list-sum-doubted"
+            causes.add(code, row.draft.sheet, row.draft.row, sheet=row.draft.sheet, **told)
+            break
+
+
+def _run(rows: Sequence[_Sized], place: int, step: int, breaks: Sequence[int]) -> list[int]:
+    """The places of the rows beside one, away from it, up to the next section head or total."""
+    low, high = (0, rows[place].draft.row) if step < 0 else (rows[place].draft.row, 10**9)
+    low = max((b for b in breaks if b < rows[place].draft.row), default=low) if step < 0 else low
+    high = min((b for b in breaks if b > rows[place].draft.row), default=high) if step > 0 else high
+    made: list[int] = []
+    at = place + step
+    while 0 <= at < len(rows) and low < rows[at].draft.row < high and len(made) < FARTHEST:
+        made.append(at)
+        at += step
+    return made
+
+
+def _summed(rows: Sequence[_Sized], row: _Sized, run: Sequence[int]) -> list[int]:
+    """The places whose amounts make up a row: the whole run, or, for a row that stands out, as far as rows like one another go."""
+    total = Decimal(0)
+    for size, at in enumerate(run, 1):
+        value = rows[at].value
+        if value is None:
+            return []
+        total += value
+        ends = size == len(run) or _stands_out(rows[run[size]], [rows[at]])
+        if total == row.value and size > 1 and (size == len(run) or (ends and _stands_out(row, [rows[at]]))):
+            return list(run[:size])
+        if total > (row.value or 0):
+            return []
+    return []
+
+
+def _stands_out(row: _Sized, others: Sequence[_Sized]) -> bool:
+    """Whether a row lacks what all the others have: a number, or words in the columns that describe a project."""
+    numbered = not row.draft.numbered and all(o.draft.numbered for o in others)
+    return numbered or (row.draft.bare and not any(o.draft.bare for o in others))
+
+
+def _exact(fields: Fields) -> Decimal | None:
+    amount = fields.get("investment")
+    return parse_value(amount["value"], amount["unit"]).value if amount and amount["value"] is not None else None
 
 
 def _amounts(rows: Sequence[Fields], key: str, unit: str) -> Iterator[Quantity]:
