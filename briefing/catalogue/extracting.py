@@ -10,6 +10,7 @@ import yaml
 from jinja2 import TemplateSyntaxError
 
 from briefing.catalogue.template_syntax import environment, sentences
+from briefing.characters import read_lines
 from briefing.content.project_words import SHARED, project_texts
 from briefing.content.project_words import domain as project_domain
 from briefing.content.record import Record
@@ -37,21 +38,29 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Unit, ...], tuple[
     for path, domain in [*((p, p.stem) for p in sorted(templates.glob("*.html"))), *parts]:
         shown = path.relative_to(templates.parent).as_posix()
         try:
-            found = list(sentences(env, path.read_text("utf-8"), path.name))
+            source, odd = read_lines(path.read_text("utf-8"), shown)
+            problems += odd
+            found = list(sentences(env, source, path.name))
+        except UnicodeDecodeError:
+            problems.append(problem("template-error", shown, 0, reason="the file is not UTF-8"))
+            continue
         except TemplateSyntaxError as error:
             problems.append(problem("template-error", shown, error.lineno, reason=error.message or "syntax error"))
             continue
         units += [Unit(domain, context, source, shown, line) for line, context, source in found]
-    units += _furniture(templates / "house" / "furniture.yaml", templates.name)
+    furniture, odd = _furniture(templates / "house" / "furniture.yaml", templates.name)
+    units += furniture
+    problems += odd
     units += _content(content)
     return tuple(units), tuple(problems)
 
 
-def _furniture(path: Path, folder: str) -> Iterator[Unit]:
-    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+def _furniture(path: Path, folder: str) -> tuple[list[Unit], tuple[Problem, ...]]:
+    shown = f"{folder}/house/{path.name}"
+    text, odd = read_lines(path.read_text("utf-8"), shown)
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
     assert isinstance(node, yaml.MappingNode)
-    for _, value in node.value:
-        yield Unit("house", "furniture", value.value, f"{folder}/house/{path.name}", value.start_mark.line + 1)
+    return [Unit("house", "furniture", v.value, shown, v.start_mark.line + 1) for _, v in node.value], odd
 
 
 def _content(content: Content) -> Iterator[Unit]:

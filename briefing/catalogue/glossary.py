@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from briefing.characters import read_lines
 from briefing.problems import Problem, problem
 
 
@@ -77,31 +78,31 @@ def _forms(entry: Mapping[str, object]) -> dict[str, TermForm]:
     return forms
 
 
-def _read(path: Path) -> list[object]:
-    """The entries of a glossary file. Raises ``ValueError`` for what no person would write: too much of it, or aliases, by
-    which a few lines stand for gigabytes."""
+def _read(path: Path, shown: str) -> tuple[list[object], tuple[Problem, ...]]:
+    """The entries of a glossary file, and its odd characters. Raises ``ValueError`` for what no person would write: too much of
+    it, or aliases, by which a few lines stand for gigabytes."""
     if path.stat().st_size > MAX_BYTES:
         raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
-    text = path.read_text("utf-8")
+    text, odd = read_lines(path.read_text("utf-8"), shown)
     if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.CSafeLoader)):
         raise ValueError("it uses a YAML alias (*name); write the words out")
     data = yaml.load(text, Loader=yaml.CSafeLoader)
     entries = data.get("terms") if isinstance(data, dict) else None
     if not isinstance(entries, list):
         raise ValueError("it has no list “terms”")
-    return entries
+    return entries, odd
 
 
 def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:
     """Read ``i18n/glossary.yaml``. Two terms with one Chinese name are a problem."""
     shown = f"{path.parent.name}/{path.name}"
     try:
-        data = _read(path)
+        data, odd = _read(path, shown)
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         return Glossary(), (problem("glossary-unreadable", shown, 0, reason=" ".join(str(error).split())),)
     terms: dict[str, Term] = {}
     by_name: dict[str, Term] = {}
-    problems: list[Problem] = []
+    problems = list(odd)
     for number, entry in enumerate(data, 1):
         if not isinstance(entry, dict) or not entry.get("zh"):
             problems.append(problem("glossary-unreadable", shown, 0, reason=f"entry {number} has no zh"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polib
 
+from briefing.characters import read_text
 from briefing.problems import Problem, problem
 
 #: A line of a translator's comment that gives a state (see ``briefing.catalogue.states``).
@@ -86,8 +87,10 @@ def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ..
         for entry in entries:
             if entry.obsolete:
                 continue
+            target, odd = read_text(entry.msgstr, shown, entry.linenum)
+            problems.extend(odd)
             message = Message(
-                entry.msgctxt or "", entry.msgid, entry.msgstr, path.stem, shown, entry.linenum, entry.fuzzy,
+                entry.msgctxt or "", entry.msgid, target, path.stem, shown, entry.linenum, entry.fuzzy,
                 tuple(entry.flags), tuple(f"{f}:{n}" if n else f for f, n in entry.occurrences),
                 entry.previous_msgid or "", entry.comment, entry.tcomment,
             )  # fmt: skip

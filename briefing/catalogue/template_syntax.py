@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.bccache import Bucket
 from jinja2.ext import GETTEXT_FUNCTIONS, InternationalizationExtension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from briefing.characters import folded, read_lines
+from briefing.problems import Problem
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -45,10 +48,27 @@ class Compiled(BytecodeCache):
 _COMPILED = Compiled()
 
 
+class Folding(FileSystemLoader):
+    """Templates as ``briefing.characters`` reads them, so that a sentence is one message however it was typed. ``problems``
+    are the odd characters of every template loaded so far."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, encoding="utf-8")
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The folded source of a template."""
+        source, filename, fresh = super().get_source(environment, template)
+        text, odd = read_lines(source, f"{self.folder.name}/{template}")
+        self.problems.extend(odd)
+        return text, filename, fresh
+
+
 def environment(folder: Path) -> ImmutableSandboxedEnvironment:
     """A sandboxed environment over one folder of templates, with no functions in it yet."""
     env = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder, encoding="utf-8"),
+        loader=Folding(folder),
         extensions=[SentenceExtension, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         bytecode_cache=_COMPILED,
         autoescape=True,
@@ -78,7 +98,7 @@ def sentences(env: ImmutableSandboxedEnvironment, source: str, filename: str) ->
     Raises ``TemplateSyntaxError``. Found in the tree, as Babel's own extractor does, so that extraction and rendering
     see the same messages.
     """
-    for call in env.parse(source, filename=filename).find_all(nodes.Call):
+    for call in env.parse(folded(source), filename=filename).find_all(nodes.Call):
         if not isinstance(call.node, nodes.Name) or call.node.name not in GETTEXT_FUNCTIONS:
             continue
         words = [a.value for a in call.args if isinstance(a, nodes.Const) and isinstance(a.value, str)]

@@ -13,9 +13,10 @@ from briefing.command import show
 from briefing.editions.project import Project, open_project
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.proof.against_facts import against_facts, same_content
-from briefing.proof.declared import Declared, declared, read_exceptions
-from briefing.proof.entries import check_entries
 from briefing.proof.report import NAME, proved, record, sheet
+from briefing.proof.sentences.checks import Context, check_entries
+from briefing.proof.sentences.contrasts import read_contrasts
+from briefing.proof.sentences.declared import Declared, declared, read_exceptions
 from briefing.proof.verifying import MANIFEST, Proof, edition_date, verify
 
 
@@ -23,7 +24,9 @@ def run_verify(root: Path, out: Path, targets: tuple[str, ...], as_json: bool, r
     """Verify editions or single files. Exit status 1 where anything is not proved."""
     project = open_project(root)
     names, problems = declarations(project)
-    entries = check_entries(project.root, project.base, project.catalogues, names)
+    contrasts, unread = read_contrasts(project.root)
+    problems = (*problems, *unread)
+    entries = check_entries(project.root, Context(project.base, names, contrasts), project.catalogues)
     problems = in_order([*problems, *entries.problems])
     good = not has_errors(problems)
     records = []

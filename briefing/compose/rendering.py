@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
-from briefing.catalogue.template_syntax import environment
+from briefing.catalogue.template_syntax import Folding, environment
 from briefing.compose.functions import Functions
 from briefing.problems import Problem, problem
 
@@ -19,7 +19,8 @@ def rendered(template: str, templates: Path, functions: Functions) -> tuple[str 
     env.globals.update(functions.table())
     place = f"{templates.name}/{template}"
     try:
-        return env.get_template(template).render(), ()
+        markup = env.get_template(template).render()
+        return markup, tuple(env.loader.problems) if isinstance(env.loader, Folding) else ()
     except TemplateSyntaxError as error:
         name = f"{templates.name}/{error.name or template}"
         return None, (problem("template-error", name, error.lineno, reason=error.message or "syntax error"),)

@@ -13,6 +13,7 @@ from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.placeholders import fill
 from briefing.catalogue.soundness import quote
 from briefing.catalogue.states import State, standing
+from briefing.characters import folded
 from briefing.language import Language
 from briefing.problems import Problem, problem
 
@@ -26,7 +27,7 @@ FURNITURE = "furniture"
 def read_furniture(folder: Path) -> Mapping[str, str]:
     """The source words of ``templates/house/furniture.yaml`` by name."""
     data = yaml.load((folder / "furniture.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return {str(name): str(words) for name, words in data.items()}
+    return {str(name): folded(str(words)) for name, words in data.items()}
 
 
 @dataclass(slots=True)

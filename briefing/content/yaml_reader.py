@@ -25,6 +25,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from briefing.characters import read_text
 from briefing.problems import Problem, problem
 
 #: Content files are written by hand: more than this is a mistake or an attack.
@@ -173,7 +174,8 @@ class _Reader:
         return made
 
     def scalar(self, event: ScalarEvent, key: str) -> object:
-        text: str = event.value
+        text, odd = read_text(event.value, self.file, _line(event))
+        self.problems.extend(odd)
         if event.style:
             return text
         if text in _WORDS:

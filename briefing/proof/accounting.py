@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from briefing.problems import Problem, problem
-from briefing.proof.declared import Declared
 from briefing.proof.figure import BARE, Entry, wrongs
 from briefing.proof.files import Finished, Mark, Piece, signed, squash
-from briefing.proof.reading import Found, numbers_in
+from briefing.proof.reading import Found, is_article, numbers_in
 from briefing.proof.reading.tables import tables
+from briefing.proof.sentences.declared import Declared
 
 _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()]|\.\s")
 _SENTENCE = re.compile(r"[。！？；]|[.!?;](?=\s)")
@@ -175,11 +175,6 @@ def _others(
 
 def _in(found: Found, spans: Sequence[tuple[int, int]]) -> bool:
     return any(a < found.end and found.start < b for a, b in spans)
-
-
-def is_article(found: Found) -> bool:
-    """Whether a number is the word one as an article or pronoun (a single bank, 一家企业), which counts nothing."""
-    return found.spelt and found.value == 1 and found.kind in ("count", "words", "amount") and not found.qualifier
 
 
 def _around(

@@ -13,12 +13,12 @@ from typing import Any
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.proof.accounting import Account, account, sentence
 from briefing.proof.borrowing import BODY, borrow, strip_numbers
-from briefing.proof.declared import Declared
 from briefing.proof.figure import Entry
 from briefing.proof.files import Finished, Piece, open_finished, signed, squash
-from briefing.proof.quoted import quoted
-from briefing.proof.reading import Found, agree
+from briefing.proof.reading import unmatched
 from briefing.proof.reading.tables import tables
+from briefing.proof.sentences.declared import Declared
+from briefing.proof.sentences.quoted import quoted
 from briefing.proof.surroundings import surroundings
 
 MANIFEST = "manifest.json"
@@ -252,16 +252,3 @@ def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
                 yield problem("proof-languages-differ", other if name == 0 else one, 0, section=section.replace("_", "-"),
                               what=f"{found.text} ({found.identity})", other=one if name == 0 else other)  # fmt: skip
         return
-
-
-def unmatched(ours: Sequence[Found], theirs: Sequence[Found]) -> list[tuple[Found, int]]:
-    """The numbers of either side that no number of the other side states; 0 marks those of ``ours``, 1 those of ``theirs``."""
-    rest = list(theirs)
-    lonely: list[tuple[Found, int]] = []
-    for found in ours:
-        match = next((f for f in rest if agree(found, f)), None)
-        if match is None:
-            lonely.append((found, 0))
-        else:
-            rest.remove(match)
-    return lonely + [(found, 1) for found in rest]

@@ -18,10 +18,10 @@ import pytest
 from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.soundness import unsound
 from briefing.command.verifying import declarations
-from briefing.proof.declared import Declared
-from briefing.proof.entries import check_entries
 from briefing.proof.files import Finished, open_finished
-from briefing.proof.placeholders import placeholders
+from briefing.proof.sentences.checks import Context, check_entries
+from briefing.proof.sentences.declared import Declared
+from briefing.proof.sentences.placeholders import placeholders
 from briefing.proof.verifying import read_entries, verify
 from tests.proof.edition import ROOT, edition, project
 from tests.proof.tampering.beside import beside
@@ -148,6 +148,7 @@ def test_a_file_with_other_bytes_is_not_the_one_that_was_built(
 def test_a_change_in_a_translation_is_caught(names: dict[str, Declared], tally: dict[str, Counter[str]]) -> None:
     """Words of an entry changed where it has them; typed beside a placeholder where it has none."""
     opened = project()
+    context = Context(opened.base, names)
     read = placeholders(ROOT / "templates")
     stands = read[0]
     catalogue = [m for m in opened.catalogues["en"] if "%(" not in m.source or (m.domain, m.source) in stands]
@@ -172,8 +173,8 @@ def test_a_change_in_a_translation_is_caught(names: dict[str, Declared], tally: 
         for message, target in [*spread(natural, 8), *spread([(m, t) for m, t in typed if t], 8)]:  # type: ignore[list-item, arg-type]
             changed = replace(message, target=target)  # type: ignore[arg-type, type-var]
             after, before = (Catalogue("en", {("", "", ""): m}) for m in (changed, message))  # type: ignore[dict-item]
-            found = [*unsound(changed), *check_entries(ROOT, opened.base, {"en": after}, names, (stands, ())).problems]
-            known = check_entries(ROOT, opened.base, {"en": before}, names, (stands, ())).problems
+            found = [*unsound(changed), *check_entries(ROOT, context, {"en": after}, (stands, ())).problems]
+            known = check_entries(ROOT, context, {"en": before}, (stands, ())).problems
             key = f"po {kind}"
             tally["planted"][key] += 1
             if len(found) > len(known):

@@ -12,10 +12,10 @@ from briefing.editions.build import Request, build
 from briefing.editions.project import open_project
 from briefing.problems import ProblemsFound
 from briefing.proof.against_facts import against_facts, same_content
-from briefing.proof.declared import Declared
 from briefing.proof.files import open_finished
 from briefing.proof.places import places
 from briefing.proof.report import proved, record, sheet
+from briefing.proof.sentences.declared import Declared
 from briefing.proof.sources import trace_sources
 from briefing.proof.verifying import verify
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
@@ -102,18 +102,18 @@ def test_figures_are_looked_up_in_the_sources(root: Path, tmp_path: Path) -> Non
 
 
 def test_a_figure_typed_into_a_translation_stops_the_proof(tmp_path: Path) -> None:
-    from briefing.proof.entries import check_entries  # noqa: PLC0415 - used here only
+    from briefing.proof.sentences.checks import Context, check_entries  # noqa: PLC0415 - used here only
 
     root = mini_project(tmp_path / "p", content__indicators__one=INDICATORS)
     catalogue = root / "i18n" / "en" / "tiny.po"
     rewritten(catalogue, "The base is growing.", "The base is growing by RMB 3 billion.")
     project = open_project(root)
-    found = check_entries(root, project.base, project.catalogues, declarations(project)[0]).problems
+    found = check_entries(root, Context(project.base, declarations(project)[0]), project.catalogues).problems
     assert [p.code for p in found if p.file == "i18n/en/tiny.po"] == ["proof-typed-figure"]
 
 
 def test_a_direction_typed_in_words_is_judged_only_where_its_claim_holds(tmp_path: Path) -> None:
-    from briefing.proof.entries import check_entries  # noqa: PLC0415 - used here only
+    from briefing.proof.sentences.checks import Context, check_entries  # noqa: PLC0415 - used here only
 
     fallen = INDICATORS.replace('value: "8.0"', 'value: "-8.0"').replace("增长8.0%", "下降8.0%")
     sentence = '<p>{% trans g=fig("assets-growth") %}规模的增幅为{{ g }}。{% endtrans %}</p>'
@@ -122,7 +122,7 @@ def test_a_direction_typed_in_words_is_judged_only_where_its_claim_holds(tmp_pat
         template = TEMPLATE.replace("<table", f"{before}{sentence}{after}\n<table", 1)
         root = mini_project(tmp_path / name, template, content__indicators__one=fallen)
         project = open_project(root)
-        problems = check_entries(root, project.base, project.catalogues, declarations(project)[0]).problems
+        problems = check_entries(root, Context(project.base, declarations(project)[0]), project.catalogues).problems
         found[name] = [p.code for p in problems if p.code == "proof-typed-direction"]
     assert found == {"guarded": [], "bare": ["proof-typed-direction"]}
 

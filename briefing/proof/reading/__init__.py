@@ -1,8 +1,19 @@
 """The independent reader of numbers: text of a finished file to values. Shares neither code nor rules with what writes them."""
 
 from briefing.proof.reading.directions import Direction, directions_in
-from briefing.proof.reading.found import CURRENCIES, Found, agree
+from briefing.proof.reading.found import CURRENCIES, Found, agree, is_article, unmatched
 from briefing.proof.reading.scan import column_scale, numbers_in
 from briefing.proof.reading.tables import has_tables
 
-__all__ = ["CURRENCIES", "Direction", "Found", "agree", "column_scale", "directions_in", "has_tables", "numbers_in"]
+__all__ = [
+    "CURRENCIES",
+    "Direction",
+    "Found",
+    "agree",
+    "column_scale",
+    "directions_in",
+    "has_tables",
+    "is_article",
+    "numbers_in",
+    "unmatched",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,6 +66,24 @@ def agree(one: Found, other: Found) -> bool:
         return parts[0] is not None and parts[1] is not None and one.value * parts[0] == other.value * parts[1]
     ordinal = {one.kind, other.kind} & {"ordinal"}
     return one.value == other.value and (not ordinal or one.kind == other.kind)
+
+
+def is_article(found: Found) -> bool:
+    """Whether a number is the word one as an article or pronoun (a single bank, 一家企业), which counts nothing."""
+    return found.spelt and found.value == 1 and found.kind in ("count", "words", "amount") and not found.qualifier
+
+
+def unmatched(ours: Sequence[Found], theirs: Sequence[Found]) -> list[tuple[Found, int]]:
+    """The numbers of either side that no number of the other side states; 0 marks those of ``ours``, 1 those of ``theirs``."""
+    rest = list(theirs)
+    lonely: list[tuple[Found, int]] = []
+    for found in ours:
+        match = next((f for f in rest if agree(found, f)), None)
+        if match is None:
+            lonely.append((found, 0))
+        else:
+            rest.remove(match)
+    return lonely + [(found, 1) for found in rest]
 
 
 def _digits(text: str) -> str:

@@ -53,6 +53,7 @@ class Tables:
     directions_not: re.Pattern[str]
     direction_of: dict[str, str]
     negation: re.Pattern[str]
+    denial: re.Pattern[str]
     not_unit: re.Pattern[str]
     alone: tuple[str, ...]
     not_before: re.Pattern[str]
@@ -133,7 +134,8 @@ def _compiled(tag: str, data: dict[str, Any]) -> Tables:
         ordinary=re.compile(data["ordinary"]),
         directions=re.compile(_any(ways, cased)), directions_not=re.compile(data["directions_not"], re.IGNORECASE),
         direction_of=ways,
-        negation=re.compile(data["negation"]), not_unit=re.compile(data["not_unit"]), alone=tuple(data["alone"]),
+        negation=re.compile(data["negation"]), denial=re.compile(data["denial"]),
+        not_unit=re.compile(data["not_unit"]), alone=tuple(data["alone"]),
         not_before=re.compile(data["not_before"], re.IGNORECASE),
         not_with={word: tuple(units) for word, units in data["not_with"].items()},
         heading_number=re.compile(data["heading_number"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from briefing.proof.files import squash
+from briefing.proof.reading.letters import squash
 
 #: Passages are looked up by their first letters; shorter ones count only where they are all a piece says.
 _HEAD = 3

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 
 from briefing.catalogue.template_syntax import environment
+from briefing.characters import folded
 
 #: Functions of a template that print a figure, and those that print a date.
 FIGURES = frozenset({"fig", "cell"})
@@ -48,7 +49,7 @@ def placeholders(templates: Path) -> Read:
     parts = [(path, "house") for path in sorted((templates / "parts").glob("*.html"))]
     for path, domain in [*((p, p.stem) for p in sorted(templates.glob("*.html"))), *parts]:
         try:
-            tree = env.parse(path.read_text("utf-8"), filename=path.name)
+            tree = env.parse(folded(path.read_text("utf-8")), filename=path.name)
         except TemplateSyntaxError:
             continue
         first: nodes.Node | None = None

@@ -12,8 +12,8 @@ from briefing.catalogue.messages import Catalogue
 from briefing.content.records import Content
 from briefing.content.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, problem
-from briefing.proof.quoted import NOTHING, Quoted
 from briefing.proof.reading import numbers_in
+from briefing.proof.sentences.quoted import NOTHING, Quoted
 
 #: Where the exceptions are declared, below the project root.
 ALLOWED = Path("i18n") / "allowed-numbers.yaml"

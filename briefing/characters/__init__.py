@@ -1,0 +1,152 @@
+"""The characters of texts that people hand in: what looks like another character is read as that one, and told.
+
+Text copied from a PDF or typed in another program holds radicals for characters (⽣ for 生), invisible spaces and control
+characters. They look right on the page and are wrong in every search, comparison and proof. Whoever reads text from a file
+or a form calls ``read_text`` once, where the text comes in; behind that door a text holds none of them. What is read as what
+is data: ``table.yaml`` beside this module.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from briefing.problems import Problem, problem
+
+#: How much of a text a problem quotes.
+QUOTED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A character (or a letter with its marks) that does not stay as it is. ``kind`` says what it is; ``reads`` is what it is
+    read as: empty where it is left out, ``None`` where no text may hold it. ``told`` is false where nobody needs to know."""
+
+    character: str
+    kind: str
+    reads: str | None
+    told: bool = True
+
+    @property
+    def name(self) -> str:
+        """Its code points (``U+2F63``), which can be printed whatever it is."""
+        return " ".join(f"U+{ord(c):04X}" for c in self.character)
+
+
+def folded(text: str) -> str:
+    """The text with every odd character read as what it stands for, in Unicode's composed form (NFC). Characters that no text
+    may hold stay as they are: ``odd`` names them."""
+    if _plain(text):
+        return text
+    return unicodedata.normalize("NFC", _odd().sub(_folded, _breaks(text)))
+
+
+def odd(text: str) -> tuple[Odd, ...]:
+    """Every odd character of a text, each once, in order of appearance."""
+    return () if _plain(text) else tuple(dict.fromkeys(_found(text)))
+
+
+def read_text(text: str, file: str, line: int = 0) -> tuple[str, tuple[Problem, ...]]:
+    """The folded text, and a problem for each odd character worth telling: a warning where it is read as another or left out,
+    an error where no text may hold it. ``file`` and ``line`` are where a person can mend it."""
+    if _plain(text):
+        return text, ()
+    clean = folded(text)
+    return clean, tuple(_problem(found, clean, file, line) for found in odd(text) if found.told)
+
+
+def read_lines(text: str, file: str) -> tuple[str, tuple[Problem, ...]]:
+    """``read_text`` for a whole file: each problem is told at its line."""
+    if _plain(text):
+        return text, ()
+    lines = enumerate(_breaks(text).split("\n"), 1)
+    return folded(text), tuple(told for number, line in lines for told in read_text(line, file, number)[1])
+
+
+def likeness(text: str) -> str:
+    """What two spellings of one name have in common, for looking names up: without spaces, marks and letter case, full-width
+    forms as plain ones (Unicode's NFKC)."""
+    return "".join(unicodedata.normalize("NFKC", folded(text)).split()).casefold()
+
+
+def _plain(text: str) -> bool:
+    return not _odd().search(text) and "\r" not in text and unicodedata.is_normalized("NFC", text)
+
+
+def _breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _folded(match: re.Match[str]) -> str:
+    found = _entry(match[0])
+    return match[0] if found.reads is None else found.reads
+
+
+def _found(text: str) -> Iterator[Odd]:
+    yield from (found for match in _odd().finditer(text) if (found := _entry(match[0])).reads != match[0])
+    left = _odd().sub(_folded, text)
+    for cluster in _CLUSTER.findall(left) if not unicodedata.is_normalized("NFC", left) else ():
+        composed = unicodedata.normalize("NFC", cluster)
+        if composed != cluster:
+            yield Odd(cluster, "a letter in parts, or a duplicate of one", composed)
+
+
+def _problem(found: Odd, text: str, file: str, line: int) -> Problem:
+    at = text.find(found.reads or "") if found.reads else 0
+    start = max(at - QUOTED // 2, 0)
+    around = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[start : start + QUOTED])
+    told = {"character": found.name, "kind": found.kind, "text": around}
+    if found.reads is None:
+        return problem("character-refused", file, line, **told)
+    done = f"read as “{found.reads}”" if found.reads else "left out"
+    return problem("character-folded", file, line, done=done, **told)
+
+
+#: A letter with the marks that follow it; Hangul letters compose with each other.
+_CLUSTER = re.compile("[\u1100-\u11ff]+|.[\u0300-\u036f\u0591-\u05c7\u0610-\u065f\u093c\u3099\u309a]*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    first: int
+    last: int
+    kind: str
+    reads: str
+    told: bool
+
+
+@cache
+def _ranges() -> tuple[_Range, ...]:
+    made: list[_Range] = []
+    for row in yaml.load((resources.files(__package__) / "table.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader):
+        told = bool(row.get("told", True))
+        for point in row.get("points", ()):
+            first, _, last = str(point).partition("-")
+            made.append(_Range(int(first, 16), int(last or first, 16), row["kind"], row["reads"], told))
+        for point, reads in row.get("pairs", {}).items():
+            made.append(_Range(int(str(point), 16), int(str(point), 16), row["kind"], f"={reads}", told))
+    return tuple(made)
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    return re.compile("[" + "".join(rf"\U{r.first:08x}-\U{r.last:08x}" for r in _ranges()) + "]")
+
+
+@cache
+def _entry(character: str) -> Odd:
+    found = next(r for r in _ranges() if r.first <= ord(character) <= r.last)
+    match found.reads:
+        case "compatible":
+            reads: str | None = unicodedata.normalize("NFKC", character)
+        case "refused":
+            reads = None
+        case fixed:
+            reads = {"nothing": "", "space": " ", "line": "\n"}.get(fixed, fixed.removeprefix("="))
+    return Odd(character, found.kind, reads, found.told)

@@ -1,0 +1,46 @@
+"""What every reader of this room raises for a file that it does not read, and how an ``OSError`` is told."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefing.problems import ProblemsFound, problem
+
+
+class Refused(ValueError):  # noqa: N818 - says what happened to the file
+    """A file that is not read. ``kind`` is a stable word for the caller's own problem code, ``reason`` a clause in plain words
+    that begins with “it” or with a part of the file, ``line`` where it is (0: nowhere in particular)."""
+
+    def __init__(self, kind: str, reason: str, line: int = 0) -> None:
+        super().__init__(reason)
+        self.kind, self.reason, self.line = kind, reason, line
+
+
+def reason_of(error: OSError) -> str:
+    """What the operating system says of a failure, without number and path."""
+    return error.strerror or str(error)
+
+
+@contextmanager
+def failures_as(code: str, file: str) -> Iterator[None]:
+    """Raise ``ProblemsFound`` with a problem of this code, which takes a ``reason``, for an ``OSError`` within the block."""
+    try:
+        yield
+    except OSError as error:
+        raise ProblemsFound([problem(code, file, reason=reason_of(error))]) from error
+
+
+def read_bytes(path: Path, code: str, limit: int) -> bytes:
+    """The bytes of a file somebody names. Raises ``ProblemsFound`` with a problem of this code, which takes a ``reason``, when
+    the file cannot be read, is no ordinary file, or is larger than ``limit`` bytes."""
+    with failures_as(code, path.name):
+        if path.exists() and not path.is_file():  # a pipe would wait for ever
+            raise OSError(errno.EINVAL, "it is not an ordinary file")
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ProblemsFound([problem(code, path.name, reason=f"it is larger than {limit // 1_000_000} MB")])
+    return data

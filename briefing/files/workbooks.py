@@ -1,0 +1,46 @@
+"""Excel workbooks, opened by openpyxl after the guard has passed them."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import openpyxl
+from lxml import etree
+from openpyxl.utils import exceptions
+
+from briefing.files.archives import Archive
+from briefing.files.refused import Refused
+
+#: What openpyxl raises for parts that another hand has mangled; it has no one error for them.
+_DAMAGE = (
+    exceptions.CellCoordinatesException, exceptions.IllegalCharacterError, exceptions.InvalidFileException,
+    exceptions.NamedRangeException, exceptions.ReadOnlyWorkbookException, exceptions.SheetTitleException,
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError,
+    ValueError, etree.LxmlError, struct.error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
+@contextmanager
+def workbook(archive: Archive, formulas: bool, stream: bool = False) -> Iterator[openpyxl.Workbook]:
+    """A workbook to be read within the block: its formulas as text, or their saved results; row by row (``stream``), or whole.
+    Links to other files are not followed. Raises ``Refused`` for whatever is found damaged, also while cells are read in the
+    block: nothing else should be done in it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells of extensions that it drops; nothing is written back
+            book = openpyxl.load_workbook(
+                io.BytesIO(archive.data), read_only=stream, data_only=not formulas, keep_links=False
+            )
+            yield book
+            book.close()
+    except Refused:
+        raise
+    except _DAMAGE as error:
+        told = " ".join(str(error).split())[:120] or type(error).__name__
+        raise Refused("damaged", f"a part of it is damaged ({told})") from error

@@ -1,0 +1,350 @@
+"""Replacing files: all of a set or none, under the project's lock, and only where each still is what was read.
+
+New bytes are staged beside their places and renamed. A set of several files is written into a journal before the first rename,
+so that a process killed between two renames leaves something that the next opening can finish.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from briefing.files.locking import OWN, WAIT, held
+from briefing.files.refused import failures_as
+from briefing.problems import Problem, ProblemsFound, problem
+
+#: The version of a file that is not there.
+ABSENT = ""
+_JOURNAL, _KEPT = "commit.json", "kept"
+_ACL = "system.posix_acl_access"
+#: How often a reader begins again because a change of several files was put in place meanwhile.
+_READS = 4
+
+T = TypeVar("T")
+#: What was read of a file before a change of it was planned: its bytes, ``None`` for no file, or its version token.
+Expected = bytes | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as it was read: its bytes (``None``: there is none) and the token that stands for them."""
+
+    data: bytes | None
+    version: str
+
+
+def version_of(data: bytes | None) -> str:
+    """The token of a file's bytes: their SHA-256 in hex, or ``ABSENT``."""
+    return ABSENT if data is None else hashlib.sha256(data).hexdigest()
+
+
+def read(root: Path, name: str) -> Read:
+    """Read a file of the project by its relative path. Raises ``OSError`` for anything but its absence."""
+    data = _bytes(_inside(root, name))
+    return Read(data, version_of(data))
+
+
+@contextmanager
+def locked(root: Path, purpose: str, wait: float = WAIT) -> Iterator[None]:
+    """Hold the project for a change (``purpose``: an infinitive, told to those who wait). What a killed process left is brought
+    to its end first. Raises ``ProblemsFound`` when somebody else still holds it after ``wait`` seconds."""
+    with held(root, purpose, wait):
+        if unfinished := _finish(root):
+            raise ProblemsFound(unfinished)
+        yield
+
+
+def write_all(
+    root: Path,
+    files: Mapping[str, bytes | None],
+    expected: Mapping[str, Expected],
+    outputs: Mapping[Path, bytes] | None = None,
+) -> None:
+    """Give files of the project new bytes, or delete those with ``None``: all of them or none. Paths are relative to ``root``.
+
+    ``expected`` holds what was read of each of them, and may hold files that the change only depends on. ``outputs`` are made,
+    not edited: written with the others, wherever they lie, whatever stood there. Raises ``ProblemsFound``, with everything as
+    it was, when a file is no longer what was read (``edit-conflict``) or cannot be written."""
+    if missing := files.keys() - expected.keys():
+        raise ValueError(f"nothing is said of how {', '.join(sorted(missing))} was read")
+    with locked(root, "save files"):
+        now = {name: _now(_inside(root, name), name) for name in expected}
+        wanted = {name: want if isinstance(want, str) else version_of(want) for name, want in expected.items()}
+        if moved := [name for name, want in wanted.items() if version_of(now[name]) != want]:
+            raise ProblemsFound(problem("edit-conflict", name) for name in moved)
+        steps = [_step(root / name, data, now[name], name) for name, data in files.items() if data != now[name]]
+        made = [_step(path, data, _now(path, str(path))) for path, data in (outputs or {}).items()]
+        _clear(root, files)
+        _commit(root, steps, made)
+
+
+def write(files: Mapping[Path, bytes]) -> None:
+    """Write files that are made, not edited (exports, reports), each whole. Raises ``ProblemsFound``; where a folder or the
+    space is missing, nothing is written."""
+    _commit(Path(), [], [_step(path, data, None) for path, data in files.items()])
+
+
+def consistent(root: Path, reading: Callable[[], T]) -> T:
+    """What ``reading`` gives of the project's files as they stood at one moment: a change that a killed process left half done
+    is finished first, and ``reading`` is run again when a change of several files was put in place meanwhile."""
+    for _ in range(_READS):
+        if (root / OWN / _JOURNAL).exists():
+            with locked(root, "finish an interrupted change"):
+                pass
+        before = _generation(root)
+        made = reading()
+        if _generation(root) == before:
+            return made
+    with locked(root, "read the project"):
+        return reading()
+
+
+def _generation(root: Path) -> tuple[int, bool]:
+    """Differs when a journal has come or gone: the time its folder was changed."""
+    try:
+        return (root / OWN).stat().st_mtime_ns, (root / OWN / _JOURNAL).exists()
+    except OSError:
+        return 0, False
+
+
+def _inside(root: Path, name: str) -> Path:
+    if not name or name.startswith("/") or ".." in PurePosixPath(name).parts or "\0" in name:
+        raise ValueError(f"{name!r} is no path inside the project")
+    return root / name
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(errno.EINVAL, "it is not an ordinary file", str(path))
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _now(path: Path, name: str) -> bytes | None:
+    with failures_as("edit-not-written", name):
+        return _bytes(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One file of a change: its place (links followed), the staged file, the bytes it shall have and those it has (``None``: no
+    file), and its name in the project ("": it lies outside)."""
+
+    place: Path
+    staged: Path
+    data: bytes | None
+    before: bytes | None
+    name: str
+
+    def stage(self) -> int | None:
+        """Write the new bytes beside the place, flushed to disk, with the rights of the file they replace. The open file is
+        returned: as long as it is held, no other writer takes it for a dead one's."""
+        if self.place.exists():
+            if not self.place.is_file():
+                raise OSError(errno.EINVAL, "it is not an ordinary file", str(self.place))
+            if not os.access(self.place, os.W_OK):
+                raise PermissionError(errno.EACCES, "you may not write to it", str(self.place))
+        if self.data is None:
+            return None
+        handle = os.open(self.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with suppress(FileNotFoundError):
+                _keep_rights(self.place, handle)
+            with os.fdopen(handle, "wb", closefd=False) as file:
+                file.write(self.data)
+            os.fsync(handle)
+        except BaseException:
+            os.close(handle)
+            raise
+        return handle
+
+    def apply(self) -> None:
+        """Put the staged file in place, or delete what is there."""
+        if self.data is None:
+            self.place.unlink(missing_ok=True)
+        else:
+            self.staged.replace(self.place)
+
+    def undone(self) -> _Step:
+        """The step that brings back what was there."""
+        return _Step(self.place, self.staged, self.before, self.data, self.name)
+
+
+def _step(path: Path, data: bytes | None, before: bytes | None, name: str = "") -> _Step:
+    place = Path(os.path.realpath(path))
+    mark = "" if name else f".{secrets.token_hex(4)}"  # outside of a lock, others may write the same file
+    return _Step(place, place.with_name(f".{place.name}{mark}.new"), data, before, name)
+
+
+def _keep_rights(place: Path, handle: int) -> None:
+    """Mode, group and access list of the file that is replaced. A group that the writer does not belong to cannot be kept."""
+    old = place.stat()
+    with suppress(PermissionError):
+        os.fchown(handle, -1, old.st_gid)
+    os.fchmod(handle, stat.S_IMODE(old.st_mode))
+    with suppress(OSError):
+        os.setxattr(handle, _ACL, os.getxattr(place, _ACL))
+
+
+def _commit(root: Path, steps: Sequence[_Step], outputs: Sequence[_Step] = (), undoing: bool = False) -> None:
+    """Stage everything, name the project's files in the journal, rename, remove the journal. Raises ``ProblemsFound`` with
+    everything as it was."""
+    journal = root / OWN / _JOURNAL
+    every = (*steps, *outputs)
+    made: list[Path] = []
+    held_open: list[int] = []
+    begun, done = False, 0
+    try:
+        for step in every:
+            with failures_as("edit-not-written", step.name or str(step.place)):
+                _make_folders(step.place.parent, made)
+                if not step.name:
+                    _clear_beside(step.place)
+                handle = step.stage()
+                if handle is not None:
+                    held_open.append(handle) if not step.name else os.close(handle)
+        if len(steps) > 1 or undoing:
+            _note(journal, steps)
+        begun = True
+        for step in every:
+            with failures_as("edit-not-written", step.name or str(step.place)):
+                step.apply()
+            done += 1
+    except ProblemsFound:
+        if undoing:  # the journal stays: the next opening goes on
+            raise
+        if steps and done:
+            _commit(root, [step.undone() for step in every[:done] if step.name], undoing=True)
+        _unstage(every, made, journal if steps else None)
+        raise
+    except BaseException:  # stopped by the user
+        for step in every if begun else ():  # it takes no time, and half a change may not stay
+            with suppress(FileNotFoundError):
+                step.apply()
+        _unstage(every, made, journal if steps else None)
+        raise
+    finally:
+        for handle in held_open:
+            os.close(handle)
+    for folder in {step.place.parent for step in every}:
+        _flush(folder)
+    if steps:
+        journal.unlink(missing_ok=True)
+
+
+def _unstage(steps: Iterable[_Step], made: Sequence[Path], journal: Path | None) -> None:
+    """Remove the journal, what is staged, and the folders made for it where they are empty."""
+    if journal is not None:
+        journal.unlink(missing_ok=True)
+    for step in steps:
+        with suppress(OSError):
+            step.staged.unlink(missing_ok=True)
+    for folder in reversed(made):
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it; the ones that were not there are added to ``made``, outermost first."""
+    if not folder.exists():
+        _make_folders(folder.parent, made)
+        folder.mkdir(exist_ok=True)
+        made.append(folder)
+
+
+def _clear(root: Path, names: Iterable[str]) -> None:
+    """Remove what killed writers have staged in the folders of a change. Call with the project locked."""
+    for top in {PurePosixPath(name).parts[0] for name in names}:
+        for leftover in (root / top).rglob(".*.new"):
+            if leftover.is_dir() and not leftover.is_symlink():
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)
+
+
+def _clear_beside(place: Path) -> None:
+    """Remove staged files of this place that no living writer holds."""
+    beside: list[Path] = []
+    with suppress(OSError):
+        beside = [p for p in place.parent.iterdir() if p.name.startswith(f".{place.name}.") and p.suffix == ".new"]
+    for leftover in beside:
+        with suppress(OSError):
+            handle = os.open(leftover, os.O_RDONLY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                leftover.unlink()
+            finally:
+                os.close(handle)
+
+
+def _flush(folder: Path) -> None:
+    """Have the names in a folder on disk, where its file system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _note(journal: Path, steps: Iterable[_Step]) -> None:
+    """Put the journal in place, whole and on disk."""
+    records = [{"name": s.name, "before": version_of(s.before), "after": version_of(s.data)} for s in steps]
+    beside = journal.with_suffix(".new")
+    with failures_as("edit-not-written", str(journal)):
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump(records, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(journal)
+        _flush(journal.parent)
+
+
+def _finish(root: Path) -> list[Problem]:
+    """Bring the change of a killed process to its end. A file that somebody has edited since stays; what was to replace it is
+    kept aside, and a problem says so."""
+    journal = root / OWN / _JOURNAL
+    if not journal.exists():
+        return []
+    problems: list[Problem] = []
+    with failures_as("edit-not-written", str(journal)):
+        try:
+            records = [(str(r["name"]), str(r["before"]), str(r["after"])) for r in json.loads(journal.read_bytes())]
+            steps = [(_step(_inside(root, name), None, None, name), before, after) for name, before, after in records]
+        except (ValueError, TypeError, KeyError) as error:
+            raise ProblemsFound([problem("edit-journal", str(journal), reason=error)]) from error
+        for step, before, after in steps:
+            now, staged = version_of(_bytes(step.place)), version_of(_bytes(step.staged))
+            if now == after or after not in (staged, ABSENT):
+                continue  # it was put in place
+            if now != before:
+                problems.append(_kept_aside(root, step))
+            elif after == ABSENT:
+                step.place.unlink(missing_ok=True)
+            else:
+                step.staged.replace(step.place)
+            _flush(step.place.parent)
+        journal.unlink()
+    return problems
+
+
+def _kept_aside(root: Path, step: _Step) -> Problem:
+    kept = root / OWN / _KEPT / step.name
+    if step.staged.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(step.staged, kept)
+    return problem("edit-interrupted", step.name, kept=kept.relative_to(root).as_posix())

@@ -1,0 +1,149 @@
+"""Find translations that keep every figure and change what is said of it: an opposite name, a negation lost or added, two
+figures or dates that have changed places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import yaml
+
+from briefing.content.yaml_reader import Located, read_yaml
+from briefing.facts.base import FactBase, UnknownFact
+from briefing.problems import Problem, problem
+from briefing.proof.reading.tables import tables
+from briefing.proof.sentences.placeholders import DATES, FIGURES, Printed
+
+#: Where a project adds opposite names of its own, below its root.
+OWN = Path("i18n") / "contrasts.yaml"
+_PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two opposite names: for each side, the pattern of its words by language."""
+
+    sides: tuple[Mapping[str, re.Pattern[str]], Mapping[str, re.Pattern[str]]]
+
+    def counts(self, text: str, tag: str) -> tuple[int, int] | None:
+        """How often a text says each side; ``None`` for a language that has no words for one of them."""
+        if not all(tag in side for side in self.sides):
+            return None
+        return len(self.sides[0][tag].findall(text)), len(self.sides[1][tag].findall(text))
+
+
+Contrasts = Mapping[str, Contrast]
+
+
+@cache
+def engine_contrasts() -> Contrasts:
+    """Return the pairs of opposites that every project has, by name."""
+    file = resources.files(__package__) / "contrasts.yaml"
+    return _contrasts(yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader))
+
+
+def read_contrasts(root: Path) -> tuple[Contrasts, tuple[Problem, ...]]:
+    """Return the pairs of the engine with those a project adds in ``i18n/contrasts.yaml`` (``name: off`` takes one away),
+    and what is wrong in that file."""
+    path = root / OWN
+    if not path.is_file():
+        return engine_contrasts(), ()
+    data, problems = read_yaml(path.read_bytes(), OWN.as_posix())
+    if problems or not isinstance(data, Located):
+        return engine_contrasts(), problems or (problem("contrasts-unreadable", OWN.as_posix(), 1, reason="no pairs"),)
+    off = {name for name, pair in data.items() if pair in ("off", "no")}
+    try:
+        own = _contrasts({name: pair for name, pair in data.items() if name not in off})  # type: ignore[misc]
+        return {name: pair for name, pair in {**engine_contrasts(), **own}.items() if name not in off}, ()
+    except (re.error, KeyError, TypeError, AttributeError) as error:
+        return engine_contrasts(), (problem("contrasts-unreadable", OWN.as_posix(), 1, reason=str(error)),)
+
+
+def _contrasts(data: Mapping[str, Mapping[str, Mapping[str, str]]]) -> dict[str, Contrast]:
+    def side(words: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
+        return {tag: _compiled(str(text)) for tag, text in words.items()}
+
+    return {name: Contrast((side(pair["one"]), side(pair["other"]))) for name, pair in data.items()}
+
+
+def _compiled(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b" if words.isascii() else words, re.IGNORECASE)
+
+
+def turned(source: str, target: str, from_tag: str, to_tag: str, contrasts: Contrasts) -> Iterator[str]:
+    """Yield, as short phrases, the opposite names that a translation has in place of those of its source. Texts carry their
+    placeholders and no markup."""
+    ours, theirs = (_PLACEHOLDER.sub(" ", text) for text in (source, target))
+    for name, contrast in contrasts.items():
+        before, after = contrast.counts(ours, _id(from_tag)), contrast.counts(theirs, _id(to_tag))
+        if before is None or after is None:
+            continue
+        for one, other in ((0, 1), (1, 0)):
+            gone = after[other] == 0 < before[other] and after[one] > before[one]
+            if gone or (before[one] == 0 < after[one] and after[other] < before[other]):
+                yield f"it turns round “{name}”"
+
+
+def negations(source: str, target: str, from_tag: str, to_tag: str) -> tuple[int, int]:
+    """Return how many negations a translation added, and how many of its source's it lost. What surely denies on one side
+    is counted against everything that may deny on the other."""
+    ours, theirs = (_PLACEHOLDER.sub(" ", text) for text in (source, target))
+    sure = [len(tables(tag).denial.findall(text)) for text, tag in ((ours, from_tag), (theirs, to_tag))]
+    perhaps = [len(tables(tag).negation.findall(text)) for text, tag in ((ours, from_tag), (theirs, to_tag))]
+    return max(sure[1] - perhaps[0], 0), max(sure[0] - perhaps[1], 0)
+
+
+def labels_exchanged(source: str, target: str, from_tag: str, to_tag: str, contrasts: Contrasts) -> Iterator[str]:
+    """Yield pairs of figures that stand behind each other's names: two opposite names, each said once in both texts."""
+    for contrast in contrasts.values():
+        orders = [
+            _figures_behind(contrast, text, _id(tag)) for text, tag in ((source, from_tag), (target, to_tag))
+        ]
+        if orders[0] and orders[0] == orders[1][::-1]:
+            yield f"{orders[0][0]} and {orders[0][1]}"
+
+
+def _figures_behind(contrast: Contrast, text: str, tag: str) -> Sequence[str]:
+    """The placeholders behind the two names of a contrast; empty where a name is missing, repeated, or both share one."""
+    if not all(tag in side for side in contrast.sides):
+        return []
+    clean = _PLACEHOLDER.sub(lambda m: "\ue000" * len(m[0]), text)
+    found = [list(side[tag].finditer(clean)) for side in contrast.sides]
+    behind = [next((p["name"] for p in _PLACEHOLDER.finditer(text, m[0].end())), "") for m in found if len(m) == 1]
+    return behind if len(behind) == 2 and behind[0] != behind[1] else []
+
+
+def exchanged(source: str, target: str, stand: Mapping[str, Printed], base: FactBase) -> Iterator[tuple[str, str]]:
+    """Yield pairs of placeholders that stand in the other order than in the source and could be taken for one another: two
+    dates, or two figures of one unit and one sort of measure."""
+    orders = [list(dict.fromkeys(m["name"] for m in _PLACEHOLDER.finditer(text))) for text in (source, target)]
+    known = [name for name in orders[0] if name in orders[1] and name in stand]
+    for at, one in enumerate(known):
+        for other in known[at + 1 :]:
+            if orders[1].index(one) > orders[1].index(other) and _alike(stand[one], stand[other], base):
+                yield one, other
+
+
+def _alike(one: Printed, other: Printed, base: FactBase) -> bool:
+    if one.function in DATES and other.function in DATES:
+        return True
+    if one.function not in FIGURES or other.function not in FIGURES:
+        return False
+    sorts = []
+    for printed in (one, other):
+        try:
+            fact = base.resolve(printed.reference) if printed.reference else None
+        except UnknownFact:
+            return False
+        if fact is None or fact.quantity is None:
+            return False
+        sorts.append((fact.quantity.unit, fact.measure))
+    return sorts[0] == sorts[1]
+
+
+def _id(tag: str) -> str:
+    return tag.partition("-")[0]
