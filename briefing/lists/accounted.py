@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from openpyxl.utils import get_column_letter
 
+from briefing.lists.causes import Causes, ranges
 from briefing.lists.grid import Grid
 from briefing.lists.headers import Heads
 from briefing.lists.layout import Layout
@@ -17,14 +16,14 @@ _KINDS = {
 }  # fmt: skip
 
 
-def rows_accounted(grid: Grid, rows: Found, name: str) -> list[Problem]:
-    """What the rows are that gave no project, and which rows of the list Excel does not show."""
-    told = [f"{_KINDS[kind]} {ranges(numbers)}" for kind, numbers in rows.others.items() if kind in _KINDS]
-    found = [problem("list-rows-left-out", name, sheet=grid.name, rows="; ".join(told))] if told else []
+def rows_accounted(grid: Grid, rows: Found, causes: Causes) -> None:
+    """Note what the rows are that gave no project, and which rows of the list Excel does not show."""
+    told = [f"{_KINDS[kind]} {ranges(numbers, 20)}" for kind, numbers in rows.others.items() if kind in _KINDS]
+    if told:
+        causes.add("list-rows-left-out", grid.name, 0, sheet=grid.name, rows="; ".join(told))
     unseen = sorted({r for draft in rows.drafts for r in range(draft.row, draft.last + 1)} & {r + 1 for r in grid.rows_hidden})
     if unseen:
-        found.append(problem("list-hidden-rows", name, unseen[0], sheet=grid.name, rows=ranges(unseen)))
-    return found
+        causes.add("list-hidden-rows", grid.name, unseen[0], sheet=grid.name, rows=ranges(unseen, 20))
 
 
 def cells_accounted(grid: Grid, layout: Layout, rows: Found, heads: Heads, name: str) -> list[Problem]:
@@ -44,18 +43,7 @@ def cells_accounted(grid: Grid, layout: Layout, rows: Found, heads: Heads, name:
                     break
                 numbers.setdefault(index, []).append(row)
     found += [
-        problem("list-cells-unheaded", name, at[0], sheet=grid.name, column=get_column_letter(index + 1), rows=ranges(at))
+        problem("list-cells-unheaded", name, at[0], sheet=grid.name, column=get_column_letter(index + 1), rows=ranges(at, 20))
         for index, at in numbers.items()
     ]
     return found
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Row numbers in their order, those that follow each other as a range: ``3, 7-9``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)

@@ -21,7 +21,7 @@ _SAME = {
 }  # fmt: skip
 _QUALIFIERS = (*QUALIFIER_WORDS, *_SAME)
 #: What may stand in brackets behind an amount: the same in another currency, or a part of it.
-_ASIDE = re.compile(r"[(（](?:约|折合|折|合|相当于|其中|含|不含税|approx|about|equivalent|incl)[^()（）]*[)）]\Z", re.IGNORECASE)
+_ASIDE = re.compile(r"[(（](?:约|折合|折|合|相当于|其中|approx|about|equivalent)[^()（）]*[)）]\Z", re.IGNORECASE)
 _PER = re.compile(r"(?<=[元金币])/\d[\d.,]*(?:亩|公顷|㎡|m2|平方米|平方公里)\Z")
 #: Digits set apart by white space are one number only in groups of three.
 _APART = re.compile(r"\d\s+\d")

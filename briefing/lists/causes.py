@@ -30,7 +30,7 @@ class Causes:
 
     found: dict[tuple[object, ...], Cause] = field(default_factory=dict)
 
-    def add(self, code: str, sheet: str, row: int, **details: object) -> None:
+    def add(self, code: str, sheet: str, row: int, /, **details: object) -> None:
         """Note that a row shows a cause. Details that name what the cell says do not tell causes apart; the others do."""
         key = (code, sheet, *sorted((k, str(v)) for k, v in details.items() if k not in _EACH))
         cause = self.found.setdefault(key, Cause(code, sheet, details))

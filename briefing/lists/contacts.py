@@ -101,7 +101,7 @@ class ContactReader:
         words = [w for w in (_TRAILING.sub("", word) for word in _without(part, self.words.labels).split()) if w]
         if len(words) == 2 and all(len(w) == 1 and "一" <= w <= "鿿" for w in words):
             return ["".join(words)]
-        if len(words) > 1 and all(self._is_name(w) for w in words):
+        if len(words) > 1 and not all(w.isascii() for w in words) and all(self._is_name(w) for w in words):
             return words
         return [" ".join(words)] if words else []
 

@@ -48,7 +48,8 @@ class Merge:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A sheet: its rows from the first, each as wide as its last cell; ``merges`` by the cell they cover, ``rows_hidden`` and
-    ``columns_hidden`` the rows and columns (from 0) that Excel does not show; ``delimited`` for the lines of a text file (CSV)."""
+    ``columns_hidden`` the rows and columns (from 0) that Excel does not show; ``delimited`` for the lines of a text file (CSV); ``above`` is what stands right
+    before the table of a document."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
@@ -58,6 +59,7 @@ class Grid:
     rows_hidden: frozenset[int] = frozenset()
     columns_hidden: frozenset[int] = frozenset()
     delimited: bool = False
+    above: tuple[str, ...] = ()
 
     def at(self, row: int, column: int) -> Cell:
         """The cell as written; empty where the sheet has none."""

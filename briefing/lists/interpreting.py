@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from briefing.characters import likeness
 from briefing.lists.amounts import Read, read_amount, shown
 from briefing.lists.causes import Causes
 from briefing.lists.contacts import ContactReader

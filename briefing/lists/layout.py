@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.lists.column_groups import settled
@@ -97,6 +98,9 @@ def _goes_on(grid: Grid, heads: Heads, top: int, row: int) -> bool:
     names = [c for c in range(len(grid.rows[top])) if heads.known(grid.shown(top, c).text) == "name"]
     cells = [(c, cell) for c in range(len(grid.rows[row])) if (cell := grid.shown(row, c)).text]
     below = [grid.shown(row, c).text for c in names if grid.shown(row, c).text != grid.shown(top, c).text]
+    numbers = [c for c in range(len(grid.rows[top])) if heads.known(grid.shown(top, c).text) == "number"]
+    if any(cell.text != grid.shown(top, c).text for c, cell in cells if c in numbers):
+        return False
     if not cells or any(text and heads.known(text) != "name" for text in below):
         return False
     texts = [cell.text for c, cell in cells if c not in names and cell.text != grid.shown(top, c).text]
@@ -155,19 +159,26 @@ def _without_repeats(grid: Grid, columns: list[Column], top: int, bottom: int) -
 
 
 def unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, str]:
-    """The unit of money that stands in the five rows above a header, and the words it stands in."""
-    for row in range(max(0, top - 5), top):
-        if unit := unit_said(grid, heads, row):
-            return unit, next((c.text for c in grid.rows[row] if heads.vocabulary.unit_in(c.text)), unit.word)
+    """The unit of money that stands in the five rows above a header, or before the table of a document, and the words it stands
+    in."""
+    lines = [[cell.text for cell in grid.rows[row]] for row in range(max(0, top - 5), top)]
+    for line in [[text] for text in grid.above] + lines:
+        if unit := _unit_in(line, heads):
+            return unit, next((text for text in line if heads.vocabulary.unit_in(text)), unit.word)
     return None, ""
 
 
 def unit_said(grid: Grid, heads: Heads, row: int) -> MoneyUnit | None:
-    """The unit of money a row declares (``单位：万元``, ``（单位：亿元、亩）``, ``Amounts in EUR million``, a title that ends
-    ``（万元）``); none where it names two, or none at all."""
+    """The unit of money a row declares; none where it names two, or none at all."""
+    return _unit_in([cell.text for cell in grid.rows[row]], heads)
+
+
+def _unit_in(texts: Sequence[str], heads: Heads) -> MoneyUnit | None:
+    """The unit that texts above a table declare: ``单位：万元``, ``（单位：亿元、亩）``, ``Amounts in EUR million``, a title that ends
+    ``（万元）``."""
     marks = tuple(folded(w) for w in heads.vocabulary.words.rows.unit)
-    for cell in grid.rows[row]:
-        plain = folded(cell.text)
+    for text in texts:
+        plain = folded(text)
         for mark in (m for m in marks if m in plain):
             words = plain.rpartition(mark)[2].partition(")")[0].lstrip(":")
             digits = any(c.isdigit() for c in words) and not words.isascii()

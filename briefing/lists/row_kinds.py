@@ -16,8 +16,12 @@ from briefing.lists.vocabulary import MONEY, MoneyUnit, folded
 #: What may follow the word of a total in its cell: nothing, marks, numbers, a count. 总计算力中心 is a project.
 _AFTER_TOTAL = re.compile(r"[\s:()（）\d,.、—-]*(?:共?\d+)?(?:个|项|户|家|宗|件|projects?)?(?:项目)?[\s:()（）\d,.亿万元]*\Z")
 _MARKED = re.compile(r"[\s:()（）\d共—-]")
+#: A project's own number: 3, 3-1, (3), 1●, A12.
+_NUMBERED = re.compile(r"[(（]?[a-z]{0,3}-?\d+(?:[-.]\d+)*[)）、.]?[^\w\s]*\Z")
 #: Columns a section head or a total may fill; any other column says something of one project.
 _BARE = frozenset({"number", "code", "name", "sector", "region", "district", "note", "unit", "currency", *MONEY})
+#: Columns that a bare row of a project fills and a section head leaves empty.
+_OF_PROJECTS = frozenset({"code", "sector", "region", "district"})
 #: Columns in which the words of a total or of a section head stand.
 _LABELS = frozenset({"number", "code", "name", "sector", "region", "district", ""})
 #: A row with so many known heads is a header.
@@ -71,7 +75,7 @@ class Kinds:
             return "note"
         if self._is_section(row, labels, shown, bare):
             return "section"
-        name = next((n for c in self.layout.of("name") if (n := grid.shown(row, c.index).text)), "")
+        name = next((n for c in self.layout.of("name") if (n := self._own(row, c.index).text)), "")
         if not name or heads.vocabulary.is_blank(name):
             return "unnamed"
         if self.filled(row) <= {"name"} and len(shown) == 1 and len(self.layout.fields) > 2:
@@ -179,7 +183,7 @@ class Kinds:
         """Whether a row stands out among numbered projects, or among rows that say more of their projects."""
         numbers = self.layout.of("number")
         if numbers:
-            return not any(ch.isdigit() for ch in self._own(row, numbers[0].index).text)
+            return not _NUMBERED.match(folded(self._own(row, numbers[0].index).text))
         return self.worded
 
     def _announces(self, label: str) -> bool:
@@ -193,7 +197,7 @@ class Kinds:
         otherwise."""
         column = next(iter(self.layout.of("number") or self.layout.of("name"))).index
         leading = {r: folded(self.grid.at(r, column).text) for r in bare}
-        sure = [n for r, n in leading.items() if not bare[r]]
+        sure = [n for r, n in leading.items() if not bare[r] or self.filled(r) & _OF_PROJECTS]
         numbers = [n for n in (sure or leading.values()) if n]
         return bool(numbers) and any(map(CHINESE_NUMBER.match, numbers)) and not any(n[0].isdigit() for n in numbers)
 

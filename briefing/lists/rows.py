@@ -120,8 +120,8 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
     while row < len(grid.rows):
         last = row
         kind = kinds.of(row, bool(notes_from))
-        if kind == "section" and before == "part" and not _projects_follow(kinds, row, len(grid.rows)):
-            kind = "part"
+        if kind == "section" and before == "part" and not _head(grid, layout, row)[0]:
+            kind = kind if _projects_follow(kinds, row, len(grid.rows)) else "part"
         match kind:
             case "section" | "only-name":
                 style, text = _head(grid, layout, row)

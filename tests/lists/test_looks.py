@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from briefing.lists.reading_xlsx import read_format
+from briefing.lists.reading_sheets import read_format
 from tests.lists.workbooks import amounts, read, sheet, told
 
 
