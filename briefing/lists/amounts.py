@@ -148,8 +148,7 @@ def scaled(digits: str, power: int) -> tuple[str, Decimal]:
 
 
 def _own_unit(after: str, vocabulary: Vocabulary) -> MoneyUnit | None:
-    plain = folded(after)
-    return next((unit for word, unit in vocabulary.units if plain.startswith(word)), None)
+    return vocabulary.unit_ahead(folded(after))
 
 
 def _currency_ahead(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from openpyxl.utils import get_column_letter
 
@@ -11,6 +11,8 @@ from briefing.lists.mapping import Mapping
 from briefing.lists.vocabulary import MONEY, MoneyUnit, Vocabulary, folded, heading
 
 LEFT_OUT = "left-out"
+#: No head is longer than this, in two languages and with its unit.
+LONGEST = 100
 #: Heads that say nothing by themselves below another head.
 _GENERIC = frozenset({"name", "number", "status", "note"})
 _LATIN = re.compile(r"[A-Za-z#][A-Za-z0-9 .,'&/#()（）-]*")
@@ -47,6 +49,7 @@ class Heads:
 
     vocabulary: Vocabulary
     mapping: Mapping
+    _seen: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def column(self, index: int, parts: tuple[str, ...]) -> Column:
         """The column of a head whose parts, top to bottom, are given."""
@@ -61,6 +64,13 @@ class Heads:
 
     def known(self, text: str) -> str:
         """The field one head names by itself, in one language or in two that agree, or nothing."""
+        if len(text) > LONGEST:
+            return ""
+        if (field := self._seen.get(text)) is None:
+            field = self._seen[text] = self._found(text)
+        return field
+
+    def _found(self, text: str) -> str:
         if self.states_unit(text):
             return ""
         if found := self._known(text):
@@ -81,6 +91,8 @@ class Heads:
 
     def states_unit(self, text: str) -> bool:
         """Whether a cell states the unit of a table (``金额单位：万美元``) and heads nothing."""
+        if ":" not in text and "：" not in text:
+            return False
         head = folded(_STATED.sub("", text))
         return head in {folded(w) for w in self.vocabulary.words.rows.unit} and bool(_STATED.search(text.strip().rstrip(":：")))
 

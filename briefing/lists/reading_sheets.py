@@ -48,8 +48,6 @@ class _Look:
 class _Scan:
     """What the XML of a sheet says beside its values; rows and columns from 0."""
 
-    last_row: int = 0
-    last_column: int = 0
     formulas: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     looks: dict[tuple[int, int], _Look] = field(default_factory=dict)
@@ -72,7 +70,7 @@ class Cells:
         if (cell := self.made.get(key)) is not None:
             return cell
         plain = folded(value)
-        for one in odd(value):
+        for one in odd(value) if plain != value or not value.isprintable() else ():
             if one.told or one.reads is None:
                 code = "character-refused" if one.reads is None else "character-folded"
                 around = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in plain[:24])
@@ -138,14 +136,18 @@ def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, 
     grids: list[Grid] = []
     for meta in book.sheets_metadata:
         scan = scans.get(meta.name)
-        if meta.typ is not SheetTypeEnum.WorkSheet or scan is None or not scan.last_row:
+        if meta.typ is not SheetTypeEnum.WorkSheet or scan is None:
             continue
-        if told := _too_large(name, meta.name, scan.last_row, scan.last_column):
+        sheet = _sheet(book, meta.name)
+        if told := _too_large(name, meta.name, sheet.total_height, sheet.total_width):
             problems.append(told)
             continue
-        rows = _values(book, meta.name, cells, scan)
+        rows = _values(sheet, cells, scan)
         hidden = meta.visible is not SheetVisibleEnum.Visible
-        grids.append(make_grid(meta.name, rows, scan.merges, hidden, scan.rows_hidden, scan.columns_hidden))
+        grid = make_grid(meta.name, rows, scan.merges, hidden, scan.rows_hidden, scan.columns_hidden)
+        if not grid.rows:
+            continue
+        grids.append(grid)
         if scan.formulas:
             problems.append(_formulas(name, meta.name, scan, grids[-1]))
     return tuple(grids), (*problems, *cells.found.values())
@@ -164,7 +166,7 @@ def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tu
         if told := _too_large(name, meta.name, sheet.total_height, sheet.total_width):
             problems.append(told)
             continue
-        rows = _values(book, meta.name, cells, _Scan(last_row=sheet.total_height))
+        rows = _values(sheet, cells, _Scan())
         merges = [Merge(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
         grid = make_grid(meta.name, rows, merges, meta.visible is not SheetVisibleEnum.Visible)
         if grid.rows:
@@ -211,15 +213,16 @@ def _sheet(book: CalamineWorkbook, title: str) -> CalamineSheet:
         raise Refused("damaged", f"its sheet {title} is damaged ({' '.join(str(error).split())[:100]})") from error
 
 
-def _values(book: CalamineWorkbook, title: str, cells: Cells, scan: _Scan) -> list[tuple[Cell, ...]]:
+def _values(sheet: CalamineSheet, cells: Cells, scan: _Scan) -> list[tuple[Cell, ...]]:
     """The rows of a sheet from its first, with what the scan knows of single cells."""
     rows: list[tuple[Cell, ...]] = []
     special = {*scan.formulas, *scan.errors, *scan.looks}
     by_row: dict[int, list[tuple[int, int]]] = {}
     for place in special:
         by_row.setdefault(place[0], []).append(place)
-    for number, values in enumerate(_sheet(book, title).to_python(skip_empty_area=False)[: scan.last_row + 1]):
-        made = [cells.cell(value, title, number + 1) for value in values[:MAX_COLUMNS]]
+    title = sheet.name
+    for number, values in enumerate(sheet.to_python(skip_empty_area=False)):
+        made = [cells.cell(value, title, number + 1) if value != "" else EMPTY for value in values[:MAX_COLUMNS]]
         for place in by_row.get(number, ()):
             if place[1] < len(made):
                 made[place[1]] = _with(made[place[1]], place, scan)
@@ -292,48 +295,52 @@ def read_format(code: str) -> tuple[str, str]:
 
 
 def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
+    """Read the XML of a sheet once. Single cells are looked at only where the sheet has formulas, errors, or styles that matter."""
     found = _Scan()
-    row = -1
-    with archive.open(path) as part:
-        walk = etree.iterparse(part, events=("end",), tag=("{*}row", "{*}c", "{*}mergeCell", "{*}col"), resolve_entities=False,
-                               no_network=True, load_dtd=False, huge_tree=True)  # fmt: skip
-        for _, element in walk:
-            match etree.QName(element).localname:
-                case "c":
-                    row = _scan_cell(element, found, looks)
-                case "mergeCell":
-                    left, top, right, bottom = range_boundaries(element.get("ref", ""))
-                    found.merges.append(Merge(top - 1, left - 1, bottom - 1, right - 1))
-                case "col":
-                    if element.get("hidden") in ("1", "true"):
-                        last = min(int(element.get("max", "1")), MAX_COLUMNS)
-                        found.columns_hidden |= set(range(int(element.get("min", "1")) - 1, last))
-                case _:
-                    if element.get("hidden") in ("1", "true") and len(element):
-                        found.rows_hidden.add(int(element.get("r") or row + 1) - 1)
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
+    data = archive.read(path)
+    single = bool(looks) or b"<f>" in data or b"<f " in data or b':f' in data or b't="e"' in data
+    tags = ("{*}row", "{*}mergeCell", "{*}col", *(("{*}c",) if single else ()))
+    walk = etree.iterparse(io.BytesIO(data), events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
+                           huge_tree=True)  # fmt: skip
+    for _, element in walk:
+        match element.tag.rpartition("}")[2]:
+            case "c":
+                _scan_cell(element, found, looks)
+            case "mergeCell":
+                left, top, right, bottom = range_boundaries(element.get("ref", ""))
+                found.merges.append(Merge(top - 1, left - 1, bottom - 1, right - 1))
+            case "col":
+                if element.get("hidden") in ("1", "true"):
+                    last = min(int(element.get("max", "1")), MAX_COLUMNS)
+                    found.columns_hidden |= set(range(int(element.get("min", "1")) - 1, last))
+            case _:
+                if element.get("hidden") in ("1", "true") and len(element) and element.get("r"):
+                    found.rows_hidden.add(int(element.get("r")) - 1)
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
     return found
 
 
-def _scan_cell(element: etree._Element, found: _Scan, looks: Mapping[str, _Look]) -> int:
-    """Take down what one cell has beside its value; returns its row."""
+def _scan_cell(element: etree._Element, found: _Scan, looks: Mapping[str, _Look]) -> None:
+    """Take down what one cell has beside its value."""
+    if not len(element):
+        return
+    look = looks.get(element.get("s", ""))
+    formula = element[0].tag.endswith("}f")
+    wrong = element.get("t") == "e"
+    if look is None and not formula and not wrong:
+        return
     match = _REFERENCE.match(element.get("r") or "A1")
     if match is None:
         raise Refused("damaged", f"a cell has the impossible place {str(element.get('r'))[:20]}")
-    row, column = int(match[2]) - 1, column_index_from_string(match[1]) - 1
-    if not len(element):
-        return row
-    found.last_row = max(found.last_row, row + 1)
-    found.last_column = max(found.last_column, column + 1)
-    if element.get("t") == "e":
-        found.errors[row, column] = element.findtext("{*}v") or "#ERROR"
-    if (look := looks.get(element.get("s", ""))) is not None:
-        found.looks[row, column] = look
-    if element.find("{*}f") is not None:
-        found.formulas.add((row, column))
-    return row
+    place = int(match[2]) - 1, column_index_from_string(match[1]) - 1
+    if wrong:
+        found.errors[place] = element.findtext("{*}v") or "#ERROR"
+    if look is not None:
+        found.looks[place] = look
+    if formula:
+        found.formulas.add(place)
 
 
 def _formulas(name: str, sheet: str, scan: _Scan, grid: Grid) -> Problem:

@@ -141,11 +141,18 @@ class Kinds:
 
     def _head_again(self, row: int) -> str:
         cells = [(c, text) for c in self.layout.columns if (text := self.grid.shown(row, c.index).text)]
-        known = [(c, text) for c, text in cells if _part_of(text, c.head) or self.heads.known(text)]
-        if len(known) < _HEADS or len(known) * 2 < len(cells):
+        if len(cells) <= 1:
             shown = [cell.text for cell in self.grid.rows[row] if cell.text]
             title = len(shown) == 1 and any(w in folded(shown[0]) for w in map(folded, self.heads.vocabulary.words.rows.again))
             return "head" if title else ""
+        known: list[tuple[Column, str]] = []
+        for place, (column, text) in enumerate(cells):
+            if _part_of(text, column.head) or self.heads.known(text):
+                known.append((column, text))
+            elif place > _HEADS and not known:
+                return ""
+        if len(known) < _HEADS or len(known) * 2 < len(cells):
+            return ""
         return "head" if all(self._same(c, text) for c, text in known) else "other-head"
 
     def _same(self, column: Column, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -53,7 +54,7 @@ def doubt_sums(found: Found, made: Mapping[int, Fields], given: Given, causes: C
     (no number, no words) is asked about; any other is doubted."""
     accepted = {row + 1 for draft in found.drafts[:1] for row in rows_named(given.accept, draft.sheet)}
     rows = [_Sized(d, _exact(made[d.row])) for d in found.drafts]
-    breaks = [b.row for b in found.breaks]
+    breaks = sorted(b.row for b in found.breaks)
     for place, row in enumerate(rows):
         if row.value is None or row.draft.row in accepted:
             continue
@@ -68,33 +69,30 @@ def doubt_sums(found: Found, made: Mapping[int, Fields], given: Given, causes: C
             break
 
 
-def _run(rows: Sequence[_Sized], place: int, step: int, breaks: Sequence[int]) -> list[int]:
+def _run(rows: Sequence[_Sized], place: int, step: int, breaks: Sequence[int]) -> Iterator[int]:
     """The places of the rows beside one, away from it, up to the next section head or total."""
-    low, high = (0, rows[place].draft.row) if step < 0 else (rows[place].draft.row, 10**9)
-    low = max((b for b in breaks if b < rows[place].draft.row), default=low) if step < 0 else low
-    high = min((b for b in breaks if b > rows[place].draft.row), default=high) if step > 0 else high
-    made: list[int] = []
-    at = place + step
-    while 0 <= at < len(rows) and low < rows[at].draft.row < high and len(made) < FARTHEST:
-        made.append(at)
-        at += step
-    return made
+    at = bisect_left(breaks, rows[place].draft.row)
+    low = breaks[at - 1] if step < 0 and at else 0
+    high = breaks[at] if step > 0 and at < len(breaks) else 10**9
+    for beside in range(place + step, max(place - FARTHEST, -1) if step < 0 else min(place + FARTHEST, len(rows)), step):
+        if not low < rows[beside].draft.row < high:
+            return
+        yield beside
 
 
-def _summed(rows: Sequence[_Sized], row: _Sized, run: Sequence[int]) -> list[int]:
+def _summed(rows: Sequence[_Sized], row: _Sized, run: Iterator[int]) -> list[int]:
     """The places whose amounts make up a row: the whole run, or, for a row that stands out, as far as rows like one another go."""
     total = Decimal(0)
-    for size, at in enumerate(run, 1):
+    taken: list[int] = []
+    for at in run:
+        if total == row.value and len(taken) > 1:
+            return taken if _stands_out(rows[at], [rows[taken[-1]]]) and _stands_out(row, [rows[taken[-1]]]) else []
         value = rows[at].value
-        if value is None:
+        if value is None or total + value > (row.value or 0):
             return []
         total += value
-        ends = size == len(run) or _stands_out(rows[run[size]], [rows[at]])
-        if total == row.value and size > 1 and (size == len(run) or (ends and _stands_out(row, [rows[at]]))):
-            return list(run[:size])
-        if total > (row.value or 0):
-            return []
-    return []
+        taken.append(at)
+    return taken if total == row.value and len(taken) > 1 else []
 
 
 def _stands_out(row: _Sized, others: Sequence[_Sized]) -> bool:

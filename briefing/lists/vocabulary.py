@@ -189,12 +189,25 @@ class Vocabulary:
     def money_unit(self, text: str) -> MoneyUnit | None:
         """The unit of money a text ends with or consists of, the longest first."""
         plain = folded(text)
-        return next((unit for word, unit in self.units if plain.endswith(word)), None)
+        sizes = range(min(len(plain), self._longest), 0, -1)
+        return next((unit for n in sizes if (unit := self._by_word.get(plain[-n:])) is not None), None)
+
+    def unit_ahead(self, plain: str) -> MoneyUnit | None:
+        """The unit of money that a folded text begins with, the longest first."""
+        sizes = range(min(len(plain), self._longest), 0, -1)
+        return next((unit for n in sizes if (unit := self._by_word.get(plain[:n])) is not None), None)
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, MoneyUnit]:
+        return dict(reversed(self.units))
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(len(word) for word, _ in self.units)
 
     def whole_unit(self, text: str) -> MoneyUnit | None:
         """The unit of money that a text is, and nothing else."""
-        plain = folded(text).strip("()[]【】")
-        return next((unit for word, unit in self.units if plain == word), None)
+        return self._by_word.get(folded(text).strip("()[]【】"))
 
     def currency(self, text: str) -> str:
         """The ISO 4217 code of the currency that a text names by name, code or sign, or nothing."""
