@@ -20,7 +20,7 @@ packs: setup ## Set up and build every pack, in every language and format, into 
 
 .PHONY: sample
 sample: setup ## Build a demonstration list of 160 fictitious projects into out/sample/, every page marked
-	@$(python) generate.py lists sample
+	@$(python) -m tools.sampling
 
 ##@ Check
 
@@ -33,9 +33,11 @@ test: setup-test ## Set up and run the tests
 	@$(python) -m pytest --numprocesses auto --dist loadfile
 
 .PHONY: lint
-lint: setup-test ## Style and types: ruff, mypy --strict
+lint: setup-test ## Style, types and layers: ruff, mypy --strict, import-linter
 	@$(python) -m ruff check .
+	@$(python) -m ruff format --check --quiet .
 	@$(python) -m mypy
+	@.venv/bin/lint-imports
 
 .PHONY: check
 check: lint test ## Everything that must hold before a change goes in: lint, tests, fresh catalogues, sound content
@@ -56,12 +58,12 @@ bench: setup ## Measure the engine against its goals; results in out/bench/
 .PHONY: quality
 quality: setup-test setup-pages ## Build every pack and pass every file through every gate, one line each
 	@$(python) generate.py build
-	@$(python) -m briefing.quality out
+	@$(python) -m tools.quality out
 
 .PHONY: pages
 pages: setup-pages ## Turn every page of every Word file and PDF into an image, with contact sheets, in out/pages/
 	@$(python) generate.py build
-	@$(python) -m briefing.quality.pages out
+	@$(python) -m tools.quality.pages out
 
 .PHONY: setup-pages
 setup-pages: setup

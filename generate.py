@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The entry: `python generate.py …` runs briefing.command in the environment that `make packs` sets up."""
+"""The entry: `python generate.py …` runs briefing.cli in the environment that `make packs` sets up."""
 
 import gc
 import importlib.util
@@ -23,7 +23,7 @@ def use_environment() -> None:
 
 if __name__ == "__main__":
     use_environment()
-    from briefing.command.app import main
+    from briefing.cli.app import main
 
     code = main()
     gc.freeze()  # what is left goes with the process; looking through it first would take a third of a second

@@ -27,10 +27,14 @@ def machine() -> dict[str, str]:
         model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     return {
-        "processor": model or platform.processor(), "cores": str(os.cpu_count()), "system": platform.platform(),
-        "python": platform.python_version(), "weasyprint": version("weasyprint"), "python-docx": version("python-docx"),
+        "processor": model or platform.processor(),
+        "cores": str(os.cpu_count()),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "weasyprint": version("weasyprint"),
+        "python-docx": version("python-docx"),
         "load before": load,
-    }  # fmt: skip
+    }
 
 
 def line(result: Result) -> str:
@@ -63,7 +67,10 @@ def main(arguments: list[str]) -> int:
             try:
                 found = CASES[name](bench)
             except Failed as error:
-                found, failed = [Result(name, str(CASES[name].__doc__), None, note=f"could not be measured: {error}")], True
+                found, failed = (
+                    [Result(name, str(CASES[name].__doc__), None, note=f"could not be measured: {error}")],
+                    True,
+                )
             results += found
             print("\n".join(line(result) for result in found), flush=True)
     finally:

@@ -62,10 +62,13 @@ class Bench:
             trees, store, kept = self.trees(), self.folder / "store", self.folder / "kept"
             self.once("build", kept, store)
             self.measured["builds"] = self.turns(
-                bare=self.task("bare", *trees), one=generate(self.folder / "one", 1),
-                two=generate(self.folder / "two", 2), nothing=self.task("build", kept, store),
-                beside=self.task("beside", self.folder / "left", self.folder / "right"), verified=self.task("verify", kept),
-            )  # fmt: skip
+                bare=self.task("bare", *trees),
+                one=generate(self.folder / "one", 1),
+                two=generate(self.folder / "two", 2),
+                nothing=self.task("build", kept, store),
+                beside=self.task("beside", self.folder / "left", self.folder / "right"),
+                verified=self.task("verify", kept),
+            )
         return self.measured["builds"]
 
     def forty(self) -> dict[str, list[Run]]:
@@ -75,7 +78,10 @@ class Bench:
             self.measured["forty"] = self.turns(
                 all=self.task("sample", folder, self.folder / "all", "-", 1, FORMATS, "zh", "all"),
                 start=self.task("start", folder),
-                **{name: self.task("sample", folder, self.folder / name, "-", 1, FORMATS, "zh", name) for name in SINGLE},
+                **{
+                    name: self.task("sample", folder, self.folder / name, "-", 1, FORMATS, "zh", name)
+                    for name in SINGLE
+                },
             )
         return self.measured["forty"]
 
@@ -111,7 +117,9 @@ def workers(bench: Bench) -> list[Result]:
     runs = bench.builds()
     value, most = ratio(runs["one"], runs["two"], "wall"), 2 * ratio(runs["one"], runs["beside"], "wall")
     return [
-        Result("workers", "full build with one worker / with two, by the clock", value, 1.8, False, "needs two idle cores"),
+        Result(
+            "workers", "full build with one worker / with two, by the clock", value, 1.8, False, "needs two idle cores"
+        ),
         Result("workers", "twice one build / two builds at once, by the clock", most, note="what the two cores give"),
     ]
 
@@ -172,8 +180,16 @@ def length(bench: Bench) -> list[Result]:
     once = f"{large} measured once: 18 documents"
     return [
         Result("length", f"seconds a sheet at {large} / at {small}", each[large] / each[small], 1.2, note=once),
-        Result("length", f"a further sheet beyond {middling} / beyond {small}", further / nearer, 1.2, note="without start-up"),
-        Result("length", f"memory a sheet at {large} / at {small}", memory[large] / large / (memory[small] / small), 1.2),
+        Result(
+            "length",
+            f"a further sheet beyond {middling} / beyond {small}",
+            further / nearer,
+            1.2,
+            note="without start-up",
+        ),
+        Result(
+            "length", f"memory a sheet at {large} / at {small}", memory[large] / large / (memory[small] / small), 1.2
+        ),
         Result("length", f"peak memory at {large}, GB", memory[large] / 1024, 1.0, note="the only process"),
     ]
 
@@ -205,13 +221,20 @@ def levers(bench: Bench) -> list[Result]:
     tree = next((bench.folder / "trees").glob("list-*.tree"))
     plain = tree.with_name(f"plain-{tree.stem}.html")
     runs = bench.turns(
-        ours=bench.task("pdf", tree), plain=bench.task("pdf_alone", plain), same=bench.task("pdf_alone", plain, VARIANT),
-        docx=bench.task("docx", tree), documented=bench.task("docx_documented", tree),
-    )  # fmt: skip
+        ours=bench.task("pdf", tree),
+        plain=bench.task("pdf_alone", plain),
+        same=bench.task("pdf_alone", plain, VARIANT),
+        docx=bench.task("docx", tree),
+        documented=bench.task("docx_documented", tree),
+    )
     what = "our PDF, tagged, PDF/A-3a / WeasyPrint plain, untagged"
     return [
         Result("levers", what, ratio(runs["ours"], runs["plain"], "cpu"), 0.6),
-        Result("levers", "our PDF / WeasyPrint plain making the same kind of file", ratio(runs["ours"], runs["same"], "cpu")),
+        Result(
+            "levers",
+            "our PDF / WeasyPrint plain making the same kind of file",
+            ratio(runs["ours"], runs["same"], "cpu"),
+        ),
         Result("levers", "our DOCX / python-docx as documented", ratio(runs["docx"], runs["documented"], "cpu"), 0.1),
     ]
 
@@ -235,6 +258,14 @@ def peers(bench: Bench) -> list[Result]:
 
 
 CASES: dict[str, Callable[[Bench], list[Result]]] = {
-    "overhead": overhead, "workers": workers, "unchanged": unchanged, "verifying": verifying, "audiences": audiences,
-    "changed": changed, "length": length, "importing": importing, "levers": levers, "peers": peers,
-}  # fmt: skip
+    "overhead": overhead,
+    "workers": workers,
+    "unchanged": unchanged,
+    "verifying": verifying,
+    "audiences": audiences,
+    "changed": changed,
+    "length": length,
+    "importing": importing,
+    "levers": levers,
+    "peers": peers,
+}

@@ -20,7 +20,7 @@ VARIANT = "pdf/a-3a"
 
 def build(out: str, store: str) -> None:
     """The real packs, as `generate.py build` makes them, with a store of its own."""
-    from briefing.command.building import run_build
+    from briefing.cli.building import run_build
     from briefing.editions.request import Request
 
     run_build(ROOT, Request(Path(out), jobs=2, store=Path(store)))
@@ -37,7 +37,7 @@ def beside(*outs: str) -> None:
 
 def verify(out: str) -> None:
     """Every number of the edition in a folder accounted for, with the report, as `generate.py verify` does."""
-    from briefing.command.verifying import run_verify
+    from briefing.cli.verifying import run_verify
 
     run_verify(ROOT, Path(out), (), as_json=False, report=True)
 
@@ -45,13 +45,21 @@ def verify(out: str) -> None:
 def sample(folder: str, out: str, store: str, jobs: str, formats: str, languages: str, *audiences: str) -> None:
     """A synthetic list: whole, or cut to audiences; ``-`` for no store."""
     from briefing.editions.build import build
-    from briefing.editions.project import open_project
     from briefing.editions.request import Request
+    from briefing.project.opening import open_project
 
     kept = None if store == "-" else Path(store)
     project = open_project(ROOT, sample=Path(folder))
-    request = Request(Path(out), (PACK,), tuple(languages.split(",")), tuple(formats.split(",")), jobs=int(jobs),
-                      audiences=audiences, store=kept, fresh=kept is None)  # fmt: skip
+    request = Request(
+        Path(out),
+        (PACK,),
+        tuple(languages.split(",")),
+        tuple(formats.split(",")),
+        jobs=int(jobs),
+        audiences=audiences,
+        store=kept,
+        fresh=kept is None,
+    )
     built = build(project, request)
     (Path(out) / "rendered.txt").write_text("\n".join(built.rendered), "utf-8")
 
@@ -61,25 +69,25 @@ def start(folder: str) -> None:
     import docx  # noqa: F401
     import weasyprint  # noqa: F401
 
-    from briefing.editions.project import open_project
+    from briefing.project.opening import open_project
 
     open_project(ROOT, sample=Path(folder))
 
 
 def pdf(tree: str) -> None:
     """Our PDF of a tree."""
-    from briefing.render.house import load_house
     from briefing.render.pdf import render_pdf
+    from briefing.render.theme import load_theme
 
-    render_pdf(pickle.loads(Path(tree).read_bytes()), load_house(HOUSE))
+    render_pdf(pickle.loads(Path(tree).read_bytes()), load_theme(HOUSE))
 
 
 def docx(tree: str) -> None:
     """Our DOCX of a tree."""
     from briefing.render.docx import render_docx
-    from briefing.render.house import load_house
+    from briefing.render.theme import load_theme
 
-    render_docx(pickle.loads(Path(tree).read_bytes()), load_house(HOUSE), {})
+    render_docx(pickle.loads(Path(tree).read_bytes()), load_theme(HOUSE), {})
 
 
 def bare(*trees: str) -> None:
@@ -93,7 +101,9 @@ def pdf_alone(page: str, variant: str = "") -> None:
     """WeasyPrint on a finished page."""
     from weasyprint import HTML
 
-    HTML(filename=page, base_url=HOUSE.as_uri() + "/").write_pdf(Path(page).with_suffix(".pdf"), pdf_variant=variant or None)
+    HTML(filename=page, base_url=HOUSE.as_uri() + "/").write_pdf(
+        Path(page).with_suffix(".pdf"), pdf_variant=variant or None
+    )
 
 
 def docx_documented(tree: str) -> None:
@@ -130,7 +140,7 @@ def peer(name: str, folder: str) -> None:
 
 def prepare(folder: str, count: str) -> None:
     """A synthetic list of so many projects, and 40 audiences that share it out."""
-    from briefing.command.sampling import write_sample
+    from tools.sampling import write_sample
 
     write_sample(ROOT, Path(folder), int(count))
     lines = ["audiences:"]
@@ -144,14 +154,14 @@ def prepare(folder: str, count: str) -> None:
 
 def read_in(folder: str) -> None:
     """The workbook of a synthetic list imported for the first time: read, recognised, checked; written nowhere."""
-    from briefing.command.sampling import DAY
     from briefing.content.load import load_content
-    from briefing.lists.importing import Asked
-    from briefing.lists.importing import prepare as prepare_import
-    from briefing.lists.sample import LIST
-    from briefing.lists.template_workbook import read_template
-    from briefing.lists.vocabulary import read_vocabulary
     from briefing.problems import has_errors
+    from briefing.projects.importing import Asked
+    from briefing.projects.importing import prepare as prepare_import
+    from briefing.projects.template_workbook import read_template
+    from briefing.projects.vocabulary import read_vocabulary
+    from tools.sample import LIST
+    from tools.sampling import DAY
 
     data = (Path(folder) / "workbook.xlsx").read_bytes()
     asked = Asked(LIST, DAY, "清单", "单位", (read_template(ROOT).sheet,), sample=True)
@@ -163,25 +173,25 @@ def read_in(folder: str) -> None:
 
 def trees(folder: str, sample_folder: str) -> None:
     """The trees of the real packs and of the synthetic list, and the pages WeasyPrint is given."""
-    from briefing.editions.project import open_project
-    from briefing.editions.tailoring import wanted, with_selections
-    from briefing.render.house import load_house
+    from briefing.editions.audiences import wanted, with_selections
+    from briefing.project.opening import open_project
     from briefing.render.html.page import html_of
-    from briefing.render.html.setting import Medium
+    from briefing.render.html.style import Medium
+    from briefing.render.theme import load_theme
 
     for project, name in ((open_project(ROOT), "real"), (open_project(ROOT, sample=Path(sample_folder)), "list")):
         day = project.newest_source()
         for pack in project.content.packs if name == "real" else [project.pack(PACK)]:
             (wish,) = wanted(project, pack, "", ())
-            setting = project.setting(day.isoformat(), day)
+            context = project.context(day.isoformat(), day)
             if wish.tailored is not None:
-                setting = replace(setting, base=with_selections(project.base, (wish,)), tailored=wish.tailored)
+                context = replace(context, base=with_selections(project.base, (wish,)), tailored=wish.tailored)
             for language in pack.languages if name == "real" else ("zh",):
-                document, _ = project.compose(wish.pack, language, setting)
+                document, _ = project.compose(wish.pack, language, context)
                 assert document is not None
                 path = Path(folder) / f"{name}-{pack.id}-{language}.tree"
                 path.write_bytes(pickle.dumps(document))
-                page = html_of(document, load_house(HOUSE), Medium.PAGES)
+                page = html_of(document, load_theme(HOUSE), Medium.PAGES)
                 path.with_suffix(".html").write_text(page, "utf-8")
                 if name == "list":
                     _for_peers(document, Path(folder))
@@ -208,7 +218,20 @@ def _plain(page: str) -> str:
 TASKS = {
     task.__name__: task
     for task in (
-        build, beside, verify, sample, start, pdf, docx, bare, pdf_alone, docx_documented, peer, prepare, read_in, trees,
+        build,
+        beside,
+        verify,
+        sample,
+        start,
+        pdf,
+        docx,
+        bare,
+        pdf_alone,
+        docx_documented,
+        peer,
+        prepare,
+        read_in,
+        trees,
     )
 }
 

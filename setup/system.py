@@ -123,7 +123,10 @@ def _what_to_do(missing: tuple[Need, ...], command: tuple[str, ...] | None) -> s
         lines += ["Run this, then the same make command again:", f"  {' '.join(command)}"]
     else:
         update = "sudo apt-get update && " if command[0] == "apt-get" else ""
-        lines += ["As an administrator run this, then the same make command again:", f"  {update}sudo {' '.join(command)}"]
+        lines += [
+            "As an administrator run this, then the same make command again:",
+            f"  {update}sudo {' '.join(command)}",
+        ]
     return "\n".join(lines)
 
 

@@ -11,15 +11,15 @@ from jinja2 import TemplateSyntaxError
 
 from briefing.catalogue.template_syntax import environment, sentences
 from briefing.characters import read_lines
-from briefing.content.project_words import SHARED, project_texts
-from briefing.content.project_words import domain as project_domain
-from briefing.content.record import Record
+from briefing.content.fields import Record
+from briefing.content.projects import SHARED, project_texts
+from briefing.content.projects import domain as project_domain
 from briefing.content.records import Content, Derived, Event, Indicator
 from briefing.problems import Problem, problem
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Translatable:
     """One message to translate: domain, context, source text, and where it stands (project-relative file and line)."""
 
     domain: str
@@ -29,9 +29,9 @@ class Unit:
     line: int
 
 
-def extract(templates: Path, content: Content) -> tuple[tuple[Unit, ...], tuple[Problem, ...]]:
+def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...], tuple[Problem, ...]]:
     """All units of a project in a fixed order, and the templates that could not be read."""
-    units: list[Unit] = []
+    units: list[Translatable] = []
     problems: list[Problem] = []
     env = environment(templates)
     parts = [(path, "house") for path in sorted((templates / "parts").glob("*.html"))]
@@ -47,7 +47,7 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Unit, ...], tuple[
         except TemplateSyntaxError as error:
             problems.append(problem("template-error", shown, error.lineno, reason=error.message or "syntax error"))
             continue
-        units += [Unit(domain, context, source, shown, line) for line, context, source in found]
+        units += [Translatable(domain, context, source, shown, line) for line, context, source in found]
     furniture, odd = _furniture(templates / "house" / "furniture.yaml", templates.name)
     units += furniture
     problems += odd
@@ -55,15 +55,15 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Unit, ...], tuple[
     return tuple(units), tuple(problems)
 
 
-def _furniture(path: Path, folder: str) -> tuple[list[Unit], tuple[Problem, ...]]:
+def _furniture(path: Path, folder: str) -> tuple[list[Translatable], tuple[Problem, ...]]:
     shown = f"{folder}/house/{path.name}"
     text, odd = read_lines(path.read_text("utf-8"), shown)
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
     assert isinstance(node, yaml.MappingNode)
-    return [Unit("house", "furniture", v.value, shown, v.start_mark.line + 1) for _, v in node.value], odd
+    return [Translatable("house", "furniture", v.value, shown, v.start_mark.line + 1) for _, v in node.value], odd
 
 
-def _content(content: Content) -> Iterator[Unit]:
+def _content(content: Content) -> Iterator[Translatable]:
     for pack in content.packs:
         for words in (pack.series, pack.title, pack.subtitle, *pack.notice):
             yield from _unit("pack", words, pack)
@@ -97,9 +97,9 @@ def _content(content: Content) -> Iterator[Unit]:
         for context, text, key in project_texts(project):
             domain = "content" if context in SHARED else project_domain(project.list)
             place = project.at(key)
-            yield Unit(domain, context, text, place.file, place.line)
+            yield Translatable(domain, context, text, place.file, place.line)
 
 
-def _unit(context: str, words: str | None, record: Record) -> Iterator[Unit]:
+def _unit(context: str, words: str | None, record: Record) -> Iterator[Translatable]:
     if words:
-        yield Unit("content", context, words, record.where.file, record.where.line)
+        yield Translatable("content", context, words, record.where.file, record.where.line)

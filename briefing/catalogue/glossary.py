@@ -27,7 +27,7 @@ class TermForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class GlossaryTerm:
     """A glossary entry under its Chinese ``key``. ``status``: official, reputable or proposed. ``characters``: the
     Chinese name is printed once beside the foreign one."""
 
@@ -45,10 +45,10 @@ class Term:
 class Glossary:
     """Terms by key and by every Chinese variant."""
 
-    terms: Mapping[str, Term] = field(default_factory=dict)
-    by_name: Mapping[str, Term] = field(default_factory=dict)
+    terms: Mapping[str, GlossaryTerm] = field(default_factory=dict)
+    by_name: Mapping[str, GlossaryTerm] = field(default_factory=dict)
 
-    def find(self, name: str) -> Term | None:
+    def find(self, name: str) -> GlossaryTerm | None:
         """The term a Chinese name stands for."""
         return self.by_name.get(name)
 
@@ -100,19 +100,24 @@ def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:
         data, odd = _read(path, shown)
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         return Glossary(), (problem("glossary-unreadable", shown, 0, reason=" ".join(str(error).split())),)
-    terms: dict[str, Term] = {}
-    by_name: dict[str, Term] = {}
+    terms: dict[str, GlossaryTerm] = {}
+    by_name: dict[str, GlossaryTerm] = {}
     problems = list(odd)
     for number, entry in enumerate(data, 1):
         if not isinstance(entry, dict) or not entry.get("zh"):
             problems.append(problem("glossary-unreadable", shown, 0, reason=f"entry {number} has no zh"))
             continue
         key = str(entry["zh"])
-        term = Term(
-            key, tuple(str(v) for v in entry.get("variants") or ()), _forms(entry), str(entry.get("type") or ""),
-            str(entry.get("status") or "proposed"), bool(entry.get("characters")), str(entry.get("seen") or ""),
+        term = GlossaryTerm(
+            key,
+            tuple(str(v) for v in entry.get("variants") or ()),
+            _forms(entry),
+            str(entry.get("type") or ""),
+            str(entry.get("status") or "proposed"),
+            bool(entry.get("characters")),
+            str(entry.get("seen") or ""),
             str(entry.get("note") or ""),
-        )  # fmt: skip
+        )
         terms[key] = term
         for name in (key, *term.variants):
             if name in by_name:

@@ -90,10 +90,19 @@ def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ..
             target, odd = read_text(entry.msgstr, shown, entry.linenum)
             problems.extend(odd)
             message = Message(
-                entry.msgctxt or "", entry.msgid, target, path.stem, shown, entry.linenum, entry.fuzzy,
-                tuple(entry.flags), tuple(f"{f}:{n}" if n else f for f, n in entry.occurrences),
-                entry.previous_msgid or "", entry.comment, entry.tcomment,
-            )  # fmt: skip
+                entry.msgctxt or "",
+                entry.msgid,
+                target,
+                path.stem,
+                shown,
+                entry.linenum,
+                entry.fuzzy,
+                tuple(entry.flags),
+                tuple(f"{f}:{n}" if n else f for f, n in entry.occurrences),
+                entry.previous_msgid or "",
+                entry.comment,
+                entry.tcomment,
+            )
             messages[message.domain, message.context, message.source] = message
     reviewed = any(REVIEWED.search(m.translator_comment) for m in messages.values())
     return Catalogue(tag, messages, reviewed), tuple(problems)

@@ -107,5 +107,8 @@ def sentences(env: ImmutableSandboxedEnvironment, source: str, filename: str) ->
         elif call.node.name in ("gettext", "_") and len(words) == 1:
             yield call.lineno, "", words[0]
         else:
-            raise TemplateSyntaxError("a sentence must be one text, without plural forms: figures bring their own nouns",
-                                      call.lineno, filename=filename)  # fmt: skip
+            raise TemplateSyntaxError(
+                "a sentence must be one text, without plural forms: figures bring their own nouns",
+                call.lineno,
+                filename=filename,
+            )

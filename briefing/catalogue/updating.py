@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as BabelMessage
 from babel.messages.pofile import denormalize, read_po, write_po
 
-from briefing.catalogue.extracting import Unit
+from briefing.catalogue.extracting import Translatable
 from briefing.catalogue.messages import Message, parse_po
 
 #: Babel writes a creation date into its header; a fixed one keeps the files the same for the same messages.
@@ -20,7 +20,7 @@ _HEADER = "# {domain}: translations of the {tag} edition. Written by “generate
 _CHARSET = ('"Content-Type: text/plain; charset=utf-8\\n"', '"Content-Transfer-Encoding: 8bit\\n"')
 
 
-def template(units: Iterable[Unit], domain: str) -> Catalog:
+def template(units: Iterable[Translatable], domain: str) -> Catalog:
     """The messages of one domain as a template catalogue."""
     catalog = Catalog(domain=domain, project="briefing", version="1", charset="utf-8", fuzzy=False)
     for unit in units:
@@ -30,7 +30,7 @@ def template(units: Iterable[Unit], domain: str) -> Catalog:
     return catalog
 
 
-def refreshed(units: tuple[Unit, ...], folder: Path, tags: Iterable[str]) -> Mapping[Path, bytes]:
+def refreshed(units: tuple[Translatable, ...], folder: Path, tags: Iterable[str]) -> Mapping[Path, bytes]:
     """The PO file of every language and domain as it should stand, by path; nothing is written here."""
     files: dict[Path, bytes] = {}
     for tag in tags:
@@ -101,7 +101,9 @@ def _written(catalog: Catalog, domain: str, tag: str) -> bytes:
     catalog.header_comment = _HEADER.format(domain=domain, tag=tag)
     catalog.fuzzy = False
     buffer = BytesIO()
-    write_po(buffer, catalog, width=0, sort_by_file=False, include_previous=True, omit_header=True, ignore_obsolete=False)
+    write_po(
+        buffer, catalog, width=0, sort_by_file=False, include_previous=True, omit_header=True, ignore_obsolete=False
+    )
     head = [catalog.header_comment, 'msgid ""', 'msgstr ""', f'"Language: {tag}\\n"', *_CHARSET, "", ""]
     return "\n".join(head).encode() + _previous_whole(buffer.getvalue())
 
@@ -126,6 +128,14 @@ def messages_alone(data: bytes) -> frozenset[tuple[object, ...]] | None:
     except (OSError, ValueError):
         return None
     return frozenset(
-        (e.obsolete, e.msgctxt, e.msgid, e.msgstr, frozenset(e.flags), e.previous_msgid or "", " ".join(e.tcomment.split()))
+        (
+            e.obsolete,
+            e.msgctxt,
+            e.msgid,
+            e.msgstr,
+            frozenset(e.flags),
+            e.previous_msgid or "",
+            " ".join(e.tcomment.split()),
+        )
         for e in entries
     )

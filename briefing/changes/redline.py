@@ -51,7 +51,9 @@ def redline(old: bytes, new: bytes, author: str, day: date) -> Redline:
     from python_redlines import DocxodusEngine  # noqa: PLC0415 - unpacks its engine where it is first used
     from python_redlines.engines import EngineNotInstalledError  # noqa: PLC0415
 
-    os.environ.setdefault("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")  # else the engine asks for ICU and minds the locale
+    os.environ.setdefault(
+        "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1"
+    )  # else the engine asks for ICU and minds the locale
     try:
         data, _, _ = DocxodusEngine().run_redline(
             author, _plain(old), _plain(new), date_time=f"{day.isoformat()}T00:00:00Z", detect_format_changes=False

@@ -1,16 +1,16 @@
-"""A difference as text, as JSON, and as a document that the house's own writers turn into HTML and DOCX."""
+"""The report of changes between two editions as a document, and its words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.compare import Difference
-from briefing.changes.sentences import PassageChange
-from briefing.changes.wording import Wording
+from briefing.changes.compare import Difference, PassageChange
+from briefing.compose.changing import Statements
 from briefing.compose.composing import LABELS
-from briefing.compose.words import Words
+from briefing.compose.translator import Translator
 from briefing.document.nodes import (
     Block,
     Caption,
@@ -24,11 +24,47 @@ from briefing.document.nodes import (
     Section,
     Table,
     Text,
+    plain,
 )
 from briefing.document.passages import Passage
 from briefing.facts.base import FactBase
 from briefing.facts.comparing import FactChange
 from briefing.facts.fact import Fact
+from briefing.language.printing import print_change
+from briefing.project.opening import Project
+
+#: The catalogue domain whose words are looked up for content; any pack would do, none is meant.
+_DOMAIN = "content"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """Says changes in one language of a project."""
+
+    words: Translator
+    units: Mapping[str, str]
+
+    def statement(self, change: FactChange) -> str:
+        """The change as a sentence."""
+        return plain(Statements(self.words, self.units).sentence(change))
+
+    def difference(self, change: FactChange) -> str:
+        """New less old as this language prints a change (增加2500亿元; up RMB 250 billion); empty where there is none."""
+        return print_change(self.words.language, change.difference) if change.difference is not None else ""
+
+    def house(self, name: str, values: Mapping[str, str] | None = None) -> str:
+        """A piece of furniture."""
+        return self.words.filled(name, (values or {}).__getitem__)
+
+
+def wordings(project: Project) -> dict[str, Wording]:
+    """The wording of every language, the source language first."""
+    units = {key: indicator.unit for key, indicator in project.base.indicators.items()}
+    return {
+        tag: Wording(Translator(language, _DOMAIN, project.catalogues[tag], project.labels), units)
+        for tag, language in project.languages.items()
+    }
+
 
 #: What one cell prints.
 Run = tuple[Inline, ...]
@@ -113,9 +149,15 @@ def as_document(found: Difference, wordings: Mapping[str, Wording], day: str, ba
 
 
 def _section(
-    wordings: Mapping[str, Wording], key: str, heading: Run, words: Run,
-    heads: list[Run], widths: list[int], rows: list[list[Run]], number: int,
-) -> Section:  # fmt: skip
+    wordings: Mapping[str, Wording],
+    key: str,
+    heading: Run,
+    words: Run,
+    heads: list[Run],
+    widths: list[int],
+    rows: list[list[Run]],
+    number: int,
+) -> Section:
     head = tuple(Cell(run, "col") for run in heads)
     body = tuple(tuple(Cell(run, "row" if index == 0 else "") for index, run in enumerate(row)) for row in rows)
     first = next(iter(wordings.values())).words
@@ -152,7 +194,7 @@ def _told_by(wordings: Mapping[str, Wording], change: FactChange, facts: Mapping
     return _both({w: _computed(w.words, fact, facts) for w in wordings.values()})
 
 
-def _computed(words: Words, fact: Fact, facts: Mapping[str, Fact]) -> str:
+def _computed(words: Translator, fact: Fact, facts: Mapping[str, Fact]) -> str:
     labels = dict.fromkeys(words.content("label", facts[key].label) for key in fact.inputs if key in facts)
     return words.house("derived").replace("%(sources)s", words.language.joining.heavy.join(labels)) if labels else ""
 
@@ -192,16 +234,22 @@ def _figure(change: FactChange, wordings: Mapping[str, Wording]) -> dict[str, An
         return format(fact.quantity.value, "f") if fact is not None and fact.quantity is not None else None
 
     return {
-        "kind": change.kind, "fact": change.fact, "direction": change.direction,
-        "old": value(change.old), "old_fact": change.old.id if change.old else None,
+        "kind": change.kind,
+        "fact": change.fact,
+        "direction": change.direction,
+        "old": value(change.old),
+        "old_fact": change.old.id if change.old else None,
         "old_period": change.old.period.text if change.old else None,
-        "new": value(change.new), "new_period": change.new.period.text if change.new else None,
+        "new": value(change.new),
+        "new_period": change.new.period.text if change.new else None,
         "unit": change.told.quantity.unit if change.told.quantity else None,
         "difference": format(change.difference.value, "f") if change.difference else None,
         "difference_unit": change.difference.unit if change.difference else None,
-        "source": change.told.source, "locator": change.told.locator, "inputs": list(change.told.inputs),
+        "source": change.told.source,
+        "locator": change.told.locator,
+        "inputs": list(change.told.inputs),
         **{tag: _told(wording, change) for tag, wording in wordings.items()},
-    }  # fmt: skip
+    }
 
 
 def _passage(change: PassageChange) -> dict[str, Any]:
@@ -210,6 +258,11 @@ def _passage(change: PassageChange) -> dict[str, Any]:
 
     where = change.passage
     return {
-        "kind": change.kind, "section": where.section, "title": where.title, "passage": where.kind,
-        "old": text(change.old), "new": text(change.new), "facts": list(change.facts),
-    }  # fmt: skip
+        "kind": change.kind,
+        "section": where.section,
+        "title": where.title,
+        "passage": where.kind,
+        "old": text(change.old),
+        "new": text(change.new),
+        "facts": list(change.facts),
+    }

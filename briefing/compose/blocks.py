@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
+from briefing.compose.exhibits import read_chart, read_table
 from briefing.compose.markup import attribute
 from briefing.compose.numbering import heading_number
-from briefing.compose.pictures import read_chart
 from briefing.compose.reader import BlockReader
-from briefing.compose.tables import read_table
 from briefing.document.nodes import (
     Block,
     Callout,

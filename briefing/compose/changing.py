@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefing.compose.citing import Citation, Citations
-from briefing.compose.words import Words
+from briefing.compose.translator import Translator
 from briefing.document.nodes import Block, Figure, Inline, ListBlock, Moment, Paragraph, Text
 from briefing.facts.base import FactBase
 from briefing.facts.comparing import FactChange, compare
@@ -24,7 +24,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 class Statements:
     """Says a change in one language. ``units`` are the units of indicators, for values a source leaves open."""
 
-    words: Words
+    words: Translator
     units: Mapping[str, str]
 
     def sentence(self, change: FactChange) -> tuple[Inline, ...]:
@@ -51,12 +51,12 @@ class Statements:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class ChangeViews:
     """Makes the block: every change since ``day`` of a fact that the pack names (``used``)."""
 
     base: FactBase
     earlier: FactBase
-    words: Words
+    words: Translator
     citations: Citations
     used: Collection[str]
     day: date
@@ -70,7 +70,9 @@ class Changes:
         opening = self.words.filled("changes_since" if found else "changes_none", {"date": when}.__getitem__)
         cited = [self._cited(change) for change in found]
         every = [citation for places in cited for citation in places]
-        one = len({c.source.id for c in every if not c.derived}) == 1  # one release: one note serves all that it changed
+        one = (
+            len({c.source.id for c in every if not c.derived}) == 1
+        )  # one release: one note serves all that it changed
         head = self._noted((Text(opening),), every if one else [])
         items = tuple(
             (Paragraph(self._noted(self._said(change), [] if one else places)),)

@@ -1,13 +1,30 @@
-"""Source notes and source lines: they write themselves from the facts a passage prints."""
+"""First mentions, source notes, caveats and the back matter that follows from them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from briefing.compose.words import Words
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
+from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
-from briefing.document.nodes import Inline, Note, SourceLink, Text
+from briefing.document.nodes import (
+    Block,
+    Definition,
+    Definitions,
+    Foreign,
+    Inline,
+    ListBlock,
+    Name,
+    Note,
+    Paragraph,
+    SourceEntry,
+    SourceLink,
+    SourceList,
+    Text,
+)
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Source
 from briefing.language import Language
@@ -30,7 +47,7 @@ class Citations:
 
     base: FactBase
     language: Language
-    words: Words
+    words: Translator
     used: dict[str, Source] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     notes: int = 0
@@ -132,3 +149,129 @@ def inside_quotes(language: Language, text: str) -> str:
     for mark, inner in zip(language.typography.quotes, language.typography.inner_quotes, strict=True):
         text = text.replace(mark, inner)
     return text
+
+
+_QUOTED = re.compile(r"“([^”]+)”")
+
+
+class UnknownTerm(LookupError):  # noqa: N818 - reads as what it says
+    """A template names a term that the glossary does not hold, or not in this language."""
+
+
+@dataclass(slots=True)
+class Mentions:
+    """Decides how each mention of a term reads; remembers which terms the document has introduced."""
+
+    glossary: Glossary
+    words: Translator
+    language_tag: str
+    source_tag: str
+    seen: set[str] = field(default_factory=set)
+    used: dict[str, GlossaryTerm] = field(default_factory=dict)
+
+    def form_of(self, name: str) -> tuple[GlossaryTerm, TermForm]:
+        """The term a Chinese name stands for and its form in this language."""
+        term = self.glossary.find(name)
+        if term is None:
+            raise UnknownTerm(name)
+        form = term.forms.get(self.words.tag)
+        if form is None:
+            raise UnknownTerm(name)
+        return term, form
+
+    def mention(self, name: str, running: bool, form_name: str = "") -> Name:
+        """The name as printed here. ``running`` is false in headings, captions, tables. ``form_name``: ``full`` or
+        ``short`` overrule the memory; ``the`` sets the article the glossary gives before it; ``initial`` begins a sentence.
+        Parts are joined by full stops (``the.initial``)."""
+        term, form = self.form_of(name)
+        self.used[term.key] = term
+        parts = form_name.split(".") if form_name else []
+        first = running and term.key not in self.seen and "short" not in parts
+        if first:
+            self.seen.add(term.key)
+        if first and "full" not in parts:
+            return Name(term.key, self._introduced(term, form, self._article(form, form.full, parts)))
+        later = form.short if form.short and (running or "short" in parts) and "full" not in parts else form.full
+        article = self._article(form, later, parts)
+        printed = later[:1].upper() + later[1:] if "initial" in parts and not article else later
+        return Name(term.key, (Text(article + printed),))
+
+    def _article(self, form: TermForm, printed: str, parts: list[str]) -> str:
+        article = form.short_article if printed == form.short else form.article
+        if "the" not in parts or not article:
+            return ""
+        return f"{article[:1].upper() + article[1:] if 'initial' in parts else article} "
+
+    def _introduced(self, term: GlossaryTerm, form: TermForm, article: str) -> tuple[Inline, ...]:
+        extras: list[Inline] = []
+        if form.acronym and form.short:
+            extras.append(Text(form.short))
+        if term.characters and self.words.tag != SOURCE_TAG:
+            quoted = _QUOTED.search(term.key)
+            extras.append(Foreign(self.source_tag, quoted[1] if quoted else term.key))
+        if form.gloss:
+            extras.append(Text(form.gloss))
+        if not extras:
+            return (Text(article + form.full),)
+        joined: list[Inline] = []
+        for extra in extras:
+            joined += [Text(self.words.language.typography.semicolon), extra] if joined else [extra]
+        before, _, rest = self.words.house("name_extra").partition("%(name)s")
+        middle, _, after = rest.partition("%(extra)s")
+        return (Text(before + article + form.full + middle), *joined, Text(after))
+
+
+@dataclass(frozen=True, slots=True)
+class BackMatter:
+    """Makes the automatic blocks from what the document has used so far; they stand at its end."""
+
+    base: FactBase
+    words: Translator
+    mentions: Mentions
+    citations: Citations
+
+    def glossary(self) -> tuple[Block, ...]:
+        """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order of first use."""
+        items = [d for term in self.mentions.used.values() if (d := self._definition(term))]
+        return (Definitions(tuple(items)),) if items else ()
+
+    def _definition(self, term: GlossaryTerm) -> Definition | None:
+        form = term.forms[self.words.tag]
+        if not (form.gloss or form.acronym or term.characters):
+            return None
+        heading = f"{form.short}" if form.acronym and form.short else form.full
+        parts: list[Inline] = [Text(form.full)] if heading != form.full else []
+        if form.gloss:
+            parts += [Text(self.words.language.typography.semicolon)] if parts else []
+            parts.append(Text(form.gloss))
+        if self.words.tag != SOURCE_TAG and term.key not in (heading, form.full):  # ABS is ABS in both
+            parts += [Text(self.words.language.typography.semicolon)] if parts else []
+            parts.append(Foreign(self.mentions.source_tag, term.key))
+        return Definition((Text(heading),), tuple(parts)) if parts else None
+
+    def sources(self) -> tuple[Block, ...]:
+        """Every source cited, in the order of their labels."""
+        entries = []
+        for source in sorted(self.citations.used.values(), key=lambda s: (s.date, s.id)):
+            title = self.words.content("source title", source.title)
+            issuer = self.words.content("issuer", source.issuer)
+            inferred = "_inferred" if source.date_basis == "inferred" else ""
+            values = {"issuer": issuer, "title": title, "date": self.citations.date(source)}
+            text = self.words.filled(f"source_entry{inferred}", values.__getitem__)
+            entries.append(SourceEntry(f"source-{source.id}", self.citations.label(source), (Text(text),)))
+        return (SourceList(tuple(entries)),) if entries else ()
+
+    def caveats(self) -> tuple[Block, ...]:
+        """Every caveat told in the document, in one list."""
+        told = [c for c in self.base.conflicts if c.id in self.citations.told and c.caveat]
+        items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in told)
+        return (ListBlock(items),) if items else ()
+
+    def _caveat(self, conflict: Conflict) -> str:
+        """A caveat headed by what it speaks of, since it stands here without the figure."""
+        caveat = self.words.content("conflict", conflict.caveat)
+        fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
+        if fact is None:
+            return caveat
+        values = {"category": self.words.content("label", fact.label), "value": caveat}
+        return self.words.filled("alt_item", values.__getitem__)

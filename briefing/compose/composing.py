@@ -1,46 +1,122 @@
-"""One pack in one language: from its template, the fact base and the catalogues to a document tree."""
+"""Composing a document: template, facts and catalogue in, document tree out."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
 from lxml import etree
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
-from briefing.compose.backmatter import BackMatter
+from briefing.catalogue.template_syntax import Folding, environment
 from briefing.compose.blocks import PROJECT, READERS
-from briefing.compose.changing import Changes
-from briefing.compose.citing import Citations, inside_quotes
+from briefing.compose.changing import ChangeViews
+from briefing.compose.citing import BackMatter, Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.inline import InlineReader
 from briefing.compose.markup import attribute, parse
-from briefing.compose.mentions import Mentions
 from briefing.compose.numbering import heading_number
 from briefing.compose.outline import Cut, leave_out, read_outline, sections_of_changes
 from briefing.compose.project_views import Tailored
 from briefing.compose.reader import BlockReader
-from briefing.compose.rendering import rendered
-from briefing.compose.tailoring import tailored_document
-from briefing.compose.words import Words
+from briefing.compose.selections import said
+from briefing.compose.translator import Translator
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import Pack
 from briefing.document.nodes import Block, Cover, Document, NumberingLevel, Section
 from briefing.facts.base import FactBase
 from briefing.language import Language
-from briefing.language.printing import print_period
-from briefing.problems import Problem, in_order
-from briefing.quantities import Period
+from briefing.language.printing import print_period, print_quantity
+from briefing.problems import Problem, in_order, problem
+from briefing.quantities import Period, Quantity
+
+
+def rendered(template: str, templates: Path, functions: Functions) -> tuple[str | None, tuple[Problem, ...]]:
+    """The markup that ``template`` of the folder ``templates`` makes with ``functions``; ``None`` with the problem when it
+    stops. What single functions found wrong stays in ``functions.problems``."""
+    env = environment(templates)
+    env.globals.update(functions.table())
+    place = f"{templates.name}/{template}"
+    try:
+        markup = env.get_template(template).render()
+        return markup, tuple(env.loader.problems) if isinstance(env.loader, Folding) else ()
+    except TemplateSyntaxError as error:
+        name = f"{templates.name}/{error.name or template}"
+        return None, (problem("template-error", name, error.lineno, reason=error.message or "syntax error"),)
+    except TemplateNotFound as error:
+        return None, (problem("template-error", place, 0, reason=f"there is no template {error.name}"),)
+    except (TemplateError, SecurityError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+        return None, (problem("template-error", place, _line_of(error, template), reason=_plain(error)),)
+
+
+def _line_of(error: BaseException, template: str) -> int:
+    """The template line Jinja2 rewrote into the traceback; 0 when the error rose elsewhere."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(template):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _plain(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+#: The furniture name of the mark on every page that a sample list reaches.
+SAMPLE = "sample"
+#: The key of a document's extras under which stand, as a JSON list, the passages it quotes from a list.
+QUOTED = "quoted"
+
+
+def tailored_document(document: Document, tailored: Tailored, functions: Functions, words: Translator) -> Document:
+    """The document with the cover of its selection."""
+    cover = document.cover
+    title, lines, subtitle = cover.title, list(cover.lines[:1] if tailored.sample else cover.lines), cover.subtitle
+    if tailored.title:
+        title, subtitle = words.content("audience", tailored.title), cover.title
+    if tailored.cover:
+        lines.append(words.content("audience", tailored.cover))
+    if tailored.chosen and tailored.selection.condition is not None:
+        bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
+        phrase = said(tailored.selection.condition, words, lambda *key: print_quantity(functions.language, bound[key]))
+        selected = words.filled("where_cover", lambda _: phrase)
+        subtitle = subtitle if tailored.title else selected
+        lines += [selected] if tailored.title else []
+    if tailored.volume:
+        told = {"volume": str(tailored.volume), "volumes": str(tailored.volumes)}
+        subtitle = words.filled("volume", told.__getitem__)
+    notice = (
+        (words.house("sample_notice"),) if tailored.sample else cover.notice
+    )  # nothing of it comes from public sources
+    stamp = words.house(SAMPLE) if tailored.sample else document.stamp
+    made = replace(cover, title=title, subtitle=subtitle, lines=tuple(lines), notice=notice)
+    passages = {*functions.project_words.printed, *lines[len(cover.lines[:1]) :], subtitle} - {
+        cover.subtitle,
+        *cover.lines,
+    }
+    extra = {**document.extra, QUOTED: json.dumps(sorted(passages), ensure_ascii=False)}
+    return replace(document, cover=made, stamp=stamp, extra=extra, subject=subtitle or title)
+
+
+def _bound(functions: Functions, fact: str) -> Quantity:
+    quantity = functions.base.facts[fact].quantity
+    assert quantity is not None
+    return quantity
+
 
 #: Furniture the writers print themselves.
 LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ComposeContext:
     """What every pack of an edition is composed from. ``edition`` is its name, ``date`` its ISO day, ``stamp`` the
     furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language.
     ``earlier`` is the fact base of a pack's last edition, by pack, for the part that says what has changed; ``tailored`` the
@@ -49,7 +125,7 @@ class Setting:
     base: FactBase
     glossary: Glossary
     templates: Path
-    furniture: Mapping[str, str]
+    labels: Mapping[str, str]
     edition: str
     date: str
     source_tag: str
@@ -59,47 +135,66 @@ class Setting:
 
 
 def compose(
-    pack: Pack, setting: Setting, language: Language, catalogue: Catalogue
+    pack: Pack, context: ComposeContext, language: Language, catalogue: Catalogue
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document of a pack in one language with every problem found on the way; ``None`` when there is no document."""
-    template = f"{setting.templates.name}/{pack.template}"
-    words = Words(language, Path(pack.template).stem, catalogue, setting.furniture)
-    left_out = setting.tailored.left_out if setting.tailored is not None else frozenset()
-    cut = Cut(read_outline(setting.templates, pack.template), left_out, template)
-    functions = Functions(setting.base, language, words, setting.glossary, template,
-                          edition=date.fromisoformat(setting.date), tailored=setting.tailored, cut=cut)  # fmt: skip
-    markup, problems = rendered(pack.template, setting.templates, functions)
+    template = f"{context.templates.name}/{pack.template}"
+    words = Translator(language, Path(pack.template).stem, catalogue, context.labels)
+    left_out = context.tailored.left_out if context.tailored is not None else frozenset()
+    cut = Cut(read_outline(context.templates, pack.template), left_out, template)
+    functions = Functions(
+        context.base,
+        language,
+        words,
+        context.glossary,
+        template,
+        edition=date.fromisoformat(context.date),
+        tailored=context.tailored,
+        cut=cut,
+    )
+    markup, problems = rendered(pack.template, context.templates, functions)
     if markup is None:
         return None, in_order([*functions.problems, *problems])
     root, found = parse(markup, template)
     if root is None or found:
         return None, in_order([*functions.problems, *problems, *found])
     functions.forget(leave_out(root, left_out))
-    earlier = setting.earlier.get(pack.id)
+    earlier = context.earlier.get(pack.id)
     if earlier is None:
         leave_out(root, sections_of_changes(root))
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
-    mentions = Mentions(setting.glossary, words, language.tag, setting.source_tag)
-    citations = Citations(setting.base, language, words)
+    mentions = Mentions(context.glossary, words, language.tag, context.source_tag)
+    citations = Citations(context.base, language, words)
     targets = _targets(root, words, numbering)
     inline = InlineReader(template, language.typography.line_join, mentions, citations, targets, cut.nowhere)
-    back = BackMatter(setting.base, words, mentions, citations)
+    back = BackMatter(context.base, words, mentions, citations)
     automatic: dict[str, Callable[[], tuple[Block, ...]]] = {
-        "glossary": back.glossary, "sources": back.sources, "caveats": back.caveats,
-    }  # fmt: skip
+        "glossary": back.glossary,
+        "sources": back.sources,
+        "caveats": back.caveats,
+    }
     if earlier is not None and earlier.as_of is not None:
-        automatic["changes"] = Changes(setting.base, earlier, words, citations, functions.used, earlier.as_of).blocks
+        automatic["changes"] = ChangeViews(
+            context.base, earlier, words, citations, functions.used, earlier.as_of
+        ).blocks
     reader = BlockReader(inline, words, numbering, automatic, READERS)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
     document = Document(
-        pack.id, language.tag, setting.edition, setting.date, _cover(pack, setting, language, words, functions), sections,
-        {name: words.house(name) for name in LABELS}, numbering,
-        author=words.content("pack", pack.series or pack.title), subject=words.content("pack", pack.subtitle or pack.title),
-        stamp=words.house(setting.stamp) if setting.stamp else "",
-    )  # fmt: skip
-    if setting.tailored is not None:
-        document = tailored_document(document, setting.tailored, functions, words)
-    of_projects = functions.of_projects.problems(_shown(setting.tailored)) if functions.of_projects else ()
+        pack.id,
+        language.tag,
+        context.edition,
+        context.date,
+        _cover(pack, context, language, words, functions),
+        sections,
+        {name: words.house(name) for name in LABELS},
+        numbering,
+        author=words.content("pack", pack.series or pack.title),
+        subject=words.content("pack", pack.subtitle or pack.title),
+        stamp=words.house(context.stamp) if context.stamp else "",
+    )
+    if context.tailored is not None:
+        document = tailored_document(document, context.tailored, functions, words)
+    of_projects = functions.of_projects.problems(_shown(context.tailored)) if functions.of_projects else ()
     return document, in_order([*functions.problems, *inline.problems, *words.missing.values(), *of_projects])
 
 
@@ -107,19 +202,21 @@ def _shown(tailored: Tailored | None) -> tuple[ProjectRecord, ...]:
     return tailored.selection.projects if tailored is not None else ()
 
 
-def _cover(pack: Pack, setting: Setting, language: Language, words: Words, functions: Functions) -> Cover:
-    day = print_period(language, Period.parse(setting.date), "date")
+def _cover(pack: Pack, context: ComposeContext, language: Language, words: Translator, functions: Functions) -> Cover:
+    day = print_period(language, Period.parse(context.date), "date")
     line = words.filled("edition", {"date": day}.__getitem__)
     notice = tuple(words.content("pack", n) for n in pack.notice)
     if functions.stale:
         overdue = [words.content("label", o.fact.label) for o in functions.stale.values()]
-        labels = language.joining.heavy.join(dict.fromkeys(overdue))  # labels stand as in a table, not as words of a sentence
+        labels = language.joining.heavy.join(
+            dict.fromkeys(overdue)
+        )  # labels stand as in a table, not as words of a sentence
         notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
     return Cover(titles[0], titles[1], titles[2], (day, line), notice)
 
 
-def _targets(root: etree._Element, words: Words, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
+def _targets(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
     """What a cross-reference to each section, table and chart prints: known before the document is read in order."""
     targets: dict[str, str] = {}
     counts = {"table": 0, "figure": 0, PROJECT: 0}
@@ -134,8 +231,13 @@ def _targets(root: etree._Element, words: Words, numbering: tuple[NumberingLevel
     return targets
 
 
-def _sections(element: etree._Element, counters: list[int], targets: dict[str, str], words: Words,
-              numbering: tuple[NumberingLevel, ...]) -> None:  # fmt: skip
+def _sections(
+    element: etree._Element,
+    counters: list[int],
+    targets: dict[str, str],
+    words: Translator,
+    numbering: tuple[NumberingLevel, ...],
+) -> None:
     for section in element.iterchildren("section"):
         heading = section.find("h1")
         title = "".join(map(str, heading.itertext())).strip() if heading is not None else ""

@@ -13,23 +13,21 @@ from markupsafe import Markup
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.placeholders import PLACEHOLDER, WHEN, dated_apart, fill
 from briefing.catalogue.template_syntax import running
-from briefing.compose.dating import undated
 from briefing.compose.outline import Cut
-from briefing.compose.printed import Printed, figure, moment, term
+from briefing.compose.printed import Printed, figure, moment, term, undated
 from briefing.compose.project_texts import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
-from briefing.compose.selection_words import said
+from briefing.compose.selections import said
+from briefing.compose.translator import Translator
 from briefing.compose.views import ListView
-from briefing.compose.words import Words
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
-from briefing.facts.due import Overdue, overdue
 from briefing.facts.fact import Fact
+from briefing.facts.observe import Overdue, overdue
 from briefing.language import Language
-from briefing.language.cells import scale_factor
+from briefing.language.figures import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, print_fact, print_fact_period, scale_label
-from briefing.lists.project_facts import of_projects
-from briefing.lists.staleness import Freshness
 from briefing.problems import Problem, problem
+from briefing.projects.project_facts import Freshness, of_projects
 
 
 class Broken(Markup):
@@ -51,7 +49,7 @@ class Functions:
 
     base: FactBase
     language: Language
-    words: Words
+    words: Translator
     glossary: Glossary
     template: str
     problems: list[Problem] = field(default_factory=list)
@@ -69,24 +67,47 @@ class Functions:
             cut = self.tailored
             rules = cut.romanising.get(self.words.tag) if cut else None
             fresh = Freshness(self.edition, cut.contact_days) if cut and self.edition else None
-            self.of_projects = ProjectWords(self.language, self.words, self.glossary, rules,
-                                            source=cut.source if cut else None, fresh=fresh)  # fmt: skip
+            self.of_projects = ProjectWords(
+                self.language, self.words, self.glossary, rules, source=cut.source if cut else None, fresh=fresh
+            )
         return self.of_projects
 
     def table(self) -> Mapping[str, Callable[..., object]]:
         """The names templates know the functions by."""
         return {
-            "fig": self.fig, "cell": self.cell, "asof": self.asof, "period": self.period, "day": self.day,
-            "label": self.label, "term": self.term, "holds": self.holds, "need": self.need, "has": self.has,
+            "fig": self.fig,
+            "cell": self.cell,
+            "asof": self.asof,
+            "period": self.period,
+            "day": self.day,
+            "label": self.label,
+            "term": self.term,
+            "holds": self.holds,
+            "need": self.need,
+            "has": self.has,
             "named": self.named,
-            "reported": self.reported, "same_period": self.same_period, "same_source": self.same_source,
-            "older": self.older, "together": self.together,
-            "rows": self.rows, "valued": self.valued,
-            "series": self.series, "unit": self.unit, "axis": self.axis, "scale_of": self.scale_of,
-            "cite": self.cite, "ref": self.ref, "shows": self.shows,
-            "target": self.target, "gettext": self.gettext, "_": self.gettext, "pgettext": self.pgettext,
-            "names": self.names, "empty": self.empty, "projects": self.projects,
-        }  # fmt: skip
+            "reported": self.reported,
+            "same_period": self.same_period,
+            "same_source": self.same_source,
+            "older": self.older,
+            "together": self.together,
+            "rows": self.rows,
+            "valued": self.valued,
+            "series": self.series,
+            "unit": self.unit,
+            "axis": self.axis,
+            "scale_of": self.scale_of,
+            "cite": self.cite,
+            "ref": self.ref,
+            "shows": self.shows,
+            "target": self.target,
+            "gettext": self.gettext,
+            "_": self.gettext,
+            "pgettext": self.pgettext,
+            "names": self.names,
+            "empty": self.empty,
+            "projects": self.projects,
+        }
 
     # ---- figures and dates
 
@@ -100,7 +121,7 @@ class Functions:
         fact = self._fact(reference)
         if fact is None:
             return self._broken()
-        if fact.quantity is None:
+        if fact.quantity is None or fact.turn:
             return self._figure(fact, "full")
         try:
             text = cell(self.language, fact.quantity, scale)
@@ -120,7 +141,9 @@ class Functions:
     def day(self, event: str, form: str = "date") -> Printed | Markup:
         """The date of an event, cited like a figure."""
         fact = self._fact(event)
-        return self._broken() if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
+        return (
+            self._broken() if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
+        )
 
     def series(self, indicator: str) -> list[str]:
         """The fact ids of an indicator's observations, oldest first."""
@@ -290,8 +313,11 @@ class Functions:
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
         text = self.words.sentence(context, message)
         self._quote(message, values)
-        own = {name: self._bracketed(v.fact) for name in undated(text, values, self.base)
-               if isinstance(v := values[name], Printed) and v.fact is not None}  # fmt: skip
+        own = {
+            name: self._bracketed(v.fact)
+            for name in undated(text, values, self.base)
+            if isinstance(v := values[name], Printed) and v.fact is not None
+        }
         placed = set(dated_apart(text))
 
         def value_of(name: str, form: str) -> str:

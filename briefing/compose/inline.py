@@ -8,20 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from briefing.compose.citing import Citation, Citations
+from briefing.compose.citing import Citation, Citations, Mentions, UnknownTerm
 from briefing.compose.markup import attribute
-from briefing.compose.mentions import Mentions, UnknownTerm
-from briefing.document.nodes import (
-    Emphasis,
-    Figure,
-    Foreign,
-    Inline,
-    Moment,
-    Name,
-    Reference,
-    Strong,
-    Text,
-)
+from briefing.document.nodes import Emphasis, Figure, Foreign, Inline, Moment, Name, Reference, Strong, Text
 from briefing.problems import Problem, problem
 
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -51,8 +40,16 @@ class InlineReader:
         for child in element:
             reader = READERS.get(child.tag)
             if reader is None:
-                self.problems.append(problem("markup-misplaced", self.template, 0, element=f"<{child.tag}>",
-                                             place="inside a sentence", hint="between paragraphs"))  # fmt: skip
+                self.problems.append(
+                    problem(
+                        "markup-misplaced",
+                        self.template,
+                        0,
+                        element=f"<{child.tag}>",
+                        place="inside a sentence",
+                        hint="between paragraphs",
+                    )
+                )
             else:
                 yield from reader(self, child, running)
             if child.tail:

@@ -50,8 +50,14 @@ def read_outline(templates: Path, name: str) -> Outline:
     return Outline(inside, frozenset(sections), references)
 
 
-def _read(templates: Path, name: str, around: list[str], inside: dict[str, str], sections: set[str],
-          references: dict[str, tuple[str, int]]) -> None:  # fmt: skip
+def _read(
+    templates: Path,
+    name: str,
+    around: list[str],
+    inside: dict[str, str],
+    sections: set[str],
+    references: dict[str, tuple[str, int]],
+) -> None:
     path = templates / name
     if not path.is_file():
         return

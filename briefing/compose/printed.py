@@ -1,15 +1,15 @@
-"""What a template function hands back: something that prints itself, in any of its forms, with its identity kept.
-
-In a template it prints in the form the template chose; in a translation ``%(name.form)s`` may choose another.
-"""
+"""Printed figures and moments as markup, with or without their period."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from briefing.catalogue.placeholders import PLACEHOLDER, WHEN
+from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 
 #: The form that begins a sentence.
@@ -55,3 +55,38 @@ def moment(iso: str, text: str, fact: str = "") -> Markup:
 def term(name: str, form: str) -> Markup:
     """A ``<dfn>`` placeholder; which words it prints is decided when the document is read in order."""
     return Markup('<dfn data-term="{}" data-form="{}"></dfn>').format(name, form)
+
+
+#: What speaks of a level or an amount at its period; counts inside a document and bounds do not.
+DATED = frozenset({"stock", "flow", "cumulative", "change", "share", "rate", "rank", "duration"})
+
+#: A base implied by a growth speaks of the time before; its sentence says so in words.
+_OF_BEFORE = frozenset({"implied-base"})
+
+
+def dated(fact: Fact) -> bool:
+    """Whether a figure must stand under the date of its own period."""
+    return fact.kind not in ("target", "event") and fact.operation not in _OF_BEFORE and fact.measure in DATED
+
+
+#: Where one sentence of a message ends.
+_END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+(?=[“(]?(?:[A-Z]|%\())")
+
+
+def undated(message: str, values: Mapping[str, object], base: FactBase) -> frozenset[str]:
+    """The names of those latest figures of a message whose period none of its dates gives. ``values`` are what its placeholders
+    print, by name. A message without a date of a figure (only with those of events or targets, or with none) dates nothing.
+    Where one figure of a sentence gives its own date, so does every other of a sentence that has no date besides."""
+    printed = {name: v for name, v in values.items() if isinstance(v, Printed) and v.fact is not None}
+    dates = [v.fact for v in printed.values() if v.fact is not None and v.date]
+    figures = {name: v.fact for name, v in printed.items() if v.fact is not None and not v.date and dated(v.fact)}
+    said = {base.as_at(fact) for fact in dates}
+    if not any(fact.kind not in ("target", "event") for fact in dates):
+        return frozenset()
+    free = {n for n, fact in figures.items() if fact.kind == "derived" or base.is_latest(fact)}
+    lone = {n for n in free if base.as_at(figures[n]) not in said}
+    for sentence in _END.split(message) if lone else ():
+        here = {m["name"] for m in PLACEHOLDER.finditer(sentence) if m["name"] and m["form"] != WHEN}
+        if here & lone and not any(n in here and printed[n].date for n in printed):
+            lone |= here & free
+    return frozenset(lone)

@@ -12,7 +12,7 @@ from briefing.content.projects import Contact, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import join, print_period
-from briefing.lists.project_facts import project_fact
+from briefing.projects.project_facts import project_fact
 from briefing.quantities import Period
 
 
@@ -37,7 +37,11 @@ class ContactView:
     @property
     def telephone(self) -> str:
         """Every number, as written."""
-        return join(self.words.language, [self.words.told(t) for t in self.contact.telephone]) if self.contact.telephone else ""
+        return (
+            join(self.words.language, [self.words.told(t) for t in self.contact.telephone])
+            if self.contact.telephone
+            else ""
+        )
 
     @property
     def email(self) -> str:
@@ -146,7 +150,9 @@ class ProjectView:
     def as_written(self) -> str:
         """What the workbook says where it gives no single amount; nothing where that has not been translated."""
         amount = self.record.investment
-        return self.words.if_any(self.record.list, "amount", amount.published) if amount is not None and self.open else ""
+        return (
+            self.words.if_any(self.record.list, "amount", amount.published) if amount is not None and self.open else ""
+        )
 
     @property
     def code(self) -> str:

@@ -13,9 +13,9 @@ from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import join
-from briefing.lists.grouping import Group, Selection
-from briefing.lists.published_totals import Line
-from briefing.lists.romanising import Romanising
+from briefing.projects.grouping import Group, Selection
+from briefing.projects.reconciling import Line
+from briefing.projects.romanising import Romanising
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +205,10 @@ class ProjectsView:
         """The sheets of this document by sector."""
         assert self.tailored is not None
         here = {(p.list, p.id) for p in self.tailored.sheets}
-        groups = (Group(g.key, g.name, tuple(p for p in g.projects if (p.list, p.id) in here), g.facts)
-                  for g in self._selection.sectors)  # fmt: skip
+        groups = (
+            Group(g.key, g.name, tuple(p for p in g.projects if (p.list, p.id) in here), g.facts)
+            for g in self._selection.sectors
+        )
         return tuple(self._group(g) for g in groups if g.projects)
 
     @property

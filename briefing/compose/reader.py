@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from briefing.compose.inline import InlineReader, figures_in
-from briefing.compose.words import Words
+from briefing.compose.translator import Translator
 from briefing.document.nodes import Block, Inline, NumberingLevel
 from briefing.problems import problem
 
@@ -21,7 +21,7 @@ class BlockReader:
     """
 
     inline: InlineReader
-    words: Words
+    words: Translator
     numbering: tuple[NumberingLevel, ...]
     automatic: Mapping[str, Callable[[], tuple[Block, ...]]]
     readers: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]]
@@ -42,8 +42,16 @@ class BlockReader:
         return tuple(out)
 
     def _misplaced(self, child: etree._Element) -> None:
-        self.inline.problems.append(problem("markup-misplaced", self.inline.template, 0, element=f"<{child.tag}>",
-                                            place="here", hint="inside a paragraph, table or list"))  # fmt: skip
+        self.inline.problems.append(
+            problem(
+                "markup-misplaced",
+                self.inline.template,
+                0,
+                element=f"<{child.tag}>",
+                place="here",
+                hint="inside a paragraph, table or list",
+            )
+        )
 
     def sentence(self, element: etree._Element) -> tuple[Inline, ...]:
         """A run of running text with the note that cites its figures at its end."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefing.compose.words import Words
+from briefing.compose.translator import Translator
 from briefing.content.records import ListItem, NamedList
 
 
@@ -15,7 +15,7 @@ class ItemView:
     references by role, ``sub`` the list below it (``None`` when there is none)."""
 
     item: ListItem
-    words: Words
+    words: Translator
     lists: Mapping[str, NamedList]
 
     @property
@@ -55,7 +55,7 @@ class ListView:
     """A named list: ``title`` in the document's language, and its items in order."""
 
     listing: NamedList
-    words: Words
+    words: Translator
     lists: Mapping[str, NamedList]
 
     @property

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from briefing.content.fields import Record, make
 from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
-from briefing.content.record import Record
 from briefing.content.records import (
     Claim,
     Conflict,
@@ -19,7 +19,6 @@ from briefing.content.records import (
     Relation,
     SourceRecord,
 )
-from briefing.content.shape import make
 from briefing.content.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, in_order, problem
 

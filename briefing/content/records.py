@@ -1,11 +1,8 @@
-"""The frozen records of everything in ``content/``, field for field as docs/design/content-format.md describes them.
-
-Every record knows its file and line (``where``). Unknown keys are refused. Figures stay text here: they become exact
-quantities in the fact base.
-"""
+"""Records of content: sources, indicators, observations, derived figures, packs; and the ids of facts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -21,6 +18,7 @@ from briefing.content.fields import (
     LocatorText,
     Operation,
     PeriodText,
+    Record,
     Reference,
     RelationKind,
     Status,
@@ -29,7 +27,6 @@ from briefing.content.fields import (
     Words,
 )
 from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
-from briefing.content.record import Record
 from briefing.quantities import Period
 
 
@@ -282,3 +279,47 @@ class Content:
     audiences: tuple[Audience, ...] = ()
     regions: tuple[PlaceRegion, ...] = ()
     broken: frozenset[str] = field(default_factory=frozenset)
+
+
+#: What a target's fact id ends with.
+TARGET = ".target"
+
+
+def fact_id(indicator: str, period: Period, *, target: bool = False) -> str:
+    """``financial-assets@2025-12-31``, ``tech-loans@2027-12-31.target``, ``investment@2026-01--2026-05``."""
+    return f"{indicator}@{period.key}{TARGET if target else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Every id a reference can name: ``facts`` by full id (also the figure that a target still awaits), ``open`` without a
+    period (indicators, derived, events)."""
+
+    facts: frozenset[str]
+    open: frozenset[str]
+    broken: frozenset[str]
+
+    def has(self, reference: str) -> bool:
+        """Whether the reference names something, or something whose entry is itself reported as broken."""
+        stem = reference.partition("@")[0]
+        return reference in self.facts or reference in self.open or stem in self.broken
+
+    def names(self) -> Iterable[str]:
+        """All of them, sorted, for did-you-mean."""
+        return sorted(self.facts | self.open)
+
+
+def known_references(content: Content) -> Known:
+    """The ids that the content's indicators, derived figures and events make."""
+    facts: set[str] = set()
+    bare: set[str] = set()
+    for indicator in content.indicators:
+        facts.update(fact_id(indicator.id, o.when) for o in indicator.observations)
+        facts.update(fact_id(indicator.id, t.when, target=of) for t in indicator.targets for of in (True, False))
+        if indicator.observations or indicator.targets:
+            bare.add(indicator.id)
+        if indicator.targets:
+            bare.add(indicator.id + TARGET)
+    bare.update(d.id for d in content.derived)
+    bare.update(e.id for e in content.events)
+    return Known(frozenset(facts), frozenset(bare), content.broken)

@@ -108,7 +108,9 @@ class Splice:
             last = node.value[-1]
             return self._end(last[1] if isinstance(last, tuple) else last)
         end = int(node.end_mark.index)
-        return len(self.source[:end].rstrip()) if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">") else end
+        return (
+            len(self.source[:end].rstrip()) if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">") else end
+        )
 
     def _newline(self) -> str:
         return "\r\n" if "\r\n" in self.source else "\n"
@@ -121,7 +123,11 @@ FIGURES = frozenset({"period", "value", "published"})
 def flow(values: Mapping[str, str | None]) -> str:
     """A mapping on one line; what is ``None`` is left out."""
     given = {key: text for key, text in values.items() if text is not None}
-    return "{" + ", ".join(f"{key}: {figure(text) if key in FIGURES else scalar(text)}" for key, text in given.items()) + "}"
+    return (
+        "{"
+        + ", ".join(f"{key}: {figure(text) if key in FIGURES else scalar(text)}" for key, text in given.items())
+        + "}"
+    )
 
 
 def figure(text: str) -> str:

@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 
-from briefing.content.identity import check_ids
-from briefing.content.kinds import check_indicator
-from briefing.content.places import check_places
-from briefing.content.pointing import check_references
-from briefing.content.record import Record
+from briefing.content.checks import check_ids, check_indicator, check_places, check_references, check_words
+from briefing.content.fields import Record
 from briefing.content.records import Claim, Content, Derived, Indicator, Published
-from briefing.content.words import check_words
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Quantity
 from briefing.quantities.parse import parse_value

@@ -277,9 +277,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-Block = (
-    Paragraph | ListBlock | Table | Chart | KeyFigures | Callout | PullFact | Definitions | SourceList | Section
-)
+Block = Paragraph | ListBlock | Table | Chart | KeyFigures | Callout | PullFact | Definitions | SourceList | Section
 
 # ---- the whole --------------------------------------------------------------------------------------------------
 

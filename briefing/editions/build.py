@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from briefing.editions.collecting import Collection, Planned
-from briefing.editions.composing import Composed, Composing, Ground, compose
-from briefing.editions.jobs import Job, Made, Theme, make
+from briefing.editions.audiences import DocumentSpec, shows_projects, wanted, with_selections
+from briefing.editions.collecting import Collection, PendingDocument
+from briefing.editions.exchange import beside, locked
+from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
 from briefing.editions.manifest import Manifest, input_hashes, read_manifest
-from briefing.editions.place import beside, locked
-from briefing.editions.project import Project
-from briefing.editions.readiness import unready
-from briefing.editions.recorded import FACTS, facts_file
-from briefing.editions.request import Origin, Progress, Request
-from briefing.editions.tailoring import Wanted, shows_projects, wanted, with_selections
+from briefing.editions.request import Origin, Progress, Request, unready
+from briefing.editions.snapshot import FACTS, facts_file
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
-from briefing.scaling import Engine, engine_of
+from briefing.project.opening import Project
 from briefing.store.documents import Store
 from briefing.store.engines import check_fonts, engine_hash
+from briefing.workers import Engine, engine_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +68,24 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
                 progress.done(plan.name, Origin.UNCHANGED if plan.name in kept else Origin.STORED, {})
         progress.stage("render")
         todo = [plan for plan in planned if plan.name not in kept | stored]
-        told = _render(todo, Theme(project.templates), engine, store, edge, progress)
+        told = _render(todo, RenderContext(project.templates), engine, store, edge, progress)
         progress.stage("write")
         edge.record(FACTS, facts_file(edition, day, with_selections(project.base, documents)))
-        head = Manifest(edition, day.isoformat(), request.as_of.isoformat() if request.as_of else "", request.stamp, inputs)
+        head = Manifest(
+            edition, day.isoformat(), request.as_of.isoformat() if request.as_of else "", request.stamp, inputs
+        )
         formats = edge.finish(head, planned, standing)
     if store:
         store.shrink()
-    return Built(target, formats, tuple(p.name for p in todo), tuple(sorted(kept)), in_order([*problems, *told]),
-                 tuple(sorted(stored)), _gone(standing, formats))  # fmt: skip
+    return Built(
+        target,
+        formats,
+        tuple(p.name for p in todo),
+        tuple(sorted(kept)),
+        in_order([*problems, *told]),
+        tuple(sorted(stored)),
+        _gone(standing, formats),
+    )
 
 
 def _gone(standing: Manifest, formats: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -113,7 +120,7 @@ def _check_names(project: Project, request: Request, edition: str) -> None:
         raise ProblemsFound(in_order(found))
 
 
-def _wanted(project: Project, request: Request) -> tuple[Wanted, ...]:
+def _wanted(project: Project, request: Request) -> tuple[DocumentSpec, ...]:
     packs = [p for p in project.content.packs if not request.packs or p.id in request.packs]
     if request.where or request.each:
         packs = [p for p in packs if shows_projects(project, p)]
@@ -132,8 +139,16 @@ def _wanted(project: Project, request: Request) -> tuple[Wanted, ...]:
     return made
 
 
-def _compose(project: Project, request: Request, documents: Sequence[Wanted], edition: str, day: date, engine: Engine,
-             edge: Collection, progress: Progress) -> tuple[list[Planned], tuple[Problem, ...]]:  # fmt: skip
+def _compose(
+    project: Project,
+    request: Request,
+    documents: Sequence[DocumentSpec],
+    edition: str,
+    day: date,
+    engine: Engine,
+    edge: Collection,
+    progress: Progress,
+) -> tuple[list[PendingDocument], tuple[Problem, ...]]:
     """Every document, its tree in the record; one language of all packs before the next, so that workers seldom have to read
     the same templates. Raises ``ProblemsFound`` with all problems of all documents."""
     jobs = [
@@ -143,12 +158,14 @@ def _compose(project: Project, request: Request, documents: Sequence[Wanted], ed
         if language in wish.languages and (not request.languages or language in request.languages)
     ]
     progress.started(len(jobs))
-    setting = project.setting(edition, day, request.since)
-    ground = Ground(project, setting, request.stamp, engine_hash(project.templates / "house"))
+    context = project.context(edition, day, request.since)
+    ground = BuildContext(project, context, request.stamp, engine_hash(project.templates / "house"))
     problems: set[Problem] = set(project.problems)
     refused: list[Problem] = list(request.lapsed)
-    made: dict[str, Planned] = {}
-    formats = {job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats) for job in jobs}
+    made: dict[str, PendingDocument] = {}
+    formats = {
+        job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats) for job in jobs
+    }
     with closing(engine.run(compose, ground, jobs, problems.add)) as results:
         for name, composed in results:
             progress.composed(name)
@@ -160,7 +177,7 @@ def _compose(project: Project, request: Request, documents: Sequence[Wanted], ed
                     refused.extend(unready(found))
                     if tree:
                         edge.record(f"{name}.json", tree)
-                        made[name] = Planned(name, key, formats[name], len(tree), entry)
+                        made[name] = PendingDocument(name, key, formats[name], len(tree), entry)
     if has_errors(problems):
         raise ProblemsFound(in_order(problems))
     if request.release and refused:
@@ -177,8 +194,14 @@ def _previous(target: Path, day: date) -> Manifest:
         return Manifest(target.name, day.isoformat())
 
 
-def _render(todo: Sequence[Planned], theme: Theme, engine: Engine, store: Store | None, edge: Collection,
-            progress: Progress) -> list[Problem]:  # fmt: skip
+def _render(
+    todo: Sequence[PendingDocument],
+    theme: RenderContext,
+    engine: Engine,
+    store: Store | None,
+    edge: Collection,
+    progress: Progress,
+) -> list[Problem]:
     """Render into the new folder, the longest documents first, so that no worker is left with a long one at the end. A document
     that is finished is kept in the store at once: a build that is stopped has not worked for nothing."""
     if todo:

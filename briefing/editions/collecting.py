@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.editions.manifest import NAME, Manifest, sha256, write_manifest
-from briefing.editions.recorded import FOLDER
+from briefing.editions.snapshot import FOLDER
 from briefing.store.documents import Store
 
 #: The formats of a document, in the order in which the manifest looks for them.
@@ -20,7 +20,7 @@ FORMATS = ("docx", "pdf", "html")
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PendingDocument:
     """A document to be: its key, the formats asked for, the length of its tree, and its entry of the manifest without files.
     The tree itself lies in the record."""
 
@@ -39,7 +39,7 @@ class Collection:
     target: Path
     folder: Path
 
-    def keep(self, planned: Sequence[Planned]) -> set[str]:
+    def keep(self, planned: Sequence[PendingDocument]) -> set[str]:
         """Link the finished files of unchanged documents; their names are returned. A file whose bytes are not what the
         manifest says is made again."""
         kept: set[str] = set()
@@ -55,7 +55,7 @@ class Collection:
                 kept.add(plan.name)
         return kept
 
-    def take(self, planned: Sequence[Planned], store: Store) -> set[str]:
+    def take(self, planned: Sequence[PendingDocument], store: Store) -> set[str]:
         """Write the documents the store has; their names are returned."""
         found: set[str] = set()
         for plan in planned:
@@ -83,11 +83,15 @@ class Collection:
         else:
             (self.folder / FOLDER / name).write_bytes(data)
 
-    def finish(self, head: Manifest, planned: Sequence[Planned], standing: Manifest) -> dict[str, tuple[str, ...]]:
+    def finish(
+        self, head: Manifest, planned: Sequence[PendingDocument], standing: Manifest
+    ) -> dict[str, tuple[str, ...]]:
         """Bring along the documents that stood there and were not asked for, and write the manifest. The formats of each
         document asked for are returned."""
         asked = {plan.name: plan for plan in planned}
-        others = {name: entry for name, entry in standing.documents.items() if name not in asked and self._bring(name, entry)}
+        others = {
+            name: entry for name, entry in standing.documents.items() if name not in asked and self._bring(name, entry)
+        }
         formats: dict[str, tuple[str, ...]] = {}
 
         def entries() -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -115,7 +119,7 @@ class Collection:
             link(tree, self.folder / FOLDER)
         return True
 
-    def _files(self, plan: Planned, old: Mapping[str, Any]) -> dict[str, Any]:
+    def _files(self, plan: PendingDocument, old: Mapping[str, Any]) -> dict[str, Any]:
         """The files of a document, with those of formats that were not asked for and stand there unchanged."""
         files: dict[str, Any] = {}
         for form in FORMATS:

@@ -1,28 +1,36 @@
-"""Rendering one document into its formats: a job for a worker, in this process, in another, or on another machine."""
+"""The two jobs of a build, for workers: compose a document, render a document."""
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from briefing.document.json import from_json
+from briefing.compose.composing import QUOTED, ComposeContext
+from briefing.document.json import from_json, to_json
 from briefing.document.nodes import Document, Figure, walk
+from briefing.editions.audiences import DocumentSpec, mixed, with_selections
+from briefing.editions.manifest import figures_of
+from briefing.editions.request import DRAFT, unready
 from briefing.problems import Problem, ProblemsFound, problem
+from briefing.project.opening import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class RenderContext:
     """What all documents are rendered with: the folder of templates, with the theme in ``house``."""
 
     templates: Path
 
-    def at(self, templates: Path) -> Theme:
+    def at(self, templates: Path) -> RenderContext:
         """The theme in another folder."""
-        return Theme(templates)
+        return RenderContext(templates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,14 @@ def key(tree: bytes, engine: str) -> str:
 def facts_attachment(document: Document) -> bytes:
     """The figures of a document as JSON, for the associated file of its PDF."""
     figures = {f"{n.fact}|{n.form}|{n.text}": n for n in walk(document) if isinstance(n, Figure)}
-    rows = [{"fact": n.fact, "value": n.value or None, "unit": n.unit, "text": n.text} for _, n in sorted(figures.items())]
+    rows = [
+        {"fact": n.fact, "value": n.value or None, "unit": n.unit, "text": n.text} for _, n in sorted(figures.items())
+    ]
     data = {"pack": document.pack, "language": document.language, "edition": document.edition, "figures": rows}
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def make(theme: Theme, job: Job) -> Made:
+def make(theme: RenderContext, job: Job) -> Made:
     """The work of a worker: every format of a job."""
     return render(from_json(job.tree), job.formats, theme.templates / "house", job.name)
 
@@ -76,14 +86,15 @@ def render(document: Document, formats: tuple[str, ...], house: Path, name: str)
     return Made(files, (), seconds)
 
 
-def _render(document: Document, formats: tuple[str, ...], folder: Path, files: dict[str, bytes],
-            seconds: dict[str, float]) -> None:  # fmt: skip
+def _render(
+    document: Document, formats: tuple[str, ...], folder: Path, files: dict[str, bytes], seconds: dict[str, float]
+) -> None:
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
-    from briefing.render.house import load_house  # noqa: PLC0415
     from briefing.render.html import render_html  # noqa: PLC0415
     from briefing.render.pdf import Attachment, render_pdf  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415
 
-    house = load_house(folder)
+    house = load_theme(folder)
     pages: Mapping[str, int] = {}
     start = time.perf_counter()
     if "pdf" in formats or "docx" in formats:
@@ -105,3 +116,82 @@ def _took(what: str, start: float, seconds: dict[str, float]) -> float:
     now = time.perf_counter()
     seconds[what] = now - start
     return now
+
+
+@dataclass(frozen=True, slots=True)
+class BuildContext:
+    """What all documents of an edition are composed from. ``stamp`` is the furniture name of the mark asked for, ``engine`` the
+    hash of what turns trees into bytes."""
+
+    project: Project
+    context: ComposeContext
+    stamp: str
+    engine: str
+
+    @property
+    def templates(self) -> Path:
+        """The folder of templates."""
+        return self.context.templates
+
+    def at(self, templates: Path) -> BuildContext:
+        """The same with the templates in another folder."""
+        project = replace(self.project, root=templates.parent)
+        return replace(self, project=project, context=replace(self.context, templates=templates))
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """A document to be composed: what is wanted, and in which language."""
+
+    wish: DocumentSpec
+    language: str
+
+    @property
+    def name(self) -> str:
+        """The name of its files, without their format."""
+        return f"{self.wish.name}.{self.language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A tree (briefing.document.json), its key, and the manifest's entry of it without files, as JSON; all empty when there is
+    no document."""
+
+    tree: bytes
+    key: str
+    entry: bytes
+    problems: tuple[Problem, ...]
+
+
+def compose(ground: BuildContext, job: Composing) -> Composed:
+    """The work of a worker: one document, looked at from every side that can be seen before it is rendered."""
+    base = with_selections(ground.project.base, (job.wish,))
+    project = replace(ground.project, base=base)
+    context = replace(ground.context, base=base, tailored=job.wish.tailored)
+    document, found = project.compose(job.wish.pack, job.language, context)
+    if document is None:
+        return Composed(b"", "", b"", found)
+    if not document.stamp and (stamp := ground.stamp or (DRAFT if unready(found) else "")):
+        document = project.stamped(document, job.language, stamp)
+    tree = to_json(document)
+    entry: dict[str, Any] = {
+        "pack": job.wish.name,
+        "language": job.language,
+        "key": key(tree, ground.engine),
+        "stamp": document.stamp,
+        "figures": figures_of(document, base),
+    }
+    if said := document.extra.get(QUOTED):
+        entry["quoted"] = json.loads(said)
+    return Composed(
+        tree, entry["key"], json.dumps(entry, ensure_ascii=False).encode(), (*found, *mixed(project, document))
+    )
+
+
+def _read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
+copyreg.pickle(
+    MappingProxyType, lambda mapping: (_read_only, (dict(mapping),))
+)  # Python has no way of its own to send one

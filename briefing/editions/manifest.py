@@ -33,9 +33,13 @@ class Manifest:
     def to_bytes(self) -> bytes:
         """JSON with sorted keys, the same for the same edition."""
         data = {
-            "edition": self.edition, "date": self.date, "as_of": self.as_of, "stamp": self.stamp,
-            "inputs": self.inputs, "documents": self.documents,
-        }  # fmt: skip
+            "edition": self.edition,
+            "date": self.date,
+            "as_of": self.as_of,
+            "stamp": self.stamp,
+            "inputs": self.inputs,
+            "documents": self.documents,
+        }
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
@@ -72,7 +76,9 @@ def sha256(data: bytes) -> str:
 
 def input_hashes(root: Path) -> dict[str, str]:
     """The SHA-256 of every input file by project-relative path."""
-    paths = sorted(p for name in INPUTS for p in (root / name).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    paths = sorted(
+        p for name in INPUTS for p in (root / name).rglob("*") if p.is_file() and "__pycache__" not in p.parts
+    )
     return {p.relative_to(root).as_posix(): sha256(p.read_bytes()) for p in paths}
 
 

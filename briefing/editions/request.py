@@ -1,14 +1,14 @@
-"""What a build is asked for, and whom it tells how it goes. Light: nothing heavy is loaded to ask."""
+"""Build request and progress callbacks, and what keeps an edition from release. Imports nothing expensive."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from briefing.problems import Problem
+from briefing.problems import Problem, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Request:
     ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their changes
     from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the problems of approvals that no longer stand.
     ``where`` and ``audiences`` choose among imported projects, ``each`` (sector or region) makes a document of each of them
-    (briefing.editions.tailoring).
+    (briefing.editions.audiences).
 
     How it is built changes no byte: ``jobs`` worker processes (0: one a core), ``engine`` (``local`` or ``dask=ADDRESS``),
     ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that stands there is used either)."""
@@ -65,3 +65,23 @@ class Progress:
     started: Callable[[int], None] = lambda _total: None
     composed: Callable[[str], None] = lambda _name: None
     done: Callable[[str, Origin, dict[str, float]], None] = lambda _name, _origin, _seconds: None
+
+
+#: A figure, a list, a project's entry or a contact past the day on which a newer one was due.
+STALE = frozenset({"figure-stale", "list-stale", "list-projects-lapsed", "list-contacts-due"})
+
+#: A sentence or word whose translation is missing, belongs to an earlier wording, or has been read by nobody as it stands.
+UNREVIEWED = frozenset(
+    {"translation-missing", "translation-unreviewed", "catalogue-fuzzy", "list-untranslated", "list-english-figures"}
+)
+
+#: A sentence that new data has torn apart.
+UNSOUND = frozenset({"period-unsaid", "derived-elsewhere", "actual-unprinted"})
+
+#: The furniture name of the mark that a draft carries on every page.
+DRAFT = "draft"
+
+
+def unready(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those problems of composing a document that make it a draft."""
+    return in_order(p for p in problems if p.code in STALE | UNREVIEWED | UNSOUND)

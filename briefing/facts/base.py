@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
-from briefing.content.records import Claim, Conflict, Indicator, NamedList
-from briefing.content.references import TARGET
+from briefing.content.records import TARGET, Claim, Conflict, Indicator, NamedList
 from briefing.facts.fact import Fact, Source
-from briefing.facts.spans import Outcome
+from briefing.facts.operations import SpanOutcome
 from briefing.quantities import Period
 
 #: Statuses that say how things are; planned, announced and opinion come after them when the latest figure is asked for.
@@ -30,7 +29,9 @@ class UnknownFact(LookupError):  # noqa: N818 - named in the contract
         self.close = close
         self.withdrawn = withdrawn
         if withdrawn:
-            super().__init__(f"{reference} was withdrawn by {withdrawn}; take it out of the sentence, or name what replaces it")
+            super().__init__(
+                f"{reference} was withdrawn by {withdrawn}; take it out of the sentence, or name what replaces it"
+            )
             return
         hint = f"; the nearest are {', '.join(close)}" if close else ""
         super().__init__(f"no fact is called {reference}{hint}")
@@ -59,7 +60,7 @@ class FactBase:
     plans: Mapping[str, str]
     groups: Mapping[str, tuple[Fact, ...]]
     conflicts: tuple[Conflict, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[SpanOutcome, ...] = ()
     as_of: date | None = None
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()

@@ -7,27 +7,29 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from briefing.content.records import Content, Target
-from briefing.content.references import fact_id
+from briefing.content.records import Content, Target, fact_id
 from briefing.facts.base import FactBase
 from briefing.facts.claims import check_claims
 from briefing.facts.derive import derive
 from briefing.facts.fact import Fact, Source
-from briefing.facts.observe import PAST, observed, source_of, withdrawn_by
+from briefing.facts.observe import PAST, ReadOpen, observed, source_of, withdrawn_by
 from briefing.facts.reconcile import reconcile
 from briefing.problems import Problem, in_order
 
 
-def build_fact_base(content: Content, as_of: date | None = None) -> tuple[FactBase, tuple[Problem, ...]]:
+def build_fact_base(
+    content: Content, as_of: date | None = None, read_open: ReadOpen | None = None
+) -> tuple[FactBase, tuple[Problem, ...]]:
     """The fact base of the content as ``as_of`` knew it (all of it when ``None``), with every problem of deriving and
-    reconciling. The content is expected to have been validated: what ``briefing.content.validate`` refuses is left out
-    here without a word. Facts, lists and conflicts of sources later than ``as_of`` are left out, and what rests on them."""
+    reconciling. ``read_open`` understands what the wordings of values left open say. The content is expected to have
+    been validated: what ``briefing.content.validate`` refuses is left out here without a word. Facts, lists and
+    conflicts of sources later than ``as_of`` are left out, and what rests on them."""
     problems: list[Problem] = []
     every = {s.id: source_of(s) for s in content.sources}
     sources = {key: s for key, s in every.items() if as_of is None or s.date <= as_of}
     facts: dict[str, Fact] = {}
     past: dict[str, Fact] = {}
-    for fact in observed(content, every, as_of):
+    for fact in observed(content, every, as_of, read_open):
         (past if PAST in fact.id else facts).setdefault(fact.id, fact)
     base = FactBase(
         facts=MappingProxyType(facts),

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from briefing.content.records import Claim
-from briefing.content.references import TARGET
+from briefing.content.records import TARGET, Claim
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
-from briefing.facts.spans import exact_count
+from briefing.facts.operations import exact_count
 from briefing.problems import Problem, problem
 from briefing.quantities import Qualifier, Quantity, interval
 from briefing.quantities.parse import parse_value
@@ -49,7 +48,9 @@ def check_claims(base: FactBase, problems: list[Problem]) -> frozenset[str]:
         if held:
             holding.add(claim.id)
         if held is False:
-            problems.append(problem("claim-not-held", place.file, place.line, claim=claim.id, statement=claim.statement))
+            problems.append(
+                problem("claim-not-held", place.file, place.line, claim=claim.id, statement=claim.statement)
+            )
     return frozenset(holding)
 
 
@@ -90,7 +91,9 @@ def _parted(claim: Claim, base: FactBase, left: Fact, right: Fact) -> bool:
     names its period, rests on one that does, or is a target, is compared as it stands."""
     if "@" in f"{claim.left}{claim.right}" or not (base.is_latest(left) and base.is_latest(right)):
         return False
-    return base.as_at(left) != base.as_at(right) or (left.measure == right.measure == "flow" and left.period != right.period)
+    return base.as_at(left) != base.as_at(right) or (
+        left.measure == right.measure == "flow" and left.period != right.period
+    )
 
 
 def _moves(claim: Claim, base: FactBase) -> bool | None:

@@ -53,7 +53,9 @@ def compare(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> tuple[FactChang
             found.append(_moved(kind, key, old[key], fact))
         elif (old[key].source, old[key].published) != (fact.source, fact.published):
             found.append(FactChange("restated", key, old[key], fact))
-    found += [FactChange("withdrawn", key, fact, None) for key, fact in old.items() if PAST not in key and key not in new]
+    found += [
+        FactChange("withdrawn", key, fact, None) for key, fact in old.items() if PAST not in key and key not in new
+    ]
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Stage 3, derive: figures this house computes, each remembering its inputs, exact until the one declared rounding."""
+"""Derived figures: named operations over facts, with the qualifier that the result carries."""
 
 from __future__ import annotations
 
@@ -7,14 +7,49 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
-from briefing.content.records import Derived
-from briefing.content.references import TARGET
+from briefing.content.records import TARGET, Derived
 from briefing.facts.base import FactBase
-from briefing.facts.carry import carried
 from briefing.facts.fact import Fact
-from briefing.facts.operations import OPERATIONS, Operation, factor, objection, values, years_between
+from briefing.facts.operations import IMPLIED, OPERATIONS, Operation, factor, objection, values, years_between
 from briefing.problems import Problem, problem
-from briefing.quantities import Period, Quantity
+from briefing.quantities import Period, Qualifier, Quantity
+
+#: What a qualifier of an input says about a result that falls as the input rises. "At least" turned round is "at most",
+#: which no printed qualifier says, so it becomes "about".
+_TURNED = {Qualifier.MORE_THAN: Qualifier.LESS_THAN, Qualifier.LESS_THAN: Qualifier.MORE_THAN}
+_BELOW = frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST})
+
+
+def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Fraction) -> Qualifier | None:
+    """The qualifier of the result of an operation on qualified inputs.
+
+    Each input's qualifier is kept or turned round by the direction it moves the result; effects that disagree, a
+    nearly, values that are not positive (directions no longer known) and a rounding past the exact bound all give
+    "about". So does a whole or base implied by a rounded share or growth: its last digit is never certain.
+    """
+    quantities = [f.quantity for f in inputs if f.quantity is not None]
+    if operation.name in IMPLIED and quantities[1].unit != "percentage-point":
+        return Qualifier.ABOUT
+    if all(q.qualifier is None for q in quantities):
+        return None
+    effects: set[Qualifier] = set()
+    for quantity, way in zip(quantities, operation.rises(len(quantities)), strict=True):
+        if quantity.qualifier is None:
+            continue
+        if quantity.qualifier in (Qualifier.ABOUT, Qualifier.NEARLY):
+            return Qualifier.ABOUT
+        effect = quantity.qualifier if way > 0 else _TURNED.get(quantity.qualifier, Qualifier.ABOUT)
+        effects.add(effect)
+    linear = operation.name in ("sum", "average", "difference", "gap", "annual-increase")
+    if not linear and any(q.value <= 0 for q in quantities):
+        return Qualifier.ABOUT
+    if effects and effects <= _BELOW:
+        if rounded > exact:
+            return Qualifier.ABOUT
+        return Qualifier.MORE_THAN if Qualifier.MORE_THAN in effects else Qualifier.AT_LEAST
+    if effects == {Qualifier.LESS_THAN}:
+        return Qualifier.LESS_THAN if rounded >= exact else Qualifier.ABOUT
+    return Qualifier.ABOUT
 
 
 def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
@@ -31,7 +66,9 @@ def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) 
             return made[record.id]
         if record.id in above:
             path = " → ".join((*above[above.index(record.id) :], record.id))
-            problems.append(problem("derived-circle", record.where.file, record.where.line, derived=record.id, path=path))
+            problems.append(
+                problem("derived-circle", record.where.file, record.where.line, derived=record.id, path=path)
+            )
             made[record.id] = None
             return None
         ready: dict[str, Fact] = {}
@@ -95,9 +132,7 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
     return _fact(record, operation, inputs, exact, rounded)
 
 
-def _fact(
-    record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Decimal
-) -> Fact:
+def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Decimal) -> Fact:
     quantity = Quantity(
         value=rounded,
         unit=record.unit,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefing.quantities import Period, Quantity
+from briefing.quantities.open_value import OpenValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,15 @@ class Source:
 class Fact:
     """Anything a sentence may quote: an observation, a target, a rank, a count, an event or a derived figure.
 
-    ``id``: ``<indicator>@<period>`` (``.target`` appended for targets; an event's own id). ``kind``: the indicator's kind
-    (stock, flow, cumulative, change, share, rate, rank, count, threshold, duration) or ``target``, ``event``,
-    ``derived``; ``measure`` keeps the indicator's own kind for targets and derived figures. ``quantity`` is ``None`` for
-    events and for values a source leaves open. ``status``: reported, planned, announced, estimated, opinion, occurred,
-    target, derived. ``period_basis``: stated, inferred, reported, derived. ``source`` is a source id, empty for derived
-    facts, whose ``inputs`` are fact ids. ``vintage`` is the day it became known. ``region``/``of``/``base``/``whole``
-    are the indicator's (see docs/design/content-format.md). ``line`` is where it stands in ``file``.
+    ``id``: ``<indicator>@<period>`` (``.target`` appended for targets; an event's own id). ``kind``: the indicator's
+    kind (stock, flow, cumulative, change, share, rate, rank, count, threshold, duration) or ``target``, ``event``,
+    ``derived``; ``measure`` keeps the indicator's own kind for targets and derived figures. ``quantity`` is ``None``
+    for events and for values a source leaves open; ``open`` is then what the published wording says, as far as it is
+    understood. ``turn`` names what became of a loss or profit (``briefing.facts.turn``); the quantity is then the
+    difference. ``status``: reported, planned, announced, estimated, opinion, occurred, target, derived.
+    ``period_basis``: stated, inferred, reported, derived. ``source`` is a source id, empty for derived facts, whose
+    ``inputs`` are fact ids. ``vintage`` is the day it became known. ``region``/``of``/``base``/``whole`` are the
+    indicator's (see docs/design/content-format.md). ``line`` is where it stands in ``file``.
     """
 
     id: str
@@ -68,6 +71,8 @@ class Fact:
     whole: str = ""
     operation: str = ""
     inputs: tuple[str, ...] = ()
+    open: OpenValue | None = None
+    turn: str = ""
     note: str = ""
     file: str = ""
     line: int = 0

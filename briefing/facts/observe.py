@@ -1,16 +1,22 @@
-"""Observations, targets and events as facts, as a given day knew them (vintages)."""
+"""Facts of the observations in force, and which figures are overdue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+import calendar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from briefing.content.fields import day
-from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target
-from briefing.content.references import fact_id
+from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target, fact_id
+from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact, Source, SourceSection
+from briefing.quantities import Period
+from briefing.quantities.open_value import OpenValue
 from briefing.quantities.parse import parse_value
+
+#: What an open wording says about a value in a unit (``9000万—1.2亿元``), by the rules of the languages of the sources.
+ReadOpen = Callable[[str, str], OpenValue | None]
 
 #: Between the id of a fact and the vintage of a value it no longer has.
 PAST = "~"
@@ -25,18 +31,23 @@ def source_of(record: SourceRecord) -> Source:
 
 
 def observed(
-    content: Content, sources: Mapping[str, Source], as_of: date | None
+    content: Content, sources: Mapping[str, Source], as_of: date | None, read_open: ReadOpen | None = None
 ) -> Iterator[Fact]:
     """Every fact that a source states and that was published by ``as_of``: indicators in the order of the files, each
-    by period, then events. What ``briefing.content.validate`` finds unreadable is left out."""
+    by period, then events. ``read_open`` understands the wording of values left open. What
+    ``briefing.content.validate`` finds unreadable is left out."""
     for indicator in content.indicators:
         for record in sorted(indicator.stated, key=_order):
             known = _versions(record, sources, as_of)
             gone = withdrawn_by(record, sources, as_of)
             for number, version in enumerate(known):
                 fact = _fact(indicator, record, version, sources[version.source].date)
+                if fact is not None and fact.quantity is None and read_open is not None:
+                    fact = replace(fact, open=read_open(fact.published, indicator.unit))
                 if fact is not None:
-                    yield fact if number == 0 and not gone else _past(fact, "withdrawn" if number == 0 else "superseded")
+                    yield (
+                        fact if number == 0 and not gone else _past(fact, "withdrawn" if number == 0 else "superseded")
+                    )
     for event in content.events:
         if event.source in sources and (as_of is None or sources[event.source].date <= as_of):
             yield _event(event, sources[event.source].date)
@@ -72,10 +83,7 @@ def _past(fact: Fact, status: str) -> Fact:
 
 
 def _fact(
-    indicator: Indicator,
-    record: Observation | Target,
-    version: Observation | Target | Revision,
-    vintage: date,
+    indicator: Indicator, record: Observation | Target, version: Observation | Target | Revision, vintage: date
 ) -> Fact | None:
     target = isinstance(record, Target)
     place = version.where
@@ -127,3 +135,55 @@ def _event(event: Event, vintage: date) -> Fact:
         file=event.where.file,
         line=event.where.line,
     )
+
+
+#: Months from the end of one period to the day the next figure should be out: the next period, and the time that
+#: statistics take (half a year for annual figures, two months for quarterly ones, one for monthly ones).
+DUE_MONTHS: Mapping[str, int] = {"annual": 18, "quarterly": 5, "monthly": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A latest figure whose successor should have been published on ``due``."""
+
+    fact: Fact
+    frequency: str
+    due: date
+
+
+def due_date(frequency: str, period: Period) -> date | None:
+    """The day by which the figure after ``period`` should be out; ``None`` for what is not updated regularly."""
+    months = DUE_MONTHS.get(frequency)
+    if months is None:
+        return None
+    whole = period.end.year * 12 + period.end.month - 1 + months
+    year, month = divmod(whole, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+
+
+def overdue(base: FactBase, reference: str, day: date) -> Iterator[Overdue]:
+    """What makes a reference without a period stale on a day: the latest observation of its indicator, or of the indicators
+    a derived figure is computed from. A reference that names its period promises no more than that period."""
+    if "@" in reference or reference.endswith(".target"):
+        return
+    for indicator in _indicators(base, reference):
+        if not base.series(indicator.id):
+            continue
+        latest = base.latest(indicator.id)
+        expected = due_date(indicator.frequency, latest.period)
+        sought = date.fromisoformat(indicator.sought) if indicator.sought else date.min
+        if expected is not None and expected < day and sought < day:
+            yield Overdue(latest, indicator.frequency, expected)
+
+
+def _indicators(base: FactBase, reference: str) -> Iterator[Indicator]:
+    if reference in base.indicators:
+        yield base.indicators[reference]
+        return
+    fact = base.facts.get(reference)
+    for put in fact.inputs if fact else ():
+        stated = base.facts[put]
+        if stated.kind == "derived":
+            yield from _indicators(base, put)
+        elif base.series(stated.indicator) and base.latest(stated.indicator).id == put:
+            yield base.indicators[stated.indicator]

@@ -1,16 +1,109 @@
-"""The table of operations that make derived figures: exact arithmetic, what may be compared, and which way each input
-moves the result (so that "more than" is carried only where it stays true)."""
+"""Operations of derived figures over intervals of values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from types import MappingProxyType
 
 from briefing.facts.fact import Fact
-from briefing.facts.spans import MEASURED
+from briefing.quantities import Quantity, interval
+
+#: Units whose figures are measured, not counted: their last digit is rounded. Anything else, printed to the unit and
+#: without a qualifier, is an exact count.
+MEASURED = frozenset(
+    {"CNY", "USD", "HKD", "EUR", "JPY", "GBP", "SGD", "KRW", "MOP"}
+    | {"percent", "percentage-point", "multiple", "km2", "m2", "mu"}
+    | {"working-day", "day", "minute", "month", "year"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSpan:
+    """A closed interval; ``None`` is an open end."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+    def __str__(self) -> str:
+        if self.low is not None and self.low == self.high:
+            return _plain(self.low)
+        low = "−∞" if self.low is None else _plain(self.low)
+        return f"{low} … {'∞' if self.high is None else _plain(self.high)}"
+
+    def meets(self, other: ValueSpan) -> bool:
+        """Whether some value lies in both."""
+        left = self.low is None or other.high is None or self.low <= other.high
+        right = other.low is None or self.high is None or other.low <= self.high
+        return left and right
+
+    def plus(self, amount: Fraction) -> ValueSpan:
+        """Moved by an amount."""
+        return ValueSpan(*(None if end is None else end + amount for end in (self.low, self.high)))
+
+    def times(self, by: Fraction) -> ValueSpan:
+        """Scaled by a positive factor."""
+        return ValueSpan(*(None if end is None else end * by for end in (self.low, self.high)))
+
+
+def span_of(fact: Fact) -> ValueSpan:
+    """The interval of true values behind a fact; both ends open when it has no value."""
+    if fact.quantity is None:
+        return ValueSpan(None, None)
+    if exact_count(fact.quantity):
+        return ValueSpan(Fraction(fact.quantity.value), Fraction(fact.quantity.value))
+    found = interval(fact.quantity)
+    return ValueSpan(*(None if end is None else Fraction(end) for end in (found.low, found.high)))
+
+
+def exact_count(quantity: Quantity) -> bool:
+    """Whether the figure is a count published to the last one, such as 17 projects."""
+    return quantity.qualifier is None and quantity.unit not in MEASURED and quantity.quantum == 1
+
+
+def total(spans: Sequence[ValueSpan]) -> ValueSpan:
+    """The sum: open where any part is open."""
+    lows, highs = [s.low for s in spans], [s.high for s in spans]
+    return ValueSpan(
+        None if None in lows else sum((v for v in lows if v is not None), Fraction(0)),
+        None if None in highs else sum((v for v in highs if v is not None), Fraction(0)),
+    )
+
+
+def difference(one: ValueSpan, other: ValueSpan) -> ValueSpan:
+    """One less the other."""
+    low = None if one.low is None or other.high is None else one.low - other.high
+    return ValueSpan(low, None if one.high is None or other.low is None else one.high - other.low)
+
+
+def quotient(one: ValueSpan, other: ValueSpan) -> ValueSpan:
+    """One divided by the other. Open on both sides unless the dividend is known not to be negative and the divisor to be
+    positive, which published levels are."""
+    if one.low is None or one.low < 0 or other.low is None or other.low <= 0:
+        return ValueSpan(None, None)
+    return ValueSpan(
+        Fraction(0) if other.high is None else one.low / other.high, None if one.high is None else one.high / other.low
+    )
+
+
+def _plain(value: Fraction) -> str:
+    text = f"{Decimal(value.numerator) / value.denominator:.6f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class SpanOutcome:
+    """How one relation came out: whether it holds, and the interval of its result against the one computed."""
+
+    relation: str
+    holds: bool
+    expected: bool
+    result: ValueSpan
+    computed: ValueSpan
+
 
 Values = Sequence[Fraction]
 
@@ -102,7 +195,9 @@ _TABLE = (
     Operation("difference", 2, 2, lambda v, s: v[0] - v[1], _up_down, _apart, True, "same-or-series", "change"),
     Operation("growth", 2, 2, _growth, _up_down, _proportion, True, "same-or-series", "change"),
     Operation("ratio", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _quotient, False, "same-or-series", "rate"),
-    Operation("annual-increase", 2, 2, lambda v, s: (v[0] - v[1]) / v[2], _up_down, _apart, True, "same-or-series", "change"),
+    Operation(
+        "annual-increase", 2, 2, lambda v, s: (v[0] - v[1]) / v[2], _up_down, _apart, True, "same-or-series", "change"
+    ),
     Operation("progress", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _percent, True, "any", "rate"),
     Operation("gap", 2, 2, lambda v, s: v[1] - v[0], _down_up, _apart, True, "any", "change"),
     Operation("implied-whole", 2, 2, lambda v, s: v[0] / v[1], _up_down, _first, False, "same"),

@@ -12,11 +12,11 @@ from fractions import Fraction
 from briefing.content.records import Relation
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
-from briefing.facts.spans import MEASURED, Outcome, Span, difference, quotient, span_of, total
+from briefing.facts.operations import MEASURED, SpanOutcome, ValueSpan, difference, quotient, span_of, total
 from briefing.problems import Problem, problem
 
 
-def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Problem]) -> tuple[Outcome, ...]:
+def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Problem]) -> tuple[SpanOutcome, ...]:
     """The outcome of every relation whose facts are known on the day of the base, in the order of the files.
 
     Unexpected outcomes are errors; each conflict is also listed as a note.
@@ -40,11 +40,24 @@ def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Prob
     for conflict in base.conflicts:
         place = conflict.where
         problems.append(
-            problem("known-conflict", place.file, place.line, conflict=conflict.id, kind=conflict.kind, reason=conflict.reason)
+            problem(
+                "known-conflict",
+                place.file,
+                place.line,
+                conflict=conflict.id,
+                kind=conflict.kind,
+                reason=conflict.reason,
+            )
         )
         if conflict.relation in expected_to_hold:
             problems.append(
-                problem("conflict-of-sound-relation", place.file, place.line, conflict=conflict.id, relation=conflict.relation)
+                problem(
+                    "conflict-of-sound-relation",
+                    place.file,
+                    place.line,
+                    conflict=conflict.id,
+                    relation=conflict.relation,
+                )
             )
     _check_sizes(base, problems)
     return tuple(outcomes)
@@ -56,13 +69,13 @@ def _check_sizes(base: FactBase, problems: list[Problem]) -> None:
             continue
         fact, count = base.resolve(named.size), Fraction(len(named.items))
         size = span_of(fact)
-        if not size.meets(Span(count, count)):
+        if not size.meets(ValueSpan(count, count)):
             place = named.where
             told = {"list": named.id, "count": len(named.items), "fact": fact.id, "size": size}
             problems.append(problem("list-size-differs", place.file, place.line, **told))
 
 
-def _outcome(relation: Relation, base: FactBase, problems: list[Problem]) -> Outcome | None:
+def _outcome(relation: Relation, base: FactBase, problems: list[Problem]) -> SpanOutcome | None:
     def refuse(code: str, **details: object) -> None:
         problems.append(problem(code, relation.where.file, relation.where.line, relation=relation.id, **details))
 
@@ -88,11 +101,13 @@ def _outcome(relation: Relation, base: FactBase, problems: list[Problem]) -> Out
         if named is None:
             return None
         count = Fraction(len(named.items))
-        computed = Span(count, count)
+        computed = ValueSpan(count, count)
     else:
         unit = facts[0].quantity.unit if facts[0].quantity else ""
         computed = _computed(relation.kind, operands, unit)
-    return Outcome(relation.id, _agrees(relation.kind, result, computed), relation.expect == "holds", result, computed)
+    return SpanOutcome(
+        relation.id, _agrees(relation.kind, result, computed), relation.expect == "holds", result, computed
+    )
 
 
 _MANY = 1000
@@ -129,7 +144,7 @@ def _unlike(kind: str, facts: Sequence[Fact]) -> str:
     return ""
 
 
-def _computed(kind: str, operands: Sequence[Span], unit: str) -> Span:
+def _computed(kind: str, operands: Sequence[ValueSpan], unit: str) -> ValueSpan:
     hundred = Fraction(100 if unit == "percent" else 1)
     match kind:
         case "parts" | "sum":
@@ -144,12 +159,12 @@ def _computed(kind: str, operands: Sequence[Span], unit: str) -> Span:
         case "equal":
             low = max((o.low for o in operands if o.low is not None), default=None)
             high = min((o.high for o in operands if o.high is not None), default=None)
-            return Span(low, high)
+            return ValueSpan(low, high)
         case _:
             return operands[0]
 
 
-def _agrees(kind: str, result: Span, computed: Span) -> bool:
+def _agrees(kind: str, result: ValueSpan, computed: ValueSpan) -> bool:
     match kind:
         case "parts" | "at-least":
             return result.high is None or computed.low is None or result.high >= computed.low

@@ -19,11 +19,27 @@ from briefing.files.refused import Refused
 
 #: What openpyxl raises for parts that another hand has mangled; it has no one error for them.
 _DAMAGE = (
-    exceptions.CellCoordinatesException, exceptions.IllegalCharacterError, exceptions.InvalidFileException,
-    exceptions.NamedRangeException, exceptions.ReadOnlyWorkbookException, exceptions.SheetTitleException,
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, SyntaxError, TypeError,
-    ValueError, etree.LxmlError, struct.error, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+    exceptions.CellCoordinatesException,
+    exceptions.IllegalCharacterError,
+    exceptions.InvalidFileException,
+    exceptions.NamedRangeException,
+    exceptions.ReadOnlyWorkbookException,
+    exceptions.SheetTitleException,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    etree.LxmlError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 @contextmanager

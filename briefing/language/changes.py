@@ -6,8 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from briefing.language.figures import print_quantity
-from briefing.language.forms import ALONE, UnknownForm, with_initial
-from briefing.language.model import Direction, Language, UnknownRule
+from briefing.language.model import ALONE, Direction, Language, UnknownForm, UnknownRule, with_initial
 from briefing.language.periods import print_period
 from briefing.quantities import Period, Quantity
 
@@ -18,16 +17,19 @@ _ALIASES = {"full": "default", "digits": "default", "tile": "default", "cell": "
 def print_change(language: Language, quantity: Quantity, base: str | Period = "", form: str = "full") -> str:
     """A change as text.
 
-    ``quantity``: percent, percentage points or an amount, signed; or a multiple, which is new over old (2 is 翻倍,
-    10 is 增长9倍 / ten times). ``base``: ``yoy``, ``average-annual`` or another named base of the language data, a
-    ``Period``, or nothing. ``form``: ``full`` (同比增长6.8%; up 6.8% year on year) or a form of the language data (verb,
-    infinitive, gerund, participle, noun, growth, level, amount, signed; ``cell`` is signed); ``number`` and ``bare`` give
-    the unsigned number; ``-alone`` leaves the base out, ``-initial`` capitalises. Raises ``UnknownRule``.
+    ``quantity``: percent, percentage points, places of a rank or an amount, signed; or a multiple, which is new over
+    old (2 is 翻倍, 10 is 增长9倍 / ten times). ``base``: ``yoy``, ``average-annual`` or another named base of the
+    language data, a ``Period``, or nothing. ``form``: ``full`` (同比增长6.8%; up 6.8% year on year) or a form of the
+    language data (verb, infinitive, gerund, participle, noun, growth, level, amount, signed; ``cell`` is signed);
+    ``number`` and ``bare`` give the unsigned number; ``-alone`` leaves the base out, ``-initial`` capitalises. Raises
+    ``UnknownRule``.
     """
     return with_initial(form, lambda name: _print(language, quantity, base, name))
 
 
 def _print(language: Language, quantity: Quantity, base: str | Period, form: str) -> str:
+    if quantity.unit == "rank":  # a change of rank is counted in places: up two places, never second
+        quantity = replace(quantity, unit=places_unit(language))
     alone = form.endswith(ALONE)
     form = form.removesuffix(ALONE)
     form = _ALIASES.get(form, form)
@@ -50,6 +52,16 @@ def _print(language: Language, quantity: Quantity, base: str | Period, form: str
         return special.format(**parts).rstrip()
     pattern = direction.up if difference > 0 else direction.down if difference < 0 else direction.flat
     return pattern.format(**parts).rstrip()
+
+
+def places_unit(language: Language) -> str:
+    """The unit in which changes of rank are counted. Raises ``UnknownRule`` where the language has none."""
+    found = next((name for name, unit in language.units.items() if unit.family == "place"), None)
+    if found is None:
+        raise UnknownRule(
+            f"i18n/{language.id}.yaml has no unit of the family place, in which changes of rank are counted"
+        )
+    return found
 
 
 def _direction(language: Language, family: str, form: str) -> Direction:

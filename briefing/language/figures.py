@@ -1,18 +1,92 @@
-"""The parts of a printed figure: its number under a scale, its unit, its qualifier."""
+"""Quantities as text: scale, digits, qualifier, unit; cells of tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
 
-from briefing.language.forms import QUANTITY_FORMS, require, with_initial
-from briefing.language.model import Language, Scale
-from briefing.language.scaling import ONE, choose_scale, digits, written
+from briefing.language.model import (
+    QUANTITY_FORMS,
+    Family,
+    Language,
+    NumberSigns,
+    Scale,
+    UnknownRule,
+    require,
+    with_initial,
+)
 from briefing.quantities import Quantity
+
+#: No scale word.
+ONE = Scale(factor=Decimal(1), word="")
+
+
+def choose_scale(language: Language, family: Family, quantity: Quantity) -> Scale:
+    """The largest scale of a family that the value reaches and under which its digits stay few enough; else none."""
+    fitting = [
+        (use.start, language.scales[use.scale])
+        for use in family.scales
+        if abs(quantity.value) >= use.start
+        and (use.max_decimals is None or places(quantity, language.scales[use.scale]) <= use.max_decimals)
+    ]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else ONE
+
+
+def places(quantity: Quantity, scale: Scale) -> int:
+    """Digits after the point: as many as the exact value needs, and those published where zeros are significant."""
+    shift = scale.factor.adjusted()
+    needed = _exponent(quantity.value) - shift
+    published = _weight(quantity.quantum) - shift if quantity.decimals else 0
+    return max(0, -needed, -published)
+
+
+def digits(quantity: Quantity, scale: Scale) -> str:
+    """The unsigned or minus-signed ASCII digits under a scale: ``651.13``, ``-0.24``, ``8.0``. Zero has no sign."""
+    sign, figures, exponent = quantity.value.as_tuple()
+    if not isinstance(exponent, int):
+        raise ValueError(f"{quantity.value} is not a finite number")
+    scaled = Decimal((sign if quantity.value else 0, figures, exponent - scale.factor.adjusted()))
+    count = places(quantity, scale)
+    sign, figures, exponent = scaled.as_tuple()
+    assert isinstance(exponent, int)
+    whole = "".join(map(str, figures))
+    whole = whole + "0" * exponent if exponent > 0 else whole
+    fraction = ""
+    if exponent < 0:
+        whole = whole.rjust(1 - exponent, "0")
+        whole, fraction = whole[:exponent], whole[exponent:]
+    fraction = fraction.ljust(count, "0")[:count]
+    whole = whole.lstrip("0") or "0"
+    return ("-" if sign else "") + whole + ("." + fraction if fraction else "")
+
+
+def written(signs: NumberSigns, text: str, group: str) -> str:
+    """ASCII digits in the signs of a language, thousands grouped by ``group`` (empty for none)."""
+    minus, text = (signs.minus, text[1:]) if text.startswith("-") else ("", text)
+    whole, point, fraction = text.partition(".")
+    if group:
+        head = len(whole) % 3
+        parts = [whole[:head]] if head else []
+        whole = group.join([*parts, *(whole[i : i + 3] for i in range(head, len(whole), 3))])
+    return minus + whole + (signs.decimal + fraction if point else "")
+
+
+def _exponent(value: Decimal) -> int:
+    """The decimal exponent of the last digit that is not zero."""
+    if not value:
+        return 0
+    _, figures, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    text = "".join(map(str, figures))
+    return exponent + len(text) - len(text.rstrip("0"))
+
+
+def _weight(quantum: Decimal) -> int:
+    return quantum.adjusted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +159,67 @@ def plural_category(locale: str, value: Decimal) -> str:
 def _plural_rule(locale: str) -> Callable[[Decimal], str]:
     rule: Callable[[Decimal], str] = Locale.parse(locale, sep="-").plural_form
     return rule
+
+
+#: The scale id of a column without a scale word.
+NO_SCALE = "one"
+
+
+def column_scale(language: Language, quantities: Iterable[Quantity]) -> str:
+    """The scale id for a column of one unit: the largest the language uses in tables that every value but zero reaches."""
+    values = [q for q in quantities if q.value]
+    if not values:
+        return NO_SCALE
+    least = min(abs(q.value) for q in values)
+    fitting = [s for s in language.family(values[0].unit).table if language.scales[s].factor <= least]
+    return max(fitting, key=lambda s: language.scales[s].factor, default=NO_SCALE)
+
+
+def scale_factor(language: Language, scale: str) -> Decimal:
+    """What values are divided by under a scale id (``one`` gives 1)."""
+    return _scale(language, scale).factor
+
+
+def scale_label(language: Language, unit: str, scale: str = NO_SCALE) -> str:
+    """The heading of a column or an axis: 亿元, RMB billion, %, 户, enterprises."""
+    record, family = language.unit(unit), language.family(unit)
+    if record.label:
+        return record.label
+    found = _scale(language, scale)
+    noun = record.noun(plural_category(language.plurals, Decimal(2)))
+    text = family.table_label.format(scale=found.label or found.word, noun=noun, code=record.code, number="")
+    return text.strip()
+
+
+def cell(language: Language, quantity: Quantity, scale: str = NO_SCALE) -> str:
+    """The number alone, under the column's scale, exact, in digits, with its qualifier in words (超2117; more than 81,000):
+    a sign such as > would say something else to a screen reader, and is not a house qualifier."""
+    text = written(language.number, digits(quantity, _scale(language, scale)), language.number.table_group)
+    return qualified(language, quantity, text, "")
+
+
+def _scale(language: Language, scale: str) -> Scale:
+    if scale in ("", NO_SCALE):
+        return ONE
+    if scale not in language.scales:
+        raise UnknownRule(f"the scale {scale!r} is not in i18n/{language.id}.yaml; known: {' '.join(language.scales)}")
+    return language.scales[scale]
+
+
+def join(language: Language, items: Sequence[str]) -> str:
+    """Items as a list in running text (A、B和C; A, B and C). Items that hold the separator themselves are set off by the
+    heavier one (A, B; C; and D)."""
+    rules = language.joining
+    heavy = len(items) > 2 and any(rules.between in item for item in items)
+    between, last = (rules.heavy, rules.heavy_last) if heavy else (rules.between, rules.last)
+    if len(items) < 2:
+        return "".join(items)
+    return between.join(items[:-1]) + last + items[-1]
+
+
+def print_range(language: Language, low: Quantity, high: Quantity, form: str = "full") -> str:
+    """Two quantities as a range; each keeps its unit (16%至46%; RMB 1 billion to RMB 2 billion) where the family of the
+    unit repeats it, else the last one has it (20 to 30 institutions)."""
+    once = form == "full" and low.unit == high.unit and not language.family(low.unit).repeat_unit
+    first, last = print_quantity(language, low, "number" if once else form), print_quantity(language, high, form)
+    return language.joining.range.format(low=first, high=last)

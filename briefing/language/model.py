@@ -1,8 +1,10 @@
-"""The rules of one language as validated, frozen records. ``i18n/en.yaml`` shows every rule with its meaning."""
+"""The rules of one language as records, and the forms a figure can be asked in."""
 
 from __future__ import annotations
 
+import re
 import string
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -32,6 +34,14 @@ def _fields(*allowed: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _regex(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is not a regular expression: {error}") from error
+    return text
+
+
 Pattern = Annotated[str, _fields("figure", "unit")]
 ReadPattern = Annotated[str, _fields("figure", "unit", "number", "scale")]
 FigurePattern = Annotated[str, _fields("sign", "number", "scale", "noun", "code")]
@@ -41,7 +51,6 @@ _DATE = ("year", "month", "day", "month_name", "month_short", "quarter", "quarte
 PeriodPattern = Annotated[str, _fields(*_DATE, *(f"end_{n}" for n in _DATE), "point")]
 RankPattern = Annotated[str, _fields("region", "in_region", "ordinal", "n")]
 Factor = Annotated[Decimal, Field(gt=0), BeforeValidator(_quoted)]
-
 
 
 class Rules(BaseModel):
@@ -78,8 +87,9 @@ class ScaleUse(Rules):
 
 class Family(Rules):
     """How all units of one sort are written: the pattern of the figure, that of the unit after it, which scales are
-    used in running text and in tables, up to which whole number words replace digits, a table column's unit
-    label, and whether a figure on a tile of its own, above a label that says what is counted, carries its unit."""
+    used in running text and in tables, up to which whole number words replace digits, a table column's unit label,
+    whether a figure on a tile of its own, above a label that says what is counted, carries its unit, and whether both
+    ends of a range do."""
 
     figure: FigurePattern = "{number}{scale}"
     unit: FigurePattern = "{noun}"
@@ -88,6 +98,7 @@ class Family(Rules):
     table_label: FigurePattern = "{noun}"
     words_to: int = 0
     tile_unit: bool = True
+    repeat_unit: bool = True
 
 
 def _unit(value: object) -> object:
@@ -180,6 +191,83 @@ class Ranks(Rules):
     forms: dict[str, RankPattern]
 
 
+class Numerals(Rules):
+    """Numbers written in words: single digits, and the places after them (十 is 10), each with its value. ``several``
+    are the words for an open number of such a place (数十, 几百); ``some`` stand alone before a unit (若干家)."""
+
+    digits: dict[str, int] = Field(default_factory=dict)
+    places: dict[str, int] = Field(default_factory=dict)
+    several: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+
+
+class ReadChanges(Rules):
+    """Words of change that are only understood: ``patterns`` over the word and its surroundings, the words for up and down,
+    and expressions that name a multiple of the base by themselves (翻两番 is 4)."""
+
+    patterns: tuple[Annotated[str, _fields("base", "word", "amount")], ...] = ()
+    up: tuple[str, ...] = ()
+    down: tuple[str, ...] = ()
+    multiples: dict[str, str] = Field(default_factory=dict)
+
+
+class ReadRanks(Rules):
+    """Ranks that are only understood: patterns over the region and the ordinal, words that may stand before and after,
+    words that mean the first place, and how an ordinal in figures or words is written (``{n}``)."""
+
+    patterns: tuple[Annotated[str, _fields("region", "ordinal")], ...] = ()
+    lead: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    ordinals: tuple[Annotated[str, _fields("n")], ...] = ()
+
+
+class Reading(Rules):
+    """What is understood in sources beyond what is printed: a thousands separator, words that lead in a figure (达,
+    增至), signs of a range, words for a part of a unit (成 is 10 %, 基点 a hundredth of a point), words after an order
+    of magnitude (级), bases of comparison by their id and before a ``{period}``, further spellings of parts of a period
+    (年底 for 年末), further names of regions by their id."""
+
+    group: str = ""
+    lead: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
+    parts: dict[str, dict[str, Factor]] = Field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    numerals: Numerals = Field(default_factory=Numerals)
+    changes: ReadChanges = Field(default_factory=ReadChanges)
+    bases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    base_periods: tuple[Annotated[str, _fields("period")], ...] = ()
+    periods: dict[str, str] = Field(default_factory=dict)
+    ranks: ReadRanks = Field(default_factory=ReadRanks)
+    regions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Turns(Rules):
+    """What became of a result that is a loss or was one, over ``{amount}``, the difference without its sign."""
+
+    to_profit: Annotated[str, _fields("amount")]
+    to_loss: Annotated[str, _fields("amount")]
+    loss_narrowed: Annotated[str, _fields("amount")]
+    loss_widened: Annotated[str, _fields("amount")]
+    profit_rose: Annotated[str, _fields("amount")]
+    profit_fell: Annotated[str, _fields("amount")]
+    unchanged: Annotated[str, _fields("amount")]
+
+
+class OpenValue(Rules):
+    """How a value that a source leaves open is written. ``own`` is a regular expression that a wording of this very
+    language matches: such a wording is printed as it stands. ``symbol`` is a letter in place of a number (N events),
+    ``several`` an open number by the power of ten it is counted in (``several_of`` by family), ``order`` an order of
+    magnitude."""
+
+    own: Annotated[str, AfterValidator(_regex)]
+    symbol: Annotated[str, _fields("symbol", "unit")]
+    several: Annotated[str, _fields("several", "code", "noun")]
+    several_of: dict[str, Annotated[str, _fields("several", "code", "noun")]] = Field(default_factory=dict)
+    powers: dict[str, str]
+    order: Annotated[str, _fields("figure")]
+
+
 class Joining(Rules):
     """Lists: ``between`` and ``last`` join items; ``heavy`` and ``heavy_last`` do when an item holds ``between`` itself."""
 
@@ -234,7 +322,9 @@ class Language(Rules):
     ranks: Ranks
     joining: Joining
     dated: Annotated[str, _fields("text", "moment")]
-    open_value: Annotated[str, _fields("published", "symbol", "unit")]
+    turns: Turns
+    reading: Reading = Field(default_factory=Reading)
+    open_value: OpenValue
     open_values: dict[str, str] = Field(default_factory=dict)
     typography: Typography
     headings: tuple[Heading, ...]
@@ -276,3 +366,47 @@ class Language(Rules):
     def family(self, unit: str) -> Family:
         """The family of a unit id."""
         return self.families[self.unit(unit).family]
+
+
+#: The forms of a quantity. full: qualifier, number, unit. digits: the same, never number words. number: without the unit.
+#: bare: digits alone. amount: full, without the sign. cell: as in a table whose column names the unit. tile: digits, with
+#: the unit where the language shows it beside a label that names what is counted.
+QUANTITY_FORMS = ("full", "digits", "words", "number", "bare", "amount", "cell", "tile")
+#: The forms of a period.
+PERIOD_FORMS = ("as-of", "plain", "short", "by", "date")
+INITIAL = "-initial"
+ALONE = "-alone"
+
+
+class UnknownForm(UnknownRule):
+    """A form that nothing of this kind is printed in; the message lists those that are."""
+
+
+def with_initial(form: str, printed: Callable[[str], str]) -> str:
+    """Print in a form, raising the first letter when the name of the form ends in ``-initial``."""
+    if not form.endswith(INITIAL):
+        return printed(form)
+    text = printed(form.removesuffix(INITIAL))
+    return text[:1].upper() + text[1:]
+
+
+def require(form: str, known: Collection[str]) -> None:
+    """Raise ``UnknownForm`` unless the form is among the known ones."""
+    if form not in known:
+        raise UnknownForm(f"{form!r} is not a form here; known are {' '.join(known)} (and each with {INITIAL})")
+
+
+def forms_of(language: Language, measure: str, unit: str = "") -> frozenset[str]:
+    """Every form name that ``print_fact`` accepts for a fact of this measure: for checks of templates and catalogues."""
+    if measure == "change":
+        names = {"full", "cell", "bare", "number", "digits", "tile", *language.changes.forms}
+        names |= {name + ALONE for name in names}
+    elif measure == "turn":
+        names = {"full", "verb"}
+    elif measure == "rank":
+        names = {"full", "cell", "number", "bare", "digits", "tile", *language.ranks.forms}
+    elif measure == "event":
+        names = {"full", *PERIOD_FORMS}
+    else:
+        names = set(QUANTITY_FORMS)
+    return frozenset(names | {name + INITIAL for name in names})

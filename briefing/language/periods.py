@@ -5,8 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
-from briefing.language.forms import PERIOD_FORMS, require, with_initial
-from briefing.language.model import Language
+from briefing.language.model import PERIOD_FORMS, Language, require, with_initial
 from briefing.quantities import Period
 
 #: What happens on a day or over a period, rather than standing at a moment: its day is printed in full.

@@ -1,21 +1,171 @@
-"""A published figure back to a quantity: the inverse of printing, driven by the same language data."""
+"""Reading published wordings: quantities and changes as sources print them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import normalize
 
-from briefing.language.change_patterns import change_amount
 from briefing.language.figures import print_quantity
-from briefing.language.model import Family, Language
+from briefing.language.model import Direction, Family, Language
+from briefing.language.numerals import numeral_digits, numeral_pattern
+from briefing.language.period_reading import period_pattern, read_period
 from briefing.problems import Problem, problem
 from briefing.quantities import Qualifier, Quantity
-from briefing.quantities.parse import exact_quantity
+from briefing.quantities.parse import exact_quantity, plain
+
+#: Patterns without a word of their own; the plain figure is read without them.
+_BARE = ("{amount}", "{level}", "{signed}")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChange:
+    """``amount`` is the text of the figure (``is_level``: it is a multiple of the base), ``down`` says it fell,
+    ``multiple`` is the digits of a multiple that the words themselves name (翻倍, doubled). ``bases`` are the bases the
+    words may mean: ids of the language data, an ISO 8601 period, or the words themselves where nobody knows their
+    period; empty without any."""
+
+    amount: str
+    down: bool = False
+    is_level: bool = False
+    multiple: str | None = None
+    bases: frozenset[str] = frozenset()
+
+
+def change_amount(language: Language, text: str) -> Iterator[FoundChange]:
+    """Every reading of a text as a change in words."""
+    for regex, down, multiple in _patterns(language):
+        match = regex.fullmatch(text)
+        if match is None:
+            continue
+        named = match.groupdict()
+        period = next((text for name, text in named.items() if name.startswith("period") and text), "")
+        bases = _named(language, named.get("base") or "", period)
+        if multiple is not None:
+            yield FoundChange("", multiple=multiple, bases=bases)
+            continue
+        level = named.get("level")
+        yield FoundChange(level or match["amount"], down, level is not None, bases=bases)
+
+
+def bases_in(language: Language, text: str) -> frozenset[str]:
+    """The bases that words somewhere in a longer wording name."""
+    found: set[str] = set()
+    for match in _anywhere(language).finditer(text):
+        found |= _named(language, match["base"], match["period"] or "")
+    return frozenset(found)
+
+
+def _named(language: Language, words: str, period: str) -> frozenset[str]:
+    named = frozenset(_base_words(language).get(words.strip().casefold(), ()))
+    if named or not words.strip():
+        return named
+    read = read_period(language, period) if period else None
+    return frozenset({read.text if read else words.strip()})
+
+
+@lru_cache(maxsize=16)
+def _base_words(language: Language) -> dict[str, tuple[str, ...]]:
+    """Every wording of a named base, in lower case, with the bases it may mean."""
+    words: dict[str, list[str]] = {}
+    for name, rules in language.changes.bases.items():
+        for text in (rules.base, rules.than, rules.level):
+            if "{" not in text and name != "none":
+                words.setdefault(text.strip().casefold(), []).append(name)
+    for name, texts in language.reading.bases.items():
+        for text in texts:
+            words.setdefault(text.strip().casefold(), []).append(name)
+    words.pop("", None)
+    return {word: tuple(names) for word, names in words.items()}
+
+
+@lru_cache(maxsize=16)
+def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | None], ...]:
+    rules, read = language.changes, language.reading
+    named = [word for words in read.bases.values() for word in words]
+    bases = {
+        "base": _bases([*(b.base for b in rules.bases.values()), *read.base_periods, *named]),
+        "than": _bases([b.than for b in rules.bases.values()]),
+        "base_level": _bases([b.level for b in rules.bases.values()]),
+    }
+    wanted: dict[tuple[str, bool, str | None], None] = {}
+    for number, forms in rules.special.items():
+        wanted |= {(pattern, False, number): None for form, pattern in forms.items() if form not in ("amount", "level")}
+    for families in rules.forms.values():
+        if isinstance(families, str):
+            continue
+        for direction in families.values():
+            for pattern, down in _sides(direction):
+                if pattern not in _BARE:
+                    wanted[pattern, down, None] = None
+    for words, down in ((read.changes.up, False), (read.changes.down, True)):
+        if words:
+            wanted |= {
+                (pattern.replace("{word}", f"{{{_WORD[down]}}}"), down, None): None for pattern in read.changes.patterns
+            }
+    for word, number in read.changes.multiples.items():
+        wanted |= {("{base}" + word, False, number): None, (word + "{base}", False, number): None}
+    bases |= {_WORD[False]: _either(read.changes.up), _WORD[True]: _either(read.changes.down)}
+    return tuple((_compile(pattern, bases), down, number) for pattern, down, number in wanted)
+
+
+#: The placeholders that stand for any of the words of rising and of falling.
+_WORD = {False: "rising", True: "falling"}
+
+
+@lru_cache(maxsize=16)
+def _anywhere(language: Language) -> re.Pattern[str]:
+    rules, read = language.changes, language.reading
+    texts = [text for b in rules.bases.values() for text in (b.base, b.than)]
+    texts += [*(word for words in read.bases.values() for word in words), *read.base_periods]
+    fixed = [text.strip() for text in texts if text.strip() and "{" not in text]
+    fields = [re.split(r"\{\w+\}", text) for text in texts if "{" in text]
+    before = _either({head.strip() for head, *_ in fields})
+    after = _either({tail.strip() for _, *tails in fields for tail in tails} - {""})
+    period = rf"(?P<period>{period_pattern(language)})"
+    return re.compile(rf"(?P<base>{_either(fixed)}|(?:{before})\s*{period}(?:{after}|))", re.IGNORECASE)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+
+
+def _sides(direction: Direction) -> tuple[tuple[str, bool], tuple[str, bool]]:
+    return (direction.up, False), (direction.down, True)
+
+
+def _bases(patterns: list[str]) -> str:
+    """Any of the wordings, named ones before those with a period in them, or none."""
+    plain = {p for p in patterns if p and "{" not in p}
+    dated = sorted({p for p in patterns if "{" in p}, key=lambda p: (-len(p), p))
+    texts = [_either(plain)] if plain else []
+    texts += [f"{re.escape(head)}(?P<period{n}>.+?){re.escape(tail)}" for n, (head, tail) in enumerate(_split(dated))]
+    return f"(?P<base>{'|'.join(texts)}|)"
+
+
+def _split(patterns: list[str]) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        head, _, rest = pattern.partition("{")
+        yield head, rest.partition("}")[2]
+
+
+def _compile(pattern: str, bases: dict[str, str]) -> re.Pattern[str]:
+    text = re.sub(r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(m[0]), pattern)
+    for name, regex in bases.items():
+        text = text.replace(r"\ {" + name + "}", rf"(?:\ {{{name}}})?").replace("{" + name + "}", regex)
+    for name in ("amount", "level"):
+        text = text.replace("{" + name + "}", f"(?P<{name}>.+?)")
+    return re.compile(text, re.IGNORECASE)
+
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_WIDE = re.compile("[\uff01-\uff5e]")
+_ASCII = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
+#: How many characters before a figure words of change may begin (较2020年末增长).
+_REACH = 16
 _EXAMPLES = (
     Quantity(Decimal("9600000000000"), "CNY", Decimal(10) ** 11, True, Qualifier.ABOUT),
     Quantity(Decimal(81000), "enterprise", Decimal(1000), True, Qualifier.MORE_THAN),
@@ -35,19 +185,100 @@ class _Reader:
 
 
 def parse_published(language: Language, text: str, unit: str = "") -> Quantity | Problem:
-    """Read a figure as this language prints it: ``超2117万人次``, ``1万亿元左右``, ``RMB 651.13 billion``.
+    """Read a figure as this language prints it: ``超2117万人次``, ``1万亿元左右``, ``RMB 651.13 billion``; or as its
+    sources do: ``达66,800亿元``, ``近万亿元``, ``十几家``, ``3成``. What else a wording says (its base, its region) is
+    told by ``briefing.language.printed``.
 
     ``unit``: the unit id, where it is known; a measure word alone (家) may stand for several units, of which the first in
     the language data is then taken, and without a unit in the text (``超2117万``) the figure cannot be read at all.
     Gives the quantity with its published precision, qualifier and wording, or the problem ``published-figure-unreadable``.
     """
-    wanted = language.unit(unit).family if unit else ""
-    tidy = _tidy(language, text)
-    found = _read(language, tidy, unit, wanted) or _read_change(language, tidy, unit, wanted)
-    if found is not None:
-        return found
+    found = read_quantity(language, tidy(language, text), unit)
+    return found or unreadable(language, text)
+
+
+def unreadable(language: Language, text: str) -> Problem:
+    """The problem of a wording that is no figure, with examples of figures."""
     examples = ", ".join(print_quantity(language, example) for example in _EXAMPLES)
     return problem("published-figure-unreadable", text=text, examples=examples)
+
+
+def read_quantity(language: Language, text: str, unit: str = "") -> Quantity | None:
+    """The quantity of a tidy wording, plain or in words of change; ``None`` when it is not one."""
+    wanted = language.unit(unit).family if unit else ""
+    for tried in _without_lead(language, text):
+        if (found := read_plain(language, tried, unit)) is not None:
+            return found
+    change = read_change(language, text, unit, wanted)
+    return change[0] if change else None
+
+
+def figures_in(language: Language, wording: str, unit: str) -> Iterator[Quantity]:
+    """Every figure in a unit that stands in a longer tidy wording: as read on its own, then as the change its words
+    make it."""
+    start = 0
+    while start < len(wording):
+        found = [
+            m
+            for reader in _readers(language)
+            if reader.family == language.unit(unit).family and reader.needs_unit
+            if (m := _searching(reader.regex).search(wording, start))
+        ]
+        if not found:
+            return
+        first = min(found, key=lambda m: (m.start(), -m.end()))
+        start = max(first.end(), start + 1)
+        figure = first[0]
+        quantity = read_plain(language, figure, unit)
+        if quantity is None:
+            continue
+        yield quantity
+        for head in range(max(0, first.start() - _REACH), first.start()):
+            change = read_change(language, wording[head : first.end()], unit, language.unit(unit).family)
+            if change is not None:
+                yield change[0]
+                break
+
+
+@lru_cache(maxsize=512)
+def _searching(regex: re.Pattern[str]) -> re.Pattern[str]:
+    """The same figure anywhere, not beginning inside a longer number."""
+    return re.compile(rf"(?<![0-9.,])(?:{regex.pattern})", re.IGNORECASE)
+
+
+def read_plain(language: Language, text: str, unit: str = "") -> Quantity | None:
+    """The quantity of a tidy wording without words of change; ``None`` when it is not one."""
+    wanted = language.unit(unit).family if unit else ""
+    return _read(language, text, unit, wanted) or _part(language, text, unit)
+
+
+def _without_lead(language: Language, text: str) -> Iterator[str]:
+    yield text
+    for word in language.reading.lead:
+        if text.casefold().startswith(word.casefold()):
+            yield text[len(word) :].lstrip()
+
+
+def _part(language: Language, text: str, unit: str) -> Quantity | None:
+    """A figure counted in a part of its unit: 3成 is 30 %, 28个基点 are 0.28 percentage points."""
+    for whole, words in language.reading.parts.items():
+        for word, factor in words.items() if unit in ("", whole) else ():
+            head, found, tail = text.partition(word)
+            inner = _read(
+                language, f"{head.rstrip()}{_as_whole(language, whole)}{tail}", whole, language.unit(whole).family
+            )
+            if found and inner is not None:
+                value, quantum = inner.value * factor, inner.quantum * factor
+                return replace(inner, value=plain(value), quantum=quantum, decimals=quantum < 1)
+    return None
+
+
+def _as_whole(language: Language, unit: str) -> str:
+    """How a unit is written after its number."""
+    rules = language.family(unit)
+    noun = language.unit(unit).noun("other")
+    parts = {"sign": "", "number": "", "scale": "", "noun": noun, "code": ""}
+    return (rules.figure.format(**parts) + rules.unit.format(**parts)).replace("\u00a0", " ")
 
 
 def _read(language: Language, text: str, unit: str, wanted: str) -> Quantity | None:
@@ -59,35 +290,40 @@ def _read(language: Language, text: str, unit: str, wanted: str) -> Quantity | N
             continue
         named = match.groupdict()
         units = _units(language, reader.family, named.get("noun"), named.get("code"))
-        if unit and unit not in units:
+        if not units or (unit and unit not in units):
             continue
         factor = _factors(language)[(named.get("scale") or "").casefold()]
         number = _ascii(language, (named.get("sign") or "") + match["number"])
+        if number is None:
+            continue
         return exact_quantity(number, factor, unit or units[0], reader.qualifier, reader.word)
     return None
 
 
-def _read_change(language: Language, text: str, unit: str, wanted: str) -> Quantity | None:
-    """A figure inside words of change; a multiple is counted as new over old."""
+def read_change(
+    language: Language, text: str, unit: str = "", wanted: str = ""
+) -> tuple[Quantity, frozenset[str]] | None:
+    """A figure inside words of change, with the bases those words may mean (see ``change_amount``); a multiple is
+    counted as new over old. ``None`` when the wording is no change."""
     for found in change_amount(language, text):
         if found.multiple is not None:
             if wanted in ("", "multiple"):
-                return exact_quantity(found.multiple, Decimal(1), "multiple")
+                return exact_quantity(found.multiple, Decimal(1), "multiple"), found.bases
             continue
-        inner = _read(language, found.amount, unit, wanted)
+        inner = _read(language, found.amount, unit, wanted) or _part(language, found.amount, unit)
         if inner is None or not inner.value:
             continue
-        is_multiple = language.unit(inner.unit).family == "multiple"
-        if is_multiple:
-            return inner if found.is_level else replace(inner, value=inner.value + 1)
+        if language.unit(inner.unit).family == "multiple":
+            return (inner if found.is_level else replace(inner, value=inner.value + 1)), found.bases
         if not found.is_level:
-            return replace(inner, value=inner.value.copy_negate()) if found.down else inner
+            return (replace(inner, value=inner.value.copy_negate()) if found.down else inner), found.bases
     return None
 
 
-def _tidy(language: Language, text: str) -> str:
-    """One spelling of spaces: none where the language writes none between lines, single ones elsewhere."""
-    return _SPACES.sub(language.typography.line_join, text.strip())
+def tidy(language: Language, text: str) -> str:
+    """One spelling of characters and spaces: full-width digits and signs as plain ones, no space where the language
+    writes none between lines, single ones elsewhere."""
+    return _SPACES.sub(language.typography.line_join, _WIDE.sub(lambda m: normalize("NFKC", m[0]), text.strip()))
 
 
 @lru_cache(maxsize=16)
@@ -119,13 +355,18 @@ def _regex(language: Language, name: str, family: Family, pattern: str, whole: b
         parts["scale"] = ""
     unit = family.unit if whole else ""
     text = _escape(pattern).replace("{figure}", _escape(figure)).replace("{unit}", _escape(unit))
+    if pattern != "{figure}{unit}":  # 近万亿元: a qualified scale word alone is one of it
+        scales = _published_either(s.word for s in language.scales.values() if s.word.strip() == s.word)
+        parts["number"] = f"(?P<number>{_number(language)}{f'|(?={scales})' if scales else ''})"
     for key, regex in parts.items():
         text = text.replace("{" + key + "}", regex)
     return re.compile(text, re.IGNORECASE)
 
 
 def _escape(pattern: str) -> str:
-    return re.sub(r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(_SPACES.sub(" ", m[0])), pattern)
+    return re.sub(
+        r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(_SPACES.sub(" ", m[0])), pattern
+    )
 
 
 def _signs(language: Language) -> str:
@@ -135,26 +376,40 @@ def _signs(language: Language) -> str:
 def _number(language: Language) -> str:
     signs = language.number
     sign = _signs(language)
-    groups = {signs.group, signs.table_group} - {""}
+    groups = _groups(language)
     grouped = "".join(rf"[0-9]{{1,3}}(?:{re.escape(g)}[0-9]{{3}})+|" for g in sorted(groups))
-    words = _either(language.number_words)
     figure = rf"{sign}?(?:{grouped}[0-9]+)(?:{re.escape(signs.decimal)}[0-9]+)?"
-    return f"{figure}|{words}" if words else figure
+    words = (_published_either(language.number_words), numeral_pattern(language))
+    return "|".join((figure, *filter(None, words)))
 
 
-def _either(words: Iterable[str]) -> str:
+def _published_either(words: Iterable[str]) -> str:
     tidy = {_SPACES.sub(" ", word) for word in words} - {""}
     return "|".join(re.escape(word) for word in sorted(tidy, key=lambda w: (-len(w), w)))
 
 
-def _ascii(language: Language, number: str) -> str:
+def _ascii(language: Language, number: str) -> str | None:
+    """The ASCII digits of a written number; ``None`` when its words are none."""
     signs = language.number
     word = number.casefold()
+    if not word:
+        return "1"
     if word in language.number_words:
         return str(language.number_words.index(word) + 1)
-    for group in {signs.group, signs.table_group} - {""}:
+    for group in _groups(language):
         number = number.replace(group, "")
-    return number.replace(signs.decimal, ".").replace(signs.minus, "-").replace("−", "-").replace(signs.plus, "")
+    text = (
+        number.replace(signs.decimal, ".")
+        .replace(signs.minus, "-")
+        .replace("−", "-")
+        .replace(signs.plus, "")
+        .replace("+", "")
+    )
+    return text if _ASCII.match(text) else numeral_digits(language, number)
+
+
+def _groups(language: Language) -> set[str]:
+    return {language.number.group, language.number.table_group, language.reading.group} - {""}
 
 
 @lru_cache(maxsize=16)

@@ -1,15 +1,18 @@
-"""Reading a language file: YAML with the line of every key, ``extends`` resolved."""
+"""Reading a language's rules from i18n/<tag>.yaml, checked."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
-from briefing.problems import Problem, ProblemsFound, problem
+from briefing.language.model import Language
+from briefing.problems import Problem, ProblemsFound, in_order, problem
 
 Place = tuple[str, int]
 _TAG = re.compile(r"^tag:", re.MULTILINE)
@@ -61,7 +64,9 @@ def _read(path: Path, file: str) -> tuple[dict[str, Any], dict[tuple[str, ...], 
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         data = yaml.load(text, Loader=yaml.CSafeLoader)
     except UnicodeDecodeError as error:
-        raise ProblemsFound([problem("language-file-unreadable", file, reason=f"it is not UTF-8 ({error.reason})")]) from error
+        raise ProblemsFound(
+            [problem("language-file-unreadable", file, reason=f"it is not UTF-8 ({error.reason})")]
+        ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "not YAML"
@@ -101,3 +106,32 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         old = merged.get(key)
         merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
+
+
+def load_language(folder: Path, tag: str) -> Language:
+    """The rules in ``<folder>/<tag>.yaml`` (``tag`` is the name of the file: ``zh``, ``en``).
+
+    Raises ``ProblemsFound`` with every fault of the file at once. Loaded once per path and state of the folder's files.
+    """
+    folder = folder.resolve()
+    state = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.glob("*.yaml")))
+    return _load(folder, tag, state)
+
+
+@lru_cache(maxsize=64)
+def _load(folder: Path, tag: str, state: tuple[tuple[str, int, int], ...]) -> Language:
+    raw = read_rules(folder, tag)
+    try:
+        return Language.model_validate({"id": tag, **raw.data})
+    except ValidationError as error:
+        found = [_as_problem(raw, f"{folder.name}/{tag}.yaml", e["loc"], e["msg"]) for e in error.errors()]
+        raise ProblemsFound(in_order(found)) from error
+
+
+def _as_problem(raw: Raw, file: str, loc: tuple[int | str, ...], message: str) -> Problem:
+    path = tuple(str(part) for part in loc)
+    while path and path not in raw.places:
+        path = path[:-1]
+    file, line = raw.places.get(path, (file, 0))
+    rule = ".".join(str(part) for part in loc) or "the whole file"
+    return problem("language-rule-invalid", file, line, rule=rule, reason=message.removeprefix("Value error, "))

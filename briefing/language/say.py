@@ -12,13 +12,7 @@ from briefing.quantities.parse import ValueTextError, parse_value
 
 
 def say(
-    value: str,
-    unit: str,
-    qualifier: str = "",
-    period: str = "",
-    change: str = "",
-    *,
-    languages: Sequence[Language],
+    value: str, unit: str, qualifier: str = "", period: str = "", change: str = "", *, languages: Sequence[Language]
 ) -> list[tuple[str, str]]:
     """The text of a value, as (language tag, text) in the order of ``languages``.
 
@@ -71,9 +65,7 @@ def known_qualifiers(languages: Sequence[Language]) -> dict[str, tuple[Qualifier
     return names
 
 
-def _value(
-    value: str, unit: str, kind: Qualifier | None, wording: str, problems: list[Problem]
-) -> Quantity | None:
+def _value(value: str, unit: str, kind: Qualifier | None, wording: str, problems: list[Problem]) -> Quantity | None:
     try:
         read = parse_value(value.strip(), unit)
     except ValueTextError as error:

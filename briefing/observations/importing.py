@@ -12,19 +12,30 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from briefing.content.record import Where
-from briefing.observations.columns import ACTIONS, COLUMNS, HEADS
-from briefing.observations.entry import Entry
+from briefing.content.fields import Where
+from briefing.observations.understand import Entry
+from briefing.observations.workbook import ACTIONS, COLUMNS, HEADS
 from briefing.problems import Problem, in_order, problem
-from briefing.review.back.guarding import guard_archive
+from briefing.review.readers.guarding import guard_archive
 
 #: A file of observations is small: more than this is a mistake or an attack (bytes; rows).
 MAX_BYTES = 5_000_000
 MAX_ROWS = 5_000
 
 #: What openpyxl raises for a workbook that is none, or that another hand has mangled.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, InvalidFileException, LookupError, ValueError, SyntaxError, TypeError,
-           AttributeError, EOFError, NotImplementedError, OSError)  # fmt: skip
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    LookupError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+)
 
 #: The sheet that is read; the only sheet of a workbook may have any name.
 SHEET = "observations"
@@ -46,8 +57,11 @@ def entries_of(path: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     if not rows:
         return (), (problem("sheet-unreadable", path.name, 0, reason="it has no rows"),)
     heads = [str(cell or "").strip().lower() for cell in rows[0][1]]
-    problems = [problem("sheet-head", path.name, rows[0][0], head=h, known=", ".join(HEADS))
-                for h in heads if h and h not in HEADS]  # fmt: skip
+    problems = [
+        problem("sheet-head", path.name, rows[0][0], head=h, known=", ".join(HEADS))
+        for h in heads
+        if h and h not in HEADS
+    ]
     lacking = [c.head for c in COLUMNS if c.needed and c.head not in heads]
     problems += [problem("sheet-column", path.name, rows[0][0], head=head) for head in lacking]
     if problems:
@@ -75,13 +89,24 @@ def _entry(cells: dict[str, object], file: str, number: int, problems: list[Prob
     if action not in ACTIONS:
         problems.append(problem("sheet-action", file, number, action=action, known=", ".join(ACTIONS)))
     needed = [c.head for c in COLUMNS if c.needed and not (c.head == "figure" and action == "withdraw")]
-    problems += [problem("sheet-empty", file, number, head=head) for head in needed if head in values and not values[head]]
+    problems += [
+        problem("sheet-empty", file, number, head=head) for head in needed if head in values and not values[head]
+    ]
     return Entry(
-        indicator=values.get("indicator", ""), figure=values.get("figure", ""), period=values.get("period", ""),
-        source=values.get("source", ""), locator=values.get("locator", ""), basis=values.get("basis") or "stated",
-        status=values.get("status") or "reported", published=values.get("published", ""), note=values.get("note", ""),
-        plan=values.get("plan", ""), target=action == "target", withdraw=action == "withdraw", where=Where(file, number),
-    )  # fmt: skip
+        indicator=values.get("indicator", ""),
+        figure=values.get("figure", ""),
+        period=values.get("period", ""),
+        source=values.get("source", ""),
+        locator=values.get("locator", ""),
+        basis=values.get("basis") or "stated",
+        status=values.get("status") or "reported",
+        published=values.get("published", ""),
+        note=values.get("note", ""),
+        plan=values.get("plan", ""),
+        target=action == "target",
+        withdraw=action == "withdraw",
+        where=Where(file, number),
+    )
 
 
 def _rows(path: Path) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from briefing.content.records import Content, Indicator
 from briefing.facts.base import FactBase
 from briefing.facts.comparing import before
 from briefing.facts.fact import Fact
-from briefing.observations.entry import Proposal
+from briefing.observations.understand import Proposal
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period, Quantity
 
@@ -28,11 +28,15 @@ NEAR = Decimal("0.03")
 
 #: Months that one period of a regularly updated flow covers.
 _SPANS: Mapping[str, frozenset[int]] = {
-    "annual": frozenset({12}), "quarterly": frozenset({3, 6, 9, 12}), "monthly": frozenset(range(1, 13)),
-}  # fmt: skip
+    "annual": frozenset({12}),
+    "quarterly": frozenset({3, 6, 9, 12}),
+    "monthly": frozenset(range(1, 13)),
+}
 
 
-def questions(proposal: Proposal, content: Content, base: FactBase, after: FactBase | None = None) -> tuple[Problem, ...]:
+def questions(
+    proposal: Proposal, content: Content, base: FactBase, after: FactBase | None = None
+) -> tuple[Problem, ...]:
     """Everything to be asked about a proposal. ``after`` is the fact base with the proposal in it, from which a new period is
     compared with the one before."""
     place = proposal.entry.where

@@ -1,4 +1,4 @@
-"""Saving changed content files: tried on a copy first, then all exchanged, or none; an edit by somebody else is never lost."""
+"""Recording figures: understood, tried against the content, written."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.problems import ProblemsFound, problem
+from briefing.content.records import SourceRecord
+from briefing.content.splice import figure, scalar
+from briefing.editions.snapshot import claims_of
+from briefing.facts.comparing import FactChange, compare
+from briefing.observations.question import questions
+from briefing.observations.understand import Entry, Proposal, understand
+from briefing.observations.writing import written
+from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
+from briefing.project.opening import Project, open_project
 
 
 @contextlib.contextmanager
@@ -75,3 +84,105 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What saving would do: the files (bytes by project-relative path, and as they were read), what is asked first, every
+    figure that moves with it, the claims that flip (id to whether it now holds), and warnings that are new."""
+
+    proposals: tuple[Proposal, ...]
+    files: Mapping[str, bytes]
+    read: Mapping[str, bytes | None]
+    asked: tuple[Problem, ...]
+    changes: tuple[FactChange, ...]
+    flipped: Mapping[str, bool]
+    noticed: tuple[Problem, ...]
+    after: Project
+
+    def save(self, root: Path) -> None:
+        """Put the files in place. Raises ``ProblemsFound`` when one has changed since it was read."""
+        save(root, self.files, self.read)
+
+
+def record(project: Project, entries: Sequence[Entry]) -> Recording:
+    """What recording the entries would do; nothing is written. Raises ``ProblemsFound`` with everything that stands against
+    it: an entry not understood, content that has errors already, or an error the entries would bring into it."""
+    if has_errors(project.problems):
+        raise ProblemsFound([problem("observe-content", "content", 0), *_errors(project.problems)])
+    proposals, problems = _understood(project, entries)
+    if problems:
+        raise ProblemsFound(in_order(problems))
+    read: dict[str, bytes | None] = {}
+    files: dict[str, bytes] = {}
+    for path in dict.fromkeys(p.indicator.where.file for p in proposals):
+        data = (project.root / path).read_bytes()
+        read[path] = data
+        files[path] = written(data, [p for p in proposals if p.indicator.where.file == path])
+    return outcome(project, files, read, tuple(proposals))
+
+
+def outcome(
+    project: Project, files: Mapping[str, bytes], read: Mapping[str, bytes | None], proposals: tuple[Proposal, ...] = ()
+) -> Recording:
+    """What putting files in place would bring about. Raises ``ProblemsFound`` with the errors they would bring."""
+    with tried(project.root, files) as copy:
+        after = open_project(copy)
+    known = {(p.code, p.message) for p in project.problems}
+    fresh = [p for p in after.problems if (p.code, p.message) not in known]
+    asked = in_order(q for p in proposals for q in questions(p, after.content, project.base, after.base))
+    if has_errors(fresh):  # what is asked may well be the reason: a slip of 万 for 亿
+        raise ProblemsFound([*asked, *_errors(fresh)])
+    was, now = claims_of(project.base), claims_of(after.base)
+    flipped = {key: claim.held for key, claim in now.items() if key in was and was[key].held != claim.held}
+    noticed = [p for p in fresh if p.severity is Severity.WARNING]
+    changes = compare(project.base.facts, after.base.facts)
+    return Recording(proposals, files, read, asked, changes, flipped, in_order(noticed), after)
+
+
+def _understood(project: Project, entries: Sequence[Entry]) -> tuple[list[Proposal], list[Problem]]:
+    proposals: list[Proposal] = []
+    problems: list[Problem] = []
+    seen: dict[str, Entry] = {}
+    for entry in entries:
+        proposal, found = understand(entry, project.content, project.languages)
+        problems.extend(found)
+        if proposal is None:
+            continue
+        if proposal.fact in seen:
+            problems.append(problem("observe-twice", entry.where.file, entry.where.line, fact=proposal.fact))
+        seen[proposal.fact] = entry
+        proposals.append(proposal)
+    return proposals, problems
+
+
+def _errors(found: Sequence[Problem]) -> tuple[Problem, ...]:
+    return in_order(p for p in found if p.severity is Severity.ERROR)
+
+
+def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[str, bytes]:
+    """The project-relative path and the bytes of the file of a new source. Raises ``ProblemsFound`` when the id is taken."""
+    path = f"content/sources/{record.id}.yaml"
+    taken = next((s for s in known if s.id == record.id), None)
+    if taken is not None:
+        raise ProblemsFound(
+            [problem("source-known", taken.where.file, taken.where.line, source=record.id, title=taken.title)]
+        )
+    given = {
+        "file": record.file,
+        "issuer": record.issuer,
+        "title": record.title,
+        "date": record.date,
+        "date_basis": record.date_basis,
+        "date_note": record.date_note,
+        "kind": record.kind,
+        "note": record.note,
+    }
+    lines = ["sources:", f"  - id: {record.id}"]
+    lines += [f"    {key}: {figure(text) if key == 'date' else scalar(text)}" for key, text in given.items() if text]
+    if record.sections:
+        lines.append("    sections:")
+        lines += [
+            f"      - {{id: {s.id}, title: {figure(s.title)}, lines: {figure(s.lines)}}}" for s in record.sections
+        ]
+    return path, ("\n".join(lines) + "\n").encode("utf-8")

@@ -1,22 +1,57 @@
-"""From an entry to a proposal: the figure read exactly, the period parsed, indicator and source found."""
+"""One entered figure: what was typed, and what it is understood to mean."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import Literal
 
-from briefing.content.fields import line_ranges
-from briefing.content.record import Where
-from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target
-from briefing.content.references import fact_id
+from briefing.content.fields import Where, line_ranges
+from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, fact_id
 from briefing.language import Language
 from briefing.language.published import parse_published
-from briefing.observations.entry import Action, Entry, Proposal
 from briefing.problems import Problem, problem
 from briefing.quantities import Period, PeriodError, Quantity
 from briefing.quantities.parse import QUALIFIER_WORDS, SCALE_WORDS, parse_value
+
+Action = Literal["add", "revise", "withdraw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure as given: ``figure`` as the source prints it (``9.6万亿元``, ``RMB 651.13 billion``), ``published`` the
+    verbatim wording around it when that is longer. ``where`` is the row of an imported file."""
+
+    indicator: str
+    figure: str
+    period: str
+    source: str
+    locator: str
+    basis: str = "stated"
+    status: str = "reported"
+    published: str = ""
+    note: str = ""
+    plan: str = ""
+    target: bool = False
+    withdraw: bool = False
+    where: Where = field(default_factory=Where)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An entry understood. ``value`` is the text for the content file; ``quantity`` its exact meaning (``None`` when
+    withdrawn); ``existing`` is the record of the same indicator and period, when there is one."""
+
+    entry: Entry
+    action: Action
+    fact: str
+    indicator: Indicator
+    value: str
+    quantity: Quantity | None
+    existing: Observation | Target | None
+
 
 _SCALES = "|".join(sorted(filter(None, SCALE_WORDS), key=len, reverse=True))
 _WRITTEN = re.compile(rf"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)[\s\u00a0]*(?P<scale>{_SCALES})?", re.IGNORECASE)
@@ -46,7 +81,9 @@ def understand(
     if indicator is None or period is None:
         return None, tuple(found)
     key = fact_id(indicator.id, period, target=entry.target)
-    existing = next((r for r in indicator.stated if fact_id(indicator.id, r.when, target=isinstance(r, Target)) == key), None)
+    existing = next(
+        (r for r in indicator.stated if fact_id(indicator.id, r.when, target=isinstance(r, Target)) == key), None
+    )
     if entry.withdraw:
         if existing is None:
             refuse("withdraw-nothing", fact=key)
@@ -125,9 +162,14 @@ def _period(entry: Entry, found: list[Problem]) -> Period | None:
 
 
 def _check_revision(
-    entry: Entry, key: str, existing: Observation | Target, quantity: Quantity, indicator: Indicator,
-    sources: Mapping[str, SourceRecord], found: list[Problem],
-) -> None:  # fmt: skip
+    entry: Entry,
+    key: str,
+    existing: Observation | Target,
+    quantity: Quantity,
+    indicator: Indicator,
+    sources: Mapping[str, SourceRecord],
+    found: list[Problem],
+) -> None:
     place: Where = entry.where
     if _same(existing, quantity, indicator):
         found.append(problem("observe-repeated", place.file, place.line, fact=key, source=existing.source))

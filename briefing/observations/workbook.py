@@ -1,20 +1,49 @@
-"""The workbook that editors fill in: a row for every indicator whose next figure is expected."""
+"""The workbook for entering figures: its columns, and a template with the figures now due."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import xlsxwriter
 
-from briefing.compose.words import CONTENT
+from briefing.compose.translator import CONTENT
 from briefing.content.records import Indicator
-from briefing.editions.project import Project
-from briefing.facts.due import due_date
 from briefing.facts.fact import Fact
+from briefing.facts.observe import due_date
 from briefing.language.printing import print_fact
-from briefing.observations.columns import ACTIONS, COLUMNS
+from briefing.project.opening import Project
+
+
+@dataclass(frozen=True, slots=True)
+class EntryColumn:
+    """A column: its head, what is written under it, its width in characters, and whether every row needs it."""
+
+    head: str
+    hint: str
+    width: int
+    needed: bool = False
+
+
+COLUMNS: tuple[EntryColumn, ...] = (
+    EntryColumn("indicator", "id of the indicator (see the sheet “indicators”)", 34, True),
+    EntryColumn("figure", "as the source prints it: 9.6万亿元, 超2117万人次, RMB 651.13 billion", 24, True),
+    EntryColumn("period", "ISO 8601: 2026-06-30, 2026-01/2026-06, 2026", 18, True),
+    EntryColumn("source", "id of the source: s005", 10, True),
+    EntryColumn("locator", "line in the source: L9, L9-11", 12, True),
+    EntryColumn("basis", "stated (default), inferred (with a note), reported", 12),
+    EntryColumn("status", "reported (default), planned, announced, estimated, opinion", 12),
+    EntryColumn("published", "the wording around the figure, where it is longer", 30),
+    EntryColumn("note", "what was resolved, and how", 30),
+    EntryColumn("action", "observe (default), target, withdraw", 12),
+    EntryColumn("plan", "for a target: the event of the plan that sets it", 20),
+)
+
+HEADS = tuple(column.head for column in COLUMNS)
+ACTIONS = ("observe", "target", "withdraw")
+
 
 #: Workbooks carry a date of creation; a fixed one keeps them the same for the same content.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)

@@ -9,8 +9,7 @@ import yaml
 
 from briefing.content.records import Observation, Target
 from briefing.content.splice import Splice, figure, flow, found, scalar
-from briefing.observations.entry import Proposal
-from briefing.observations.understand import qualifier_word
+from briefing.observations.understand import Proposal, qualifier_word
 from briefing.quantities import Period
 
 #: What a revision keeps of the value it replaces, in this order.
@@ -124,6 +123,10 @@ def _record(listed: yaml.Node | None, proposal: Proposal) -> yaml.MappingNode:
     wanted = proposal.existing.when if proposal.existing else None
     for node in listed.value if isinstance(listed, yaml.SequenceNode) else ():
         period = found(node, "period")
-        if isinstance(node, yaml.MappingNode) and isinstance(period, yaml.ScalarNode) and Period.parse(period.value) == wanted:
+        if (
+            isinstance(node, yaml.MappingNode)
+            and isinstance(period, yaml.ScalarNode)
+            and Period.parse(period.value) == wanted
+        ):
             return node
     raise LookupError(proposal.fact)

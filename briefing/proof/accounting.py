@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from briefing.problems import Problem, problem
-from briefing.proof.figure import BARE, Entry, wrongs
+from briefing.proof.figure import BARE, ManifestEntry, wrongs
 from briefing.proof.files import Finished, Mark, Piece, signed, squash
-from briefing.proof.reading import Found, is_article, numbers_in
+from briefing.proof.reading import ReadNumber, is_article, numbers_in
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.declared import Declared
 
@@ -27,7 +27,7 @@ class Account:
     form: str
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
-    dates: dict[str, list[Found]] = field(default_factory=dict)
+    dates: dict[str, list[ReadNumber]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> int:
@@ -35,7 +35,7 @@ class Account:
         return self.counts.total()
 
 
-def account(finished: Finished, language: str, entries: Sequence[Entry], names: Declared) -> Account:
+def account(finished: Finished, language: str, entries: Sequence[ManifestEntry], names: Declared) -> Account:
     """Account for every number of ``finished``. ``entries`` are the manifest's figures of the document, ``names`` what is
     declared for its language."""
     done = Account(finished.name, finished.form)
@@ -79,7 +79,7 @@ def _axes(finished: Finished) -> dict[str, tuple[str, ...]]:
 Key = tuple[str, str, str]
 
 
-def _key(mark: Mark, piece: Piece, left: Counter[Key], by_key: dict[Key, Entry]) -> Key | None:
+def _key(mark: Mark, piece: Piece, left: Counter[Key], by_key: dict[Key, ManifestEntry]) -> Key | None:
     """The manifest's figure a mark is: by section, fact and text; a chart's cached value by the number it states."""
     key = (piece.section, mark.fact, squash(mark.text))
     if mark.fact:
@@ -108,7 +108,7 @@ def _figure(
     finished: Finished,
     piece: Piece,
     mark: Mark,
-    entry: Entry,
+    entry: ManifestEntry,
     language: str,
     axes: dict[str, tuple[str, ...]],
 ) -> None:
@@ -122,11 +122,29 @@ def _figure(
             _at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact, why=why)
         )
     if mark.value and entry.value is not None and _plain(mark.value) != entry.value.normalize():
-        done.problems.append(_at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact,
-                                 why=f"the file’s own value of it is {mark.value}"))  # fmt: skip
+        done.problems.append(
+            _at(
+                "proof-figure-wrong",
+                finished,
+                piece,
+                mark.start,
+                text=mark.text,
+                fact=entry.fact,
+                why=f"the file’s own value of it is {mark.value}",
+            )
+        )
     if mark.unit and mark.unit != entry.unit:
-        done.problems.append(_at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact,
-                                 why=f"the file’s own unit of it is {mark.unit}"))  # fmt: skip
+        done.problems.append(
+            _at(
+                "proof-figure-wrong",
+                finished,
+                piece,
+                mark.start,
+                text=mark.text,
+                fact=entry.fact,
+                why=f"the file’s own unit of it is {mark.unit}",
+            )
+        )
     done.counts["figure"] += 1
 
 
@@ -139,7 +157,7 @@ def _clause(text: str, mark: Mark) -> str:
 
 
 def _others(
-    done: Account, finished: Finished, piece: Piece, language: str, names: Declared, entries: Sequence[Entry]
+    done: Account, finished: Finished, piece: Piece, language: str, names: Declared, entries: Sequence[ManifestEntry]
 ) -> None:
     """Every number of a piece that is no marked figure."""
     if piece.role == "hidden":
@@ -173,12 +191,12 @@ def _others(
     return None
 
 
-def _in(found: Found, spans: Sequence[tuple[int, int]]) -> bool:
+def _in(found: ReadNumber, spans: Sequence[tuple[int, int]]) -> bool:
     return any(a < found.end and found.start < b for a, b in spans)
 
 
 def _around(
-    finished: Finished, piece: Piece, found: Found, over: list[tuple[int, int]], language: str
+    finished: Finished, piece: Piece, found: ReadNumber, over: list[tuple[int, int]], language: str
 ) -> Iterator[Problem]:
     """What stands hard against a figure outside its mark and would change its meaning: another digit, a scale, a qualifier."""
     start, end = over[0]
@@ -191,7 +209,7 @@ def _around(
         yield _at("proof-beside-figure", finished, piece, found.start, text=piece.text[start:end], beside=beside)
 
 
-def _drawn_figure(found: Found, piece: Piece, entries: Sequence[Entry]) -> bool:
+def _drawn_figure(found: ReadNumber, piece: Piece, entries: Sequence[ManifestEntry]) -> bool:
     text = squash(found.text)
     return any(e.section == piece.section and text in squash(e.text) for e in entries)
 
@@ -210,7 +228,7 @@ def _furniture(done: Account, finished: Finished, piece: Piece, language: str, n
             )
 
 
-def _drawn(finished: Finished, left: Counter[Key], by_key: dict[Key, Entry]) -> None:
+def _drawn(finished: Finished, left: Counter[Key], by_key: dict[Key, ManifestEntry]) -> None:
     """Figures of charts in a PDF: drawn letter by letter outside the structure, so looked for in what their page draws."""
     pages: dict[int, set[str]] = {}
     for piece in finished.of("alt"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from briefing.proof.reading import CURRENCIES, Found, column_scale, directions_in, numbers_in
+from briefing.proof.reading import CURRENCIES, ReadNumber, column_scale, directions_in, numbers_in
 from briefing.proof.reading.tables import tables
 
 #: Forms that print less than the whole figure.
@@ -15,7 +15,7 @@ BARE = frozenset({"cell", "number", "bare"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """A figure of the manifest, as one document prints it at one place."""
 
     fact: str
@@ -29,18 +29,23 @@ class Entry:
     source: str = ""
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> Entry:
+    def of(cls, row: dict[str, Any]) -> ManifestEntry:
         """The entry of a manifest's row. Raises ``ValueError`` or ``KeyError`` for one that is none."""
         value = row["value"]
         return cls(
             str(row["fact"]),
-            Decimal(str(value)) if value not in (None, "") else None, str(row["unit"] or ""), str(row["form"]),
-            str(row["text"]), str(row["section"]).replace("-", "_"), row.get("qualifier"), str(row.get("measure") or ""),
+            Decimal(str(value)) if value not in (None, "") else None,
+            str(row["unit"] or ""),
+            str(row["form"]),
+            str(row["text"]),
+            str(row["section"]).replace("-", "_"),
+            row.get("qualifier"),
+            str(row.get("measure") or ""),
             str(row.get("source") or ""),
-        )  # fmt: skip
+        )
 
 
-def wrongs(entry: Entry, language: str, heads: tuple[str, ...] = (), around: str = "") -> Iterator[str]:
+def wrongs(entry: ManifestEntry, language: str, heads: tuple[str, ...] = (), around: str = "") -> Iterator[str]:
     """Every way in which the printed text does not state the value of its entry, as short phrases.
 
     ``heads``: column head or axis titles that may carry unit and scale; ``around``: the clause the figure stands in.
@@ -60,7 +65,7 @@ def wrongs(entry: Entry, language: str, heads: tuple[str, ...] = (), around: str
     yield from _direction(entry, found, language, around)
 
 
-def _value(entry: Entry, found: Found, language: str, heads: tuple[str, ...]) -> Iterator[str]:
+def _value(entry: ManifestEntry, found: ReadNumber, language: str, heads: tuple[str, ...]) -> Iterator[str]:
     assert entry.value is not None
     if found.value is None:
         yield "its number states no value"
@@ -81,7 +86,7 @@ def _value(entry: Entry, found: Found, language: str, heads: tuple[str, ...]) ->
         yield f"its sign is not that of {entry.value:f}"
 
 
-def _unit(entry: Entry, found: Found, heads: tuple[str, ...], language: str) -> Iterator[str]:
+def _unit(entry: ManifestEntry, found: ReadNumber, heads: tuple[str, ...], language: str) -> Iterator[str]:
     if found.units:
         same = entry.unit in found.units or (found.kind == "ordinal" and entry.unit == "rank")
         if not same and not (entry.unit == "percent" and found.units == ("part",)):
@@ -92,14 +97,14 @@ def _unit(entry: Entry, found: Found, heads: tuple[str, ...], language: str) -> 
             yield f"its unit {entry.unit} is not stated"
 
 
-def _qualifier(entry: Entry, found: Found) -> Iterator[str]:
+def _qualifier(entry: ManifestEntry, found: ReadNumber) -> Iterator[str]:
     if entry.qualifier is None or entry.form == "bare":
         return
     if found.qualifier != entry.qualifier and (found.qualifier or entry.form not in BARE):
         yield f"it says “{found.qualifier or 'exactly'}”, the fact is “{entry.qualifier or 'exact'}”"
 
 
-def _direction(entry: Entry, found: Found, language: str, around: str) -> Iterator[str]:
+def _direction(entry: ManifestEntry, found: ReadNumber, language: str, around: str) -> Iterator[str]:
     """A change must not be said to go the other way, in its own words or in the clause around it."""
     if entry.measure != "change" or entry.value is None:
         return

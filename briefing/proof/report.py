@@ -79,15 +79,21 @@ def sheet(proof: Proof, date: str) -> Document:
         Paragraph((Strong((Text(f"{verdict[0]}。"),)), _english(verdict[1] + "."))),
         _table(proof),
         _files(proof),
-        Paragraph((Text(
-            f"格式之间文字一致：{len(proof.same_text)}对；两种语言逐节数字一致：{len(proof.same_figures)}套。"
-            "属性、附带的数据、链接和图表背后的表格也已同正文核对。"
-        ), _english(
-            f"Pairs of formats with the same text: {len(proof.same_text)}. "
-            f"Packs whose languages carry the same figures, section by section: {len(proof.same_figures)}. "
-            "Properties, attached data, links and the tables behind charts were held against the text too."
-        )), "small"),
-    ]  # fmt: skip
+        Paragraph(
+            (
+                Text(
+                    f"格式之间文字一致：{len(proof.same_text)}对；两种语言逐节数字一致：{len(proof.same_figures)}套。"
+                    "属性、附带的数据、链接和图表背后的表格也已同正文核对。"
+                ),
+                _english(
+                    f"Pairs of formats with the same text: {len(proof.same_text)}. "
+                    f"Packs whose languages carry the same figures, section by section: {len(proof.same_figures)}. "
+                    "Properties, attached data, links and the tables behind charts were held against the text too."
+                ),
+            ),
+            "small",
+        ),
+    ]
     if proof.problems:
         shown = proof.problems[:_SHOWN]
         items = tuple((Paragraph((Text(f"{p.file}："), Foreign("en", p.message)), "small"),) for p in shown)
@@ -99,9 +105,17 @@ def sheet(proof: Proof, date: str) -> Document:
                 )
             )
     section = Section("proof", 1, "", (Text("核对结果"), Text(" "), Foreign("en", "Result")), tuple(blocks))
-    labels = {"contents": "目录",
-              "page": "第{page}页，共{pages}页", "source": "来源：", "caveat": "提示", "insight": "要点",
-              "method": "方法", "back": "返回", "note": "注", "figures_data": "图中数据"}  # fmt: skip
+    labels = {
+        "contents": "目录",
+        "page": "第{page}页，共{pages}页",
+        "source": "来源：",
+        "caveat": "提示",
+        "insight": "要点",
+        "method": "方法",
+        "back": "返回",
+        "note": "注",
+        "figures_data": "图中数据",
+    }
     cover = Cover("", "数字核对报告 Proof of figures", f"{proof.edition}", ())
     return Document("proof", "zh-CN", proof.edition, date, cover, (section,), labels, extra={"front": "none"})
 
@@ -120,8 +134,10 @@ def _table(proof: Proof) -> Table:
 
 def _files(proof: Proof) -> Table:
     head: Row = (
-        Cell(_both("文件", "File"), "col"), Cell(_both("数字", "Numbers"), "col"), Cell((Text("SHA-256"),), "col"),
-    )  # fmt: skip
+        Cell(_both("文件", "File"), "col"),
+        Cell(_both("数字", "Numbers"), "col"),
+        Cell((Text("SHA-256"),), "col"),
+    )
     body = tuple(
         (
             Cell((Text(name),), "row"),

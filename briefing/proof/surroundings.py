@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from briefing.problems import Problem, problem
 from briefing.proof.borrowing import headings
-from briefing.proof.figure import Entry
+from briefing.proof.figure import ManifestEntry
 from briefing.proof.files import Finished, squash
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import tables
@@ -18,7 +18,7 @@ _PART = re.compile(r"[;；:：。]|\. ")
 
 
 def surroundings(
-    finished: Finished, twin: Finished | None, language: str, entries: Sequence[Entry], date: str
+    finished: Finished, twin: Finished | None, language: str, entries: Sequence[ManifestEntry], date: str
 ) -> Iterator[Problem]:
     """Every contradiction of ``finished`` with itself, with ``twin`` (the format that marks its figures) and with the manifest:
     its ``entries``, its language, and the ``date`` of the edition (ISO 8601)."""
@@ -60,7 +60,7 @@ def _stands(wanted: str, printed: str) -> bool:
     return False
 
 
-def _data(finished: Finished, entries: Sequence[Entry]) -> Iterator[str]:
+def _data(finished: Finished, entries: Sequence[ManifestEntry]) -> Iterator[str]:
     """The figures a file carries as data are those of the manifest, each of them."""
     if finished.data is None:
         if finished.form == "pdf" and entries:

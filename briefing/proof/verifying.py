@@ -1,4 +1,4 @@
-"""Verifying an edition: hashes, every number, the same text in every format, the same figures in every language."""
+"""Verifying finished files: every number accounted for, against the manifest and the facts."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from briefing.facts.base import FactBase, UnknownFact
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.proof.accounting import Account, account, sentence
 from briefing.proof.borrowing import BODY, borrow, strip_numbers
-from briefing.proof.figure import Entry
+from briefing.proof.figure import ManifestEntry
 from briefing.proof.files import Finished, Piece, open_finished, signed, squash
 from briefing.proof.reading import unmatched
 from briefing.proof.reading.tables import tables
-from briefing.proof.sentences.declared import Declared
-from briefing.proof.sentences.quoted import quoted
+from briefing.proof.sentences.declared import Declared, quoted
 from briefing.proof.surroundings import surroundings
 
 MANIFEST = "manifest.json"
@@ -51,7 +51,7 @@ def read_entries(folder: Path) -> tuple[str, dict[str, dict[str, Any]]]:
         data = json.loads(path.read_bytes())
         documents: dict[str, dict[str, Any]] = data["documents"]
         for entry in documents.values():
-            entry["figures"] = [Entry.of(row) for row in entry["figures"]]
+            entry["figures"] = [ManifestEntry.of(row) for row in entry["figures"]]
         return str(data["edition"]), documents
     except FileNotFoundError as error:
         raise ProblemsFound([problem("proof-no-manifest", str(folder), 0)]) from error
@@ -170,8 +170,15 @@ def _labels_differ(one: Finished, other: Finished) -> Iterator[Problem]:
                     and here.form != "pdf"
                     and squash(piece.text) not in known
                 ):
-                    yield problem("proof-text-differs", other.name, 0, other=one.name, where=section.replace("_", "-"),
-                                  here=piece.text, there="…")  # fmt: skip
+                    yield problem(
+                        "proof-text-differs",
+                        other.name,
+                        0,
+                        other=one.name,
+                        where=section.replace("_", "-"),
+                        here=piece.text,
+                        there="…",
+                    )
 
 
 def _drawn(finished: Finished, section: str) -> str:
@@ -237,8 +244,14 @@ def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other:
     counts = [Counter((e.section, e.fact, e.value) for e in documents[n]["figures"]) for n in (one, other)]
     for (here, there), name in (((counts[0], counts[1]), other), ((counts[1], counts[0]), one)):
         for (section, fact, value), _ in sorted((here - there).items(), key=str):
-            yield problem("proof-languages-differ", name, 0, section=section.replace("_", "-"), what=f"{fact} ({value})",
-                          other=other if name == one else one)  # fmt: skip
+            yield problem(
+                "proof-languages-differ",
+                name,
+                0,
+                section=section.replace("_", "-"),
+                what=f"{fact} ({value})",
+                other=other if name == one else one,
+            )
 
 
 def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
@@ -249,6 +262,49 @@ def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
         for section in dict.fromkeys((*ours.dates, *theirs.dates)):
             lonely = unmatched(ours.dates.get(section, ()), theirs.dates.get(section, ()))
             for found, name in lonely:
-                yield problem("proof-languages-differ", other if name == 0 else one, 0, section=section.replace("_", "-"),
-                              what=f"{found.text} ({found.identity})", other=one if name == 0 else other)  # fmt: skip
+                yield problem(
+                    "proof-languages-differ",
+                    other if name == 0 else one,
+                    0,
+                    section=section.replace("_", "-"),
+                    what=f"{found.text} ({found.identity})",
+                    other=one if name == 0 else other,
+                )
         return
+
+
+def same_content(folder: Path, root: Path) -> bool:
+    """Whether the edition in ``folder`` was built from the content that stands in ``root``, file by file, of no earlier day."""
+    data = json.loads((folder / MANIFEST).read_bytes())
+    inputs = {path: digest for path, digest in data.get("inputs", {}).items() if path.startswith("content/")}
+    here = {p.relative_to(root).as_posix() for p in (root / "content").rglob("*") if p.is_file()}
+    if data.get("as_of") or not inputs or not set(inputs) <= here:
+        return False
+    return all(hashlib.sha256((root / path).read_bytes()).hexdigest() == digest for path, digest in inputs.items())
+
+
+def against_facts(folder: Path, base: FactBase) -> Iterator[Problem]:
+    """Every figure of the manifest whose fact has another value, unit or qualifier. Facts that only a selection of projects has
+    are not in ``base`` and left out. Raises ``ProblemsFound`` where there is no manifest."""
+    _, documents = read_entries(folder)
+    seen: set[tuple[object, ...]] = set()
+    for name, entry in sorted(documents.items()):
+        for figure in entry["figures"]:
+            key = (figure.fact, figure.value, figure.unit, figure.qualifier)
+            if key in seen or not base.knows(figure.fact):
+                continue
+            seen.add(key)
+            try:
+                quantity = base.resolve(figure.fact).quantity
+            except UnknownFact:
+                continue
+            if quantity is None or figure.value is None:
+                continue
+            said = (figure.value, figure.unit, figure.qualifier or "")
+            wanted = (quantity.value, quantity.unit, str(quantity.qualifier or ""))
+            if said != wanted:
+                yield problem("proof-fact-differs", name, 0, fact=figure.fact, said=_told(*said), wanted=_told(*wanted))
+
+
+def _told(value: object, unit: str, qualifier: str) -> str:
+    return " ".join(part for part in (qualifier, f"{value:f}", unit) if part)

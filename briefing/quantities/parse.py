@@ -23,11 +23,26 @@ QUALIFIER_WORDS: dict[str, Qualifier] = {
     "超": Qualifier.MORE_THAN,
     "余": Qualifier.MORE_THAN,
     "突破": Qualifier.MORE_THAN,
+    "超过": Qualifier.MORE_THAN,
+    "逾": Qualifier.MORE_THAN,
+    "多": Qualifier.MORE_THAN,
     "约": Qualifier.ABOUT,
     "左右": Qualifier.ABOUT,
+    "大约": Qualifier.ABOUT,
     "近": Qualifier.NEARLY,
+    "将近": Qualifier.NEARLY,
+    "接近": Qualifier.NEARLY,
     "以上": Qualifier.AT_LEAST,
+    "至少": Qualifier.AT_LEAST,
+    "不低于": Qualifier.AT_LEAST,
+    "不少于": Qualifier.AT_LEAST,
     "不足": Qualifier.LESS_THAN,
+    "不到": Qualifier.LESS_THAN,
+    "低于": Qualifier.LESS_THAN,
+    "不超过": Qualifier.AT_MOST,
+    "以内": Qualifier.AT_MOST,
+    "至多": Qualifier.AT_MOST,
+    "不高于": Qualifier.AT_MOST,
 }
 
 _VALUE = re.compile(r"(?P<digits>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?: ?(?P<scale>[^0-9.,_\s-]+))?", re.ASCII)
@@ -59,7 +74,9 @@ def parse_value(text: str, unit: str, wording: str = "") -> Quantity:
     digits, word = match["digits"], match["scale"] or ""
     if word not in SCALE_WORDS:
         known = " ".join(w for w in SCALE_WORDS if w)
-        raise ValueTextError(f"{word!r} in {text!r} is not a scale word; known are {known} (the unit has its own field)")
+        raise ValueTextError(
+            f"{word!r} in {text!r} is not a scale word; known are {known} (the unit has its own field)"
+        )
     return exact_quantity(digits, SCALE_WORDS[word], unit, QUALIFIER_WORDS.get(wording), wording)
 
 

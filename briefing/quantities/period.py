@@ -59,7 +59,9 @@ class Period:
 def _point(text: str, whole: str) -> tuple[date, date, str]:
     match = _POINT.match(text)
     if not match:
-        raise PeriodError(f"{whole!r} is not a period: write 2025-12-31, 2025-11, 2025, 2026-01/2026-03 or ../2025-12-31")
+        raise PeriodError(
+            f"{whole!r} is not a period: write 2025-12-31, 2025-11, 2025, 2026-01/2026-03 or ../2025-12-31"
+        )
     year, month, day = (int(g) if g else 0 for g in match.groups())
     try:
         if day:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import assert_never
 
 
 class Qualifier(StrEnum):
-    """What a published figure says about the true value. ``AT_LEAST`` includes the threshold, ``MORE_THAN`` does not."""
+    """What a published figure says about the true value. ``AT_LEAST`` and ``AT_MOST`` include the threshold, ``MORE_THAN`` and
+    ``LESS_THAN`` do not."""
 
     MORE_THAN = "more-than"
     AT_LEAST = "at-least"
     ABOUT = "about"
     NEARLY = "nearly"
     LESS_THAN = "less-than"
+    AT_MOST = "at-most"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,12 @@ def interval(quantity: Quantity) -> Interval:
     match qualifier:
         case Qualifier.MORE_THAN | Qualifier.AT_LEAST:
             return Interval(value, None)
-        case Qualifier.LESS_THAN:
+        case Qualifier.LESS_THAN | Qualifier.AT_MOST:
             return Interval(None, value)
         case Qualifier.NEARLY:
             return Interval(value - slack, value)
         case Qualifier.ABOUT:
             return Interval(value - slack, value + slack)
-        case _:
+        case None:
             return Interval(value - half, value + half)
+    assert_never(qualifier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefing.document.nodes import Chart
-from briefing.render.house import House
+from briefing.render.theme import Theme
 
 TARGET = "target"
 HATCHES = 6  # kinds of hatch; 0 is none
@@ -22,10 +22,10 @@ class Look:
     hatch: int
 
 
-def looks(chart: Chart, house: House) -> tuple[Look, ...]:
+def looks(chart: Chart, theme: Theme) -> tuple[Look, ...]:
     """The look of each series. Where targets are among them or among the categories, what happened is plain and what is aimed
     at is hatched, in every chart; else two series are dark and light, and only those after them are hatched."""
-    colours = house.colour.series
+    colours = theme.colour.series
     count = len(chart.series)
     if TARGET in chart.looks:
         places = (LATEST, *EARLIER)

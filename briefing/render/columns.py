@@ -14,7 +14,7 @@ from decimal import ROUND_CEILING, Decimal
 from briefing.document.nodes import Cell, Figure, Inline, Note, Row, Table, plain, walk
 from briefing.problems import ProblemsFound, problem
 from briefing.render.chart_svg.measure import pieces, text_width
-from briefing.render.house import House, points
+from briefing.render.theme import Theme, points
 
 KEEP_TOGETHER = 16  # a figure of at most so many characters is not broken over two lines
 BOLD = Decimal("1.06")  # of the width of upright letters
@@ -43,7 +43,7 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ColumnSheet:
     """What a table is set on, in points: its width, the size of its letters, the padding left and right in a cell, and above
     and below."""
 
@@ -62,16 +62,16 @@ class Sheet:
         return int(share.to_integral_value(ROUND_CEILING))
 
 
-def is_tall(fit: Fit, rows: int, house: House) -> bool:
+def is_tall(fit: Fit, rows: int, theme: Theme) -> bool:
     """Whether the rows of a table are so high that one of them, and not two, stays with its head when it breaks."""
-    return fit.height > rows * house.type.scale["table"] * TALL_ROW
+    return fit.height > rows * theme.type.scale["table"] * TALL_ROW
 
 
-def is_short(fit: Fit, house: House, headed: bool = True) -> bool:
+def is_short(fit: Fit, theme: Theme, headed: bool = True) -> bool:
     """Whether a table takes so little of a page that it is not broken. One without a head (a sheet of labels and values) has
     nothing to repeat on a second page, and stays on one wherever that holds it."""
-    margin = house.page.margin
-    text = points(house.page.size[1]) - points(margin["top"]) - points(margin["bottom"])
+    margin = theme.page.margin
+    text = points(theme.page.size[1]) - points(margin["top"]) - points(margin["bottom"])
     return fit.height <= text * (SHORT if headed else SHEET)
 
 
@@ -177,7 +177,7 @@ def _columns(node: Table) -> list[_Column]:
     return columns
 
 
-def fitted(node: Table, sheet: Sheet, sizes: tuple[Decimal, ...] = SIZES) -> Fit:
+def fitted(node: Table, sheet: ColumnSheet, sizes: tuple[Decimal, ...] = SIZES) -> Fit:
     """The columns of a table on a sheet. ``sizes``: shares of the size of its letters to try until every word fits. Where
     none is small enough, words are broken.
 
@@ -205,19 +205,21 @@ def fitted(node: Table, sheet: Sheet, sizes: tuple[Decimal, ...] = SIZES) -> Fit
     return _fit(columns, cut, smallest, whole=False)
 
 
-def _fit(columns: list[_Column], widths: list[int], sheet: Sheet, *, whole: bool) -> Fit:
+def _fit(columns: list[_Column], widths: list[int], sheet: ColumnSheet, *, whole: bool) -> Fit:
     height = _lines_of(columns, widths, sheet) * sheet.size * LEADING + len(columns[0].rows) * sheet.above * 2
-    needs = max((column.widest * sheet.size / 1000 + sheet.beside * 2) * 100 / share / sheet.size
-                for column, share in zip(columns, widths, strict=True))  # fmt: skip
+    needs = max(
+        (column.widest * sheet.size / 1000 + sheet.beside * 2) * 100 / share / sheet.size
+        for column, share in zip(columns, widths, strict=True)
+    )
     return Fit(tuple(widths), sheet.size, height, needs, whole)
 
 
-def _lines_of(columns: list[_Column], widths: list[int], sheet: Sheet) -> int:
+def _lines_of(columns: list[_Column], widths: list[int], sheet: ColumnSheet) -> int:
     by_column = [column.lines(sheet.room(share)) for column, share in zip(columns, widths, strict=True)]
     return sum(map(max, zip(*by_column, strict=True)))
 
 
-def _settled(columns: list[_Column], declared: list[int], least: list[int], sheet: Sheet) -> list[int]:
+def _settled(columns: list[_Column], declared: list[int], least: list[int], sheet: ColumnSheet) -> list[int]:
     """The declared widths, mended until each column has its least, then moved while that saves lines."""
     widths = [max(given, low) for given, low in zip(declared, least, strict=True)]
     while sum(widths) != 100:
@@ -235,9 +237,11 @@ def _settled(columns: list[_Column], declared: list[int], least: list[int], shee
     while True:
         trials = [
             [share + step if at == to else share - step if at == source else share for at, share in enumerate(widths)]
-            for source in range(len(widths)) for to in range(len(widths)) for step in STEPS
+            for source in range(len(widths))
+            for to in range(len(widths))
+            for step in STEPS
             if source != to and widths[source] - step >= least[source]
-        ]  # fmt: skip
+        ]
         found = min(((cost(trial), trial) for trial in trials), default=(best, widths))
         if found[0] >= best:
             return widths

@@ -9,25 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.catalogue.messages import Message
-from briefing.catalogue.placeholders import names
-from briefing.catalogue.soundness import unsound
+from briefing.catalogue.placeholders import names, unsound
 from briefing.catalogue.states import GIVEN, State, digest, marked
 from briefing.problems import Problem, problem
 from briefing.review.lint.checks import check_pair
 from briefing.review.lint.pair import Finding, Pair
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import LintRules
 from briefing.review.lint.values import check_values
 from briefing.review.printed import Printing, Shown
-from briefing.review.rows import InRow, Sheet, is_plain, text_of
+from briefing.review.rows import InRow, ReviewSheet, is_plain, text_of
 from briefing.review.segment import Segment
 
 #: What a template prints for a form that does not exist.
 _BROKEN = "?"
-_QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", "\"\"\"\"''''\"\"\"\"")
+_QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", '""""\'\'\'\'""""')
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RowOutcome:
     """A row and what became of it. ``verdict``: changed, unchanged or refused; ``reasons`` say why it was refused, ``findings``
     what the checks say of a text that was taken. ``after`` is the message as it will stand."""
 
@@ -40,25 +39,25 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Desk:
+class ImportDecider:
     """What the rows are held against, who brings them and on which day. ``given`` is the state of changed rows where the
     format tells none."""
 
     segments: Mapping[str, Segment]
     source: Printing
     target: Printing
-    rules: Rules
+    rules: LintRules
     name: str
     by: str
     when: str
     given: State = State.DRAFT
 
-    def decide(self, sheet: Sheet) -> tuple[Outcome, ...]:
+    def decide(self, sheet: ReviewSheet) -> tuple[RowOutcome, ...]:
         """Every row of a file, in its order."""
         count = Counter(_stem(row.id) for row in sheet.rows)
         texts: dict[str, set[tuple[str, str, str]]] = {}
         for row in sheet.rows:
-            texts.setdefault(_stem(row.id), set()).add((row.en, row.status, row.comment))
+            texts.setdefault(_stem(row.id), set()).add((row.target, row.status, row.comment))
         seen: set[str] = set()
         out = []
         for row in sheet.rows:
@@ -66,7 +65,7 @@ class Desk:
             if count[stem] > 1 and len(texts[stem]) > 1 and stem in self.segments:
                 out.append(self._refused(row, self.segments.get(stem), [self._problem("import-duplicate", row)]))
             elif stem in seen and stem in self.segments:
-                out.append(Outcome(row, "unchanged", self.segments[stem]))
+                out.append(RowOutcome(row, "unchanged", self.segments[stem]))
             else:
                 out.append(self._decide(row, sheet.columns))
             seen.add(stem)
@@ -75,10 +74,10 @@ class Desk:
     def _problem(self, code: str, row: InRow, **details: object) -> Problem:
         return problem(code, f"{self.name}, {row.place}", 0, id=row.id, **details)
 
-    def _refused(self, row: InRow, segment: Segment | None, reasons: Sequence[Problem]) -> Outcome:
-        return Outcome(row, "refused", segment, reasons=tuple(dict.fromkeys(reasons)))
+    def _refused(self, row: InRow, segment: Segment | None, reasons: Sequence[Problem]) -> RowOutcome:
+        return RowOutcome(row, "refused", segment, reasons=tuple(dict.fromkeys(reasons)))
 
-    def _decide(self, row: InRow, columns: frozenset[str]) -> Outcome:
+    def _decide(self, row: InRow, columns: frozenset[str]) -> RowOutcome:
         segment = self.segments.get(_stem(row.id))
         if row.faults:
             return self._refused(row, segment, [self._problem(code, row, **details) for code, details in row.faults])
@@ -88,7 +87,7 @@ class Desk:
         plain = is_plain(before.domain)
         if "zh" in columns and not self._is_source(row, before):
             return self._refused(row, segment, [self._problem("import-wrong-row", row)])
-        text = unicodedata.normalize("NFC", row.en)
+        text = unicodedata.normalize("NFC", row.target)
         if not plain and names(text) != names(before.source):
             text = self._recovered(text, before)
         if _same(text, before.target):
@@ -100,7 +99,7 @@ class Desk:
         if not known:
             return self._refused(row, segment, [self._problem("import-status", row, status=row.status)])
         if text == before.target and state is None and note is None:
-            return Outcome(row, "unchanged", segment)
+            return RowOutcome(row, "unchanged", segment)
         if text != before.target:
             reasons = list(self._against(row, segment, text))
             if reasons:
@@ -116,14 +115,16 @@ class Desk:
             after = marked(after, State.DRAFT, "", "", words, note)
             after = replace(after, fuzzy=before.fuzzy, flags=before.flags, previous=before.previous)
         found = check_pair(Pair(row.id, before.source, text, before.context, before.domain, True), self.rules)
-        return Outcome(row, "changed", segment, after, findings=found)
+        return RowOutcome(row, "changed", segment, after, findings=found)
 
     def _is_source(self, row: InRow, message: Message) -> bool:
-        if _same(row.zh, message.source):
+        if _same(row.source, message.source):
             return True
         shown = text_of(self.source.pieces(message.context, message.source, message.source))
         bare = re.sub(r"</?\w+/?>", "", shown)
-        return any(_flat(bare) == _flat(t) or _shape(message.source) == _shape(t) for t in (row.shown_zh, row.zh) if t)
+        return any(
+            _flat(bare) == _flat(t) or _shape(message.source) == _shape(t) for t in (row.shown_source, row.source) if t
+        )
 
     def _recovered(self, text: str, before: Message) -> str:
         """A text whose figures have lost their controls (saved by a program that drops them): each placeholder is put back
@@ -168,7 +169,9 @@ class Desk:
             return
         for fault in unsound(replace(before, target=text)):
             yield self._problem("import-unsound", row, reason=fault.message)
-        if any(isinstance(p, Shown) and p.text == _BROKEN for p in self.target.pieces(before.context, before.source, text)):
+        if any(
+            isinstance(p, Shown) and p.text == _BROKEN for p in self.target.pieces(before.context, before.source, text)
+        ):
             yield self._problem("import-form", row)
         old, new = (Pair(row.id, before.source, t, before.context, before.domain, True) for t in (before.target, text))
         known = {str(details) for _, details in check_values(old, self.rules)} if before.target else set()

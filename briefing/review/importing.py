@@ -11,20 +11,24 @@ from briefing.catalogue.messages import Message
 from briefing.catalogue.states import digest
 from briefing.catalogue.updating import amended
 from briefing.problems import ProblemsFound, problem
-from briefing.review.accept import Desk, Outcome
-from briefing.review.back.docx import read_docx
-from briefing.review.back.po import read_po
-from briefing.review.back.xliff import read_xliff
-from briefing.review.back.xlsx import read_xlsx
-from briefing.review.out.xlsx import workbook
-from briefing.review.rows import Sheet, is_plain
+from briefing.review.accept import ImportDecider, RowOutcome
+from briefing.review.readers.docx import read_docx
+from briefing.review.readers.po import read_po
+from briefing.review.readers.xliff import read_xliff
+from briefing.review.readers.xlsx import read_xlsx
+from briefing.review.rows import ReviewSheet, is_plain
 from briefing.review.segment import Segment
 from briefing.review.spans import to_braces
+from briefing.review.writers.xlsx import workbook
 
 #: The reader of each kind of file, by the end of its name.
-READERS: Mapping[str, Callable[[bytes, str], Sheet]] = {
-    ".docx": read_docx, ".xlsx": read_xlsx, ".xliff": read_xliff, ".xlf": read_xliff, ".po": read_po,
-}  # fmt: skip
+READERS: Mapping[str, Callable[[bytes, str], ReviewSheet]] = {
+    ".docx": read_docx,
+    ".xlsx": read_xlsx,
+    ".xliff": read_xliff,
+    ".xlf": read_xliff,
+    ".po": read_po,
+}
 REFUSED_COLUMNS = ("id", "zh", "en", "status", "comment", "reason")
 
 
@@ -32,7 +36,7 @@ REFUSED_COLUMNS = ("id", "zh", "en", "status", "comment", "reason")
 class Report:
     """What came of a file: an outcome for each row, the PO files to write, and the workbook of refused rows, if any."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[RowOutcome, ...]
     files: Mapping[Path, bytes]
     refused: bytes = b""
 
@@ -41,7 +45,7 @@ class Report:
         return sum(o.verdict == verdict for o in self.outcomes)
 
 
-def read_file(path: Path) -> Sheet:
+def read_file(path: Path) -> ReviewSheet:
     """The rows of a file. Raises ``ProblemsFound`` when it cannot be read at all."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
@@ -56,19 +60,22 @@ def read_file(path: Path) -> Sheet:
     return sheet
 
 
-def report(sheet: Sheet, desk: Desk, folder: Path, tag: str) -> Report:
+def report(sheet: ReviewSheet, desk: ImportDecider, folder: Path, tag: str) -> Report:
     """Decide on every row and make the files as they will stand; nothing is written here. ``folder`` is the project's i18n."""
     outcomes = desk.decide(sheet)
     by_domain: dict[str, list[Message]] = {}
     for outcome in outcomes:
         if outcome.after is not None:
             by_domain.setdefault(outcome.after.domain, []).append(outcome.after)
-    files = {folder / tag / f"{d}.po": amended(folder / tag / f"{d}.po", d, tag, messages) for d, messages in by_domain.items()}
+    files = {
+        folder / tag / f"{d}.po": amended(folder / tag / f"{d}.po", d, tag, messages)
+        for d, messages in by_domain.items()
+    }
     refused = [o for o in outcomes if o.verdict == "refused"]
     return Report(outcomes, files, _kept(refused, desk) if refused else b"")
 
 
-def _kept(refused: Sequence[Outcome], desk: Desk) -> bytes:
+def _kept(refused: Sequence[RowOutcome], desk: ImportDecider) -> bytes:
     """The refused rows with the reason beside each. Where the segment still stands, or a changed one has taken its place, the
     row has its new id and Chinese, so that it can be mended and imported again."""
     table = []
@@ -76,11 +83,17 @@ def _kept(refused: Sequence[Outcome], desk: Desk) -> bytes:
         row = outcome.row
         segment = outcome.segment or _successor(row.id, desk.segments)
         plain = is_plain(row.id.partition(".")[0])
-        source = to_braces(segment.message.source if segment else row.zh, plain)
-        table.append({
-            "id": segment.row_id if segment else row.id, "zh": source, "en": to_braces(row.en, plain) or row.shown_en,
-            "status": row.status, "comment": row.comment, "reason": "\n".join(f"{r.message} {r.mend}" for r in outcome.reasons),
-        })  # fmt: skip
+        source = to_braces(segment.message.source if segment else row.source, plain)
+        table.append(
+            {
+                "id": segment.row_id if segment else row.id,
+                "zh": source,
+                "en": to_braces(row.target, plain) or row.shown_target,
+                "status": row.status,
+                "comment": row.comment,
+                "reason": "\n".join(f"{r.message} {r.mend}" for r in outcome.reasons),
+            }
+        )
     return workbook(table, REFUSED_COLUMNS)
 
 

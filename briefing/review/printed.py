@@ -13,13 +13,13 @@ from markupsafe import Markup
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.placeholders import PLACEHOLDER, WHEN
 from briefing.catalogue.states import digest
+from briefing.compose.composing import rendered
 from briefing.compose.functions import Functions
 from briefing.compose.printed import Printed
-from briefing.compose.rendering import rendered
-from briefing.compose.words import Words
-from briefing.editions.project import Project
+from briefing.compose.translator import Translator
 from briefing.language import Language
 from briefing.problems import Problem, ProblemsFound, in_order
+from briefing.project.opening import Project
 
 #: Context and source of a sentence.
 Key = tuple[str, str]
@@ -27,7 +27,7 @@ Values = Mapping[str, object]
 
 
 @dataclass(slots=True)
-class Recorder(Functions):
+class PrintRecorder(Functions):
     """The functions of a template, remembering which values each sentence was given."""
 
     said: dict[Key, list[Values]] = field(default_factory=dict)
@@ -75,8 +75,10 @@ class Printing:
         """A hash of the words around the figures of a translation; ``-`` when the sentence is not printed today."""
         found = {
             f"{p.name}.{p.form} {self._bare(p.text)}"
-            for pieces in self.occurrences(context, source, text) for p in pieces if isinstance(p, Shown) and p.fact
-        }  # fmt: skip
+            for pieces in self.occurrences(context, source, text)
+            for p in pieces
+            if isinstance(p, Shown) and p.fact
+        }
         return digest(*sorted(found)) if (context, source) in self.said else "-"
 
     def _pieces(self, text: str, values: Values) -> tuple[Piece, ...]:
@@ -126,7 +128,9 @@ class Printing:
         language = self.language
         names = [*language.number_words, *language.periods.months, *language.periods.quarters, *language.ranks.ordinals]
         spelt = "|".join(sorted((re.escape(n) for n in names if n.isascii()), key=len, reverse=True)) or r"(?!)"
-        scales = "|".join(sorted((re.escape(s.word) for s in language.scales.values()), key=len, reverse=True)) or r"(?!)"
+        scales = (
+            "|".join(sorted((re.escape(s.word) for s in language.scales.values()), key=len, reverse=True)) or r"(?!)"
+        )
         text = re.sub(rf"[0-9][0-9,.]*|\b(?:{spelt})\b", "#", text, flags=re.IGNORECASE)
         return re.sub(rf"#(?:{scales})+", "#", text).casefold()
 
@@ -135,15 +139,15 @@ def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
     """What each language prints, by language id. Raises ``ProblemsFound`` where a template cannot be run to its end; what
     single figures lack is not told here: ``check`` tells it."""
     day = project.newest_source()
-    setting = project.setting(day.isoformat(), day)
+    context = project.context(day.isoformat(), day)
     made: dict[str, Printing] = {}
     stopped: list[Problem] = []
     for tag in tags:
         language, said = project.languages[tag], {}  # type: Language, dict[Key, list[Values]]
         for pack in project.content.packs:
-            words = Words(language, Path(pack.template).stem, project.catalogues[tag], project.furniture)
-            functions = Recorder(setting.base, language, words, setting.glossary, pack.template)
-            stopped.extend(rendered(pack.template, setting.templates, functions)[1])
+            words = Translator(language, Path(pack.template).stem, project.catalogues[tag], project.labels)
+            functions = PrintRecorder(context.base, language, words, context.glossary, pack.template)
+            stopped.extend(rendered(pack.template, context.templates, functions)[1])
             for key, values in functions.said.items():
                 said.setdefault(key, []).extend(values)
         made[tag] = Printing(language, project.glossary, said)

@@ -40,10 +40,10 @@ from briefing.document.nodes import (
     Text,
     walk,
 )
-from briefing.editions.project import Project
 from briefing.facts.base import FactBase
 from briefing.problems import ProblemsFound, has_errors
-from briefing.render.house import load_house
+from briefing.project.opening import Project
+from briefing.render.theme import load_theme
 
 Run = tuple[Inline, ...]
 #: Widths of number, source, target and margin in percent.
@@ -57,7 +57,7 @@ def proof_copy(project: Project, pack: Pack, tag: str, formats: Sequence[str]) -
     from briefing.render.pdf import render_pdf  # noqa: PLC0415
 
     document = side_by_side(composed(project, pack, SOURCE_TAG), composed(project, pack, tag), project.base)
-    house = load_house(project.templates / "house")
+    house = load_theme(project.templates / "house")
     result = render_pdf(document, house, [])
     made = {"pdf": result.bytes, "docx": b""}
     if "docx" in formats:
@@ -68,7 +68,7 @@ def proof_copy(project: Project, pack: Pack, tag: str, formats: Sequence[str]) -
 def composed(project: Project, pack: Pack, tag: str) -> Document:
     """A pack in one language. Raises ``ProblemsFound`` with its errors."""
     day = project.newest_source()
-    document, problems = project.compose(pack, tag, project.setting(day.isoformat(), day))
+    document, problems = project.compose(pack, tag, project.context(day.isoformat(), day))
     if document is None or has_errors(problems):
         raise ProblemsFound(problems)
     return document
@@ -202,5 +202,3 @@ def _plain(node: Inline, language: str, own: bool) -> Inline:
             return Name(term, _bare(inner, language, own))
         case Note() | Foreign():
             return node
-
-

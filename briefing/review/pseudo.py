@@ -9,24 +9,52 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from briefing.catalogue.glossary import Glossary, Term, TermForm
+from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
 from briefing.catalogue.messages import Catalogue, Message
 from briefing.catalogue.placeholders import PLACEHOLDER
 from briefing.document.nodes import Chart, Document, Figure, Moment, Reference, Text, walk
-from briefing.editions.project import Project
 from briefing.language.model import Language
 from briefing.language.reading import pseudo_in, read_rules
 from briefing.problems import ProblemsFound, problem
+from briefing.project.opening import Project
 
 _ACCENTS = str.maketrans("aeiounAEIOUNcC", "áéíóúñÁÉÍÓÚÑçÇ")
 _VOWEL = re.compile(r"[áéíóú]")
 #: What stays as it is inside a text: placeholders of every kind, tags, entities, addresses.
 _KEPT = re.compile(rf"{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}|</?\w+/?>|&\w+;|https?://\S+")
 #: Rules that are words on the page; the rest are numbers, signs, names of other rules.
-_WORDS = frozenset({"number_words", "scales", "units", "qualifiers", "changes", "periods", "regions", "ranks", "joining",
-                    "open_values", "furniture"})  # fmt: skip
-_NOT_WORDS = frozenset({"family", "factor", "code", "families", "multiples", "defaults", "between", "heavy", "not_available",
-                        "caption_gap"})  # fmt: skip
+_WORDS = frozenset(
+    {
+        "number_words",
+        "scales",
+        "units",
+        "qualifiers",
+        "changes",
+        "periods",
+        "regions",
+        "ranks",
+        "joining",
+        "open_value",
+        "open_values",
+        "turns",
+        "furniture",
+    }
+)
+_NOT_WORDS = frozenset(
+    {
+        "own",
+        "family",
+        "factor",
+        "code",
+        "families",
+        "multiples",
+        "defaults",
+        "between",
+        "heavy",
+        "not_available",
+        "caption_gap",
+    }
+)
 
 
 def pseudo(text: str) -> str:
@@ -56,8 +84,18 @@ def with_pseudo(project: Project, tag: str) -> Project:
     source = _parent(folder, tag)
     language = Language.model_validate({"id": tag, **{k: _rules(v) if k in _WORDS else v for k, v in data.items()}})
     if source not in project.catalogues:
-        raise ProblemsFound([problem("language-file-missing", f"i18n/{tag}.yaml", 0, tag=source, path=f"i18n/{source}.yaml",
-                                     known=", ".join(project.catalogues))])  # fmt: skip
+        raise ProblemsFound(
+            [
+                problem(
+                    "language-file-missing",
+                    f"i18n/{tag}.yaml",
+                    0,
+                    tag=source,
+                    path=f"i18n/{source}.yaml",
+                    known=", ".join(project.catalogues),
+                )
+            ]
+        )
     messages = {k: _message(m) for k, m in project.catalogues[source].messages.items()}
     packs = tuple(p.model_copy(update={"languages": (*p.languages, tag)}) for p in project.content.packs)
     return replace(
@@ -71,11 +109,17 @@ def with_pseudo(project: Project, tag: str) -> Project:
 
 def escaped(document: Document) -> tuple[str, ...]:
     """Words of a pseudo-locale's document that stand plain: they have escaped translation. Codes in capitals may."""
-    texts = [n.text for n in walk((document.cover, document.sections)) if isinstance(n, Text | Figure | Moment | Reference)]
+    texts = [
+        n.text for n in walk((document.cover, document.sections)) if isinstance(n, Text | Figure | Moment | Reference)
+    ]
     texts += [n.alt for n in walk(document.sections) if isinstance(n, Chart)]
     cover = document.cover
-    words = re.findall(r"[^\W\d_]+", " ".join([*texts, cover.title, cover.series, cover.subtitle, *cover.lines, *cover.notice,
-                                              *document.labels.values()]))  # fmt: skip
+    words = re.findall(
+        r"[^\W\d_]+",
+        " ".join(
+            [*texts, cover.title, cover.series, cover.subtitle, *cover.lines, *cover.notice, *document.labels.values()]
+        ),
+    )
     words = [w for w in words if w not in ("page", "pages")]  # {page} of {pages}: the page layout fills them
     return tuple(dict.fromkeys(w for w in words if re.search("[aeiou]", w)))
 
@@ -106,7 +150,7 @@ def _glossary(glossary: Glossary, source: str, tag: str) -> Glossary:
     return Glossary(terms, {name: terms[term.key] for name, term in glossary.by_name.items()})
 
 
-def _term(term: Term, source: str, tag: str) -> Term:
+def _term(term: GlossaryTerm, source: str, tag: str) -> GlossaryTerm:
     form = term.forms.get(source)
     if form is None:
         return term

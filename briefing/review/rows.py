@@ -1,11 +1,11 @@
-"""Rows: what goes out to a reviewer and what comes back, whatever the format."""
+"""Rows that go out to reviewers and come back, and the columns of a returned table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from briefing.content.project_words import is_list
+from briefing.content.projects import is_list
 from briefing.facts.base import FactBase
 from briefing.problems import Problem
 from briefing.review.printed import Piece, Printing, Shown
@@ -13,9 +13,15 @@ from briefing.review.segment import Segment
 
 #: The heads of the columns, by what they hold. Imports find their columns by them.
 HEADS = {
-    "id": "ID", "zh": "中文", "en": "English", "printed": "As printed", "figures": "Figures", "status": "Status",
-    "comment": "Comment", "reason": "Refused because",
-}  # fmt: skip
+    "id": "ID",
+    "zh": "中文",
+    "en": "English",
+    "printed": "As printed",
+    "figures": "Figures",
+    "status": "Status",
+    "comment": "Comment",
+    "reason": "Refused because",
+}
 
 #: The domain of the content, whose messages are plain text as those of lists of projects are.
 CONTENT_DOMAIN = "content"
@@ -48,24 +54,25 @@ Fault = tuple[str, dict[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class InRow:
-    """A row that came back. ``place`` says where in the file. ``zh`` and ``en`` are messages in PO syntax; ``status`` is empty
-    where the format gives none. ``shown_zh`` and ``shown_en`` are the texts as read, for rows whose figures have lost
-    their controls. ``faults`` is what made the row unreadable, ``tracked`` who changed it with tracked changes."""
+    """A row that came back. ``place`` says where in the file. ``source`` and ``target`` are messages in PO syntax;
+    ``status`` is empty where the format gives none. ``shown_source`` and ``shown_target`` are the texts as read, for rows
+    whose figures have lost their controls. ``faults`` is what made the row unreadable, ``tracked`` who changed it with
+    tracked changes."""
 
     place: str
     id: str
-    zh: str
-    en: str
+    source: str
+    target: str
     status: str = ""
     comment: str = ""
-    shown_zh: str = ""
-    shown_en: str = ""
+    shown_source: str = ""
+    shown_target: str = ""
     faults: tuple[Fault, ...] = ()
     tracked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReviewSheet:
     """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours."""
 
     rows: tuple[InRow, ...]
@@ -102,3 +109,32 @@ def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
 def text_of(pieces: Iterable[Piece]) -> str:
     """What a reader sees of a sentence."""
     return "".join(p if isinstance(p, str) else p.text for p in pieces)
+
+
+_NAMES = {
+    "id": ("id", "key", "编号"),
+    "zh": ("中文", "chinese", "source", "zh", "zh-cn", "原文", "source text", "zh_cn", "汉语", "chinese (simplified)"),
+    "en": ("english", "target", "en", "en-gb", "译文", "英文", "translation", "target text", "en_gb", "英译", "en-us"),
+    "status": ("status", "状态", "state"),
+    "comment": ("comment", "comments", "备注", "批注", "note"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The place of each column that was found, and how many columns the table has."""
+
+    places: dict[str, int]
+    count: int
+
+
+def find_columns(heads: Sequence[str]) -> Columns:
+    """The columns of a table by the texts of its first row."""
+    names = {head.casefold(): column for column, head in HEADS.items()}
+    names |= {name: column for column, known in _NAMES.items() for name in known}
+    places: dict[str, int] = {}
+    for number, head in enumerate(heads):
+        column = names.get(" ".join(head.split()).casefold())
+        if column and column not in places:
+            places[column] = number
+    return Columns(places, len(heads))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, Message
-from briefing.catalogue.soundness import quote
+from briefing.catalogue.placeholders import quote
 from briefing.catalogue.states import Standing, digest, notes, standing
-from briefing.editions.project import Project
 from briefing.problems import Problem, problem
+from briefing.project.opening import Project
 from briefing.review.printed import Printing
 
 
@@ -58,22 +58,22 @@ class _Listening(Catalogue):
 def uses(project: Project, tag: str) -> Mapping[tuple[str, str, str], tuple[str, ...]]:
     """The packs that print each message (by domain, context and source) in a language."""
     day = project.newest_source()
-    setting = project.setting(day.isoformat(), day)
+    context = project.context(day.isoformat(), day)
     found: dict[tuple[str, str, str], list[str]] = {}
     for pack in project.content.packs:
         catalogue = _Listening(tag, project.catalogues[tag].messages, False)
-        compose_with(project, pack.id, tag, catalogue, setting)
+        compose_with(project, pack.id, tag, catalogue, context)
         for key in catalogue.heard:
             found.setdefault(key, []).append(pack.id)
     return {key: tuple(packs) for key, packs in found.items()}
 
 
-def compose_with(project: Project, pack: str, tag: str, catalogue: Catalogue, setting: object) -> None:
+def compose_with(project: Project, pack: str, tag: str, catalogue: Catalogue, context: object) -> None:
     """Compose a pack with a catalogue of our own; only what it looks up matters."""
-    from briefing.compose.composing import Setting, compose  # noqa: PLC0415 - only where packs are composed
+    from briefing.compose.composing import ComposeContext, compose  # noqa: PLC0415 - only where packs are composed
 
-    assert isinstance(setting, Setting)
-    compose(project.pack(pack), setting, project.languages[tag], catalogue)
+    assert isinstance(context, ComposeContext)
+    compose(project.pack(pack), context, project.languages[tag], catalogue)
 
 
 def segments(project: Project, tag: str, printing: Printing, used: bool = True) -> tuple[Segment, ...]:

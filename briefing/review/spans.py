@@ -20,7 +20,7 @@ _TAGS = re.compile(r"(</?(?:strong|em)>|<br/>)")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """Text, or a placeholder (``token`` is ``name`` or ``name.form``), or a line break, with its emphasis."""
 
     text: str = ""
@@ -30,19 +30,19 @@ class Span:
     br: bool = False
 
 
-def to_spans(message: str, plain: bool) -> tuple[Span, ...]:
+def to_spans(message: str, plain: bool) -> tuple[TextSpan, ...]:
     """The spans of a message; ``plain``: it has neither placeholders nor markup. Markup that is not well formed stays text."""
     if plain:
-        return (Span(message),) if message else ()
+        return (TextSpan(message),) if message else ()
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         root = etree.fromstring(f"<m>{message}</m>", parser)
     except etree.XMLSyntaxError:
-        return tuple(_texts(message, Span()))
-    return tuple(_walk(root, Span()))
+        return tuple(_texts(message, TextSpan()))
+    return tuple(_walk(root, TextSpan()))
 
 
-def _walk(element: etree._Element, look: Span) -> Iterator[Span]:
+def _walk(element: etree._Element, look: TextSpan) -> Iterator[TextSpan]:
     yield from _texts(element.text or "", look)
     for child in element:
         if child.tag == "br":
@@ -53,7 +53,7 @@ def _walk(element: etree._Element, look: Span) -> Iterator[Span]:
         yield from _texts(child.tail or "", look)
 
 
-def _texts(text: str, look: Span) -> Iterator[Span]:
+def _texts(text: str, look: TextSpan) -> Iterator[TextSpan]:
     place, held = 0, ""
     for match in PLACEHOLDER.finditer(text):
         held += text[place : match.start()]
@@ -69,12 +69,12 @@ def _texts(text: str, look: Span) -> Iterator[Span]:
         yield replace(look, text=held)
 
 
-def from_spans(spans: Iterable[Span], plain: bool) -> str:
+def from_spans(spans: Iterable[TextSpan], plain: bool) -> str:
     """The message of a run of spans: the inverse of ``to_spans``."""
     if plain:
         return "".join(s.text for s in spans)
     out, strong, em = "", False, False
-    for span in (*spans, Span()):
+    for span in (*spans, TextSpan()):
         if em and (not span.em or strong != span.strong):
             out, em = out + "</em>", False
         if strong and not span.strong:
@@ -87,9 +87,9 @@ def from_spans(spans: Iterable[Span], plain: bool) -> str:
     return out
 
 
-def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+def joined(spans: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
     """Adjacent texts of one look joined, white space folded to single spaces, none at the ends."""
-    out: list[Span] = []
+    out: list[TextSpan] = []
     for span in spans:
         text = re.sub(r"[ \t\r\n\u2028]+", " ", span.text)
         if out and text and out[-1].text and (out[-1].strong, out[-1].em) == (span.strong, span.em):
@@ -103,7 +103,7 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(s for s in out if s.text or s.token or s.br)
 
 
-def with_typed(spans: Iterable[Span]) -> Iterator[Span]:
+def with_typed(spans: Iterable[TextSpan]) -> Iterator[TextSpan]:
     """Spans with the placeholders that a person typed in braces taken out of the text."""
     for span in spans:
         place = 0
@@ -132,7 +132,7 @@ def to_braces(message: str, plain: bool) -> str:
     return re.sub(r"&(amp|lt|gt);", lambda m: {"amp": "&", "lt": "<", "gt": ">"}[m[1]], typed)
 
 
-def _typed(span: Span) -> Span:
+def _typed(span: TextSpan) -> TextSpan:
     if span.token:
         return replace(span, text=f"{{{span.token}}}", token="")
     return replace(span, text=braced(span.text, False))
@@ -147,7 +147,7 @@ def from_braces(text: str, plain: bool) -> str:
     """The message of what a person typed; tags outside the closed set stay text, to be refused later."""
     if plain:
         return " ".join(text.split(" ")).strip()
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     strong = em = False
     for part in _TAGS.split(text):
         if part in ("<strong>", "</strong>"):
@@ -155,7 +155,7 @@ def from_braces(text: str, plain: bool) -> str:
         elif part in ("<em>", "</em>"):
             em = part == "<em>"
         elif part == "<br/>":
-            spans.append(Span(br=True, strong=strong, em=em))
+            spans.append(TextSpan(br=True, strong=strong, em=em))
         elif part:
-            spans.append(Span(part, strong=strong, em=em))
+            spans.append(TextSpan(part, strong=strong, em=em))
     return from_spans(joined(with_typed(spans)), False)

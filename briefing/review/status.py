@@ -43,9 +43,12 @@ def status(segments: Iterable[Segment]) -> Status:
         if segment.standing.by and not segment.standing.lapsed:
             reviewers.setdefault(segment.standing.by, Counter())[state] += 1
     return Status(
-        dict(sorted(packs.items())), dict(sorted(files.items())), dict(sorted(reviewers.items())),
-        tuple(s for s in listed if s.standing.lapsed), tuple(s for s in listed if s.standing.state is State.FUZZY),
-    )  # fmt: skip
+        dict(sorted(packs.items())),
+        dict(sorted(files.items())),
+        dict(sorted(reviewers.items())),
+        tuple(s for s in listed if s.standing.lapsed),
+        tuple(s for s in listed if s.standing.state is State.FUZZY),
+    )
 
 
 def as_json(found: Status) -> dict[str, object]:
@@ -55,13 +58,21 @@ def as_json(found: Status) -> dict[str, object]:
         "files": {k: _row(v) for k, v in found.files.items()},
         "reviewers": {k: _row(v) for k, v in found.reviewers.items()},
         "lapsed": [
-            {"id": s.id, "because": s.standing.lapsed, "by": s.standing.by, "when": s.standing.when, "zh": s.message.source,
-             "en": s.message.target} for s in found.lapsed
+            {
+                "id": s.id,
+                "because": s.standing.lapsed,
+                "by": s.standing.by,
+                "when": s.standing.when,
+                "zh": s.message.source,
+                "en": s.message.target,
+            }
+            for s in found.lapsed
         ],
         "fuzzy": [
-            {"id": s.id, "zh": s.message.source, "previous": s.message.previous, "en": s.message.target} for s in found.fuzzy
+            {"id": s.id, "zh": s.message.source, "previous": s.message.previous, "en": s.message.target}
+            for s in found.fuzzy
         ],
-    }  # fmt: skip
+    }
 
 
 def _row(count: Counter[str]) -> dict[str, int]:
@@ -104,8 +115,9 @@ def as_html(found: Status, title: str) -> str:
         if items:
             rows = "".join(
                 f"<tr><td>{escape(s.id)}</td><td lang='zh'>{escape(s.message.source)}</td><td>{escape(s.message.target)}</td>"
-                f"<td lang='zh'>{escape(s.message.previous or s.standing.lapsed)}</td></tr>" for s in items
-            )  # fmt: skip
+                f"<td lang='zh'>{escape(s.message.previous or s.standing.lapsed)}</td></tr>"
+                for s in items
+            )
             body.append(f"<h2>{name}</h2><table><tbody>{rows}</tbody></table>")
     head = f"<meta charset='utf-8'><title>{escape(title)}</title><style>{_STYLE}</style>"
     return f"<!doctype html>\n<html lang='en'><head>{head}</head><body>{''.join(body)}</body></html>\n"

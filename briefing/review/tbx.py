@@ -11,9 +11,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.representer import RoundTripRepresenter
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.glossary import Glossary, Term
+from briefing.catalogue.glossary import Glossary, GlossaryTerm
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.review.back.guarding import DocumentType, guard_size, parse_xml
+from briefing.review.readers.guarding import DocumentType, guard_size, parse_xml
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _N = f"{{{NAMESPACE}}}"
@@ -40,7 +40,7 @@ def _node(parent: etree._Element, name: str, text: str = "", **attributes: str) 
     return element
 
 
-def _concept(concept: etree._Element, term: Term, languages: Sequence[tuple[str, str]]) -> None:
+def _concept(concept: etree._Element, term: GlossaryTerm, languages: Sequence[tuple[str, str]]) -> None:
     if term.type:
         _node(concept, "descrip", term.type, type="subjectField")
     _node(concept, "note", f"status: {term.status}")
@@ -93,7 +93,9 @@ def take_tbx(data: bytes, name: str, glossary: Glossary, text: str, source: str,
     except (etree.XMLSyntaxError, DocumentType) as error:
         raise ProblemsFound([problem("tbx-unreadable", name, reason=str(error))]) from error
     if etree.QName(root).localname not in ("tbx", "martif"):
-        raise ProblemsFound([problem("tbx-unreadable", name, reason=f"its root is {etree.QName(root).localname}, not tbx")])
+        raise ProblemsFound(
+            [problem("tbx-unreadable", name, reason=f"its root is {etree.QName(root).localname}, not tbx")]
+        )
     yaml = _yaml()
     book = yaml.load(text)
     entries = {str(e["zh"]): e for e in book["terms"]}
@@ -112,8 +114,15 @@ def take_tbx(data: bytes, name: str, glossary: Glossary, text: str, source: str,
             continue
         entry = entries.get(next(iter(known), ""))
         if entry is None:
-            book["terms"].append({"zh": fields["zh"], target: fields[target], "type": fields.get("type") or "policy",
-                                  "status": "proposed", "seen": None})  # fmt: skip
+            book["terms"].append(
+                {
+                    "zh": fields["zh"],
+                    target: fields[target],
+                    "type": fields.get("type") or "policy",
+                    "status": "proposed",
+                    "seen": None,
+                }
+            )
             new.append(str(fields["zh"]))
         elif _update(entry, fields, target):
             changed.append(str(entry["zh"]))

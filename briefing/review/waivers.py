@@ -55,7 +55,9 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
         found = tuple(Waiver.model_validate(entry) for entry in data)
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, TypeError) as error:
         told = " ".join(str(error).split())
-        raise ProblemsFound([problem("waiver-unreadable", f"{path.parent.name}/{path.name}", 0, reason=told)]) from error
+        raise ProblemsFound(
+            [problem("waiver-unreadable", f"{path.parent.name}/{path.name}", 0, reason=told)]
+        ) from error
     shown = f"{path.parent.name}/{path.name}"
     unknown = [problem("waiver-code", shown, 0, waived=w.code) for w in found if w.code not in catalogue()]
     if unknown:
@@ -91,7 +93,7 @@ def asdict_of(waiver: Waiver) -> dict[str, object]:
 
 def as_record(finding: Finding) -> dict[str, object]:
     """A finding as ``--json`` prints it."""
-    record: dict[str, object] = asdict(finding)
+    record: dict[str, object] = {**asdict(finding), "zh": finding.source, "en": finding.target}
     record["severity"] = str(finding.severity)
     record["row"] = int(finding.row) if finding.row.isdigit() else finding.row
     return {name: record[name] for name in ("row", "code", "severity", "message", "zh", "en", "mend")}

@@ -18,7 +18,7 @@ FOLDERS = ("content", "templates", "i18n", "approvals")
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FinishedBuild:
     """A build that was made: the folder of its edition, its documents, the SHA-256 of each file it stands on by the path in
     that folder, and what was noticed."""
 
@@ -44,21 +44,28 @@ def build_key(root: Path, asked: Mapping[str, object]) -> str:
     return digest.hexdigest()
 
 
-def find_build(store: Store, key: str) -> Finished | None:
+def find_build(store: Store, key: str) -> FinishedBuild | None:
     """The build with this key if it was made and still stands."""
     try:
         data = json.loads(_path(store, key).read_bytes())
         found = tuple(Problem(**{**p, "severity": Severity(p["severity"])}) for p in data["problems"])
-        made = Finished(Path(data["folder"]), tuple(data["documents"]), data["files"], found)
+        made = FinishedBuild(Path(data["folder"]), tuple(data["documents"]), data["files"], found)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return made if made.stands() else None
 
 
-def keep_build(store: Store, key: str, made: Finished) -> None:
+def keep_build(store: Store, key: str, made: FinishedBuild) -> None:
     """Remember a build. Where that fails, the next one is made in full."""
     problems = [
-        {"code": p.code, "severity": str(p.severity), "message": p.message, "mend": p.mend, "file": p.file, "line": p.line}
+        {
+            "code": p.code,
+            "severity": str(p.severity),
+            "message": p.message,
+            "mend": p.mend,
+            "file": p.file,
+            "line": p.line,
+        }
         for p in made.problems
     ]
     data = {"folder": str(made.folder), "documents": made.documents, "files": dict(made.files), "problems": problems}

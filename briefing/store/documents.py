@@ -127,7 +127,9 @@ def _read(data: bytes, key: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             contents = json.loads(archive.read(_CONTENTS))
             files = {form: archive.read(form) for form in contents["sha256"]}
-            whole = all(hashlib.sha256(files[form]).hexdigest() == digest for form, digest in contents["sha256"].items())
+            whole = all(
+                hashlib.sha256(files[form]).hexdigest() == digest for form, digest in contents["sha256"].items()
+            )
             named = contents["key"]
     except (zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError, NotImplementedError, RuntimeError) as error:
         raise _Unfit(str(error) or type(error).__name__) from error

@@ -22,9 +22,18 @@ from briefing.problems import ProblemsFound, problem
 
 #: Python packages whose versions matter for the bytes of a document.
 PACKAGES = (
-    "weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "Pyphen", "fonttools", "python-docx", "lxml", "XlsxWriter",
+    "weasyprint",
+    "pydyf",
+    "tinycss2",
+    "tinyhtml5",
+    "cssselect2",
+    "Pyphen",
+    "fonttools",
+    "python-docx",
+    "lxml",
+    "XlsxWriter",
     "PyYAML",
-)  # fmt: skip
+)
 
 #: System libraries that shape and set the text: file names to try, function that gives the version, and how it gives it.
 LIBRARIES = (
@@ -130,7 +139,9 @@ def _font_files(families: tuple[str, ...]) -> frozenset[Path] | None:
     found: set[Path] = set()
     for family in families:
         try:
-            listing = subprocess.run(["fc-list", "--format", "%{file}\n", family], capture_output=True, text=True, check=True)
+            listing = subprocess.run(
+                ["fc-list", "--format", "%{file}\n", family], capture_output=True, text=True, check=True
+            )
         except (OSError, subprocess.CalledProcessError):
             return None
         found.update(Path(line) for line in listing.stdout.splitlines() if line)

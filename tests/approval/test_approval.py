@@ -65,7 +65,9 @@ def test_a_changed_sentence_lapses_both(root: Path) -> None:
 
 
 def test_what_is_published_later_touches_no_approval(root: Path) -> None:
-    done(root, "source", "s2", "--file", "2", "--issuer", "统计局", "--title", "二季度", "--date", "2026-07-20", "--yes")
+    done(
+        root, "source", "s2", "--file", "2", "--issuer", "统计局", "--title", "二季度", "--date", "2026-07-20", "--yes"
+    )
     figure = ("financial-assets", "9.9万亿元", "--period", "2026-06-30", "--source", "s2", "--locator", "L1")
     done(root, "observe", *figure, "--yes")
     assert states(root) == {"tiny.zh": ("approved", ""), "tiny.en": ("approved", "")}

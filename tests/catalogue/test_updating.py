@@ -39,7 +39,12 @@ def test_a_changed_sentence_keeps_its_old_translation_as_fuzzy_with_the_previous
 
 def test_a_long_previous_sentence_with_a_space_in_it_can_be_read_back(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
-    old = "规模在扩大。" + "金融机构数量持续增加，" * 6 + "PBoC Chongqing 与市委金融办共同推进，" + "资产规模稳步上升，" * 6
+    old = (
+        "规模在扩大。"
+        + "金融机构数量持续增加，" * 6
+        + "PBoC Chongqing 与市委金融办共同推进，"
+        + "资产规模稳步上升，" * 6
+    )
     (root / "templates/tiny.html").write_text(TEMPLATE.replace("规模在扩大。", old), "utf-8")
     translated = polib.pofile(refresh(root)["tiny.po"].decode())
     next(e for e in translated if e.msgid == old).msgstr = "The base is growing."
@@ -128,10 +133,15 @@ def test_a_message_that_stands_twice_is_named_with_both_lines(tmp_path: Path) ->
     (root / "i18n/en/tiny.po").write_text(twice.format(between=""), "utf-8")
     _, (found,) = read_catalogue(root / "i18n", "en")
     assert (found.code, found.message) == (
-        "catalogue-unreadable", "the catalogue cannot be read: line 9: the message “甲” stands already in line 5",
-    )  # fmt: skip
-    (root / "i18n/en/tiny.po").write_text(twice.format(between='msgctxt "cell"\nmsgid "甲"\nmsgstr "three"\n\n').replace(
-        'msgid "甲"\nmsgstr "two"', 'msgid "乙"\nmsgstr "two"'), "utf-8")  # fmt: skip
+        "catalogue-unreadable",
+        "the catalogue cannot be read: line 9: the message “甲” stands already in line 5",
+    )
+    (root / "i18n/en/tiny.po").write_text(
+        twice.format(between='msgctxt "cell"\nmsgid "甲"\nmsgstr "three"\n\n').replace(
+            'msgid "甲"\nmsgstr "two"', 'msgid "乙"\nmsgstr "two"'
+        ),
+        "utf-8",
+    )
     assert read_catalogue(root / "i18n", "en")[1] == ()
 
 

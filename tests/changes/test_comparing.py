@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from briefing.changes.compare import difference
-from briefing.changes.report import as_data, as_document, as_text
-from briefing.changes.sentences import compared
-from briefing.changes.wording import wordings
+from briefing.changes.compare import compared, difference
+from briefing.changes.report import as_data, as_document, as_text, wordings
 from briefing.document.nodes import plain
 from briefing.document.passages import passages
-from briefing.editions.project import Project, open_project
-from briefing.editions.recorded import Snapshot, composed
+from briefing.editions.snapshot import Snapshot, composed
 from briefing.facts.comparing import compare
+from briefing.project.opening import Project, open_project
 from tests.support.mini_project import CLAIMS, INDICATORS, SOURCES, mini_project
 
 LATER = SOURCES.replace("id: s1", "id: s2").replace("2026-04-10", "2026-07-20")
@@ -43,11 +41,15 @@ def sides(project: Project) -> tuple[Snapshot, Snapshot]:
 def test_new_periods_say_their_direction_in_both_languages(project: Project, sides: tuple[Snapshot, Snapshot]) -> None:
     found = difference(*sides)
     assert [(c.fact, c.kind, c.direction) for c in found.figures] == [
-        ("financial-assets@2026-06-30", "new-period", "up"), ("assets-growth@2026-06-30", "new-period", "down"),
-    ]  # fmt: skip
+        ("financial-assets@2026-06-30", "new-period", "up"),
+        ("assets-growth@2026-06-30", "new-period", "down"),
+    ]
     said = wordings(project)
     assert [said[tag].difference(found.figures[0]) for tag in said] == ["增加3000亿元", "up RMB\u00a0300\u00a0billion"]
-    assert [said[tag].difference(found.figures[1]) for tag in said] == ["下降8.3个百分点", "down 8.3\u00a0percentage points"]
+    assert [said[tag].difference(found.figures[1]) for tag in said] == [
+        "下降8.3个百分点",
+        "down 8.3\u00a0percentage points",
+    ]
     assert said["zh"].statement(found.figures[0]) == "金融资产规模：9.9万亿元（2026年6月末），高于2025年末的9.6万亿元。"
 
 
@@ -62,11 +64,16 @@ def test_a_claim_that_flips_and_its_sentence_are_named(sides: tuple[Snapshot, Sn
 
 def test_sentences_carry_the_facts_that_moved_them(sides: tuple[Snapshot, Snapshot]) -> None:
     found = difference(*sides)
-    moved = next(c for c in found.passages["tiny.zh"] if c.new and "9.9万亿元" in c.new.text and c.new.kind == "sentence")
+    moved = next(
+        c for c in found.passages["tiny.zh"] if c.new and "9.9万亿元" in c.new.text and c.new.kind == "sentence"
+    )
     assert moved.kind == "changed"
     assert set(moved.facts) == {
-        "financial-assets@2026-06-30", "financial-assets@2025-12-31", "assets-growth@2026-06-30", "assets-growth@2025-12-31",
-    }  # fmt: skip
+        "financial-assets@2026-06-30",
+        "financial-assets@2025-12-31",
+        "assets-growth@2026-06-30",
+        "assets-growth@2025-12-31",
+    }
     assert ("scale", "规模") in found.sections("tiny.zh")
 
 

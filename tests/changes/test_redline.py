@@ -16,13 +16,13 @@ from briefing.document.json import from_json, to_json
 from briefing.document.nodes import Document
 from briefing.problems import ProblemsFound
 from briefing.render.docx import render_docx
-from briefing.render.house import load_house
+from briefing.render.theme import load_theme
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.running import ROOT
 from tests.support.sample_document import sample
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-HOUSE = load_house(ROOT / "templates" / "house")
+HOUSE = load_theme(ROOT / "templates" / "house")
 DAY = date(2026, 7, 21)
 
 

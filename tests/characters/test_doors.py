@@ -8,8 +8,8 @@ import pytest
 
 from briefing.catalogue.extracting import extract
 from briefing.document.nodes import Document, Text, walk
-from briefing.editions.project import Project, open_project
 from briefing.problems import Problem
+from briefing.project.opening import Project, open_project
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
 
@@ -21,7 +21,7 @@ def problems_of(root: Path) -> list[Problem]:
 
 def composed(project: Project, language: str) -> tuple[Document | None, tuple[Problem, ...]]:
     day = project.newest_source()
-    return project.compose(project.pack("tiny"), language, project.setting(day.isoformat(), day))
+    return project.compose(project.pack("tiny"), language, project.context(day.isoformat(), day))
 
 
 def changed(path: Path, old: str, new: str) -> None:
@@ -59,8 +59,11 @@ def test_an_odd_character_is_named_where_it_stands(door: str, tmp_path: Path) ->
 
 
 def test_what_is_printed_holds_the_folded_text(tmp_path: Path) -> None:
-    root = mini_project(tmp_path, TEMPLATE.replace("规模在扩大", "规模在扩⼤"),
-                        content__indicators__one=INDICATORS.replace("金融资产规模", "⾦融资产规模"))  # fmt: skip
+    root = mini_project(
+        tmp_path,
+        TEMPLATE.replace("规模在扩大", "规模在扩⼤"),
+        content__indicators__one=INDICATORS.replace("金融资产规模", "⾦融资产规模"),
+    )
     for language in ("zh", "en"):
         document, problems = composed(open_project(root), language)
         assert document is not None

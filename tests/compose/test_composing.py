@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from briefing.document.nodes import Definition, Document, Figure, Name, Note, Paragraph, Section, Table, plain, walk
-from briefing.editions.project import Project, open_project
 from briefing.problems import Problem
+from briefing.project.opening import Project, open_project
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
 
 def composed(project: Project, language: str) -> tuple[Document, tuple[Problem, ...]]:
     day = project.newest_source()
-    document, problems = project.compose(project.pack("tiny"), language, project.setting(day.isoformat(), day))
+    document, problems = project.compose(project.pack("tiny"), language, project.context(day.isoformat(), day))
     assert document is not None, problems
     return document, problems
 
@@ -26,7 +26,7 @@ def texts(document: Document) -> list[str]:
 def codes(root: Path, language: str = "zh") -> list[str]:
     project = open_project(root)
     day = project.newest_source()
-    _, problems = project.compose(project.pack("tiny"), language, project.setting(day.isoformat(), day))
+    _, problems = project.compose(project.pack("tiny"), language, project.context(day.isoformat(), day))
     return [p.code for p in problems]
 
 
@@ -50,7 +50,8 @@ def test_english_sentence_chooses_its_own_forms_and_joins_with_a_space(tmp_path:
 def test_both_languages_carry_the_same_figures(tmp_path: Path) -> None:
     project = open_project(mini_project(tmp_path))
     found = [
-        sorted((n.fact, n.value) for n in walk(composed(project, tag)[0]) if isinstance(n, Figure)) for tag in ("zh", "en")
+        sorted((n.fact, n.value) for n in walk(composed(project, tag)[0]) if isinstance(n, Figure))
+        for tag in ("zh", "en")
     ]
     assert found[0] == found[1]
     assert len(found[0]) == 3
@@ -74,7 +75,9 @@ def test_a_table_numbers_itself_and_carries_source_and_caveat(tmp_path: Path) ->
 
 def test_sections_are_numbered_as_the_language_numbers_them(tmp_path: Path) -> None:
     project = open_project(mini_project(tmp_path))
-    numbers = {tag: [s.number for s in walk(composed(project, tag)[0]) if isinstance(s, Section)] for tag in ("zh", "en")}
+    numbers = {
+        tag: [s.number for s in walk(composed(project, tag)[0]) if isinstance(s, Section)] for tag in ("zh", "en")
+    }
     assert numbers == {"zh": ["一、", ""], "en": ["1", ""]}
 
 
@@ -85,8 +88,9 @@ def test_names_are_full_once_and_short_afterwards(tmp_path: Path) -> None:
 
 
 def test_a_glossary_gives_the_characters_of_a_name_only_where_they_are_other_than_its_english(tmp_path: Path) -> None:
-    template = TEMPLATE.replace('term("西部陆海新通道")', 'term("ABS")', 1).replace("{{ _(\"资料来源\") }}</h1>",
-        "{{ _(\"资料来源\") }}</h1><div data-block=\"glossary\"/>")  # fmt: skip
+    template = TEMPLATE.replace('term("西部陆海新通道")', 'term("ABS")', 1).replace(
+        '{{ _("资料来源") }}</h1>', '{{ _("资料来源") }}</h1><div data-block="glossary"/>'
+    )
     document, _ = composed(open_project(mini_project(tmp_path, template)), "en")
     terms = {plain(node.term): plain(node.text) for node in walk(document) if isinstance(node, Definition)}
     assert terms["ABS"] == "asset-backed securities"
@@ -122,7 +126,7 @@ def test_a_missing_translation_is_shown_and_counted_and_never_chinese(tmp_path: 
         ('fig("assets-growth")', 'fig("assets-growth", "sideways")', "template-form"),
         ("西部陆海新通道", "无此名称", "template-term"),
         ('holds("growing")', 'holds("no-such-claim")', "template-fact"),
-        ("<p>{% if", '<marquee>x</marquee><p>{% if', "markup-element"),
+        ("<p>{% if", "<marquee>x</marquee><p>{% if", "markup-element"),
         ("<p>{% if", '<p onclick="x">{% if', "markup-attribute"),
         ("</p>\n<p>", "\n<p>", "markup-malformed"),
         ("<p>{% if", '<p>{{ ref("nowhere") }}</p><p>{% if', "reference-unknown"),
@@ -130,7 +134,11 @@ def test_a_missing_translation_is_shown_and_counted_and_never_chinese(tmp_path: 
         ("<p>{% if", "<p>{{ ''.__class__.__mro__ }}</p><p>{% if", "template-error"),
         ("<p>{% if", "<p>{% endfor %}</p><p>{% if", "template-error"),
         ("<p>{% if", '<figure id="c" data-chart="pie"><table/></figure><p>{% if', "chart-kind-unknown"),
-        ("<p>{% if", '<figure id="c" data-chart="bar"><figcaption>x</figcaption></figure><p>{% if', "chart-data-missing"),
+        (
+            "<p>{% if",
+            '<figure id="c" data-chart="bar"><figcaption>x</figcaption></figure><p>{% if',
+            "chart-data-missing",
+        ),
         ("<p>{% if", "<tr/><p>{% if", "markup-misplaced"),
     ],
 )

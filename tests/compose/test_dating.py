@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefing.catalogue.placeholders import names
-from briefing.compose.dating import undated
-from briefing.compose.printed import Printed
+from briefing.compose.printed import Printed, undated
 from briefing.facts.base import FactBase
 from tests.support.content_case import based
 
@@ -56,7 +55,12 @@ def test_a_latest_figure_of_another_date_says_its_own(
 
 
 def test_figures_of_one_sentence_date_themselves_together(base: FactBase) -> None:
-    values = {"when": printed(base, "b", date=True), "b": printed(base, "b"), "a": printed(base, "a"), "g": printed(base, "g")}
+    values = {
+        "when": printed(base, "b", date=True),
+        "b": printed(base, "b"),
+        "a": printed(base, "a"),
+        "g": printed(base, "g"),
+    }
     assert undated("%(when)s，甲%(b)s。乙%(a)s，丙%(g)s。", values, base) == {"a", "g"}
     assert undated("%(when)s，甲%(b)s，乙%(a)s，丙%(g)s。", values, base) == {"a"}
 

@@ -11,16 +11,17 @@ from briefing.content.fields import line_ranges
 from briefing.content.load import load_content
 from briefing.content.validate import validate
 from briefing.facts.building import build_fact_base
-from briefing.language.load import load_language
+from briefing.language.open_values import open_reader
 from briefing.language.printing import print_fact
 from briefing.language.published import parse_published
+from briefing.language.reading import load_language
 from briefing.problems import Severity
 from briefing.quantities import Quantity
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT.parent / "shared" / "sources"
 CONTENT, LOADING = load_content(ROOT)
-BASE, LATER = build_fact_base(CONTENT)
+BASE, LATER = build_fact_base(CONTENT, read_open=open_reader([load_language(ROOT / "i18n", "zh")]))
 
 
 def test_no_errors() -> None:

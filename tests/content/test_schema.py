@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.content.schema import stale_schemas, write_schemas
+from tools.schema import stale_schemas, write_schemas
 
 FOLDER = Path(__file__).parents[2] / "content" / "schema"
 
 
 def test_schemas_are_fresh() -> None:
-    assert not stale_schemas(FOLDER), "write them again with: python -m briefing.content.schema"
+    assert not stale_schemas(FOLDER), "write them again with: python -m tools.schema"
 
 
 def test_a_planted_change_is_seen(tmp_path: Path) -> None:

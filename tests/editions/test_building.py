@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from briefing.editions.build import Request, build
+from briefing.editions.exchange import beside, locked
 from briefing.editions.manifest import read_manifest, sha256, write_manifest
-from briefing.editions.place import beside, locked
-from briefing.editions.project import open_project
 from briefing.problems import ProblemsFound
+from briefing.project.opening import open_project
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
 FILES = {f"tiny.{language}.{form}" for language in ("zh", "en") for form in ("docx", "pdf", "html")}
@@ -50,9 +50,16 @@ def test_the_manifest_names_inputs_outputs_and_every_figure(edition: Path) -> No
     assert english["files"]["pdf"]["sha256"] == sha256((edition / "tiny.en.pdf").read_bytes())
     first = english["figures"][0]
     assert first == {
-        "fact": "financial-assets@2025-12-31", "value": "9600000000000", "unit": "CNY", "form": "full",
-        "text": "RMB\u00a09.6\u00a0trillion", "source": "one.txt", "section": "scale", "qualifier": "", "measure": "stock",
-    }  # fmt: skip
+        "fact": "financial-assets@2025-12-31",
+        "value": "9600000000000",
+        "unit": "CNY",
+        "form": "full",
+        "text": "RMB\u00a09.6\u00a0trillion",
+        "source": "one.txt",
+        "section": "scale",
+        "qualifier": "",
+        "measure": "stock",
+    }
 
 
 def test_the_same_inputs_give_the_same_bytes_with_one_worker_or_two(root: Path, edition: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.document.passages import passages
-from briefing.editions.project import open_project
+from briefing.project.opening import open_project
 from tests.support.mini_project import INDICATORS, mini_project
 
 NEWER = """\
@@ -41,7 +41,7 @@ BARE = """\
 def text(root: Path) -> str:
     project = open_project(root)
     day = project.newest_source()
-    document, _ = project.compose(project.pack("tiny"), "zh", project.setting(day.isoformat(), day))
+    document, _ = project.compose(project.pack("tiny"), "zh", project.context(day.isoformat(), day))
     assert document is not None
     return " ".join(passage.text for passage in passages(document))
 
@@ -49,7 +49,7 @@ def text(root: Path) -> str:
 def codes(root: Path) -> list[str]:
     project = open_project(root)
     day = project.newest_source()
-    _, found = project.compose(project.pack("tiny"), "zh", project.setting(day.isoformat(), day))
+    _, found = project.compose(project.pack("tiny"), "zh", project.context(day.isoformat(), day))
     return [p.code for p in found if p.code in ("period-unsaid", "derived-elsewhere")]
 
 

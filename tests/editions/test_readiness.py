@@ -9,9 +9,9 @@ import pytest
 
 from briefing.editions.build import Request, build
 from briefing.editions.manifest import read_manifest
-from briefing.editions.project import open_project
-from briefing.facts.due import due_date
+from briefing.facts.observe import due_date
 from briefing.problems import ProblemsFound
+from briefing.project.opening import open_project
 from briefing.quantities import Period
 from tests.support.mini_project import INDICATORS, SOURCES, mini_project
 
@@ -29,11 +29,14 @@ def stamps(root: Path, out: Path, **choices: object) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("frequency", "period", "due"),
     [
-        ("annual", "2025-12-31", date(2027, 6, 30)), ("annual", "2025", date(2027, 6, 30)),
-        ("quarterly", "2026-01/2026-03", date(2026, 8, 31)), ("monthly", "2026-12", date(2027, 2, 28)),
-        ("once", "2025", None), ("irregular", "2025", None),
+        ("annual", "2025-12-31", date(2027, 6, 30)),
+        ("annual", "2025", date(2027, 6, 30)),
+        ("quarterly", "2026-01/2026-03", date(2026, 8, 31)),
+        ("monthly", "2026-12", date(2027, 2, 28)),
+        ("once", "2025", None),
+        ("irregular", "2025", None),
     ],
-)  # fmt: skip
+)
 def test_due_dates(frequency: str, period: str, due: date | None) -> None:
     assert due_date(frequency, Period.parse(period)) == due
 

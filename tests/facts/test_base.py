@@ -84,7 +84,9 @@ def test_resolve(tmp_path: Path) -> None:
     assert plan.id == "plan-issued"
 
 
-@pytest.mark.parametrize("reference", ["deposit", "deposits@2024-12-31", "plan-issued.target", "", "deposits@2025.target"])
+@pytest.mark.parametrize(
+    "reference", ["deposit", "deposits@2024-12-31", "plan-issued.target", "", "deposits@2025.target"]
+)
 def test_unknown_facts_say_what_is_near(reference: str, tmp_path: Path) -> None:
     base = based(tmp_path, FILES)
     assert not base.knows(reference)

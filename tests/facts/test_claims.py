@@ -58,7 +58,9 @@ def test_comparisons(test: str, a: str, b: str, expected: bool, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("50", True), ("52", False), ("51.4", False)], ids=["more than half", "not", "too near to tell"]
+    ("value", "expected"),
+    [("50", True), ("52", False), ("51.4", False)],
+    ids=["more than half", "not", "too near to tell"],
 )
 def test_against_a_threshold(value: str, expected: bool, tmp_path: Path) -> None:
     right = f', value: "{value}", unit: percent'

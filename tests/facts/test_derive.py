@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.content.references import fact_id
-from briefing.facts.carry import carried
-from briefing.facts.derive import rounded_half_up
+from briefing.content.records import fact_id
+from briefing.facts.derive import carried, rounded_half_up
 from briefing.facts.fact import Fact
 from briefing.facts.operations import OPERATIONS, factor, values
 from briefing.quantities import Period, Qualifier, Quantity
@@ -23,7 +22,9 @@ HEAD = "indicators:\n"
 PLACE = "published: 见原文, source: s1, locator: L3"
 
 
-def indicator(name: str, value: str, unit: str = "CNY", kind: str = "stock", period: str = "2025-12-31", more: str = "") -> str:
+def indicator(
+    name: str, value: str, unit: str = "CNY", kind: str = "stock", period: str = "2025-12-31", more: str = ""
+) -> str:
     return (
         f"  - id: {name}\n    label: 名称\n    unit: {unit}\n    kind: {kind}\n{more}"
         f'    observations:\n      - {{period: "{period}", basis: stated, value: "{value}", {PLACE}}}\n'
@@ -203,7 +204,10 @@ def test_difference_of_percentages_is_in_percentage_points(tmp_path: Path) -> No
 
 
 def test_latest_common_period(tmp_path: Path) -> None:
-    a = indicator("a", "1", period="2023-12-31") + indicator("a", "9", period="2025-12-31").partition("observations:\n")[2]
+    a = (
+        indicator("a", "1", period="2023-12-31")
+        + indicator("a", "9", period="2025-12-31").partition("observations:\n")[2]
+    )
     fact = derived(tmp_path, "share", "percent", 0, a, indicator("b", "2", period="2023-12-31"))
     assert fact.inputs == ("a@2023-12-31", "b@2023-12-31")
     assert fact.period.text == "2023-12-31"
@@ -230,7 +234,14 @@ def test_vintage_is_the_newest_and_chains_are_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("exact", "decimals", "rounded"),
-    [("1/2", 0, "1"), ("-1/2", 0, "-1"), ("249/100", 1, "2.5"), ("245/100", 1, "2.5"), ("15", -1, "20"), ("10/3", 2, "3.33")],
+    [
+        ("1/2", 0, "1"),
+        ("-1/2", 0, "-1"),
+        ("249/100", 1, "2.5"),
+        ("245/100", 1, "2.5"),
+        ("15", -1, "20"),
+        ("10/3", 2, "3.33"),
+    ],
 )
 def test_the_one_rounding_is_half_up(exact: str, decimals: int, rounded: str) -> None:
     assert rounded_half_up(Fraction(exact), decimals) == Decimal(rounded)
@@ -261,7 +272,9 @@ def fact(value: int, qualifier: Qualifier | None, name: str) -> Fact:
     quantity = Quantity(Decimal(value), "CNY", Decimal(1), False, qualifier)
     period = Period.parse("2025-12-31")
     made = fact_id(name, period)
-    return Fact(made, name, "stock", "stock", "", quantity, period, "stated", "reported", "s1", "L1", "", date(2026, 1, 1))
+    return Fact(
+        made, name, "stock", "stock", "", quantity, period, "stated", "reported", "s1", "L1", "", date(2026, 1, 1)
+    )
 
 
 @given(

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from briefing.facts.fact import Fact
-from briefing.facts.listing import fact_records
+from briefing.facts.snapshot import fact_records
 from tests.support.content_case import based
 
 FILES = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.facts.spans import Span, difference, quotient, total
+from briefing.facts.operations import ValueSpan, difference, quotient, total
 from tests.support.content_case import based
 
 
@@ -78,26 +78,28 @@ def test_items_of_a_list(size: str, holds: bool, tmp_path: Path) -> None:
     assert based(tmp_path, files).outcomes[0].holds is holds
 
 
-SPAN = st.tuples(st.fractions(1, 1000), st.fractions(0, 1000)).map(lambda t: Span(t[0], t[0] + t[1]))
+SPAN = st.tuples(st.fractions(1, 1000), st.fractions(0, 1000)).map(lambda t: ValueSpan(t[0], t[0] + t[1]))
 
 
 @given(SPAN, SPAN, st.fractions(0, 1), st.fractions(0, 1))
-def test_interval_arithmetic_holds_every_true_result(one: Span, other: Span, at: Fraction, by: Fraction) -> None:
-    def within(span: Span, share: Fraction) -> Fraction:
+def test_interval_arithmetic_holds_every_true_result(
+    one: ValueSpan, other: ValueSpan, at: Fraction, by: Fraction
+) -> None:
+    def within(span: ValueSpan, share: Fraction) -> Fraction:
         assert span.low is not None
         assert span.high is not None
         return span.low + (span.high - span.low) * share
 
     a, b = within(one, at), within(other, by)
     for span, value in ((total([one, other]), a + b), (difference(one, other), a - b), (quotient(one, other), a / b)):
-        assert span.meets(Span(value, value))
+        assert span.meets(ValueSpan(value, value))
 
 
 def test_open_ends_stay_open() -> None:
-    above = Span(Fraction(2), None)
-    assert total([above, Span(Fraction(1), Fraction(1))]) == Span(Fraction(3), None)
-    assert difference(Span(Fraction(5), Fraction(5)), above) == Span(None, Fraction(3))
-    assert quotient(Span(Fraction(4), Fraction(4)), above) == Span(Fraction(0), Fraction(2))
-    assert quotient(above, Span(Fraction(0), Fraction(1))) == Span(None, None)
+    above = ValueSpan(Fraction(2), None)
+    assert total([above, ValueSpan(Fraction(1), Fraction(1))]) == ValueSpan(Fraction(3), None)
+    assert difference(ValueSpan(Fraction(5), Fraction(5)), above) == ValueSpan(None, Fraction(3))
+    assert quotient(ValueSpan(Fraction(4), Fraction(4)), above) == ValueSpan(Fraction(0), Fraction(2))
+    assert quotient(above, ValueSpan(Fraction(0), Fraction(1))) == ValueSpan(None, None)
     assert str(above) == "2 … ∞"
-    assert str(Span(Fraction(3), Fraction(3))) == "3"
+    assert str(ValueSpan(Fraction(3), Fraction(3))) == "3"

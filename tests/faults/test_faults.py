@@ -71,10 +71,17 @@ def out(finished: Path, tmp_path: Path) -> Path:
 
 
 KILLS = [
-    ("killed-rendering", 1), ("killed-writing", 1), ("killed-writing", 3), ("killed-writing", 6), ("killed-settling", 1),
-    ("killed-settling", 5), ("killed-before-exchange", 1), ("killed-after-exchange", 1), ("killed-after-exchange", 3),
+    ("killed-rendering", 1),
+    ("killed-writing", 1),
+    ("killed-writing", 3),
+    ("killed-writing", 6),
+    ("killed-settling", 1),
+    ("killed-settling", 5),
+    ("killed-before-exchange", 1),
+    ("killed-after-exchange", 1),
+    ("killed-after-exchange", 3),
     ("killed-after-exchange", 4),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("fault", "number"), KILLS)
@@ -159,10 +166,14 @@ def test_a_file_open_elsewhere_is_read_to_its_end(new: Path, out: Path) -> None:
 @pytest.mark.parametrize(
     "env",
     [
-        {"TZ": "Pacific/Kiritimati"}, {"TZ": "America/Adak"}, {"LC_ALL": "C", "LANG": "C"}, {"LC_ALL": "tr_TR.UTF-8"},
-        {"PYTHONHASHSEED": "7"}, {"SOURCE_DATE_EPOCH": "0"},
+        {"TZ": "Pacific/Kiritimati"},
+        {"TZ": "America/Adak"},
+        {"LC_ALL": "C", "LANG": "C"},
+        {"LC_ALL": "tr_TR.UTF-8"},
+        {"PYTHONHASHSEED": "7"},
+        {"SOURCE_DATE_EPOCH": "0"},
     ],
-)  # fmt: skip
+)
 def test_another_zone_locale_or_seed_gives_the_same_bytes(
     env: dict[str, str], old: Path, finished: Path, tmp_path: Path
 ) -> None:

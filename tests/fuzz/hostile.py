@@ -15,11 +15,38 @@ LEVELS = "".join(f'<!ENTITY a{n} "{4 * f"&a{n - 1};"}">' for n in range(1, 12))
 BOMB = f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a0 "aaaaaaaaaa">{LEVELS}]><b>&a11;</b>'.encode()
 OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY x SYSTEM "file:///etc/passwd">]><b>&x;</b>'
 FRAGMENTS = [
-    "=1+1", '=HYPERLINK("http://x")', "+cmd|' /C calc'!A0", "@SUM(A1)", "<script>alert(1)</script>", "]]>", "&lt;", "&",
-    "\x00", "\u202e", "9" * 400, "1e999999", "-0", "NaN", "９．６", "{{ 7*7 }}", "{% include '/etc/passwd' %}", "%(x)s",
-    "%(x.__class__)s", "../../x", "\ud7ff", "*a", "&a x", "!!python/object/apply:os.system [id]", "a: &a [*a]", "- " * 60,
-    "[" * 200, "\ufeff", "\r", "\u2028", "亿" * 50,
-]  # fmt: skip
+    "=1+1",
+    '=HYPERLINK("http://x")',
+    "+cmd|' /C calc'!A0",
+    "@SUM(A1)",
+    "<script>alert(1)</script>",
+    "]]>",
+    "&lt;",
+    "&",
+    "\x00",
+    "\u202e",
+    "9" * 400,
+    "1e999999",
+    "-0",
+    "NaN",
+    "９．６",
+    "{{ 7*7 }}",
+    "{% include '/etc/passwd' %}",
+    "%(x)s",
+    "%(x.__class__)s",
+    "../../x",
+    "\ud7ff",
+    "*a",
+    "&a x",
+    "!!python/object/apply:os.system [id]",
+    "a: &a [*a]",
+    "- " * 60,
+    "[" * 200,
+    "\ufeff",
+    "\r",
+    "\u2028",
+    "亿" * 50,
+]
 
 
 def workbook() -> bytes:
@@ -29,8 +56,11 @@ def workbook() -> bytes:
     sheet = book.add_worksheet("清单")
     sheet.merge_range(0, 0, 0, 4, "重点项目清单（单位：万元）")
     rows: list[list[object]] = [
-            ["序号", "项目名称", "建设地点", "总投资（万元）", "联系人"], [1, "甲项目", "渝北区", 12000, "张三 023-63150000"],
-            [2, "乙项目", "沙坪坝区", "3.5亿元", ""], ["合计", "", "", 47000, ""]]  # fmt: skip
+        ["序号", "项目名称", "建设地点", "总投资（万元）", "联系人"],
+        [1, "甲项目", "渝北区", 12000, "张三 023-63150000"],
+        [2, "乙项目", "沙坪坝区", "3.5亿元", ""],
+        ["合计", "", "", 47000, ""],
+    ]
     for row, cells in enumerate(rows, 1):
         for column, cell in enumerate(cells):
             sheet.write(row, column, cell)
@@ -74,7 +104,7 @@ TBX = (
     '<text><body><conceptEntry id="c1">'
     '<langSec xml:lang="zh-CN"><termSec><term>甲</term></termSec></langSec><langSec xml:lang="en-GB"><termSec><term>A</term>'
     '<termNote type="administrativeStatus">preferredTerm-admn-sts</termNote>'
-    '</termSec></langSec></conceptEntry></body></text></tbx>'
+    "</termSec></langSec></conceptEntry></body></text></tbx>"
 ).encode()
 OBSERVATIONS = (
     "indicator,figure,period,source,locator,basis,status,published,action,note\n"

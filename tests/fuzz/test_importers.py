@@ -13,14 +13,14 @@ import pytest
 from briefing.catalogue.glossary import read_glossary
 from briefing.catalogue.messages import read_catalogue
 from briefing.content.yaml_reader import read_yaml
-from briefing.lists.reading import read_grids
 from briefing.observations.importing import entries_of
 from briefing.problems import ProblemsFound
+from briefing.projects.reading import read_grids
 from briefing.proof.files import open_finished
-from briefing.review.back.docx import read_docx as review_docx
-from briefing.review.back.po import read_po
-from briefing.review.back.xliff import read_xliff
-from briefing.review.back.xlsx import read_xlsx as review_xlsx
+from briefing.review.readers.docx import read_docx as review_docx
+from briefing.review.readers.po import read_po
+from briefing.review.readers.xliff import read_xliff
+from briefing.review.readers.xlsx import read_xlsx as review_xlsx
 from briefing.review.tbx import take_tbx
 from tests.fuzz import hostile
 
@@ -76,10 +76,14 @@ DOORS: dict[str, tuple[Callable[[bytes, str, Path], object], bytes, str]] = {
     "review PO": (door(read_po), hostile.PO, "a.po"),
     "finished DOCX": (finished, hostile.review_table(), "a.docx"),
     "finished HTML": (finished, hostile.HTML, "a.html"),
-    "finished PDF": (finished, b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-                     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-                     b"trailer<</Root 1 0 R>>\n%%EOF", "a.pdf"),
-}  # fmt: skip
+    "finished PDF": (
+        finished,
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+        b"trailer<</Root 1 0 R>>\n%%EOF",
+        "a.pdf",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", DOORS)

@@ -9,7 +9,10 @@ from decimal import Decimal
 import pytest
 
 from briefing.facts import Fact
-from briefing.language.cells import scale_factor
+from briefing.language.figures import scale_factor
+from briefing.language.open_values import OpenValueUnknown, read_open
+from briefing.language.period_reading import read_period
+from briefing.language.printed import read_printed, stated_in
 from briefing.language.printing import (
     UnknownRule,
     cell,
@@ -17,6 +20,7 @@ from briefing.language.printing import (
     join,
     print_fact,
     print_fact_period,
+    print_period,
     print_range,
     scale_label,
 )
@@ -24,6 +28,7 @@ from briefing.language.published import parse_published
 from briefing.language.say import say
 from briefing.problems import Problem, ProblemsFound
 from briefing.quantities import Period
+from briefing.quantities.open_value import Symbol, open_of, open_record
 from tests.language.languages import EN, LANGUAGES, ZH, figure, rows, shown
 
 
@@ -65,10 +70,7 @@ def test_a_column_has_one_scale_named_in_its_heading() -> None:
     for language in LANGUAGES:
         scale = column_scale(language, column)
         shows[language.id] = (scale_label(language, "CNY", scale), [cell(language, q, scale) for q in column])
-    assert shows == {
-        "zh": ("亿元", ["5000", "410", "约18.4"]),
-        "en": ("RMB billion", ["500", "41", "about 1.84"]),
-    }
+    assert shows == {"zh": ("亿元", ["5000", "410", "约18.4"]), "en": ("RMB billion", ["500", "41", "about 1.84"])}
     assert [scale_factor(lang, column_scale(lang, column)) for lang in LANGUAGES] == [10**8, 10**9]
     assert [scale_label(lang, "percent") for lang in LANGUAGES] == ["%", "%"]
     assert [scale_label(lang, "project") for lang in LANGUAGES] == ["个", "projects"]
@@ -131,7 +133,102 @@ def both(fact: Fact, form: str = "full", unit: str = "") -> list[str]:
 def test_an_open_value_is_said_in_each_language() -> None:
     scale = replace(FACT, quantity=None, published="百亿级")
     assert both(scale, unit="CNY") == ["百亿级", "of the order of RMB 10 billion"]
-    assert both(replace(FACT, quantity=None, published="N场"), unit="event") == ["N场", "N events"]
+    assert both(replace(FACT, quantity=None, published="N场", open=Symbol("N", "event")), unit="event") == [
+        "N场",
+        "N events",
+    ]
+
+
+@pytest.mark.parametrize("row", rows("open_values"), ids=lambda row: row["text"])
+def test_a_value_left_open_keeps_its_meaning_or_is_refused(row: dict[str, str]) -> None:
+    language = {"zh": ZH, "en": EN}[row.get("language", "zh")]
+    fact = replace(FACT, quantity=None, published=row["text"], open=read_open(language, row["text"], row["unit"]))
+    for printed_in in (ZH, EN):
+        if printed_in.id in row:
+            assert shown(print_fact(printed_in, fact, unit=row["unit"])) == row[printed_in.id]
+        elif printed_in is EN:
+            with pytest.raises(OpenValueUnknown, match=r"open_values in i18n/en\.yaml"):
+                print_fact(EN, fact, unit=row["unit"])
+    assert open_of(open_record(fact.open)) == fact.open
+
+
+def test_a_change_left_open_is_never_printed_without_its_direction() -> None:
+    fact = replace(FACT, kind="change", measure="change", base="yoy", quantity=None, published="5%—8%")
+    fact = replace(fact, open=read_open(ZH, "5%—8%", "percent"))
+    with pytest.raises(OpenValueUnknown):
+        print_fact(EN, fact, unit="percent")
+
+
+def test_a_change_of_rank_is_counted_in_places() -> None:
+    change = replace(FACT, kind="change", measure="change", base="yoy", region="china", quantity=figure("2", "rank"))
+    assert both(change) == ["同比上升2位", "up two places year on year"]
+    assert both(replace(change, quantity=figure("-3", "rank"), base="2024")) == [
+        "较2024年下降3位",
+        "down three places from 2024",
+    ]
+    assert both(replace(change, quantity=figure("0", "rank"))) == ["同比位次不变", "unchanged year on year"]
+    assert both(change, "verb") == ["同比上升2位", "rose two places year on year"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "texts"),
+    [
+        ("to-profit", ["扭亏为盈", "turned a loss into a profit"]),
+        ("to-loss", ["由盈转亏", "turned a profit into a loss"]),
+        ("loss-narrowed", ["亏损减少20亿元", "cut its loss by RMB_2_billion"]),
+        ("loss-widened", ["亏损增加20亿元", "widened its loss by RMB_2_billion"]),
+        ("profit-fell", ["盈利减少20亿元", "saw its profit fall by RMB_2_billion"]),
+    ],
+)
+def test_a_turn_between_loss_and_profit_is_told_in_words(turn: str, texts: list[str]) -> None:
+    fact = replace(FACT, kind="derived", measure="turn", turn=turn, quantity=figure("-20亿", "CNY"))
+    assert both(fact) == texts
+
+
+@pytest.mark.parametrize("row", rows("printed"), ids=lambda row: row["text"])
+def test_what_a_wording_says_besides_its_figure(row: dict[str, str]) -> None:
+    said = read_printed({"zh": ZH, "en": EN}[row.get("language", "zh")], row["text"], row["unit"])
+    if "value" not in row:
+        assert said is None
+        return
+    assert said is not None and said.quantity is not None
+    assert said.quantity.value == Decimal(row["value"])
+    assert " ".join(sorted(said.bases)) == row.get("bases", "")
+    assert (said.region, said.is_change) == (row.get("region", ""), bool(row.get("change")))
+
+
+def test_every_figure_of_a_sentence_is_found_with_its_sign() -> None:
+    text = "截至6月末，全市人民币贷款余额达6.68万亿元，同比少增580亿元，较年初下降1.2%"
+    assert [p.quantity.value for p in stated_in(ZH, text, "CNY") if p.quantity] == [
+        6680000000000,
+        58000000000,
+        -58000000000,
+    ]
+    assert {p.quantity.value for p in stated_in(ZH, text, "percent") if p.quantity} == {Decimal("1.2"), Decimal("-1.2")}
+    assert {p.region for p in stated_in(ZH, "规模居西部第一、全国第三", "rank")} == {"western-china", "china"}
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2020年末", "2020-12-31"),
+        ("2020年底", "2020-12-31"),
+        ("2026年6月末", "2026-06-30"),
+        ("2026年一季度", "2026-01/2026-03"),
+        ("2026年上半年", "2026-01/2026-06"),
+        ("2026年1—5月", "2026-01/2026-05"),
+        ("2026年1至5月", "2026-01/2026-05"),
+        ("2024年2月末", "2024-02-29"),
+        ("2025年", "2025"),
+        ("6月末", None),
+        ("很久以前", None),
+    ],
+)
+def test_a_period_is_read_back(text: str, period: str | None) -> None:
+    read = read_period(ZH, text)
+    assert (read.text if read else None) == period
+    if read:
+        assert read_period(EN, print_period(EN, read, "plain")) == read
 
 
 def test_a_rank_that_is_a_bound_is_no_place() -> None:
@@ -156,8 +253,7 @@ def test_a_fact_is_printed_by_what_it_measures() -> None:
     assert both(event) == ["2025年12月31日", "31 December 2025"]
     assert both(event, "full-initial") == ["2025年12月31日", "31 December 2025"]
     assert both(event, "as-of") == ["2025年12月31日", "on 31 December 2025"]
-    opened = replace(FACT, kind="count", measure="count", quantity=None, published="N场")
-    assert both(opened) == ["N场", "N"]
+    opened = replace(FACT, kind="count", measure="count", quantity=None, published="N场", open=Symbol("N", "event"))
     assert both(opened, unit="event") == ["N场", "N events"]
 
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.language import Language
+from briefing.language.figures import choose_scale, digits
 from briefing.language.printing import cell, column_scale, print_change, print_quantity
 from briefing.language.published import parse_published
-from briefing.language.scaling import choose_scale, digits
 from briefing.problems import Problem
 from briefing.quantities import Qualifier, Quantity
 from briefing.quantities.parse import QUALIFIER_WORDS, SCALE_WORDS, exact_quantity, parse_value
@@ -95,9 +95,7 @@ def test_a_cell_shows_the_whole_value_under_its_column(language: Language, quant
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda lang: lang.tag)
 @given(number=plain_digits, negative=st.booleans(), unit=st.sampled_from(["percent", "percentage-point"]))
 @settings(max_examples=200, deadline=None)
-def test_a_change_in_words_reads_back_with_its_sign(
-    language: Language, number: str, negative: bool, unit: str
-) -> None:
+def test_a_change_in_words_reads_back_with_its_sign(language: Language, number: str, negative: bool, unit: str) -> None:
     quantity = parse_value(("-" if negative else "") + number, unit)
     if not quantity.value:
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.language import load_language
-from briefing.language.forms import forms_of
+from briefing.language.model import forms_of
 from briefing.language.printing import UnknownForm, UnknownRule, print_change, print_period, print_quantity, print_rank
 from briefing.problems import ProblemsFound
 from briefing.quantities import Period

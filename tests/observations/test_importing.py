@@ -11,10 +11,9 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from briefing.editions.project import open_project
-from briefing.observations.columns import HEADS
 from briefing.observations.importing import entries_of
-from briefing.observations.workbook import template_workbook
+from briefing.observations.workbook import HEADS, template_workbook
+from briefing.project.opening import open_project
 from tests.support.mini_project import mini_project
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.running import done
@@ -64,7 +63,8 @@ def test_cells_that_are_not_what_a_source_prints_are_refused(tmp_path: Path, row
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("indicator,colour\n", "sheet-head"), ("indicator,figure\n", "sheet-column"), ("", "sheet-unreadable")]
+    ("text", "code"),
+    [("indicator,colour\n", "sheet-head"), ("indicator,figure\n", "sheet-column"), ("", "sheet-unreadable")],
 )
 def test_heads_are_checked(tmp_path: Path, text: str, code: str) -> None:
     assert code in codes(sheet(tmp_path / "a.csv", text))

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from briefing.command.observing import run_sought
-from briefing.editions.project import open_project
-from briefing.observations.entry import Entry
-from briefing.observations.recording import record
-from briefing.observations.saving import save
+from briefing.cli.observing import run_sought
+from briefing.observations.saving import record, save
+from briefing.observations.understand import Entry
 from briefing.problems import ProblemsFound
+from briefing.project.opening import open_project
 from tests.support.mini_project import mini_project
 from tests.support.running import done, run
 
@@ -85,8 +84,19 @@ def test_the_day_a_newer_figure_was_sought_is_recorded(tmp_path: Path) -> None:
 
 def test_a_source_is_entered_once(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
-    words = ("source", "s2", "--file", "2.txt", "--issuer", "统计局", "--title", "二季度：快报",
-             "--date", "2026-07-20", "--yes")  # fmt: skip
+    words = (
+        "source",
+        "s2",
+        "--file",
+        "2.txt",
+        "--issuer",
+        "统计局",
+        "--title",
+        "二季度：快报",
+        "--date",
+        "2026-07-20",
+        "--yes",
+    )
     done(root, *words)
     made = next(s for s in open_project(root).content.sources if s.id == "s2")
     assert (made.title, made.date, made.date_basis) == ("二季度：快报", "2026-07-20", "stated")

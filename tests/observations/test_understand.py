@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from briefing.editions.project import Project, open_project
-from briefing.observations.entry import Entry
 from briefing.observations.question import questions
-from briefing.observations.recording import record
-from briefing.observations.understand import understand
+from briefing.observations.saving import record
+from briefing.observations.understand import Entry, understand
 from briefing.problems import ProblemsFound
+from briefing.project.opening import Project, open_project
 from tests.support.mini_project import INDICATORS, SOURCES, mini_project
 
 LATER = SOURCES.replace("id: s1", "id: s2").replace("2026-04-10", "2026-07-20")
@@ -36,7 +35,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return found
 
 
-def entry(indicator: str = "financial-assets", figure: str = "9.9万亿元", period: str = "2026-06-30", **more: object) -> Entry:
+def entry(
+    indicator: str = "financial-assets", figure: str = "9.9万亿元", period: str = "2026-06-30", **more: object
+) -> Entry:
     return Entry(indicator, figure, period, **{"source": "s2", "locator": "L5", **more})  # type: ignore[arg-type]
 
 
@@ -132,7 +133,7 @@ def test_the_same_fact_twice_in_one_go_is_refused(project: Project) -> None:
 
 
 def test_a_half_typed_file_is_named_and_nothing_else(tmp_path: Path) -> None:
-    root = mini_project(tmp_path, content__indicators__half=INDICATORS[: len(INDICATORS) // 2] + "      - period: \"20")
+    root = mini_project(tmp_path, content__indicators__half=INDICATORS[: len(INDICATORS) // 2] + '      - period: "20')
     with pytest.raises(ProblemsFound) as caught:
         open_project(root)
     assert {p.code for p in caught.value.problems} == {"yaml-syntax"}

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from briefing.editions.build import Request, build
-from briefing.editions.project import Project, open_project
+from briefing.project.opening import Project, open_project
 
 ROOT = Path(__file__).parents[2]
 

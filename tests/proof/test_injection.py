@@ -26,15 +26,15 @@ from briefing.document.nodes import (
     Text,
 )
 from briefing.editions.build import Request, build
-from briefing.editions.project import open_project
 from briefing.problems import ProblemsFound
+from briefing.project.opening import open_project
 from briefing.proof.files.docx import read_docx
 from briefing.proof.files.html import read_html
 from briefing.proof.files.pdf import read_pdf
 from briefing.render.docx import render_docx
-from briefing.render.house import load_house
 from briefing.render.html import render_html
 from briefing.render.pdf import render_pdf
+from briefing.render.theme import load_theme
 from tests.support.mini_project import TEMPLATE, mini_project
 
 ROOT = Path(__file__).parents[2]
@@ -65,15 +65,34 @@ def document(words: str) -> Document:
         "c", Caption("图", 1, " ", (Text(words),)), "bar", (words,), (Series(words, (point,)),), "个", "1", words
     )
     section = Section("a", 1, "", (Text(words),), (Paragraph((Text(words),)), table, chart))
-    labels = {"contents": "目录", "page": "{page}/{pages}", "source": "来源", "note": "注", "figures_data": "图中数据",
-              "caveat": "提示", "insight": "要点", "method": "方法", "back": "返回"}  # fmt: skip
-    return Document("p", "zh-CN", "e", "2026-07-03", Cover(words, words, words, (words,)), (section,), labels,
-                    author=words, subject=words, keywords=(words,))  # fmt: skip
+    labels = {
+        "contents": "目录",
+        "page": "{page}/{pages}",
+        "source": "来源",
+        "note": "注",
+        "figures_data": "图中数据",
+        "caveat": "提示",
+        "insight": "要点",
+        "method": "方法",
+        "back": "返回",
+    }
+    return Document(
+        "p",
+        "zh-CN",
+        "e",
+        "2026-07-03",
+        Cover(words, words, words, (words,)),
+        (section,),
+        labels,
+        author=words,
+        subject=words,
+        keywords=(words,),
+    )
 
 
 @pytest.fixture(scope="module")
 def house() -> object:
-    return load_house(ROOT / "templates" / "house")
+    return load_theme(ROOT / "templates" / "house")
 
 
 @pytest.mark.parametrize("words", HOSTILE)

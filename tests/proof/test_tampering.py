@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from briefing.catalogue.messages import Catalogue
-from briefing.catalogue.soundness import unsound
-from briefing.command.verifying import declarations
+from briefing.catalogue.placeholders import unsound
+from briefing.cli.verifying import declarations
 from briefing.proof.files import Finished, open_finished
 from briefing.proof.sentences.checks import Context, check_entries
 from briefing.proof.sentences.declared import Declared

@@ -12,7 +12,7 @@ from briefing.proof.reading import numbers_in
 from briefing.proof.sentences.checks import Context, check_pair
 from briefing.proof.sentences.contrasts import engine_contrasts, exchanged, labels_exchanged, read_contrasts, turned
 from briefing.proof.sentences.declared import declare
-from briefing.proof.sentences.placeholders import Printed
+from briefing.proof.sentences.placeholders import PrintedPlaceholder
 from tests.proof.edition import project
 
 PAIRS = engine_contrasts()
@@ -45,10 +45,10 @@ def test_names_before_each_others_figures_are_caught() -> None:
 
 
 STAND = {
-    "deposits": Printed("fig", "deposits@2025-12-31", "full"),
-    "loans": Printed("fig", "loans@2025-12-31", "full"),
-    "when": Printed("asof", "deposits@2025-12-31", ""),
-    "start": Printed("asof", "deposits@2023-12-31", ""),
+    "deposits": PrintedPlaceholder("fig", "deposits@2025-12-31", "full"),
+    "loans": PrintedPlaceholder("fig", "loans@2025-12-31", "full"),
+    "when": PrintedPlaceholder("asof", "deposits@2025-12-31", ""),
+    "start": PrintedPlaceholder("asof", "deposits@2023-12-31", ""),
 }
 
 
@@ -108,7 +108,7 @@ CONTEXT_FREE = {
     "colour": ("绿色贷款增长。", "Green loans grew.", "Brown loans grew."),
     "basis": ("这是推算的占比。", "The share is inferred.", "The share is stated."),
     "time": ("会议前发布。", "Released before the meeting.", "Released after the meeting."),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", CONTEXT_FREE)

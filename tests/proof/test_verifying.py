@@ -7,17 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from briefing.command.verifying import declarations
+from briefing.cli.verifying import declarations
 from briefing.editions.build import Request, build
-from briefing.editions.project import open_project
 from briefing.problems import ProblemsFound
-from briefing.proof.against_facts import against_facts, same_content
+from briefing.project.opening import open_project
 from briefing.proof.files import open_finished
-from briefing.proof.places import places
 from briefing.proof.report import proved, record, sheet
 from briefing.proof.sentences.declared import Declared
-from briefing.proof.sources import trace_sources
-from briefing.proof.verifying import verify
+from briefing.proof.tracing import places, trace_sources
+from briefing.proof.verifying import against_facts, same_content, verify
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
 

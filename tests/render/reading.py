@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.document.nodes import Document
-from briefing.quality.texts import CALL, bare, block_text
-from briefing.render.house import House, load_house
+from briefing.render.theme import Theme, load_theme
+from tools.quality.texts import CALL, bare, block_text
 
 __all__ = ["CALL", "ROOT", "bare", "block_text", "body_text", "house"]
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def house() -> House:
+def house() -> Theme:
     """The house of the project."""
-    return load_house(ROOT / "templates" / "house")
+    return load_theme(ROOT / "templates" / "house")
 
 
 def body_text(document: Document, notes: bool = False) -> str:

@@ -92,10 +92,14 @@ def test_what_cannot_be_set_is_told_in_every_format(form: str, block: Block, cod
 def test_long_words_tall_rows_and_many_columns_are_shown_whole(form: str) -> None:
     word = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 6
     tall = "qzqz " * 1500  # more than a page
-    shown = FORMATS[form](holding(
-        table(("short", word)), table(("short", tall), name="t2"), table(tuple(f"vxv{n}" for n in range(14)), name="t3"),
-        Paragraph((Text("jjj" * 1500),)),
-    ))  # fmt: skip
+    shown = FORMATS[form](
+        holding(
+            table(("short", word)),
+            table(("short", tall), name="t2"),
+            table(tuple(f"vxv{n}" for n in range(14)), name="t3"),
+            Paragraph((Text("jjj" * 1500),)),
+        )
+    )
     bare = re.sub(r"[\s\-\u00ad\u2010]", "", shown)
     assert word in bare
     assert bare.count("qzqz") == 1500

@@ -10,10 +10,10 @@ import pytest
 from briefing.document.nodes import Caption, Cell, Column, Figure, Table, Text
 from briefing.problems import ProblemsFound
 from briefing.render.chart_svg.measure import pieces, text_width
-from briefing.render.columns import Sheet, fitted, is_short, kept_whole
+from briefing.render.columns import ColumnSheet, fitted, is_short, kept_whole
 from tests.render.reading import house
 
-SHEET = Sheet(Decimal(453), Decimal(9), Decimal(5), Decimal("3.5"))
+SHEET = ColumnSheet(Decimal(453), Decimal(9), Decimal(5), Decimal("3.5"))
 AMOUNT = Figure("f", "203200000000", "CNY", "RMB\u00a0203.2\u00a0billion")
 
 
@@ -75,5 +75,10 @@ def test_short_and_long_tables() -> None:
 
 
 def test_a_figure_is_one_piece_and_a_code_is_not_cut_before_a_digit() -> None:
-    assert kept_whole((Text("共"), Figure("f", "1", "CNY", "203.2亿元"), Text("资金"))) == ["共", "203.2亿元", "资", "金"]
+    assert kept_whole((Text("共"), Figure("f", "1", "CNY", "203.2亿元"), Text("资金"))) == [
+        "共",
+        "203.2亿元",
+        "资",
+        "金",
+    ]
     assert pieces("End-2025 a/b 1/2 on-line") == ["End-2025 ", "a/", "b ", "1/2 ", "on-", "line"]

@@ -9,10 +9,23 @@ import pytest
 from tests.render.reading import ROOT, house
 
 TEXT_ON = [
-    ("ink", "paper"), ("ink", "ground"), ("ink", "caveat"), ("ink", "insight"), ("quiet", "paper"), ("quiet", "ground"),
-    ("brand", "paper"), ("brand", "ground"), ("brand", "caveat"), ("brand", "insight"), ("accent", "paper"),
-    ("accent", "insight"), ("accent", "caveat"), ("accent", "ground"), ("gold", "caveat"), ("paper", "brand"),
-]  # fmt: skip
+    ("ink", "paper"),
+    ("ink", "ground"),
+    ("ink", "caveat"),
+    ("ink", "insight"),
+    ("quiet", "paper"),
+    ("quiet", "ground"),
+    ("brand", "paper"),
+    ("brand", "ground"),
+    ("brand", "caveat"),
+    ("brand", "insight"),
+    ("accent", "paper"),
+    ("accent", "insight"),
+    ("accent", "caveat"),
+    ("accent", "ground"),
+    ("gold", "caveat"),
+    ("paper", "brand"),
+]
 
 
 def luminance(colour: str) -> float:

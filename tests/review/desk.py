@@ -11,14 +11,14 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.extracting import extract
 from briefing.catalogue.states import State
 from briefing.catalogue.updating import refreshed
-from briefing.editions.project import Project, open_project
-from briefing.review.accept import Desk
+from briefing.project.opening import Project, open_project
+from briefing.review.accept import ImportDecider
 from briefing.review.importing import Report, read_file, report
 from briefing.review.lint.rules import read_rules
-from briefing.review.out import WRITERS
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
 from briefing.review.segment import Segment, segments
+from briefing.review.writers import WRITERS
 from tests.support.content_case import write
 
 ROOT = Path(__file__).parents[2]
@@ -75,11 +75,11 @@ title: 简报
 ENGLISH = {
     "规模": "Scale",
     "%(when)s，资产规模%(assets)s，%(growth)s。": "%(when.as-of-initial)s, assets came to %(assets)s, %(growth)s.",
-    "<strong>贷款在增加。</strong>余额%(loans)s，约占一半。":
-        "<strong>Loans are growing.</strong> They stand at %(loans)s, about half of the total.",
+    "<strong>贷款在增加。</strong>余额%(loans)s，约占一半。": "<strong>Loans are growing.</strong> "
+    "They stand at %(loans)s, about half of the total.",
     "设有%(count)s机构。": "There are %(count)s.",
     "资产规模": "Assets & deposits",
-}  # fmt: skip
+}
 
 
 def small_project(root: Path, content: str = CONTENT, template: str = TEMPLATE) -> Path:
@@ -108,7 +108,6 @@ def refresh(root: Path) -> None:
 
 def translate(root: Path, english: dict[str, str]) -> None:
     """Write translations into the PO files with another gettext tool."""
-
 
     for path in sorted((root / "i18n" / "en").glob("*.po")):
         file = polib.pofile(str(path), wrapwidth=0)
@@ -139,7 +138,9 @@ def imported(root: Path, path: Path, given: State = State.DRAFT) -> Report:
     """The report on a file that came back; its PO files are written."""
     project, printed, found = listed(root)
     rules = read_rules(root / "i18n", "en", project.glossary, own=True)
-    desk = Desk({s.id: s for s in found}, printed[SOURCE_TAG], printed["en"], rules, path.name, "Li Wei", "2026-07-03", given)
+    desk = ImportDecider(
+        {s.id: s for s in found}, printed[SOURCE_TAG], printed["en"], rules, path.name, "Li Wei", "2026-07-03", given
+    )
     made = report(read_file(path), desk, root / "i18n", "en")
     for name, data in made.files.items():
         name.write_bytes(data)

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 
 from briefing.problems import ProblemsFound
-from briefing.review.back.docx import read_docx
-from briefing.review.back.guarding import guard_archive
-from briefing.review.back.po import read_po
-from briefing.review.back.xliff import read_xliff
-from briefing.review.back.xlsx import read_xlsx
 from briefing.review.importing import read_file, write
+from briefing.review.readers.docx import read_docx
+from briefing.review.readers.guarding import guard_archive
+from briefing.review.readers.po import read_po
+from briefing.review.readers.xliff import read_xliff
+from briefing.review.readers.xlsx import read_xlsx
 from tests.review.desk import exported, imported, refresh, small_project
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'

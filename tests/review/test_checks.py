@@ -13,7 +13,7 @@ from briefing.catalogue.glossary import read_glossary
 from briefing.problems import Severity, catalogue
 from briefing.review.lint.checks import lint
 from briefing.review.lint.pair import Finding, Pair
-from briefing.review.lint.rules import Rules, read_rules
+from briefing.review.lint.rules import LintRules, read_rules
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -21,7 +21,7 @@ CODES = sorted((HERE / "codes").glob("*.yaml"))
 
 
 @cache
-def rules() -> Rules:
+def rules() -> LintRules:
     """The project's own rules, as for a file of another house."""
     glossary, problems = read_glossary(ROOT / "i18n" / "glossary.yaml")
     assert not problems
@@ -56,7 +56,7 @@ def test_no_ok_example_is_found_faulty(path: Path) -> None:
     assert files
     for pairs in files:
         faults = [f for f in found(pairs) if f.severity is not Severity.NOTE or f.code == path.stem]
-        assert not faults, "\n".join(f"{f.code}: {f.message} {f.zh} {f.en}" for f in faults)
+        assert not faults, "\n".join(f"{f.code}: {f.message} {f.source} {f.target}" for f in faults)
 
 
 def test_code_catalogue_and_examples_name_the_same_checks() -> None:
@@ -80,27 +80,41 @@ def test_published_pairs_pass(seen: str, pair: Pair) -> None:
 
 def test_a_planted_wrong_digit_in_every_published_pair_is_found() -> None:
     for seen, pair in control():
-        digits = re.search(r"(?<![0-9.,A-Z])[0-9]+\.?[0-9]*(?=[\s\u00a0]?(?:trillion|billion|million|percent|%))", pair.en)
+        digits = re.search(
+            r"(?<![0-9.,A-Z])[0-9]+\.?[0-9]*(?=[\s\u00a0]?(?:trillion|billion|million|percent|%))", pair.target
+        )
         if digits is None:
             continue
         wrong = str(int(digits[0][0]) % 9 + 1) + digits[0][1:]
-        planted = Pair(pair.row, pair.zh, pair.en[: digits.start()] + wrong + pair.en[digits.end() :])
+        planted = Pair(pair.row, pair.source, pair.target[: digits.start()] + wrong + pair.target[digits.end() :])
         codes = {f.code for f in found((planted,)) if f.severity is Severity.ERROR}
-        assert codes, f"{seen}: {planted.en}"
+        assert codes, f"{seen}: {planted.target}"
 
 
 #: What is wrong with a pair of wrong.tsv → the codes of which one must be told.
 KINDS = {
-    "number": ("number-differs", "number-scale", "number-rounded", "number-missing", "number-added", "multiple", "range",
-               "house"),
-    "pp": ("percentage-point", "number-differs"), "currency": ("currency", "currency-missing"), "name": ("name", "term"),
+    "number": (
+        "number-differs",
+        "number-scale",
+        "number-rounded",
+        "number-missing",
+        "number-added",
+        "multiple",
+        "range",
+        "house",
+    ),
+    "pp": ("percentage-point", "number-differs"),
+    "currency": ("currency", "currency-missing"),
+    "name": ("name", "term"),
     "qualifier": ("qualifier-lost", "qualifier-added", "qualifier-side", "qualifier-differs"),
     "term": ("term", "term-forbidden"),
-    "range": ("range", "number-differs", "number-missing", "number-scale", "number-added"), "han": ("chinese-left",),
+    "range": ("range", "number-differs", "number-missing", "number-scale", "number-added"),
+    "han": ("chinese-left",),
     "date": ("date", "period"),
-    "fullwidth": ("full-width",), "doubled": ("doubled-word",),
+    "fullwidth": ("full-width",),
+    "doubled": ("doubled-word",),
     "code": ("code", "number-differs", "number-missing"),
-}  # fmt: skip
+}
 
 
 def tsv(name: str) -> list[list[str]]:

@@ -52,7 +52,9 @@ def test_every_example_of_the_guide_runs(tmp_path: Path) -> None:
 
 def test_lint_json_of_a_file_of_two_columns(tmp_path: Path) -> None:
     path = tmp_path / "pairs.tsv"
-    path.write_text("\n".join("\t".join(p) for p in (("中文", "English"), PAIR, ("增长6.8%。", "It rose 6.8%."))), "utf-8")
+    path.write_text(
+        "\n".join("\t".join(p) for p in (("中文", "English"), PAIR, ("增长6.8%。", "It rose 6.8%."))), "utf-8"
+    )
     ran = run(ROOT, "review", "lint", str(path), "--json")
     found = json.loads(ran.stdout)
     assert ran.returncode == 1
@@ -62,20 +64,21 @@ def test_lint_json_of_a_file_of_two_columns(tmp_path: Path) -> None:
 
 def test_pairs_of_every_kind_of_file(tmp_path: Path) -> None:
     files = {
-        "a.tsv": f"{PAIR[0]}\t{PAIR[1]}\n", "b.csv": f'id,en,zh\n1,"{PAIR[1]}","{PAIR[0]}"\n',
+        "a.tsv": f"{PAIR[0]}\t{PAIR[1]}\n",
+        "b.csv": f'id,en,zh\n1,"{PAIR[1]}","{PAIR[0]}"\n',
         "c.po": f'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "{PAIR[0]}"\nmsgstr "{PAIR[1]}"\n',
         "d.xlf": '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"><file><body><trans-unit id="7">'
-                 f"<source>{PAIR[0]}</source><target>{PAIR[1]}</target></trans-unit></body></file></xliff>",
+        f"<source>{PAIR[0]}</source><target>{PAIR[1]}</target></trans-unit></body></file></xliff>",
         "e.xliff": '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"><file id="f"><unit id="7"><segment>'
-                   f"<source>{PAIR[0]}</source><target>{PAIR[1]}</target></segment></unit></file></xliff>",
-    }  # fmt: skip
+        f"<source>{PAIR[0]}</source><target>{PAIR[1]}</target></segment></unit></file></xliff>",
+    }
     for name, text in files.items():
         (tmp_path / name).write_text(text, "utf-8")
     book = xlsxwriter.Workbook(tmp_path / "f.xlsx")
     book.add_worksheet().write_row(0, 0, ["1", *PAIR])
     book.close()
     for name in (*files, "f.xlsx"):
-        assert [(p.zh, p.en) for p in read_pairs(tmp_path / name)] == [PAIR], name
+        assert [(p.source, p.target) for p in read_pairs(tmp_path / name)] == [PAIR], name
     with pytest.raises(ProblemsFound):
         read_pairs(tmp_path / "missing.tsv")
     with pytest.raises(ProblemsFound):
@@ -85,18 +88,23 @@ def test_pairs_of_every_kind_of_file(tmp_path: Path) -> None:
 TABLE = "\n".join("\t".join(p) for p in (PAIR, ("增长6.8%。", "It rose 6.8%."))) + "\n"
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=%s\\n"\n\nmsgid "%s"\nmsgstr "%s"\n'
 ODD = {
-    "excel.tsv": TABLE.encode("gb18030"), "marked.tsv": TABLE.encode("utf-16"), "unmarked.tsv": TABLE.encode("utf-16-le"),
-    "signed.tsv": TABLE.encode("utf-8-sig"), "windows.tsv": TABLE.replace("\n", "\r\n").encode(),
-    "turned.tsv": f"{PAIR[1]}\t{PAIR[0]}\n".encode(), "semicolons.csv": f'中文;English\n"{PAIR[0]}";"{PAIR[1]}"\n'.encode(),
+    "excel.tsv": TABLE.encode("gb18030"),
+    "marked.tsv": TABLE.encode("utf-16"),
+    "unmarked.tsv": TABLE.encode("utf-16-le"),
+    "signed.tsv": TABLE.encode("utf-8-sig"),
+    "windows.tsv": TABLE.replace("\n", "\r\n").encode(),
+    "turned.tsv": f"{PAIR[1]}\t{PAIR[0]}\n".encode(),
+    "semicolons.csv": f'中文;English\n"{PAIR[0]}";"{PAIR[1]}"\n'.encode(),
     "quoted.tsv": f'"{PAIR[0]}"\t"Bonds of RMB 912.17\nbillion were issued."\n'.encode(),
-    "old.po": (PO % ("GB18030", *PAIR)).encode("gb18030"), "into-chinese.po": (PO % ("utf-8", *PAIR[::-1])).encode(),
+    "old.po": (PO % ("GB18030", *PAIR)).encode("gb18030"),
+    "into-chinese.po": (PO % ("utf-8", *PAIR[::-1])).encode(),
     "new.po": (PO % ("CHARSET", *PAIR)).encode(),
     "bare.xlf": f'<xliff version="1.2"><file><body><trans-unit id="7"><source>{PAIR[0]}</source><target>{PAIR[1]}</target>'
-                "</trans-unit></body></file></xliff>".encode(),
+    "</trans-unit></body></file></xliff>".encode(),
     "coded.xliff": '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0"><file id="f"><unit id="7"><segment>'
-                   f"<source>{PAIR[0]}</source><target>{PAIR[1][:13]}<sc id='1'/>{PAIR[1][13:]}</target></segment></unit>"
-                   "</file></xliff>".encode(),
-}  # fmt: skip
+    f"<source>{PAIR[0]}</source><target>{PAIR[1][:13]}<sc id='1'/>{PAIR[1][13:]}</target></segment></unit>"
+    "</file></xliff>".encode(),
+}
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -104,7 +112,7 @@ def test_files_of_odd_encodings_and_columns(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(ODD[name])
     first = read_pairs(path)[0]
-    assert (first.zh, " ".join(first.en.split())) == PAIR
+    assert (first.source, " ".join(first.target.split())) == PAIR
 
 
 @pytest.mark.parametrize("data", [b"", "增长6.8%。\n".encode(), b"one\ttwo\n", bytes(range(256)) * 9])
@@ -118,7 +126,12 @@ def test_files_without_two_columns_are_refused(tmp_path: Path, data: bytes) -> N
 
 def test_placeholders_of_other_tools_are_compared(tmp_path: Path) -> None:
     path = tmp_path / "x.tsv"
-    lines = ("共%d家\t%s companies", "共{count}家\t{count} companies", "余额${x}\tBalance ${y}", "占5%的企业\t5% of companies")
+    lines = (
+        "共%d家\t%s companies",
+        "共{count}家\t{count} companies",
+        "余额${x}\tBalance ${y}",
+        "占5%的企业\t5% of companies",
+    )
     path.write_text("\n".join(lines), "utf-8")
     found = json.loads(run(ROOT, "review", "lint", str(path), "--json").stdout)
     assert [(f["row"], f["code"]) for f in found] == [(1, "review-placeholder"), (3, "review-placeholder")]
@@ -175,9 +188,13 @@ def test_tbx_changes_one_term_adds_one_and_refuses_one() -> None:
     entry.find(f"{{{NAMESPACE}}}note").text = "status: official"
     body = entry.getparent()
     for zh, en in (("耐心资本测试", "patient capital test"), ("", "nothing")):
-        body.append(etree.fromstring(
-            f'<conceptEntry xmlns="{NAMESPACE}" id="n"><langSec xml:lang="zh"><termSec><term>{zh}</term></termSec></langSec>'
-            f'<langSec xml:lang="en"><termSec><term>{en}</term></termSec></langSec></conceptEntry>'))  # fmt: skip
+        body.append(
+            etree.fromstring(
+                f'<conceptEntry xmlns="{NAMESPACE}" id="n">'
+                f'<langSec xml:lang="zh"><termSec><term>{zh}</term></termSec></langSec>'
+                f'<langSec xml:lang="en"><termSec><term>{en}</term></termSec></langSec></conceptEntry>'
+            )
+        )
     taken = take_tbx(etree.tostring(tree), "a.tbx", glossary, GLOSSARY.read_text("utf-8"), "zh", "en")
     assert (taken.changed, taken.new) == (("转型金融",), ("耐心资本测试",))
     assert [p.code for p in taken.problems] == ["tbx-term"]
@@ -203,8 +220,15 @@ def test_terms_lists_the_proposed_with_their_uses() -> None:
 
 def test_unknown_names_are_said_plainly(tmp_path: Path) -> None:
     root = small_project(tmp_path)
-    for line in ("export --format odt", "export --pack none", "export --state odd", "status -l xx", "mark done --by A",
-                 "proof --format odt", "import x.docx --by A --as odd"):  # fmt: skip
+    for line in (
+        "export --format odt",
+        "export --pack none",
+        "export --state odd",
+        "status -l xx",
+        "mark done --by A",
+        "proof --format odt",
+        "import x.docx --by A --as odd",
+    ):
         words = line.split()
         ran = run(root, "review", *words)
         assert ran.returncode == 1
@@ -231,13 +255,16 @@ CATEGORIES = {
     ("descrip", "definition"): ({"conceptEntry", "langSec"}, set()),
     ("admin", "source"): ({"conceptEntry", "langSec", "termSec"}, set()),
     ("termNote", "administrativeStatus"): (
-        {"termSec"}, {f"{s}Term-admn-sts" for s in ("preferred", "admitted", "deprecated", "superseded")}),
+        {"termSec"},
+        {f"{s}Term-admn-sts" for s in ("preferred", "admitted", "deprecated", "superseded")},
+    ),
     ("termNote", "termType"): ({"termSec"}, {"fullForm", "acronym", "abbreviation", "shortForm", "variant", "phrase"}),
-}  # fmt: skip
+}
 ORDER = {
-    "conceptEntry": ("descrip", "admin", "note", "langSec"), "langSec": ("descrip", "admin", "note", "termSec"),
+    "conceptEntry": ("descrip", "admin", "note", "langSec"),
+    "langSec": ("descrip", "admin", "note", "termSec"),
     "termSec": ("term", "termNote", "descrip", "admin", "note"),
-}  # fmt: skip
+}
 
 
 def test_tbx_keeps_to_the_basic_dialect() -> None:

@@ -11,9 +11,9 @@ import yaml
 
 from briefing.catalogue.glossary import Glossary
 from briefing.document.nodes import Document, Paragraph, Text, plain, walk
-from briefing.editions.project import Project, open_project
 from briefing.language import load_language
 from briefing.language.printing import print_quantity
+from briefing.project.opening import Project, open_project
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import parse_value
 from briefing.review.lint.checks import lint
@@ -39,7 +39,7 @@ def root(tmp_path: Path) -> Path:
 
 def composed(project: Project, tag: str) -> Document:
     day = project.newest_source()
-    document, problems = project.compose(project.content.packs[0], tag, project.setting(day.isoformat(), day))
+    document, problems = project.compose(project.content.packs[0], tag, project.context(day.isoformat(), day))
     assert document is not None, problems
     return document
 
@@ -109,9 +109,9 @@ def test_pseudo_keeps_what_programs_read() -> None:
 def test_nothing_escapes_translation_in_the_packs() -> None:
     project = with_pseudo(open_project(ROOT), "en-XA")
     day = project.newest_source()
-    setting = project.setting(day.isoformat(), day)
+    context = project.context(day.isoformat(), day)
     for pack in project.content.packs:
-        document, _ = project.compose(pack, "en-XA", setting)
+        document, _ = project.compose(pack, "en-XA", context)
         assert document is not None
         assert escaped(document) == ()
 
@@ -119,7 +119,7 @@ def test_nothing_escapes_translation_in_the_packs() -> None:
 def test_a_planted_plain_word_is_seen() -> None:
     project = with_pseudo(open_project(ROOT), "en-XA")
     day = project.newest_source()
-    document, _ = project.compose(project.content.packs[0], "en-XA", project.setting(day.isoformat(), day))
+    document, _ = project.compose(project.content.packs[0], "en-XA", project.context(day.isoformat(), day))
     assert document is not None
     first = document.sections[0]
     planted = replace(document, sections=(replace(first, blocks=(Paragraph((Text("left over"),)), *first.blocks)),))

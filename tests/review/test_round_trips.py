@@ -92,12 +92,16 @@ def test_word_with_tracked_changes_and_a_comment(root: Path) -> None:
         row = row_of(tree, "They stand at")
         paragraph = english(row).find(f"{W}p")
         last = list(paragraph.iterchildren(f"{W}r"))[-1]
-        gone = etree.Element(f"{W}del", {f"{W}author": "Ann Reader", f"{W}date": "2026-07-02T10:00:00Z", f"{W}id": "9001"})
+        gone = etree.Element(
+            f"{W}del", {f"{W}author": "Ann Reader", f"{W}date": "2026-07-02T10:00:00Z", f"{W}id": "9001"}
+        )
         old = copy.deepcopy(last)
         for text in old.iter(f"{W}t"):
             text.tag = f"{W}delText"
         gone.append(old)
-        new = etree.Element(f"{W}ins", {f"{W}author": "Ann Reader", f"{W}date": "2026-07-02T10:00:00Z", f"{W}id": "9002"})
+        new = etree.Element(
+            f"{W}ins", {f"{W}author": "Ann Reader", f"{W}date": "2026-07-02T10:00:00Z", f"{W}id": "9002"}
+        )
         new.append(run(", roughly half "))
         new.append(run("of the total."))
         paragraph.replace(last, gone)
@@ -106,7 +110,9 @@ def test_word_with_tracked_changes_and_a_comment(root: Path) -> None:
     rewrite(path, "word/document.xml", edit)
     made = imported(root, path)
     changed = [o for o in made.outcomes if o.verdict == "changed"]
-    assert target(root, LOANS) == "<strong>Loans are growing.</strong> They stand at %(loans)s, roughly half of the total."
+    assert (
+        target(root, LOANS) == "<strong>Loans are growing.</strong> They stand at %(loans)s, roughly half of the total."
+    )
     assert [o.row.tracked for o in changed] == [("Ann Reader 2026-07-02",)]
     assert segment(root, LOANS).standing.state is State.DRAFT
 
@@ -177,7 +183,9 @@ def test_a_program_that_drops_content_controls_loses_nothing(root: Path) -> None
         (lambda p: p.append(run("bold", "b")), "import-unsound"),
     ],
 )
-def test_word_damage_is_refused_and_the_rest_is_taken(root: Path, damage: Callable[[etree._Element], None], code: str) -> None:
+def test_word_damage_is_refused_and_the_rest_is_taken(
+    root: Path, damage: Callable[[etree._Element], None], code: str
+) -> None:
     path, rows = exported(root, "docx")
 
     def edit(tree: etree._Element) -> None:

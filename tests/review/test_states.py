@@ -33,8 +33,9 @@ def approve(root: Path, state: State = State.APPROVED) -> None:
         path = root / "i18n" / "en" / f"{domain}.po"
         messages = [
             marked(s.message, state, NAME, "2026-07-01", s.words, NOTE)
-            for s in found if s.message.domain == domain and s.message.target
-        ]  # fmt: skip
+            for s in found
+            if s.message.domain == domain and s.message.target
+        ]
         path.write_bytes(amended(path, domain, "en", messages))
 
 
@@ -50,7 +51,10 @@ def test_it_survives_catalog_and_other_tools(root: Path) -> None:
 
 
 def test_a_new_figure_leaves_it(root: Path) -> None:
-    edit(root, CONTENT.replace("9.6万亿", "9.9万亿").replace('value: "6.8"', 'value: "7.1"').replace("增长6.8%", "增长7.1%"))
+    edit(
+        root,
+        CONTENT.replace("9.6万亿", "9.9万亿").replace('value: "6.8"', 'value: "7.1"').replace("增长6.8%", "增长7.1%"),
+    )
     assert segment(root, ASSETS).standing.state is State.APPROVED
 
 
@@ -104,8 +108,9 @@ def test_status_counts_by_pack_file_and_reviewer(root: Path) -> None:
     assert told.packs["small"]["draft"] == 1
     assert [s.message.source for s in told.lapsed] == [COUNT]
     data = as_json(told)
-    assert data["reviewers"] == {NAME: {
-        "untranslated": 0, "fuzzy": 0, "draft": 0, "reviewed": 0, "approved": 4, "total": 4}}  # fmt: skip
+    assert data["reviewers"] == {
+        NAME: {"untranslated": 0, "fuzzy": 0, "draft": 0, "reviewed": 0, "approved": 4, "total": 4}
+    }
     assert "lapsed" in as_text(told)
     assert "<th scope='row'>small</th>" in as_html(told, "Review")
 

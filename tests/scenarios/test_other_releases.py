@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from briefing.document.passages import passages
-from briefing.editions.project import open_project
-from briefing.editions.readiness import UNSOUND
-from briefing.observations.entry import Entry
-from briefing.observations.recording import record
+from briefing.editions.request import UNSOUND
+from briefing.observations.saving import record
+from briefing.observations.understand import Entry
 from briefing.problems import Severity
+from briefing.project.opening import open_project
 from tests.support.running import ROOT
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "other-releases.yaml").read_text("utf-8"))
@@ -31,15 +31,17 @@ def test_a_release_needs_no_template(name: str, tmp_path: Path) -> None:
     for folder in ("content", "i18n", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "content" / "sources" / "s005.yaml").write_text(SOURCE.format(date=case["date"]), "utf-8")
-    entries = [Entry(indicator, figure, period, "s005", locator) for indicator, figure, period, locator in case["figures"]]
+    entries = [
+        Entry(indicator, figure, period, "s005", locator) for indicator, figure, period, locator in case["figures"]
+    ]
     record(open_project(tmp_path), entries).save(tmp_path)
     project = open_project(tmp_path)
     day = project.newest_source()
-    setting = project.setting(day.isoformat(), day)
+    context = project.context(day.isoformat(), day)
     said: dict[str, set[str]] = {}
     for pack in project.content.packs:
         for tag in pack.languages:
-            document, problems = project.compose(pack, tag, setting)
+            document, problems = project.compose(pack, tag, context)
             assert not [str(p) for p in problems if p.severity is Severity.ERROR or p.code in UNSOUND]
             assert document is not None
             said[f"{pack.id}.{tag}"] = {p.text.replace("\u00a0", " ") for p in passages(document)}

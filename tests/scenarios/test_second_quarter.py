@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from briefing.document.passages import passages
-from briefing.editions.recorded import read_record
+from briefing.editions.snapshot import read_record
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.running import ROOT, done, run
 
@@ -24,9 +24,22 @@ FIRST, SECOND = "2026-07-03", "2026-07-20"
 CASE = yaml.safe_load((Path(__file__).parent / "second-quarter.yaml").read_text("utf-8"))
 
 SOURCE = (
-    "source", "s005", "--file", "005.txt", "--issuer", "重庆市统计局", "--title", "二季度金融运行情况", "--date", SECOND,
-    "--kind", "press-conference", "--section", "all:全文:1-60", "--yes",
-)  # fmt: skip
+    "source",
+    "s005",
+    "--file",
+    "005.txt",
+    "--issuer",
+    "重庆市统计局",
+    "--title",
+    "二季度金融运行情况",
+    "--date",
+    SECOND,
+    "--kind",
+    "press-conference",
+    "--section",
+    "all:全文:1-60",
+    "--yes",
+)
 ENGLISH = {
     "重庆市统计局": "Chongqing Municipal Bureau of Statistics",
     "二季度金融运行情况": "Financial performance in the second quarter",
@@ -75,7 +88,11 @@ class Quarter:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    return {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in folder.rglob("*") if p.suffix in (".yaml", ".html")}
+    return {
+        p.relative_to(folder).as_posix(): p.read_text("utf-8")
+        for p in folder.rglob("*")
+        if p.suffix in (".yaml", ".html")
+    }
 
 
 @pytest.fixture(scope="module")
@@ -117,11 +134,32 @@ def test_templates_are_as_they_were_and_both_packs_are_there(quarter: Quarter) -
     [
         ("deposits@2026-06-30", "new-period", "up", "250000000000", "增加2500亿元", "up RMB\u00a0250\u00a0billion"),
         ("loans@2026-06-30", "new-period", "down", "-20000000000", "减少200亿元", "down RMB\u00a020\u00a0billion"),
-        ("rmb-loans-growth@2026-06-30", "new-period", "down", "-0.7", "下降0.7个百分点", "down 0.7\u00a0percentage points"),
-        ("interbank-bond-issuance@2026-04--2026-06", "new-period", "down", "-6820000000", "减少68.2亿元", "down RMB\u00a06.82"),
+        (
+            "rmb-loans-growth@2026-06-30",
+            "new-period",
+            "down",
+            "-0.7",
+            "下降0.7个百分点",
+            "down 0.7\u00a0percentage points",
+        ),
+        (
+            "interbank-bond-issuance@2026-04--2026-06",
+            "new-period",
+            "down",
+            "-6820000000",
+            "减少68.2亿元",
+            "down RMB\u00a06.82",
+        ),
         ("afre-increment@2026-04--2026-06", "new-period", "flat", "0", "持平", "unchanged"),
         ("rmb-goods-trade-settlement@2026-04--2026-06", "new-period", "flat", "0", "持平", "unchanged"),
-        ("rmb-goods-trade-settlement-rank@2026-04--2026-06", "new-period", "down", None, "中西部第二", "second in central"),
+        (
+            "rmb-goods-trade-settlement-rank@2026-04--2026-06",
+            "new-period",
+            "down",
+            None,
+            "中西部第二",
+            "second in central",
+        ),
         ("inclusive-msb-loans@2026-06-30", "new-period", "up", "59390000000", "593.9亿元", "up RMB\u00a059.39"),
         ("regional-headquarters@2025-12-31", "revised", "up", "1", "由32家修订为33家", "revised from 32"),
         ("green-loans@2026-06-30", "first", "", None, "首次公布", "published for the first time"),
@@ -139,7 +177,9 @@ def test_the_difference_names_every_figure_with_its_direction(
 
 def test_every_language_prints_the_same_new_facts(quarter: Quarter) -> None:
     documents = json.loads((quarter.out / SECOND / "manifest.json").read_bytes())["documents"]
-    chinese, english = ({f["fact"] for f in documents[f"western-financial-centre.{t}"]["figures"]} for t in ("zh", "en"))
+    chinese, english = (
+        {f["fact"] for f in documents[f"western-financial-centre.{t}"]["figures"]} for t in ("zh", "en")
+    )
     assert {"deposits@2026-06-30", "rmb-loans@2026-06-30", "afre-increment@2026-04--2026-06"} <= chinese
     assert chinese == english
 
@@ -161,7 +201,11 @@ def test_the_content_has_no_errors_after_the_release(quarter: Quarter) -> None:
 def sentences(quarter: Quarter, key: str) -> list[str]:
     record = read_record(quarter.out / SECOND)
     assert record is not None
-    return [p.text.replace("\u00a0", " ") for p in passages(record.documents[key]) if p.kind not in ("note", "source", "entry")]
+    return [
+        p.text.replace("\u00a0", " ")
+        for p in passages(record.documents[key])
+        if p.kind not in ("note", "source", "entry")
+    ]
 
 
 @pytest.mark.parametrize("key", CASE["said"])
@@ -234,7 +278,17 @@ def test_a_withdrawn_figure_that_a_template_uses_stops_the_build_by_name(quarter
     root = tmp_path / "copy"
     for folder in ("content", "i18n", "templates"):
         shutil.copytree(quarter.root / folder, root / folder)
-    words = ("observe", "service-circle-time", "--withdraw", "--period", "2026-04-10", "--source", "s005", "--locator", "L9")
+    words = (
+        "observe",
+        "service-circle-time",
+        "--withdraw",
+        "--period",
+        "2026-04-10",
+        "--source",
+        "s005",
+        "--locator",
+        "L9",
+    )
     done(root, *words, "--yes")
     refused = run(root, "build", "--out", str(tmp_path / "out"), "-f", "html")
     assert refused.returncode == 1

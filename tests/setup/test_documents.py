@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer.main
 
-from briefing.command.app import app
+from briefing.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)|<img [^>]*src=\"(?!\w+:)([^\"]+)\"")
@@ -34,7 +34,9 @@ def dead_ends(text: str, folder: Path) -> list[str]:
 
 
 def test_the_documents_name_only_what_is_there() -> None:
-    found = {str(path.relative_to(ROOT)): dead_ends(path.read_text(encoding="utf-8"), path.parent) for path in documents()}
+    found = {
+        str(path.relative_to(ROOT)): dead_ends(path.read_text(encoding="utf-8"), path.parent) for path in documents()
+    }
     assert {name: ends for name, ends in found.items() if ends} == {}
 
 

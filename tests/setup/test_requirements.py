@@ -78,7 +78,9 @@ def test_a_lock_out_of_step_is_seen() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert out_of_step("numpy\n", lock, "other.in") == ["numpy: not locked"]
     assert out_of_step("weasyprint==69.*\n", lock, "other.in") == ["weasyprint: 70.0 is not ==69.*"]
-    assert "weasyprint: locked for requirements.in, which does not ask for it" in out_of_step("", lock, "requirements.in")
+    assert "weasyprint: locked for requirements.in, which does not ask for it" in out_of_step(
+        "", lock, "requirements.in"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -111,16 +113,16 @@ def names(name: str) -> set[str]:
 
 
 def test_the_engine_asks_for_exactly_what_it_imports() -> None:
-    # briefing/quality runs the validators, which only make setup-test and make pages install
-    parts = [folder for folder in (ROOT / "briefing").iterdir() if folder.is_dir() and folder.name != "quality"]
-    assert packages_of(frozenset().union(*map(imported, parts))) == names("requirements") | names("requirements-dask")
+    assert packages_of(imported(ROOT / "briefing")) == names("requirements") | names("requirements-dask")
 
 
 def test_the_tests_ask_for_what_they_import() -> None:
-    asking = imported(ROOT / "tests") | imported(ROOT / "briefing" / "quality")
+    asking = imported(ROOT / "tests") | imported(ROOT / "tools")
     assert packages_of(asking) - names("requirements") <= names("requirements-test")
 
 
 def test_an_import_that_nobody_asked_for_is_seen(tmp_path: Path) -> None:
-    (tmp_path / "module.py").write_text("import json\nfrom yaml import load\nfrom briefing import facts\n", encoding="utf-8")
+    (tmp_path / "module.py").write_text(
+        "import json\nfrom yaml import load\nfrom briefing import facts\n", encoding="utf-8"
+    )
     assert packages_of(imported(tmp_path)) == {"pyyaml"}

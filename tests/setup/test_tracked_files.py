@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Written so that this file does not hold what it looks for.
 MACHINE_PATH = re.compile(r"(?<![\w.~$}-])/(?:w[o]rk|h[o]me|r[o]ot|U[s]ers|f[a]rm)/")
-REGISTRY = re.compile(r"python[h]osted\.|registry\.n[p]mjs|artifact-?r[e]gistry|--(?:extra-)?index[-]url[ =]|--find[-]links")
+REGISTRY = re.compile(
+    r"python[h]osted\.|registry\.n[p]mjs|artifact-?r[e]gistry|--(?:extra-)?index[-]url[ =]|--find[-]links"
+)
 
 
 def tracked() -> tuple[Path, ...]:

@@ -8,19 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from briefing.command.building import run_build
+from briefing.cli.building import run_build
 from briefing.editions.build import build
-from briefing.editions.project import open_project
 from briefing.editions.request import Origin, Progress, Request
+from briefing.project.opening import open_project
 from briefing.store.documents import Store
 from briefing.store.engines import engine_hash, folder_hash, font_hash
 from tests.editions.test_building import FILES, snapshot
 from tests.support.mini_project import INDICATORS, mini_project
 
 HEAVY = (
-    "weasyprint", "docx", "lxml", "pydantic", "babel", "jinja2", "polib", "fontTools", "openpyxl", "xlsxwriter",
+    "weasyprint",
+    "docx",
+    "lxml",
+    "pydantic",
+    "babel",
+    "jinja2",
+    "polib",
+    "fontTools",
+    "openpyxl",
+    "xlsxwriter",
     "rich.progress",
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -102,7 +111,7 @@ def test_another_python_cache_is_not_another_engine(tmp_path: Path) -> None:
 NOTHING_NEW = """
 import sys
 from pathlib import Path
-from briefing.command.building import run_build
+from briefing.cli.building import run_build
 from briefing.editions.request import Request
 run_build(Path(sys.argv[1]), Request(Path(sys.argv[2]), jobs=1, store=Path(sys.argv[3])))
 heavy = [name for name in sys.argv[4].split() if name in sys.modules]
@@ -112,7 +121,15 @@ print("HEAVY", heavy)
 
 def nothing_new(root: Path, tmp_path: Path) -> str:
     """What a build in a process of its own prints; its last line names the heavy libraries it loaded."""
-    command = [sys.executable, "-c", NOTHING_NEW, str(root), str(tmp_path / "out"), str(tmp_path / "store"), " ".join(HEAVY)]
+    command = [
+        sys.executable,
+        "-c",
+        NOTHING_NEW,
+        str(root),
+        str(tmp_path / "out"),
+        str(tmp_path / "store"),
+        " ".join(HEAVY),
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout
 
 

@@ -104,8 +104,8 @@ TEMPLATE = """\
 ENGLISH = {
     "tiny": {
         "规模": "Scale",
-        "%(when)s，金融资产达%(assets)s，%(growth)s，见%(c)s。":
-            "%(when.as-of-initial)s, financial assets stood at %(assets)s, having %(growth.participle)s; see the %(c)s.",
+        "%(when)s，金融资产达%(assets)s，%(growth)s，见%(c)s。": "%(when.as-of-initial)s, "
+        "financial assets stood at %(assets)s, having %(growth.participle)s; see the %(c)s.",
         "%(c)s再次提及。": "The %(c)s again.",
         "规模在扩大。": "The base is growing.",
         "规模没有扩大。": "The base is not growing.",
@@ -114,12 +114,16 @@ ENGLISH = {
         "资料来源": "Sources",
     },
     "content": {
-        "投资重庆": "Invest in Chongqing", "小简报": "A small briefing", "重庆日报": "Chongqing Daily", "导语": "Lead",
-        "金融资产再上台阶": "Financial assets climb again", "金融资产规模": "Financial assets",
+        "投资重庆": "Invest in Chongqing",
+        "小简报": "A small briefing",
+        "重庆日报": "Chongqing Daily",
+        "导语": "Lead",
+        "金融资产再上台阶": "Financial assets climb again",
+        "金融资产规模": "Financial assets",
         "金融资产增速": "Growth of financial assets",
         "来源没有说明这项数据的口径。": "The source does not state the scope of this figure.",
     },
-}  # fmt: skip
+}
 
 
 def mini_project(folder: Path, template: str = TEMPLATE, translate: bool = True, **files: str) -> Path:

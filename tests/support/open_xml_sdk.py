@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from briefing.quality.outside import open_xml_errors
+from tools.quality.outside import open_xml_errors
 
 __all__ = ["open_xml_errors"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _CODE = (
-    "import sys; from pathlib import Path; import briefing.command.app as a, briefing.command.home as h; "
+    "import sys; from pathlib import Path; import briefing.cli.app as a, briefing.cli.home as h; "
     "h.ROOT = Path(sys.argv.pop(1)); raise SystemExit(a.main())"
 )
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from briefing.proof.files.archive import Archive
-from briefing.proof.files.known import known
-from briefing.proof.files.piece import Finished, Piece, tidy
+from briefing.proof.files.piece import Finished, Piece, known, tidy
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARTS = re.compile(

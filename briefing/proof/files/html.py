@@ -10,10 +10,42 @@ from briefing.proof.files.html_surroundings import surroundings
 from briefing.proof.files.piece import Finished, Mark, Piece, section_key, tidy
 
 _BLOCKS = frozenset(
-    {"p", "li", "td", "th", "caption", "figcaption", "dt", "dd", "div", "section", "header", "nav", "main", "ol", "ul", "dl",
-     "table", "thead", "tbody", "tfoot", "tr", "figure", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "body", "footer",
-     "details", "summary"}
-)  # fmt: skip
+    {
+        "p",
+        "li",
+        "td",
+        "th",
+        "caption",
+        "figcaption",
+        "dt",
+        "dd",
+        "div",
+        "section",
+        "header",
+        "nav",
+        "main",
+        "ol",
+        "ul",
+        "dl",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "figure",
+        "aside",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "body",
+        "footer",
+        "details",
+        "summary",
+    }
+)
 _SILENT = frozenset({"script", "style", "head", "title", "template", "colgroup", "defs"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from briefing.proof.files.known import known
-from briefing.proof.files.piece import Finished, Piece, tidy
+from briefing.proof.files.piece import Finished, Piece, known, tidy
 
 _STYLE = re.compile(r"(?:(?:min-|max-)?width: ?[0-9.]+(?:%|em|rem|pt|px);? ?)*")
 _DRAWING = frozenset(

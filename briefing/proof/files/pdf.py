@@ -20,9 +20,37 @@ MAX_PAGES = 3_000
 #: So many problems of one page are told.
 _SHOWN = 3
 _BLOCKS = frozenset(
-    {"P", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "Caption", "Figure", "L", "LI", "LBody", "TOC", "TOCI", "Note",
-     "Table", "TR", "THead", "TBody", "TFoot", "Div", "Sect", "Part", "Document", "BlockQuote", "Aside"}
-)  # fmt: skip
+    {
+        "P",
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "H5",
+        "H6",
+        "TH",
+        "TD",
+        "Caption",
+        "Figure",
+        "L",
+        "LI",
+        "LBody",
+        "TOC",
+        "TOCI",
+        "Note",
+        "Table",
+        "TR",
+        "THead",
+        "TBody",
+        "TFoot",
+        "Div",
+        "Sect",
+        "Part",
+        "Document",
+        "BlockQuote",
+        "Aside",
+    }
+)
 #: Above this code point lie Chinese characters and their punctuation, which take no space between lines.
 _HAN = "\u2e80"
 _BREAKS = ("\u2010", "\u0002", "\ufffe")

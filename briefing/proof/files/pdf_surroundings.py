@@ -19,8 +19,13 @@ ATTACHED = "figures.json"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 MAX_ATTACHED = 20_000_000
 #: Names of PDF 32000-1, tables 28 and 30, that no edition of ours has.
-_CATALOGUE = {b"/OpenAction": "an action that runs when it is opened", b"/JavaScript": "a script", b"/OCProperties": "layers",
-              b"/EmbeddedFDFs": "a form", b"/Launch": "an action that starts a program"}  # fmt: skip
+_CATALOGUE = {
+    b"/OpenAction": "an action that runs when it is opened",
+    b"/JavaScript": "a script",
+    b"/OCProperties": "layers",
+    b"/EmbeddedFDFs": "a form",
+    b"/Launch": "an action that starts a program",
+}
 _LINK = 2  # FPDF_ANNOT_LINK
 #: Render modes of PDF 32000-1, table 106, that leave no mark on the page: invisible, and clipping alone.
 _INVISIBLE = frozenset({3, 7})
@@ -83,8 +88,9 @@ def _attachment(attachment: Any, finished: Finished) -> None:
         return
     try:
         data = json.loads(bytes(attachment.get_data())[:MAX_ATTACHED])
-        finished.data = [(str(f["fact"]), str(f["value"] or ""), str(f["unit"] or ""), str(f["text"]))
-                         for f in data["figures"]]  # fmt: skip
+        finished.data = [
+            (str(f["fact"]), str(f["value"] or ""), str(f["unit"] or ""), str(f["text"])) for f in data["figures"]
+        ]
     except (ValueError, KeyError, TypeError, RecursionError, pypdfium2.PdfiumError):
         finished.problems.append(f"the attached {ATTACHED} cannot be read")
 

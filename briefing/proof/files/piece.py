@@ -1,9 +1,13 @@
-"""What every reader of a finished file gives: the text in pieces, with its place and the figures marked in it."""
+"""A finished file as pieces of text with marked figures, and the words writers add themselves."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import yaml
 
 from briefing.proof.reading.letters import signed, squash
 
@@ -76,3 +80,10 @@ def tidy(text: str) -> str:
 def section_key(identity: str) -> str:
     """A section's id as every format can hold it."""
     return identity.replace("-", "_")
+
+
+@cache
+def known(what: str) -> frozenset[str]:
+    """One of the sets: ``word elements``, ``html elements``, ``html attributes``."""
+    data = yaml.load((resources.files(__package__) / "known.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return frozenset(data[what].split())

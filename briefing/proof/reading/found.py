@@ -14,7 +14,7 @@ _SAME = {"part": Decimal(100), "percent": Decimal(1)}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReadNumber:
     """A number in a text.
 
     ``kind``: amount (money), percent, point (percentage points), multiple, count (with or without a unit), ordinal, date
@@ -51,7 +51,7 @@ class Found:
         return " ".join(part for part in (self.qualifier, f"{self.value.normalize():f}", unit) if part)
 
 
-def agree(one: Found, other: Found) -> bool:
+def agree(one: ReadNumber, other: ReadNumber) -> bool:
     """Whether two numbers, perhaps of two languages, state the same: value, qualifier, and units where both have one."""
     if one.period or other.period:
         return one.period == other.period
@@ -68,15 +68,15 @@ def agree(one: Found, other: Found) -> bool:
     return one.value == other.value and (not ordinal or one.kind == other.kind)
 
 
-def is_article(found: Found) -> bool:
+def is_article(found: ReadNumber) -> bool:
     """Whether a number is the word one as an article or pronoun (a single bank, 一家企业), which counts nothing."""
     return found.spelt and found.value == 1 and found.kind in ("count", "words", "amount") and not found.qualifier
 
 
-def unmatched(ours: Sequence[Found], theirs: Sequence[Found]) -> list[tuple[Found, int]]:
+def unmatched(ours: Sequence[ReadNumber], theirs: Sequence[ReadNumber]) -> list[tuple[ReadNumber, int]]:
     """The numbers of either side that no number of the other side states; 0 marks those of ``ours``, 1 those of ``theirs``."""
     rest = list(theirs)
-    lonely: list[tuple[Found, int]] = []
+    lonely: list[tuple[ReadNumber, int]] = []
     for found in ours:
         match = next((f for f in rest if agree(found, f)), None)
         if match is None:

@@ -1,16 +1,91 @@
-"""Finding every number of a text, in digits or in words."""
+"""Numbers, periods and directions in running text."""
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from briefing.proof.reading.found import CURRENCIES, Found
-from briefing.proof.reading.numerals import digits_value, split_words, words_value
-from briefing.proof.reading.periods import iso
+from briefing.proof.reading.found import CURRENCIES, ReadNumber
 from briefing.proof.reading.tables import PLAIN, Tables, tables
+
+
+def digits_value(text: str) -> Decimal:
+    """The value of digits with a decimal point and perhaps thousands separators."""
+    return Decimal(text.replace(",", ""))
+
+
+def words_value(words: list[str], simple: Mapping[str, int], times: Mapping[str, int]) -> Decimal | None:
+    """The value of numeral words in order (三 百 二 十; three hundred twenty); ``None`` when they do not make one number.
+
+    A multiplier takes all smaller parts before it. Simple numerals alone in a row are places (二〇二五 is 2025).
+    """
+    if len(words) > 1 and all(w in simple and simple[w] < 10 for w in words):
+        return Decimal("".join(str(simple[w]) for w in words)) if len(words) > 2 else None
+    parts: list[int] = []
+    for word in words:
+        if word in simple:
+            if parts and parts[-1] < 10 and simple[word] < 10 and parts[-1] != 0:
+                return None
+            parts.append(simple[word])
+            continue
+        factor = times[word]
+        smaller = 0
+        while parts and parts[-1] < factor:
+            smaller += parts.pop()
+        parts.append((smaller or 1) * factor)
+    return Decimal(sum(parts))
+
+
+def split_words(text: str, words: Mapping[str, int]) -> list[str]:
+    """The numeral words of a text, longest first, in order."""
+    pattern = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+    return re.findall(pattern, text)
+
+
+_HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def iso(match: re.Match[str], numbers: Mapping[str, int]) -> str:
+    """The ISO 8601 form of a matched period; without a year ``--03`` or ``--03-31`` (ISO 8601-1:2004), ``--Q1`` for a quarter.
+    Empty when the groups make no date of the calendar."""
+    g = {k: v for k, v in match.groupdict().items() if v}
+
+    def number(key: str) -> int:
+        text = g[key]
+        return numbers[text] if text in numbers else int(text.translate(_HAN))
+
+    year = f"{number('y'):04d}" if "y" in g else "-"
+    if "q" in g:
+        first = number("q") * 3 - 2
+        return f"{year}-{first:02d}/{year}-{first + 2:02d}" if "y" in g else f"--Q{number('q')}"
+    if "h" in g:
+        first = number("h") * 6 - 5
+        return f"{year}-{first:02d}/{year}-{first + 5:02d}"
+    if "nine" in g:
+        return f"{year}-01/{year}-09"
+    if "m" not in g:
+        if "y2" in g:
+            return f"{year}/{number('y2'):04d}"
+        return f"{year}-12-31" if "end" in g else f"{year}-01-01" if "start" in g else year
+    month = number("m")
+    if not 1 <= month <= 12:
+        return ""
+    start = f"{year}-{month:02d}"
+    if "end" in g:
+        last = calendar.monthrange(int(year), month)[1] if "y" in g else calendar.monthrange(2001, month)[1]
+        return f"{start}-{last:02d}"
+    if "d" in g:
+        start += f"-{number('d'):02d}"
+    end_year = f"{number('y2'):04d}" if "y2" in g else year
+    end_month = number("m2") if "m2" in g else month
+    if "d2" in g:
+        return f"{start}/{end_year}-{end_month:02d}-{number('d2'):02d}"
+    return f"{start}/{end_year}-{end_month:02d}" if "m2" in g else start
+
 
 Free = Callable[[int, int], bool]
 
@@ -18,7 +93,7 @@ _KINDS = {"percent": "percent", "part": "percent", "percentage-point": "point", 
 
 
 @lru_cache(maxsize=50_000)  # the formats of a document, and its languages, say the same many times
-def numbers_in(text: str, language: str) -> tuple[Found, ...]:
+def numbers_in(text: str, language: str) -> tuple[ReadNumber, ...]:
     """Every number of ``text``, in order and without overlap. ``language``: ``zh`` or ``en``, or a BCP 47 tag of them.
 
     Raises ``NoReader`` for a language without tables. The text is read as it stands: line breaks should be resolved before.
@@ -26,7 +101,7 @@ def numbers_in(text: str, language: str) -> tuple[Found, ...]:
     table = tables(language)
     plain = text.translate(PLAIN)
     taken: list[tuple[int, int]] = []
-    found: list[Found] = []
+    found: list[ReadNumber] = []
 
     def free(start: int, end: int) -> bool:
         return all(end <= a or b <= start for a, b in taken)
@@ -55,7 +130,7 @@ def column_scale(text: str, language: str) -> tuple[str, Decimal] | None:
     return best
 
 
-def _periods(text: str, table: Tables, free: Free) -> Iterator[Found]:
+def _periods(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
     done: list[tuple[int, int]] = []
     for pattern in table.periods:
         for match in pattern.finditer(text):
@@ -66,7 +141,7 @@ def _periods(text: str, table: Tables, free: Free) -> Iterator[Found]:
             if period:
                 done.append((start, end))
                 kind = "date" if re.fullmatch(r"\d{4}-\d\d-\d\d", period) else "period"
-                yield Found(match[0], start, end, kind, period=period)
+                yield ReadNumber(match[0], start, end, kind, period=period)
 
 
 def _inside_number(text: str, start: int, end: int) -> bool:
@@ -75,47 +150,49 @@ def _inside_number(text: str, start: int, end: int) -> bool:
     return (before.isdigit() and text[start].isdigit()) or (text[end - 1].isdigit() and after.isdigit())
 
 
-def _codes(text: str, table: Tables, free: Free) -> Iterator[Found]:
+def _codes(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
     for match in table.code.finditer(text):
         if not any(match[0].startswith(code) for code in table.codes):
-            yield Found(match[0], match.start(), match.end(), "code")
+            yield ReadNumber(match[0], match.start(), match.end(), "code")
 
 
-def _skips(text: str, table: Tables, free: Free) -> Iterator[Found]:
+def _skips(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
     for match in table.ordinary.finditer(text):
-        yield Found(match[0], match.start(), match.end(), "")
+        yield ReadNumber(match[0], match.start(), match.end(), "")
 
 
-def _fractions(text: str, table: Tables, free: Free) -> Iterator[Found]:
+def _fractions(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
     for match in table.fraction.finditer(text):
         part, whole = _spelt(match["part"], table), table.wholes.get(match["whole"]) or _spelt(match["whole"], table)
         if part is None or not whole:
             continue
         unit, value = ("percent", part) if whole == 100 else ("part", part / Decimal(whole))
         qualifier = _qualifier_before(text, match.start(), table)
-        yield Found(match[0], match.start(), match.end(), "percent", value, (unit,), qualifier, spelt=True)
+        yield ReadNumber(match[0], match.start(), match.end(), "percent", value, (unit,), qualifier, spelt=True)
 
 
-def _ordinals(text: str, table: Tables, free: Free) -> Iterator[Found]:
+def _ordinals(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
     for match in table.top.finditer(text):
         value = _spelt("".join(c for c in match[0] if c.isdigit()) or match[0], table)
         spelt = not any(map(str.isdigit, match[0]))
-        yield Found(match[0], match.start(), match.end(), "ordinal", value, ("top",), spelt=spelt)
+        yield ReadNumber(match[0], match.start(), match.end(), "ordinal", value, ("top",), spelt=spelt)
     for match in table.ordinal.finditer(text):
         if match["word"]:
             value = Decimal(table.ordinal_words.get(match["word"]) or table.ordinal_words[match["word"].lower()])
         else:
             value = _spelt(match["n"] or match["suffixed"], table)
-        yield Found(match[0], match.start(), match.end(), "ordinal", value, ("rank",), spelt=match["word"] is not None)
+        yield ReadNumber(
+            match[0], match.start(), match.end(), "ordinal", value, ("rank",), spelt=match["word"] is not None
+        )
 
 
-def _fixed(text: str, table: Tables, free: Free) -> Iterator[Found]:
+def _fixed(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
     for match in table.fixed_pattern.finditer(text):
         unit, value = table.fixed.get(match[0]) or table.fixed[match[0].lower()]
         qualifier = _qualifier_before(text, match.start(), table)
-        yield Found(match[0], match.start(), match.end(), _KINDS[unit], value, (unit,), qualifier, spelt=True)
+        yield ReadNumber(match[0], match.start(), match.end(), _KINDS[unit], value, (unit,), qualifier, spelt=True)
     for match in (*table.vague.finditer(text), *table.other.finditer(text)):
-        yield Found(match[0], match.start(), match.end(), "vague", spelt=True)
+        yield ReadNumber(match[0], match.start(), match.end(), "vague", spelt=True)
 
 
 def _qualifier_before(text: str, start: int, table: Tables) -> str:
@@ -124,7 +201,7 @@ def _qualifier_before(text: str, start: int, table: Tables) -> str:
     return next((words[w] for w in sorted(words, key=len, reverse=True) if head.lower().endswith(w)), "")
 
 
-def _numbers(text: str, table: Tables, free: Free) -> Iterator[Found]:
+def _numbers(text: str, table: Tables, free: Free) -> Iterator[ReadNumber]:
     place = 0
     while match := table.number.search(text, place):
         start, end = match.span("digits") if match["digits"] else match.span("spelt")
@@ -141,7 +218,7 @@ def _only_scale(text: str | None, table: Tables) -> bool:
     return bool(words) and all(w in table.times and w not in table.alone for w in words)
 
 
-def _number(text: str, match: re.Match[str], table: Tables) -> Found:
+def _number(text: str, match: re.Match[str], table: Tables) -> ReadNumber:
     value = digits_value(match["digits"]) if match["digits"] else _spelt(match["spelt"], table)
     which = "unit" if match["unit"] else "unit2"
     units, weight = table.units.get(_word(match[which], table.units), ((), Decimal(1)))
@@ -174,7 +251,7 @@ def _number(text: str, match: re.Match[str], table: Tables) -> Found:
     else:
         kind = "count" if match["digits"] or len(match["spelt"]) > 1 else "words"
     qualifier = qualifiers[0] if qualifiers else ""
-    return Found(text[start:end], start, end, kind, value, units, qualifier, spelt=match["digits"] is None)
+    return ReadNumber(text[start:end], start, end, kind, value, units, qualifier, spelt=match["digits"] is None)
 
 
 def _no_qualifier(text: str, match: re.Match[str], units: tuple[str, ...], table: Tables) -> bool:
@@ -210,3 +287,28 @@ def _scale(text: str, table: Tables) -> Decimal:
         factor *= table.scales[word]
         rest = rest[len(word) :]
     return factor
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDirection:
+    """A word that says up, down or flat, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+    way: str
+
+
+def directions_in(text: str, language: str) -> tuple[FoundDirection, ...]:
+    """Every direction word of a text, in order; words that only look like one (up to, 高质量) are left out."""
+    table = tables(language)
+    barred = [m.span() for m in table.directions_not.finditer(text)]
+    found = []
+    for match in table.directions.finditer(text):
+        start, end = match.span()
+        if not any(a < end and start < b for a, b in barred):
+            word = match[0]
+            found.append(
+                FoundDirection(word, start, end, table.direction_of.get(word) or table.direction_of[word.lower()])
+            )
+    return tuple(found)

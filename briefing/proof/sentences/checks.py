@@ -16,7 +16,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, Message
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.problems import Problem, problem
-from briefing.proof.reading import CURRENCIES, Found, directions_in, is_article, numbers_in, unmatched
+from briefing.proof.reading import CURRENCIES, ReadNumber, directions_in, is_article, numbers_in, unmatched
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.contrasts import (
     Contrasts,
@@ -27,7 +27,7 @@ from briefing.proof.sentences.contrasts import (
     turned,
 )
 from briefing.proof.sentences.declared import Declared
-from briefing.proof.sentences.placeholders import FIGURES, Printed, Read, Typed, placeholders
+from briefing.proof.sentences.placeholders import FIGURES, PrintedPlaceholder, Read, Typed, placeholders
 
 _PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
 _TAG = re.compile(r"<[^<>]*>|&[a-z]+;|%%")
@@ -61,7 +61,7 @@ class Checked:
 
 
 def check_pair(
-    source: str, target: str, tag: str, stand: Mapping[str, Printed], context: Context, free: bool = False
+    source: str, target: str, tag: str, stand: Mapping[str, PrintedPlaceholder], context: Context, free: bool = False
 ) -> Iterator[Finding]:
     """Yield what is wrong with a translation into the language ``tag``, in itself and against its source.
 
@@ -75,7 +75,9 @@ def check_pair(
         yield from _turned(source, target, tag, stand, context)
 
 
-def check_text(text: str, tag: str, stand: Mapping[str, Printed], context: Context, free: bool = False) -> Iterator[Finding]:
+def check_text(
+    text: str, tag: str, stand: Mapping[str, PrintedPlaceholder], context: Context, free: bool = False
+) -> Iterator[Finding]:
     """Yield what is wrong with one text in itself: figures typed by hand, words beside a placeholder that change its meaning,
     a direction against its fact. Arguments as for ``check_pair``."""
     clean = _TAG.sub(lambda m: " " * len(m[0]), text)
@@ -99,7 +101,9 @@ def check_text(text: str, tag: str, stand: Mapping[str, Printed], context: Conte
         yield from _direction(text, clean, match, tag, printed, context.base)
 
 
-def check_entries(root: Path, context: Context, catalogues: Mapping[str, Catalogue], read: Read | None = None) -> Checked:
+def check_entries(
+    root: Path, context: Context, catalogues: Mapping[str, Catalogue], read: Read | None = None
+) -> Checked:
     """Check every template text, every sentence of the source language and every translation. ``read``: the placeholders of the
     templates, where they have been read already."""
     printed, outside = read or placeholders(root / "templates")
@@ -138,7 +142,7 @@ def _outside(typed: Typed, names: Declared) -> Iterator[Problem]:
         )
 
 
-def _hand_typed(text: str, names: Declared) -> Iterator[Found]:
+def _hand_typed(text: str, names: Declared) -> Iterator[ReadNumber]:
     known = names.spans(text)
     for found in numbers_in(text, names.language):
         if not is_article(found) and not any(a < found.end and found.start < b for a, b in known):
@@ -160,14 +164,14 @@ def _with_stand_in(text: str, match: re.Match[str]) -> tuple[str, int]:
     return "".join(parts) + text[last:], at
 
 
-def _unit(base: FactBase, printed: Printed) -> str:
+def _unit(base: FactBase, printed: PrintedPlaceholder) -> str:
     if not printed.reference or not base.knows(printed.reference):
         return ""
     quantity = base.resolve(printed.reference).quantity
     return quantity.unit if quantity is not None else ""
 
 
-def _beside(found: Found, unit: str, tag: str) -> Iterator[str]:
+def _beside(found: ReadNumber, unit: str, tag: str) -> Iterator[str]:
     spans = {u for units in tables(tag).not_with.values() for u in units}
     if found.qualifier and not (found.qualifier == "more-than" and unit in spans):
         yield f"a qualifier ({found.qualifier})"
@@ -178,7 +182,7 @@ def _beside(found: Found, unit: str, tag: str) -> Iterator[str]:
 
 
 def _direction(
-    text: str, clean: str, match: re.Match[str], tag: str, printed: Printed, base: FactBase
+    text: str, clean: str, match: re.Match[str], tag: str, printed: PrintedPlaceholder, base: FactBase
 ) -> Iterator[Finding]:
     try:
         fact = base.resolve(printed.reference) if printed.reference else None
@@ -195,8 +199,16 @@ def _direction(
     clause = _PLACEHOLDER.sub("\ue000", clean[start : stop.start() if stop else len(clean)])
     ways = {d.way for d in directions_in(clause, tag)}
     if ways and wanted not in ways:
-        yield "proof-typed-direction", {"ways": " and ".join(sorted(ways)), "wanted": wanted, "name": match["name"],
-                                        "fact": fact.id, "sentence": _around(text, match.start())}  # fmt: skip
+        yield (
+            "proof-typed-direction",
+            {
+                "ways": " and ".join(sorted(ways)),
+                "wanted": wanted,
+                "name": match["name"],
+                "fact": fact.id,
+                "sentence": _around(text, match.start()),
+            },
+        )
 
 
 def _figures_and_ways(
@@ -214,9 +226,11 @@ def _figures_and_ways(
             yield "proof-translation-direction", {"way": way, "opposite": opposite, "sentence": _around(target, 0)}
 
 
-def _figures_differ(source: str, target: str, tag: str, names: Mapping[str, Declared]) -> Iterator[Found]:
+def _figures_differ(source: str, target: str, tag: str, names: Mapping[str, Declared]) -> Iterator[ReadNumber]:
     """Numbers that only one of two texts states, and foreign currencies that the source does not name."""
-    ours, theirs = ([f for f in numbers_in(t, g) if not is_article(f)] for t, g in ((source, SOURCE_TAG), (target, tag)))
+    ours, theirs = (
+        [f for f in numbers_in(t, g) if not is_article(f)] for t, g in ((source, SOURCE_TAG), (target, tag))
+    )
     for found in theirs:
         if found.unit in _FOREIGN and not any(set(f.units) & set(found.units) for f in ours):
             yield found
@@ -226,7 +240,7 @@ def _figures_differ(source: str, target: str, tag: str, names: Mapping[str, Decl
 
 
 def _turned(
-    source: str, target: str, tag: str, stand: Mapping[str, Printed], context: Context
+    source: str, target: str, tag: str, stand: Mapping[str, PrintedPlaceholder], context: Context
 ) -> Iterator[Finding]:
     """Opposites in place of one another, negations lost or added, figures that have changed places."""
     ours, theirs = (_TAG.sub(" ", text) for text in (source, target))
@@ -243,11 +257,11 @@ def _turned(
         yield "proof-exchanged", {"what": f"{what} have changed places", "sentence": around}
 
 
-def _told(found: Found, text: str, at: int) -> dict[str, object]:
+def _told(found: ReadNumber, text: str, at: int) -> dict[str, object]:
     return {"text": found.text, "says": found.identity, "sentence": _around(text, at)}
 
 
-def _named(found: Found, text: str, names: Declared) -> bool:
+def _named(found: ReadNumber, text: str, names: Declared) -> bool:
     return any(a < found.end and found.start < b for a, b in names.spans(text))
 
 

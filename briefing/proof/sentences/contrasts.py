@@ -16,7 +16,7 @@ from briefing.content.yaml_reader import Located, read_yaml
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.problems import Problem, problem
 from briefing.proof.reading.tables import tables
-from briefing.proof.sentences.placeholders import DATES, FIGURES, Printed
+from briefing.proof.sentences.placeholders import DATES, FIGURES, PrintedPlaceholder
 
 #: Where a project adds opposite names of its own, below its root.
 OWN = Path("i18n") / "contrasts.yaml"
@@ -100,9 +100,7 @@ def negations(source: str, target: str, from_tag: str, to_tag: str) -> tuple[int
 def labels_exchanged(source: str, target: str, from_tag: str, to_tag: str, contrasts: Contrasts) -> Iterator[str]:
     """Yield pairs of figures that stand behind each other's names: two opposite names, each said once in both texts."""
     for contrast in contrasts.values():
-        orders = [
-            _figures_behind(contrast, text, _id(tag)) for text, tag in ((source, from_tag), (target, to_tag))
-        ]
+        orders = [_figures_behind(contrast, text, _id(tag)) for text, tag in ((source, from_tag), (target, to_tag))]
         if orders[0] and orders[0] == orders[1][::-1]:
             yield f"{orders[0][0]} and {orders[0][1]}"
 
@@ -117,7 +115,9 @@ def _figures_behind(contrast: Contrast, text: str, tag: str) -> Sequence[str]:
     return behind if len(behind) == 2 and behind[0] != behind[1] else []
 
 
-def exchanged(source: str, target: str, stand: Mapping[str, Printed], base: FactBase) -> Iterator[tuple[str, str]]:
+def exchanged(
+    source: str, target: str, stand: Mapping[str, PrintedPlaceholder], base: FactBase
+) -> Iterator[tuple[str, str]]:
     """Yield pairs of placeholders that stand in the other order than in the source and could be taken for one another: two
     dates, or two figures of one unit and one sort of measure."""
     orders = [list(dict.fromkeys(m["name"] for m in _PLACEHOLDER.finditer(text))) for text in (source, target)]
@@ -128,7 +128,7 @@ def exchanged(source: str, target: str, stand: Mapping[str, Printed], base: Fact
                 yield one, other
 
 
-def _alike(one: Printed, other: Printed, base: FactBase) -> bool:
+def _alike(one: PrintedPlaceholder, other: PrintedPlaceholder, base: FactBase) -> bool:
     if one.function in DATES and other.function in DATES:
         return True
     if one.function not in FIGURES or other.function not in FIGURES:

@@ -17,7 +17,7 @@ DATES = frozenset({"asof", "period", "day"})
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedPlaceholder:
     """One placeholder: the function that fills it, the reference it is given (empty where it is computed), and the form; the
     claims without which its sentence is printed nowhere."""
 
@@ -37,14 +37,14 @@ class Typed:
 
 
 #: For each sentence, by domain and source text, what its placeholders print; and the text outside sentences.
-Read = tuple[Mapping[tuple[str, str], Mapping[str, Printed]], tuple[Typed, ...]]
+Read = tuple[Mapping[tuple[str, str], Mapping[str, PrintedPlaceholder]], tuple[Typed, ...]]
 
 
 def placeholders(templates: Path) -> Read:
     """For each sentence, by domain and source text, what its placeholders print; and the text outside sentences. Templates
     that cannot be parsed are left to the check of templates."""
     env = environment(templates)
-    found: dict[tuple[str, str], Mapping[str, Printed]] = {}
+    found: dict[tuple[str, str], Mapping[str, PrintedPlaceholder]] = {}
     typed: list[Typed] = []
     parts = [(path, "house") for path in sorted((templates / "parts").glob("*.html"))]
     for path, domain in [*((p, p.stem) for p in sorted(templates.glob("*.html"))), *parts]:
@@ -86,14 +86,18 @@ def _claims(test: nodes.Node) -> Iterator[str]:
         yield from (str(a.value) for a in test.args[:1] if isinstance(a, nodes.Const))
 
 
-def _together(before: Mapping[str, Printed] | None, now: Mapping[str, Printed]) -> Mapping[str, Printed]:
+def _together(
+    before: Mapping[str, PrintedPlaceholder] | None, now: Mapping[str, PrintedPlaceholder]
+) -> Mapping[str, PrintedPlaceholder]:
     """A sentence that stands in several places needs only what all of them need."""
     if before is None:
         return now
     return {n: replace(p, claims=p.claims & before[n].claims if n in before else frozenset()) for n, p in now.items()}
 
 
-def _named(call: nodes.Call, first: nodes.Node | None, claims: frozenset[str]) -> Iterator[tuple[str, Printed]]:
+def _named(
+    call: nodes.Call, first: nodes.Node | None, claims: frozenset[str]
+) -> Iterator[tuple[str, PrintedPlaceholder]]:
     for keyword in call.kwargs:
         value: nodes.Node | None = keyword.value
         if isinstance(value, nodes.Name) and value.name == "_trans":
@@ -102,4 +106,7 @@ def _named(call: nodes.Call, first: nodes.Node | None, claims: frozenset[str]) -
             words = [a.value if isinstance(a, nodes.Const) and isinstance(a.value, str) else "" for a in value.args]
             forms = [k.value.value for k in value.kwargs if k.key == "form" and isinstance(k.value, nodes.Const)]
             words += [""] * (2 - len(words))
-            yield keyword.key, Printed(value.node.name, words[0], str(forms[0]) if forms else words[1], claims)
+            yield (
+                keyword.key,
+                PrintedPlaceholder(value.node.name, words[0], str(forms[0]) if forms else words[1], claims),
+            )

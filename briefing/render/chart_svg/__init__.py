@@ -15,12 +15,10 @@ from html import escape
 
 from briefing.document.nodes import Chart, plain
 from briefing.problems import ProblemsFound, problem
-from briefing.render.chart_svg.bars import bar, stacked_bar
-from briefing.render.chart_svg.canvas import Canvas, canvas_of, number
-from briefing.render.chart_svg.columns import column
+from briefing.render.chart_svg.bars import bar, column, stacked_bar
+from briefing.render.chart_svg.canvas import Canvas, canvas_of, check, number
 from briefing.render.chart_svg.lines import line
-from briefing.render.chart_svg.values import check
-from briefing.render.house import House, points
+from briefing.render.theme import Theme, points
 
 AROUND = Decimal(90)  # points of a page that caption, notes and source of a chart may take
 
@@ -34,13 +32,13 @@ DRAWINGS: dict[str, Callable[[Canvas], None]] = {
 }
 
 
-def draw(chart: Chart, house: House, language_tag: str) -> str:
+def draw(chart: Chart, theme: Theme, language_tag: str) -> str:
     """The chart as one ``<svg>`` element, its user unit a point, with ``title`` (the caption) and ``desc`` (the words for
     those who do not see it). Raises ``ProblemsFound`` for a chart that cannot be drawn."""
     check(chart)
-    canvas = canvas_of(chart, house, language_tag)
+    canvas = canvas_of(chart, theme, language_tag)
     DRAWINGS[chart.kind](canvas)
-    paper = house.page
+    paper = theme.page
     room = points(paper.size[1]) - points(paper.margin["top"]) - points(paper.margin["bottom"]) - AROUND
     if canvas.height > room:
         raise ProblemsFound([problem("chart-too-tall", chart=chart.id, categories=len(chart.categories))])

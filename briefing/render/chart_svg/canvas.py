@@ -1,16 +1,17 @@
-"""A sheet of SVG that charts are drawn on: rectangles, lines and real text, in points, written with two decimals."""
+"""The canvas of a chart: plotted values, scales, axes, labels."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from html import escape
 
 from briefing.document.nodes import Chart, Figure
+from briefing.problems import ProblemsFound, problem
 from briefing.render.chart_looks import TARGET, Look, aimed, looks
 from briefing.render.chart_svg.measure import text_width
-from briefing.render.house import House, points
+from briefing.render.theme import Theme, points
 
 LINE_HEIGHT = Decimal("1.28")
 BASELINE = Decimal("0.36")  # from the middle of a line of text down to its baseline, in ems
@@ -28,7 +29,7 @@ class Canvas:
     """The sheet of one chart; ``height`` is set by the drawing once it knows how much it needs."""
 
     chart: Chart
-    house: House
+    theme: Theme
     family: str
     width: Decimal
     size: Decimal
@@ -43,7 +44,7 @@ class Canvas:
 
     def colour(self, name: str) -> str:
         """A colour of the theme."""
-        return self.house.colour[name]
+        return self.theme.colour[name]
 
     def fill(self, series: int) -> str:
         """The colour of a series."""
@@ -143,7 +144,54 @@ class Canvas:
         return y + self.leading
 
 
-def canvas_of(chart: Chart, house: House, tag: str) -> Canvas:
+def canvas_of(chart: Chart, theme: Theme, tag: str) -> Canvas:
     """An empty sheet with the width, the size of letters and the fonts of the theme."""
-    family = ", ".join([*(f"'{name}'" for name in house.fonts_of(tag).head), "sans-serif"])
-    return Canvas(chart, house, family, points(house.chart.width), house.chart.font, looks(chart, house))
+    family = ", ".join([*(f"'{name}'" for name in theme.fonts_of(tag).head), "sans-serif"])
+    return Canvas(chart, theme, family, points(theme.chart.width), theme.chart.font, looks(chart, theme))
+
+
+ZERO = Decimal(0)
+LENGTHS = frozenset({"bar", "grouped-bar", "column", "grouped-column", "stacked-bar", "line"})  # kinds that plot values
+KINDS = LENGTHS | {"timeline"}
+
+
+def plotted(chart: Chart, figure: Figure | None) -> Decimal | None:
+    """The value in the unit of the axis, ``None`` where the figure has none."""
+    if figure is None or not figure.value:
+        return None
+    try:
+        return Decimal(figure.value) / Decimal(chart.factor)
+    except InvalidOperation:
+        raise ProblemsFound([problem("chart-value", chart=chart.id, value=figure.value, fact=figure.fact)]) from None
+
+
+def span(chart: Chart) -> tuple[Decimal, Decimal]:
+    """The least and the greatest value to be plotted, zero always among them (a bar that does not start at zero misleads)."""
+    values = [plotted(chart, figure) for series in chart.series for figure in series.points]
+    known = [value for value in values if value is not None]
+    return min([ZERO, *known]), max([ZERO, *known])
+
+
+def check(chart: Chart) -> None:
+    """Raise ``ProblemsFound`` when the chart cannot be drawn: unknown kind, no value, points that do not match categories."""
+    found = []
+    if chart.kind not in KINDS:
+        found.append(problem("chart-kind", chart=chart.id, kind=chart.kind))
+    if chart.kind in LENGTHS:
+        for series in chart.series:
+            if len(series.points) != len(chart.categories):
+                found.append(
+                    problem(
+                        "chart-points",
+                        chart=chart.id,
+                        series=series.name,
+                        points=len(series.points),
+                        categories=len(chart.categories),
+                    )
+                )
+        if not any(plotted(chart, figure) is not None for series in chart.series for figure in series.points):
+            found.append(problem("chart-empty", chart=chart.id))
+    elif not chart.categories:
+        found.append(problem("chart-empty", chart=chart.id))
+    if found:
+        raise ProblemsFound(found)

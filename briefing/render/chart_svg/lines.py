@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from briefing.render.chart_svg.canvas import Canvas, number
+from briefing.render.chart_svg.canvas import ZERO, Canvas, number, plotted, span
 from briefing.render.chart_svg.measure import text_width, wrap
-from briefing.render.chart_svg.values import ZERO, plotted, span
-from briefing.render.house import points
+from briefing.render.theme import points
 
 DASHES = ("", "5 2.5", "1.5 2", "8 2 1.5 2")
 MARKS = ("circle", "square", "diamond", "circle")
@@ -21,7 +20,7 @@ def line(canvas: Canvas) -> None:
     names = [wrap(name, slot - canvas.size * Decimal("0.6"), canvas.size) for name in chart.categories]
     low, high = span(chart)
     foot = canvas.leading * max(len(lines) for lines in names) + canvas.size
-    room = points(canvas.house.chart.height) - top - foot
+    room = points(canvas.theme.chart.height) - top - foot
     unit = room / ((high - low) or Decimal(1))
     base = top + high * unit
     canvas.line(ZERO, base, canvas.width, base, canvas.colour("quiet"))

@@ -5,42 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from briefing.document.nodes import Document
-from briefing.render.docx import front, furniture
+from briefing.render.docx import front
 from briefing.render.docx.blocks import blocks
-from briefing.render.docx.package import open_reference, save
-from briefing.render.docx.paper import page_setup
+from briefing.render.docx.package import open_reference, page_setup, save
 from briefing.render.docx.writing import begin
-from briefing.render.house import House
+from briefing.render.theme import Theme
 
 __all__ = ["render_docx"]
 
 
-def render_docx(document: Document, house: House, pages: Mapping[str, int]) -> bytes:
+def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> bytes:
     """The document as DOCX (ISO/IEC 29500 transitional); the same arguments give the same bytes.
 
     ``pages`` gives the page of each section, table and chart id for the contents and may be empty. Styles come from
     ``reference.docx`` in the house's folder. Raises ``ProblemsFound`` when that file is missing or lacks a style.
     """
-    word, ids = open_reference(house)
-    writing = begin(document, house, ids, pages)
+    word, ids = open_reference(theme)
+    writing = begin(document, theme, ids, pages)
     sheet = document.extra.get("front") == "none"
     opening = "" if sheet else front.cover(writing) + front.contents(writing)
     body = blocks(writing, document.sections)
     heads = (("header1", "default"), ("header2", "first"))
     feet = (("footer1", "default"), ("footer2", "first"))
     references = _references("header", heads) + _references("footer", feet)
-    first = page_setup(house, references, title_page=True)
+    first = page_setup(theme, references, title_page=True)
     rest = page_setup(
-        house, _references("header", (("header3", "default"),)) + _references("footer", feet[:1]), "nextPage"
+        theme, _references("header", (("header3", "default"),)) + _references("footer", feet[:1]), "nextPage"
     )
     turn = f'<w:p><w:pPr><w:pStyle w:val="{writing.style("Block End")}"/>{first}</w:pPr></w:p>'
     content = body + rest if sheet else opening + turn + body + rest
     parts = {
-        "header1": ("header", furniture.front_header(writing)),
-        "header2": ("header", furniture.first_header(writing)),
-        "header3": ("header", furniture.body_header(writing)),
-        "footer1": ("footer", furniture.footer(writing)),
-        "footer2": ("footer", furniture.first_footer(writing)),
+        "header1": ("header", front.front_header(writing)),
+        "header2": ("header", front.first_header(writing)),
+        "header3": ("header", front.body_header(writing)),
+        "footer1": ("footer", front.footer(writing)),
+        "footer2": ("footer", front.first_footer(writing)),
     }
     return save(word, writing, content, parts)
 

@@ -1,19 +1,85 @@
-"""Native DrawingML charts: an officer restyles and edits them in Word, with their data sheet.
-
-Every label reads as the figure is printed in the text: by a number format when one gives the same characters, so that the
-label follows the data, else as rich text. Axis ids are positive (Word refuses others).
-"""
+"""Charts as DrawingML, with the workbook behind them."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from briefing.document.nodes import Chart, Figure, Series
 from briefing.render.chart_looks import Look, aimed, exclusive, looks
-from briefing.render.docx.chart_data import number_format, number_text, plotted
 from briefing.render.docx.markup import DECLARATION, A, C, R, attr, hexa, text
-from briefing.render.house import House
+from briefing.render.theme import Theme
+
+FORMATS = tuple(
+    f"{whole}{'.' + '0' * places if places else ''}{tail}"
+    for tail in ("", "%")
+    for whole in ("0", "#,##0")
+    for places in range(5)
+)
+
+
+def plotted(point: Figure | None, factor: str) -> Decimal | None:
+    """The value of a point on the chart's axis, exactly: the fact's value divided by the chart's factor; None without one.
+
+    Raises ``ArithmeticError`` when a value or the factor is no decimal number.
+    """
+    if point is None or not point.value:
+        return None
+    try:
+        return Decimal(point.value) / Decimal(factor)
+    except InvalidOperation as error:
+        raise ArithmeticError(f"chart value {point.value!r} by factor {factor!r} is not a decimal number") from error
+
+
+def number_text(value: Decimal) -> str:
+    """A decimal as a file holds it: plain digits, no exponent, no trailing zeros."""
+    shown = f"{value:f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def number_format(value: Decimal, shown: str) -> str:
+    """The spreadsheet number format under which ``value`` reads exactly ``shown``; empty when there is none."""
+    for code in FORMATS:
+        if printed(value, code) == shown:
+            return code.replace("%", '"%"')
+    return ""
+
+
+def printed(value: Decimal, code: str) -> str:
+    """``value`` under a format of ``FORMATS``, or an empty string where the format would lose a digit."""
+    pattern = code.removesuffix("%")
+    places = len(pattern.partition(".")[2])
+    if value != value.quantize(Decimal(1).scaleb(-places)):
+        return ""
+    return f"{value:{',' if ',' in pattern else ''}.{places}f}" + ("%" if code.endswith("%") else "")
+
+
+def workbook(chart: Chart, edition_date: str) -> bytes:
+    """The data sheet of a chart: categories in the first column, one column per series; the same chart gives the same bytes."""
+    import xlsxwriter  # noqa: PLC0415 - heavy, and only documents with charts need it
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": chart.unit, "created": datetime.fromisoformat(edition_date)})
+    sheet = book.add_worksheet("Data")
+    sheet.set_column(0, 0, 40)
+    sheet.write_string(0, 0, chart.unit)
+    for row, category in enumerate(chart.categories, 1):
+        sheet.write_string(row, 0, category)
+    for column, series in enumerate(chart.series, 1):
+        sheet.write_string(0, column, series.name)
+        for row, point in enumerate(series.points, 1):
+            value = plotted(point, chart.factor)
+            if value is not None and point is not None:
+                code = number_format(value, point.text)
+                look = book.add_format({"num_format": code}) if code else None
+                sheet.write_number(row, column, Decimal(number_text(value)), look)
+    book.close()
+    return buffer.getvalue()
+
 
 HORIZONTAL = frozenset({"bar", "grouped-bar", "stacked-bar"})
 PATTERNS = ("", "wdUpDiag", "ltHorz", "ltVert", "wdDnDiag", "diagCross")  # as the hatches of the other formats
@@ -21,27 +87,27 @@ CATEGORY_AXIS, VALUE_AXIS = 111111111, 222222222
 DARK = 118  # a fill darker than this (of 255, by luminance) takes white labels
 
 
-def chart_xml(chart: Chart, house: House, language: str, workbook_relation: str) -> str:
+def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str) -> str:
     """The chart part; ``workbook_relation`` is the relation id of its embedded workbook."""
     horizontal = chart.kind in HORIZONTAL
-    plot = PLOTS.get(chart.kind, _columns)(chart, house)
+    plot = PLOTS.get(chart.kind, _columns)(chart, theme)
     legend = _legend() if len(chart.series) > 1 else ""
     return (
         f'{DECLARATION}<c:chartSpace xmlns:c="{C}" xmlns:a="{A}" xmlns:r="{R}"><c:date1904 val="0"/><c:lang '
         f"val={attr(language)}/>"
         f'<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}'
-        f"{_category_axis(house, horizontal)}{_value_axis(chart, house, horizontal)}</c:plotArea>{legend}"
+        f"{_category_axis(theme, horizontal)}{_value_axis(chart, theme, horizontal)}</c:plotArea>{legend}"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
-        f"{_letters(house, language=language)}"
+        f"{_letters(theme, language=language)}"
         f'<c:externalData r:id="{workbook_relation}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
 
 
-def _letters(house: House, colour: str = "", bold: bool = False, language: str = "", turn: str = "") -> str:
+def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str = "", turn: str = "") -> str:
     """Text properties of a part of the chart."""
-    fonts = house.fonts_of(language) if language else next(iter(house.fonts.values()))
-    size = int(house.chart.font * 100)
-    ink = hexa(colour or house.colour["ink"])
+    fonts = theme.fonts_of(language) if language else next(iter(theme.fonts.values()))
+    size = int(theme.chart.font * 100)
+    ink = hexa(colour or theme.colour["ink"])
     return (
         f'<c:txPr><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}"><a:solidFill>'
         f'<a:srgbClr val="{ink}"/>'
@@ -54,52 +120,52 @@ def _legend() -> str:
     return '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
 
 
-def _line(house: House, colour: str, width: int = 9525) -> str:
-    return f'<a:ln w="{width}"><a:solidFill><a:srgbClr val="{hexa(house.colour[colour])}"/></a:solidFill></a:ln>'
+def _line(theme: Theme, colour: str, width: int = 9525) -> str:
+    return f'<a:ln w="{width}"><a:solidFill><a:srgbClr val="{hexa(theme.colour[colour])}"/></a:solidFill></a:ln>'
 
 
-def _category_axis(house: House, horizontal: bool) -> str:
+def _category_axis(theme: Theme, horizontal: bool) -> str:
     order, side = ("maxMin", "l") if horizontal else ("minMax", "b")
     return (
         f'<c:catAx><c:axId val="{CATEGORY_AXIS}"/><c:scaling><c:orientation val="{order}"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="{side}"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f"<c:minorTickMark "
-        f'val="none"/><c:tickLblPos val="low"/><c:spPr>{_line(house, "quiet")}</c:spPr>{_letters(house)}'
+        f'val="none"/><c:tickLblPos val="low"/><c:spPr>{_line(theme, "quiet")}</c:spPr>{_letters(theme)}'
         f'<c:crossAx val="{VALUE_AXIS}"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset '
         'val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 
-def _value_axis(chart: Chart, house: House, horizontal: bool) -> str:
+def _value_axis(chart: Chart, theme: Theme, horizontal: bool) -> str:
     """The value axis carries only its unit: the labels carry the values. Under bars counted from the top it crosses at the
     last category, so that it stands below them."""
     side, crosses = ("b", "max") if horizontal else ("l", "autoZero")
-    size = int(house.chart.font * 100)
-    ink = hexa(house.colour["quiet"])
+    size = int(theme.chart.font * 100)
+    ink = hexa(theme.colour["quiet"])
     turn = "" if horizontal else ' rot="-5400000" vert="horz"'
     title = (
         f'<c:title><c:tx><c:rich><a:bodyPr{turn}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="0"/></a:pPr>'
-        f'<a:r><a:rPr '
+        f"<a:r><a:rPr "
         f'sz="{size}" b="0"><a:solidFill><a:srgbClr val="{ink}"/></a:solidFill></a:rPr><a:t>'
-        f'{text(chart.unit)}</a:t></a:r></a:p></c:rich>'
+        f"{text(chart.unit)}</a:t></a:r></a:p></c:rich>"
         '</c:tx><c:overlay val="0"/></c:title>'
         if chart.unit
         else ""
-    )  # fmt: skip
+    )
     return (
         f'<c:valAx><c:axId val="{VALUE_AXIS}"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos '
         f'val="{side}"/>{title}<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark '
-        f'val="none"/><c:tickLblPos val="none"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_letters(house)}<c:crossAx '
+        f'val="none"/><c:tickLblPos val="none"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_letters(theme)}<c:crossAx '
         f'val="{CATEGORY_AXIS}"/><c:crosses val="{crosses}"/><c:crossBetween val="between"/></c:valAx>'
     )
 
 
-def _bars(chart: Chart, house: House, direction: str, stacked: bool) -> str:
+def _bars(chart: Chart, theme: Theme, direction: str, stacked: bool) -> str:
     grouping = "stacked" if stacked else "clustered"
     overlap = 100 if stacked or exclusive(chart) else 0
     gap = 55 if direction == "bar" else 90
     place = "ctr" if stacked else "outEnd"
-    series = "".join(_series(chart, house, at, place) for at in range(len(chart.series)))
+    series = "".join(_series(chart, theme, at, place) for at in range(len(chart.series)))
     return (
         f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
         f'{series}<c:gapWidth val="{gap}"/>'
@@ -107,27 +173,27 @@ def _bars(chart: Chart, house: House, direction: str, stacked: bool) -> str:
     )
 
 
-def _horizontal(chart: Chart, house: House) -> str:
-    return _bars(chart, house, "bar", stacked=False)
+def _horizontal(chart: Chart, theme: Theme) -> str:
+    return _bars(chart, theme, "bar", stacked=False)
 
 
-def _stacked(chart: Chart, house: House) -> str:
-    return _bars(chart, house, "bar", stacked=True)
+def _stacked(chart: Chart, theme: Theme) -> str:
+    return _bars(chart, theme, "bar", stacked=True)
 
 
-def _columns(chart: Chart, house: House) -> str:
-    return _bars(chart, house, "col", stacked=False)
+def _columns(chart: Chart, theme: Theme) -> str:
+    return _bars(chart, theme, "col", stacked=False)
 
 
-def _lines(chart: Chart, house: House) -> str:
-    series = "".join(_series(chart, house, at, "t") for at in range(len(chart.series)))
+def _lines(chart: Chart, theme: Theme) -> str:
+    series = "".join(_series(chart, theme, at, "t") for at in range(len(chart.series)))
     return (
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
         f'<c:axId val="{CATEGORY_AXIS}"/><c:axId val="{VALUE_AXIS}"/></c:lineChart>'
     )
 
 
-PLOTS: MappingProxyType[str, Callable[[Chart, House], str]] = MappingProxyType(
+PLOTS: MappingProxyType[str, Callable[[Chart, Theme], str]] = MappingProxyType(
     {
         "bar": _horizontal,
         "grouped-bar": _horizontal,
@@ -143,10 +209,10 @@ def _column_letter(at: int) -> str:
     return chr(ord("A") + at) if at < 26 else _column_letter(at // 26 - 1) + chr(ord("A") + at % 26)
 
 
-def _series(chart: Chart, house: House, at: int, place: str) -> str:
+def _series(chart: Chart, theme: Theme, at: int, place: str) -> str:
     """One series: its name, look, labels and exact values, each with its place in the data sheet."""
     series = chart.series[at]
-    look = looks(chart, house)[at]
+    look = looks(chart, theme)[at]
     column, last = _column_letter(at + 1), len(chart.categories) + 1
     count = f'<c:ptCount val="{len(chart.categories)}"/>'
     names = "".join(f'<c:pt idx="{i}"><c:v>{text(name)}</c:v></c:pt>' for i, name in enumerate(chart.categories))
@@ -158,9 +224,9 @@ def _series(chart: Chart, house: House, at: int, place: str) -> str:
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:tx><c:strRef><c:f>Data!${column}$1</c:f><c:strCache>'
         f'<c:ptCount val="1"/>'
-        f'<c:pt idx="0"><c:v>{text(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(house, look, is_line, at)}'
-        f"{_aims(chart, house, look, is_line)}"
-        f"{_labels(chart, house, series, place, look.colour)}<c:cat><c:strRef><c:f>Data!$A$2:$A${last}</c:f><c:strCache>"
+        f'<c:pt idx="0"><c:v>{text(series.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>{_look(theme, look, is_line, at)}'
+        f"{_aims(chart, theme, look, is_line)}"
+        f"{_labels(chart, theme, series, place, look.colour)}<c:cat><c:strRef><c:f>Data!$A$2:$A${last}</c:f><c:strCache>"
         f"{count}{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Data!${column}$2:${column}${last}"
         f'</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>'
         f"{points}</c:numCache></c:numRef></c:val>" + ('<c:smooth val="0"/></c:ser>' if is_line else "</c:ser>")
@@ -170,7 +236,7 @@ def _series(chart: Chart, house: House, at: int, place: str) -> str:
 MARKERS = ("circle", "square", "triangle", "diamond", "x", "star")  # so that lines differ without their colour
 
 
-def _look(house: House, look: Look, is_line: bool, at: int) -> str:
+def _look(theme: Theme, look: Look, is_line: bool, at: int) -> str:
     fill = f'<a:solidFill><a:srgbClr val="{hexa(look.colour)}"/></a:solidFill>'
     if is_line:
         return (
@@ -179,18 +245,18 @@ def _look(house: House, look: Look, is_line: bool, at: int) -> str:
             f'<c:size val="6"/><c:spPr>{fill}<a:ln w="9525">{fill}</a:ln></c:spPr></c:marker>'
         )
     if look.hatch:
-        lines = f'<a:fgClr><a:srgbClr val="{hexa(house.colour["paper"])}"/></a:fgClr>'
+        lines = f'<a:fgClr><a:srgbClr val="{hexa(theme.colour["paper"])}"/></a:fgClr>'
         ground = f'<a:bgClr><a:srgbClr val="{hexa(look.colour)}"/></a:bgClr>'
         fill = f'<a:pattFill prst="{PATTERNS[look.hatch]}">{lines}{ground}</a:pattFill>'
-    edge = _line(house, "paper")
+    edge = _line(theme, "paper")
     return f'<c:spPr>{fill}{edge}</c:spPr><c:invertIfNegative val="0"/>'
 
 
-def _aims(chart: Chart, house: House, look: Look, is_line: bool) -> str:
+def _aims(chart: Chart, theme: Theme, look: Look, is_line: bool) -> str:
     """The points of a series that are targets, each with a look of its own."""
     if is_line:
         return ""
-    hatched = _look(house, Look(look.colour, 1), False, 0)
+    hatched = _look(theme, Look(look.colour, 1), False, 0)
     fill, _, invert = hatched.partition("</c:spPr>")
     return "".join(
         f'<c:dPt><c:idx val="{at}"/>{invert}<c:bubble3D val="0"/>{fill}</c:spPr></c:dPt>'
@@ -199,14 +265,14 @@ def _aims(chart: Chart, house: House, look: Look, is_line: bool) -> str:
     )
 
 
-def _labels(chart: Chart, house: House, series: Series, place: str, colour: str) -> str:
+def _labels(chart: Chart, theme: Theme, series: Series, place: str, colour: str) -> str:
     inside = place == "ctr"
-    ink = house.colour["paper"] if inside and _is_dark(colour) else house.colour["ink"]
+    ink = theme.colour["paper"] if inside and _is_dark(colour) else theme.colour["ink"]
     shown = (
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
         '<c:showBubbleSize val="0"/>'
     )
-    letters = _letters(house, ink, bold=True)
+    letters = _letters(theme, ink, bold=True)
     labels = "".join(
         _label(chart, at, point, _place(chart, series, at, place), letters, shown)
         for at, point in enumerate(series.points)

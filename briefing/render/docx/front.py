@@ -1,12 +1,23 @@
-"""The cover and the contents."""
+"""Cover, contents, and the running heads and feet."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from briefing.document.nodes import Block, Section, plain
 from briefing.render.docx import styles
-from briefing.render.docx.markup import characters, field, hyperlink, is_wide, paragraph, run, twips
+from briefing.render.docx.markup import (
+    DECLARATION,
+    SPACES,
+    characters,
+    field,
+    hyperlink,
+    is_wide,
+    paragraph,
+    run,
+    twips,
+)
 from briefing.render.docx.tables import cell, opening
 from briefing.render.docx.writing import Writing
 
@@ -18,14 +29,18 @@ def cover(writing: Writing) -> str:
     """Series line, title and subtitle on the house's ground reaching from edge to edge, the lines and the notice below."""
     page = writing.document.cover
     hint = writing.hint
-    width = twips(writing.house.page.size[0])
+    width = twips(writing.theme.page.size[0])
     title = paragraph(writing.style(styles.TITLE), run(characters(page.title), hint))
     if page.subtitle:
         title += paragraph(writing.style(styles.SUBTITLE), run(characters(page.subtitle), hint))
     table = opening(
-        writing, styles.COVER_TABLE, (width,), page.title, page.subtitle or page.title,
-        indent=-twips(writing.house.page.margin["inner"]),
-    )  # fmt: skip
+        writing,
+        styles.COVER_TABLE,
+        (width,),
+        page.title,
+        page.subtitle or page.title,
+        indent=-twips(writing.theme.page.margin["inner"]),
+    )
     height = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(COVER_GROUND)}" w:hRule="atLeast"/></w:trPr>'
     lines = ((styles.COVER_LINE, page.lines), (styles.COVER_NOTICE, page.notice))
     return (
@@ -78,3 +93,57 @@ def _entry(writing: Writing, node: Section) -> str:
     page = str(writing.pages[node.id]) if node.id in writing.pages else ""
     number = field(f"PAGEREF {anchor} \\h", run(characters(page)) if page else "")
     return hyperlink(anchor, words + run("<w:tab/>") + number)
+
+
+PLACES = {"page": "PAGE", "pages": "NUMPAGES"}
+
+
+def _part(kind: str, content: str) -> bytes:
+    return f"{DECLARATION}<w:{kind} {SPACES}>{content}</w:{kind}>".encode()
+
+
+def _stamp(writing: Writing) -> str:
+    stamp = writing.document.stamp
+    return paragraph(writing.style(styles.STAMP), run(characters(stamp), writing.hint)) if stamp else ""
+
+
+def _running(writing: Writing, right: str) -> bytes:
+    title = field("TITLE", run(characters(writing.document.cover.title), writing.hint))
+    line = paragraph(writing.style(styles.HEADER), title + run("<w:tab/>") + right)
+    return _part("hdr", _stamp(writing) + line)
+
+
+def first_header(writing: Writing) -> bytes:
+    """The head of the cover: the stamp alone."""
+    return _part("hdr", _stamp(writing) or paragraph(writing.style(styles.STAMP), ""))
+
+
+def front_header(writing: Writing) -> bytes:
+    """The head of the contents."""
+    return _running(writing, run(characters(writing.document.labels.get("contents", "")), writing.hint))
+
+
+def body_header(writing: Writing) -> bytes:
+    """The head of the body: the title, and the section by its heading. The field names the heading level by number, as style
+    names are translated in a localised Word."""
+    heading = plain(writing.document.sections[0].heading) if writing.document.sections else ""
+    return _running(writing, field("STYLEREF 1", run(characters(heading), writing.hint)))
+
+
+def first_footer(writing: Writing) -> bytes:
+    """The foot of the cover: nothing."""
+    return _part("ftr", paragraph(writing.style(styles.FOOTER), ""))
+
+
+def footer(writing: Writing) -> bytes:
+    """The page label of the document's language, its numbers as fields."""
+    pattern = writing.document.labels.get("page", "{page}")
+    known = {"page": "1", "pages": str(max(writing.pages.values(), default=1))}
+    parts = []
+    for piece in re.split(r"(\{pages?\})", pattern):
+        name = piece.strip("{}")
+        if piece.startswith("{") and name in PLACES:
+            parts.append(field(PLACES[name], run(characters(known[name]))))
+        elif piece:
+            parts.append(run(characters(piece), writing.hint))
+    return _part("ftr", paragraph(writing.style(styles.FOOTER), "".join(parts)))

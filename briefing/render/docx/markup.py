@@ -6,7 +6,7 @@ from decimal import Decimal
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
-from briefing.render.house import points
+from briefing.render.theme import points
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -1,8 +1,10 @@
-"""The finished file: the reference document's package with our parts in it."""
+"""The Word package: parts, relations, paper, and a zip with the same bytes every time."""
 
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,15 +19,51 @@ from lxml import etree
 
 from briefing.document.nodes import Document
 from briefing.problems import ProblemsFound, problem
-from briefing.render.docx.archive import repacked
-from briefing.render.docx.chart_data import workbook
-from briefing.render.docx.chart_xml import chart_xml
-from briefing.render.docx.markup import DECLARATION, SPACES, W
+from briefing.render.docx.chart_xml import chart_xml, workbook
+from briefing.render.docx.markup import DECLARATION, SPACES, W, attr, twips
 from briefing.render.docx.numbering import set_numbering
-from briefing.render.docx.paper import FILE
 from briefing.render.docx.styles import StyleIds, style_ids
 from briefing.render.docx.writing import Writing
-from briefing.render.house import House, primary
+from briefing.render.theme import Theme, primary
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+FIRST = ("[Content_Types].xml", "_rels/.rels")
+
+
+def deterministic_zip(entries: Iterable[tuple[str, bytes]]) -> bytes:
+    """The entries as a zip archive: the content types and the root relations first, the rest by name."""
+    buffer = io.BytesIO()
+    ordered = sorted(entries, key=lambda entry: (FIRST.index(entry[0]) if entry[0] in FIRST else len(FIRST), entry[0]))
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, content in ordered:
+            info = zipfile.ZipInfo(name, EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            info.create_system = 0
+            archive.writestr(info, content)
+    return buffer.getvalue()
+
+
+def repacked(blob: bytes) -> bytes:
+    """The same archive with fixed order and times."""
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        return deterministic_zip([(info.filename, archive.read(info)) for info in archive.infolist()])
+
+
+FILE = "reference.docx"
+
+
+def page_setup(theme: Theme, inner: str = "", kind: str = "", title_page: bool = False) -> str:
+    """The section properties of the house: paper and margins; ``inner`` holds references to headers and footers."""
+    margin = theme.page.margin
+    return (
+        f"<w:sectPr>{inner}{f'<w:type w:val={attr(kind)}/>' if kind else ''}"
+        f'<w:pgSz w:w="{twips(theme.page.size[0])}" w:h="{twips(theme.page.size[1])}"/><w:pgMar w:top="{twips(margin["top"])}" '
+        f'w:right="{twips(margin["outer"])}" w:bottom="{twips(margin["bottom"])}" w:left="{twips(margin["inner"])}" '
+        f'w:header="{twips(margin["top"]) // 2}" w:footer="{twips(margin["bottom"]) // 2}" w:gutter="0"/>'
+        f"{'<w:titlePg/>' if title_page else ''}</w:sectPr>"
+    )
+
 
 CUSTOM_XML_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 OURS = ("HEADER", "FOOTER", "FOOTNOTES", "ENDNOTES", "IMAGE", "CHART", "HYPERLINK", "COMMENTS")
@@ -38,12 +76,12 @@ def _reference(path: Path, stamp: int) -> bytes:
     return path.read_bytes()
 
 
-def open_reference(house: House) -> tuple[WordDocument, StyleIds]:
+def open_reference(theme: Theme) -> tuple[WordDocument, StyleIds]:
     """The house's reference document and its style ids by name.
 
     Raises ``ProblemsFound`` when the file is missing or lacks a style the writer uses.
     """
-    path = house.folder / FILE
+    path = theme.folder / FILE
     if not path.is_file():
         raise ProblemsFound([problem("docx-reference-missing", str(path))])
     word = docx.Document(io.BytesIO(_reference(path, path.stat().st_mtime_ns)))
@@ -70,16 +108,27 @@ def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, t
 
     for relation_id, (kind, blob) in furniture.items():
         header = kind == "header"
-        add(f"/word/{relation_id}.xml", CONTENT_TYPE.WML_HEADER if header else CONTENT_TYPE.WML_FOOTER, blob,
-            RELATIONSHIP_TYPE.HEADER if header else RELATIONSHIP_TYPE.FOOTER, relation_id)  # fmt: skip
+        add(
+            f"/word/{relation_id}.xml",
+            CONTENT_TYPE.WML_HEADER if header else CONTENT_TYPE.WML_FOOTER,
+            blob,
+            RELATIONSHIP_TYPE.HEADER if header else RELATIONSHIP_TYPE.FOOTER,
+            relation_id,
+        )
     add("/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, _footnotes(writing), RELATIONSHIP_TYPE.FOOTNOTES)
     for number, chart in enumerate(writing.charts, 1):
-        xml = chart_xml(chart, writing.house, document.language, "rId1").encode()
+        xml = chart_xml(chart, writing.theme, document.language, "rId1").encode()
         made = add(
             f"/word/charts/chart{number}.xml", CONTENT_TYPE.DML_CHART, xml, RELATIONSHIP_TYPE.CHART, f"rIdChart{number}"
         )
-        add(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx", CONTENT_TYPE.SML_SHEET, workbook(chart, document.date),
-            RELATIONSHIP_TYPE.PACKAGE, "rId1", made)  # fmt: skip
+        add(
+            f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx",
+            CONTENT_TYPE.SML_SHEET,
+            workbook(chart, document.date),
+            RELATIONSHIP_TYPE.PACKAGE,
+            "rId1",
+            made,
+        )
     if writing.controls.elements:
         free = _free_item(word)
         item = add(
@@ -88,8 +137,14 @@ def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, t
             writing.controls.part_xml().encode(),
             RELATIONSHIP_TYPE.CUSTOM_XML,
         )
-        add(f"/customXml/itemProps{free}.xml", CUSTOM_XML_PROPERTIES, writing.controls.properties_xml().encode(),
-            RELATIONSHIP_TYPE.CUSTOM_XML_PROPS, "rId1", item)  # fmt: skip
+        add(
+            f"/customXml/itemProps{free}.xml",
+            CUSTOM_XML_PROPERTIES,
+            writing.controls.properties_xml().encode(),
+            RELATIONSHIP_TYPE.CUSTOM_XML_PROPS,
+            "rId1",
+            item,
+        )
     _set_language(word, writing)
     _set_footnote_settings(word.settings.element)
     set_numbering(word.part.numbering_part.element, writing.styles, document.numbering, writing.ordered)

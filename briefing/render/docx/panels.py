@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from briefing.document.nodes import Block, Callout, Chart, KeyFigure, KeyFigures, PullFact, plain
 from briefing.render.chart_looks import exclusive
-from briefing.render.chart_svg.values import check
+from briefing.render.chart_svg.canvas import check
 from briefing.render.docx import styles
 from briefing.render.docx.chart_xml import HORIZONTAL
 from briefing.render.docx.inline import inlines
 from briefing.render.docx.markup import attr, characters, emu, paragraph, run, width_in_halves
 from briefing.render.docx.tables import below, caption, cell, grid, opening
 from briefing.render.docx.writing import Writing
-from briefing.render.house import points
+from briefing.render.theme import points
 
 TILE_PADDING = Decimal(16)  # points of a tile that hold no letters
 BOLD_WIDER = Decimal("1.06")
@@ -44,7 +44,7 @@ def key_figures(writing: Writing, node: KeyFigures) -> str:
 
 def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
     """How many tiles stand in a row, and the style of their figures."""
-    scale = writing.house.type.scale
+    scale = writing.theme.type.scale
     text = Decimal(writing.text_width) / 20
     for style, size in ((styles.KEY_VALUE, scale["figure"]), (styles.KEY_VALUE_LONG, scale["h1"])):
         for across in _rows_of(count):
@@ -98,7 +98,7 @@ def chart(writing: Writing, node: Chart) -> str:
         return head + _timeline(writing, node) + below(writing, node.notes, node.source)
     writing.charts.append(node)
     number = writing.next_drawing()
-    size = f'cx="{emu(writing.house.chart.width)}" cy="{emu(_height(writing, node))}"'
+    size = f'cx="{emu(writing.theme.chart.width)}" cy="{emu(_height(writing, node))}"'
     drawing = (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr id="{number}" '
         f"name={attr(f'Chart {number}')} descr={attr(node.alt)}/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
@@ -111,9 +111,9 @@ def chart(writing: Writing, node: Chart) -> str:
 
 def _height(writing: Writing, node: Chart) -> Decimal:
     """The theme's height; bars counted downwards take a height of their own, so that each keeps its thickness."""
-    house = points(writing.house.chart.height)
+    theme = points(writing.theme.chart.height)
     if node.kind not in HORIZONTAL:
-        return house
+        return theme
     one = node.kind == "stacked-bar" or exclusive(node)
     lines = len(node.categories) * (1 if one else max(1, len(node.series)))
     return min(max(Decimal(100), 46 + lines * Decimal(24)), Decimal(560))

@@ -40,9 +40,15 @@ FOOTNOTE_TEXT = "footnote text"
 CHARACTER = ("Strong", "Emphasis", "Foreign", "Hyperlink", "Source Link", "footnote reference", "Source Label")
 STRONG, EMPHASIS, FOREIGN, LINK, SOURCE_LINK, FOOTNOTE_REFERENCE, SOURCE_LABEL = CHARACTER
 TABLE_STYLES = (
-    "House Table", "House Key Figures", "House Insight", "House Caveat", "House Method", "House Cover", "House Events",
+    "House Table",
+    "House Key Figures",
+    "House Insight",
+    "House Caveat",
+    "House Method",
+    "House Cover",
+    "House Events",
     "House Definitions",
-)  # fmt: skip
+)
 DATA_TABLE, KEY_TABLE = TABLE_STYLES[0], TABLE_STYLES[1]
 CALLOUT_TABLE = {"insight": "House Insight", "caveat": "House Caveat", "method": "House Method"}
 COVER_TABLE, EVENT_TABLE, DEFINITION_TABLE = TABLE_STYLES[5:8]
@@ -51,15 +57,53 @@ BASIS = "House Text"
 PARAGRAPH_ROLES: Mapping[str, str] = {"body": BODY, "lead": LEAD, "small": SMALL}
 
 PARAGRAPH_STYLES = (
-    COVER_SERIES, COVER_LINE, COVER_NOTICE, TITLE, SUBTITLE, *HEADINGS, BODY, LEAD, SMALL, *BULLETS, *NUMBERS,
-    *LIST_CONTINUE, CAPTION, CHART, NOTE_LINE, SOURCE_LINE, *TABLE_CELL.values(), *TABLE_HEAD.values(),
-    *TABLE_TOTAL.values(), TABLE_ROW_HEADER, *(
+    COVER_SERIES,
+    COVER_LINE,
+    COVER_NOTICE,
+    TITLE,
+    SUBTITLE,
+    *HEADINGS,
+    BODY,
+    LEAD,
+    SMALL,
+    *BULLETS,
+    *NUMBERS,
+    *LIST_CONTINUE,
+    CAPTION,
+    CHART,
+    NOTE_LINE,
+    SOURCE_LINE,
+    *TABLE_CELL.values(),
+    *TABLE_HEAD.values(),
+    *TABLE_TOTAL.values(),
+    TABLE_ROW_HEADER,
+    *(
         f"{name}{SMALL_TABLE}"
         for name in (*TABLE_CELL.values(), *TABLE_HEAD.values(), *TABLE_TOTAL.values(), TABLE_ROW_HEADER)
-    ), KEY_VALUE, KEY_VALUE_LONG, KEY_LABEL, KEY_DETAIL, PULL_FIGURE, PULL_TEXT,
-    *CALLOUT_TITLE.values(), CALLOUT_TEXT, CALLOUT_START, CALLOUT_END, EVENT_DATE, EVENT_TEXT, TERM, DEFINITION, SOURCE_ENTRY,
-    CONTENTS_TITLE, *CONTENTS, HEADER, FOOTER, STAMP, FOOTNOTE_TEXT, BASIS,
-)  # fmt: skip
+    ),
+    KEY_VALUE,
+    KEY_VALUE_LONG,
+    KEY_LABEL,
+    KEY_DETAIL,
+    PULL_FIGURE,
+    PULL_TEXT,
+    *CALLOUT_TITLE.values(),
+    CALLOUT_TEXT,
+    CALLOUT_START,
+    CALLOUT_END,
+    EVENT_DATE,
+    EVENT_TEXT,
+    TERM,
+    DEFINITION,
+    SOURCE_ENTRY,
+    CONTENTS_TITLE,
+    *CONTENTS,
+    HEADER,
+    FOOTER,
+    STAMP,
+    FOOTNOTE_TEXT,
+    BASIS,
+)
 USED = (*PARAGRAPH_STYLES, *CHARACTER, *TABLE_STYLES)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from briefing.document.nodes import Caption, Cell, Column, Inline, Row, Table, plain
-from briefing.render.columns import Sheet, fitted, is_short
+from briefing.render.columns import ColumnSheet, fitted, is_short
 from briefing.render.docx import styles
 from briefing.render.docx.inline import inlines
 from briefing.render.docx.markup import TWIPS_PER_POINT, attr, bookmark, characters, field, paragraph, run
@@ -75,9 +75,11 @@ def cell(width: int, content: str, more: str = "") -> str:
 
 def table(writing: Writing, node: Table) -> str:
     """A captioned table with its notes and source line."""
-    house = writing.house
-    sheet = Sheet(Decimal(writing.text_width) / TWIPS_PER_POINT, house.type.scale["table"], BESIDE, house.space["cell"])
-    small = house.type.scale["note"] / house.type.scale["table"]
+    theme = writing.theme
+    sheet = ColumnSheet(
+        Decimal(writing.text_width) / TWIPS_PER_POINT, theme.type.scale["table"], BESIDE, theme.space["cell"]
+    )
+    small = theme.type.scale["note"] / theme.type.scale["table"]
     fit = fitted(node, sheet, (Decimal(1), small))  # letters have the size of one of two styles
     end = styles.SMALL_TABLE if fit.size < sheet.size else ""
     columns = grid(fit.widths, writing.text_width)
@@ -85,7 +87,7 @@ def table(writing: Writing, node: Table) -> str:
     description = "; ".join(plain(part.children) for row in node.head for part in row if part.children)
     look = "firstRow lastRow" if node.foot else "firstRow"
     rows = (*node.head, *node.body, *node.foot)
-    short = is_short(fit, house, bool(node.head))
+    short = is_short(fit, theme, bool(node.head))
     written = []
     open_spans: dict[int, tuple[int, int]] = {}
     for at, cells in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Block nodes to HTML, one function per node."""
+"""Blocks and tables as HTML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from typing import Any
 from briefing.document.nodes import (
     Block,
     Callout,
+    Caption,
+    Cell,
     Chart,
+    Column,
     Definitions,
     KeyFigure,
     KeyFigures,
@@ -17,6 +20,7 @@ from briefing.document.nodes import (
     Note,
     Paragraph,
     PullFact,
+    Row,
     Section,
     SourceEntry,
     SourceList,
@@ -25,14 +29,111 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.render.chart_svg import draw
+from briefing.render.chart_svg.canvas import check
 from briefing.render.chart_svg.measure import text_width
-from briefing.render.chart_svg.values import check
-from briefing.render.house import House, points
-from briefing.render.html.icons import icon
+from briefing.render.columns import ColumnSheet, Fit, fitted, is_short, is_tall, placed
 from briefing.render.html.inline import inlines, note_body
-from briefing.render.html.setting import Medium, Setting
-from briefing.render.html.table import caption_html, table
+from briefing.render.html.style import Medium, Page
 from briefing.render.html.tokens import attributes, characters, ends_wide, to_html
+from briefing.render.theme import Theme, points
+
+PATHS = {
+    # an arrow rising over a base line
+    "insight": "M3 20h18M4 15l5-5 4 3 7-8M15 5h5v5",
+    # a triangle with its mark
+    "caveat": "M12 3L22 20.5H2zM12 9.5v5.5M12 17.2v.6",
+    # a ruler
+    "method": "M3 8h18v8H3zM7 8v4M11 8v3M15 8v4M19 8v3",
+}
+
+
+def icon(kind: str, colour: str) -> str:
+    """The sign of a callout as inline SVG, hidden from assistive technology; a kind without one has none."""
+    if kind not in PATHS:
+        return ""
+    return (
+        f'<svg class="icon" viewBox="0 0 24 24" width="15" height="15" aria-hidden="true"><path d="{PATHS[kind]}" fill="none" '
+        f'stroke="{colour}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"></path></svg>'
+    )
+
+
+BESIDE = Decimal(5)  # points left and right in a cell, as in common.css
+
+
+def caption_html(caption: Caption, setting: Page) -> str:
+    """The label (``Table 3``), the gap of the language, and the words."""
+    label = to_html((characters(caption.label),))
+    gap = to_html((characters(caption.gap),))
+    return f'<span class="label">{label}</span>{gap}{inlines(caption.children, setting)}'
+
+
+def below(node: Table, setting: Page) -> str:
+    """The lines below a table: notes, then the source."""
+    lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
+    if node.source:
+        lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')
+    return "\n".join(lines)
+
+
+def _cell(cell: Cell, column: Column, setting: Page) -> str:
+    tag = "th" if cell.scope else "td"
+    given = attributes(
+        class_=f"align-{'centre' if cell.colspan > 1 and cell.scope == 'col' else column.align}",
+        scope=cell.scope,
+        colspan=str(cell.colspan) if cell.colspan > 1 else "",
+        rowspan=str(cell.rowspan) if cell.rowspan > 1 else "",
+    )
+    return f"<{tag}{given}>{inlines(cell.children, setting)}</{tag}>"
+
+
+def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting: Page) -> str:
+    if not rows:
+        return ""
+    lines: list[str] = []
+    joined = 0  # rows to come that share a cell with one above
+    for row in placed(rows, len(columns)):
+        classes = ["joined"] if joined else []
+        classes += ["new-page"] if setting.starts_page(tuple(cell for cell, _ in row)) else []
+        cells = "".join(_cell(cell, columns[min(at, len(columns) - 1)], setting) for cell, at in row)
+        lines.append(f"<tr{attributes(class_=' '.join(classes))}>{cells}</tr>")
+        joined = max(joined - 1, *(cell.rowspan - 1 for cell, _ in row), 0)
+    return f"<{tag}>\n" + "\n".join(lines) + f"\n</{tag}>\n"
+
+
+def sheet_of(theme: Theme, beside: Decimal = BESIDE) -> ColumnSheet:
+    """What the tables of the house are set on."""
+    margin = theme.page.margin
+    width = points(theme.page.size[0]) - points(margin["inner"]) - points(margin["outer"])
+    return ColumnSheet(width, theme.type.scale["table"], beside, theme.space["cell"])
+
+
+def _set(fit: Fit, setting: Page) -> str:
+    """On pages the size of the letters where it is not that of the theme; on a screen the width below which the table is
+    moved sideways and not squeezed."""
+    if setting.medium is Medium.SCREEN:
+        return f"min-width:{fit.needs.quantize(Decimal('0.1'))}em"
+    return f"font-size:{fit.size}pt" if fit.size != setting.theme.type.scale["table"] else ""
+
+
+def table(node: Table, setting: Page) -> str:
+    """One captioned table with the lines below it. A longer one may break between rows, its head repeated."""
+    fit = fitted(node, sheet_of(setting.theme))
+    short = is_short(fit, setting.theme, bool(node.head))
+    tall = is_tall(fit, len(node.head) + len(node.body) + len(node.foot), setting.theme)
+    classes = ["table", *(["short"] if short else []), *(["tall"] if tall else [])]
+    if setting.starts_page(node if short else (node.head, node.body[: 1 if tall else 2])):
+        classes.append("new-page")  # what is kept together goes with the row that calls the note
+    columns = "".join(f'<col style="width:{width}%">' for width in fit.widths)
+    given = attributes(class_="whole" if fit.whole else "", style=_set(fit, setting))
+    title = caption_html(node.caption, setting)
+    return (
+        f'<figure class="{" ".join(classes)}"{attributes(id=node.id)}>\n'
+        f'<div class="scroll" tabindex="0" role="group">\n<table{given}>\n<caption>{title}</caption>\n'
+        f"<colgroup>{columns}</colgroup>\n"
+        f"{_rows('thead', node.head, node.columns, setting)}{_rows('tbody', node.body, node.columns, setting)}"
+        f"{_rows('tfoot', node.foot, node.columns, setting)}</table>\n</div>\n{below(node, setting)}\n</figure>"
+    )
+
 
 MOST_TILES = 4  # key figures side by side
 LEAST_FIGURE = Decimal("0.62")  # of its full size: a figure is not set smaller to put more side by side
@@ -42,18 +143,18 @@ BOLD = Decimal("1.12")  # of the width of upright letters, in ems
 TALL = 4  # a panel of more rows may break over pages
 
 
-def _paragraph(node: Paragraph, setting: Setting) -> str:
+def _paragraph(node: Paragraph, setting: Page) -> str:
     classes = ["" if node.role == "body" else node.role, "new-page" if setting.starts_page(node.children) else ""]
     return f"<p{attributes(class_=' '.join(filter(None, classes)))}>{inlines(node.children, setting, whole=True)}</p>"
 
 
-def _list(node: ListBlock, setting: Setting) -> str:
+def _list(node: ListBlock, setting: Page) -> str:
     tag = "ol" if node.ordered else "ul"
     items = "\n".join(f'<li><div class="item">{blocks(item, setting)}</div></li>' for item in node.items)
     return f"<{tag}>\n{items}\n</{tag}>"
 
 
-def _events(node: Chart, setting: Setting) -> str:
+def _events(node: Chart, setting: Page) -> str:
     """A timeline as what it is, dates and what happened: it may go over a page, wraps on a telephone, and is read as text.
     What had not happened when the document was made has an open mark."""
     rows: list[str] = []
@@ -65,11 +166,11 @@ def _events(node: Chart, setting: Setting) -> str:
     return '<dl class="events">\n' + "\n".join(rows) + "\n</dl>"
 
 
-def _chart(node: Chart, setting: Setting) -> str:
+def _chart(node: Chart, setting: Page) -> str:
     timeline = node.kind == "timeline"
     if timeline:
         check(node)
-    drawn = _events(node, setting) if timeline else draw(node, setting.house, setting.document.language)
+    drawn = _events(node, setting) if timeline else draw(node, setting.theme, setting.document.language)
     lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
     if node.source:
         lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')
@@ -80,11 +181,11 @@ def _chart(node: Chart, setting: Setting) -> str:
     )
 
 
-def tiles_in_a_row(items: tuple[KeyFigure, ...], house: House) -> tuple[int, Decimal]:
+def tiles_in_a_row(items: tuple[KeyFigure, ...], theme: Theme) -> tuple[int, Decimal]:
     """How many tiles stand side by side on paper, and the size of their figures in points: as many as make equal rows and
     keep the longest figure on one line at a readable size."""
-    full = house.type.scale["figure"]
-    page = points(house.page.size[0]) - points(house.page.margin["inner"]) - points(house.page.margin["outer"])
+    full = theme.type.scale["figure"]
+    page = points(theme.page.size[0]) - points(theme.page.margin["inner"]) - points(theme.page.margin["outer"])
     longest = max(Decimal(1), *(text_width(plain(item.figure), BOLD) for item in items))
     least = full * LEAST_FIGURE
     sizes = {
@@ -98,8 +199,8 @@ def tiles_in_a_row(items: tuple[KeyFigure, ...], house: House) -> tuple[int, Dec
     return across, max(sizes[across], full * SMALLEST_FIGURE).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
-def _key_figures(node: KeyFigures, setting: Setting) -> str:
-    across, size = tiles_in_a_row(node.items, setting.house)
+def _key_figures(node: KeyFigures, setting: Page) -> str:
+    across, size = tiles_in_a_row(node.items, setting.theme)
     sized = f' style="font-size:{size}pt"' if setting.medium is Medium.PAGES else ""
     rows: list[str] = []
     for start in range(0, len(node.items), across):
@@ -115,24 +216,24 @@ def _key_figures(node: KeyFigures, setting: Setting) -> str:
     return f'<div class="key-figures{" tall" if len(rows) > TALL else ""}">\n{"".join(rows)}\n{source}</div>'
 
 
-def _callout(node: Callout, setting: Setting) -> str:
+def _callout(node: Callout, setting: Page) -> str:
     label = setting.document.labels.get(node.kind, "")
     title = inlines(node.title, setting) if node.title else to_html((characters(label),))
-    sign = icon(node.kind, setting.house.colour["accent"])
+    sign = icon(node.kind, setting.theme.colour["accent"])
     return (
         f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=label)}>\n'
         f'<p class="title">{sign}<span>{title}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
     )
 
 
-def _pull_fact(node: PullFact, setting: Setting) -> str:
+def _pull_fact(node: PullFact, setting: Page) -> str:
     return (
         f'<aside class="pull"><p class="value">{inlines(node.figure, setting)}</p>'
         f'<p class="what">{inlines(node.text, setting)}</p></aside>'
     )
 
 
-def _definitions(node: Definitions, setting: Setting) -> str:
+def _definitions(node: Definitions, setting: Page) -> str:
     items = "\n".join(
         f'<div class="definition"><dt>{inlines(item.term, setting)}</dt><dd>{inlines(item.text, setting)}</dd></div>'
         for item in node.items
@@ -140,7 +241,7 @@ def _definitions(node: Definitions, setting: Setting) -> str:
     return f"<dl>\n{items}\n</dl>"
 
 
-def _source_entry(entry: SourceEntry, setting: Setting) -> str:
+def _source_entry(entry: SourceEntry, setting: Page) -> str:
     label = to_html((characters(entry.label),))
     back = setting.cited.get(entry.id, "")
     shown = f'<a class="back"{attributes(href="#" + back)} role="doc-backlink">{label}</a>' if back else label
@@ -148,11 +249,11 @@ def _source_entry(entry: SourceEntry, setting: Setting) -> str:
     return f'<li{attributes(id=entry.id)}><span class="label">{shown} </span>{text}</li>'
 
 
-def _source_list(node: SourceList, setting: Setting) -> str:
+def _source_list(node: SourceList, setting: Page) -> str:
     return '<ul class="sources">\n' + "\n".join(_source_entry(entry, setting) for entry in node.entries) + "\n</ul>"
 
 
-def heading(node: Section, setting: Setting) -> str:
+def heading(node: Section, setting: Page) -> str:
     """Number and words of a heading, parted by a space unless the number ends in a full-width mark."""
     words = inlines(node.heading, setting)
     if not node.number:
@@ -161,7 +262,7 @@ def heading(node: Section, setting: Setting) -> str:
     return f'<span class="number">{number}</span>{"" if ends_wide(node.number) else " "}{words}'
 
 
-def _opens_page(node: Section, setting: Setting) -> bool:
+def _opens_page(node: Section, setting: Page) -> bool:
     """Whether a paragraph that is to start a new page follows the heading, which must then go with it."""
     for block in node.blocks:
         if isinstance(block, Section):
@@ -175,7 +276,7 @@ def _opens_page(node: Section, setting: Setting) -> bool:
     return False
 
 
-def _section(node: Section, setting: Setting) -> str:
+def _section(node: Section, setting: Page) -> str:
     level = node.level + 1  # the title of the document is the first heading
     parts = [f"<h{level}>{heading(node, setting)}</h{level}>", blocks(node.blocks, setting)]
     if node.level == 1 and setting.medium is Medium.SCREEN:
@@ -186,7 +287,7 @@ def _section(node: Section, setting: Setting) -> str:
     return f'<section class="level-{node.level}{opened}"{attributes(id=node.id)}>\n' + "\n".join(parts) + "\n</section>"
 
 
-BLOCK: dict[type, Callable[[Any, Setting], str]] = {
+BLOCK: dict[type, Callable[[Any, Page], str]] = {
     Paragraph: _paragraph,
     ListBlock: _list,
     Table: table,
@@ -200,6 +301,6 @@ BLOCK: dict[type, Callable[[Any, Setting], str]] = {
 }
 
 
-def blocks(children: tuple[Block, ...], setting: Setting) -> str:
+def blocks(children: tuple[Block, ...], setting: Page) -> str:
     """The HTML of a run of blocks."""
     return "\n".join(BLOCK[type(child)](child, setting) for child in children)

@@ -6,11 +6,10 @@ import re
 from html import escape
 
 from briefing.document.nodes import Block, Document, Section, walk
-from briefing.render.house import House
 from briefing.render.html.block import blocks, heading
-from briefing.render.html.setting import Medium, Setting, setting_of
-from briefing.render.html.style import furniture, style_sheet
+from briefing.render.html.style import Medium, Page, furniture, setting_of, style_sheet
 from briefing.render.html.tokens import attributes, characters, to_html
+from briefing.render.theme import Theme
 
 DEEPEST_IN_CONTENTS = 2
 MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance
@@ -30,14 +29,14 @@ def _title(title: str) -> str:
     )
 
 
-def _cover(setting: Setting) -> str:
+def _cover(setting: Page) -> str:
     document = setting.document
     cover = document.cover
     stamp = f'<p class="stamp">{_chars(document.stamp)}</p>' if document.stamp else ""
     lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
     notice = "".join(f"<p>{_chars(line)}</p>" for line in cover.notice)
     series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""
-    art = (setting.house.folder / "cover.svg").read_text("utf-8")
+    art = (setting.theme.folder / "cover.svg").read_text("utf-8")
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
         f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover.title)}</h1>\n{subtitle}</div>\n'
@@ -47,7 +46,7 @@ def _cover(setting: Setting) -> str:
     )
 
 
-def _entries(children: tuple[Block, ...], setting: Setting) -> str:
+def _entries(children: tuple[Block, ...], setting: Page) -> str:
     items: list[str] = []
     for child in children:
         if isinstance(child, Section) and child.level <= DEEPEST_IN_CONTENTS:
@@ -64,7 +63,7 @@ def _without_links(heading_html: str) -> str:
     return heading_html
 
 
-def _contents(setting: Setting) -> str:
+def _contents(setting: Page) -> str:
     title = _chars(setting.document.labels["contents"])
     entries = sum(
         1 for node in walk(setting.document.sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS
@@ -82,7 +81,7 @@ def _sheet_head(document: Document) -> str:
     return f'<header class="sheet"><h1>{_title(document.cover.title)}</h1>{subtitle}</header>'
 
 
-def _head(setting: Setting, sheets: str) -> str:
+def _head(setting: Page, sheets: str) -> str:
     document = setting.document
     meta = {"author": document.author, "description": document.subject, "keywords": ", ".join(document.keywords)}
     metas = "".join(f'<meta name="{name}" content="{escape(text)}">\n' for name, text in meta.items() if text)
@@ -94,17 +93,18 @@ def _head(setting: Setting, sheets: str) -> str:
     )
 
 
-def html_of(document: Document, house: House, medium: Medium, pushed: frozenset[str] = frozenset(),
-            *, tight: bool = False) -> str:  # fmt: skip
+def html_of(
+    document: Document, theme: Theme, medium: Medium, pushed: frozenset[str] = frozenset(), *, tight: bool = False
+) -> str:
     """The document as HTML for a medium: the edition to be read on a screen, or the source of the PDF. Blocks that call one
     of the ``pushed`` notes start a new page; ``tight`` sets lines and back matter a little closer."""
-    setting = setting_of(document, house, medium, pushed)
+    setting = setting_of(document, theme, medium, pushed)
     if medium is Medium.SCREEN:
-        sheets = style_sheet(house, "common", "screen")
+        sheets = style_sheet(theme, "common", "screen")
         title = escape(document.labels["contents"])
         skip = f'<a class="skip" href="#contents">{title}</a>\n'
     else:
-        sheets = style_sheet(house, "common", "print") + furniture(document, house)
+        sheets = style_sheet(theme, "common", "print") + furniture(document, theme)
         skip = ""
     front = (
         _sheet_head(document) if document.extra.get("front") == "none" else f"{_cover(setting)}\n{_contents(setting)}"
@@ -117,6 +117,6 @@ def html_of(document: Document, house: House, medium: Medium, pushed: frozenset[
     )
 
 
-def render_html(document: Document, house: House) -> bytes:
+def render_html(document: Document, theme: Theme) -> bytes:
     """The HTML edition: one UTF-8 file that asks nothing of a network, for screens of any width and for paper."""
-    return html_of(document, house, Medium.SCREEN).encode("utf-8")
+    return html_of(document, theme, Medium.SCREEN).encode("utf-8")

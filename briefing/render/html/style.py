@@ -1,11 +1,14 @@
-"""The theme as CSS custom properties, and the style sheets of the house that use them."""
+"""Style sheets and the settings of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
 
-from briefing.document.nodes import Document
-from briefing.render.house import Fonts, House
+from briefing.document.nodes import Document, Note, SourceLink, walk
+from briefing.render.theme import Fonts, Theme
 
 
 def families(names: tuple[str, ...], generic: str) -> str:
@@ -27,15 +30,15 @@ def _rule(selector: str, values: Mapping[str, str]) -> str:
     return selector + " {" + "; ".join(f"{name}: {value}" for name, value in values.items()) + "}"
 
 
-def properties(house: House) -> str:
+def properties(theme: Theme) -> str:
     """Every value of the theme as a custom property: colours by name, sizes as ``--size-…``, spaces as ``--space-…``."""
-    values = {f"--{name}": value for name, value in house.colour.named.items()}
-    values |= {f"--size-{name}": f"{size}pt" for name, size in house.type.scale.items()}
-    values |= {f"--space-{name}": f"{size}pt" for name, size in house.space.items()}
+    values = {f"--{name}": value for name, value in theme.colour.named.items()}
+    values |= {f"--size-{name}": f"{size}pt" for name, size in theme.type.scale.items()}
+    values |= {f"--space-{name}": f"{size}pt" for name, size in theme.space.items()}
     rules = [_rule(":root", values)]
     rules += [
-        _rule(f":root:lang({tag})", _fonts(fonts) | {"--leading": str(house.type.leading[tag])})
-        for tag, fonts in house.fonts.items()
+        _rule(f":root:lang({tag})", _fonts(fonts) | {"--leading": str(theme.type.leading[tag])})
+        for tag, fonts in theme.fonts.items()
     ]
     return "\n".join(rules)
 
@@ -51,31 +54,65 @@ def page_number(pattern: str) -> str:
     return " ".join(parts)
 
 
-def furniture(document: Document, house: House) -> str:
+def furniture(document: Document, theme: Theme) -> str:
     """Paper, margins and the words of the running head and foot, which come from the document and not from a style sheet."""
-    margin = house.page.margin
-    fonts = families(house.fonts_of(document.language).head, "sans-serif")
-    small = f"font-family: {fonts}; font-size: {house.type.scale['running']}pt; color: {house.colour['quiet']}"
+    margin = theme.page.margin
+    fonts = families(theme.fonts_of(document.language).head, "sans-serif")
+    small = f"font-family: {fonts}; font-size: {theme.type.scale['running']}pt; color: {theme.colour['quiet']}"
     stamp = quoted(document.stamp) if document.stamp else "none"
     drawn = (
-        f"border: 0.8pt solid {house.colour['accent']}; padding: 0 8pt; height: 15pt; margin-top: auto; margin-bottom: auto"
+        f"border: 0.8pt solid {theme.colour['accent']}; padding: 0 8pt; height: 15pt; margin-top: auto; margin-bottom: auto"
         if document.stamp
         else ""
     )
     return f"""
 @page {{
-  size: {" ".join(house.page.size)};
+  size: {" ".join(theme.page.size)};
   margin: {margin["top"]} {margin["outer"]} {margin["bottom"]} {margin["inner"]};
   @top-left {{ content: string(title); {small} }}
-  @top-center {{ content: {stamp}; {small}; color: {house.colour["accent"]}; font-weight: bold; {drawn} }}
+  @top-center {{ content: {stamp}; {small}; color: {theme.colour["accent"]}; font-weight: bold; {drawn} }}
   @top-right {{ content: string(section); {small} }}
   @bottom-left {{ content: {quoted(document.cover.series)}; {small} }}
   @bottom-right {{ content: {page_number(document.labels.get("page", "{page}"))}; {small} }}
 }}
-@page cover {{ background: {house.colour["brand"]} }}
+@page cover {{ background: {theme.colour["brand"]} }}
 """
 
 
-def style_sheet(house: House, *names: str) -> str:
-    """The custom properties followed by the named style sheets of the house."""
-    return "\n".join([properties(house), *((house.folder / f"{name}.css").read_text("utf-8") for name in names)])
+def style_sheet(theme: Theme, *names: str) -> str:
+    """The custom properties followed by the named style sheets of the theme."""
+    return "\n".join([properties(theme), *((theme.folder / f"{name}.css").read_text("utf-8") for name in names)])
+
+
+class Medium(Enum):
+    """Screen: the HTML edition, its notes below each section. Pages: the source of the PDF, its notes at the foot of pages."""
+
+    SCREEN = "screen"
+    PAGES = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The document, the house and the medium; ``cited`` gives, for a source, the anchor of the place that cites it first.
+    ``pushed`` holds the ids of notes whose paragraph or row starts a new page, because they found no room on theirs."""
+
+    document: Document
+    theme: Theme
+    medium: Medium
+    cited: Mapping[str, str]
+    pushed: frozenset[str] = frozenset()
+
+    def starts_page(self, content: object) -> bool:
+        """Whether the block with this inline content is to start a new page."""
+        return bool(self.pushed) and any(isinstance(n, Note) and n.id in self.pushed for n in walk(content))
+
+
+def setting_of(document: Document, theme: Theme, medium: Medium, pushed: frozenset[str] = frozenset()) -> Page:
+    """The setting of one document; a source's first citation is the first note that names it."""
+    cited: dict[str, str] = {}
+    for node in walk(document.sections):
+        if isinstance(node, Note):
+            for inner in walk(node.children):
+                if isinstance(inner, SourceLink):
+                    cited.setdefault(inner.target, f"call-{node.id}")
+    return Page(document, theme, medium, MappingProxyType(cited), pushed)

@@ -1,7 +1,9 @@
-"""The last step: one file that says it is PDF/UA-1 as well as PDF/A-3a, and whose bytes depend on its content alone."""
+"""Finishing the PDF file: metadata, attachments, one serialisation."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -98,3 +100,34 @@ def ends_plainly(data: bytes) -> bool:
     """Whether no stream ends in a carriage return of its own: with the line feed before ``endstream`` it reads as one end of
     line, and the length given is then one too many (ISO 19005-3, 6.1.7.1). One compressed stream in 256 ends so."""
     return b"\r\nendstream" not in data
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to embed. ``relationship`` is its AFRelationship (ISO 19005-3, Annex E): Data for the figures of the document."""
+
+    name: str
+    data: bytes
+    description: str = ""
+    media_type: str = "application/octet-stream"
+    relationship: str = "Data"
+
+
+def edition_day(document: Document) -> datetime:
+    """Midnight UTC of the edition's date, the only time a file of it may bear."""
+    return datetime.fromisoformat(document.date).replace(tzinfo=UTC)
+
+
+def attached(attachment: Attachment, document: Document) -> Any:
+    """The attachment for WeasyPrint, dated like the edition."""
+    import weasyprint  # noqa: PLC0415 - costs half a second to import
+
+    day = edition_day(document)
+    return weasyprint.Attachment(
+        string=attachment.data,
+        name=attachment.name,
+        description=attachment.description or attachment.name,
+        created=day,
+        modified=day,
+        relationship=attachment.relationship,
+    )

@@ -16,8 +16,8 @@ from functools import cache
 from typing import Any
 
 from briefing.render.chart_svg.measure import is_wide
-from briefing.render.house import House
 from briefing.render.html.style import style_sheet
+from briefing.render.theme import Theme
 
 GAP, UNBROKEN = "\u200a", "\u2060"  # hair space; word joiner, where no line ends
 THIN = "\u2009"  # what stands for a hair space of the text itself
@@ -30,9 +30,9 @@ OPENED, CLOSED = rf"((?:<{INLINE}\b[^<>]*>)*)", rf"((?:</{INLINE}>)*)"
 SPAN = re.compile(rf'{OPENED}<span class="(gl)?(?: ?(gr))?">([^<>]*)</span>{CLOSED}')
 
 
-def gap_of(house: House) -> tuple[str, float]:
+def gap_of(theme: Theme) -> tuple[str, float]:
     """The language whose passages have gaps and their width in ems, as the style sheet of the house says."""
-    found = RULE.search(style_sheet(house, "common"))
+    found = RULE.search(style_sheet(theme, "common"))
     if found is None:
         raise ValueError("the style sheet has no rule for the gap between Han and Latin")
     return found.group(1), float(found.group(2))
@@ -46,7 +46,9 @@ def as_characters(page: str) -> str:
     def put(found: re.Match[str]) -> str:
         opened, left, right, text, closed = found.groups()
         start = found.start()
-        label = not opened and page[max(start - 2, 0) : start - 1] == ">"  # one character before it, as in a reference: 表2
+        label = (
+            not opened and page[max(start - 2, 0) : start - 1] == ">"
+        )  # one character before it, as in a reference: 表2
         ranged = page[max(start - 1, 0) : start] == "—"  # else the line would end within the range
         before = (UNBROKEN if label or text[0] in NOT_AFTER_HAN else GAP) if left else ""
         after = (UNBROKEN if text[-1] in NOT_BEFORE_HAN and not ranged else GAP) if right else ""

@@ -1,10 +1,4 @@
-"""Chinese set flush on both sides.
-
-WeasyPrint 70 justifies by widening spaces, and a Chinese line has none: it stays ragged by up to an em or two. W3C clreq
-(3.2.4) and GB/T 9704 practice share the rest evenly between the characters. So the function that justifies a line is
-replaced while a document is laid out: a line with Han characters gives every place between two of them the same share. A
-place never opens by more than a fraction of the character, because a wider one looks like a space and is copied as one.
-"""
+"""Justification of Han text and hanging spaces."""
 
 from __future__ import annotations
 
@@ -12,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 from briefing.render.chart_svg.measure import is_wide
@@ -151,3 +146,34 @@ def justified_han() -> Iterator[None]:
         yield
     finally:
         inline.justify_line = by_spaces
+
+
+LONGEST = 400  # characters; no line of a page holds more
+HAIR = 1.0  # CSS pixels by which a line that fits may be measured too wide
+
+
+@contextmanager
+def hanging_spaces() -> Iterator[None]:
+    """Spaces at the end of lines hang inside the block (the version of WeasyPrint is pinned; a test shows it)."""
+    from weasyprint.layout import inline  # noqa: PLC0415 - costs half a second to import
+
+    split = inline.split_first_line
+
+    def split_first_line(text: str, style: Any, context: Any, max_width: Any, *rest: Any, **named: Any) -> Any:
+        found = split(text, style, context, max_width, *rest, **named)
+        if found[2] is not None and max_width not in (None, inf) and 0 < found[3] - max_width < HAIR:
+            narrower = split(text, style, context, max_width - 2 * HAIR, *rest, **named)
+            if narrower[3] <= max_width:
+                found = narrower
+        if found[2] is None or not text.endswith(" ") or len(text) > LONGEST or max_width in (None, inf):
+            return found
+        alone = split(text.rstrip(" "), style, context, max_width, *rest, **named)
+        if alone[2] is None and alone[3] <= max_width:
+            return split(text, style, context, inf, *rest, **named)
+        return found
+
+    inline.split_first_line = split_first_line
+    try:
+        yield
+    finally:
+        inline.split_first_line = split

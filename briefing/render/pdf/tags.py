@@ -1,11 +1,4 @@
-"""The structure tree: what WeasyPrint 70 tags, put right for PDF/UA-1 (ISO 14289-1) before the file is written.
-
-WeasyPrint makes one tag for each box, so whatever breaks over a page becomes two, a repeated table header is read again on
-each page, source notes stand at the end of their page, and languages, header scopes and the roles of HTML elements it does
-not know are lost. While it draws we note which HTML element each tag came from; then the tree is rebuilt: pieces of one
-element joined, notes read where they are called, decoration made an artifact, language, scope, role and alternative text
-taken from the element.
-"""
+"""Tags of the PDF structure tree and their roles."""
 
 from __future__ import annotations
 
@@ -14,14 +7,85 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefing.render.pdf.roles import alternative, role_of, text_of
+from briefing.render.pdf.gaps import without
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+# Elements WeasyPrint leaves without a role, or tags wrongly for us.
+BY_NAME = {
+    "figure": "Div",
+    "aside": "Div",
+    "header": "Div",
+    "nav": "Div",
+    "data": "Span",
+    "time": "Span",
+    "strong": "Span",
+    "em": "Span",
+    "span": "Span",
+}
+
+# By class of the element: what the role given becomes. WeasyPrint wraps items that have no bullet in LI and LBody.
+BY_CLASS = {
+    "toc": {"L": "TOC", "LI": "TOCI", "LBody": "NonStruct"},
+    "definition": {"Div": "LI"},
+    "item": {"Div": "LBody"},
+    "note": {"Span": "Note", "NonStruct": "Note", "Div": "Note"},
+}
+BY_ITEM = {"dt": {"LI": "Lbl", "LBody": "NonStruct"}, "dd": {"LI": "LBody", "LBody": "NonStruct"}}
+
+
+def role_of(element: Any, given: str) -> str:
+    """The structure type for an element that was tagged ``given``."""
+    name = element.tag
+    for token in (element.get("class") or "").split():
+        if given in BY_CLASS.get(token, {}):
+            return BY_CLASS[token][given]
+    if given in BY_ITEM.get(name, {}):
+        return BY_ITEM[name][given]
+    if given == "NonStruct" and name in BY_NAME:
+        return BY_NAME[name]
+    return given
+
+
+def alternative(element: Any) -> str:
+    """The words for those who do not see a drawing: its description, or else its title."""
+    for name in ("desc", "title"):
+        found = element.find(SVG + name)
+        if found is not None and found.text:
+            return str(found.text)
+    return str(element.get("alt") or "")
+
+
+def text_of(element: Any) -> str:
+    """The characters of an element, white space made even."""
+    return " ".join(without("".join(element.itertext())).split()) if element is not None else ""
+
 
 JOINED = frozenset(
     {
-        "Sect", "Part", "Div", "Art", "P", "H1", "H2", "H3", "H4", "L", "LI", "LBody", "TOC", "TOCI",
-        "Table", "THead", "TBody", "TFoot", "TR", "TD", "TH",
+        "Sect",
+        "Part",
+        "Div",
+        "Art",
+        "P",
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "L",
+        "LI",
+        "LBody",
+        "TOC",
+        "TOCI",
+        "Table",
+        "THead",
+        "TBody",
+        "TFoot",
+        "TR",
+        "TD",
+        "TH",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from briefing.document.nodes import Document
 from briefing.problems import Problem, problem
-from briefing.render.house import House
+from briefing.render.theme import Theme
 
 MISSING = re.compile(
     r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S
@@ -56,10 +56,10 @@ def problems_of(lines: list[str], document: Document) -> list[Problem]:
     return found
 
 
-def font_problems(families: Iterable[str], document: Document, house: House) -> list[Problem]:
+def font_problems(families: Iterable[str], document: Document, theme: Theme) -> list[Problem]:
     """A problem for each font in a PDF that the theme does not name for its language: a family of the theme is not
     installed, or lacks a character."""
-    wanted = house.fonts_of(document.language)
+    wanted = theme.fonts_of(document.language)
     named = {*wanted.text, *wanted.head}
     return [
         problem(

@@ -1,10 +1,4 @@
-"""Lay out, tag, finish: the steps from a document tree to the bytes of its PDF.
-
-1. the tree becomes HTML for pages; 2. WeasyPrint lays it out; 3. every logged line and every note off the page of its
-call is a problem; 4. what is left on a page is shared out; 5. WeasyPrint draws a tagged PDF/A-3a while we record which
-element each tag came from; 6. the tags are put right; 7. the metadata say PDF/UA-1 as well, and the file is written with a
-fixed identifier.
-"""
+"""The PDF writer: layout by WeasyPrint, with nothing fetched from outside its folder of styles and fonts."""
 
 from __future__ import annotations
 
@@ -12,26 +6,44 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from briefing.document.nodes import Document
 from briefing.problems import ProblemsFound, problem
-from briefing.render.house import House
 from briefing.render.html.page import html_of
-from briefing.render.html.setting import Medium
-from briefing.render.pdf.attachment import Attachment, attached
-from briefing.render.pdf.boxes import Places, first_pages, footnote_problems, places
-from briefing.render.pdf.fetcher import house_only
-from briefing.render.pdf.finish import ends_plainly, finish, serialise_once
+from briefing.render.html.style import Medium
+from briefing.render.pdf.finish import Attachment, attached, ends_plainly, finish, serialise_once
 from briefing.render.pdf.gaps import as_characters, clear_bookmarks, gap_of, opened_gaps
-from briefing.render.pdf.hanging import hanging_spaces
-from briefing.render.pdf.justify import justified_han
-from briefing.render.pdf.notes import notes_stay
-from briefing.render.pdf.references import pages_named_once
+from briefing.render.pdf.justify import hanging_spaces, justified_han
+from briefing.render.pdf.notes import Places, first_pages, footnote_problems, notes_stay, pages_named_once, places
 from briefing.render.pdf.spread import filled, spread_pages
 from briefing.render.pdf.tags import recorded_tags
 from briefing.render.pdf.watch import font_problems, heard, problems_of
+from briefing.render.theme import Theme
+
+
+def house_only(folder: Path) -> Any:
+    """A WeasyPrint fetcher (``weasyprint.urls.URLFetcher``) that refuses every address outside ``folder``.
+
+    WeasyPrint turns the refusal into a logged error, and every logged line is fatal to the build (``watch``).
+    """
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415 - costs half a second to import
+
+    root = folder.resolve()
+
+    class HouseOnly(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            parts = urlsplit(url)
+            inside = parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(root)
+            if not inside:
+                raise FatalURLFetchingError(url)
+            return super().fetch(url, headers)
+
+    return HouseOnly(allowed_protocols=("file",), allow_redirects=False)
+
 
 EMPTY, FEWEST = (
     0.22,
@@ -63,15 +75,15 @@ def _collector_off() -> Iterator[None]:
             gc.enable()
 
 
-def lay_out(document: Document, house: House) -> tuple[Any, Places]:
+def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:
     """The document laid out as ``weasyprint.Document``, and where everything stands.
 
     Where the last page would hold next to nothing, the document is laid out once more a little closer, which is kept if it
     saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the page of its call.
     """
-    laid_out, found = _laid_out(document, house, tight=False)
+    laid_out, found = _laid_out(document, theme, tight=False)
     if found.count > FEWEST and filled(laid_out.pages[-1]._page_box) < EMPTY:
-        closer, places_closer = _laid_out(document, house, tight=True)
+        closer, places_closer = _laid_out(document, theme, tight=True)
         if places_closer.count < found.count:
             laid_out, found = closer, places_closer
     laid_out.pages[:] = spread_pages(laid_out.pages)
@@ -79,19 +91,19 @@ def lay_out(document: Document, house: House) -> tuple[Any, Places]:
     return laid_out, found
 
 
-def _laid_out(document: Document, house: House, *, tight: bool) -> tuple[Any, Places]:
+def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Places]:
     """One layout. Should WeasyPrint 70 still push or lose the last note of a page packed to the end (see ``notes_stay``), the
     paragraph (or row) that calls the note starts a new page instead, and the layout is made again."""
     from weasyprint import HTML  # noqa: PLC0415 - costs half a second to import
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-    base = house.folder.resolve().as_uri() + "/"
+    base = theme.folder.resolve().as_uri() + "/"
     pushed: frozenset[str] = frozenset()
     while True:
-        source = as_characters(html_of(document, house, Medium.PAGES, pushed, tight=tight))
-        with heard() as lines, opened_gaps(*gap_of(house)), justified_han(), notes_stay(), hanging_spaces():
+        source = as_characters(html_of(document, theme, Medium.PAGES, pushed, tight=tight))
+        with heard() as lines, opened_gaps(*gap_of(theme)), justified_han(), notes_stay(), hanging_spaces():
             try:
-                laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(house.folder)).render()
+                laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(theme.folder)).render()
             except FatalURLFetchingError as refused:
                 raise ProblemsFound([problem("pdf-resource", url=refused)]) from None
         if lines:
@@ -106,7 +118,7 @@ def _laid_out(document: Document, house: House, *, tight: bool) -> tuple[Any, Pl
         pushed |= {first}
 
 
-def draw(laid_out: Any, document: Document, house: House, attachments: Sequence[Attachment] = ()) -> bytes:
+def draw(laid_out: Any, document: Document, theme: Theme, attachments: Sequence[Attachment] = ()) -> bytes:
     """The pages as tagged PDF, with files embedded. Raises ``ProblemsFound`` on any logged line (a missing glyph is only found
     here)."""
     for spare in range(8):
@@ -117,10 +129,10 @@ def draw(laid_out: Any, document: Document, house: House, attachments: Sequence[
             serialise_once(pdf)
 
         laid_out.metadata.attachments = [attached(a, document) for a in attachments]  # each can be read once
-        with heard() as lines, opened_gaps(*gap_of(house)), pages_named_once(), recorded_tags() as tags:
+        with heard() as lines, opened_gaps(*gap_of(theme)), pages_named_once(), recorded_tags() as tags:
             data: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=True, finisher=last_touch)
         families = [font.family for font in laid_out.fonts.values()]
-        problems = [*problems_of(lines, document), *font_problems(families, document, house)]
+        problems = [*problems_of(lines, document), *font_problems(families, document, theme)]
         if problems:
             raise ProblemsFound(problems)
         if ends_plainly(data):
@@ -128,9 +140,9 @@ def draw(laid_out: Any, document: Document, house: House, attachments: Sequence[
     raise AssertionError("eight drawings of one document all end a stream in a carriage return")
 
 
-def render_pdf(document: Document, house: House, attachments: Sequence[Attachment] = ()) -> PdfResult:
+def render_pdf(document: Document, theme: Theme, attachments: Sequence[Attachment] = ()) -> PdfResult:
     """The PDF of a document. Raises ``ProblemsFound`` when something cannot be printed as it should."""
     with _collector_off():
-        laid_out, found = lay_out(document, house)
-        data = draw(laid_out, document, house, attachments)
+        laid_out, found = lay_out(document, theme)
+        data = draw(laid_out, document, theme, attachments)
     return PdfResult(data, MappingProxyType(first_pages(document, found)), found.count)

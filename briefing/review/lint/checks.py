@@ -7,26 +7,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from briefing.catalogue.placeholders import names, stray_percent, tags
-from briefing.content.project_words import is_list
+from briefing.content.projects import is_list
 from briefing.review.lint import direction, sense, terms, values, writing
 from briefing.review.lint.pair import FileCheck, Finding, Found, Pair, PairCheck, finding
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import LintRules
 
 
-def check_placeholders(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_placeholders(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """The placeholders and the markup of the source, and no others; of whatever kind in the files of other tools."""
     if not pair.placeholders:
-        if (first := Counter(_FOREIGN.findall(pair.zh))) != (second := Counter(_FOREIGN.findall(pair.en))):
+        if (first := Counter(_FOREIGN.findall(pair.source))) != (second := Counter(_FOREIGN.findall(pair.target))):
             yield "review-placeholder", {"difference": difference(first, second)}
         return
     if is_list(pair.domain):
         return  # the words of projects are plain text: any sign may stand in them
-    wanted, given = names(pair.zh), names(pair.en)
+    wanted, given = names(pair.source), names(pair.target)
     if wanted != given:
         yield "review-placeholder", {"difference": difference(wanted, given)}
-    if stray_percent(pair.en):
+    if stray_percent(pair.target):
         yield "review-percent", {}
-    escaped = [t.replace("&", "&amp;") if pair.domain == "content" else t for t in (pair.zh, pair.en)]
+    escaped = [t.replace("&", "&amp;") if pair.domain == "content" else t for t in (pair.source, pair.target)]
     if tags(escaped[0]) != tags(escaped[1]):
         yield "review-markup", {}
 
@@ -72,15 +72,15 @@ CHECKS: tuple[PairCheck, ...] = (
 FILE_CHECKS: tuple[FileCheck, ...] = (terms.check_consistent, terms.check_first_mention)
 
 
-def check_pair(pair: Pair, rules: Rules) -> tuple[Finding, ...]:
+def check_pair(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
     """Everything one pair shows by itself."""
     found = list(writing.check_presence(pair, rules))
-    if not found and pair.zh.strip():
+    if not found and pair.source.strip():
         found = [entry for check in CHECKS for entry in check(pair, rules)]
     return tuple(dict.fromkeys(finding(pair, entry) for entry in found))
 
 
-def lint(pairs: Iterable[Pair], rules: Rules) -> tuple[Finding, ...]:
+def lint(pairs: Iterable[Pair], rules: LintRules) -> tuple[Finding, ...]:
     """Everything the pairs of a file show, row by row."""
     pairs = tuple(pairs)
     together: dict[int, list[Finding]] = {}

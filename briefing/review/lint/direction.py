@@ -6,22 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.proof.reading import Direction, directions_in, numbers_in
-from briefing.proof.reading import Found as Figure
+from briefing.proof.reading import FoundDirection, directions_in, numbers_in
+from briefing.proof.reading import ReadNumber as Figure
 from briefing.review.lint.matching import as_read
 from briefing.review.lint.pair import MARK, Found, Pair
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import LintRules
 from briefing.review.lint.values import matched
 
 #: How far a direction word may stand before and behind its number: source, target.
 _BEFORE, _BEHIND = (8, 32), (5, 30)
 _CLAUSE = re.compile(r"[，。；,;（(]")
-_JOINT = re.compile(r"\s*(?:至|到|—|–|-|~|to|and)\s*(?:RMB|USD|HKD|EUR|GBP|JPY|SGD|KRW|MOP|US\$|\$)?[\s\u00a0]*", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\s*(?:至|到|—|–|-|~|to|and)\s*(?:RMB|USD|HKD|EUR|GBP|JPY|SGD|KRW|MOP|US\$|\$)?[\s\u00a0]*", re.IGNORECASE
+)
 _COUNTED = frozenset({"percent", "point", "multiple", "amount", "count"})
 _OPPOSITE = {"up": "down", "down": "up"}
 
 
-def check_direction(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_direction(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A rise stays a rise: of each figure that stands in both texts, and of a sentence that has no figures."""
     if not rules.readable:
         return
@@ -35,11 +37,11 @@ def check_direction(pair: Pair, rules: Rules) -> Iterator[Found]:
         if _OPPOSITE.get(ways[0]) == ways[1]:
             told = True
             yield "review-direction", {"zh": sides[0].around(one.found), "en": sides[1].around(other.found)}
-    if not told and not found.both and MARK not in pair.zh_text:
+    if not told and not found.both and MARK not in pair.source_text:
         yield from _without_figures(pair, rules)
 
 
-def _without_figures(pair: Pair, rules: Rules) -> Iterator[Found]:
+def _without_figures(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A short sentence that says one direction and no number: the translation does not say the other one alone."""
     ways = [_Side(text, side, rules).ways for side, text in enumerate(as_read(pair, rules))]
     said = [{w.way for w in found} for found in ways]
@@ -52,13 +54,15 @@ def _without_figures(pair: Pair, rules: Rules) -> Iterator[Found]:
 class _Side:
     """One text with its numbers and its direction words. ``side``: 0 source, 1 target."""
 
-    def __init__(self, text: str, side: int, rules: Rules) -> None:
+    def __init__(self, text: str, side: int, rules: LintRules) -> None:
         self.text, self.side = text, side
         language = (SOURCE_TAG, rules.tag)[side]
         self.numbers = [f for f in numbers_in(text, language) if f.kind not in ("words", "period", "date")]
         self.ways = _ways(text, side, language, rules)
         words = rules.words.behind if side else {}
-        self.behind = {way: re.compile(rf"[\s\u00a0]*(?:\w+[\s\u00a0]+)?(?:{'|'.join(w)})\b") for way, w in words.items()}
+        self.behind = {
+            way: re.compile(rf"[\s\u00a0]*(?:\w+[\s\u00a0]+)?(?:{'|'.join(w)})\b") for way, w in words.items()
+        }
 
     def way(self, item: Figure) -> str:
         """The direction a number is said to go: by the comparative behind it, the last word before it, or the first behind."""
@@ -92,14 +96,18 @@ class _Side:
         return self.text[max(0, item.start - _BEFORE[self.side]) : item.end + _BEHIND[self.side] // 2].strip(" ，。,.")
 
 
-def _ways(text: str, side: int, language: str, rules: Rules) -> Sequence[Direction]:
+def _ways(text: str, side: int, language: str, rules: LintRules) -> Sequence[FoundDirection]:
     words = rules.words
-    barred = [m.span() for p in (words.not_directions.source, words.not_directions.target)[side] for m in _finds(p, side, text)]
+    barred = [
+        m.span()
+        for p in (words.not_directions.source, words.not_directions.target)[side]
+        for m in _finds(p, side, text)
+    ]
     found = [d for d in directions_in(text, language) if d.text not in words.comparatives]
     for way, patterns in words.directions.items():
         for pattern in (patterns.source, patterns.target)[side]:
-            found += [Direction(m[0], m.start(), m.end(), way) for m in _finds(pattern, side, text)]
-    kept: list[Direction] = []
+            found += [FoundDirection(m[0], m.start(), m.end(), way) for m in _finds(pattern, side, text)]
+    kept: list[FoundDirection] = []
     for one in sorted(found, key=lambda d: d.start - d.end):  # the longest first: 少增 is no 增
         if not any(a < one.end and one.start < b for a, b in [*barred, *((k.start, k.end) for k in kept)]):
             kept.append(one)

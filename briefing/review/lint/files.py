@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 
 from briefing.catalogue.placeholders import names
 from briefing.problems import ProblemsFound, problem
-from briefing.review.back.columns import find_columns
-from briefing.review.back.guarding import guard_archive, guard_size
-from briefing.review.back.xliff import read_xliff
-from briefing.review.back.xlsx import DAMAGE
 from briefing.review.lint.pair import Pair
+from briefing.review.readers.guarding import guard_archive, guard_size
+from briefing.review.readers.xliff import read_xliff
+from briefing.review.readers.xlsx import DAMAGE
+from briefing.review.rows import find_columns
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -49,8 +49,10 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
 
 def _chinese_first(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
     """The pairs turned round where the file goes from the other language into Chinese."""
-    han = [sum(bool(_HAN.search(text)) for text in side) for side in ([p.zh for p in pairs], [p.en for p in pairs])]
-    return tuple(replace(p, zh=p.en, en=p.zh) for p in pairs) if han[1] > han[0] else pairs
+    han = [
+        sum(bool(_HAN.search(text)) for text in side) for side in ([p.source for p in pairs], [p.target for p in pairs])
+    ]
+    return tuple(replace(p, source=p.target, target=p.source) for p in pairs) if han[1] > han[0] else pairs
 
 
 def _po(data: bytes, path: Path) -> tuple[Pair, ...]:
@@ -91,7 +93,10 @@ def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
     sheet = read_xliff(data, path.name)
     if sheet.problems:
         raise ProblemsFound(sheet.problems)
-    return tuple(Pair(_ROW.sub("", r.place), r.zh, r.en, "", r.id.partition(".")[0], bool(names(r.zh))) for r in sheet.rows)
+    return tuple(
+        Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], bool(names(r.source)))
+        for r in sheet.rows
+    )
 
 
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
@@ -102,9 +107,13 @@ def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     except DAMAGE as error:
-        raise ProblemsFound([problem("import-unreadable", path.name, reason=f"the workbook is damaged ({error})")]) from error
+        raise ProblemsFound(
+            [problem("import-unreadable", path.name, reason=f"the workbook is damaged ({error})")]
+        ) from error
     for sheet in book.worksheets:
-        lines = [["" if c is None else str(c) for c in line] for line in sheet.iter_rows(max_row=MAX_ROWS, values_only=True)]
+        lines = [
+            ["" if c is None else str(c) for c in line] for line in sheet.iter_rows(max_row=MAX_ROWS, values_only=True)
+        ]
         if pairs := _two_columns(lines):
             return pairs
     return ()
@@ -146,7 +155,9 @@ def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
         if not any(han) or width < 2:
             return ()
         zh = han.index(max(han))
-        filled = [sum(bool(line[i].strip()) for line in lines if i < len(line)) if i != zh else -1 for i in range(width)]
+        filled = [
+            sum(bool(line[i].strip()) for line in lines if i < len(line)) if i != zh else -1 for i in range(width)
+        ]
         en = next((i for i in range(zh + 1, width) if filled[i] > 0), filled.index(max(filled)))
         first = 0
     pairs = []
@@ -158,6 +169,12 @@ def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
 
 
 READERS: Mapping[str, Callable[[bytes, Path], tuple[Pair, ...]]] = {
-    ".po": _po, ".pot": _po, ".xliff": _xliff, ".xlf": _xliff, ".xlsx": _xlsx, ".tsv": _table("\t"), ".txt": _table("\t"),
+    ".po": _po,
+    ".pot": _po,
+    ".xliff": _xliff,
+    ".xlf": _xliff,
+    ".xlsx": _xlsx,
+    ".tsv": _table("\t"),
+    ".txt": _table("\t"),
     ".csv": _table(","),
-}  # fmt: skip
+}

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefing.proof.reading import CURRENCIES, Found, numbers_in
+from briefing.proof.reading import CURRENCIES, ReadNumber, numbers_in
 from briefing.review.lint.pair import MARK, Pair
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import LintRules
 
 _CODES = r"(?:RMB|USD|HKD|EUR|GBP|JPY|SGD|KRW|MOP|US\$|\$)?"
 _RANGE = re.compile(r"\s*(?:至|到|—|–|-|~|～|to|and|or|、|,)\s*" + _CODES + r"[\s\u00a0]*", re.IGNORECASE)
@@ -22,7 +22,7 @@ MONEY = CURRENCIES
 class Number:
     """A number with every value it may state: the first end of a range takes the scale and unit of the second."""
 
-    found: Found
+    found: ReadNumber
     values: tuple[Decimal, ...]
     units: tuple[str, ...]
 
@@ -38,7 +38,7 @@ class Number:
         return item.kind in ("words", "vague") or item.value == 0 or idle
 
 
-def _idle(item: Found) -> bool:
+def _idle(item: ReadNumber) -> bool:
     """Halves (过半, 大半) are as often said as “most”; 一块 is no amount of money."""
     half = item.units == ("part",) and item.value == Decimal("0.5")
     return half or (item.kind == "amount" and item.text.endswith("块"))
@@ -53,10 +53,10 @@ class Matched:
     target: tuple[Number, ...]
 
 
-def without_names(pair: Pair, rules: Rules) -> tuple[str, str]:
+def without_names(pair: Pair, rules: LintRules) -> tuple[str, str]:
     """Both texts with each glossary name that stands in both taken out: the numerals of a name count nothing."""
-    zh, en = pair.zh_text, pair.en_text
-    for match in sorted(rules.names.finditer(pair.zh_text), key=lambda m: -len(m[0])):
+    zh, en = pair.source_text, pair.target_text
+    for match in sorted(rules.names.finditer(pair.source_text), key=lambda m: -len(m[0])):
         form = rules.glossary.terms[rules.terms[match[0]]].forms.get(rules.tag)
         for name in (form.full, form.short) if form else ():
             at = en.casefold().find(name.casefold()) if name else -1
@@ -67,10 +67,10 @@ def without_names(pair: Pair, rules: Rules) -> tuple[str, str]:
     return _rewritten(zh, rules.words.read_as.source), _rewritten(en, rules.words.read_as.target)
 
 
-def as_read(pair: Pair, rules: Rules) -> tuple[str, str]:
+def as_read(pair: Pair, rules: LintRules) -> tuple[str, str]:
     """Both texts as the reader of numbers is given them, names left in."""
     words = rules.words.read_as
-    return _rewritten(pair.zh_text, words.source), _rewritten(pair.en_text, words.target)
+    return _rewritten(pair.source_text, words.source), _rewritten(pair.target_text, words.target)
 
 
 def _rewritten(text: str, rewrites: Sequence[tuple[str, str]]) -> str:
@@ -82,11 +82,13 @@ def _rewritten(text: str, rewrites: Sequence[tuple[str, str]]) -> str:
 
 def numbers(text: str, language: str) -> tuple[Number, ...]:
     """The numbers of a text but for dates and periods, ranges resolved."""
-    found = [f for f in numbers_in(text, language) if f.kind not in ("date", "period") and not _MOMENT.fullmatch(f.text)]
+    found = [
+        f for f in numbers_in(text, language) if f.kind not in ("date", "period") and not _MOMENT.fullmatch(f.text)
+    ]
     return tuple(_number(text, found, i) for i in range(len(found)))
 
 
-def _number(text: str, found: Sequence[Found], place: int) -> Number:
+def _number(text: str, found: Sequence[ReadNumber], place: int) -> Number:
     item = found[place]
     if item.value is None:
         return Number(item, (), item.units)
@@ -104,7 +106,7 @@ def _number(text: str, found: Sequence[Found], place: int) -> Number:
     return Number(item, tuple(values), units)
 
 
-def _scale_of(item: Found) -> Decimal:
+def _scale_of(item: ReadNumber) -> Decimal:
     """What the scale word of a number multiplies by: its value over its digits."""
     digits = re.search(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", item.text)
     if not digits or item.value is None:
@@ -134,9 +136,7 @@ def _grown(multiple: Number, percent: Number) -> bool:
 
 def match(source: Sequence[Number], target: Sequence[Number]) -> Matched:
     """Pair the numbers off: the most alike first. What is said twice in one language may be said once in the other."""
-    pairs = sorted(
-        ((_unlike(s, t), i, j) for i, s in enumerate(source) for j, t in enumerate(target) if states(s, t)),
-    )
+    pairs = sorted(((_unlike(s, t), i, j) for i, s in enumerate(source) for j, t in enumerate(target) if states(s, t)))
     left, right = set(range(len(source))), set(range(len(target)))
     both: list[tuple[int, int]] = []
     for _, i, j in pairs:
@@ -160,7 +160,7 @@ def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
 
 
-def converted(one: Number, other: Number, zh: str, en: str, rules: Rules) -> bool:
+def converted(one: Number, other: Number, zh: str, en: str, rules: LintRules) -> bool:
     """Whether two numbers state one measure in two units (1.3万亿斤, 650 million metric tons), as exactly as printed."""
     behind = [text[n.found.end - 3 : n.found.end + 24] for text, n in ((zh, one), (en, other))]
     for pair in rules.words.conversions:

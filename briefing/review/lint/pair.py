@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from briefing.catalogue.placeholders import PLACEHOLDER
 from briefing.problems import Severity, catalogue
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import LintRules
 
 #: What stands for a placeholder while a text is looked at: neither digit nor letter nor space.
 MARK = "\ufffc"
@@ -21,17 +21,17 @@ class Pair:
     ``placeholders``: whether ``%(name)s`` is a placeholder here, as in a PO file, or mere text."""
 
     row: str
-    zh: str
-    en: str
+    source: str
+    target: str
     context: str = ""
     domain: str = ""
     placeholders: bool = False
-    zh_text: str = field(init=False, default="")
-    en_text: str = field(init=False, default="")
+    source_text: str = field(init=False, default="")
+    target_text: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "zh_text", self._plain(self.zh))
-        object.__setattr__(self, "en_text", self._plain(self.en))
+        object.__setattr__(self, "source_text", self._plain(self.source))
+        object.__setattr__(self, "target_text", self._plain(self.target))
 
     def _plain(self, text: str) -> str:
         """Without markup, each placeholder as ``MARK``."""
@@ -48,16 +48,16 @@ class Finding:
     code: str
     severity: Severity
     message: str
-    zh: str
-    en: str
+    source: str
+    target: str
     mend: str = ""
 
 
 #: What a check yields: a code and the details of its message.
 Found = tuple[str, dict[str, object]]
-PairCheck = Callable[[Pair, Rules], Iterator[Found]]
+PairCheck = Callable[[Pair, LintRules], Iterator[Found]]
 #: A check that looks at a whole file at once says which pair each finding belongs to.
-FileCheck = Callable[[tuple[Pair, ...], Rules], Iterator[tuple[Pair, Found]]]
+FileCheck = Callable[[tuple[Pair, ...], LintRules], Iterator[tuple[Pair, Found]]]
 
 
 def finding(pair: Pair, found: Found) -> Finding:
@@ -65,4 +65,4 @@ def finding(pair: Pair, found: Found) -> Finding:
     code, details = found
     kind = catalogue()[code]
     message = kind.message.format(**details)
-    return Finding(pair.row, code, kind.severity, message, pair.zh, pair.en, kind.mend.format(**details))
+    return Finding(pair.row, code, kind.severity, message, pair.source, pair.target, kind.mend.format(**details))

@@ -65,7 +65,7 @@ class Length(BaseModel):
     short_high: Decimal = Decimal(16)
 
 
-class Words(BaseModel):
+class LintWords(BaseModel):
     """The file ``review.yaml``. ``script``: what the language is written in; where the file does not say, a language of the
     source's own tag is written as the source is, any other in Latin letters."""
 
@@ -96,11 +96,11 @@ class Words(BaseModel):
 
 
 @dataclass(frozen=True)
-class Rules:
+class LintRules:
     """All a check may ask. ``own``: the file is one of this project, so that the whole of the house style applies."""
 
     tag: str
-    words: Words
+    words: LintWords
     glossary: Glossary = field(default_factory=Glossary)
     own: bool = False
     terms: Mapping[str, str] = field(init=False)
@@ -132,22 +132,27 @@ class Rules:
         return frozenset(name for form in self._forms() for name in (form.full, form.short, form.gloss) if name)
 
 
-def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) -> Rules:
+def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) -> LintRules:
     """The rules of a language in a project's ``i18n`` folder; a language without the file has only what holds for all.
     Raises ``ProblemsFound`` where the file is not what it should be."""
     path = folder / tag / "review.yaml"
     shown = f"{folder.name}/{tag}/{path.name}"
     if not path.exists():
-        return Rules(tag, Words(), glossary, own)
+        return LintRules(tag, LintWords(), glossary, own)
     try:
-        words = Words.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {})
+        words = LintWords.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {})
         for pattern in (*words.house, *words.own):
             re.compile(pattern.match)
-        tables = (words.bases, words.stretches, words.directions, *(t for group in words.contrasts.values() for t in group))
+        tables = (
+            words.bases,
+            words.stretches,
+            words.directions,
+            *(t for group in words.contrasts.values() for t in group),
+        )
         for base in (b for table in tables for b in table.values()):
             re.compile("|".join((*base.source, *base.loose, *base.target)))
         for pattern_of, replacement in (*words.read_as.source, *words.read_as.target):
             re.compile(pattern_of).sub(replacement, "")
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, re.error) as error:
         raise ProblemsFound([problem("review-rules", shown, reason=" ".join(str(error).split()))]) from error
-    return Rules(tag, words, glossary, own)
+    return LintRules(tag, words, glossary, own)

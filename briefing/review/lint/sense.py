@@ -9,7 +9,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.proof.reading import numbers_in
 from briefing.review.lint.matching import Number, as_read, near
 from briefing.review.lint.pair import Found, Pair
-from briefing.review.lint.rules import BaseWords, Rules
+from briefing.review.lint.rules import BaseWords, LintRules
 from briefing.review.lint.values import matched
 
 _ABOVE = frozenset({"more-than", "at-least"})
@@ -17,12 +17,17 @@ _BELOW = frozenset({"less-than", "nearly", "at-most"})
 _YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9])")
 
 
-def check_qualifiers(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A qualifier is kept, and says the same side of the number."""
     found, zh, en = matched(pair, rules)
     for one, other in found.both:
         first, second = one.found.qualifier or _before(zh, one, rules), other.found.qualifier
-        if first == second or other.found.kind == "words" or one.found.units == ("part",) or (one.weak and one.is_one()):
+        if (
+            first == second
+            or other.found.kind == "words"
+            or one.found.units == ("part",)
+            or (one.weak and one.is_one())
+        ):
             continue
         details: dict[str, object] = {"zh": one.found.text, "en": other.found.text}
         if first and _said(en, other, rules.words.qualifiers.get(first, ())):
@@ -38,7 +43,7 @@ def check_qualifiers(pair: Pair, rules: Rules) -> Iterator[Found]:
             yield "review-qualifier-differs", details
 
 
-def _before(text: str, number: Number, rules: Rules) -> str:
+def _before(text: str, number: Number, rules: LintRules) -> str:
     head = text[max(0, number.found.start - 6) : number.found.start]
     table = rules.words.source_qualifiers
     return next((q for q, words in table.items() if re.search(rf"(?:{'|'.join(words)})$", head)), "")
@@ -49,38 +54,44 @@ def _said(text: str, number: Number, words: tuple[str, ...]) -> bool:
     return any(pattern.search(part) for part in near(text, number, 40, 22))
 
 
-def check_bases(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_bases(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """同比 is year on year, 环比 is not."""
     yield from _named(pair, rules.words.bases, "review-basis", lost=True)
 
 
-def check_stretches(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_stretches(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Quarters and halves of a year, its two ends, five-year plans."""
     yield from _named(pair, rules.words.stretches, "review-period", lost=False)
     for table in rules.words.contrasts.get("period", ()):
         yield from _named(pair, table, "review-period", lost=False)
 
 
-def check_scope(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_scope(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Stock and flow, RMB alone and with foreign currencies, the region of a rank."""
     for table in rules.words.contrasts.get("scope", ()):
         yield from _named(pair, table, "review-scope", lost=False)
 
 
 def _named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool) -> Iterator[Found]:
-    said = {n: m for n, w in table.items() if (m := re.search("|".join((*w.source, *w.loose)), pair.zh_text))}
-    told = {n: m for n, w in table.items() if (m := re.search(rf"(?:{'|'.join(w.target)})", pair.en_text, re.IGNORECASE))}
+    said = {n: m for n, w in table.items() if (m := re.search("|".join((*w.source, *w.loose)), pair.source_text))}
+    told = {
+        n: m
+        for n, w in table.items()
+        if (m := re.search(rf"(?:{'|'.join(w.target)})", pair.target_text, re.IGNORECASE))
+    }
     missing, surplus = set(said) - set(told), set(told) - set(said)
     shown = "、".join(said[n][0] for n in sorted(missing))
     if missing and surplus:
         yield code, {"zh": shown, "en": ", ".join(told[n][0] for n in sorted(surplus))}
-    elif lost and "\ufffc" not in pair.en_text:
-        strict = [m[0] for n in sorted(missing) if (m := re.search("|".join(table[n].source) or r"(?!)", pair.zh_text))]
+    elif lost and "\ufffc" not in pair.target_text:
+        strict = [
+            m[0] for n in sorted(missing) if (m := re.search("|".join(table[n].source) or r"(?!)", pair.source_text))
+        ]
         if strict:
             yield code, {"zh": "、".join(strict), "en": "nothing that says so"}
 
 
-def check_dates(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Years, months and days of the source stand in the translation, and no others."""
     if not rules.readable:
         return

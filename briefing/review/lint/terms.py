@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from briefing.catalogue.glossary import Term, TermForm
+from briefing.catalogue.glossary import GlossaryTerm, TermForm
 from briefing.review.lint.pair import MARK, Found, Pair
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import LintRules
 
 #: A name is kept as it is; every other term may be inflected and taken apart.
 NAMES = frozenset({"organisation", "person", "company", "place", "brand", "media", "document", "platform", "facility"})
@@ -26,11 +26,11 @@ _CODE = re.compile(
 _ACRONYM = re.compile(r"(?<![\w@/.-])[A-Z][A-Z&]{1,6}s?(?![\w@/$-])")
 
 
-def terms_in(pair: Pair, rules: Rules) -> Iterator[tuple[str, Term, TermForm]]:
+def terms_in(pair: Pair, rules: LintRules) -> Iterator[tuple[str, GlossaryTerm, TermForm]]:
     """The glossary terms of a source text that have a form in this language, longest first, each once."""
     seen: set[str] = set()
-    for match in rules.names.finditer(pair.zh_text):
-        if _straddled(pair.zh_text, match.start(), rules):
+    for match in rules.names.finditer(pair.source_text):
+        if _straddled(pair.source_text, match.start(), rules):
             continue
         term = rules.glossary.terms[rules.terms[match[0]]]
         form = term.forms.get(rules.tag)
@@ -39,29 +39,31 @@ def terms_in(pair: Pair, rules: Rules) -> Iterator[tuple[str, Term, TermForm]]:
             yield match[0], term, form
 
 
-def _straddled(text: str, start: int, rules: Rules) -> bool:
+def _straddled(text: str, start: int, rules: LintRules) -> bool:
     """Whether what looks like the beginning of a term is the end of another word (其中小微企业 holds no 中小微企业)."""
     cuts = ((word, start - before) for word in rules.words.straddling for before in range(1, len(word)))
     return any(place >= 0 and text.startswith(word, place) for word, place in cuts)
 
 
-def check_terms(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_terms(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A term of the glossary stands in one of its printed forms."""
-    if not pair.en.strip() or pair.en.strip() == pair.zh.strip():
+    if not pair.target.strip() or pair.target.strip() == pair.source.strip():
         return
     for found, term, form in terms_in(pair, rules):
         name = term.type in NAMES
-        beside = f"{found}{MARK}" in pair.zh_text or f"{MARK}{found}" in pair.zh_text  # a figure brings its noun with it
-        if pair.zh_text.strip("“”《》 ") == found or name or (len(found) > 2 and not beside):
-            if not _HAN.search(found) and found.strip("“”") in pair.en_text:
+        beside = (
+            f"{found}{MARK}" in pair.source_text or f"{MARK}{found}" in pair.source_text
+        )  # a figure brings its noun with it
+        if pair.source_text.strip("“”《》 ") == found or name or (len(found) > 2 and not beside):
+            if not _HAN.search(found) and found.strip("“”") in pair.target_text:
                 continue  # a name made of digits and letters stands as it is
             code = "review-name" if name else "review-term"
-            if not _rendered(pair.en_text, form, rules, term.type):
+            if not _rendered(pair.target_text, form, rules, term.type):
                 wanted = form.full if not form.short else f"{form.full} / {form.short}"
                 yield code, {"zh": found, "wanted": wanted, "status": term.status}
 
 
-def _rendered(text: str, form: TermForm, rules: Rules, kind: str) -> bool:
+def _rendered(text: str, form: TermForm, rules: LintRules, kind: str) -> bool:
     """Whether a text has a term: as printed, or in words enough to know it. A name needs more of its words than a term; a title
     of three capitalised words all of them; a place, a company or a person is known by its rare word (Shapingba)."""
     flat = _flat(text)
@@ -93,9 +95,9 @@ def _stems(text: str) -> Iterator[str]:
             yield re.sub(r"(?:ies|ing|es|ed|al|s|y|e|re|er)$", "", small)[:6]
 
 
-def check_forbidden(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_forbidden(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """No rendering that the glossary refuses."""
-    flat = _flat(pair.en_text)
+    flat = _flat(pair.target_text)
     for _, term, form in terms_in(pair, rules):
         for refused in form.forbidden:
             if re.search(rf"(?<!\w){re.escape(_flat(refused))}(?!\w)", flat) and not _inside(flat, refused, form):
@@ -110,77 +112,85 @@ def _inside(flat: str, refused: str, form: TermForm) -> bool:
     return _flat(refused) not in without
 
 
-def check_acronyms(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_acronyms(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Every acronym is one the reader knows, the glossary has, the source has, or the sentence explains."""
     known = rules.words.acronyms
     if rules.alike:
         return
-    for match in _ACRONYM.finditer(pair.en_text):
+    for match in _ACRONYM.finditer(pair.target_text):
         word = match[0]
         bare = word.removesuffix("s")
-        if word in known or bare in known or bare in pair.zh_text or bare in _own(rules):
+        if word in known or bare in known or bare in pair.source_text or bare in _own(rules):
             continue
-        if f"({word})" in pair.en_text or re.search(rf"{re.escape(bare)}s? \(", pair.en_text) or pair.en_text.isupper():
+        if (
+            f"({word})" in pair.target_text
+            or re.search(rf"{re.escape(bare)}s? \(", pair.target_text)
+            or pair.target_text.isupper()
+        ):
             continue
         yield "review-acronym", {"found": word}
 
 
-def _own(rules: Rules) -> frozenset[str]:
+def _own(rules: LintRules) -> frozenset[str]:
     forms = (t.forms[rules.tag] for t in rules.glossary.terms.values() if rules.tag in t.forms)
     return frozenset(a.removesuffix("s") for f in forms for a in _ACRONYM.findall(f"{f.full} {f.short} {f.gloss}"))
 
 
-def check_codes(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_codes(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Addresses, reference numbers and codes stand unchanged."""
-    for found in dict.fromkeys(_ADDRESS.findall(pair.zh_text)):
-        if found.rstrip(".,;") not in pair.en_text:
+    for found in dict.fromkeys(_ADDRESS.findall(pair.source_text)):
+        if found.rstrip(".,;") not in pair.target_text:
             yield "review-link", {"found": found}
-    for found in dict.fromkeys(_CODE.findall( _ADDRESS.sub(MARK, pair.zh_text))):
-        if found.casefold() not in pair.en_text.casefold() and found not in rules.words.acronyms:
+    for found in dict.fromkeys(_CODE.findall(_ADDRESS.sub(MARK, pair.source_text))):
+        if found.casefold() not in pair.target_text.casefold() and found not in rules.words.acronyms:
             yield "review-code", {"found": found}
 
 
-def check_consistent(pairs: tuple[Pair, ...], rules: Rules) -> Iterator[tuple[Pair, Found]]:
+def check_consistent(pairs: tuple[Pair, ...], rules: LintRules) -> Iterator[tuple[Pair, Found]]:
     """One source, one translation; one short translation, one source."""
     by_source: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     by_target: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for pair in pairs:
-        if pair.en.strip() and pair.zh.strip():
-            by_source[pair.context, pair.zh.strip().rstrip("。.")].append(pair)
-            by_target[pair.context, pair.en.strip().casefold()].append(pair)
+        if pair.target.strip() and pair.source.strip():
+            by_source[pair.context, pair.source.strip().rstrip("。.")].append(pair)
+            by_target[pair.context, pair.target.strip().casefold()].append(pair)
     for group in by_source.values():
-        texts = {p.en.strip().rstrip(".").casefold() for p in group}
+        texts = {p.target.strip().rstrip(".").casefold() for p in group}
         if len(texts) > 1:
             for pair in group[1:]:
-                if pair.en.strip().rstrip(".").casefold() != group[0].en.strip().rstrip(".").casefold():
-                    yield pair, ("review-inconsistent", {"other": group[0].en, "row": group[0].row})
+                if pair.target.strip().rstrip(".").casefold() != group[0].target.strip().rstrip(".").casefold():
+                    yield pair, ("review-inconsistent", {"other": group[0].target, "row": group[0].row})
     for group in by_target.values():
-        sources = {re.sub(r"[\s，。“”《》、]", "", p.zh) for p in group}
+        sources = {re.sub(r"[\s，。“”《》、]", "", p.source) for p in group}
         if len(sources) > 1:
             first = group[0]
             for pair in group[1:]:
-                one, other = pair.zh.strip(), first.zh.strip()
+                one, other = pair.source.strip(), first.source.strip()
                 if one not in other and other not in one:
-                    yield pair, ("review-shared-target", {"other": first.zh, "row": first.row})
+                    yield pair, ("review-shared-target", {"other": first.source, "row": first.row})
 
 
-def check_first_mention(pairs: tuple[Pair, ...], rules: Rules) -> Iterator[tuple[Pair, Found]]:
+def check_first_mention(pairs: tuple[Pair, ...], rules: LintRules) -> Iterator[tuple[Pair, Found]]:
     """An acronym of the glossary is written out before it is used alone. Looked at in running text, in the file's order."""
     introduced: set[str] = set()
     told: set[str] = set()
-    acronyms = [(t.key, f) for t in rules.glossary.terms.values() if (f := t.forms.get(rules.tag)) and f.acronym and f.short]
-    whole = _flat(" ".join(p.en_text for p in pairs))
+    acronyms = [
+        (t.key, f) for t in rules.glossary.terms.values() if (f := t.forms.get(rules.tag)) and f.acronym and f.short
+    ]
+    whole = _flat(" ".join(p.target_text for p in pairs))
     later = {key for key, form in acronyms if _flat(form.full) in whole and form.short not in rules.words.acronyms}
     for pair in pairs:
         if pair.domain == "content" or rules.own:
             continue  # labels have no reading order, and templates leave first mentions to the tool
-        if not pair.zh_text.rstrip(_ENDS).endswith("。") and "。" not in pair.zh_text:
+        if not pair.source_text.rstrip(_ENDS).endswith("。") and "。" not in pair.source_text:
             continue
-        flat = _flat(pair.en_text)
+        flat = _flat(pair.target_text)
         for key, form in acronyms:
             if _flat(form.full) in flat:
                 introduced.add(key)
-            elif key in later - introduced - told and re.search(rf"(?<!\w){re.escape(form.short)}(?!\w)", pair.en_text):
+            elif key in later - introduced - told and re.search(
+                rf"(?<!\w){re.escape(form.short)}(?!\w)", pair.target_text
+            ):
                 told.add(key)
                 yield pair, ("review-first-mention", {"short": form.short, "full": form.full})
 

@@ -18,7 +18,7 @@ from briefing.review.lint.matching import (
     without_names,
 )
 from briefing.review.lint.pair import Found, Pair
-from briefing.review.lint.rules import Rules
+from briefing.review.lint.rules import LintRules
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
@@ -27,7 +27,7 @@ _SOURCE_RANGE = re.compile(r"(?:[—–~～-]|至|到)")
 _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)")
 
 
-def matched(pair: Pair, rules: Rules) -> tuple[Matched, str, str]:
+def matched(pair: Pair, rules: LintRules) -> tuple[Matched, str, str]:
     """The numbers of a pair matched, and both texts as they were read."""
     zh, en = without_names(pair, rules)
     if not rules.readable:
@@ -35,7 +35,7 @@ def matched(pair: Pair, rules: Rules) -> tuple[Matched, str, str]:
     return match(numbers(zh, "zh"), numbers(en, rules.tag)), zh, en
 
 
-def check_values(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Every number of the source is stated in the translation, and no other."""
     if not rules.readable:
         yield from _digits_alone(pair)
@@ -53,7 +53,9 @@ def check_values(pair: Pair, rules: Rules) -> Iterator[Found]:
     yield from _ordinals(source, target, en, rules)
     for number in list(source):
         other = next((t for t in target if _comparable(number, t)), None)
-        if number.weak and (other is None or number.is_one() or number.found.value == 0 or number.found.kind == "percent"):
+        if number.weak and (
+            other is None or number.is_one() or number.found.value == 0 or number.found.kind == "percent"
+        ):
             continue
         if other is not None and not (number.weak and other.weak and number.found.kind != "count"):
             target.remove(other)
@@ -67,14 +69,20 @@ def check_values(pair: Pair, rules: Rules) -> Iterator[Found]:
 
 def _digits_alone(pair: Pair) -> Iterator[Found]:
     """Of a language whose numbers nobody reads: digits that the source does not have, wherever separators stand."""
-    source, target = (Counter(re.sub(r"[.,\s]", "", n) for n in _DIGITS.findall(t)) for t in (pair.zh_text, pair.en_text))
+    source, target = (
+        Counter(re.sub(r"[.,\s]", "", n) for n in _DIGITS.findall(t)) for t in (pair.source_text, pair.target_text)
+    )
     for digits in sorted((target - source).elements()):
         yield "review-number-added", {"en": digits}
 
 
 def _paired_off(source: list[Number], target: list[Number]) -> Iterator[Found]:
     """Numbers without counterpart whose likeness says what went wrong; each is taken out of both lists."""
-    for code, alike in (("review-number-rounded", rounded), ("review-multiple", _multiples), ("review-number-scale", scaled)):
+    for code, alike in (
+        ("review-number-rounded", rounded),
+        ("review-multiple", _multiples),
+        ("review-number-scale", scaled),
+    ):
         for number in list(source):
             other = next((t for t in target if alike(number, t)), None)
             if other is not None:
@@ -92,7 +100,7 @@ def _multiples(one: Number, other: Number) -> bool:
     return any(abs(x - y) == 1 for x in one.values for y in other.values)
 
 
-def _ordinals(source: list[Number], target: list[Number], en: str, rules: Rules) -> Iterator[Found]:
+def _ordinals(source: list[Number], target: list[Number], en: str, rules: LintRules) -> Iterator[Found]:
     for number in [n for n in source if n.found.kind == "ordinal"]:
         other = next((t for t in target if t.found.kind == "ordinal"), None)
         if other is not None:
@@ -124,7 +132,7 @@ def _harmless(number: Number) -> bool:
     return number.found.kind == "ordinal"
 
 
-def check_units(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_units(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Equal values: per cent or percentage points, and in which currency."""
     found, _, _ = matched(pair, rules)
     spoken = {u for _, t in found.both for u in t.units if u in MONEY}
@@ -141,7 +149,7 @@ def check_units(pair: Pair, rules: Rules) -> Iterator[Found]:
             yield "review-currency", {"zh": one.found.text, "en": other.found.text}
 
 
-def check_measures(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Equal values: of the same measure (3年 is not three months), and a percentage with its sign."""
     found, _, _ = matched(pair, rules)
     for one, other in found.both:
@@ -151,14 +159,24 @@ def check_measures(pair: Pair, rules: Rules) -> Iterator[Found]:
             yield "review-unit", {"zh": one.found.text, "en": other.found.text}
 
 
-def check_ranges(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_ranges(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A range stays one, its ends in order."""
     found, zh, en = matched(pair, rules)
     for (one, first), (two, second) in zip(found.both, found.both[1:], strict=False):
         between = zh[one.found.end : two.found.start]
-        if not between.strip() or not _SOURCE_RANGE.fullmatch(between.strip()) or re.search(r"[从由]$", zh[: one.found.start]):
+        if (
+            not between.strip()
+            or not _SOURCE_RANGE.fullmatch(between.strip())
+            or re.search(r"[从由]$", zh[: one.found.start])
+        ):
             continue
         if first.found.start > second.found.start:
-            yield "review-range", {"zh": zh[one.found.start : two.found.end], "en": en[second.found.start : first.found.end]}
+            yield (
+                "review-range",
+                {"zh": zh[one.found.start : two.found.end], "en": en[second.found.start : first.found.end]},
+            )
         elif not _TARGET_RANGE.search(en[first.found.end : second.found.start]):
-            yield "review-range", {"zh": zh[one.found.start : two.found.end], "en": en[first.found.start : second.found.end]}
+            yield (
+                "review-range",
+                {"zh": zh[one.found.start : two.found.end], "en": en[first.found.start : second.found.end]},
+            )

@@ -8,12 +8,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefing.review.lint.pair import MARK, Finding, Found, Pair, finding
-from briefing.review.lint.rules import Length, Rules
+from briefing.review.lint.rules import Length, LintRules
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000-\u3003\u3008-\u3011\u3014-\u301b\uffe0-\uffe6]+|——|……")
 _DOUBLED = re.compile(r"\b([A-Za-z]+)[ \u00a0]+\1\b", re.IGNORECASE)
-_SPACES = re.compile(r"[ \u00a0]{2,}|^[ \t]|[ \t]$|[ \u00a0](?:[,;!?)\]”]|[.:](?!\w))|[(\[“][ \u00a0]|[a-z][,;][A-Za-z]")
+_SPACES = re.compile(
+    r"[ \u00a0]{2,}|^[ \t]|[ \t]$|[ \u00a0](?:[,;!?)\]”]|[.:](?!\w))|[(\[“][ \u00a0]|[a-z][,;][A-Za-z]"
+)
 _NAME = re.compile(r"[A-Z][\w’-]*(?: (?:of|and|the|for) [A-Z][\w’-]*| [A-Z][\w’-]*)*")
 #: Below so many characters a name may become a whole line.
 _SHORTEST = 4
@@ -25,23 +27,23 @@ _CLOSING = "”’\"')）]】》」』"
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
-def check_presence(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_presence(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Something stands there, and it is not the source again."""
-    if not pair.zh.strip():
+    if not pair.source.strip():
         return
-    if not pair.en:
+    if not pair.target:
         yield "review-untranslated", {}
-    elif not pair.en.strip(" \u00a0\u3000\t\r\n"):
+    elif not pair.target.strip(" \u00a0\u3000\t\r\n"):
         yield "review-empty", {}
-    elif not rules.alike and pair.en.strip() == pair.zh.strip() and _HAN.search(pair.zh):
+    elif not rules.alike and pair.target.strip() == pair.source.strip() and _HAN.search(pair.source):
         yield "review-identical", {}
 
 
-def check_script(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_script(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """No Chinese characters and no full-width marks, but for a name's characters where the glossary has them printed."""
-    if rules.alike or pair.en.strip() == pair.zh.strip():
+    if rules.alike or pair.target.strip() == pair.source.strip():
         return
-    text = pair.en_text
+    text = pair.target_text
     for term in rules.glossary.terms.values():
         if term.characters:
             quoted = re.search(r"“([^”]+)”", term.key)
@@ -53,20 +55,22 @@ def check_script(pair: Pair, rules: Rules) -> Iterator[Found]:
         yield "review-full-width", {"found": " ".join(dict.fromkeys(found))}
 
 
-def check_spaces(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_spaces(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """No word twice, no space too many or too few."""
-    for match in _DOUBLED.finditer(pair.en_text):
+    for match in _DOUBLED.finditer(pair.target_text):
         if match[1].lower() not in rules.words.repeatable and len(match[1]) > 1:
             yield "review-doubled-word", {"found": match[0]}
-    text = pair.en_text.strip(" \u00a0") if pair.domain == "house" else pair.en_text  # joining words bring their spaces
+    text = (
+        pair.target_text.strip(" \u00a0") if pair.domain == "house" else pair.target_text
+    )  # joining words bring their spaces
     if space := _SPACES.search(text):
         start = max(0, space.start() - 12)
         yield "review-space", {"found": text[start : space.end() + 12].strip("\n")}
 
 
-def check_pairs_of_marks(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_pairs_of_marks(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Quotation marks and brackets open and close."""
-    text = pair.en_text
+    text = pair.target_text
     if text.count("“") != text.count("”") or text.count('"') % 2:
         yield "review-quotes", {}
     open_: list[str] = []
@@ -81,9 +85,9 @@ def check_pairs_of_marks(pair: Pair, rules: Rules) -> Iterator[Found]:
         yield "review-brackets", {}
 
 
-def check_end(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_end(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """The translation ends as the source does: with a stop or without one."""
-    zh, en = pair.zh_text.rstrip().rstrip(_CLOSING), pair.en_text.rstrip().rstrip(_CLOSING)
+    zh, en = pair.source_text.rstrip().rstrip(_CLOSING), pair.target_text.rstrip().rstrip(_CLOSING)
     if not zh or not en or en[-1] == MARK or zh[-1] == MARK:
         return
     if rules.alike:
@@ -99,10 +103,10 @@ def check_end(pair: Pair, rules: Rules) -> Iterator[Found]:
         yield "review-end", {"zh": zh[-1], "en": en[-1]}
 
 
-def check_length(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_length(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Neither much shorter nor much longer than a translation is."""
     bounds = ALIKE if rules.alike and "length" not in rules.words.model_fields_set else rules.words.length
-    zh, en = (re.sub(rf"{MARK}|https?://\S+", "", text).strip() for text in (pair.zh_text, pair.en_text))
+    zh, en = (re.sub(rf"{MARK}|https?://\S+", "", text).strip() for text in (pair.source_text, pair.target_text))
     source, target = len(zh), len(en)
     if source < _SHORTEST or not target:
         return
@@ -112,28 +116,28 @@ def check_length(pair: Pair, rules: Rules) -> Iterator[Found]:
         yield "review-length", {"source": source, "target": target}
 
 
-def check_sentences(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_sentences(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """No sentence left out, none added."""
     if rules.alike:
-        first, second = (len(re.findall(r"[。！？!?]+", text)) for text in (pair.zh_text, pair.en_text))
+        first, second = (len(re.findall(r"[。！？!?]+", text)) for text in (pair.source_text, pair.target_text))
         if first != second:
             yield "review-sentences", {"source": first, "target": second}
         return
-    source = len(re.findall(r"[。！？!?；]+", pair.zh_text.rstrip(_CLOSING + _STOPS))) + 1
-    target = sentences(pair.en_text, rules)
-    if not pair.en.strip() or source == target:
+    source = len(re.findall(r"[。！？!?；]+", pair.source_text.rstrip(_CLOSING + _STOPS))) + 1
+    target = sentences(pair.target_text, rules)
+    if not pair.target.strip() or source == target:
         return
-    commas = pair.zh_text.count("，") + pair.zh_text.count("；")
-    full = len(re.findall(r"[。！？!?]+", pair.zh_text.rstrip(_CLOSING + _STOPS))) + 1
+    commas = pair.source_text.count("，") + pair.source_text.count("；")
+    full = len(re.findall(r"[。！？!?]+", pair.source_text.rstrip(_CLOSING + _STOPS))) + 1
     if target * 2 <= full or target > source + 1 + commas // 2:
         yield "review-sentences", {"source": source, "target": target}
 
 
-def sentences(text: str, rules: Rules) -> int:
+def sentences(text: str, rules: LintRules) -> int:
     """How many sentences an English text has."""
     count = 1
     for match in re.finditer(rf"[.!?][{re.escape(_CLOSING)}]*\s+(?=[A-Z“‘\"({MARK}])", text):
-        word = text[: match.start()].rsplit(" ", 1)[-1].lstrip("(“‘\"")
+        word = text[: match.start()].rsplit(" ", 1)[-1].lstrip('(“‘"')
         if word not in rules.words.abbreviations and not (len(word) == 1 and word.isupper()):
             count += 1
     return count
@@ -144,11 +148,11 @@ def _spelling(rules_id: int, words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or r'(?!)'})\b", re.IGNORECASE)
 
 
-def check_spelling(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_spelling(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """House spelling; names of the glossary keep theirs."""
     table = rules.words.spelling
     pattern = _spelling(id(rules), tuple(table))
-    text = pair.en_text
+    text = pair.target_text
     for match in pattern.finditer(text):
         if match[0][0].isupper() and _in_a_name(text, match.start(), rules):
             continue
@@ -160,20 +164,20 @@ def check_spelling(pair: Pair, rules: Rules) -> Iterator[Found]:
         yield "review-spelling", {"found": match[0], "house": house}
 
 
-def _in_a_name(text: str, place: int, rules: Rules) -> bool:
+def _in_a_name(text: str, place: int, rules: LintRules) -> bool:
     """Whether the capitalised words around a place are of a name in the glossary."""
     phrase = next((m[0] for m in _NAME.finditer(text) if m.start() <= place < m.end()), "")
     return " " in phrase and any(phrase.removeprefix("The ") in name for name in rules.own_spelling())
 
 
-def check_house(pair: Pair, rules: Rules) -> Iterator[Found]:
+def check_house(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Ways of writing the house has given up."""
     patterns = rules.words.house + (rules.words.own if rules.own else ())
     for pattern in patterns:
-        if match := re.search(pattern.match, pair.en_text):
+        if match := re.search(pattern.match, pair.target_text):
             yield "review-house", {"found": match[0], "why": pattern.why}
 
 
-def check_printed(pair: Pair, rules: Rules) -> tuple[Finding, ...]:
+def check_printed(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
     """What a sentence shows only with its figures filled in."""
     return tuple(finding(pair, found) for found in check_spaces(pair, rules))

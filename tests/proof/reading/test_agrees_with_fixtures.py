@@ -13,8 +13,16 @@ from briefing.proof.reading import agree, directions_in, numbers_in
 
 FIXTURES = Path(__file__).parents[2] / "language" / "fixtures"
 SCALES = {"万亿": 12, "亿": 8, "万": 4, " trillion": 12, " billion": 9, " million": 6}
-QUALIFIERS = {"超": "more-than", "余": "more-than", "突破": "more-than", "约": "about", "左右": "about", "近": "nearly",
-              "以上": "at-least", "不足": "less-than"}  # fmt: skip
+QUALIFIERS = {
+    "超": "more-than",
+    "余": "more-than",
+    "突破": "more-than",
+    "约": "about",
+    "左右": "about",
+    "近": "nearly",
+    "以上": "at-least",
+    "不足": "less-than",
+}
 
 
 def rows(name: str) -> list[dict[str, Any]]:

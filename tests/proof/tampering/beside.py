@@ -25,39 +25,67 @@ DOCX: dict[str, tuple[str, str, str]] = {
     "bound value": ("customXml/item1.xml", r'value="9600000000000"', 'value="9700000000000"'),
     "bound unit": ("customXml/item1.xml", r'unit="CNY"', 'unit="USD"'),
     "bound to another fact": ("customXml/item1.xml", r'fact="deposits@', 'fact="loans@'),
-    "data nothing prints": ("customXml/item1.xml", r"</figures>",
-                            f'<figure fact="a" value="1" unit="CNY">{FALSE}</figure></figures>'),
+    "data nothing prints": (
+        "customXml/item1.xml",
+        r"</figures>",
+        f'<figure fact="a" value="1" unit="CNY">{FALSE}</figure></figures>',
+    ),
     "name of a control": ("word/document.xml", r'<w:alias w:val="[^"]*"', f'<w:alias w:val="{FALSE}"'),
     "struck figure": ("word/document.xml", r"(<w:sdtContent><w:r>)", r"\g<1><w:rPr><w:strike/></w:rPr>"),
     "hidden figure": ("word/document.xml", r"(<w:sdtContent><w:r>)", r"\g<1><w:rPr><w:vanish/></w:rPr>"),
     "inserted words": ("word/document.xml", _BODY, r"\g<1><w:ins w:id='9'><w:r><w:t> not</w:t></w:r></w:ins></w:p>"),
-    "deleted words": ("word/document.xml", _BODY, r"\g<1><w:del w:id='9'><w:r><w:delText>9.7</w:delText></w:r></w:del></w:p>"),
-    "text box": ("word/document.xml", _BODY, rf"\g<1><w:r><w:pict><w:txbxContent>{_P}</w:txbxContent></w:pict></w:r></w:p>"),
+    "deleted words": (
+        "word/document.xml",
+        _BODY,
+        r"\g<1><w:del w:id='9'><w:r><w:delText>9.7</w:delText></w:r></w:del></w:p>",
+    ),
+    "text box": (
+        "word/document.xml",
+        _BODY,
+        rf"\g<1><w:r><w:pict><w:txbxContent>{_P}</w:txbxContent></w:pict></w:r></w:p>",
+    ),
     "text in a wrapper": ("word/document.xml", r"(<w:body>)", rf"\g<1><w:customXml>{_P}</w:customXml>"),
     "computed field": ("word/document.xml", r"PAGEREF", 'QUOTE "9.7" '),
     "symbol": ("word/document.xml", r"(<w:sdtContent><w:r>)", r'\g<1><w:sym w:font="Arial" w:char="0039"/>'),
     "caption of a table": ("word/document.xml", r'<w:tblCaption w:val="[^"]*"', f'<w:tblCaption w:val="{FALSE}"'),
     "description of a drawing": ("word/document.xml", r'descr="', f'descr="{FALSE} '),
     "title of a drawing": ("word/document.xml", r'descr="', f'title="{FALSE}" descr="'),
-    "order of notes": ("word/document.xml",
-                       r'(<w:footnoteReference w:id=")1(".*?<w:footnoteReference w:id=")2', r"\g<1>2\g<2>1"),
+    "order of notes": (
+        "word/document.xml",
+        r'(<w:footnoteReference w:id=")1(".*?<w:footnoteReference w:id=")2',
+        r"\g<1>2\g<2>1",
+    ),
     "head of pages": ("word/header3.xml", r"(<w:t[^>]*>)", r"\g<1>Draft "),
     "line above the notes": ("word/footnotes.xml", r'(<w:footnote w:type="separator"[^>]*>)', rf"\g<1>{_P}"),
     "hidden by a style": ("word/styles.xml", r"(<w:rPrDefault><w:rPr>)", r"\g<1><w:vanish/>"),
     "words of a numbering": ("word/numbering.xml", r'w:lvlText w:val="[^"]*"', 'w:lvlText w:val="9.7"'),
     "value drawn": ("word/charts/chart1.xml", r"(<c:val>.*?<c:v>)[0-9]", r"\g<1>9"),
-    "values exchanged": ("word/charts/chart2.xml", r"(<c:val>.*?<c:v>)([^<]*)(</c:v>.*?<c:v>)([^<]*)", r"\g<1>\g<4>\g<3>\g<2>"),
+    "values exchanged": (
+        "word/charts/chart2.xml",
+        r"(<c:val>.*?<c:v>)([^<]*)(</c:v>.*?<c:v>)([^<]*)",
+        r"\g<1>\g<4>\g<3>\g<2>",
+    ),
     "format of labels": ("word/charts/chart1.xml", r'formatCode="[^"]*"', 'formatCode="0.0&quot; USD&quot;"'),
     "cut axis": ("word/charts/chart1.xml", r"</c:scaling>", '<c:max val="10"/><c:min val="9"/></c:scaling>'),
-    "units of an axis": ("word/charts/chart1.xml", r"</c:valAx>",
-                         '<c:dispUnits><c:builtInUnit val="thousands"/></c:dispUnits></c:valAx>'),
+    "units of an axis": (
+        "word/charts/chart1.xml",
+        r"</c:valAx>",
+        '<c:dispUnits><c:builtInUnit val="thousands"/></c:dispUnits></c:valAx>',
+    ),
     "no workbook": ("word/charts/_rels/chart1.xml.rels", r"<Relationship .*?/>", ""),
     "comments": ("word/comments.xml", "", f'<w:comments {_SPACE}><w:comment w:id="1">{_P}</w:comment></w:comments>'),
-    "properties of one’s own": ("docProps/custom.xml", "", '<Properties><property name="x">9.7</property></Properties>'),
+    "properties of one’s own": (
+        "docProps/custom.xml",
+        "",
+        '<Properties><property name="x">9.7</property></Properties>',
+    ),
     "macros": ("word/vbaProject.bin", "", "x"),
-    "outside template": ("word/_rels/document.xml.rels", r"</Relationships>",
-                         '<Relationship Id="rIdX" Type="x" Target="http://x/x.dotm" TargetMode="External"/></Relationships>'),
-}  # fmt: skip
+    "outside template": (
+        "word/_rels/document.xml.rels",
+        r"</Relationships>",
+        '<Relationship Id="rIdX" Type="x" Target="http://x/x.dotm" TargetMode="External"/></Relationships>',
+    ),
+}
 
 _MAIN = r"(<main>.*?)(<p)"
 HTML: dict[str, tuple[str, str]] = {
@@ -92,7 +120,7 @@ HTML: dict[str, tuple[str, str]] = {
     "a way back that is none": (_MAIN, rf'\g<1><a role="doc-backlink">{FALSE}</a>\g<2>'),
     "sign in a figure": (r"(<data[^>]*>[^<]*?)([0-9])(\.[0-9])", r"\g<1>-\g<2>\g<3>"),
     "language": (r'<html lang="[^"]*"', '<html lang="fr"'),
-}  # fmt: skip
+}
 
 
 def _structure(pdf: Any, kind: str, key: str) -> None:
@@ -163,7 +191,9 @@ PDF: dict[str, Callable[[Any], Any]] = {
     "another file attached": _other,
     "data removed": lambda p: p.attachments.__delitem__("figures.json"),
     "words of a link": _set(lambda p: p.pages[4].Annots[0], "/Contents", FALSE),
-    "link leading out": _set(lambda p: p.pages[4].Annots[0], "/A", pikepdf.Dictionary(S=pikepdf.Name.URI, URI="http://x")),
+    "link leading out": _set(
+        lambda p: p.pages[4].Annots[0], "/A", pikepdf.Dictionary(S=pikepdf.Name.URI, URI="http://x")
+    ),
     "note on a page": _note,
     "said aloud, paragraph": lambda p: _structure(p, "/P", "/ActualText"),
     "said aloud, run": lambda p: _structure(p, "/Span", "/ActualText"),
@@ -181,7 +211,7 @@ PDF: dict[str, Callable[[Any], Any]] = {
     "form": _set(lambda p: p.Root, "/AcroForm", pikepdf.Dictionary(Fields=[])),
     "runs when opened": _set(lambda p: p.Root, "/OpenAction", pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="x")),
     "language": _set(lambda p: p.Root, "/Lang", "fr"),
-}  # fmt: skip
+}
 
 
 def beside(form: str, data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -13,20 +13,42 @@ _SWAPS: dict[str, dict[str, dict[str, str]]] = {
         "scale": {"万亿": "亿", "亿": "万", "万": "亿"},
         "currency": {"亿元": "亿美元", "万元": "万港元", "美元": "港元", "港元": "美元"},
         "qualifier": {"超": "近", "约": "超", "近": "超", "突破": "不足", "余": "", "以上": "左右", "不足": "超"},
-        "direction": {"增长": "下降", "下降": "增长", "上升": "下降", "增加": "减少", "升至": "降至",
-                      "高于": "低于", "增幅": "降幅"},
+        "direction": {
+            "增长": "下降",
+            "下降": "增长",
+            "上升": "下降",
+            "增加": "减少",
+            "升至": "降至",
+            "高于": "低于",
+            "增幅": "降幅",
+        },
         "percent": {"个百分点": "%", "%": "个百分点"},
     },
     "en": {
         "scale": {"trillion": "billion", "billion": "million", "million": "billion"},
         "currency": {"RMB": "USD", "USD": "RMB", "HKD": "USD"},
-        "qualifier": {"more than": "nearly", "More than": "Nearly", "nearly": "more than", "about": "nearly",
-                      "or more": "or so"},
-        "direction": {"rose": "fell", "risen": "fallen", "fell": "rose", "up": "down", "down": "up", "growth": "decline",
-                      "higher": "lower", "increase": "decrease", "grew": "fell", "rise": "fall"},
+        "qualifier": {
+            "more than": "nearly",
+            "More than": "Nearly",
+            "nearly": "more than",
+            "about": "nearly",
+            "or more": "or so",
+        },
+        "direction": {
+            "rose": "fell",
+            "risen": "fallen",
+            "fell": "rose",
+            "up": "down",
+            "down": "up",
+            "growth": "decline",
+            "higher": "lower",
+            "increase": "decrease",
+            "grew": "fell",
+            "rise": "fall",
+        },
         "percent": {"percentage points": "%", "%": " percentage points"},
     },
-}  # fmt: skip
+}
 _UNSAID = re.compile(r"高质量|高于西部|最近|附近|接近|近日|大约|make up|set up|Set up|higher education", re.IGNORECASE)
 
 

@@ -13,8 +13,8 @@ from briefing.document.nodes import Caption, Chart, Figure, Series, Text
 from briefing.problems import ProblemsFound
 from briefing.render.chart_looks import exclusive, looks
 from briefing.render.chart_svg import DRAWINGS, draw
+from briefing.render.chart_svg.canvas import KINDS
 from briefing.render.chart_svg.measure import text_width, wrap
-from briefing.render.chart_svg.values import KINDS
 from tests.render.reading import house
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -125,11 +125,7 @@ def test_a_gap_is_drawn_as_a_gap() -> None:
     [
         (replace(chart("bar"), kind="pie"), "chart-kind"),
         (
-            replace(
-                chart("bar"),
-                categories=("a",) * 90,
-                series=(Series("s", (Figure("f", "1", "CNY", "1"),) * 90),),
-            ),
+            replace(chart("bar"), categories=("a",) * 90, series=(Series("s", (Figure("f", "1", "CNY", "1"),) * 90),)),
             "chart-too-tall",
         ),
         (replace(chart("bar"), series=(Series("s", (None, None, None)),)), "chart-empty"),

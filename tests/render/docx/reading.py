@@ -29,16 +29,16 @@ from briefing.document.nodes import (
     Table,
 )
 from briefing.render.docx import render_docx
-from briefing.render.docx.archive import deterministic_zip
 from briefing.render.docx.markup import W
-from briefing.render.house import House, load_house
+from briefing.render.docx.package import deterministic_zip
+from briefing.render.theme import Theme, load_theme
 
 HOUSE_FOLDER = Path(__file__).resolve().parents[3] / "templates" / "house"
 
 
-def house() -> House:
+def house() -> Theme:
     """The house of the repository."""
-    return load_house(HOUSE_FOLDER)
+    return load_theme(HOUSE_FOLDER)
 
 
 def rendered(document: Document) -> bytes:

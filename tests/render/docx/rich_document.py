@@ -45,33 +45,60 @@ def chart(kind: str, number: int) -> Chart:
     )
     series = (first, second) if kind not in ("bar", "column") else (second,)
     return Chart(
-        f"chart-{kind}", Caption("Figure ", number, "\u2002", (Text(f"A {kind} chart"),)),
-        kind, ("North & west", "South", "East"),
-        series, "RMB billion", "1e9", f"A {kind} chart of three regions", source=(Text("Source: S1"),),
-    )  # fmt: skip
+        f"chart-{kind}",
+        Caption("Figure ", number, "\u2002", (Text(f"A {kind} chart"),)),
+        kind,
+        ("North & west", "South", "East"),
+        series,
+        "RMB billion",
+        "1e9",
+        f"A {kind} chart of three regions",
+        source=(Text("Source: S1"),),
+    )
 
 
 def rich() -> Document:
     """The document."""
     note = Note("note-7", 1, (SourceLink("source-s000", "S1"), Text(" p. 3")))
     spans = Table(
-        "table-spans", Caption("Table ", 2, "\u2002", (Text("Spans"),)),
+        "table-spans",
+        Caption("Table ", 2, "\u2002", (Text("Spans"),)),
         (Column("start", 40), Column("end", 30), Column("centre", 30)),
-        head=((Cell((Text("Place"),), "col", rowspan=2), Cell((Text("Both years"),), "col", colspan=2)),
-              (Cell((Text("2024"),), "col"), Cell((Text("2025"),), "col"))),
-        body=((Cell((Text("North"), note), "row", rowspan=2), Cell((figure("1", "1"),)), Cell((Text("–"),))),
-              (Cell((figure("2", "2"),)), Cell((Text("–"),)))),
-    )  # fmt: skip
+        head=(
+            (Cell((Text("Place"),), "col", rowspan=2), Cell((Text("Both years"),), "col", colspan=2)),
+            (Cell((Text("2024"),), "col"), Cell((Text("2025"),), "col")),
+        ),
+        body=(
+            (Cell((Text("North"), note), "row", rowspan=2), Cell((figure("1", "1"),)), Cell((Text("–"),))),
+            (Cell((figure("2", "2"),)), Cell((Text("–"),))),
+        ),
+    )
     timeline = Chart(
-        "chart-timeline", Caption("Figure ", 7, "\u2002", (Text("Milestones"),)), "timeline", ("2024-04-10", "2025-12-31"),
-        (Series("", (None, None)),), "", "1", "Two milestones", labels=("Plan published", "First review"),
+        "chart-timeline",
+        Caption("Figure ", 7, "\u2002", (Text("Milestones"),)),
+        "timeline",
+        ("2024-04-10", "2025-12-31"),
+        (Series("", (None, None)),),
+        "",
+        "1",
+        "Two milestones",
+        labels=("Plan published", "First review"),
         dates=("10 April 2024", "End-2025"),
-    )  # fmt: skip
+    )
     inner = ListBlock(((Paragraph((Text("inner"),)),),), ordered=True)
     lists = ListBlock(((Paragraph((Text("outer"),)), Paragraph((Text("goes on"),)), inner),))
     panel = KeyFigures(tuple(KeyFigure((figure(str(n), f"{n} units"),), (Text(f"Label {n}"),)) for n in range(1, 8)))
-    again = Paragraph((Text("Once more"), note, Text(", see "), Reference("chart-line", "Figure 6"), Text(" and "),
-                       Reference("scale", "Section 1"), Strong((figure("3", "three", LONG_FACT),))))  # fmt: skip
+    again = Paragraph(
+        (
+            Text("Once more"),
+            note,
+            Text(", see "),
+            Reference("chart-line", "Figure 6"),
+            Text(" and "),
+            Reference("scale", "Section 1"),
+            Strong((figure("3", "three", LONG_FACT),)),
+        )
+    )
     box = Callout("method", (Text("Method"),), (Paragraph((Text("As counted."),)), lists))
     charts: tuple[Block, ...] = tuple(chart(kind, number) for number, kind in enumerate(KINDS, 2))
     whole = sample("en", stamp="DRAFT")

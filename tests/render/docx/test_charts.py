@@ -11,8 +11,7 @@ import openpyxl
 import pytest
 
 from briefing.document.nodes import Caption, Chart, Series, Text, walk
-from briefing.render.docx.chart_data import number_format, number_text, plotted, workbook
-from briefing.render.docx.chart_xml import chart_xml
+from briefing.render.docx.chart_xml import chart_xml, number_format, number_text, plotted, workbook
 from briefing.render.docx.markup import A, C
 from tests.render.docx.reading import house, parts, rendered, xml
 from tests.render.docx.rich_document import KINDS, chart, figure, rich

@@ -29,15 +29,15 @@ from briefing.problems import ProblemsFound
 from briefing.render.docx import render_docx
 from briefing.render.docx.blocks import BLOCK_WRITERS
 from briefing.render.docx.inline import INLINE_WRITERS
-from briefing.render.docx.lint import lint_docx
 from briefing.render.docx.markup import W
-from briefing.render.docx.reference import reference_bytes, write_reference
 from briefing.render.docx.styles import USED, style_ids
-from briefing.render.house import load_house
+from briefing.render.theme import load_theme
 from tests.render.docx.reading import HOUSE_FOLDER, body_text, house, parts, rendered, tree_text, xml
 from tests.render.docx.rich_document import LONG_FACT, rich
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.sample_document import sample
+from tools.reference import reference_bytes, write_reference
+from tools.word_lint import lint_docx
 
 DOCUMENTS = {
     "zh": sample("zh"),
@@ -182,7 +182,7 @@ def test_passages_in_another_language_say_so() -> None:
 
 def test_a_reference_document_without_a_style_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "theme.yaml").write_text((HOUSE_FOLDER / "theme.yaml").read_text("utf-8"), "utf-8")
-    bare = load_house(tmp_path)
+    bare = load_theme(tmp_path)
     with pytest.raises(ProblemsFound, match="docx-reference-missing"):
         render_docx(sample("en"), bare, {})
     write_reference(tmp_path)

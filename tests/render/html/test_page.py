@@ -111,10 +111,17 @@ def test_thin_gaps_are_spans_and_not_characters() -> None:
 
 def test_a_timeline_is_text_and_marks_what_is_still_to_come() -> None:
     events = nodes.Chart(
-        "when", nodes.Caption("Figure ", 1, " ", (nodes.Text("Steps"),)), "timeline", ("2024-04-07", "2027-12-31"),
-        (nodes.Series("", (None, None)),), "", "1", "alt", labels=("Plan explained", "Second target"),
+        "when",
+        nodes.Caption("Figure ", 1, " ", (nodes.Text("Steps"),)),
+        "timeline",
+        ("2024-04-07", "2027-12-31"),
+        (nodes.Series("", (None, None)),),
+        "",
+        "1",
+        "alt",
+        labels=("Plan explained", "Second target"),
         dates=("7 April 2024", "End-2027"),
-    )  # fmt: skip
+    )
     whole = sample("en")
     section = nodes.Section("s", 1, "1", (nodes.Text("Dates"),), (events,))
     tree = page(replace(whole, sections=(section,)))

@@ -82,5 +82,7 @@ def test_a_line_set_flush_has_no_gap_wide_enough_to_be_copied_as_a_space() -> No
 
 def test_a_number_is_not_parted_from_its_unit() -> None:
     texts = ["汉" * n + "有2026年" + "文字" * 30 for n in range(1, 45)]
-    ended = [line for line in lines(holding("zh", *(Paragraph((Text(text),)) for text in texts))) if line[-4:] == "2026"]
+    ended = [
+        line for line in lines(holding("zh", *(Paragraph((Text(text),)) for text in texts))) if line[-4:] == "2026"
+    ]
     assert ended == []

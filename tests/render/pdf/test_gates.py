@@ -12,21 +12,20 @@ from weasyprint import HTML
 
 from briefing.document.nodes import Document, Note, Paragraph, Section, SourceLink, Text
 from briefing.problems import ProblemsFound
-from briefing.render.house import House, load_house
 from briefing.render.html.page import html_of
-from briefing.render.html.setting import Medium
+from briefing.render.html.style import Medium
 from briefing.render.pdf import render_pdf
-from briefing.render.pdf.boxes import Places, footnote_problems, places
-from briefing.render.pdf.fetcher import house_only
 from briefing.render.pdf.finish import ends_plainly
+from briefing.render.pdf.notes import Places, footnote_problems, places
 from briefing.render.pdf.watch import heard, problems_of
-from briefing.render.pdf.writer import lay_out
+from briefing.render.pdf.writer import house_only, lay_out
+from briefing.render.theme import Theme, load_theme
 from tests.render.pdf.files import failures
 from tests.render.reading import ROOT, house
 from tests.support.sample_document import sample
 
 
-def codes(document: Document, look: House | None = None) -> set[str]:
+def codes(document: Document, look: Theme | None = None) -> set[str]:
     """The codes of the problems a render finds; empty when it finds none."""
     try:
         render_pdf(document, look or house())
@@ -43,12 +42,12 @@ def saying(document: Document, text: str) -> Document:
     )
 
 
-def styled(folder: Path, css: str) -> House:
+def styled(folder: Path, css: str) -> Theme:
     """The house with one more rule in its print style sheet."""
     shutil.copytree(ROOT / "templates" / "house", folder / "house")
     with (folder / "house" / "print.css").open("a", encoding="utf-8") as sheet:
         sheet.write(css)
-    return load_house(folder / "house")
+    return load_theme(folder / "house")
 
 
 def many_notes(language: str, seed: int) -> Document:
@@ -75,8 +74,14 @@ def many_notes(language: str, seed: int) -> Document:
 def test_every_note_is_brought_onto_the_page_of_its_call(language: str, seed: int) -> None:
     document = many_notes(language, seed)
     _, found = lay_out(document, house())
-    notes = [n for section in document.sections for b in section.blocks if isinstance(b, Paragraph)
-             for n in b.children if isinstance(n, Note)]  # fmt: skip
+    notes = [
+        n
+        for section in document.sections
+        for b in section.blocks
+        if isinstance(b, Paragraph)
+        for n in b.children
+        if isinstance(n, Note)
+    ]
     assert len(notes) > 70
     assert all(found.printed[f"call-{n.id}"][0] == found.printed[n.id][0] for n in notes)
 

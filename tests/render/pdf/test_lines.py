@@ -60,7 +60,10 @@ def test_a_chinese_paragraph_ends_with_more_than_one_character() -> None:
 
 def short_lines() -> list[str]:
     words = "word " * 14
-    runs = [Paragraph((Text(words + "i" * n + " "), Text("end"), *called("so much of it.", n).children)) for n in range(1, 40)]
+    runs = [
+        Paragraph((Text(words + "i" * n + " "), Text("end"), *called("so much of it.", n).children))
+        for n in range(1, 40)
+    ]
     return [line for line in lines(holding("en", *runs)) if line == "word"]
 
 

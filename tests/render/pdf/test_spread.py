@@ -9,7 +9,7 @@ import pytest
 
 from briefing.document.nodes import Section, Text
 from briefing.render.pdf import spread, writer
-from briefing.render.pdf.boxes import places
+from briefing.render.pdf.notes import places
 from tests.render.reading import house
 from tests.support.sample_document import sample
 

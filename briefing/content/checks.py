@@ -1,0 +1,262 @@
+"""Checks of single records: ids, references, kinds, places of evidence and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+
+from briefing.content.fields import Record, Where, line_ranges
+from briefing.content.records import (
+    Claim,
+    Conflict,
+    Content,
+    Derived,
+    Event,
+    Indicator,
+    Known,
+    ListItem,
+    NamedList,
+    Observation,
+    Pack,
+    Relation,
+    Section,
+    SourceRecord,
+    Target,
+    fact_id,
+    known_references,
+)
+from briefing.problems import Problem, problem
+
+_Named = (
+    Claim | Conflict | Derived | Event | Indicator | ListItem | NamedList | Pack | Relation | Section | SourceRecord
+)
+
+
+def check_ids(content: Content, problems: list[Problem]) -> None:
+    """Add a problem for every id used twice and every observation or target recorded twice."""
+    _unique((*content.indicators, *content.events, *content.derived), problems)
+    groups: tuple[Iterable[_Named], ...] = (
+        content.sources,
+        content.lists,
+        content.relations,
+        content.conflicts,
+        content.claims,
+        content.packs,
+        *(s.sections for s in content.sources),
+        *(named.items for named in content.lists),
+    )
+    for group in groups:
+        _unique(group, problems)
+    for indicator in content.indicators:
+        _once(indicator, problems)
+
+
+def _unique(records: Iterable[_Named], problems: list[Problem]) -> None:
+    seen: dict[str, Where] = {}
+    for record in records:
+        place = record.at("id")
+        first = seen.setdefault(record.id, place)
+        if first is not place:
+            told = {"id": record.id, "first": f"{first.file}:{first.line}"}
+            problems.append(problem("duplicate-id", place.file, place.line, **told))
+
+
+def _once(indicator: Indicator, problems: list[Problem]) -> None:
+    seen: dict[str, Where] = {}
+    for record in indicator.stated:
+        fact = fact_id(indicator.id, record.when, target=isinstance(record, Target))
+        first = seen.setdefault(fact, record.where)
+        if first is not record.where:
+            place = record.where
+            told = {"fact": fact, "first": f"{first.file}:{first.line}"}
+            problems.append(problem("repeated-fact", place.file, place.line, **told))
+
+
+#: The units a kind must have; kinds not named here may have any.
+_UNITS: Mapping[str, frozenset[str]] = {
+    "rank": frozenset({"rank"}),
+    "share": frozenset({"percent", "multiple"}),
+    "duration": frozenset({"working-day", "day", "minute", "month", "year"}),
+}
+
+
+def check_indicator(indicator: Indicator, problems: list[Problem]) -> None:
+    """Add a problem for what the kind of the indicator needs and does not have."""
+
+    def report(code: str, key: str, **details: object) -> None:
+        place = indicator.at(key)
+        problems.append(problem(code, place.file, place.line, id=indicator.id, **details))
+
+    if indicator.kind in ("share", "change") and indicator.of is None:
+        report("missing-of", "id", kind=indicator.kind)
+    if indicator.kind == "change" and indicator.base is None:
+        report("missing-base", "id")
+    if indicator.kind == "rank" and indicator.region is None:
+        report("missing-region", "id")
+    units = _UNITS.get(indicator.kind)
+    if units is not None and indicator.unit not in units:
+        report("kind-unit", "unit", kind=indicator.kind, unit=indicator.unit, units=" or ".join(sorted(units)))
+    if not indicator.stated:
+        report("empty-entry", "id")
+    for record in indicator.stated:
+        _check_period(indicator, record, problems)
+
+
+def _check_period(indicator: Indicator, record: Observation | Target, problems: list[Problem]) -> None:
+    place = record.at("period")
+    told = {"id": indicator.id, "period": record.period}
+    if indicator.kind == "stock" and not record.when.is_day:
+        problems.append(problem("period-not-a-day", place.file, place.line, **told))
+    if indicator.kind == "cumulative" and "/" not in record.period:
+        problems.append(problem("period-without-start", place.file, place.line, **told))
+    if record.basis == "inferred" and record.note is None:
+        at = record.at("basis")
+        problems.append(problem("inferred-without-note", at.file, at.line, id=indicator.id, key="note"))
+
+
+def check_places(content: Content, problems: list[Problem]) -> None:
+    """Add a problem for every locator outside its source's sections, every inferred date of a source or an event
+    without its reason, and every revision that is not earlier than the value that replaced it."""
+    sources = {s.id: s for s in content.sources}
+    for record, source, locator in _located(content):
+        if source in sources and not _inside(sources[source], locator):
+            place = record.at("locator")
+            told = {"locator": locator, "source": source}
+            problems.append(problem("locator-outside", place.file, place.line, **told))
+    for s in content.sources:
+        if s.date_basis == "inferred" and s.date_note is None:
+            place = s.at("date_basis")
+            problems.append(problem("inferred-without-note", place.file, place.line, id=s.id, key="date_note"))
+    for e in content.events:
+        if e.basis == "inferred" and e.note is None:
+            place = e.at("basis")
+            problems.append(problem("inferred-without-note", place.file, place.line, id=e.id, key="note"))
+    for i in content.indicators:
+        for o in i.stated:
+            for r in o.revisions:
+                late = o.source in sources and r.source in sources and sources[r.source].date >= sources[o.source].date
+                if late:
+                    place = r.at("source")
+                    told = {"id": i.id, "source": r.source}
+                    problems.append(problem("revision-not-earlier", place.file, place.line, **told))
+
+
+def _located(content: Content) -> Iterator[tuple[Record, str, str]]:
+    for i in content.indicators:
+        for o in i.stated:
+            for record in (o, *o.revisions, *((o.withdrawn,) if o.withdrawn else ())):
+                yield record, record.source, record.locator
+    for e in content.events:
+        yield e, e.source, e.locator
+    for c in content.conflicts:
+        yield c, c.source, c.locator
+    for named in content.lists:
+        yield named, named.source, named.locator
+        for item in named.items:
+            if item.locator is not None:
+                yield item, named.source, item.locator
+
+
+def _inside(source: SourceRecord, locator: str) -> bool:
+    """Whether both ends of every range lie in a section; a source without sections is not checked."""
+    if not source.sections:
+        return True
+    ends = [line for ends in line_ranges(locator) for line in ends]
+    return all(any(s.first <= line <= s.last for s in source.sections) for line in ends)
+
+
+#: Says whether ``record``'s ``key`` may name ``name``, and reports it when not.
+Check = Callable[[Record, str, str | None], None]
+
+
+def check_references(content: Content, problems: list[Problem]) -> None:
+    """Add a problem for every name that names nothing (entries that could not be read count as there)."""
+    broken = content.broken
+    sources = {s.id for s in content.sources} | broken
+    lists = {r.id for r in content.lists} | broken
+    events = {e.id for e in content.events} | broken
+    indicators = {i.id for i in content.indicators} | {d.id for d in content.derived} | broken
+    relations = {r.id for r in content.relations} | broken
+    known = known_references(content)
+
+    def among(what: str, names: Collection[str]) -> Check:
+        def check(record: Record, key: str, name: str | None) -> None:
+            if name is not None and name not in names:
+                problems.append(_unknown(record, key, what, name, names))
+
+        return check
+
+    source, named, event = among("the source", sources), among("the list", lists), among("the event", events)
+    indicator, relation = among("the indicator", indicators), among("the relation", relations)
+
+    def facts(record: Record, key: str, names: Iterable[str | None]) -> None:
+        _facts(known, record, key, names, problems)
+
+    for i in content.indicators:
+        for o in i.stated:
+            for record in (o, *o.revisions, *((o.withdrawn,) if o.withdrawn else ())):
+                source(record, "source", record.source)
+        for t in i.targets:
+            event(t, "plan", t.plan)
+        indicator(i, "of", i.of if i.of and i.of.isascii() else None)
+        indicator(i, "whole", i.whole)
+        for other in i.not_comparable:
+            indicator(i, "not_comparable", other)
+    for e in content.events:
+        source(e, "source", e.source)
+    for r in content.lists:
+        source(r, "source", r.source)
+        facts(r, "size", [r.size])
+        for item in r.items:
+            named(item, "list", item.list)
+            facts(item, "figures", item.figures.values())
+    for rel in content.relations:
+        facts(rel, "result", [rel.result])
+        facts(rel, "operands", rel.operands)
+        named(rel, "list", rel.list)
+    for c in content.conflicts:
+        source(c, "source", c.source)
+        relation(c, "relation", c.relation)
+        facts(c, "facts", c.facts)
+    for d in content.derived:
+        facts(d, "inputs", d.inputs)
+    for claim in content.claims:
+        facts(claim, "left", [claim.left])
+        facts(claim, "right", [claim.right])
+
+
+def _facts(known: Known, record: Record, key: str, names: Iterable[str | None], problems: list[Problem]) -> None:
+    for name in names:
+        if name is not None and not known.has(name):
+            problems.append(_unknown(record, key, "the fact", name, list(known.names())))
+
+
+def _unknown(record: Record, key: str, what: str, name: str, names: Collection[str]) -> Problem:
+    close = get_close_matches(name, names, n=1)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    place = record.at(key)
+    return problem("unknown-reference", place.file, place.line, key=key, what=what, name=name, hint=hint)
+
+
+_NAMES = re.compile("“[^”]*”|《[^》]*》")
+_DIGITS = re.compile("[0-9０-９]")
+
+
+def check_words(content: Content, problems: list[Problem]) -> None:
+    """Add a warning for every printed wording with digits outside a name in “ ” or 《 》."""
+    for record, key, text in _printed(content):
+        if text is not None and _DIGITS.search(_NAMES.sub("", text)):
+            place = record.at(key)
+            problems.append(problem("figure-in-words", place.file, place.line, key=key, text=text))
+
+
+def _printed(content: Content) -> Iterator[tuple[Record, str, str | None]]:
+    labels: tuple[Indicator | Event | Derived, ...] = (*content.indicators, *content.events, *content.derived)
+    for labelled in labels:
+        yield labelled, "label", labelled.label
+    for named in content.lists:
+        yield named, "title", named.title
+        for item in named.items:
+            yield item, "name", item.name
+            yield item, "text", item.text

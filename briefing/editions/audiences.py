@@ -1,0 +1,304 @@
+"""What documents a build makes: every pack as it is, or cut to audiences and conditions, in volumes where sheets are many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from briefing.compose.outline import read_outline
+from briefing.compose.project_views import Tailored
+from briefing.compose.selections import known_names
+from briefing.compose.translator import Translator
+from briefing.content.projects import Audience, ProjectRecord
+from briefing.content.records import Pack
+from briefing.document.nodes import Document, Figure, Moment, walk
+from briefing.facts.base import FactBase
+from briefing.problems import Problem, ProblemsFound, problem
+from briefing.project.opening import Project
+from briefing.projects.conditions import (
+    Both,
+    Condition,
+    Either,
+    Not,
+    OneOf,
+    Sized,
+    holds,
+    parse_condition,
+    values_of,
+    words_in,
+)
+from briefing.projects.grouping import Selection, select
+from briefing.projects.project_facts import sample_lists, sources_behind
+from briefing.quantities.parse import ValueTextError, parse_value
+
+#: Sheets in one document; more of them go into volumes, because the memory of a layout grows with its pages.
+IN_VOLUME = 200
+#: The template of documents that hold only projects.
+SHEETS = "project-sheets.html"
+#: What a template includes where its projects stand.
+PARTS = "parts/projects.html"
+#: What stands in file names for a condition given on the command line, and for all audiences.
+CHOSEN, ALL = "selection", "all"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSpec:
+    """One document in each of its languages: its name (``<pack>``, ``<pack>-<audience>``, ``…-sheets-2``), its pack, and its
+    projects."""
+
+    name: str
+    pack: Pack
+    languages: tuple[str, ...]
+    tailored: Tailored | None
+
+
+def shows_projects(project: Project, pack: Pack) -> bool:
+    """Whether a pack has a place for projects."""
+    path = project.templates / pack.template
+    return path.is_file() and PARTS in path.read_text("utf-8")
+
+
+def wanted(
+    project: Project, pack: Pack, where: str, audiences: tuple[str, ...], each: str = ""
+) -> tuple[DocumentSpec, ...]:
+    """The documents of a pack; with ``each`` (sector or region), one for each of them that has projects. Raises
+    ``ProblemsFound`` for an unknown audience, a condition that is not understood, and a selection without projects."""
+    if not where and not audiences and not each:
+        return tuple(_volumes(pack.id, pack, pack.languages, project.everything))
+    made: list[DocumentSpec] = []
+    wrong: list[Problem] = []
+    for audience in _audiences(project, pack, audiences):
+        try:
+            made += _of_profile(project, pack, audience, where)
+        except ProblemsFound as found:
+            wrong += found.problems
+    if wrong:
+        raise ProblemsFound(wrong)
+    if each:
+        made += _each(project, pack, parse_condition(where) if where else None, each)
+    elif where and not audiences:
+        tailored = _chosen(project, CHOSEN, parse_condition(where), None)
+        made += _volumes(f"{pack.id}-{CHOSEN}", pack, pack.languages, tailored)
+    return tuple(made)
+
+
+def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
+    """The documents of every pack for every audience, and what is wrong with audiences that none can be made for."""
+    made: list[DocumentSpec] = []
+    wrong: list[Problem] = []
+    for pack in project.content.packs:
+        try:
+            made += wanted(project, pack, "", ("all",))
+        except ProblemsFound as found:
+            wrong += found.problems
+    return tuple(made), tuple(wrong)
+
+
+def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) -> Iterator[DocumentSpec]:
+    known = read_outline(project.templates, pack.template).sections
+    if strange := [s for s in audience.leave_out if s not in known]:
+        place = audience.at("leave_out")
+        told = {"audience": audience.id, "known": ", ".join(sorted(known))}
+        raise ProblemsFound(
+            [problem("list-audience-section", place.file, place.line, section=s, **told) for s in strange]
+        )
+    condition = _of_audience(audience, project)
+    if where:
+        extra = parse_condition(where)
+        condition = Both((condition, extra)) if condition else extra
+    tailored = _chosen(project, audience.id, condition, audience)
+    languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
+    yield from _volumes(f"{pack.id}-{audience.id}", pack, languages, tailored)
+
+
+def _each(project: Project, pack: Pack, condition: Condition | None, field: str) -> Iterator[DocumentSpec]:
+    """One document for each value of a field, numbered in the order of the values, since file names are ASCII."""
+    if condition is not None and project.everything is not None:
+        condition = _in_source_words(condition, project, project.everything.selection.projects)
+    there = project.everything.selection.projects if project.everything else ()
+    values = sorted({v for p in there if condition is None or holds(condition, p) for v in values_of(p, field)})
+    for number, value in enumerate(values, 1):
+        only = OneOf(field, (value,))
+        tailored = _chosen(project, f"{field}-{number}", Both((only, condition)) if condition else only, None)
+        yield from _volumes(f"{pack.id}-{field}-{number}", pack, pack.languages, tailored)
+
+
+def _audiences(project: Project, pack: Pack, names: tuple[str, ...]) -> Iterator[Audience]:
+    there = {a.id: a for a in project.content.audiences}
+    for name in names:
+        if name == ALL:
+            yield from (a for a in there.values() if a.pack == pack.id)
+        elif name not in there:
+            known = ", ".join(sorted(there)) or "none"
+            raise ProblemsFound([problem("list-audience-unknown", "content/audiences", 0, audience=name, known=known)])
+        elif there[name].pack == pack.id:
+            yield there[name]
+
+
+def _of_audience(audience: Audience, project: Project) -> Condition | None:
+    parts: list[Condition] = []
+    if audience.sectors:
+        parts.append(OneOf("sector", audience.sectors))
+    if audience.regions:
+        parts.append(OneOf("region", audience.regions))
+    if audience.lists:
+        parts.append(OneOf("list", audience.lists))
+    for sign, text in ((">=", audience.least), ("<=", audience.most)):
+        if text:
+            try:
+                parts.append(Sized("investment", sign, parse_value(text, "CNY").value))
+            except ValueTextError as error:
+                place = audience.at("least" if sign == ">=" else "most")
+                raise ProblemsFound(
+                    [problem("list-where", place.file, place.line, near=text, reason=str(error))]
+                ) from error
+    if audience.condition:
+        parts.append(parse_condition(audience.condition, audience.where.file))
+    return None if not parts else parts[0] if len(parts) == 1 else Both(tuple(parts))
+
+
+def _chosen(project: Project, name: str, condition: Condition | None, audience: Audience | None) -> Tailored:
+    everything = project.everything
+    if everything is None:
+        if condition is not None or audience is None:
+            raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
+        everything = Tailored(Selection(name, f"selection.{name}", ()), (), ())
+        return _for(audience, everything)
+    place = audience.where.file if audience else "--where"
+    if condition is not None:
+        condition = _in_source_words(condition, project, everything.selection.projects)
+        if strange := _strange(condition, project, everything.selection.projects, place):
+            raise ProblemsFound(strange)
+    chosen = [p for p in everything.selection.projects if condition is None or holds(condition, p)]
+    if not chosen:
+        sectors = sorted({p.sector for p in everything.selection.projects if p.sector})
+        told = {"selection": _plain(condition), "sectors": "、".join(sectors)}
+        raise ProblemsFound([problem("list-empty-selection", place, 0, **told)])
+    bands = project.bands
+    selection = select(project.base, name, f"selection.{name}", chosen, bands, condition, everything.sample)
+    lists = tuple(r for r in everything.lists if any(p.list == r.id for p in chosen))
+    whole = condition is None
+    made = replace(everything, selection=selection, lists=lists, sheets=selection.projects, chosen=not whole)
+    return made if audience is None else _for(audience, made)
+
+
+def _for(audience: Audience, tailored: Tailored) -> Tailored:
+    """What an audience sees of it, under its own title and cover line."""
+    return replace(tailored, title=audience.title, cover=audience.cover or "", left_out=frozenset(audience.leave_out))
+
+
+def _in_source_words(condition: Condition, project: Project, projects: tuple[ProjectRecord, ...]) -> Condition:
+    """The same condition with words of another language turned into those of the records."""
+    match condition:
+        case Both(parts):
+            return Both(tuple(_in_source_words(p, project, projects) for p in parts))
+        case Either(parts):
+            return Either(tuple(_in_source_words(p, project, projects) for p in parts))
+        case Not(part):
+            return Not(_in_source_words(part, project, projects))
+        case OneOf(name, values, contains) if not contains and name in _CONTEXTS:
+            there = tuple(sorted({v for p in projects for v in values_of(p, name)}))
+            names: dict[str, str] = {}
+            for tag, catalogue in project.catalogues.items():
+                words = Translator(project.languages[tag], "", catalogue, project.labels)
+                names |= {k.casefold(): v for k, v in known_names(words, _CONTEXTS[name], there).items()}
+            names |= _places(project, name)
+            return OneOf(name, tuple(names.get(v.casefold(), v) for v in values))
+        case _:
+            return condition
+
+
+def _places(project: Project, name: str) -> dict[str, str]:
+    """How else the regions or districts are written, by that writing: 渝东南, 万州."""
+    regions = project.content.regions
+    records = regions if name == "region" else [d for r in regions for d in r.districts] if name == "district" else []
+    short = {r.name.rstrip("区县").casefold(): r.name for r in records if len(r.name.rstrip("区县")) > 1}
+    return short | {other.casefold(): r.name for r in records for other in (r.name, *r.also)}
+
+
+def _strange(condition: Condition, project: Project, projects: tuple[ProjectRecord, ...], place: str) -> list[Problem]:
+    """A problem for each value asked for that no project has and no place is called: a slip would cut projects in silence."""
+    found: list[Problem] = []
+    for part in words_in(condition):
+        if part.contains or part.field not in CLOSED:
+            continue
+        there = sorted({v for p in projects for v in values_of(p, part.field)})
+        known = {*there, *_places(project, part.field).values()}
+        found += [
+            problem("list-where-value", place, 0, field=part.field, value=value, known="、".join(there) or "none")
+            for value in part.values
+            if value not in known
+        ]
+    return found
+
+
+#: Fields whose values are few and known: one that nobody has is a slip of the pen.
+CLOSED = frozenset({"sector", "region", "district", "status", "cooperation", "list"})
+_CONTEXTS = {
+    "sector": "item",
+    "region": "item",
+    "district": "district",
+    "status": "status",
+    "cooperation": "cooperation",
+}
+
+
+def _plain(condition: Condition | None) -> str:
+    match condition:
+        case None:
+            return "everything"
+        case Both(parts):
+            return " and ".join(_plain(p) for p in parts)
+        case Either(parts):
+            return "(" + " or ".join(_plain(p) for p in parts) + ")"
+        case Not(part):
+            return f"not {_plain(part)}"
+        case OneOf(name, values, contains):
+            return f"{name} {'~' if contains else 'in'} ({', '.join(values)})"
+        case Sized(name, sign, bound):
+            return f"{name} {sign} {bound:f}"
+
+
+def _volumes(name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None) -> Iterator[DocumentSpec]:
+    """The pack, then its volumes of sheets where they are many. A sample stands in documents of its own."""
+    if tailored is not None and tailored.sample:
+        pack = replace_pack(pack, SHEETS)
+    sheets = tailored.sheets if tailored else ()
+    if tailored is None or len(sheets) <= IN_VOLUME:
+        yield DocumentSpec(name, pack, languages, tailored)
+        return
+    count = -(-len(sheets) // IN_VOLUME)
+    yield DocumentSpec(name, pack, languages, replace(tailored, sheets=(), volumes=count))
+    for volume in range(1, count + 1):
+        part = sheets[(volume - 1) * IN_VOLUME : volume * IN_VOLUME]
+        only = replace(tailored, sheets=part, volume=volume, volumes=count, left_out=frozenset())
+        yield DocumentSpec(f"{name}-sheets-{volume}", replace_pack(pack, SHEETS), languages, only)
+
+
+def replace_pack(pack: Pack, template: str) -> Pack:
+    """The same pack on another template."""
+    return pack.model_copy(update={"template": template})
+
+
+def with_selections(base: FactBase, documents: tuple[DocumentSpec, ...]) -> FactBase:
+    """The fact base with the totals of every selection, so that whatever is printed can be looked up."""
+    made = dict(base.facts)
+    for document in documents:
+        if document.tailored is not None:
+            made.update(document.tailored.selection.facts)
+    return base if len(made) == len(base.facts) else replace(base, facts=made)
+
+
+def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
+    """A problem when figures of a sample list and others stand in one document."""
+    samples = sample_lists(project.content)
+    if not samples:
+        return ()
+    printed = {n.fact for n in walk(document) if isinstance(n, (Figure, Moment)) and n.fact}
+    behind = {f: sources_behind(project.base, [f]) for f in printed}
+    synthetic = [f for f, s in behind.items() if s & samples]
+    others = sorted(f for f, s in behind.items() if s - samples)
+    if not synthetic or not others:
+        return ()
+    told = {"language": document.language, "facts": ", ".join(others[:5])}
+    return (problem("list-mixed-with-sample", document.pack, 0, **told),)

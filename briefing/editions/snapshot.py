@@ -1,0 +1,105 @@
+"""What an edition remembers of itself under ``record/``: the facts it was built from, its claims, and every document tree.
+
+With it, two editions are compared without the content they came from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from briefing.document.json import NotADocument, from_json
+from briefing.document.nodes import Document
+from briefing.facts.base import FactBase
+from briefing.facts.claims import ClaimUnfit
+from briefing.facts.fact import Fact
+from briefing.facts.snapshot import fact_of, fact_record
+from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
+from briefing.project.opening import Project
+
+FOLDER = "record"
+FACTS = "facts.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim and whether the data supported it."""
+
+    statement: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An edition as data: its name and day, all facts and claims by id, its documents by ``<pack>.<language>``. ``folder`` is
+    where its files lie, ``None`` when it was only composed."""
+
+    name: str
+    day: date
+    facts: Mapping[str, Fact]
+    claims: Mapping[str, Claimed]
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    folder: Path | None = None
+
+
+def composed(project: Project, name: str = "") -> Snapshot:
+    """The snapshot of a project as it stands, or as of the day it was opened for. Raises ``ProblemsFound`` when a pack
+    cannot be composed."""
+    day = project.newest_source()
+    context = project.context(name or day.isoformat(), day)
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = list(project.problems)
+    for pack in project.content.packs:
+        for language in pack.languages:
+            document, found = project.compose(pack, language, context)
+            problems.extend(found)
+            if document is not None:
+                documents[f"{pack.id}.{language}"] = document
+    if has_errors(problems):
+        raise ProblemsFound(in_order(p for p in problems if p.severity is Severity.ERROR))
+    return Snapshot(context.edition, day, project.base.facts, claims_of(project.base), documents)
+
+
+def claims_of(base: FactBase) -> dict[str, Claimed]:
+    """Every claim of a fact base and whether it holds; one that cannot be tested does not."""
+    return {key: Claimed(claim.statement, _held(base, key)) for key, claim in base.claims.items()}
+
+
+def facts_file(name: str, day: date, base: FactBase) -> bytes:
+    """The facts and claims of an edition as its record keeps them: JSON, put together fact by fact, since a thousand audiences
+    bring tens of thousands of them."""
+    claims = {key: {"statement": c.statement, "held": c.held} for key, c in claims_of(base).items()}
+    data = {"edition": name, "date": day.isoformat(), "claims": claims, "facts": [None]}
+    before, after = _json(data).split("null")
+    facts = (_json(fact_record(fact)).replace("\n", "\n  ").encode() for fact in base.facts.values())
+    return before.encode() + b",\n  ".join(facts) + after.encode() + b"\n"
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def read_record(folder: Path) -> Snapshot | None:
+    """The snapshot an edition's folder holds; ``None`` where there is none. Raises ``ProblemsFound`` when it cannot be read."""
+    record = folder / FOLDER
+    try:
+        data = json.loads((record / FACTS).read_bytes())
+        facts = {str(entry["id"]): fact_of(entry) for entry in data["facts"]}
+        claims = {key: Claimed(c["statement"], c["held"]) for key, c in data["claims"].items()}
+        paths = sorted(p for p in record.glob("*.json") if p.name != FACTS)
+        documents = {p.stem: from_json(p.read_bytes()) for p in paths}
+        return Snapshot(data["edition"], date.fromisoformat(data["date"]), facts, claims, documents, folder)
+    except FileNotFoundError:
+        return None
+    except (NotADocument, ValueError, TypeError, KeyError, ArithmeticError, OSError) as error:
+        raise ProblemsFound([problem("manifest-unreadable", str(record), 0, reason=str(error))]) from error
+
+
+def _held(base: FactBase, claim: str) -> bool:
+    try:
+        return base.holds(claim)
+    except ClaimUnfit:
+        return False

@@ -1,0 +1,237 @@
+"""The opened project: content, facts, languages, catalogues, and every problem found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.glossary import Glossary, read_glossary
+from briefing.catalogue.messages import Catalogue, read_catalogue
+from briefing.catalogue.placeholders import check_catalogue
+from briefing.compose.composing import ComposeContext, compose
+from briefing.compose.project_views import Tailored
+from briefing.compose.translator import Translator, read_labels
+from briefing.content.load import load_content
+from briefing.content.records import Content, Pack
+from briefing.content.validate import validate
+from briefing.document.nodes import Document
+from briefing.facts.base import FactBase
+from briefing.facts.building import build_fact_base
+from briefing.language import Language, load_language
+from briefing.language.open_values import open_reader
+from briefing.language.published import parse_published
+from briefing.language.reading import languages_in
+from briefing.problems import Problem, ProblemsFound, in_order, problem
+from briefing.project.periods import period_problems
+from briefing.projects.grouping import select
+from briefing.projects.project_facts import project_fact, with_projects
+from briefing.projects.reconciling import Line, differences, lines, reconcile_list
+from briefing.projects.romanising import read_romanising
+from briefing.projects.validating import check_projects
+from briefing.projects.vocabulary import read_vocabulary
+from briefing.quantities import Quantity
+
+#: What the fact ids of all projects together begin with.
+PREFIX = "projects"
+
+
+def with_sample(content: Content, sample: Path) -> tuple[Content, tuple[Problem, ...]]:
+    """The content with the lists, projects and audiences of a sample in place of its own."""
+    theirs, found = load_content(sample)
+    made = replace(
+        content,
+        project_lists=theirs.project_lists,
+        projects=theirs.projects,
+        project_origins=theirs.project_origins,
+        audiences=theirs.audiences,
+    )
+    return made, found
+
+
+def supplied(
+    root: Path, content: Content, base: FactBase, languages: Mapping[str, Language]
+) -> tuple[FactBase, Tailored | None, tuple[str, ...], tuple[Problem, ...]]:
+    """The fact base with the projects and their totals, everything as a selection, the bounds of size bands, and the problems:
+    above all, where rows and published totals differ."""
+    if not content.projects:
+        return base, None, (), ()
+    base = with_projects(base, content)
+    live = [p for p in content.projects if project_fact(p) in base.facts]
+    if not live:
+        return base, None, (), ()
+    problems: list[Problem] = []
+    try:
+        words = read_vocabulary(root, content.regions).words
+        rules = {t: r for t in languages if (r := read_romanising(root / "i18n", t)) is not None}
+    except ProblemsFound as found:
+        return base, None, (), found.problems
+    lists = tuple(r for r in content.project_lists if any(p.list == r.id for p in live))
+    sample = any(r.sample for r in lists)
+    selection = select(base, "", PREFIX, live, words.bands, sample=sample)
+    base = replace(base, facts={**base.facts, **selection.facts})
+    reconciled: dict[str, tuple[Line, ...]] = {}
+    for entry in lists:
+        if entry.published is not None:
+            own = select(base, entry.id, f"list.{entry.id}", [p for p in live if p.list == entry.id], words.bands)
+            base = replace(base, facts={**base.facts, **own.facts})
+            compared = reconcile_list(entry, own, base)
+            problems += differences(entry, compared)
+            beside, made = lines(compared, base, f"list.{entry.id}")
+            base = replace(base, facts={**base.facts, **made})
+            reconciled[entry.id] = beside
+    source = languages.get(SOURCE_TAG)
+    everything = Tailored(
+        selection,
+        lists,
+        selection.projects,
+        source=source,
+        romanising=rules,
+        reconciled=reconciled,
+        contact_days=int(words.contact_days),
+    )
+    return base, everything, words.bands, tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What is under ``root``. ``languages`` and ``catalogues`` are by id (``zh``, ``en``). ``everything`` are the projects
+    of the imported lists (``None`` without any), ``bands`` the lower bounds of their size bands."""
+
+    root: Path
+    content: Content
+    base: FactBase
+    glossary: Glossary
+    languages: Mapping[str, Language]
+    catalogues: Mapping[str, Catalogue]
+    labels: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    everything: Tailored | None = None
+    bands: tuple[str, ...] = ()
+
+    @property
+    def templates(self) -> Path:
+        """Where the templates lie."""
+        return self.root / "templates"
+
+    def earlier(self, day: date, since: date | None = None) -> Mapping[str, FactBase]:
+        """The fact base as the last edition of each pack knew it, by pack: the newest of its ``editions`` before ``day``, or
+        ``since`` for all. A pack that had no edition before is not in it."""
+        last = {
+            pack.id: since or max((d for text in pack.editions if (d := date.fromisoformat(text)) < day), default=None)
+            for pack in self.content.packs
+        }
+        read = open_reader(self.languages.values())
+        bases = {known: build_fact_base(self.content, known, read)[0] for known in {d for d in last.values() if d}}
+        return {pack: bases[known] for pack, known in last.items() if known}
+
+    def stamped(self, document: Document, language: str, name: str) -> Document:
+        """The document with the mark that the furniture calls ``name`` on every page."""
+        words = Translator(self.languages[language], document.pack, self.catalogues[language], self.labels)
+        return replace(document, stamp=words.house(name))
+
+    def newest_source(self) -> date:
+        """The publication date of the newest source: the default edition."""
+        return max(source.date for source in self.base.sources.values())
+
+    def pack(self, name: str) -> Pack:
+        """A pack by its id. Raises ``ProblemsFound`` naming those there are."""
+        for pack in self.content.packs:
+            if pack.id == name:
+                return pack
+        known = ", ".join(pack.id for pack in self.content.packs)
+        raise ProblemsFound([problem("pack-unknown", "content/packs", 0, pack=name, known=known)])
+
+    def context(self, edition: str, day: date, since: date | None = None) -> ComposeContext:
+        """What the packs of an edition are composed from; ``since`` is the day of the edition they are compared with
+        (the last of each pack by default)."""
+        source_tag = self.languages[SOURCE_TAG].tag
+        return ComposeContext(
+            self.base,
+            self.glossary,
+            self.templates,
+            self.labels,
+            edition,
+            day.isoformat(),
+            source_tag,
+            earlier=self.earlier(day, since),
+            tailored=self.everything,
+        )
+
+    def compose(
+        self, pack: Pack, language: str, context: ComposeContext
+    ) -> tuple[Document | None, tuple[Problem, ...]]:
+        """The document of a pack in a language of this project, with the sentences that new data has torn apart."""
+        document, problems = compose(pack, context, self.languages[language], self.catalogues[language])
+        if document is not None:
+            problems = in_order(
+                [*problems, *period_problems(document, self.base, f"{self.templates.name}/{pack.template}")]
+            )
+        return document, problems
+
+
+def language_ids(root: Path) -> tuple[str, ...]:
+    """The languages a project has rules for, the source language first."""
+    found = languages_in(root / "i18n")
+    return tuple(sorted(found, key=lambda tag: (tag != SOURCE_TAG, tag)))
+
+
+def open_project(root: Path, as_of: date | None = None, sample: Path | None = None) -> Project:
+    """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the lists.
+    Problems are collected, not raised, so that all of them can be shown at once; only language rules that cannot be read, and
+    content that is no YAML, stop here with ``ProblemsFound``: all else that would be found follows from them."""
+    languages: dict[str, Language] = {}
+    problems: list[Problem] = []
+    for tag in language_ids(root):
+        try:
+            languages[tag] = load_language(root / "i18n", tag)
+        except ProblemsFound as found:
+            problems.extend(found.problems)
+    if SOURCE_TAG not in languages:
+        raise ProblemsFound(problems or [problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
+    content, found_content = load_content(root)
+    problems.extend(found_content)
+    if broken := [p for p in found_content if p.code == "yaml-syntax"]:
+        raise ProblemsFound(in_order(broken))
+    if sample is not None:
+        content, found_sample = with_sample(content, sample)
+        problems.extend(found_sample)
+    problems.extend(check_projects(content, sample is not None))
+    problems.extend(_valid(content, languages[SOURCE_TAG]))
+    base, found_facts = build_fact_base(content, as_of, open_reader(languages.values()))
+    problems.extend(found_facts)
+    glossary, found_terms = read_glossary(root / "i18n" / "glossary.yaml")
+    problems.extend(found_terms)
+    problems.extend(_parties(content, glossary))
+    catalogues: dict[str, Catalogue] = {}
+    for tag in languages:
+        catalogues[tag], unread = read_catalogue(root / "i18n", tag)
+        if sample is not None:
+            read = {**read_catalogue(sample / "i18n", tag)[0].messages, **catalogues[tag].messages}
+            catalogues[tag] = Catalogue(tag, read, catalogues[tag].under_review)
+        problems.extend(unread)
+        problems.extend(p for p in check_catalogue(catalogues[tag]) if p.code != "translation-missing")
+    labels = read_labels(root / "templates" / "house")
+    base, everything, bands, found_lists = supplied(root, content, base, languages)
+    problems.extend(found_lists)
+    return Project(root, content, base, glossary, languages, catalogues, labels, in_order(problems), everything, bands)
+
+
+def _valid(content: Content, source: Language) -> tuple[Problem, ...]:
+    def read(text: str, unit: str) -> Quantity | None:
+        found = parse_published(source, text, unit)
+        return found if isinstance(found, Quantity) else None
+
+    return validate(content, frozenset(source.units), read, frozenset(source.regions))
+
+
+def _parties(content: Content, glossary: Glossary) -> list[Problem]:
+    return [
+        problem("party-unknown", item.where.file, item.where.line, party=party)
+        for listing in content.lists
+        for item in listing.items
+        for party in item.parties
+        if glossary.find(party) is None
+    ]

@@ -1,0 +1,306 @@
+"""Conditions on projects: a small language, parsed into a small tree, never evaluated as code.
+
+    sector = "生物医药" and investment >= 10亿 and region in (主城都市区, 渝东南武陵山区)
+    not status = 已签约 or name ~ 产业园
+
+``=  !=  in  not in`` compare words, ``~`` looks for words inside, ``=  !=  <  <=  >  >=`` compare amounts of CNY.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from briefing.content.projects import Amount, ProjectRecord
+from briefing.problems import ProblemsFound, problem
+from briefing.quantities.parse import ValueTextError, parse_value
+
+#: Names of fields in a condition, in either language.
+FIELDS: Mapping[str, str] = {
+    "sector": "sector",
+    "行业": "sector",
+    "region": "region",
+    "区域": "region",
+    "district": "district",
+    "区县": "district",
+    "status": "status",
+    "阶段": "status",
+    "owner": "owner",
+    "单位": "owner",
+    "name": "name",
+    "名称": "name",
+    "cooperation": "cooperation",
+    "合作方式": "cooperation",
+    "list": "list",
+    "清单": "list",
+    "investment": "investment",
+    "总投资": "investment",
+    "sought": "sought",
+    "引资额": "sought",
+}
+AMOUNTS = frozenset({"investment", "sought"})
+LONGEST = 2_000
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<quoted>\"[^\"]*\"|“[^”]*”|'[^']*')"
+    r"|(?P<mark>>=|<=|!=|==|[=<>~(),，≥≤≠])"
+    r"|(?P<word>[^\s(),，=<>!~≥≤≠\"'“”]+))"
+)
+_DEEPEST = 50
+_SIGNS = {s: s for s in ("<=", ">=", "<", ">", "=", "!=", "~")} | {"==": "=", "≥": ">=", "≤": "<=", "≠": "!="}
+#: Words that end a value written without quotation marks.
+_JOINING = frozenset({"and", "or", "not", "in", "且", "或", "非", "属于"})
+_CURRENCY = re.compile(r"^(?:rmb|cny|人民币|[¥￥])\s*|\s*(?:元|yuan)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Every part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A field has one of the values (``contains``: has one of them inside)."""
+
+    field: str
+    values: tuple[str, ...]
+    contains: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """An amount of CNY compares with a bound. An amount that is open, or in another currency, never does."""
+
+    field: str
+    sign: str
+    bound: Decimal
+
+
+Condition = Both | Either | Not | OneOf | Sized
+
+
+def parse_condition(text: str, place: str = "--where") -> Condition:
+    """The condition a text states. Raises ``ProblemsFound`` with the place of what is not understood."""
+    if len(text) > LONGEST:
+        raise _wrong(place, text[:20], f"it is longer than {LONGEST} characters")
+    return _Parser(list(_tokens(text, place)), place).whole()
+
+
+def holds(condition: Condition, project: ProjectRecord) -> bool:
+    """Whether a project fits."""
+    match condition:
+        case Both(parts):
+            return all(holds(part, project) for part in parts)
+        case Either(parts):
+            return any(holds(part, project) for part in parts)
+        case Not(part):
+            return not holds(part, project)
+        case OneOf(name, values, contains):
+            there = values_of(project, name)
+            return (
+                any(value in one for value in values for one in there)
+                if contains
+                else not set(values).isdisjoint(there)
+            )
+        case Sized(name, sign, bound):
+            size = amount_of(project.investment if name == "investment" else project.sought)
+            return size is not None and _COMPARE[sign](size, bound)
+
+
+def words_in(condition: Condition) -> Iterator[OneOf]:
+    """Every comparison of words in a condition."""
+    match condition:
+        case Both(parts) | Either(parts):
+            for part in parts:
+                yield from words_in(part)
+        case Not(part):
+            yield from words_in(part)
+        case OneOf():
+            yield condition
+        case Sized():
+            return
+
+
+def values_of(project: ProjectRecord, name: str) -> tuple[str, ...]:
+    """The words of a field; none when it is empty."""
+    match name:
+        case "region":
+            return project.regions
+        case "district":
+            return project.districts
+        case "cooperation":
+            return project.cooperation
+        case _:
+            value: str | None = getattr(project, name)
+            return (value,) if value else ()
+
+
+def amount_of(amount: Amount | None) -> Decimal | None:
+    """An amount of CNY as a number; ``None`` when there is none, it is open, or it is in another currency."""
+    if amount is None or amount.value is None or amount.unit != "CNY":
+        return None
+    return parse_value(amount.value, "CNY").value
+
+
+_COMPARE = {
+    "<": Decimal.__lt__,
+    "<=": Decimal.__le__,
+    ">": Decimal.__gt__,
+    ">=": Decimal.__ge__,
+    "=": Decimal.__eq__,
+    "!=": Decimal.__ne__,
+}
+
+
+def _wrong(place: str, near: str, reason: str) -> ProblemsFound:
+    return ProblemsFound([problem("list-where", place, 0, near=near, reason=reason)])
+
+
+def _tokens(text: str, place: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while text[at:].strip():
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise _wrong(place, text[at : at + 20].strip(), "a quotation mark is not closed, or a sign is unknown")
+        at = match.end()
+        kind = str(match.lastgroup)
+        value = match[kind]
+        yield kind, value[1:-1] if kind == "quoted" else value
+
+
+class _Parser:
+    """Reads tokens once, from the left."""
+
+    def __init__(self, tokens: list[tuple[str, str]], place: str) -> None:
+        self.tokens = tokens
+        self.place = place
+        self.at = 0
+        self.depth = 0
+
+    def whole(self) -> Condition:
+        made = self.either()
+        if self.at < len(self.tokens):
+            raise _wrong(self.place, self.near(), "“and” or “or” is missing before it")
+        return made
+
+    def near(self) -> str:
+        return " ".join(value for _, value in self.tokens[self.at : self.at + 3]) or "the end"
+
+    def word(self, *wanted: str) -> bool:
+        """Take the next token when it is one of the words or marks."""
+        if self.at < len(self.tokens):
+            kind, value = self.tokens[self.at]
+            if kind != "quoted" and value.casefold() in wanted:
+                self.at += 1
+                return True
+        return False
+
+    def either(self) -> Condition:
+        parts = [self.both()]
+        while self.word("or", "或"):
+            parts.append(self.both())
+        return parts[0] if len(parts) == 1 else Either(tuple(parts))
+
+    def both(self) -> Condition:
+        parts = [self.one()]
+        while self.word("and", "且"):
+            parts.append(self.one())
+        return parts[0] if len(parts) == 1 else Both(tuple(parts))
+
+    def one(self) -> Condition:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _wrong(self.place, self.near(), "it is nested too deeply")
+        try:
+            if self.word("not", "非"):
+                return Not(self.one())
+            if self.word("("):
+                inner = self.either()
+                if not self.word(")"):
+                    raise _wrong(self.place, self.near(), "a bracket is not closed")
+                return inner
+            return self.comparison()
+        finally:
+            self.depth -= 1
+
+    def comparison(self) -> Condition:
+        start = self.near()
+        name = FIELDS.get(self.one_word("the name of a field").casefold(), "")
+        if not name:
+            raise _wrong(self.place, start, f"the fields are {', '.join(sorted(set(FIELDS.values())))}")
+        if self.word("not", "非"):
+            if not self.word("in", "属于"):
+                raise _wrong(self.place, self.near(), "after “not” comes “in (…)”")
+            return Not(OneOf(name, self.values(name)))
+        if self.word("in", "属于"):
+            return OneOf(name, self.values(name))
+        sign = next((meant for written, meant in _SIGNS.items() if self.word(written)), "")
+        if not sign or (name in AMOUNTS and sign == "~") or (name not in AMOUNTS and sign not in ("=", "!=", "~")):
+            known = "<  <=  >  >=  =  !=" if name in AMOUNTS else "=  !=  ~  in (…)"
+            raise _wrong(self.place, self.near(), f"after {name} comes one of {known}")
+        if name in AMOUNTS:
+            return Sized(name, sign, self.amount())
+        made = OneOf(name, (self.value("a value"),), sign == "~")
+        return Not(made) if sign == "!=" else made
+
+    def values(self, name: str) -> tuple[str, ...]:
+        if name in AMOUNTS or not self.word("("):
+            raise _wrong(
+                self.place, self.near(), "“in” is followed by words in brackets: in (主城都市区, 渝东北三峡库区)"
+            )
+        made = [self.value("a value")]
+        while self.word(",", "，"):
+            made.append(self.value("a value"))
+        if not self.word(")"):
+            raise _wrong(self.place, self.near(), "a bracket is not closed")
+        return tuple(dict.fromkeys(made))
+
+    def one_word(self, what: str) -> str:
+        if self.at >= len(self.tokens) or self.tokens[self.at][0] == "mark":
+            raise _wrong(self.place, self.near(), f"{what} is missing here")
+        self.at += 1
+        return self.tokens[self.at - 1][1]
+
+    def value(self, what: str) -> str:
+        """Words in quotation marks, or all words up to the next mark, ``and`` or ``or``."""
+        made = [self.one_word(what)]
+        while self.tokens[self.at - 1][0] == "word" and self.at < len(self.tokens):
+            kind, text = self.tokens[self.at]
+            if kind != "word" or text.casefold() in _JOINING:
+                break
+            made.append(text)
+            self.at += 1
+        return " ".join(made)
+
+    def amount(self) -> Decimal:
+        near = self.near()
+        text = _CURRENCY.sub("", self.value("an amount"))
+        try:
+            return parse_value(text, "CNY").value
+        except ValueTextError:
+            try:
+                number = Decimal(text)
+            except InvalidOperation:
+                number = Decimal("NaN")
+            if not number.is_finite() or abs(number.adjusted()) > 20:
+                reason = "an amount is written 10亿, 5000万, 1 billion, 1e9 or 1000000000, in yuan"
+                raise _wrong(self.place, near, reason) from None
+            return Decimal(f"{number:f}")

@@ -1,0 +1,382 @@
+"""From a draft (cells by field) to the fields of a project record, with everything guessed told by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from briefing.characters import likeness
+from briefing.projects.amounts import Read, read_amount, shown
+from briefing.projects.causes import Causes
+from briefing.projects.contacts import ContactReader
+from briefing.projects.dates import ordered_days, read_day, read_duration, read_period, serial_day
+from briefing.projects.grid import Kind
+from briefing.projects.mapping import Mapping as Given
+from briefing.projects.mapping import rows_named
+from briefing.projects.rows import Draft, RowPiece
+from briefing.projects.vocabulary import MONEY, SCALES, MoneyUnit, Vocabulary, folded, split_values
+from briefing.quantities import interval
+from briefing.quantities.parse import parse_value
+
+
+@dataclass(frozen=True, slots=True)
+class RowUnit:
+    """What a row says of its unit: ``unit`` (万欧元) or only ``currency`` (EUR); ``strange`` is a cell that says neither."""
+
+    unit: MoneyUnit | None = None
+    currency: str = ""
+    strange: str = ""
+
+    def with_stated(self, stated: MoneyUnit | None) -> tuple[MoneyUnit | None, bool]:
+        """The unit of the row's amounts, and whether the row contradicts what the head or the sheet states."""
+        if self.unit is not None:
+            same = stated is None or (stated.power, stated.unit) == (self.unit.power, self.unit.unit)
+            bare = stated is not None and stated.word in SCALES and stated.power == self.unit.power
+            return self.unit, not (same or bare)
+        if not self.currency or stated is None or stated.unit == self.currency:
+            return stated, False
+        if stated.word in SCALES:
+            return stated.model_copy(update={"unit": self.currency}), False
+        return stated, True
+
+
+def read_row_unit(unit: str, currency: str, vocabulary: Vocabulary) -> RowUnit:
+    """What the cells of the two columns say."""
+    if unit:
+        found = vocabulary.whole_unit(unit)
+        return RowUnit(unit=found) if found is not None else RowUnit(strange=unit)
+    if currency:
+        code = vocabulary.currency(currency)
+        return RowUnit(currency=code) if code else RowUnit(strange=currency)
+    return RowUnit()
+
+
+#: What a record holds of one project, ready for YAML: text, lists and mappings of text.
+Fields = dict[str, Any]
+
+_AMOUNTS = {"investment": ("investment", "investment-estimated", "investment-approved"), "sought": ("sought",)}
+_NUMBERED = re.compile(r"[0-9(（一二三四五六七八九十][.、)）]?")
+#: Full-width digits and letters, and the ideographic space. Full-width marks stay: they are right in Chinese.
+_HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()} | {
+    0x3000: " "
+}
+_STOPS = "。；;，,、：:！!"
+#: Fields whose values many projects share.
+_SHARED = frozenset({"sector", "owner", "status"})
+_ONE_LINE = ("status", "owner", "content", "benefit", "benefit_basis", "advantages", "site", "approvals", "note")
+
+
+@dataclass(slots=True)
+class Interpreter:
+    """Interprets the drafts of one workbook. ``units`` counts what units came from where, for the report; ``decimals`` is the mark
+    before decimals in columns of money, by field, ``days`` the order of days written with slashes."""
+
+    vocabulary: Vocabulary
+    given: Given
+    causes: Causes = field(default_factory=Causes)
+    decimals: dict[str, str] = field(default_factory=dict)
+    days: str = ""
+    units: dict[tuple[str, str], int] = field(default_factory=dict)
+    spellings: dict[tuple[str, str], str] = field(default_factory=dict)
+    sheet_unit: MoneyUnit | None = None
+
+    def fields(self, draft: Draft) -> Fields:
+        """The record fields of a draft, in the order they are written, without id and list; ``origin`` is sheet and row."""
+        self.sheet_unit = draft.unit
+        if any(piece.cell.struck for piece in draft.pieces.get("name", ())):
+            self.tell("list-struck-out", draft)
+        made: Fields = {"name": words(draft.text("name"))}
+        self._texts(draft, made)
+        self._places(draft, made)
+        for key, names in _AMOUNTS.items():
+            if amount := self._amount(draft, key, names):
+                made[key] = amount
+        self._compared(draft, made)
+        if ways := split_values(self._said(draft, "cooperation"), self.vocabulary.words.between):
+            made["cooperation"] = list(dict.fromkeys(self._spelling("cooperation", way) for way in ways))
+        if term := self._term(draft):
+            made["term"] = term
+        if contacts := self._contacts(draft):
+            made["contacts"] = contacts
+        if until := self._day(draft, "valid-until"):
+            made["valid_until"] = until
+        made["origin"] = f"{draft.sheet}!{draft.row}"
+        return {name: made[name] for name in ORDER if name in made}
+
+    def tell(self, code: str, draft: Draft, **details: object) -> None:
+        """Note a cause at the row of a draft."""
+        self.causes.add(code, draft.sheet, draft.row, name=words(draft.text("name"))[:30], **details)
+
+    def _said(self, draft: Draft, name: str) -> str:
+        text = draft.text(name)
+        for piece in draft.pieces.get(name, ()):
+            if piece.cell.kind is Kind.ERROR:
+                self.tell("list-cell-error", draft, column=piece.column.letter, text=piece.cell.text)
+                return ""
+        return "" if self.vocabulary.is_blank(text) else text
+
+    def _texts(self, draft: Draft, made: Fields) -> None:
+        for name in (*_ONE_LINE, "code", "sector"):
+            said = self._said(draft, name.replace("_", "-"))
+            if text := words(self._owner(draft, said) if name == "owner" else said):
+                made[name] = self._spelling(name, text) if name in _SHARED else text
+        for name, said in (("sector", draft.said.sector), ("status", draft.said.status)):
+            if name not in made and said:
+                made[name] = self._spelling(name, said)
+                self.tell(f"list-{name}-from-section", draft, **{name: said})
+
+    def _owner(self, draft: Draft, said: str) -> str:
+        """An owner without the person set apart behind it (``甲公司      王某``); the person is told."""
+        parts = [part for part in re.split(r"\s{2,}|\n", said.strip()) if part]
+        if len(parts) == 2 and re.fullmatch(r"[一-鿿]{2,4}", parts[1]) and len(parts[0]) > len(parts[1]):
+            if not parts[1].endswith(self.vocabulary.words.contacts.offices):
+                self.tell("list-owner-person", draft, text=parts[1])
+                return parts[0]
+        return said
+
+    def _spelling(self, name: str, text: str) -> str:
+        """The spelling under which a value is kept that many projects share: of two that differ in spaces, case or width, the first."""
+        first = self.spellings.setdefault((name, likeness(text)), text)
+        if first != text:
+            self.causes.add("list-spelling", "", 0, field=name, one=first, other=text)
+        return first
+
+    def _places(self, draft: Draft, made: Fields) -> None:
+        between = self.vocabulary.words.between
+        districts: list[str] = []
+        for text in split_values(self._said(draft, "district"), between):
+            found = self.vocabulary.district(text)
+            if not found and (found := self._district_in(text)):
+                self.tell("list-district-from-text", draft, district=found, text=text[:40])
+                made.setdefault("site", text)
+            if not found:
+                self.tell("list-district-unknown", draft, text=text[:40], place=text[:40])
+            districts.append(found or self._spelling("district", text))
+        section = draft.said.place
+        if not districts and section and not draft.text("region"):
+            if section in self.vocabulary.region_of.values():
+                made["regions"] = [section]
+                self.tell("list-district-from-section", draft, district=section)
+            else:
+                districts.append(self._spelling("district", section))
+                self.tell("list-district-from-section", draft, district=section)
+        if not districts and (found := self._district_in(made.get("site", ""))):
+            districts.append(found)
+            self.tell("list-district-from-text", draft, district=found, text=str(made["site"])[:40])
+        regions: list[str] = made.pop("regions", [])
+        for text in split_values(self._said(draft, "region"), between):
+            if name := self.vocabulary.regions.get(folded(text)):
+                regions.append(name)
+            elif name := self.vocabulary.district(text):
+                districts.append(name)
+            else:
+                regions.append(self._spelling("region", text))
+                self.tell("list-region-unknown", draft, text=text[:40], place=text[:40])
+        implied = [r for d in districts if (r := self.vocabulary.region_of.get(d))]
+        if not regions and implied:
+            regions = implied
+        elif missing := [r for r in implied if r not in regions]:
+            self.tell("list-region-differs", draft, region="、".join(regions), implied=missing[0])
+        if regions:
+            made["regions"] = list(dict.fromkeys(regions))
+        if districts:
+            made["districts"] = list(dict.fromkeys(districts))
+
+    def _district_in(self, text: str) -> str:
+        """The district a longer text names first; the longest name where two begin at one place."""
+        found = [(text.find(d), -len(d), d) for d in self.vocabulary.region_of if d in text]
+        return min(found)[2] if found else ""
+
+    def _day(self, draft: Draft, name: str) -> str:
+        """The day a cell gives, as ISO 8601; nothing, and told, where it gives none."""
+        text = self._moment(draft, name)
+        day = read_day(ordered_days(text, self.days, self.vocabulary.words.months))
+        if text and not day:
+            self.tell("list-date-unclear", draft, field=name, text=text[:40])
+        return day
+
+    def _amount(self, draft: Draft, key: str, names: Iterable[str]) -> Fields | None:
+        pieces = [(name, piece) for name in names for piece in draft.pieces.get(name, ())]
+        if given := self.given.amount(key, draft.sheet, draft.row):
+            read = read_amount(given, self.vocabulary, None, None, None)
+            basis = MONEY[pieces[0][0]] if pieces else "planned"
+            published = pieces[0][1].cell.text if pieces else given
+            return self._record(draft, key, read, basis, published)
+        pieces = [(n, p) for n, p in pieces if not self.vocabulary.is_blank(p.cell.text)]
+        if not pieces:
+            return None
+        name, piece = pieces[0]
+        distinct = {p.cell.text for _, p in pieces}
+        if len(distinct) > 1:
+            units = (piece.column.unit, self._unit(self.given.unit or ""), draft.unit)
+            text = shown(" / ".join(p.cell.text for _, p in pieces), *units)
+            return self._record(draft, key, Read(None, reason="several", published=text), MONEY[name], text)
+        read = self._read(draft, piece, name)
+        if piece.cell.formula:
+            self.tell("list-amount-formula", draft, field=key, text=piece.cell.text)
+        return self._record(draft, key, read, MONEY[name], read.published)
+
+    def _read(self, draft: Draft, piece: RowPiece, name: str) -> Read:
+        text = piece.cell.text
+        given = self._unit(self.given.unit or "")
+        row = read_row_unit(self._said(draft, "unit"), self._said(draft, "currency"), self.vocabulary)
+        if piece.shared:
+            return Read(None, reason="shared", published=shown(text, piece.column.unit, given, self.sheet_unit))
+        if piece.cell.kind in (Kind.ERROR, Kind.DATE):
+            return Read(None, reason=piece.cell.kind.value, published=text)
+        if piece.cell.odd:
+            return Read(None, reason="format", published=f"{text}（{piece.cell.odd}）")
+        if fixed := self._unit(self.given.units.get(name, "")):  # type: ignore[call-overload]
+            return self._amount_in(piece, name, None, None, fixed)
+        if row.strange:
+            self.tell("list-unit-unclear", draft, text=row.strange[:40])
+        if row.unit is None and not row.currency:
+            return self._amount_in(piece, name, piece.column.unit, None if given else self.sheet_unit, given)
+        unit, against = row.with_stated(piece.column.unit or given or self.sheet_unit)
+        read = self._amount_in(piece, name, unit, None, None, row.currency or (row.unit.unit if row.unit else ""))
+        if read.value is not None and ((against and not read.named) or (row.currency and read.unit != row.currency)):
+            return Read(None, reason="row-unit", published=text)
+        return replace(read, unit_from="row") if read.unit_from == "head" else read
+
+    def _amount_in(self, piece: RowPiece, name: str, head: MoneyUnit | None, sheet: MoneyUnit | None, given: MoneyUnit | None,
+                   currency: str = "") -> Read:  # fmt: skip
+        """The amount of a cell; a number that Excel holds as one has a point before its decimals."""
+        mark = "point" if piece.cell.kind is Kind.NUMBER else self.decimals.get(name, "point")
+        return read_amount(piece.cell.text, self.vocabulary, head, sheet, given, currency, mark)
+
+    def _unit(self, text: str) -> MoneyUnit | None:
+        return self.vocabulary.money_unit(text) if text else None
+
+    def _record(self, draft: Draft, key: str, read: Read, basis: str, published: str) -> Fields | None:
+        if read.reason == "zero":
+            self.tell("list-amount-zero", draft, field=key, text=published[:40])
+            return None
+        if read.value is None:
+            code = _STOPS_AT.get(read.reason, "list-amount-open")
+            self.tell(code, draft, field=key, text=published[:40], reason=_REASONS.get(read.reason, read.reason))
+        else:
+            self.units[key, read.unit_from] = self.units.get((key, read.unit_from), 0) + 1
+            if read.clash:
+                self.tell("list-amount-clash", draft, field=key, text=published[:40], head=read.clash)
+            if read.bare and (read.exact or 0) * self._power(read.bare) <= self.vocabulary.most:
+                self.tell("list-amount-bare", draft, field=key, text=published[:40], head=read.bare, value=read.value)
+            self._plausible(draft, key, read)
+        made: Fields = {"value": read.value, "unit": read.unit}
+        if read.qualifier:
+            made["qualifier"] = read.qualifier
+        return {**made, "basis": basis, "published": words(published)}
+
+    def _power(self, word: str) -> Decimal:
+        unit = self._unit(word)
+        return Decimal(10) ** int(unit.power) if unit else Decimal(1)
+
+    def _compared(self, draft: Draft, made: Fields) -> None:
+        """Tell when more is sought than the whole project costs."""
+        whole, part = made.get("investment"), made.get("sought")
+        if not whole or not part or whole["unit"] != part["unit"] or None in (whole["value"], part["value"]):
+            return
+        sums = [interval(parse_value(a["value"], a["unit"], a.get("qualifier", ""))) for a in (whole, part)]
+        if sums[0].high is not None and sums[1].low is not None and sums[1].low > sums[0].high:
+            self.tell("list-sought-exceeds", draft, sought=part["published"][:30], investment=whole["published"][:30])
+
+    def _plausible(self, draft: Draft, key: str, read: Read) -> None:
+        size = read.exact or Decimal(0)
+        if draft.row - 1 in rows_named(self.given.accept, draft.sheet):
+            return
+        times = Decimal(self.vocabulary.words.plausible.times.get(read.unit, "1"))
+        if not self.vocabulary.least * times <= size <= self.vocabulary.most * times:
+            what = "large" if size > self.vocabulary.most * times else "small"
+            self.tell(
+                "list-amount-implausible", draft, field=key, text=read.published[:40], value=read.value, what=what
+            )
+
+    def _term(self, draft: Draft) -> Fields | None:
+        whole = self._whole_term(draft)
+        if not whole:
+            return None
+        made: Fields = {"published": words(whole)}
+        pieces = draft.pieces.get("term", ())
+        months = next((p.column.months for p in pieces if p.column.months), "")
+        whole = ordered_days(whole, self.days, self.vocabulary.words.months)
+        number, unit = read_duration(whole, months)
+        if number:
+            return {**made, "duration": number, "unit": unit}
+        if period := read_period(whole):
+            return {**made, "period": period}
+        if day := serial_day(whole):
+            self.tell("list-date-serial", draft, text=whole, day=day.isoformat())
+            return {**made, "period": day.isoformat()}
+        self.tell("list-term-unclear", draft, text=words(whole)[:40])
+        return made
+
+    def _moment(self, draft: Draft, name: str) -> str:
+        text = self._said(draft, name)
+        if day := serial_day(text):
+            self.tell("list-date-serial", draft, text=text, day=day.isoformat())
+            return day.isoformat()
+        return text
+
+    def _whole_term(self, draft: Draft) -> str:
+        """What the sheet says of the construction period: one cell, or a beginning and an end in two."""
+        said = self._said(draft, "term")
+        columns = {p.column.index: p.cell.text for p in draft.pieces.get("term", ())}
+        days = [ordered_days(text, self.days, self.vocabulary.words.months) for text in columns.values()]
+        if len(columns) == 2 and all(map(read_period, days)):
+            return "—".join(days)
+        if said:
+            return said
+        start, end = (self._moment(draft, name) for name in ("term-start", "term-end"))
+        start, end = (ordered_days(t, self.days, self.vocabulary.words.months) for t in (start, end))
+        if not start or not end or start == end:
+            return start or end
+        return f"{start}—{end}"
+
+    def _contacts(self, draft: Draft) -> list[Fields]:
+        parts = [self._said(draft, f"contact{part}") for part in ("", "-name", "-office", "-telephone", "-email")]
+        if not any(parts):
+            return []
+        reader = ContactReader(self.vocabulary.words.contacts)
+        made = reader.read(*parts)
+        if reader.fax:
+            self.tell("list-fax-left-out", draft)
+        for guess in reader.guesses:
+            self.tell(
+                "list-contact-guessed", draft, text="; ".join(" ".join(p.split()) for p in parts if p)[:60], guess=guess
+            )
+        verified = self._day(draft, "contact-verified")
+        return [{**c, "verified_on": verified} if verified else dict(c) for c in made if c]
+
+
+_REASONS: Mapping[str, str] = {
+    "range": "a range, not one amount",
+    "text": "more than one number, or words around it that are not understood",
+    "shared": "one merged cell for several projects",
+    "several": "its cells give different amounts",
+    "error": "an error value",
+    "date": "a date",
+    "format": "shown in Excel in a format that changes the number",
+}
+
+#: Reasons that stop the import: a unit is missing, or the row's and the head's differ.
+_STOPS_AT = {"no-unit": "list-amount-no-unit", "row-unit": "list-unit-row-differs"}
+
+#: The order of keys in a written record.
+ORDER = (
+    "id", "list", "name", "code", "sector", "regions", "districts", "status", "owner", "content", "investment", "sought",
+    "cooperation", "term", "benefit", "benefit_basis", "advantages", "site", "approvals", "contacts", "as_of",
+    "valid_until", "withdrawn", "note", "origin",
+)  # fmt: skip
+
+
+def words(text: str) -> str:
+    """Text of a cell as one line: full-width letters and digits made plain, line breaks turned into stops."""
+    plain = text.translate(_HALF_WIDTH)
+    lines = [" ".join(line.split()) for line in plain.splitlines()]
+    joined = ""
+    for line in (part for part in lines if part):
+        gap = "" if not joined or joined[-1] in _STOPS else "；" if _NUMBERED.match(line) else ""
+        joined += gap + line
+    return joined

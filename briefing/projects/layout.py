@@ -1,0 +1,198 @@
+"""Where a sheet has its header block, and which column is what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefing.projects.column_groups import settled
+from briefing.projects.grid import Grid, Kind, Merge
+from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
+from briefing.projects.vocabulary import MoneyUnit, folded
+
+#: How far down the header may begin, and how many rows it may take.
+DEEPEST, TALLEST = 60, 4
+#: A row is a header when so many different fields are recognised in it, the name among them.
+ENOUGH = 3
+#: Fields whose one head may span several cells of a project: a beginning and an end, a name and a telephone.
+SPREAD = frozenset({"term", "contact"})
+#: What stands after 单位: and is longer than this is no unit.
+LONGEST_UNIT = 16
+_MARKS = str.maketrans("", "", ",.")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The header block (rows from 0, inclusive), its columns, and the unit that stands above it (``单位：万元``). ``hidden`` are
+    columns that Excel does not show, ``guessed`` is the column without a head that was taken for the names."""
+
+    top: int
+    bottom: int
+    columns: tuple[HeadColumn, ...]
+    unit: MoneyUnit | None = None
+    unit_text: str = ""
+    hidden: tuple[HeadColumn, ...] = ()
+    guessed: HeadColumn | None = None
+
+    def of(self, field: str) -> tuple[HeadColumn, ...]:
+        """The columns of a field, from the left."""
+        return tuple(c for c in self.columns if c.field == field)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields recognised."""
+        return frozenset(c.field for c in self.columns if c.field and c.field != LEFT_OUT)
+
+
+def find_layout(grid: Grid, heads: Heads) -> Layout | None:
+    """The layout of a sheet that holds one project a row; ``None`` when it has no header we can recognise."""
+    given = heads.mapping.head
+    if given is not None:
+        return _layout(grid, heads, given[0], given[1])
+    best: Layout | None = None
+    for top in range(min(DEEPEST, len(grid.rows))):
+        if not any(heads.known(grid.shown(top, c).text) or heads.mapping.columns for c in range(len(grid.rows[top]))):
+            continue
+        found = _layout(grid, heads, top, _bottom(grid, heads, top))
+        if "name" not in found.fields:
+            found = _with_names(grid, found)
+        if "name" in found.fields and (best is None or len(found.fields) > len(best.fields)):
+            best = found
+    enough = ENOUGH if not heads.mapping.columns else 1
+    return best if best is not None and len(best.fields) >= enough else None
+
+
+def _bottom(grid: Grid, heads: Heads, top: int) -> int:
+    """The last row of a header block: it holds every merge it touches, and the heads below merged heads."""
+    bottom = top
+    row = top
+    while row <= bottom and row - top < TALLEST:
+        for column in range(len(grid.rows[row])):
+            merge = grid.covered.get((row, column))
+            if merge is None or not grid.at(merge.top, merge.left).text:
+                continue
+            whole_row = merge.right - merge.left + 1 >= grid.width
+            bottom = max(bottom, merge.bottom)
+            if (
+                merge.right > merge.left
+                and merge.bottom == row
+                and not whole_row
+                and _is_below(grid, heads, row + 1, merge)
+            ):
+                bottom = max(bottom, row + 1)
+        row += 1
+    bottom = min(bottom, top + TALLEST - 1, len(grid.rows) - 1)
+    if bottom + 1 < len(grid.rows) and _goes_on(grid, heads, top, bottom + 1):
+        return bottom + 1
+    return bottom
+
+
+def _is_below(grid: Grid, heads: Heads, row: int, merge: Merge) -> bool:
+    """Whether the cells under a merged head are heads below it, and not the first project's: all text, one of them known."""
+    cells = [cell for c in range(merge.left, merge.right + 1) if (cell := grid.shown(row, c)).text]
+    if not cells or any(cell.kind is not Kind.TEXT or any(ch.isdigit() for ch in folded(cell.text)) for cell in cells):
+        return any(heads.known(cell.text) or heads.is_whole(cell.text) for cell in cells)
+    names = [c for c in range(len(grid.rows[row])) if heads.known(grid.shown(row - 1, c).text) == "name"]
+    under = [grid.shown(row, c).text for c in names if grid.shown(row, c).text != grid.shown(row - 1, c).text]
+    return not any(text and not heads.known(text) for text in under)
+
+
+def _goes_on(grid: Grid, heads: Heads, top: int, row: int) -> bool:
+    """Whether a row without merges (CSV) holds heads below those of the row above: no numbers, mostly known heads, and none
+    under the name."""
+    names = [c for c in range(len(grid.rows[top])) if heads.known(grid.shown(top, c).text) == "name"]
+    cells = [(c, cell) for c in range(len(grid.rows[row])) if (cell := grid.shown(row, c)).text]
+    below = [grid.shown(row, c).text for c in names if grid.shown(row, c).text != grid.shown(top, c).text]
+    numbers = [c for c in range(len(grid.rows[top])) if heads.known(grid.shown(top, c).text) == "number"]
+    if any(cell.text != grid.shown(top, c).text for c, cell in cells if c in numbers):
+        return False
+    if not cells or any(text and heads.known(text) != "name" for text in below):
+        return False
+    texts = [cell.text for c, cell in cells if c not in names and cell.text != grid.shown(top, c).text]
+    plain = all(cell.kind is Kind.TEXT and not folded(cell.text).translate(_MARKS).isdigit() for _, cell in cells)
+    return plain and sum(1 for t in texts if heads.known(t) or heads.is_whole(t)) * 2 >= max(1, len(texts))
+
+
+def _layout(grid: Grid, heads: Heads, top: int, bottom: int) -> Layout:
+    columns = []
+    carried = ""
+    for index in range(_width(grid, top, bottom)):
+        texts = [grid.shown(row, index).text for row in range(top, bottom + 1)]
+        if bottom > top and not texts[0] and any(texts[1:]) and not grid.merges:
+            texts[0] = carried
+        carried = texts[0] or carried
+        parts = tuple(dict.fromkeys(t for t in texts if t))
+        columns.append(heads.column(index, parts))
+    unit, text = unit_above(grid, heads, top)
+    unseen = tuple(c for c in columns if c.index in grid.columns_hidden and not c.mapped and c.head)
+    shown = [c.holding(LEFT_OUT) if c in unseen else c for c in _without_repeats(grid, columns, top, bottom)]
+    return Layout(top, bottom, tuple(settled(shown, heads)), unit, text, unseen)
+
+
+def _with_names(grid: Grid, layout: Layout) -> Layout:
+    """The layout with the one column that has no head and a different text in each row taken for the names, where there are
+    enough other heads and it stands beside the numbers."""
+    numbers = layout.of("number")
+    if len(layout.fields) < ENOUGH or not numbers:
+        return layout
+    after = numbers[0].index + 1
+    column = next((c for c in layout.columns if c.index == after and not c.head), None)
+    rows = range(layout.bottom + 1, len(grid.rows))
+    texts = [cell.text for r in rows if (cell := grid.at(r, after)).kind is Kind.TEXT]
+    if column is None or len(texts) < 2 or len(set(texts)) < len(texts):
+        return layout
+    named = column.holding("name")
+    columns = tuple(named if c.index == after else c for c in layout.columns)
+    return Layout(layout.top, layout.bottom, columns, layout.unit, layout.unit_text, layout.hidden, named)
+
+
+def _width(grid: Grid, top: int, bottom: int) -> int:
+    """How many columns the header rows have, those included that only a merged head covers."""
+    merged = [m.right + 1 for m in grid.merges if top <= m.top <= bottom and grid.at(m.top, m.left).text]
+    return max(
+        (*(len(grid.rows[r]) for r in range(top, bottom + 1)), *(min(right, grid.width) for right in merged)), default=0
+    )
+
+
+def _without_repeats(grid: Grid, columns: list[HeadColumn], top: int, bottom: int) -> tuple[HeadColumn, ...]:
+    """A head merged over several columns names the first of them; the others are left out, unless its words are of the kind
+    that stand in several cells."""
+    made: list[HeadColumn] = []
+    for column in columns:
+        merge = grid.covered.get((bottom, column.index))
+        repeated = (
+            merge is not None and merge.left < column.index and merge.bottom >= bottom and column.field not in SPREAD
+        )
+        made.append(column.holding(LEFT_OUT) if repeated else column)
+    return tuple(made)
+
+
+def unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, str]:
+    """The unit of money that stands in the five rows above a header, or before the table of a document, and the words it stands
+    in."""
+    lines = [[cell.text for cell in grid.rows[row]] for row in range(max(0, top - 5), top)]
+    for line in [[text] for text in grid.above] + lines:
+        if unit := _unit_in(line, heads):
+            return unit, next((text for text in line if heads.vocabulary.unit_in(text)), unit.word)
+    return None, ""
+
+
+def unit_said(grid: Grid, heads: Heads, row: int) -> MoneyUnit | None:
+    """The unit of money a row declares; none where it names two, or none at all."""
+    return _unit_in([cell.text for cell in grid.rows[row]], heads)
+
+
+def _unit_in(texts: Sequence[str], heads: Heads) -> MoneyUnit | None:
+    """The unit that texts above a table declare: ``单位：万元``, ``（单位：亿元、亩）``, ``Amounts in EUR million``, a title that ends
+    ``（万元）``."""
+    marks = tuple(folded(w) for w in heads.vocabulary.words.rows.unit)
+    for text in texts:
+        plain = folded(text)
+        for mark in (m for m in marks if m in plain):
+            words = plain.rpartition(mark)[2].partition(")")[0].lstrip(":")
+            digits = any(c.isdigit() for c in words) and not words.isascii()
+            if len(words) <= LONGEST_UNIT and not digits and (unit := heads.vocabulary.unit_in(words)):
+                return unit
+        if plain.endswith(")") and (unit := heads.vocabulary.whole_unit(plain.rpartition("(")[2][:-1])):
+            return unit
+    return None

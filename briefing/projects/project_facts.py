@@ -1,0 +1,162 @@
+"""Facts made from projects, and how fresh their evidence is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+from briefing.content.fields import day
+from briefing.content.projects import Amount, Contact, ProjectList, ProjectRecord
+from briefing.content.records import Content
+from briefing.facts.base import FactBase
+from briefing.facts.fact import Fact, Source
+from briefing.problems import Problem, problem
+from briefing.quantities import Period, Quantity
+from briefing.quantities.parse import ValueTextError, parse_value
+
+#: Labels of the facts of a project, for listings.
+LABELS = {"": "清单所列项目", "investment": "项目总投资", "sought": "项目拟引资额", "duration": "项目建设周期"}
+
+
+#: What the ids of all facts of projects, and of totals of them, begin with.
+PREFIXES = ("project.", "projects.", "selection.", "list.")
+
+
+def of_projects(fact: str) -> bool:
+    """Whether a fact speaks of imported projects: such facts are not told among an edition's changes."""
+    return fact.startswith(PREFIXES)
+
+
+def source_id(list_id: str) -> str:
+    """The id of the source that a list's workbook is."""
+    return f"list-{list_id}"
+
+
+def project_fact(project: ProjectRecord, what: str = "") -> str:
+    """The fact id of a project, or of one of its amounts."""
+    return f"project.{project.list}.{project.id}" + (f".{what}" if what else "")
+
+
+def with_projects(base: FactBase, content: Content) -> FactBase:
+    """The fact base with the workbooks as sources and a fact for each project and each of its amounts. Lists of a later
+    day than the base's are left out, as are projects withdrawn."""
+    lists = {r.id: r for r in content.project_lists if base.as_of is None or day(r.date) <= base.as_of}
+    origins = {o.list: o.rows for o in content.project_origins}
+    facts: dict[str, Fact] = {}
+    for project in content.projects:
+        listed = lists.get(project.list)
+        if listed is None or project.withdrawn:
+            continue
+        locator = origins.get(project.list, {}).get(project.id, "")
+        facts.update((f.id, f) for f in _facts(project, listed, locator))
+    sources = {source_id(r.id): _source(r) for r in lists.values()}
+    if not facts:
+        return base
+    return replace(
+        base, facts=MappingProxyType({**base.facts, **facts}), sources=MappingProxyType({**base.sources, **sources})
+    )
+
+
+def _source(record: ProjectList) -> Source:
+    return Source(
+        source_id(record.id), record.file, record.issuer, record.title, day(record.date), "stated", "workbook"
+    )
+
+
+def _facts(project: ProjectRecord, listed: ProjectList, locator: str) -> Iterator[Fact]:
+    period = Period.parse(project.as_of or listed.date)
+
+    def fact(what: str, quantity: Quantity | None, published: str, kind: str, status: str) -> Fact:
+        place = project.at(what or "name")
+        return Fact(
+            id=project_fact(project, what),
+            indicator=project_fact(project, what),
+            kind=kind,
+            measure=kind,
+            label=LABELS[what],
+            quantity=quantity,
+            period=period,
+            period_basis="stated",
+            status=status,
+            source=source_id(listed.id),
+            locator=locator,
+            published=published,
+            vintage=date.fromisoformat(listed.date),
+            note=project.name,
+            file=place.file,
+            line=place.line,
+        )
+
+    yield fact("", Quantity(Decimal(1), "project", Decimal(1)), project.name, "count", "reported")
+    amounts: Mapping[str, Amount | None] = {"investment": project.investment, "sought": project.sought}
+    for what, amount in amounts.items():
+        if amount is not None and amount.value is not None:
+            status = "estimated" if amount.basis == "estimated" else "planned"
+            yield fact(what, quantity_of(amount), amount.published, "stock", status)
+    if project.term is not None and project.term.duration and project.term.unit:
+        length = parse_value(project.term.duration, project.term.unit)
+        yield replace(
+            fact("", length, project.term.published, "duration", "planned"),
+            id=project_fact(project, "duration"),
+            indicator=project_fact(project, "duration"),
+            label=LABELS["duration"],
+        )
+
+
+def quantity_of(amount: Amount) -> Quantity | None:
+    """The quantity of an amount; ``None`` when it is open or not readable (which validation reports)."""
+    try:
+        return None if amount.value is None else parse_value(amount.value, amount.unit, amount.qualifier or "")
+    except ValueTextError:
+        return None
+
+
+def sample_lists(content: Content) -> frozenset[str]:
+    """The sources that are synthetic."""
+    return frozenset(source_id(r.id) for r in content.project_lists if r.sample)
+
+
+def sources_behind(base: FactBase, facts: Sequence[str]) -> frozenset[str]:
+    """The ids of the sources that facts rest on, through derived ones."""
+    found: set[str] = set()
+    for key in facts:
+        fact = base.facts[key]
+        found |= sources_behind(base, fact.inputs) if fact.inputs else {fact.source} - {""}
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The day of the edition, and for how many days a contact counts as verified."""
+
+    day: date
+    contact_days: int
+
+    def lapsed(self, project: ProjectRecord) -> bool:
+        """Whether a project's entry was valid only until a day before the edition."""
+        return project.valid_until is not None and day(project.valid_until) < self.day
+
+    def due(self, contact: Contact) -> bool:
+        """Whether a contact was verified, and too long ago."""
+        return contact.verified_on is not None and day(contact.verified_on) + timedelta(self.contact_days) < self.day
+
+    def problems(self, projects: Sequence[ProjectRecord]) -> Iterator[Problem]:
+        """For each list one problem for its lapsed entries, one for contacts due and one for those never verified."""
+        for name in sorted({p.list for p in projects}):
+            mine = [p for p in projects if p.list == name]
+            if lapsed := [p for p in mine if self.lapsed(p)]:
+                first = min(lapsed, key=lambda p: p.valid_until or "")
+                place = first.at("valid_until")
+                told = {"count": len(lapsed), "total": len(mine), "first": first.name, "until": first.valid_until}
+                yield problem("list-projects-lapsed", place.file, place.line, list=name, **told)
+            for code, found in (
+                ("list-contacts-due", [p for p in mine if any(map(self.due, p.contacts))]),
+                ("list-contacts-unverified", [p for p in mine if any(c.verified_on is None for c in p.contacts)]),
+            ):
+                if found:
+                    place = found[0].at("contacts")
+                    told = {"count": len(found), "total": len(mine), "first": found[0].name, "days": self.contact_days}
+                    yield problem(code, place.file, place.line, list=name, **told)

@@ -1,0 +1,49 @@
+"""Reading a PO file back, or one that this tool did not make."""
+
+from __future__ import annotations
+
+import re
+
+import polib
+
+from briefing.catalogue.states import digest, notes
+from briefing.problems import problem
+from briefing.review.readers.guarding import guard_size
+from briefing.review.rows import Fault, InRow, ReviewSheet
+
+_ID = re.compile(r"^id: (\S+)$", re.MULTILINE)
+_LINE = re.compile(r"line (\d+)|:(\d+)")
+
+
+def read_po(data: bytes, name: str) -> ReviewSheet:
+    """The messages of a PO file as rows. The id stands in the extracted comment; a tool may have dropped it, then it is made
+    from the domain in the header, context and source, and nothing can be said of a translation changed meanwhile."""
+    if found := guard_size(data, name):
+        return ReviewSheet((), found)
+    try:
+        file = polib.pofile(data.decode("utf-8-sig"))
+    except (OSError, ValueError, UnicodeDecodeError, IndexError) as error:
+        return ReviewSheet((), (problem("import-unreadable", name, reason=f"it is not a PO file in UTF-8 ({error})"),))
+    domain = file.metadata.get("X-Domain", "")
+    rows = []
+    for entry in file:
+        if entry.obsolete:
+            continue
+        match = _ID.search(entry.comment)
+        identity = match[1] if match else f"{domain}.{digest(entry.msgctxt or '', entry.msgid)}" if domain else ""
+        status = ""
+        faults: tuple[Fault, ...] = (("import-plural", {}),) if entry.msgid_plural else ()
+        rows.append(
+            InRow(
+                f"line {entry.linenum}",
+                identity,
+                entry.msgid,
+                entry.msgstr,
+                status,
+                " ".join(notes(entry.tcomment)),
+                entry.msgid,
+                entry.msgstr,
+                faults,
+            )
+        )
+    return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "comment"}))

@@ -1,0 +1,16 @@
+"""Files for reviewers: one writer a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from briefing.review.rows import OutRow
+from briefing.review.writers.docx import write_docx
+from briefing.review.writers.po import write_po
+from briefing.review.writers.xliff import write_xliff
+from briefing.review.writers.xlsx import write_xlsx
+
+#: Rows, BCP 47 tags of source and target → the bytes of a file.
+Writer = Callable[[Sequence[OutRow], str, str], bytes]
+
+WRITERS: Mapping[str, Writer] = {"docx": write_docx, "xlsx": write_xlsx, "xliff": write_xliff, "po": write_po}

@@ -1,0 +1,153 @@
+"""The same jobs on a Dask cluster (https://distributed.dask.org): nothing is shared with the workers but what is sent to them.
+
+A worker is used only when its engine, libraries and fonts are those of this machine; then the bytes are the same. Dask gives
+the jobs of a worker that dies to another. What a cluster that goes away has left undone is done here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import pickle
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import CancelledError
+from functools import lru_cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from distributed import Client, KilledWorker, wait
+from distributed.comm import parse_address, parse_host_port
+from distributed.comm.core import CommClosedError
+
+from briefing.problems import ProblemsFound, problem
+from briefing.store.documents import write_whole
+from briefing.store.engines import engine_hash, files_below
+from briefing.workers import AHEAD, J, R, Results, S, Tell
+from briefing.workers.local import Local
+
+#: Seconds to find the scheduler and a first worker, and to look whether any worker is left while none reports.
+PATIENCE = 10
+
+#: What a cluster that goes away raises here.
+LOST = (CommClosedError, CancelledError, KilledWorker, OSError, TimeoutError)
+
+Files = Mapping[str, bytes]
+
+_one_at_a_time = threading.Lock()  # the layout engine keeps state: the threads of one worker take turns
+
+
+class Cluster:
+    """Jobs go to the scheduler at ``address``; ``workers`` processes do here what it could not. Raises ``ProblemsFound`` when
+    there is no cluster."""
+
+    def __init__(self, address: str, workers: int) -> None:
+        self._address, self._here, self._lost = address, Local(workers), False
+        self._client = _connected(address)
+
+    def run(self, work: Callable[[S, J], R], shared: S, jobs: Iterable[J], told: Tell) -> Results[R]:
+        """See ``Engine``."""
+        coming, running = iter(jobs), dict[Any, J]()
+        if not self._lost:
+            try:
+                yield from self._there(work, shared, coming, running)
+            except LOST as error:
+                self._lost = True
+                told(problem("cluster-lost", address=self._address, reason=_plain(error)))
+        yield from self._here.run(work, shared, chain(running.values(), coming), told)
+
+    def _there(self, work: Callable[[S, J], R], shared: S, coming: Iterable[J], running: dict[Any, J]) -> Results[R]:
+        """What the workers made, as it comes; ``running`` are jobs given out that have not come back. Raises one of ``LOST``
+        when nothing more will."""
+        client, ours = self._client, engine_hash(shared.templates / "house")
+        files = {
+            p.relative_to(shared.templates).as_posix(): p.read_bytes() for p in sorted(files_below(shared.templates))
+        }
+        self._refuse_others(client.run(_engine_there, files, on_error="return"), ours)
+        given = client.scatter(pickle.dumps((shared, files, ours)), broadcast=True, hash=False)
+        while True:
+            ahead = AHEAD * sum(client.nthreads().values())  # a worker may have gone
+            for job in islice(coming, max(0 if running else 1, ahead - len(running))):
+                running[client.submit(_work_there, work, job, given, pure=False, retries=2)] = job
+            if not running:
+                return
+            with client.as_current(), contextlib.suppress(TimeoutError):
+                wait(list(running), timeout=PATIENCE, return_when="FIRST_COMPLETED")
+            ended = [future for future in running if future.done()]
+            if not ended and not client.scheduler_info().get("workers"):
+                raise TimeoutError("no worker is left")
+            for future in ended:
+                try:
+                    result: R = future.result()
+                except OtherEngine as other:
+                    self._refuse_others({str(other): None}, ours)
+                yield running.pop(future).name, result
+
+    def _refuse_others(self, found: Mapping[str, object], ours: str) -> None:
+        """Raises ``ProblemsFound`` naming the workers whose documents would differ from those made here."""
+        others = sorted(worker for worker, engine in found.items() if engine != ours)
+        if others:
+            raise ProblemsFound([problem("cluster-other-engine", address=self._address, workers=", ".join(others))])
+
+    def close(self) -> None:
+        """The connection ends."""
+        self._client.close(timeout=PATIENCE)
+
+
+class OtherEngine(Exception):  # noqa: N818 - says what the worker has
+    """On a worker that came later: its engine, libraries or fonts are not ours. The message is its address."""
+
+
+def _connected(address: str) -> Client:
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one line
+    try:
+        parse_host_port(parse_address(address)[1])
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ProblemsFound([problem("cluster-unreachable", address=address, reason=_plain(error))]) from error
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError as error:
+        client.close(timeout=PATIENCE)
+        raise ProblemsFound([problem("cluster-unreachable", address=address, reason="it has no workers")]) from error
+    return client
+
+
+def _plain(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
+
+
+def _engine_there(files: Files) -> str:
+    """On a worker: what it would make documents with."""
+    return engine_hash(_templates_there(files) / "house")
+
+
+def _work_there(work: Callable[[Any, J], R], job: J, given: bytes) -> R:
+    """On a worker: a job with what was sent for all of them."""
+    with _one_at_a_time:
+        return work(_shared_there(given), job)
+
+
+@lru_cache(maxsize=2)
+def _shared_there(given: bytes) -> Any:
+    """On a worker: what all jobs share, with the templates of this machine. Raises ``OtherEngine``."""
+    shared, files, theirs = pickle.loads(given)
+    if _engine_there(files) != theirs:
+        from distributed import get_worker  # noqa: PLC0415 - only inside one
+
+        raise OtherEngine(get_worker().address)
+    return shared.at(_templates_there(files))
+
+
+def _templates_there(files: Files) -> Path:
+    """The templates as a folder of the worker's machine, named after their content."""
+    name = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"briefing-{name}" / "templates"
+    for path, data in files.items():
+        place = folder / path
+        if not place.is_file() or place.read_bytes() != data:
+            write_whole(place, data)
+    return folder

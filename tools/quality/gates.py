@@ -1,0 +1,173 @@
+"""Gates for finished files, one function each: what it finds wrong, empty when the file passes."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from lxml import html as markup
+
+from briefing.document.nodes import Document, plain
+from briefing.proof.files import open_finished
+from tools.quality.outside import heading_levels, loose_fonts, open_xml_errors, pdf_failures, poppler
+from tools.quality.texts import bare, calls, first_missing
+from tools.word_lint import lint_docx
+
+NOTE_BEGINS, CALL_AFTER = 24, 6  # characters of a note, and of the words before its call, that are looked for
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A finished file, the tree it was made from, and the text LibreOffice shows of it (only of a Word file)."""
+
+    path: Path
+    document: Document
+    read: str = ""
+
+
+def _part(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("word/document.xml")
+
+
+def _page(checked: CheckedFile) -> Any:
+    return markup.document_fromstring(checked.path.read_bytes())
+
+
+def _tree(shown: str, checked: CheckedFile) -> tuple[str, ...]:
+    missing = first_missing(checked.document, shown)
+    return (f"missing, or out of its order: {missing[:80]}",) if missing else ()
+
+
+def _jumps(levels: list[int]) -> tuple[str, ...]:
+    steps = [(before, after) for before, after in pairwise([0, *levels]) if after > before + 1]
+    found = tuple(f"a heading of level {after} follows one of level {before}" for before, after in steps)
+    return found if levels else ("there are no headings",)
+
+
+def open_xml(checked: CheckedFile) -> tuple[str, ...]:
+    """Valid by the Open XML SDK."""
+    return open_xml_errors(checked.path)
+
+
+def house_lint(checked: CheckedFile) -> tuple[str, ...]:
+    """Nothing that the lint of the house finds."""
+    return tuple(str(p.message) for p in lint_docx(checked.path.read_bytes(), checked.path.name))
+
+
+def word_headings(checked: CheckedFile) -> tuple[str, ...]:
+    """The outline levels of the headings of a Word file do not jump."""
+    body = etree.fromstring(_part(checked.path))
+    styles = [str(e.get(f"{W}val")) for e in body.iter(f"{W}pStyle")]
+    return _jumps([int(found[1]) for style in styles if (found := re.fullmatch(r"Heading(\d)", style))])
+
+
+def office_text(checked: CheckedFile) -> tuple[str, ...]:
+    """LibreOffice shows the text of the tree in its order."""
+    return _tree(checked.read, checked)
+
+
+def pdf_ua(checked: CheckedFile) -> tuple[str, ...]:
+    """Valid as PDF/UA-1."""
+    return pdf_failures(checked.path.read_bytes(), "PDF_UA_1")
+
+
+def pdf_a(checked: CheckedFile) -> tuple[str, ...]:
+    """Valid as PDF/A-3a."""
+    return pdf_failures(checked.path.read_bytes(), "PDF_A_3A")
+
+
+def fonts(checked: CheckedFile) -> tuple[str, ...]:
+    """Every font is embedded."""
+    return tuple(f"{name} is not embedded" for name in loose_fonts(checked.path))
+
+
+def pdf_headings(checked: CheckedFile) -> tuple[str, ...]:
+    """The levels of the headings in the structure tree do not jump."""
+    return _jumps(heading_levels(checked.path))
+
+
+def pdf_text(checked: CheckedFile) -> tuple[str, ...]:
+    """Read along its structure, the PDF says the text of the tree in its order."""
+    pieces = open_finished(checked.path).pieces
+    return _tree("".join(piece.text for piece in pieces if piece.role not in ("furniture", "alt", "hidden")), checked)
+
+
+def pdf_copied(checked: CheckedFile) -> tuple[str, ...]:
+    """No character is one that has no glyph or no Unicode value."""
+    odd = sorted(set(re.findall("[\ufffd\ue000-\uf8ff\u0000]", poppler("pdftotext", checked.path))))
+    return tuple(f"U+{ord(character):04X} is printed" for character in odd)
+
+
+def pdf_notes(checked: CheckedFile) -> tuple[str, ...]:
+    """Each note is on the page of its call."""
+    return _notes(checked.path, checked.document)
+
+
+def html_text(checked: CheckedFile) -> tuple[str, ...]:
+    """The HTML edition says the text of the tree in its order."""
+    main = _page(checked).find(".//main")
+    if main is None:
+        return ("there is no main part",)
+    for gone in main.xpath("//*[local-name()='svg']|//ol[@class='notes']|//a[@class='call']"):
+        gone.drop_tree()
+    return _tree(str(main.text_content()), checked)
+
+
+def html_headings(checked: CheckedFile) -> tuple[str, ...]:
+    """The levels of the headings do not jump."""
+    page = _page(checked)
+    return _jumps([int(e.tag[1]) for e in page.iter("h1", "h2", "h3", "h4", "h5", "h6")])
+
+
+def html_alone(checked: CheckedFile) -> tuple[str, ...]:
+    """The page asks nothing of a network, and every link within it arrives."""
+    page = _page(checked)
+    ids = set(page.xpath("//@id"))
+    outside = [str(value) for value in page.xpath("//@src|//link/@href|//script")]
+    dead = [str(value) for value in page.xpath("//a/@href") if value[1:] not in ids or value[0] != "#"]
+    return tuple(f"{value} leads outside or nowhere" for value in (*outside, *dead))
+
+
+def _notes(pdf: Path, document: Document) -> tuple[str, ...]:
+    """Notes of which no page shows both the beginning of the text and the call, a number after the words before it."""
+    pages = [bare(text) for text in poppler("pdftotext", pdf, "-raw", "-enc", "UTF-8").split("\f")]
+    found: list[str] = []
+    told: dict[str, set[int]] = {}
+    for before, note in calls(document):
+        begins = bare(f"{note.number}{plain(note.children)}")[:NOTE_BEGINS]
+        homes = told.setdefault(note.id, {at for at, page in enumerate(pages) if begins in page})
+        call = f"{before[-CALL_AFTER:]}{note.number}"
+        if not any(call in pages[at].replace(begins, "", 1) for at in homes):
+            found.append(f"note {note.number} is not on the page of its call")
+        told[note.id] = set(range(len(pages)))  # a later call of the same note is a reference to the first
+    return tuple(found)
+
+
+Gate = Callable[[CheckedFile], tuple[str, ...]]
+
+GATES: Mapping[str, Mapping[str, Gate]] = {
+    "docx": {
+        "Open XML SDK": open_xml,
+        "house lint": house_lint,
+        "heading levels": word_headings,
+        "LibreOffice text = tree": office_text,
+    },
+    "pdf": {
+        "PDF/UA-1": pdf_ua,
+        "PDF/A-3a": pdf_a,
+        "fonts embedded": fonts,
+        "glyphs": pdf_copied,
+        "notes on page": pdf_notes,
+        "heading levels": pdf_headings,
+        "text = tree": pdf_text,
+    },
+    "html": {"self-contained": html_alone, "heading levels": html_headings, "text = tree": html_text},
+}

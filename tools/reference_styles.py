@@ -1,0 +1,508 @@
+"""``word/styles.xml`` of the reference document: every style the writer names, its values taken from the theme.
+
+The table below is the whole design. Sizes are roles of ``type.scale``, colours are names of the theme, lengths are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from briefing.render.docx.markup import DECLARATION, W, attr, half_points, hexa, twips
+from briefing.render.docx.styles import SMALL_TABLE
+from briefing.render.theme import Fonts, Theme, points
+
+BUILT_IN = {
+    "Title",
+    "Subtitle",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "Body Text",
+    "List Bullet",
+    "List Bullet 2",
+    "List Bullet 3",
+    "List Number",
+    "List Number 2",
+    "List Number 3",
+    "List Continue",
+    "List Continue 2",
+    "List Continue 3",
+    "caption",
+    "footnote text",
+    "footnote reference",
+    "toc 1",
+    "toc 2",
+    "toc 3",
+    "TOC Heading",
+    "header",
+    "footer",
+    "Strong",
+    "Emphasis",
+    "Hyperlink",
+}
+# kind, edge colour, its width in eighths of a point, its line (so that boxes differ in grey too), ground
+BOXES = (
+    ("Insight", "brand", 36, "single", "insight"),
+    ("Caveat", "gold", 18, "double", "caveat"),
+    ("Method", "quiet", 24, "dotted", "ground"),
+)
+HEADING_NUMBERS, BULLET_NUMBERS, ORDERED_NUMBERS = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class StyleLook:
+    """One paragraph style. ``before`` and ``after`` are points, ``line`` a multiple of the size (0: as the language's
+    base style says), ``left`` and ``hanging`` points, ``edges`` the borders as (side, eighths of a point, colour,
+    gap), ``exact`` a line height that no font stretches, ``first`` the indent of the first line in hundredths of a
+    character."""
+
+    name: str
+    based: str = "House Text"
+    size: str = "body"
+    serif: bool = False
+    colour: str = "ink"
+    bold: bool = False
+    before: Decimal = Decimal(0)
+    after: Decimal = Decimal(0)
+    line: Decimal = Decimal(0)
+    exact: Decimal = Decimal(0)
+    align: str = "left"
+    left: Decimal = Decimal(0)
+    right: Decimal = Decimal(0)
+    hanging: Decimal = Decimal(0)
+    keep_next: bool = False
+    keep_lines: bool = False
+    new_page: bool = False
+    outline: int = -1
+    number: tuple[int, int] = (0, 0)
+    edges: tuple[tuple[str, int, str, int], ...] = ()
+    tab: str = ""
+    hyphens: bool = False
+    following: str = ""
+    spread: int = 0
+    first: int = 0
+
+
+def D(value: str) -> Decimal:  # noqa: N802 - a literal, not a function of meaning
+    """A decimal literal of the table."""
+    return Decimal(value)
+
+
+def paragraph_looks(theme: Theme) -> tuple[StyleLook, ...]:
+    """All paragraph styles of the theme."""
+    gap, block, section = theme.space["paragraph"], theme.space["block"], theme.space["section"]
+    tight, close = D("1.25"), D("1.35")
+    text = points(theme.page.size[0]) - points(theme.page.margin["inner"]) - points(theme.page.margin["outer"])
+    right = str(int(text * 20))
+    return (
+        StyleLook(
+            "Cover Series",
+            size="subtitle",
+            colour="accent",
+            bold=True,
+            before=D("30"),
+            after=D("18"),
+            line=tight,
+            spread=10,
+        ),
+        StyleLook(
+            "Title",
+            size="title",
+            colour="paper",
+            bold=True,
+            after=D("10"),
+            line=D("1.2"),
+            right=D("90"),
+            following="Subtitle",
+        ),
+        StyleLook("Subtitle", size="subtitle", colour="paper", after=D("6"), line=close),
+        StyleLook("Cover Line", size="h3", colour="brand", before=D("4"), line=tight),
+        StyleLook(
+            "Cover Notice",
+            serif=True,
+            hyphens=True,
+            size="caption",
+            colour="quiet",
+            before=D("10"),
+            line=close,
+            right=D("110"),
+        ),
+        StyleLook(
+            "heading 1",
+            size="h1",
+            colour="brand",
+            bold=True,
+            before=section,
+            after=D("10"),
+            line=tight,
+            keep_next=True,
+            keep_lines=True,
+            outline=0,
+            number=(HEADING_NUMBERS, 0),
+            edges=(("top", 16, "brand", 8),),
+            following="Lead",
+        ),
+        StyleLook(
+            "heading 2",
+            size="h2",
+            colour="brand",
+            bold=True,
+            before=D("16"),
+            after=D("5"),
+            line=tight,
+            keep_next=True,
+            keep_lines=True,
+            outline=1,
+            number=(HEADING_NUMBERS, 1),
+            following="Body Text",
+        ),
+        StyleLook(
+            "heading 3",
+            size="h3",
+            colour="ink",
+            bold=True,
+            before=D("12"),
+            after=D("4"),
+            line=tight,
+            keep_next=True,
+            keep_lines=True,
+            outline=2,
+            number=(HEADING_NUMBERS, 2),
+            following="Body Text",
+        ),
+        StyleLook("Body Text", serif=True, hyphens=True, after=gap),
+        # running Chinese is flush on both sides and begins each paragraph two characters in
+        StyleLook("Body Text zh", based="Body Text", serif=True, hyphens=True, align="both", after=gap, first=200),
+        StyleLook(
+            "Lead", hyphens=True, size="lead", colour="brand", after=D("9"), line=D("1.45"), following="Body Text"
+        ),
+        StyleLook("Small Text", serif=True, hyphens=True, size="caption", colour="quiet", after=D("4"), line=close),
+        *(
+            StyleLook(f"List Bullet{tail}", serif=True, hyphens=True, after=D("3"), number=(BULLET_NUMBERS, level))
+            for level, tail in enumerate(("", " 2", " 3"))
+        ),
+        *(
+            StyleLook(f"List Number{tail}", serif=True, hyphens=True, after=D("3"), number=(ORDERED_NUMBERS, level))
+            for level, tail in enumerate(("", " 2", " 3"))
+        ),
+        *(
+            StyleLook(f"List Continue{tail}", serif=True, hyphens=True, after=D("3"), left=D(str(18 * (level + 1))))
+            for level, tail in enumerate(("", " 2", " 3"))
+        ),
+        StyleLook(
+            "caption",
+            size="caption",
+            colour="brand",
+            bold=True,
+            before=block,
+            after=D("5"),
+            line=tight,
+            keep_next=True,
+            keep_lines=True,
+        ),
+        StyleLook("Chart", serif=True, hyphens=True, after=D("2"), line=D("1"), keep_next=True),
+        StyleLook("Note Line", hyphens=True, size="note", colour="quiet", before=D("3"), line=tight, keep_lines=True),
+        StyleLook(
+            "Source Line",
+            hyphens=True,
+            size="note",
+            colour="quiet",
+            before=D("4"),
+            after=block + D("2"),
+            line=tight,
+            keep_lines=True,
+        ),
+        *_table_looks(tight),
+        StyleLook("Key Figure Value", size="figure", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
+        StyleLook("Key Figure Value Long", size="h1", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
+        StyleLook("Key Figure Label", size="caption", colour="ink", bold=True, before=D("2"), line=tight),
+        StyleLook("Key Figure Detail", size="note", colour="quiet", before=D("1"), line=tight),
+        StyleLook(
+            "Pull Fact Figure",
+            size="title",
+            colour="brand",
+            bold=True,
+            before=D("14"),
+            exact=D("1.3"),
+            left=D("12"),
+            keep_next=True,
+            edges=(("left", 24, "accent", 10),),
+        ),
+        StyleLook(
+            "Pull Fact Text",
+            size="h3",
+            colour="brand",
+            after=D("16"),
+            line=tight,
+            left=D("12"),
+            keep_lines=True,
+            edges=(("left", 24, "accent", 10),),
+        ),
+        *(
+            StyleLook(f"{kind} Title", size="h3", colour=colour, bold=True, after=D("3"), line=tight, keep_next=True)
+            for kind, colour in (("Insight", "brand"), ("Caveat", "gold"), ("Method", "quiet"))
+        ),
+        StyleLook("Callout Text", serif=True, hyphens=True, size="caption", after=D("3"), line=D("1.4")),
+        StyleLook("Block Start", serif=True, size="note", exact=D("0.6"), keep_next=True, hyphens=True),
+        StyleLook("Block End", serif=True, hyphens=True, size="note", exact=D("0.2"), after=D("9")),
+        StyleLook("Event Date", size="table", colour="brand", bold=True, line=close, align="right", keep_lines=True),
+        StyleLook("Event Text", size="table", line=close, keep_lines=True),
+        StyleLook("Term", size="table", colour="brand", bold=True, line=close, keep_lines=True),
+        StyleLook("Definition", serif=True, size="table", line=close, keep_lines=True),
+        StyleLook(
+            "Source Entry",
+            serif=True,
+            hyphens=True,
+            size="caption",
+            left=D("30"),
+            hanging=D("30"),
+            after=D("4"),
+            line=close,
+            keep_lines=True,
+        ),
+        StyleLook(
+            "TOC Heading",
+            size="h1",
+            colour="brand",
+            bold=True,
+            after=D("12"),
+            line=tight,
+            new_page=True,
+            keep_next=True,
+            edges=(("top", 16, "brand", 8),),
+        ),
+        StyleLook("toc 1", colour="brand", bold=True, before=D("7"), after=D("2"), line=tight, tab=right),
+        StyleLook("toc 2", left=D("16"), after=D("1"), line=tight, tab=right),
+        StyleLook("toc 3", size="table", colour="quiet", left=D("32"), line=tight, tab=right),
+        StyleLook(
+            "header",
+            size="running",
+            colour="quiet",
+            line=tight,
+            tab=f"{right} plain",
+            edges=(("bottom", 4, "line", 4),),
+        ),
+        StyleLook("footer", size="running", colour="quiet", line=tight, align="right"),
+        StyleLook(
+            "Stamp", size="running", colour="accent", bold=True, after=D("2"), line=tight, align="center", spread=40
+        ),
+        StyleLook(
+            "footnote text",
+            serif=True,
+            hyphens=True,
+            size="note",
+            left=D("12"),
+            hanging=D("12"),
+            after=D("1"),
+            line=tight,
+        ),
+    )
+
+
+def _table_looks(line: Decimal) -> Iterable[StyleLook]:
+    sides = (("Text", "", "left"), ("Number", " Number", "right"), ("Centre", " Centre", "center"))
+    for end, size in (("", "table"), (SMALL_TABLE, "note")):
+        for plain, tail, side in sides:
+            yield StyleLook(f"Table {plain}{end}", size=size, line=line, align=side)
+            yield StyleLook(
+                f"Table Header{tail}{end}", size=size, colour="brand", bold=True, line=line, align=side, keep_next=True
+            )
+            yield StyleLook(f"Table Total{tail}{end}", size=size, colour="brand", bold=True, line=line, align=side)
+        yield StyleLook(f"Table Row Header{end}", size=size, line=line)
+
+
+def styles_xml(theme: Theme) -> str:
+    """``word/styles.xml``: defaults, a base style per language, paragraph, character and table styles."""
+    fonts = next(iter(theme.fonts.values()))
+    defaults = (
+        "<w:docDefaults><w:rPrDefault><w:rPr>"
+        + _fonts(fonts, head=False)
+        + f'<w:color w:val="{hexa(theme.colour["ink"])}"/>'
+        f'<w:sz w:val="{half_points(theme.type.base)}"/><w:szCs w:val="{half_points(theme.type.base)}"/>'
+        '<w:lang w:val="en-GB" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault><w:pPr><w:widowControl/><w:kinsoku/><w:overflowPunct/><w:autoSpaceDE/><w:autoSpaceDN/>"
+        '<w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults>'
+    )
+    body = "".join(_paragraph_style(theme, fonts, look) for look in paragraph_looks(theme))
+    bases = "".join(_base_style(theme, tag) for tag in theme.fonts)
+    rest = _characters(theme) + _tables(theme)
+    return f'{DECLARATION}<w:styles xmlns:w="{W}">{defaults}{_ROOTS}{bases}{body}{rest}</w:styles>'
+
+
+_ROOTS = (
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
+    '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
+    '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" '
+    'w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+    '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>'
+    '<w:style w:type="paragraph" w:customStyle="1" w:styleId="HouseText"><w:name w:val="House Text"/><w:basedOn '
+    'w:val="Normal"/><w:qFormat/></w:style>'
+)
+
+
+def style_id(name: str) -> str:
+    """The id a style gets in the reference document: its name without spaces, as Word itself makes it."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split(" ")).replace("Toc", "TOC")
+
+
+def _fonts(fonts: Fonts, head: bool, hint: str = "") -> str:
+    latin, han = (fonts.latin_head, fonts.word_head) if head else (fonts.latin_text, fonts.word_text)
+    return f"<w:rFonts{hint} w:ascii={attr(latin)} w:eastAsia={attr(han)} w:hAnsi={attr(latin)} w:cs={attr(latin)}/>"
+
+
+def _base_style(theme: Theme, tag: str) -> str:
+    """The base of one language: its fonts and leading. The writer bases ``House Text`` on that of the document's language."""
+    line = twips(theme.type.base * theme.type.leading[tag])
+    return (
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId={attr(style_id(f"House Text {tag}"))}>'
+        f'<w:name w:val={attr(f"House Text {tag}")}/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:line="{line}" '
+        f'w:lineRule="atLeast"/></w:pPr><w:rPr>{_fonts(theme.fonts[tag], head=False)}</w:rPr></w:style>'
+    )
+
+
+def _paragraph_style(theme: Theme, fonts: Fonts, look: StyleLook) -> str:
+    custom = "" if look.name in BUILT_IN else ' w:customStyle="1"'
+    following = f"<w:next w:val={attr(style_id(look.following))}/>" if look.following else ""
+    return (
+        f'<w:style w:type="paragraph"{custom} w:styleId={attr(style_id(look.name))}><w:name w:val={attr(look.name)}/>'
+        f"<w:basedOn w:val={attr(style_id(look.based))}/>{following}<w:qFormat/><w:pPr>{_layout(theme, look)}</w:pPr>"
+        f"<w:rPr>{_letters(theme, fonts, look)}</w:rPr></w:style>"
+    )
+
+
+def _layout(theme: Theme, look: StyleLook) -> str:
+    parts = [
+        flag
+        for wanted, flag in (
+            (look.keep_next, "<w:keepNext/>"),
+            (look.keep_lines, "<w:keepLines/>"),
+            (look.new_page, "<w:pageBreakBefore/>"),
+        )
+        if wanted
+    ]
+    if look.number[0]:
+        parts.append(f'<w:numPr><w:ilvl w:val="{look.number[1]}"/><w:numId w:val="{look.number[0]}"/></w:numPr>')
+    if look.edges:
+        parts.append("<w:pBdr>" + "".join(_edge(theme, *edge) for edge in look.edges) + "</w:pBdr>")
+    if look.tab:
+        leader = "" if look.tab.endswith("plain") else ' w:leader="dot"'
+        parts.append(f'<w:tabs><w:tab w:val="right"{leader} w:pos="{look.tab.split()[0]}"/></w:tabs>')
+    if not look.hyphens:
+        parts.append("<w:suppressAutoHyphens/>")
+    # a line height "at least" keeps Chinese and Latin lines of one size at one distance, whatever the fonts' own heights
+    size = theme.type.scale[look.size]
+    line = f' w:line="{twips(size * look.line)}" w:lineRule="atLeast"' if look.line else ""
+    if look.exact:
+        line = f' w:line="{twips(size * look.exact)}" w:lineRule="exact"'
+    parts.append(f'<w:spacing w:before="{twips(look.before)}" w:after="{twips(look.after)}"{line}/>')
+    hanging = f' w:hanging="{twips(look.hanging)}"' if look.hanging else ""
+    if not look.number[0] and (look.left or look.right):
+        parts.append(f'<w:ind w:left="{twips(look.left)}" w:right="{twips(look.right)}"{hanging}/>')
+    if look.first:
+        indent = twips(size * look.first / 100)
+        parts.append(f'<w:ind w:firstLineChars="{look.first}" w:firstLine="{indent}"/>')
+    parts.append(f'<w:jc w:val="{look.align}"/>')
+    if look.outline >= 0:
+        parts.append(f'<w:outlineLvl w:val="{look.outline}"/>')
+    return "".join(parts)
+
+
+def _letters(theme: Theme, fonts: Fonts, look: StyleLook) -> str:
+    size = half_points(theme.type.scale[look.size])
+    bold = "<w:b/><w:bCs/>" if look.bold else ""
+    spread = f'<w:spacing w:val="{look.spread}"/>' if look.spread else ""
+    face = "" if look.serif else _fonts(fonts, head=True)
+    ink = f'<w:color w:val="{hexa(theme.colour[look.colour])}"/>'
+    return f'{face}{bold}{ink}{spread}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+
+
+def _edge(theme: Theme, side: str, eighths: int, colour: str, gap: int = 0, line: str = "single") -> str:
+    return f'<w:{side} w:val="{line}" w:sz="{eighths}" w:space="{gap}" w:color="{hexa(theme.colour[colour])}"/>'
+
+
+def _characters(theme: Theme) -> str:
+    ink = {name: hexa(value) for name, value in theme.colour.named.items()}
+    looks = {
+        "Strong": "<w:b/><w:bCs/>",
+        "Emphasis": "<w:i/><w:iCs/>",
+        # Han characters are not sloped: a Chinese document is emphasised by the heading face, as in the PDF
+        "Emphasis zh": _fonts(next(iter(theme.fonts.values())), head=True),
+        "Foreign": "",
+        "Hyperlink": f'<w:color w:val="{ink["brand"]}"/>',
+        "Source Link": f'<w:color w:val="{ink["brand"]}"/>',
+        "Source Label": f'<w:b/><w:bCs/><w:color w:val="{ink["brand"]}"/>',
+        "footnote reference": '<w:vertAlign w:val="superscript"/>',
+    }
+    return "".join(
+        f'<w:style w:type="character"{"" if name in BUILT_IN else " w:customStyle=" + attr(1)} '
+        f'w:styleId={attr(style_id(name))}><w:name w:val={attr(name)}/><w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>'
+        f"{f'<w:rPr>{look}</w:rPr>' if look else ''}</w:style>"
+        for name, look in looks.items()
+    )
+
+
+def _tables(theme: Theme) -> str:
+    cell = twips(theme.space["cell"])
+    ground = _shade(theme, "ground")
+    parts = [
+        _table_style(
+            "House Table",
+            (cell, 80, cell, 80),
+            _edge(theme, "top", 8, "brand") + _edge(theme, "bottom", 8, "brand") + _edge(theme, "insideH", 4, "line"),
+            '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
+            + _edge(theme, "bottom", 6, "brand")
+            + f"</w:tcBorders>{ground}"
+            '<w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr><w:tblStylePr w:type="lastRow"><w:tcPr><w:tcBorders>'
+            + _edge(theme, "top", 8, "brand")
+            + "</w:tcBorders></w:tcPr></w:tblStylePr>",
+        ),
+        _table_style(
+            "House Key Figures",
+            (140, 160, 140, 120),
+            _edge(theme, "top", 12, "accent")
+            + _edge(theme, "insideH", 48, "paper")
+            + _edge(theme, "insideV", 48, "paper"),
+            f"<w:tcPr>{ground}</w:tcPr>",
+        ),
+        *(
+            _table_style(
+                f"House {kind}",
+                (120, 200, 100, 160),
+                _edge(theme, "left", width, edge, line=line),
+                f"<w:tcPr>{_shade(theme, fill)}</w:tcPr>",
+            )
+            for kind, edge, width, line, fill in BOXES
+        ),
+        _table_style(
+            "House Cover",
+            (600, twips(theme.page.margin["inner"]), 700, twips(theme.page.margin["outer"])),
+            _edge(theme, "bottom", 48, "accent"),
+            f'<w:tcPr>{_shade(theme, "brand")}<w:vAlign w:val="bottom"/></w:tcPr>',
+        ),
+        _table_style(
+            "House Definitions",
+            (40, 0, 40, 120),
+            "".join(_edge(theme, side, 4, "line") for side in ("top", "bottom", "insideH")),
+            "",
+        ),
+        _table_style("House Events", (cell, 120, cell, 80), _edge(theme, "insideV", 12, "line"), ""),
+    ]
+    return "".join(parts)
+
+
+def _shade(theme: Theme, colour: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{hexa(theme.colour[colour])}"/>'
+
+
+def _table_style(name: str, margins: tuple[int, int, int, int], borders: str, rest: str) -> str:
+    sides = zip(("top", "left", "bottom", "right"), margins, strict=True)
+    inner = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+    return (
+        f'<w:style w:type="table" w:customStyle="1" w:styleId={attr(style_id(name))}><w:name w:val={attr(name)}/>'
+        f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>{inner}'
+        f"</w:tblCellMar></w:tblPr>{rest}</w:style>"
+    )
