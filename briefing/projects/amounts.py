@@ -69,8 +69,8 @@ def read_amount(
     currency: str = "", decimals: str = "point",
 ) -> Read:  # fmt: skip
     """Read one cell. The unit is the cell's own, else the head's, else the mapping's, else the sheet's; without any, and for
-    anything but one number, the amount stays open. ``decimals`` is the mark before decimals, ``point`` or ``comma``. A scale word alone (5000万) takes its currency from ``currency`` (ISO 4217),
-    or from the unit stated."""
+    anything but one number, the amount stays open. ``decimals`` is the mark before decimals, ``point`` or ``comma``.
+    A scale word alone (5000万) takes its currency from ``currency`` (ISO 4217), or from the unit stated."""
     plain = _digits(unicodedata.normalize("NFKC", text), decimals)
     if _APART.search(plain):
         return Read(None, reason="text", published=text)
@@ -113,8 +113,9 @@ def read_amount(
 
 
 def decimal_mark(texts: Iterable[str]) -> str:
-    """Which mark stands before the decimals in the amounts of a column: ``point``, ``comma``, ``both`` where some have one and some
-    the other, ``unclear`` where some could have either (823.171) and none decides; nothing where it does not matter."""
+    """Which mark stands before the decimals in the amounts of a column: ``point``, ``comma``, ``both`` where some
+    have one and some the other, ``unclear`` where some could have either (823.171) and none decides; nothing where it
+    does not matter."""
     points = commas = either = False
     for text in texts:
         plain = unicodedata.normalize("NFKC", text)
@@ -167,6 +168,8 @@ def _currency_ahead(
 ) -> tuple[str, MoneyUnit | None]:
     """A currency before the number (€3.5亿, 欧元 200万): the words left, and the unit it makes with the scale word behind it.
     Without a scale word it stands for single units, unless a head or the sheet gives a scale: then it is not understood."""
+    if not text:
+        return text, None
     plain = folded(text)
     if own is not None and own.unit != "CNY" and any(word in plain for word in ("人民币", "rmb")):
         return f"{plain}?", None

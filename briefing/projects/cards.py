@@ -42,8 +42,8 @@ def read_cards(grid: Grid, heads: Heads) -> tuple[Draft, ...]:
 
 
 def like_labels(drafts: tuple[Draft, ...] | list[Draft], heads: Heads) -> bool:
-    """Whether the projects a sheet gives as a table are named like labels of a card (日期, 责任人, 总投资), or their amounts are no
-    numbers: it is no table."""
+    """Whether the projects a sheet gives as a table are named like labels of a card (日期, 责任人, 总投资), or their
+    amounts are no numbers: it is no table."""
     names = [draft.text("name") for draft in drafts]
     odd = sum(1 for name in names if heads.known(name) or heads.is_person(name) or heads.money_like(name))
     return bool(names) and odd * 2 >= len(names)

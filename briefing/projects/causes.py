@@ -15,7 +15,8 @@ _EACH = frozenset({"name", "text", "value", "day", "first", "sector_row", "guess
 
 @dataclass(slots=True)
 class Cause:
-    """One cause: its code, its sheet, the rows (from 1, in order, 0 for the whole file), and the details of the first of them."""
+    """One cause: its code, its sheet, the rows (from 1, in order, 0 for the whole file), and the details of the first
+    of them."""
 
     code: str
     sheet: str

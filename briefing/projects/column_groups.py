@@ -25,7 +25,8 @@ def _one_owner(columns: list[HeadColumn], heads: Heads) -> list[HeadColumn]:
 
 
 def _rank(column: HeadColumn, heads: Heads) -> int:
-    """0 for the owner of a project, then: an office named without more, one that is only responsible, one that looks after it."""
+    """0 for the owner of a project, then: an office named without more, one that is only responsible, one that looks
+    after it."""
     words = heads.vocabulary.words.offices
     plain = folded(column.head)
     if any(folded(w) in plain for w in words.stronger):
@@ -47,9 +48,8 @@ def _one_contact_group(columns: list[HeadColumn], heads: Heads) -> list[HeadColu
             current, rank = f"other {column.index}", 3
         elif column.field in ("", LEFT_OUT) and heads.is_person(column.head.rpartition("/")[2]) and not column.group:
             current, rank = f"person {column.index}", 2
-        elif column.field in ("contact", "contact-name") and not said:
-            if rank == 2:
-                current, rank = f"contact {column.index}", 1
+        elif column.field in ("contact", "contact-name") and not said and rank == 2:
+            current, rank = f"contact {column.index}", 1
         if column.field in _CONTACT and not column.mapped:
             key = said or current
             groups.setdefault(key, []).append(column)

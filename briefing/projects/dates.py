@@ -52,8 +52,8 @@ def day_order(texts: Iterable[str]) -> str:
 
 
 def ordered_days(text: str, order: str, months: Mapping[str, str]) -> str:
-    """A text with its days in the order of ISO 8601: ``13.02.2019`` and, where ``order`` says so, ``03/04/2019``; months in words
-    (``4 March 2027``, ``Mar 2027``). A day whose order is not known stays as it is."""
+    """A text with its days in the order of ISO 8601: ``13.02.2019`` and, where ``order`` says so, ``03/04/2019``;
+    months in words (``4 March 2027``, ``Mar 2027``). A day whose order is not known stays as it is."""
 
     def dotted(match: re.Match[str]) -> str:
         first, mark, second, year = match[1], match[2], match[3], match[4]

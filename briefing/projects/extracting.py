@@ -35,7 +35,8 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class SheetRead:
-    """One sheet that was read: its header rows (from 1; 0 for cards), its columns (none for cards), how many projects it gave."""
+    """One sheet that was read: its header rows (from 1; 0 for cards), its columns (none for cards), how many projects
+    it gave."""
 
     name: str
     layout: str
@@ -46,8 +47,8 @@ class SheetRead:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The projects of a workbook in its order, the sheets read, where units of money came from, the causes of what was noticed and
-    the problems told of them. ``there`` are the names of all sheets that hold something."""
+    """The projects of a workbook in its order, the sheets read, where units of money came from, the causes of what
+    was noticed and the problems told of them. ``there`` are the names of all sheets that hold something."""
 
     projects: tuple[Fields, ...] = ()
     sheets: tuple[SheetRead, ...] = ()
@@ -58,8 +59,8 @@ class Extracted:
 
 
 def extract(data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sheets: Sequence[str] = ()) -> Extracted:
-    """Read a workbook. ``name`` is the file's, ``sheets`` those the officer chose. With an error among the problems nothing of it
-    may be imported."""
+    """Read a workbook. ``name`` is the file's, ``sheets`` those the officer chose. With an error among the problems
+    nothing of it may be imported."""
     grids, found = read_grids(data, name)
     problems = list(found)
     there = tuple(grid.name for grid in grids)

@@ -48,8 +48,8 @@ class Merge:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A sheet: its rows from the first, each as wide as its last cell; ``merges`` by the cell they cover, ``rows_hidden`` and
-    ``columns_hidden`` the rows and columns (from 0) that Excel does not show; ``delimited`` for the lines of a text file (CSV); ``above`` is what stands right
-    before the table of a document."""
+    ``columns_hidden`` the rows and columns (from 0) that Excel does not show; ``delimited`` for the lines of a text
+    file (CSV); ``above`` is what stands right before the table of a document."""
 
     name: str
     rows: tuple[tuple[GridCell, ...], ...]

@@ -120,7 +120,8 @@ class Heads:
         return over
 
     def office(self, text: str) -> str:
-        """Whether a head over several columns names the ``owner`` of a project or an ``other`` office; nothing for other heads."""
+        """Whether a head over several columns names the ``owner`` of a project or an ``other`` office; nothing for
+        other heads."""
         plain = heading(text)[0]
         known = self.known(text)
         words = self.vocabulary.words.offices

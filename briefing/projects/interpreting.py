@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from briefing.characters import likeness
@@ -71,8 +72,8 @@ _ONE_LINE = ("status", "owner", "content", "benefit", "benefit_basis", "advantag
 
 @dataclass(slots=True)
 class Interpreter:
-    """Interprets the drafts of one workbook. ``units`` counts what units came from where, for the report; ``decimals`` is the mark
-    before decimals in columns of money, by field, ``days`` the order of days written with slashes."""
+    """Interprets the drafts of one workbook. ``units`` counts what units came from where, for the report;
+    ``decimals`` is the mark before decimals in columns of money, by field, ``days`` the order of days written with slashes."""
 
     vocabulary: Vocabulary
     given: Given
@@ -131,14 +132,16 @@ class Interpreter:
     def _owner(self, draft: Draft, said: str) -> str:
         """An owner without the person set apart behind it (``甲公司      王某``); the person is told."""
         parts = [part for part in re.split(r"\s{2,}|\n", said.strip()) if part]
-        if len(parts) == 2 and re.fullmatch(r"[一-鿿]{2,4}", parts[1]) and len(parts[0]) > len(parts[1]):
-            if not parts[1].endswith(self.vocabulary.words.contacts.offices):
-                self.tell("list-owner-person", draft, text=parts[1])
-                return parts[0]
-        return said
+        if len(parts) != 2 or not re.fullmatch(r"[一-鿿]{2,4}", parts[1]) or len(parts[0]) <= len(parts[1]):
+            return said
+        if parts[1].endswith(self.vocabulary.words.contacts.offices):
+            return said
+        self.tell("list-owner-person", draft, text=parts[1])
+        return parts[0]
 
     def _spelling(self, name: str, text: str) -> str:
-        """The spelling under which a value is kept that many projects share: of two that differ in spaces, case or width, the first."""
+        """The spelling under which a value is kept that many projects share: of two that differ in spaces, case or
+        width, the first."""
         first = self.spellings.setdefault((name, likeness(text)), text)
         if first != text:
             self.causes.add("list-spelling", "", 0, field=name, one=first, other=text)
@@ -371,6 +374,7 @@ ORDER = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def words(text: str) -> str:
     """Text of a cell as one line: full-width letters and digits made plain, line breaks turned into stops."""
     plain = text.translate(_HALF_WIDTH)

@@ -23,8 +23,8 @@ _MARKS = str.maketrans("", "", ",.")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The header block (rows from 0, inclusive), its columns, and the unit that stands above it (``单位：万元``). ``hidden`` are
-    columns that Excel does not show, ``guessed`` is the column without a head that was taken for the names."""
+    """The header block (rows from 0, inclusive), its columns, and the unit that stands above it (``单位：万元``).
+    ``hidden`` are columns that Excel does not show, ``guessed`` is the column without a head that was taken for the names."""
 
     top: int
     bottom: int
@@ -183,8 +183,8 @@ def unit_said(grid: Grid, heads: Heads, row: int) -> MoneyUnit | None:
 
 
 def _unit_in(texts: Sequence[str], heads: Heads) -> MoneyUnit | None:
-    """The unit that texts above a table declare: ``单位：万元``, ``（单位：亿元、亩）``, ``Amounts in EUR million``, a title that ends
-    ``（万元）``."""
+    """The unit that texts above a table declare: ``单位：万元``, ``（单位：亿元、亩）``, ``Amounts in EUR million``,
+    a title that ends ``（万元）``."""
     marks = tuple(folded(w) for w in heads.vocabulary.words.rows.unit)
     for text in texts:
         plain = folded(text)

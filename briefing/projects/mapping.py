@@ -22,8 +22,8 @@ class Mapping(Record):
     none; ``units``: of single money fields, whatever their heads say. ``header``: the rows of the header block (``3`` or
     ``3-4``). ``skip``: rows that are no projects. ``amounts`` and ``sought``: row -> the amount as the officer reads it.
     ``accept``: rows that are right although their size is implausible, or although they equal a sum. A row is ``17``, or
-    ``Sheet1!17`` where sheets differ. ``decimals``: the mark before decimals in amounts typed as text; ``days``: the order of days
-    written with slashes. One value may stand where a list is meant."""
+    ``Sheet1!17`` where sheets differ. ``decimals``: the mark before decimals in amounts typed as text; ``days``: the
+    order of days written with slashes. One value may stand where a list is meant."""
 
     sheet: tuple[Words, ...] = ()
     header: Words | None = None

@@ -16,8 +16,9 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<body")
 #: What a file is that holds no table we read, by how it begins, and what to do about it.
 _OTHERS = {
-    b"%PDF": "a PDF file", b"{\\rtf": "a rich text file", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive", b"MIME-Version": "a web archive (.mht)", b"<?xml": "an XML file",
+    b"%PDF": "a PDF file", b"{\\rtf": "a rich text file", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture",
+    b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive", b"MIME-Version": "a web archive (.mht)",
+    b"<?xml": "an XML file",
 }  # fmt: skip
 #: The problem of each refusal of the archive door; any other says that it is no workbook.
 _REFUSED = {"encrypted": "list-encrypted", "macros": "list-macros", "bomb": "list-bomb"}
@@ -56,9 +57,9 @@ def _read(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]
         return _compound(data, name)
     if data.startswith(b"PK"):
         return _zipped(data, name)
-    if kind := next((kind for start, kind in _OTHERS.items() if data.startswith(start)), ""):
-        if not (kind == "an XML file" and b"<html" in head):
-            return (), (problem("list-no-table-file", name, kind=kind),)
+    kind = next((kind for start, kind in _OTHERS.items() if data.startswith(start)), "")
+    if kind and not (kind == "an XML file" and b"<html" in head):
+        return (), (problem("list-no-table-file", name, kind=kind),)
     if any(mark in head for mark in _HTML):
         return read_html(data, name)
     if Path(name).suffix.lower() in _TEXT:

@@ -29,8 +29,8 @@ _BLOCKS = frozenset({"p", "div", "br", "li", "tr"})
 
 
 def read_docx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The tables of a Word document, as ``Table 1`` and on; text outside tables is not read. Tables within tables are their own.
-    Raises ``Refused``."""
+    """The tables of a Word document, as ``Table 1`` and on; text outside tables is not read. Tables within tables are
+    their own. Raises ``Refused``."""
     try:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, etree.LxmlError, zipfile.BadZipFile) as error:
@@ -131,7 +131,7 @@ def _html_above(table: etree._Element) -> tuple[str, ...]:
         e for e in list(table.itersiblings(preceding=True))[:ABOVE] if isinstance(e.tag, str) and e.tag != "table"
     ]
     found = [*reversed(before), *table.iter("caption")]
-    return tuple(text for e in found if (text := folded(" ".join(e.text_content().split()))))
+    return tuple(text for e in found if (text := folded(" ".join("".join(map(str, e.itertext())).split()))))
 
 
 def _html_table(table: etree._Element, title: str, cells: Cells) -> Grid:

@@ -1,10 +1,12 @@
-"""Workbooks and delimited text as grids: values by calamine, and by one pass over an .xlsx sheet's XML what calamine does not show."""
+"""Workbooks and delimited text as grids: values by calamine, and by one pass over an .xlsx sheet's XML what calamine
+does not show."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,13 +14,14 @@ from decimal import Decimal
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
 
 from briefing.characters import folded, odd
 from briefing.files.archives import WORKBOOK, Archive, open_archive
 from briefing.files.refused import Refused
 from briefing.files.tables import decode, delimiter_of, table_rows
 from briefing.problems import Problem, problem
+from briefing.projects.foreign_sheets import read_foreign
 from briefing.projects.grid import EMPTY, Grid, GridCell, Kind, Merge, make_grid
 
 MAX_ROWS = 50_000
@@ -29,6 +32,9 @@ MAX_CELLS = 3_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 _OUTSIDE = re.compile(r"(^|/)(externalLinks/externalLink|connections\.xml|queryTables/)", re.IGNORECASE)
+#: Cells that hold something, and those of them with a place that can be.
+_PLACES = re.compile(rb"<(?:[A-Za-z]\w*:)?c(?:\s[^>]*)?(?<!/)>")
+_PLACED = re.compile(rb"""<(?:[A-Za-z]\w*:)?c\s(?:[^>]*?\s)?r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["'][^>]*(?<!/)>""")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LITERAL = re.compile(r'"[^"]*"|\\.|!.|[\u4e00-\u9fff]+')
 _UNIT_SIGNS = frozenset("亿万千百元美港")
@@ -48,6 +54,8 @@ class _Look:
 class _Scan:
     """What the XML of a sheet says beside its values; rows and columns from 0."""
 
+    last_row: int = 0
+    last_column: int = 0
     formulas: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     looks: dict[tuple[int, int], _Look] = field(default_factory=dict)
@@ -136,18 +144,20 @@ def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, 
         if isinstance(error, Refused):
             raise
         raise Refused("damaged", f"a part of it is damaged ({' '.join(str(error).split())[:100]})") from error
-    book = _opened(data)
+    with _calamine():
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     cells = Cells(name)
     grids: list[Grid] = []
     for meta in book.sheets_metadata:
         scan = scans.get(meta.name)
         if meta.typ is not SheetTypeEnum.WorkSheet or scan is None:
             continue
-        sheet = _sheet(book, meta.name)
-        if told := _too_large(name, meta.name, sheet.total_height, sheet.total_width):
+        if told := _too_large(name, meta.name, scan.last_row, scan.last_column):
             problems.append(told)
             continue
-        rows = _values(sheet, cells, scan)
+        with _calamine():
+            values = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+        rows = _values(meta.name, values, cells, scan)
         hidden = meta.visible is not SheetVisibleEnum.Visible
         grid = make_grid(meta.name, rows, scan.merges, hidden, scan.rows_hidden, scan.columns_hidden)
         if not grid.rows:
@@ -160,20 +170,15 @@ def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, 
 
 def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """The sheets of an .xls, .ods or .xlsb workbook that hold anything, and a note of what cannot be seen in it."""
-    book = _opened(data)
     cells = Cells(name)
     problems: list[Problem] = [problem("list-less-seen", name, kind=kind)]
     grids: list[Grid] = []
-    for meta in book.sheets_metadata:
-        if meta.typ is not SheetTypeEnum.WorkSheet:
-            continue
-        sheet = _sheet(book, meta.name)
-        if told := _too_large(name, meta.name, sheet.total_height, sheet.total_width):
+    for sheet in read_foreign(data):
+        if told := _too_large(name, sheet.name, len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0):
             problems.append(told)
             continue
-        rows = _values(sheet, cells, _Scan())
-        merges = [Merge(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
-        grid = make_grid(meta.name, rows, merges, meta.visible is not SheetVisibleEnum.Visible)
+        rows = _values(sheet.name, sheet.rows, cells, _Scan())
+        grid = make_grid(sheet.name, rows, [Merge(*merge) for merge in sheet.merges], sheet.hidden)
         if grid.rows:
             grids.append(grid)
     return tuple(grids), (*problems, *cells.found.values())
@@ -204,32 +209,27 @@ def read_csv(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, .
     return ((grid,) if grid.rows else ()), (*found, *cells.found.values())
 
 
-def _opened(data: bytes) -> CalamineWorkbook:
+@contextmanager
+def _calamine() -> Iterator[None]:
+    """Turn what calamine raises into a refusal; its panics are no ordinary exceptions."""
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+        yield
     except (CalamineError, ZipError, OSError, ValueError) as error:
-        if "password" in str(error).casefold() or type(error).__name__ == "PasswordError":
-            raise Refused("encrypted", "it is encrypted") from error
         raise Refused("damaged", f"a part of it is damaged ({' '.join(str(error).split())[:100]})") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Refused("damaged", "a part of it is damaged") from error
 
 
-def _sheet(book: CalamineWorkbook, title: str) -> CalamineSheet:
-    try:
-        return book.get_sheet_by_name(title)
-    except (CalamineError, OSError, ValueError) as error:
-        raise Refused("damaged", f"its sheet {title} is damaged ({' '.join(str(error).split())[:100]})") from error
-
-
-def _values(sheet: CalamineSheet, cells: Cells, scan: _Scan) -> list[tuple[GridCell, ...]]:
+def _values(title: str, values: Iterable[Sequence[object]], cells: Cells, scan: _Scan) -> list[tuple[GridCell, ...]]:
     """The rows of a sheet from its first, with what the scan knows of single cells."""
     rows: list[tuple[GridCell, ...]] = []
-    special = {*scan.formulas, *scan.errors, *scan.looks}
     by_row: dict[int, list[tuple[int, int]]] = {}
-    for place in special:
+    for place in {*scan.formulas, *scan.errors, *scan.looks}:
         by_row.setdefault(place[0], []).append(place)
-    title = sheet.name
-    for number, values in enumerate(sheet.to_python(skip_empty_area=False)):
-        made = [cells.cell(value, title, number + 1) if value != "" else EMPTY for value in values[:MAX_COLUMNS]]
+    for number, row in enumerate(values):
+        made = [cells.cell(value, title, number + 1) if value != "" else EMPTY for value in row[:MAX_COLUMNS]]
         for place in by_row.get(number, ()):
             if place[1] < len(made):
                 made[place[1]] = _with(made[place[1]], place, scan)
@@ -302,9 +302,11 @@ def read_format(code: str) -> tuple[str, str]:
 
 
 def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
-    """Read the XML of a sheet once. Single cells are looked at only where the sheet has formulas, errors, or styles that matter."""
+    """Read the XML of a sheet once. Single cells are looked at only where the sheet has formulas, errors, or styles
+    that matter."""
     found = _Scan()
     data = archive.read(path)
+    _extent(data, found)
     single = bool(looks) or b"<f>" in data or b"<f " in data or b":f" in data or b't="e"' in data
     tags = ("{*}row", "{*}mergeCell", "{*}col", *(("{*}c",) if single else ()))
     walk = etree.iterparse(io.BytesIO(data), events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
@@ -327,6 +329,20 @@ def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
                 while element.getprevious() is not None:
                     del element.getparent()[0]
     return found
+
+
+def _extent(data: bytes, found: _Scan) -> None:
+    """How far the cells of a sheet reach: calamine sets aside as much memory before it says so."""
+    columns: set[bytes] = set()
+    rows = 0
+    places = _PLACED.findall(data)
+    for letters, number in places:
+        columns.add(letters)
+        rows = max(rows, int(number))
+    if len(places) < len(_PLACES.findall(data)):
+        raise Refused("damaged", "a cell in it has an impossible place, or none")
+    found.last_row = rows
+    found.last_column = max((column_index_from_string(c.decode()) for c in columns), default=0)
 
 
 def _scan_cell(element: etree._Element, found: _Scan, looks: Mapping[str, _Look]) -> None:

@@ -34,8 +34,8 @@ _LONGEST = 40
 
 @dataclass(slots=True)
 class Kinds:
-    """Tells the rows of one sheet apart. ``chinese`` says that its projects are numbered 一, 二, 三; ``worded`` that most rows fill
-    columns of words, so that a row that fills none stands out."""
+    """Tells the rows of one sheet apart. ``chinese`` says that its projects are numbered 一, 二, 三; ``worded`` that
+    most rows fill columns of words, so that a row that fills none stands out."""
 
     grid: Grid
     layout: Layout
@@ -55,8 +55,8 @@ class Kinds:
 
     def of(self, row: int, after_notes: bool) -> str:
         """``project``, ``section``, ``only-name`` (a section head without a number), ``total``, ``part`` (a part of a total),
-        ``note``, ``head`` (the header again), ``other-head`` (another header), ``unit`` (a unit that differs), ``unnamed``, ``skip``
-        or ``blank``."""
+        ``note``, ``head`` (the header again), ``other-head`` (another header), ``unit`` (a unit that differs),
+        ``unnamed``, ``skip`` or ``blank``."""
         grid, heads = self.grid, self.heads
         shown = {
             c: cell for c in range(len(grid.rows[row]) if row < len(grid.rows) else 0) if (cell := grid.at(row, c)).text
@@ -87,7 +87,8 @@ class Kinds:
         return "project"
 
     def filled(self, row: int) -> set[str]:
-        """The fields that a row fills itself; words that a merge spreads to the right or down from elsewhere are not its own."""
+        """The fields that a row fills itself; words that a merge spreads to the right or down from elsewhere are not
+        its own."""
         return {c.field for c in self.layout.columns if c.field and self._own(row, c.index).text}
 
     def is_bare(self, row: int) -> bool:
@@ -102,7 +103,8 @@ class Kinds:
         return True
 
     def labels(self, row: int, shown: Mapping[int, GridCell]) -> list[str]:
-        """The texts of a row that may name it: those of its label columns, up to the first column of money, and its first cell."""
+        """The texts of a row that may name it: those of its label columns, up to the first column of money, and its
+        first cell."""
         money = min((c.index for c in self.layout.columns if c.field in MONEY), default=10**6)
         fields = {c.index: c.field for c in self.layout.columns}
         found = [
@@ -123,7 +125,8 @@ class Kinds:
         return [self.layout.unit, *(c.unit for c in self.layout.columns if c.field in MONEY)]
 
     def _total_kind(self, labels: Sequence[str], bare: bool) -> str:
-        """``total`` where a label is the word of a total, alone or with a place, a count, marks; ``part`` where it begins 其中."""
+        """``total`` where a label is the word of a total, alone or with a place, a count, marks; ``part`` where it
+        begins 其中."""
         words = self.heads.vocabulary.words.rows
         for label in labels:
             text = folded(label)
@@ -139,8 +142,8 @@ class Kinds:
         return ""
 
     def _closes(self, text: str) -> bool:
-        """Whether a label ends with the word of a total, or with that word and a count, marks or brackets (甲县合计3个, 全市总计（4个）);
-        or with a count that is called one (以上共4个项目)."""
+        """Whether a label ends with the word of a total, or with that word and a count, marks or brackets
+        (甲县合计3个, 全市总计（4个）); or with a count that is called one (以上共4个项目)."""
         for word in self._total:
             at = text.rfind(word)
             if at >= 0 and (

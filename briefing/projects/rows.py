@@ -40,13 +40,16 @@ class Draft:
 
     def text(self, name: str) -> str:
         """Everything the cells of a field say, line by line, once each."""
-        return "\n".join(dict.fromkeys(p.cell.text for p in self.pieces.get(name, ()) if p.cell.text))
+        pieces = self.pieces.get(name, ())
+        if len(pieces) < 2:
+            return pieces[0].cell.text if pieces else ""
+        return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A row that parts the projects: its row (from 1), ``section``, ``total`` or ``part``, how deep it is nested (totals: 0), and
-    what it says."""
+    """A row that parts the projects: its row (from 1), ``section``, ``total`` or ``part``, how deep it is nested
+    (totals: 0), and what it says."""
 
     row: int
     kind: str
@@ -68,13 +71,17 @@ class TotalRow:
 
 @dataclass(slots=True)
 class FoundRows:
-    """What a sheet holds. ``breaks`` are its section heads and totals; ``others`` every row that is no project and not empty, by
-    what it was taken for (section, total, note, head, unnamed, skip)."""
+    """What a sheet holds. ``breaks`` are its section heads and totals; ``others`` every row that is no project and
+    not empty, by what it was taken for (section, total, note, head, unnamed, skip)."""
 
     drafts: list[Draft] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
+
+
+#: What is told of rows that stop the import or are passed over.
+_ODD = {"unit": "list-unit-again", "other-head": "list-second-header", "unnamed": "list-row-unnamed"}
 
 
 @dataclass(slots=True)
@@ -140,12 +147,8 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
                 found.totals += _total(grid, layout, row, heads, found.breaks[-1])
             case "note":
                 notes_from = notes_from or row + 1
-            case "unit":
-                tell("list-unit-again", text=_said(grid, row))
-            case "other-head":
-                tell("list-second-header", text=_said(grid, row))
-            case "unnamed":
-                tell("list-row-unnamed", text=_said(grid, row))
+            case "unit" | "other-head" | "unnamed":
+                tell(_ODD[kind], text=_said(grid, row))
             case "project":
                 last = _last_row(grid, layout, row)
                 found.drafts.append(_draft(grid, layout, row, last, sections.said, kinds))
@@ -254,6 +257,11 @@ def _draft(grid: Grid, layout: Layout, row: int, last: int, said: Said, kinds: K
 
 
 def _pieces(grid: Grid, column: HeadColumn, row: int, last: int) -> Iterator[RowPiece]:
+    if row == last and not grid.covered:
+        cell = grid.at(row, column.index)
+        if cell.text:
+            yield RowPiece(cell, column, row)
+        return
     for at in range(row, last + 1):
         merge = grid.covered.get((at, column.index))
         if merge is None:

@@ -104,15 +104,15 @@ def bare(text: str, vocabulary: Vocabulary) -> str:
             plain = plain[match.end() :].strip()
             break
     half = plain.replace("（", "(").replace("）", ")").replace("：", ":")
-    for pattern in (
+    for wanted in (
         rf"\([^()]*{count.pattern}[^()]*\)?",
         count.pattern,
         rf"\(?{_MONEY}\)?",
         r"\([^()]*\Z",
         r"^[^()]*\)",
     ):
-        found = re.sub(pattern, "", half)
-        half = found if found.strip(_MARKS + "()") or pattern != r"^[^()]*\)" else half
+        found = re.sub(wanted, "", half)
+        half = found if found.strip(_MARKS + "()") or wanted != r"^[^()]*\)" else half
     half = half.strip(_MARKS)
     while half and (match := re.search(rf"(?:{total.pattern})\Z", half, re.IGNORECASE)):
         half = half[: match.start()].strip(_MARKS)

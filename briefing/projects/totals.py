@@ -24,8 +24,8 @@ FARTHEST = 500
 def check_totals(
     found: FoundRows, made: Mapping[int, Fields], vocabulary: Vocabulary, sheet: MoneyUnit | None, causes: Causes
 ) -> None:
-    """Note each total of one sheet that none of the runs of rows it may speak of adds up to. ``made`` are the fields of the sheet's
-    projects by row."""
+    """Note each total of one sheet that none of the runs of rows it may speak of adds up to. ``made`` are the fields
+    of the sheet's projects by row."""
     for total in found.totals:
         scopes = [[made[d.row] for d in drafts] for drafts in scope_of(total, found)]
         if not scopes:
@@ -85,7 +85,8 @@ def _run(rows: Sequence[_Sized], place: int, step: int, breaks: Sequence[int]) -
 
 
 def _summed(rows: Sequence[_Sized], row: _Sized, run: Iterator[int]) -> list[int]:
-    """The places whose amounts make up a row: the whole run, or, for a row that stands out, as far as rows like one another go."""
+    """The places whose amounts make up a row: the whole run, or, for a row that stands out, as far as rows like one
+    another go."""
     total = Decimal(0)
     taken: list[int] = []
     for at in run:
