@@ -32,9 +32,10 @@ MAX_CELLS = 3_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 _OUTSIDE = re.compile(r"(^|/)(externalLinks/externalLink|connections\.xml|queryTables/)", re.IGNORECASE)
-#: Cells that hold something, and those of them with a place that can be.
-_PLACES = re.compile(rb"<(?:[A-Za-z]\w*:)?c(?:\s[^>]*)?(?<!/)>")
-_PLACED = re.compile(rb"""<(?:[A-Za-z]\w*:)?c\s(?:[^>]*?\s)?r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["'][^>]*(?<!/)>""")
+#: Cells that hold something, as they begin in a sheet's XML, and those of them with a place that can be.
+_HOLDS = rb"(?<!/)>(?!</|<v\s*/>|<v></v>)"
+_PLACES = re.compile(rb"<(?:[A-Za-z]\w*:)?c(?:\s[^>]*)?" + _HOLDS)
+_PLACED = re.compile(rb"""<(?:[A-Za-z]\w*:)?c\s(?:[^>]*?\s)?r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["'][^>]*""" + _HOLDS)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LITERAL = re.compile(r'"[^"]*"|\\.|!.|[\u4e00-\u9fff]+')
 _UNIT_SIGNS = frozenset("亿万千百元美港")
