@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.bccache import Bucket
@@ -18,6 +19,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefing.characters import folded, read_lines
 from briefing.problems import Problem
+
+E = TypeVar("E", bound=ImmutableSandboxedEnvironment)
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -66,8 +69,13 @@ class Folding(FileSystemLoader):
 
 
 def environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    """A sandboxed environment over one folder of templates, with no functions in it yet."""
-    env = ImmutableSandboxedEnvironment(
+    """A sandboxed environment to parse the templates of a folder in."""
+    return environment_of(ImmutableSandboxedEnvironment, folder)
+
+
+def environment_of(kind: type[E], folder: Path) -> E:
+    """An environment of a kind over one folder of templates, with no functions in it yet."""
+    env = kind(
         loader=Folding(folder),
         extensions=[SentenceExtension, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         bytecode_cache=_COMPILED,

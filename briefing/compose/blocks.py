@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
 from briefing.compose.exhibits import read_chart, read_table
-from briefing.compose.markup import attribute
 from briefing.compose.numbering import heading_number
+from briefing.compose.place import attribute
 from briefing.compose.reader import BlockReader
 from briefing.document.nodes import (
     Block,
@@ -25,13 +26,6 @@ from briefing.document.nodes import (
     Text,
 )
 
-#: Elements that stand inside a sentence; an element whose children are all of these holds a run, not blocks.
-INLINE = frozenset({"strong", "em", "data", "time", "dfn", "span", "a", "cite", "br"})
-
-#: The classes a paragraph and an aside may have.
-ROLES = frozenset({"lead", "small", "body"})
-CALLOUTS = frozenset({"insight", "caveat", "method"})
-
 #: The kind of a table that is the sheet of one project: it is numbered among the projects, not among the tables.
 PROJECT = "project"
 
@@ -42,43 +36,44 @@ def _section(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     if attribute(element, "data-numbered") != "no":
         reader.counters[-1] += 1
         number = heading_number(reader.numbering, reader.counters)
-    heading = element.find("h1")
-    title = reader.inline.read(heading, running=False) if heading is not None else ()
+    title = _title(reader, element)
     reader.counters.append(0)
-    body = etree.Element("article")
-    body.extend([child for child in element if child.tag != "h1"])
-    blocks = reader.blocks(body)
+    blocks = reader.blocks(element)
     reader.counters.pop()
     yield Section(attribute(element, "id"), level, number, title, blocks)
 
 
+def _title(reader: BlockReader, element: etree._Element) -> tuple[Inline, ...]:
+    heading = element.find("h1")
+    return reader.inline.read(heading, running=False) if heading is not None else ()
+
+
 def _paragraph(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
-    role = attribute(element, "class", "body")
-    run = reader.sentence(element)
-    if run:
-        yield Paragraph(run, role if role in ROLES else "body")
+    if run := reader.sentence(element):
+        yield Paragraph(run, attribute(element, "class", "body"))
 
 
 def _list(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     items: list[tuple[Block, ...]] = []
-    for item in element.iterchildren("li"):
-        if any(child.tag not in INLINE for child in item):
-            items.append(reader.blocks(item))
-        elif run := reader.sentence(item):
-            items.append((Paragraph(run),))
+    for item in element:
+        run = reader.sentence(item)
+        if blocks := (*((Paragraph(run),) if run else ()), *reader.blocks(item)):
+            items.append(blocks)
     yield ListBlock(tuple(items), ordered=element.tag == "ol")
 
 
 def _definitions(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     if attribute(element, "class") == "key-figures":
-        yield from _key_figures(reader, element)
+        yield _key_figures(reader, element)
         return
-    terms = [reader.inline.read(dt, running=False) for dt in element.iterchildren("dt")]
-    texts = [reader.sentence(dd) for dd in element.iterchildren("dd")]
-    yield Definitions(tuple(Definition(t, x) for t, x in zip(terms, texts, strict=True)))
+    items: list[Definition] = []
+    for term, text in zip(element.iterchildren("dt"), element.iterchildren("dd"), strict=True):
+        heading = reader.heading(term)
+        items.append(Definition(heading, reader.sentence(text, heading)))
+    yield Definitions(tuple(items))
 
 
-def _key_figures(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
+def _key_figures(reader: BlockReader, element: etree._Element) -> KeyFigures:
     reader.inline.cited.clear()
     items: list[KeyFigure] = []
     label: tuple[Inline, ...] = ()
@@ -86,25 +81,22 @@ def _key_figures(reader: BlockReader, element: etree._Element) -> Iterator[Block
         run = reader.inline.read(child, running=False)
         if child.tag == "dt":
             label = run
-        elif attribute(child, "class") == "detail" and items:
-            items[-1] = KeyFigure(items[-1].figure, items[-1].label, run)
+        elif attribute(child, "class") == "detail":
+            items[-1] = replace(items[-1], detail=run)
         else:
             items.append(KeyFigure(run, label))
-    yield KeyFigures(tuple(items), reader.sources_of([r for i in items for r in (i.figure, i.detail)]))
+    return KeyFigures(tuple(items), reader.sources_of([r for i in items for r in (i.label, i.figure, i.detail)]))
 
 
 def _aside(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     kind = attribute(element, "class")
     if kind == "pull":
-        figure, *rest = list(element)
-        yield PullFact(reader.inline.read(figure, running=False), reader.sentence(rest[0]) if rest else ())
+        figure, *words = element
+        run = reader.heading(figure) if words else reader.sentence(figure)
+        yield PullFact(run, reader.sentence(words[0], run) if words else ())
         return
-    heading = element.find("h1")
-    own = reader.inline.read(heading, running=False) if heading is not None else ()
-    body = etree.Element("article")
-    body.extend([child for child in element if child.tag != "h1"])
-    kind = kind if kind in CALLOUTS else "insight"
-    yield Callout(kind, own or (Text(reader.words.house(kind)),), reader.blocks(body))
+    own = _title(reader, element)
+    yield Callout(kind, own or (Text(reader.words.house(kind)),), reader.blocks(element))
 
 
 def _table(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
@@ -118,22 +110,14 @@ def _table(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
 
 def _chart(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
     reader.charts += 1
-    chart = read_chart(reader, element, reader.charts)
-    if chart is not None:
-        yield chart
+    yield read_chart(reader, element, reader.charts)
 
 
 def _automatic(reader: BlockReader, element: etree._Element) -> Iterator[Block]:
-    name = attribute(element, "data-block")
-    make = reader.automatic.get(name)
-    if make is not None:
-        yield from make()
-    else:
-        yield from reader.blocks(element)
+    yield from reader.automatic(element)
 
 
 READERS: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]] = {
-    "article": _automatic,
     "section": _section,
     "p": _paragraph,
     "ul": _list,

@@ -3,71 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
-from jinja2.exceptions import SecurityError
 from lxml import etree
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
-from briefing.catalogue.template_syntax import Folding, environment
 from briefing.compose.blocks import PROJECT, READERS
 from briefing.compose.changing import ChangeViews
 from briefing.compose.citing import BackMatter, Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
 from briefing.compose.inline import InlineReader
-from briefing.compose.markup import attribute, parse
+from briefing.compose.markup import parse
 from briefing.compose.numbering import heading_number
 from briefing.compose.outline import Cut, leave_out, read_outline, sections_of_changes
+from briefing.compose.place import Place, attribute
 from briefing.compose.project_views import Tailored
-from briefing.compose.reader import BlockReader
+from briefing.compose.reader import Automatic, BlockReader
+from briefing.compose.sandbox import rendered
 from briefing.compose.selections import said
 from briefing.compose.translator import Translator
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import Pack
-from briefing.document.nodes import Block, Cover, Document, NumberingLevel, Section
+from briefing.document.nodes import Cover, Document, NumberingLevel, Section
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import print_period, print_quantity
-from briefing.problems import Problem, in_order, problem
+from briefing.problems import Problem, in_order
 from briefing.quantities import Period, Quantity
-
-
-def rendered(template: str, templates: Path, functions: Functions) -> tuple[str | None, tuple[Problem, ...]]:
-    """The markup that ``template`` of the folder ``templates`` makes with ``functions``; ``None`` with the problem when it
-    stops. What single functions found wrong stays in ``functions.problems``."""
-    env = environment(templates)
-    env.globals.update(functions.table())
-    place = f"{templates.name}/{template}"
-    try:
-        markup = env.get_template(template).render()
-        return markup, tuple(env.loader.problems) if isinstance(env.loader, Folding) else ()
-    except TemplateSyntaxError as error:
-        name = f"{templates.name}/{error.name or template}"
-        return None, (problem("template-error", name, error.lineno, reason=error.message or "syntax error"),)
-    except TemplateNotFound as error:
-        return None, (problem("template-error", place, 0, reason=f"there is no template {error.name}"),)
-    except (TemplateError, SecurityError, LookupError, TypeError, ValueError, ArithmeticError) as error:
-        return None, (problem("template-error", place, _line_of(error, template), reason=_plain(error)),)
-
-
-def _line_of(error: BaseException, template: str) -> int:
-    """The template line Jinja2 rewrote into the traceback; 0 when the error rose elsewhere."""
-    line, trace = 0, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(template):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _plain(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
-
 
 #: The furniture name of the mark on every page that a sample list reaches.
 SAMPLE = "sample"
@@ -158,27 +124,25 @@ def compose(
     root, found = parse(markup, template)
     if root is None or found:
         return None, in_order([*functions.problems, *problems, *found])
-    functions.forget(leave_out(root, left_out))
+    functions.forget(leave_out(root, [s for s in root.iter("section") if attribute(s, "id") in left_out]))
     earlier = context.earlier.get(pack.id)
-    if earlier is None:
+    if earlier is None or earlier.as_of is None:
         leave_out(root, sections_of_changes(root))
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
     mentions = Mentions(context.glossary, words, language.tag, context.source_tag)
     citations = Citations(context.base, language, words)
     targets = _targets(root, words, numbering)
-    inline = InlineReader(template, language.typography.line_join, mentions, citations, targets, cut.nowhere)
+    places = Place(context.templates.name, template)
+    inline = InlineReader(places, language.typography.line_join, mentions, citations, targets, cut.nowhere)
     back = BackMatter(context.base, words, mentions, citations)
-    automatic: dict[str, Callable[[], tuple[Block, ...]]] = {
-        "glossary": back.glossary,
-        "sources": back.sources,
-        "caveats": back.caveats,
-    }
+    automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": back.caveats})
     if earlier is not None and earlier.as_of is not None:
-        automatic["changes"] = ChangeViews(
+        automatic.makers["changes"] = ChangeViews(
             context.base, earlier, words, citations, functions.used, earlier.as_of
         ).blocks
-    reader = BlockReader(inline, words, numbering, automatic, READERS)
+    reader = BlockReader(inline, words, numbering, automatic.make, READERS)
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
+    automatic.check()
     document = Document(
         pack.id,
         language.tag,

@@ -1,14 +1,28 @@
-"""Tables, charts and other pictures, read from markup into the tree."""
+"""Tables and charts, read from markup into the tree. The alternative text of a chart writes itself from the same figures."""
 
 from __future__ import annotations
 
 from lxml import etree
 
+from briefing.compose.geometry import TIMELINE, across, columns_in
 from briefing.compose.inline import figures_in
-from briefing.compose.markup import attribute
+from briefing.compose.place import attribute
 from briefing.compose.reader import BlockReader
-from briefing.document.nodes import Caption, Cell, Chart, Column, Figure, Inline, Moment, Row, Series, Table, plain
-from briefing.problems import problem
+from briefing.document.nodes import (
+    Caption,
+    Cell,
+    Chart,
+    Column,
+    Figure,
+    Inline,
+    Moment,
+    Row,
+    Series,
+    Table,
+    Text,
+    plain,
+)
+from briefing.language.printing import join
 
 #: Forms that print a number without its unit.
 NUMBER_FORMS = frozenset({"cell", "number", "bare"})
@@ -25,15 +39,12 @@ def caption(reader: BlockReader, element: etree._Element | None, name: str, numb
 def columns_of(element: etree._Element) -> tuple[Column, ...]:
     """Alignment and width of each column; without ``<col>``s, equal widths. A column whose alignment is not given has its
     numbers at the end and its words at the start."""
-    given = [c for group in element.iterchildren("colgroup") for c in group.iterchildren("col")]
-    if given:
-        aligned = [attribute(c, "data-align") or _natural(element, place) for place, c in enumerate(given)]
-        return tuple(Column(a, int(attribute(c, "data-width", "0"))) for a, c in zip(aligned, given, strict=True))
-    first = next(element.iter("tr"))
-    count = sum(int(attribute(c, "colspan", "1")) for c in first)
-    width = 100 // count
-    widths = [100 - width * (count - 1)] + [width] * (count - 1)
-    return tuple(Column("start" if i == 0 else "end", w) for i, w in enumerate(widths))
+    count = columns_in(element)
+    given = element.findall("colgroup/col")
+    equal = [100 - 100 // count * (count - 1)] + [100 // count] * (count - 1)
+    widths = [int(attribute(c, "data-width", str(w))) for c, w in zip(given, equal, strict=False)] or equal
+    aligned = [attribute(c, "data-align") or _natural(element, place) for place, c in enumerate(given)]
+    return tuple(map(Column, aligned or ["start"] + ["end"] * (count - 1), widths))
 
 
 def _natural(element: etree._Element, place: int) -> str:
@@ -60,15 +71,9 @@ def read_table(reader: BlockReader, element: etree._Element, number: int, name: 
     runs = [title.children, *(cell.children for row in (*head, *body, *foot) for cell in row)]
     facts = list(dict.fromkeys(f for run in runs for f in figures_in(run)))
     return Table(
-        attribute(element, "id", f"table-{number}"),
-        title,
-        columns_of(element),
-        head,
-        body,
-        foot,
-        notes_below(reader, facts),
-        reader.sources_of(runs),
-    )
+        attribute(element, "id", f"table-{number}"), title, columns_of(element), head, body, foot,
+        notes_below(reader, facts), reader.sources_of(runs),
+    )  # fmt: skip
 
 
 def notes_below(reader: BlockReader, facts: list[str]) -> tuple[tuple[Inline, ...], ...]:
@@ -83,77 +88,60 @@ def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -
             Cell(
                 reader.inline.read(cell, running=False),
                 attribute(cell, "scope", scope) if cell.tag == "th" else "",
-                int(attribute(cell, "colspan", "1")),
-                int(attribute(cell, "rowspan", "1")),
+                across(cell),
+                across(cell, "rowspan"),
             )
             for cell in row
-            if cell.tag in ("th", "td")
         )
         for group in element.iterchildren(part)
         for row in group.iterchildren("tr")
     )
 
 
-KINDS = ("bar", "grouped-bar", "column", "grouped-column", "stacked-bar", "line", "timeline")
-
-
-def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Chart | None:
-    """The chart of a ``<figure data-chart="kind">``, or ``None`` when its data make none (the problem is recorded)."""
+def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Chart:
+    """The chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
     inline = reader.inline
     inline.cited.clear()
-    name = attribute(element, "id", f"chart-{number}")
-    kind = attribute(element, "data-chart")
+    name, kind = attribute(element, "id", f"chart-{number}"), attribute(element, "data-chart")
     title = caption(reader, element.find("figcaption"), "figure", number)
-    if kind not in KINDS:
-        inline.problems.append(
-            problem("chart-kind-unknown", inline.template, 0, chart=name, kind=kind, known=", ".join(KINDS))
-        )
-        return None
-    table = element.find("table")
-    heads = [] if table is None else list(table.iterfind("thead/tr/*"))[1:]
-    head = [(inline.read(cell, running=False), attribute(cell, "data-look")) for cell in heads]
-    rows = [] if table is None else [[inline.read(c, running=False) for c in row] for row in table.iterfind("tbody/tr")]
-    begins = [] if table is None else list(table.iterfind("tbody/tr/th[1]"))
-    of_rows = tuple(attribute(cell, "data-look") for cell in begins)
-    if not rows:
-        inline.problems.append(
-            problem("chart-data-missing", inline.template, 0, chart=name, category=plain(title.children))
-        )
-        return None
-    runs = [run for row in rows for run in row]
-    facts = list(dict.fromkeys(f for run in runs for f in figures_in(run)))
-    categories = tuple(plain(row[0]) for row in rows)
-    if kind == "timeline":
+    heads = element.findall("table/thead/tr/th")
+    corner, *head = [(inline.read(c, running=False), attribute(c, "data-look")) for c in heads] or [((), "")]
+    lines = element.findall("table/tbody/tr")
+    rows = [[inline.read(cell, running=False) for cell in line] for line in lines]
+    dates = kind == TIMELINE
+    if dates:
         series: tuple[Series, ...] = (Series("", tuple(None for _ in rows)),)
-        categories = tuple(_iso(row[0]) for row in rows)
     else:
+        points = [[_point(reader, cell, run, name) for cell, run in zip(line.iterchildren("td"), row[1:], strict=True)]
+                  for line, row in zip(lines, rows, strict=True)]  # fmt: skip
         series = tuple(
-            Series(plain(name), tuple(_point(row[i]) for row in rows), look)
-            for i, (name, look) in zip(range(1, len(rows[0])), [*head, *[((), "")] * len(rows[0])], strict=False)
+            Series(plain(run), tuple(row[at] for row in points), look) for at, (run, look) in enumerate(head)
         )
-        for category, row in zip(categories, rows, strict=True):
-            if not any(_point(cell) for cell in row[1:]):
-                inline.problems.append(problem("chart-data-missing", inline.template, 0, chart=name, category=category))
-    unit, factor = attribute(element, "data-unit"), attribute(element, "data-factor", "1")
+        for line, row, found in zip(lines, rows, points, strict=True):
+            if not any(found):
+                inline.tell("chart-data-missing", line, chart=name, category=plain(row[0]))
+    looks = tuple(attribute(line[0], "data-look") for line in lines)
+    runs = [title.children, corner[0], *(run for run, _ in head), *(run for row in rows for run in row)]
+    facts = list(dict.fromkeys(f for row in rows for run in row for f in figures_in(run)))
+    begins = tuple(plain(row[0]) for row in rows)
+    alt = _alt(reader, plain(title.children), plain(corner[0]), rows, series)
     return Chart(
-        name,
-        title,
-        kind,
-        categories,
-        series,
-        unit,
-        factor,
-        _alt(reader, title.children, kind, rows, series),
-        notes_below(reader, facts),
-        reader.sources_of(runs),
-        tuple(plain(r[1]) for r in rows) if kind == "timeline" else (),
-        tuple(plain(r[0]) for r in rows) if kind == "timeline" else (),
-        of_rows if any(of_rows) else (),
-    )
+        name, title, kind, tuple(_iso(row[0]) for row in rows) if dates else begins, series,
+        attribute(element, "data-unit"), attribute(element, "data-factor", "1"), alt,
+        notes_below(reader, facts), reader.sources_of(runs), tuple(plain(r[1]) for r in rows) if dates else (),
+        begins if dates else (), looks if any(looks) else (),
+    )  # fmt: skip
 
 
-def _point(run: tuple[Inline, ...]) -> Figure | None:
-    return next((node for node in run if isinstance(node, Figure) and node.value), None)
+def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: str) -> Figure | None:
+    """The figure of one point, ``None`` where there is none; anything else is a problem, for nothing else is drawn."""
+    match run:
+        case (Figure(value=value) as figure,) if value:
+            return figure
+        case () | (Text(),) if plain(run) in ("", reader.words.language.furniture["not_available"]):
+            return None
+    reader.inline.tell("chart-point", cell, chart=chart, words=plain(run))
+    return None
 
 
 def _iso(run: tuple[Inline, ...]) -> str:
@@ -161,24 +149,23 @@ def _iso(run: tuple[Inline, ...]) -> str:
 
 
 def _alt(
-    reader: BlockReader,
-    title: tuple[Inline, ...],
-    kind: str,
-    rows: list[list[tuple[Inline, ...]]],
-    series: tuple[Series, ...],
+    reader: BlockReader, title: str, corner: str, rows: list[list[tuple[Inline, ...]]], series: tuple[Series, ...]
 ) -> str:
+    """What the chart shows, in words: its caption, what its categories are, and every point."""
     words = reader.words
-    comma = words.language.typography.semicolon
+
+    def said(pattern: str, **values: str) -> str:
+        return words.filled(pattern, values.__getitem__)
 
     def items(place: int) -> str:
         pairs = [(plain(r[0]), plain(r[place])) for r in rows if place < len(r)]
-        return comma.join(words.filled("alt_item", {"category": c, "value": v}.__getitem__) for c, v in pairs if v)
+        return semicolon.join(said("alt_item", category=c, value=v) for c, v in pairs if v)
 
+    semicolon = words.language.typography.semicolon
     if len(series) == 1:
-        told = items(1)
+        told = [said("alt_series", series=corner, items=items(1)) if corner else items(1)]
     else:
-        told = comma.join(
-            words.filled("alt_series", {"series": s.name, "items": items(i)}.__getitem__)
-            for i, s in enumerate(series, 1)
-        )
-    return words.filled("alt", {"caption": plain(title), "items": told}.__getitem__)
+        names = join(words.language, [plain(row[0]) for row in rows])
+        told = [said("alt_item", category=corner, value=names)] if corner else []
+        told += [said("alt_series", series=s.name, items=items(i)) for i, s in enumerate(series, 1)]
+    return said("alt", caption=title, items=semicolon.join(told))

@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
-from briefing.catalogue.placeholders import PLACEHOLDER, WHEN, dated_apart, fill
+from briefing.catalogue.placeholders import PLACEHOLDER, WHEN, dated_apart, fill, names, quote
+from briefing.catalogue.placeholders import tags as inline_tags
 from briefing.catalogue.template_syntax import running
 from briefing.compose.outline import Cut
 from briefing.compose.printed import Printed, figure, moment, term, undated
@@ -312,6 +313,13 @@ class Functions:
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
         text = self.words.sentence(context, message)
+        if inline_tags(message) is None:
+            self._tell("sentence-markup", sentence=quote(message))
+        if inline_tags(message) is None or inline_tags(text) is None:  # a translation's markup is told by its catalogue
+            return Markup("")
+        if unfilled := {name for name in (*names(message), *names(text)) if name not in values}:
+            self._tell("sentence-placeholder", sentence=quote(message), names=", ".join(sorted(unfilled)))
+            return Markup("")
         self._quote(message, values)
         own = {
             name: self._bracketed(v.fact)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from briefing.compose.citing import Citation, Citations, Mentions, UnknownTerm
-from briefing.compose.markup import attribute
-from briefing.document.nodes import Emphasis, Figure, Foreign, Inline, Moment, Name, Reference, Strong, Text
+from briefing.compose.place import Place, attribute
+from briefing.document.nodes import Break, Emphasis, Figure, Foreign, Inline, Moment, Name, Reference, Strong, Text
 from briefing.problems import Problem, problem
 
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -21,7 +21,7 @@ class InlineReader:
     """Reads runs of inline markup in reading order. ``targets`` maps ids to what a cross-reference prints;
     ``nowhere`` gives the problem of one that leads nowhere."""
 
-    template: str
+    places: Place
     joiner: str
     mentions: Mentions
     citations: Citations
@@ -31,27 +31,22 @@ class InlineReader:
     cited: list[Citation] = field(default_factory=list)
 
     def read(self, element: etree._Element, running: bool) -> tuple[Inline, ...]:
-        """The children of an element, white space folded: a line break joins as the language joins lines."""
+        """The words of an element up to the first block in it, white space folded: a line break joins as the language joins
+        lines."""
         return tidy(self._run(element, running))
+
+    def tell(self, code: str, element: etree._Element, **details: object) -> None:
+        """Record a problem at the place of an element."""
+        file, line = self.places.of(element)
+        self.problems.append(problem(code, file, line, **details))
 
     def _run(self, element: etree._Element, running: bool) -> Iterator[Inline]:
         if element.text:
             yield Text(self._fold(element.text))
         for child in element:
-            reader = READERS.get(child.tag)
-            if reader is None:
-                self.problems.append(
-                    problem(
-                        "markup-misplaced",
-                        self.template,
-                        0,
-                        element=f"<{child.tag}>",
-                        place="inside a sentence",
-                        hint="between paragraphs",
-                    )
-                )
-            else:
-                yield from reader(self, child, running)
+            if child.tag not in READERS:
+                return
+            yield from READERS[child.tag](self, child, running)
             if child.tail:
                 yield Text(self._fold(child.tail))
 
@@ -60,12 +55,16 @@ class InlineReader:
 
 
 def tidy(run: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Adjacent texts joined, white space at both ends removed."""
+    """Adjacent texts joined, white space at both ends and around line breaks removed."""
     out: list[Inline] = []
     for node in run:
         if isinstance(node, Text) and out and isinstance(out[-1], Text):
             out[-1] = Text((out[-1].text + node.text).replace("  ", " "))
+        elif isinstance(node, Text) and out and isinstance(out[-1], Break):
+            out.append(Text(node.text.lstrip(" ")))
         else:
+            if isinstance(node, Break) and out and isinstance(out[-1], Text):
+                out[-1] = Text(out[-1].text.rstrip(" "))
             out.append(node)
     if out and isinstance(out[0], Text):
         out[0] = Text(out[0].text.lstrip(" "))
@@ -108,8 +107,7 @@ def _term(reader: InlineReader, element: etree._Element, running: bool) -> Itera
     try:
         yield reader.mentions.mention(name, running, attribute(element, "data-form"))
     except UnknownTerm:
-        found = problem("template-term", reader.template, 0, term=name, tag=reader.mentions.words.tag)
-        reader.problems.append(found)
+        reader.tell("template-term", element, term=name, tag=reader.mentions.words.tag)
 
 
 def _foreign(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
@@ -131,7 +129,7 @@ def _cite(reader: InlineReader, element: etree._Element, running: bool) -> Itera
 
 
 def _break(_: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
-    yield Text(" ")
+    yield Break()
 
 
 Reader = Callable[[InlineReader, etree._Element, bool], Iterator[Inline]]

@@ -1,75 +1,70 @@
-"""Reading the markup a template made: well-formed XML of a closed set of HTML elements, nothing else."""
+"""Reading the markup a template made: well-formed XML of the closed grammar, or everything that is wrong with it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 
 from lxml import etree
 
+from briefing.characters import odd
+from briefing.compose import grammar
+from briefing.compose.geometry import check_tables
+from briefing.compose.place import PLACE, Place, attribute
 from briefing.files.refused import Refused
 from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 
-#: Every element a template may use, with the attributes it may carry.
-CLOSED_SET: Mapping[str, frozenset[str]] = {
-    "article": frozenset(),
-    "section": frozenset({"id", "data-numbered", "data-block"}),
-    "h1": frozenset(),
-    "p": frozenset({"class"}),
-    "ul": frozenset(),
-    "ol": frozenset(),
-    "li": frozenset(),
-    "dl": frozenset({"class"}),
-    "div": frozenset({"data-block"}),
-    "dt": frozenset(),
-    "dd": frozenset({"class"}),
-    "table": frozenset({"id", "data-source", "data-kind"}),
-    "caption": frozenset(),
-    "colgroup": frozenset(),
-    "col": frozenset({"data-width", "data-align"}),
-    "thead": frozenset(),
-    "tbody": frozenset(),
-    "tfoot": frozenset(),
-    "tr": frozenset(),
-    "th": frozenset({"colspan", "rowspan", "scope", "data-look"}),
-    "td": frozenset({"colspan", "rowspan"}),
-    "figure": frozenset({"id", "data-chart", "data-unit", "data-factor"}),
-    "figcaption": frozenset(),
-    "aside": frozenset({"class"}),
-    "strong": frozenset(),
-    "em": frozenset(),
-    "span": frozenset({"lang"}),
-    "a": frozenset({"href"}),
-    "cite": frozenset({"data-source", "data-locator"}),
-    "data": frozenset({"value", "data-fact", "data-unit", "data-form"}),
-    "time": frozenset({"datetime", "data-fact"}),
-    "dfn": frozenset({"data-term", "data-form"}),
-    "br": frozenset(),
-}
+#: How many characters before a fault a problem quotes.
+NEAR = 160
+_PLACES = re.compile(rf' {PLACE}="([^"]*)"')
 
 
 def parse(markup: str, template: str) -> tuple[etree._Element | None, tuple[Problem, ...]]:
-    """The root ``<article>`` of a rendered template, and every element or attribute outside the closed set."""
+    """The root ``<article>`` of a rendered template, and every departure from the grammar. ``template`` is its path as
+    problems name it (``templates/centre.html``)."""
+    places = Place(template.partition("/")[0], template)
     try:
         root = fragment(markup, "article")
     except Refused as error:
-        line = error.line or 1
-        near = " ".join(markup.splitlines()[max(line - 2, 0) : line])[-160:].strip()
-        return None, (problem("markup-malformed", template, 0, reason=error.reason, near=near),)
+        return None, (_malformed(error, markup, places),)
+    return root, (*grammar.check(root, places), *check_tables(root, places), *_names(root, places), *_odd(root, places))
+
+
+def _malformed(error: Refused, markup: str, places: Place) -> Problem:
+    line, column = error.line, error.column
+    lines = markup.split("\n")
+    before = "\n".join([*lines[: max(line - 1, 0)], lines[min(line, len(lines)) - 1][: max(column, 0)]])
+    marks = _PLACES.findall(before)
+    file, at = places.read(marks[-1]) if marks else (places.template, 0)
+    near = " ".join(_PLACES.sub("", before).split())[-NEAR:]
+    return problem(
+        "markup-malformed", file, at, reason=_PLACES.sub("", error.reason).partition(", line ")[0], near=near
+    )
+
+
+def _names(root: etree._Element, places: Place) -> list[Problem]:
+    """Ids that stand twice: a reference would lead to one of them."""
+    found: list[Problem] = []
+    seen: set[str] = set()
+    for element in root.iter("section", "table", "figure"):
+        name = attribute(element, "id")
+        if name and name in seen:
+            found.append(problem("markup-id-repeated", *places.of(element), id=name))
+        seen.add(name)
+    return found
+
+
+def _odd(root: etree._Element, places: Place) -> list[Problem]:
+    """Characters that no door could fold, since the template wrote them as references (``&#x2F63;``)."""
+    if not odd("".join(map(str, root.itertext()))):
+        return []
     found: list[Problem] = []
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            found.append(problem("markup-element", template, 0, element="comment or processing instruction"))
-        elif element.tag not in CLOSED_SET:
-            found.append(problem("markup-element", template, 0, element=f"<{element.tag}>"))
-        else:
-            found.extend(
-                problem("markup-attribute", template, 0, element=f"<{element.tag}>", attribute=str(name))
-                for name in sorted(set(map(str, element.attrib)) - CLOSED_SET[element.tag])
-            )
-    return root, tuple(found)
-
-
-def attribute(element: etree._Element, name: str, default: str = "") -> str:
-    """An attribute of an element as text, or the default where it has none."""
-    return str(element.attrib.get(name, default))
+        for near, text in ((element, element.text), (element.getparent(), element.tail)):
+            shown = " ".join((text or "").split())[: grammar.QUOTED]
+            found += [
+                problem("character-refused", *places.of(near), character=o.name, kind=o.kind, text=shown)
+                for o in odd(text or "")
+                if o.told
+            ]
+    return found

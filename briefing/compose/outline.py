@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from briefing.compose.markup import attribute
+from briefing.compose.place import attribute
 from briefing.problems import Problem, problem
 
 _PART = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']""")
@@ -57,9 +57,10 @@ def _read(
     inside: dict[str, str],
     sections: set[str],
     references: dict[str, tuple[str, int]],
+    parts: tuple[str, ...] = (),
 ) -> None:
     path = templates / name
-    if not path.is_file():
+    if not path.is_file() or name in parts:  # a part that includes itself is told when the template runs
         return
     source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))
     for found in _REFERENCE.finditer(source):
@@ -67,7 +68,7 @@ def _read(
         references.setdefault(found[1], (f"{templates.name}/{name}", line))
     for found in sorted((*_TAG.finditer(source), *_PART.finditer(source)), key=lambda m: m.start()):
         if found.re is _PART:
-            _read(templates, found[1], around, inside, sections, references)
+            _read(templates, found[1], around, inside, sections, references, (*parts, name))
         elif found["tag"] == "section" and found["close"]:
             del around[-1:]
         elif not found["close"]:
@@ -78,9 +79,8 @@ def _read(
                 sections.update((found["id"],) if found["id"] else ())
 
 
-def leave_out(root: etree._Element, names: frozenset[str]) -> frozenset[str]:
+def leave_out(root: etree._Element, gone: list[etree._Element]) -> frozenset[str]:
     """Remove sections that a document has no use for; gives the facts that are printed no more."""
-    gone = [s for s in root.iter("section") if attribute(s, "id") in names]
     printed = {attribute(e, "data-fact") for s in gone for e in s.iter("data", "time")}
     for section in gone:
         parent = section.getparent()
@@ -89,10 +89,13 @@ def leave_out(root: etree._Element, names: frozenset[str]) -> frozenset[str]:
     return frozenset(printed - {attribute(e, "data-fact") for e in root.iter("data", "time")})
 
 
-def sections_of_changes(root: etree._Element) -> frozenset[str]:
+def sections_of_changes(root: etree._Element) -> list[etree._Element]:
     """The sections that say what has changed since the last edition: a first edition has no use for them."""
-    parts = (div.getparent() for div in root.iter("div") if attribute(div, "data-block") == "changes")
-    return frozenset(attribute(part, "id") for part in parts if part is not None and part.tag == "section")
+    return [
+        e
+        for e in root.iter("section")
+        if any(attribute(div, "data-block") == "changes" for div in e.iterchildren("div"))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,8 +119,13 @@ class ProjectsView:
 
     @property
     def _selection(self) -> Selection:
-        assert self.tailored is not None
-        return self.tailored.selection
+        return self._shown.selection
+
+    @property
+    def _shown(self) -> Tailored:
+        if self.tailored is None:
+            raise LookupError("this document has no projects: put {% if projects() %} around what speaks of them")
+        return self.tailored
 
     def _groups(self, groups: tuple[Group, ...]) -> tuple[GroupView, ...]:
         return tuple(self._group(g) for g in groups)
@@ -151,8 +156,7 @@ class ProjectsView:
     @property
     def lists(self) -> str:
         """The titles of the lists the projects come from."""
-        assert self.tailored is not None
-        return join(self.words.language, [self.words.words.content("list", r.title) for r in self.tailored.lists])
+        return join(self.words.language, [self.words.words.content("list", r.title) for r in self._shown.lists])
 
     @property
     def total(self) -> GroupView:
@@ -203,8 +207,7 @@ class ProjectsView:
     @property
     def sheets(self) -> tuple[GroupView, ...]:
         """The sheets of this document by sector."""
-        assert self.tailored is not None
-        here = {(p.list, p.id) for p in self.tailored.sheets}
+        here = {(p.list, p.id) for p in self._shown.sheets}
         groups = (
             Group(g.key, g.name, tuple(p for p in g.projects if (p.list, p.id) in here), g.facts)
             for g in self._selection.sectors

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from briefing.compose.inline import InlineReader, figures_in
+from briefing.compose.place import attribute
 from briefing.compose.translator import Translator
 from briefing.document.nodes import Block, Inline, NumberingLevel
-from briefing.problems import problem
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class BlockReader:
     inline: InlineReader
     words: Translator
     numbering: tuple[NumberingLevel, ...]
-    automatic: Mapping[str, Callable[[], tuple[Block, ...]]]
+    automatic: Callable[[etree._Element], tuple[Block, ...]]
     readers: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]]
     counters: list[int] = field(default_factory=lambda: [0])
     tables: int = 0
@@ -32,39 +32,63 @@ class BlockReader:
 
     def blocks(self, element: etree._Element) -> tuple[Block, ...]:
         """The block children of an element."""
-        out: list[Block] = []
-        for child in element:
-            reader = self.readers.get(child.tag)
-            if reader is None:
-                self._misplaced(child)
-            else:
-                out.extend(reader(self, child))
-        return tuple(out)
-
-    def _misplaced(self, child: etree._Element) -> None:
-        self.inline.problems.append(
-            problem(
-                "markup-misplaced",
-                self.inline.template,
-                0,
-                element=f"<{child.tag}>",
-                place="here",
-                hint="inside a paragraph, table or list",
-            )
+        return tuple(
+            block for child in element if child.tag in self.readers for block in self.readers[child.tag](self, child)
         )
 
-    def sentence(self, element: etree._Element) -> tuple[Inline, ...]:
-        """A run of running text with the note that cites its figures at its end."""
-        self.inline.cited.clear()
+    def sentence(self, element: etree._Element, before: tuple[Inline, ...] | None = None) -> tuple[Inline, ...]:
+        """A run of running text with the note that cites its figures at its end, and those of the run ``before`` it, which was
+        read by ``heading``."""
+        if before is None:
+            self.inline.cited.clear()
         run = self.inline.read(element, running=True)
-        facts = list(dict.fromkeys(figures_in(run)))
+        facts = list(dict.fromkeys(figures_in((*(before or ()), *run))))
         citations = self.inline.citations
         cited = [*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))]
         note = citations.note(cited, citations.caveats(facts, again=False))
         return (*run, note) if note else run
+
+    def heading(self, element: etree._Element) -> tuple[Inline, ...]:
+        """A run that stands before a sentence and has its sources in the note of that one."""
+        self.inline.cited.clear()
+        return self.inline.read(element, running=False)
 
     def sources_of(self, runs: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:
         """The source line of everything printed in these runs."""
         citations = self.inline.citations
         facts = dict.fromkeys(f for run in runs for f in figures_in(run))
         return citations.line([*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))])
+
+
+@dataclass(slots=True)
+class Automatic:
+    """Puts the blocks that write themselves where the template has them, and finds those that stand too early: they list what
+    the document has used so far. ``makers`` makes each block by name."""
+
+    inline: InlineReader
+    makers: dict[str, Callable[[], tuple[Block, ...]]]
+    stood: list[tuple[etree._Element, tuple[str, ...]]] = field(default_factory=list)
+
+    def make(self, element: etree._Element) -> tuple[Block, ...]:
+        """The block of a ``<div data-block>``."""
+        made = self.makers[attribute(element, "data-block")]()
+        self.stood.append((element, tuple(self._used(element))))
+        return made
+
+    def check(self) -> None:
+        """Record each block that came before something it should have listed."""
+        for element, used in self.stood:
+            if late := [name for name in self._used(element) if name not in used]:
+                block = attribute(element, "data-block")
+                self.inline.tell("block-too-early", element, block=block, what=", ".join(late))
+
+    def _used(self, element: etree._Element) -> Iterable[str]:
+        match attribute(element, "data-block"):
+            case "glossary":
+                return self.inline.mentions.used
+            case "sources":
+                return self.inline.citations.used
+            case "caveats":
+                return self.inline.citations.told
+            case _:
+                return ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from jinja2 import TemplateRuntimeError
+
 from briefing.compose.translator import Translator
 from briefing.content.records import ListItem, NamedList
 
@@ -85,4 +87,8 @@ class ListView:
         return len(self.listing.items)
 
     def __getitem__(self, name: str) -> ItemView:
-        return next(entry for entry in self.entries if entry.id == name)
+        for entry in self.entries:
+            if entry.id == name:
+                return entry
+        known = ", ".join(entry.id for entry in self.entries)
+        raise TemplateRuntimeError(f"the list {self.id} has no item “{name}”; it has {known}")

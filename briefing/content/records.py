@@ -121,7 +121,7 @@ class Target(Published):
 
 class Indicator(Record):
     """What is measured, with its observations and targets. ``sought`` is the day up to which a newer figure was looked for
-    in the sources and not found."""
+    in the sources and not found; ``aliases`` are other names that sources give it, learnt from decisions on releases."""
 
     id: Id
     label: Words
@@ -134,6 +134,7 @@ class Indicator(Record):
     whole: Id | None = None
     base: BaseText | None = None
     note: Words | None = None
+    aliases: tuple[Words, ...] = ()
     not_comparable: tuple[Id, ...] = ()
     observations: tuple[Observation, ...] = ()
     targets: tuple[Target, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 # ---- inline -----------------------------------------------------------------------------------------------------
@@ -80,6 +81,11 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """A line break inside a paragraph or cell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A source note called at this place. ``number`` runs through the document; ``children`` is the note's text."""
 
@@ -96,7 +102,7 @@ class SourceLink:
     text: str
 
 
-Inline = Text | Strong | Emphasis | Figure | Moment | Name | Foreign | Reference | Note | SourceLink
+Inline = Text | Strong | Emphasis | Figure | Moment | Name | Foreign | Reference | Break | Note | SourceLink
 
 # ---- block ------------------------------------------------------------------------------------------------------
 
@@ -333,19 +339,15 @@ def walk(node: object) -> Iterator[object]:
         at = waiting.pop()
         if isinstance(at, tuple):
             waiting.extend(reversed(at))
-        elif names := _field_names(type(at)):
+        elif (names := _field_names(at.__class__)) is not None:
             yield at
             waiting.extend(getattr(at, name) for name in names)
 
 
-_known: dict[type, tuple[str, ...]] = {}
-
-
-def _field_names(kind: type) -> tuple[str, ...]:
-    """The fields of a record, the last first; none for anything else."""
-    if kind not in _known:
-        _known[kind] = tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else ()
-    return _known[kind]
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
+    """The fields of a record, the last first; ``None`` for anything else."""
+    return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else None
 
 
 def plain(children: tuple[Inline, ...]) -> str:
@@ -359,6 +361,8 @@ def plain(children: tuple[Inline, ...]) -> str:
                 parts.append(text)
             case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
                 parts.append(plain(inner))
+            case Break():
+                parts.append(" ")
             case Note():
                 pass
     return "".join(parts)

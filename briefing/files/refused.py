@@ -12,11 +12,11 @@ from briefing.problems import ProblemsFound, problem
 
 class Refused(ValueError):  # noqa: N818 - says what happened to the file
     """A file that is not read. ``kind`` is a stable word for the caller's own problem code, ``reason`` a clause in plain words
-    that begins with “it” or with a part of the file, ``line`` where it is (0: nowhere in particular)."""
+    that begins with “it” or with a part of the file, ``line`` and ``column`` where it is (0: nowhere in particular)."""
 
-    def __init__(self, kind: str, reason: str, line: int = 0) -> None:
+    def __init__(self, kind: str, reason: str, line: int = 0, column: int = 0) -> None:
         super().__init__(reason)
-        self.kind, self.reason, self.line = kind, reason, line
+        self.kind, self.reason, self.line, self.column = kind, reason, line, column
 
 
 #: The largest file that is taken from anybody, in bytes.

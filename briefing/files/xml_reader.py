@@ -92,4 +92,4 @@ def _parsed(data: bytes, parser: etree.XMLParser) -> etree._Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise Refused("xml", error.msg or "it is not well formed", error.lineno or 0) from error
+        raise Refused("xml", error.msg or "it is not well formed", *error.position) from error

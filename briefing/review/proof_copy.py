@@ -11,6 +11,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.content.records import Pack
 from briefing.document.nodes import (
     Block,
+    Break,
     Callout,
     Caption,
     Cell,
@@ -200,5 +201,5 @@ def _plain(node: Inline, language: str, own: bool) -> Inline:
             return Emphasis(_bare(inner, language, own))
         case Name(term=term, children=inner):
             return Name(term, _bare(inner, language, own))
-        case Note() | Foreign():
+        case Note() | Foreign() | Break():
             return node

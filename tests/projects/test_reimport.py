@@ -7,11 +7,12 @@ from pathlib import Path
 import polib
 import pytest
 
-from briefing.cli.importing import report
+from briefing import as_data
 from briefing.content.load import load_content
 from briefing.files.writing import write_all
 from briefing.problems import has_errors
 from briefing.projects.importing import Asked, Import, prepare
+from briefing.workspace.lists import import_told
 from tests.projects.workbooks import Rows, sheet, vocabulary
 
 HEAD = ["项目编号", "项目名称", "所属行业", "属地", "总投资（亿元）", "建设内容"]
@@ -56,7 +57,7 @@ def test_added_changed_withdrawn_and_returned(root: Path) -> None:
         [None, "丁项目", "生物医药", "忠县", 5, "仓库"],
     ]
     made = bring(root, second, "2026-08-01")
-    said = report(made, False)
+    said = as_data(import_told(made))
     assert [p["name"] for p in said["added"]] == ["丁项目"]
     assert {(c["id"], c["field"]) for c in said["changed"]} == {("0002", "name"), ("0002", "investment")}
     assert {p["id"] for p in said["withdrawn"]} == {"0001", "0003"}

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from briefing.document.nodes import (
+    Break,
     Emphasis,
     Figure,
     Foreign,
@@ -105,6 +106,10 @@ def _reference(writing: Writing, node: Reference, ink: Ink) -> str:
     return hyperlink(anchor.name, words)
 
 
+def _break(writing: Writing, node: Break, ink: Ink) -> str:
+    return run("<w:br/>")
+
+
 def _source_link(writing: Writing, node: SourceLink, ink: Ink) -> str:
     words = _words(writing, node.text, replace(ink, style=styles.SOURCE_LINK))
     anchor = writing.anchors.get(node.target)
@@ -146,6 +151,7 @@ INLINE_WRITERS: MappingProxyType[type, InlineWriter] = MappingProxyType(
         Name: _name,
         Foreign: _foreign,
         Reference: _reference,
+        Break: _break,
         Note: _note,
         SourceLink: _source_link,
     }

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from briefing.document.nodes import (
+    Break,
     Emphasis,
     Figure,
     Foreign,
@@ -73,6 +74,10 @@ def _link(css_class: str) -> Callable[[Any, Page], Iterator[Token]]:
     return write
 
 
+def _break(node: Break, setting: Page) -> Iterator[Token]:
+    yield markup("<br>")
+
+
 def note_body(node: Note, setting: Page, tag: str) -> str:
     """The text of a note with its number, which links back to the call."""
     number = f'<a class="back" href="#call-{escape(node.id)}" role="doc-backlink">{node.number}</a>'
@@ -93,6 +98,7 @@ INLINE: dict[type, Callable[[Any, Page], Iterator[Token]]] = {
     Name: _name,
     Foreign: _foreign,
     Reference: _link("reference"),
+    Break: _break,
     Note: _note,
     SourceLink: _link("source"),
 }

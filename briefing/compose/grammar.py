@@ -1,0 +1,229 @@
+"""The closed grammar of templates: every element, attribute, value and word of the markup has its place, or is an error.
+
+The grammar is data (``grammar.yaml``); this module holds the markup against it before anything is read. So what reads the
+markup later meets only what the grammar provides for, and nothing a template says can be passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from lxml import etree
+
+from briefing.compose.place import PLACE, Place, attribute
+from briefing.problems import Problem, problem
+
+#: How much of misplaced words a problem quotes.
+QUOTED = 24
+
+#: What an attribute may hold where it has no list of values: the test, and how a person is told.
+KINDS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "name": (re.compile(r"[^\s\"'#<>]{1,120}\Z").match, "a short name without spaces"),
+    "percent": (re.compile(r"(?:100|[1-9]?[0-9])\Z").match, "a whole number up to 100, without a per cent sign"),
+    "count": (re.compile(r"[1-9][0-9]{0,2}\Z").match, "a whole number from 1"),
+    "decimal": (re.compile(r"(?=.*[1-9])[0-9]+(?:\.[0-9]+)?\Z").match, "a number above nought, as axis() gives it"),
+    "language": (re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z").match, "the tag of a language (en, zh-Hans)"),
+    "words": (lambda _: True, ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One part of what a shape holds: which shapes, and how many of them."""
+
+    shapes: tuple[Shape, ...]
+    least: int
+    most: int
+
+
+@dataclass(eq=False, slots=True)
+class Shape:
+    """An element in its place; see the head of ``grammar.yaml``."""
+
+    name: str
+    tag: str
+    classes: tuple[str, ...]
+    called: str
+    attributes: Mapping[str, Any]
+    needs: tuple[str, ...]
+    text: bool | str
+    repeats: bool
+    deepest: int
+    made_by: str
+    instead: Mapping[str, str]
+    slots: tuple[Slot, ...] = ()
+    homes: list[str] = field(default_factory=list)
+
+    def suits(self, element: etree._Element) -> bool:
+        """Whether an element is of this shape."""
+        given = attribute(element, "class")
+        known = given in self.classes if "class" not in self.attributes else True
+        return element.tag == self.tag and (known or (not self.classes and not given))
+
+    def held(self, element: etree._Element) -> list[Shape]:
+        """The shapes that a child may have, by its tag alone where its class fits none."""
+        held = [shape for slot in self.slots for shape in slot.shapes]
+        return [s for s in held if s.suits(element)] or [s for s in held if s.tag == element.tag]
+
+
+_COUNTS = {"": (1, 1), "?": (0, 1), "+": (1, 1_000_000), "*": (0, 1_000_000)}
+
+
+@cache
+def shapes() -> Mapping[str, Shape]:
+    """Every shape by name."""
+    data = yaml.load((resources.files(__package__) / "grammar.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    made = {
+        name: Shape(
+            name, row.get("tag", name), tuple(row.get("class", ())), row.get("called", f"<{row.get('tag', name)}>"),
+            row.get("attributes", {}), tuple(row.get("needs", ())), row.get("text", False), row.get("repeats", False),
+            row.get("deepest", 0), row.get("made_by", ""), row.get("instead", {}),
+        )
+        for name, row in data["shapes"].items()
+    }  # fmt: skip
+    for name, row in data["shapes"].items():
+        slots = []
+        for child in row.get("children", ()):
+            word = child.rstrip("?+*")
+            named = data["groups"].get(word, [word])
+            slots.append(Slot(tuple(made[n] for n in named), *_COUNTS[child[len(word) :]]))
+            for held in named:
+                made[held].homes.append(made[name].called)
+        made[name].slots = tuple(slots)
+    return made
+
+
+def tags() -> frozenset[str]:
+    """Every element that a template may use."""
+    return frozenset(shape.tag for shape in shapes().values())
+
+
+def check(root: etree._Element, places: Place) -> tuple[Problem, ...]:
+    """Everything in the markup that the grammar does not provide for."""
+    return tuple(_Check(places).element(root, shapes()["article"], {}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    places: Place
+
+    def element(self, element: etree._Element, shape: Shape, around: Mapping[str, int]) -> Iterator[Problem]:
+        """The problems of an element of a shape and of all inside it. ``around`` counts the shapes it stands in."""
+        inside = {**around, shape.name: around.get(shape.name, 0) + 1}
+        if shape.deepest and inside[shape.name] == shape.deepest + 1:
+            yield self._told("markup-deep", element, element=shape.called, deepest=shape.deepest)
+        if shape.made_by and PLACE in element.attrib:
+            yield self._told("markup-typed", element, element=shape.called, functions=shape.made_by)
+        yield from self._attributes(element, shape)
+        yield from self._words(element, shape)
+        yield from self._children(element, shape, inside)
+
+    @staticmethod
+    def _known(child: etree._Element) -> bool:
+        return isinstance(child.tag, str) and child.tag in tags()
+
+    def _attributes(self, element: etree._Element, shape: Shape) -> Iterator[Problem]:
+        allowed = {**shape.attributes, **({"class": list(shape.classes)} if shape.classes else {})}
+        for name, value in sorted((str(k), str(v)) for k, v in element.attrib.items() if k != PLACE):
+            rule = allowed.get(name) or (_classes(shape.tag) if name == "class" else None)
+            if not rule:
+                yield self._told("markup-attribute", element, element=shape.called, attribute=name)
+                continue
+            fits, known = KINDS[rule] if isinstance(rule, str) else (rule.__contains__, ", ".join(rule))
+            if not fits(value) or name not in allowed:
+                told = {"element": shape.called, "attribute": name, "value": value, "known": known}
+                yield self._told("markup-value", element, **told)
+        for name in (*shape.needs, *(("class",) if shape.classes else ())):
+            if name not in element.attrib:
+                yield self._told("markup-needs", element, element=shape.called, attribute=name)
+
+    def _words(self, element: etree._Element, shape: Shape) -> Iterator[Problem]:
+        if shape.text is True:
+            return
+        run = shape.text == "before"
+        found = [(element, element.text, run)]
+        inline = {held.tag for held in shape.slots[0].shapes} if run else set()
+        for child in element:
+            run = run and child.tag in inline
+            found.append((child, child.tail, run))
+        for near, words, fits in found:
+            if not fits and (shown := " ".join((words or "").split())):
+                quoted = shown if len(shown) <= QUOTED else shown[: QUOTED - 1] + "…"
+                hint = "a <p>" if shape.name in ("article", "section", "callout", "li") else _order(shape)
+                yield self._told("markup-text", near, words=quoted, element=shape.called, hint=hint)
+
+    def _children(self, element: etree._Element, shape: Shape, inside: Mapping[str, int]) -> Iterator[Problem]:
+        """Whether the children stand in the order and number of the shape; and the problems of each."""
+        at = count = 0
+        for child in element:
+            if not self._known(child):
+                name = f"<{child.tag}>" if isinstance(child.tag, str) else "a comment"
+                yield self._told("markup-element", child, element=name)
+                continue
+            held = shape.held(child)
+            if not held:
+                yield self._misplaced(child, shape)
+                continue
+            place = _slot(shape, held, at, count)
+            if place is None:
+                yield self._told(
+                    "markup-order", child, element=held[0].called, parent=shape.called, order=_order(shape)
+                )
+            else:
+                yield from (self._missing(child, shape, slot) for slot in _passed(shape, at, count, place))
+                at, count = (at, count + 1) if place == at else (place % len(shape.slots), 1)
+                held = [s for s in held if s in shape.slots[at].shapes]
+            yield from self.element(child, held[0], inside)
+        yield from (self._missing(element, shape, slot) for slot in _passed(shape, at, count, len(shape.slots)))
+
+    def _misplaced(self, child: etree._Element, shape: Shape) -> Problem:
+        homes = [s for s in shapes().values() if s.tag == child.tag]
+        called = next((s.called for s in homes if s.suits(child)), f"<{child.tag}>")
+        hint = next((shape.instead[s.name] for s in homes if s.name in shape.instead), "")
+        hint = hint or "it belongs in " + " or ".join(dict.fromkeys(h for s in homes for h in s.homes))
+        return self._told("markup-misplaced", child, element=called, place=f"in {shape.called}", hint=hint)
+
+    def _missing(self, near: etree._Element, shape: Shape, slot: Slot) -> Problem:
+        wanted = " or ".join(s.called for s in slot.shapes)
+        return self._told("markup-missing", near, element=wanted, parent=shape.called, order=_order(shape))
+
+    def _told(self, code: str, near: etree._Element, **details: object) -> Problem:
+        file, line = self.places.of(near)
+        return problem(code, file, line, **details)
+
+
+def _classes(tag: str) -> list[str]:
+    """The classes by which shapes of an element are known."""
+    return [name for shape in shapes().values() if shape.tag == tag for name in shape.classes]
+
+
+def _slot(shape: Shape, held: list[Shape], at: int, count: int) -> int | None:
+    """The slot that takes a child of one of these shapes after ``count`` in slot ``at``; beyond the last where the shape begins
+    again."""
+    slots = shape.slots
+    first = at if at < len(slots) and count < slots[at].most else at + 1
+    rounds = len(slots) + at + 1 if shape.repeats else len(slots)
+    return next((p for p in range(first, rounds) if not set(held).isdisjoint(slots[p % len(slots)].shapes)), None)
+
+
+def _passed(shape: Shape, at: int, count: int, place: int) -> Iterator[Slot]:
+    """The slots left with too little in them on the way to another."""
+    for index in range(at, place):
+        slot = shape.slots[index % len(shape.slots)]
+        if (count if index == at else 0) < slot.least:
+            yield slot
+
+
+def _order(shape: Shape) -> str:
+    """What a shape holds, for a person."""
+    counts = {(1, 1): "", (0, 1): " (if wanted)", (1, 1_000_000): " (one or more)", (0, 1_000_000): " (any number)"}
+    return (
+        ", then ".join(" or ".join(s.called for s in t.shapes) + counts[t.least, t.most] for t in shape.slots)
+        or "nothing"
+    )

@@ -1,0 +1,229 @@
+"""The environment a template runs in: what it may call, how long it may run, and where each of its elements was typed.
+
+A template is written by people who are no programmers, and now and then by somebody who means harm. So it has no arithmetic, no
+access to the inside of values, only the filters that choose and order, and limits of steps and size that no briefing reaches.
+Each start tag typed in a template carries its file and line into the markup (``PLACE``), so that what is wrong with the markup
+can be told where a person mends it; an element without it was made by a function.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from briefing.catalogue.template_syntax import Folding, environment_of
+from briefing.compose.functions import Functions
+from briefing.compose.place import PLACE
+from briefing.compose.printed import Printed
+from briefing.problems import Problem, problem
+
+#: Steps (turns of loops and calls) and printed characters of one document, and the length of one text or list.
+MOST_STEPS, MOST_PRINTED, LONGEST = 5_000_000, 50_000_000, 1_000_000
+
+#: What templates may do with a list: choose, order, count, join.
+FILTERS = frozenset({
+    "batch", "count", "d", "default", "first", "groupby", "join", "last", "length", "list", "map", "reject", "rejectattr",
+    "reverse", "select", "selectattr", "sort", "unique",
+})  # fmt: skip
+GLOBALS = frozenset({"range", "dict"})
+
+_START = re.compile(r"<([A-Za-z][\w-]*)")
+_BINARY = ("+", "-", "*", "/", "//", "%", "**")
+
+
+class LimitReached(TemplateRuntimeError):  # noqa: N818 - says what happened
+    """The template runs without end, or makes more than any document needs."""
+
+
+class Marking(Extension):
+    """Writes file and line into every start tag typed outside a sentence (a sentence is a message, the same in any place)."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """The tokens of a template, its start tags marked."""
+        begins, sentence = False, False
+        for token in stream:
+            if begins and token.type == "name":
+                sentence = token.value == "trans" or (sentence and token.value != "endtrans")
+            begins = token.type == "block_begin"
+            if token.type == "data" and not sentence:
+                yield Token(token.lineno, token.type, _marked(token.value, stream.name or "", token.lineno))
+            else:
+                yield token
+
+
+def _marked(data: str, name: str, line: int) -> str:
+    def mark(tag: re.Match[str]) -> str:
+        place = f"{name}:{line + data.count(chr(10), 0, tag.start())}"
+        return f"<{tag[1]} {PLACE}={quoteattr(place)}"
+
+    return _START.sub(mark, data)
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """One run of one template."""
+
+    intercepted_binops = frozenset(_BINARY)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.add_extension(Marking)
+        self.steps = self.printed = 0
+        self.finalize = self._print
+        self.filters = {name: made for name, made in self.filters.items() if name in FILTERS}
+        self.filters |= {"_counted": self._counted, "_bounded": _bounded}
+        self.globals = {name: made for name, made in self.globals.items() if name in GLOBALS}
+
+    def step(self) -> None:
+        """Count a turn of a loop or a call. Raises ``LimitReached``."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise LimitReached(f"the template takes more than {MOST_STEPS:,} steps: a loop in it is far too long")
+
+    def _print(self, value: object) -> object:
+        self.printed += len(value) if isinstance(value, str) else 1
+        if self.printed > MOST_PRINTED:
+            raise LimitReached(f"the template prints more than {MOST_PRINTED:,} characters")
+        return value
+
+    def _counted(self, values: Iterable[object]) -> Iterator[object]:
+        for value in values:
+            self.step()
+            yield value
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja2 has it
+        """Call a function or macro, as one step."""
+        __self.step()
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Joining lists and counting rows; nothing else is computed in a template."""
+        joined = operator == "+" and any(
+            isinstance(left, kind) and isinstance(right, kind) for kind in (list, tuple, str)
+        )
+        counted = operator in ("+", "-") and isinstance(left, int) and isinstance(right, int)
+        if not (joined or counted):
+            raise TemplateRuntimeError(
+                f"a template does not calculate (“{operator}”): figures are computed in content/derived"
+            )
+        return super().call_binop(context, operator, left, right)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may look inside a value: not into texts, numbers and what prints itself."""
+        return not isinstance(obj, str | int | float | Decimal | Printed) and super().is_safe_attribute(
+            obj, attr, value
+        )
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        """What stands for an attribute that may not be used; whoever uses it is told."""
+        return self.undefined(
+            f"a template may not use “.{attribute}” of a {type(obj).__name__}", name=attribute, obj=obj
+        )
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        return _limited(super()._parse(source, name, filename))
+
+
+def sandbox(templates: Path, functions: Mapping[str, Callable[..., object]]) -> Sandbox:
+    """A sandbox over a folder of templates with these functions."""
+    env = environment_of(Sandbox, templates)
+    env.globals.update({name: _asked(name, function) for name, function in functions.items()})
+    return env
+
+
+def _bounded(value: object) -> object:
+    if isinstance(value, str | list | tuple) and len(value) > LONGEST:
+        raise LimitReached(f"a text or list of more than {LONGEST:,} parts")
+    return value
+
+
+def _limited(tree: nodes.Template) -> nodes.Template:
+    """The template with its loops counted and with what joins or lengthens values bounded."""
+    for node in list(tree.find_all(nodes.Node)):
+        for field, value in list(node.iter_fields()) if not isinstance(node, nodes.FilterBlock) else ():
+            if isinstance(value, list):
+                setattr(node, field, [_wrapped(item) for item in value])
+            else:
+                setattr(node, field, _wrapped(value))
+        if isinstance(node, nodes.For):
+            node.iter = _filter(node.iter, "_counted")
+    return tree
+
+
+def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
+    """A function of templates that takes ids and words, and not what another one prints."""
+
+    def call(*given: object, **named: object) -> object:
+        for value in given:
+            for item in value if isinstance(value, list | tuple) else (value,):
+                if isinstance(item, Markup) or not isinstance(
+                    item, int if name == "target" and item is not given[0] else str
+                ):
+                    raise TemplateRuntimeError(
+                        f"{name}() takes ids and words in quotation marks, and is given something else"
+                    )
+        return function(*given, **named)
+
+    return call
+
+
+def _wrapped(value: Any) -> Any:
+    return _filter(value, "_bounded") if isinstance(value, nodes.Concat | nodes.Filter | nodes.Add) else value
+
+
+def _filter(value: Any, name: str) -> nodes.Filter:
+    return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
+
+
+#: What Python raises for a slip in a template: a name that is not there, a function called with something else than it takes,
+#: a part that includes itself, loops nested deeper than Python can compile.
+_SLIPS = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError)
+
+
+def rendered(template: str, templates: Path, functions: Functions) -> tuple[str | None, tuple[Problem, ...]]:
+    """The markup that ``template`` of the folder ``templates`` makes with ``functions``; ``None`` with the problem when it
+    stops. What single functions found wrong stays in ``functions.problems``."""
+    env = sandbox(templates, functions.table())
+    place = f"{templates.name}/{template}"
+    try:
+        markup = env.get_template(template).render()
+        return markup, tuple(env.loader.problems) if isinstance(env.loader, Folding) else ()
+    except TemplateSyntaxError as error:
+        name = f"{templates.name}/{error.name or template}"
+        return None, (problem("template-error", name, error.lineno, reason=error.message or "syntax error"),)
+    except TemplateNotFound as error:
+        file, line = _place(error.__traceback__, templates) or (place, 0)
+        return None, (problem("template-error", file, line, reason=f"there is no template {error.name}"),)
+    except RecursionError as error:
+        file, line = _place(error.__traceback__, templates) or (place, 0)
+        reason = "a macro or an included part calls itself without end, or brackets are nested too deeply"
+        return None, (problem("template-error", file, line, reason=reason),)
+    except _SLIPS as error:
+        file, line = _place(error.__traceback__, templates) or (place, 0)
+        return None, (problem("template-error", file, line, reason=_plain(error)),)
+
+
+def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | None:
+    """The last line of a template in a traceback, into which Jinja2 has written them; ``None`` when there is none."""
+    found = None
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.is_relative_to(templates):
+            found = (path.relative_to(templates.parent).as_posix(), trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _plain(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

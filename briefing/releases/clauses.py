@@ -1,0 +1,381 @@
+"""What stands around a number in its clause: its own words, direction, scope and status, and how lists share them
+out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from briefing.releases.numbers import Number, either
+from briefing.releases.periods import BaseMention, Mention
+from briefing.releases.rules import ReadingRules
+
+if TYPE_CHECKING:
+    from briefing.releases.figures import Figure
+
+#: How many characters after a counted number may name what is counted.
+_RIGHT = 16
+
+_BLANK = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The text between the number before (or the beginning) and a number."""
+
+    text: str
+    start: int
+    end: int
+    bases: tuple[BaseMention, ...]
+    mentions: tuple[Mention, ...]
+    rules: ReadingRules
+
+    @property
+    def whole(self) -> str:
+        """All of it, with periods and bases blanked out."""
+        out = list(self.text[self.start : self.end])
+        for first, last in (*((b.start, b.end) for b in self.bases), *((m.start, m.end) for m in self.mentions)):
+            for at in range(max(first, self.start), min(last, self.end)):
+                out[at - self.start] = _BLANK
+        return "".join(out)
+
+    @property
+    def own(self) -> str:
+        """The last clause of it: what the figure says of itself."""
+        whole = self.whole
+        cut = max((whole.rfind(mark) for mark in self.rules.clause_marks), default=-1)
+        clause = whole[cut + 1 :]
+        return _after_words(clause, self.rules).replace(_BLANK, "")
+
+    @property
+    def earlier(self) -> str:
+        """The nearest clause before the last one that names anything."""
+        marks = f"[{re.escape(self.rules.clause_marks)}]"
+        for clause in reversed(re.split(marks, self.whole)[:-1]):
+            if content(clause, self.rules):
+                return _after_words(clause, self.rules).replace(_BLANK, "")
+        return ""
+
+    @property
+    def clause(self) -> str:
+        """The last clause, blanks kept, so that distances are what they are in the text."""
+        whole = self.whole
+        cut = max((whole.rfind(mark) for mark in self.rules.clause_marks if mark not in _LISTED), default=-1)
+        return whole[cut + 1 :]
+
+    @property
+    def joins_only(self) -> bool:
+        """Whether nothing but the joint of a list stands between this number and the one before."""
+        return self.start > 0 and bool(
+            re.fullmatch(rf"\s*(?:{self.rules.joiners})?\s*", self.text[self.start : self.end])
+        )
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether it is said to be a running total."""
+        return bool(re.search(either(self.rules.cumulative), self.own, re.IGNORECASE))
+
+    @property
+    def share(self) -> bool:
+        """Whether it says what part of a whole something is."""
+        return bool(self.rules.among and re.search(self.rules.among, self.text[self.start : self.end], re.IGNORECASE))
+
+    def scope(self, named: Mapping[str, str]) -> str:
+        """The region its own words speak of: an id, the words for a district, or nothing for the place of the
+        release."""
+        own = re.sub(self.rules.among, "", self.own) if self.rules.among else self.own
+        if re.search(either(self.rules.home), own, re.IGNORECASE):
+            return ""
+        found = list(re.finditer(either(named), own, re.IGNORECASE))
+        if found:
+            return next(v for k, v in named.items() if k.casefold() == found[-1][0].casefold())
+        district = re.search(self.rules.district, own) if self.rules.district else None
+        return district[0] if district else ""
+
+
+def _after_words(clause: str, rules: ReadingRules) -> str:
+    """A clause from the words on that single something out (其中), or that end a list of examples (等)."""
+    for word in (*rules.of_which, *rules.examples):
+        rest = clause.rpartition(word)[2] if word in clause else clause
+        clause = rest if content(rest, rules) else clause
+    return clause
+
+
+def same_clause(between: str, rules: ReadingRules) -> bool:
+    """Whether no mark that ends a clause stands in a stretch of text."""
+    return not set(between) & set(rules.clause_marks)
+
+
+def segment(text: str, at: int) -> str:
+    """The text before a place, from the last mark heavier than a comma on."""
+    return re.split(r"[；;。]", text[:at])[-1]
+
+
+def former(text: str, number: Number, following: int, rules: ReadingRules) -> bool:
+    """Whether a number is where something comes from, with where it has come to after it (从16%升至46%), or was said
+    before."""
+    before = text[max(0, number.start - 8) : number.start].rstrip()
+    comes = any(before.endswith(word) for word in rules.comes_from)
+    goes = re.search(rf"(?:{either(rules.level)})\s*$", text[number.end : following]) is not None
+    return (comes and goes) or bool(
+        re.search(either(rules.former), before + text[number.start : number.start + 1], re.IGNORECASE)
+    )
+
+
+def runs(stretch: Stretch, rules: ReadingRules) -> bool:
+    """Whether a number counts how long something has gone on up to the period spoken of (连续13个月)."""
+    return bool(rules.running and re.search(rf"(?:{either(rules.running)})\s*$", stretch.own, re.IGNORECASE))
+
+
+#: Marks that stand inside a list of like things.
+_LISTED = "、"
+
+
+def right_of(text: str, start: int, end: int, rules: ReadingRules) -> str:
+    """The words after a number, to the end of its clause."""
+    window = text[start : min(end, start + _RIGHT * (4 if rules.noun_gap else 1))]
+    match = re.search(rf"[{re.escape(rules.clause_marks + rules.sentence_ends)}]", window)
+    return window[: match.start()] if match else window
+
+
+def tidy(words: str, rules: ReadingRules) -> str:
+    """Words without what only joins or measures at either end."""
+    out = words.replace(_BLANK, " ").strip()
+    pattern = either(rules.stop_words)
+    for _ in range(8):
+        trimmed = re.sub(rf"^(?:{pattern})|(?:{pattern})$", "", out, flags=re.IGNORECASE).strip(" “”‘’\"'")
+        if trimmed == out:
+            break
+        out = trimmed
+    return out
+
+
+def content(words: str, rules: ReadingRules) -> bool:
+    """Whether words name anything, beyond words that only join or measure."""
+    return bool(re.search(r"[\w]{2}", re.sub(_stops(rules), " ", words.replace(_BLANK, " "), flags=re.IGNORECASE)))
+
+
+@lru_cache(maxsize=16)
+def _stops(rules: ReadingRules) -> str:
+    return either(
+        (
+            *rules.stop_words,
+            *rules.growth,
+            *rules.decline,
+            *rules.up,
+            *rules.down,
+            *rules.flow,
+            *rules.stock,
+            *rules.home,
+        )
+    )
+
+
+def bare(number: Number, text: str, rules: ReadingRules) -> str:
+    """Why a number without a unit is no data: it has neither a scale, nor a qualifier, nor words that say what is
+    counted."""
+    if number.units or number.scaled or number.qualifier or number.value is None or number.rank:
+        return ""
+    left = text[max(0, number.start - 12) : number.start]
+    if rules.after and _direction(left, rules):
+        return ""
+    return (
+        "" if re.search(rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,4}}$", left, re.IGNORECASE) else "bare"
+    )
+
+
+def than(text: str, mention: Mention, rules: ReadingRules) -> int:
+    """Where the words begin that make a period one that is compared with (较一季度; than in the first quarter), or
+    -1."""
+    before = text[: mention.start]
+    match = (
+        re.search(rf"(?:{either(rules.than)})\s*$", before, re.IGNORECASE) if rules.than and not mention.now else None
+    )
+    return match.start() if match else -1
+
+
+def near(between: str) -> bool:
+    """Whether words of comparison still belong to a number, by what stands between the two."""
+    return not re.search(r"[；;。]", between) and (len(between) <= 8 or not re.search(r"[，,]", between))
+
+
+def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tuple[str, ...]:
+    """The units a number may have, the likeliest first: by the noun that is counted, or the measure its own words
+    name."""
+    if not number.units:
+        for noun, unit in rules.counted.items():
+            if re.search(either([noun]), mine, re.IGNORECASE):
+                return (unit,)
+        return next((units for word, units in rules.unit_in_subject.items() if word in mine), ())
+    if len(number.units) > 1:
+        for window, first in ((right, True), (mine, False)):
+            named = [
+                (window.find(noun) if first else window.rfind(noun) + len(noun), unit)
+                for noun, unit in rules.counted.items()
+                if noun in window
+            ]
+            if named:
+                best = (min if first else max)(named)[1]
+                return (best, *(u for u in number.units if u != best))
+    return number.units
+
+
+def change_of(
+    number: Number, stretch: Stretch, right: str, family: str, compared: bool, rules: ReadingRules
+) -> tuple[bool, bool]:
+    """Whether a number says how much something changed, and whether it fell."""
+    if number.rank or number.value is None:
+        return False, False
+    if number.multiple:
+        return True, False
+    clause = stretch.clause
+    direction = _direction(clause, rules) or _after(right, rules)
+    if direction:
+        return (family in _OF_CHANGE or compared), direction == "down"
+    if family == "percent" and re.search(either((*rules.growth, *rules.decline)), clause, re.IGNORECASE):
+        return True, bool(re.search(either(rules.decline), clause, re.IGNORECASE))
+    base_before = (
+        compared and bool(re.fullmatch(rf"[{_BLANK}\s]*", clause[clause.rfind(_BLANK) :]))
+        if _BLANK in clause
+        else False
+    )
+    return (family in _OF_CHANGE and base_before), False
+
+
+_OF_CHANGE = frozenset({"percent", "percentage-point", "multiple"})
+
+
+def _direction(clause: str, rules: ReadingRules) -> str:
+    pattern, downs = _directions(rules)
+    last = None
+    for match in pattern.finditer(clause):
+        last = match
+    if last is None:
+        return ""
+    gap = re.sub(rf"[{_BLANK}\s]+", "", clause[last.end() :])
+    gap = re.sub(rf"^(?:{either(rules.change_gap)})+", "", gap, flags=re.IGNORECASE)
+    if gap and not re.fullmatch(rules.distribute or "(?!)", gap):
+        return ""
+    return "down" if last[0].casefold() in downs else "up"
+
+
+def _after(right: str, rules: ReadingRules) -> str:
+    for word in rules.change_after:
+        if re.match(rf"\s*{re.escape(word)}\b", right, re.IGNORECASE):
+            return "down" if word in rules.down else "up"
+    return ""
+
+
+@lru_cache(maxsize=16)
+def _directions(rules: ReadingRules) -> tuple[re.Pattern[str], frozenset[str]]:
+    return re.compile(either((*rules.up, *rules.down)), re.IGNORECASE), frozenset(w.casefold() for w in rules.down)
+
+
+def subordinate(text: str, at: int, rules: ReadingRules) -> bool:
+    """Whether a place stands in a clause that only adds to the sentence (其中, in brackets)."""
+    start = max((text.rfind(mark, 0, at) for mark in "；;。"), default=-1) + 1
+    return re.search(either(rules.subordinate), text[start:at], re.IGNORECASE) is not None
+
+
+def status_at(text: str, at: int, rules: ReadingRules) -> str:
+    """What a sentence says of a figure at a place: a target holds to the end of its sentence, the rest to the end of
+    its clause."""
+    before = text[:at]
+    for status, words in rules.status.items():
+        found = max((m.end() for m in re.finditer(either(words), before, re.IGNORECASE)), default=-1)
+        if found < 0:
+            continue
+        if status == "target" or not re.search(r"[；;。，,]", before[found:]):
+            return status
+    return ""
+
+
+def year_before(period: str) -> str:
+    """The same period a year earlier."""
+    return re.sub(r"(?<![0-9-])[0-9]{4}(?=-|/|$)", lambda m: str(int(m[0]) - 1), period)
+
+
+def shared_out(
+    figures: list[Figure], text: str, spans: Sequence[tuple[int, int]], rules: ReadingRules, first: int
+) -> list[Figure]:
+    """The figures of a sentence with what a list shares out (分别; A、B均达; A、B机构数量居第一): each its own
+    subject. A figure that stands for several things becomes one figure for each."""
+    out: list[Figure] = []
+    index, parts = 0, ()  # type: int, tuple[str, ...]
+    starts = [s for s, _ in spans]
+    while index < len(figures):
+        run = _run(figures, spans, text, index, rules)
+        left = text[spans[index - 1][1] if index else 0 : starts[index]]
+        told = left + right_of(text, spans[index + run - 1][1], len(text), rules)
+        if rules.distribute and re.search(rules.distribute, told, re.IGNORECASE) and run > 1:
+            named = _parts(figures[index], left, run, rules)
+            led_by = _leading(figures[:index], run)
+            parts = named or (parts if len(parts) == run else ()) or tuple(f.subject for f in led_by)
+            for offset in range(run):
+                part = parts[offset] if len(parts) == run else figures[index].subject
+                led = led_by[offset].number if not named and len(led_by) == run else -1
+                out.append(_with(figures[index + offset], part, led))
+            index += run
+            continue
+        each = _each(figures[index], left, rules)
+        out += [_with(figures[index], part, -1) for part in each] if len(each) > 1 else [figures[index]]
+        index += 1
+    return [replace(f, number=first + i, follows=_moved(f.follows, figures, out, first)) for i, f in enumerate(out)]
+
+
+def _moved(follows: int, figures: list[Figure], out: list[Figure], first: int) -> int:
+    """The number a followed figure has after sharing out."""
+    if follows < first or follows < 0:
+        return follows
+    return next((first + i for i, f in enumerate(out) if f.number == follows), -1)
+
+
+def _run(figures: list[Figure], spans: Sequence[tuple[int, int]], text: str, index: int, rules: ReadingRules) -> int:
+    count = 1
+    while index + count < len(figures):
+        between = text[spans[index + count - 1][1] : spans[index + count][0]]
+        if not re.fullmatch(
+            rf"\s*(?:{rules.joiners})\s*(?:{either((*rules.up, *rules.down))})?\s*", between, re.IGNORECASE
+        ):
+            break
+        count += 1
+    return count
+
+
+def _parts(figure: Figure, left: str, run: int, rules: ReadingRules) -> tuple[str, ...]:
+    """What the words before 分别 name one by one."""
+    head = re.split(rules.distribute, left, flags=re.IGNORECASE)[0]
+    clause = re.split(r"[，,；;：:。]", head)[-1]
+    for word, parts in rules.compounds.items():
+        if word in clause and len(parts) == run:
+            return tuple(tidy(clause.replace(word, part), rules) for part in parts)
+    named = [tidy(part, rules) for part in re.split(rules.joiners, clause)]
+    named = [part for part in named if content(part, rules)]
+    return tuple(named[-run:]) if len(named) >= run else ()
+
+
+def _leading(figures: list[Figure], run: int) -> list[Figure]:
+    """The figures right before that have words of their own, as many as there are to share out."""
+    last = [f for f in figures if f.follows < 0][-run:]
+    return last if len(last) == run else []
+
+
+def _each(figure: Figure, left: str, rules: ReadingRules) -> tuple[str, ...]:
+    """The things one figure is said of."""
+    clause = re.split(r"[，,；;：:。]", left)[-1]
+    said = re.search(either(rules.each), clause, re.IGNORECASE) is not None
+    if not (said or figure.rank):
+        return ()
+    if said:
+        for word, parts in rules.compounds.items():
+            if word in clause:
+                return tuple(tidy(clause.replace(word, part), rules) for part in parts)
+    named = [tidy(part, rules) for part in re.split("、" if figure.rank else rules.joiners, clause)]
+    return tuple(part for part in named if content(part, rules)) if len(named) > 1 else ()
+
+
+def _with(figure: Figure, part: str, led: int) -> Figure:
+    return replace(figure, subject=part, own=part, clause=part, context="", follows=led) if part else figure

@@ -1,0 +1,395 @@
+"""The figures of a text: each number that is data, with period, base, sign, subject, scope and status, read from its
+sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from briefing.language.model import Language
+from briefing.quantities import Qualifier, Quantity
+from briefing.releases import clauses
+from briefing.releases.names import Name, why_no_data
+from briefing.releases.numbers import Number, either, numbers_in, region_words
+from briefing.releases.passages import Passage, Sentence, sentences_of
+from briefing.releases.periods import BaseMention, Mention, bases_in, ends_on, mentions_in, resolve
+from briefing.releases.rules import ReadingRules
+
+Basis = Literal["stated", "carried", "inferred", "reported", "unknown"]
+
+#: Families whose figures say how much something changed, when words of change stand before them.
+_CHANGES = frozenset({"percent", "percentage-point", "multiple"})
+
+
+#: Reasons for which a number is no data unless an indicator clearly is about it: part of a name, a superlative.
+_WEAK = frozenset({"name", "superlative", "numeral-in-name"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure as read. ``value`` is in the base unit and signed (``None`` when the source leaves it open),
+    ``high`` the other end of a range. ``units`` are the ids the unit may be, the likeliest first. ``period`` is what
+    its own words or its sentence give; ``carried`` what an earlier sentence or the title gives. ``subject`` are its
+    own words, ``context`` those it leans on. ``follows`` is the number of the figure whose subject it shares (its
+    growth, its share), or -1. ``weak`` is why it may well be no data at all; such a figure counts only when an
+    indicator is clearly about it."""
+
+    number: int
+    line: int
+    sentence: str
+    text: str
+    value: Decimal | None
+    quantum: Decimal
+    decimals: bool
+    units: tuple[str, ...]
+    qualifier: Qualifier | None
+    wording: str
+    high: Decimal | None
+    period: str
+    basis: Basis
+    carried: str
+    base: str
+    base_region: str
+    change: bool
+    subject: str
+    own: str
+    context: str
+    clause: str
+    right: str
+    segment: str
+    around: str
+    passage: str
+    headings: tuple[str, ...]
+    scope: str
+    status: str
+    cumulative: bool
+    rank: bool
+    region: str
+    share: bool
+    follows: int = -1
+    heading: bool = False
+    article: int = 0
+    spelt: bool = False
+    weak: str = ""
+    former: bool = False
+    running: bool = False
+    lasting: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id by which decisions name it."""
+        return f"f{self.number:02}"
+
+    @property
+    def unit(self) -> str:
+        """The likeliest unit, or nothing."""
+        return self.units[0] if self.units else ""
+
+    def quantity(self, unit: str = "") -> Quantity | None:
+        """The exact quantity in a unit it may have."""
+        if self.value is None:
+            return None
+        return Quantity(self.value, unit or self.unit, self.quantum, self.decimals, self.qualifier, self.wording)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What later sentences may lean on."""
+
+    period: str = ""
+    since: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """The state of reading one article: figures and names so far, and what later sentences lean on."""
+
+    language: Language
+    rules: ReadingRules
+    day: date | None
+    article: int
+    title_period: str = ""
+    plan: str = ""
+    figures: list[Figure] = field(default_factory=list)
+    weak: list[Figure] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+    headings: tuple[str, ...] = ()
+    frame: _Frame = field(default_factory=_Frame)
+    year: int = 0
+
+
+def read_passage(passage: Passage, state: Reading) -> None:
+    """Add the figures and names of a passage to the state."""
+    if passage.heading:
+        state.headings = (*state.headings[-1:], passage.heading)
+    local = _Frame()
+    for sentence in sentences_of(passage, state.rules):
+        _read_sentence(sentence, state, local)
+
+
+def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
+    rules, text = state.rules, sentence.text
+    bases = bases_in(text, rules)
+    mentions = tuple(m for m in mentions_in(text, rules) if not any(b.start <= m.start < b.end for b in bases))
+    compared = {m: clauses.than(text, m, rules) for m in mentions}
+    if state.day is not None:
+        bases += tuple(
+            BaseMention(at, m.end, text[at : m.end], resolve(m, state.day, state.year))
+            for m, at in compared.items()
+            if at >= 0
+        )
+    mentions = tuple(m for m in mentions if compared[m] < 0)
+    data: list[Number] = []
+    weak: list[tuple[Number, str]] = []
+    for number in numbers_in(text, state.language, rules):
+        reason = why_no_data(
+            number,
+            text,
+            mentions,
+            bases,
+            state.language,
+            rules,
+            passage_start=not text[: number.start].strip() and sentence.start == 0,
+        )
+        reason = reason or clauses.bare(number, text, rules)
+        if reason in _WEAK and number.units:
+            weak.append((number, reason))
+        elif reason:
+            state.names.append(Name(sentence.passage.line(sentence.start + number.start), number.text, reason))
+        else:
+            data.append(number)
+    walk = _Walk(sentence, state, local, bases, mentions, tuple(data))
+    made = list(walk.figures())
+    state.figures += clauses.shared_out(made, text, walk.spans, rules, len(state.figures))
+    for number, reason in weak:
+        start = max((n.end for n in data if n.end <= number.start), default=0)
+        alone = _Walk(sentence, state, local, bases, mentions, (number,), weak=reason)
+        state.weak.append(alone.figure(number, start, len(text), None, len(state.weak)))
+    _lean(mentions, text, state, local)
+
+
+def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame) -> None:
+    """What the following sentences take over: the last period that does not stand in a subordinate clause."""
+    for mention in mentions:
+        if mention.year:
+            state.year = mention.year
+        if (
+            state.day is None
+            or mention.now
+            or mention.shape == "year-start"
+            or clauses.subordinate(text, mention.start, state.rules)
+        ):
+            continue
+        status = clauses.status_at(text, mention.end, state.rules)
+        period = resolve(mention, state.day, state.year, bool(status))
+        if mention.since:
+            local.since = period
+            continue
+        local.period = period
+        days = (state.day - ends_on(period)).days
+        if not status and mention.shape not in ("day", "days", "bare-year") and 0 <= days < 300:
+            state.frame.period = period
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The figures of one sentence, from left to right."""
+
+    sentence: Sentence
+    state: Reading
+    local: _Frame
+    bases: tuple[BaseMention, ...]
+    mentions: tuple[Mention, ...]
+    numbers: tuple[Number, ...]
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    taken: str = ""
+    weak: str = ""
+
+    def figures(self) -> Iterator[Figure]:
+        """Every figure, leaning on those before it."""
+        before: Figure | None = None
+        end = 0
+        for index, number in enumerate(self.numbers):
+            following = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.sentence.text)
+            figure = self.figure(number, end, following, before, len(self.state.figures) + index)
+            self.spans.append((number.start, number.end))
+            end = number.end
+            yield figure
+            before = figure
+
+    def figure(self, number: Number, start: int, following: int, before: Figure | None, count: int) -> Figure:
+        """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
+        begins."""
+        rules, text, state = self.state.rules, self.sentence.text, self.state
+        stretch = clauses.Stretch(text, start, number.start, self.bases, self.mentions, rules)
+        listed = before is not None and stretch.joins_only
+        right = clauses.right_of(text, number.end, following, rules)
+        own, clause = stretch.own.removeprefix(self.taken), stretch.clause.replace("\0", "").removeprefix(self.taken)
+        base = self._base(number, start, number.end + len(right), before if listed else None)
+        family = self._family(number)
+        change, down = clauses.change_of(number, stretch, right, family, bool(base.base or base.region), rules)
+        if listed and before is not None and before.change and number.units[:1] == before.units[:1]:
+            change, down = True, down or (before.value or 0) < 0
+        if change and not base.base and not base.region:
+            base = self._carried_base(before)
+        if not change:
+            base = replace(base, base="")
+        value, high = _signed(number, change, down)
+        period, basis = self._period(number, number.end + len(right))
+        if rules.of_the_year_before and re.search(
+            f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
+        ):
+            period, basis, change, base = (
+                clauses.year_before(period or self._fallback()),
+                "inferred",
+                False,
+                BaseMention(0, 0, "", ""),
+            )
+        counted = family == "count" and not number.rank
+        self.taken = right if counted else ""
+        mine = own + (right if counted or not (change or clauses.content(own, rules)) else "")
+        if not change and not clauses.content(mine, rules):
+            mine = stretch.earlier + mine
+        leans = before is not None and (stretch.share or not clauses.content(mine, rules))
+        follows = before.number if before is not None and leans else -1
+        lean = before.subject if before is not None and not clauses.content(mine, rules) else ""
+        units = clauses.units_for(number, mine, right, rules) or (before.units if before is not None and change else ())
+        qualifier, wording = number.qualifier, number.wording
+        if wording in rules.recent and family == "duration":
+            qualifier, wording = None, ""
+        subject = clauses.tidy(mine, rules) if clauses.content(mine, rules) else lean
+        return Figure(
+            count,
+            self.sentence.passage.line(self.sentence.start + number.start),
+            text.strip(),
+            number.text,
+            value,
+            number.quantum,
+            number.decimals,
+            units,
+            qualifier,
+            wording,
+            high,
+            period,
+            basis,
+            self._fallback(),
+            base.base,
+            base.region,
+            change,
+            subject,
+            mine,
+            f"{before.clause} {before.subject}" if before else "",
+            clause,
+            right,
+            clauses.segment(text, number.start),
+            text[: number.start],
+            self.sentence.passage.text[: self.sentence.start],
+            state.headings,
+            self._scope(stretch),
+            self._status(number),
+            stretch.cumulative,
+            number.rank,
+            number.region,
+            stretch.share,
+            follows,
+            bool(self.sentence.passage.heading),
+            state.article,
+            number.spelt,
+            weak=self.weak,
+            former=clauses.former(text, number, following, rules),
+            running=clauses.runs(stretch, rules),
+            lasting=family == "duration",
+        )
+
+    def _family(self, number: Number) -> str:
+        unit = number.units[0] if number.units else ""
+        return self.state.language.units[unit].family if unit in self.state.language.units else "count"
+
+    def _base(self, number: Number, start: int, until: int, before: Figure | None) -> BaseMention:
+        text = self.sentence.text
+        here = [
+            b
+            for b in self.bases
+            if start <= b.start and b.end <= number.start and clauses.near(text[b.end : number.start])
+        ]
+        if self.state.rules.after:
+            behind = [b for b in self.bases if number.end <= b.start < until]
+            here = behind or [
+                b for b in here if clauses.same_clause(text[start : b.start], self.state.rules) is False or not start
+            ]
+        if here:
+            named = [b for b in here if not b.region]
+            region = next((b.region for b in here if b.region), "")
+            last = named[-1] if named else here[-1]
+            return replace(last, base=last.base, region=region)
+        if before is not None:
+            return BaseMention(0, 0, "", before.base, before.base_region)
+        return BaseMention(0, 0, "", "")
+
+    def _carried_base(self, before: Figure | None) -> BaseMention:
+        """A change without a base of its own takes that of the change before it in the sentence."""
+        base = before.base if before is not None and before.change else ""
+        return BaseMention(0, 0, "", base)
+
+    def _period(self, number: Number, until: int) -> tuple[str, Basis]:
+        day, state = self.state.day, self.state
+        if day is None:
+            stated = [m for m in self.mentions if m.end <= number.start and m.year]
+            return (resolve(stated[-1], date(stated[-1].year, 12, 31)), "stated") if stated else ("", "unknown")
+        here = [m for m in self.mentions if m.end <= number.start]
+        inside = [m for m in self.mentions if number.end <= m.start and m.end <= until and not m.now]
+        if inside and state.rules.after:
+            here = [*here, inside[0]]
+        elif inside and not (
+            here and clauses.same_clause(self.sentence.text[here[-1].end : number.start], state.rules)
+        ):
+            here.append(inside[0])
+        if not here:
+            return self._leaning(number)
+        mention = here[-1]
+        years = [m.year or day.year + (m.relative or 0) for m in here if m.year or m.relative is not None]
+        year = years[-1] if years else state.year if mention.same_year else 0
+        ahead = bool(clauses.status_at(self.sentence.text, mention.end, state.rules))
+        period = resolve(mention, day, year, ahead)
+        if mention.now:
+            return period, "reported"
+        printed = bool(mention.year or any(m.year for m in here))
+        return period, "stated" if printed else "inferred"
+
+    def _leaning(self, number: Number) -> tuple[str, Basis]:
+        """The period of a sentence that names none: a running total has gone on since when the sentence before
+        says."""
+        if self.local.since and re.search(
+            either(self.state.rules.cumulative), self.sentence.text[: number.start], re.IGNORECASE
+        ):
+            return self.local.since, "carried"
+        return (self.local.period, "carried") if self.local.period else ("", "reported")
+
+    def _status(self, number: Number) -> str:
+        """What is said of a figure; what shall be reached by a day to come is a target."""
+        said = clauses.status_at(self.sentence.text, number.start, self.state.rules)
+        here = [m for m in self.mentions if m.end <= number.start]
+        if said or not here or self.state.day is None or not here[-1].until or here[-1].now:
+            return said
+        return "target" if ends_on(resolve(here[-1], self.state.day, here[-1].year, True)) > self.state.day else ""
+
+    def _fallback(self) -> str:
+        known = [p for p in (self.state.frame.period, self.state.title_period) if p]
+        return max(known, key=ends_on, default="")
+
+    def _scope(self, stretch: clauses.Stretch) -> str:
+        named = region_words(self.state.language, self.state.rules)
+        return stretch.scope(named)
+
+
+def _signed(number: Number, change: bool, down: bool) -> tuple[Decimal | None, Decimal | None]:
+    value, high = number.value, number.high
+    if value is None or number.multiple or not change:
+        return value, high
+    if number.units[:1] == ("multiple",):
+        return value + 1, high
+    return (-value, -high if high is not None else None) if down else (value, high)

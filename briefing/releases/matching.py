@@ -1,0 +1,309 @@
+"""Which indicator a figure may belong to: likeness of words, then what unit, kind, base, region and last value
+allow."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz.fuzz import partial_ratio
+
+from briefing.content.records import Indicator
+from briefing.language.model import Language
+from briefing.quantities import Qualifier
+from briefing.quantities.parse import parse_value
+from briefing.releases.figures import Figure
+from briefing.releases.rules import ReadingRules
+
+#: Below this likeness nothing is proposed.
+THRESHOLD = Decimal("0.5")
+
+#: How much better than the runner-up a proposal must be.
+MARGIN = Decimal("0.02")
+
+#: How much the words of a place count beside the figure's own.
+_OWN, _LEANT, _BEFORE, _PASSAGE, _HEADING = 1.0, 0.85, 0.75, 0.55, 0.5
+
+#: The weight of words that only measure (余额, balance) beside those that name.
+_FUNCTION = 0.25
+
+_RUNS = re.compile(r"[\u4e00-\u9fff]+|[^\W\d_\u4e00-\u9fff]+")
+
+Hindrance = Literal["", "unit", "base", "region"]
+
+_LEVELS = frozenset({"stock", "flow", "cumulative", "count", "threshold", "duration"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An indicator with its likeness to a figure (0 to 1), and what keeps the figure from being its own."""
+
+    indicator: Indicator
+    score: Decimal
+    hindrance: Hindrance = ""
+
+
+#: A part of a name or text: how much it weighs, and the words it may be found by (a Han character by the two pairs it is in).
+Part = tuple[float, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name an indicator goes by: a label or a learnt alias, in parts, with all words of it and of how sources
+    have put it."""
+
+    indicator: Indicator
+    parts: tuple[Part, ...]
+    weight: float
+    words: frozenset[str]
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The indicators of a project by the words of their names in one language. ``rarity`` weighs a word, ``known`` is
+    the weight of one that no name has. ``home`` is the region an indicator without one speaks of."""
+
+    names: tuple[Name, ...]
+    rarity: Mapping[str, float]
+    known: float
+    last: Mapping[str, Decimal]
+    rules: ReadingRules
+    language: Language
+    home: frozenset[str] = field(default_factory=frozenset)
+
+
+def words_of(text: str, rules: ReadingRules) -> Iterator[str]:
+    """The words by which likeness is measured: pairs of Han characters, and other words without their endings."""
+    for run in _RUNS.findall(_expanded(text, rules)):
+        if "\u4e00" <= run[0] <= "\u9fff":
+            yield from (run[i : i + 2] for i in range(len(run) - 1))
+            if len(run) == 1:
+                yield run
+        else:
+            word = run.casefold()
+            yield next((word[: -len(e)] for e in rules.endings if word.endswith(e) and len(word) > len(e) + 2), word)
+
+
+def _expanded(text: str, rules: ReadingRules) -> str:
+    """A text with its abbreviations written out (GDP)."""
+    for short, long in rules.synonyms.items():
+        if short in text and long not in text:
+            text = text.replace(short, long)
+    return text
+
+
+def index(
+    indicators: Sequence[Indicator],
+    labels: Mapping[str, str],
+    language: Language,
+    rules: ReadingRules,
+    home: frozenset[str] = frozenset(),
+) -> Index:
+    """The indicators by their names. ``labels`` gives the text of a Chinese label in the language of the release."""
+    by_id = {i.id: i for i in indicators}
+    spelt: list[tuple[Indicator, str]] = []
+    for indicator in indicators:
+        label = labels.get(indicator.label, indicator.label)
+        spelt.append((indicator, label))
+        spelt += [(indicator, alias) for alias in indicator.aliases]
+        if indicator.kind in ("change", "rank") and indicator.of is not None:
+            of = by_id[indicator.of].label if indicator.of in by_id else indicator.of
+            spelt.append((indicator, labels.get(of, of)))
+            spelt += [(indicator, alias) for alias in (by_id[indicator.of].aliases if indicator.of in by_id else ())]
+    counted = Counter(
+        word for _, text in dict.fromkeys((i.label, t) for i, t in spelt) for word in set(words_of(text, rules))
+    )
+    functional = {
+        w
+        for stop in (*rules.stop_words, *rules.growth, *rules.decline, *rules.stock, *rules.flow)
+        for w in words_of(stop, rules)
+    }
+    total = len(spelt) + 1
+    rarity = {w: math.log(total / (n + 0.5)) * (_FUNCTION if w in functional else 1) for w, n in counted.items()}
+    known = max(rarity.values(), default=1.0)
+    rarity |= {w: known * _FUNCTION for w in functional if w not in rarity}
+    put = {i.id: frozenset(w for o in i.stated for w in words_of(o.published, rules)) for i in indicators}
+    names = []
+    for indicator, text in spelt:
+        parts = tuple(parts_of(text, rules, rarity, known))
+        words = frozenset(words_of(text, rules)) | put[indicator.id]
+        names.append(Name(indicator, parts, sum(w for w, _ in parts), words, text))
+    return Index(tuple(names), rarity, known, dict(_latest(indicators)), rules, language, home)
+
+
+def parts_of(text: str, rules: ReadingRules, rarity: Mapping[str, float], unknown: float) -> Iterator[Part]:
+    """The parts of a text with their weights; words that no name has weigh ``unknown``."""
+    for run in _RUNS.findall(_expanded(text, rules)):
+        words = list(words_of(run, rules))
+        if len(run) < 2 or not "\u4e00" <= run[0] <= "\u9fff":
+            yield from ((max(rarity.get(w, unknown), 0.05), (w,)) for w in words)
+            continue
+        for at in range(len(run)):
+            near = tuple(words[max(0, at - 1) : at + 1])
+            yield max(sum(rarity.get(w, unknown) for w in near) / len(near), 0.05), near
+
+
+def _latest(indicators: Iterable[Indicator]) -> Iterator[tuple[str, Decimal]]:
+    for indicator in indicators:
+        dated = sorted((o for o in indicator.stated if o.value is not None), key=lambda o: o.when.end)
+        if dated and dated[-1].value is not None:
+            yield indicator.id, parse_value(dated[-1].value, indicator.unit).value
+
+
+def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
+    """The indicators a figure may belong to, best first, each once."""
+    places = _places(figure, lookup.rules)
+    own = [tuple(parts_of(text, lookup.rules, lookup.rarity, lookup.known * 0.6)) for text in _own(figure)]
+    best: dict[str, Candidate] = {}
+    for name in lookup.names:
+        hindrance = _allowed(figure, name.indicator, lookup)
+        if hindrance is None:
+            continue
+        likeness = _likeness(name, places, own, figure)
+        if _defines(figure, name.indicator, lookup):
+            likeness = max(likeness, float(THRESHOLD) + 0.1)
+        if likeness < 0.3:
+            continue
+        made = Candidate(name.indicator, _settled(likeness, figure, name.indicator, hindrance, lookup), hindrance)
+        if name.indicator.id not in best or best[name.indicator.id].score < made.score:
+            best[name.indicator.id] = made
+    return tuple(sorted(best.values(), key=lambda c: (-c.score, bool(c.hindrance), c.indicator.id)))
+
+
+def _defines(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
+    """Whether a figure is the bound that defines a class: such a bound is known by its value."""
+    bound = indicator.kind == "threshold" and figure.qualifier is Qualifier.AT_LEAST
+    return bound and figure.value is not None and figure.value == lookup.last.get(indicator.id)
+
+
+def _own(figure: Figure) -> tuple[str, ...]:
+    """The words of which a name should explain as many as it can: those right before the figure, or its whole
+    clause."""
+    if figure.follows >= 0:
+        return f"{figure.subject} {figure.own}", f"{figure.context} {figure.own}"
+    return tuple(dict.fromkeys((figure.own, figure.clause, *((figure.right,) if figure.value is None else ()))))
+
+
+def _places(figure: Figure, rules: ReadingRules) -> dict[str, float]:
+    """Every word around a figure with the weight of the nearest place it stands in."""
+    out: dict[str, float] = {}
+    texts = (
+        (figure.own, _OWN),
+        (figure.subject, _OWN),
+        (figure.context, _LEANT),
+        (figure.segment, _LEANT),
+        (figure.right, _LEANT),
+        (figure.around, _BEFORE),
+        (figure.passage, _PASSAGE),
+        (" ".join(figure.headings), _HEADING),
+    )
+    for text, weight in texts:
+        for word in _words(text, rules):
+            if out.get(word, 0) < weight:
+                out[word] = weight
+    return out
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str, rules: ReadingRules) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words_of(text, rules)))
+
+
+def _likeness(name: Name, places: Mapping[str, float], own: Sequence[Sequence[Part]], figure: Figure) -> float:
+    """How much of the name's weight stands around the figure, and how much of the figure's own words the name
+    explains."""
+    covered = sum(weight * max(places.get(word, 0) for word in words) for weight, words in name.parts) / (
+        name.weight or 1
+    )
+    if covered < 0.3:
+        return 0
+    explained = max(_explained(name, parts) for parts in own)
+    if figure.subject and len(figure.subject) >= 4 and partial_ratio(figure.subject, name.whole) > 92:
+        explained = max(explained, 0.85)
+    return float(covered**0.6 * max(explained, 0.05) ** 0.4)
+
+
+def _explained(name: Name, parts: Sequence[Part]) -> float:
+    total = sum(weight for weight, _ in parts)
+    return sum(w for w, words in parts if any(word in name.words for word in words)) / total if total else 0.6
+
+
+def _allowed(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
+    """What keeps a figure from belonging to an indicator: nothing, a unit, base or region that differs, or (``None``)
+    its kind."""
+    kind, units = indicator.kind, figure.units
+    if figure.rank != (kind == "rank"):
+        return None
+    if figure.rank:
+        known = figure.region == (indicator.region or "") or (figure.weak and not figure.region)
+        return "" if known else "region"
+    if figure.change != (kind == "change"):
+        return None
+    hindrance = _unit(figure, indicator, lookup)
+    if hindrance is None or hindrance:
+        return hindrance
+    if kind == "change":
+        if figure.base_region and not figure.base:
+            return "base"
+        return "" if not figure.base or figure.base == indicator.base else "base"
+    percent = units[:1] == ("percent",)
+    return "" if percent == (kind in ("share", "rate")) or kind == "threshold" else None
+
+
+def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
+    language = lookup.language
+    if indicator.unit in figure.units:
+        return ""
+    family = language.units[indicator.unit].family if indicator.unit in language.units else ""
+    if not figure.units:
+        return "" if family in ("count", "currency") or figure.value is None else None
+    mine = language.units[figure.unit].family if figure.unit in language.units else ""
+    if figure.value is None:
+        return ""
+    return "unit" if family == mine and family in ("currency", "percentage-point") else None
+
+
+def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: Hindrance, lookup: Index) -> Decimal:
+    """Likeness corrected by what the last value, the base and the scope make likely."""
+    score = likeness
+    last = lookup.last.get(indicator.id)
+    if last is None and figure.value is not None and indicator.stated:
+        score -= 0.15  # its sources have always left it open
+    if last and figure.value and not hindrance and not figure.rank:
+        score += _nearness(figure.value, last, indicator.unit)
+    if indicator.kind == "change" and not figure.base and indicator.base:
+        score -= 0.04
+    if figure.cumulative and indicator.kind in ("cumulative", "stock", "flow"):
+        score += 0.03 if indicator.kind == "cumulative" else -0.03
+    if (
+        figure.scope
+        and figure.scope not in lookup.home
+        and figure.scope != indicator.region
+        and not _named(figure, indicator, lookup)
+    ):
+        score *= 0.6
+    if hindrance == "region":
+        score -= 0.02
+    return Decimal(str(round(min(max(score, 0.0), 1.0), 3)))
+
+
+def _named(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
+    region = lookup.language.regions.get(figure.scope)
+    return any(
+        word and word in indicator.label for word in ((region.name, region.within) if region else (figure.scope,))
+    )
+
+
+def _nearness(value: Decimal, last: Decimal, unit: str) -> float:
+    if unit in ("percent", "percentage-point"):
+        gap = abs(value - last)
+        return 0.03 if gap <= 10 else -0.08 if gap > 40 else 0
+    ratio = abs(value / last)
+    return 0.05 if Decimal("0.4") <= ratio <= Decimal("2.5") else -0.1 if ratio > 20 or ratio < Decimal("0.05") else 0

@@ -1,0 +1,267 @@
+"""Periods and bases of comparison as a text mentions them, and the dates they stand for."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from briefing.releases.numbers import either
+from briefing.releases.rules import ReadingRules, Shape
+
+#: What a stretch of time may begin with.
+_POINTS = frozenset({"day", "month", "quarter", "year", "first-half", "second-half"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A period in words. ``year`` and ``relative`` are how its year is named (0 and ``None`` when it is not);
+    ``fields`` are the numbers it names. ``until`` and ``since`` say that it ends or begins a stretch; ``now`` that it
+    means the day of the text."""
+
+    start: int
+    end: int
+    text: str
+    shape: Shape | None
+    year: int = 0
+    relative: int | None = None
+    same_year: bool = False
+    fields: tuple[tuple[str, int], ...] = ()
+    until: bool = False
+    since: bool = False
+    now: bool = False
+
+    def number(self, name: str) -> int:
+        """A number the mention names, or 0."""
+        return dict(self.fields).get(name, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMention:
+    """Words of comparison: ``base`` is a base of the language rules or a period's text; ``region`` what is compared
+    with."""
+
+    start: int
+    end: int
+    text: str
+    base: str
+    region: str = ""
+
+
+def mentions_in(text: str, rules: ReadingRules) -> tuple[Mention, ...]:
+    """The periods a text mentions, in order; of overlapping ones the longest."""
+    found = [m for pattern, shape in _patterns(rules) for m in _matches(pattern, shape, text, rules)]
+    for match in re.finditer(either(rules.now), text, re.IGNORECASE):
+        found.append(Mention(match.start(), match.end(), match[0], None, now=True))
+    kept: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (-(m.end - m.start), m.start)):
+        if all(mention.end <= k.start or mention.start >= k.end for k in kept):
+            kept.append(mention)
+    return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def bases_in(text: str, rules: ReadingRules) -> tuple[BaseMention, ...]:
+    """The words of comparison of a text, in order."""
+    found: list[BaseMention] = []
+    for regex, base in _bases(rules):
+        for match in regex.finditer(text):
+            named = match.groupdict()
+            region = rules.scopes.get((named.get("region") or "").casefold(), named.get("region") or "")
+            made = BaseMention(match.start(), match.end(), match[0], _base(base, named, rules), region)
+            if all(made.end <= f.start or made.start >= f.end for f in found):
+                found.append(made)
+    return tuple(sorted(found, key=lambda b: b.start))
+
+
+def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = False) -> str:
+    """The ISO 8601 text of a mention. ``day`` is the day of the release, ``context_year`` a year named earlier in the
+    sentence; ``ahead`` says that what is spoken of is still to come."""
+    if mention.now or mention.shape is None:
+        return f"../{day.isoformat()}"
+    year = mention.year or (day.year + mention.relative if mention.relative is not None else 0)
+    if not year and (mention.same_year or context_year):
+        year = context_year
+        if not mention.same_year and not ahead and _ends(_text(mention, year)) > day:
+            year = 0
+    if not year:
+        year = _nearest(mention, day, ahead)
+    text = _text(mention, year)
+    if mention.since:
+        start = text.partition("/")[0][:7]
+        return f"{start}/{day.isoformat()[: len(start)]}"
+    return text
+
+
+def _nearest(mention: Mention, day: date, ahead: bool) -> int:
+    years = (day.year - 1, day.year, day.year + 1)
+    if ahead:
+        return min(years, key=lambda y: abs((_ends(_text(mention, y)) - day).days))
+    past = [y for y in years if _ends(_text(mention, y)) <= day]
+    begun = [y for y in years if _begins(_text(mention, y)) <= day and mention.shape in ("year", "month")]
+    return max(begun or past)
+
+
+def _text(mention: Mention, year: int) -> str:
+    month, day = mention.number("month"), mention.number("day")
+    match mention.shape:
+        case "day":
+            return f"{year}-{month:02}-{min(day, _last(year, month)):02}"
+        case "days":
+            until = mention.number("end_month") or month
+            return (
+                f"{year}-{month:02}-{day:02}/{year}-{until:02}-{min(mention.number('end_day'), _last(year, until)):02}"
+            )
+        case "month":
+            return f"{year}-{month:02}"
+        case "months":
+            return f"{year}-{month:02}/{year}-{mention.number('end_month'):02}"
+        case "month-end":
+            return f"{year}-{month:02}-{_last(year, month)}"
+        case "first-months":
+            return f"{year}-01/{year}-{mention.number('count'):02}"
+        case "quarter":
+            last = mention.number("quarter") * 3
+            return (
+                f"{year}-{last:02}-{_last(year, last)}"
+                if mention.number("end")
+                else f"{year}-{last - 2:02}/{year}-{last:02}"
+            )
+        case "three-quarters":
+            return f"{year}-01/{year}-09"
+        case "first-half":
+            return f"{year}-01/{year}-06"
+        case "second-half":
+            return f"{year}-07/{year}-12"
+        case "years":
+            return f"{year}/{mention.number('end_year')}"
+        case "year-end":
+            return f"{year}-12-31"
+        case "year-start":
+            return f"{year}-01-01"
+        case _:
+            return str(year)
+
+
+def _last(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
+def ends_on(text: str) -> date:
+    """The last day of a period's text."""
+    return _ends(text)
+
+
+def _ends(text: str) -> date:
+    last = text.rpartition("/")[2]
+    parts = [int(p) for p in last.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    return date(year, month, parts[2] if len(parts) > 2 else _last(year, month))
+
+
+def _begins(text: str) -> date:
+    parts = [int(p) for p in text.partition("/")[0].split("-")]
+    return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+
+
+def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRules) -> Iterator[Mention]:
+    for match in pattern.finditer(text):
+        named = {k: v for k, v in match.groupdict().items() if v}
+        word = named.pop("relative", "").casefold()
+        fields = tuple((name, _number(name, value, rules)) for name, value in named.items() if name != "year")
+        if not _possible(dict(fields), shape):
+            continue
+        before = text[max(0, match.start() - 16) : match.start()].rstrip()
+        until = any(before.casefold().endswith(w) for w in rules.until)
+        since = bool(
+            rules.since
+            and re.match(
+                rf"[^0-9{re.escape(rules.sentence_ends + rules.clause_marks)}]{{0,14}}?(?:{rules.since})",
+                text[match.end() :],
+                re.IGNORECASE,
+            )
+        )
+        year = int(named.get("year", "0"))
+        yield Mention(
+            match.start(),
+            match.end(),
+            match[0],
+            shape,
+            year,
+            rules.relative.get(word),
+            word in rules.same_year,
+            fields,
+            until,
+            since and shape in _POINTS,
+        )
+
+
+def _possible(fields: dict[str, int], shape: Shape) -> bool:
+    month, end = fields.get("month", 1), fields.get("end_month", 12)
+    if shape == "months" and month >= end:
+        return False
+    return 1 <= month <= 12 and 1 <= end <= 12 and 1 <= fields.get("day", 1) <= 31 and 1 <= fields.get("count", 1) <= 12
+
+
+def _number(name: str, text: str, rules: ReadingRules) -> int:
+    word = text.casefold().strip()
+    if word.isascii() and word.isdigit():
+        return int(word)
+    if name == "end":
+        return 1
+    if name == "quarter":
+        return rules.quarters[word]
+    for index, names in enumerate(rules.month_names):
+        if word in (n.casefold() for n in names.split("|")):
+            return index + 1
+    return rules.numerals.digits.get(word, 0)
+
+
+@lru_cache(maxsize=16)
+def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
+    months = either(n for names in rules.month_names for n in names.split("|")) if rules.month_names else rules.month
+    digits = either(w for w, v in rules.numerals.digits.items() if 0 < v < 10)
+    parts = {
+        "{year?}": f"(?:{rules.year})?",
+        "{year!}": f"(?:{rules.year})",
+        "{bare_year}": r"(?P<year>(?:19|20)[0-9]{2})",
+        "{end_year}": "(?P<end_year>(?:19|20)[0-9]{2})",
+        "{month}": rf"(?<![0-9])\s?(?P<month>{months})\s?",
+        "{end_month}": rf"(?P<end_month>{months})\s?",
+        "{day}": "(?P<day>3[01]|[12][0-9]|0?[1-9])",
+        "{end_day}": "(?P<end_day>3[01]|[12][0-9]|0?[1-9])",
+        "{quarter}": f"(?P<quarter>{either(rules.quarters)})",
+        "{count}": rf"(?P<count>1[0-2]|[1-9]|{digits})",
+    }
+    made = []
+    for rule in rules.periods:
+        text = rule.pattern
+        for name, regex in parts.items():
+            text = text.replace(name, regex)
+        made.append((re.compile(text, re.IGNORECASE), rule.gives))
+    return tuple(made)
+
+
+@lru_cache(maxsize=16)
+def _bases(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(b.words, re.IGNORECASE), b.base) for b in rules.base)
+
+
+def _base(base: str, named: dict[str, str | None], rules: ReadingRules) -> str:
+    year = named.get("year") or ""
+    plan = rules.plans.get(named.get("plan") or "", (0, 0))
+    match base:
+        case "plan-start":
+            return f"{plan[0] - 1}-12-31"
+        case "plan-end":
+            return f"{plan[1]}-12-31"
+        case "year-end":
+            return f"{year}-12-31"
+        case "year":
+            return year
+        case "region":
+            return ""
+        case _:
+            return base

@@ -1,0 +1,206 @@
+"""How a language's releases are read: ``i18n/<tag>/reading.yaml``, checked and frozen. ``i18n/en/reading.yaml``
+explains every key."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from briefing.problems import ProblemsFound, problem
+from briefing.quantities import Qualifier
+
+#: The file beside a language's catalogues.
+FILE = "reading.yaml"
+
+
+def _regex(text: str) -> str:
+    re.compile(re.sub(r"\{[a-z_]+[?!]?\}", "", text))
+    return text
+
+
+Regex = Annotated[str, AfterValidator(_regex)]
+Shape = Literal[
+    "day",
+    "days",
+    "month",
+    "months",
+    "month-end",
+    "first-months",
+    "quarter",
+    "three-quarters",
+    "first-half",
+    "second-half",
+    "year",
+    "bare-year",
+    "years",
+    "year-end",
+    "year-start",
+]
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Numerals(_Rules):
+    """Numbers in words: digits, multipliers, and from which value they count something (one of, 一个 count
+    nothing)."""
+
+    digits: dict[str, int] = Field(default_factory=dict)
+    multipliers: dict[str, int] = Field(default_factory=dict)
+    least: int = Field(default=2, alias="from")
+    vague: tuple[str, ...] = ()
+
+
+class QualifierWords(_Rules):
+    """Further words of qualifiers by where they stand, besides those of the language's own rules."""
+
+    before: dict[Qualifier, tuple[str, ...]] = Field(default_factory=dict)
+    inside: dict[Qualifier, tuple[str, ...]] = Field(default_factory=dict)
+    after: dict[Qualifier, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class BaseWords(_Rules):
+    """Words of comparison and the base they name: a base of the language rules, or how the groups of the pattern make
+    a period."""
+
+    words: Regex
+    base: Literal["yoy", "ytd", "mom", "qoq", "average-annual", "plan-start", "plan-end", "year", "year-end", "region"]
+
+
+class PeriodPattern(_Rules):
+    """A way to write a period, over ``{year?}`` (may be missing), ``{year!}``, ``{month}``, ``{day}``, ``{quarter}``
+    …, and its shape."""
+
+    pattern: Regex
+    gives: Shape
+
+
+class NamePattern(_Rules):
+    """A number that is no data, and why."""
+
+    reason: str
+    pattern: Regex
+    line_start: bool = False
+
+
+class Quoted(_Rules):
+    """Marks around a name, and how long (in characters) what they hold may be to be taken for one."""
+
+    open: str
+    close: str
+    longest: int
+
+
+class ReadingRules(_Rules):
+    """What is only read of one language. Every key is explained in ``i18n/en/reading.yaml``."""
+
+    common: tuple[str, ...]
+    sentence_ends: str
+    clause_marks: str
+    group: str = ""
+    word_gap: Regex = ""
+    noun_gap: int = 0
+    after: bool = False
+    numerals: Numerals
+    scales: dict[str, str] = Field(default_factory=dict)
+    codes: dict[str, str] = Field(default_factory=dict)
+    units: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    unit_in_subject: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    counted: dict[str, str] = Field(default_factory=dict)
+    fractions: dict[str, str] = Field(default_factory=dict)
+    words_of_change: dict[str, str] = Field(default_factory=dict)
+    qualifiers: QualifierWords = Field(default_factory=QualifierWords)
+    range: Regex
+    up: tuple[str, ...]
+    down: tuple[str, ...]
+    level: tuple[str, ...]
+    change_after: tuple[str, ...] = ()
+    change_gap: tuple[str, ...] = ()
+    growth: tuple[str, ...] = ()
+    decline: tuple[str, ...] = ()
+    running: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
+    base: tuple[BaseWords, ...] = ()
+    than: tuple[str, ...] = ()
+    of_the_year_before: Regex = ""
+    plans: dict[str, tuple[int, int]] = Field(default_factory=dict)
+    year: Regex
+    relative: dict[str, int] = Field(default_factory=dict)
+    same_year: tuple[str, ...] = ()
+    month: Regex
+    month_names: tuple[str, ...] = ()
+    quarters: dict[str, int] = Field(default_factory=dict)
+    periods: tuple[PeriodPattern, ...] = ()
+    now: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    since: Regex = ""
+    cumulative: tuple[str, ...] = ()
+    flow: tuple[str, ...] = ()
+    stock: tuple[str, ...] = ()
+    subordinate: tuple[str, ...] = ()
+    status: dict[Literal["target", "estimated", "announced", "planned", "opinion"], tuple[str, ...]] = Field(
+        default_factory=dict
+    )
+    distribute: Regex = ""
+    each: tuple[str, ...] = ()
+    compounds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    joiners: Regex
+    comes_from: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    synonyms: dict[str, str] = Field(default_factory=dict)
+    of_which: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
+    scopes: dict[str, str] = Field(default_factory=dict)
+    district: Regex = ""
+    among: Regex = ""
+    ranks: tuple[Regex, ...] = ()
+    rank_needs_region: tuple[str, ...] = ()
+    open: tuple[Regex, ...] = ()
+    names: tuple[NamePattern, ...] = ()
+    quoted_name: Quoted
+    headings: tuple[Regex, ...] = ()
+    bylines: tuple[Regex, ...] = ()
+    lead: Regex = ""
+    issuers: tuple[Regex, ...] = ()
+    kinds: dict[Literal["government-document", "press-conference", "commentary"], tuple[Regex, ...]] = Field(
+        default_factory=dict
+    )
+    plan_span: Regex = ""
+    plan_words: tuple[str, ...] = ()
+    stop_words: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    revised: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def load_reading(folder: Path, tag: str) -> ReadingRules | None:
+    """The rules in ``<folder>/<tag>/reading.yaml``, or ``None`` where a language has none. Raises ``ProblemsFound``
+    with what is wrong in the file."""
+    path = folder / tag / FILE
+    if not path.is_file():
+        return None
+    return _load(path, f"{folder.name}/{tag}/{FILE}", path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path, name: str, _changed: int) -> ReadingRules:
+    try:
+        return ReadingRules.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ProblemsFound([problem("language-file-unreadable", name, reason=error)]) from error
+    except ValidationError as error:
+        raise ProblemsFound(
+            problem("language-rule-invalid", name, 0, rule=".".join(map(str, e["loc"])), reason=e["msg"])
+            for e in error.errors()
+        ) from error

@@ -1,0 +1,312 @@
+"""What each figure is beside what is known: its indicator, its period, and a verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal, assert_never
+
+from briefing.content.records import Content, Indicator, Observation, Target, fact_id
+from briefing.facts.observe import DUE_MONTHS
+from briefing.quantities import Period, PeriodError
+from briefing.quantities.parse import parse_value
+from briefing.releases.figures import Basis, Figure
+from briefing.releases.matching import MARGIN, THRESHOLD, Candidate, Index, candidates
+from briefing.releases.numbers import either
+from briefing.releases.reading import Release
+from briefing.releases.rules import ReadingRules
+
+Verdict = Literal[
+    "new-period", "same", "revision", "contradiction", "other-unit", "other-base", "other-region", "no-indicator"
+]
+
+#: The bases by how much they are worth: of two mentions of one figure the better one is kept.
+_WORTH: Mapping[Basis, int] = {"stated": 4, "inferred": 3, "carried": 2, "reported": 1, "unknown": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A figure with what it may be. ``indicator`` is proposed only above the threshold; ``near`` is the one that
+    differs in unit, base or region. ``runner_up`` is the next best with its score. ``repeats`` names the figure of
+    the same text that says the same. ``existing`` is what the content holds for that indicator and period."""
+
+    figure: Figure
+    indicator: Indicator | None
+    near: Indicator | None
+    score: Decimal
+    runner_up: tuple[str, Decimal] | None
+    period: str
+    basis: Basis
+    verdict: Verdict
+    unit: str
+    existing: Observation | Target | None = None
+    repeats: str = ""
+
+    @property
+    def target(self) -> bool:
+        """Whether it is a value that a plan sets."""
+        return self.figure.status == "target"
+
+
+def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed, ...]:
+    """A proposal for every figure of a release: each indicator and period at most once, to the figure most like
+    it."""
+    found = {f.number: candidates(f, lookup) for f in release.figures}
+    made: dict[int, Proposed] = {}
+    for figure in release.figures:  # in order, so that a share finds what it is a share of
+        made[figure.number] = _one(figure, found[figure.number], release, lookup.rules, made)
+    taken: dict[str, Proposed] = {}
+    for figure in sorted(release.figures, key=lambda f: (-_best(found[f.number]), f.heading, f.number)):
+        made[figure.number] = _placed(figure, found[figure.number], release, lookup.rules, made, taken)
+    for figure in release.figures:
+        period, basis = settle(figure, made[figure.number].indicator, release, lookup.rules, made)
+        made[figure.number] = replace(made[figure.number], period=period, basis=basis)
+    judged = [_judged(made[f.number], content, lookup.rules) for f in release.figures]
+    return (*judged, *_from_weak(release, content, lookup, made, taken))
+
+
+def _placed(
+    figure: Figure,
+    found: Sequence[Candidate],
+    release: Release,
+    rules: ReadingRules,
+    made: Mapping[int, Proposed],
+    taken: dict[str, Proposed],
+) -> Proposed:
+    """A figure's proposal with each indicator and period given to one value only: else the next best, or none."""
+    rest = list(found)
+    while True:
+        proposed = _one(figure, rest, release, rules, made)
+        key = _key(proposed)
+        first = taken.get(key) if key else None
+        if first is None:
+            if key:
+                taken[key] = proposed
+            return proposed
+        if first.figure.value == figure.value:
+            return replace(proposed, repeats=first.figure.id)
+        rest = [c for c in rest if c.indicator is not proposed.indicator]
+
+
+def _from_weak(
+    release: Release, content: Content, lookup: Index, made: Mapping[int, Proposed], taken: Mapping[str, Proposed]
+) -> Iterator[Proposed]:
+    """Numbers in names and superlatives that an indicator is clearly about and that nothing else in the text
+    states."""
+    count = len(release.figures)
+    told = {p.indicator.id for p in taken.values() if p.indicator}
+    for figure in release.weak:
+        proposed = _one(figure, candidates(figure, lookup), release, lookup.rules, made)
+        if proposed.indicator is not None and proposed.indicator.id not in told:
+            told.add(proposed.indicator.id)
+            numbered = replace(proposed, figure=replace(figure, number=count))
+            count += 1
+            yield _judged(numbered, content, lookup.rules)
+
+
+def _best(found: Sequence[Candidate]) -> Decimal:
+    return found[0].score if found else Decimal(0)
+
+
+def _key(proposed: Proposed) -> str:
+    return f"{proposed.indicator.id}@{proposed.period}{proposed.target}" if proposed.indicator else ""
+
+
+def _one(
+    figure: Figure, found: Sequence[Candidate], release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
+) -> Proposed:
+    best = found[0] if found else None
+    rest = next((c for c in found[1:] if best and c.indicator.id != best.indicator.id), None)
+    runner = (rest.indicator.id, rest.score) if rest else None
+    sure = (
+        best is not None
+        and best.score >= THRESHOLD
+        and not figure.former
+        and (rest is None or best.score - rest.score >= MARGIN)
+    )
+    if best is not None and sure and not best.hindrance:
+        period, basis = settle(figure, best.indicator, release, rules, made)
+        return Proposed(
+            figure, best.indicator, None, best.score, runner, period, basis, "new-period", best.indicator.unit
+        )
+    near = best.indicator if best is not None and best.hindrance and best.score >= THRESHOLD else None
+    period, basis = settle(figure, None, release, rules, made)
+    verdict = _hindered(best) if near is not None and best is not None else "no-indicator"
+    return Proposed(
+        figure,
+        None,
+        near,
+        best.score if best else Decimal(0),
+        runner or ((best.indicator.id, best.score) if best else None),
+        period,
+        basis,
+        verdict,
+        figure.unit,
+    )
+
+
+def _hindered(candidate: Candidate) -> Verdict:
+    match candidate.hindrance:
+        case "unit":
+            return "other-unit"
+        case "base":
+            return "other-base"
+        case "region":
+            return "other-region"
+        case "":
+            return "no-indicator"
+        case _:
+            assert_never(candidate.hindrance)
+
+
+def settle(
+    figure: Figure, indicator: Indicator | None, release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
+) -> tuple[str, Basis]:
+    """The period of a figure once it is known what it measures, and how the period is known."""
+    period, basis = figure.period, figure.basis
+    kind = indicator.kind if indicator else _kind(figure, rules)
+    if basis != "stated" and (only := _once(indicator)):
+        return only, "inferred"
+    led = made.get(figure.follows) if figure.follows >= 0 else None
+    if (
+        led is not None
+        and led.period
+        and kind in ("change", "share", "rank", "rate")
+        and (not period or period == led.figure.period)
+    ):
+        return led.period, led.basis
+    plan = release.plans[figure.article] if figure.article < len(release.plans) else ""
+    if (
+        plan
+        and kind in ("count", "duration")
+        and basis in ("carried", "reported")
+        and (indicator is not None or figure.spelt)
+    ):
+        return plan, "inferred"
+    loose = (
+        kind in ("count", "threshold", "duration") and not figure.running and not _regular(indicator, figure, release)
+    )
+    if not period or (basis == "carried" and loose):
+        if _regular(indicator, figure, release) and figure.carried and kind != "cumulative":
+            period, basis = figure.carried, "carried"
+        elif release.day is not None:
+            day = release.day.isoformat()
+            if kind == "flow" and indicator is None and figure.carried:
+                return _shaped(figure.carried, kind, figure), "carried"
+            return (f"../{day}" if kind in ("cumulative", "flow") or figure.cumulative else day), "reported"
+        else:
+            return "", "unknown"
+    return _shaped(period, kind, figure), basis
+
+
+def _once(indicator: Indicator | None) -> str:
+    """The period of a figure that exists only once: who states it again speaks of the same."""
+    if indicator is None or indicator.frequency != "once":
+        return ""
+    known = {o.period for o in indicator.observations}
+    return known.pop() if len(known) == 1 else ""
+
+
+def _regular(indicator: Indicator | None, figure: Figure, release: Release) -> bool:
+    """Whether a figure is one of those that are published for every period, or in a text that speaks of one period
+    throughout."""
+    if indicator is not None:
+        return indicator.frequency in DUE_MONTHS or (indicator.kind == "flow" and indicator.frequency != "once")
+    return bool(release.guess.articles[figure.article].period)
+
+
+def _kind(figure: Figure, rules: ReadingRules) -> str:
+    if figure.running or figure.lasting:
+        return "duration"
+    if figure.rank:
+        return "rank"
+    if figure.change:
+        return "change"
+    if figure.cumulative:
+        return "cumulative"
+    if figure.unit == "percent":
+        return "share"
+    own = figure.own + figure.subject
+    return (
+        "stock"
+        if re.search(either(rules.stock), own, re.IGNORECASE)
+        else "flow"
+        if re.search(either(rules.flow), own)
+        else "unknown"
+    )
+
+
+def _shaped(text: str, kind: str, figure: Figure) -> str:
+    """A period in the shape its kind needs: the last day for a level, the year to date for a flow, an open start for
+    a total."""
+    try:
+        period = Period.parse(text)
+    except PeriodError:
+        return text
+    end = period.end
+    if figure.running and kind == "duration" and figure.value is not None:
+        return _run_up(end, int(figure.value), figure.unit)
+    if kind == "stock":
+        return end.isoformat()
+    if kind == "flow" and period.start is None:
+        return text
+    if kind == "flow" and period.is_day and _ends_month(period):
+        return f"{end.year}-01/{end.year}-{end.month:02}" if end.month != 12 else str(end.year)
+    if kind == "cumulative" and period.start is not None and "/" not in text:
+        return f"../{end.isoformat() if period.grain in ('year', 'day') else text}"
+    if kind in ("count", "threshold", "rate", "share") and period.start is None:
+        return end.isoformat()
+    return text
+
+
+def _run_up(end: date, count: int, unit: str) -> str:
+    """The months or years up to and with the one a period ends in."""
+    if unit == "year":
+        return f"{end.year - count + 1}/{end.year}"
+    first = end.year * 12 + end.month - count
+    return f"{first // 12}-{first % 12 + 1:02}/{end.year}-{end.month:02}" if unit == "month" else end.isoformat()
+
+
+def _ends_month(period: Period) -> bool:
+    return (period.end.month, period.end.day) in (
+        (1, 31),
+        (3, 31),
+        (5, 31),
+        (7, 31),
+        (8, 31),
+        (10, 31),
+        (12, 31),
+        (4, 30),
+        (6, 30),
+        (9, 30),
+        (11, 30),
+        (2, 28),
+        (2, 29),
+    )
+
+
+def _judged(proposed: Proposed, content: Content, rules: ReadingRules) -> Proposed:
+    indicator = proposed.indicator
+    if indicator is None or not proposed.period:
+        return proposed
+    key = fact_id(indicator.id, Period.parse(proposed.period), target=proposed.target)
+    existing = next(
+        (r for r in indicator.stated if fact_id(indicator.id, r.when, target=isinstance(r, Target)) == key), None
+    )
+    if existing is None:
+        return proposed
+    return replace(proposed, existing=existing, verdict=_beside(proposed, existing, indicator, rules))
+
+
+def _beside(proposed: Proposed, existing: Observation | Target, indicator: Indicator, rules: ReadingRules) -> Verdict:
+    figure = proposed.figure
+    if existing.value is None:
+        return "same" if figure.value is None else "revision"
+    known = parse_value(existing.value, indicator.unit, existing.qualifier or "")
+    if figure.value == known.value and (figure.qualifier == known.qualifier or figure.heading):
+        return "same"
+    clause = re.split(r"[；;。]", figure.around)[-1]
+    return "revision" if re.search(either(rules.revised), clause, re.IGNORECASE) else "contradiction"

@@ -1,0 +1,186 @@
+"""What is read of a sentence: value, unit, sign, period, base, subject; in Chinese and in English."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from briefing.language import load_language
+from briefing.releases.reading import Release, read_release
+from briefing.releases.rules import load_reading
+from tests.support.running import ROOT
+
+DAY = date(2026, 7, 22)
+LANGUAGES = {tag: load_language(ROOT / "i18n", tag) for tag in ("zh", "en")}
+RULES = {tag: rules for tag in LANGUAGES if (rules := load_reading(ROOT / "i18n", tag)) is not None}
+
+
+def read(text: str, day: date | None = DAY) -> Release:
+    return read_release(text.split("\n"), LANGUAGES, RULES, day)
+
+
+VALUES = [
+    ("全市存款余额6.83万亿元。", "6.83万亿元", "6830000000000", "CNY"),
+    ("存款余额同比下降1.2%。", "1.2%", "-1.2", "percent"),
+    ("社会融资规模同比少增580亿元。", "580亿元", "-58000000000", "CNY"),
+    ("贷款同比多增6879亿元。", "6879亿元", "687900000000", "CNY"),
+    ("平均利率同比下降28个基点。", "28个基点", "-0.28", "percentage-point"),
+    ("产量增长4.7倍。", "4.7倍", "5.7", "multiple"),
+    ("规模较2020年末翻两番。", "翻两番", "4", "multiple"),
+    ("覆盖面近四成。", "近四成", "40", "percent"),
+    ("占比超过一半。", "超过一半", "50", "percent"),
+    ("90余亿元贷款已投放。", "90余亿元", "9000000000", "CNY"),
+    ("服务企业8.1万余户。", "8.1万余户", "81000", "enterprise"),
+    ("结算6.5亿美元。", "6.5亿美元", "650000000", "USD"),
+    ("利率降至3.05%。", "3.05%", "3.05", "percent"),
+    ("方案提出十二项任务。", "十二项", "12", "task"),
+    ("余额达１．５万亿元。", "1.5万亿元", "1500000000000", "CNY"),
+    ("建成四大特点。", "四大", "4", "feature"),
+    ("出口居西部第一。", "西部第一", "1", "rank"),
+    ("增速居全国第12位。", "全国第12位", "12", "rank"),
+    ("Deposits fell 1.2% year on year in June.", "1.2%", "-1.2", "percent"),
+    ("Loans reached RMB 6.68 trillion at the end of June.", "RMB 6.68 trillion", "6680000000000", "CNY"),
+    ("The rate was 0.3 percentage points lower than a year earlier.", "0.3 percentage points", "-0.3", "percentage-point"),
+    ("Exports of the city were 59.3 billion yuan.", "59.3 billion yuan", "59300000000", "CNY"),
+    ("It is in the city and of the 458 banking, securities and insurance institutions.", "458", "458", "institution"),
+    ("Rates were down 28 basis points in the year.", "28 basis points", "-0.28", "percentage-point"),
+    ("Output of the plant doubled.", "doubled", "2", "multiple"),
+    ("The port ranked first in western China.", "ranked first in western China", "1", "rank"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "printed", "value", "unit"), VALUES)
+def test_a_figure_is_read_with_its_value_unit_and_sign(text: str, printed: str, value: str, unit: str) -> None:
+    (figure,) = read(text).figures
+    assert (figure.text, figure.value) == (printed, Decimal(value))
+    assert figure.unit == unit
+
+
+PERIODS = [
+    ("截至6月末，贷款余额5亿元。", "2026-06-30", "inferred"),
+    ("2025年，出口5亿元。", "2025", "stated"),
+    ("1—5月，出口5亿元。", "2026-01/2026-05", "inferred"),
+    ("前三季度，出口5亿元。", "2025-01/2025-09", "inferred"),
+    ("今年前5个月，出口5亿元。", "2026-01/2026-05", "inferred"),
+    ("2026年一季度，出口5亿元，其中汽车2亿元。", "2026-01/2026-03", "stated"),
+    ("去年，出口5亿元。", "2025", "inferred"),
+    ("上半年，情况良好。出口5亿元。", "2026-01/2026-06", "carried"),
+    ("上半年，出口6亿元，去年同期为5亿元。", "2025-01/2025-06", "inferred"),
+    ("到2027年，力争出口达到5亿元。", "2027", "stated"),
+    ("今年2月运营以来，累计出口5亿元。", "2026-02/2026-07", "inferred"),
+    ("截至目前，累计出口5亿元。", "../2026-07-22", "reported"),
+    ("In the first half of 2026 exports were 5 billion yuan.", "2026-01/2026-06", "stated"),
+    ("Exports were 5 billion yuan in January–May.", "2026-01/2026-05", "inferred"),
+    ("At the end of June 2026 loans were 5 billion yuan.", "2026-06-30", "stated"),
+]
+
+
+@pytest.mark.parametrize(("text", "period", "basis"), PERIODS)
+def test_a_period_is_read_with_how_it_is_known(text: str, period: str, basis: str) -> None:
+    figure = read(text).figures[-1]
+    assert (figure.period, figure.basis) == (period, basis)
+
+
+BASES = [
+    ("贷款同比增长5%。", "yoy"),
+    ("不良率较年初上升0.03个百分点。", "ytd"),
+    ("资产较2020年末增长约50%。", "2020-12-31"),
+    ("增速比一季度加快0.2个百分点。", "2026-01/2026-03"),
+    ("两年平均增长6%。", "average-annual"),
+    ("Loans were up 5% from a year earlier.", "yoy"),
+    ("The ratio was down 0.03 percentage points from the start of the year.", "ytd"),
+]
+
+
+@pytest.mark.parametrize(("text", "base"), BASES)
+def test_a_change_is_read_with_its_base(text: str, base: str) -> None:
+    (figure,) = read(text).figures
+    assert figure.change
+    assert figure.base == base
+
+
+def test_a_lead_over_the_nation_is_no_change_on_the_year() -> None:
+    growth, lead = read("贷款同比增长6.9%，高于全国0.9个百分点。").figures
+    assert (growth.base, lead.base, lead.base_region) == ("yoy", "", "china")
+
+
+def test_what_a_list_shares_out_has_its_own_subject_and_sign() -> None:
+    text = "截至2025年末，本外币存贷款余额分别达到6万亿元和5万亿元，同比分别增长8%、下降9%。"
+    found = [(f.subject, f.value) for f in read(text).figures]
+    assert [(("存款" in s, "贷款" in s), v) for s, v in found] == [
+        ((True, False), Decimal(6 * 10**12)),
+        ((False, True), Decimal(5 * 10**12)),
+        ((True, False), Decimal(8)),
+        ((False, True), Decimal(-9)),
+    ]
+
+
+def test_numbers_of_a_list_take_the_unit_of_the_last() -> None:
+    found = read("外贸较一季度和去年四季度分别提高2.5个和5.7个百分点。").figures
+    assert [(f.value, f.unit) for f in found] == [
+        (Decimal("2.5"), "percentage-point"),
+        (Decimal("5.7"), "percentage-point"),
+    ]
+
+
+def test_both_ends_of_a_range_are_one_figure() -> None:
+    (figure,) = read("投资5亿至8亿元。").figures
+    assert (figure.value, figure.high) == (Decimal(5 * 10**8), Decimal(8 * 10**8))
+
+
+def test_a_size_class_and_its_count_are_two_figures() -> None:
+    size, count = read("10亿元以上项目有55个。").figures
+    assert (str(size.qualifier), size.value, count.value, count.unit) == (
+        "at-least",
+        Decimal(10**9),
+        Decimal(55),
+        "project",
+    )
+
+
+def test_what_comes_from_somewhere_is_the_former_value() -> None:
+    before, now = read("配套率从16%提升至46%。").figures
+    assert (before.former, now.former) == (True, False)
+
+
+NAMES = [
+    ("渝府办发〔2025〕45号", "document-number"),
+    ("紧扣“33618”体系建设。", "name"),
+    ("7月22日举行发布会。", "date"),
+    ("“1+2+2+N”对接矩阵。", "code"),
+    ("联系电话：023-63890000。", "telephone"),
+    ("第3次会议召开。", "ordinal"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), NAMES)
+def test_numbers_that_are_no_data_are_told_apart_with_the_reason(text: str, reason: str) -> None:
+    release = read(text)
+    assert release.figures == ()
+    assert {n.reason for n in release.names} | {w.weak for w in release.weak} == {reason}
+
+
+def test_a_figure_broken_over_lines_keeps_the_line_it_begins_on() -> None:
+    lines = [
+        "近日，全市公布了今年上半年的",
+        "",
+        "运行情况，其中贷款余额达到6.2",
+        "",
+        "万亿元，存款余额7万亿元，",
+        "",
+        "比上年有所增长，运行总体平稳。",
+    ]
+    found = [(f.line, f.text) for f in read("\n".join(lines)).figures]
+    assert found == [(3, "6.2万亿元"), (5, "7万亿元")]
+
+
+def test_the_same_text_gives_the_same_figures() -> None:
+    text = "截至6月末，全市贷款余额6万亿元，同比增长5%；存款余额7万亿元。"
+    assert read(text) == read(text)
+
+
+def test_without_a_day_nothing_is_inferred() -> None:
+    (figure,) = read("截至6月末，贷款余额5亿元。", None).figures
+    assert (figure.period, figure.basis) == ("", "unknown")
