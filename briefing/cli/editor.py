@@ -36,6 +36,13 @@ def observe(
     withdraw: Annotated[
         bool, typer.Option("--withdraw", help="The source withdraws the figure of this period.")
     ] = False,
+    revision: Annotated[
+        bool, typer.Option("--revision", help="It contradicts the earlier figure because the source corrects it.")
+    ] = False,
+    disagreement: Annotated[
+        bool, typer.Option("--disagreement", help="It contradicts the earlier figure, and both stand (with --caveat).")
+    ] = False,
+    caveat: Annotated[str, typer.Option(help="For --disagreement: what readers are told, in Chinese.")] = "",
     sought: Annotated[
         datetime | None, typer.Option(formats=DAY, help="No newer figure was found up to this day.")
     ] = None,
@@ -48,7 +55,10 @@ def observe(
     if sought is not None:
         run_sought(home.ROOT, indicator, sought.date(), _day(None))
         return
-    entry = Entry(indicator, figure, period, source, locator, basis, status, published, note, plan, target, withdraw)
+    entry = Entry(
+        indicator, figure, period, source, locator, basis, status, published, note, plan, target, withdraw, revision,
+        disagreement, caveat,
+    )  # fmt: skip
     run_observe(home.ROOT, entry, yes)
 
 
