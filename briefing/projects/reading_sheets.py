@@ -319,7 +319,7 @@ def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
                     found.columns_hidden |= set(range(int(element.get("min", "1")) - 1, last))
             case _:
                 if element.get("hidden") in ("1", "true") and len(element) and element.get("r"):
-                    found.rows_hidden.add(int(element.get("r")) - 1)
+                    found.rows_hidden.add(int(element.get("r", "1")) - 1)
                 element.clear()
                 while (parent := element.getparent()) is not None and element.getprevious() is not None:
                     del parent[0]
