@@ -50,7 +50,7 @@ class Decision(_Form):
     """What is decided of one figure. ``accept`` takes the proposal; ``indicator`` names another; ``new`` is a form;
     ``ignore`` is a reason. ``period``, ``basis``, ``status`` and ``note`` correct what was read. ``line`` and
     ``text`` say which figure was meant; where they are given, they must be those of the text. ``revise`` confirms
-    that another value of the same period is replaced."""
+    that another value of the same period is replaced, ``dispute`` that both stand and what readers are told of it."""
 
     accept: bool = False
     indicator: Id | None = None
@@ -62,6 +62,7 @@ class Decision(_Form):
     note: Words | None = None
     plan: Id | None = None
     revise: bool = False
+    dispute: Texts | None = None
     learn: bool = True
     line: int | None = None
     text: str | None = None

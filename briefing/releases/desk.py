@@ -8,8 +8,9 @@ from datetime import date
 
 from briefing.content.records import Observation, fact_id
 from briefing.facts.building import build_fact_base
+from briefing.observations.figure import qualifier_word, value_text
 from briefing.observations.question import questions
-from briefing.observations.understand import Action, Entry, Proposal, qualifier_word, value_text
+from briefing.observations.understand import Action, Entry, Proposal
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity

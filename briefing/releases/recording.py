@@ -16,9 +16,10 @@ from briefing.compose.translator import CONTENT
 from briefing.content.load import load_content
 from briefing.content.records import Content, Indicator, SourceRecord
 from briefing.content.splice import Splice, figure, found, scalar
+from briefing.observations.figure import qualifier_word, value_text
 from briefing.observations.saving import Recording, outcome, source_file, tried
-from briefing.observations.understand import Entry, Proposal, qualifier_word, understand, value_text
-from briefing.observations.writing import indicator_node, written
+from briefing.observations.understand import Entry, Proposal, understand
+from briefing.observations.writing import DISPUTES, indicator_node, with_disputes, written
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
@@ -91,6 +92,10 @@ def _recorded(
     for place in dict.fromkeys(places[p.indicator.id] for p in proposals):
         _read(project, place, files, read)
         files[place] = written(files[place], [p for p in proposals if places[p.indicator.id] == place])
+    disputes = [p for p in proposals if p.action == "dispute"]
+    if disputes:
+        _read(project, DISPUTES, files, read)
+        files[DISPUTES] = with_disputes(files[DISPUTES] or None, disputes)
     _write_aliases(project, rows, release, places, files, read)
     _translate(project, kept, forms, files, read)
     return outcome(project, files, read, tuple(proposals))
@@ -170,11 +175,16 @@ def _one(
         )
     if proposed.verdict == "same" and decision.action == "accept" and proposed.existing is not None:
         return None, ()
-    if proposed.verdict == "contradiction" and decision.action == "accept" and not decision.revise:
+    if (
+        proposed.verdict == "contradiction"
+        and decision.action == "accept"
+        and not (decision.revise or decision.dispute)
+    ):
         assert proposed.existing is not None  # a contradiction has something it contradicts
         told = f"{proposed.existing.published} ({proposed.existing.source}) is known for {proposed.period}"
         return refused(
-            f"it contradicts what is known: {told}; add “revise: true” where this is the corrected value, or ignore it"
+            f"it contradicts what is known: {told}; add “revise: true” where this corrects it, “dispute: …” where both"
+            " stand and readers are told so, or ignore it"
         )
     if read.high is not None:
         return refused("it is a range, and an observation is one value")
@@ -183,9 +193,23 @@ def _one(
         return refused("its period is not known: give one")
     status = decision.status or read.status or "reported"
     basis, note = _basis(proposed, decision, project)
-    entry = Entry(chosen, read.printed or read.text, period, source.id, f"L{read.line}", basis,
-                  "reported" if status == "target" else status, read.printed or read.text, note, decision.plan or "",
-                  status == "target")  # fmt: skip
+    wording = read.printed or read.text
+    entry = Entry(
+        chosen,
+        wording,
+        period,
+        source.id,
+        f"L{read.line}",
+        basis,
+        "reported" if status == "target" else status,
+        wording,
+        note,
+        decision.plan or "",
+        status == "target",
+        revision=decision.revise or proposed.verdict == "revision",
+        disagreement=decision.dispute is not None,
+        caveat=decision.dispute[SOURCE_TAG] if decision.dispute else "",
+    )
     return _proposal(entry, proposed, content, project)
 
 
@@ -310,6 +334,7 @@ def _messages(kept: Kept, forms: Mapping[str, NewIndicator], tag: str, project: 
     given: list[tuple[str, Texts | None]] = [("label", form.label) for form in forms.values()]
     given += [("issuer", source.issuer), ("source title", source.title), ("section", source.title)]
     given += [("section", part.title) for part in (*source.sections, *source.articles)]
+    given += [("conflict", d.dispute) for d in kept.decisions.figures.values() if d.dispute is not None]
     made = []
     for context, texts in given:
         if texts is None or tag not in texts or SOURCE_TAG not in texts:

@@ -33,7 +33,8 @@ def test_a_word_document_gives_paragraphs_and_rows() -> None:
 
 
 def test_a_web_page_gives_its_blocks_without_scripts_and_navigation() -> None:
-    page = "<html><head><meta charset='gbk'><style>p{}</style></head><body><nav>首页</nav><h1>上半年</h1><p>贷款<b>6万亿元</b>。</p><script>1</script></body></html>"
+    head = "<html><head><meta charset='gbk'><style>p{}</style></head>"
+    page = head + "<body><nav>首页</nav><h1>上半年</h1><p>贷款<b>6万亿元</b>。</p><script>1</script></body></html>"
     assert opened("a.html", page.encode("gb18030")).lines == ("# 上半年", "贷款6万亿元。")
 
 
