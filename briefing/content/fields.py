@@ -23,6 +23,7 @@ from pydantic_core import ErrorDetails
 from briefing.content.yaml_reader import Located, line_at
 from briefing.problems import Problem, problem
 from briefing.quantities import Period
+from briefing.quantities.bases import NAMED_BASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _date(text: str) -> str:
 
 
 def _base(text: str) -> str:
-    return text if text in ("yoy", "ytd", "average-annual") else _period(text)
+    return text if text in NAMED_BASES else _period(text)
 
 
 def _locator(text: str) -> str:
@@ -143,6 +144,7 @@ Operation = Literal[
     "product",
     "average",
     "annual-increase",
+    "turn",
 ]
 RelationKind = Literal[
     "parts", "sum", "share", "growth", "difference", "ratio", "equal", "at-least", "at-most", "items"

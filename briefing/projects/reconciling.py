@@ -10,7 +10,7 @@ from fractions import Fraction
 from briefing.content.projects import ProjectList
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
-from briefing.facts.operations import MEASURED, ValueSpan, difference, span_of, total
+from briefing.facts.operations import ValueSpan, difference, span_of, total
 from briefing.problems import Problem, problem
 from briefing.projects.amounts import read_amount
 from briefing.projects.conditions import amount_of
@@ -21,6 +21,7 @@ from briefing.projects.rows import TotalRow
 from briefing.projects.vocabulary import MoneyUnit, Vocabulary, folded
 from briefing.quantities import Interval, Quantity, interval
 from briefing.quantities.parse import parse_value, plain
+from briefing.quantities.possible import MEASURED
 
 
 @dataclass(frozen=True, slots=True)
