@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from briefing.observations.understand import Entry
     from briefing.problems import Problem
     from briefing.project.opening import Project
+    from briefing.review.history import Change
+    from briefing.review.memory import Proposal
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
@@ -33,8 +35,10 @@ if TYPE_CHECKING:
     from briefing.workspace.plan import Plan
     from briefing.workspace.releases import ReleaseReading
     from briefing.workspace.reviews import (
+        FindingRow,
         Findings,
         MarkPlan,
+        MemoryPlan,
         ReviewFiles,
         ReviewPlan,
         ReviewStatus,
@@ -406,7 +410,7 @@ class Workspace:
     def export_review(
         self, format_: str, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
     ) -> ReviewFiles:
-        """Files for a reviewer (``docx``, ``xlsx``, ``xliff`` or ``po``), by the name proposed."""
+        """Files for a reviewer (``docx``, ``xlsx``, ``xliff``, ``xliff12`` or ``po``), by the name proposed."""
         from briefing.workspace.reviews import export
 
         return export(self, format_, language, pack, file, tuple(states))
@@ -447,6 +451,36 @@ class Workspace:
 
         return mark(self, state, by, day or self.today, tuple(ids), pack, file, language, note)
 
+    def check_text(self, version: str, text: str, language: str) -> tuple[FindingRow, ...]:
+        """What the checks find in a text for a segment, as somebody types it; nothing is written."""
+        from briefing.workspace.reviews import check_text
+
+        return check_text(self, version, text, language)
+
+    def proposals(self, segment: str, language: str) -> tuple[Proposal, ...]:
+        """Earlier sentences like that of a segment, with their translations, the most alike first."""
+        from briefing.workspace.reviews import proposals
+
+        return proposals(self, segment, language)
+
+    def history(self, language: str, segment: str = "") -> tuple[Change, ...]:
+        """Every change of a segment (of all without one): who, when, both texts; oldest first."""
+        from briefing.workspace.reviews import history
+
+        return history(self, segment, language)
+
+    def export_memory(self, language: str) -> tuple[bytes, int]:
+        """The translation memory as TMX, and how many sentences it has."""
+        from briefing.workspace.reviews import export_memory
+
+        return export_memory(self, language)
+
+    def import_memory(self, path: Path, language: str) -> MemoryPlan:
+        """What keeping a TMX file would write; its sentences are proposed, never printed."""
+        from briefing.workspace.reviews import import_memory
+
+        return import_memory(self, path, language)
+
     def lint(self, language: str, path: Path | None = None, house: bool = False) -> Findings:
         """What the checks find in the project's own translations without what is waived, or in a file."""
         from briefing.workspace.reviews import lint
@@ -479,11 +513,11 @@ class Workspace:
 
         return term_counts(self)
 
-    def export_terms(self, language: str) -> bytes:
-        """The glossary as TBX (ISO 30042)."""
+    def export_terms(self, language: str, edition: str = "2008") -> bytes:
+        """The glossary as TBX (ISO 30042), of the 2008 edition that tools read, or of 2019."""
         from briefing.workspace.terms import export_terms
 
-        return export_terms(self, language)
+        return export_terms(self, language, edition)
 
     def import_terms(self, path: Path, language: str) -> TermsPlan:
         """What taking a TBX file into the glossary would do."""
