@@ -18,7 +18,7 @@ from briefing.problems import ProblemsFound, problem
 from briefing.review.lint.pair import Pair
 from briefing.review.readers.guarding import guard_archive, guard_size
 from briefing.review.readers.xliff import read_xliff
-from briefing.review.readers.xlsx import DAMAGE
+from briefing.review.readers.xlsx import DAMAGE, read_xlsx
 from briefing.review.rows import find_columns
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -26,6 +26,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_-]+)", re.IGNORECASE)
 _TABLES = frozenset({".tsv", ".txt", ".csv"})
 _ROW = re.compile(r"^(?:row|line|unit) ")
+#: The id of a row that this tool has exported.
+_OWN_ID = re.compile(r"[\w-]+\.[0-9a-f]{8}(?:\.|$)")
 MAX_ROWS = 100_000
 
 
@@ -102,6 +104,11 @@ def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
     if found := guard_archive(data, path.name, "xl/workbook.xml"):
         raise ProblemsFound(found)
+    ours = [r for r in read_xlsx(data, path.name).rows if _OWN_ID.match(r.id)]
+    if ours:
+        return tuple(
+            Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], True) for r in ours
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
