@@ -105,6 +105,9 @@ def _entry(cells: dict[str, object], file: str, number: int, problems: list[Prob
         plan=values.get("plan", ""),
         target=action == "target",
         withdraw=action == "withdraw",
+        revision=action == "revise",
+        disagreement=action == "disagree",
+        caveat=values.get("caveat", ""),
         where=Where(file, number),
     )
 

@@ -17,7 +17,7 @@ from briefing.editions.snapshot import claims_of
 from briefing.facts.comparing import FactChange, compare
 from briefing.observations.question import questions
 from briefing.observations.understand import Entry, Proposal, understand
-from briefing.observations.writing import written
+from briefing.observations.writing import DISPUTES, with_disputes, written
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
 from briefing.project.opening import Project, open_project
 
@@ -119,6 +119,10 @@ def record(project: Project, entries: Sequence[Entry]) -> Recording:
         data = (project.root / path).read_bytes()
         read[path] = data
         files[path] = written(data, [p for p in proposals if p.indicator.where.file == path])
+    disputes = [p for p in proposals if p.action == "dispute"]
+    if disputes:
+        read[DISPUTES] = (project.root / DISPUTES).read_bytes() if (project.root / DISPUTES).is_file() else None
+        files[DISPUTES] = with_disputes(read[DISPUTES], disputes)
     return outcome(project, files, read, tuple(proposals))
 
 
@@ -135,7 +139,8 @@ def outcome(
         raise ProblemsFound([*asked, *_errors(fresh)])
     was, now = claims_of(project.base), claims_of(after.base)
     flipped = {key: claim.held for key, claim in now.items() if key in was and was[key].held != claim.held}
-    noticed = [p for p in fresh if p.severity is Severity.WARNING]
+    said = {p.message for p in asked}
+    noticed = [p for p in fresh if p.severity is Severity.WARNING and p.message not in said]
     changes = compare(project.base.facts, after.base.facts)
     return Recording(proposals, files, read, asked, changes, flipped, in_order(noticed), after)
 
