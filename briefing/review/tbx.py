@@ -12,8 +12,10 @@ from lxml import etree
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm
 from briefing.content.splice import Splice, figure, flow, found, scalar
+from briefing.files.refused import Refused
+from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.review.readers.guarding import DocumentType, guard_size, parse_xml
+from briefing.review.readers.guarding import guard_size
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -132,8 +134,8 @@ def take_tbx(data: bytes, name: str, glossary: Glossary, text: str, source: str,
         raise ProblemsFound(too_large)
     try:
         root = parse_xml(data)
-    except (etree.XMLSyntaxError, DocumentType) as error:
-        raise ProblemsFound([problem("tbx-unreadable", name, reason=str(error))]) from error
+    except Refused as error:
+        raise ProblemsFound([problem("tbx-unreadable", name, reason=error.reason)]) from error
     if etree.QName(root).localname not in ("tbx", "martif"):
         raise ProblemsFound(
             [problem("tbx-unreadable", name, reason=f"its root is {etree.QName(root).localname}, not tbx")]

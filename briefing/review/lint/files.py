@@ -106,9 +106,7 @@ def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
         raise ProblemsFound(found)
     ours = [r for r in read_xlsx(data, path.name).rows if _OWN_ID.match(r.id)]
     if ours:
-        return tuple(
-            Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], True) for r in ours
-        )
+        return tuple(Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], True) for r in ours)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
