@@ -15,6 +15,7 @@ from briefing.cli.editor import editor_app
 from briefing.cli.lists import lists_app
 from briefing.cli.releases import release_app
 from briefing.cli.review import review_app, terms_app
+from briefing.formats import in_words
 from briefing.problems import ProblemsFound
 
 app = typer.Typer(
@@ -44,7 +45,7 @@ class EachField(StrEnum):
 
 PackNames = Annotated[list[str] | None, typer.Argument(help="Packs to build; all when none is named.", metavar="PACK")]
 Languages = Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language; may be repeated.")]
-Formats = Annotated[list[str] | None, typer.Option("--format", "-f", help="Only docx, pdf or html; may be repeated.")]
+Formats = Annotated[list[str] | None, typer.Option("--format", "-f", help=f"Only {in_words()}; may be repeated.")]
 Edition = Annotated[str, typer.Option(help="Name of the edition; the date of the newest source by default.")]
 Out = Annotated[Path, typer.Option(help="Folder to build into.")]
 Jobs = Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)]

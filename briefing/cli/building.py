@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 from briefing.cli import show
 from briefing.cli.watching import Watch
 from briefing.editions.request import Request
+from briefing.formats import modules
 from briefing.problems import Problem, ProblemsFound, Severity, problem
-
-#: What workers need, loaded by the server that they are forked from while this process reads the content.
-LOADED = ("weasyprint", "docx", "lxml.etree", "xlsxwriter", "briefing.editions.jobs", "briefing.render.pdf")
 
 #: How many reasons for a draft are listed.
 REASONS = 12
@@ -59,7 +57,7 @@ def _build(root: Path, request: Request, watch: Watch) -> Built:
     from briefing.workers.local import start  # noqa: PLC0415
 
     if request.engine == "local" and request.jobs != 1:
-        start(LOADED)
+        start((*modules(), "briefing.editions.jobs"))  # loaded while this process reads the content
     watch.stage("read")
     from briefing.approval.approvals import lapsed  # noqa: PLC0415
     from briefing.editions.build import build  # noqa: PLC0415

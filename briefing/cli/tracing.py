@@ -12,7 +12,7 @@ from briefing.facts.base import UnknownFact
 from briefing.facts.fact import Fact
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project, open_project
-from briefing.proof.files.opening import READERS
+from briefing.proof.files.opening import endings
 from briefing.proof.tracing import Place, places, trace_sources
 
 
@@ -22,7 +22,7 @@ def run_trace(root: Path, out: Path, what: str, page: int, sources: Path | None)
         _against_sources(open_project(root), sources)
     elif not what:
         raise ProblemsFound([problem("trace-what", "", 0)])
-    elif Path(what).suffix in READERS:
+    elif Path(what).suffix in endings():
         _file(Path(what), page)
     else:
         _fact(open_project(root), out, what)
