@@ -78,6 +78,11 @@ def named(dotted: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
+def endings() -> tuple[str, ...]:
+    """The endings of finished files, with their full stop."""
+    return tuple(f".{name}" for name in FORMATS)
+
+
 def marked() -> tuple[str, ...]:
     """The formats whose files mark their figures, the best one to read others beside first."""
     return tuple(sorted((name for name, row in FORMATS.items() if row.marks), key=lambda name: FORMATS[name].marks))

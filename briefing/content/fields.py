@@ -25,6 +25,7 @@ from briefing.content.yaml_reader import Located, line_at
 from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
 from briefing.quantities import Period
+from briefing.quantities.bases import NAMED_BASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _date(text: str) -> str:
 
 
 def _base(text: str) -> str:
-    return text if text in ("yoy", "ytd", "average-annual") else _period(text)
+    return text if text in NAMED_BASES else _period(text)
 
 
 def _locator(text: str) -> str:
@@ -156,6 +157,7 @@ Operation = Literal[
     "product",
     "average",
     "annual-increase",
+    "turn",
 ]
 RelationKind = Literal[
     "parts", "sum", "share", "growth", "difference", "ratio", "equal", "at-least", "at-most", "items"

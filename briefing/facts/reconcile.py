@@ -12,8 +12,9 @@ from fractions import Fraction
 from briefing.content.records import Relation
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
-from briefing.facts.operations import MEASURED, SpanOutcome, ValueSpan, difference, quotient, span_of, total
+from briefing.facts.operations import SpanOutcome, ValueSpan, difference, quotient, span_of, total
 from briefing.problems import Problem, problem
+from briefing.quantities.possible import MEASURED
 
 
 def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Problem]) -> tuple[SpanOutcome, ...]:

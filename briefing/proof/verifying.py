@@ -23,6 +23,8 @@ from briefing.proof.sentences.declared import Declared, quoted
 from briefing.proof.surroundings import surroundings
 
 MANIFEST = "manifest.json"
+#: What an edition records of the looks of its files.
+LOOKS = "record/looks.json"
 
 
 @dataclass(slots=True)
@@ -127,10 +129,43 @@ def _document(
     for finished in opened.values():
         if finished.edition not in ("", proof.edition):
             yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
+        yield from _looks(folder, finished)
+        yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
         yield from surroundings(finished, twin if finished is not twin else None, language, entry["figures"], date)
         done = account(finished, language, entry["figures"], names)
         proof.accounts[finished.name] = done
         yield from done.problems
+
+
+def _stated(finished: Finished, wanted: Mapping[str, str]) -> Iterator[Problem]:
+    """What the data of a file state of the document as a whole; a language by its main tag."""
+    for key, said in finished.stated.items():
+        right = wanted[key]
+        if (said.partition("-")[0] if key == "language" else said) != (
+            right.partition("-")[0] if key == "language" else right
+        ):
+            yield problem("proof-inside", finished.name, 0, said=f"its data say its {key} is {said or 'nothing'}")
+
+
+def _looks(folder: Path, finished: Finished) -> Iterator[Problem]:
+    """What only sets the looks of a file: as recorded when it was made; judged where nothing was recorded."""
+    recorded = recorded_looks(folder).get(finished.name)
+    if recorded is None:
+        for said in finished.judged:
+            yield problem("proof-inside", finished.name, 0, said=said)
+        return
+    for what in sorted({*recorded, *finished.looks}):
+        if recorded.get(what) != finished.looks.get(what):
+            yield problem("proof-inside", finished.name, 0, said=f"{what} is not the one it was made with")
+
+
+def recorded_looks(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return the SHA-256 of what only sets the looks of each file, as the edition recorded it; empty where it did not."""
+    try:
+        data = json.loads((folder / LOOKS).read_bytes())
+        return {str(name): {str(k): str(v) for k, v in entry.items()} for name, entry in data.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 def differences(one: Finished, other: Finished) -> Iterator[Problem]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from briefing.cli.verifying import declarations
 from briefing.content.load import load_content
 from briefing.editions.build import Built, build
 from briefing.editions.request import Request
@@ -17,6 +16,7 @@ from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.verifying import Proof, verify
 from briefing.store import engines
+from briefing.workspace.verifying import declarations
 from tests.formats.toy import ROW
 from tests.support.mini_project import PACK, mini_project
 from tools.quality.__main__ import check

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from briefing.formats import FORMATS, named
+from briefing.formats import FORMATS, endings, named
 from briefing.problems import ProblemsFound, problem
 from briefing.proof.files.piece import Finished
-
-
-def endings() -> tuple[str, ...]:
-    """The endings of finished files: ``.docx`` and the others."""
-    return tuple(f".{name}" for name in FORMATS)
 
 
 def open_finished(path: Path) -> Finished:
