@@ -28,6 +28,7 @@ TEMPLATE = """\
 <p>{% trans when=asof("financial-assets"), assets=fig("financial-assets"), growth=fig("assets-growth"), c=term("西部陆海新通道") %}
 {{ when }}，金融资产达{{ assets }}，
 {{ growth }}，见{{ c }}。{% endtrans %}</p></section>
+<section id="sources" data-numbered="no"><h1>{{ _("资料来源") }}</h1><div data-block="sources"/></section>
 """  # noqa: E501 - a template reads best with one sentence a line
 
 
@@ -59,7 +60,7 @@ def test_a_format_of_one_row_is_built_verified_and_gated(tmp_path: Path, capsys:
         "tiny.en.txt": 2,
         "tiny.zh.txt": 2,
     }
-    check(standing(root / "out"))
+    assert check(standing(root / "out")) == 0
     passed = [line.split() for line in capsys.readouterr().out.splitlines() if ".txt" in line]
     assert passed == [[f"tiny.{tag}.txt", "has", "lines", "passed"] for tag in ("en", "zh")]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from briefing.document.nodes import Note, plain, walk
+from briefing.document.nodes import Note, SourceEntry, plain, walk
 from briefing.document.passages import Passage, passages
 from briefing.formats import Format
 from briefing.proof.files.piece import Finished, Mark, Piece, section_key
@@ -32,6 +32,9 @@ def write(rendering: Rendering) -> bytes:
     contents = [document.labels["contents"], *(plain(section.heading) for section in document.sections)]
     calls = " ".join(str(node.number) for node in walk(document) if isinstance(node, Note))
     lines = [f"\tcontents\t{entry}" for entry in contents] + [_line(passage) for passage in passages(document)]
+    labels = {plain(node.children): node.label for node in walk(document) if isinstance(node, SourceEntry)}
+    for text, label in labels.items():
+        lines = [line.replace(text, label + text) for line in lines]
     return "\n".join((*lines, f"\tcalls\t{calls}")).encode()
 
 
