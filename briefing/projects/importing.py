@@ -12,7 +12,7 @@ from typing import Any
 
 from briefing.content.fields import make
 from briefing.content.load import load_content
-from briefing.content.projects import ProjectList, ProjectRecord
+from briefing.content.projects import ProjectList, ProjectRecord, domain
 from briefing.content.yaml_reader import Located
 from briefing.problems import Problem, has_errors, in_order, problem
 from briefing.projects.extracting import Extracted, extract
@@ -20,7 +20,7 @@ from briefing.projects.interpreting import Fields
 from briefing.projects.mapping import Mapping as Given
 from briefing.projects.merging import Merged, as_fields, merge
 from briefing.projects.vocabulary import Vocabulary
-from briefing.projects.writing import IMPORTED, list_files
+from briefing.projects.writing import IMPORTED, carried, list_files, renamed
 
 #: So many projects withdrawn at once are worth a word, when they are most of the list.
 FEW_LEFT = 3
@@ -42,10 +42,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What an import would do: the files of the list's folder as they should stand (empty when there are errors)."""
+    """What an import would do. ``files``: those that change, as they should stand, by path in the project: the list's own and
+    its translations (none when there are errors); ``read``: the same files as they were read."""
 
     list: str
     files: Mapping[str, bytes] = field(default_factory=dict)
+    read: Mapping[str, bytes | None] = field(default_factory=dict)
     extracted: Extracted = field(default_factory=Extracted)
     merged: Merged = field(default_factory=Merged)
     before: Mapping[str, Fields] = field(default_factory=dict)
@@ -56,9 +58,9 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     """Read a workbook and merge it with what ``root/content/projects/<list>`` holds. Nothing is written."""
     if not _ID.match(asked.list):
         return Import(asked.list, problems=(problem("list-id", name, 0, id=asked.list),))
-    content, found = load_content(root) if (root / "content").is_dir() else (None, ())
-    folder = root / "content" / "projects" / asked.list
     ours = f"content/projects/{asked.list}/"
+    read = _read(root, f"{ours}*") | _read(root, f"i18n/*/{domain(asked.list)}.po")
+    content, found = load_content(root) if (root / "content").is_dir() else (None, ())
     broken = [p for p in found if p.file.startswith(ours)]
     if has_errors(broken):
         return Import(asked.list, problems=in_order(broken))
@@ -68,17 +70,27 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     records = [p for p in content.projects if p.list == asked.list] if content else []
     lists = [entry for entry in content.project_lists if entry.id == asked.list] if content else []
     before = {p.id: as_fields(p) for p in records}
-    files = {p.name: p.read_bytes() for p in sorted(folder.glob("*")) if p.is_file()} if folder.is_dir() else {}
+    files = {path.removeprefix(ours): data for path, data in read.items() if path.startswith(ours)}
     dates = (lists[0].date if lists else "", asked.date)
     merged = merge(asked.list, before, _imported(files), extracted.projects, dates, name)
     head = _head(asked, lists[0] if lists else None, name, data)
     problems = [*extracted.problems, *merged.problems, *_valid(merged, head, name), *_few_left(merged, before, name)]
     if has_errors(problems):
-        return Import(asked.list, {}, extracted, merged, before, in_order(problems))
+        return Import(asked.list, {}, {}, extracted, merged, before, in_order(problems))
     places = {p.id: Path(p.where.file).name for p in records}
     changed: Fields = {k: head[k] for k in ("title", "issuer", "file", "sha256", "date", "sample") if k in head}
-    written = list_files(files, places, merged, head, changed)
-    return Import(asked.list, written, extracted, merged, before, in_order(problems))
+    written = {ours + name: content for name, content in list_files(files, places, merged, head, changed).items()}
+    for path in read.keys() - written.keys():
+        written[path] = carried(read[path].decode("utf-8"), renamed(before, merged.records)).encode()
+    written = {path: content for path, content in written.items() if read.get(path) != content}
+    was = {path: read.get(path) for path in written}
+    return Import(asked.list, written, was, extracted, merged, before, in_order(problems))
+
+
+def _read(root: Path, pattern: str) -> dict[str, bytes]:
+    """The files of a project that fit a pattern, by path; a name that begins with a dot is nobody's."""
+    found = (p for p in sorted(root.glob(pattern)) if p.is_file() and not p.name.startswith("."))
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in found}
 
 
 def _few_left(merged: Merged, before: Mapping[str, Fields], name: str) -> list[Problem]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.content.load import load_content
-from briefing.content.projects import domain
 from briefing.problems import Problem, has_errors
 from briefing.projects.extracting import Extracted
 from briefing.projects.grouping import select
@@ -21,7 +19,6 @@ from briefing.projects.reading import read_bytes
 from briefing.projects.reconciling import reconcile_list
 from briefing.projects.template_workbook import read_template, template_workbook
 from briefing.projects.vocabulary import read_vocabulary
-from briefing.projects.writing import carried, renamed
 from briefing.workspace.plan import Plan
 
 if TYPE_CHECKING:
@@ -138,20 +135,9 @@ def import_list(
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
         return ListImport(list=list_id, problems=(*wrong, *unread))
-    before = ws.bytes_below(f"content/projects/{list_id}/*") | ws.bytes_below(f"i18n/*/{domain(list_id)}.po")
     vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
     made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, given), vocabulary)
-    contents = {} if has_errors(made.problems) else list_contents(made, before)
-    return replace(import_told(made), contents=contents, read={path: before.get(path) for path in contents})
-
-
-def list_contents(made: Import, before: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of the list that change, and its translations brought along."""
-    contents = {f"content/projects/{made.list}/{name}": data for name, data in made.files.items()}
-    for path, data in before.items():
-        if path.endswith(".po"):
-            contents[path] = carried(data.decode(), renamed(made.before, made.merged.records)).encode()
-    return {path: data for path, data in contents.items() if before.get(path) != data}
+    return replace(import_told(made), contents=made.files, read=made.read)
 
 
 def import_told(made: Import) -> ListImport:
