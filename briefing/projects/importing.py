@@ -15,6 +15,7 @@ from briefing.content.load import load_content
 from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.content.yaml_reader import Located
 from briefing.problems import Problem, has_errors, in_order, problem
+from briefing.projects.causes import ordered
 from briefing.projects.extracting import Extracted, extract
 from briefing.projects.interpreting import Fields
 from briefing.projects.mapping import Mapping as Given
@@ -29,13 +30,15 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the officer asks for. Empty ``title`` and ``issuer`` keep what the list has; ``date`` is the workbook's."""
+    """What the officer asks for. Empty ``title`` and ``issuer`` keep what the list has; ``date`` is the workbook's. ``whole``
+    says that the sheets chosen are all there is of the list."""
 
     list: str
     date: str
     title: str = ""
     issuer: str = ""
     sheets: tuple[str, ...] = ()
+    whole: bool = False
     mapping: Given = field(default_factory=Given)
     sample: bool = False
 
@@ -70,15 +73,37 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     before = {p.id: as_fields(p) for p in records}
     files = {p.name: p.read_bytes() for p in sorted(folder.glob("*")) if p.is_file()} if folder.is_dir() else {}
     dates = (lists[0].date if lists else "", asked.date)
-    merged = merge(asked.list, before, _imported(files), extracted.projects, dates, name)
+    kept = (
+        _kept(
+            asked, extracted, {i: r for o in content.project_origins if o.list == asked.list for i, r in o.rows.items()}
+        )
+        if content
+        else {}
+    )
+    merged = merge(asked.list, before, _imported(files), extracted.projects, dates, kept)
     head = _head(asked, lists[0] if lists else None, name, data)
-    problems = [*extracted.problems, *merged.problems, *_valid(merged, head, name), *_few_left(merged, before, name)]
+    problems = [
+        *extracted.problems,
+        *merged.causes.problems(name),
+        *_valid(merged, head, name),
+        *_few_left(merged, before, name),
+    ]
+    if merged.kept:
+        problems.append(
+            problem(
+                "list-sheets-kept",
+                name,
+                0,
+                count=len(merged.kept),
+                sheets=", ".join(sorted({o.rpartition("!")[0] for o in kept.values()})),
+            )
+        )
     if has_errors(problems):
-        return Import(asked.list, {}, extracted, merged, before, in_order(problems))
+        return Import(asked.list, {}, extracted, merged, before, ordered(problems))
     places = {p.id: Path(p.where.file).name for p in records}
     changed: Fields = {k: head[k] for k in ("title", "issuer", "file", "sha256", "date", "sample") if k in head}
     written = list_files(files, places, merged, head, changed)
-    return Import(asked.list, written, extracted, merged, before, in_order(problems))
+    return Import(asked.list, written, extracted, merged, before, ordered(problems))
 
 
 def _few_left(merged: Merged, before: Mapping[str, Fields], name: str) -> list[Problem]:
@@ -90,6 +115,18 @@ def _few_left(merged: Merged, before: Mapping[str, Fields], name: str) -> list[P
         if gone >= FEW_LEFT and gone * 2 > live
         else []
     )
+
+
+def _kept(asked: Asked, extracted: Extracted, origins: Mapping[str, str]) -> dict[str, str]:
+    """The records whose sheet is in the workbook and was not chosen, with where it has them."""
+    chosen = asked.sheets or asked.mapping.sheet
+    if not chosen or asked.whole:
+        return {}
+    return {
+        i: place
+        for i, place in origins.items()
+        if (s := place.rpartition("!")[0]) not in chosen and s in extracted.there
+    }
 
 
 def _imported(files: Mapping[str, bytes]) -> dict[str, Fields]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from briefing.content.load import load_content
 from briefing.content.projects import domain
 from briefing.problems import Problem, has_errors
-from briefing.projects.extracting import Extracted
+from briefing.projects.drafting import drafted, questions
+from briefing.projects.extracting import Extracted, extract
 from briefing.projects.grouping import select
 from briefing.projects.importing import Asked, Import, prepare
 from briefing.projects.mapping import Mapping as ColumnMapping
 from briefing.projects.mapping import read_mapping
+from briefing.projects.memory import proposals, remembered, texts_of, with_proposals
 from briefing.projects.merging import Merged
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
@@ -92,6 +94,16 @@ class ListImport(Plan):
 
 
 @dataclass(frozen=True, slots=True)
+class MappingDraft:
+    """A mapping file to complete (YAML; empty where the workbook cannot be read), how many questions it asks, and
+    what the import would say now."""
+
+    text: str
+    questions: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedTotal:
     """A published figure of a list beside what its rows give, both as text with unit; ``difference`` is empty where
     they agree. ``only_with_open``: they agree only if the amounts that are open make up the difference."""
@@ -132,6 +144,7 @@ def import_list(
     issuer: str,
     sheets: tuple[str, ...],
     mapping: Path | None,
+    whole: bool,
 ) -> ListImport:
     """What importing a workbook into a list would do. With an error among its problems the plan has no files."""
     given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
@@ -139,18 +152,44 @@ def import_list(
     if data is None or has_errors((*wrong, *unread)):
         return ListImport(list=list_id, problems=(*wrong, *unread))
     before = ws.bytes_below(f"content/projects/{list_id}/*") | ws.bytes_below(f"i18n/*/{domain(list_id)}.po")
+    others = {p: d for p, d in ws.bytes_below(f"i18n/*/{domain('*')}.po").items() if p not in before}
     vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
-    made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, given), vocabulary)
-    contents = {} if has_errors(made.problems) else list_contents(made, before)
+    made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, whole, given), vocabulary)
+    second = vocabulary.words.second_language
+    contents = {} if has_errors(made.problems) else list_contents(made, before, others, second)
     return replace(import_told(made), contents=contents, read={path: before.get(path) for path in contents})
 
 
-def list_contents(made: Import, before: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of the list that change, and its translations brought along."""
+def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
+    """A mapping file for a workbook, to be completed. An unreadable workbook gives none."""
+    given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
+    data, unread = read_bytes(workbook)
+    if data is None or has_errors((*wrong, *unread)):
+        return MappingDraft("", 0, (*wrong, *unread))
+    vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+    extracted = extract(data, workbook.name, vocabulary, given, sheets)
+    if not extracted.there:
+        return MappingDraft("", 0, extracted.problems)
+    return MappingDraft(drafted(extracted, workbook.name), len(list(questions(extracted))), extracted.problems)
+
+
+def list_contents(
+    made: Import, before: Mapping[str, bytes], others: Mapping[str, bytes], second: str
+) -> dict[str, bytes]:
+    """The files of the list that change, its translations brought along, and translations proposed: from the catalogues of
+    other lists, and those that the workbook gives in a second language."""
     contents = {f"content/projects/{made.list}/{name}": data for name, data in made.files.items()}
-    for path, data in before.items():
-        if path.endswith(".po"):
-            contents[path] = carried(data.decode(), renamed(made.before, made.merged.records)).encode()
+    given = made.extracted.translations
+    tags = {path.split("/")[1] for path in (*before, *others) if path.endswith(".po")} | ({second} if given else set())
+    wanted = list(texts_of(made.merged.records.values())) if tags else []
+    for tag in sorted(tags):
+        path = f"i18n/{tag}/{domain(made.list)}.po"
+        text = before[path].decode() if path in before else ""
+        text = carried(text, renamed(made.before, made.merged.records)) if text else ""
+        memory = remembered({p: d.decode() for p, d in others.items() if p.split("/")[1] == tag})
+        text = with_proposals(text, proposals(wanted, memory, given if tag == second else {}), tag)
+        if text:
+            contents[path] = text.encode()
     return {path: data for path, data in contents.items() if before.get(path) != data}
 
 
