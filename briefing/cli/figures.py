@@ -38,6 +38,13 @@ def observe(
     withdraw: Annotated[
         bool, typer.Option("--withdraw", help="The source withdraws the figure of this period.")
     ] = False,
+    revision: Annotated[
+        bool, typer.Option("--revision", help="It contradicts the earlier figure because the source corrects it.")
+    ] = False,
+    disagreement: Annotated[
+        bool, typer.Option("--disagreement", help="It contradicts the earlier figure, and both stand (with --caveat).")
+    ] = False,
+    caveat: Annotated[str, typer.Option(help="For --disagreement: what readers are told, in Chinese.")] = "",
     sought: Annotated[
         datetime | None, typer.Option(formats=DAY, help="No newer figure was found up to this day.")
     ] = None,
@@ -55,7 +62,7 @@ def observe(
     needed = _asked({"period": period, "source": source, "locator": locator})
     entry = Entry(
         indicator, figure, needed["period"], needed["source"], needed["locator"], basis, status, published, note, plan, target,
-        withdraw,
+        withdraw, revision, disagreement, caveat,
     )  # fmt: skip
     _settle(ws, ws.observe(entry), yes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,11 +10,40 @@ import yaml
 
 from briefing.content.records import Observation, Target
 from briefing.content.splice import Splice, figure, flow, found, scalar
-from briefing.observations.understand import Proposal, qualifier_word
+from briefing.observations.figure import qualifier_word
+from briefing.observations.understand import Proposal
 from briefing.quantities import Period
 
 #: What a revision keeps of the value it replaces, in this order.
 _KEPT = ("value", "qualifier", "published", "source", "locator", "status", "note")
+
+
+#: Where disagreements between sources are recorded that an editor enters.
+DISPUTES = "content/relations/disagreements.yaml"
+
+
+def with_disputes(data: bytes | None, proposals: Iterable[Proposal]) -> bytes:
+    """The bytes of the file of disagreements (``None`` when there is none yet) with a conflict for each figure that disagrees
+    with the one there is."""
+    text = data.decode("utf-8") if data else "conflicts:\n"
+    for proposal in proposals:
+        entry, existing = proposal.entry, proposal.existing
+        assert existing is not None  # there is no disagreement without an earlier figure
+        name = re.sub(r"[^a-z0-9]+", "-", f"{proposal.fact}-{entry.source}".lower()).strip("-")
+        values = {
+            "id": name,
+            "kind": "disagreement",
+            "facts": None,
+            "source": entry.source,
+            "locator": entry.locator,
+            "printed": entry.published or entry.figure,
+            "reason": entry.note or entry.caveat,
+            "caveat": entry.caveat,
+        }
+        lines = [f"    {key}: {scalar(value)}" for key, value in values.items() if value]
+        lines.insert(2, f"    facts: [{figure(proposal.fact)}]")
+        text = text.rstrip("\n") + "\n  - " + "\n".join(lines).lstrip() + "\n"
+    return text.encode("utf-8")
 
 
 def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
@@ -36,6 +66,8 @@ def sought(data: bytes, indicator: str, day: date) -> bytes:
 
 
 def _write(splice: Splice, indicator: yaml.MappingNode, proposal: Proposal) -> None:
+    if proposal.action == "dispute":
+        return
     key = "targets" if proposal.entry.target else "observations"
     listed = found(indicator, key)
     if proposal.action == "add":

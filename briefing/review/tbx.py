@@ -12,8 +12,9 @@ from ruamel.yaml.representer import RoundTripRepresenter
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm
+from briefing.files.refused import Refused
+from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.review.readers.guarding import DocumentType, guard_size, parse_xml
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _N = f"{{{NAMESPACE}}}"
@@ -86,12 +87,10 @@ class Taken:
 def take_tbx(data: bytes, name: str, glossary: Glossary, text: str, source: str, target: str) -> Taken:
     """The text of the glossary file with the concepts of a TBX file in it. Comments and the order of entries stay. A concept is
     known by any of its Chinese names; a new one is entered as proposed. Raises ``ProblemsFound`` when it cannot be read."""
-    if found := guard_size(data, name):
-        raise ProblemsFound(found)
     try:
         root = parse_xml(data)
-    except (etree.XMLSyntaxError, DocumentType) as error:
-        raise ProblemsFound([problem("tbx-unreadable", name, reason=str(error))]) from error
+    except Refused as error:
+        raise ProblemsFound([problem("tbx-unreadable", name, error.line, reason=error)]) from error
     if etree.QName(root).localname not in ("tbx", "martif"):
         raise ProblemsFound(
             [problem("tbx-unreadable", name, reason=f"its root is {etree.QName(root).localname}, not tbx")]

@@ -51,7 +51,7 @@ class FigurePlan(Plan):
     ``questions`` are what a person must confirm first; ``warnings`` are problems that the content would have and has
     not now."""
 
-    actions: Mapping[str, Literal["add", "revise", "withdraw"]]
+    actions: Mapping[str, Literal["add", "revise", "withdraw", "dispute"]]
     figures: tuple[MovedFigure, ...] = ()
     claims: tuple[TurnedClaim, ...] = ()
     questions: tuple[Problem, ...] = ()

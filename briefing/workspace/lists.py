@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.content.load import load_content
-from briefing.content.projects import domain
 from briefing.problems import Problem, has_errors
 from briefing.projects.drafting import drafted, questions
 from briefing.projects.extracting import Extracted, extract
@@ -16,14 +14,12 @@ from briefing.projects.grouping import select
 from briefing.projects.importing import Asked, Import, prepare
 from briefing.projects.mapping import Mapping as ColumnMapping
 from briefing.projects.mapping import read_mapping
-from briefing.projects.memory import proposals, remembered, texts_of, with_proposals
 from briefing.projects.merging import Merged
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
 from briefing.projects.reconciling import reconcile_list
 from briefing.projects.template_workbook import read_template, template_workbook
 from briefing.projects.vocabulary import read_vocabulary
-from briefing.projects.writing import carried, renamed
 from briefing.workspace.plan import Plan
 
 if TYPE_CHECKING:
@@ -151,13 +147,9 @@ def import_list(
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
         return ListImport(list=list_id, problems=(*wrong, *unread))
-    before = ws.bytes_below(f"content/projects/{list_id}/*") | ws.bytes_below(f"i18n/*/{domain(list_id)}.po")
-    others = {p: d for p, d in ws.bytes_below(f"i18n/*/{domain('*')}.po").items() if p not in before}
     vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
     made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, whole, given), vocabulary)
-    second = vocabulary.words.second_language
-    contents = {} if has_errors(made.problems) else list_contents(made, before, others, second)
-    return replace(import_told(made), contents=contents, read={path: before.get(path) for path in contents})
+    return replace(import_told(made), contents=made.files, read=made.read)
 
 
 def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
@@ -171,26 +163,6 @@ def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mappin
     if not extracted.there:
         return MappingDraft("", 0, extracted.problems)
     return MappingDraft(drafted(extracted, workbook.name), len(list(questions(extracted))), extracted.problems)
-
-
-def list_contents(
-    made: Import, before: Mapping[str, bytes], others: Mapping[str, bytes], second: str
-) -> dict[str, bytes]:
-    """The files of the list that change, its translations brought along, and translations proposed: from the catalogues of
-    other lists, and those that the workbook gives in a second language."""
-    contents = {f"content/projects/{made.list}/{name}": data for name, data in made.files.items()}
-    given = made.extracted.translations
-    tags = {path.split("/")[1] for path in (*before, *others) if path.endswith(".po")} | ({second} if given else set())
-    wanted = list(texts_of(made.merged.records.values())) if tags else []
-    for tag in sorted(tags):
-        path = f"i18n/{tag}/{domain(made.list)}.po"
-        text = before[path].decode() if path in before else ""
-        text = carried(text, renamed(made.before, made.merged.records)) if text else ""
-        memory = remembered({p: d.decode() for p, d in others.items() if p.split("/")[1] == tag})
-        text = with_proposals(text, proposals(wanted, memory, given if tag == second else {}), tag)
-        if text:
-            contents[path] = text.encode()
-    return {path: data for path, data in contents.items() if before.get(path) != data}
 
 
 def import_told(made: Import) -> ListImport:

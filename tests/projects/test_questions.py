@@ -144,6 +144,7 @@ def test_translations_of_earlier_lists_and_of_the_workbook_are_proposed(ws: Work
     ws.save(ws.import_list(book, "second"))
     found = {e.msgid: e for e in polib.pofile(str(ws.root / "i18n/en/projects-second.po"))}
     assert {t: found[t].msgstr for t in ("甲产业园", "建设标准厂房和仓库", "建设标准厂房及仓库")} == {
-        "甲产业园": "Jia Park", "建设标准厂房和仓库": "Workshops and storage", "建设标准厂房及仓库": "Workshops and storage"}  # fmt: skip
+        "甲产业园": "Jia Park", "建设标准厂房和仓库": "Workshops and storage",
+        "建设标准厂房及仓库": "Workshops and storage"}  # fmt: skip
     assert all("fuzzy" in e.flags for e in found.values())
     assert found["建设标准厂房及仓库"].previous_msgid == "建设标准厂房和仓库"

@@ -10,10 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
 from lxml import html as markup
 
 from briefing.document.nodes import Document, plain
+from briefing.files.xml_reader import parse_xml
 from briefing.proof.files import open_finished
 from tools.quality.outside import heading_levels, loose_fonts, open_xml_errors, pdf_failures, poppler
 from tools.quality.texts import bare, calls, first_missing
@@ -64,7 +64,7 @@ def house_lint(checked: CheckedFile) -> tuple[str, ...]:
 
 def word_headings(checked: CheckedFile) -> tuple[str, ...]:
     """The outline levels of the headings of a Word file do not jump."""
-    body = etree.fromstring(_part(checked.path))
+    body = parse_xml(_part(checked.path))
     styles = [str(e.get(f"{W}val")) for e in body.iter(f"{W}pStyle")]
     return _jumps([int(found[1]) for style in styles if (found := re.fullmatch(r"Heading(\d)", style))])
 
