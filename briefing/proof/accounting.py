@@ -200,6 +200,8 @@ def _around(
 ) -> Iterator[Problem]:
     """What stands hard against a figure outside its mark and would change its meaning: another digit, a scale, a qualifier."""
     start, end = over[0]
+    if start <= found.start and found.end <= end:
+        return  # a number of the figure itself, such as the second of a range
     whole = numbers_in(piece.text[start:end], language)
     inner = next((f for f in whole if not f.period), None)
     if found.period or inner is None or found.value is None or inner.value is None:

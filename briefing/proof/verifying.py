@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from briefing.proof.accounting import Account, account, sentence
 from briefing.proof.borrowing import BODY, borrow, strip_numbers
 from briefing.proof.figure import ManifestEntry
 from briefing.proof.files import Finished, Piece, open_finished, signed, squash
-from briefing.proof.reading import unmatched
+from briefing.proof.reading import numbers_in, unmatched
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.declared import Declared, quoted
 from briefing.proof.surroundings import surroundings
@@ -269,7 +270,8 @@ def _languages(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -> Iter
     for pack, listed in packs.items():
         first, *others = sorted(listed, key=lambda n: n.rpartition(".")[2], reverse=True)
         for other in others:
-            found = [*_figures_differ(documents, first, other), *_dates_differ(proof, first, other)]
+            pair = (documents, first, other)
+            found = [*_figures_differ(*pair), *_open_values_differ(*pair), *_dates_differ(proof, first, other)]
             yield from found
             if not found:
                 proof.same_figures.append(f"{pack}: {first.rpartition('.')[2]} = {other.rpartition('.')[2]}")
@@ -287,6 +289,24 @@ def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other:
                 what=f"{fact} ({value})",
                 other=other if name == one else one,
             )
+
+
+def _open_values_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
+    """A value that the source leaves open ends in the same number in both languages, where both print one (9000万—1.2亿元)."""
+    ends: list[dict[tuple[str, str], tuple[str, Decimal]]] = []
+    for name in (one, other):
+        language = name.rpartition(".")[2]
+        found = {}
+        for entry in documents[name]["figures"]:
+            values = [f.value for f in numbers_in(entry.text, language) if f.value is not None and not f.period]
+            if entry.value is None and values:
+                found[entry.section, entry.fact] = (entry.text, values[-1])
+        ends.append(found)
+    for (section, fact), (text, value) in ends[0].items():
+        theirs = ends[1].get((section, fact))
+        if theirs is not None and theirs[1] != value:
+            told = {"section": section.replace("_", "-"), "what": f"{fact} ({text}; {theirs[0]})"}
+            yield problem("proof-languages-differ", other, 0, **told, other=one)
 
 
 def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
