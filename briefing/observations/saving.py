@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +13,7 @@ from briefing.content.records import SourceRecord
 from briefing.content.splice import figure, scalar
 from briefing.editions.snapshot import claims_of
 from briefing.facts.comparing import FactChange, compare
+from briefing.files.writing import write_all
 from briefing.observations.question import questions
 from briefing.observations.understand import Entry, Proposal, understand
 from briefing.observations.writing import DISPUTES, with_disputes, written
@@ -36,56 +35,6 @@ def tried(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
         yield copy
 
 
-def save(root: Path, files: Mapping[str, bytes], read: Mapping[str, bytes | None]) -> None:
-    """Put every file in place of the one that was read (``None`` for a new one). Raises ``ProblemsFound`` and changes nothing
-    when a file is no longer what was read, or cannot be written."""
-    with _alone(root / "content"):
-        moved = [path for path in files if _bytes(root / path) != read[path]]
-        if moved:
-            raise ProblemsFound(problem("edit-conflict", path, 0) for path in moved)
-        beside: dict[Path, Path] = {}
-        try:
-            for path, data in files.items():
-                place = root / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                new = place.with_name(f".{place.name}.new")
-                beside[new] = place
-                _write(new, data)
-            for new, place in beside.items():
-                new.replace(place)
-        except OSError as error:
-            name = str(error.filename or root / "content")
-            raise ProblemsFound([problem("edit-not-written", name, 0, reason=error.strerror or str(error))]) from error
-        finally:
-            for new in beside:
-                new.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the content folder, so that two commands do not save at once."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What saving would do: the files (bytes by project-relative path, and as they were read), what is asked first, every
@@ -102,7 +51,7 @@ class Recording:
 
     def save(self, root: Path) -> None:
         """Put the files in place. Raises ``ProblemsFound`` when one has changed since it was read."""
-        save(root, self.files, self.read)
+        write_all(root, self.files, self.read)
 
 
 def record(project: Project, entries: Sequence[Entry]) -> Recording:

@@ -11,7 +11,8 @@ from pydantic import field_validator
 
 from briefing.content.fields import Record, Words, make
 from briefing.content.yaml_reader import read_yaml
-from briefing.problems import Problem, problem
+from briefing.files.refused import read_bytes
+from briefing.problems import Problem, ProblemsFound, problem
 from briefing.projects.vocabulary import Field, folded, heading
 
 _ROWS = re.compile(r"(\d+)(?:-(\d+))?\Z")
@@ -89,9 +90,9 @@ def unused(
 def read_mapping(path: Path) -> tuple[Mapping, tuple[Problem, ...]]:
     """The mapping of a file, or an empty one and what is wrong with the file. Rows are numbers that need no quotes."""
     try:
-        data, found = read_yaml(path.read_bytes(), path.name)
-    except OSError as error:
-        return Mapping(), (problem("list-unreadable", str(path), reason=error.strerror or str(error)),)
+        data, found = read_yaml(read_bytes(path, "list-unreadable"), path.name)
+    except ProblemsFound as unread:
+        return Mapping(), unread.problems
     if wrong := tuple(p for p in found if p.code != "unquoted-number"):
         return Mapping(), wrong
     if data is None:

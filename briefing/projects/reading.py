@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.files.archives import LIMITS, WORKBOOK, refusals
+from briefing.files import refused
+from briefing.files.archives import DOCUMENT, WORKBOOK, open_archive, refusals
 from briefing.files.refused import Refused
-from briefing.problems import Problem, has_errors, problem
+from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.projects.grid import Grid
 from briefing.projects.reading_documents import read_docx, read_html
 from briefing.projects.reading_sheets import read_binary, read_csv, read_xlsx
@@ -21,20 +22,21 @@ _OTHERS = {
     b"<?xml": "an XML file",
 }  # fmt: skip
 #: The problem of each refusal of the archive door; any other says that it is no workbook.
-_REFUSED = {"encrypted": "list-encrypted", "macros": "list-macros", "bomb": "list-bomb"}
+_CODES = {
+    "large": "list-file-large",
+    "encrypted": "list-encrypted",
+    "macros": "list-macros",
+    "bomb": "list-bomb",
+    "encoding": "list-encoding",
+}
 
 
 def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
     """The bytes of a file, or why they cannot be had."""
     try:
-        if path.exists() and not path.is_file():
-            return None, (problem("list-unreadable", str(path), reason="it is not an ordinary file"),)
-        if path.is_file() and path.stat().st_size > LIMITS.file:
-            size = f"{path.stat().st_size // 1_000_000} MB"
-            return None, (problem("list-file-large", path.name, size=size, limit=f"{LIMITS.file // 1_000_000} MB"),)
-        return path.read_bytes(), ()
-    except OSError as error:
-        return None, (problem("list-unreadable", str(path), reason=error.strerror or str(error)),)
+        return refused.read_bytes(path, "list-unreadable", large="list-file-large"), ()
+    except ProblemsFound as unread:
+        return None, unread.problems
 
 
 def read_grids(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
@@ -44,8 +46,8 @@ def read_grids(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem,
         return (), (problem("list-empty", name),)
     try:
         grids, found = _read(data, name)
-    except Refused as refused:
-        return (), (_told(refused, name),)
+    except Refused as error:
+        return (), (_told(error, name),)
     if not grids and not has_errors(found):
         found = (*found, problem("list-empty", name))
     return grids, found
@@ -80,32 +82,17 @@ def _zipped(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ..
     """An archive: a workbook of Excel or LibreOffice, or a Word document."""
     content = data[:200].find(b"opendocument.spreadsheet") > 0
     if content:
-        _passed(data, name, "content.xml")
+        open_archive(data, "content.xml")
         return read_binary(data, name, ".ods")
     if b"word/document" in data and b"xl/workbook" not in data:
-        _passed(data, name, "word/document")
+        open_archive(data, DOCUMENT)
         return read_docx(data, name)
     if b"xl/workbook.bin" in data:
-        _passed(data, name, WORKBOOK)
+        open_archive(data, WORKBOOK)
         return read_binary(data, name, ".xlsb")
-    found = [_told(refused, name) for refused in refusals(data, WORKBOOK)]
+    found = [_told(reason, name) for reason in refusals(data, WORKBOOK)]
     return ((), tuple(found)) if found else read_xlsx(data, name)
 
 
-def _passed(data: bytes, name: str, main: str) -> None:
-    """Raise what the guard finds, apart from the directory of types that only files of Office have."""
-    for refused in refusals(data, main):
-        if refused.kind != "missing":
-            raise refused
-
-
-def _told(refused: Refused, name: str) -> Problem:
-    if refused.kind == "large":
-        return problem("list-file-large", name, size=refused.reason, limit=f"{LIMITS.file // 1_000_000} MB")
-    code = _REFUSED.get(refused.kind, "list-not-workbook")
-    return problem(
-        code,
-        name,
-        refused.line,
-        **({} if refused.kind in ("encrypted", "macros") else {"reason": refused.reason, "size": refused.reason}),
-    )
+def _told(told: Refused, name: str) -> Problem:
+    return problem(_CODES.get(told.kind, "list-not-workbook"), name, told.line, reason=told.reason)

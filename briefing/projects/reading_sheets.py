@@ -20,6 +20,7 @@ from briefing.characters import folded, odd
 from briefing.files.archives import WORKBOOK, Archive, open_archive
 from briefing.files.refused import Refused
 from briefing.files.tables import decode, delimiter_of, table_rows
+from briefing.files.xml_reader import elements
 from briefing.problems import Problem, problem
 from briefing.projects.foreign_sheets import read_foreign
 from briefing.projects.grid import EMPTY, Grid, GridCell, Kind, Merge, make_grid
@@ -187,12 +188,7 @@ def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tu
 
 def read_csv(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
     """The one sheet of delimited text. Raises ``Refused``."""
-    try:
-        text, encoding = decode(data)
-    except Refused as refused:
-        if refused.kind == "encoding":
-            return (), (problem("list-encoding", name, refused.line),)
-        raise
+    text, encoding = decode(data)
     found: tuple[Problem, ...] = (
         (problem("list-encoding-guessed", name, encoding=encoding),) if encoding == "GB 18030" else ()
     )
@@ -310,9 +306,7 @@ def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
     _extent(data, found)
     single = bool(looks) or b"<f>" in data or b"<f " in data or b":f" in data or b't="e"' in data
     tags = ("{*}row", "{*}mergeCell", "{*}col", *(("{*}c",) if single else ()))
-    walk = etree.iterparse(io.BytesIO(data), events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
-                           huge_tree=True)  # fmt: skip
-    for _, element in walk:
+    for element in elements(io.BytesIO(data), tags):
         match element.tag.rpartition("}")[2]:
             case "c":
                 _scan_cell(element, found, looks)
@@ -325,10 +319,10 @@ def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
                     found.columns_hidden |= set(range(int(element.get("min", "1")) - 1, last))
             case _:
                 if element.get("hidden") in ("1", "true") and len(element) and element.get("r"):
-                    found.rows_hidden.add(int(element.get("r")) - 1)
+                    found.rows_hidden.add(int(element.get("r", "1")) - 1)
                 element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                while (parent := element.getparent()) is not None and element.getprevious() is not None:
+                    del parent[0]
     return found
 
 

@@ -15,7 +15,6 @@ from briefing.content.splice import Splice, figure, flow, found, scalar
 from briefing.files.refused import Refused
 from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.review.readers.guarding import guard_size
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -130,12 +129,10 @@ class Taken:
 def take_tbx(data: bytes, name: str, glossary: Glossary, text: str, source: str, target: str) -> Taken:
     """The text of the glossary file with the concepts of a TBX file in it. Comments and the order of entries stay. A concept is
     known by any of its Chinese names; a new one is entered as proposed. Raises ``ProblemsFound`` when it cannot be read."""
-    if too_large := guard_size(data, name):
-        raise ProblemsFound(too_large)
     try:
         root = parse_xml(data)
     except Refused as error:
-        raise ProblemsFound([problem("tbx-unreadable", name, reason=error.reason)]) from error
+        raise ProblemsFound([problem("tbx-unreadable", name, error.line, reason=error)]) from error
     if etree.QName(root).localname not in ("tbx", "martif"):
         raise ProblemsFound(
             [problem("tbx-unreadable", name, reason=f"its root is {etree.QName(root).localname}, not tbx")]

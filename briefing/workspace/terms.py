@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
-from briefing.problems import Problem, ProblemsFound, has_errors, problem
+from briefing.files.refused import read_bytes
+from briefing.problems import Problem, ProblemsFound, has_errors
 from briefing.review.segment import segments
 from briefing.review.tbx import DIALECTS, take_tbx, write_tbx
 from briefing.review.terms import PROPOSED, term_uses
@@ -91,10 +92,7 @@ def import_terms(ws: Workspace, path: Path, tag: str) -> TermsPlan:
     glossary, unread = read_glossary(ws.root / GLOSSARY)
     if has_errors(unread):
         raise ProblemsFound(unread)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ProblemsFound([problem("tbx-unreadable", path.name, reason=error.strerror or str(error))]) from error
+    data = read_bytes(path, "tbx-unreadable")
     taken = take_tbx(data, path.name, glossary, before[GLOSSARY].decode("utf-8"), SOURCE_TAG, tag)
     contents = {GLOSSARY: taken.data} if taken.changed or taken.new else {}
     return TermsPlan(contents=contents, read=before, changed=taken.changed, new=taken.new, refused=taken.problems)
