@@ -12,6 +12,7 @@ from briefing.content.fields import (
     BaseText,
     Basis,
     DateText,
+    FormatName,
     Id,
     Kind,
     LinesText,
@@ -252,7 +253,7 @@ class Pack(Record):
     id: Id
     template: Words
     languages: tuple[Words, ...]
-    formats: tuple[Literal["docx", "pdf", "html"], ...]
+    formats: tuple[FormatName, ...]
     title: Words
     subtitle: Words | None = None
     series: Words | None = None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
     from briefing.workspace.figures import FigurePlan
-    from briefing.workspace.lists import ListImport, Reconciliation
+    from briefing.workspace.lists import ListImport, MappingDraft, Reconciliation
     from briefing.workspace.plan import Plan
     from briefing.workspace.releases import ReleaseReading
     from briefing.workspace.reviews import (
@@ -360,14 +360,23 @@ class Workspace:
         issuer: str = "",
         sheets: Sequence[str] = (),
         mapping: Path | None = None,
+        whole: bool = False,
     ) -> ListImport:
         """What importing a workbook of projects would do to a list. Look at its ``problems``: with an error among
-        them there is nothing to save."""
+        them there is nothing to save. With ``sheets``, projects of the workbook's other sheets stay as they are, unless
+        ``whole`` says that the chosen ones are the whole list."""
         from briefing.workspace.lists import import_list
 
         return import_list(
-            self, workbook, list_id, (day or self.today).isoformat(), title, issuer, tuple(sheets), mapping
+            self, workbook, list_id, (day or self.today).isoformat(), title, issuer, tuple(sheets), mapping, whole
         )
+
+    def draft_mapping(self, workbook: Path, *, sheets: Sequence[str] = (), mapping: Path | None = None) -> MappingDraft:
+        """A mapping file for a workbook: what an import understands of it, and each question with its choices, to be
+        completed and given to ``import_list``."""
+        from briefing.workspace.lists import draft_mapping
+
+        return draft_mapping(self, workbook, tuple(sheets), mapping)
 
     def blank_workbook(self) -> bytes:
         """The bilingual workbook (XLSX) of projects that offices fill in."""
