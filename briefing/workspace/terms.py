@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
 from briefing.files.refused import read_bytes
-from briefing.problems import Problem, ProblemsFound, has_errors
+from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.review.segment import segments
 from briefing.review.tbx import DIALECTS, take_tbx, write_tbx
 from briefing.review.terms import PROPOSED, term_uses
