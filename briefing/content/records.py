@@ -13,6 +13,7 @@ from briefing.content.fields import (
     Basis,
     CountText,
     DateText,
+    FormatName,
     Id,
     Kind,
     LinesText,
@@ -285,7 +286,7 @@ class Pack(Record):
     id: Id
     template: Words
     languages: tuple[Words, ...]
-    formats: tuple[Literal["docx", "pdf", "html"], ...]
+    formats: tuple[FormatName, ...]
     title: Words
     subtitle: Words | None = None
     series: Words | None = None
