@@ -174,7 +174,9 @@ def _with_further(
     """Put the section of further figures before the back matter of a template's markup; without any there is none."""
     functions.further_of = pack.further
     markup, problems = rendered(_FURTHER, context.templates, functions)
-    part, found = parse(markup, f"{context.templates.name}/{_FURTHER}") if markup is not None else (None, ())
+    if markup is None or not markup.strip():
+        return problems
+    part, found = parse(markup, f"{context.templates.name}/{_FURTHER}")
     if part is not None:
         places = [i for i, s in enumerate(root) if any(attribute(d, "data-block") in _BACK for d in s.iter("div"))]
         for section in reversed(part):
