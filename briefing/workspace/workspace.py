@@ -97,13 +97,10 @@ class Workspace:
 
     def project(self, as_of: date | None = None) -> Project:
         """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
-        from briefing.files.writing import consistent
         from briefing.project.opening import open_project
 
-        def opened() -> Project:
-            return consistent(self.root, lambda: open_project(self.root, as_of, recall=self.recall))
-
-        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
+        inputs = (self.stamp(*INPUTS),)
+        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
@@ -115,9 +112,9 @@ class Workspace:
     def bytes_below(self, pattern: str) -> dict[str, bytes]:
         """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
         it is saved."""
-        return {
-            p.relative_to(self.root).as_posix(): p.read_bytes() for p in sorted(self.root.glob(pattern)) if p.is_file()
-        }
+        from briefing.files.listing import listed
+
+        return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
 
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:
