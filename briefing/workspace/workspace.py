@@ -125,13 +125,14 @@ class Workspace:
         with locked(self.root, purpose):
             yield
 
-    def save(self, plan: Plan) -> tuple[str, ...]:
-        """Put the files of a plan in place, all or none, and return their paths below the root. Raises
-        ``ProblemsFound`` when one of them was changed since the plan was made."""
+    def save(self, plan: Plan, outputs: Mapping[Path, bytes] | None = None) -> tuple[str, ...]:
+        """Put the files of a plan in place, all or none, and return their paths below the root. ``outputs`` are files
+        anywhere that are written with them. Raises ``ProblemsFound``, with nothing written, when a file was changed
+        since the plan was made."""
         from briefing.files.writing import write_all
 
-        if plan.contents:
-            write_all(self.root, plan.contents, plan.read)
+        if plan.contents or outputs:
+            write_all(self.root, plan.contents, plan.read, outputs)
         return plan.files
 
     # --- what is known -----------------------------------------------------------------------------------------------------
