@@ -65,7 +65,7 @@ def observe(
         indicator, figure, needed["period"], needed["source"], needed["locator"], basis, status, published, note, plan, target,
         withdraw, revision, disagreement, caveat,
     )  # fmt: skip
-    _settle(ws, lambda: ws.observe(entry), yes)
+    settle(ws, lambda: ws.observe(entry), yes)
 
 
 @figures_app.command()
@@ -96,7 +96,7 @@ def source(
         "kind": kind,
     }
     given |= {"date_basis": basis, "date_note": date_note or None, "sections": sections}
-    _settle(ws, lambda: ws.add_source(**given), yes)
+    settle(ws, lambda: ws.add_source(**given), yes)
 
 
 @observations_app.command("import")
@@ -107,7 +107,11 @@ def import_(
 ) -> None:
     """Enter every figure of a file, or none."""
     ws = workspace(context)
-    _settle(ws, lambda: ws.import_figures(file), yes, f"{file} holds no figure.")
+    plan = ws.import_figures(file)
+    if plan.files:
+        settle(ws, lambda: ws.import_figures(file), yes, plan)
+    else:
+        print(f"{file} holds no figure.")
 
 
 @observations_app.command()
@@ -127,13 +131,10 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
     return given | {name: str(typer.prompt(name.capitalize())) for name in missing}
 
 
-def _settle(ws: Workspace, planned: Callable[[], FigurePlan], yes: bool, nothing: str = "") -> None:
-    """Show what would happen, ask what must be asked, save. ``nothing`` is said of a plan without files."""
-    plan = planned()
-    if not plan.files:
-        print(nothing)
-        return
-    for line in _preview(plan):
+def settle(ws: Workspace, planned: Callable[[], FigurePlan], yes: bool, plan: FigurePlan | None = None) -> None:
+    """Show what would happen, ask what must be asked, save. ``plan`` is what has been planned already."""
+    plan = plan or planned()
+    for line in preview(plan):
         print(line)
     someone = sys.stdin.isatty()
     if yes or not someone:
@@ -160,12 +161,12 @@ def _saved(ws: Workspace, plan: FigurePlan, planned: Callable[[], FigurePlan]) -
             raise
         with ws.alone("record figures"):
             again = planned()
-            if (_preview(again), again.questions) != (_preview(plan), plan.questions):
+            if (preview(again), again.questions) != (preview(plan), plan.questions):
                 raise
             return ws.save(again)
 
 
-def _preview(plan: FigurePlan) -> list[str]:
+def preview(plan: FigurePlan) -> list[str]:
     """Every figure that moves, as each language prints it; claims that turn; new warnings."""
     lines: list[str] = []
     for figure in plan.figures:

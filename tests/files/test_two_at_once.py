@@ -46,9 +46,10 @@ def at_once(root: Path, *commands: Sequence[str]) -> list[int]:
 
 def review_file(root: Path, name: str, edits: dict[str, str]) -> Path:
     """A review workbook of the whole project in which some English texts (found by their beginning) are others."""
-    path = root / name
-    done(root, "review", "export", "-f", "xlsx", "-o", str(path))
-    book = openpyxl.load_workbook(path)
+    every = root / "every.xlsx"
+    if not every.exists():
+        done(root, "review", "export", "-f", "xlsx", "-o", str(every))
+    book = openpyxl.load_workbook(every)
     rows = book.active
     assert rows is not None
     head = {str(cell.value): cell.column for cell in rows[1]}
@@ -58,8 +59,8 @@ def review_file(root: Path, name: str, edits: dict[str, str]) -> Path:
         for old in [old for old in left if str(cell.value or "").startswith(old)]:
             cell.value = left.pop(old)
     assert not left
-    book.save(path)
-    return path
+    book.save(root / name)
+    return root / name
 
 
 def english(root: Path) -> str:
