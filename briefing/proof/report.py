@@ -22,7 +22,7 @@ from briefing.document.nodes import (
     Text,
 )
 from briefing.problems import Severity
-from briefing.proof.verifying import Proof
+from briefing.proof.folder import Proof
 
 NAME = "proof.json"
 #: What accounts for a number, in both languages, in the order of the sheet.
