@@ -17,7 +17,6 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import briefing
 from briefing.problems import ProblemsFound, problem
 
 #: Python packages whose versions matter for the bytes of a document.
@@ -54,7 +53,7 @@ def engine_hash(house: Path) -> str:
 @cache
 def code_hash() -> str:
     """One hash over the files of the engine itself."""
-    return folder_hash(Path(briefing.__file__).parent)
+    return folder_hash(Path(__file__).resolve().parents[1])
 
 
 def folder_hash(folder: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.cli.observing import run_sought
+from briefing import Workspace
 from briefing.observations.saving import record, save
 from briefing.observations.understand import Entry
 from briefing.problems import ProblemsFound
@@ -70,10 +70,10 @@ def test_a_day_to_come_is_no_day_on_which_a_figure_was_sought(tmp_path: Path) ->
     path = root / "content/indicators/one.yaml"
     before = path.read_bytes()
     with pytest.raises(ProblemsFound) as stopped:
-        run_sought(root, "financial-assets", date(2026, 4, 11), date(2026, 4, 10))
+        Workspace(root, date(2026, 4, 10)).sought("financial-assets", date(2026, 4, 11))
     assert [p.code for p in stopped.value.problems] == ["sought-to-come"]
     assert path.read_bytes() == before
-    run_sought(root, "financial-assets", date(2026, 4, 10), date(2026, 4, 10))
+    assert Workspace(root, date(2026, 4, 10)).sought("financial-assets", date(2026, 4, 10)).files
 
 
 def test_the_day_a_newer_figure_was_sought_is_recorded(tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from briefing.cli.importing import run_import
-from briefing.problems import ProblemsFound, Severity, catalogue
+from briefing import Workspace
+from briefing.problems import Severity, catalogue, has_errors
 from briefing.projects.mapping import Mapping
 from briefing.projects.reading import MAX_FILE, read_bytes
 from tests.projects.workbooks import ROOT, Rows, codes, read, sheet, told, xlsx
@@ -183,14 +184,15 @@ def test_nothing_is_imported_by_halves(tmp_path: Path) -> None:
             (tmp_path / name / path.name).write_bytes(path.read_bytes())
     book = tmp_path / "list.xlsx"
     book.write_bytes(sheet(GOOD))
-    run_import(tmp_path, book, "test", (), None, "2026-07-01", "清单", "单位", False, True)
+    ws = Workspace(tmp_path, date(2026, 8, 1))
+    ws.save(ws.import_list(book, "test", day=date(2026, 7, 1), title="清单", issuer="单位"))
     before = {p.name: p.read_bytes() for p in (tmp_path / "content/projects/test").iterdir()}
     book.write_bytes(sheet([*GOOD, ["乙", "生物医药", 52000]]))
-    with pytest.raises(ProblemsFound):
-        run_import(tmp_path, book, "test", (), None, "2026-08-01", "", "", False, False)
+    for name in ("test", "../up"):
+        plan = ws.import_list(book, name)
+        assert has_errors(plan.problems)
+        assert ws.save(plan) == ()
     assert {p.name: p.read_bytes() for p in (tmp_path / "content/projects/test").iterdir()} == before
-    with pytest.raises(ProblemsFound):
-        run_import(tmp_path, book, "../up", (), None, "2026-08-01", "", "", False, False)
 
 
 def test_every_code_says_why_and_how_to_mend() -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 import polib
 import pytest
 
-from briefing.cli.importing import report, write
+from briefing import as_data
 from briefing.content.load import load_content
+from briefing.content.projects import domain
 from briefing.projects.importing import Asked, Import, prepare
+from briefing.workspace.lists import import_told, list_contents
 from tests.projects.workbooks import Rows, sheet, vocabulary
 
 HEAD = ["项目编号", "项目名称", "所属行业", "属地", "总投资（亿元）", "建设内容"]
@@ -26,7 +28,10 @@ def bring(root: Path, rows: Rows, day: str = "2026-07-01", keep: bool = True) ->
     made = prepare(root, sheet(rows), "list.xlsx", Asked("test", day, "清单", "单位"), vocabulary())
     assert made.files, [str(p) for p in made.problems]
     if keep:
-        write(root, made)
+        before = {p.relative_to(root).as_posix(): p.read_bytes() for p in root.glob(f"i18n/*/{domain('test')}.po")}
+        for path, data in list_contents(made, before).items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(data)
     return made
 
 
@@ -54,7 +59,7 @@ def test_added_changed_withdrawn_and_returned(root: Path) -> None:
         [None, "丁项目", "生物医药", "忠县", 5, "仓库"],
     ]
     made = bring(root, second, "2026-08-01")
-    said = report(made, False)
+    said = as_data(import_told(made))
     assert [p["name"] for p in said["added"]] == ["丁项目"]
     assert {(c["id"], c["field"]) for c in said["changed"]} == {("0002", "name"), ("0002", "investment")}
     assert {p["id"] for p in said["withdrawn"]} == {"0001", "0003"}

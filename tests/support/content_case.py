@@ -42,6 +42,8 @@ sources:
     sections:
       - {id: all, title: 全文, lines: "1-50"}
 """
+#: A failing and a passing input for each problem code, which ``explain`` shows too, by room.
+EXAMPLES = Path(__file__).resolve().parents[2] / "briefing" / "problems" / "examples"
 UNITS = frozenset(
     {
         "institution",
