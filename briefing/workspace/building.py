@@ -131,7 +131,9 @@ def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
         day = project.newest_source()
         edition = request.edition or day.isoformat()
         request = replace(request, lapsed=(*lapsed(ws.root, edition, day), *lapsed_words(project)))
-    return build_edition(project, request, progress)
+    from briefing.workspace.seals import went_out  # noqa: PLC0415
+
+    return build_edition(project, replace(request, went_out=went_out(ws.root)), progress)
 
 
 def _remember(store: Store, key: str, built: Built) -> None:
