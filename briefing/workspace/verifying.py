@@ -16,7 +16,7 @@ from briefing.problems import Problem, ProblemsFound, Severity, in_order, proble
 from briefing.project.opening import Project
 from briefing.proof.against import check_again, check_facts, check_signatures, moved_on
 from briefing.proof.files import open_finished
-from briefing.proof.folder import AGAIN, MANIFEST, SEALED, Check, Proof, read_entries
+from briefing.proof.folder import AGAIN, CHECKS, MANIFEST, SEALED, Check, Proof, read_entries
 from briefing.proof.received import compare, original_of, same_bytes
 from briefing.proof.report import NAME, proved, record, sheet
 from briefing.proof.sentences.checks import Context, check_entries
@@ -105,7 +105,7 @@ def _told(proof: Proof, folder: Path, sentences: int, received: str = "") -> Ver
         tuple(told["same_figures"]),
         proof.problems,
         sentences,
-        tuple(Done(name, check.done, check.said) for name, check in proof.checks.items()),
+        tuple(Done(n, proof.checks[n].done, proof.checks[n].said) for n in CHECKS if n in proof.checks),
         received,
     )
 
