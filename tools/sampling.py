@@ -18,6 +18,8 @@ from briefing.content.projects import SHARED, domain
 from briefing.content.records import Content
 from briefing.editions.build import build
 from briefing.editions.request import Request
+from briefing.files.writing import write_all
+from briefing.formats import in_words
 from briefing.problems import ProblemsFound, has_errors
 from briefing.project.opening import open_project
 from briefing.projects.importing import Asked, prepare
@@ -60,15 +62,13 @@ def write_sample(root: Path, folder: Path, count: int) -> None:
     data = template_workbook(read_template(root), tuple(sample.rows))
     if folder.exists():
         shutil.rmtree(folder)
-    place = folder / "content" / "projects" / LIST
-    place.mkdir(parents=True)
+    (folder / "content").mkdir(parents=True)
     (folder / "workbook.xlsx").write_bytes(data)
     asked = Asked(LIST, DAY, words.title.zh, words.issuer.zh, (read_template(root).sheet,), sample=True)
     made = prepare(folder, data, "workbook.xlsx", asked, read_vocabulary(root, content.regions))
     if has_errors(made.problems):
         raise ProblemsFound(made.problems)
-    for name, data in made.files.items():
-        (place / name).write_bytes(data)
+    write_all(folder, made.files, made.read)
     _translations(folder, words, sample)
     _audiences(folder, words)
 
@@ -119,7 +119,7 @@ def sample(
     where: Annotated[str, typer.Option(help="Only projects that fit, as in build --where.")] = "",
     audience: Annotated[list[str] | None, typer.Option(help="Cut to an audience of the sample, or all.")] = None,
     language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language.")] = None,
-    format_: Annotated[list[str] | None, typer.Option("--format", "-f", help="Only docx, pdf or html.")] = None,
+    format_: Annotated[list[str] | None, typer.Option("--format", "-f", help=f"Only {in_words()}.")] = None,
     count: Annotated[int, typer.Option(help="How many projects.", min=1, max=20_000)] = 160,
     jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)] = 0,
 ) -> None:

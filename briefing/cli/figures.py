@@ -38,6 +38,13 @@ def observe(
     withdraw: Annotated[
         bool, typer.Option("--withdraw", help="The source withdraws the figure of this period.")
     ] = False,
+    revision: Annotated[
+        bool, typer.Option("--revision", help="It contradicts the earlier figure because the source corrects it.")
+    ] = False,
+    disagreement: Annotated[
+        bool, typer.Option("--disagreement", help="It contradicts the earlier figure, and both stand (with --caveat).")
+    ] = False,
+    caveat: Annotated[str, typer.Option(help="For --disagreement: what readers are told, in Chinese.")] = "",
     sought: Annotated[
         datetime | None, typer.Option(formats=DAY, help="No newer figure was found up to this day.")
     ] = None,
@@ -55,9 +62,9 @@ def observe(
     needed = _asked({"period": period, "source": source, "locator": locator})
     entry = Entry(
         indicator, figure, needed["period"], needed["source"], needed["locator"], basis, status, published, note, plan, target,
-        withdraw,
+        withdraw, revision, disagreement, caveat,
     )  # fmt: skip
-    _settle(ws, ws.observe(entry), yes)
+    settle(ws, ws.observe(entry), yes)
 
 
 @figures_app.command()
@@ -82,7 +89,7 @@ def source(
         id=id_, file=file, issuer=issuer, title=title, date=published, kind=kind,
         date_basis="inferred" if date_note else "stated", date_note=date_note or None, sections=sections,
     )  # fmt: skip
-    _settle(ws, plan, yes)
+    settle(ws, plan, yes)
 
 
 @observations_app.command("import")
@@ -95,7 +102,7 @@ def import_(
     ws = workspace(context)
     plan = ws.import_figures(file)
     if plan.files:
-        _settle(ws, plan, yes)
+        settle(ws, plan, yes)
     else:
         print(f"{file} holds no figure.")
 
@@ -117,9 +124,9 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
     return given | {name: str(typer.prompt(name.capitalize())) for name in missing}
 
 
-def _settle(ws: Workspace, plan: FigurePlan, yes: bool) -> None:
+def settle(ws: Workspace, plan: FigurePlan, yes: bool) -> None:
     """Show what would happen, ask what must be asked, save."""
-    for line in _preview(plan):
+    for line in preview(plan):
         print(line)
     someone = sys.stdin.isatty()
     if yes or not someone:
@@ -136,7 +143,7 @@ def _settle(ws: Workspace, plan: FigurePlan, yes: bool) -> None:
         print(f"saved {path}")
 
 
-def _preview(plan: FigurePlan) -> list[str]:
+def preview(plan: FigurePlan) -> list[str]:
     """Every figure that moves, as each language prints it; claims that turn; new warnings."""
     lines: list[str] = []
     for figure in plan.figures:

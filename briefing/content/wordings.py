@@ -31,6 +31,8 @@ def misfits(
     yield from _region(indicator, said, told)
     if said.whole and indicator.kind not in ("change", "flow", "cumulative") and any(p.is_change for p in figures):
         yield "published-change", told | {"kind": indicator.kind}
+    if said.whole and indicator.kind == "change" and any(p.is_rank for p in figures):
+        yield "published-level", told
 
 
 def _base(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from briefing.approval.approvals import editions_approved, read_approvals
 from briefing.approval.keys import KEYS, PublicKey, make_pair, read_private, signature_line
-from briefing.approval.seals import FINISHED, FOLDER, make_seal, read_seal, sealed_editions
+from briefing.approval.seals import FOLDER, make_seal, read_seal, sealed_editions
 from briefing.editions.naming import WentOut
 from briefing.files.writing import write
+from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.plan import Plan
 
@@ -69,7 +70,7 @@ def seal(ws: Workspace, edition: str, by: str, day: date, key: Path | None, pass
         contents[sig] = (text if line in text else text + line).encode()
         signed = PublicKey("", private.public_key()).fingerprint
     read = {path: before.get(path) for path in contents}
-    count = sum(1 for path in made.files if path.endswith(FINISHED))
+    count = sum(1 for path in made.files if path.endswith(endings()))
     return SealPlan(
         contents=contents, read=read, edition=edition, by=made.by, date=made.sealed, sealed=count, signed=signed
     )

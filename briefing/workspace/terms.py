@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
+from briefing.files.refused import read_bytes
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.review.segment import segments
-from briefing.review.tbx import take_tbx, write_tbx
+from briefing.review.tbx import DIALECTS, take_tbx, write_tbx
 from briefing.review.terms import PROPOSED, term_uses
 from briefing.workspace.data import named
 from briefing.workspace.plan import Plan
@@ -76,11 +77,13 @@ def term_counts(ws: Workspace) -> dict[str, int]:
     return dict(sorted(count.items()))
 
 
-def export_terms(ws: Workspace, tag: str) -> bytes:
-    """The glossary as TBX (ISO 30042)."""
+def export_terms(ws: Workspace, tag: str, edition: str) -> bytes:
+    """The glossary as TBX of the 2008 or the 2019 edition of ISO 30042."""
+    if edition not in DIALECTS:
+        raise ProblemsFound([problem("review-choice", "", 0, what="edition", name=edition, known=", ".join(DIALECTS))])
     project = opened(ws, tag).project
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
-    return write_tbx(project.glossary, SOURCE_TAG, tag, *tags)
+    return write_tbx(project.glossary, SOURCE_TAG, tag, *tags, edition)
 
 
 def import_terms(ws: Workspace, path: Path, tag: str) -> TermsPlan:
@@ -89,10 +92,7 @@ def import_terms(ws: Workspace, path: Path, tag: str) -> TermsPlan:
     glossary, unread = read_glossary(ws.root / GLOSSARY)
     if has_errors(unread):
         raise ProblemsFound(unread)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ProblemsFound([problem("tbx-unreadable", path.name, reason=error.strerror or str(error))]) from error
+    data = read_bytes(path, "tbx-unreadable")
     taken = take_tbx(data, path.name, glossary, before[GLOSSARY].decode("utf-8"), SOURCE_TAG, tag)
     contents = {GLOSSARY: taken.data} if taken.changed or taken.new else {}
     return TermsPlan(contents=contents, read=before, changed=taken.changed, new=taken.new, refused=taken.problems)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from briefing.approval.keys import PublicKey, public_keys, read_public
 from briefing.approval.seals import digest, find_sealed, read_seal, signed_by
-from briefing.catalogue import SOURCE_TAG
 from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
 from briefing.project.opening import Project
@@ -19,11 +18,11 @@ from briefing.proof.files import open_finished
 from briefing.proof.folder import AGAIN, CHECKS, MANIFEST, SEALED, Check, Proof, read_entries
 from briefing.proof.received import compare, original_of, same_bytes
 from briefing.proof.report import NAME, proved, record, sheet
-from briefing.proof.sentences.checks import Context, check_entries
-from briefing.proof.sentences.contrasts import read_contrasts
-from briefing.proof.sentences.declared import Declared, declared, read_exceptions
+from briefing.proof.sentences.checks import check_entries
+from briefing.proof.sentences.declared import Declared
 from briefing.proof.verifying import edition_date
 from briefing.proof.verifying import verify as verify_edition
+from briefing.review.sentences import sentence_rules
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
@@ -68,10 +67,10 @@ def verify(
     none does, ``False``: never). With ``report``, ``proof.json`` and ``proof.pdf`` are written beside the files of
     each whole edition."""
     project = ws.project()
-    names, problems = declarations(project)
-    contrasts, unread = read_contrasts(project.root)
-    entries = check_entries(project.root, Context(project.base, names, contrasts), project.catalogues)
-    common = in_order([*problems, *unread, *entries.problems])
+    rules = sentence_rules(project)
+    names = rules.context.names
+    entries = check_entries(project.root, rules.context, project.catalogues, rules.read)
+    common = in_order([*rules.problems, *entries.problems])
     keys = (read_public(key),) if key else public_keys(ws.root)
     whose = "the public key you gave" if key else "the public key in seals/keys"
     made = []
@@ -157,16 +156,6 @@ def _received(
 
 def _edition(folder: Path) -> str:
     return read_entries(folder)[0]
-
-
-def declarations(project: Project) -> tuple[dict[str, Declared], tuple[Problem, ...]]:
-    """What may hold a number in each language of a project, and what is wrong in the list of exceptions."""
-    allowed, problems = read_exceptions(project.root)
-    names = {
-        tag: declared(tag, SOURCE_TAG, project.content, project.glossary, project.catalogues[tag], allowed)
-        for tag in project.languages
-    }
-    return names, problems
 
 
 def _asked(

@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 
 from briefing import Workspace
+from briefing.files.archives import LIMITS
 from briefing.problems import Severity, catalogue, has_errors
 from briefing.projects.mapping import Mapping
-from briefing.projects.reading import MAX_FILE, read_bytes
+from briefing.projects.reading import read_bytes
 from tests.projects.workbooks import ROOT, Rows, codes, read, sheet, told, xlsx
 
 GOOD: Rows = [["项目名称", "所属行业", "总投资（亿元）"], ["甲", "生物医药", 1]]
@@ -37,9 +38,11 @@ def errors(data: bytes, name: str = "list.xlsx") -> set[str]:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"%PDF-1.7 not a workbook", "list-not-workbook"),
+        (b"%PDF-1.7 not a workbook", "list-no-table-file"),
+        (b"{\\rtf1 text}", "list-no-table-file"),
+        (b"<html><p>no table</p></html>", "list-no-table"),
         (b"PK\x03\x04 broken", "list-not-workbook"),
-        (COMPOUND, "list-old-format"),
+        (COMPOUND, "list-not-workbook"),
         (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "list-encrypted"),
         (b"   \n", "list-empty"),
     ],
@@ -173,7 +176,7 @@ def test_missing_and_large_files(tmp_path: Path) -> None:
     assert read_bytes(tmp_path / "none.xlsx")[1][0].code == "list-unreadable"
     big = tmp_path / "big.xlsx"
     with big.open("wb") as handle:
-        handle.truncate(MAX_FILE + 1)
+        handle.truncate(LIMITS.file + 1)
     assert read_bytes(big)[1][0].code == "list-file-large"
 
 
