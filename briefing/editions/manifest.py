@@ -22,7 +22,8 @@ INPUTS = ("content", "templates", "i18n", "briefing")
 
 @dataclass(slots=True)
 class Manifest:
-    """``documents`` by ``<pack>.<language>``: key, figures and files by format (sha256 and size)."""
+    """``documents`` by ``<pack>.<language>``: key, figures and files by format (sha256 and size). ``as_of``, ``stamp``,
+    ``since`` and ``release`` are what was asked of the build."""
 
     edition: str
     date: str
@@ -30,6 +31,8 @@ class Manifest:
     stamp: str = ""
     inputs: dict[str, str] = field(default_factory=dict)
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    since: str = ""
+    release: bool = False
 
     def to_bytes(self) -> bytes:
         """JSON with sorted keys, the same for the same edition."""
@@ -38,6 +41,8 @@ class Manifest:
             "date": self.date,
             "as_of": self.as_of,
             "stamp": self.stamp,
+            "since": self.since,
+            "release": self.release,
             "inputs": self.inputs,
             "documents": self.documents,
         }

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         SegmentRow,
         Translation,
     )
+    from briefing.workspace.seals import KeyPlan, SealPlan
     from briefing.workspace.terms import TermRow, TermsPlan
     from briefing.workspace.verifying import Verification
 
@@ -267,14 +268,47 @@ class Workspace:
         return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
 
     def verify(
-        self, targets: Sequence[str] = (), report: bool = False, out: Path | None = None
+        self,
+        targets: Sequence[str] = (),
+        report: bool = False,
+        out: Path | None = None,
+        key: Path | None = None,
+        again: bool | None = None,
     ) -> tuple[Verification, ...]:
-        """Read finished files back and account for every number in them: editions or files by name or path; the
-        newest edition when none is named. With ``report``, ``proof.json`` and ``proof.pdf`` are written beside the
-        files of each edition."""
+        """Verify editions or files by name or path (the newest edition when none is named), or copies received: what
+        was read back, compared with the facts, sealed, signed (by ``key`` or the project's own) and made again
+        (``again``: always, never, or ``None`` where no seal holds). With ``report``, ``proof.json`` and ``proof.pdf``
+        are written beside the files of each edition."""
         from briefing.workspace.verifying import verify
 
-        return verify(self, tuple(targets), report, out or self.out)
+        return verify(self, tuple(targets), report, out or self.out, key, again)
+
+    def seal(
+        self,
+        edition: str,
+        *,
+        by: str,
+        day: date | None = None,
+        key: Path | None = None,
+        passphrase: str = "",
+        out: Path | None = None,
+    ) -> SealPlan:
+        """What sealing an edition would record: the digest of every file, signed where a private ``key`` is given."""
+        from briefing.workspace.seals import seal
+
+        return seal(self, edition, by, day or self.today, key, passphrase, out or self.out)
+
+    def make_seal_key(self, name: str, private: Path, passphrase: str = "") -> KeyPlan:
+        """A new pair of keys: the private half goes to ``private`` (outside the project), the public half into it."""
+        from briefing.workspace.seals import make_key
+
+        return make_key(self, name, private, passphrase)
+
+    def is_locked_key(self, key: Path) -> bool:
+        """Whether a private key needs a passphrase."""
+        from briefing.approval.keys import is_locked
+
+        return is_locked(key)
 
     def compare(self, old: str, new: str, out: Path | None = None) -> Comparison:
         """What moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""
