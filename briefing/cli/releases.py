@@ -114,11 +114,10 @@ def record(
     ws = workspace(context)
     if further:
         ws.save(ws.decide_release(name, {"further": further}))
-    with ws.alone("record a release"):
-        plan = ws.record_release(name)
-        for line in _effects(plan):
-            print(line)
-        settle(ws, plan, yes)
+    plan = ws.record_release(name)
+    for line in _effects(plan):
+        print(line)
+    settle(ws, lambda: ws.record_release(name), yes, plan)
     print(_counted(plan))
 
 
