@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.lists import ListImport, MappingDraft, Reconciliation
     from briefing.workspace.plan import Plan
-    from briefing.workspace.releases import ReleaseReading
+    from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
     from briefing.workspace.reviews import (
         FindingRow,
         Findings,
@@ -329,12 +329,62 @@ class Workspace:
 
         return import_figures(self, path)
 
-    def read_release(self, file: Path, day: date | None = None) -> ReleaseReading:
-        """Every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; ``day`` is its day of publication, where
-        the guess would be wrong."""
+    def read_release(self, file: Path, **source: object) -> Desk:
+        """Every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; nothing is written. The keywords
+        are what is known of it (``date``, ``issuer``, ``title``, ``kind``, ``url`` …); the rest is guessed."""
         from briefing.workspace.releases import read_release
 
-        return read_release(self, file, day)
+        return read_release(self, file, source)
+
+    def keep_release(self, desk: Desk) -> Plan:
+        """What putting a release that was read into the archive would write."""
+        from briefing.workspace.releases import keep
+
+        return keep(self, desk)
+
+    def release(self, name: str) -> Desk:
+        """A release of the archive, read anew beside what the project holds now."""
+        from briefing.workspace.releases import release
+
+        return release(self, name)
+
+    def releases(self) -> tuple[ReleaseRow, ...]:
+        """Every release that was read, with its coverage: how many figures were found, accepted, new, ignored, are open."""
+        from briefing.workspace.releases import releases
+
+        return releases(self)
+
+    def decide_release(self, name: str, decisions: Mapping[str, object]) -> Plan:
+        """What writing down decisions on a release would change. The form is that of a file of decisions: ``source`` confirms
+        what the release is, ``figures`` holds a decision by figure id."""
+        from briefing.workspace.releases import decide
+
+        return decide(self, name, decisions)
+
+    def undecide_release(self, name: str, *figures: str) -> Plan:
+        """What taking decisions back would change."""
+        from briefing.workspace.releases import take_back
+
+        return take_back(self, name, figures)
+
+    def decide_release_from(self, name: str, path: Path) -> Plan:
+        """What taking in a file of decisions (YAML, JSON), or the workbook of a release that came back, would change."""
+        from briefing.workspace.releases import decide_from
+
+        return decide_from(self, name, path)
+
+    def release_sheet(self, name: str) -> bytes:
+        """The workbook (XLSX) of a release: a row for every figure, to be decided on."""
+        from briefing.workspace.releases import sheet
+
+        return sheet(self, name)
+
+    def record_release(self, name: str) -> ReleasePlan:
+        """What recording a release would do, all accepted figures as one change: what moves in every language, claims that
+        turn, sentences that change, sentences that say something is missing, figures that nothing prints."""
+        from briefing.workspace.releases import record
+
+        return record(self, name)
 
     def add_source(self, **given: object) -> FigurePlan:
         """What entering a source would do; the keywords are the keys of a source in ``content/sources``."""
