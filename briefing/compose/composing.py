@@ -51,7 +51,13 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
         lines.append(words.content("audience", tailored.cover))
     if tailored.chosen and tailored.selection.condition is not None:
         bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
-        phrase = said(tailored.selection.condition, words, lambda *key: print_quantity(functions.language, bound[key]))
+        listed = tailored.selection.projects[0].list if tailored.selection.projects else ""
+        phrase = said(
+            tailored.selection.condition,
+            words,
+            lambda *key: print_quantity(functions.language, bound[key]),
+            lambda context, value: functions.project_words.word(listed, context, value),
+        )
         selected = words.filled("where_cover", lambda _: phrase)
         subtitle = subtitle if tailored.title else selected
         lines += [selected] if tailored.title else []

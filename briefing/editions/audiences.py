@@ -201,6 +201,10 @@ def _in_source_words(condition: Condition, project: Project, projects: tuple[Pro
             names: dict[str, str] = {}
             for tag, catalogue in project.catalogues.items():
                 words = Translator(project.languages[tag], "", catalogue, project.labels)
+                rules = project.everything.romanising.get(tag) if project.everything else None
+                if rules is not None:
+                    names |= {w.casefold(): v for v in there if (w := rules.set_word(_CONTEXTS[name], v))}
+                    names |= {rules.label(v).casefold(): v for v in there}
                 names |= {k.casefold(): v for k, v in known_names(words, _CONTEXTS[name], there).items()}
             names |= _places(project, name)
             return OneOf(name, tuple(names.get(v.casefold(), v) for v in values))
