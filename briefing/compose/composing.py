@@ -32,7 +32,7 @@ from briefing.document.nodes import Cover, Document, NumberingLevel, Section
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import print_period, print_quantity
-from briefing.problems import Problem, in_order
+from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period, Quantity
 
 #: The furniture name of the mark on every page that a sample list reaches.
@@ -164,7 +164,10 @@ def compose(
     )
     if context.tailored is not None:
         document = tailored_document(document, context.tailored, functions, words)
-    of_projects = functions.of_projects.problems(_shown(context.tailored)) if functions.of_projects else ()
+    of_projects = [*functions.of_projects.problems(_shown(context.tailored))] if functions.of_projects else []
+    if context.tailored is not None and (unjudged := context.tailored.selection.unjudged):
+        done = "kept in" if context.tailored.undecided_kept else "left out"
+        of_projects.append(problem("list-where-open", count=len(unjudged), done=done, first=unjudged[0].name))
     return document, in_order([*functions.problems, *inline.problems, *words.missing.values(), *of_projects])
 
 
