@@ -3,6 +3,7 @@ sound."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 
 from briefing.cli import show
 from briefing.cli.session import DAY, AsJson, Out, day, workspace
+from briefing.formats import endings
 from briefing.problems import ProblemsFound, Severity, has_errors, problem
 from briefing.workspace import as_data
 
@@ -40,8 +42,10 @@ def check(
         listed = [p for p in found if notes or p.severity is not Severity.NOTE]
         for line in show.lines(listed):
             print(line)
-        hidden = len(found) - len(listed)
-        print(show.summary(found) + (" (check --notes lists the notes)" if hidden else ""))
+        if hidden := Counter(p.code for p in found if p not in listed):
+            told = ", ".join(f"{count} {code}" for code, count in sorted(hidden.items()))
+            print(f"notes, which check --notes lists: {told}")
+        print(show.summary(found))
     if has_errors(found):
         raise typer.Exit(1)
 
@@ -111,7 +115,7 @@ def trace(
         _from_sources(context, sources)
     elif not what:
         raise ProblemsFound([problem("trace-what", "", 0)])
-    elif Path(what).suffix in (".docx", ".pdf", ".html"):
+    elif Path(what).suffix in endings():
         _file(context, Path(what), page)
     else:
         _fact(context, what, out)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from briefing.observations.understand import Entry
     from briefing.problems import Problem
     from briefing.project.opening import Project
+    from briefing.review.history import Change
+    from briefing.review.memory import Proposal
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
@@ -31,16 +33,19 @@ if TYPE_CHECKING:
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.lists import ListImport, MappingDraft, Reconciliation
     from briefing.workspace.plan import Plan
-    from briefing.workspace.releases import ReleaseReading
+    from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
     from briefing.workspace.reviews import (
+        FindingRow,
         Findings,
         MarkPlan,
+        MemoryPlan,
         ReviewFiles,
         ReviewPlan,
         ReviewStatus,
         SegmentRow,
         Translation,
     )
+    from briefing.workspace.seals import KeyPlan, SealPlan
     from briefing.workspace.terms import TermRow, TermsPlan
     from briefing.workspace.verifying import Verification
 
@@ -97,13 +102,10 @@ class Workspace:
 
     def project(self, as_of: date | None = None) -> Project:
         """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
-        from briefing.files.writing import consistent
         from briefing.project.opening import open_project
 
-        def opened() -> Project:
-            return consistent(self.root, lambda: open_project(self.root, as_of, recall=self.recall))
-
-        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
+        inputs = (self.stamp(*INPUTS),)
+        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
@@ -115,9 +117,9 @@ class Workspace:
     def bytes_below(self, pattern: str) -> dict[str, bytes]:
         """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
         it is saved."""
-        return {
-            p.relative_to(self.root).as_posix(): p.read_bytes() for p in sorted(self.root.glob(pattern)) if p.is_file()
-        }
+        from briefing.files.listing import listed
+
+        return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
 
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:
@@ -128,13 +130,14 @@ class Workspace:
         with locked(self.root, purpose):
             yield
 
-    def save(self, plan: Plan) -> tuple[str, ...]:
-        """Put the files of a plan in place, all or none, and return their paths below the root. Raises
-        ``ProblemsFound`` when one of them was changed since the plan was made."""
+    def save(self, plan: Plan, outputs: Mapping[Path, bytes] | None = None) -> tuple[str, ...]:
+        """Put the files of a plan in place, all or none, and return their paths below the root. ``outputs`` are files
+        anywhere that are written with them. Raises ``ProblemsFound``, with nothing written, when a file was changed
+        since the plan was made."""
         from briefing.files.writing import write_all
 
-        if plan.contents:
-            write_all(self.root, plan.contents, plan.read)
+        if plan.contents or outputs:
+            write_all(self.root, plan.contents, plan.read, outputs)
         return plan.files
 
     # --- what is known -----------------------------------------------------------------------------------------------------
@@ -273,14 +276,47 @@ class Workspace:
         return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
 
     def verify(
-        self, targets: Sequence[str] = (), report: bool = False, out: Path | None = None
+        self,
+        targets: Sequence[str] = (),
+        report: bool = False,
+        out: Path | None = None,
+        key: Path | None = None,
+        again: bool | None = None,
     ) -> tuple[Verification, ...]:
-        """Read finished files back and account for every number in them: editions or files by name or path; the
-        newest edition when none is named. With ``report``, ``proof.json`` and ``proof.pdf`` are written beside the
-        files of each edition."""
+        """Verify editions or files by name or path (the newest edition when none is named), or copies received: what
+        was read back, compared with the facts, sealed, signed (by ``key`` or the project's own) and made again
+        (``again``: always, never, or ``None`` where no seal holds). With ``report``, ``proof.json`` and ``proof.pdf``
+        are written beside the files of each edition."""
         from briefing.workspace.verifying import verify
 
-        return verify(self, tuple(targets), report, out or self.out)
+        return verify(self, tuple(targets), report, out or self.out, key, again)
+
+    def seal(
+        self,
+        edition: str,
+        *,
+        by: str,
+        day: date | None = None,
+        key: Path | None = None,
+        passphrase: str = "",
+        out: Path | None = None,
+    ) -> SealPlan:
+        """What sealing an edition would record: the digest of every file, signed where a private ``key`` is given."""
+        from briefing.workspace.seals import seal
+
+        return seal(self, edition, by, day or self.today, key, passphrase, out or self.out)
+
+    def make_seal_key(self, name: str, private: Path, passphrase: str = "") -> KeyPlan:
+        """A new pair of keys: the private half goes to ``private`` (outside the project), the public half into it."""
+        from briefing.workspace.seals import make_key
+
+        return make_key(self, name, private, passphrase)
+
+    def is_locked_key(self, key: Path) -> bool:
+        """Whether a private key needs a passphrase."""
+        from briefing.approval.keys import is_locked
+
+        return is_locked(key)
 
     def compare(self, old: str, new: str, out: Path | None = None) -> Comparison:
         """What moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""
@@ -333,12 +369,62 @@ class Workspace:
 
         return import_figures(self, path)
 
-    def read_release(self, file: Path, day: date | None = None) -> ReleaseReading:
-        """Every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; ``day`` is its day of publication, where
-        the guess would be wrong."""
+    def read_release(self, file: Path, **source: object) -> Desk:
+        """Every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; nothing is written. The keywords
+        are what is known of it (``date``, ``issuer``, ``title``, ``kind``, ``url`` …); the rest is guessed."""
         from briefing.workspace.releases import read_release
 
-        return read_release(self, file, day)
+        return read_release(self, file, source)
+
+    def keep_release(self, desk: Desk) -> Plan:
+        """What putting a release that was read into the archive would write."""
+        from briefing.workspace.releases import keep
+
+        return keep(self, desk)
+
+    def release(self, name: str) -> Desk:
+        """A release of the archive, read anew beside what the project holds now."""
+        from briefing.workspace.releases import release
+
+        return release(self, name)
+
+    def releases(self) -> tuple[ReleaseRow, ...]:
+        """Every release that was read, with its coverage: how many figures were found, accepted, new, ignored, are open."""
+        from briefing.workspace.releases import releases
+
+        return releases(self)
+
+    def decide_release(self, name: str, decisions: Mapping[str, object]) -> Plan:
+        """What writing down decisions on a release would change. The form is that of a file of decisions: ``source`` confirms
+        what the release is, ``figures`` holds a decision by figure id."""
+        from briefing.workspace.releases import decide
+
+        return decide(self, name, decisions)
+
+    def undecide_release(self, name: str, *figures: str) -> Plan:
+        """What taking decisions back would change."""
+        from briefing.workspace.releases import take_back
+
+        return take_back(self, name, figures)
+
+    def decide_release_from(self, name: str, path: Path) -> Plan:
+        """What taking in a file of decisions (YAML, JSON), or the workbook of a release that came back, would change."""
+        from briefing.workspace.releases import decide_from
+
+        return decide_from(self, name, path)
+
+    def release_sheet(self, name: str) -> bytes:
+        """The workbook (XLSX) of a release: a row for every figure, to be decided on."""
+        from briefing.workspace.releases import sheet
+
+        return sheet(self, name)
+
+    def record_release(self, name: str) -> ReleasePlan:
+        """What recording a release would do, all accepted figures as one change: what moves in every language, claims that
+        turn, sentences that change, sentences that say something is missing, figures that nothing prints."""
+        from briefing.workspace.releases import record
+
+        return record(self, name)
 
     def add_source(self, **given: object) -> FigurePlan:
         """What entering a source would do; the keywords are the keys of a source in ``content/sources``."""
@@ -423,7 +509,7 @@ class Workspace:
     def export_review(
         self, format_: str, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
     ) -> ReviewFiles:
-        """Files for a reviewer (``docx``, ``xlsx``, ``xliff`` or ``po``), by the name proposed."""
+        """Files for a reviewer (``docx``, ``xlsx``, ``xliff``, ``xliff12`` or ``po``), by the name proposed."""
         from briefing.workspace.reviews import export
 
         return export(self, format_, language, pack, file, tuple(states))
@@ -464,6 +550,36 @@ class Workspace:
 
         return mark(self, state, by, day or self.today, tuple(ids), pack, file, language, note)
 
+    def check_text(self, version: str, text: str, language: str) -> tuple[FindingRow, ...]:
+        """What the checks find in a text for a segment, as somebody types it; nothing is written."""
+        from briefing.workspace.reviews import check_text
+
+        return check_text(self, version, text, language)
+
+    def proposals(self, segment: str, language: str) -> tuple[Proposal, ...]:
+        """Earlier sentences like that of a segment, with their translations, the most alike first."""
+        from briefing.workspace.reviews import proposals
+
+        return proposals(self, segment, language)
+
+    def history(self, language: str, segment: str = "") -> tuple[Change, ...]:
+        """Every change of a segment (of all without one): who, when, both texts; oldest first."""
+        from briefing.workspace.reviews import history
+
+        return history(self, segment, language)
+
+    def export_memory(self, language: str) -> tuple[bytes, int]:
+        """The translation memory as TMX, and how many sentences it has."""
+        from briefing.workspace.reviews import export_memory
+
+        return export_memory(self, language)
+
+    def import_memory(self, path: Path, language: str) -> MemoryPlan:
+        """What keeping a TMX file would write; its sentences are proposed, never printed."""
+        from briefing.workspace.reviews import import_memory
+
+        return import_memory(self, path, language)
+
     def lint(self, language: str, path: Path | None = None, house: bool = False) -> Findings:
         """What the checks find in the project's own translations without what is waived, or in a file."""
         from briefing.workspace.reviews import lint
@@ -496,11 +612,11 @@ class Workspace:
 
         return term_counts(self)
 
-    def export_terms(self, language: str) -> bytes:
-        """The glossary as TBX (ISO 30042)."""
+    def export_terms(self, language: str, edition: str = "2008") -> bytes:
+        """The glossary as TBX (ISO 30042), of the 2008 edition that tools read, or of 2019."""
         from briefing.workspace.terms import export_terms
 
-        return export_terms(self, language)
+        return export_terms(self, language, edition)
 
     def import_terms(self, path: Path, language: str) -> TermsPlan:
         """What taking a TBX file into the glossary would do."""
