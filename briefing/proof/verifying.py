@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -89,7 +89,7 @@ def verify(
         if wanted and not any(f"{name}.{form}" in wanted for form in entry["files"]):
             continue
         known = replace(names[entry["language"]], quoted=quoted(entry.get("quoted", ())))
-        problems += _document(folder, name, entry, known, proof, hashes, opener, date)
+        problems += _document(folder, name, entry, known, proof, hashes, opener, date, wanted)
     if not wanted:
         problems += list(_languages(documents, proof))
     proof.problems = in_order(problems)
@@ -105,6 +105,7 @@ def _document(
     hashes: bool,
     opener: Callable[[Path], Finished],
     date: str,
+    wanted: Set[str],
 ) -> Iterator[Problem]:
     language = entry["language"]
     opened: dict[str, Finished] = {}
@@ -128,6 +129,8 @@ def _document(
                 if not different:
                     proof.same_text.append(f"{twin.name} = {finished.name}")
     for finished in opened.values():
+        if wanted and finished.name not in wanted:
+            continue
         if finished.edition not in ("", proof.edition):
             yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
         yield from _looks(folder, finished)
