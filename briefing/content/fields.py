@@ -133,6 +133,8 @@ UnitId = Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{3}|[a-z][a-z0-9]*(
 Reference = Annotated[str, StringConstraints(pattern=rf"^{_ID}(?:@(?:\.\.--)?{_POINT}(?:--{_POINT})?(?:\.target)?)?$")]
 #: Words, not empty.
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+#: A whole number, in quotes as every number of the content.
+CountText = Annotated[str, StringConstraints(pattern=r"^(?:0|[1-9][0-9]*)$")]
 PeriodText = Annotated[str, AfterValidator(_period)]
 DateText = Annotated[str, AfterValidator(_date)]
 #: A format of finished documents, as the table of formats names it.

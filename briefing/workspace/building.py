@@ -125,10 +125,12 @@ def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
     if request.release:
         from briefing.approval.approvals import lapsed  # noqa: PLC0415
         from briefing.review.segment import lapsed_words  # noqa: PLC0415
+        from briefing.workspace.reviews import unfit  # noqa: PLC0415
 
         day = project.newest_source()
         edition = request.edition or day.isoformat()
-        request = replace(request, lapsed=(*lapsed(ws.root, edition, day), *lapsed_words(project)))
+        undone = (*lapsed(ws.root, edition, day), *lapsed_words(project), *unfit(ws))
+        request = replace(request, lapsed=undone)
     return build_edition(project, request, progress)
 
 
