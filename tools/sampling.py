@@ -19,6 +19,7 @@ from briefing.content.records import Content
 from briefing.editions.build import build
 from briefing.editions.request import Request
 from briefing.files.writing import write_all
+from briefing.formats import in_words
 from briefing.problems import ProblemsFound, has_errors
 from briefing.project.opening import open_project
 from briefing.projects.importing import Asked, prepare
@@ -118,7 +119,7 @@ def sample(
     where: Annotated[str, typer.Option(help="Only projects that fit, as in build --where.")] = "",
     audience: Annotated[list[str] | None, typer.Option(help="Cut to an audience of the sample, or all.")] = None,
     language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language.")] = None,
-    format_: Annotated[list[str] | None, typer.Option("--format", "-f", help="Only docx, pdf or html.")] = None,
+    format_: Annotated[list[str] | None, typer.Option("--format", "-f", help=f"Only {in_words()}.")] = None,
     count: Annotated[int, typer.Option(help="How many projects.", min=1, max=20_000)] = 160,
     jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)] = 0,
 ) -> None:

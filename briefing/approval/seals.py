@@ -13,13 +13,12 @@ from typing import Any
 from briefing.approval.keys import PublicKey, signatures
 from briefing.content.splice import figure, scalar
 from briefing.content.yaml_reader import Located, LocatedList, read_yaml
+from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
 
 FOLDER = "seals"
 #: The format of a seal; one of another version is not read.
 VERSION = "1"
-#: Endings of finished files, which are what goes out.
-FINISHED = (".docx", ".pdf", ".html")
 #: What ``verify`` leaves in the folder of an edition.
 REPORTS = frozenset({"proof.json", "proof.pdf"})
 
@@ -170,7 +169,7 @@ def find_sealed(root: Path, sha256: str) -> tuple[tuple[Seal, str], ...]:
         (seal, path)
         for seal in seals
         for path, known in sorted(seal.files.items())
-        if known == sha256 and path.endswith(FINISHED)
+        if known == sha256 and path.endswith(endings())
     )
 
 

@@ -12,6 +12,7 @@ import typer
 
 from briefing.cli import show
 from briefing.cli.session import DAY, AsJson, Out, day, workspace
+from briefing.formats import endings
 from briefing.problems import ProblemsFound, Severity, has_errors, problem
 from briefing.workspace import as_data
 
@@ -111,7 +112,7 @@ def trace(
         _from_sources(context, sources)
     elif not what:
         raise ProblemsFound([problem("trace-what", "", 0)])
-    elif Path(what).suffix in (".docx", ".pdf", ".html"):
+    elif Path(what).suffix in endings():
         _file(context, Path(what), page)
     else:
         _fact(context, what, out)

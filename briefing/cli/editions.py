@@ -15,6 +15,7 @@ from briefing.cli import show
 from briefing.cli.session import DAY, AsJson, On, Out, day, put, workspace
 from briefing.cli.watching import Watch
 from briefing.editions.request import Origin
+from briefing.formats import in_words
 from briefing.problems import ProblemsFound, Severity, problem
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def build(
         list[str] | None, typer.Option("--language", "-l", help="Only this language; may be repeated.")
     ] = None,
     format_: Annotated[
-        list[str] | None, typer.Option("--format", "-f", help="Only docx, pdf or html; may be repeated.")
+        list[str] | None, typer.Option("--format", "-f", help=f"Only {in_words()}; may be repeated.")
     ] = None,
     edition: Annotated[str, typer.Option(help="Name of the edition; the date of the newest source by default.")] = "",
     out: Out = None,

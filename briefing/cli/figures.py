@@ -64,7 +64,7 @@ def observe(
         indicator, figure, needed["period"], needed["source"], needed["locator"], basis, status, published, note, plan, target,
         withdraw, revision, disagreement, caveat,
     )  # fmt: skip
-    _settle(ws, ws.observe(entry), yes)
+    settle(ws, ws.observe(entry), yes)
 
 
 @figures_app.command()
@@ -89,7 +89,7 @@ def source(
         id=id_, file=file, issuer=issuer, title=title, date=published, kind=kind,
         date_basis="inferred" if date_note else "stated", date_note=date_note or None, sections=sections,
     )  # fmt: skip
-    _settle(ws, plan, yes)
+    settle(ws, plan, yes)
 
 
 @observations_app.command("import")
@@ -102,7 +102,7 @@ def import_(
     ws = workspace(context)
     plan = ws.import_figures(file)
     if plan.files:
-        _settle(ws, plan, yes)
+        settle(ws, plan, yes)
     else:
         print(f"{file} holds no figure.")
 
@@ -124,9 +124,9 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
     return given | {name: str(typer.prompt(name.capitalize())) for name in missing}
 
 
-def _settle(ws: Workspace, plan: FigurePlan, yes: bool) -> None:
+def settle(ws: Workspace, plan: FigurePlan, yes: bool) -> None:
     """Show what would happen, ask what must be asked, save."""
-    for line in _preview(plan):
+    for line in preview(plan):
         print(line)
     someone = sys.stdin.isatty()
     if yes or not someone:
@@ -143,7 +143,7 @@ def _settle(ws: Workspace, plan: FigurePlan, yes: bool) -> None:
         print(f"saved {path}")
 
 
-def _preview(plan: FigurePlan) -> list[str]:
+def preview(plan: FigurePlan) -> list[str]:
     """Every figure that moves, as each language prints it; claims that turn; new warnings."""
     lines: list[str] = []
     for figure in plan.figures:

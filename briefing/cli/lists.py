@@ -14,7 +14,7 @@ from briefing.problems import ProblemsFound, has_errors
 from briefing.workspace import as_data
 
 if TYPE_CHECKING:
-    from briefing.workspace.lists import ListImport
+    from briefing.workspace.lists import ListImport, MappingDraft
 
 lists_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Investment lists and their projects.")
 
@@ -22,7 +22,9 @@ lists_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Inves
 @lists_app.command("import")
 def import_workbook(
     context: typer.Context,
-    workbook: Annotated[Path, typer.Argument(help="The workbook: .xlsx or .csv.", metavar="WORKBOOK")],
+    workbook: Annotated[
+        Path, typer.Argument(help="The list: .xlsx, .xls, .ods, .csv, .docx or .html.", metavar="WORKBOOK")
+    ],
     list_: Annotated[str, typer.Option("--list", help="The id of the list, such as opportunity.")],
     sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Only this sheet; may be repeated.")] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", help="What columns not recognised are (YAML).")] = None,
@@ -31,15 +33,22 @@ def import_workbook(
     ] = None,
     title: Annotated[str, typer.Option(help="The list's title in Chinese (kept from before when not given).")] = "",
     issuer: Annotated[str, typer.Option(help="Who issues the list, in Chinese.")] = "",
+    whole: Annotated[bool, typer.Option("--whole", help="The sheets chosen are the whole list.")] = False,
+    draft: Annotated[
+        Path | None, typer.Option("--draft-mapping", help="Write a mapping file to complete; import nothing.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Import a workbook: the projects it adds, changes and no longer holds, and everything that had to be guessed."""
     ws = workspace(context)
+    if draft is not None:
+        _drafted(ws.draft_mapping(workbook, sheets=sheet or (), mapping=mapping), workbook, draft, list_)
+        return
 
     def planned() -> ListImport:
         return ws.import_list(
-            workbook, list_, day=day(on), title=title, issuer=issuer, sheets=sheet or (), mapping=mapping
+            workbook, list_, day=day(on), title=title, issuer=issuer, sheets=sheet or (), mapping=mapping, whole=whole
         )
 
     if dry_run:
@@ -59,6 +68,15 @@ def import_workbook(
         raise ProblemsFound(plan.problems)
     if wrong:
         raise typer.Exit(1)
+
+
+def _drafted(made: MappingDraft, workbook: Path, out: Path, list_id: str) -> None:
+    """Write a draft of a mapping file, and say what to do with it."""
+    if not made.text:
+        raise ProblemsFound(made.problems)
+    put(out, made.text.encode())
+    asked = "no questions" if not made.questions else f"{made.questions} question{'s' if made.questions > 1 else ''}"
+    print(f"{asked}; complete the file, then: lists import {workbook} --list {list_id} --mapping {out}")
 
 
 def _imported(plan: ListImport, dry_run: bool) -> None:

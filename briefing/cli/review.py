@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from briefing.workspace.reviews import FindingRow, ReviewPlan
 
 review_app = typer.Typer(no_args_is_help=True, help="Review translations: state, files for reviewers, checks, waivers.")
+memory_app = typer.Typer(no_args_is_help=True, help="Translation memory: TMX out and in.")
+review_app.add_typer(memory_app, name="memory")
 terms_app = typer.Typer(no_args_is_help=True, help="The glossary: what is unreviewed, TBX out and in.")
 
 Tag = Annotated[str, typer.Option("--language", "-l", help="The language under review.")]
@@ -50,7 +52,7 @@ def status(
 @review_app.command("export")
 def export(
     context: typer.Context,
-    format_: Annotated[str, typer.Option("--format", "-f", help="docx, xlsx, xliff or po.")] = "docx",
+    format_: Annotated[str, typer.Option("--format", "-f", help="docx, xlsx, xliff (2.1), xliff12 or po.")] = "docx",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file; out/review/… by default.")] = None,
     language: Tag = "en",
     pack: PackOf = "",
@@ -115,11 +117,15 @@ def _taken(plan: ReviewPlan) -> None:
                 print(f"  was {row.before}\n  is  {row.after}")
             for author in row.tracked:
                 print(f"  tracked change by {author}")
+            if row.comment:
+                print(f"  comment: {row.comment}")
             for found in row.findings:
                 print(f"  {found.severity}: {found.message} [{found.code}]")
-    if reasons := [p for row in plan.outcomes for p in row.problems]:
-        show.problems(reasons)
-    print(", ".join(f"{plan.count(v)} {v}" for v in ("changed", "unchanged", "refused")))
+    if told := [*plan.told, *(p for row in plan.outcomes for p in row.problems)]:
+        show.problems(told)
+    counted = ", ".join(f"{plan.count(v)} {v}" for v in ("changed", "unchanged", "refused"))
+    older = sum(row.older for row in plan.outcomes)
+    print(counted + (f"; {older} older rows left alone" if older else ""))
 
 
 @review_app.command("lint")
@@ -222,6 +228,47 @@ def proof(
         put((out or ws.root / "out" / "review") / name, data)
 
 
+@review_app.command("history")
+def history(
+    context: typer.Context,
+    segment: Annotated[str, typer.Argument(metavar="[ID]", help="The segment; all when none is named.")] = "",
+    language: Tag = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Who changed a translation, when, and from what to what."""
+    found = workspace(context).history(language, segment)
+    if as_json:
+        show.data(found)
+        return
+    for change in found:
+        print(f"{change.when}  {change.by}  {change.state}  {change.id}  ({change.how})")
+        if change.was != change.now:
+            print(f"  was {change.was}\n  is  {change.now}")
+    print(f"{len(found)} changes")
+
+
+@memory_app.command("export")
+def memory_export(
+    context: typer.Context, path: Annotated[Path, typer.Argument(metavar="FILE.tmx")], language: Tag = "en"
+) -> None:
+    """Write every sentence that has been translated as TMX 1.4b."""
+    data, count = workspace(context).export_memory(language)
+    put(path, data)
+    print(f"{count} sentences")
+
+
+@memory_app.command("import")
+def memory_import(
+    context: typer.Context, path: Annotated[Path, typer.Argument(metavar="FILE.tmx")], language: Tag = "en"
+) -> None:
+    """Keep a TMX file: its sentences are proposed beside segments that are like them."""
+    ws = workspace(context)
+    with ws.alone("import a memory"):
+        plan = ws.import_memory(path, language)
+        ws.save(plan)
+    print(f"{', '.join(plan.files)}: {plan.sentences} sentences")
+
+
 @terms_app.command("list")
 def terms_list(context: typer.Context, language: Tag = "en", as_json: AsJson = False, every: Every = False) -> None:
     """List the terms that are not reviewed yet, and where each is used (the same as “review terms”)."""
@@ -230,11 +277,14 @@ def terms_list(context: typer.Context, language: Tag = "en", as_json: AsJson = F
 
 @terms_app.command("export")
 def terms_export(
-    context: typer.Context, path: Annotated[Path, typer.Argument(metavar="FILE.tbx")], language: Tag = "en"
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="FILE.tbx")],
+    language: Tag = "en",
+    edition: Annotated[str, typer.Option(help="Of ISO 30042: 2008, which most tools read, or 2019.")] = "2008",
 ) -> None:
     """Write the glossary as TBX (ISO 30042)."""
     ws = workspace(context)
-    put(path, ws.export_terms(language))
+    put(path, ws.export_terms(language, edition))
     print(f"{sum(ws.term_counts().values())} terms")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.content.records import SourceRecord
-from briefing.content.splice import figure, scalar
+from briefing.content.splice import figure, flow, scalar
 from briefing.editions.snapshot import claims_of
 from briefing.facts.comparing import FactChange, compare
 from briefing.files.writing import write_all
@@ -28,7 +28,10 @@ def tried(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
         copy = Path(name)
         shutil.copytree(root / "content", copy / "content")
         for folder in ("i18n", "templates"):
-            (copy / folder).symlink_to((root / folder).resolve(), target_is_directory=True)
+            if any(path.startswith(f"{folder}/") for path in files):
+                shutil.copytree(root / folder, copy / folder)
+            else:
+                (copy / folder).symlink_to((root / folder).resolve(), target_is_directory=True)
         for path, data in files.items():
             (copy / path).parent.mkdir(parents=True, exist_ok=True)
             (copy / path).write_bytes(data)
@@ -130,6 +133,7 @@ def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[
         "date_basis": record.date_basis,
         "date_note": record.date_note,
         "kind": record.kind,
+        "url": record.url,
         "note": record.note,
     }
     lines = ["sources:", f"  - id: {record.id}"]
@@ -139,4 +143,25 @@ def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[
         lines += [
             f"      - {{id: {s.id}, title: {figure(s.title)}, lines: {figure(s.lines)}}}" for s in record.sections
         ]
+    for article in record.articles:
+        if article is record.articles[0]:
+            lines.append("    articles:")
+        lines.append(f"      - {flow({k: v for k, v in article.model_dump().items() if v})}")
+    lines += _coverage(record)
     return path, ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _coverage(record: SourceRecord) -> list[str]:
+    """What became of the figures of a release, where the source is one that was read."""
+    reading = record.reading
+    if reading is None:
+        return []
+    lines = ["    reading:", f"      sha256: {figure(reading.sha256)}"]
+    lines += [f"      {key}: {figure(getattr(reading, key))}" for key in ("found", "accepted", "new")]
+    if reading.ignored:
+        lines.append("      ignored:")
+    for entry in reading.ignored:
+        lines.append(
+            f"        - {{locator: {entry.locator}, text: {figure(entry.text)}, reason: {scalar(entry.reason)}}}"
+        )
+    return lines

@@ -52,7 +52,7 @@ def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
     text = data.decode("utf-8")
     for proposal in proposals:
         splice = Splice(text)
-        _write(splice, _indicator(splice.root(), proposal.indicator.id), proposal)
+        _write(splice, indicator_node(splice.root(), proposal.indicator.id), proposal)
         text = splice.text()
     return text.encode("utf-8")
 
@@ -60,7 +60,7 @@ def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
 def sought(data: bytes, indicator: str, day: date) -> bytes:
     """A file's bytes with the day up to which a newer figure of an indicator was looked for."""
     splice = Splice(data.decode("utf-8"))
-    node = _indicator(splice.root(), indicator)
+    node = indicator_node(splice.root(), indicator)
     splice.put(node, "sought", figure(day.isoformat()), "frequency")
     return splice.text().encode("utf-8")
 
@@ -142,7 +142,8 @@ def _qualifier(proposal: Proposal) -> str | None:
     return (qualifier_word(proposal.quantity) or None) if proposal.quantity else None
 
 
-def _indicator(root: yaml.Node, name: str) -> yaml.MappingNode:
+def indicator_node(root: yaml.Node, name: str) -> yaml.MappingNode:
+    """The entry of an indicator in a content file. Raises ``LookupError``."""
     listed = found(root, "indicators")
     for node in listed.value if isinstance(listed, yaml.SequenceNode) else ():
         key = found(node, "id")

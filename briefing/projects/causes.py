@@ -10,7 +10,9 @@ from briefing.problems import Problem, Severity, problem
 #: So many runs of rows are named in a message; a mapping draft has all of them.
 NAMED = 8
 #: What is said of a cell and differs from row to row without being another cause.
-_EACH = frozenset({"name", "text", "value", "day", "first", "sector_row", "guess", "sought", "investment"})
+_EACH = frozenset(
+    {"name", "text", "value", "day", "first", "guess", "sought", "investment", "id", "old", "kept", "workbook"}
+)
 
 
 @dataclass(slots=True)

@@ -48,7 +48,8 @@ class SheetRead:
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """The projects of a workbook in its order, the sheets read, where units of money came from, the causes of what
-    was noticed and the problems told of them. ``there`` are the names of all sheets that hold something."""
+    was noticed and the problems told of them. ``there`` are the names of all sheets that hold something,
+    ``translations`` the texts in a second language by field and the Chinese beside them."""
 
     projects: tuple[Fields, ...] = ()
     sheets: tuple[SheetRead, ...] = ()
@@ -56,6 +57,7 @@ class Extracted:
     problems: tuple[Problem, ...] = ()
     causes: tuple[Cause, ...] = ()
     there: tuple[str, ...] = ()
+    translations: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def extract(data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sheets: Sequence[str] = ()) -> Extracted:
@@ -93,7 +95,13 @@ def extract(data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sh
     if not projects and not has_errors(problems):
         problems.append(problem("list-no-projects", name))
     return Extracted(
-        tuple(projects), tuple(read), interpreter.units, ordered(problems), tuple(causes.found.values()), there
+        tuple(projects),
+        tuple(read),
+        interpreter.units,
+        ordered(problems),
+        tuple(causes.found.values()),
+        there,
+        interpreter.translations,
     )
 
 

@@ -73,7 +73,8 @@ _ONE_LINE = ("status", "owner", "content", "benefit", "benefit_basis", "advantag
 @dataclass(slots=True)
 class Interpreter:
     """Interprets the drafts of one workbook. ``units`` counts what units came from where, for the report;
-    ``decimals`` is the mark before decimals in columns of money, by field, ``days`` the order of days written with slashes."""
+    ``decimals`` is the mark before decimals in columns of money, by field; ``translations`` are texts in another
+    language by field and the Chinese they stand beside, ``days`` the order of days written with slashes."""
 
     vocabulary: Vocabulary
     given: Given
@@ -82,6 +83,7 @@ class Interpreter:
     days: str = ""
     units: dict[tuple[str, str], int] = field(default_factory=dict)
     spellings: dict[tuple[str, str], str] = field(default_factory=dict)
+    translations: dict[tuple[str, str], str] = field(default_factory=dict)
     sheet_unit: MoneyUnit | None = None
 
     def fields(self, draft: Draft) -> Fields:
@@ -89,7 +91,7 @@ class Interpreter:
         self.sheet_unit = draft.unit
         if any(piece.cell.struck for piece in draft.pieces.get("name", ())):
             self.tell("list-struck-out", draft)
-        made: Fields = {"name": words(draft.text("name"))}
+        made: Fields = {"name": words(self._own(draft.text("name"), "name"))}
         self._texts(draft, made)
         self._places(draft, made)
         for key, names in _AMOUNTS.items():
@@ -121,13 +123,26 @@ class Interpreter:
 
     def _texts(self, draft: Draft, made: Fields) -> None:
         for name in (*_ONE_LINE, "code", "sector"):
-            said = self._said(draft, name.replace("_", "-"))
+            said = self._own(self._said(draft, name.replace("_", "-")), name)
             if text := words(self._owner(draft, said) if name == "owner" else said):
                 made[name] = self._spelling(name, text) if name in _SHARED else text
         for name, said in (("sector", draft.said.sector), ("status", draft.said.status)):
             if name not in made and said:
                 made[name] = self._spelling(name, said)
                 self.tell(f"list-{name}-from-section", draft, **{name: said})
+
+    def _own(self, text: str, name: str) -> str:
+        """The Chinese of a cell that says the same in another language on lines of their own; that is kept as a translation."""
+        if "\n" not in text:
+            return text
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        own = [line for line in lines if not line.isascii()]
+        other = [line for line in lines if line.isascii() and sum(map(str.isalpha, line)) > 2]
+        if not own or not other or len(own) + len(other) != len(lines) or lines[: len(own)] != own:
+            return text
+        kept = words("\n".join(own))
+        self.translations[name, kept] = " ".join(other)
+        return kept
 
     def _owner(self, draft: Draft, said: str) -> str:
         """An owner without the person set apart behind it (``甲公司      王某``); the person is told."""

@@ -67,19 +67,18 @@ def _word_table(table: Table, title: str, cells: Cells) -> Grid:
             texts += ["" if continues else _word_text(cell)] + [""] * (cell.grid_span - 1)
             if continues and left in open_:
                 continue
-            _closed(open_, left, number, merges, rows)
+            for column in range(left, right + 1):
+                _closed(open_, column, number, merges)
             open_[left] = (number, right)
         for left in [at for at in open_ if at >= len(texts)]:
-            _closed(open_, left, number, merges, rows)
+            _closed(open_, left, number, merges)
         rows.append(texts)
     for left in list(open_):
-        _closed(open_, left, len(rows), merges, rows)
+        _closed(open_, left, len(rows), merges)
     return text_grid(title, rows, merges, cells)
 
 
-def _closed(
-    open_: dict[int, tuple[int, int]], left: int, number: int, merges: list[Merge], rows: list[list[str]]
-) -> None:
+def _closed(open_: dict[int, tuple[int, int]], left: int, number: int, merges: list[Merge]) -> None:
     """End the cell that is open in a column above a row; note its merge where it has one."""
     if left not in open_:
         return

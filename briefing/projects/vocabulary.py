@@ -121,6 +121,7 @@ class HeaderWords(Record):
     scales_english: dict[Words, Words]
     yuan_english: tuple[Words, ...]
     place_prefixes: tuple[Words, ...]
+    second_language: Words
     signs: dict[Words, UnitId]
     plausible: Plausible
     blank: tuple[Words, ...]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
 from briefing.proof.borrowing import headings
 from briefing.proof.figure import ManifestEntry
@@ -32,7 +33,7 @@ def surroundings(
         *_periods(finished, language),
         *_calls(finished, twin),
         *_headings(finished, twin),
-        *(_furniture(finished, twin, language) if finished.form != "html" else ()),
+        *(_furniture(finished, twin, language) if FORMATS[finished.form].paged else ()),
     ):
         yield problem("proof-inside", finished.name, 0, said=said)
     for what, stated in sorted(finished.dates.items()):
@@ -85,7 +86,7 @@ def _forms(finished: Finished, entries: Sequence[ManifestEntry]) -> Iterator[str
 def _data(finished: Finished, entries: Sequence[ManifestEntry]) -> Iterator[str]:
     """The figures a file carries as data are those of the manifest, each of them."""
     if finished.data is None:
-        if finished.form == "pdf" and entries:
+        if FORMATS[finished.form].attaches and entries:
             yield "its figures are not attached as data"
         return
     known = {(e.fact, "" if e.value is None else f"{e.value:f}", e.unit, squash(e.text)) for e in entries}
@@ -150,7 +151,7 @@ def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iter
     for piece in finished.of("alt"):
         on_page.setdefault(piece.page, []).append(piece.section)
     running = sorted({squash(h) for f in whole for h in f.headings}, key=len, reverse=True)
-    for piece in finished.of("furniture", *(("chart",) if finished.form == "pdf" else ())):
+    for piece in finished.of("furniture", *(() if FORMATS[finished.form].marks else ("chart",))):
         left = tables(language).page.sub("\n", squash(piece.text))
         for text in running:  # before the labels of charts, which may be words of a heading
             left = left.replace(text, "\n", 1)

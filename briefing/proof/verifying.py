@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from briefing.facts.base import FactBase, UnknownFact
+from briefing.formats import FORMATS, marked
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.proof.accounting import Account, account, sentence
-from briefing.proof.borrowing import BODY, borrow, strip_numbers
+from briefing.proof.borrowing import BODY, beside, strip_numbers
 from briefing.proof.figure import ManifestEntry
 from briefing.proof.files import Finished, Piece, open_finished, signed, squash
 from briefing.proof.reading import numbers_in, unmatched
@@ -25,8 +26,6 @@ from briefing.proof.surroundings import surroundings
 MANIFEST = "manifest.json"
 #: What an edition records of the looks of its files.
 LOOKS = "record/looks.json"
-#: The formats whose files mark their figures, best first: the twin of those that do not.
-MARKED = ("html", "docx")
 
 
 @dataclass(slots=True)
@@ -120,10 +119,8 @@ def _document(
         proof.digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
         if hashes and proof.digests[path.name] != said["sha256"]:
             yield problem("proof-hash", path.name, 0)
-    twin = next((opened[form] for form in MARKED if form in opened), None)
+    twin = beside(opened)
     if twin is not None:
-        if "pdf" in opened:
-            borrow(opened["pdf"], twin)
         for finished in opened.values():
             if finished is not twin:
                 different = list(differences(twin, finished))
@@ -203,7 +200,7 @@ def _labels_differ(one: Finished, other: Finished) -> Iterator[Problem]:
                 if (
                     piece.section == section
                     and not piece.marks
-                    and here.form != "pdf"
+                    and FORMATS[here.form].marks
                     and squash(piece.text) not in known
                 ):
                     yield problem(
@@ -221,7 +218,7 @@ def _drawn(finished: Finished, section: str) -> str:
     """Everything a section's charts draw and its text says, without white space. A PDF draws letter by letter, outside its
     structure: so all that its page draws there."""
     descriptions = [p for p in finished.of("alt") if p.section == section]
-    if finished.form == "pdf":
+    if not FORMATS[finished.form].marks:
         pages = {p.page for p in descriptions}
         drawn = [p for p in finished.of("furniture", "chart") if p.page in pages]
     else:
@@ -310,7 +307,7 @@ def _open_values_differ(documents: Mapping[str, Mapping[str, Any]], one: str, ot
 
 
 def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
-    for form in MARKED:
+    for form in marked():
         ours, theirs = (proof.accounts.get(f"{n}.{form}") for n in (one, other))
         if ours is None or theirs is None:
             continue

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.editions.request import Origin, Progress, Request, unready
+from briefing.formats import modules
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.store.builds import FinishedBuild, build_key, find_build, keep_build
 from briefing.store.documents import Store
@@ -20,9 +21,6 @@ from briefing.store.engines import file_hash
 if TYPE_CHECKING:
     from briefing.editions.build import Built
     from briefing.workspace.workspace import Workspace
-
-#: What workers need, loaded by the server that they are forked from while this process reads the content.
-LOADED = ("weasyprint", "docx", "lxml.etree", "xlsxwriter", "briefing.editions.jobs", "briefing.render.pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
     if request.engine == "local" and request.jobs != 1 and threading.current_thread() is threading.main_thread():
         from briefing.workers.local import start  # noqa: PLC0415
 
-        start(LOADED)
+        start((*modules(), "briefing.editions.jobs"))  # loaded while this process reads the content
     progress.stage("read")
     from briefing.editions.build import build as build_edition  # noqa: PLC0415
     from briefing.language.reading import pseudo_in  # noqa: PLC0415
@@ -127,10 +125,12 @@ def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
     if request.release:
         from briefing.approval.approvals import lapsed  # noqa: PLC0415
         from briefing.review.segment import lapsed_words  # noqa: PLC0415
+        from briefing.workspace.reviews import unfit  # noqa: PLC0415
 
         day = project.newest_source()
         edition = request.edition or day.isoformat()
-        request = replace(request, lapsed=(*lapsed(ws.root, edition, day), *lapsed_words(project)))
+        undone = (*lapsed(ws.root, edition, day), *lapsed_words(project), *unfit(ws))
+        request = replace(request, lapsed=undone)
     return build_edition(project, request, progress)
 
 

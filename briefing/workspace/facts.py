@@ -12,11 +12,11 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
 from briefing.facts.base import UnknownFact, source_files
 from briefing.facts.fact import Fact
+from briefing.formats import endings
 from briefing.language.printing import print_fact
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.proof.files.opening import READERS
 from briefing.proof.tracing import Place, places
 from briefing.proof.tracing import trace_sources as look_up
 from briefing.workspace.data import spread
@@ -194,7 +194,7 @@ def _origin(project: Project, fact: Fact) -> Origin:
 
 def trace_file(ws: Workspace, path: Path, page: int) -> FileTrace:
     """The figures of a finished file; of one page of a PDF when ``page`` is given."""
-    if path.suffix not in READERS or not path.is_file():
+    if path.suffix not in endings() or not path.is_file():
         raise ProblemsFound([problem("proof-nothing-there", str(path), 0, known="none")])
     printed = [p for p in _places(ws, path.parent) if p.file == path.name]
     pages = tuple(sorted({p.page for p in printed if p.page}))

@@ -60,7 +60,7 @@ class FigurePlan(Plan):
 
 def observe(ws: Workspace, entries: Sequence[Entry]) -> FigurePlan:
     """What recording these figures would do. Raises ``ProblemsFound`` with everything that stands against it."""
-    return _plan(record(ws.project(), entries))
+    return plan_of(record(ws.project(), entries))
 
 
 def import_figures(ws: Workspace, path: Path) -> FigurePlan:
@@ -82,7 +82,7 @@ def add_source(ws: Workspace, given: Mapping[str, object]) -> FigurePlan:
             problem("source-unfit", reason=f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
         ) from error
     path, data = source_file(made, project.content.sources)
-    return _plan(outcome(project, {path: data}, {path: None}))
+    return plan_of(outcome(project, {path: data}, {path: None}))
 
 
 def sought(ws: Workspace, indicator: str, day: date) -> FigurePlan:
@@ -95,7 +95,7 @@ def sought(ws: Workspace, indicator: str, day: date) -> FigurePlan:
     if found is None:
         raise ProblemsFound([problem("observe-unknown", what="indicator", name=indicator, hint="")])
     data = (ws.root / found.where.file).read_bytes()
-    return _plan(outcome(project, {found.where.file: with_sought(data, indicator, day)}, {found.where.file: data}))
+    return plan_of(outcome(project, {found.where.file: with_sought(data, indicator, day)}, {found.where.file: data}))
 
 
 def figures_workbook(ws: Workspace) -> bytes:
@@ -103,7 +103,8 @@ def figures_workbook(ws: Workspace) -> bytes:
     return template_workbook(ws.project())
 
 
-def _plan(made: Recording) -> FigurePlan:
+def plan_of(made: Recording) -> FigurePlan:
+    """A recording as a plan: what moves, in every language."""
     said = wordings(made.after)
     figures = (MovedFigure(c.fact, c.kind, {tag: w.statement(c) for tag, w in said.items()}) for c in made.changes)
     claims = (TurnedClaim(key, made.after.base.claims[key].statement, held) for key, held in made.flipped.items())

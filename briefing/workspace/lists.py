@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.content.load import load_content
 from briefing.problems import Problem, has_errors
-from briefing.projects.extracting import Extracted
+from briefing.projects.drafting import drafted, questions
+from briefing.projects.extracting import Extracted, extract
 from briefing.projects.grouping import select
 from briefing.projects.importing import Asked, Import, prepare
 from briefing.projects.mapping import Mapping as ColumnMapping
@@ -89,6 +90,16 @@ class ListImport(Plan):
 
 
 @dataclass(frozen=True, slots=True)
+class MappingDraft:
+    """A mapping file to complete (YAML; empty where the workbook cannot be read), how many questions it asks, and
+    what the import would say now."""
+
+    text: str
+    questions: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedTotal:
     """A published figure of a list beside what its rows give, both as text with unit; ``difference`` is empty where
     they agree. ``only_with_open``: they agree only if the amounts that are open make up the difference."""
@@ -129,6 +140,7 @@ def import_list(
     issuer: str,
     sheets: tuple[str, ...],
     mapping: Path | None,
+    whole: bool,
 ) -> ListImport:
     """What importing a workbook into a list would do. With an error among its problems the plan has no files."""
     given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
@@ -136,8 +148,21 @@ def import_list(
     if data is None or has_errors((*wrong, *unread)):
         return ListImport(list=list_id, problems=(*wrong, *unread))
     vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
-    made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, given), vocabulary)
+    made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, whole, given), vocabulary)
     return replace(import_told(made), contents=made.files, read=made.read)
+
+
+def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
+    """A mapping file for a workbook, to be completed. An unreadable workbook gives none."""
+    given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
+    data, unread = read_bytes(workbook)
+    if data is None or has_errors((*wrong, *unread)):
+        return MappingDraft("", 0, (*wrong, *unread))
+    vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+    extracted = extract(data, workbook.name, vocabulary, given, sheets)
+    if not extracted.there:
+        return MappingDraft("", 0, extracted.problems)
+    return MappingDraft(drafted(extracted, workbook.name), len(list(questions(extracted))), extracted.problems)
 
 
 def import_told(made: Import) -> ListImport:

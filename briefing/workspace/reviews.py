@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,19 +16,25 @@ from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
 from briefing.review.accept import ImportDecider, RowOutcome
+from briefing.review.history import FILE as HISTORY
+from briefing.review.history import Change, appended, read_history
 from briefing.review.importing import read_file, report
+from briefing.review.lint.checks import check_pair
 from briefing.review.lint.checks import lint as check_pairs
 from briefing.review.lint.files import read_pairs
 from briefing.review.lint.pair import Finding, Pair
 from briefing.review.lint.rules import LintRules, read_rules
 from briefing.review.lint.writing import check_printed
+from briefing.review.memory import Memory, Proposal, make_memory, read_memory
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import InRow, ReviewSheet, is_plain, out_rows, text_of
 from briefing.review.segment import Segment, segments
+from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
 from briefing.review.status import Status
 from briefing.review.status import status as count_states
+from briefing.review.tmx import read_tmx, write_tmx
 from briefing.review.waivers import Waiver, Weighed, read_waivers, waivers_file, weigh, written
-from briefing.review.writers import WRITERS
+from briefing.review.writers import SUFFIXES, WRITERS
 from briefing.workspace.data import HIDDEN, named
 from briefing.workspace.plan import Plan
 
@@ -87,7 +93,9 @@ class FindingRow:
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
     """What becomes of a row that came back: ``changed``, ``unchanged`` or ``refused`` with the reasons; ``findings``
-    are what the checks say of a text that is taken; ``tracked`` who changed it with tracked changes."""
+    are what the checks say of a text that is taken; ``tracked`` who changed it with tracked changes; ``comment`` the
+    note that is added. ``older``: nobody touched the row, and the translation has been changed since it was exported.
+    ``exported`` is the text a conflicting row was exported with, where the history has it."""
 
     place: str
     id: str
@@ -98,16 +106,21 @@ class ImportedRow:
     tracked: tuple[str, ...]
     reasons: tuple[Reason, ...]
     findings: tuple[FindingRow, ...]
+    comment: str = ""
+    older: bool = False
+    exported: str = ""
     segment: str = field(default="", repr=False, compare=False, metadata=HIDDEN)
     problems: tuple[Problem, ...] = field(default=(), repr=False, compare=False, metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPlan(Plan):
-    """What taking rows back would do, row by row; ``refused`` is a workbook of the refused rows to mend and import
-    again (empty without any)."""
+    """What taking rows back would do, row by row; ``told`` is what concerns the file as a whole (remarks beside the
+    table, rows that were deleted); ``refused`` is a workbook of the refused rows to mend and import again (empty
+    without any)."""
 
     outcomes: tuple[ImportedRow, ...] = ()
+    told: tuple[Problem, ...] = ()
     refused: bytes = field(default=b"", repr=False, compare=False, metadata=HIDDEN)
 
     def count(self, verdict: str) -> int:
@@ -121,6 +134,13 @@ class MarkPlan(Plan):
 
     state: str
     segments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryPlan(Plan):
+    """A translation memory that would be kept, and how many of its sentences are in both languages."""
+
+    sentences: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,12 +336,12 @@ def export(ws: Workspace, form: str, tag: str, pack: str, file: str, states: tup
         raise ProblemsFound([_unknown("format", form, WRITERS)])
     there = opened(ws, tag)
     picked = sorted(chosen(there.listed, pack, file, states), key=lambda s: bool(pack) and s.message.domain != pack)
-    rows = out_rows(picked, there.printed[SOURCE_TAG], there.printed[tag], there.project.base)
+    rows = out_rows(picked, there.printed[SOURCE_TAG], there.printed[tag], there.project.base, memory(ws, tag))
     tags = (there.project.languages[SOURCE_TAG].tag, there.project.languages[tag].tag)
     stem = ".".join(part for part in (pack or "all", file, tag) if part)
     domains = sorted({r.segment.message.domain for r in rows})
     if form != "po" or len(domains) < 2:
-        return ReviewFiles({f"{stem}.{form}": WRITERS[form](rows, *tags)}, len(rows))
+        return ReviewFiles({f"{stem}.{SUFFIXES.get(form, form)}": WRITERS[form](rows, *tags)}, len(rows))
     split = {d: [r for r in rows if r.segment.message.domain == d] for d in domains}
     return ReviewFiles({f"{stem}.{d}.{form}": WRITERS[form](part, *tags) for d, part in split.items()}, len(rows))
 
@@ -357,15 +377,42 @@ def _stem(version: str) -> str:
 
 
 def _decided(ws: Workspace, sheet: ReviewSheet, name: str, by: str, day: date, given: State, tag: str) -> ReviewPlan:
-    before = ws.bytes_below(f"i18n/{tag}/*.po")
+    before = _read(ws, tag)
     there = opened(ws, tag)
-    rules = read_rules(ws.root / "i18n", tag, there.project.glossary, own=True)
-    by_id = {s.id: s for s in there.listed}
-    desk = ImportDecider(by_id, there.printed[SOURCE_TAG], there.printed[tag], rules, name, by, day.isoformat(), given)
+    desk = ImportDecider(
+        {s.id: s for s in there.listed},
+        there.printed[SOURCE_TAG],
+        there.printed[tag],
+        _rules(ws, there, tag),
+        name,
+        by,
+        day.isoformat(),
+        given,
+        read_history(ws.root / "i18n", tag),
+        _sentences(ws, there.project).check(tag),
+    )
     made = report(sheet, desk, ws.root / "i18n", tag)
     contents = {path.relative_to(ws.root).as_posix(): data for path, data in made.files.items()}
     read = {path: before.get(path) for path in contents}
-    return ReviewPlan(contents=contents, read=read, outcomes=tuple(map(_outcome, made.outcomes)), refused=made.refused)
+    outcomes = tuple(map(_outcome, made.outcomes))
+    return ReviewPlan(contents=contents, read=read, outcomes=outcomes, told=sheet.told, refused=made.refused)
+
+
+def _read(ws: Workspace, tag: str) -> dict[str, bytes]:
+    """The files of a language that a review changes, as they are now."""
+    return {**ws.bytes_below(f"i18n/{tag}/*.po"), **ws.bytes_below(f"i18n/{tag}/{HISTORY}")}
+
+
+def _rules(ws: Workspace, there: Opened, tag: str) -> LintRules:
+    inputs = (there.project.glossary, stamp(ws.root / "i18n" / tag / "review.yaml"))
+    return ws.recall(
+        "lint rules", tag, inputs, lambda: read_rules(ws.root / "i18n", tag, there.project.glossary, own=True)
+    )
+
+
+def _sentences(ws: Workspace, project: Project) -> SentenceRules:
+    inputs = (project, stamp(project.templates))
+    return ws.recall("sentence rules", "", inputs, lambda: sentence_rules(project))
 
 
 def _outcome(outcome: RowOutcome) -> ImportedRow:
@@ -380,6 +427,9 @@ def _outcome(outcome: RowOutcome) -> ImportedRow:
         row.tracked,
         tuple(Reason(r.code, r.message, r.mend) for r in outcome.reasons),
         tuple(map(_finding, outcome.findings)),
+        row.comment if after and segment and row.comment not in segment.note else "",
+        outcome.older,
+        outcome.exported,
         segment.id if segment else "",
         outcome.reasons,
     )
@@ -396,7 +446,7 @@ def mark(
     """What giving a state would do: to the segments named, or without ids to all (of a pack, of a file) that have a
     translation, are not fuzzy and not further already."""
     wanted = _given(state)
-    before = ws.bytes_below(f"i18n/{tag}/*.po")
+    before = _read(ws, tag)
     listed = chosen(opened(ws, tag).listed, pack, file)
     if unknown := set(ids) - {s.id for s in listed}:
         raise ProblemsFound([problem("import-source-changed", "", 0, id=i) for i in sorted(unknown)])
@@ -415,6 +465,11 @@ def mark(
         )
         for d, group in by_domain.items()
     }
+    if picked:
+        path = f"i18n/{tag}/{HISTORY}"
+        given = [(s.id, s.message) for s in picked]
+        changes = [Change(i, day.isoformat(), by, wanted.value, m.source, m.target, m.target, "mark") for i, m in given]
+        contents[path] = appended(before.get(path, b""), changes)
     read = {path: before.get(path) for path in contents}
     return MarkPlan(contents=contents, read=read, state=wanted.value, segments=tuple(s.id for s in picked))
 
@@ -437,18 +492,103 @@ def lint(ws: Workspace, tag: str, path: Path | None, house: bool) -> Findings:
 def _own_findings(ws: Workspace, tag: str) -> Weighed:
     there = opened(ws, tag)
     folder = ws.root / "i18n"
-    rules = read_rules(folder, tag, there.project.glossary, own=True)
-    inputs = (there.listed, stamp(folder))
+    rules, sentences = _rules(ws, there, tag), _sentences(ws, there.project).check(tag)
+    inputs = (there.listed, rules, there.project.base, stamp(folder))
 
     def find() -> Weighed:
         found = [*check_pairs([_pair(s) for s in there.listed], rules)]
         known = {(f.row, f.code) for f in found}
         printed = (f for s in there.listed for f in _as_printed(s, there.printed[tag], rules))
         found += [f for f in printed if (f.row, f.code) not in known]
+        found += [f for s in there.listed for f in _of_sentence(s, s.message.target, sentences)]
         texts = {s.id: (s.message.source, s.message.target) for s in there.listed}
         return weigh(found, read_waivers(waivers_file(folder, tag)), texts)
 
     return ws.recall("findings", tag, inputs, find)
+
+
+def _of_sentence(segment: Segment, text: str, check: SentenceCheck) -> Iterator[Finding]:
+    """What ``verify`` would find in a translation."""
+    m = segment.message
+    for code, told in check(m, text) if text else ():
+        made = problem(code, "", 0, **told)
+        yield Finding(segment.id, code, made.severity, made.message, m.source, text, made.mend)
+
+
+def check_text(ws: Workspace, version: str, text: str, tag: str) -> tuple[FindingRow, ...]:
+    """What the checks find in a text for a segment, without writing anything: those of lint and those of ``verify``."""
+    there = opened(ws, tag)
+    segment = next((s for s in there.listed if s.id == _stem(version)), None)
+    if segment is None:
+        raise ProblemsFound([problem("import-source-changed", "", 0, id=version)])
+    pair = Pair(segment.id, segment.message.source, text, segment.message.context, segment.message.domain, True)
+    sentences = _sentences(ws, there.project).check(tag)
+    found = [*check_pair(pair, _rules(ws, there, tag)), *_of_sentence(segment, text, sentences)]
+    return tuple(map(_finding, found))
+
+
+def unfit(ws: Workspace) -> tuple[Problem, ...]:
+    """Why the translations under review must not be released: the errors of lint that nobody has waived."""
+    project = ws.project()
+    tags = [tag for tag in project.languages if tag != SOURCE_TAG and project.catalogues[tag].under_review]
+    return tuple(
+        problem("translation-unfit", f"i18n/{tag}", 0, id=f.row, reason=f.message)
+        for tag in tags
+        for f in _own_findings(ws, tag).standing
+        if f.severity is Severity.ERROR
+    )
+
+
+def memory(ws: Workspace, tag: str) -> Memory:
+    """Everything that has been translated into a language: its catalogues, its history, and the memories brought in."""
+    project, folder = ws.project(), ws.root / "i18n"
+    inputs = (project.catalogues[tag], stamp(folder / tag))
+
+    def make() -> Memory:
+        tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
+        return make_memory(project.catalogues[tag], read_history(folder, tag), read_memory(folder, tag, *tags))
+
+    return ws.recall("translation memory", tag, inputs, make)
+
+
+def proposals(ws: Workspace, segment: str, tag: str) -> tuple[Proposal, ...]:
+    """Earlier sentences like that of a segment, with their translations, the most alike first."""
+    found = next((s for s in opened(ws, tag).listed if s.id == _stem(segment)), None)
+    if found is None:
+        raise ProblemsFound([problem("import-source-changed", "", 0, id=segment)])
+    return memory(ws, tag).proposals(found.message.source, found.id)
+
+
+def history(ws: Workspace, segment: str, tag: str) -> tuple[Change, ...]:
+    """Every change of a segment, oldest first; of all segments where none is named."""
+    opened(ws, tag)
+    return tuple(c for c in read_history(ws.root / "i18n", tag) if not segment or c.id == _stem(segment))
+
+
+def export_memory(ws: Workspace, tag: str) -> tuple[bytes, int]:
+    """The translation memory of a language as TMX 1.4b, and how many sentences it has."""
+    project = opened(ws, tag).project
+    tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
+    entries = memory(ws, tag).entries
+    return write_tmx(entries, *tags), len(entries)
+
+
+def import_memory(ws: Workspace, path: Path, tag: str) -> MemoryPlan:
+    """What keeping a TMX file for a language would write. Its sentences are proposed, never printed."""
+    project = opened(ws, tag).project
+    tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ProblemsFound([problem("import-unreadable", path.name, 0, reason=reason)]) from error
+    entries, problems = read_tmx(data, path.name, *tags)
+    if problems or not entries:
+        told = problem("memory-empty", path.name, 0, source=tags[0], target=tags[1])
+        raise ProblemsFound(problems or (told,))
+    name = f"i18n/{tag}/memory/{path.stem}.tmx"
+    before = ws.bytes_below(name)
+    return MemoryPlan(contents={name: data}, read={name: before.get(name)}, sentences=len(entries))
 
 
 def _pair(segment: Segment) -> Pair:

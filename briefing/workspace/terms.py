@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
 from briefing.files.refused import read_bytes
-from briefing.problems import Problem, ProblemsFound, has_errors
+from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.review.segment import segments
-from briefing.review.tbx import take_tbx, write_tbx
+from briefing.review.tbx import DIALECTS, take_tbx, write_tbx
 from briefing.review.terms import PROPOSED, term_uses
 from briefing.workspace.data import named
 from briefing.workspace.plan import Plan
@@ -77,11 +77,13 @@ def term_counts(ws: Workspace) -> dict[str, int]:
     return dict(sorted(count.items()))
 
 
-def export_terms(ws: Workspace, tag: str) -> bytes:
-    """The glossary as TBX (ISO 30042)."""
+def export_terms(ws: Workspace, tag: str, edition: str) -> bytes:
+    """The glossary as TBX of the 2008 or the 2019 edition of ISO 30042."""
+    if edition not in DIALECTS:
+        raise ProblemsFound([problem("review-choice", "", 0, what="edition", name=edition, known=", ".join(DIALECTS))])
     project = opened(ws, tag).project
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
-    return write_tbx(project.glossary, SOURCE_TAG, tag, *tags)
+    return write_tbx(project.glossary, SOURCE_TAG, tag, *tags, edition)
 
 
 def import_terms(ws: Workspace, path: Path, tag: str) -> TermsPlan:

@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.catalogue import SOURCE_TAG
 from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
-from briefing.project.opening import Project
 from briefing.proof.report import NAME, proved, record, sheet
-from briefing.proof.sentences.checks import Context, check_entries
-from briefing.proof.sentences.contrasts import read_contrasts
-from briefing.proof.sentences.declared import Declared, declared, read_exceptions
+from briefing.proof.sentences.checks import check_entries
 from briefing.proof.verifying import Proof, against_facts, edition_date, same_content
 from briefing.proof.verifying import verify as verify_edition
+from briefing.review.sentences import sentence_rules
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
@@ -45,10 +42,10 @@ def verify(ws: Workspace, targets: tuple[str, ...], report: bool, out: Path) -> 
     """Verify editions or single files, by path or by name below ``out``; the newest edition when none is named. With
     ``report``, ``proof.json`` and ``proof.pdf`` are written beside the files of each whole edition."""
     project = ws.project()
-    names, problems = declarations(project)
-    contrasts, unread = read_contrasts(project.root)
-    entries = check_entries(project.root, Context(project.base, names, contrasts), project.catalogues)
-    common = in_order([*problems, *unread, *entries.problems])
+    rules = sentence_rules(project)
+    names = rules.context.names
+    entries = check_entries(project.root, rules.context, project.catalogues, rules.read)
+    common = in_order([*rules.problems, *entries.problems])
     made = []
     for folder, files in _asked(ws, out, targets).items():
         proof = verify_edition(folder, names, files)
@@ -76,16 +73,6 @@ def verify(ws: Workspace, targets: tuple[str, ...], report: bool, out: Path) -> 
             )
         )
     return tuple(made)
-
-
-def declarations(project: Project) -> tuple[dict[str, Declared], tuple[Problem, ...]]:
-    """What may hold a number in each language of a project, and what is wrong in the list of exceptions."""
-    allowed, problems = read_exceptions(project.root)
-    names = {
-        tag: declared(tag, SOURCE_TAG, project.content, project.glossary, project.catalogues[tag], allowed)
-        for tag in project.languages
-    }
-    return names, problems
 
 
 def _asked(ws: Workspace, out: Path, targets: tuple[str, ...]) -> Mapping[Path, tuple[str, ...]]:

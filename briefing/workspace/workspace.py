@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from briefing.observations.understand import Entry
     from briefing.problems import Problem
     from briefing.project.opening import Project
+    from briefing.review.history import Change
+    from briefing.review.memory import Proposal
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
     from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
     from briefing.workspace.figures import FigurePlan
-    from briefing.workspace.lists import ListImport, Reconciliation
+    from briefing.workspace.lists import ListImport, MappingDraft, Reconciliation
     from briefing.workspace.plan import Plan
-    from briefing.workspace.releases import ReleaseReading
+    from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
     from briefing.workspace.reviews import (
+        FindingRow,
         Findings,
         MarkPlan,
+        MemoryPlan,
         ReviewFiles,
         ReviewPlan,
         ReviewStatus,
@@ -325,12 +329,62 @@ class Workspace:
 
         return import_figures(self, path)
 
-    def read_release(self, file: Path, day: date | None = None) -> ReleaseReading:
-        """Every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; ``day`` is its day of publication, where
-        the guess would be wrong."""
+    def read_release(self, file: Path, **source: object) -> Desk:
+        """Every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; nothing is written. The keywords
+        are what is known of it (``date``, ``issuer``, ``title``, ``kind``, ``url`` …); the rest is guessed."""
         from briefing.workspace.releases import read_release
 
-        return read_release(self, file, day)
+        return read_release(self, file, source)
+
+    def keep_release(self, desk: Desk) -> Plan:
+        """What putting a release that was read into the archive would write."""
+        from briefing.workspace.releases import keep
+
+        return keep(self, desk)
+
+    def release(self, name: str) -> Desk:
+        """A release of the archive, read anew beside what the project holds now."""
+        from briefing.workspace.releases import release
+
+        return release(self, name)
+
+    def releases(self) -> tuple[ReleaseRow, ...]:
+        """Every release that was read, with its coverage: how many figures were found, accepted, new, ignored, are open."""
+        from briefing.workspace.releases import releases
+
+        return releases(self)
+
+    def decide_release(self, name: str, decisions: Mapping[str, object]) -> Plan:
+        """What writing down decisions on a release would change. The form is that of a file of decisions: ``source`` confirms
+        what the release is, ``figures`` holds a decision by figure id."""
+        from briefing.workspace.releases import decide
+
+        return decide(self, name, decisions)
+
+    def undecide_release(self, name: str, *figures: str) -> Plan:
+        """What taking decisions back would change."""
+        from briefing.workspace.releases import take_back
+
+        return take_back(self, name, figures)
+
+    def decide_release_from(self, name: str, path: Path) -> Plan:
+        """What taking in a file of decisions (YAML, JSON), or the workbook of a release that came back, would change."""
+        from briefing.workspace.releases import decide_from
+
+        return decide_from(self, name, path)
+
+    def release_sheet(self, name: str) -> bytes:
+        """The workbook (XLSX) of a release: a row for every figure, to be decided on."""
+        from briefing.workspace.releases import sheet
+
+        return sheet(self, name)
+
+    def record_release(self, name: str) -> ReleasePlan:
+        """What recording a release would do, all accepted figures as one change: what moves in every language, claims that
+        turn, sentences that change, sentences that say something is missing, figures that nothing prints."""
+        from briefing.workspace.releases import record
+
+        return record(self, name)
 
     def add_source(self, **given: object) -> FigurePlan:
         """What entering a source would do; the keywords are the keys of a source in ``content/sources``."""
@@ -360,14 +414,23 @@ class Workspace:
         issuer: str = "",
         sheets: Sequence[str] = (),
         mapping: Path | None = None,
+        whole: bool = False,
     ) -> ListImport:
         """What importing a workbook of projects would do to a list. Look at its ``problems``: with an error among
-        them there is nothing to save."""
+        them there is nothing to save. With ``sheets``, projects of the workbook's other sheets stay as they are, unless
+        ``whole`` says that the chosen ones are the whole list."""
         from briefing.workspace.lists import import_list
 
         return import_list(
-            self, workbook, list_id, (day or self.today).isoformat(), title, issuer, tuple(sheets), mapping
+            self, workbook, list_id, (day or self.today).isoformat(), title, issuer, tuple(sheets), mapping, whole
         )
+
+    def draft_mapping(self, workbook: Path, *, sheets: Sequence[str] = (), mapping: Path | None = None) -> MappingDraft:
+        """A mapping file for a workbook: what an import understands of it, and each question with its choices, to be
+        completed and given to ``import_list``."""
+        from briefing.workspace.lists import draft_mapping
+
+        return draft_mapping(self, workbook, tuple(sheets), mapping)
 
     def blank_workbook(self) -> bytes:
         """The bilingual workbook (XLSX) of projects that offices fill in."""
@@ -406,7 +469,7 @@ class Workspace:
     def export_review(
         self, format_: str, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
     ) -> ReviewFiles:
-        """Files for a reviewer (``docx``, ``xlsx``, ``xliff`` or ``po``), by the name proposed."""
+        """Files for a reviewer (``docx``, ``xlsx``, ``xliff``, ``xliff12`` or ``po``), by the name proposed."""
         from briefing.workspace.reviews import export
 
         return export(self, format_, language, pack, file, tuple(states))
@@ -447,6 +510,36 @@ class Workspace:
 
         return mark(self, state, by, day or self.today, tuple(ids), pack, file, language, note)
 
+    def check_text(self, version: str, text: str, language: str) -> tuple[FindingRow, ...]:
+        """What the checks find in a text for a segment, as somebody types it; nothing is written."""
+        from briefing.workspace.reviews import check_text
+
+        return check_text(self, version, text, language)
+
+    def proposals(self, segment: str, language: str) -> tuple[Proposal, ...]:
+        """Earlier sentences like that of a segment, with their translations, the most alike first."""
+        from briefing.workspace.reviews import proposals
+
+        return proposals(self, segment, language)
+
+    def history(self, language: str, segment: str = "") -> tuple[Change, ...]:
+        """Every change of a segment (of all without one): who, when, both texts; oldest first."""
+        from briefing.workspace.reviews import history
+
+        return history(self, segment, language)
+
+    def export_memory(self, language: str) -> tuple[bytes, int]:
+        """The translation memory as TMX, and how many sentences it has."""
+        from briefing.workspace.reviews import export_memory
+
+        return export_memory(self, language)
+
+    def import_memory(self, path: Path, language: str) -> MemoryPlan:
+        """What keeping a TMX file would write; its sentences are proposed, never printed."""
+        from briefing.workspace.reviews import import_memory
+
+        return import_memory(self, path, language)
+
     def lint(self, language: str, path: Path | None = None, house: bool = False) -> Findings:
         """What the checks find in the project's own translations without what is waived, or in a file."""
         from briefing.workspace.reviews import lint
@@ -479,11 +572,11 @@ class Workspace:
 
         return term_counts(self)
 
-    def export_terms(self, language: str) -> bytes:
-        """The glossary as TBX (ISO 30042)."""
+    def export_terms(self, language: str, edition: str = "2008") -> bytes:
+        """The glossary as TBX (ISO 30042), of the 2008 edition that tools read, or of 2019."""
         from briefing.workspace.terms import export_terms
 
-        return export_terms(self, language)
+        return export_terms(self, language, edition)
 
     def import_terms(self, path: Path, language: str) -> TermsPlan:
         """What taking a TBX file into the glossary would do."""

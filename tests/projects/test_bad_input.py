@@ -138,7 +138,7 @@ def test_no_header_and_no_projects() -> None:
 
 
 def test_text_that_is_no_text() -> None:
-    assert errors(b"\x81\x20\xff\xfe\x00x", "a.csv") == {"character-refused"}
+    assert errors(b"\x81\x20\xff\xfe\x00x", "a.csv") == {"list-not-workbook"}
     assert errors(b"name,\xff\xff\xff\n", "a.csv") == {"list-encoding"}
 
 

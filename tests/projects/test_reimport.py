@@ -138,7 +138,7 @@ def test_projects_with_one_name_and_place_stay_themselves(root: Path) -> None:
     assert {c.id: c.after["value"] for c in made.merged.changed} == {"0004": "7亿", "0005": "8亿"}
     twins[0][4:], twins[1][4:] = [9, "车间"], [10, "车间"]
     made = bring(root, [*FIRST, *twins], "2026-08-04")
-    assert [p.code for p in made.problems].count("list-matched-by-order") == 2
+    assert [len(c.rows) for c in made.merged.causes.of("list-matched-by-order")] == [2]
     assert {c.id: c.after["value"] for c in made.merged.changed if c.field == "investment"} == {
         "0004": "9亿",
         "0005": "10亿",

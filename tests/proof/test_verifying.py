@@ -15,7 +15,7 @@ from briefing.proof.report import proved, record, sheet
 from briefing.proof.sentences.declared import Declared
 from briefing.proof.tracing import places, trace_sources
 from briefing.proof.verifying import against_facts, same_content, verify
-from briefing.workspace.verifying import declarations
+from briefing.review.sentences import declarations
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
 

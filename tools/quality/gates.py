@@ -153,21 +153,19 @@ def _notes(pdf: Path, document: Document) -> tuple[str, ...]:
 
 Gate = Callable[[CheckedFile], tuple[str, ...]]
 
-GATES: Mapping[str, Mapping[str, Gate]] = {
-    "docx": {
-        "Open XML SDK": open_xml,
-        "house lint": house_lint,
-        "heading levels": word_headings,
-        "LibreOffice text = tree": office_text,
-    },
-    "pdf": {
-        "PDF/UA-1": pdf_ua,
-        "PDF/A-3a": pdf_a,
-        "fonts embedded": fonts,
-        "glyphs": pdf_copied,
-        "notes on page": pdf_notes,
-        "heading levels": pdf_headings,
-        "text = tree": pdf_text,
-    },
-    "html": {"self-contained": html_alone, "heading levels": html_headings, "text = tree": html_text},
+WORD: Mapping[str, Gate] = {
+    "Open XML SDK": open_xml,
+    "house lint": house_lint,
+    "heading levels": word_headings,
+    "LibreOffice text = tree": office_text,
 }
+PDF: Mapping[str, Gate] = {
+    "PDF/UA-1": pdf_ua,
+    "PDF/A-3a": pdf_a,
+    "fonts embedded": fonts,
+    "glyphs": pdf_copied,
+    "notes on page": pdf_notes,
+    "heading levels": pdf_headings,
+    "text = tree": pdf_text,
+}
+HTML: Mapping[str, Gate] = {"self-contained": html_alone, "heading levels": html_headings, "text = tree": html_text}

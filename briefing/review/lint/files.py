@@ -17,12 +17,15 @@ from briefing.files.workbooks import workbook
 from briefing.problems import ProblemsFound, problem
 from briefing.review.lint.pair import Pair
 from briefing.review.readers.xliff import read_xliff
+from briefing.review.readers.xlsx import read_xlsx
 from briefing.review.rows import find_columns
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_-]+)", re.IGNORECASE)
 _TABLES = frozenset({".tsv", ".txt", ".csv"})
 _ROW = re.compile(r"^(?:row|line|unit) ")
+#: The id of a row that this tool has exported.
+_OWN_ID = re.compile(r"[\w-]+\.[0-9a-f]{8}(?:\.|$)")
 MAX_ROWS = 100_000
 
 
@@ -79,6 +82,9 @@ def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
 
 
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
+    ours = [r for r in read_xlsx(data, path.name).rows if _OWN_ID.match(r.id)]
+    if ours:
+        return tuple(Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], True) for r in ours)
     with workbook(open_archive(data, WORKBOOK), formulas=False) as book:
         sheets = [list(sheet.iter_rows(max_row=MAX_ROWS, values_only=True)) for sheet in book.worksheets]
     for lines in sheets:
