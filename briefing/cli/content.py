@@ -3,6 +3,7 @@ sound."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -41,8 +42,10 @@ def check(
         listed = [p for p in found if notes or p.severity is not Severity.NOTE]
         for line in show.lines(listed):
             print(line)
-        hidden = len(found) - len(listed)
-        print(show.summary(found) + (" (check --notes lists the notes)" if hidden else ""))
+        if hidden := Counter(p.code for p in found if p not in listed):
+            told = ", ".join(f"{count} {code}" for code, count in sorted(hidden.items()))
+            print(f"notes, which check --notes lists: {told}")
+        print(show.summary(found))
     if has_errors(found):
         raise typer.Exit(1)
 

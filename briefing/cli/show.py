@@ -32,11 +32,11 @@ def lines(found: Iterable[Problem]) -> list[str]:
 
 
 def _places(others: Sequence[Problem]) -> str:
-    if not others:
-        return ""
-    named = [f"{p.file}:{p.line}" if p.line else p.file for p in others[:PLACES]]
-    more = f" and {len(others) - PLACES} more" if len(others) > PLACES else ""
-    return f" (also at {', '.join(named)}{more})"
+    named = list(dict.fromkeys(f"{p.file}:{p.line}" if p.line else p.file for p in others if p.file))
+    if not named:
+        return f" ({len(others) + 1} times)" if others else ""
+    more = f" and {len(named) - PLACES} more" if len(named) > PLACES else ""
+    return f" (also at {', '.join(named[:PLACES])}{more})"
 
 
 def summary(found: Iterable[Problem]) -> str:

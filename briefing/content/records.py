@@ -284,7 +284,8 @@ class Claim(Record):
 
 class Pack(Record):
     """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions that went
-    out: what has changed since the last of them is told where the template has a place for it."""
+    out: what has changed since the last of them is told where the template has a place for it. ``further`` names sources and
+    indicators whose figures are printed in a table of their own where the template does not print them."""
 
     id: Id
     template: Words
@@ -295,6 +296,7 @@ class Pack(Record):
     series: Words | None = None
     notice: tuple[Words, ...] = ()
     editions: tuple[DateText, ...] = ()
+    further: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from briefing.editions.naming import WentOut
 from briefing.problems import Problem, in_order
 
 
@@ -21,7 +22,8 @@ class Request:
     (briefing.editions.audiences).
 
     How it is built changes no byte: ``jobs`` worker processes (0: one a core), ``engine`` (``local`` or ``dask=ADDRESS``),
-    ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that stands there is used either)."""
+    ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that stands there is used either).
+    ``went_out`` are the editions that people have been given."""
 
     out: Path
     packs: tuple[str, ...] = ()
@@ -40,10 +42,11 @@ class Request:
     engine: str = "local"
     store: Path | None = None
     fresh: bool = False
+    went_out: WentOut = field(default_factory=WentOut)
 
     def asked(self) -> dict[str, object]:
         """What decides the result, by name."""
-        how = {"jobs", "engine", "store", "fresh", "lapsed"}
+        how = {"jobs", "engine", "store", "fresh", "lapsed", "went_out"}
         return {item.name: getattr(self, item.name) for item in fields(self) if item.name not in how}
 
 

@@ -22,7 +22,9 @@ def check(ws: Workspace) -> tuple[Problem, ...]:
     project = ws.project()
     documents, wrong = wishes(project)
     found = [p for wish in documents for tag in wish.languages for p in composed(ws, project, wish, tag).problems]
-    return in_order([*project.problems, *wrong, *found, *_absences(project), *stale_catalogues(project)])
+    inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
+    stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
+    return in_order([*project.problems, *wrong, *found, *_absences(project), *stale])
 
 
 def _absences(project: Project) -> Iterator[Problem]:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         SegmentRow,
         Translation,
     )
+    from briefing.workspace.seals import KeyPlan, SealPlan
     from briefing.workspace.terms import TermRow, TermsPlan
     from briefing.workspace.verifying import Verification
 
@@ -101,13 +102,10 @@ class Workspace:
 
     def project(self, as_of: date | None = None) -> Project:
         """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
-        from briefing.files.writing import consistent
         from briefing.project.opening import open_project
 
-        def opened() -> Project:
-            return consistent(self.root, lambda: open_project(self.root, as_of, recall=self.recall))
-
-        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
+        inputs = (self.stamp(*INPUTS),)
+        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
@@ -119,9 +117,9 @@ class Workspace:
     def bytes_below(self, pattern: str) -> dict[str, bytes]:
         """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
         it is saved."""
-        return {
-            p.relative_to(self.root).as_posix(): p.read_bytes() for p in sorted(self.root.glob(pattern)) if p.is_file()
-        }
+        from briefing.files.listing import listed
+
+        return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
 
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:
@@ -132,13 +130,14 @@ class Workspace:
         with locked(self.root, purpose):
             yield
 
-    def save(self, plan: Plan) -> tuple[str, ...]:
-        """Put the files of a plan in place, all or none, and return their paths below the root. Raises
-        ``ProblemsFound`` when one of them was changed since the plan was made."""
+    def save(self, plan: Plan, outputs: Mapping[Path, bytes] | None = None) -> tuple[str, ...]:
+        """Put the files of a plan in place, all or none, and return their paths below the root. ``outputs`` are files
+        anywhere that are written with them. Raises ``ProblemsFound``, with nothing written, when a file was changed
+        since the plan was made."""
         from briefing.files.writing import write_all
 
-        if plan.contents:
-            write_all(self.root, plan.contents, plan.read)
+        if plan.contents or outputs:
+            write_all(self.root, plan.contents, plan.read, outputs)
         return plan.files
 
     # --- what is known -----------------------------------------------------------------------------------------------------
@@ -269,14 +268,47 @@ class Workspace:
         return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
 
     def verify(
-        self, targets: Sequence[str] = (), report: bool = False, out: Path | None = None
+        self,
+        targets: Sequence[str] = (),
+        report: bool = False,
+        out: Path | None = None,
+        key: Path | None = None,
+        again: bool | None = None,
     ) -> tuple[Verification, ...]:
-        """Read finished files back and account for every number in them: editions or files by name or path; the
-        newest edition when none is named. With ``report``, ``proof.json`` and ``proof.pdf`` are written beside the
-        files of each edition."""
+        """Verify editions or files by name or path (the newest edition when none is named), or copies received: what
+        was read back, compared with the facts, sealed, signed (by ``key`` or the project's own) and made again
+        (``again``: always, never, or ``None`` where no seal holds). With ``report``, ``proof.json`` and ``proof.pdf``
+        are written beside the files of each edition."""
         from briefing.workspace.verifying import verify
 
-        return verify(self, tuple(targets), report, out or self.out)
+        return verify(self, tuple(targets), report, out or self.out, key, again)
+
+    def seal(
+        self,
+        edition: str,
+        *,
+        by: str,
+        day: date | None = None,
+        key: Path | None = None,
+        passphrase: str = "",
+        out: Path | None = None,
+    ) -> SealPlan:
+        """What sealing an edition would record: the digest of every file, signed where a private ``key`` is given."""
+        from briefing.workspace.seals import seal
+
+        return seal(self, edition, by, day or self.today, key, passphrase, out or self.out)
+
+    def make_seal_key(self, name: str, private: Path, passphrase: str = "") -> KeyPlan:
+        """A new pair of keys: the private half goes to ``private`` (outside the project), the public half into it."""
+        from briefing.workspace.seals import make_key
+
+        return make_key(self, name, private, passphrase)
+
+    def is_locked_key(self, key: Path) -> bool:
+        """Whether a private key needs a passphrase."""
+        from briefing.approval.keys import is_locked
+
+        return is_locked(key)
 
     def compare(self, old: str, new: str, out: Path | None = None) -> Comparison:
         """What moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""

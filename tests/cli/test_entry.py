@@ -13,7 +13,7 @@ import typer.main
 import briefing
 from briefing.cli.app import app
 from briefing.problems import catalogue
-from tests.support.mini_project import INDICATORS, mini_project
+from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 from tests.support.running import ENVIRONMENT, command, done, run
 
 
@@ -109,8 +109,10 @@ def test_an_error_is_not_buried_among_notes(tmp_path: Path) -> None:
 def test_known_conflicts_are_listed_when_asked_for_and_counted_otherwise(project: Path) -> None:
     short = run(project, "check").stdout
     assert ": note: " not in short
-    assert "1 note" in short.splitlines()[-1]
-    assert "--notes" in short.splitlines()[-1]
+    assert short.splitlines()[-2:] == [
+        "notes, which check --notes lists: 1 known-conflict",
+        "0 errors, 0 warnings, 1 note",
+    ]
     assert "[known-conflict]" in run(project, "check", "--notes").stdout
     assert "known-conflict" in {p["code"] for p in json.loads(run(project, "check", "--json").stdout)}
 
@@ -121,6 +123,15 @@ def test_one_cause_is_one_line(tmp_path: Path) -> None:
     unknown = [line for line in told if "s9" in line]
     assert len(unknown) == 1
     assert "(also at content/indicators/one.yaml:" in unknown[0]
+
+
+def test_sentences_that_lack_one_fact_are_one_line(tmp_path: Path) -> None:
+    template = TEMPLATE.replace('fig("financial-assets")', 'fig("gone")').replace(
+        'label("financial-assets")', 'label("gone")'
+    )
+    told = run(mini_project(tmp_path, template), "check").stdout.splitlines()
+    assert len([line for line in told if "[template-fact]" in line]) == 1
+    assert int(told[-1].partition(" error")[0]) >= 2
 
 
 @pytest.mark.parametrize("code", ["unquoted-number", "review-basis", "known-conflict", "build-stopped"])
