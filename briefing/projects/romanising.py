@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from briefing.content.fields import Record, Words, make
-from briefing.content.yaml_reader import read_yaml
+from briefing.files.yaml_reader import read_yaml
 from briefing.problems import ProblemsFound
 
 _BRACKETED = re.compile(r"([^（(]+)[（(]([^（()）]+)[)）]")
