@@ -10,12 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, TermForm
+from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import ProblemsFound, problem
 from briefing.proof.reading import has_tables
 
@@ -212,7 +212,7 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
     if not path.exists():
         return LintRules(tag, LintWords(), glossary, own)
     try:
-        words = LintWords.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {})
+        words = LintWords.model_validate(read_rules_file(path, shown) or {})
         for pattern in (*words.house, *words.own):
             re.compile(pattern.match)
         tables = (
@@ -225,6 +225,6 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
             re.compile("|".join((*base.source, *base.loose, *base.target)))
         for pattern_of, replacement in (*words.read_as.source, *words.read_as.target):
             re.compile(pattern_of).sub(replacement, "")
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, re.error) as error:
+    except (ValidationError, re.error) as error:
         raise ProblemsFound([problem("review-rules", shown, reason=" ".join(str(error).split()))]) from error
     return LintRules(tag, words, glossary, own)
