@@ -267,13 +267,16 @@ class Derived(Record):
 
 
 class Claim(Record):
-    """What the data must say for a sentence to stand."""
+    """What the data must say for a sentence to stand. ``also`` are further figures that must be absent; ``source`` is the
+    source that leaves something unsaid."""
 
     id: Id
     statement: Words
     test: Test
     left: Reference
+    also: tuple[Reference, ...] = ()
     right: Reference | None = None
+    source: Id | None = None
     value: Words | None = None
     unit: UnitId | None = None
     note: Words | None = None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from briefing.memory import Memory, Stamp, stamp
 from briefing.problems import ProblemsFound, has_errors, problem
@@ -215,6 +215,9 @@ class Workspace:
         where: str = "",
         audiences: Sequence[str] = (),
         each: str = "",
+        name: str = "",
+        undecided: Literal["leave", "keep"] = "leave",
+        guide: bool = False,
         jobs: int = 0,
         engine: str = "local",
         fresh: bool = False,
@@ -224,7 +227,9 @@ class Workspace:
         """Build an edition into ``out``. Nothing named means everything. ``as_of``: only what was published by that
         day; ``since``: tell changes since that day's edition; ``release``: refuse what is stale, untranslated,
         unreviewed or whose approval lapsed. ``where``, ``audiences`` and ``each`` (``sector``, ``region``) choose
-        among projects. ``jobs``, ``engine`` and ``fresh`` (use nothing that was made before) change no byte.
+        among projects; ``name`` is what a selection by ``where`` is called, ``undecided`` says whether projects that
+        it cannot judge are kept, ``guide`` adds the general guide to a selection of few. ``jobs``,
+        ``engine`` and ``fresh`` (use nothing that was made before) change no byte.
         ``progress`` is told what is going on; an exception it raises stops the build. Raises ``ProblemsFound``;
         whatever stops it, the edition that stood there stays as it was."""
         from briefing.editions.request import Request
@@ -244,6 +249,9 @@ class Workspace:
             where,
             tuple(audiences),
             each,
+            name,
+            undecided,
+            guide,
             engine=engine,
             store=None if fresh else self.store,
             fresh=fresh,
