@@ -1,7 +1,7 @@
 """How well releases are read: the five sources with what ``content/`` holds of them as the truth, and a made-up
 half-year. Beside it what the libraries people would otherwise use find in the same texts.
 
-The sources and the half-year lie outside the repository (``../shared``); without them nothing is measured. """
+The sources and the half-year lie outside the repository (``../shared``); without them nothing is measured."""
 
 from __future__ import annotations
 
@@ -242,7 +242,8 @@ def _recognizers() -> Any:
     def times(line: str, day: date) -> Iterator[str]:
         from datetime import datetime, timedelta
 
-        for found in recognize_datetime(line, Culture.Chinese, reference=datetime(day.year, day.month, day.day))  # noqa: DTZ001 - the library takes no zone:
+        reference = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the library takes no zone
+        for found in recognize_datetime(line, Culture.Chinese, reference=reference):
             for value in (found.resolution or {}).get("values", []):
                 if "start" in value and "end" in value:
                     try:
