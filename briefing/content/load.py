@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from briefing.content.fields import Record, make
-from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.projects import Audience, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.content.records import (
     Claim,
     Conflict,
@@ -36,7 +36,7 @@ FOLDERS: dict[str, dict[str, type[Record]]] = {
     "claims": {"claims": Claim},
     "projects": {"project_lists": ProjectList, "projects": ProjectRecord, "project_origins": ProjectOrigins},
     "audiences": {"audiences": Audience},
-    "places": {"regions": PlaceRegion},
+    "places": {"home": Home, "regions": PlaceRegion},
 }
 #: Folders of ``content/`` with files of another sort: JSON Schemas, how workbooks are read, and packs (one entry in each file).
 ELSEWHERE, PACKS = ("schema", "workbooks"), "packs"
