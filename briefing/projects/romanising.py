@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.characters import likeness
 from briefing.content.fields import Record, Words, make
-from briefing.content.yaml_reader import read_yaml
+from briefing.files.yaml_reader import read_yaml
 from briefing.problems import ProblemsFound
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
