@@ -10,8 +10,6 @@ from typing import Any, Literal
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.changes.compare import PassageChange, compared
-from briefing.content.splice import figure, flow, scalar
-from briefing.content.yaml_reader import Located, LocatedList, read_yaml
 from briefing.document.json import NotADocument, from_json, to_json
 from briefing.document.nodes import Document
 from briefing.editions.audiences import for_audiences
@@ -19,6 +17,8 @@ from briefing.editions.jobs import BuildContext, Composing, compose
 from briefing.editions.manifest import sha256
 from briefing.editions.snapshot import Snapshot, composed
 from briefing.files.listing import listed
+from briefing.files.splice import figure, flow, scalar
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import open_project
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from briefing.approval.keys import PublicKey, signatures
-from briefing.content.splice import figure, scalar
-from briefing.content.yaml_reader import Located, LocatedList, read_yaml
 from briefing.files.listing import listed
+from briefing.files.splice import figure, scalar
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
 

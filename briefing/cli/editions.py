@@ -38,6 +38,13 @@ class EachField(StrEnum):
     REGION = "region"
 
 
+class Undecided(StrEnum):
+    """What becomes of projects that a condition cannot judge."""
+
+    LEAVE = "leave"
+    KEEP = "keep"
+
+
 @editions_app.command()
 def build(
     context: typer.Context,
@@ -71,6 +78,16 @@ def build(
     each: Annotated[
         EachField | None, typer.Option(help="One document for each sector or region that has projects.")
     ] = None,
+    name: Annotated[
+        str,
+        typer.Option("--name", help="What a selection by --where is called in file names; by its condition otherwise."),
+    ] = "",
+    undecided: Annotated[
+        Undecided, typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in.")
+    ] = Undecided.LEAVE,
+    guide: Annotated[
+        bool, typer.Option("--guide", help="Add the general guide to a selection of few projects.")
+    ] = False,
     engine: Annotated[
         str, typer.Option(help="Where documents are made: local, or dask=ADDRESS for a Dask cluster.")
     ] = "local",
@@ -95,6 +112,9 @@ def build(
             where=where,
             audiences=audience or (),
             each=each.value if each else "",
+            name=name,
+            undecided=undecided.value,
+            guide=guide,
             jobs=jobs,
             engine=engine,
             fresh=no_cache,

@@ -20,8 +20,8 @@ from briefing.content.records import (
     Relation,
     SourceRecord,
 )
-from briefing.content.yaml_reader import Located, LocatedList, read_yaml
 from briefing.files.listing import listed
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, in_order, problem
 

@@ -136,6 +136,7 @@ class Audience(Record):
     condition: Words | None = None
     lists: tuple[Id, ...] = ()
     leave_out: tuple[Id, ...] = ()
+    undecided: Literal["leave", "keep"] = "leave"
 
 
 #: The fields of a project that are one text, and the context of their messages.

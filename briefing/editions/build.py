@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing.editions.audiences import DocumentSpec, shows_projects, wanted, with_selections
+from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument
 from briefing.editions.exchange import beside, discard, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
@@ -198,7 +198,8 @@ def _wanted(project: Project, request: Request) -> tuple[DocumentSpec, ...]:
     if request.where or request.each:
         packs = [p for p in packs if shows_projects(project, p)]
     cut = request.where, request.audiences, request.each
-    made = tuple(document for pack in packs for document in wanted(project, pack, *cut))
+    how = Choice(request.name, request.undecided, request.guide)
+    made = tuple(document for pack in packs for document in wanted(project, pack, *cut, how))
     if not made and request.each:
         raise ProblemsFound([problem("list-none", "content/projects", 0)])
     if not made:

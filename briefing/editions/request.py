@@ -19,7 +19,7 @@ class Request:
     ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their changes
     from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the problems of approvals that no longer stand.
     ``where`` and ``audiences`` choose among imported projects, ``each`` (sector or region) makes a document of each of them
-    (briefing.editions.audiences).
+    (briefing.editions.audiences); ``name``, ``undecided`` and ``guide`` are said there.
 
     How it is built changes no byte: ``jobs`` worker processes (0: one a core), ``engine`` (``local`` or ``dask=ADDRESS``),
     ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that stands there is used either).
@@ -38,6 +38,9 @@ class Request:
     where: str = ""
     audiences: tuple[str, ...] = ()
     each: str = ""
+    name: str = ""
+    undecided: str = "leave"
+    guide: bool = False
     lapsed: tuple[Problem, ...] = ()
     engine: str = "local"
     store: Path | None = None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.content.yaml_reader import Located, line_at, read_yaml
+from briefing.files.yaml_reader import Located, line_at, read_yaml
 
 
 def read(text: str) -> object:
