@@ -161,5 +161,5 @@ def joined(han: str) -> str:
     letters and digits in it stay."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take a sixth of a second; few packs have such names
 
-    syllables = [s for s in lazy_pinyin(han, errors="default") if s.strip("（）() ")]
+    syllables = [s for s in lazy_pinyin(han, errors="default", v_to_u=True) if s.strip("（）() ")]
     return "".join(("'" if at and s[0] in "aoe" else "") + s for at, s in enumerate(syllables)).capitalize()
