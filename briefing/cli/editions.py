@@ -4,6 +4,7 @@ approved."""
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 editions_app = typer.Typer(rich_markup_mode=None)
 
-#: How many reasons for a draft are listed.
-REASONS = 12
 _MARKS = {Origin.UNCHANGED: " (unchanged)", Origin.STORED: " (from the store)", Origin.BUILT: ""}
 
 
@@ -138,10 +137,10 @@ def print_build(made: BuildResult) -> None:
         p for p in made.draft if p not in told
     ]:  # why a document carries DRAFT, however little a reason weighs
         print(f"a document with one of these carries DRAFT on every page ({len(reasons)}):", file=sys.stderr)
-        for line in show.lines(reasons[:REASONS]):
+        for line in show.lines(
+            replace(p, cause=p.code) for p in reasons
+        ):  # one line a kind; check and review list them all
             print(line, file=sys.stderr)
-        if len(reasons) > REASONS:
-            print(f"… and {len(reasons) - REASONS} more", file=sys.stderr)
     for document in made.documents:
         for file in document.files:
             print(f"{made.folder / file}{_MARKS[document.origin]}")

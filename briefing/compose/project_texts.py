@@ -85,6 +85,16 @@ class ProjectWords:
         self.first.add((context, source))
         return self.told(self._romanised(context, source, again))
 
+    def title(self, source: str) -> str:
+        """The title of a list: translated, or romanised like a name."""
+        found = self.words.message(CONTENT, "list", source)
+        if found is not None or self.romanising is None:
+            return self.words.house("missing") if found is None else found
+        again = ("list", source) in self.first
+        self.first.add(("list", source))
+        name = self.romanising.title(source)
+        return self.told(name if again else f"{name} ({source}) {self.romanising.untranslated}")
+
     def word(self, list_id: str, context: str, source: str) -> str:
         """A word of the list where it stands alone, on a cover: translated, or romanised with its characters."""
         found = source if self.words.tag == SOURCE_TAG else self._found(list_id, context, source)

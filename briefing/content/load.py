@@ -21,7 +21,7 @@ from briefing.content.records import (
     SourceRecord,
 )
 from briefing.files.listing import listed
-from briefing.files.yaml_reader import Located, LocatedList, read_yaml
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml_file
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, in_order, problem
 
@@ -83,7 +83,7 @@ def _read(path: Path, name: str, place: str) -> _Read:
     if place not in FOLDERS and place != PACKS:
         read.problems.append(problem("stray-file", name, folders=", ".join(sorted([*FOLDERS, PACKS]))))
         return read
-    data, found = read_yaml(path.read_bytes(), name)
+    data, found = read_yaml_file(path, name)
     read.problems += found
     if data is None and found:
         return read

@@ -50,6 +50,8 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
             return Qualifier.ABOUT
         effect = quantity.qualifier if way > 0 else _TURNED[quantity.qualifier]
         effects.add(effect)
+    if rounded < 0:
+        return Qualifier.ABOUT  # "more than −5" would be read as further below nought
     linear = operation.name in ("sum", "average", "difference", "gap", "annual-increase")
     if not linear and any(q.value <= 0 for q in quantities):
         return Qualifier.ABOUT

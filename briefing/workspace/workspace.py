@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison, Redlines
-    from briefing.workspace.documents import DocumentName, Page
+    from briefing.workspace.documents import Annex, DocumentName, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
@@ -194,6 +194,23 @@ class Workspace:
         from briefing.workspace.documents import documents
 
         return documents(self, tuple(audiences), where, each)
+
+    def annexes(
+        self,
+        where: str = "",
+        *,
+        audiences: Sequence[str] = (),
+        each: str = "",
+        languages: Sequence[str] = (),
+        name: str = "",
+        undecided: Literal["leave", "keep"] = "leave",
+    ) -> tuple[Annex, ...]:
+        """The projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the contacts
+        that the pack prints. Nothing is written."""
+        from briefing.editions.audiences import Choice
+        from briefing.workspace.documents import annexes
+
+        return annexes(self, where, tuple(audiences), each, tuple(languages), Choice(name, undecided))
 
     def preview(self, document: str, as_of: date | None = None, audiences: Sequence[str] = (), where: str = "") -> Page:
         """One document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.

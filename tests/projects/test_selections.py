@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from briefing.document.nodes import Document, Table, plain, walk
+from briefing.compose.translator import Translator
+from briefing.document.nodes import Document, Figure, Table, plain, walk
 from briefing.editions.audiences import Choice, DocumentSpec, wanted, with_selections
 from briefing.editions.selection_names import selection_name, slug
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
 from briefing.projects.conditions import parse_condition
+from briefing.render.annex import write_annex
+from briefing.workspace.documents import ANNEX
 from tests.projects.workbooks import ROOT
 from tools.sampling import write_sample
 
@@ -78,7 +83,7 @@ def test_what_cannot_be_judged_is_counted_told_and_kept_only_when_asked(project:
     for wish, done, words in ((left, "left out", "not included"), (kept, "kept in", "they are included")):
         document, told = composed(project, wish, "en")
         assert len(told) == 1
-        assert f"{len(unjudged)} projects cannot be judged by the condition and are {done}" in told[0]
+        assert f"{len(unjudged)} of the projects cannot be judged by the condition and are {done}" in told[0]
         assert any(words in plain(getattr(b, "children", ())) for s in document.sections for b in s.blocks)
 
 
@@ -92,6 +97,41 @@ def test_few_projects_are_a_booklet_of_them_unless_the_guide_is_wished(project: 
     assert first.id.startswith("project-")
     (wish,) = wanted(project, project.pack(PACK), f'name = "{name}"', (), how=Choice(guide=True))
     assert "project-places" not in {s.id for s in composed(project, wish, "zh")[0].sections}
+
+
+def test_the_annex_holds_what_the_document_prints(project: Project) -> None:
+    (wish,) = wanted(project, project.pack(PACK), "sector = 生物医药", ())
+    for language in ("zh", "en"):
+        document, _ = composed(project, wish, language)
+        words = Translator(project.languages[language], "", project.catalogues[language], project.labels)
+        labels = {f"annex_{name}": words.house(f"annex_{name}") for name in ANNEX}
+        data = write_annex(document, labels)
+        assert data == write_annex(document, labels)
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        about, index, sheets, contacts = (book[labels[f"annex_{n}"]] for n in ("about", "index", "sheets", "contacts"))
+        assert about["A1"].value == document.stamp
+        printed = [n for n in walk(document) if isinstance(n, Table) and n.id.startswith("project-")]
+        rows = list(index.iter_rows(values_only=True))
+        assert [row[1] for row in rows[1:]] == [plain(t.caption.children) for t in printed]
+        figures = [n for t in printed for n in walk(t) if isinstance(n, Figure) and n.fact.endswith(".investment")]
+        assert [row[-1] for row in rows[1:] if row[-1]] == [float(f.value) for f in figures if f.unit == "CNY"]
+        assert {plain(c.children).replace("\xa0", " ") for t in printed for r in t.body for c in r} <= {
+            str(v) for row in sheets.iter_rows(values_only=True) for v in row}  # fmt: skip
+        assert contacts.max_row > 1
+        assert not [c for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_an_annex_that_does_not_hold_what_was_written_is_not_handed_on(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (wish,) = wanted(project, project.pack(PACK), "sector = 生物医药", ())
+    document, _ = composed(project, wish, "zh")
+    labels = {f"annex_{name}": name for name in ANNEX}
+    monkeypatch.setattr(
+        "xlsxwriter.worksheet.Worksheet.write_number", lambda self, r, c, v, f: self.write_string(r, c, "1", f)
+    )
+    with pytest.raises(AssertionError, match="the annex holds"):
+        write_annex(document, labels)
 
 
 def test_a_profile_says_what_becomes_of_what_it_cannot_judge(project: Project, tmp_path: Path) -> None:
