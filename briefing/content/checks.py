@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
 from briefing.content.fields import Record, Where, line_ranges
 from briefing.content.records import (
@@ -26,7 +25,7 @@ from briefing.content.records import (
     fact_id,
     known_references,
 )
-from briefing.problems import Problem, problem
+from briefing.problems import Problem, did_you_mean, problem
 
 _Named = (
     Claim | Conflict | Derived | Event | Indicator | ListItem | NamedList | Pack | Relation | Section | SourceRecord
@@ -243,9 +242,8 @@ def _facts(known: Known, record: Record, key: str, names: Iterable[str | None], 
 
 
 def _unknown(record: Record, key: str, what: str, name: str, names: Collection[str]) -> Problem:
-    close = get_close_matches(name, names, n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
     place = record.at(key)
+    hint = did_you_mean(name, names)
     return problem("unknown-reference", place.file, place.line, key=key, what=what, name=name, hint=hint)
 
 
