@@ -56,7 +56,7 @@ class UnknownClaim(LookupError):  # noqa: N818 - as UnknownFact
 class FactBase:
     """All facts by id, in a fixed order, with the sources, lists, conflicts and claims that go with them.
 
-    ``held`` are the ids of the claims that the data support.
+    ``held`` are the ids of the claims that the data support; ``home`` is the region of facts that name none.
     """
 
     facts: Mapping[str, Fact]
@@ -72,6 +72,7 @@ class FactBase:
     as_of: date | None = None
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
+    home: str = ""
 
     @property
     def day(self) -> date:

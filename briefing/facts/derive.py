@@ -191,7 +191,7 @@ def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantit
         locator="",
         published="",
         vintage=max(f.vintage for f in inputs),
-        region=record.region or (inputs[0].region if len(regions) == 1 else "chongqing"),
+        region=record.region or (inputs[0].region if len(regions) == 1 else ""),
         of=inputs[0].indicator if operation.measure in ("share", "change") else "",
         base=_base(record.op, inputs),
         whole=inputs[1].indicator if record.op == "share" else "",

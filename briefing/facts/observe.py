@@ -106,7 +106,7 @@ def _fact(
         locator=version.locator,
         published=version.published,
         vintage=vintage,
-        region=indicator.region or "chongqing",
+        region=indicator.region or "",
         of=indicator.of or "",
         base=indicator.base or "",
         whole=indicator.whole or "",

@@ -31,7 +31,7 @@ from yaml.events import (
 )
 
 from briefing.characters import read_text
-from briefing.files.refused import failures_as
+from briefing.files.refused import reason_of
 from briefing.problems import Problem, ProblemsFound, problem
 
 #: Content files are written by hand: more than this is a mistake or an attack.
@@ -86,11 +86,18 @@ def line_at(value: object, path: tuple[int | str, ...], default: int = 0) -> int
 
 def read_rules_file(path: Path, file: str) -> object:
     """The value of a file of rules. Raises ``ProblemsFound`` with all that is wrong in its writing."""
-    with failures_as("yaml-unreadable", file):
-        data, found = read_yaml(path.read_bytes(), file, rules=True)
+    data, found = read_yaml_file(path, file, rules=True)
     if found:
         raise ProblemsFound(found)
     return data
+
+
+def read_yaml_file(path: Path, file: str, rules: bool = False) -> tuple[object, tuple[Problem, ...]]:
+    """The value of a YAML file as ``read_yaml`` gives it; that it cannot be read is a problem, too."""
+    try:
+        return read_yaml(path.read_bytes(), file, rules)
+    except OSError as error:
+        return None, (problem("yaml-unreadable", file, reason=reason_of(error)),)
 
 
 def read_yaml(data: bytes, file: str, rules: bool = False) -> tuple[object, tuple[Problem, ...]]:
