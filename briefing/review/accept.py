@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.catalogue.messages import Message
-from briefing.catalogue.placeholders import names, unsound
+from briefing.catalogue.placeholders import PLACEHOLDER, names, unsound
 from briefing.catalogue.states import GIVEN, State, digest, marked
 from briefing.problems import Problem, problem
+from briefing.review.history import Change, exported_text
 from briefing.review.lint.checks import check_pair
 from briefing.review.lint.pair import Finding, Pair
 from briefing.review.lint.rules import LintRules
@@ -19,16 +20,21 @@ from briefing.review.lint.values import check_values
 from briefing.review.printed import Printing, Shown
 from briefing.review.rows import InRow, ReviewSheet, is_plain, text_of
 from briefing.review.segment import Segment
+from briefing.review.spans import to_braces
 
 #: What a template prints for a form that does not exist.
 _BROKEN = "?"
+#: What a release must not hold in any case, whatever a waiver says: findings of these kinds are refused at the door.
+REFUSED = frozenset({"review-identical", "review-language", "review-remark", "review-chinese-left"})
 _QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", '""""\'\'\'\'""""')
 
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
     """A row and what became of it. ``verdict``: changed, unchanged or refused; ``reasons`` say why it was refused, ``findings``
-    what the checks say of a text that was taken. ``after`` is the message as it will stand."""
+    what the checks say of a text that was taken. ``after`` is the message as it will stand. ``older``: the row is as it was
+    exported, and somebody has changed the translation since. ``exported`` is the text a conflicting row was exported with,
+    where the history still has it."""
 
     row: InRow
     verdict: str
@@ -36,12 +42,15 @@ class RowOutcome:
     after: Message | None = None
     reasons: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    older: bool = False
+    exported: str = ""
 
 
 @dataclass(frozen=True)
 class ImportDecider:
     """What the rows are held against, who brings them and on which day. ``given`` is the state of changed rows where the
-    format tells none."""
+    format tells none, ``history`` what has become of the segments before, ``sentences`` the checks that ``verify`` makes of a
+    message with a new translation."""
 
     segments: Mapping[str, Segment]
     source: Printing
@@ -51,6 +60,8 @@ class ImportDecider:
     by: str
     when: str
     given: State = State.DRAFT
+    history: Sequence[Change] = ()
+    sentences: Callable[[Message, str], Iterator[tuple[str, dict[str, object]]]] | None = None
 
     def decide(self, sheet: ReviewSheet) -> tuple[RowOutcome, ...]:
         """Every row of a file, in its order."""
@@ -67,9 +78,14 @@ class ImportDecider:
             elif stem in seen and stem in self.segments:
                 out.append(RowOutcome(row, "unchanged", self.segments[stem]))
             else:
-                out.append(self._decide(row, sheet.columns))
+                out.append(self._decide(row, sheet.columns, sheet.uncontrolled))
             seen.add(stem)
         return tuple(out)
+
+    @staticmethod
+    def _typed(message: Message) -> str:
+        """A translation as a person reads it in a workbook."""
+        return to_braces(message.target, is_plain(message.domain))
 
     def _problem(self, code: str, row: InRow, **details: object) -> Problem:
         return problem(code, f"{self.name}, {row.place}", 0, id=row.id, **details)
@@ -77,7 +93,7 @@ class ImportDecider:
     def _refused(self, row: InRow, segment: Segment | None, reasons: Sequence[Problem]) -> RowOutcome:
         return RowOutcome(row, "refused", segment, reasons=tuple(dict.fromkeys(reasons)))
 
-    def _decide(self, row: InRow, columns: frozenset[str]) -> RowOutcome:
+    def _decide(self, row: InRow, columns: frozenset[str], uncontrolled: bool) -> RowOutcome:
         segment = self.segments.get(_stem(row.id))
         if row.faults:
             return self._refused(row, segment, [self._problem(code, row, **details) for code, details in row.faults])
@@ -90,11 +106,15 @@ class ImportDecider:
         text = unicodedata.normalize("NFC", row.target)
         if not plain and names(text) != names(before.source):
             text = self._recovered(text, before)
+        if uncontrolled:
+            text = _with_forms(text, before.target)
         if _same(text, before.target):
             text = before.target
         elif '"' in text or "'" in text:
             text = _curly(text)
-        note = row.comment if "comment" in columns and row.comment != segment.note else None
+        if (outcome := self._changed_meanwhile(row, segment, text)) is not None:
+            return outcome
+        note = _further_note(row.comment, segment.note) if "comment" in columns else None
         state, known = self._state(row, segment, text != before.target)
         if not known:
             return self._refused(row, segment, [self._problem("import-status", row, status=row.status)])
@@ -116,6 +136,24 @@ class ImportDecider:
             after = replace(after, fuzzy=before.fuzzy, flags=before.flags, previous=before.previous)
         found = check_pair(Pair(row.id, before.source, text, before.context, before.domain, True), self.rules)
         return RowOutcome(row, "changed", segment, after, findings=found)
+
+    def _changed_meanwhile(self, row: InRow, segment: Segment, text: str) -> RowOutcome | None:
+        """What becomes of a row whose translation somebody has changed since it was exported; ``None`` for any other row. One
+        that stands as it was exported says nothing: the later text stays. One that was changed as well is a conflict."""
+        before = segment.message
+        mark, letter = [*row.id.split(".")[2:], "", ""][:2]
+        if not mark or mark == digest(before.target) or text == before.target:
+            return None
+        exported = exported_text(self.history, segment.id, mark)
+        if digest(text) == mark or (exported is not None and _same(text, exported)):
+            word = row.status.strip().casefold()
+            if word and letter and word[0] != letter and word in [s.value for s in GIVEN]:
+                return self._refused(
+                    row, segment, [self._problem("import-older-status", row, status=word, now=self._typed(before))]
+                )
+            return RowOutcome(row, "unchanged", segment, older=True)
+        reason = self._problem("import-conflict", row, now=self._typed(before))
+        return replace(self._refused(row, segment, [reason]), exported=exported or "")
 
     def _is_source(self, row: InRow, message: Message) -> bool:
         if _same(row.source, message.source):
@@ -160,10 +198,6 @@ class ImportDecider:
     def _against(self, row: InRow, segment: Segment, text: str) -> Iterator[Problem]:
         """Every reason to refuse a changed text."""
         before = segment.message
-        exported = row.id.split(".")[2:]
-        if exported and exported[0] != digest(before.target):
-            yield self._problem("import-conflict", row, now=before.target)
-            return
         if not text.strip():
             yield self._problem("import-empty", row)
             return
@@ -179,6 +213,49 @@ class ImportDecider:
             if code in ("review-number-missing", "review-ordinal") or str(details) in known:
                 continue
             yield self._problem("import-number", row, text=details["en"])
+        for found in check_pair(new, self.rules):
+            if found.code in REFUSED:
+                yield self._problem("import-refused", row, reason=found.message, how=found.mend)
+        if self.sentences is not None:
+            stood = set(map(_told, self.sentences(before, before.target))) if before.target else set()
+            for code, details in self.sentences(before, text):
+                if _told((code, details)) not in stood:
+                    found_problem = problem(code, "", 0, **details)
+                    yield self._problem("import-refused", row, reason=found_problem.message, how=found_problem.mend)
+
+
+def _told(found: tuple[str, dict[str, object]]) -> tuple[str, str]:
+    """What a check found, but for the words around it, which an edit changes."""
+    code, details = found
+    return code, str(sorted((k, str(v)) for k, v in details.items() if k != "sentence"))
+
+
+def _with_forms(text: str, before: str) -> str:
+    """A text whose placeholders have lost their forms with their controls: each that stands without one gets the form it had
+    before, where it had only one."""
+    had: dict[str, set[str]] = {}
+    for match in PLACEHOLDER.finditer(before):
+        if match["name"]:
+            had.setdefault(match["name"], set()).add(match["form"] or "")
+
+    def formed(match: re.Match[str]) -> str:
+        forms = had.get(match["name"] or "", set())
+        return (
+            f"%({match['name']}.{next(iter(forms))})s"
+            if len(forms) == 1 and forms != {""} and not match["form"]
+            else match[0]
+        )
+
+    return PLACEHOLDER.sub(formed, text)
+
+
+def _further_note(comment: str, note: str) -> str | None:
+    """The notes of a segment with what a reviewer has added; ``None`` where nothing is new. A note that has come meanwhile
+    stays, and an emptied cell takes none away: notes are answered, not erased."""
+    given, known = (" ".join(text.split()) for text in (comment, note))
+    if not given or given in known:
+        return None
+    return given if given.startswith(known) else f"{known} {given}".strip()
 
 
 def _in_order(text: str, pieces: Sequence[tuple[str, str]]) -> str:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.catalogue.messages import Message
-from briefing.catalogue.states import digest
+from briefing.catalogue.states import digest, standing
 from briefing.catalogue.updating import amended
 from briefing.problems import ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
+from briefing.review.history import FILE as HISTORY
+from briefing.review.history import Change, appended
 from briefing.review.readers.docx import read_docx
 from briefing.review.readers.po import read_po
 from briefing.review.readers.xliff import read_xliff
@@ -30,6 +32,7 @@ READERS: Mapping[str, Callable[[bytes, str], ReviewSheet]] = {
     ".po": read_po,
 }
 REFUSED_COLUMNS = ("id", "zh", "en", "status", "comment", "reason")
+CONFLICT_COLUMNS = ("id", "zh", "exported", "en", "yours", "status", "comment", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +74,57 @@ def report(sheet: ReviewSheet, desk: ImportDecider, folder: Path, tag: str) -> R
         folder / tag / f"{d}.po": amended(folder / tag / f"{d}.po", d, tag, messages)
         for d, messages in by_domain.items()
     }
+    if changes := [_change(o, desk) for o in outcomes if o.after is not None and o.segment is not None]:
+        path = folder / tag / HISTORY
+        files[path] = appended(path.read_bytes() if path.is_file() else b"", changes)
     refused = [o for o in outcomes if o.verdict == "refused"]
     return Report(outcomes, files, _kept(refused, desk) if refused else b"")
 
 
+def _change(outcome: RowOutcome, desk: ImportDecider) -> Change:
+    segment, after = outcome.segment, outcome.after
+    assert segment is not None and after is not None
+    state = standing(after, desk.target.words(after.context, after.source, after.target)).state
+    before = segment.message
+    return Change(
+        segment.id, desk.when, desk.by, state.value, before.source, before.target, after.target, f"import {desk.name}"
+    )
+
+
 def _kept(refused: Sequence[RowOutcome], desk: ImportDecider) -> bytes:
     """The refused rows with the reason beside each. Where the segment still stands, or a changed one has taken its place, the
-    row has its new id and Chinese, so that it can be mended and imported again."""
+    row has its new id and Chinese, so that it can be mended and imported again. A row that two people changed has the text
+    as it was exported, the other's and this reviewer's in columns of their own; the other's stands in the column that is read
+    back, so that nothing is undone unless somebody decides it."""
     table = []
+    conflicts = any(_is_conflict(outcome) for outcome in refused)
     for outcome in refused:
         row = outcome.row
         segment = outcome.segment or _successor(row.id, desk.segments)
         plain = is_plain(row.id.partition(".")[0])
         source = to_braces(segment.message.source if segment else row.source, plain)
-        table.append(
-            {
-                "id": segment.row_id if segment else row.id,
-                "zh": source,
-                "en": to_braces(row.target, plain) or row.shown_target,
-                "status": row.status,
-                "comment": row.comment,
-                "reason": "\n".join(f"{r.message} {r.mend}" for r in outcome.reasons),
+        mine = to_braces(row.target, plain) or row.shown_target
+        line = {
+            "id": segment.row_id if segment else row.id,
+            "zh": source,
+            "en": mine,
+            "status": row.status,
+            "comment": row.comment,
+            "reason": "\n".join(f"{r.message} {r.mend}" for r in outcome.reasons),
+        }
+        if _is_conflict(outcome) and segment:
+            line |= {
+                "en": to_braces(segment.message.target, plain),
+                "status": segment.standing.state.value,
+                "yours": mine,
+                "exported": to_braces(outcome.exported, plain),
             }
-        )
-    return workbook(table, REFUSED_COLUMNS)
+        table.append(line)
+    return workbook(table, CONFLICT_COLUMNS if conflicts else REFUSED_COLUMNS)
+
+
+def _is_conflict(outcome: RowOutcome) -> bool:
+    return any(reason.code == "import-conflict" for reason in outcome.reasons)
 
 
 def _successor(identity: str, segments: Mapping[str, Segment]) -> Segment | None:

@@ -63,7 +63,7 @@ class Printing:
 
     def pieces(self, context: str, source: str, text: str) -> tuple[Piece, ...]:
         """A message (source or translation) in pieces, with the first values its sentence was printed with; where it was not
-        printed, each placeholder shows its name."""
+        printed, each placeholder shows its name and form."""
         return self._pieces(text, next(iter(self.said.get((context, source), ())), {}))
 
     def occurrences(self, context: str, source: str, text: str) -> Iterator[tuple[Piece, ...]]:
@@ -93,7 +93,7 @@ class Printing:
 
     def _shown(self, name: str, form: str, values: Values) -> Shown:
         if name not in values:
-            return Shown(name, form, f"{{{name}}}")
+            return Shown(name, form, f"{{{name}.{form}}}" if form else f"{{{name}}}")
         value = values[name]
         if form == WHEN:
             return Shown(name, form, "")

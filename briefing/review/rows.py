@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from xml.sax.saxutils import unescape
 
+from briefing.catalogue.states import State
 from briefing.content.projects import is_list
 from briefing.facts.base import FactBase
 from briefing.problems import Problem
+from briefing.review.memory import Memory, Proposal
 from briefing.review.printed import Piece, Printing, Shown
 from briefing.review.segment import Segment
 
@@ -21,6 +25,9 @@ HEADS = {
     "status": "Status",
     "comment": "Comment",
     "reason": "Refused because",
+    "exported": "As exported",
+    "yours": "Yours",
+    "alike": "Earlier sentences alike",
 }
 
 #: The domain of the content, whose messages are plain text as those of lists of projects are.
@@ -35,12 +42,13 @@ def is_plain(domain: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class OutRow:
     """A segment on its way out. ``shown`` and ``shown_source`` are its two texts in pieces with today's figures; ``figures``
-    one line for each figure: value, period, source."""
+    one line for each figure: value, period, source; ``proposals`` earlier sentences alike with their translations."""
 
     segment: Segment
     shown_source: tuple[Piece, ...]
     shown: tuple[Piece, ...]
     figures: tuple[str, ...]
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -73,15 +81,21 @@ class InRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours."""
+    """A file that came back: its rows, and what concerns the file as a whole. ``columns`` are those it has of ours.
+    ``problems`` keep it from being read; ``told`` is what its reader should know (remarks beside the table, rows that are
+    missing). ``uncontrolled``: a program has dropped the controls that held its figures."""
 
     rows: tuple[InRow, ...]
     problems: tuple[Problem, ...] = ()
     columns: frozenset[str] = field(default_factory=frozenset)
+    told: tuple[Problem, ...] = ()
+    uncontrolled: bool = False
 
 
-def out_rows(segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase) -> tuple[OutRow, ...]:
-    """The rows of segments, with their figures filled in."""
+def out_rows(
+    segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase, memory: Memory | None = None
+) -> tuple[OutRow, ...]:
+    """Return the rows of segments, with their figures filled in and what ``memory`` proposes for those not yet approved."""
     rows = []
     for segment in segments:
         m = segment.message
@@ -91,7 +105,9 @@ def out_rows(segments: Iterable[Segment], source: Printing, target: Printing, ba
         else:
             shown_source = source.pieces(m.context, m.source, m.source)
             shown = target.pieces(m.context, m.source, m.target)
-        rows.append(OutRow(segment, shown_source, shown, figure_lines(shown_source, base)))
+        asked = memory is not None and segment.standing.state is not State.APPROVED
+        proposals = memory.proposals(m.source, segment.id) if memory is not None and asked else ()
+        rows.append(OutRow(segment, shown_source, shown, figure_lines(shown_source, base), proposals))
     return tuple(rows)
 
 
@@ -104,6 +120,12 @@ def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
             where = f"{fact.source} {fact.locator}".strip() or "derived"
             lines.append(f"{{{piece.name}}} = {piece.text} · {fact.period.text} · {where} · {fact.id}")
     return tuple(dict.fromkeys(lines))
+
+
+def read_text(pieces: Iterable[Piece]) -> str:
+    """Return what a reader sees of a sentence: today's figures, no markup, none of the arrows that a link is made of."""
+    bare = re.sub(r"</?[a-z]+(?: [^<>]*)?/?>", "", text_of(pieces))
+    return unescape(re.sub(r"\s*→[\w-]+", "", bare)).replace("%%", "%")
 
 
 def text_of(pieces: Iterable[Piece]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from briefing.catalogue.placeholders import names, stray_percent, tags
 from briefing.content.projects import is_list
-from briefing.review.lint import direction, sense, terms, values, writing
+from briefing.review.lint import attached, direction, sense, terms, values, writing
 from briefing.review.lint.pair import FileCheck, Finding, Found, Pair, PairCheck, finding
 from briefing.review.lint.rules import LintRules
 
@@ -48,6 +48,11 @@ CHECKS: tuple[PairCheck, ...] = (
     values.check_units,
     values.check_measures,
     values.check_ranges,
+    attached.check_named_measures,
+    attached.check_nouns,
+    attached.check_order,
+    attached.check_months,
+    attached.check_denial,
     sense.check_qualifiers,
     direction.check_direction,
     sense.check_bases,
@@ -55,9 +60,12 @@ CHECKS: tuple[PairCheck, ...] = (
     sense.check_scope,
     sense.check_dates,
     terms.check_terms,
+    terms.check_exchanged_names,
     terms.check_forbidden,
     terms.check_acronyms,
     terms.check_codes,
+    writing.check_language,
+    writing.check_remarks,
     writing.check_script,
     writing.check_spaces,
     writing.check_pairs_of_marks,

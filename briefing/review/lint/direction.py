@@ -57,7 +57,7 @@ class _Side:
     def __init__(self, text: str, side: int, rules: LintRules) -> None:
         self.text, self.side = text, side
         language = (SOURCE_TAG, rules.tag)[side]
-        self.numbers = [f for f in numbers_in(text, language) if f.kind not in ("words", "period", "date")]
+        self.numbers = [f for f in numbers_in(text, language) if f.kind not in ("words", "period", "date", "vague")]
         self.ways = _ways(text, side, language, rules)
         words = rules.words.behind if side else {}
         self.behind = {

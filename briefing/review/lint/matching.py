@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.proof.reading import CURRENCIES, ReadNumber, numbers_in
 from briefing.review.lint.pair import MARK, Pair
-from briefing.review.lint.rules import LintRules
+from briefing.review.lint.rules import LintRules, MonthWords
 
 _CODES = r"(?:RMB|USD|HKD|EUR|GBP|JPY|SGD|KRW|MOP|US\$|\$)?"
 _RANGE = re.compile(r"\s*(?:至|到|—|–|-|~|～|to|and|or|、|,)\s*" + _CODES + r"[\s\u00a0]*", re.IGNORECASE)
@@ -25,6 +27,7 @@ class Number:
     found: ReadNumber
     values: tuple[Decimal, ...]
     units: tuple[str, ...]
+    factor: Decimal = Decimal(1)
 
     def is_one(self) -> bool:
         """Whether it states one, and nothing else."""
@@ -57,6 +60,8 @@ def without_names(pair: Pair, rules: LintRules) -> tuple[str, str]:
     """Both texts with each glossary name that stands in both taken out: the numerals of a name count nothing."""
     zh, en = pair.source_text, pair.target_text
     for match in sorted(rules.names.finditer(pair.source_text), key=lambda m: -len(m[0])):
+        if not _counts(match[0]) or pair.source_text[match.start() - 1 : match.start()].isdigit():
+            continue  # 个百分点 behind a digit is a unit
         form = rules.glossary.terms[rules.terms[match[0]]].forms.get(rules.tag)
         for name in (form.full, form.short) if form else ():
             at = en.casefold().find(name.casefold()) if name else -1
@@ -64,7 +69,27 @@ def without_names(pair: Pair, rules: LintRules) -> tuple[str, str]:
                 zh = zh.replace(match[0], MARK * len(match[0]))
                 en = en[:at] + MARK * len(name) + en[at + len(name) :]
                 break
-    return _rewritten(zh, rules.words.read_as.source), _rewritten(en, rules.words.read_as.target)
+    zh, en = _rewritten(zh, rules.words.read_as.source), _rewritten(en, rules.words.read_as.target)
+    return without_months(zh, rules.words.months.source), without_months(en, rules.words.months.target)
+
+
+def without_months(text: str, words: MonthWords) -> str:
+    """A text with the numbers of its months taken out: they count nothing."""
+    for pattern in (words.range, words.single):
+        text = re.sub(
+            pattern.replace("{month}", words.month), lambda m: MARK * len(m[0]) if _digit(m[0]) else m[0], text
+        )
+    return text
+
+
+def _digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+@cache
+def _counts(name: str) -> bool:
+    """Whether a name holds a numeral that could be taken for a number of the text."""
+    return bool(numbers_in(name, SOURCE_TAG)) or _digit(name)
 
 
 def as_read(pair: Pair, rules: LintRules) -> tuple[str, str]:
@@ -85,25 +110,27 @@ def numbers(text: str, language: str) -> tuple[Number, ...]:
     found = [
         f for f in numbers_in(text, language) if f.kind not in ("date", "period") and not _MOMENT.fullmatch(f.text)
     ]
-    return tuple(_number(text, found, i) for i in range(len(found)))
+    out: list[Number] = []
+    for item in reversed(found):
+        out.append(_number(text, item, out[-1] if out else None))
+    return tuple(reversed(out))
 
 
-def _number(text: str, found: Sequence[ReadNumber], place: int) -> Number:
-    item = found[place]
+def _number(text: str, item: ReadNumber, after: Number | None) -> Number:
+    """A number with what it shares with the one ``after`` it: in a range or a list the last one brings scale and unit."""
     if item.value is None:
         return Number(item, (), item.units)
-    values, units = [item.value], item.units
-    after = found[place + 1] if place + 1 < len(found) else None
-    if after is not None and after.value and not item.units and _RANGE.fullmatch(text[item.end : after.start]):
-        units = after.units
-        factor = _scale_of(after)
-        if factor != 1 and abs(item.value) < _SCALED * 10:
-            values.append(item.value * factor)
-        if after.kind == "percent" and after.units == ("percent",):
-            units = after.units
+    values, units, factor = [item.value], item.units, _scale_of(item)
+    joined = after is not None and after.values and _RANGE.fullmatch(text[item.end : after.found.start])
+    if joined and after is not None and (not units or not after.units or set(units) & set(after.units)):
+        units = units or after.units
+        shared = after.factor if after.factor != 1 else _scale_of(after.found)
+        if factor == 1 and shared != 1 and abs(item.value) < _SCALED * 10:
+            values.append(item.value * shared)
+            factor = shared
     if item.units == ("part",):
         values.append(item.value * 100)
-    return Number(item, tuple(values), units)
+    return Number(item, tuple(values), units, factor)
 
 
 def _scale_of(item: ReadNumber) -> Decimal:

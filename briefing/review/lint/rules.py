@@ -65,6 +65,36 @@ class Length(BaseModel):
     short_high: Decimal = Decimal(16)
 
 
+class MonthWords(BaseModel):
+    """How one language writes months without their year: regular expressions in which ``{month}`` stands for ``month``; ``any``
+    is every month, whatever stands around it. ``names``
+    and ``counts`` give the numbers of words; ``stretches`` are named parts of the year with their first and last month."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    names: dict[str, int] = {}
+    month: str = "(?!)"
+    single: str = "(?!)"
+    any: str = "(?!)"
+    range: str = "(?!)"
+    first: str = "(?!)"
+    counts: dict[str, int] = {}
+    stretches: dict[str, tuple[int, int]] = {}
+    relative: str = "(?!)"
+
+    def number(self, word: str) -> int:
+        """The number of a month or of a count of months as written; nought for what is neither."""
+        word = word.rstrip(".月份")
+        return self.names.get(word) or self.counts.get(word) or (int(word) if word.isdigit() else 0)
+
+
+class Months(BaseModel):
+    """The months of source and target."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    source: MonthWords = MonthWords()
+    target: MonthWords = MonthWords()
+
+
 class LintWords(BaseModel):
     """The file ``review.yaml``. ``script``: what the language is written in; where the file does not say, a language of the
     source's own tag is written as the source is, any other in Latin letters."""
@@ -81,6 +111,13 @@ class LintWords(BaseModel):
     behind: dict[str, tuple[str, ...]] = {}
     not_directions: BaseWords = BaseWords(source=(), target=())
     read_as: ReadAs = ReadAs()
+    months: Months = Months()
+    nouns: tuple[dict[str, BaseWords], ...] = ()
+    measures: tuple[dict[str, BaseWords], ...] = ()
+    converted: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
+    respectively: BaseWords = BaseWords(source=(), target=())
+    remarks: tuple[str, ...] = ()
+    common: str = ""
     year_not_before: BaseWords = BaseWords(source=(), target=())
     straddling: tuple[str, ...] = ()
     qualifiers: dict[str, tuple[str, ...]] = {}
@@ -105,13 +142,28 @@ class LintRules:
     own: bool = False
     terms: Mapping[str, str] = field(init=False)
     names: re.Pattern[str] = field(init=False)
+    renderings: Mapping[str, frozenset[str]] = field(init=False)
+    rendered: re.Pattern[str] = field(init=False)
     rarity: Counter[str] = field(init=False)
+    known_words: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         known = sorted((n for n in self.glossary.by_name if len(n) > 1), key=lambda n: (-len(n), n))
         object.__setattr__(self, "terms", {n: self.glossary.by_name[n].key for n in known})
-        words = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
-        object.__setattr__(self, "rarity", Counter(w for group in words for w in group))
+        single = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
+        object.__setattr__(self, "rarity", Counter(w for group in single for w in group))
+        told = (w for f in self._forms() for w in re.findall(r"[^\W\d_]+", f"{f.full} {f.short} {f.gloss}".casefold()))
+        object.__setattr__(self, "known_words", frozenset((*self.words.common.split(), *told)))
+        renderings: dict[str, set[str]] = {}
+        for term in self.glossary.terms.values():
+            if (form := term.forms.get(self.tag)) is not None:
+                for name in (form.full, form.short):
+                    if len(name) > 3 or (name.isupper() and len(name) > 2):
+                        renderings.setdefault(name if name.isupper() else name.casefold(), set()).add(term.key)
+        object.__setattr__(self, "renderings", {name: frozenset(keys) for name, keys in renderings.items()})
+        longest = sorted(renderings, key=lambda n: (-len(n), n))
+        words = "|".join(re.escape(n) if n.isupper() else f"(?i:{re.escape(n)})" for n in longest)
+        object.__setattr__(self, "rendered", re.compile(rf"\b(?:{words})\b" if words else r"(?!)"))
         object.__setattr__(self, "names", re.compile("|".join(map(re.escape, known)) or r"(?!)"))
 
     @property

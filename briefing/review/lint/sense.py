@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.proof.reading import ReadNumber as Figure
 from briefing.proof.reading import numbers_in
 from briefing.review.lint.matching import Number, as_read, near
 from briefing.review.lint.pair import Found, Pair
@@ -30,7 +31,7 @@ def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
         ):
             continue
         details: dict[str, object] = {"zh": one.found.text, "en": other.found.text}
-        if first and _said(en, other, rules.words.qualifiers.get(first, ())):
+        if first and _said(en, other, [o.found for _, o in found.both], rules.words.qualifiers.get(first, ())):
             continue
         if first and not second:
             yield "review-qualifier-lost", details
@@ -49,9 +50,14 @@ def _before(text: str, number: Number, rules: LintRules) -> str:
     return next((q for q, words in table.items() if re.search(rf"(?:{'|'.join(words)})$", head)), "")
 
 
-def _said(text: str, number: Number, words: tuple[str, ...]) -> bool:
+def _said(text: str, number: Number, others: Sequence[Figure], words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands near a number, with no other number between."""
     pattern = re.compile("|".join(rf"(?<!\w){w}(?!\w)" for w in words) or r"(?!)", re.IGNORECASE)
-    return any(pattern.search(part) for part in near(text, number, 40, 22))
+    before, behind = near(text, number, 40, 22)
+    low = max([f.end for f in others if f.end <= number.found.start], default=0)
+    high = min([f.start for f in others if f.start >= number.found.end], default=len(text))
+    before = before[max(0, len(before) - (number.found.start - low)) :]
+    return any(pattern.search(part) for part in (before, behind[: high - number.found.end]))
 
 
 def check_bases(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -89,6 +95,8 @@ def _named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool) ->
         ]
         if strict:
             yield code, {"zh": "、".join(strict), "en": "nothing that says so"}
+        elif missing and not told:
+            yield "review-basis-unsaid", {"zh": shown}
 
 
 def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:

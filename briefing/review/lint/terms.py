@@ -63,6 +63,32 @@ def check_terms(pair: Pair, rules: LintRules) -> Iterator[Found]:
                 yield code, {"zh": found, "wanted": wanted, "status": term.status}
 
 
+def check_exchanged_names(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """A body, a place or an indicator is not taken for another one: one is missing, another of its sort is there."""
+    present = {rules.terms[m[0]] for m in rules.names.finditer(pair.source_text)}
+    surplus: dict[str, str] = {}
+    for match in rules.rendered.finditer(pair.target_text):
+        keys = rules.renderings.get(match[0]) or rules.renderings.get(match[0].casefold(), frozenset())
+        if keys and not keys & present:
+            for key in sorted(keys):
+                surplus.setdefault(_sort(rules.glossary.terms[key]), match[0])
+    surplus.pop("", None)
+    if not surplus:
+        return
+    for found, term, form in terms_in(pair, rules):
+        other = surplus.get(_sort(term))
+        if other and not _rendered(pair.target_text, form, rules, term.type):
+            yield "review-name-exchanged", {"zh": found, "en": other, "wanted": form.full}
+
+
+#: Sorts of names that could be taken for one another.
+_SORTS = {"place": "place", "organisation": "body", "company": "body", "indicator": "indicator", "person": "person"}
+
+
+def _sort(term: GlossaryTerm) -> str:
+    return _SORTS.get(term.type, "")
+
+
 def _rendered(text: str, form: TermForm, rules: LintRules, kind: str) -> bool:
     """Whether a text has a term: as printed, or in words enough to know it. A name needs more of its words than a term; a title
     of three capitalised words all of them; a place, a company or a person is known by its rare word (Shapingba)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 from briefing.review.lint.matching import (
     MONEY,
@@ -49,6 +50,7 @@ def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
             target.remove(other)
     again = [n for n, _ in found.both]  # 1500亩 as 1,500 mu (100 hectares)
     target = [t for t in target if not any(converted(n, t, zh, en, rules) for n in again)]
+    target = [t for t in target if not _beside(t, en, found, rules)]
     yield from _paired_off(source, target)
     yield from _ordinals(source, target, en, rules)
     for number in list(source):
@@ -65,6 +67,25 @@ def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
     for number in target:
         if not number.weak and not _harmless(number):
             yield "review-number-added", {"en": number.found.text}
+
+
+def _beside(number: Number, text: str, found: Matched, rules: LintRules) -> bool:
+    """Whether an amount stands in brackets behind one in another currency, and is worth about as much."""
+    item = number.found
+    head = text[: item.start].rstrip()
+    opened = re.search(r"[(（](?:[^()（）0-9]{0,24})$", head)
+    if not opened or not set(number.units) & MONEY:
+        return False
+    before = [(s, t) for s, t in found.both if t.found.end <= opened.start() and set(s.units) & MONEY]
+    if not before:
+        return False
+    amount = max(before, key=lambda pair: pair[1].found.end)[0]
+    for own in amount.units:
+        for foreign in number.units:
+            low, high = rules.words.converted.get(own, {}).get(foreign, (Decimal(0), Decimal(0)))
+            if any(low * abs(b) <= abs(a) <= high * abs(b) for a in amount.values for b in number.values if b):
+                return True
+    return False
 
 
 def _digits_alone(pair: Pair) -> Iterator[Found]:

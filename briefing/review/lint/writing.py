@@ -39,6 +39,33 @@ def check_presence(pair: Pair, rules: LintRules) -> Iterator[Found]:
         yield "review-identical", {}
 
 
+#: Fewer words than these tell nothing of a language; a passage of which a smaller share is known is in another one.
+_ENOUGH_WORDS, _KNOWN_SHARE = 6, Decimal("0.25")
+
+
+def check_language(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """The translation is in the language it is for: some of its words are known. Names, with their capitals, do not count."""
+    if not rules.words.common or rules.alike:
+        return
+    words = [
+        w
+        for w in re.findall(r"(?<![\w’'-])[^\W\d_]+", re.sub(r"\S+[./@]\S+", " ", pair.target_text))
+        if w.islower() and len(w) > 1
+    ]
+    known = sum(w in rules.known_words or w.removesuffix("s") in rules.known_words for w in words)
+    if len(words) >= _ENOUGH_WORDS and known < len(words) * _KNOWN_SHARE:
+        yield "review-language", {"language": rules.tag, "found": " ".join(words[:6])}
+
+
+def check_remarks(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """Nothing is left that somebody meant to see to before the text goes out."""
+    for pattern in rules.words.remarks:
+        match = re.search(pattern, pair.target_text)
+        if match and not re.search(pattern, pair.source_text):
+            yield "review-remark", {"found": match[0]}
+            return
+
+
 def check_script(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """No Chinese characters and no full-width marks, but for a name's characters where the glossary has them printed."""
     if rules.alike or pair.target.strip() == pair.source.strip():

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from briefing.problems import problem
+from briefing.problems import Problem, problem
 from briefing.review.readers.guarding import DocumentType, guard_archive, parse_xml
 from briefing.review.rows import Columns, InRow, ReviewSheet, find_columns, is_plain
 from briefing.review.spans import TextSpan, from_spans, joined, with_typed
-from briefing.review.writers.docx import tag_of
+from briefing.review.writers.docx import INTRODUCTION, tag_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FOREIGN = {
@@ -57,9 +57,30 @@ def read_docx(data: bytes, name: str) -> ReviewSheet:
         heads = [_plain(c) for c in _cells(lines[0])] if lines else []
         columns = find_columns(heads)
         if "id" in columns.places and "en" in columns.places:
-            rows = tuple(_row(line, n, columns, comments) for n, line in enumerate(lines[1:], 2) if not _deleted(line))
-            return ReviewSheet(rows, (), frozenset(columns.places))
+            kept = [(n, line) for n, line in enumerate(lines[1:], 2) if not _deleted(line)]
+            rows = tuple(_row(line, n, columns, comments) for n, line in kept)
+            tags = {str(t.get(f"{W}val")) for t in table.iter(f"{W}tag")}
+            besides = [problem("import-rows-deleted", name, count=gone)] if (gone := len(lines) - 1 - len(kept)) else []
+            besides += _beside(root, table, comments, name)
+            lost = bool(rows) and not any(tag == "id" or "|" in tag for tag in tags)
+            if lost:
+                besides.append(problem("import-controls-gone", name))
+            return ReviewSheet(rows, (), frozenset(columns.places), tuple(besides), lost)
     return ReviewSheet((), (problem("import-no-table", name),))
+
+
+def _beside(
+    root: etree._Element, table: etree._Element, comments: dict[str, etree._Element], name: str
+) -> Iterator[Problem]:
+    """What a reviewer wrote outside the table: paragraphs that are not ours, and comments that hang on no row."""
+    inside = {str(e.get(f"{W}id")) for e in table.iter(f"{W}commentReference", f"{W}commentRangeStart")}
+    for paragraph in root.iter(f"{W}p"):
+        text = _plain(paragraph) if next(paragraph.iterancestors(f"{W}tbl"), None) is None else ""
+        if text and text != INTRODUCTION:
+            yield problem("import-remark", name, text=text[:200])
+    for number, comment in comments.items():
+        if number not in inside and (text := _plain(comment)):
+            yield problem("import-remark", name, text=text[:200])
 
 
 def _rows(element: etree._Element) -> Iterator[etree._Element]:

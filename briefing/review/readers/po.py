@@ -6,24 +6,27 @@ import re
 
 import polib
 
-from briefing.catalogue.states import digest, notes
+from briefing.catalogue.states import State, digest, notes
+from briefing.files.refused import Refused
+from briefing.files.tables import decode
 from briefing.problems import problem
 from briefing.review.readers.guarding import guard_size
 from briefing.review.rows import Fault, InRow, ReviewSheet
 
 _ID = re.compile(r"^id: (\S+)$", re.MULTILINE)
-_LINE = re.compile(r"line (\d+)|:(\d+)")
 
 
 def read_po(data: bytes, name: str) -> ReviewSheet:
     """The messages of a PO file as rows. The id stands in the extracted comment; a tool may have dropped it, then it is made
-    from the domain in the header, context and source, and nothing can be said of a translation changed meanwhile."""
+    from the domain in the header, context and source, and nothing can be said of a translation changed meanwhile. A message
+    that somebody has marked fuzzy comes back as a draft. The text is UTF-8, UTF-16 or GB 18030."""
     if found := guard_size(data, name):
         return ReviewSheet((), found)
     try:
-        file = polib.pofile(data.decode("utf-8-sig"))
-    except (OSError, ValueError, UnicodeDecodeError, IndexError) as error:
-        return ReviewSheet((), (problem("import-unreadable", name, reason=f"it is not a PO file in UTF-8 ({error})"),))
+        file = polib.pofile(decode(data)[0])
+    except (OSError, ValueError, IndexError, Refused) as error:
+        reason = error.reason if isinstance(error, Refused) else f"it is not a PO file ({error})"
+        return ReviewSheet((), (problem("import-unreadable", name, reason=reason),))
     domain = file.metadata.get("X-Domain", "")
     rows = []
     for entry in file:
@@ -31,7 +34,7 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
             continue
         match = _ID.search(entry.comment)
         identity = match[1] if match else f"{domain}.{digest(entry.msgctxt or '', entry.msgid)}" if domain else ""
-        status = ""
+        status = State.DRAFT.value if entry.fuzzy and f"status: {State.FUZZY}" not in entry.comment else ""
         faults: tuple[Fault, ...] = (("import-plural", {}),) if entry.msgid_plural else ()
         rows.append(
             InRow(

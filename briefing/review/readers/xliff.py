@@ -1,4 +1,4 @@
-"""Reading XLIFF back: 2.0 and 2.1 (and 1.2, for checking only) whatever tool has saved it."""
+"""Reading XLIFF back: 1.2, 2.0 and 2.1, whatever tool has saved it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from dataclasses import replace
 
 from lxml import etree
 
+from briefing.catalogue.placeholders import PLACEHOLDER
+from briefing.catalogue.states import State
 from briefing.problems import problem
 from briefing.review.readers.guarding import DocumentType, guard_size, parse_xml
 from briefing.review.rows import Fault, InRow, ReviewSheet, is_plain
 from briefing.review.spans import TextSpan, from_spans, joined, with_typed
 from briefing.review.writers.xliff import NAMESPACE, STATES
+from briefing.review.writers.xliff12 import STATES as STATES_12
 
 _2 = f"{{{NAMESPACE}}}"
 _12 = "{urn:oasis:names:tc:xliff:document:1.2}"
 _ORDER = ("", "draft", "reviewed", "approved")
+_STATE_12 = {v: k.value for k, v in STATES_12.items() if k not in (State.UNTRANSLATED, State.FUZZY)}
 _STATE = {v: k.value for k, v in STATES.items() if v != "initial"}
 
 
@@ -33,9 +37,8 @@ def read_xliff(data: bytes, name: str) -> ReviewSheet:
         return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "status", "comment"}))
     if root.tag in (f"{_12}xliff", "xliff"):
         space = root.tag.removesuffix("xliff")
-        return ReviewSheet(
-            tuple(_old(unit, space) for unit in root.iter(f"{space}trans-unit")), (), frozenset({"zh", "en"})
-        )
+        rows = [_old(unit, space) for unit in root.iter(f"{space}trans-unit")]
+        return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "status", "comment"}))
     return ReviewSheet(
         (), (problem("import-unreadable", name, reason=f"its root is {root.tag}, not xliff 2.0, 2.1 or 1.2"),)
     )
@@ -92,9 +95,42 @@ def _run(element: etree._Element, look: TextSpan, data: Mapping[str, str], fault
 
 
 def _old(unit: etree._Element, space: str) -> InRow:
-    texts = []
+    """A unit of XLIFF 1.2: of ours, whose placeholders hold what a catalogue writes, or of any other tool."""
+    identity = str(unit.get("id") or "")
+    plain = is_plain(identity.partition(".")[0])
+    texts, faults = [], list[Fault]()
     for name in ("source", "target"):
         element = unit.find(f"{space}{name}")
-        texts.append("".join(map(str, element.itertext())) if element is not None else "")
-    identity = str(unit.get("id") or "")
-    return InRow(f"unit {identity}", identity, texts[0], texts[1])
+        spans = list(joined(with_typed(_old_run(element, TextSpan(), faults)))) if element is not None else []
+        texts.append(
+            "".join(f"{{{s.token}}}" if s.token else s.text for s in spans) if plain else from_spans(spans, False)
+        )
+    target = unit.find(f"{space}target")
+    state = _STATE_12.get(str(target.get("state")) if target is not None else "", "")
+    told = [n.text or "" for n in unit.iter(f"{space}note") if n.get("from") not in ("figure", "context", "previous")]
+    note = " ".join(" ".join(t.split()) for t in told)
+    return InRow(f"unit {identity}", identity, texts[0], texts[1], state, note, texts[0], texts[1], tuple(faults))
+
+
+def _old_run(element: etree._Element, look: TextSpan, faults: list[Fault]) -> Iterator[TextSpan]:
+    if element.text:
+        yield replace(look, text=element.text)
+    for child in element:
+        kind = etree.QName(child).localname
+        held = "".join(map(str, child.itertext()))
+        looks = str(child.get("ctype") or child.get("id"))
+        if kind == "ph" and (token := PLACEHOLDER.fullmatch(held)) and token["name"]:
+            yield replace(look, token=token["name"] + (f".{token['form']}" if token["form"] else ""))
+        elif kind == "x" and (child.get("ctype") == "lb" or re.fullmatch(r"br\d+", str(child.get("id")))):
+            yield replace(look, br=True)
+        elif kind == "g":
+            bold, italic = looks.startswith(("bold", "strong")), looks.startswith(("italic", "em"))
+            if not (bold or italic):
+                faults.append(("import-markup", {"what": f"the code {child.get('id')}"}))
+            yield from _old_run(child, replace(look, strong=look.strong or bold, em=look.em or italic), faults)
+        elif kind == "mrk":
+            yield from _old_run(child, look, faults)
+        else:
+            faults.append(("import-markup", {"what": f"the code {child.get('id')}"}))
+        if child.tail:
+            yield replace(look, text=child.tail)

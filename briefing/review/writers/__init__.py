@@ -8,9 +8,16 @@ from briefing.review.rows import OutRow
 from briefing.review.writers.docx import write_docx
 from briefing.review.writers.po import write_po
 from briefing.review.writers.xliff import write_xliff
+from briefing.review.writers.xliff12 import write_xliff12
 from briefing.review.writers.xlsx import write_xlsx
 
 #: Rows, BCP 47 tags of source and target → the bytes of a file.
 Writer = Callable[[Sequence[OutRow], str, str], bytes]
 
-WRITERS: Mapping[str, Writer] = {"docx": write_docx, "xlsx": write_xlsx, "xliff": write_xliff, "po": write_po}
+WRITERS: Mapping[str, Writer] = {
+    "docx": write_docx,
+    "xlsx": write_xlsx,
+    "xliff": write_xliff,
+    "xliff12": write_xliff12,
+    "po": write_po,
+}

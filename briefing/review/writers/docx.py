@@ -41,6 +41,13 @@ _STYLE_OF = {
 }
 
 
+INTRODUCTION = (
+    "Correct the English; leave IDs and figures as they are. Figures are locked and come from the data; a figure may be moved, "
+    "but must keep its name. Other forms of a figure may be typed in braces, as in {growth.verb}. Tracked changes and comments "
+    "are read."
+)
+
+
 def tag_of(token: str, text: str) -> str:
     """The tag of a figure's content control: its placeholder and a check of the text it shows."""
     return f"{token}|{digest(text)[:4]}"
@@ -51,11 +58,7 @@ def write_docx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byte
     document = Document()
     _page(document)
     _styles(document, source_tag, target_tag)
-    document.add_paragraph(
-        "Correct the English; leave IDs and figures as they are. Figures are locked and come from the data. Other forms of a "
-        "figure may be typed in braces, as in {growth.verb}. Tracked changes and comments are read.",
-        style="Review source",
-    )
+    document.add_paragraph(INTRODUCTION, style="Review source")
     table = _Table(count(100))
     body = document.element.body
     body.insert(len(body) - 1, table.element)

@@ -27,6 +27,7 @@ def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
         lines = [f"id: {row.segment.row_id}", f"status: {row.segment.standing.state}"]
         if not row.plain and any(not isinstance(p, str) for p in row.shown_source):
             lines += [text_of(row.shown_source), text_of(row.shown)]
+        lines += [f"{p.score}% {p.source} → {p.target}" for p in row.proposals]
         entry = polib.POEntry(
             msgctxt=m.context or None,
             msgid=m.source,
@@ -37,6 +38,8 @@ def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
             previous_msgid=m.previous or None,
             occurrences=[tuple(place.rsplit(":", 1)) if ":" in place else (place, "") for place in m.places],
         )
+        # a placeholder may take another form in the translation, which gettext's own check would call an error
+        entry.flags = [flag for flag in entry.flags if flag != "python-format"]
         if row.segment.standing.state is State.FUZZY and "fuzzy" not in entry.flags:
             entry.flags.append("fuzzy")
         file.append(entry)
