@@ -27,19 +27,25 @@ LEAST = Decimal(2)  # ems of text below which a column cannot be read
 LEADING = Decimal("1.4")  # from line to line in a cell, in ems
 TALL_ROW = Decimal(4)  # times the size of the letters: a row of about three lines
 SHEET = Decimal("0.7")  # of a page: a table without a head that takes no more is not broken
+JOINED = Decimal("0.85")  # of a page: rows that share a cell, with the head of their table, take no more
 SHORT = Decimal("0.18")  # of the height of a page: a table up to this is not broken over pages
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Widths in percent, adding to 100; the size of the letters and the height of all rows in points; the width in ems that
+    """Widths in percent, adding to 100; the size of the letters and the height of each row in points; the width in ems that
     the table needs; and whether every word and amount then stays whole."""
 
     widths: tuple[int, ...]
     size: Decimal
-    height: Decimal
+    rows: tuple[Decimal, ...]
     needs: Decimal
     whole: bool
+
+    @property
+    def height(self) -> Decimal:
+        """The height of all rows in points."""
+        return sum(self.rows, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,25 @@ def is_tall(fit: Fit, rows: int, theme: Theme) -> bool:
 def is_short(fit: Fit, theme: Theme, headed: bool = True) -> bool:
     """Whether a table takes so little of a page that it is not broken. One without a head (a sheet of labels and values) has
     nothing to repeat on a second page, and stays on one wherever that holds it."""
-    margin = theme.page.margin
-    text = points(theme.page.size[1]) - points(margin["top"]) - points(margin["bottom"])
-    return fit.height <= text * (SHORT if headed else SHEET)
+    return fit.height <= _page(theme) * (SHORT if headed else SHEET)
+
+
+def check_joined(node: Table, fit: Fit, theme: Theme) -> None:
+    """Raise ``ProblemsFound`` when rows that share a merged cell do not fit on one page with the head of the table: a page
+    cannot break between them."""
+    most = _page(theme) * JOINED - sum(fit.rows[: len(node.head)], Decimal(0))
+    joined = Decimal(0)
+    left = count = 0
+    for row, high in zip(node.body, fit.rows[len(node.head) :], strict=False):
+        joined, count = (joined + high, count + 1) if left else (high, 1)
+        left = max(left - 1, *(cell.rowspan - 1 for cell in row), 0)
+        if joined > most and count > 1:
+            raise ProblemsFound([problem("table-joined", table=node.id, most=int(most * count / joined))])
+
+
+def _page(theme: Theme) -> Decimal:
+    """The height of the text on a page, in points."""
+    return points(theme.page.size[1]) - points(theme.page.margin["top"]) - points(theme.page.margin["bottom"])
 
 
 Piece = tuple[int, int]  # the widths of a piece and of the space after it, in thousandths of an em
@@ -206,17 +228,18 @@ def fitted(node: Table, sheet: ColumnSheet, sizes: tuple[Decimal, ...] = SIZES) 
 
 
 def _fit(columns: list[_Column], widths: list[int], sheet: ColumnSheet, *, whole: bool) -> Fit:
-    height = _lines_of(columns, widths, sheet) * sheet.size * LEADING + len(columns[0].rows) * sheet.above * 2
+    rows = tuple(lines * sheet.size * LEADING + sheet.above * 2 for lines in _lines_of(columns, widths, sheet))
     needs = max(
         (column.widest * sheet.size / 1000 + sheet.beside * 2) * 100 / share / sheet.size
         for column, share in zip(columns, widths, strict=True)
     )
-    return Fit(tuple(widths), sheet.size, height, needs, whole)
+    return Fit(tuple(widths), sheet.size, rows, needs, whole)
 
 
-def _lines_of(columns: list[_Column], widths: list[int], sheet: ColumnSheet) -> int:
+def _lines_of(columns: list[_Column], widths: list[int], sheet: ColumnSheet) -> list[int]:
+    """How many lines each row takes."""
     by_column = [column.lines(sheet.room(share)) for column, share in zip(columns, widths, strict=True)]
-    return sum(map(max, zip(*by_column, strict=True)))
+    return list(map(max, zip(*by_column, strict=True)))
 
 
 def _settled(columns: list[_Column], declared: list[int], least: list[int], sheet: ColumnSheet) -> list[int]:
@@ -231,7 +254,7 @@ def _settled(columns: list[_Column], declared: list[int], least: list[int], shee
 
     def cost(trial: list[int]) -> tuple[int, int]:
         away = sum(abs(now - given) for now, given in zip(trial, declared, strict=True))
-        return _lines_of(columns, trial, sheet), away
+        return sum(_lines_of(columns, trial, sheet)), away
 
     best = cost(widths)
     while True:
