@@ -162,10 +162,11 @@ def _alt(
         return semicolon.join(said("alt_item", category=c, value=v) for c, v in pairs if v)
 
     semicolon = words.language.typography.semicolon
-    if len(series) == 1:
-        told = [said("alt_series", series=corner, items=items(1)) if corner else items(1)]
-    else:
-        names = join(words.language, [plain(row[0]) for row in rows])
-        told = [said("alt_item", category=corner, value=names)] if corner else []
-        told += [said("alt_series", series=s.name, items=items(i)) for i, s in enumerate(series, 1)]
+    opening, closing = words.language.typography.brackets
+    names = join(words.language, [plain(row[0]) for row in rows])
+    several = len(series) > 1
+    told = [said("alt_item", category=corner, value=names)] if corner and several else []
+    for place, one in enumerate(series, 1):
+        label = f"{one.name}{opening}{corner}{closing}" if one.name and corner and not several else one.name or corner
+        told.append(said("alt_series", series=label, items=items(place)) if label else items(place))
     return said("alt", caption=title, items=semicolon.join(told))

@@ -138,7 +138,10 @@ def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iter
         for text in longest:
             left = left.replace(text, "\n")
         # the unit of an axis (%) stands in heads of columns too; a numeral by itself is no head
-        for text in (*(t for t in drawn if len(t) == 1), *sorted(t for t in known if len(t) == 1 and not t.isnumeric())):
+        for text in (
+            *(t for t in drawn if len(t) == 1),
+            *sorted(t for t in known if len(t) == 1 and not t.isnumeric()),
+        ):
             left = left.replace(text, "\n", 1)
         if left.strip("\n"):
             yield f"page {piece.page} draws “{' '.join(left.split())}”, which is no part of the text"
