@@ -127,10 +127,14 @@ def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iter
     on_page: dict[int, list[str]] = {}
     for piece in finished.of("alt"):
         on_page.setdefault(piece.page, []).append(piece.section)
-    running = sorted({squash(h) for f in whole for h in f.headings}, key=len, reverse=True)
+    running = {
+        squash(h) for f in whole for h in (*f.headings, *(p.text for p in f.of("heading"))) if len(squash(h)) > 1
+    }
     for piece in finished.of("furniture", *(("chart",) if finished.form == "pdf" else ())):
         left = tables(language).page.sub("\n", squash(piece.text))
-        for text in running:  # before the labels of charts, which may be words of a heading
+        for text in sorted(
+            running, key=len, reverse=True
+        ):  # before the labels of charts, which may be words of a heading
             left = left.replace(text, "\n", 1)
         drawn = [text for section in dict.fromkeys(on_page.get(piece.page, ())) for text in charts.get(section, ())]
         for text in sorted((t for t in drawn if len(t) > 1), key=len, reverse=True):

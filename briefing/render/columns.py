@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 
-from briefing.document.nodes import Cell, Figure, Inline, Note, Row, Table, plain, walk
+from briefing.document.nodes import Break, Cell, Emphasis, Figure, Inline, Note, Row, Strong, Table, plain, walk
 from briefing.problems import ProblemsFound, problem
 from briefing.render.chart_svg.measure import pieces, text_width
 from briefing.render.theme import Theme, points
@@ -19,6 +19,7 @@ from briefing.render.theme import Theme, points
 KEEP_TOGETHER = 16  # a figure of at most so many characters is not broken over two lines
 BOLD = Decimal("1.06")  # of the width of upright letters
 WORD = 6  # characters of a cell at most that are one word and stay on one line
+ALWAYS = 10**9  # more than any line holds: what follows stands on the next
 CALL = 650  # thousandths of an em that the call of a note takes
 SIZES = tuple(Decimal(share) for share in ("1", "0.94", "0.89", "0.84"))  # of the size of the theme, until words fit
 SMALLER = Decimal("1.18")  # a table is set a size smaller when it would otherwise be so many times as high
@@ -179,13 +180,31 @@ def kept_whole(children: tuple[Inline, ...]) -> list[str]:
 
 def _measured(cell: Cell, factor: Decimal) -> tuple[Piece, ...]:
     found: list[Piece] = []
-    for piece in kept_whole(cell.children):
-        letters = int(text_width(piece.rstrip(" "), 1000 * factor))
-        found.append((letters, int(text_width(piece, 1000 * factor)) - letters))
+    for line in _lines_typed(cell.children):
+        if found:
+            found[-1] = (found[-1][0], ALWAYS)
+        for piece in kept_whole(line):
+            letters = int(text_width(piece.rstrip(" "), 1000 * factor))
+            found.append((letters, int(text_width(piece, 1000 * factor)) - letters))
     calls = sum(isinstance(node, Note) for node in walk(cell.children))
     if calls and found:
         found[-1] = (found[-1][0] + CALL * calls, 0)
     return tuple(found)
+
+
+def _lines_typed(children: tuple[Inline, ...]) -> list[tuple[Inline, ...]]:
+    """A run cut at the line breaks typed into it."""
+    lines: list[tuple[Inline, ...]] = [()]
+    for child in children:
+        if isinstance(child, Break):
+            lines.append(())
+        elif isinstance(child, Strong | Emphasis) and any(isinstance(node, Break) for node in walk(child)):
+            first, *rest = _lines_typed(child.children)
+            lines[-1] = (*lines[-1], *first)
+            lines += rest
+        else:
+            lines[-1] = (*lines[-1], child)
+    return lines
 
 
 def _columns(node: Table) -> list[_Column]:

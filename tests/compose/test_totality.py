@@ -27,7 +27,7 @@ from tests.support.mini_project import INDICATORS
 
 #: What the functions print that make elements.
 MADE = {
-    "figure": "{{{{ fig('{fact}') }}}}", "date": "{{{{ period('{fact}') }}}}", "name": "{{{{ term('西部陆海新通道') }}}}",
+    "figure": "{{{{ cell('{fact}') }}}}", "date": "{{{{ period('{fact}') }}}}", "name": "{{{{ term('西部陆海新通道') }}}}",
     "reference": "{{{{ ref('start') }}}}", "source": "{{{{ cite('{fact}') }}}}",
 }  # fmt: skip
 FACTS = 40

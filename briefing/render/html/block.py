@@ -25,6 +25,7 @@ from briefing.document.nodes import (
     SourceEntry,
     SourceList,
     Table,
+    Text,
     plain,
     walk,
 )
@@ -218,12 +219,11 @@ def _key_figures(node: KeyFigures, setting: Page) -> str:
 
 
 def _callout(node: Callout, setting: Page) -> str:
-    label = setting.document.labels.get(node.kind, "")
-    title = inlines(node.title, setting) if node.title else to_html((characters(label),))
+    title = node.title or (Text(setting.document.labels.get(node.kind, "")),)
     sign = icon(node.kind, setting.theme.colour["accent"])
     return (
-        f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=label)}>\n'
-        f'<p class="title">{sign}<span>{title}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
+        f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=plain(title))}>\n'
+        f'<p class="title">{sign}<span>{inlines(title, setting)}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
     )
 
 
