@@ -20,8 +20,19 @@ PUBLIC = ROOT.parent / "shared" / "findings" / "inputs" / "public"
 SOURCES = '<section id="sources" data-numbered="no"><h1>{{ _("资料来源") }}</h1><div data-block="sources"/></section>\n'
 
 #: Quarters and growth, below nought too, for the charts.
-GROWTHS = "  - {{id: {id}, label: {label}, unit: percent, kind: change, of: financial-assets, base: yoy, observations: [{all}]}}\n"
-GROWTH_OF = '{{period: "{period}", basis: stated, value: "{value}", published: "{value}%", source: s1, locator: L5, status: reported}}'
+GROWTHS = """\
+  - id: {id}
+    label: {label}
+    unit: percent
+    kind: change
+    of: financial-assets
+    base: yoy
+    observations: [{all}]
+"""
+GROWTH_OF = (
+    '{{period: "{period}", basis: stated, value: "{value}", published: "{value}%", source: s1, locator: L5,'
+    " status: reported}}"
+)
 VALUES = {"one": ("甲增速", ["12.3", "-33.3", "3.1", "0"]), "two": ("乙增速", ["-5.2", "-4.1", "20.5", "7.0"])}
 PERIODS = ["2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31"]
 GROWTH = "".join(
