@@ -40,7 +40,10 @@ lint: setup-test ## Style, types and layers: ruff, mypy --strict, import-linter
 	@.venv/bin/lint-imports
 
 .PHONY: check
-check: lint test ## Everything that must hold before a change goes in: lint, tests, fresh catalogues, sound content
+check: lint sound test ## Everything that must hold before a change goes in: lint, types, fresh catalogues, sound content, tests
+
+.PHONY: sound
+sound: setup ## Fresh catalogues and sound content
 	@$(python) generate.py catalog --check
 	@$(python) generate.py check
 

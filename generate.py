@@ -25,6 +25,6 @@ if __name__ == "__main__":
     use_environment()
     from briefing.cli.app import main
 
-    code = main()
+    code = main(root=Path(__file__).resolve().parent)
     gc.freeze()  # what is left goes with the process; looking through it first would take a third of a second
     raise SystemExit(code)

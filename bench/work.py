@@ -20,10 +20,13 @@ VARIANT = "pdf/a-3a"
 
 def build(out: str, store: str) -> None:
     """The real packs, as `generate.py build` makes them, with a store of its own."""
-    from briefing.cli.building import run_build
-    from briefing.editions.request import Request
+    from datetime import date
 
-    run_build(ROOT, Request(Path(out), jobs=2, store=Path(store)))
+    from briefing import Workspace
+
+    ws = Workspace(ROOT, date.min)
+    ws.store = Path(store)
+    ws.build(jobs=2, out=Path(out))
 
 
 def beside(*outs: str) -> None:
@@ -37,9 +40,12 @@ def beside(*outs: str) -> None:
 
 def verify(out: str) -> None:
     """Every number of the edition in a folder accounted for, with the report, as `generate.py verify` does."""
-    from briefing.cli.verifying import run_verify
+    from datetime import date
 
-    run_verify(ROOT, Path(out), (), as_json=False, report=True)
+    from briefing import Workspace
+
+    if not all(one.proved for one in Workspace(ROOT, date.min).verify(report=True, out=Path(out))):
+        raise SystemExit("not proved")
 
 
 def sample(folder: str, out: str, store: str, jobs: str, formats: str, languages: str, *audiences: str) -> None:

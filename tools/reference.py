@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from briefing.files.writing import write
 from briefing.render.docx.markup import DECLARATION, SPACES, W, attr, characters, hexa, paragraph, run, twips
 from briefing.render.docx.package import FILE, deterministic_zip, page_setup
 from briefing.render.docx.styles import PARAGRAPH_STYLES, TABLE_STYLES
@@ -144,11 +145,9 @@ def _showcase(theme: Theme) -> str:
 
 
 def write_reference(folder: Path) -> Path:
-    """Write ``reference.docx`` into the folder of the theme, beside and then renamed."""
-    target, beside = folder / FILE, folder / f"{FILE}.new"
-    beside.write_bytes(reference_bytes(load_theme(folder)))
-    beside.replace(target)
-    return target
+    """Write ``reference.docx`` into the folder of the theme."""
+    write({folder / FILE: reference_bytes(load_theme(folder))})
+    return folder / FILE
 
 
 if __name__ == "__main__":

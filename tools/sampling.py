@@ -11,21 +11,24 @@ import polib
 import typer
 import yaml
 
-from briefing.cli import home, show
-from briefing.cli.building import tell
-from briefing.cli.importing import write
+from briefing.cli import show
+from briefing.cli.editions import print_build
 from briefing.content.load import load_content
 from briefing.content.projects import SHARED, domain
 from briefing.content.records import Content
 from briefing.editions.build import build
 from briefing.editions.request import Request
+from briefing.files.writing import write_all
+from briefing.formats import in_words
 from briefing.problems import ProblemsFound, has_errors
 from briefing.project.opening import open_project
 from briefing.projects.importing import Asked, prepare
 from briefing.projects.template_workbook import read_template, template_workbook
 from briefing.projects.vocabulary import read_vocabulary
+from briefing.workspace.building import result_of
 from tools.sample import LIST, Sample, SampleWords, make_sample, read_sample_words
 
+ROOT = Path(__file__).resolve().parents[1]
 PACK = "investment-promotion-lists"
 #: The day the sample stands for; never later than a real source, so that editions keep their names.
 DAY = "2026-07-01"
@@ -46,7 +49,7 @@ def run_sample(
     write_sample(root, folder, count)
     project = open_project(root, sample=folder)
     request = Request(out, (PACK,), languages, formats, "", jobs=jobs, where=where, audiences=audiences)
-    tell(build(project, request))
+    print_build(result_of(build(project, request)))
 
 
 def write_sample(root: Path, folder: Path, count: int) -> None:
@@ -59,13 +62,13 @@ def write_sample(root: Path, folder: Path, count: int) -> None:
     data = template_workbook(read_template(root), tuple(sample.rows))
     if folder.exists():
         shutil.rmtree(folder)
-    (folder / "content" / "projects").mkdir(parents=True)
+    (folder / "content").mkdir(parents=True)
     (folder / "workbook.xlsx").write_bytes(data)
     asked = Asked(LIST, DAY, words.title.zh, words.issuer.zh, (read_template(root).sheet,), sample=True)
     made = prepare(folder, data, "workbook.xlsx", asked, read_vocabulary(root, content.regions))
     if has_errors(made.problems):
         raise ProblemsFound(made.problems)
-    write(folder, made)
+    write_all(folder, made.files, made.read)
     _translations(folder, words, sample)
     _audiences(folder, words)
 
@@ -112,18 +115,18 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def sample(
-    out: Annotated[Path, typer.Option(help="Folder to build into.")] = home.ROOT / "out" / "sample",
+    out: Annotated[Path, typer.Option(help="Folder to build into.")] = ROOT / "out" / "sample",
     where: Annotated[str, typer.Option(help="Only projects that fit, as in build --where.")] = "",
     audience: Annotated[list[str] | None, typer.Option(help="Cut to an audience of the sample, or all.")] = None,
     language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language.")] = None,
-    format_: Annotated[list[str] | None, typer.Option("--format", "-f", help="Only docx, pdf or html.")] = None,
+    format_: Annotated[list[str] | None, typer.Option("--format", "-f", help=f"Only {in_words()}.")] = None,
     count: Annotated[int, typer.Option(help="How many projects.", min=1, max=20_000)] = 160,
     jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)] = 0,
 ) -> None:
     """Make a list of synthetic projects and build packs from it, with the mark of a sample on every page."""
     chosen = tuple(audience or ())
     try:
-        run_sample(home.ROOT, out, where, chosen, tuple(language or ()), tuple(format_ or ()), count, jobs)
+        run_sample(ROOT, out, where, chosen, tuple(language or ()), tuple(format_ or ()), count, jobs)
     except ProblemsFound as error:
         show.problems(error.problems)
         raise typer.Exit(1) from error

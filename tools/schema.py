@@ -9,6 +9,7 @@ from typing import Any
 from briefing.content.fields import Record
 from briefing.content.load import FOLDERS
 from briefing.content.records import Pack
+from briefing.files.writing import write
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -64,12 +65,8 @@ def stale_schemas(folder: Path) -> list[str]:
 
 
 def write_schemas(folder: Path) -> None:
-    """Write every schema into ``content/schema`` (beside, then renamed)."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in schemas().items():
-        beside = folder / f".{name}.new"
-        beside.write_text(text, "utf-8", newline="\n")
-        beside.replace(folder / name)
+    """Write every schema into ``content/schema``."""
+    write({folder / name: text.encode() for name, text in schemas().items()})
 
 
 if __name__ == "__main__":

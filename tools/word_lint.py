@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, problem
 from briefing.render.docx.markup import WP, R, W
 
@@ -207,11 +208,8 @@ def lint_docx(blob: bytes, file: str = "") -> tuple[Problem, ...]:
     with zipfile.ZipFile(io.BytesIO(blob)) as archive:
         names = [info.filename for info in archive.infolist()]
         repeated = _repeats(names)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
         parts = {
-            name: etree.fromstring(archive.read(name), parser)
-            for name in dict.fromkeys(names)
-            if name.endswith((".xml", ".rels"))
+            name: parse_xml(archive.read(name)) for name in dict.fromkeys(names) if name.endswith((".xml", ".rels"))
         }
     opened = Opened(file, parts)
     twice = tuple(problem("docx-id-repeated", file, kind="part name", value=name) for name in repeated)

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from lxml import etree
-
 from briefing.catalogue.messages import Catalogue, Message
 from briefing.content.projects import is_list
+from briefing.files.refused import Refused
+from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 
 PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.(?P<form>[\w.-]+))?\)s|%%|(?P<stray>%)")
@@ -47,10 +47,9 @@ def fill(message: str, value_of: Callable[[str, str], str]) -> str:
 
 def tags(message: str) -> Counter[str] | None:
     """How often each inline element stands in a message; ``None`` when it is not well-formed markup of the closed set."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(f"<m>{message}</m>", parser)
-    except etree.XMLSyntaxError:
+        root = fragment(message)
+    except Refused:
         return None
     found: Counter[str] = Counter()
     for element in root.iter():

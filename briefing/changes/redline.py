@@ -13,6 +13,7 @@ from datetime import date
 
 from lxml import etree
 
+from briefing.files.xml_reader import parse_xml
 from briefing.problems import ProblemsFound, problem
 
 #: Parts whose text Word tracks.
@@ -33,7 +34,6 @@ _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 #: Elements that track one revision each (ECMA-376 part 1, 17.13.5).
 _MARKS = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _plain(data: bytes) -> bytes:
         for part in archive.infolist():
             content = archive.read(part)
             if _TRACKED.match(part.filename):
-                root = etree.fromstring(content, _PARSER)
+                root = parse_xml(content)
                 _unwrap(root)
                 content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             made.writestr(zipfile.ZipInfo(part.filename), content, zipfile.ZIP_DEFLATED)
@@ -95,7 +95,7 @@ def _unwrap(root: etree._Element) -> None:
 def _revisions(data: bytes) -> int:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [archive.read(name) for name in archive.namelist() if _TRACKED.match(name)]
-    return sum(1 for part in parts for _ in etree.fromstring(part, _PARSER).iter(*_MARKS))
+    return sum(1 for part in parts for _ in parse_xml(part).iter(*_MARKS))
 
 
 def _unshown(old: bytes, new: bytes) -> Iterator[str]:
@@ -111,10 +111,10 @@ def _unshown(old: bytes, new: bytes) -> Iterator[str]:
 
 def _chart_names(parts: Mapping[str, bytes]) -> dict[str, str]:
     """What the reader knows each chart by: its caption, which begins its description."""
-    relations = etree.fromstring(parts["word/_rels/document.xml.rels"], _PARSER)
+    relations = parse_xml(parts["word/_rels/document.xml.rels"])
     targets = {str(r.get("Id")): f"word/{r.get('Target')}" for r in relations}
     found: dict[str, str] = {}
-    for described in etree.fromstring(parts["word/document.xml"], _PARSER).iter(f"{_WP}docPr"):
+    for described in parse_xml(parts["word/document.xml"]).iter(f"{_WP}docPr"):
         inline = described.getparent()
         for chart in inline.iter(f"{_C}chart") if inline is not None else ():
             words = re.split(r"。|\.\s", described.get("descr") or described.get("name") or "", maxsplit=1)[0]

@@ -1,1 +1,1 @@
-"""The command line: the only place that knows the clock, the terminal and the process."""
+"""The command line: parses, calls the front door (briefing.workspace), prints. Nothing is decided here."""

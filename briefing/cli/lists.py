@@ -1,62 +1,137 @@
-"""``generate.py lists …``: workbooks in, the blank workbook out, reconciliation."""
+"""``lists``: workbooks of projects in, the blank one out, rows against published totals."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from briefing.cli import home
+from briefing.cli import show
+from briefing.cli.session import DAY, AsJson, day, put, workspace
+from briefing.problems import ProblemsFound, has_errors
+from briefing.workspace import as_data
+
+if TYPE_CHECKING:
+    from briefing.workspace.lists import ListImport, MappingDraft
 
 lists_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Investment lists and their projects.")
-
-Workbook = Annotated[Path, typer.Argument(help="The workbook: .xlsx or .csv.", metavar="WORKBOOK")]
-ListId = Annotated[str, typer.Option("--list", help="The id of the list, such as opportunity.")]
-Sheets = Annotated[list[str] | None, typer.Option("--sheet", help="Only this sheet; may be repeated.")]
-MappingFile = Annotated[Path | None, typer.Option("--mapping", help="What columns not recognised are (YAML).")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Day = Annotated[
-    datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The day it stands for; today by default.")
-]
-Title = Annotated[str, typer.Option(help="The list's title in Chinese (kept from before when not given).")]
-Issuer = Annotated[str, typer.Option(help="Who issues the list, in Chinese.")]
 
 
 @lists_app.command("import")
 def import_workbook(
-    workbook: Workbook,
-    list_: ListId,
-    sheet: Sheets = None,
-    mapping: MappingFile = None,
-    date: Day = None,
-    title: Title = "",
-    issuer: Issuer = "",
-    dry_run: DryRun = False,
+    context: typer.Context,
+    workbook: Annotated[
+        Path, typer.Argument(help="The list: .xlsx, .xls, .ods, .csv, .docx or .html.", metavar="WORKBOOK")
+    ],
+    list_: Annotated[str, typer.Option("--list", help="The id of the list, such as opportunity.")],
+    sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Only this sheet; may be repeated.")] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="What columns not recognised are (YAML).")] = None,
+    on: Annotated[
+        datetime | None, typer.Option("--date", formats=DAY, help="The day it stands for; today by default.")
+    ] = None,
+    title: Annotated[str, typer.Option(help="The list's title in Chinese (kept from before when not given).")] = "",
+    issuer: Annotated[str, typer.Option(help="Who issues the list, in Chinese.")] = "",
+    whole: Annotated[bool, typer.Option("--whole", help="The sheets chosen are the whole list.")] = False,
+    draft: Annotated[
+        Path | None, typer.Option("--draft-mapping", help="Write a mapping file to complete; import nothing.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Import a workbook: the projects it adds, changes and no longer holds, and everything that had to be guessed."""
-    from briefing.cli.importing import run_import  # noqa: PLC0415 - each command loads only what it needs
+    ws = workspace(context)
+    if draft is not None:
+        _drafted(ws.draft_mapping(workbook, sheets=sheet or (), mapping=mapping), workbook, draft, list_)
+        return
 
-    day = (date or datetime.now()).date().isoformat()  # noqa: DTZ005 - the officer's own calendar day
-    run_import(home.ROOT, workbook, list_, tuple(sheet or ()), mapping, day, title, issuer, dry_run, as_json)
+    def planned() -> ListImport:
+        return ws.import_list(
+            workbook, list_, day=day(on), title=title, issuer=issuer, sheets=sheet or (), mapping=mapping, whole=whole
+        )
+
+    if dry_run:
+        plan = planned()
+    else:
+        with ws.alone("import a list"):
+            plan = planned()
+            if not has_errors(plan.problems):
+                ws.save(plan)
+    wrong = has_errors(plan.problems)
+    if as_json:
+        data = as_data(plan)
+        show.data({"list": data.pop("list"), "written": not dry_run and not wrong, **data})
+    elif not wrong:
+        _imported(plan, dry_run)
+    if wrong and not as_json:
+        raise ProblemsFound(plan.problems)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _drafted(made: MappingDraft, workbook: Path, out: Path, list_id: str) -> None:
+    """Write a draft of a mapping file, and say what to do with it."""
+    if not made.text:
+        raise ProblemsFound(made.problems)
+    put(out, made.text.encode())
+    asked = "no questions" if not made.questions else f"{made.questions} question{'s' if made.questions > 1 else ''}"
+    print(f"{asked}; complete the file, then: lists import {workbook} --list {list_id} --mapping {out}")
+
+
+def _imported(plan: ListImport, dry_run: bool) -> None:
+    for sheet in plan.sheets:
+        print(f"sheet {sheet.name}: {sheet.projects} projects ({sheet.layout} layout)")
+        for column in sheet.columns:
+            print(f"  {column.column:>3}  {column.field or 'not recognised':<20} {column.head}")
+    for unit in plan.units:
+        print(f"unit of {unit.field}: from the {unit.unit_from} in {unit.count} row{'' if unit.count == 1 else 's'}")
+    if plan.problems:
+        show.problems(plan.problems)
+    for change in plan.changed:
+        print(f"changed  {change.id} {change.name}: {change.field}: {_text(change.before)} → {_text(change.after)}")
+    for project in plan.withdrawn:
+        print(f"withdrawn {project.id} {project.name}")
+    changed = len({c.id for c in plan.changed})
+    done = "would be" if dry_run else "were"
+    print(
+        f"{len(plan.added)} added, {changed} changed, {len(plan.withdrawn)} withdrawn, {len(plan.returned)} returned, "
+        f"{plan.unchanged} unchanged {done} recorded in content/projects/{plan.list}"
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("published") or " ".join(_text(v) for v in value.values())
+    if isinstance(value, list):
+        value = "; ".join(_text(v) for v in value)
+    text = "—" if value is None else str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 @lists_app.command()
 def template(
+    context: typer.Context,
     out: Annotated[Path, typer.Argument(help="Where to write the blank workbook.")] = Path("projects.xlsx"),
 ) -> None:
     """Write the blank bilingual workbook that offices fill in."""
-    from briefing.cli.importing import run_template  # noqa: PLC0415
-
-    run_template(home.ROOT, out)
+    put(out, workspace(context).blank_workbook())
 
 
 @lists_app.command()
-def reconcile() -> None:
+def reconcile(context: typer.Context, as_json: AsJson = False) -> None:
     """Compare the rows of every imported list with the totals it has published."""
-    from briefing.cli.importing import run_reconcile  # noqa: PLC0415
-
-    run_reconcile(home.ROOT)
+    found = workspace(context).reconcile()
+    if as_json:
+        show.data(found)
+        return
+    if not found.lists:
+        print("No list with projects has been imported.")
+    for entry in found.lists:
+        print(f"{entry.id}: {entry.title}, {entry.projects} projects")
+        for one in entry.totals:
+            verdict = "agrees" if one.agrees else f"differs by {one.difference}"
+            verdict += ", if the amounts that are open make up the difference" if one.only_with_open else ""
+            print(f"  {one.label} ({one.fact}): published {one.published}, rows {one.rows}: {verdict}")
+    if found.lists:
+        show.problems(found.problems)

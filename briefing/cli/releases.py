@@ -1,39 +1,176 @@
-"""``generate.py release``: from the text of a press release to reviewed figures."""
+"""``release``: from the text of a press release to reviewed figures."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import sys
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.cli import home
+from briefing.cli import show
+from briefing.cli.deciding import decide_at_keyboard
+from briefing.cli.figures import settle
+from briefing.cli.session import DAY, Yes, put, workspace
+from briefing.problems import ProblemsFound, problem
+
+if TYPE_CHECKING:
+    from briefing.workspace.releases import Desk, ReleasePlan
 
 release_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Press releases: read, decide on each figure, record."
 )
-DAY = ["%Y-%m-%d"]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON: one object for each figure.")]
+Name = Annotated[str, typer.Argument(metavar="RELEASE", help="Its id, as release read gave it: s005.")]
 
 
 @release_app.command()
 def read(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The release: TXT, DOCX, HTML or PDF with text.")],
     published: Annotated[
-        datetime | None, typer.Option("--date", formats=DAY, help="Its day of publication, where the guess is wrong.")
+        datetime | None, typer.Option("--date", formats=DAY, help="Its day of publication; confirms the guess.")
     ] = None,
+    issuer: Annotated[str, typer.Option(help="Who published it; confirms the guess.")] = "",
+    title: Annotated[str, typer.Option(help="Its title; confirms the guess.")] = "",
+    kind: Annotated[str, typer.Option(help="news, government-document, press-conference, commentary.")] = "",
+    url: Annotated[str, typer.Option(help="Where it stands on the web.")] = "",
+    id_: Annotated[str, typer.Option("--id", help="Its id; the next free one by default.")] = "",
+    one_day: Annotated[
+        bool, typer.Option("--articles", help="Its articles stood on one page of one day, whatever days they name.")
+    ] = False,
     as_json: AsJson = False,
     whole: Annotated[
         bool, typer.Option("--whole", help="With --json: articles and numbers that are no data too.")
     ] = False,
 ) -> None:
-    """Find every figure of a release and say what each may be. Nothing is entered."""
-    from briefing.cli.reading_release import run_read  # noqa: PLC0415 - each command loads only what it needs
+    """Find every figure of a release and say what each may be. Its text is kept in archive/; nothing is entered."""
+    from briefing.releases.records import figure_record, release_record  # noqa: PLC0415 - only what a command needs
 
-    run_read(home.ROOT, file, published.date() if published else None, today(), as_json, whole)
+    ws = workspace(context)
+    day = published.date().isoformat() if published else ""
+    desk = ws.read_release(file, date=day, issuer=issuer, title=title, kind=kind, url=url, id=id_, one_day=one_day)
+    if desk.problems:
+        show.problems(desk.problems)
+    if not desk.problems or day:  # an older release is kept once somebody has said its day
+        ws.save(ws.keep_release(desk))
+    if as_json:
+        records = [figure_record(p, desk.doubts.get(p.figure.id, ())) for p in desk.proposals]
+        show.data(release_record(desk.release, desk.proposals, desk.doubts) if whole else records)
+        return
+    for line in _table(desk):
+        print(line)
 
 
-def today() -> date:
-    """The day: the command line is the only place that knows the clock."""
-    return datetime.now().astimezone().date()
+@release_app.command()
+def decide(
+    context: typer.Context,
+    name: Name,
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="A file of decisions: YAML, JSON, or the workbook that came back.")
+    ] = None,
+) -> None:
+    """Decide on each figure: in the terminal, one key a row, or from a file."""
+    ws = workspace(context)
+    if from_ is not None:
+        ws.save(ws.decide_release_from(name, from_))
+    elif sys.stdin.isatty():
+        decide_at_keyboard(ws, name)
+    else:
+        raise ProblemsFound([problem("option-needed", option="--from")])
+    desk = ws.release(name)
+    print(f"{len(desk.proposals) - len(desk.open)} of {len(desk.proposals)} figures are decided.")
+
+
+@release_app.command()
+def sheet(
+    context: typer.Context,
+    name: Name,
+    file: Annotated[Path | None, typer.Argument(help="The workbook to write; NAME.xlsx by default.")] = None,
+    back: Annotated[Path | None, typer.Option("--back", help="Take in the workbook that came back.")] = None,
+) -> None:
+    """Write the workbook of a release, with a row for every figure, or take it back."""
+    ws = workspace(context)
+    if back is None:
+        put(file or Path(f"{name}.xlsx"), ws.release_sheet(name))
+        return
+    ws.save(ws.decide_release_from(name, back))
+    desk = ws.release(name)
+    print(f"{len(desk.proposals) - len(desk.open)} of {len(desk.proposals)} figures are decided.")
+
+
+@release_app.command()
+def record(context: typer.Context, name: Name, yes: Yes = False) -> None:
+    """Show what all accepted figures would change, ask, and save everything or nothing."""
+    ws = workspace(context)
+    with ws.alone("record a release"):
+        plan = ws.record_release(name)
+        for line in _effects(plan):
+            print(line)
+        settle(ws, plan, yes)
+    print(_counted(plan))
+
+
+@release_app.command()
+def status(
+    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
+) -> None:
+    """List the releases that were read, with what became of their figures."""
+    rows = workspace(context).releases()
+    if as_json:
+        show.data(rows)
+        return
+    for row in rows:
+        done = "recorded" if row.recorded else f"{row.counts.open} to decide"
+        c = row.counts
+        told = f"{c.found} found: {c.accepted} accepted, {c.new} new, {c.ignored} ignored"
+        print("\t".join((row.id, row.day, row.title, told, done)))
+
+
+def _table(desk: Desk) -> Iterator[str]:
+    """What was read, one line a figure."""
+    release, guess = desk.release, desk.release.guess
+    yield f"{desk.kept.id}  {guess.issuer or '?'}  {release.day or '?'}  {guess.title}  ({guess.kind})"
+    proposed = sum(p.indicator is not None for p in desk.proposals)
+    yield f"{len(desk.proposals)} figures · {proposed} proposed · {len(release.names)} numbers that are no data"
+    for entry in desk.proposals:
+        what = entry.indicator or entry.near
+        was = f"was {entry.existing.published}" if entry.existing else ""
+        doubts = " ".join(f"? {d.message}" for d in desk.doubts.get(entry.figure.id, ()))
+        cells = (
+            entry.figure.id,
+            f"L{entry.figure.line}",
+            entry.figure.text,
+            entry.period,
+            entry.basis,
+            entry.verdict,
+            what.id if what else "",
+            was,
+            str(entry.score),
+            entry.figure.subject,
+            doubts,
+        )
+        yield "\t".join(cells)
+
+
+def _effects(plan: ReleasePlan) -> Iterator[str]:
+    """Sentences that would change, that say something is missing, and figures that nothing prints."""
+    for change in plan.sentences:
+        yield f"sentence {change.kind}: {change.document} · {change.section}"
+        if change.old:
+            yield f"  - {change.old}"
+        if change.new:
+            yield f"  + {change.new}"
+    for absence in plan.absences:
+        yield f"says something is missing ({', '.join(absence.figures)}): {absence.document} · {absence.section}"
+        yield f"  ! {absence.text}"
+    for left in plan.unprinted:
+        where = f" (belongs to {left.document} · {left.section})" if left.section else ""
+        yield f"no document prints {left.fact}: {left.label}{where}"
+
+
+def _counted(plan: ReleasePlan) -> str:
+    c = plan.counts
+    return f"{plan.source}: {c.found} found: {c.accepted} accepted, {c.new} new, {c.ignored} ignored"

@@ -1,43 +1,58 @@
-"""``generate.py review`` and ``generate.py terms``: the translation reviewer's commands."""
+"""``review`` and ``terms``: the translation reviewer's commands."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.cli import home
+from briefing.cli import show
+from briefing.cli.session import AsJson, On, day, put, workspace
+from briefing.files.writing import write
+from briefing.problems import Severity
+
+if TYPE_CHECKING:
+    from briefing.workspace.reviews import FindingRow, ReviewPlan
 
 review_app = typer.Typer(no_args_is_help=True, help="Review translations: state, files for reviewers, checks, waivers.")
+memory_app = typer.Typer(no_args_is_help=True, help="Translation memory: TMX out and in.")
+review_app.add_typer(memory_app, name="memory")
 terms_app = typer.Typer(no_args_is_help=True, help="The glossary: what is unreviewed, TBX out and in.")
 
 Tag = Annotated[str, typer.Option("--language", "-l", help="The language under review.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 PackOf = Annotated[str, typer.Option("--pack", help="Only what this pack prints.")]
 FileOf = Annotated[str, typer.Option("--file", help="Only this PO file, by its name without .po (house, content …).")]
 By = Annotated[str, typer.Option("--by", help="Who has reviewed.")]
-On = Annotated[
-    datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The day of the review; today by default.")
-]
+CheckOnly = Annotated[bool, typer.Option("--check", help="Write nothing; only report.")]
+Every = Annotated[bool, typer.Option("--all", help="All terms, not only the proposed ones.")]
 
 
 @review_app.command("status")
 def status(
+    context: typer.Context,
     language: Tag = "en",
     as_json: AsJson = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page instead.")] = None,
 ) -> None:
-    """How far each pack, file and reviewer has come; what has lapsed and what the Chinese has changed under."""
-    from briefing.cli.reviewing import run_status  # noqa: PLC0415
+    """How far each pack, file and reviewer has come; which reviews lapsed, and which segments have a changed source
+    text."""
+    from briefing.review.status import as_html, as_text  # noqa: PLC0415 - each command loads only what it needs
 
-    run_status(home.ROOT, language, as_json, html)
+    found = workspace(context).review_status(language)
+    if html is not None:
+        put(html, as_html(found.counted, f"Translation review: {language}").encode())
+    elif as_json:
+        show.data(found)
+    else:
+        print(as_text(found.counted))
 
 
 @review_app.command("export")
 def export(
-    format_: Annotated[str, typer.Option("--format", "-f", help="docx, xlsx, xliff or po.")] = "docx",
+    context: typer.Context,
+    format_: Annotated[str, typer.Option("--format", "-f", help="docx, xlsx, xliff (2.1), xliff12 or po.")] = "docx",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="The file; out/review/… by default.")] = None,
     language: Tag = "en",
     pack: PackOf = "",
@@ -47,29 +62,75 @@ def export(
     ] = None,
 ) -> None:
     """Write a review file: Chinese and English side by side with the figures filled in."""
-    from briefing.cli.reviewing import run_export  # noqa: PLC0415
-
-    run_export(home.ROOT, format_, out, language, pack, file, tuple(state or ()))
+    ws = workspace(context)
+    made = ws.export_review(format_, language, pack=pack, file=file, states=state or ())
+    for name, data in made.files.items():
+        path = out or ws.root / "out" / "review" / name
+        if out is not None and len(made.files) > 1:
+            path = out.with_name(f"{out.stem}.{name.split('.')[-2]}{out.suffix}")
+        put(path, data)
+    print(f"{made.segments} segments")
 
 
 @review_app.command("import")
 def import_(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The review file that came back.")],
     by: By,
     on: On = None,
     given: Annotated[str, typer.Option("--as", help="State of changed rows where the file tells none.")] = "draft",
     language: Tag = "en",
-    check_only: Annotated[bool, typer.Option("--check", help="Write nothing; only report.")] = False,
+    check_only: CheckOnly = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take a review file back: what is sound is taken, what is not is refused with the reason and kept beside the file."""
-    from briefing.cli.reviewing import run_import  # noqa: PLC0415
+    """Take a review file back: what is sound is taken, what is not is refused with the reason and kept beside the
+    file."""
+    ws = workspace(context)
 
-    run_import(home.ROOT, path, by, on.date() if on else None, given, language, check_only, as_json)
+    def planned() -> ReviewPlan:
+        return ws.import_review(path, language, by=by, day=day(on), state=given)
+
+    if check_only:
+        plan = planned()
+    else:
+        with ws.alone("import a review"):
+            plan = planned()
+            ws.save(plan)
+    kept = path.with_name(f"{path.stem}.refused.xlsx") if plan.refused and not check_only else None
+    if as_json:
+        show.data(plan.outcomes)
+    else:
+        _taken(plan)
+    if kept is not None:
+        write({kept: plan.refused})
+        if not as_json:
+            print(f"refused rows: {kept}")
+    if plan.refused:
+        raise typer.Exit(1)
+
+
+def _taken(plan: ReviewPlan) -> None:
+    for row in plan.outcomes:
+        if row.verdict == "changed":
+            print(f"changed  {row.segment}")
+            if row.before != row.after:
+                print(f"  was {row.before}\n  is  {row.after}")
+            for author in row.tracked:
+                print(f"  tracked change by {author}")
+            if row.comment:
+                print(f"  comment: {row.comment}")
+            for found in row.findings:
+                print(f"  {found.severity}: {found.message} [{found.code}]")
+    if told := [*plan.told, *(p for row in plan.outcomes for p in row.problems)]:
+        show.problems(told)
+    counted = ", ".join(f"{plan.count(v)} {v}" for v in ("changed", "unchanged", "refused"))
+    older = sum(row.older for row in plan.outcomes)
+    print(counted + (f"; {older} older rows left alone" if older else ""))
 
 
 @review_app.command("lint")
 def lint(
+    context: typer.Context,
     path: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="PO, XLIFF, XLSX, TSV, CSV; else the project.")
     ] = None,
@@ -78,14 +139,31 @@ def lint(
     house: Annotated[bool, typer.Option("--house", help="Also hold a foreign file to the whole house style.")] = False,
     notes: Annotated[bool, typer.Option("--notes/--no-notes", help="Also print notes.")] = True,
 ) -> None:
-    """Check translations against their Chinese: figures by value, terms, names, writing. Exit status 1 at an error."""
-    from briefing.cli.linting import run_lint  # noqa: PLC0415
+    """Check translations against their Chinese: figures by value, terms, names, writing. Exit status 1 at an
+    error."""
+    made = workspace(context).lint(language, path, house)
+    found = [f for f in made.findings if notes or f.severity is not Severity.NOTE]
+    if as_json:
+        show.data(found)
+    else:
+        for entry in found:
+            print(f"{entry.row}: {entry.severity}: {entry.message} [{entry.code}] — {entry.mend}")
+            print(f"  {entry.source}\n  {entry.target}")
+        for line in show.lines(made.problems):
+            print(line)
+        print(_counts(found) + (f"; {made.waived} waived" if made.waived else ""))
+    if any(f.severity is Severity.ERROR for f in found):
+        raise typer.Exit(1)
 
-    run_lint(home.ROOT, path, language, as_json, house, notes)
+
+def _counts(found: list[FindingRow]) -> str:
+    count = Counter(str(f.severity) for f in found)
+    return ", ".join(f"{count[s]} {s}{'' if count[s] == 1 else 's'}" for s in ("error", "warning", "note"))
 
 
 @review_app.command("waive")
 def waive(
+    context: typer.Context,
     segment: Annotated[str, typer.Argument(metavar="ID", help="The segment, as “review lint” prints it.")],
     code: Annotated[str, typer.Argument(metavar="CODE", help="The code of the finding.")],
     reason: Annotated[str, typer.Option("--reason", help="Why it is right as it stands.")],
@@ -94,13 +172,15 @@ def waive(
     language: Tag = "en",
 ) -> None:
     """Waive a finding with a reason; the waiver lapses when the segment changes."""
-    from briefing.cli.linting import run_waive  # noqa: PLC0415
-
-    run_waive(home.ROOT, segment, code, reason, by, on.date() if on else None, language)
+    ws = workspace(context)
+    with ws.alone("waive a finding"):
+        ws.save(ws.waive(segment, code, language, reason=reason, by=by, day=day(on)))
+    print(f"waived {code} for {segment}")
 
 
 @review_app.command("mark")
 def mark(
+    context: typer.Context,
     state: Annotated[str, typer.Argument(metavar="STATE", help="draft, reviewed or approved.")],
     by: By,
     on: On = None,
@@ -110,57 +190,124 @@ def mark(
     language: Tag = "en",
     note: Annotated[str, typer.Option(help="A note to keep with the segments.")] = "",
 ) -> None:
-    """Give a state to segments that have been read: all that are not further already, or those named."""
-    from briefing.cli.reviewing import run_mark  # noqa: PLC0415
-
-    run_mark(home.ROOT, state, by, on.date() if on else None, tuple(segment or ()), pack, file, language, note)
-
-
-Every = Annotated[bool, typer.Option("--all", help="All terms, not only the proposed ones.")]
+    """Set the review state of segments: those given by --id, else all that are below it."""
+    ws = workspace(context)
+    with ws.alone("mark segments"):
+        plan = ws.mark(state, language, by=by, day=day(on), ids=segment or (), pack=pack, file=file, note=note)
+        ws.save(plan)
+    print(f"{len(plan.segments)} segments are {plan.state} by {by}")
 
 
 @review_app.command("terms")
-def terms(language: Tag = "en", as_json: AsJson = False, every: Every = False) -> None:
+def terms(context: typer.Context, language: Tag = "en", as_json: AsJson = False, every: Every = False) -> None:
     """List the terms that are not reviewed yet, and where each is used."""
-    from briefing.cli.linting import run_terms  # noqa: PLC0415
-
-    run_terms(home.ROOT, language, as_json, every)
+    ws = workspace(context)
+    found = ws.terms(language, every)
+    if as_json:
+        show.data(found)
+        return
+    for term in found:
+        where = [f"{pack} {n}×" for pack, n in term.packs.items()]
+        where += [f"{len(term.segments)} segments"] if term.segments else []
+        print(f"{term.status}\t{term.source}\t{term.target}\t{', '.join(where) or 'not used'}")
+    held = ", ".join(f"{n} {status}" for status, n in ws.term_counts().items())
+    print(f"{len(found)} listed; the glossary holds {held}")
 
 
 @review_app.command("proof")
 def proof(
+    context: typer.Context,
     packs: Annotated[list[str] | None, typer.Argument(metavar="PACK", help="Packs; all when none is named.")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder; out/review by default.")] = None,
     language: Tag = "en",
     format_: Annotated[list[str] | None, typer.Option("--format", "-f", help="docx or pdf; may be repeated.")] = None,
 ) -> None:
     """A copy to read on paper: both languages side by side, figures highlighted, fact and source in the margin."""
-    from briefing.cli.reviewing import run_proof  # noqa: PLC0415
+    ws = workspace(context)
+    for name, data in ws.proof_copies(language, packs or (), format_ or ()).items():
+        put((out or ws.root / "out" / "review") / name, data)
 
-    run_proof(home.ROOT, tuple(packs or ()), out, language, tuple(format_ or ()))
+
+@review_app.command("history")
+def history(
+    context: typer.Context,
+    segment: Annotated[str, typer.Argument(metavar="[ID]", help="The segment; all when none is named.")] = "",
+    language: Tag = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Who changed a translation, when, and from what to what."""
+    found = workspace(context).history(language, segment)
+    if as_json:
+        show.data(found)
+        return
+    for change in found:
+        print(f"{change.when}  {change.by}  {change.state}  {change.id}  ({change.how})")
+        if change.was != change.now:
+            print(f"  was {change.was}\n  is  {change.now}")
+    print(f"{len(found)} changes")
+
+
+@memory_app.command("export")
+def memory_export(
+    context: typer.Context, path: Annotated[Path, typer.Argument(metavar="FILE.tmx")], language: Tag = "en"
+) -> None:
+    """Write every sentence that has been translated as TMX 1.4b."""
+    data, count = workspace(context).export_memory(language)
+    put(path, data)
+    print(f"{count} sentences")
+
+
+@memory_app.command("import")
+def memory_import(
+    context: typer.Context, path: Annotated[Path, typer.Argument(metavar="FILE.tmx")], language: Tag = "en"
+) -> None:
+    """Keep a TMX file: its sentences are proposed beside segments that are like them."""
+    ws = workspace(context)
+    with ws.alone("import a memory"):
+        plan = ws.import_memory(path, language)
+        ws.save(plan)
+    print(f"{', '.join(plan.files)}: {plan.sentences} sentences")
 
 
 @terms_app.command("list")
-def terms_list(language: Tag = "en", as_json: AsJson = False, every: Every = False) -> None:
+def terms_list(context: typer.Context, language: Tag = "en", as_json: AsJson = False, every: Every = False) -> None:
     """List the terms that are not reviewed yet, and where each is used (the same as “review terms”)."""
-    terms(language, as_json, every)
+    terms(context, language, as_json, every)
 
 
 @terms_app.command("export")
-def terms_export(path: Annotated[Path, typer.Argument(metavar="FILE.tbx")], language: Tag = "en") -> None:
+def terms_export(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="FILE.tbx")],
+    language: Tag = "en",
+    edition: Annotated[str, typer.Option(help="Of ISO 30042: 2008, which most tools read, or 2019.")] = "2008",
+) -> None:
     """Write the glossary as TBX (ISO 30042)."""
-    from briefing.cli.linting import run_terms_export  # noqa: PLC0415
-
-    run_terms_export(home.ROOT, path, language)
+    ws = workspace(context)
+    put(path, ws.export_terms(language, edition))
+    print(f"{sum(ws.term_counts().values())} terms")
 
 
 @terms_app.command("import")
 def terms_import(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="FILE.tbx")],
     language: Tag = "en",
-    check_only: Annotated[bool, typer.Option("--check", help="Write nothing; only report.")] = False,
+    check_only: CheckOnly = False,
 ) -> None:
     """Take a TBX file into the glossary: changed terms are changed, new ones entered as proposed."""
-    from briefing.cli.linting import run_terms_import  # noqa: PLC0415
-
-    run_terms_import(home.ROOT, path, language, check_only)
+    ws = workspace(context)
+    if check_only:
+        plan = ws.import_terms(path, language)
+    else:
+        with ws.alone("import terms"):
+            plan = ws.import_terms(path, language)
+            ws.save(plan)
+    for word, names in (("changed", plan.changed), ("new", plan.new)):
+        for name in names:
+            print(f"{word}\t{name}")
+    if plan.refused:
+        show.problems(plan.refused)
+    print(f"{len(plan.changed)} changed, {len(plan.new)} new, {len(plan.refused)} refused")
+    if plan.refused:
+        raise typer.Exit(1)

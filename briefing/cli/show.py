@@ -5,18 +5,38 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from typing import TextIO
 
-from briefing.problems import Problem, ProblemsFound, in_order, problem
+from briefing.problems import Problem, Severity, grouped, in_order
+from briefing.workspace import as_data
+
+#: Places listed for a problem that stands at several.
+PLACES = 4
 
 
-def problems(found: Iterable[Problem], stream: object = None) -> None:
-    """One line each on standard error, in order, with a count at the end."""
+def problems(found: Iterable[Problem], notes: bool = False, stream: TextIO | None = None) -> None:
+    """One line for each cause, errors first, with a count at the end, on standard error or ``stream``. Notes are only
+    counted where there is an error, unless they are asked for."""
+    out = stream or sys.stderr
     listed = in_order(found)
-    for entry in listed:
-        print(entry, file=sys.stderr)
-    print(summary(listed), file=sys.stderr)
+    wrong = any(p.severity is Severity.ERROR for p in listed)
+    for line in lines(p for p in listed if notes or not wrong or p.severity is not Severity.NOTE):
+        print(line, file=out)
+    print(summary(listed), file=out)
+
+
+def lines(found: Iterable[Problem]) -> list[str]:
+    """A line for each cause: the problem at its first place, and the other places where it stands."""
+    return [f"{first}{_places(others)}" for first, others in grouped(found)]
+
+
+def _places(others: Sequence[Problem]) -> str:
+    if not others:
+        return ""
+    named = [f"{p.file}:{p.line}" if p.line else p.file for p in others[:PLACES]]
+    more = f" and {len(others) - PLACES} more" if len(others) > PLACES else ""
+    return f" (also at {', '.join(named)}{more})"
 
 
 def summary(found: Iterable[Problem]) -> str:
@@ -25,19 +45,6 @@ def summary(found: Iterable[Problem]) -> str:
     return ", ".join(f"{count[s]} {s}{'' if count[s] == 1 else 's'}" for s in ("error", "warning", "note"))
 
 
-def as_json(data: object) -> None:
-    """JSON on standard output."""
-    print(json.dumps(data, ensure_ascii=False, indent=1))
-
-
-def write(path: Path, data: bytes) -> None:
-    """Put a file in place whole: written beside, then renamed. Raises ``ProblemsFound`` when it cannot be."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        raise ProblemsFound([problem("edit-not-written", str(path), 0, reason=error.strerror or str(error))]) from error
-    finally:
-        beside.unlink(missing_ok=True)
+def data(value: object) -> None:
+    """A result as JSON on standard output."""
+    print(json.dumps(as_data(value), ensure_ascii=False, indent=1))

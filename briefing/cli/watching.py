@@ -1,4 +1,5 @@
-"""What a person who waits sees: a bar with what is being built and what came from the store; then where the time went."""
+"""What a person who waits sees: a bar with what is being built and what came from the store; then where the time
+went."""
 
 from __future__ import annotations
 
@@ -10,13 +11,9 @@ from briefing.editions.request import Origin, Progress
 
 #: What the stages of a build are called.
 STAGES = {
-    "look": "looking for changes",
-    "read": "reading and checking the content",
-    "compose": "composing the documents",
-    "store": "comparing with what stands and with the store",
-    "render": "making the documents",
-    "write": "writing the edition",
-}
+    "look": "looking for changes", "read": "reading and checking the content", "compose": "composing the documents",
+    "store": "comparing with what stands and with the store", "render": "making the documents", "write": "writing the edition",
+}  # fmt: skip
 
 
 class Watch:

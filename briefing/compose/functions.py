@@ -24,6 +24,7 @@ from briefing.compose.views import ListView
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
 from briefing.facts.fact import Fact
 from briefing.facts.observe import Overdue, overdue
+from briefing.facts.turn import WORDS_ALONE
 from briefing.language import Language
 from briefing.language.figures import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, print_fact, print_fact_period, scale_label
@@ -372,7 +373,8 @@ class Functions:
             text = print_fact(self.language, fact, form or "full", unit)
         except UnknownRule as error:
             return self._no_form(fact.id, form, error)
-        value = "" if fact.quantity is None else plain_decimal(fact.quantity.value)
+        told_alone = fact.quantity is None or fact.turn in WORDS_ALONE
+        value = "" if told_alone or fact.quantity is None else plain_decimal(fact.quantity.value)
         return figure(fact.id, value, unit, form, text)
 
     def _open_unit(self, fact: Fact) -> str:

@@ -10,6 +10,8 @@ from briefing.characters import QUOTED, odd
 from briefing.compose import grammar
 from briefing.compose.geometry import check_tables
 from briefing.compose.place import PLACE, Place, attribute
+from briefing.files.refused import Refused
+from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 
 #: How many characters before a fault a problem quotes.
@@ -21,23 +23,22 @@ def parse(markup: str, template: str) -> tuple[etree._Element | None, tuple[Prob
     """The root ``<article>`` of a rendered template, and every departure from the grammar. ``template`` is its path as
     problems name it (``templates/centre.html``)."""
     places = Place(template.partition("/")[0], template)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(f"<article>{markup}</article>".encode(), parser)
-    except etree.XMLSyntaxError as error:
+        root = fragment(markup, "article")
+    except Refused as error:
         return None, (_malformed(error, markup, places),)
     return root, (*grammar.check(root, places), *check_tables(root, places), *_names(root, places), *_odd(root, places))
 
 
-def _malformed(error: etree.XMLSyntaxError, markup: str, places: Place) -> Problem:
-    line, column = error.position
+def _malformed(error: Refused, markup: str, places: Place) -> Problem:
+    line, column = error.line, error.column
     lines = markup.split("\n")
     before = "\n".join([*lines[: max(line - 1, 0)], lines[min(line, len(lines)) - 1][: max(column, 0)]])
     marks = _PLACES.findall(before)
     file, at = places.read(marks[-1]) if marks else (places.template, 0)
     near = " ".join(_PLACES.sub("", before).split())[-NEAR:]
     return problem(
-        "markup-malformed", file, at, reason=_PLACES.sub("", error.msg or "").partition(", line ")[0], near=near
+        "markup-malformed", file, at, reason=_PLACES.sub("", error.reason).partition(", line ")[0], near=near
     )
 
 

@@ -128,6 +128,10 @@ def check_places(content: Content, problems: list[Problem]) -> None:
         if s.date_basis == "inferred" and s.date_note is None:
             place = s.at("date_basis")
             problems.append(problem("inferred-without-note", place.file, place.line, id=s.id, key="date_note"))
+        if s.reading is not None:
+            place, read = s.at("reading"), s.reading
+            told = {"found": read.found, "accepted": read.accepted, "new": read.new, "ignored": str(len(read.ignored))}
+            problems.append(problem("release-partly", place.file, place.line, source=s.id, **told))
     for e in content.events:
         if e.basis == "inferred" and e.note is None:
             place = e.at("basis")

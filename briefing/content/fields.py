@@ -16,13 +16,16 @@ from pydantic import (
     PrivateAttr,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from briefing.content.yaml_reader import Located, line_at
+from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
 from briefing.quantities import Period
+from briefing.quantities.bases import NAMED_BASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,20 @@ def _date(text: str) -> str:
 
 
 def _base(text: str) -> str:
-    return text if text in ("yoy", "ytd", "average-annual") else _period(text)
+    return text if text in NAMED_BASES else _period(text)
 
 
 def _locator(text: str) -> str:
     line_ranges(text)
+    return text
+
+
+def _format(text: str) -> str:
+    if text not in FORMATS:
+        known = [repr(name) for name in FORMATS]
+        raise PydanticCustomError(
+            "literal_error", "unknown", {"expected": " or ".join((", ".join(known[:-1]), known[-1]))}
+        )
     return text
 
 
@@ -121,8 +133,12 @@ UnitId = Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{3}|[a-z][a-z0-9]*(
 Reference = Annotated[str, StringConstraints(pattern=rf"^{_ID}(?:@(?:\.\.--)?{_POINT}(?:--{_POINT})?(?:\.target)?)?$")]
 #: Words, not empty.
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+#: A whole number, in quotes as every number of the content.
+CountText = Annotated[str, StringConstraints(pattern=r"^(?:0|[1-9][0-9]*)$")]
 PeriodText = Annotated[str, AfterValidator(_period)]
 DateText = Annotated[str, AfterValidator(_date)]
+#: A format of finished documents, as the table of formats names it.
+FormatName = Annotated[str, AfterValidator(_format), WithJsonSchema({"type": "string", "enum": list(FORMATS)})]
 BaseText = Annotated[str, AfterValidator(_base)]
 LocatorText = Annotated[str, AfterValidator(_locator)]
 LinesText = Annotated[str, AfterValidator(_lines)]
@@ -143,6 +159,7 @@ Operation = Literal[
     "product",
     "average",
     "annual-increase",
+    "turn",
 ]
 RelationKind = Literal[
     "parts", "sum", "share", "growth", "difference", "ratio", "equal", "at-least", "at-most", "items"

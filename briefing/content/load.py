@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from briefing.content.fields import Record, make
@@ -20,6 +22,7 @@ from briefing.content.records import (
     SourceRecord,
 )
 from briefing.content.yaml_reader import Located, LocatedList, read_yaml
+from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, in_order, problem
 
 #: Folder of ``content/`` -> the keys its files may hold and the record each entry becomes.
@@ -39,40 +42,58 @@ FOLDERS: dict[str, dict[str, type[Record]]] = {
 ELSEWHERE, PACKS = ("schema", "workbooks"), "packs"
 
 
-def load_content(root: Path) -> tuple[Content, tuple[Problem, ...]]:
-    """Everything under ``root/content`` and every problem of every file at once.
+@dataclass(slots=True)
+class _Read:
+    """What one file holds: records by key, the ids of entries that are broken, and its problems."""
 
-    ``root`` is the project root: problems name their files relative to it (``content/indicators/credit.yaml``).
+    records: dict[str, list[Record]] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load_content(root: Path, recall: Recall = afresh) -> tuple[Content, tuple[Problem, ...]]:
+    """Load everything under ``root/content`` and report every problem of every file at once.
+
+    ``root`` is the project root: problems name their files relative to it (``content/indicators/credit.yaml``). ``recall``
+    keeps what files held that have not changed since.
     """
     folder = root / "content"
-    problems: list[Problem] = []
-    broken: set[str] = set()
-    entries: dict[str, list[Record]] = {key: [] for keys in FOLDERS.values() for key in keys}
-    packs: list[Record] = []
     if not folder.is_dir():
         return Content(), (problem("no-content", "content"),)
+    problems: list[Problem] = []
+    broken: set[str] = set()
+    entries: dict[str, list[Record]] = {key: [] for key in (PACKS, *(key for keys in FOLDERS.values() for key in keys))}
     for path in _files(folder):
         name = path.relative_to(root).as_posix()
-        parts = path.relative_to(folder).parts
-        if parts[0] in ELSEWHERE:
-            continue
-        if parts[0] not in FOLDERS and parts[0] != PACKS:
-            known = ", ".join(sorted([*FOLDERS, PACKS]))
-            problems.append(problem("stray-file", name, folders=known))
-            continue
-        data, found = read_yaml(path.read_bytes(), name)
-        problems += found
-        if data is None and found:
-            continue
-        if parts[0] == PACKS:
-            _add(Pack, data, name, 1, packs, problems, broken)
-        elif isinstance(data, Located):
-            _entries(FOLDERS[parts[0]], data, name, entries, problems, broken)
-        else:
-            problems.append(_shape(name, FOLDERS[parts[0]]))
+        place = path.relative_to(folder).parts[0]
+        if place not in ELSEWHERE:
+            read = recall("content file", name, (stamp(path),), partial(_read, path, name, place))
+            problems += read.problems
+            broken |= read.broken
+            for key, records in read.records.items():
+                entries[key] += records
     made = {key: tuple(records) for key, records in entries.items()}
-    content = Content(packs=tuple(packs), broken=frozenset(broken), **made)  # type: ignore[arg-type]
+    content = Content(broken=frozenset(broken), **made)  # type: ignore[arg-type]
     return content, in_order(problems)
+
+
+def _read(path: Path, name: str, place: str) -> _Read:
+    """Read a file of the folder ``place`` of the content."""
+    read = _Read()
+    if place not in FOLDERS and place != PACKS:
+        read.problems.append(problem("stray-file", name, folders=", ".join(sorted([*FOLDERS, PACKS]))))
+        return read
+    data, found = read_yaml(path.read_bytes(), name)
+    read.problems += found
+    if data is None and found:
+        return read
+    if place == PACKS:
+        _add(Pack, PACKS, data, name, 1, read)
+    elif isinstance(data, Located):
+        _entries(FOLDERS[place], data, name, read)
+    else:
+        read.problems.append(_shape(name, FOLDERS[place]))
+    return read
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -84,40 +105,25 @@ def _shape(name: str, keys: dict[str, type[Record]], line: int = 1) -> Problem:
     return problem("wrong-shape", name, line, where="the file", wanted=f"a mapping with the key {' or '.join(keys)}")
 
 
-def _entries(
-    keys: dict[str, type[Record]],
-    data: Located,
-    name: str,
-    into: dict[str, list[Record]],
-    problems: list[Problem],
-    broken: set[str],
-) -> None:
+def _entries(keys: dict[str, type[Record]], data: Located, name: str, read: _Read) -> None:
     for key, value in data.items():
         line = data.lines[key]
         if key not in keys:
             hint = f"the keys here are {', '.join(keys)}"
-            problems.append(problem("unknown-key", name, line, key=key, hint=hint))
+            read.problems.append(problem("unknown-key", name, line, key=key, hint=hint))
         elif value is None:
             continue
         elif not isinstance(value, LocatedList):
-            problems.append(problem("wrong-shape", name, line, where=key, wanted="a list of entries"))
+            read.problems.append(problem("wrong-shape", name, line, where=key, wanted="a list of entries"))
         else:
             for entry, at in zip(value, value.lines, strict=True):
-                _add(keys[key], entry, name, at, into[key], problems, broken)
+                _add(keys[key], key, entry, name, at, read)
 
 
-def _add(
-    record: type[Record],
-    data: object,
-    name: str,
-    line: int,
-    into: list[Record],
-    problems: list[Problem],
-    broken: set[str],
-) -> None:
+def _add(record: type[Record], key: str, data: object, name: str, line: int, read: _Read) -> None:
     made, found = make(record, data, name, line)
-    problems += found
+    read.problems += found
     if made is not None:
-        into.append(made)
+        read.records.setdefault(key, []).append(made)
     elif isinstance(data, Located) and isinstance(data.get("id"), str):
-        broken.add(str(data["id"]))
+        read.broken.add(str(data["id"]))

@@ -11,7 +11,9 @@ from pydantic import Field, StrictBool, StrictInt
 from briefing.content.fields import (
     BaseText,
     Basis,
+    CountText,
     DateText,
+    FormatName,
     Id,
     Kind,
     LinesText,
@@ -48,8 +50,37 @@ class Section(Record):
         return int(self.lines.rpartition("-")[2])
 
 
+class Article(Record):
+    """One of several stories that a source document holds, with its own title, page and address."""
+
+    id: Id
+    title: Words
+    lines: LinesText
+    page: Words | None = None
+    url: Words | None = None
+
+
+class Ignored(Record):
+    """A figure of a release that was left out, and why."""
+
+    locator: LocatorText
+    text: Words
+    reason: Words
+
+
+class Coverage(Record):
+    """What became of the figures of a release when it was read: how many were found, accepted for indicators there were,
+    entered under new ones, and left out; ``sha256`` is that of the file that was read."""
+
+    sha256: Words
+    found: CountText
+    accepted: CountText
+    new: CountText
+    ignored: tuple[Ignored, ...] = ()
+
+
 class SourceRecord(Record):
-    """A published document. Its date decides the vintage of everything in it."""
+    """A published document. Its date decides the vintage of everything in it. ``url`` is where it stands on the web."""
 
     id: Id
     file: Words
@@ -59,7 +90,10 @@ class SourceRecord(Record):
     date_basis: Literal["stated", "inferred"]
     date_note: Words | None = None
     kind: Literal["news", "government-document", "press-conference", "commentary", "workbook"]
+    url: Words | None = None
     sections: tuple[Section, ...] = ()
+    articles: tuple[Article, ...] = ()
+    reading: Coverage | None = None
     note: Words | None = None
 
 
@@ -252,7 +286,7 @@ class Pack(Record):
     id: Id
     template: Words
     languages: tuple[Words, ...]
-    formats: tuple[Literal["docx", "pdf", "html"], ...]
+    formats: tuple[FormatName, ...]
     title: Words
     subtitle: Words | None = None
     series: Words | None = None

@@ -5,30 +5,34 @@ Problems of arithmetic between figures belong to ``briefing.facts.reconcile``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from difflib import get_close_matches
 
 from briefing.content.checks import check_ids, check_indicator, check_places, check_references, check_words
 from briefing.content.fields import Record
 from briefing.content.records import Claim, Content, Derived, Indicator, Published
+from briefing.content.wordings import ReadWording, misfits
 from briefing.problems import Problem, in_order, problem
-from briefing.quantities import Quantity
+from briefing.quantities import Period
 from briefing.quantities.parse import parse_value
+from briefing.quantities.possible import impossible
 
-#: Reads a published wording (``9.6万亿元``) in a unit; ``None`` when it does not read the wording wholly.
-ReadPublished = Callable[[str, str], Quantity | None]
+#: Which languages (by id) have no words for a value left open: its wording, the unit and the kind of its indicator.
+WithoutWords = Callable[[str, str, str], Iterable[str]]
 
 
 def validate(
     content: Content,
     units: Collection[str] | None = None,
-    read_published: ReadPublished | None = None,
+    read_published: ReadWording | None = None,
     regions: Collection[str] | None = None,
+    without_words: WithoutWords | None = None,
 ) -> tuple[Problem, ...]:
     """Every problem of the entries, by file and line.
 
     ``units`` and ``regions`` are the ids the language data knows; ``read_published`` reads a published wording, so that
-    value and qualifier are checked against it, and is only asked for known units. What is ``None`` is not checked.
+    value, qualifier, base and region are checked against it, and is only asked for known units. ``without_words`` names the
+    languages that have no words for a value left open. What is ``None`` is not checked.
     """
     problems: list[Problem] = []
     check_ids(content, problems)
@@ -38,8 +42,11 @@ def validate(
     for indicator in content.indicators:
         check_indicator(indicator, problems)
         readable = units is None or indicator.unit in units
-        for record in _published(indicator):
-            _check_value(indicator, record, read_published if readable else None, problems)
+        for period, record in _published(indicator):
+            if record.value is None:
+                _check_open(indicator, record, without_words if readable else None, problems)
+            else:
+                _check_value(indicator, period, record, read_published if readable else None, problems)
     records: tuple[Indicator | Derived | Claim, ...] = (*content.indicators, *content.derived, *content.claims)
     for named in records:
         _check_known(named, "unit", named.unit, units, problems)
@@ -49,17 +56,26 @@ def validate(
     return in_order(problems)
 
 
-def _published(indicator: Indicator) -> Iterator[Published]:
+def _published(indicator: Indicator) -> Iterator[tuple[Period, Published]]:
     for record in indicator.stated:
-        yield record
-        yield from record.revisions
+        yield record.when, record
+        for revision in record.revisions:
+            yield record.when, revision
+
+
+def _check_open(
+    indicator: Indicator, record: Published, without_words: WithoutWords | None, problems: list[Problem]
+) -> None:
+    place = record.at("published")
+    for language in without_words(record.published, indicator.unit, indicator.kind) if without_words else ():
+        told = {"id": indicator.id, "published": record.published, "language": language}
+        problems.append(problem("open-value-wordless", place.file, place.line, **told))
 
 
 def _check_value(
-    indicator: Indicator, record: Published, read_published: ReadPublished | None, problems: list[Problem]
+    indicator: Indicator, period: Period, record: Published, read_published: ReadWording | None, problems: list[Problem]
 ) -> None:
-    if record.value is None:
-        return
+    assert record.value is not None  # a value left open has a check of its own
     try:
         parse_value(record.value, indicator.unit, "")
     except ValueError as error:
@@ -72,20 +88,15 @@ def _check_value(
         place = record.at("qualifier")
         problems.append(problem("unknown-qualifier", place.file, place.line, id=indicator.id, reason=error))
         return
-    read = read_published(record.published, indicator.unit) if read_published else None
-    if read is not None and _said(read) != _said(recorded):
+    place = record.at("value")
+    if reason := impossible(indicator.kind, indicator.unit, recorded):
+        told = {"id": indicator.id, "published": record.published, "reason": reason}
+        problems.append(problem("impossible-value", place.file, place.line, **told))
+    if read_published is not None:
         place = record.at("published")
-        told = {"recorded": _plain(recorded), "read": _plain(read), "published": record.published}
-        problems.append(problem("published-differs", place.file, place.line, id=indicator.id, **told))
-
-
-def _said(quantity: Quantity) -> tuple[object, ...]:
-    return quantity.value, quantity.quantum, quantity.qualifier
-
-
-def _plain(quantity: Quantity) -> str:
-    qualifier = f"{quantity.qualifier} " if quantity.qualifier else ""
-    return f"{qualifier}{quantity.value:f} {quantity.unit}"
+        said = read_published(record.published, indicator.unit)
+        found = misfits(indicator, period, recorded, record.published, said, record.note is not None)
+        problems.extend(problem(code, place.file, place.line, **details) for code, details in found)
 
 
 def _check_known(

@@ -13,10 +13,8 @@ from typing import Any
 
 from briefing.editions.manifest import NAME, Manifest, sha256, write_manifest
 from briefing.editions.snapshot import FOLDER
+from briefing.formats import FORMATS
 from briefing.store.documents import Store
-
-#: The formats of a document, in the order in which the manifest looks for them.
-FORMATS = ("docx", "pdf", "html")
 
 
 @dataclass(frozen=True, slots=True)

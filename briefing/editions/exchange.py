@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from briefing.files.refused import failures_as, reason_of
 from briefing.problems import ProblemsFound, problem
 
 #: renameat2(2): exchange the two names in one step (Linux 3.15, glibc 2.28).
@@ -22,11 +23,9 @@ _AT_FDCWD = -100
 @contextlib.contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Hold ``out`` for one build. Raises ``ProblemsFound`` when another build holds it or it cannot be written."""
-    try:
+    with failures_as("out-not-writable", str(out)):
         out.mkdir(parents=True, exist_ok=True)
-        handle = os.open(out / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise ProblemsFound([problem("out-not-writable", str(out), 0, reason=error.strerror or str(error))]) from error
+        handle = os.open(out / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -45,8 +44,7 @@ def beside(target: Path) -> Iterator[Path]:
     old = target.with_name(f".{target.name}.old")
     if old.exists() and not target.exists():
         old.rename(target)  # a build was killed between the two renames of _exchange's fallback
-    for leftover in (new, old):
-        shutil.rmtree(leftover, ignore_errors=True)
+    _remove(new, old)
     try:
         new.mkdir(parents=True)
         yield new
@@ -57,10 +55,17 @@ def beside(target: Path) -> Iterator[Path]:
             new.rename(target)
     except OSError as error:
         name = str(error.filename or target)
-        raise ProblemsFound([problem("out-not-writable", name, 0, reason=error.strerror or str(error))]) from error
+        raise ProblemsFound([problem("out-not-writable", name, 0, reason=reason_of(error))]) from error
     finally:
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        _remove(new, old)
+
+
+def _remove(*folders: Path) -> None:
+    """Remove folders; a link to one is removed alone."""
+    for folder in folders:
+        if folder.is_symlink():
+            folder.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _settle(folder: Path) -> None:

@@ -14,10 +14,11 @@ from typing import Any
 
 from briefing.compose.composing import QUOTED, ComposeContext
 from briefing.document.json import from_json, to_json
-from briefing.document.nodes import Document, Figure, walk
+from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, mixed, with_selections
 from briefing.editions.manifest import figures_of
 from briefing.editions.request import DRAFT, unready
+from briefing.formats import FORMATS, named
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 
@@ -58,64 +59,31 @@ def key(tree: bytes, engine: str) -> str:
     return hashlib.sha256(engine.encode() + b"\0" + tree).hexdigest()
 
 
-def facts_attachment(document: Document) -> bytes:
-    """The figures of a document as JSON, for the associated file of its PDF."""
-    figures = {f"{n.fact}|{n.form}|{n.text}": n for n in walk(document) if isinstance(n, Figure)}
-    rows = [
-        {"fact": n.fact, "value": n.value or None, "unit": n.unit, "text": n.text} for _, n in sorted(figures.items())
-    ]
-    data = {"pack": document.pack, "language": document.language, "edition": document.edition, "figures": rows}
-    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
 def make(theme: RenderContext, job: Job) -> Made:
     """The work of a worker: every format of a job."""
     return render(from_json(job.tree), job.formats, theme.templates / "house", job.name)
 
 
 def render(document: Document, formats: tuple[str, ...], house: Path, name: str) -> Made:
-    """A document in ``formats``. The DOCX takes the page numbers of its contents from the PDF layout."""
+    """A document in ``formats``; ``house`` is the folder of the theme, ``name`` the document's for messages."""
+    from briefing.render.rendering import Rendering  # noqa: PLC0415 - libraries load only where something is rendered
+
+    rendering = Rendering(document, house)
     files: dict[str, bytes] = {}
     seconds: dict[str, float] = {}
     try:
-        _render(document, formats, house, files, seconds)
+        for form in (form for form in FORMATS if form in formats):
+            start, before = time.perf_counter(), rendering.laid_out_in
+            files[form] = named(FORMATS[form].writer)(rendering)
+            layout = rendering.laid_out_in - before
+            seconds[form] = time.perf_counter() - start - layout
+            if layout:
+                seconds["layout"] = layout
     except ProblemsFound as found:
         return Made({}, found.problems, seconds)
     except MemoryError:
         return Made({}, (problem("worker-memory", document=name),), seconds)
     return Made(files, (), seconds)
-
-
-def _render(
-    document: Document, formats: tuple[str, ...], folder: Path, files: dict[str, bytes], seconds: dict[str, float]
-) -> None:
-    from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
-    from briefing.render.html import render_html  # noqa: PLC0415
-    from briefing.render.pdf import Attachment, render_pdf  # noqa: PLC0415
-    from briefing.render.theme import load_theme  # noqa: PLC0415
-
-    house = load_theme(folder)
-    pages: Mapping[str, int] = {}
-    start = time.perf_counter()
-    if "pdf" in formats or "docx" in formats:
-        data = Attachment("figures.json", facts_attachment(document), "Figures", "application/json")
-        result = render_pdf(document, house, [data])
-        pages = result.pages
-        if "pdf" in formats:
-            files["pdf"] = result.bytes
-        start = _took("pdf", start, seconds)
-    if "docx" in formats:
-        files["docx"] = render_docx(document, house, pages)
-        start = _took("docx", start, seconds)
-    if "html" in formats:
-        files["html"] = render_html(document, house)
-        _took("html", start, seconds)
-
-
-def _took(what: str, start: float, seconds: dict[str, float]) -> float:
-    now = time.perf_counter()
-    seconds[what] = now - start
-    return now
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
-from briefing.content.records import TARGET, Claim, Conflict, Indicator, NamedList
+from briefing.content.records import TARGET, Claim, Conflict, Indicator, NamedList, Relation
 from briefing.facts.fact import Fact, Source
 from briefing.facts.operations import SpanOutcome
 from briefing.quantities import Period
@@ -60,6 +60,7 @@ class FactBase:
     plans: Mapping[str, str]
     groups: Mapping[str, tuple[Fact, ...]]
     conflicts: tuple[Conflict, ...] = ()
+    relations: tuple[Relation, ...] = ()
     outcomes: tuple[SpanOutcome, ...] = ()
     as_of: date | None = None
     withdrawn: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from briefing.content.records import Content, Target, fact_id
 from briefing.facts.base import FactBase
 from briefing.facts.claims import check_claims
 from briefing.facts.derive import derive
+from briefing.facts.doubts import lasting_doubts
 from briefing.facts.fact import Fact, Source
 from briefing.facts.observe import PAST, ReadOpen, observed, source_of, withdrawn_by
 from briefing.facts.reconcile import reconcile
@@ -39,6 +40,7 @@ def build_fact_base(
         claims=MappingProxyType({c.id: c for c in content.claims}),
         groups=MappingProxyType(_groups(facts.values())),
         plans=MappingProxyType(_plans(content)),
+        relations=content.relations,
         conflicts=tuple(c for c in content.conflicts if c.source in sources),
         withdrawn=MappingProxyType(_withdrawn(content, every, as_of)),
         as_of=as_of,
@@ -46,6 +48,7 @@ def build_fact_base(
     base = replace(base, facts=MappingProxyType({**facts, **derive(content.derived, base, problems), **past}))
     base = replace(base, outcomes=reconcile(content.relations, base, problems))
     base = replace(base, held=check_claims(base, problems))
+    problems.extend(lasting_doubts(base))
     return base, in_order(problems)
 
 

@@ -116,10 +116,11 @@ def _end(fact: Fact) -> date:
 
 def _alike(one: Fact, other: Fact) -> bool:
     """Whether two periods are of one length, so that their figures may be compared: two days, two quarters, two years."""
-    return one.period.grain == other.period.grain and _months(one.period) == _months(other.period)
+    return one.period.grain == other.period.grain and months(one.period) == months(other.period)
 
 
-def _months(period: Period) -> int:
+def months(period: Period) -> int:
+    """How many whole months a period covers: nought for a day, negative for an open start or for single days."""
     if period.start is None:
         return -1
     if period.is_day:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -11,12 +12,21 @@ from briefing.content.records import TARGET, Derived
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.facts.operations import IMPLIED, OPERATIONS, Operation, factor, objection, values, years_between
+from briefing.facts.precision import needs_about, places, places_beside_about
+from briefing.facts.turn import turn_of
 from briefing.problems import Problem, problem
 from briefing.quantities import Period, Qualifier, Quantity
+from briefing.quantities.possible import impossible
 
-#: What a qualifier of an input says about a result that falls as the input rises. "At least" turned round is "at most",
-#: which no printed qualifier says, so it becomes "about".
-_TURNED = {Qualifier.MORE_THAN: Qualifier.LESS_THAN, Qualifier.LESS_THAN: Qualifier.MORE_THAN}
+#: What a qualifier of an input says about a result that falls as the input rises.
+_TURNED = {
+    Qualifier.MORE_THAN: Qualifier.LESS_THAN,
+    Qualifier.LESS_THAN: Qualifier.MORE_THAN,
+    Qualifier.AT_LEAST: Qualifier.AT_MOST,
+    Qualifier.AT_MOST: Qualifier.AT_LEAST,
+}
+#: The qualifiers of a lower and of an upper bound.
+_ABOVE = frozenset({Qualifier.LESS_THAN, Qualifier.AT_MOST})
 _BELOW = frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST})
 
 
@@ -38,7 +48,7 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
             continue
         if quantity.qualifier in (Qualifier.ABOUT, Qualifier.NEARLY):
             return Qualifier.ABOUT
-        effect = quantity.qualifier if way > 0 else _TURNED.get(quantity.qualifier, Qualifier.ABOUT)
+        effect = quantity.qualifier if way > 0 else _TURNED[quantity.qualifier]
         effects.add(effect)
     linear = operation.name in ("sum", "average", "difference", "gap", "annual-increase")
     if not linear and any(q.value <= 0 for q in quantities):
@@ -47,8 +57,10 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
         if rounded > exact:
             return Qualifier.ABOUT
         return Qualifier.MORE_THAN if Qualifier.MORE_THAN in effects else Qualifier.AT_LEAST
-    if effects == {Qualifier.LESS_THAN}:
-        return Qualifier.LESS_THAN if rounded >= exact else Qualifier.ABOUT
+    if effects and effects <= _ABOVE:
+        if rounded < exact:
+            return Qualifier.ABOUT
+        return Qualifier.LESS_THAN if Qualifier.LESS_THAN in effects else Qualifier.AT_MOST
     return Qualifier.ABOUT
 
 
@@ -120,26 +132,48 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
     if record.unit not in units:
         refuse("derived-unit", unit=record.unit, units=" or ".join(sorted(units)))
         return None
+    if operation.name == "turn":
+        return _turned(record, operation, inputs)
     try:
         exact = operation.apply(values(operation, inputs), factor(record.unit))
     except ZeroDivisionError:
         refuse("derived-by-zero", inputs=" and ".join(f.id for f in inputs))
         return None
-    rounded = rounded_half_up(exact, record.decimals)
-    if exact and not rounded and operation.measure != "change":  # a change may come to nothing, a level does not
+    quantity = _rounded(record, operation, inputs, exact)
+    if exact and not quantity.value and operation.measure != "change":  # a change may come to nothing, a level does not
         refuse("derived-rounds-away", decimals=record.decimals)
         return None
-    return _fact(record, operation, inputs, exact, rounded)
+    if reason := impossible(operation.measure or inputs[0].measure, record.unit, quantity):
+        refuse("derived-impossible", inputs=" and ".join(f.id for f in inputs), reason=reason)
+        return None
+    return _fact(record, operation, inputs, quantity)
 
 
-def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Decimal) -> Fact:
-    quantity = Quantity(
-        value=rounded,
-        unit=record.unit,
-        quantum=Decimal(1).scaleb(-record.decimals),
-        decimals=True,  # what is rounded to a declared place is significant to that place, zeros included
-        qualifier=carried(operation, inputs, exact, Fraction(rounded)),
-    )
+def _rounded(record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity:
+    """The result at the places its inputs carry, with the qualifier that is then true of it."""
+    digits = places(operation, inputs, exact, record.decimals)
+    rounded = rounded_half_up(exact, digits)
+    qualifier = carried(operation, inputs, exact, Fraction(rounded))
+    if qualifier is Qualifier.ABOUT and any(f.quantity is not None and f.quantity.qualifier for f in inputs):
+        digits = places_beside_about(exact, digits)
+        rounded = rounded_half_up(exact, digits)
+    # a place after the point is significant, zeros included (18.0 %); zeros under a scale word say nothing (RMB 70.0 billion)
+    quantity = Quantity(rounded, record.unit, Decimal(1).scaleb(-digits), digits > 0, qualifier)
+    if qualifier is None and needs_about(operation, inputs, quantity):
+        return replace(quantity, qualifier=Qualifier.ABOUT)
+    return quantity
+
+
+def _turned(record: Derived, operation: Operation, inputs: Sequence[Fact]) -> Fact:
+    """What became of a loss or profit: the difference, and the name of the turn."""
+    new, old = (f.quantity for f in inputs)
+    assert new is not None and old is not None  # an open input was refused before
+    exact = Fraction(new.value) - Fraction(old.value)
+    made = _fact(record, operation, inputs, _rounded(record, OPERATIONS["difference"], inputs, exact))
+    return replace(made, turn=str(turn_of(new.value, old.value)))
+
+
+def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> Fact:
     regions = {f.region for f in inputs}
     return Fact(
         id=record.id,

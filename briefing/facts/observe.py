@@ -89,7 +89,7 @@ def _fact(
     place = version.where
     try:
         value = version.value
-        quantity = None if value is None else parse_value(value, indicator.unit, version.qualifier or "")
+        quantity = None if value is None else parse_value(value, _unit(indicator), version.qualifier or "")
     except ValueError:
         return None
     return Fact(
@@ -114,6 +114,11 @@ def _fact(
         file=place.file,
         line=place.line,
     )
+
+
+def _unit(indicator: Indicator) -> str:
+    """The unit of its figures; a change of rank is counted in places."""
+    return "place" if (indicator.kind, indicator.unit) == ("change", "rank") else indicator.unit
 
 
 def _event(event: Event, vintage: date) -> Fact:

@@ -11,14 +11,7 @@ from types import MappingProxyType
 
 from briefing.facts.fact import Fact
 from briefing.quantities import Quantity, interval
-
-#: Units whose figures are measured, not counted: their last digit is rounded. Anything else, printed to the unit and
-#: without a qualifier, is an exact count.
-MEASURED = frozenset(
-    {"CNY", "USD", "HKD", "EUR", "JPY", "GBP", "SGD", "KRW", "MOP"}
-    | {"percent", "percentage-point", "multiple", "km2", "m2", "mu"}
-    | {"working-day", "day", "minute", "month", "year"}
-)
+from briefing.quantities.possible import MEASURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +187,7 @@ _TABLE = (
     Operation("average", 2, None, lambda v, s: sum(v, Fraction(0)) / len(v), _up, _first, True, "same-or-series"),
     Operation("difference", 2, 2, lambda v, s: v[0] - v[1], _up_down, _apart, True, "same-or-series", "change"),
     Operation("growth", 2, 2, _growth, _up_down, _proportion, True, "same-or-series", "change"),
+    Operation("turn", 2, 2, lambda v, s: v[0] - v[1], _up_down, _first, True, "same-or-series", "turn"),
     Operation("ratio", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _quotient, False, "same-or-series", "rate"),
     Operation(
         "annual-increase", 2, 2, lambda v, s: (v[0] - v[1]) / v[2], _up_down, _apart, True, "same-or-series", "change"
@@ -242,7 +236,7 @@ def years_between(inputs: Sequence[Fact]) -> Fraction:
 
 
 #: Operations on one indicator at two moments, or against its own target (durations: of one process before and after).
-_OVER_TIME = frozenset({"growth", "progress", "gap", "annual-increase"})
+_OVER_TIME = frozenset({"growth", "turn", "progress", "gap", "annual-increase"})
 #: Operations that go back from a published share or change to what it was taken of.
 IMPLIED = frozenset({"implied-whole", "implied-base"})
 
@@ -261,6 +255,20 @@ def _implied_objection(name: str, inputs: Sequence[Fact], units: Sequence[str]) 
     if second.of.isascii() and second.of and second.kind != "derived" and second.of != part.indicator:
         return f"{second.indicator} is of {second.of}"
     return ""
+
+
+#: Operations whose result says nothing of figures below nought.
+_OF_AMOUNTS = frozenset({"share", "growth", "progress", "implied-whole"})
+
+
+def _below_nought(name: str, inputs: Sequence[Fact]) -> str:
+    if name not in _OF_AMOUNTS:
+        return ""
+    below = [f for f in inputs if f.quantity is not None and f.quantity.value < 0]
+    if not below:
+        return ""
+    hint = "; op: turn tells what became of it (扭亏为盈)" if name == "growth" else ""
+    return f"{below[0].id} is below nought, and {name} from or to such a figure has no meaning{hint}"
 
 
 def objection(operation: Operation, inputs: Sequence[Fact], barred: Callable[[str, str], bool]) -> str:
@@ -283,6 +291,11 @@ def objection(operation: Operation, inputs: Sequence[Fact], barred: Callable[[st
             return f"{operation.name} is of one indicator, not of {one.indicator} against {other.indicator}"
     if operation.one_unit and "stock" in measures and measures & {"flow", "cumulative"}:
         return "one is a level at a moment, the other an amount over a period"
+    if "rank" in units:
+        return "a rank is a place in an order, not an amount"
+    below = _below_nought(operation.name, inputs)
+    if below:
+        return below
     kinds = {f.kind == "target" for f in inputs}
     if operation.name in ("progress", "gap"):
         return "" if len(kinds) == 2 else "one must be an observation and the other a target"

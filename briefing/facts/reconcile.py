@@ -6,14 +6,15 @@ satisfy it. A relation known to fail is named by a conflict, and reported when i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from briefing.content.records import Relation
+from briefing.content.records import TARGET, Relation
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
-from briefing.facts.operations import MEASURED, SpanOutcome, ValueSpan, difference, quotient, span_of, total
+from briefing.facts.operations import SpanOutcome, ValueSpan, difference, quotient, span_of, total
 from briefing.problems import Problem, problem
+from briefing.quantities.possible import MEASURED
 
 
 def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Problem]) -> tuple[SpanOutcome, ...]:
@@ -61,6 +62,64 @@ def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Prob
             )
     _check_sizes(base, problems)
     return tuple(outcomes)
+
+
+#: Kinds of relations that hold by what their figures are, and so for every period; equal ones may be so by chance.
+_FOLLOWING = frozenset({"parts", "sum", "share", "difference", "ratio", "at-least", "at-most"})
+
+
+def followed(base: FactBase, fact: Fact) -> Iterator[tuple[Relation, SpanOutcome, tuple[Fact, ...]]]:
+    """The relations that hold for one period, at the period of another figure of theirs: with the outcome and the facts used.
+
+    A relation of a whole and its parts is checked with the parts there are. One that is recorded for that period itself, or is
+    known to fail, is left to ``reconcile``.
+    """
+    recorded = {(_shape(r), period) for r in base.relations for period in _periods(r)}
+    for relation in (*base.relations, *_shares(base, fact)):
+        names = _shape(relation)[1:]
+        periods = _periods(relation)
+        fits = (
+            relation.kind in _FOLLOWING and relation.expect == "holds" and len(periods) <= 1 and fact.indicator in names
+        )
+        if not fits or any(TARGET in period for period in periods) or (_shape(relation), fact.period.key) in recorded:
+            continue
+        found = [_at(base, name, fact) for name in names]
+        operands = [f for f in found[1:] if f is not None]
+        whole = relation.kind in ("parts", "sum") and operands and len(operands) < len(relation.operands)
+        if found[0] is None or (len(operands) < len(relation.operands) and not whole):
+            continue
+        facts = (found[0], *operands)
+        if fact.id not in {f.id for f in facts} or _unlike(relation.kind, facts):
+            continue
+        kind = "parts" if whole else relation.kind
+        unit = facts[0].quantity.unit if facts[0].quantity else ""
+        result, computed = span_of(facts[0]), _computed(kind, [span_of(f) for f in operands], unit)
+        yield relation, SpanOutcome(relation.id, _agrees(kind, result, computed), True, result, computed), facts
+
+
+def _shape(relation: Relation) -> tuple[str, ...]:
+    """The kind of a relation and the indicators it is of, whatever the period."""
+    return (relation.kind, *(name.partition("@")[0] for name in (relation.result, *relation.operands)))
+
+
+def _periods(relation: Relation) -> frozenset[str]:
+    """The periods a relation names; a target counts as one of its own."""
+    return frozenset(name.partition("@")[2] for name in (relation.result, *relation.operands) if "@" in name)
+
+
+def _at(base: FactBase, indicator: str, fact: Fact) -> Fact | None:
+    """The figure of an indicator for the period of a fact."""
+    found = (f for f in base.series(indicator) if f.period.text == fact.period.text and f.quantity is not None)
+    return next(found, None)
+
+
+def _shares(base: FactBase, fact: Fact) -> Iterator[Relation]:
+    """A published share against the part and the whole it is of, where both are indicators."""
+    for name, indicator in base.indicators.items():
+        part, whole = indicator.of or "", indicator.whole or ""
+        known = part in base.indicators and whole in base.indicators and fact.indicator in (name, part, whole)
+        if known and indicator.kind == "share" and indicator.unit == "percent":
+            yield Relation(id=name, kind="share", result=name, operands=(part, whole))
 
 
 def _check_sizes(base: FactBase, problems: list[Problem]) -> None:

@@ -18,6 +18,10 @@ class Turn(StrEnum):
     UNCHANGED = "unchanged"
 
 
+#: Turns that are told in words alone, without the amount.
+WORDS_ALONE = frozenset({Turn.TO_PROFIT, Turn.TO_LOSS, Turn.UNCHANGED})
+
+
 def turn_of(new: Decimal, old: Decimal) -> Turn:
     """The turn from an old result to a new one, both in one unit, losses below nought."""
     if new == old:

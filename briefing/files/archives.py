@@ -13,7 +13,7 @@ from typing import IO
 
 from lxml import etree
 
-from briefing.files.refused import Refused
+from briefing.files.refused import LARGEST, Refused, check_size
 from briefing.files.xml_reader import PROLOG, document_type, parse_xml
 
 
@@ -22,7 +22,7 @@ class Limits:
     """What an archive may be at most: bytes of the file, bytes of all parts unpacked, parts, and how many times larger a part
     may unpack once it has more than ``dense`` bytes. Archives within an archive are never opened."""
 
-    file: int = 50_000_000
+    file: int = LARGEST
     unpacked: int = 400_000_000
     parts: int = 3_000
     ratio: int = 200
@@ -84,9 +84,10 @@ def open_archive(data: bytes, main: str, limits: Limits = LIMITS) -> Archive:
 def refusals(data: bytes, main: str, limits: Limits = LIMITS) -> tuple[Refused, ...]:
     """Every reason not to open an Office file. Kinds: large, encrypted, old, not-archive, damaged, bomb, escapes, twice,
     missing, macros, doctype."""
-    if len(data) > limits.file:
-        size = f"it has {len(data) // 1_000_000} MB; at most {limits.file // 1_000_000} MB are read"
-        return (Refused("large", size),)
+    try:
+        check_size(data, limits.file)
+    except Refused as refused:
+        return (refused,)
     if data.startswith(_COMPOUND):
         encrypted = _ENCRYPTED in data
         return (
@@ -99,7 +100,7 @@ def refusals(data: bytes, main: str, limits: Limits = LIMITS) -> tuple[Refused, 
             found = tuple(_outside(archive.infolist(), main, limits))
             return found or tuple(_inside(archive))
     except _DAMAGE as error:
-        return (Refused("damaged", f"the archive is damaged ({error})"),)
+        return (Refused("damaged", f"it is not an Office file, or damaged ({error})"),)
 
 
 def _outside(parts: list[zipfile.ZipInfo], main: str, limits: Limits) -> Iterator[Refused]:
@@ -117,7 +118,7 @@ def _outside(parts: list[zipfile.ZipInfo], main: str, limits: Limits) -> Iterato
         yield Refused("escapes", "the name of a part leads out of the archive")
     if len({name.casefold() for name in names}) != len(names):  # ECMA-376-2 6.2.2.3: names do not differ in case alone
         yield Refused("twice", "it holds one part twice")
-    if "[Content_Types].xml" not in names or not any(name.startswith(main) for name in names):
+    if not any(name.startswith(main) for name in names):
         kind = "a workbook" if main == WORKBOOK else "a Word document"
         yield Refused("missing", f"it is an archive without {kind} in it")
     elif any(_MACROS.search(name) for name in names):

@@ -12,11 +12,21 @@ from briefing.problems import ProblemsFound, problem
 
 class Refused(ValueError):  # noqa: N818 - says what happened to the file
     """A file that is not read. ``kind`` is a stable word for the caller's own problem code, ``reason`` a clause in plain words
-    that begins with “it” or with a part of the file, ``line`` where it is (0: nowhere in particular)."""
+    that begins with “it” or with a part of the file, ``line`` and ``column`` where it is (0: nowhere in particular)."""
 
-    def __init__(self, kind: str, reason: str, line: int = 0) -> None:
+    def __init__(self, kind: str, reason: str, line: int = 0, column: int = 0) -> None:
         super().__init__(reason)
-        self.kind, self.reason, self.line = kind, reason, line
+        self.kind, self.reason, self.line, self.column = kind, reason, line, column
+
+
+#: The largest file that is taken from anybody, in bytes.
+LARGEST = 50_000_000
+
+
+def check_size(data: bytes, limit: int = LARGEST) -> None:
+    """Raise ``Refused`` (``large``) when a file has more than ``limit`` bytes."""
+    if len(data) > limit:
+        raise Refused("large", f"it has {len(data) // 1_000_000} MB; at most {limit // 1_000_000} MB are read")
 
 
 def reason_of(error: OSError) -> str:
@@ -33,14 +43,15 @@ def failures_as(code: str, file: str) -> Iterator[None]:
         raise ProblemsFound([problem(code, file, reason=reason_of(error))]) from error
 
 
-def read_bytes(path: Path, code: str, limit: int) -> bytes:
+def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "") -> bytes:
     """The bytes of a file somebody names. Raises ``ProblemsFound`` with a problem of this code, which takes a ``reason``, when
-    the file cannot be read, is no ordinary file, or is larger than ``limit`` bytes."""
+    the file cannot be read or is no ordinary file; of the code ``large`` (the same where none is given) when it has more
+    than ``limit`` bytes."""
     with failures_as(code, path.name):
         if path.exists() and not path.is_file():  # a pipe would wait for ever
             raise OSError(errno.EINVAL, "it is not an ordinary file")
         with path.open("rb") as file:
             data = file.read(limit + 1)
     if len(data) > limit:
-        raise ProblemsFound([problem(code, path.name, reason=f"it is larger than {limit // 1_000_000} MB")])
+        raise ProblemsFound([problem(large or code, path.name, reason=f"it is larger than {limit // 1_000_000} MB")])
     return data

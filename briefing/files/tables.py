@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 
-from briefing.files.refused import Refused
+from briefing.files.refused import Refused, check_size
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 50
@@ -17,14 +18,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a file and the name of its encoding: UTF-8, UTF-16 (with a mark, or recognised without), or GB 18030, as
-    Excel in China saves. Raises ``Refused`` (``encoding``; ``binary`` for what no text holds)."""
+    Excel in China saves. Raises ``Refused`` (``large``, ``encoding``; ``binary`` for what no text holds)."""
+    check_size(data)
     if data.startswith(_UTF_16):
         return _strict(data, "utf-16", "UTF-16"), "UTF-16"
     sample = data[:2000]
     if sample.count(0) > len(sample) // 8:
         low_first = sample[1::2].count(0) > sample[::2].count(0)
         text = _strict(data, "utf-16-le" if low_first else "utf-16-be", "UTF-16")
-        if _CONTROL.search(text):
+        if _CONTROL.search(text) or any(unicodedata.category(c) in ("Cn", "Co", "Cs") for c in text[:2000]):
             raise Refused("binary", "it holds bytes that no text has")
         return text, "UTF-16"
     if 0 in data:

@@ -95,6 +95,17 @@ def write(files: Mapping[Path, bytes]) -> None:
     _commit(Path(), [], [_step(path, data, None) for path, data in files.items()])
 
 
+def write_cached(path: Path, data: bytes) -> None:
+    """Write a file that can be made again, whole, without waiting for the disk. Raises ``OSError``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    step = _step(path, data, None)
+    try:
+        os.close(step.stage(flush=False))
+        step.apply()
+    finally:
+        step.staged.unlink(missing_ok=True)
+
+
 def consistent(root: Path, reading: Callable[[], T]) -> T:
     """What ``reading`` gives of the project's files as they stood at one moment: a change that a killed process left half done
     is finished first, and ``reading`` is run again when a change of several files was put in place meanwhile."""
@@ -149,16 +160,17 @@ class _Step:
     before: bytes | None
     name: str
 
-    def stage(self) -> int | None:
-        """Write the new bytes beside the place, flushed to disk, with the rights of the file they replace. The open file is
+    def check(self) -> None:
+        """Raise ``OSError`` where what stands there may not be replaced."""
+        if self.place.exists() and not self.place.is_file():
+            raise OSError(errno.EINVAL, "it is not an ordinary file", str(self.place))
+        if self.place.exists() and not os.access(self.place, os.W_OK):
+            raise PermissionError(errno.EACCES, "you may not write to it", str(self.place))
+
+    def stage(self, flush: bool = True) -> int:
+        """Write the new bytes beside the place, with the rights of the file they replace and flushed to disk. The open file is
         returned: as long as it is held, no other writer takes it for a dead one's."""
-        if self.place.exists():
-            if not self.place.is_file():
-                raise OSError(errno.EINVAL, "it is not an ordinary file", str(self.place))
-            if not os.access(self.place, os.W_OK):
-                raise PermissionError(errno.EACCES, "you may not write to it", str(self.place))
-        if self.data is None:
-            return None
+        assert self.data is not None
         handle = os.open(self.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -166,7 +178,8 @@ class _Step:
                 _keep_rights(self.place, handle)
             with os.fdopen(handle, "wb", closefd=False) as file:
                 file.write(self.data)
-            os.fsync(handle)
+            if flush:
+                os.fsync(handle)
         except BaseException:
             os.close(handle)
             raise
@@ -214,9 +227,10 @@ def _commit(root: Path, steps: Sequence[_Step], outputs: Sequence[_Step] = (), u
                 _make_folders(step.place.parent, made)
                 if not step.name:
                     _clear_beside(step.place)
-                handle = step.stage()
-                if handle is not None:
-                    held_open.append(handle) if not step.name else os.close(handle)
+                step.check()
+                if step.data is not None:
+                    handle = step.stage()
+                    os.close(handle) if step.name else held_open.append(handle)
         if len(steps) > 1 or undoing:
             _note(journal, steps)
         begun = True

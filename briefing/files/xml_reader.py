@@ -8,7 +8,7 @@ from typing import IO
 
 from lxml import etree
 
-from briefing.files.refused import Refused
+from briefing.files.refused import Refused, check_size
 
 #: How far into a file its prolog may reach: declaration, comments, document type (bytes).
 PROLOG = 65_536
@@ -35,7 +35,9 @@ def parse_xml(data: bytes, doctype: bool = True) -> etree._Element:
     """The root of an XML file, without comments and processing instructions.
 
     A document type without an internal subset, as older XLIFF and TBX have it, is passed over unless ``doctype`` is false;
-    entities of its own are not known then. Raises ``Refused``: ``doctype``, or ``xml`` when it is not well formed."""
+    entities of its own are not known then. Raises ``Refused``: ``large``, ``doctype``, or ``xml`` where it is not well
+    formed."""
+    check_size(data)
     declared = document_type(data[:PROLOG])
     if declared == "subset" or (declared and not doctype):
         raise Refused("doctype", "it declares a document type or entities")
@@ -49,7 +51,7 @@ def parse_xml(data: bytes, doctype: bool = True) -> etree._Element:
 
 def fragment(markup: str, root: str = "m") -> etree._Element:
     """The element ``root`` around markup that has no prolog of its own, comments included. Raises ``Refused``."""
-    return _parsed(f"<{root}>{markup}</{root}>".encode(), _WHOLE)
+    return _parsed(f"<{root}>{markup}</{root}>".encode(errors="surrogatepass"), _WHOLE)
 
 
 def elements(stream: IO[bytes], tags: tuple[str, ...]) -> Iterator[etree._Element]:
@@ -90,4 +92,4 @@ def _parsed(data: bytes, parser: etree.XMLParser) -> etree._Element:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise Refused("xml", error.msg or "it is not well formed", error.lineno or 0) from error
+        raise Refused("xml", error.msg or "it is not well formed", *error.position) from error

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from briefing.language.figures import plural_category, print_quantity, print_range
-from briefing.language.model import Language, UnknownForm, UnknownRule
+from briefing.language.model import Language, UnknownRule
 from briefing.language.published import read_plain, read_quantity, tidy
 from briefing.quantities import Quantity
 from briefing.quantities.open_value import Magnitude, OpenValue, Range, Several, Symbol
@@ -76,13 +76,21 @@ def print_open(language: Language, published: str, value: OpenValue | None, unit
             raise OpenValueUnknown(f"{language.id} has no words for “{published}”: {place}")
 
 
-def prints_open(language: Language, published: str, value: OpenValue | None, unit: str) -> bool:
-    """Whether ``print_open`` has words for a value left open."""
-    try:
-        print_open(language, published, value, unit)
-    except (OpenValueUnknown, UnknownForm):
-        return False
-    return True
+def without_words(languages: Iterable[Language]) -> Callable[[str, str, str], Iterator[str]]:
+    """A function that names the languages which cannot print an open wording in a unit for an indicator of a kind. A change
+    left open has no direction, so only words given for it or its own language can print it."""
+    known = tuple(languages)
+    read = open_reader(known)
+
+    def lacking(text: str, unit: str, kind: str) -> Iterator[str]:
+        value = None if kind == "change" else read(text, unit)
+        for language in known:
+            try:
+                print_open(language, text, value, unit)
+            except UnknownRule:
+                yield language.id
+
+    return lacking
 
 
 def _range(language: Language, text: str, unit: str) -> Range | None:

@@ -3,34 +3,14 @@ words name."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
 from briefing.language.changes import places_unit
 from briefing.language.model import Language
 from briefing.language.open_values import read_open
 from briefing.language.published import bases_in, figures_in, read_change, read_plain, read_quantity, tidy
 from briefing.language.rank_reading import ranks_in, read_rank
-from briefing.quantities import Quantity
-from briefing.quantities.open_value import OpenValue
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What a wording says. ``value`` is a quantity, or a value left open (a range, 数十亿). ``bases`` are the bases of
-    comparison its words may mean: ids of the language data (yoy, ytd …), an ISO 8601 period, or the words themselves
-    where nobody knows their period; empty where it names none. ``region`` is a region id, or words that name no region
-    known. ``is_change`` tells words of change (同比增长6.8%) from a level (6.8%), ``is_rank`` a place in an order."""
-
-    value: OpenValue
-    bases: frozenset[str] = frozenset()
-    region: str = ""
-    is_change: bool = False
-    is_rank: bool = False
-
-    @property
-    def quantity(self) -> Quantity | None:
-        """The exact quantity; ``None`` for a value left open."""
-        return self.value if isinstance(self.value, Quantity) else None
+from briefing.quantities.printed import Printed, Wording
 
 
 def read_printed(language: Language, text: str, unit: str) -> Printed | None:
@@ -55,6 +35,25 @@ def stated_in(language: Language, text: str, unit: str) -> tuple[Printed, ...]:
     if unit == "rank":
         return tuple(Printed(r.quantity, region=r.region, is_rank=True) for r in ranks_in(language, wording))
     return tuple(Printed(quantity, bases) for quantity in figures_in(language, wording, unit))
+
+
+def read_wording(language: Language, text: str, unit: str) -> Wording:
+    """The figures in ``unit`` of a published wording: the one it is, or those that stand in it."""
+    if unit not in language.units:
+        return Wording((), False)
+    whole = read_printed(language, text, unit)
+    return Wording((whole,), True) if whole else Wording(stated_in(language, text, unit), False)
+
+
+def wording_reader(languages: Iterable[Language]) -> Callable[[str, str], Wording]:
+    """A function that reads a wording by the rules of each language in turn, until one finds a figure."""
+    known = tuple(languages)
+
+    def read(text: str, unit: str) -> Wording:
+        found = [read_wording(language, text, unit) for language in known]
+        return next((w for w in found if w.whole), next((w for w in found if w.printed), Wording((), False)))
+
+    return read
 
 
 def _level(language: Language, wording: str, unit: str) -> Printed | None:

@@ -130,7 +130,9 @@ def _anywhere(language: Language) -> re.Pattern[str]:
 
 
 def _either(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+    """A regular expression for any of the words, the longest first; empty for none."""
+    known = {_SPACES.sub(" ", word) for word in words} - {""}
+    return f"(?:{'|'.join(re.escape(w) for w in sorted(known, key=lambda w: (-len(w), w)))})" if known else ""
 
 
 def _sides(direction: Direction) -> tuple[tuple[str, bool], tuple[str, bool]]:

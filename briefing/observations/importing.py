@@ -2,58 +2,39 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import TypeVar
 
 from briefing.content.fields import Where
+from briefing.files.archives import WORKBOOK, open_archive
+from briefing.files.refused import Refused, read_bytes
+from briefing.files.tables import decode, table_rows
+from briefing.files.workbooks import workbook
 from briefing.observations.understand import Entry
 from briefing.observations.workbook import ACTIONS, COLUMNS, HEADS
-from briefing.problems import Problem, in_order, problem
-from briefing.review.readers.guarding import guard_archive
+from briefing.problems import Problem, ProblemsFound, in_order, problem
 
 #: A file of observations is small: more than this is a mistake or an attack (bytes; rows).
 MAX_BYTES = 5_000_000
 MAX_ROWS = 5_000
-
-#: What openpyxl raises for a workbook that is none, or that another hand has mangled.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    InvalidFileException,
-    LookupError,
-    ValueError,
-    SyntaxError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    NotImplementedError,
-    OSError,
-)
 
 #: The sheet that is read; the only sheet of a workbook may have any name.
 SHEET = "observations"
 
 #: A row of cells with its number in the file; ``None`` is an empty cell.
 Row = tuple[int, list[object]]
-
-
-class _UnreadableError(ValueError):
-    """The file cannot be read; the message says why."""
+T = TypeVar("T")
 
 
 def entries_of(path: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """The entries of a file, and every problem of the file and its rows. Empty rows are passed over."""
     try:
-        rows = list(_rows(path))
-    except (_UnreadableError, OSError, UnicodeDecodeError, csv.Error) as error:
-        return (), (problem("sheet-unreadable", path.name, 0, reason=error),)
+        rows = _rows(path)
+    except ProblemsFound as unread:
+        return (), unread.problems
+    except Refused as error:
+        return (), (problem("sheet-unreadable", path.name, error.line, reason=error),)
     if not rows:
         return (), (problem("sheet-unreadable", path.name, 0, reason="it has no rows"),)
     heads = [str(cell or "").strip().lower() for cell in rows[0][1]]
@@ -105,39 +86,26 @@ def _entry(cells: dict[str, object], file: str, number: int, problems: list[Prob
         plan=values.get("plan", ""),
         target=action == "target",
         withdraw=action == "withdraw",
+        revision=action == "revise",
+        disagreement=action == "disagree",
+        caveat=values.get("caveat", ""),
         where=Where(file, number),
     )
 
 
-def _rows(path: Path) -> Iterator[Row]:
-    if path.stat().st_size > MAX_BYTES:
-        raise _UnreadableError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
-    data = path.read_bytes()
-    found = _sheet(data) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(data)
-    for count, row in enumerate(found):
+def _rows(path: Path) -> list[Row]:
+    data = read_bytes(path, "sheet-unreadable", MAX_BYTES)
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        with workbook(open_archive(data, WORKBOOK), formulas=True, stream=True) as book:
+            sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+            rows: list[Row] = [(n, list(row)) for n, row in enumerate(_few(sheet.iter_rows(values_only=True)), 1)]
+    else:
+        rows = [(line, list(cells)) for line, cells in _few(table_rows(decode(data)[0], ","))]
+    return rows
+
+
+def _few(rows: Iterable[T]) -> Iterator[T]:
+    for count, row in enumerate(rows):
         if count > MAX_ROWS:
-            raise _UnreadableError(f"it has more than {MAX_ROWS} rows")
+            raise Refused("rows", f"it has more than {MAX_ROWS} rows")
         yield row
-
-
-def _csv(data: bytes) -> Iterator[Row]:
-    """UTF-8 with or without a mark, or GB 18030, which Chinese Excel writes."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    for row in reader:
-        yield reader.line_num, list(row)
-
-
-def _sheet(data: bytes) -> Iterator[Row]:
-    if found := guard_archive(data, "", "xl/workbook.xml"):
-        raise _UnreadableError(found[0].message)
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield number, list(row)
-    except _DAMAGE as error:
-        raise _UnreadableError(str(error) or "it is no workbook") from error

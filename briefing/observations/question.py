@@ -9,6 +9,7 @@ from decimal import Decimal
 from briefing.content.records import Content, Indicator
 from briefing.facts.base import FactBase
 from briefing.facts.comparing import before
+from briefing.facts.doubts import doubts
 from briefing.facts.fact import Fact
 from briefing.observations.understand import Proposal
 from briefing.problems import Problem, in_order, problem
@@ -57,6 +58,9 @@ def _asked(
     published = {s.id: s.date for s in content.sources}.get(entry.source, "")
     if not entry.target and entry.status == "reported" and published and period.end > date.fromisoformat(published):
         yield "ask-after-source", told | {"end": period.end, "published": published}
+    if proposal.action == "dispute" and proposal.existing is not None:
+        yield "ask-dispute", told | {"old": proposal.existing.published, "source": proposal.existing.source}
+        return
     if proposal.action == "revise" and proposal.existing is not None:
         old = proposal.existing
         yield "ask-revise", told | {"old": old.published, "source": old.source}
@@ -67,6 +71,9 @@ def _asked(
     if not _fits(indicator, period) and not entry.target:
         yield "ask-frequency", told | {"frequency": indicator.frequency, "period": entry.period}
     yield from _definition(proposal, told, content, base, quantity)
+    fact = (after or base).facts.get(proposal.fact)
+    if fact is not None and not entry.target:
+        yield from ((doubt.code, dict(doubt.details)) for doubt in doubts(fact, after or base))
 
 
 def _jump(told: dict[str, object], old: Fact | None, quantity: Quantity) -> Iterator[tuple[str, dict[str, object]]]:

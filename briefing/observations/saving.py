@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.content.records import SourceRecord
-from briefing.content.splice import figure, scalar
+from briefing.content.splice import figure, flow, scalar
 from briefing.editions.snapshot import claims_of
 from briefing.facts.comparing import FactChange, compare
+from briefing.files.writing import write_all
 from briefing.observations.question import questions
 from briefing.observations.understand import Entry, Proposal, understand
-from briefing.observations.writing import written
+from briefing.observations.writing import DISPUTES, with_disputes, written
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
 from briefing.project.opening import Project, open_project
 
@@ -29,61 +28,14 @@ def tried(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
         copy = Path(name)
         shutil.copytree(root / "content", copy / "content")
         for folder in ("i18n", "templates"):
-            (copy / folder).symlink_to((root / folder).resolve(), target_is_directory=True)
+            if any(path.startswith(f"{folder}/") for path in files):
+                shutil.copytree(root / folder, copy / folder)
+            else:
+                (copy / folder).symlink_to((root / folder).resolve(), target_is_directory=True)
         for path, data in files.items():
             (copy / path).parent.mkdir(parents=True, exist_ok=True)
             (copy / path).write_bytes(data)
         yield copy
-
-
-def save(root: Path, files: Mapping[str, bytes], read: Mapping[str, bytes | None]) -> None:
-    """Put every file in place of the one that was read (``None`` for a new one). Raises ``ProblemsFound`` and changes nothing
-    when a file is no longer what was read, or cannot be written."""
-    with _alone(root / "content"):
-        moved = [path for path in files if _bytes(root / path) != read[path]]
-        if moved:
-            raise ProblemsFound(problem("edit-conflict", path, 0) for path in moved)
-        beside: dict[Path, Path] = {}
-        try:
-            for path, data in files.items():
-                place = root / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                new = place.with_name(f".{place.name}.new")
-                beside[new] = place
-                _write(new, data)
-            for new, place in beside.items():
-                new.replace(place)
-        except OSError as error:
-            name = str(error.filename or root / "content")
-            raise ProblemsFound([problem("edit-not-written", name, 0, reason=error.strerror or str(error))]) from error
-        finally:
-            for new in beside:
-                new.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the content folder, so that two commands do not save at once."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +54,7 @@ class Recording:
 
     def save(self, root: Path) -> None:
         """Put the files in place. Raises ``ProblemsFound`` when one has changed since it was read."""
-        save(root, self.files, self.read)
+        write_all(root, self.files, self.read)
 
 
 def record(project: Project, entries: Sequence[Entry]) -> Recording:
@@ -119,6 +71,10 @@ def record(project: Project, entries: Sequence[Entry]) -> Recording:
         data = (project.root / path).read_bytes()
         read[path] = data
         files[path] = written(data, [p for p in proposals if p.indicator.where.file == path])
+    disputes = [p for p in proposals if p.action == "dispute"]
+    if disputes:
+        read[DISPUTES] = (project.root / DISPUTES).read_bytes() if (project.root / DISPUTES).is_file() else None
+        files[DISPUTES] = with_disputes(read[DISPUTES], disputes)
     return outcome(project, files, read, tuple(proposals))
 
 
@@ -135,7 +91,8 @@ def outcome(
         raise ProblemsFound([*asked, *_errors(fresh)])
     was, now = claims_of(project.base), claims_of(after.base)
     flipped = {key: claim.held for key, claim in now.items() if key in was and was[key].held != claim.held}
-    noticed = [p for p in fresh if p.severity is Severity.WARNING]
+    said = {p.message for p in asked}
+    noticed = [p for p in fresh if p.severity is Severity.WARNING and p.message not in said]
     changes = compare(project.base.facts, after.base.facts)
     return Recording(proposals, files, read, asked, changes, flipped, in_order(noticed), after)
 
@@ -176,6 +133,7 @@ def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[
         "date_basis": record.date_basis,
         "date_note": record.date_note,
         "kind": record.kind,
+        "url": record.url,
         "note": record.note,
     }
     lines = ["sources:", f"  - id: {record.id}"]
@@ -185,4 +143,25 @@ def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[
         lines += [
             f"      - {{id: {s.id}, title: {figure(s.title)}, lines: {figure(s.lines)}}}" for s in record.sections
         ]
+    for article in record.articles:
+        if article is record.articles[0]:
+            lines.append("    articles:")
+        lines.append(f"      - {flow({k: v for k, v in article.model_dump().items() if v})}")
+    lines += _coverage(record)
     return path, ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _coverage(record: SourceRecord) -> list[str]:
+    """What became of the figures of a release, where the source is one that was read."""
+    reading = record.reading
+    if reading is None:
+        return []
+    lines = ["    reading:", f"      sha256: {figure(reading.sha256)}"]
+    lines += [f"      {key}: {figure(getattr(reading, key))}" for key in ("found", "accepted", "new")]
+    if reading.ignored:
+        lines.append("      ignored:")
+    for entry in reading.ignored:
+        lines.append(
+            f"        - {{locator: {entry.locator}, text: {figure(entry.text)}, reason: {scalar(entry.reason)}}}"
+        )
+    return lines

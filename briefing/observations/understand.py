@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
 from briefing.content.fields import Where, line_ranges
 from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, fact_id
 from briefing.language import Language
-from briefing.language.published import parse_published
+from briefing.observations.figure import read_figure, value_text
 from briefing.problems import Problem, problem
-from briefing.quantities import Period, PeriodError, Quantity
-from briefing.quantities.parse import QUALIFIER_WORDS, SCALE_WORDS, parse_value
+from briefing.quantities import Period, PeriodError, Quantity, interval
+from briefing.quantities.parse import parse_value
 
-Action = Literal["add", "revise", "withdraw"]
+#: ``dispute``: a later source gives another figure, and both stand; readers are told.
+Action = Literal["add", "revise", "withdraw", "dispute"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One figure as given: ``figure`` as the source prints it (``9.6万亿元``, ``RMB 651.13 billion``), ``published`` the
-    verbatim wording around it when that is longer. ``where`` is the row of an imported file."""
+    verbatim wording around it when that is longer. Of a figure that contradicts the one there is, ``revision`` says that the
+    new source corrects it, ``disagreement`` that both stand and readers are told so with ``caveat``. ``where`` is the row of an
+    imported file."""
 
     indicator: str
     figure: str
@@ -36,6 +38,9 @@ class Entry:
     plan: str = ""
     target: bool = False
     withdraw: bool = False
+    revision: bool = False
+    disagreement: bool = False
+    caveat: str = ""
     where: Where = field(default_factory=Where)
 
 
@@ -53,10 +58,6 @@ class Proposal:
     existing: Observation | Target | None
 
 
-_SCALES = "|".join(sorted(filter(None, SCALE_WORDS), key=len, reverse=True))
-_WRITTEN = re.compile(rf"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)[\s\u00a0]*(?P<scale>{_SCALES})?", re.IGNORECASE)
-
-
 def understand(
     entry: Entry, content: Content, languages: Mapping[str, Language]
 ) -> tuple[Proposal | None, tuple[Problem, ...]]:
@@ -70,7 +71,8 @@ def understand(
 
     indicator = indicators.get(entry.indicator)
     if indicator is None:
-        refuse("observe-unknown", what="indicator", name=entry.indicator, hint=_near(entry.indicator, indicators))
+        hint = near_indicators(entry.indicator, content.indicators)
+        refuse("observe-unknown", what="indicator", name=entry.indicator, hint=hint)
     if entry.source not in sources:
         refuse("observe-unknown", what="source", name=entry.source or "(none)", hint=_near(entry.source, sources))
     try:
@@ -92,65 +94,17 @@ def understand(
         elif not _later(entry.source, existing.source, sources):
             refuse("observe-not-later", fact=key, source=entry.source, earlier=existing.source, place=existing.where)
         return (None if found else Proposal(entry, "withdraw", key, indicator, "", None, existing)), tuple(found)
-    quantity = _quantity(entry, indicator, languages, found)
+    quantity = read_figure(
+        entry.figure, entry.published, bool(entry.note), indicator, period, languages, entry.where, found
+    )
     if quantity is None:
         return None, tuple(found)
     value = value_text(quantity, entry.figure)
-    action: Action = "revise" if existing is not None else "add"
+    action: Action = "add"
     if existing is not None:
+        action = "dispute" if entry.disagreement else "revise"
         _check_revision(entry, key, existing, quantity, indicator, sources, found)
     return (None if found else Proposal(entry, action, key, indicator, value, quantity, existing)), tuple(found)
-
-
-def value_text(quantity: Quantity, figure: str) -> str:
-    """How a content file writes a quantity: with the digits and scale of the published figure where that is the same value,
-    else with the largest Chinese scale word that keeps every digit."""
-    sign = "-" if quantity.value < 0 else ""
-    tries = [sign + m["digits"].replace(",", "") + (m["scale"] or "").lower() for m in _WRITTEN.finditer(figure)]
-    for word, factor in sorted(SCALE_WORDS.items(), key=lambda s: s[1], reverse=True):
-        if not word.isascii() or not word:
-            tries.append(format(quantity.value / factor, "f") + word)
-    wanted = (quantity.value, quantity.quantum, quantity.decimals)
-    for text in tries:
-        try:
-            read = parse_value(text, quantity.unit)
-        except ValueError:
-            continue
-        if (read.value, read.quantum, read.decimals) == wanted:
-            return text
-    return format(quantity.value, "f")
-
-
-def qualifier_word(quantity: Quantity) -> str:
-    """The source's own qualifier word where content files know it, else the word of the same meaning."""
-    if quantity.qualifier is None or quantity.wording in QUALIFIER_WORDS:
-        return quantity.wording if quantity.qualifier else ""
-    return next(word for word, kind in QUALIFIER_WORDS.items() if kind is quantity.qualifier)
-
-
-def _quantity(
-    entry: Entry, indicator: Indicator, languages: Mapping[str, Language], found: list[Problem]
-) -> Quantity | None:
-    """The figure read by the rules of each language in turn; bare digits as a content file writes them."""
-    examples = ""
-    for language in languages.values():
-        read = parse_published(language, entry.figure, indicator.unit)
-        if isinstance(read, Quantity):
-            return replace(read, wording=qualifier_word(read))
-        examples = examples or read.mend
-    try:
-        return parse_value(entry.figure, indicator.unit)
-    except ValueError:
-        pass
-    for language in languages.values():
-        read = parse_published(language, entry.figure)
-        if isinstance(read, Quantity):
-            told = {"figure": entry.figure, "unit": indicator.unit, "read": read.unit, "indicator": indicator.id}
-            found.append(problem("observe-unit", entry.where.file, entry.where.line, **told))
-            return None
-    told = {"figure": entry.figure, "unit": indicator.unit, "indicator": indicator.id}
-    found.append(problem("observe-unreadable", entry.where.file, entry.where.line, **told))
-    return None
 
 
 def _period(entry: Entry, found: list[Problem]) -> Period | None:
@@ -176,6 +130,23 @@ def _check_revision(
     elif entry.source in sources and not _later(entry.source, existing.source, sources):
         told = {"fact": key, "source": entry.source, "earlier": existing.source, "place": existing.where}
         found.append(problem("observe-not-later", place.file, place.line, **told))
+    elif entry.disagreement and not entry.caveat.strip():
+        found.append(problem("observe-caveat", place.file, place.line, fact=key))
+    elif not (entry.revision or entry.disagreement) and contradicts(existing, quantity, indicator):
+        told = {"fact": key, "figure": entry.figure, "source": entry.source, "old": existing.published}
+        found.append(problem("observe-contradicts", place.file, place.line, **told, earlier=existing.source))
+
+
+def contradicts(existing: Observation | Target, quantity: Quantity, indicator: Indicator) -> bool:
+    """Whether no true value lies behind both figures; one that was only planned, announced or estimated is superseded by what
+    came of it, and a target by a new one."""
+    if existing.value is None or existing.status != "reported":
+        return False
+    old = parse_value(existing.value, indicator.unit, existing.qualifier or "")
+    one, other = interval(old), interval(quantity)
+    below = one.high is not None and other.low is not None and one.high <= other.low
+    above = other.high is not None and one.low is not None and other.high <= one.low
+    return below or above
 
 
 def _same(existing: Observation | Target, quantity: Quantity, indicator: Indicator) -> bool:
@@ -187,6 +158,18 @@ def _same(existing: Observation | Target, quantity: Quantity, indicator: Indicat
 
 def _later(source: str, other: str, sources: Mapping[str, SourceRecord]) -> bool:
     return source not in sources or other not in sources or sources[source].date > sources[other].date
+
+
+def near_indicators(name: str, indicators: Iterable[Indicator]) -> str:
+    """A hint at the indicators that a name may mean: one whose label it is, else those with the nearest ids and labels."""
+    labels = {i.label: i.id for i in indicators}
+    if name in labels:
+        return f"; did you mean {labels[name]} ({name})?"
+    ids = get_close_matches(name, [*labels.values()], n=3)
+    named = [label for label in labels if name in label or label in name] if len(name) > 1 else []
+    named += [label for label in get_close_matches(name, list(labels), n=3, cutoff=0.5) if label not in named]
+    close = [*ids, *(f"{labels[label]} ({label})" for label in named[:3] if labels[label] not in ids)]
+    return f"; the nearest are {', '.join(close)}" if close else ""
 
 
 def _near(name: str, known: Mapping[str, object]) -> str:

@@ -37,12 +37,15 @@ COLUMNS: tuple[EntryColumn, ...] = (
     EntryColumn("status", "reported (default), planned, announced, estimated, opinion", 12),
     EntryColumn("published", "the wording around the figure, where it is longer", 30),
     EntryColumn("note", "what was resolved, and how", 30),
-    EntryColumn("action", "observe (default), target, withdraw", 12),
+    EntryColumn(
+        "action", "observe (default), target, withdraw, revise (the source corrects it), disagree (both stand)", 12
+    ),
+    EntryColumn("caveat", "for disagree: what readers are told", 30),
     EntryColumn("plan", "for a target: the event of the plan that sets it", 20),
 )
 
 HEADS = tuple(column.head for column in COLUMNS)
-ACTIONS = ("observe", "target", "withdraw")
+ACTIONS = ("observe", "target", "withdraw", "revise", "disagree")
 
 
 #: Workbooks carry a date of creation; a fixed one keeps them the same for the same content.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,11 +10,40 @@ import yaml
 
 from briefing.content.records import Observation, Target
 from briefing.content.splice import Splice, figure, flow, found, scalar
-from briefing.observations.understand import Proposal, qualifier_word
+from briefing.observations.figure import qualifier_word
+from briefing.observations.understand import Proposal
 from briefing.quantities import Period
 
 #: What a revision keeps of the value it replaces, in this order.
 _KEPT = ("value", "qualifier", "published", "source", "locator", "status", "note")
+
+
+#: Where disagreements between sources are recorded that an editor enters.
+DISPUTES = "content/relations/disagreements.yaml"
+
+
+def with_disputes(data: bytes | None, proposals: Iterable[Proposal]) -> bytes:
+    """The bytes of the file of disagreements (``None`` when there is none yet) with a conflict for each figure that disagrees
+    with the one there is."""
+    text = data.decode("utf-8") if data else "conflicts:\n"
+    for proposal in proposals:
+        entry, existing = proposal.entry, proposal.existing
+        assert existing is not None  # there is no disagreement without an earlier figure
+        name = re.sub(r"[^a-z0-9]+", "-", f"{proposal.fact}-{entry.source}".lower()).strip("-")
+        values = {
+            "id": name,
+            "kind": "disagreement",
+            "facts": None,
+            "source": entry.source,
+            "locator": entry.locator,
+            "printed": entry.published or entry.figure,
+            "reason": entry.note or entry.caveat,
+            "caveat": entry.caveat,
+        }
+        lines = [f"    {key}: {scalar(value)}" for key, value in values.items() if value]
+        lines.insert(2, f"    facts: [{figure(proposal.fact)}]")
+        text = text.rstrip("\n") + "\n  - " + "\n".join(lines).lstrip() + "\n"
+    return text.encode("utf-8")
 
 
 def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
@@ -22,7 +52,7 @@ def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
     text = data.decode("utf-8")
     for proposal in proposals:
         splice = Splice(text)
-        _write(splice, _indicator(splice.root(), proposal.indicator.id), proposal)
+        _write(splice, indicator_node(splice.root(), proposal.indicator.id), proposal)
         text = splice.text()
     return text.encode("utf-8")
 
@@ -30,12 +60,14 @@ def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
 def sought(data: bytes, indicator: str, day: date) -> bytes:
     """A file's bytes with the day up to which a newer figure of an indicator was looked for."""
     splice = Splice(data.decode("utf-8"))
-    node = _indicator(splice.root(), indicator)
+    node = indicator_node(splice.root(), indicator)
     splice.put(node, "sought", figure(day.isoformat()), "frequency")
     return splice.text().encode("utf-8")
 
 
 def _write(splice: Splice, indicator: yaml.MappingNode, proposal: Proposal) -> None:
+    if proposal.action == "dispute":
+        return
     key = "targets" if proposal.entry.target else "observations"
     listed = found(indicator, key)
     if proposal.action == "add":
@@ -110,7 +142,8 @@ def _qualifier(proposal: Proposal) -> str | None:
     return (qualifier_word(proposal.quantity) or None) if proposal.quantity else None
 
 
-def _indicator(root: yaml.Node, name: str) -> yaml.MappingNode:
+def indicator_node(root: yaml.Node, name: str) -> yaml.MappingNode:
+    """The entry of an indicator in a content file. Raises ``LookupError``."""
     listed = found(root, "indicators")
     for node in listed.value if isinstance(listed, yaml.SequenceNode) else ():
         key = found(node, "id")

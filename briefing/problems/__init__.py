@@ -86,5 +86,18 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Without repeats, by file, line and code, so that the same inputs list the same problems."""
-    return tuple(sorted(set(problems), key=lambda p: (p.file, p.line, p.code, p.message)))
+    """Without repeats: errors, warnings, then notes, each by file, line and code, so that the same inputs list the
+    same problems."""
+    return tuple(sorted(set(problems), key=lambda p: (_WEIGHT[p.severity], p.file, p.line, p.code, p.message)))
+
+
+def grouped(problems: Iterable[Problem]) -> tuple[tuple[Problem, tuple[Problem, ...]], ...]:
+    """One entry for each cause, in the order given: the first problem that says something, and those that say the
+    same of other places."""
+    found: dict[tuple[str, str, str], list[Problem]] = {}
+    for entry in problems:
+        found.setdefault((entry.code, entry.message, entry.mend), []).append(entry)
+    return tuple((first, tuple(others)) for first, *others in found.values())
+
+
+_WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from briefing.catalogue import SOURCE_TAG
@@ -21,9 +22,10 @@ from briefing.document.nodes import Document
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.language import Language, load_language
-from briefing.language.open_values import open_reader
-from briefing.language.published import parse_published
+from briefing.language.open_values import open_reader, without_words
+from briefing.language.printed import wording_reader
 from briefing.language.reading import languages_in
+from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.periods import period_problems
 from briefing.projects.grouping import select
@@ -32,7 +34,6 @@ from briefing.projects.reconciling import Line, differences, lines, reconcile_li
 from briefing.projects.romanising import read_romanising
 from briefing.projects.validating import check_projects
 from briefing.projects.vocabulary import read_vocabulary
-from briefing.quantities import Quantity
 
 #: What the fact ids of all projects together begin with.
 PREFIX = "projects"
@@ -97,8 +98,8 @@ def supplied(
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What is under ``root``. ``languages`` and ``catalogues`` are by id (``zh``, ``en``). ``everything`` are the projects
-    of the imported lists (``None`` without any), ``bands`` the lower bounds of their size bands."""
+    """What is under ``root``. ``languages`` and ``catalogues`` are by id (``zh``, ``en``). ``everything`` are the
+    projects of the imported lists (``None`` without any), ``bands`` the lower bounds of their size bands."""
 
     root: Path
     content: Content
@@ -178,53 +179,81 @@ def language_ids(root: Path) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda tag: (tag != SOURCE_TAG, tag)))
 
 
-def open_project(root: Path, as_of: date | None = None, sample: Path | None = None) -> Project:
-    """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the lists.
-    Problems are collected, not raised, so that all of them can be shown at once; only language rules that cannot be read, and
-    content that is no YAML, stop here with ``ProblemsFound``: all else that would be found follows from them."""
-    languages: dict[str, Language] = {}
+def open_project(root: Path, as_of: date | None = None, sample: Path | None = None, recall: Recall = afresh) -> Project:
+    """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the
+    lists. ``recall`` keeps what was made from files that have not changed since. Problems are collected, not raised,
+    so that all of them can be shown at once; only language rules that cannot be read, and content that is no YAML,
+    stop here with ``ProblemsFound``: all else that would be found follows from them."""
     problems: list[Problem] = []
-    for tag in language_ids(root):
-        try:
-            languages[tag] = load_language(root / "i18n", tag)
-        except ProblemsFound as found:
-            problems.extend(found.problems)
-    if SOURCE_TAG not in languages:
-        raise ProblemsFound(problems or [problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
-    content, found_content = load_content(root)
+    languages = _languages(root, recall, problems)
+    content, found_content = recall("content", root, (stamp(root / "content"),), lambda: load_content(root, recall))
     problems.extend(found_content)
     if broken := [p for p in found_content if p.code == "yaml-syntax"]:
         raise ProblemsFound(in_order(broken))
     if sample is not None:
         content, found_sample = with_sample(content, sample)
         problems.extend(found_sample)
-    problems.extend(check_projects(content, sample is not None))
-    problems.extend(_valid(content, languages[SOURCE_TAG]))
-    base, found_facts = build_fact_base(content, as_of, open_reader(languages.values()))
+    valid = recall(
+        "valid",
+        root,
+        (content, *languages.values()),
+        lambda: (*check_projects(content, sample is not None), *_valid(content, languages)),
+    )
+    problems.extend(valid)
+    base, found_facts = recall(
+        "base",
+        as_of,
+        (content, *languages.values()),
+        lambda: build_fact_base(content, as_of, open_reader(languages.values())),
+    )
     problems.extend(found_facts)
-    glossary, found_terms = read_glossary(root / "i18n" / "glossary.yaml")
+    terms = root / "i18n" / "glossary.yaml"
+    glossary, found_terms = recall("glossary", root, (stamp(terms),), lambda: read_glossary(terms))
     problems.extend(found_terms)
     problems.extend(_parties(content, glossary))
     catalogues: dict[str, Catalogue] = {}
     for tag in languages:
-        catalogues[tag], unread = read_catalogue(root / "i18n", tag)
-        if sample is not None:
-            read = {**read_catalogue(sample / "i18n", tag)[0].messages, **catalogues[tag].messages}
-            catalogues[tag] = Catalogue(tag, read, catalogues[tag].under_review)
-        problems.extend(unread)
-        problems.extend(p for p in check_catalogue(catalogues[tag]) if p.code != "translation-missing")
-    labels = read_labels(root / "templates" / "house")
-    base, everything, bands, found_lists = supplied(root, content, base, languages)
+        catalogues[tag], found = recall(
+            "catalogue", tag, (stamp(root / "i18n" / tag),), partial(_catalogue, root, tag, sample)
+        )
+        problems.extend(found)
+    house = root / "templates" / "house"
+    labels = recall("labels", root, (stamp(house),), lambda: read_labels(house))
+    base, everything, bands, found_lists = recall(
+        "supplied", as_of, (content, base, *languages.values()), lambda: supplied(root, content, base, languages)
+    )
     problems.extend(found_lists)
     return Project(root, content, base, glossary, languages, catalogues, labels, in_order(problems), everything, bands)
 
 
-def _valid(content: Content, source: Language) -> tuple[Problem, ...]:
-    def read(text: str, unit: str) -> Quantity | None:
-        found = parse_published(source, text, unit)
-        return found if isinstance(found, Quantity) else None
+def _languages(root: Path, recall: Recall, problems: list[Problem]) -> dict[str, Language]:
+    """The rules of every language, the source language first. Raises ``ProblemsFound`` when those of the source
+    language fail."""
+    languages: dict[str, Language] = {}
+    rules = stamp(root / "i18n", suffixes=(".yaml",))
+    for tag in language_ids(root):
+        try:
+            languages[tag] = recall("language", tag, (rules,), partial(load_language, root / "i18n", tag))
+        except ProblemsFound as found:
+            problems.extend(found.problems)
+    if SOURCE_TAG not in languages:
+        raise ProblemsFound(problems or [problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
+    return languages
 
-    return validate(content, frozenset(source.units), read, frozenset(source.regions))
+
+def _catalogue(root: Path, tag: str, sample: Path | None) -> tuple[Catalogue, tuple[Problem, ...]]:
+    """The catalogue of a language, with the translations of a sample, and what is wrong with it."""
+    catalogue, unread = read_catalogue(root / "i18n", tag)
+    if sample is not None:
+        read = {**read_catalogue(sample / "i18n", tag)[0].messages, **catalogue.messages}
+        catalogue = Catalogue(tag, read, catalogue.under_review)
+    return catalogue, (*unread, *(p for p in check_catalogue(catalogue) if p.code != "translation-missing"))
+
+
+def _valid(content: Content, languages: Mapping[str, Language]) -> tuple[Problem, ...]:
+    source, known = languages[SOURCE_TAG], languages.values()
+    regions = frozenset(source.regions)
+    return validate(content, frozenset(source.units), wording_reader(known), regions, without_words(known))
 
 
 def _parties(content: Content, glossary: Glossary) -> list[Problem]:

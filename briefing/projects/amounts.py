@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,17 +16,32 @@ _ONE = re.compile(rf"(?P<before>[^0-9.]*?)(?P<number>{_NUMBER})(?P<mid>余|多)?
 _RANGE = re.compile(rf"{_NUMBER}[^0-9]{{0,4}}(?:[-~—–至到]|～)[^0-9]{{0,3}}{_NUMBER}")
 _LABEL = re.compile(r"^(?:总投资额?|投资额?|预计|估算|计划|总额|约为|为|人民币|rmb|¥|:)+")
 _SAME = {
-    "大约": "约",
-    "超过": "超",
-    "逾": "超",
-    ">": "超",
-    "多": "余",
-    "不低于": "以上",
-    "不少于": "以上",
-    "至少": "以上",
-    "≥": "以上",
-}
+    "大约": "约", "超过": "超", "逾": "超", ">": "超", "多": "余",
+    "不低于": "以上", "不少于": "以上", "至少": "以上", "≥": "以上",
+}  # fmt: skip
 _QUALIFIERS = (*QUALIFIER_WORDS, *_SAME)
+#: What may stand in brackets behind an amount: the same in another currency, or a part of it.
+_ASIDE = re.compile(r"[(（](?:约|折合|折|合|相当于|其中|approx|about|equivalent)[^()（）]*[)）]\Z", re.IGNORECASE)
+_PER = re.compile(r"(?<=[元金币])/\d[\d.,]*(?:亩|公顷|㎡|m2|平方米|平方公里)\Z")
+#: Digits set apart by white space are one number only in groups of three.
+_APART = re.compile(r"\d\s+\d")
+_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?![\d ])")
+_HAN_DIGITS = {
+    d: n
+    for n, ds in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for d in ds
+}
+_HAN_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_HAN_NUMBER = re.compile(
+    rf"(?<![\d.第{''.join(_HAN_DIGITS)}])[{''.join(_HAN_DIGITS)}{''.join(_HAN_TENS)}]+(?=[亿万元])"
+)
+_POINTS = re.compile(
+    r"\d{1,3}(?:,\d{3})+\.\d|(?<![\d,.])\d+\.(?:\d{1,2}|\d{4,})(?![\d.,])|(?<![\d,.])\d{1,3}(?:,\d{3}){2,}(?![\d,.])"
+)
+_COMMAS = re.compile(
+    r"\d{1,3}(?:[. ]\d{3})+,\d|(?<![\d,.])\d+,(?:\d{1,2}|\d{4,})(?![\d.,])|(?<![\d,.])\d{1,3}(?:\.\d{3}){2,}(?![\d,.])"
+)
+_EITHER = re.compile(r"(?<![\d,.])\d{1,3}[.,]\d{3}(?![\d.,])")
 _TIDY = re.compile(r"[\s,，。;；:：]+")
 
 
@@ -49,17 +65,16 @@ class Read:
 
 
 def read_amount(
-    text: str,
-    vocabulary: Vocabulary,
-    head: MoneyUnit | None,
-    sheet: MoneyUnit | None,
-    given: MoneyUnit | None,
-    currency: str = "",
-) -> Read:
+    text: str, vocabulary: Vocabulary, head: MoneyUnit | None, sheet: MoneyUnit | None, given: MoneyUnit | None,
+    currency: str = "", decimals: str = "point",
+) -> Read:  # fmt: skip
     """Read one cell. The unit is the cell's own, else the head's, else the mapping's, else the sheet's; without any, and for
-    anything but one number, the amount stays open. A scale word alone (5000万) takes its currency from ``currency`` (ISO 4217),
-    or from the unit stated."""
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("\n", "").replace("，", ",")
+    anything but one number, the amount stays open. ``decimals`` is the mark before decimals, ``point`` or ``comma``.
+    A scale word alone (5000万) takes its currency from ``currency`` (ISO 4217), or from the unit stated."""
+    plain = _digits(unicodedata.normalize("NFKC", text), decimals)
+    if _APART.search(plain):
+        return Read(None, reason="text", published=text)
+    plain = _PER.sub("", _ASIDE.sub("", re.sub(r"\s+", "", plain).replace("，", ",")))
     if _RANGE.search(plain):
         return Read(None, reason="range", published=shown(text, head, sheet, given))
     match = _ONE.match(plain)
@@ -67,7 +82,13 @@ def read_amount(
         return Read(None, reason="text", published=text)
     behind = own = _own_unit(match["after"], vocabulary)
     stated = head or given or sheet
-    before, ahead = _currency_ahead(match["before"], own, stated, vocabulary)
+    before, after = match["before"], match["after"]
+    around = _around(before, after, vocabulary)
+    if around is not None:
+        before, own, after = around
+        behind = ahead = None
+    else:
+        before, ahead = _currency_ahead(before, own, stated, vocabulary)
     if ahead is not None:
         own = ahead
     elif own is not None and own.word in SCALES and (code := currency or (stated.unit if stated else "")):
@@ -76,7 +97,7 @@ def read_amount(
         ((u, o) for u, o in ((own, "cell"), (head, "head"), (given, "mapping"), (sheet, "sheet")) if u is not None),
         (None, ""),
     )
-    qualifier, understood = _qualifier(match, before, behind)
+    qualifier, understood = _qualifier(match["mid"] or "", before, after, behind)
     if not understood:
         return Read(None, reason="text", published=text)
     if unit is None:
@@ -87,8 +108,42 @@ def read_amount(
     clash = stated.word if own is not None and stated is not None and not _same(own, stated) else ""
     bare = stated.word if own is not None and stated is not None and own.word in SCALES and not clash else ""
     published = text if own is not None else f"{text}（{unit.word}）"
-    named = ahead is not None or (own is not None and own.word not in SCALES)
+    named = ahead is not None or around is not None or (own is not None and own.word not in SCALES)
     return Read(value, unit.unit, qualifier, exact, "", origin, clash, bare, published, named)
+
+
+def decimal_mark(texts: Iterable[str]) -> str:
+    """Which mark stands before the decimals in the amounts of a column: ``point``, ``comma``, ``both`` where some
+    have one and some the other, ``unclear`` where some could have either (823.171) and none decides; nothing where it
+    does not matter."""
+    points = commas = either = False
+    for text in texts:
+        plain = unicodedata.normalize("NFKC", text)
+        points |= bool(_POINTS.search(plain))
+        commas |= bool(_COMMAS.search(plain))
+        either |= bool(_EITHER.search(plain))
+    return "both" if points and commas else "point" if points else "comma" if commas else "unclear" if either else ""
+
+
+def _digits(text: str, decimals: str) -> str:
+    """The text with its numbers written with a point before decimals and without spaces between groups of three; numbers in
+    Chinese characters before a unit as digits."""
+    plain = _GROUPS.sub(lambda m: re.sub(r"[^\d]", "", m[0]), text)
+    if decimals == "comma":
+        plain = re.sub(r"(?<=\d)\.(?=\d{3}(?!\d))", "", plain)
+        plain = re.sub(r"(?<=\d),(?=\d)", ".", plain)
+    return _HAN_NUMBER.sub(lambda m: str(_han_number(m[0])), plain)
+
+
+def _han_number(text: str) -> int:
+    total = digit = 0
+    for character in text:
+        if character in _HAN_DIGITS:
+            digit = digit * 10 + _HAN_DIGITS[character] if digit and not total else _HAN_DIGITS[character]
+        else:
+            total += (digit or 1) * _HAN_TENS[character]
+            digit = 0
+    return total + digit
 
 
 def scaled(digits: str, power: int) -> tuple[str, Decimal]:
@@ -105,8 +160,7 @@ def scaled(digits: str, power: int) -> tuple[str, Decimal]:
 
 
 def _own_unit(after: str, vocabulary: Vocabulary) -> MoneyUnit | None:
-    plain = folded(after)
-    return next((unit for word, unit in vocabulary.units if plain.startswith(word)), None)
+    return vocabulary.unit_ahead(folded(after))
 
 
 def _currency_ahead(
@@ -114,6 +168,8 @@ def _currency_ahead(
 ) -> tuple[str, MoneyUnit | None]:
     """A currency before the number (€3.5亿, 欧元 200万): the words left, and the unit it makes with the scale word behind it.
     Without a scale word it stands for single units, unless a head or the sheet gives a scale: then it is not understood."""
+    if not text:
+        return text, None
     plain = folded(text)
     if own is not None and own.unit != "CNY" and any(word in plain for word in ("人民币", "rmb")):
         return f"{plain}?", None
@@ -131,12 +187,26 @@ def _currency_ahead(
     return text, None
 
 
-def _qualifier(match: re.Match[str], ahead: str, own: MoneyUnit | None) -> tuple[str, bool]:
+def _around(before: str, after: str, vocabulary: Vocabulary) -> tuple[str, MoneyUnit, str] | None:
+    """A unit that stands on both sides of the number (USD 30 million): the words before it, the unit, the words after it."""
+    ahead, behind = folded(before), folded(after)
+    if not ahead or not behind[:1].isascii():
+        return None
+    for word, unit in vocabulary.units:
+        if not word.isascii():
+            continue
+        for at in range(min(len(ahead), len(word)), 0, -1):
+            if ahead.endswith(word[:at]) and word[at:] and behind.startswith(word[at:]):
+                return ahead[: len(ahead) - at], unit, behind[len(word) - at :]
+    return None
+
+
+def _qualifier(mid: str, ahead: str, behind: str, own: MoneyUnit | None) -> tuple[str, bool]:
     """The qualifier around a number, and whether all that stands around it was understood."""
     before = _LABEL.sub("", _TIDY.sub("", ahead).casefold())
-    after = folded(match["after"])
+    after = folded(behind)
     after = _TIDY.sub("", after[len(folded(own.word)) :] if own else after)
-    words = [w for w in (before, match["mid"] or "", after) if w and w not in ("人民币", "左右浮动")]
+    words = [w for w in (before, mid, after) if w and w not in ("人民币", "左右浮动")]
     unknown = [w for w in words if w not in _QUALIFIERS]
     if unknown or len(words) > 1:
         return "", False

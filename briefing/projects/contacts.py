@@ -1,129 +1,322 @@
-"""Contacts: one cell or four, one person or several."""
+"""Contacts: one cell or four, one person or several; numbers as they are dialled."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-_PHONE = re.compile(
-    r"(?<!\d)(?:\+?86-?)?"
-    r"(?:0\d{2,3}[-–—]?\d{7,8}(?:[-转]\d{1,5})?|1[3-9]\d{9}|400-?\d{3}-?\d{4}|[2-8]\d{6,7})(?!\d)"
-)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_LABELS = re.compile(
-    r"(?:项目)?联系人(?:及电话)?|(?:联系|办公|手机|固定)?电话|手机(?:号码?)?|座机|(?:电子)?邮箱|e-?mail|tel",
-    re.IGNORECASE,
-)
-_MARKS = re.compile(r"[\s:：,，;；、/|()（）\[\]]+")
-_BETWEEN = re.compile(r"[\n;；、，,/]+")
-_ROLES = re.compile(
-    r"(主任|科长|处长|局长|部长|经理|总监|主管|专员|秘书|书记"
-    r"|委员会|公司|集团|中心|办公室|局|委|部|处|科|院|园区|管委会)$"
-)
-_POST = re.compile(r"([^()]+)\(([^()\d]+)\)")
-_HAN_NAME = re.compile(r"[一-鿿]{2,4}\Z")
-_DIGIT_GAP = re.compile(r"(?<=\d) (?=\d)")
+from briefing.projects.vocabulary import ContactWords
 
 Contact = dict[str, object]
 
+_AREA = r"(?:10|2\d|[3-9]\d{2})"
+#: A number of 7 or 8 digits, in one or two groups.
+_SHORT = r"[1-9]\d{2,3}[ -]?\d{4}"
+_EXTENSION = r"(?:\s*(?:转|分机号?|-|\#|ext\.?|extension|x)\s*:?\s*(?P<ext>\d{1,5}))?"
+_NUMBER = re.compile(
+    rf"""(?<![\d-])(?:
+      (?:(?:\+|00)?86[\s-]*)?(?P<mobile>1[3-9]\d[\s-]?\d{{4}}[\s-]?\d{{4}})
+    | (?:\+|00)86[\s-]*\(?0?(?P<intl>{_AREA})\)?[\s-]*(?P<intlno>{_SHORT}){_EXTENSION}
+    | \(?(?P<area>0{_AREA})\)?[\s-]*(?P<no>{_SHORT}){_EXTENSION.replace("ext>", "ext2>")}
+    | (?P<service>[48]00[\s-]?\d{{3,4}}[\s-]?\d{{3,4}}){_EXTENSION.replace("ext>", "ext4>")}
+    | (?P<foreign>\+(?!86)\d{{1,3}}(?:[\s-]*\(?\d+\)?){{2,6}})
+    | (?P<local>[2-9]\d{{6,7}}){_EXTENSION.replace("ext>", "ext3>")}
+    )(?![\d])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_CHUNKS = re.compile(r"[\n;；]+")
+_MARKS = re.compile(r"[\s:：,，;；、/|()（）\[\]]+")
+_BETWEEN = re.compile(r"[\n;；、，,/]+")
+_POST = re.compile(r"([^()]+)\(([^()\d]+)\)")
+_HAN_NAME = re.compile(r"[一-鿿]{2,4}\Z")
+_LONG_NAME = re.compile(r"[一-鿿]+(?:·[一-鿿]+)+\Z")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―－﹣−", "-"))
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z.'-]*\Z")
+_LATIN_NAME = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){0,3}\Z")
+_TRAILING = re.compile(r"[0-9①-⑳]+\Z")
 
-def read_contacts(combined: str, names: str, offices: str, telephones: str, emails: str) -> tuple[list[Contact], str]:
-    """The contacts of a project as content records, and what had to be guessed (empty when nothing)."""
-    if combined and not (names or telephones):
-        return _combined(combined)
-    made, guess = _columns(names, offices, telephones, emails)
-    if combined:
-        more, _ = _combined(combined)
-        made += [c for c in more if c not in made]
-    return made, guess
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A part of a cell: ``number``, ``fax``, ``mail``, ``name`` or ``office`` (words that are neither)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(slots=True)
+class ContactReader:
+    """Reads the contacts of one project. ``guesses`` says what was not certain, ``fax`` that a fax number was left out."""
+
+    words: ContactWords
+    guesses: list[str] = field(default_factory=list)
+    fax: bool = False
+
+    def read(self, combined: str, names: str, offices: str, telephones: str, emails: str) -> list[Contact]:
+        """The contacts as content records, from one cell for all or from a cell each."""
+        if combined and not (names or telephones or emails):
+            return self._combined(combined)
+        if combined and names and not telephones:
+            return self._columns(names, offices, combined, emails or combined)
+        made = self._columns(names, offices, telephones, emails)
+        if combined:
+            known = {str(c.get("name", "")) for c in made}
+            made += [c for c in self._combined(combined) if c not in made and c.get("name", "") not in known]
+        return made
+
+    def _columns(self, names: str, offices: str, telephones: str, emails: str) -> list[Contact]:
+        named = [self._with_post(p) for part in _BETWEEN.split(_tidy(names)) for p in self._people(part)]
+        people = [name for name, _ in named]
+        tokens = list(self._tokens(_tidy(telephones)))
+        numbers = [t.text for t in tokens if t.kind == "number"]
+        beside = [t.text for t in tokens if t.kind == "name" and t.text not in people]
+        rest = [t.text for t in tokens if t.kind == "office"]
+        posts = [p.strip() for p in _BETWEEN.split(_tidy(offices)) if p.strip()]
+        mails = _EMAIL.findall(_tidy(emails))
+        if beside:
+            return self._combined("\n".join(part for part in (names, telephones, emails) if part))
+        if left := "、".join(rest):
+            self.guesses.append(f"“{left}” beside the telephone was left out")
+        if not people:
+            one = _contact("", "、".join(posts), numbers, mails[0] if mails else "")
+            return [one] if one else []
+        made: list[Contact] = []
+        for place, person in enumerate(people):
+            own = [numbers[place]] if len(numbers) == len(people) else numbers if place == 0 else []
+            post = (
+                posts[place]
+                if len(posts) == len(people)
+                else posts[0]
+                if len(posts) == 1
+                else "、".join(posts) * (place == 0)
+            )
+            mail = mails[place] if len(mails) == len(people) else mails[0] if mails and place == 0 else ""
+            made.append(_contact(person, "、".join(p for p in (post, named[place][1]) if p), own, mail))
+        if len(people) > 1 and numbers and len(numbers) != len(people):
+            self.guesses.append(
+                f"{len(people)} people share {len(numbers)} telephone number(s): all were given to the first"
+            )
+        if len(mails) > 1 and len(mails) != len(people):
+            self.guesses.append(
+                f"{len(people)} people share {len(mails)} addresses: the first has the first, the others were left out"
+            )
+        return made
+
+    def _people(self, part: str) -> list[str]:
+        """The people of a text without marks: names set apart by spaces (李四 王五), or one name spaced out (张 三)."""
+        words = [w for w in (_TRAILING.sub("", word) for word in _without(part, self.words.labels).split()) if w]
+        if len(words) == 2 and all(len(w) == 1 and "一" <= w <= "鿿" for w in words):
+            return ["".join(words)]
+        if len(words) > 1 and not all(w.isascii() for w in words) and all(self._is_name(w) for w in words):
+            return words
+        return [" ".join(words)] if words else []
+
+    def _with_post(self, person: str) -> tuple[str, str]:
+        """A name and the post in brackets or after a space behind it: 赵强（科长）."""
+        if match := _POST.fullmatch(person):
+            return match[1].strip(), match[2].strip()
+        name, _, post = person.partition(" ")
+        if post and self._is_name(name) and post.endswith(self.words.posts):
+            return name, post
+        return person, ""
+
+    def _combined(self, text: str) -> list[Contact]:
+        made: list[Contact] = []
+        office: list[str] = []
+        for chunk in _CHUNKS.split(_tidy(text)):
+            tokens = list(self._tokens(chunk))
+            names = [t.text for t in tokens if t.kind == "name"]
+            numbers = [t.text for t in tokens if t.kind == "number"]
+            order = "".join(t.kind[1] for t in tokens if t.kind in ("name", "number"))
+            if not names and numbers and len(made) == len(numbers) > 1 and not any("telephone" in c for c in made):
+                for contact, number in zip(made, numbers, strict=True):
+                    contact["telephone"] = [number]
+            elif len(names) > 1 and len(numbers) == len(names) and order == "a" * len(names) + "u" * len(numbers):
+                shared = " ".join(t.text for t in tokens if t.kind == "office")
+                made += [_contact(n, shared, [p], "") for n, p in zip(names, numbers, strict=True)]
+            else:
+                if len(names) == 1 and order.startswith("u") and order.endswith("a"):
+                    tokens = [t for t in tokens if t.kind in ("office", "name")] + [
+                        t for t in tokens if t.kind in ("number", "mail")
+                    ]
+                if len(names) > 1 and numbers and len(numbers) != len(names) and order.startswith("aa"):
+                    self.guesses.append(
+                        f"{len(names)} people share {len(numbers)} telephone number(s): {names[-1]} has them"
+                    )
+                office = self._follow(tokens, made, office)
+        if office:
+            made.append(_contact("", " ".join(office), [], ""))
+        return [c for c in made if c]
+
+    def _follow(self, tokens: Sequence[_Token], made: list[Contact], office: list[str]) -> list[str]:
+        """Add contacts in the order of the tokens: a name begins one, numbers and addresses belong to the last, words before a
+        name or right after it are its office. Returns the words still waiting for their person."""
+        for token in tokens:
+            last = made[-1] if made else None
+            match token.kind:
+                case "name":
+                    if last is not None and "name" not in last and not office:
+                        last["name"] = token.text
+                        made[-1] = _contact(
+                            token.text,
+                            str(last.get("office", "")),
+                            _listed(last.get("telephone")),
+                            str(last.get("email", "")),
+                        )
+                    else:
+                        made.append(_contact(token.text, " ".join(office), [], ""))
+                        office = []
+                case "office":
+                    if last is not None and "name" in last and "telephone" not in last and not office:
+                        last["office"] = " ".join(filter(None, (str(last.get("office", "")), token.text)))
+                        made[-1] = _contact(str(last["name"]), str(last["office"]), [], str(last.get("email", "")))
+                    else:
+                        office = [*office, token.text]
+                case "number":
+                    if last is None or office:
+                        made.append(_contact("", " ".join(office), [token.text], ""))
+                        office = []
+                    else:
+                        last["telephone"] = [*_listed(last.get("telephone")), token.text]
+                case "mail":
+                    if last is None or "email" in last or office:
+                        made.append(_contact("", " ".join(office), [], token.text))
+                        office = []
+                    else:
+                        last["email"] = token.text
+                case _:
+                    self.fax = True
+        return office
+
+    def _tokens(self, plain: str) -> Iterator[_Token]:
+        """The parts of a text in their order."""
+        at = 0
+        area = ""
+        found = sorted([*_NUMBER.finditer(plain), *_EMAIL.finditer(plain)], key=lambda m: m.start())
+        fax, remarks = _ahead(self.words.fax), _ahead(self.words.remarks)
+        for match in found:
+            if match.start() < at:
+                continue
+            before = plain[at : match.start()]
+            yield from self._words(before)
+            at = match.end()
+            if "@" in match[0] and match.re is _EMAIL:
+                yield _Token("mail", match[0])
+                continue
+            number, code = dialled(match)
+            if match["local"] and area and re.fullmatch(r"\s*[/、,，]\s*", before):
+                number = f"{area}-{number}"
+            area = code or (area if match["local"] else "")
+            label = before.rstrip(" :：(（")
+            if remarks.search(label) and not match["mobile"]:
+                continue
+            if fax.search(label) and not re.search(r"(?:电话|tel)[/、和及(（\s]*\Z", fax.sub("", label), re.IGNORECASE):
+                self.fax = True
+                yield _Token("fax", number)
+            else:
+                yield _Token("number", number)
+        yield from self._words(plain[at:])
+
+    def _words(self, text: str) -> Iterator[_Token]:
+        plain = _without(_without(_without(text, self.words.remarks), self.words.fax), self.words.labels)
+        if odd := re.findall(r"\d{5,}", plain):
+            self.guesses.append(f"“{'、'.join(odd)}” is not a telephone number and was left out")
+        pending: list[str] = []
+        words = [w for w in (_TRAILING.sub("", word) for word in _MARKS.split(plain)) if w and w.strip("-.。·~&")]
+        words = _joined_names(words)
+        for word in words:
+            if self._is_name(word) or self._is_called(word):
+                if pending:
+                    yield _Token("office", " ".join(pending))
+                    pending = []
+                yield _Token("name", word)
+            else:
+                pending.append(word)
+        if pending:
+            yield _Token("office", " ".join(pending))
+
+    def _is_name(self, word: str) -> bool:
+        if _LONG_NAME.match(word):
+            return True
+        if word.isascii():
+            ends = tuple(w.casefold() for w in (*self.words.posts, *self.words.offices) if w.isascii())
+            return bool(_LATIN_NAME.match(word)) and not word.casefold().rstrip(".").endswith(ends)
+        return bool(_HAN_NAME.match(word)) and not word.endswith((*self.words.posts, *self.words.offices))
+
+    def _is_called(self, word: str) -> bool:
+        return (
+            any(
+                len(word) - len(post) in (1, 2) and word.endswith(post) and _HAN_NAME.match(word)
+                for post in self.words.called
+                if word != post
+            )
+            and word not in self.words.posts
+            and len(word) <= 4
+        )
+
+
+def dialled(match: re.Match[str]) -> tuple[str, str]:
+    """A number as it is dialled within the country, its groups joined (``023-70000001-8012``), and its area code."""
+    digits = {k: re.sub(r"[\s-]", "", v) for k, v in match.groupdict().items() if v}
+    extension = digits.get("ext") or digits.get("ext2") or digits.get("ext3") or digits.get("ext4") or ""
+    tail = f"转{extension}" if extension and "转" in match[0] else f"-{extension}" if extension else ""
+    if mobile := digits.get("mobile"):
+        return mobile, ""
+    if service := digits.get("service"):
+        return f"{service[:3]}-{service[3:6]}-{service[6:]}{tail}", ""
+    if foreign := match["foreign"]:
+        return " ".join(foreign.split()), ""
+    area = digits.get("area") or (f"0{digits['intl']}" if "intl" in digits else "")
+    number = digits.get("no") or digits.get("intlno") or digits.get("local") or ""
+    return (f"{area}-{number}{tail}" if area else number + tail), area
 
 
 def _tidy(text: str) -> str:
-    return _DIGIT_GAP.sub("", unicodedata.normalize("NFKC", text).replace("\u3000", " "))
+    plain = unicodedata.normalize("NFKC", text).replace("\u3000", " ").translate(_DASHES)
+    return re.sub(r"(?<=\d)至(?=\d)", "-", plain)
 
 
-def _columns(names: str, offices: str, telephones: str, emails: str) -> tuple[list[Contact], str]:
-    named = [_with_post(p) for part in _BETWEEN.split(_tidy(names)) for p in _people(part)]
-    people = [name for name, _ in named]
-    numbers = [m[0] for m in _PHONE.finditer(_tidy(telephones))]
-    rest = _MARKS.sub("", _LABELS.sub("", _PHONE.sub("", _tidy(telephones))))
-    posts = [p.strip() for p in _BETWEEN.split(_tidy(offices)) if p.strip()]
-    mails = _EMAIL.findall(_tidy(emails))
-    guess = f"“{rest}” beside the telephone was left out" if rest else ""
-    if not people:
-        one: Contact = _contact("", "、".join(posts), numbers, mails[0] if mails else "")
-        return ([one] if one else []), guess
-    made: list[Contact] = []
-    for place, person in enumerate(people):
-        own = [numbers[place]] if len(numbers) == len(people) else numbers if place == 0 else []
-        post = (
-            posts[place]
-            if len(posts) == len(people)
-            else posts[0]
-            if len(posts) == 1
-            else "、".join(posts) * (place == 0)
-        )
-        mail = mails[place] if len(mails) == len(people) else mails[0] if mails and place == 0 else ""
-        made.append(_contact(person, "、".join(p for p in (post, named[place][1]) if p), own, mail))
-    if len(people) > 1 and numbers and len(numbers) != len(people):
-        guess = f"{len(people)} people share {len(numbers)} telephone number(s): all were given to the first"
-    if len(mails) > 1 and len(mails) != len(people):
-        guess = f"{len(people)} people share {len(mails)} addresses: the first person has the first, the others were left out"
-    return made, guess
+@lru_cache(maxsize=8)
+def _ahead(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A label right before what it labels."""
+    return re.compile(rf"(?:{'|'.join(re.escape(w) for w in words)})[\s:：号]*\Z", re.IGNORECASE)
 
 
-def _people(part: str) -> list[str]:
-    """The people of a text without marks: names set apart by spaces (李四 王五), or one name spaced out (张 三)."""
-    words = part.split()
-    if len(words) > 1 and all(_HAN_NAME.match(w) and not _ROLES.search(w) for w in words):
-        return words
-    if len(words) == 2 and all(len(w) == 1 and "一" <= w <= "鿿" for w in words):
-        return ["".join(words)]
-    return [" ".join(words)] if words else []
+@lru_cache(maxsize=8)
+def _label(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted(words, key=len, reverse=True)
+    made = [rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in longest]
+    return re.compile("|".join(made), re.IGNORECASE)
 
 
-def _with_post(person: str) -> tuple[str, str]:
-    """A name and the post in brackets after it: 赵强（科长）."""
-    match = _POST.fullmatch(person)
-    return (match[1].strip(), match[2].strip()) if match else (person, "")
+def _without(text: str, words: tuple[str, ...]) -> str:
+    return _label(words).sub(" ", text)
 
 
-def _combined(text: str) -> tuple[list[Contact], str]:
-    plain = _tidy(text)
-    made: list[Contact] = []
-    at = 0
-    for match in sorted([*_PHONE.finditer(plain), *_EMAIL.finditer(plain)], key=lambda m: m.start()):
-        if match.start() < at:
-            continue
-        name, office = _who(plain[at : match.start()])
-        at = match.end()
-        is_mail = "@" in match[0]
-        if name or office or not made:
-            made.append(_contact(name, office, [] if is_mail else [match[0]], match[0] if is_mail else ""))
-        elif is_mail:
-            made[-1]["email"] = match[0]
+def _joined_names(words: list[str]) -> list[str]:
+    """Names written in several words as one: 王 强, Wang Wei, Mr Jia."""
+    made: list[str] = []
+    for word in words:
+        last = made[-1] if made else ""
+        han = len(word) == 1 and len(last) == 1 and _is_han(word) and _is_han(last)
+        latin = bool(_LATIN_WORD.match(word)) and bool(last) and last.isascii()
+        if han or latin:
+            made[-1] += (" " if latin else "") + word
         else:
-            made[-1]["telephone"] = [*_listed(made[-1].get("telephone")), match[0]]
-    name, office = _who(plain[at:])
-    if (name or office) and made and not made[-1].get("name") and name:
-        made[-1]["name"] = name
-    elif name or office:
-        made.append(_contact(name, office, [], ""))
-    bad = re.findall(r"\d{5,}", _EMAIL.sub("", _PHONE.sub("", plain)))
-    guess = f"“{'、'.join(bad)}” is not a telephone number and was left out" if bad else ""
-    return made, guess
+            made.append(word)
+    return made
+
+
+def _is_han(character: str) -> bool:
+    return "一" <= character <= "鿿"
 
 
 def _listed(value: object) -> list[str]:
     return [str(v) for v in value] if isinstance(value, list) else []
-
-
-def _who(text: str) -> tuple[str, str]:
-    words = [w for w in _MARKS.split(_LABELS.sub(" ", text)) if w and not w.isdigit() and w not in "-–—"]
-    names = [w for w in words if _HAN_NAME.match(w) and not _ROLES.search(w)]
-    called = [w for w in words if re.fullmatch(r"[一-鿿](?:主任|科长|处长|局长|部长|经理|女士|先生|老师|总)", w)]
-    name = (names or called or [""])[0]
-    return name, " ".join(w for w in words if w != name and not w.isdigit())
 
 
 def _contact(name: str, office: str, telephones: list[str], email: str) -> Contact:

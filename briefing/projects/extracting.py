@@ -1,42 +1,265 @@
-"""From grids to projects: tables, cards, and an account of every row and cell."""
+"""A workbook to the fields of its projects: which sheets are the list, how they are laid out, and all that was noticed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from briefing.problems import Problem, has_errors, in_order, problem
-from briefing.projects.grid import Grid, GridCell
+from briefing.problems import Problem, has_errors, problem
+from briefing.projects.amounts import decimal_mark
+from briefing.projects.cards import like_labels, read_cards
+from briefing.projects.causes import Cause, Causes, ordered, ranges
+from briefing.projects.dates import day_order
+from briefing.projects.grid import Grid, Kind
+from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
 from briefing.projects.interpreting import Fields, Interpreter
-from briefing.projects.layout import LEFT_OUT, HeadColumn, Heads, Layout, find_layout, unit_above
+from briefing.projects.layout import Layout, find_layout
 from briefing.projects.mapping import Mapping, unused
 from briefing.projects.reading import read_grids
-from briefing.projects.reconciling import check_totals
-from briefing.projects.rows import Draft, FoundRows, RowPiece, read_rows
+from briefing.projects.rows import Draft, FoundRows, read_rows
+from briefing.projects.totals import check_totals, doubt_sums
 from briefing.projects.vocabulary import MONEY, MoneyUnit, Vocabulary
 
+#: A sheet with fewer rows than this may be cards that only look like a table.
+FEW = 5
+_DATES = ("term", "term-start", "term-end", "valid-until", "contact-verified")
+
+
 _KINDS = {
-    "section": "section heads",
-    "total": "totals",
-    "note": "notes",
-    "head": "headers again",
-    "skip": "skipped as you said",
-}
+    "section": "section heads", "total": "totals", "note": "notes", "head": "headers again", "skip": "skipped as you said",
+}  # fmt: skip
 
 
-def rows_accounted(grid: Grid, rows: FoundRows, name: str) -> list[Problem]:
-    """What the rows are that gave no project, and which rows of the list Excel does not show."""
-    told = [f"{_KINDS[kind]} {ranges(numbers)}" for kind, numbers in rows.others.items() if kind in _KINDS]
-    found = [problem("list-rows-left-out", name, sheet=grid.name, rows="; ".join(told))] if told else []
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """One sheet that was read: its header rows (from 1; 0 for cards), its columns (none for cards), how many projects
+    it gave."""
+
+    name: str
+    layout: str
+    columns: tuple[HeadColumn, ...]
+    projects: int
+    header: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The projects of a workbook in its order, the sheets read, where units of money came from, the causes of what
+    was noticed and the problems told of them. ``there`` are the names of all sheets that hold something,
+    ``translations`` the texts in a second language by field and the Chinese beside them."""
+
+    projects: tuple[Fields, ...] = ()
+    sheets: tuple[SheetRead, ...] = ()
+    units: dict[tuple[str, str], int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    there: tuple[str, ...] = ()
+    translations: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def extract(data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sheets: Sequence[str] = ()) -> Extracted:
+    """Read a workbook. ``name`` is the file's, ``sheets`` those the officer chose. With an error among the problems
+    nothing of it may be imported."""
+    grids, found = read_grids(data, name)
+    problems = list(found)
+    there = tuple(grid.name for grid in grids)
+    causes = Causes()
+    if has_errors(problems):
+        return Extracted(problems=ordered(problems), there=there)
+    heads = Heads(vocabulary, mapping)
+    tables, cards = _lists(grids, heads, causes, name, tuple(sheets) or mapping.sheet, problems)
+    interpreter = Interpreter(vocabulary, mapping, causes, days=_days(tables, mapping, causes))
+    read: list[SheetRead] = []
+    projects: list[Fields] = []
+    for grid, layout, rows in tables if not has_errors(problems) else ():
+        _columns(layout, heads, causes, grid.name)
+        interpreter.decimals = _decimals(rows.drafts, layout, mapping, causes, grid.name)
+        made = {draft.row: interpreter.fields(draft) for draft in rows.drafts}
+        check_totals(rows, made, vocabulary, layout.unit or _given(vocabulary, mapping), causes)
+        doubt_sums(rows, made, mapping, causes)
+        _doubtful_unit(rows, layout, causes, grid.name)
+        rows_accounted(grid, rows, causes)
+        problems += cells_accounted(grid, layout, rows, heads, name)
+        projects += made.values()
+        read.append(SheetRead(grid.name, "table", layout.columns, len(made), (layout.top + 1, layout.bottom + 1)))
+    for grid, drafts in cards if not has_errors(problems) else ():
+        projects += [interpreter.fields(draft) for draft in drafts]
+        read.append(SheetRead(grid.name, "card", (), len(drafts)))
+    problems += _of_whole(projects, read, mapping, vocabulary, name) if read else []
+    if read:
+        _repeats(projects, causes)
+    problems += causes.problems(name)
+    if not projects and not has_errors(problems):
+        problems.append(problem("list-no-projects", name))
+    return Extracted(
+        tuple(projects),
+        tuple(read),
+        interpreter.units,
+        ordered(problems),
+        tuple(causes.found.values()),
+        there,
+        interpreter.translations,
+    )
+
+
+def _lists(
+    grids: Sequence[Grid], heads: Heads, causes: Causes, name: str, chosen: tuple[str, ...], problems: list[Problem]
+) -> tuple[list[tuple[Grid, Layout, FoundRows]], list[tuple[Grid, tuple[Draft, ...]]]]:
+    """The sheets that are lists, as tables and as cards; what was noticed in their rows goes into ``causes``."""
+    there = [grid.name for grid in grids]
+    problems += [problem("list-sheet-unknown", name, sheet=s, known=", ".join(there)) for s in chosen if s not in there]
+    visible = [g for g in grids if (g.name in chosen if chosen else not g.hidden)]
+    tables: list[tuple[Grid, Layout, FoundRows, Causes]] = []
+    cards: list[tuple[Grid, tuple[Draft, ...]]] = []
+    for grid in visible:
+        layout = find_layout(grid, heads)
+        seen = Causes()
+        rows = read_rows(grid, layout, heads, seen) if layout else FoundRows()
+        labels = like_labels(rows.drafts, heads)
+        drafts = read_cards(grid, heads) if labels or len(rows.drafts) < FEW else ()
+        if drafts and (layout is None or labels or len(rows.drafts) < len(drafts)):
+            cards.append((grid, drafts))
+        elif layout is not None and not (labels and not chosen):
+            tables.append((grid, layout, rows, seen))
+        elif chosen:
+            problems.append(problem("list-no-header", name, sheet=grid.name))
+    full = [found for found in tables if found[2].drafts]
+    if not chosen and (len(full) > 1 or (full and cards)):
+        names = [g.name for g, *_ in full] + [g.name for g, _ in cards]
+        problems.append(problem("list-two-sheets", name, sheets=", ".join(names)))
+    hidden = [g.name for g in grids if g.hidden and g.name not in chosen and find_layout(g, heads)]
+    if hidden:
+        problems.append(problem("list-hidden-sheet", name, sheets=", ".join(hidden)))
+    if not tables and not cards and not has_errors(problems):
+        problems.append(problem("list-no-header", name, sheet=", ".join(there)))
+    kept = full or tables
+    for *_, seen in kept:
+        causes.found |= seen.found
+    return [(g, layout, rows) for g, layout, rows, _ in kept], cards
+
+
+def _columns(layout: Layout, heads: Heads, causes: Causes, sheet: str) -> None:
+    row = layout.bottom + 1
+    money = [c for c in layout.columns if c.field in MONEY and c.field != "sought"]
+    unseen = {c.index for c in layout.hidden}
+    plain = [c for c in layout.columns if c.head and not c.mapped and c.index not in unseen
+             and not any(k in (c.letter, c.head) for k in heads.mapping.columns)]  # fmt: skip
+    for code, kind in (("list-column-unknown", ""), ("list-column-left-out", LEFT_OUT)):
+        if columns := [c for c in plain if c.field == kind]:
+            causes.add(code, sheet, row, sheet=sheet, columns=_named(columns))
+    if layout.hidden:
+        causes.add("list-columns-hidden", sheet, row, sheet=sheet, columns=_named(layout.hidden))
+    if layout.guessed is not None:
+        causes.add("list-name-guessed", sheet, row, sheet=sheet, column=layout.guessed.letter)
+    doubtful = [c for c in plain if c.field == "" and heads.money_like(c.head)]
+    if len(money) > 1:
+        causes.add("list-two-amounts", sheet, row, sheet=sheet, columns=_named(money))
+    elif not money and doubtful:
+        causes.add("list-amount-unmapped", sheet, row, sheet=sheet, columns=_named(doubtful))
+    elif not money:
+        causes.add("list-no-amount", sheet, row, sheet=sheet)
+    for field_name, count in Counter(c.field for c in layout.columns).items():
+        if count > 1 and field_name in ("name", "code", "sought"):
+            causes.add("list-column-twice", sheet, row, sheet=sheet, field=field_name)
+
+
+def _named(columns: Iterable[HeadColumn]) -> str:
+    return "; ".join(f"{c.letter} {c.head}" for c in columns)
+
+
+def _doubtful_unit(rows: FoundRows, layout: Layout, causes: Causes, sheet: str) -> None:
+    """A unit above the table that differs from the unit in a head is worth a word."""
+    heads = {c.unit.word for c in layout.columns if c.unit is not None and c.field in MONEY}
+    same = {(c.unit.power, c.unit.unit) for c in layout.columns if c.unit is not None and c.field in MONEY}
+    if layout.unit is None or not heads or (layout.unit.power, layout.unit.unit) in same or not rows.drafts:
+        return
+    causes.add("list-unit-differs", sheet, layout.top, sheet=sheet, head=", ".join(sorted(heads)), row=layout.unit_text)
+
+
+def _decimals(drafts: Sequence[Draft], layout: Layout, mapping: Mapping, causes: Causes, sheet: str) -> dict[str, str]:
+    """The mark before decimals in each column of money whose amounts are typed as text; asked where it cannot be known."""
+    made: dict[str, str] = {}
+    latin = all(c.head.isascii() for c in layout.columns if c.field in MONEY)
+    for name in MONEY:
+        pieces = [p for d in drafts for p in d.pieces.get(name, ()) if p.cell.kind is Kind.TEXT]
+        mark = mapping.decimals or decimal_mark(p.cell.text for p in pieces)
+        if mark == "both" or (mark == "unclear" and latin):
+            text = next(p.cell.text for p in pieces if decimal_mark([p.cell.text]))
+            causes.add(
+                "list-decimals", sheet, pieces[0].row + 1, sheet=sheet, column=pieces[0].column.letter, text=text[:30]
+            )
+        if mark == "comma":
+            causes.add(
+                "list-decimal-commas",
+                sheet,
+                layout.bottom + 1,
+                sheet=sheet,
+                column=pieces[0].column.letter if pieces else "",
+            )
+        made[name] = "comma" if mark == "comma" else "point"
+    return made
+
+
+def _days(tables: Sequence[tuple[Grid, Layout, FoundRows]], mapping: Mapping, causes: Causes) -> str:
+    """The order of days written with slashes; asked where some are that order and some the other."""
+    texts = [p.cell.text for *_, rows in tables for d in rows.drafts for name in _DATES for p in d.pieces.get(name, ())]
+    order = mapping.days or day_order(texts)
+    if order == "both":
+        causes.add("list-day-order", "", 0)
+        return ""
+    return order
+
+
+def _of_whole(
+    projects: Sequence[Fields], read: Sequence[SheetRead], mapping: Mapping, vocabulary: Vocabulary, name: str
+) -> list[Problem]:
+    """What is noticed of the workbook as a whole."""
+    found = _mapping_unused(mapping, projects, read, name)
+    found += [
+        problem("list-mapping-unit", name, 0, unit=text)
+        for text in (*filter(None, (mapping.unit,)), *mapping.units.values())
+        if vocabulary.money_unit(text) is None
+    ]
+    if away := sum(1 for p in projects if not p.get("regions")):
+        found.append(problem("list-place-missing", name, count=away, total=len(projects)))
+    return found
+
+
+def _mapping_unused(
+    mapping: Mapping, projects: Sequence[Fields], read: Sequence[SheetRead], name: str
+) -> list[Problem]:
+    places = [str(p["origin"]).rpartition("!") for p in projects]
+    heads = [(c.letter, c.head) for s in read for c in s.columns]
+    return list(unused(mapping, [(sheet, int(row)) for sheet, _, row in places], heads, name))
+
+
+def _given(vocabulary: Vocabulary, mapping: Mapping) -> MoneyUnit | None:
+    return vocabulary.money_unit(mapping.unit) if mapping.unit else None
+
+
+def _repeats(projects: Sequence[Fields], causes: Causes) -> None:
+    seen: dict[tuple[str, tuple[str, ...]], str] = {}
+    for fields in projects:
+        key = (fields["name"], tuple(fields.get("districts", ())))
+        sheet, _, row = fields["origin"].rpartition("!")
+        if key in seen:
+            causes.add("list-repeated", sheet, int(row), name=fields["name"][:30], first=seen[key])
+        seen.setdefault(key, f"{sheet} {row}")
+
+
+def rows_accounted(grid: Grid, rows: FoundRows, causes: Causes) -> None:
+    """Note what the rows are that gave no project, and which rows of the list Excel does not show."""
+    told = [f"{_KINDS[kind]} {ranges(numbers, 20)}" for kind, numbers in rows.others.items() if kind in _KINDS]
+    if told:
+        causes.add("list-rows-left-out", grid.name, 0, sheet=grid.name, rows="; ".join(told))
     unseen = sorted(
         {r for draft in rows.drafts for r in range(draft.row, draft.last + 1)} & {r + 1 for r in grid.rows_hidden}
     )
     if unseen:
-        found.append(problem("list-hidden-rows", name, unseen[0], sheet=grid.name, rows=ranges(unseen)))
-    return found
+        causes.add("list-hidden-rows", grid.name, unseen[0], sheet=grid.name, rows=ranges(unseen, 20))
 
 
 def cells_accounted(grid: Grid, layout: Layout, rows: FoundRows, heads: Heads, name: str) -> list[Problem]:
@@ -57,235 +280,13 @@ def cells_accounted(grid: Grid, layout: Layout, rows: FoundRows, heads: Heads, n
                 numbers.setdefault(index, []).append(row)
     found += [
         problem(
-            "list-cells-unheaded", name, at[0], sheet=grid.name, column=get_column_letter(index + 1), rows=ranges(at)
+            "list-cells-unheaded",
+            name,
+            at[0],
+            sheet=grid.name,
+            column=get_column_letter(index + 1),
+            rows=ranges(at, 20),
         )
         for index, at in numbers.items()
     ]
-    return found
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Row numbers in their order, those that follow each other as a range: ``3, 7-9``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
-
-
-#: So many different labels, the name among them, make a card.
-ENOUGH = 4
-
-
-def read_cards(grid: Grid, heads: Heads) -> tuple[Draft, ...]:
-    """The projects of a sheet in card layout, from the top; empty where it is none. A second name begins the next card."""
-    cards: list[tuple[int, dict[str, tuple[RowPiece, ...]]]] = []
-    unit, _ = unit_above(grid, heads, min(5, len(grid.rows)))
-    for row in range(len(grid.rows)):
-        column = 0
-        while column < len(grid.rows[row]):
-            found = _labelled(grid, heads, row, column)
-            if found is None:
-                column += 1
-                continue
-            piece, column = found
-            name = piece.column.field
-            if name == "name" or not cards:
-                if name != "name":
-                    continue
-                cards.append((row, {}))
-            pieces = cards[-1][1]
-            pieces[name] = (*pieces.get(name, ()), piece)
-    drafts = []
-    for place, (row, pieces) in enumerate(cards):
-        last = cards[place + 1][0] if place + 1 < len(cards) else len(grid.rows)
-        if len(pieces) >= ENOUGH:
-            drafts.append(Draft(grid.name, row + 1, last, (), pieces, unit))
-    return tuple(drafts)
-
-
-def _labelled(grid: Grid, heads: Heads, row: int, column: int) -> tuple[RowPiece, int] | None:
-    """The value beside a label, and the column after it; ``None`` where no label stands."""
-    label = grid.at(row, column)
-    if not label.text:
-        return None
-    known = heads.column(column, (label.text,))
-    if not known.field or known.field == LEFT_OUT:
-        return None
-    merge = grid.covered.get((row, column))
-    beside = (merge.right if merge else column) + 1
-    value = grid.shown(row, beside)
-    if not value.text or _is_label(value, heads):
-        return None
-    after = grid.covered.get((row, beside))
-    made = HeadColumn(beside, known.field, known.head, known.unit, known.months)
-    return RowPiece(value, made, row), (after.right if after else beside) + 1
-
-
-def _is_label(cell: GridCell, heads: Heads) -> bool:
-    return bool(heads.known(cell.text))
-
-
-#: A sheet with fewer rows than this may be cards that only look like a table.
-FEW = 5
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRead:
-    """One sheet that was read: its columns (none for cards) and how many projects it gave."""
-
-    name: str
-    layout: str
-    columns: tuple[HeadColumn, ...]
-    projects: int
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """The projects of a workbook in its order, the sheets read, where units of money came from, and the problems."""
-
-    projects: tuple[Fields, ...] = ()
-    sheets: tuple[SheetRead, ...] = ()
-    units: dict[tuple[str, str], int] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-
-
-def extract(data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sheets: Sequence[str] = ()) -> Extracted:
-    """Read a workbook. ``name`` is the file's, ``sheets`` those the officer chose. With an error among the problems nothing
-    of it may be imported."""
-    grids, found = read_grids(data, name)
-    problems = list(found)
-    if has_errors(problems):
-        return Extracted(problems=in_order(problems))
-    heads = Heads(vocabulary, mapping)
-    tables, cards = _lists(grids, heads, name, tuple(sheets) or mapping.sheet, problems)
-    if has_errors(problems):
-        return Extracted(problems=in_order(problems))
-    interpreter = Interpreter(vocabulary, mapping, name)
-    read: list[SheetRead] = []
-    projects: list[Fields] = []
-    for grid, layout, rows in tables:
-        problems += rows.problems
-        problems += _columns(layout, heads, name, grid.name)
-        made = [(draft.row, interpreter.fields(draft)) for draft in rows.drafts]
-        unit = layout.unit or _given(vocabulary, mapping)
-        problems += check_totals(rows.totals, rows.breaks, made, vocabulary, unit, name)
-        problems += _doubtful_unit(rows, layout, name, grid.name)
-        problems += rows_accounted(grid, rows, name)
-        problems += cells_accounted(grid, layout, rows, heads, name)
-        projects += [fields for _, fields in made]
-        read.append(SheetRead(grid.name, "table", layout.columns, len(made)))
-    for grid, drafts in cards:
-        projects += [interpreter.fields(draft) for draft in drafts]
-        read.append(SheetRead(grid.name, "card", (), len(drafts)))
-    problems += interpreter.problems
-    problems += _mapping_unused(mapping, projects, read, name)
-    problems += [
-        problem("list-mapping-unit", name, 0, unit=text)
-        for text in (*filter(None, (mapping.unit,)), *mapping.units.values())
-        if vocabulary.money_unit(text) is None
-    ]
-    problems += _repeats(projects, name)
-    if away := sum(1 for p in projects if not p.get("regions")):
-        problems.append(problem("list-place-missing", name, count=away, total=len(projects)))
-    if not projects:
-        problems.append(problem("list-no-projects", name))
-    return Extracted(tuple(projects), tuple(read), interpreter.units, in_order(problems))
-
-
-def _lists(
-    grids: Sequence[Grid], heads: Heads, name: str, chosen: tuple[str, ...], problems: list[Problem]
-) -> tuple[list[tuple[Grid, Layout, FoundRows]], list[tuple[Grid, tuple[Draft, ...]]]]:
-    there = [grid.name for grid in grids]
-    problems += [problem("list-sheet-unknown", name, sheet=s, known=", ".join(there)) for s in chosen if s not in there]
-    visible = [g for g in grids if (g.name in chosen if chosen else not g.hidden)]
-    tables: list[tuple[Grid, Layout, FoundRows]] = []
-    cards: list[tuple[Grid, tuple[Draft, ...]]] = []
-    for grid in visible:
-        layout = find_layout(grid, heads)
-        rows = read_rows(grid, layout, heads, name) if layout else FoundRows()
-        drafts = read_cards(grid, heads) if len(rows.drafts) < FEW else ()
-        if layout is not None and len(rows.drafts) >= len(drafts):
-            tables.append((grid, layout, rows))
-        elif drafts:
-            cards.append((grid, drafts))
-        elif chosen:
-            problems.append(problem("list-no-header", name, sheet=grid.name))
-    full = [found for found in tables if found[2].drafts]
-    if not chosen and (len(full) > 1 or (full and cards)):
-        names = [g.name for g, _, _ in full] + [g.name for g, _ in cards]
-        problems.append(problem("list-two-sheets", name, sheets=", ".join(names)))
-    hidden = [g.name for g in grids if g.hidden and g.name not in chosen and find_layout(g, heads)]
-    if hidden:
-        problems.append(problem("list-hidden-sheet", name, sheets=", ".join(hidden)))
-    if not tables and not cards and not problems:
-        problems.append(problem("list-no-header", name, sheet=", ".join(there)))
-    return full or tables, cards
-
-
-def _columns(layout: Layout, heads: Heads, name: str, sheet: str) -> list[Problem]:
-    row = layout.bottom + 1
-    found: list[Problem] = []
-    money = [c for c in layout.columns if c.field in MONEY and c.field != "sought"]
-    for column in layout.columns:
-        if column.head and column.field in ("", LEFT_OUT):
-            mapped = any(k in (column.letter, column.head) for k in heads.mapping.columns)
-            if not mapped:
-                code = "list-column-left-out" if column.field else "list-column-unknown"
-                found.append(problem(code, name, row, sheet=sheet, column=column.letter, head=column.head))
-    doubtful = [
-        c
-        for c in layout.columns
-        if c.field == ""
-        and heads.money_like(c.head)
-        and c.head not in heads.mapping.columns
-        and c.letter not in heads.mapping.columns
-    ]
-    if len(money) > 1:
-        told = "; ".join(f"{c.letter} {c.head}" for c in money)
-        found.append(problem("list-two-amounts", name, row, sheet=sheet, columns=told))
-    elif not money and doubtful:
-        told = "; ".join(f"{c.letter} {c.head}" for c in doubtful)
-        found.append(problem("list-amount-unmapped", name, row, sheet=sheet, columns=told))
-    elif not money:
-        found.append(problem("list-no-amount", name, row, sheet=sheet))
-    for field_name, count in Counter(c.field for c in layout.columns).items():
-        if count > 1 and field_name in ("name", "code", "sought"):
-            found.append(problem("list-column-twice", name, row, sheet=sheet, field=field_name))
-    return found
-
-
-def _doubtful_unit(rows: FoundRows, layout: Layout, name: str, sheet: str) -> list[Problem]:
-    """A unit above the table that differs from the unit in a head is worth a word."""
-    heads = {c.unit.word for c in layout.columns if c.unit is not None and c.field in MONEY}
-    if layout.unit is None or not heads or layout.unit.word in heads or not rows.drafts:
-        return []
-    return [
-        problem("list-unit-differs", name, layout.top, sheet=sheet, head=", ".join(sorted(heads)), row=layout.unit_text)
-    ]
-
-
-def _mapping_unused(
-    mapping: Mapping, projects: Sequence[Fields], read: Sequence[SheetRead], name: str
-) -> list[Problem]:
-    places = [str(p["origin"]).rpartition("!") for p in projects]
-    heads = [(c.letter, c.head) for s in read for c in s.columns]
-    return list(unused(mapping, [(sheet, int(row)) for sheet, _, row in places], heads, name))
-
-
-def _given(vocabulary: Vocabulary, mapping: Mapping) -> MoneyUnit | None:
-    return vocabulary.money_unit(mapping.unit) if mapping.unit else None
-
-
-def _repeats(projects: Sequence[Fields], name: str) -> list[Problem]:
-    seen: dict[tuple[str, tuple[str, ...]], str] = {}
-    found: list[Problem] = []
-    for fields in projects:
-        key = (fields["name"], tuple(fields.get("districts", ())))
-        sheet, _, row = fields["origin"].rpartition("!")
-        if key in seen:
-            found.append(problem("list-repeated", name, int(row), name=fields["name"][:30], first=seen[key]))
-        seen.setdefault(key, f"{sheet} {row}")
     return found

@@ -47,8 +47,9 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet: its rows from the first, each as wide as its last cell; ``merges`` by the cell they cover, ``rows_hidden`` the
-    rows (from 0) that Excel does not show; ``delimited`` for the lines of a text file (CSV)."""
+    """A sheet: its rows from the first, each as wide as its last cell; ``merges`` by the cell they cover, ``rows_hidden`` and
+    ``columns_hidden`` the rows and columns (from 0) that Excel does not show; ``delimited`` for the lines of a text
+    file (CSV); ``above`` is what stands right before the table of a document."""
 
     name: str
     rows: tuple[tuple[GridCell, ...], ...]
@@ -56,7 +57,9 @@ class Grid:
     hidden: bool = False
     covered: Mapping[tuple[int, int], Merge] = field(default_factory=dict)
     rows_hidden: frozenset[int] = frozenset()
+    columns_hidden: frozenset[int] = frozenset()
     delimited: bool = False
+    above: tuple[str, ...] = ()
 
     def at(self, row: int, column: int) -> GridCell:
         """The cell as written; empty where the sheet has none."""
@@ -86,6 +89,7 @@ def make_grid(
     merges: list[Merge],
     hidden: bool = False,
     rows_hidden: Iterable[int] = (),
+    columns_hidden: Iterable[int] = (),
 ) -> Grid:
     """A grid without trailing empty rows and cells."""
     trimmed = [_trimmed(row) for row in rows]
@@ -98,7 +102,7 @@ def make_grid(
         for row in range(merge.top, min(merge.bottom, len(trimmed)) + 1)
         for column in range(merge.left, merge.right + 1)
     }
-    return Grid(name, tuple(trimmed), tuple(merges), hidden, covered, frozenset(rows_hidden))
+    return Grid(name, tuple(trimmed), tuple(merges), hidden, covered, frozenset(rows_hidden), frozenset(columns_hidden))
 
 
 def _trimmed(row: tuple[GridCell, ...]) -> tuple[GridCell, ...]:

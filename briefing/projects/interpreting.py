@@ -1,4 +1,4 @@
-"""Reading one row of a table into the fields of a project."""
+"""From a draft (cells by field) to the fields of a project record, with everything guessed told by row."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from briefing.problems import Problem, problem
+from briefing.characters import likeness
 from briefing.projects.amounts import Read, read_amount, shown
-from briefing.projects.contacts import read_contacts
-from briefing.projects.dates import read_day, read_duration, read_period, serial_day
+from briefing.projects.causes import Causes
+from briefing.projects.contacts import ContactReader
+from briefing.projects.dates import ordered_days, read_day, read_duration, read_period, serial_day
 from briefing.projects.grid import Kind
 from briefing.projects.mapping import Mapping as Given
 from briefing.projects.mapping import rows_named
@@ -63,18 +65,25 @@ _HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr
     0x3000: " "
 }
 _STOPS = "。；;，,、：:！!"
+#: Fields whose values many projects share.
+_SHARED = frozenset({"sector", "owner", "status"})
 _ONE_LINE = ("status", "owner", "content", "benefit", "benefit_basis", "advantages", "site", "approvals", "note")
 
 
 @dataclass(slots=True)
 class Interpreter:
-    """Interprets the drafts of one workbook. ``amounts`` counts what units came from where, for the report."""
+    """Interprets the drafts of one workbook. ``units`` counts what units came from where, for the report;
+    ``decimals`` is the mark before decimals in columns of money, by field; ``translations`` are texts in another
+    language by field and the Chinese they stand beside, ``days`` the order of days written with slashes."""
 
     vocabulary: Vocabulary
     given: Given
-    workbook: str
-    problems: list[Problem] = field(default_factory=list)
+    causes: Causes = field(default_factory=Causes)
+    decimals: dict[str, str] = field(default_factory=dict)
+    days: str = ""
     units: dict[tuple[str, str], int] = field(default_factory=dict)
+    spellings: dict[tuple[str, str], str] = field(default_factory=dict)
+    translations: dict[tuple[str, str], str] = field(default_factory=dict)
     sheet_unit: MoneyUnit | None = None
 
     def fields(self, draft: Draft) -> Fields:
@@ -82,7 +91,7 @@ class Interpreter:
         self.sheet_unit = draft.unit
         if any(piece.cell.struck for piece in draft.pieces.get("name", ())):
             self.tell("list-struck-out", draft)
-        made: Fields = {"name": words(draft.text("name"))}
+        made: Fields = {"name": words(self._own(draft.text("name"), "name"))}
         self._texts(draft, made)
         self._places(draft, made)
         for key, names in _AMOUNTS.items():
@@ -90,7 +99,7 @@ class Interpreter:
                 made[key] = amount
         self._compared(draft, made)
         if ways := split_values(self._said(draft, "cooperation"), self.vocabulary.words.between):
-            made["cooperation"] = list(ways)
+            made["cooperation"] = list(dict.fromkeys(self._spelling("cooperation", way) for way in ways))
         if term := self._term(draft):
             made["term"] = term
         if contacts := self._contacts(draft):
@@ -101,8 +110,8 @@ class Interpreter:
         return {name: made[name] for name in ORDER if name in made}
 
     def tell(self, code: str, draft: Draft, **details: object) -> None:
-        """Record a problem at the row of a draft."""
-        self.problems.append(problem(code, self.workbook, draft.row, name=words(draft.text("name"))[:30], **details))
+        """Note a cause at the row of a draft."""
+        self.causes.add(code, draft.sheet, draft.row, name=words(draft.text("name"))[:30], **details)
 
     def _said(self, draft: Draft, name: str) -> str:
         text = draft.text(name)
@@ -114,12 +123,44 @@ class Interpreter:
 
     def _texts(self, draft: Draft, made: Fields) -> None:
         for name in (*_ONE_LINE, "code", "sector"):
-            if text := words(self._said(draft, name.replace("_", "-"))):
-                made[name] = text
-        section = draft.sections[-1] if draft.sections else ""
-        if "sector" not in made and section and not self.vocabulary.district(section):
-            made["sector"] = section
-            self.tell("list-sector-from-section", draft, sector=section)
+            said = self._own(self._said(draft, name.replace("_", "-")), name)
+            if text := words(self._owner(draft, said) if name == "owner" else said):
+                made[name] = self._spelling(name, text) if name in _SHARED else text
+        for name, said in (("sector", draft.said.sector), ("status", draft.said.status)):
+            if name not in made and said:
+                made[name] = self._spelling(name, said)
+                self.tell(f"list-{name}-from-section", draft, **{name: said})
+
+    def _own(self, text: str, name: str) -> str:
+        """The Chinese of a cell that says the same in another language on lines of their own; that is kept as a translation."""
+        if "\n" not in text:
+            return text
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        own = [line for line in lines if not line.isascii()]
+        other = [line for line in lines if line.isascii() and sum(map(str.isalpha, line)) > 2]
+        if not own or not other or len(own) + len(other) != len(lines) or lines[: len(own)] != own:
+            return text
+        kept = words("\n".join(own))
+        self.translations[name, kept] = " ".join(other)
+        return kept
+
+    def _owner(self, draft: Draft, said: str) -> str:
+        """An owner without the person set apart behind it (``甲公司      王某``); the person is told."""
+        parts = [part for part in re.split(r"\s{2,}|\n", said.strip()) if part]
+        if len(parts) != 2 or not re.fullmatch(r"[一-鿿]{2,4}", parts[1]) or len(parts[0]) <= len(parts[1]):
+            return said
+        if parts[1].endswith(self.vocabulary.words.contacts.offices):
+            return said
+        self.tell("list-owner-person", draft, text=parts[1])
+        return parts[0]
+
+    def _spelling(self, name: str, text: str) -> str:
+        """The spelling under which a value is kept that many projects share: of two that differ in spaces, case or
+        width, the first."""
+        first = self.spellings.setdefault((name, likeness(text)), text)
+        if first != text:
+            self.causes.add("list-spelling", "", 0, field=name, one=first, other=text)
+        return first
 
     def _places(self, draft: Draft, made: Fields) -> None:
         between = self.vocabulary.words.between
@@ -130,24 +171,28 @@ class Interpreter:
                 self.tell("list-district-from-text", draft, district=found, text=text[:40])
                 made.setdefault("site", text)
             if not found:
-                self.tell("list-district-unknown", draft, text=text[:40])
-            districts.append(found or text)
-        section = draft.sections[-1] if draft.sections else ""
-        if not districts and (found := self.vocabulary.district(section)):
-            districts.append(found)
-            self.tell("list-district-from-section", draft, district=found)
+                self.tell("list-district-unknown", draft, text=text[:40], place=text[:40])
+            districts.append(found or self._spelling("district", text))
+        section = draft.said.place
+        if not districts and section and not draft.text("region"):
+            if section in self.vocabulary.region_of.values():
+                made["regions"] = [section]
+                self.tell("list-district-from-section", draft, district=section)
+            else:
+                districts.append(self._spelling("district", section))
+                self.tell("list-district-from-section", draft, district=section)
         if not districts and (found := self._district_in(made.get("site", ""))):
             districts.append(found)
             self.tell("list-district-from-text", draft, district=found, text=str(made["site"])[:40])
-        regions: list[str] = []
+        regions: list[str] = made.pop("regions", [])
         for text in split_values(self._said(draft, "region"), between):
             if name := self.vocabulary.regions.get(folded(text)):
                 regions.append(name)
             elif name := self.vocabulary.district(text):
                 districts.append(name)
             else:
-                regions.append(text)
-                self.tell("list-region-unknown", draft, text=text[:40])
+                regions.append(self._spelling("region", text))
+                self.tell("list-region-unknown", draft, text=text[:40], place=text[:40])
         implied = [r for d in districts if (r := self.vocabulary.region_of.get(d))]
         if not regions and implied:
             regions = implied
@@ -166,7 +211,7 @@ class Interpreter:
     def _day(self, draft: Draft, name: str) -> str:
         """The day a cell gives, as ISO 8601; nothing, and told, where it gives none."""
         text = self._moment(draft, name)
-        day = read_day(text)
+        day = read_day(ordered_days(text, self.days, self.vocabulary.words.months))
         if text and not day:
             self.tell("list-date-unclear", draft, field=name, text=text[:40])
         return day
@@ -203,16 +248,22 @@ class Interpreter:
         if piece.cell.odd:
             return Read(None, reason="format", published=f"{text}（{piece.cell.odd}）")
         if fixed := self._unit(self.given.units.get(name, "")):  # type: ignore[call-overload]
-            return read_amount(text, self.vocabulary, None, None, fixed)
+            return self._amount_in(piece, name, None, None, fixed)
         if row.strange:
             self.tell("list-unit-unclear", draft, text=row.strange[:40])
         if row.unit is None and not row.currency:
-            return read_amount(text, self.vocabulary, piece.column.unit, None if given else self.sheet_unit, given)
+            return self._amount_in(piece, name, piece.column.unit, None if given else self.sheet_unit, given)
         unit, against = row.with_stated(piece.column.unit or given or self.sheet_unit)
-        read = read_amount(text, self.vocabulary, unit, None, None, row.currency or (row.unit.unit if row.unit else ""))
+        read = self._amount_in(piece, name, unit, None, None, row.currency or (row.unit.unit if row.unit else ""))
         if read.value is not None and ((against and not read.named) or (row.currency and read.unit != row.currency)):
             return Read(None, reason="row-unit", published=text)
         return replace(read, unit_from="row") if read.unit_from == "head" else read
+
+    def _amount_in(self, piece: RowPiece, name: str, head: MoneyUnit | None, sheet: MoneyUnit | None, given: MoneyUnit | None,
+                   currency: str = "") -> Read:  # fmt: skip
+        """The amount of a cell; a number that Excel holds as one has a point before its decimals."""
+        mark = "point" if piece.cell.kind is Kind.NUMBER else self.decimals.get(name, "point")
+        return read_amount(piece.cell.text, self.vocabulary, head, sheet, given, currency, mark)
 
     def _unit(self, text: str) -> MoneyUnit | None:
         return self.vocabulary.money_unit(text) if text else None
@@ -267,6 +318,7 @@ class Interpreter:
         made: Fields = {"published": words(whole)}
         pieces = draft.pieces.get("term", ())
         months = next((p.column.months for p in pieces if p.column.months), "")
+        whole = ordered_days(whole, self.days, self.vocabulary.words.months)
         number, unit = read_duration(whole, months)
         if number:
             return {**made, "duration": number, "unit": unit}
@@ -289,11 +341,13 @@ class Interpreter:
         """What the sheet says of the construction period: one cell, or a beginning and an end in two."""
         said = self._said(draft, "term")
         columns = {p.column.index: p.cell.text for p in draft.pieces.get("term", ())}
-        if len(columns) == 2 and all(map(read_period, columns.values())):
-            return "—".join(columns.values())
+        days = [ordered_days(text, self.days, self.vocabulary.words.months) for text in columns.values()]
+        if len(columns) == 2 and all(map(read_period, days)):
+            return "—".join(days)
         if said:
             return said
         start, end = (self._moment(draft, name) for name in ("term-start", "term-end"))
+        start, end = (ordered_days(t, self.days, self.vocabulary.words.months) for t in (start, end))
         if not start or not end or start == end:
             return start or end
         return f"{start}—{end}"
@@ -302,8 +356,11 @@ class Interpreter:
         parts = [self._said(draft, f"contact{part}") for part in ("", "-name", "-office", "-telephone", "-email")]
         if not any(parts):
             return []
-        made, guess = read_contacts(*parts)
-        if guess:
+        reader = ContactReader(self.vocabulary.words.contacts)
+        made = reader.read(*parts)
+        if reader.fax:
+            self.tell("list-fax-left-out", draft)
+        for guess in reader.guesses:
             self.tell(
                 "list-contact-guessed", draft, text="; ".join(" ".join(p.split()) for p in parts if p)[:60], guess=guess
             )
@@ -326,34 +383,13 @@ _STOPS_AT = {"no-unit": "list-amount-no-unit", "row-unit": "list-unit-row-differ
 
 #: The order of keys in a written record.
 ORDER = (
-    "id",
-    "list",
-    "name",
-    "code",
-    "sector",
-    "regions",
-    "districts",
-    "status",
-    "owner",
-    "content",
-    "investment",
-    "sought",
-    "cooperation",
-    "term",
-    "benefit",
-    "benefit_basis",
-    "advantages",
-    "site",
-    "approvals",
-    "contacts",
-    "as_of",
-    "valid_until",
-    "withdrawn",
-    "note",
-    "origin",
-)
+    "id", "list", "name", "code", "sector", "regions", "districts", "status", "owner", "content", "investment", "sought",
+    "cooperation", "term", "benefit", "benefit_basis", "advantages", "site", "approvals", "contacts", "as_of",
+    "valid_until", "withdrawn", "note", "origin",
+)  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def words(text: str) -> str:
     """Text of a cell as one line: full-width letters and digits made plain, line breaks turned into stops."""
     plain = text.translate(_HALF_WIDTH)

@@ -1,108 +1,14 @@
-"""Where a table lies on its sheet, and what its column heads mean."""
+"""Where a sheet has its header block, and which column is what."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
+from briefing.projects.column_groups import settled
 from briefing.projects.grid import Grid, Kind, Merge
-from briefing.projects.mapping import Mapping
-from briefing.projects.vocabulary import MONEY, MoneyUnit, Vocabulary, folded, heading
-
-LEFT_OUT = "left-out"
-#: Heads that say nothing by themselves below another head.
-_GENERIC = frozenset({"name", "number", "status", "note"})
-
-
-@dataclass(frozen=True, slots=True)
-class HeadColumn:
-    """A column: its place from 0, the field it holds (empty when unknown, ``left-out`` when known and not wanted), the unit
-    of money its head names, and the head as written."""
-
-    index: int
-    field: str
-    head: str
-    unit: MoneyUnit | None = None
-    months: str = ""
-
-    @property
-    def letter(self) -> str:
-        """The column as Excel names it."""
-        return str(get_column_letter(self.index + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """Recognises heads with a vocabulary and a mapping."""
-
-    vocabulary: Vocabulary
-    mapping: Mapping
-
-    def column(self, index: int, parts: tuple[str, ...]) -> HeadColumn:
-        """The column of a head whose parts, top to bottom, are given."""
-        shown = "/".join(" ".join(part.split()) for part in parts)
-        unit = next((found for part in reversed(parts) if (found := self._unit(part))), None)
-        bracketed = "".join(heading(part)[1] for part in parts)
-        months = "month" if "月" in bracketed else "year" if "年" in bracketed else ""
-        field = self._mapped(index, parts, shown) or self.field(parts)
-        return HeadColumn(index, "" if field == "ignore" else field, shown, unit, months)
-
-    def known(self, text: str) -> str:
-        """The field one head names by itself, or nothing."""
-        plain, _ = heading(text)
-        if found := self.vocabulary.heads.get(plain):
-            return found
-        unit = self.vocabulary.money_unit(plain)
-        stem = plain[: -len(folded(unit.word))].rstrip(":/(-") if unit else ""
-        return self.vocabulary.heads.get(stem, "")
-
-    def field(self, parts: tuple[str, ...]) -> str:
-        """The field of a head of several parts."""
-        if not parts:
-            return ""
-        last, above = parts[-1], parts[:-1]
-        if found := self.vocabulary.heads.get(heading("".join(parts))[0]):
-            return found
-        own, over = self.known(last), self.field(above)
-        if not above or not over:
-            return own
-        bare = heading(last)[0] in {folded(w) for w in self.vocabulary.words.whole} or self._only_unit(last)
-        if over == own:
-            return own
-        if over in MONEY:
-            return over if bare else own if own in MONEY and own != over else LEFT_OUT
-        if own and own not in _GENERIC:
-            return own
-        return over
-
-    def is_whole(self, text: str) -> bool:
-        """Whether a head below another stands for the head above (小计, 万元)."""
-        return self._only_unit(text) or heading(text)[0] in {folded(w) for w in self.vocabulary.words.whole}
-
-    def money_like(self, head: str) -> bool:
-        """Whether an unknown head speaks of money."""
-        return any(word in head for word in self.vocabulary.words.money_words)
-
-    def _mapped(self, index: int, parts: tuple[str, ...], shown: str) -> str:
-        wanted = {folded(name): field for name, field in self.mapping.columns.items()}
-        names = (get_column_letter(index + 1), shown, *(parts[-1:]), heading(parts[-1])[0] if parts else "")
-        return next((wanted[folded(n)] for n in names if n and folded(n) in wanted), "")
-
-    def _unit(self, part: str) -> MoneyUnit | None:
-        plain, inside = heading(part)
-        found = self.vocabulary.unit_in(inside) or (
-            self.vocabulary.money_unit(inside) if self._only_unit(inside) else None
-        )
-        return found or (
-            self.vocabulary.money_unit(plain) if self._only_unit(part) or self.known(part) in MONEY else None
-        )
-
-    def _only_unit(self, part: str) -> bool:
-        plain = folded(part).strip("()[]【】")
-        unit = self.vocabulary.money_unit(plain)
-        return unit is not None and plain.removeprefix("单位").lstrip(":") == folded(unit.word)
-
+from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
+from briefing.projects.vocabulary import MoneyUnit, folded
 
 #: How far down the header may begin, and how many rows it may take.
 DEEPEST, TALLEST = 60, 4
@@ -117,13 +23,16 @@ _MARKS = str.maketrans("", "", ",.")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The header block (rows from 0, inclusive), its columns, and the unit that stands above it (``单位：万元``)."""
+    """The header block (rows from 0, inclusive), its columns, and the unit that stands above it (``单位：万元``).
+    ``hidden`` are columns that Excel does not show, ``guessed`` is the column without a head that was taken for the names."""
 
     top: int
     bottom: int
     columns: tuple[HeadColumn, ...]
     unit: MoneyUnit | None = None
     unit_text: str = ""
+    hidden: tuple[HeadColumn, ...] = ()
+    guessed: HeadColumn | None = None
 
     def of(self, field: str) -> tuple[HeadColumn, ...]:
         """The columns of a field, from the left."""
@@ -145,6 +54,8 @@ def find_layout(grid: Grid, heads: Heads) -> Layout | None:
         if not any(heads.known(grid.shown(top, c).text) or heads.mapping.columns for c in range(len(grid.rows[top]))):
             continue
         found = _layout(grid, heads, top, _bottom(grid, heads, top))
+        if "name" not in found.fields:
+            found = _with_names(grid, found)
         if "name" in found.fields and (best is None or len(found.fields) > len(best.fields)):
             best = found
     enough = ENOUGH if not heads.mapping.columns else 1
@@ -192,6 +103,9 @@ def _goes_on(grid: Grid, heads: Heads, top: int, row: int) -> bool:
     names = [c for c in range(len(grid.rows[top])) if heads.known(grid.shown(top, c).text) == "name"]
     cells = [(c, cell) for c in range(len(grid.rows[row])) if (cell := grid.shown(row, c)).text]
     below = [grid.shown(row, c).text for c in names if grid.shown(row, c).text != grid.shown(top, c).text]
+    numbers = [c for c in range(len(grid.rows[top])) if heads.known(grid.shown(top, c).text) == "number"]
+    if any(cell.text != grid.shown(top, c).text for c, cell in cells if c in numbers):
+        return False
     if not cells or any(text and heads.known(text) != "name" for text in below):
         return False
     texts = [cell.text for c, cell in cells if c not in names and cell.text != grid.shown(top, c).text]
@@ -210,7 +124,26 @@ def _layout(grid: Grid, heads: Heads, top: int, bottom: int) -> Layout:
         parts = tuple(dict.fromkeys(t for t in texts if t))
         columns.append(heads.column(index, parts))
     unit, text = unit_above(grid, heads, top)
-    return Layout(top, bottom, _without_repeats(grid, columns, top, bottom), unit, text)
+    unseen = tuple(c for c in columns if c.index in grid.columns_hidden and not c.mapped and c.head)
+    shown = [c.holding(LEFT_OUT) if c in unseen else c for c in _without_repeats(grid, columns, top, bottom)]
+    return Layout(top, bottom, tuple(settled(shown, heads)), unit, text, unseen)
+
+
+def _with_names(grid: Grid, layout: Layout) -> Layout:
+    """The layout with the one column that has no head and a different text in each row taken for the names, where there are
+    enough other heads and it stands beside the numbers."""
+    numbers = layout.of("number")
+    if len(layout.fields) < ENOUGH or not numbers:
+        return layout
+    after = numbers[0].index + 1
+    column = next((c for c in layout.columns if c.index == after and not c.head), None)
+    rows = range(layout.bottom + 1, len(grid.rows))
+    texts = [cell.text for r in rows if (cell := grid.at(r, after)).kind is Kind.TEXT]
+    if column is None or len(texts) < 2 or len(set(texts)) < len(texts):
+        return layout
+    named = column.holding("name")
+    columns = tuple(named if c.index == after else c for c in layout.columns)
+    return Layout(layout.top, layout.bottom, columns, layout.unit, layout.unit_text, layout.hidden, named)
 
 
 def _width(grid: Grid, top: int, bottom: int) -> int:
@@ -230,31 +163,36 @@ def _without_repeats(grid: Grid, columns: list[HeadColumn], top: int, bottom: in
         repeated = (
             merge is not None and merge.left < column.index and merge.bottom >= bottom and column.field not in SPREAD
         )
-        made.append(
-            HeadColumn(column.index, LEFT_OUT if repeated else column.field, column.head, column.unit, column.months)
-        )
+        made.append(column.holding(LEFT_OUT) if repeated else column)
     return tuple(made)
 
 
 def unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, str]:
-    """The unit of money that stands in the five rows above a header, and the words it stands in."""
-    for row in range(max(0, top - 5), top):
-        if unit := unit_said(grid, heads, row):
-            return unit, next(c.text for c in grid.rows[row] if heads.vocabulary.unit_in(c.text))
+    """The unit of money that stands in the five rows above a header, or before the table of a document, and the words it stands
+    in."""
+    lines = [[cell.text for cell in grid.rows[row]] for row in range(max(0, top - 5), top)]
+    for line in [[text] for text in grid.above] + lines:
+        if unit := _unit_in(line, heads):
+            return unit, next((text for text in line if heads.vocabulary.unit_in(text)), unit.word)
     return None, ""
 
 
 def unit_said(grid: Grid, heads: Heads, row: int) -> MoneyUnit | None:
-    """The unit of money a row declares (``单位：万元``, ``（单位：亿元、亩）``); none where it names two, or none at all."""
+    """The unit of money a row declares; none where it names two, or none at all."""
+    return _unit_in([cell.text for cell in grid.rows[row]], heads)
+
+
+def _unit_in(texts: Sequence[str], heads: Heads) -> MoneyUnit | None:
+    """The unit that texts above a table declare: ``单位：万元``, ``（单位：亿元、亩）``, ``Amounts in EUR million``,
+    a title that ends ``（万元）``."""
     marks = tuple(folded(w) for w in heads.vocabulary.words.rows.unit)
-    for cell in grid.rows[row]:
-        plain = folded(cell.text)
+    for text in texts:
+        plain = folded(text)
         for mark in (m for m in marks if m in plain):
             words = plain.rpartition(mark)[2].partition(")")[0].lstrip(":")
-            if (
-                len(words) <= LONGEST_UNIT
-                and not any(c.isdigit() for c in words)
-                and (unit := heads.vocabulary.unit_in(words))
-            ):
+            digits = any(c.isdigit() for c in words) and not words.isascii()
+            if len(words) <= LONGEST_UNIT and not digits and (unit := heads.vocabulary.unit_in(words)):
                 return unit
+        if plain.endswith(")") and (unit := heads.vocabulary.whole_unit(plain.rpartition("(")[2][:-1])):
+            return unit
     return None

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
+from pydantic import field_validator
+
 from briefing.content.fields import Record, Words, make
 from briefing.content.yaml_reader import read_yaml
-from briefing.problems import Problem, problem
+from briefing.files.refused import read_bytes
+from briefing.problems import Problem, ProblemsFound, problem
 from briefing.projects.vocabulary import Field, folded, heading
 
 _ROWS = re.compile(r"(\d+)(?:-(\d+))?\Z")
@@ -19,7 +22,9 @@ class Mapping(Record):
     """``columns``: a column letter or a head as written -> its field, or ``ignore``. ``unit``: of every amount that has
     none; ``units``: of single money fields, whatever their heads say. ``header``: the rows of the header block (``3`` or
     ``3-4``). ``skip``: rows that are no projects. ``amounts`` and ``sought``: row -> the amount as the officer reads it.
-    ``accept``: rows whose size is right although implausible. A row is ``17``, or ``Sheet1!17`` where sheets differ."""
+    ``accept``: rows that are right although their size is implausible, or although they equal a sum. A row is ``17``, or
+    ``Sheet1!17`` where sheets differ. ``decimals``: the mark before decimals in amounts typed as text; ``days``: the
+    order of days written with slashes. One value may stand where a list is meant."""
 
     sheet: tuple[Words, ...] = ()
     header: Words | None = None
@@ -30,6 +35,13 @@ class Mapping(Record):
     amounts: dict[Words, Words] = {}  # noqa: RUF012
     sought: dict[Words, Words] = {}  # noqa: RUF012
     accept: tuple[Words, ...] = ()
+    decimals: Literal["point", "comma"] | None = None
+    days: Literal["dmy", "mdy"] | None = None
+
+    @field_validator("sheet", "skip", "accept", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @property
     def head(self) -> tuple[int, int] | None:
@@ -76,12 +88,14 @@ def unused(
 
 
 def read_mapping(path: Path) -> tuple[Mapping, tuple[Problem, ...]]:
-    """The mapping of a file, or an empty one and what is wrong with the file."""
+    """The mapping of a file, or an empty one and what is wrong with the file. Rows are numbers that need no quotes."""
     try:
-        data, found = read_yaml(path.read_bytes(), path.name)
-    except OSError as error:
-        return Mapping(), (problem("list-unreadable", str(path), reason=error.strerror or str(error)),)
-    if found:
-        return Mapping(), found
+        data, found = read_yaml(read_bytes(path, "list-unreadable"), path.name)
+    except ProblemsFound as unread:
+        return Mapping(), unread.problems
+    if wrong := tuple(p for p in found if p.code != "unquoted-number"):
+        return Mapping(), wrong
+    if data is None:
+        return Mapping(), ()
     made, wrong = make(Mapping, data, path.name, 1)
     return made or Mapping(), wrong

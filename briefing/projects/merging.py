@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from briefing.content.projects import ProjectRecord
-from briefing.problems import Problem, problem
+from briefing.projects.causes import Causes
 from briefing.projects.interpreting import ORDER, Fields
 from briefing.projects.vocabulary import folded
 
@@ -154,8 +154,9 @@ class Merged:
     withdrawn: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
     unchanged: int = 0
+    kept: list[str] = field(default_factory=list)
     touched: dict[str, dict[str, object]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    causes: Causes = field(default_factory=Causes)
 
 
 def as_fields(record: ProjectRecord) -> Fields:
@@ -174,15 +175,22 @@ def merge(
     imported: Mapping[str, Fields],
     workbook: Sequence[Fields],
     dates: tuple[str, str],
-    name: str,
+    kept: Mapping[str, str] | None = None,
 ) -> Merged:
     """Merge a workbook into the records of a list. ``dates`` are the days of the import before (empty at first) and of the
-    workbook, ``name`` its file name. New ids follow the highest there has ever been."""
+    workbook. ``kept`` are the records of sheets that were not read, with where the workbook has them: they stay as
+    they are unless a project of the same name and place was read. New ids follow the highest there has ever been."""
     made = Merged()
+    kept = dict(kept or {})
     base = {i: imported.get(i, fields) for i, fields in current.items()}
-    matches = match_projects({i: {**current[i], **base[i]} for i in current}, workbook)
+    known = {i: {**current[i], **base[i]} for i in current}
+    matches = match_projects({i: fields for i, fields in known.items() if i not in kept}, workbook)
+    elsewhere = {_named_in(known[i]): i for i in kept}
     highest = max((int(i) for i in (*current, *imported)), default=0)
     for match in matches:
+        if not match.id and (same := elsewhere.pop(_named_in(match.fields), "")):
+            del kept[same]
+            match = Match(match.fields, same, "name")  # noqa: PLW2901 - the same match, found elsewhere
         if not match.id:
             highest += 1
         key = match.id or f"{highest:04d}"
@@ -193,29 +201,34 @@ def merge(
             made.added.append(key)
             made.records[key] = _ordered({**theirs, "id": key, "list": list_id})
         else:
-            _merge_one(made, match, key, current[key], base[key], theirs, name)
+            _merge_one(made, match, key, current[key], base[key], theirs)
     for key, mine in current.items():
         if key not in made.imported:
             made.imported[key] = dict(base[key])
-            _withdraw(made, key, mine, dates)
+            if key in kept:
+                made.kept.append(key)
+                made.origins[key] = kept[key]
+                made.records[key] = dict(mine)
+            else:
+                _withdraw(made, key, mine, dates)
     made.records = {key: made.records[key] for key in sorted(made.records)}
     return made
 
 
-def _merge_one(made: Merged, match: Match, key: str, mine: Fields, base: Fields, theirs: Fields, name: str) -> None:
-    row = int(str(match.fields["origin"]).rpartition("!")[2])
+def _merge_one(made: Merged, match: Match, key: str, mine: Fields, base: Fields, theirs: Fields) -> None:
+    sheet, _, row = str(match.fields["origin"]).rpartition("!")
     result = dict(mine)
     changes: dict[str, object] = {}
     if match.how in ("likeness", "order"):
         told = {"name": theirs["name"], "id": key, "old": mine["name"]}
-        made.problems.append(problem(f"list-matched-by-{match.how}", name, row, **told))
+        made.causes.add(f"list-matched-by-{match.how}", sheet, int(row), **told)
     for field_name in (f for f in ORDER if f not in _OURS):
         now, before, after = mine.get(field_name), base.get(field_name), theirs.get(field_name)
         if _same(before, after) or _same(now, after):
             continue
         if not _same(now, before):
             told = {"name": mine["name"], "field": field_name, "kept": _short(now), "workbook": _short(after)}
-            made.problems.append(problem("list-hand-edit-kept", name, row, **told))
+            made.causes.add("list-hand-edit-kept", sheet, int(row), **told)
             continue
         changes[field_name] = after
         made.changed.append(Change(key, str(theirs["name"]), field_name, now, after))

@@ -38,14 +38,14 @@ class Romanising(Record):
         while at < len(rest):
             word = next((w for w in known if rest.startswith(w, at)), "")
             if word:
-                parts += [_joined(run)] if run else []
+                parts += [joined(run)] if run else []
                 parts.append(self.words[word])
                 run = ""
                 at += len(word)
             else:
                 run += rest[at]
                 at += 1
-        parts += [_joined(run)] if run else []
+        parts += [joined(run)] if run else []
         return " ".join(p for p in parts if p) + tail
 
     def person(self, name: str) -> str:
@@ -55,7 +55,7 @@ class Romanising(Record):
             return name
         size = 2 if plain[:2] in self.compound and len(plain) > 2 else 1
         surname, given = plain[:size], plain[size:]
-        return f"{self.surnames.get(surname) or _joined(surname)} {_joined(given)}"
+        return f"{self.surnames.get(surname) or joined(surname)} {joined(given)}"
 
 
 def read_romanising(folder: Path, tag: str) -> Romanising | None:
@@ -71,7 +71,7 @@ def read_romanising(folder: Path, tag: str) -> Romanising | None:
     return made
 
 
-def _joined(han: str) -> str:
+def joined(han: str) -> str:
     """A run of characters as one capitalised word (GB/T 16159: an apostrophe before a syllable that begins with a, o or e);
     letters and digits in it stay."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take a sixth of a second; few packs have such names

@@ -1,143 +1,17 @@
-"""Rows of a table: what kind each is, and which belong to one project."""
+"""The rows below a header: projects, and what stands between them (section heads, totals, notes, repeated heads)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from briefing.problems import Problem, problem
+from briefing.projects.causes import Causes
 from briefing.projects.grid import Grid, GridCell, Kind
-from briefing.projects.layout import LEFT_OUT, HeadColumn, Heads, Layout, unit_said
-from briefing.projects.mapping import rows_named
+from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
+from briefing.projects.layout import Layout
+from briefing.projects.row_kinds import Kinds
+from briefing.projects.sections import CHINESE_NUMBER, Said, count_in, read_said, style_of
 from briefing.projects.vocabulary import MONEY, MoneyUnit, folded
-
-SECTION = re.compile(r"^(?:第?[一二三四五六七八九十百]+[、.章类部]|[(（][一二三四五六七八九十]+[)）]|[IVX]{1,5}[、.])")
-CHINESE_NUMBER = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）、.]?$")
-#: What may follow the word of a total in its cell: nothing, marks, numbers, a count. 总计算力中心 is a project.
-_AFTER_TOTAL = re.compile(r"[\s:()（）\d,.、—-]*(?:共?\d+)?(?:个|项)?(?:项目)?[\s:()（）\d,.亿万元]*\Z")
-_MARKED = re.compile(r"[\s:()（）\d共]")
-#: Columns a section head may fill: its number, its words (in the name's column), its totals, a remark; a total its place too.
-_OF_SECTIONS = frozenset({"number", "name", "note", "unit", "currency", *MONEY})
-_OF_TOTALS = _OF_SECTIONS | {"code", "sector", "region", "district"}
-#: A row with so many known heads is a header.
-_HEADS = 3
-
-
-@dataclass(slots=True)
-class Kinds:
-    """Tells the rows of one sheet apart. ``chinese`` says that its projects are numbered 一, 二, 三."""
-
-    grid: Grid
-    layout: Layout
-    heads: Heads
-    skip: set[int] = field(init=False)
-    chinese: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.skip = rows_named(self.heads.mapping.skip, self.grid.name)
-        self.chinese = self._chinese()
-
-    def of(self, row: int, after_notes: bool) -> str:
-        """``project``, ``section``, ``only-name`` (a section head without a number), ``total``, ``note``, ``head`` (the header
-        again), ``other-head`` (another header), ``unit`` (a unit that differs), ``unnamed``, ``skip`` or ``blank``."""
-        grid, heads = self.grid, self.heads
-        shown = {
-            c: cell for c in range(len(grid.rows[row]) if row < len(grid.rows) else 0) if (cell := grid.at(row, c)).text
-        }
-        if not shown:
-            return "blank"
-        if row in self.skip:
-            return "skip"
-        filled = self._filled(row)
-        if self._is_total(list(shown.values())[:3], filled):
-            return "total"
-        if again := self._head_again(row):
-            return again
-        if len(shown) <= 2 and (unit := unit_said(grid, heads, row)) is not None:
-            stated = {(u.power, u.unit) for u in self._units() if u is not None}
-            return "note" if stated == {(unit.power, unit.unit)} else "unit"
-        first = next(iter(shown.values())).text
-        if self._is_note(first, shown):
-            return "note"
-        if self._is_section(row, first, shown, filled):
-            return "section"
-        name = next((n for c in self.layout.of("name") if (n := grid.shown(row, c.index).text)), "")
-        if not name or heads.vocabulary.is_blank(name):
-            return "unnamed"
-        if filled <= {"name"} and len(shown) == 1 and len(self.layout.fields) > 2:
-            return "note" if after_notes else "only-name"
-        return "project"
-
-    def _filled(self, row: int) -> set[str]:
-        return {c.field for c in self.layout.columns if c.field and self.grid.shown(row, c.index).text}
-
-    def _units(self) -> Sequence[MoneyUnit | None]:
-        return [self.layout.unit, *(c.unit for c in self.layout.columns if c.field in MONEY)]
-
-    def _is_total(self, leading: Sequence[GridCell], filled: set[str]) -> bool:
-        """Whether one of the first cells of a row is the word of a total, alone or with a count."""
-        words = tuple(folded(w) for w in self.heads.vocabulary.words.rows.total)
-        plain = not filled - _OF_TOTALS
-        for text in (folded(cell.text) for cell in leading):
-            word = next((w for w in words if text.startswith(w)), "")
-            rest = text[len(word) :]
-            if word and (_AFTER_TOTAL.match(rest) or (plain and _MARKED.match(rest))):
-                return True
-            if plain and len(text) <= 40 and text.endswith(words):
-                return True
-        return False
-
-    def _head_again(self, row: int) -> str:
-        cells = [(c, text) for c in self.layout.columns if (text := self.grid.shown(row, c.index).text)]
-        known = [(c, text) for c, text in cells if _part_of(text, c.head) or self.heads.known(text)]
-        if len(known) < _HEADS or len(known) * 2 < len(cells):
-            return ""
-        return "head" if all(self._same(c, text) for c, text in known) else "other-head"
-
-    def _same(self, column: HeadColumn, text: str) -> bool:
-        if _part_of(text, column.head):
-            return True
-        other = self.heads.column(column.index, (text,))
-        return other.field == column.field and other.unit == column.unit
-
-    def _is_note(self, first: str, shown: Mapping[int, GridCell]) -> bool:
-        plain = folded(first)
-        words = self.heads.vocabulary.words.rows.note
-        marked = any(plain.startswith((folded(w) + ":", folded(w) + "1", folded(w) + "、")) for w in words)
-        alone = plain in {folded(w) for w in words} and len(shown) <= 2
-        return (marked and len(shown) <= 4) or alone
-
-    def _is_section(self, row: int, first: str, shown: Mapping[int, GridCell], filled: set[str]) -> bool:
-        column = next(iter(shown))
-        merge = self.grid.covered.get((row, column))
-        across = merge is not None and merge.right - merge.left + 1 >= _HEADS
-        if len(shown) == 1:
-            return across or bool(SECTION.match(first)) or column not in {c.index for c in self.layout.of("name")}
-        if filled - _OF_SECTIONS:
-            return False
-        return bool(SECTION.match(first)) or (bool(CHINESE_NUMBER.match(folded(first))) and not self.chinese)
-
-    def _chinese(self) -> bool:
-        """Whether rows that can only be projects are numbered in Chinese; where there are none, whether no row is numbered
-        otherwise."""
-        rows = range(self.layout.bottom + 1, len(self.grid.rows))
-        leading = {
-            r: folded(self.grid.at(r, next(iter(self.layout.of("number") or self.layout.of("name"))).index).text)
-            for r in rows
-        }
-        sure = [n for r, n in leading.items() if self._filled(r) - _OF_SECTIONS]
-        numbers = [n for n in (sure or leading.values()) if n]
-        return bool(numbers) and any(map(CHINESE_NUMBER.match, numbers)) and not any(n[0].isdigit() for n in numbers)
-
-
-def _part_of(text: str, head: str) -> bool:
-    """Whether a text is the whole head of a column, or one of the heads it is made of."""
-    plain = " ".join(text.split())
-    return f"/{plain}/" in f"/{head}/"
-
-
-_COUNT = re.compile(r"[(（]?共?(\d+)\s*个(?:项目)?[)）]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,87 +26,142 @@ class RowPiece:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One project as the sheet has it: its rows (from 1), the section heads above it, and its cells by field."""
+    """One project as the sheet has it: its rows (from 1), what the section heads above it say, and its cells by field. ``bare``
+    says that it fills no column of words, ``numbered`` that it has a number."""
 
     sheet: str
     row: int
     last: int
-    sections: tuple[str, ...]
+    said: Said
     pieces: Mapping[str, tuple[RowPiece, ...]]
     unit: MoneyUnit | None = None
+    bare: bool = False
+    numbered: bool = True
 
     def text(self, name: str) -> str:
         """Everything the cells of a field say, line by line, once each."""
-        return "\n".join(dict.fromkeys(p.cell.text for p in self.pieces.get(name, ()) if p.cell.text))
+        pieces = self.pieces.get(name, ())
+        if len(pieces) < 2:
+            return pieces[0].cell.text if pieces else ""
+        return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A row that parts the projects: its row (from 1), ``section``, ``total`` or ``part``, how deep it is nested
+    (totals: 0), and what it says."""
+
+    row: int
+    kind: str
+    depth: int
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
 class TotalRow:
-    """A total written in the sheet: its row (from 1), the number of projects it names, its amounts by field, and the
-    drafts it follows or heads within its section."""
+    """A total written in the sheet: its row (from 1) and label, the number of projects it names, its amounts by field."""
 
     sheet: str
     row: int
     label: str
     count: int | None
     amounts: Mapping[str, RowPiece]
+    at: Break
 
 
 @dataclass(slots=True)
 class FoundRows:
-    """What a sheet holds. ``breaks`` are the rows (from 1) of section heads and totals; ``others`` every row that is no
-    project and not empty, by what it was taken for (section, total, note, head, unnamed, skip)."""
+    """What a sheet holds. ``breaks`` are its section heads and totals; ``others`` every row that is no project and
+    not empty, by what it was taken for (section, total, note, head, unnamed, skip)."""
 
     drafts: list[Draft] = field(default_factory=list)
     totals: list[TotalRow] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    breaks: list[Break] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
 
 
-def read_rows(grid: Grid, layout: Layout, heads: Heads, name: str) -> FoundRows:
-    """Every row below the header, each accounted for. ``name`` is the workbook's, for problems."""
+#: What is told of rows that stop the import or are passed over.
+_ODD = {"unit": "list-unit-again", "other-head": "list-second-header", "unnamed": "list-row-unnamed"}
+
+
+@dataclass(slots=True)
+class _Sections:
+    """The section heads in force, the outermost first: how each is numbered and what it says."""
+
+    open: list[tuple[str, Said]] = field(default_factory=list)
+
+    def begin(self, style: str, said: Said) -> int:
+        """Open a section; ends those inside the one it follows. Returns how deep it lies, from 1."""
+        styles = [name for name, _ in self.open]
+        if style in styles:
+            del self.open[styles.index(style) :]
+        self.open.append((style, said))
+        return len(self.open)
+
+    def over(self, said: Said) -> None:
+        """Begin anew below a head that stands over all sections (a place with its total)."""
+        self.open = [("", said)]
+
+    @property
+    def said(self) -> Said:
+        """What they say together; of two sectors, statuses or places the inner one."""
+        made = Said()
+        for _, one in self.open:
+            made = Said(one.sector or made.sector, one.status or made.status, one.place or made.place)
+        return made
+
+
+def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> FoundRows:
+    """Every row below the header, each accounted for; what is odd goes into ``causes``."""
     found = FoundRows()
     kinds = Kinds(grid, layout, heads)
-    sections: tuple[str, ...] = ()
+    sections = _Sections()
     notes_from = 0
     row = layout.bottom + 1
+    leads = _places_that_lead(grid, layout, kinds, heads)
 
     def tell(code: str, **details: object) -> None:
-        found.problems.append(problem(code, name, row + 1, sheet=grid.name, **details))
+        causes.add(code, grid.name, row + 1, sheet=grid.name, **details)
 
+    before = ""
     while row < len(grid.rows):
         last = row
         kind = kinds.of(row, bool(notes_from))
+        if kind == "section" and before == "part" and not _head(grid, layout, row)[0]:
+            kind = kind if _projects_follow(kinds, row, len(grid.rows)) else "part"
         match kind:
             case "section" | "only-name":
-                sections = (_section_text(grid, row),)
+                style, text = _head(grid, layout, row)
+                said = read_said(text, heads.vocabulary)
                 if kind == "only-name":
-                    tell("list-row-only-name", text=sections[0][:40])
+                    tell("list-row-only-name", text=text[:40])
                     kind = "section"
-                found.breaks.append(row + 1)
-                found.totals += _total(grid, layout, row)
-            case "total":
-                found.breaks.append(row + 1)
-                found.totals += _total(grid, layout, row)
+                found.breaks.append(Break(row + 1, "section", sections.begin(style or "plain", said), said))
+                found.totals += _total(grid, layout, row, heads, found.breaks[-1])
+            case "total" | "part":
+                text = _head(grid, layout, row)[1]
+                said = read_said(text, heads.vocabulary)
+                if row in leads:
+                    sections.over(Said(place=said.place))
+                found.breaks.append(Break(row + 1, "lead" if row in leads else kind, 0, said))
+                found.totals += _total(grid, layout, row, heads, found.breaks[-1])
             case "note":
                 notes_from = notes_from or row + 1
-            case "unit":
-                tell("list-unit-again", text=_said(grid, row))
-            case "other-head":
-                tell("list-second-header", text=_said(grid, row))
-            case "unnamed":
-                tell("list-row-unnamed", text=_said(grid, row))
+            case "unit" | "other-head" | "unnamed":
+                tell(_ODD[kind], text=_said(grid, row))
             case "project":
                 last = _last_row(grid, layout, row)
-                found.drafts.append(_draft(grid, layout, row, last, sections))
+                found.drafts.append(_draft(grid, layout, row, last, sections.said, kinds))
                 if notes_from:
                     tell("list-row-after-notes")
                     notes_from = 0
         if kind not in ("project", "blank"):
-            found.others.setdefault(kind, []).append(row + 1)
+            found.others.setdefault("total" if kind == "part" else kind, []).append(row + 1)
+        before = kind if kind != "blank" else before
         row = last + 1
-    found.problems += _empty_sections(found, grid.name, name)
+    for number in _empty_sections(found):
+        causes.add("list-section-empty", grid.name, number, sheet=grid.name)
+    found.drafts = _with_places_below(found)
     return found
 
 
@@ -240,15 +169,47 @@ def _said(grid: Grid, row: int) -> str:
     return " | ".join(c.text for c in grid.rows[row] if c.text)[:60]
 
 
-def _empty_sections(found: FoundRows, sheet: str, name: str) -> Iterator[Problem]:
-    """Section heads below which no project stands: each may be a project taken for a head."""
+def _projects_follow(kinds: Kinds, row: int, end: int) -> bool:
+    """Whether the next row that is not empty is a project."""
+    following = (kind for at in range(row + 1, end) if (kind := kinds.of(at, False)) != "blank")
+    return next(following, "") == "project"
+
+
+def _places_that_lead(grid: Grid, layout: Layout, kinds: Kinds, heads: Heads) -> frozenset[int]:
+    """The rows (from 0) of totals that name a place and head the projects of that place: the first of them stands above all
+    projects."""
+    named: list[int] = []
+    for row in range(layout.bottom + 1, len(grid.rows)):
+        kind = kinds.of(row, False)
+        if kind == "project" and not named:
+            return frozenset()
+        if kind == "total" and read_said(_head(grid, layout, row)[1], heads.vocabulary).place:
+            named.append(row)
+    return frozenset(named)
+
+
+def _with_places_below(found: FoundRows) -> list[Draft]:
+    """The drafts, those without a place given that of the total that follows their run (``开州区小计`` below its projects)."""
+    closing = [b for b in found.breaks if b.kind == "total" and b.said.place]
+    if not closing or any(b.kind == "lead" for b in found.breaks):
+        return found.drafts
+    made: list[Draft] = []
+    for draft in found.drafts:
+        after = next((b for b in closing if b.row > draft.row), None)
+        said = draft.said if draft.said.place or after is None else replace(draft.said, place=after.said.place)
+        made.append(replace(draft, said=said))
+    return made
+
+
+def _empty_sections(found: FoundRows) -> Iterator[int]:
+    """The rows of section heads below which no project stands: each may be a project taken for a head."""
     starts = [draft.row for draft in found.drafts]
-    for row in found.others.get("section", []):
-        end = min((b for b in found.breaks if b > row), default=10**9)
-        if not any(row < start < end for start in starts) and not any(
-            row < b == end for b in found.others.get("section", [])
-        ):
-            yield problem("list-section-empty", name, row, sheet=sheet)
+    sections = set(found.others.get("section", []))
+    breaks = [b.row for b in found.breaks]
+    for row in sorted(sections):
+        end = min((b for b in breaks if b > row), default=10**9)
+        if not any(row < start < end for start in starts) and end not in sections:
+            yield row
 
 
 def _last_row(grid: Grid, layout: Layout, row: int) -> int:
@@ -260,19 +221,21 @@ def _last_row(grid: Grid, layout: Layout, row: int) -> int:
     return row
 
 
-def _section_text(grid: Grid, row: int) -> str:
-    texts = [cell.text for cell in grid.rows[row] if cell.kind is Kind.TEXT]
+def _head(grid: Grid, layout: Layout, row: int) -> tuple[str, str]:
+    """How a head is numbered, and its words: of the label cells the first that is more than a number."""
+    money = {c.index for c in layout.columns if c.field in MONEY}
+    texts = [cell.text for c, cell in enumerate(grid.rows[row]) if cell.kind is Kind.TEXT and c not in money]
+    style = style_of(texts[0]) if texts else ""
     words = [t for t in texts if not CHINESE_NUMBER.match(folded(t))]
-    text = SECTION.sub("", words[0].strip()) if words else ""
-    return _COUNT.sub("", text).strip(" 　()（）：:、")
+    return style, words[0] if words else ""
 
 
-def _total(grid: Grid, layout: Layout, row: int) -> list[TotalRow]:
+def _total(grid: Grid, layout: Layout, row: int, heads: Heads, at: Break) -> list[TotalRow]:
     """The total a row states, if it states one."""
     money = {c.index for c in layout.columns if c.field in MONEY}
     texts = [cell.text for c, cell in enumerate(grid.rows[row]) if cell.kind is Kind.TEXT and c not in money]
     label = " ".join(texts)
-    counted = _COUNT.search(label)
+    counted = count_in(label, heads.vocabulary)
     amounts = {
         c.field: RowPiece(grid.at(row, c.index), c, row)
         for c in layout.columns
@@ -280,20 +243,25 @@ def _total(grid: Grid, layout: Layout, row: int) -> list[TotalRow]:
     }
     if not amounts and counted is None:
         return []
-    return [TotalRow(grid.name, row + 1, label[:40], int(counted[1]) if counted else None, amounts)]
+    return [TotalRow(grid.name, row + 1, label[:40], counted, amounts, at)]
 
 
-def _draft(grid: Grid, layout: Layout, row: int, last: int, sections: tuple[str, ...]) -> Draft:
+def _draft(grid: Grid, layout: Layout, row: int, last: int, said: Said, kinds: Kinds) -> Draft:
     pieces: dict[str, tuple[RowPiece, ...]] = {}
     for column in layout.columns:
         if column.field and column.field != LEFT_OUT:
             made = tuple(_pieces(grid, column, row, last))
             if made:
                 pieces[column.field] = (*pieces.get(column.field, ()), *made)
-    return Draft(grid.name, row + 1, last + 1, sections, pieces, layout.unit)
+    return Draft(grid.name, row + 1, last + 1, said, pieces, layout.unit, kinds.is_bare(row), "number" in pieces)
 
 
 def _pieces(grid: Grid, column: HeadColumn, row: int, last: int) -> Iterator[RowPiece]:
+    if row == last and not grid.covered:
+        cell = grid.at(row, column.index)
+        if cell.text:
+            yield RowPiece(cell, column, row)
+        return
     for at in range(row, last + 1):
         merge = grid.covered.get((at, column.index))
         if merge is None:
@@ -306,3 +274,32 @@ def _pieces(grid: Grid, column: HeadColumn, row: int, last: int) -> Iterator[Row
             shared = merge.top < row or merge.bottom > last
         if cell.text:
             yield RowPiece(cell, column, at, shared)
+
+
+def scope_of(total: TotalRow, found: FoundRows) -> Sequence[Sequence[Draft]]:
+    """The drafts that a total may speak of, the likeliest first; none where nothing says which (a part of a total by size)."""
+    drafts, row, at = found.drafts, total.row, total.at
+    if at.kind == "section":
+        end = next(
+            (b.row for b in found.breaks if b.row > row and (b.kind == "lead" or 0 < b.depth <= at.depth)), 10**9
+        )
+        return [[d for d in drafts if row < d.row < end]]
+    if at.kind == "part":
+        status = at.said.status
+        same = [d for d in drafts if status and status in (d.said.status, _status(d))]
+        return [same] if same else []
+    if at.kind == "lead":
+        end = next((b.row for b in found.breaks if b.row > row and b.kind == "lead"), 10**9)
+        return [[d for d in drafts if row < d.row < end]]
+    before = sorted({0, *(b.row for b in found.breaks if b.row < row)}, reverse=True)
+    after = sorted({10**9, *(b.row for b in found.breaks if b.row > row)})
+    runs = [[d for d in drafts if start < d.row < row] for start in before]
+    runs += [[d for d in drafts if row < d.row < end] for end in after]
+    whole = [list(drafts)]
+    inner = bool(at.said.place or at.said.sector or at.said.status) or folded(total.label).startswith("小计")
+    return [*runs, *whole] if inner else [*whole, *runs]
+
+
+def _status(draft: Draft) -> str:
+    """The status that a draft's own cell says."""
+    return draft.text("status").strip()

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,46 +22,16 @@ from briefing.quantities.parse import parse_value
 FOLDER = Path("content") / "workbooks"
 
 Field = Literal[
-    "number",
-    "code",
-    "name",
-    "sector",
-    "region",
-    "district",
-    "site",
-    "status",
-    "owner",
-    "content",
-    "investment",
-    "investment-estimated",
-    "investment-approved",
-    "sought",
-    "cooperation",
-    "term",
-    "term-start",
-    "term-end",
-    "benefit",
-    "benefit-basis",
-    "advantages",
-    "approvals",
-    "contact",
-    "contact-name",
-    "contact-office",
-    "contact-telephone",
-    "contact-email",
-    "contact-verified",
-    "valid-until",
-    "note",
-    "unit",
-    "currency",
-]
+    "number", "code", "name", "sector", "region", "district", "site", "status", "owner", "content",
+    "investment", "investment-estimated", "investment-approved", "sought", "cooperation",
+    "term", "term-start", "term-end", "benefit", "benefit-basis", "advantages", "approvals",
+    "contact", "contact-name", "contact-office", "contact-telephone", "contact-email", "contact-verified",
+    "valid-until", "note", "unit", "currency",
+]  # fmt: skip
 #: Columns that hold money; their basis (planned unless named otherwise).
 MONEY: Mapping[str, str] = {
-    "investment": "planned",
-    "investment-estimated": "estimated",
-    "investment-approved": "approved",
-    "sought": "planned",
-}
+    "investment": "planned", "investment-estimated": "estimated", "investment-approved": "approved", "sought": "planned",
+}  # fmt: skip
 
 #: Scale words without a currency. Below a head that names the same unit they may be meant as well as the head's, or
 #: instead of it.
@@ -72,6 +42,7 @@ _BRACKETED = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 #: Words that join the parts of a head; heads that differ in nothing else are the same.
 _AND = re.compile(r"(?<=.)(?:以及|及其|和|与|、|/|\\|及)(?=.)")
 _SPACE = re.compile(r"\s+")
+_KIND_OF_PLACE = re.compile(r"\b(?:[a-z]+ (?:and [a-z]+ )?autonomous county|district|county|new area|city)\b")
 
 
 class MoneyUnit(Record):
@@ -86,8 +57,42 @@ class RowWords(Record):
     """What rows that are no projects begin with."""
 
     total: tuple[Words, ...]
+    part: tuple[Words, ...]
+    counters: tuple[Words, ...]
     note: tuple[Words, ...]
     unit: tuple[Words, ...]
+    again: tuple[Words, ...]
+
+
+class SectionWords(Record):
+    """What the words of a section head can say beside a sector: a status, a place (by its last character), nothing."""
+
+    status: tuple[Words, ...]
+    tails: tuple[Words, ...]
+    nothing: tuple[Words, ...]
+    place_ends: tuple[Words, ...]
+    place_not: tuple[Words, ...]
+
+
+class OfficeWords(Record):
+    """How heads name the owner of a project, other offices, and people who are not its contact."""
+
+    names: tuple[Words, ...]
+    stronger: tuple[Words, ...]
+    weaker: tuple[Words, ...]
+    other: tuple[Words, ...]
+    persons: tuple[Words, ...]
+
+
+class ContactWords(Record):
+    """Words in contact cells: labels, fax, remarks; ends of posts, of offices, and of a person called by a post."""
+
+    labels: tuple[Words, ...]
+    fax: tuple[Words, ...]
+    remarks: tuple[Words, ...]
+    posts: tuple[Words, ...]
+    offices: tuple[Words, ...]
+    called: tuple[Words, ...]
 
 
 class Plausible(Record):
@@ -105,10 +110,18 @@ class HeaderWords(Record):
     left_out: tuple[Words, ...]
     money_words: tuple[Words, ...]
     rows: RowWords
+    sections: SectionWords
+    offices: OfficeWords
+    contacts: ContactWords
+    months: dict[Words, Words]
     whole: tuple[Words, ...]
     money: tuple[MoneyUnit, ...]
     currencies: dict[UnitId, tuple[Words, ...]]
     scales: dict[Words, Words]
+    scales_english: dict[Words, Words]
+    yuan_english: tuple[Words, ...]
+    place_prefixes: tuple[Words, ...]
+    second_language: Words
     signs: dict[Words, UnitId]
     plausible: Plausible
     blank: tuple[Words, ...]
@@ -132,7 +145,7 @@ def heading(text: str) -> tuple[str, str]:
     return _AND.sub("及", bare), inside
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Both, with their synonyms folded and units of money longest first.
     ``heads`` maps a folded head to its field or ``left-out``, ``districts`` any name of a
@@ -150,11 +163,23 @@ class Vocabulary:
     currencies: Mapping[str, str]
 
     def district(self, text: str) -> str:
-        """The house's name of a district, or nothing."""
-        plain = _SPACE.sub("", unicodedata.normalize("NFKC", text)).removeprefix("重庆市")
+        """The house's name of a district, or nothing. Known in Chinese, long or short, and in pinyin (``Banan District``)."""
+        plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+        if plain.isascii():
+            return self.romanised.get(_roman(text), "") if plain else ""
+        for prefix in (p for p in self.words.place_prefixes if plain.startswith(p) and plain != p):
+            plain = plain.removeprefix(prefix)
+            break
         if plain in self.districts:
             return self.districts[plain]
         return next((d for d in self.region_of if d.rstrip("区县") == plain and len(plain) > 1), "")
+
+    @cached_property
+    def romanised(self) -> Mapping[str, str]:
+        """Districts by the pinyin of their names without the word for their kind."""
+        from briefing.projects.romanising import joined  # noqa: PLC0415 - loads pinyin, which few lists need
+
+        return {joined(name.rstrip("区县")).casefold().replace("'", ""): name for name in self.region_of}
 
     def is_blank(self, text: str) -> bool:
         """Whether a cell says nothing."""
@@ -163,12 +188,25 @@ class Vocabulary:
     def money_unit(self, text: str) -> MoneyUnit | None:
         """The unit of money a text ends with or consists of, the longest first."""
         plain = folded(text)
-        return next((unit for word, unit in self.units if plain.endswith(word)), None)
+        sizes = range(min(len(plain), self._longest), 0, -1)
+        return next((unit for n in sizes if (unit := self._by_word.get(plain[-n:])) is not None), None)
+
+    def unit_ahead(self, plain: str) -> MoneyUnit | None:
+        """The unit of money that a folded text begins with, the longest first."""
+        sizes = range(min(len(plain), self._longest), 0, -1)
+        return next((unit for n in sizes if (unit := self._by_word.get(plain[:n])) is not None), None)
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, MoneyUnit]:
+        return dict(reversed(self.units))
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(len(word) for word, _ in self.units)
 
     def whole_unit(self, text: str) -> MoneyUnit | None:
         """The unit of money that a text is, and nothing else."""
-        plain = folded(text).strip("()[]【】")
-        return next((unit for word, unit in self.units if plain == word), None)
+        return self._by_word.get(folded(text).strip("()[]【】"))
 
     def currency(self, text: str) -> str:
         """The ISO 4217 code of the currency that a text names by name, code or sign, or nothing."""
@@ -210,13 +248,25 @@ def read_vocabulary(root: Path, regions: Iterable[PlaceRegion]) -> Vocabulary:
 
 
 def _foreign(words: HeaderWords) -> Iterator[MoneyUnit]:
-    """The units of other currencies, composed of their names and the scales."""
+    """The units composed of the names and signs of currencies and the scales: 万欧元, EUR million, million euros, US$ m."""
     for code, names in words.currencies.items():
         for word, power in {**words.scales, "": "0"}.items():
             for name in (*names, code):
                 yield MoneyUnit(word=word + name, power=power, unit=code)
-        yield MoneyUnit(word=f"{code} million", power="6", unit=code)
-        yield MoneyUnit(word=f"{code} billion", power="9", unit=code)
+    called = [(code, code) for code in words.currencies] + [(sign, code) for sign, code in words.signs.items()]
+    called += [(name, "CNY") for name in words.yuan_english]
+    for name, code in called:
+        yield MoneyUnit(word=name, power="0", unit=code)
+        for scale, power in words.scales_english.items():
+            yield MoneyUnit(word=f"{name} {scale}", power=power, unit=code)
+            yield MoneyUnit(word=f"{scale} {name}", power=power, unit=code)
+            yield MoneyUnit(word=f"{scale} of {name}", power=power, unit=code)
+
+
+def _roman(text: str) -> str:
+    """The name in a place written in Latin letters, without the word for its kind, in small letters."""
+    plain = _KIND_OF_PLACE.sub("", unicodedata.normalize("NFKC", text).casefold().partition(",")[0])
+    return re.sub(r"[^a-z]", "", plain)
 
 
 def split_values(text: str, between: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
 from briefing.proof.figure import BARE, ManifestEntry, wrongs
 from briefing.proof.files import Finished, Mark, Piece, signed, squash
@@ -55,7 +56,7 @@ def account(finished: Finished, language: str, entries: Sequence[ManifestEntry],
             left[key] -= 1
             _figure(done, finished, piece, mark, by_key[key], language, axes)
         _others(done, finished, piece, language, names, entries)
-    if finished.form == "pdf":
+    if not FORMATS[finished.form].marks:
         _drawn(finished, left, by_key)
     for (section, fact, text), count in sorted(left.items()):
         if count > 0:
@@ -162,7 +163,7 @@ def _others(
     """Every number of a piece that is no marked figure."""
     if piece.role == "hidden":
         return None
-    if piece.role == "furniture" and finished.form == "pdf":
+    if piece.role == "furniture" and not FORMATS[finished.form].marks:
         return _furniture(done, finished, piece, language, names)
     marked = [(m.start, m.start + len(m.text)) for m in piece.marks]
     numbering = [m.span() for m in tables(language).numbering.finditer(piece.text)]
@@ -200,6 +201,8 @@ def _around(
 ) -> Iterator[Problem]:
     """What stands hard against a figure outside its mark and would change its meaning: another digit, a scale, a qualifier."""
     start, end = over[0]
+    if start <= found.start and found.end <= end:
+        return  # a number of the figure itself, such as the second of a range
     whole = numbers_in(piece.text[start:end], language)
     inner = next((f for f in whole if not f.period), None)
     if found.period or inner is None or found.value is None or inner.value is None:

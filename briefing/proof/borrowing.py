@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from briefing.formats import FORMATS, marked
 from briefing.proof.files import Finished, Mark, Piece, squash
 from briefing.proof.reading.tables import Tables
 
@@ -17,7 +19,7 @@ def headings(finished: Finished, role: str = "heading") -> list[str]:
 
 def strip_numbers(finished: Finished, table: Tables) -> None:
     """Headings without their number, in place: Word counts them itself, the others print it (kept as ``headings``)."""
-    if finished.form == "pdf":
+    if not FORMATS[finished.form].marks:
         finished.headings = headings(finished)
     finished.pieces = [
         replace(p, text=table.heading_number.sub("", p.text, count=1))
@@ -25,6 +27,16 @@ def strip_numbers(finished: Finished, table: Tables) -> None:
         else p
         for p in finished.pieces
     ]
+
+
+def beside(opened: Mapping[str, Finished]) -> Finished | None:
+    """Read the files of one document, by format, beside one another: those that do not mark their figures borrow the marks of
+    the best one that does, which is returned; ``None`` where there is none."""
+    twin = next((opened[form] for form in marked() if form in opened), None)
+    for form, finished in opened.items():
+        if twin is not None and not FORMATS[form].marks:
+            borrow(finished, twin)
+    return twin
 
 
 def borrow(finished: Finished, twin: Finished) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
 from briefing.proof.borrowing import headings
 from briefing.proof.figure import ManifestEntry
@@ -14,6 +15,8 @@ from briefing.proof.files import Finished, squash
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import tables
 
+#: Marks of direction (Unicode 15.0, Bidi_Control), and joiners that no edition prints.
+_MARKS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _PART = re.compile(r"[;；:：。]|\. ")
 
 
@@ -24,11 +27,13 @@ def surroundings(
     its ``entries``, its language, and the ``date`` of the edition (ISO 8601)."""
     for said in (
         *_hidden(finished),
+        *_turned(finished),
+        *_forms(finished, entries),
         *_data(finished, entries),
         *_periods(finished, language),
         *_calls(finished, twin),
         *_headings(finished, twin),
-        *(_furniture(finished, twin, language) if finished.form != "html" else ()),
+        *(_furniture(finished, twin, language) if FORMATS[finished.form].paged else ()),
     ):
         yield problem("proof-inside", finished.name, 0, said=said)
     for what, stated in sorted(finished.dates.items()):
@@ -36,6 +41,14 @@ def surroundings(
             yield problem("proof-inside", finished.name, 0, said=f"{what} says {stated}, the edition is of {date}")
     if finished.language and finished.language.partition("-")[0] != language.partition("-")[0]:
         yield problem("proof-inside", finished.name, 0, said=f"it says its language is {finished.language}")
+
+
+def _turned(finished: Finished) -> Iterator[str]:
+    """Invisible marks that turn the direction of text, or part its letters from one another."""
+    for piece in finished.pieces:
+        if match := _MARKS.search(piece.text):
+            around = piece.text[max(match.start() - 20, 0) : match.end() + 20]
+            yield f"“{around}” holds an invisible mark (U+{ord(match[0]):04X})"
 
 
 def _hidden(finished: Finished) -> Iterator[str]:
@@ -60,10 +73,20 @@ def _stands(wanted: str, printed: str) -> bool:
     return False
 
 
+def _forms(finished: Finished, entries: Sequence[ManifestEntry]) -> Iterator[str]:
+    """The form in which data say a figure is printed is that of the manifest."""
+    known = {(e.fact, squash(e.text), e.form) for e in entries}
+    stated = {(fact, squash(text), form) for fact, text, form in finished.forms}
+    texts = {(fact, text) for fact, text, _ in known}
+    for fact, text, form in sorted(stated - known):
+        if (fact, text) in texts:
+            yield f"its data give {fact} the form {form}, the manifest does not"
+
+
 def _data(finished: Finished, entries: Sequence[ManifestEntry]) -> Iterator[str]:
     """The figures a file carries as data are those of the manifest, each of them."""
     if finished.data is None:
-        if finished.form == "pdf" and entries:
+        if FORMATS[finished.form].attaches and entries:
             yield "its figures are not attached as data"
         return
     known = {(e.fact, "" if e.value is None else f"{e.value:f}", e.unit, squash(e.text)) for e in entries}
@@ -130,7 +153,7 @@ def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iter
     running = {
         squash(h) for f in whole for h in (*f.headings, *(p.text for p in f.of("heading"))) if len(squash(h)) > 1
     }
-    for piece in finished.of("furniture", *(("chart",) if finished.form == "pdf" else ())):
+    for piece in finished.of("furniture", *(() if FORMATS[finished.form].marks else ("chart",))):
         left = tables(language).page.sub("\n", squash(piece.text))
         for text in sorted(
             running, key=len, reverse=True

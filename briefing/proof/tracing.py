@@ -12,12 +12,12 @@ from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import sentence
-from briefing.proof.borrowing import borrow, strip_numbers
+from briefing.proof.borrowing import beside, strip_numbers
 from briefing.proof.files import Finished, open_finished
 from briefing.proof.files.piece import squash
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import tables
-from briefing.proof.verifying import MARKED, read_entries
+from briefing.proof.verifying import read_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ def places(folder: Path) -> list[Place]:
             if (folder / f"{name}.{form}").is_file():
                 opened[form] = open_finished(folder / f"{name}.{form}")
                 strip_numbers(opened[form], table)
-        twin = next((opened[form] for form in MARKED if form in opened), None)
-        if twin is not None and "pdf" in opened:
-            borrow(opened["pdf"], twin)
+        beside(opened)
         found += [place for finished in opened.values() for place in _places(finished)]
     return found
 

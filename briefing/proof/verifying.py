@@ -7,23 +7,25 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from briefing.facts.base import FactBase, UnknownFact
+from briefing.formats import FORMATS, marked
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.proof.accounting import Account, account, sentence
-from briefing.proof.borrowing import BODY, borrow, strip_numbers
+from briefing.proof.borrowing import BODY, beside, strip_numbers
 from briefing.proof.figure import ManifestEntry
 from briefing.proof.files import Finished, Piece, open_finished, signed, squash
-from briefing.proof.reading import unmatched
+from briefing.proof.reading import numbers_in, unmatched
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.declared import Declared, quoted
 from briefing.proof.surroundings import surroundings
 
 MANIFEST = "manifest.json"
-#: The formats whose files mark their figures, best first: the twin of those that do not.
-MARKED = ("html", "docx")
+#: What an edition records of the looks of its files.
+LOOKS = "record/looks.json"
 
 
 @dataclass(slots=True)
@@ -117,10 +119,8 @@ def _document(
         proof.digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
         if hashes and proof.digests[path.name] != said["sha256"]:
             yield problem("proof-hash", path.name, 0)
-    twin = next((opened[form] for form in MARKED if form in opened), None)
+    twin = beside(opened)
     if twin is not None:
-        if "pdf" in opened:
-            borrow(opened["pdf"], twin)
         for finished in opened.values():
             if finished is not twin:
                 different = list(differences(twin, finished))
@@ -130,10 +130,43 @@ def _document(
     for finished in opened.values():
         if finished.edition not in ("", proof.edition):
             yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
+        yield from _looks(folder, finished)
+        yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
         yield from surroundings(finished, twin if finished is not twin else None, language, entry["figures"], date)
         done = account(finished, language, entry["figures"], names)
         proof.accounts[finished.name] = done
         yield from done.problems
+
+
+def _stated(finished: Finished, wanted: Mapping[str, str]) -> Iterator[Problem]:
+    """What the data of a file state of the document as a whole; a language by its main tag."""
+    for key, said in finished.stated.items():
+        right = wanted[key]
+        if (said.partition("-")[0] if key == "language" else said) != (
+            right.partition("-")[0] if key == "language" else right
+        ):
+            yield problem("proof-inside", finished.name, 0, said=f"its data say its {key} is {said or 'nothing'}")
+
+
+def _looks(folder: Path, finished: Finished) -> Iterator[Problem]:
+    """What only sets the looks of a file: as recorded when it was made; judged where nothing was recorded."""
+    recorded = recorded_looks(folder).get(finished.name)
+    if recorded is None:
+        for said in finished.judged:
+            yield problem("proof-inside", finished.name, 0, said=said)
+        return
+    for what in sorted({*recorded, *finished.looks}):
+        if recorded.get(what) != finished.looks.get(what):
+            yield problem("proof-inside", finished.name, 0, said=f"{what} is not the one it was made with")
+
+
+def recorded_looks(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return the SHA-256 of what only sets the looks of each file, as the edition recorded it; empty where it did not."""
+    try:
+        data = json.loads((folder / LOOKS).read_bytes())
+        return {str(name): {str(k): str(v) for k, v in entry.items()} for name, entry in data.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 def differences(one: Finished, other: Finished) -> Iterator[Problem]:
@@ -167,7 +200,7 @@ def _labels_differ(one: Finished, other: Finished) -> Iterator[Problem]:
                 if (
                     piece.section == section
                     and not piece.marks
-                    and here.form != "pdf"
+                    and FORMATS[here.form].marks
                     and squash(piece.text) not in known
                 ):
                     yield problem(
@@ -185,7 +218,7 @@ def _drawn(finished: Finished, section: str) -> str:
     """Everything a section's charts draw and its text says, without white space. A PDF draws letter by letter, outside its
     structure: so all that its page draws there."""
     descriptions = [p for p in finished.of("alt") if p.section == section]
-    if finished.form == "pdf":
+    if not FORMATS[finished.form].marks:
         pages = {p.page for p in descriptions}
         drawn = [p for p in finished.of("furniture", "chart") if p.page in pages]
     else:
@@ -234,7 +267,8 @@ def _languages(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -> Iter
     for pack, listed in packs.items():
         first, *others = sorted(listed, key=lambda n: n.rpartition(".")[2], reverse=True)
         for other in others:
-            found = [*_figures_differ(documents, first, other), *_dates_differ(proof, first, other)]
+            pair = (documents, first, other)
+            found = [*_figures_differ(*pair), *_open_values_differ(*pair), *_dates_differ(proof, first, other)]
             yield from found
             if not found:
                 proof.same_figures.append(f"{pack}: {first.rpartition('.')[2]} = {other.rpartition('.')[2]}")
@@ -254,8 +288,26 @@ def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other:
             )
 
 
+def _open_values_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
+    """A value that the source leaves open ends in the same number in both languages, where both print one (9000万—1.2亿元)."""
+    ends: list[dict[tuple[str, str], tuple[str, Decimal]]] = []
+    for name in (one, other):
+        language = name.rpartition(".")[2]
+        found = {}
+        for entry in documents[name]["figures"]:
+            values = [f.value for f in numbers_in(entry.text, language) if f.value is not None and not f.period]
+            if entry.value is None and values:
+                found[entry.section, entry.fact] = (entry.text, values[-1])
+        ends.append(found)
+    for (section, fact), (text, value) in ends[0].items():
+        theirs = ends[1].get((section, fact))
+        if theirs is not None and theirs[1] != value:
+            told = {"section": section.replace("_", "-"), "what": f"{fact} ({text}; {theirs[0]})"}
+            yield problem("proof-languages-differ", other, 0, **told, other=one)
+
+
 def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
-    for form in MARKED:
+    for form in marked():
         ours, theirs = (proof.accounts.get(f"{n}.{form}") for n in (one, other))
         if ours is None or theirs is None:
             continue

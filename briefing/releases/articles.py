@@ -17,6 +17,9 @@ from briefing.releases.rules import ReadingRules
 #: Articles whose own days lie further apart than this are two releases, not two stories of one page.
 APART = 25
 
+#: A passage longer than this belongs to a story, and is no heading, byline or caption.
+_STORY = 35
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -69,7 +72,7 @@ def guess(passages: Sequence[Passage], rules: ReadingRules, today: date | None =
     groups = _groups(passages, rules)
     newest = _newest(passages, rules)
     stated = _stated(passages, rules)
-    articles = tuple(_article(group, rules, newest, stated) for group in groups)
+    articles = tuple(_article(group, rules, newest, stated, today) for group in groups)
     day = stated or max((a.day for a in articles if a.day is not None), default=None)
     if day is not None and today is not None and day > today and not stated:
         day = day.replace(year=day.year - 1)
@@ -94,18 +97,20 @@ def _groups(passages: Sequence[Passage], rules: ReadingRules) -> list[list[Passa
         byline = any(re.search(p, passage.text) for p in rules.bylines)
         leads = bool(rules.lead and re.search(rules.lead, passage.text[:60]))
         if (closed and not byline) or (leads and any(len(p.text) > 80 for p in groups[-1])):
-            if any(len(p.text) > 60 for p in groups[-1]):
+            if any(len(p.text) > _STORY for p in groups[-1]):
                 groups.append([])
             closed = False
         groups[-1].append(passage)
-        closed = closed or (byline and any(len(p.text) > 60 for p in groups[-1]))
+        closed = closed or (byline and any(len(p.text) > _STORY for p in groups[-1]))
     last = groups[-1]
-    if len(groups) > 1 and not any(len(p.text) > 60 for p in last):
+    if len(groups) > 1 and not any(len(p.text) > _STORY for p in last):
         groups[-2] += groups.pop()
     return [g for g in groups if g]
 
 
-def _article(group: Sequence[Passage], rules: ReadingRules, newest: date | None, stated: date | None) -> Article:
+def _article(
+    group: Sequence[Passage], rules: ReadingRules, newest: date | None, stated: date | None, today: date | None
+) -> Article:
     title = next(
         (p.heading for p in group if p.heading and not any(re.search(b, p.heading) for b in rules.bylines)), ""
     )
@@ -115,7 +120,7 @@ def _article(group: Sequence[Passage], rules: ReadingRules, newest: date | None,
     for one, other in pairwise([*heads, None]):
         assert one is not None  # only the last of the pair may be missing
         sections.append(Section(one.heading, one.lines[0], (other.lines[0] - 1) if other else group[-1].lines[-1]))
-    day = _day(group, rules, newest)
+    day = _day(group, rules, newest, today)
     if stated is not None and (day is None or day > stated):
         day = stated
     named = [
@@ -172,7 +177,7 @@ def _typical(days: list[date]) -> date | None:
     return ordered[-1] if ordered else None
 
 
-def _day(group: Sequence[Passage], rules: ReadingRules, newest: date | None) -> date | None:
+def _day(group: Sequence[Passage], rules: ReadingRules, newest: date | None, today: date | None) -> date | None:
     """The day an article speaks from: the latest month and day it names, in the first year that is not before what it
     reports."""
     found: list[date] = []
@@ -185,6 +190,9 @@ def _day(group: Sequence[Passage], rules: ReadingRules, newest: date | None) -> 
             month, day = mention.number("month"), mention.number("day")
             made = ends_on(f"{newest.year}-{month:02}-{day:02}" if (month, day) != (2, 29) else f"{newest.year}-02-28")
             found.append(made if made >= newest else made.replace(year=made.year + 1))
+        elif today is not None:  # nothing in the text names a year
+            month, day = mention.number("month"), min(mention.number("day"), 28)
+            found.append(date(today.year - ((month, day) > (today.month, today.day)), month, day))
     first = [d for d in found if newest is None or 0 <= (d - newest).days < 366]
     return _latest(first or found)
 
@@ -202,7 +210,8 @@ def _note(passages: Sequence[Passage], rules: ReadingRules, day: date | None) ->
         if m.shape == "day" and (m.number("month"), m.number("day")) == (day.month, day.day)
     ]
     newest = _newest(passages, rules)
-    return f"“{texts[0]}”; {newest.isoformat()}" if texts and newest else ""
+    told = rules.notes.get("date" if newest else "date-of-reading", "")
+    return told.format(mention=texts[0] if texts else day.isoformat(), newest=newest.isoformat() if newest else "")
 
 
 def _issuer(passages: Sequence[Passage], rules: ReadingRules) -> str:

@@ -262,6 +262,13 @@ def _direction(clause: str, rules: ReadingRules) -> str:
     return "down" if last[0].casefold() in downs else "up"
 
 
+def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int:
+    """Where the word of change right before a number begins, or the number itself."""
+    pattern, _ = _directions(rules)
+    found = [m.start() for m in pattern.finditer(text, start, end)]
+    return found[-1] if found and end - found[-1] <= _RIGHT else end
+
+
 def _after(right: str, rules: ReadingRules) -> str:
     for word in rules.change_after:
         if re.match(rf"\s*{re.escape(word)}\b", right, re.IGNORECASE):

@@ -78,6 +78,8 @@ class Figure:
     former: bool = False
     running: bool = False
     lasting: bool = False
+    mention: str = ""
+    printed: str = ""
 
     @property
     def id(self) -> str:
@@ -208,6 +210,7 @@ class _Walk:
     spans: list[tuple[int, int]] = field(default_factory=list)
     taken: str = ""
     weak: str = ""
+    mention: str = ""
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, leaning on those before it."""
@@ -239,6 +242,7 @@ class _Walk:
         if not change:
             base = replace(base, base="")
         value, high = _signed(number, change, down)
+        self.mention = ""
         period, basis = self._period(number, number.end + len(right))
         if rules.of_the_year_before and re.search(
             f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
@@ -303,6 +307,8 @@ class _Walk:
             former=clauses.former(text, number, following, rules),
             running=clauses.runs(stretch, rules),
             lasting=family == "duration",
+            mention=self.mention,
+            printed=text[self._begins(number, start, change) : number.end],
         )
 
     def _family(self, number: Number) -> str:
@@ -351,6 +357,7 @@ class _Walk:
         if not here:
             return self._leaning(number)
         mention = here[-1]
+        self.mention = mention.text.strip()
         years = [m.year or day.year + (m.relative or 0) for m in here if m.year or m.relative is not None]
         year = years[-1] if years else state.year if mention.same_year else 0
         ahead = bool(clauses.status_at(self.sentence.text, mention.end, state.rules))
@@ -359,6 +366,17 @@ class _Walk:
             return period, "reported"
         printed = bool(mention.year or any(m.year for m in here))
         return period, "stated" if printed else "inferred"
+
+    def _begins(self, number: Number, start: int, change: bool) -> int:
+        """Where the wording of a figure begins: with its base and direction where it is a change, else with the
+        number."""
+        if not change or self.state.rules.after:
+            return number.start
+        text = self.sentence.text
+        bases = [
+            b.start for b in self.bases if start <= b.start < number.start and clauses.near(text[b.end : number.start])
+        ]
+        return bases[-1] if bases else clauses.direction_start(text, start, number.start, self.state.rules)
 
     def _leaning(self, number: Number) -> tuple[str, Basis]:
         """The period of a sentence that names none: a running total has gone on since when the sentence before

@@ -1,4 +1,5 @@
-"""A text held against a project: the rules of its languages, the names of its indicators, and what each figure may be."""
+"""A text held against a project: the rules of its languages, the names of its indicators, and what each figure may
+be."""
 
 from __future__ import annotations
 

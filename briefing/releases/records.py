@@ -12,9 +12,9 @@ from briefing.releases.verdicts import Proposed
 
 
 def figure_record(proposed: Proposed, doubts: Sequence[Problem] = ()) -> dict[str, object]:
-    """One figure with everything that is proposed of it. Values are decimal strings without exponent, in the base unit, or
-    ``None``; units, qualifiers and bases are named as in ``facts --json``. ``indicator`` is what is proposed; ``near`` an
-    indicator that differs from it in unit, base or region."""
+    """One figure with everything that is proposed of it. Values are decimal strings without exponent, in the base
+    unit, or ``None``; units, qualifiers and bases are named as in ``facts --json``. ``indicator`` is what is
+    proposed; ``near`` an indicator that differs from it in unit, base or region."""
     figure, runner = proposed.figure, proposed.runner_up
     return {
         "id": figure.id,
@@ -45,7 +45,8 @@ def figure_record(proposed: Proposed, doubts: Sequence[Problem] = ()) -> dict[st
 def release_record(
     release: Release, proposals: Sequence[Proposed], doubts: Mapping[str, Sequence[Problem]]
 ) -> dict[str, object]:
-    """A whole release: what it seems to be, its articles and sections, its figures, and the numbers that are no data."""
+    """A whole release: what it seems to be, its articles and sections, its figures, and the numbers that are no
+    data."""
     guess = release.guess
     return {
         "language": release.tag,

@@ -204,7 +204,7 @@ def settle(
 
 def _once(indicator: Indicator | None) -> str:
     """The period of a figure that exists only once: who states it again speaks of the same."""
-    if indicator is None or indicator.frequency != "once":
+    if indicator is None or indicator.frequency != "once" or indicator.kind in ("change", "share", "rate", "rank"):
         return ""
     known = {o.period for o in indicator.observations}
     return known.pop() if len(known) == 1 else ""

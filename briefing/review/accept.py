@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from briefing.catalogue.messages import Message
@@ -20,6 +20,7 @@ from briefing.review.lint.values import check_values
 from briefing.review.printed import Printing, Shown
 from briefing.review.rows import InRow, ReviewSheet, is_plain, text_of
 from briefing.review.segment import Segment
+from briefing.review.sentences import SentenceCheck
 from briefing.review.spans import to_braces
 
 #: What a template prints for a form that does not exist.
@@ -61,7 +62,7 @@ class ImportDecider:
     when: str
     given: State = State.DRAFT
     history: Sequence[Change] = ()
-    sentences: Callable[[Message, str], Iterator[tuple[str, dict[str, object]]]] | None = None
+    sentences: SentenceCheck | None = None
 
     def decide(self, sheet: ReviewSheet) -> tuple[RowOutcome, ...]:
         """Every row of a file, in its order."""
@@ -217,17 +218,16 @@ class ImportDecider:
             if found.code in REFUSED:
                 yield self._problem("import-refused", row, reason=found.message, how=found.mend)
         if self.sentences is not None:
-            stood = set(map(_told, self.sentences(before, before.target))) if before.target else set()
+            stood = set(map(_kind, self.sentences(before, before.target))) if before.target else set()
             for code, details in self.sentences(before, text):
-                if _told((code, details)) not in stood:
-                    found_problem = problem(code, "", 0, **details)
-                    yield self._problem("import-refused", row, reason=found_problem.message, how=found_problem.mend)
+                if _kind((code, details)) not in stood:
+                    told = problem(code, "", 0, **details)
+                    yield self._problem("import-refused", row, reason=told.message, how=told.mend)
 
 
-def _told(found: tuple[str, dict[str, object]]) -> tuple[str, str]:
+def _kind(found: tuple[str, dict[str, object]]) -> str:
     """What a check found, but for the words around it, which an edit changes."""
-    code, details = found
-    return code, str(sorted((k, str(v)) for k, v in details.items() if k != "sentence"))
+    return str((found[0], sorted((key, str(value)) for key, value in found[1].items() if key != "sentence")))
 
 
 def _with_forms(text: str, before: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.catalogue.messages import Message
 from briefing.catalogue.states import digest, standing
 from briefing.catalogue.updating import amended
+from briefing.files.refused import read_bytes
 from briefing.problems import ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.history import FILE as HISTORY
@@ -53,11 +53,7 @@ def read_file(path: Path) -> ReviewSheet:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ProblemsFound([problem("import-unreadable", path.name, reason=f"only {', '.join(READERS)} are read")])
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ProblemsFound([problem("import-unreadable", path.name, reason=error.strerror or str(error))]) from error
-    sheet = reader(data, path.name)
+    sheet = reader(read_bytes(path, "import-unreadable"), path.name)
     if sheet.problems:
         raise ProblemsFound(sheet.problems)
     return sheet
@@ -135,20 +131,3 @@ def _successor(identity: str, segments: Mapping[str, Segment]) -> Segment | None
         if m.domain == domain and m.previous and digest(m.context, m.previous) == rest.partition(".")[0]:
             return segment
     return None
-
-
-def write(files: Mapping[Path, bytes]) -> None:
-    """Write each file beside its place, and only when all are written rename them. Raises ``ProblemsFound``."""
-    beside = {path: path.with_name(f".{path.name}.new") for path in files}
-    try:
-        for path, data in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            beside[path].write_bytes(data)
-        for path in files:
-            beside[path].replace(path)
-    except OSError as error:
-        for new in beside.values():
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
-        told = problem("review-not-written", str(error.filename or ""), reason=error.strerror or str(error))
-        raise ProblemsFound([told]) from error

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lxml import etree
 from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
@@ -17,6 +16,7 @@ from briefing.compose.functions import Functions
 from briefing.compose.printed import Printed
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator
+from briefing.files.xml_reader import fragment
 from briefing.language import Language
 from briefing.problems import Problem, ProblemsFound, in_order
 from briefing.project.opening import Project
@@ -98,8 +98,7 @@ class Printing:
         if form == WHEN:
             return Shown(name, form, "")
         markup = str(value.in_form(form)) if isinstance(value, Printed) else str(Markup.escape(value))
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        root = etree.fromstring(f"<m>{markup}</m>", parser)
+        root = fragment(markup)
         figure = next((e for e in root.iter("data", "time")), None)
         fact, exact = ("", "")
         if figure is not None:

@@ -10,7 +10,7 @@ from xml.sax.saxutils import unescape
 from briefing.catalogue.states import State
 from briefing.content.projects import is_list
 from briefing.facts.base import FactBase
-from briefing.problems import Problem
+from briefing.problems import Problem, problem
 from briefing.review.memory import Memory, Proposal
 from briefing.review.printed import Piece, Printing, Shown
 from briefing.review.segment import Segment
@@ -90,6 +90,11 @@ class ReviewSheet:
     columns: frozenset[str] = field(default_factory=frozenset)
     told: tuple[Problem, ...] = ()
     uncontrolled: bool = False
+
+    @classmethod
+    def unread(cls, name: str, reason: object) -> ReviewSheet:
+        """A file that is not read, with the reason as a clause."""
+        return cls((), (problem("import-unreadable", name, reason=reason),))
 
 
 def out_rows(

@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from briefing.catalogue.placeholders import PLACEHOLDER
+from briefing.files.refused import Refused
+from briefing.files.xml_reader import fragment
 
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<token>[A-Za-z_]\w*(?:\.[\w.-]+)?)\}")
 _TAGS = re.compile(r"(</?(?:strong|em)>|<br/>)")
@@ -34,10 +36,9 @@ def to_spans(message: str, plain: bool) -> tuple[TextSpan, ...]:
     """The spans of a message; ``plain``: it has neither placeholders nor markup. Markup that is not well formed stays text."""
     if plain:
         return (TextSpan(message),) if message else ()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        root = etree.fromstring(f"<m>{message}</m>", parser)
-    except etree.XMLSyntaxError:
+        root = fragment(message)
+    except Refused:
         return tuple(_texts(message, TextSpan()))
     return tuple(_walk(root, TextSpan()))
 

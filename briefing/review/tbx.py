@@ -1,46 +1,88 @@
-"""The glossary as TBX-Basic (ISO 30042:2019, style dca) and back."""
+"""The glossary as TBX and back: ISO 30042:2008 (``martif``), which translation tools read, or TBX-Basic of ISO 30042:2019 in
+style dca. Both are read, and style dct of the later one."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import yaml
 from lxml import etree
-from ruamel.yaml import YAML
-from ruamel.yaml.representer import RoundTripRepresenter
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm
+from briefing.content.splice import Splice, figure, flow, found, scalar
+from briefing.files.refused import Refused
+from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.review.readers.guarding import DocumentType, guard_size, parse_xml
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
-_N = f"{{{NAMESPACE}}}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Our words for standing, and those of TBX for the use of a term.
 _PREFERRED, _ADMITTED, _DEPRECATED = "preferredTerm-admn-sts", "admittedTerm-admn-sts", "deprecatedTerm-admn-sts"
 
 
-def write_tbx(glossary: Glossary, source: str, target: str, source_tag: str, target_tag: str) -> bytes:
-    """A TBX file of all terms. ``source`` and ``target`` are language ids, the tags BCP 47."""
-    root = etree.Element(f"{_N}tbx", {"type": "TBX-Basic", "style": "dca", _LANG: target_tag}, nsmap={None: NAMESPACE})  # type: ignore[dict-item]
-    description = _node(_node(_node(root, "tbxHeader"), "fileDesc"), "sourceDesc")
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The names of one edition of the standard."""
+
+    namespace: str
+    root: str
+    header: str
+    concept: str
+    section: str
+    holder: str
+    attributes: Mapping[str, str]
+    preferred: str
+
+
+#: The editions that are written, by the year of ISO 30042.
+DIALECTS = {
+    "2008": Dialect(
+        "", "martif", "martifHeader", "termEntry", "langSet", "tig", {"type": "TBX"}, "preferredTerm-admn-sts"
+    ),
+    "2019": Dialect(
+        NAMESPACE,
+        "tbx",
+        "tbxHeader",
+        "conceptEntry",
+        "langSec",
+        "termSec",
+        {"type": "TBX-Basic", "style": "dca"},
+        _PREFERRED,
+    ),
+}
+
+
+def write_tbx(
+    glossary: Glossary, source: str, target: str, source_tag: str, target_tag: str, edition: str = "2008"
+) -> bytes:
+    """Return a TBX file of all terms. ``source`` and ``target`` are language ids, the tags BCP 47, ``edition`` a year of
+    ``DIALECTS``."""
+    dialect = DIALECTS[edition]
+    spaces = {None: dialect.namespace} if dialect.namespace else None
+    tag = f"{{{dialect.namespace}}}{dialect.root}" if dialect.namespace else dialect.root
+    root = etree.Element(tag, {**dialect.attributes, _LANG: target_tag}, nsmap=spaces)  # type: ignore[arg-type]
+    description = _node(_node(_node(root, dialect.header), "fileDesc"), "sourceDesc")
     _node(description, "p", "Glossary of the briefing packs")
     body = _node(_node(root, "text"), "body")
     for number, term in enumerate(glossary.terms.values(), 1):
-        _concept(_node(body, "conceptEntry", id=f"c{number}"), term, ((source, source_tag), (target, target_tag)))
+        concept = _node(body, dialect.concept, id=f"c{number}")
+        _concept(concept, term, ((source, source_tag), (target, target_tag)), dialect)
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return data
 
 
 def _node(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
-    element = etree.SubElement(parent, f"{_N}{name}", attributes)
+    space = etree.QName(parent).namespace
+    element = etree.SubElement(parent, f"{{{space}}}{name}" if space else name, attributes)
     element.text = text or None
     return element
 
 
-def _concept(concept: etree._Element, term: GlossaryTerm, languages: Sequence[tuple[str, str]]) -> None:
+def _concept(
+    concept: etree._Element, term: GlossaryTerm, languages: Sequence[tuple[str, str]], dialect: Dialect
+) -> None:
     if term.type:
         _node(concept, "descrip", term.type, type="subjectField")
     _node(concept, "note", f"status: {term.status}")
@@ -50,27 +92,28 @@ def _concept(concept: etree._Element, term: GlossaryTerm, languages: Sequence[tu
         form = term.forms.get(language)
         if form is None:
             continue
-        section = _node(concept, "langSec")
+        section = _node(concept, dialect.section)
         section.set(_LANG, tag)
         if form.gloss:
             _node(section, "descrip", form.gloss, type="definition")
-        _term(section, form.full, _PREFERRED, source=term.seen if language != languages[0][0] else "")
+        source = language == languages[0][0]
+        _term(section, form.full, dialect.preferred, dialect, seen="" if source else term.seen)
         if form.short:
-            _term(section, form.short, _ADMITTED, "acronym" if form.acronym else "shortForm")
-        for variant in term.variants if language == languages[0][0] else ():
-            _term(section, variant, _ADMITTED, "variant")
+            _term(section, form.short, _ADMITTED, dialect, "acronym" if form.acronym else "shortForm")
+        for variant in term.variants if source else ():
+            _term(section, variant, _ADMITTED, dialect, "variant")
         for refused in form.forbidden:
-            _term(section, refused, _DEPRECATED)
+            _term(section, refused, _DEPRECATED, dialect)
 
 
-def _term(section: etree._Element, text: str, standing: str, kind: str = "", source: str = "") -> None:
-    holder = _node(section, "termSec")
+def _term(section: etree._Element, text: str, standing: str, dialect: Dialect, kind: str = "", seen: str = "") -> None:
+    holder = _node(section, dialect.holder)
     _node(holder, "term", text)
     _node(holder, "termNote", standing, type="administrativeStatus")
     if kind:
         _node(holder, "termNote", kind, type="termType")
-    if source:
-        _node(holder, "admin", source, type="source")
+    if seen:
+        _node(holder, "admin", seen, type="source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +129,26 @@ class Taken:
 def take_tbx(data: bytes, name: str, glossary: Glossary, text: str, source: str, target: str) -> Taken:
     """The text of the glossary file with the concepts of a TBX file in it. Comments and the order of entries stay. A concept is
     known by any of its Chinese names; a new one is entered as proposed. Raises ``ProblemsFound`` when it cannot be read."""
-    if found := guard_size(data, name):
-        raise ProblemsFound(found)
     try:
         root = parse_xml(data)
-    except (etree.XMLSyntaxError, DocumentType) as error:
-        raise ProblemsFound([problem("tbx-unreadable", name, reason=str(error))]) from error
+    except Refused as error:
+        raise ProblemsFound([problem("tbx-unreadable", name, error.line, reason=error)]) from error
     if etree.QName(root).localname not in ("tbx", "martif"):
         raise ProblemsFound(
             [problem("tbx-unreadable", name, reason=f"its root is {etree.QName(root).localname}, not tbx")]
         )
-    yaml = _yaml()
-    book = yaml.load(text)
-    entries = {str(e["zh"]): e for e in book["terms"]}
+    splice = Splice(text)
+    listed = found(splice.root(), "terms")
+    if not isinstance(listed, yaml.SequenceNode):
+        raise ProblemsFound([problem("tbx-unreadable", "glossary.yaml", reason="the glossary has no list of terms")])
+    entries = {_value(entry, "zh"): entry for entry in listed.value if isinstance(entry, yaml.MappingNode)}
     problems: list[Problem] = []
     changed: list[str] = []
     new: list[str] = []
     for number, concept in enumerate(_all(root, "conceptEntry", "termEntry"), 1):
         fields = _fields(concept, source, target)
         variants = fields.get("variants")
-        names = [str(fields.get("zh", "")), *(map(str, variants) if isinstance(variants, list) else ())]
+        names = [str(fields.get(source, "")), *(map(str, variants) if isinstance(variants, list) else ())]
         known = {t.key for n in names if (t := glossary.find(n))}
         reason = _fault(fields, known)
         if reason:
@@ -114,36 +157,18 @@ def take_tbx(data: bytes, name: str, glossary: Glossary, text: str, source: str,
             continue
         entry = entries.get(next(iter(known), ""))
         if entry is None:
-            book["terms"].append(
-                {
-                    "zh": fields["zh"],
-                    target: fields[target],
-                    "type": fields.get("type") or "policy",
-                    "status": "proposed",
-                    "seen": None,
-                }
-            )
-            new.append(str(fields["zh"]))
-        elif _update(entry, fields, target):
-            changed.append(str(entry["zh"]))
-    buffer = io.StringIO()
-    yaml.dump(book, buffer)
-    return Taken(buffer.getvalue().encode(), tuple(changed), tuple(new), tuple(problems))
+            kind = str(fields.get("type") or "policy")
+            values = {source: str(fields[source]), target: str(fields[target]), "type": kind, "status": "proposed"}
+            splice.append(listed, flow(values))
+            new.append(str(fields[source]))
+        elif _update(splice, entry, fields, target):
+            changed.append(_value(entry, source))
+    return Taken(splice.text().encode(), tuple(changed), tuple(new), tuple(problems))
 
 
-def _yaml() -> YAML:
-    """The round-trip reader and writer that leaves the glossary file as it is where nothing changes."""
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 100_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-
-    class Nulls(RoundTripRepresenter):
-        """Writes ``null`` where ruamel.yaml would write nothing."""
-
-    Nulls.add_representer(type(None), lambda r, _: r.represent_scalar("tag:yaml.org,2002:null", "null"))
-    yaml.Representer = Nulls
-    return yaml
+def _value(entry: yaml.MappingNode, key: str) -> str:
+    node = found(entry, key)
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def _fault(fields: Mapping[str, object], known: set[str]) -> str:
@@ -157,13 +182,23 @@ def _fault(fields: Mapping[str, object], known: set[str]) -> str:
     return ""
 
 
-def _update(entry: dict[str, object], fields: Mapping[str, object], target: str) -> bool:
+def _update(splice: Splice, entry: yaml.MappingNode, fields: Mapping[str, object], target: str) -> bool:
+    """Enter what has changed. A new rendering has no evidence yet: where it was seen goes, and it is proposed."""
     changed = False
     for key in (target, f"short_{target}", f"gloss_{target}", f"forbidden_{target}", "status", "type"):
         value = fields.get(key)
-        if value and value != (entry.get(key) or type(value)()):
-            entry[key] = value
-            changed = True
+        node = found(entry, key)
+        before = [n.value for n in node.value] if isinstance(node, yaml.SequenceNode) else _value(entry, key)
+        if not value or value == before:
+            continue
+        changed = True
+        if isinstance(value, list):
+            splice.set(entry, key, f"[{', '.join(map(figure, value))}]")
+        elif key != "status" or target not in fields or fields[target] == _value(entry, target):
+            splice.set(entry, key, scalar(str(value)))
+        if key == target:
+            splice.set(entry, "status", "proposed")
+            splice.set(entry, "seen", "null")
     return changed
 
 

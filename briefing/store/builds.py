@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefing.files.writing import write_cached
 from briefing.problems import Problem, Severity
-from briefing.store.documents import Store, write_whole
+from briefing.store.documents import Store
 from briefing.store.engines import engine_hash, file_hash, folder_hash
 
 #: Folders below the project root on which a build depends.
@@ -70,7 +71,7 @@ def keep_build(store: Store, key: str, made: FinishedBuild) -> None:
     ]
     data = {"folder": str(made.folder), "documents": made.documents, "files": dict(made.files), "problems": problems}
     try:
-        write_whole(_path(store, key), json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode())
+        write_cached(_path(store, key), json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode())
     except OSError:
         return
 

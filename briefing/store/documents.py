@@ -11,12 +11,13 @@ import hashlib
 import io
 import json
 import os
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefing.files.refused import reason_of
+from briefing.files.writing import write_cached
 from briefing.problems import Problem, problem
 
 #: The way entries are written. Another number is another store: what an older version left is never read.
@@ -69,9 +70,9 @@ class Store:
         with contextlib.suppress(_Unfit, OSError):
             earlier = _read(path.read_bytes(), key)
         try:
-            write_whole(path, _entry(key, {**earlier, **files}))
+            write_cached(path, _entry(key, {**earlier, **files}))
         except OSError as error:
-            return problem("store-not-written", str(self.folder), reason=error.strerror or str(error))
+            return problem("store-not-written", str(self.folder), reason=reason_of(error))
         return None
 
     def check(self) -> list[Problem]:
@@ -138,16 +139,3 @@ def _read(data: bytes, key: str) -> dict[str, bytes]:
     if not whole:
         raise _Unfit("its files are not those that were stored")
     return files
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside and rename it: whoever looks finds the old one or the new one. Raises ``OSError``."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

@@ -17,23 +17,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import briefing
+from briefing.formats import FORMATS
 from briefing.problems import ProblemsFound, problem
-
-#: Python packages whose versions matter for the bytes of a document.
-PACKAGES = (
-    "weasyprint",
-    "pydyf",
-    "tinycss2",
-    "tinyhtml5",
-    "cssselect2",
-    "Pyphen",
-    "fonttools",
-    "python-docx",
-    "lxml",
-    "XlsxWriter",
-    "PyYAML",
-)
 
 #: System libraries that shape and set the text: file names to try, function that gives the version, and how it gives it.
 LIBRARIES = (
@@ -54,7 +39,7 @@ def engine_hash(house: Path) -> str:
 @cache
 def code_hash() -> str:
     """One hash over the files of the engine itself."""
-    return folder_hash(Path(briefing.__file__).parent)
+    return folder_hash(Path(__file__).resolve().parents[1])
 
 
 def folder_hash(folder: Path) -> str:
@@ -81,7 +66,8 @@ def file_hash(path: Path) -> str:
 @cache
 def versions() -> tuple[str, ...]:
     """Names and versions of packages, system libraries, Python and machine."""
-    packages = [f"{name}={_package(name)}" for name in PACKAGES]
+    shaping = {"PyYAML", *(name for row in FORMATS.values() for name in row.packages)}
+    packages = [f"{name}={_package(name)}" for name in sorted(shaping)]
     libraries = [f"{call}={_library(files, call, kind)}" for files, call, kind in LIBRARIES]
     python = f"python={sys.version_info.major}.{sys.version_info.minor} zlib={zlib.ZLIB_RUNTIME_VERSION} {platform.machine()}"
     return (*packages, *libraries, python)

@@ -23,8 +23,8 @@ from distributed import Client, KilledWorker, wait
 from distributed.comm import parse_address, parse_host_port
 from distributed.comm.core import CommClosedError
 
+from briefing.files.writing import write_cached
 from briefing.problems import ProblemsFound, problem
-from briefing.store.documents import write_whole
 from briefing.store.engines import engine_hash, files_below
 from briefing.workers import AHEAD, J, R, Results, S, Tell
 from briefing.workers.local import Local
@@ -149,5 +149,5 @@ def _templates_there(files: Files) -> Path:
     for path, data in files.items():
         place = folder / path
         if not place.is_file() or place.read_bytes() != data:
-            write_whole(place, data)
+            write_cached(place, data)
     return folder

@@ -15,6 +15,7 @@ from multiprocessing import forkserver, get_context
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
+from briefing.files.refused import reason_of
 from briefing.problems import ProblemsFound, problem
 from briefing.workers import AHEAD, J, R, Results, S, Tell
 
@@ -73,7 +74,7 @@ def _pool(
     try:
         pool = ProcessPoolExecutor(workers, _context(), initializer=_begin, initargs=(given,))
     except OSError as error:  # no shared memory to be had (/dev/shm), or too many files open
-        raise ProblemsFound([problem("workers-unavailable", reason=error.strerror or str(error))]) from error
+        raise ProblemsFound([problem("workers-unavailable", reason=reason_of(error))]) from error
     running: dict[Future[R], J] = {}
     left: list[J] = []
     try:

@@ -2,90 +2,75 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from briefing.cli import building
-from briefing.cli.building import run_build
-from briefing.cli.storing import run_store
+from briefing.cli import editions
 from briefing.cli.watching import Watch
-from briefing.editions.request import Origin, Request
-from briefing.problems import ProblemsFound
+from briefing.editions.request import Origin
+from briefing.workspace import Workspace
 from tests.support.mini_project import mini_project
+from tests.support.running import done, run
 
 
-def test_timings_name_every_stage_and_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = mini_project(tmp_path / "project")
-    request = Request(tmp_path / "out", jobs=1, store=tmp_path / "store")
-    run_build(root, request, timings=True)
-    told = capsys.readouterr().err
+def test_timings_name_every_stage_and_document(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    told = run(root, "build", "--jobs", "1", "--timings").stderr
     assert "making the documents" in told
     assert "tiny.en: pdf " in told
-    run_build(root, request, timings=True)
-    said = capsys.readouterr()
-    assert "tiny.en: unchanged" in said.err
-    assert said.out.count("(unchanged)") == 6
-    run_build(root, Request(tmp_path / "other", jobs=1, store=tmp_path / "store"))
-    assert capsys.readouterr().out.count("(from the store)") == 6
-    run_store(tmp_path / "store", clear=False)
-    assert "2 documents" in capsys.readouterr().out
-    run_store(tmp_path / "store", clear=True)
-    assert "0 documents" in capsys.readouterr().out
+    said = run(root, "build", "--jobs", "1", "--timings")
+    assert "tiny.en: unchanged" in said.stderr
+    assert said.stdout.count("(unchanged)") == 6
+    shutil.rmtree(root / "out")
+    assert done(root, "build", "--jobs", "1").count("(from the store)") == 6
+    assert "2 documents" in done(root, "store")
+    assert "0 documents" in done(root, "store", "--clear")
 
 
-def test_the_reasons_for_a_draft_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    root = mini_project(tmp_path / "project")
-    request = Request(tmp_path / "out", jobs=1)
-    run_build(root, request)
-    assert "DRAFT" not in capsys.readouterr().err
+def test_the_reasons_for_a_draft_are_told(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    html = ("build", "--jobs", "1", "-f", "html")
+    assert "DRAFT" not in run(root, *html).stderr
     place = root / "i18n" / "en" / "content.po"  # a first review: what nobody has read counts from now on
     text = place.read_text("utf-8")
     place.write_text(text.replace("#: ", "# reviewed: 2026-01-01 00000000/- somebody\n#: ", 1), "utf-8")
-    run_build(root, request)
-    told = capsys.readouterr().err
+    told = run(root, *html).stderr
     assert "carries DRAFT on every page" in told
     assert "[translation-unreviewed]" in told
-    assert told.count("\n") <= building.REASONS + 2
-    run_build(root, Request(tmp_path / "out", languages=("zh",), jobs=1))
-    assert "DRAFT" not in capsys.readouterr().err
+    assert told.count("\n") <= editions.REASONS + 2
+    assert "DRAFT" not in run(root, *html, "-l", "zh").stderr
 
 
-def test_files_in_another_format_that_say_what_has_changed_are_named_as_they_go(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    root = mini_project(tmp_path / "project")
-    run_build(root, Request(tmp_path / "out", jobs=1))
-    run_build(root, Request(tmp_path / "out", languages=("en",), formats=("html",), jobs=1))
-    assert "removed" not in capsys.readouterr().err
+def test_files_in_another_format_that_say_what_has_changed_are_named_as_they_go(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    done(root, "build", "--jobs", "1", "-f", "docx", "-f", "html")
+    assert "removed" not in run(root, "build", "--jobs", "1", "-l", "en", "-f", "html").stderr
     template = root / "templates" / "tiny.html"
     template.write_text(template.read_text("utf-8").replace("规模在扩大。", "规模正在扩大。"), "utf-8")
-    run_build(root, Request(tmp_path / "out", languages=("zh",), formats=("html",), jobs=1))
-    assert "  tiny.zh.docx\n  tiny.zh.pdf\n" in capsys.readouterr().err
-    assert sorted(p.name for p in (tmp_path / "out").rglob("tiny.zh.*") if p.parent.name != "record") == [
-        "tiny.zh.html"
-    ]
+    assert "  tiny.zh.docx\n" in run(root, "build", "--jobs", "1", "-l", "zh", "-f", "html").stderr
+    found = sorted(p.name for p in (root / "out").rglob("tiny.zh.*") if p.parent.name != "record")
+    assert found == ["tiny.zh.html"]
 
 
 def test_a_language_that_no_document_is_made_in_is_said(tmp_path: Path) -> None:
-    root = mini_project(tmp_path / "project")
+    root = mini_project(tmp_path)
     (root / "content" / "audiences").mkdir()
     one = "audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二, languages: [en]}\n"
     (root / "content" / "audiences" / "one.yaml").write_text(one, "utf-8")
-    with pytest.raises(ProblemsFound) as stopped:
-        run_build(root, Request(tmp_path / "out", languages=("zh",), audiences=("one",), jobs=1))
-    assert [(p.code, p.mend) for p in stopped.value.problems] == [
-        ("not-offered", "Choose among en, or add it to the pack's manifest.")
-    ]
-    assert not list((tmp_path / "out").glob("2*"))
+    ran = run(root, "build", "-l", "zh", "--audience", "one", "--jobs", "1")
+    assert ran.returncode == 1
+    assert "[not-offered] — Choose among en, or add it to the pack's manifest." in ran.stderr
+    assert not list((root / "out").glob("2*"))
 
 
-def test_a_damaged_entry_of_the_store_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    place = tmp_path / "v1" / "ab" / f"{'ab' * 32}.zip"
+def test_a_damaged_entry_of_the_store_is_listed(tmp_path: Path) -> None:
+    root = mini_project(tmp_path)
+    place = root / ".cache" / "documents" / "v1" / "ab" / f"{'ab' * 32}.zip"
     place.parent.mkdir(parents=True)
     place.write_bytes(b"not a zip")
-    run_store(tmp_path, clear=False)
-    assert "store-entry-damaged" in capsys.readouterr().err
+    assert "store-entry-damaged" in run(root, "store").stderr
 
 
 def test_a_bar_counts_what_was_built_and_what_came_from_the_store() -> None:
@@ -100,10 +85,10 @@ def test_a_bar_counts_what_was_built_and_what_came_from_the_store() -> None:
 
 
 def test_a_stopped_build_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(building, "_build", stop)
-    with pytest.raises(ProblemsFound) as found:
-        run_build(mini_project(tmp_path / "project"), Request(tmp_path / "out", store=tmp_path / "store"))
-    assert [p.code for p in found.value.problems] == ["build-stopped"]
+    monkeypatch.setattr(Workspace, "build", stop)
+    ran = run(mini_project(tmp_path), "build")
+    assert ran.returncode == 1
+    assert "[build-stopped]" in ran.stderr.splitlines()[0]

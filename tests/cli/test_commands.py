@@ -3,41 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from briefing.cli.checking import composed
-from briefing.project.opening import open_project
-from tests.support.mini_project import INDICATORS, ROOT, TEMPLATE, mini_project
+from briefing import Workspace
+from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
+from tests.support.running import run
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = mini_project(tmp_path_factory.mktemp("command"))
-    return with_engine(root)
-
-
-def with_engine(root: Path) -> Path:
-    shutil.copy(ROOT / "generate.py", root)
-    (root / "briefing").symlink_to(ROOT / "briefing")
-    return root
-
-
-def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """The command in ``root``: the engine finds the project beside the package it was started from."""
-    code = (
-        "import sys; from pathlib import Path; import briefing.cli.app as a, briefing.cli.home as h; "
-        "h.ROOT = Path(sys.argv.pop(1)); raise SystemExit(a.main())"
-    )
-    env = dict(os.environ, PYTHONPATH=str(ROOT), COLUMNS="200")
-    return subprocess.run(
-        [sys.executable, "-c", code, str(root), *words], capture_output=True, text=True, check=False, env=env
-    )
+    return mini_project(tmp_path_factory.mktemp("command"))
 
 
 def test_say_prints_one_line_a_language(project: Path) -> None:
@@ -92,7 +70,7 @@ def test_check_lists_known_conflicts_and_succeeds(project: Path) -> None:
 
 def test_every_fault_is_shown_at_once_with_its_place(tmp_path: Path) -> None:
     broken = INDICATORS.replace("unit: CNY", "unit: XXX").replace('value: "8.0"', "value: 8.0")
-    root = with_engine(mini_project(tmp_path, content__indicators__one=broken))
+    root = mini_project(tmp_path, content__indicators__one=broken)
     checked = run(root, "check")
     assert checked.returncode == 1
     lines = [line for line in checked.stdout.splitlines() if "error" in line and "content/indicators/one.yaml:" in line]
@@ -101,7 +79,7 @@ def test_every_fault_is_shown_at_once_with_its_place(tmp_path: Path) -> None:
 
 
 def test_catalog_check_says_what_is_not_fresh(tmp_path: Path) -> None:
-    root = with_engine(mini_project(tmp_path))
+    root = mini_project(tmp_path)
     run(root, "catalog")
     assert run(root, "catalog", "--check").returncode == 0
     template = root / "templates/tiny.html"
@@ -135,7 +113,7 @@ def test_wrong_words_get_one_clear_answer(project: Path, tmp_path: Path, words: 
     ],
 )
 def test_a_template_that_stops_is_told_by_every_command_that_runs_it(tmp_path: Path, words: tuple[str, ...]) -> None:
-    ran = run(with_engine(mini_project(tmp_path, TEMPLATE + "{{ 1 // 0 }}\n")), *words)
+    ran = run(mini_project(tmp_path, TEMPLATE + "{{ 1 // 0 }}\n"), *words)
     assert ran.returncode == 1
     assert f"templates/tiny.html:{TEMPLATE.count(chr(10)) + 1}: error: " in ran.stdout + ran.stderr
     assert "[template-error]" in ran.stdout + ran.stderr
@@ -143,7 +121,7 @@ def test_a_template_that_stops_is_told_by_every_command_that_runs_it(tmp_path: P
 
 
 def test_a_template_that_is_no_text_is_told_too(tmp_path: Path) -> None:
-    root = with_engine(mini_project(tmp_path))
+    root = mini_project(tmp_path)
     (root / "templates" / "tiny.html").write_bytes(b"\xff\xfe<p>\x00")
     ran = run(root, "build")
     assert ran.returncode == 1
@@ -151,12 +129,18 @@ def test_a_template_that_is_no_text_is_told_too(tmp_path: Path) -> None:
     assert "Traceback" not in ran.stderr
 
 
+def found(root: Path) -> set[str]:
+    """The codes of the problems that composing finds."""
+    ws = Workspace(root, date(2026, 7, 3))
+    return {p.code for p in set(ws.check()) - set(ws.project().problems)} - {"catalogue-stale"}
+
+
 def test_check_composes_what_every_audience_gets(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
-    assert composed(open_project(root)) == []
+    assert found(root) == set()
     (root / "content" / "audiences").mkdir()
     place = root / "content" / "audiences" / "one.yaml"
     place.write_text("audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二, leave_out: [nowhere]}\n", "utf-8")
-    assert {p.code for p in composed(open_project(root))} == {"list-audience-section"}
+    assert found(root) == {"list-audience-section"}
     place.write_text("audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二}\n", "utf-8")
-    assert {p.code for p in composed(open_project(root))} == {"translation-missing"}  # of its own title and cover
+    assert found(root) == {"translation-missing"}  # of its own title and cover

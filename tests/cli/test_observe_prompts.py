@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.running import _CODE, ROOT
+from tests.support.running import ENVIRONMENT, ROOT, command
 
 FILE = "content/indicators/scale.yaml"
 
@@ -30,8 +30,8 @@ def typed(root: Path, words: Sequence[str], answers: Sequence[tuple[str, str]]) 
     ended."""
     child, terminal = pty.fork()
     if child == 0:  # the command; it never comes back
-        os.environ.update(PYTHONPATH=str(ROOT), COLUMNS="200", TERM="dumb")
-        os.execv(sys.executable, [sys.executable, "-c", _CODE, str(root), *words])
+        os.environ.update(ENVIRONMENT, TERM="dumb")
+        os.execv(sys.executable, command(root, *words))
     shown, todo, limit = "", list(answers), time.monotonic() + 120
     while time.monotonic() < limit:
         ready, _, _ = select.select([terminal], [], [], 1)

@@ -11,9 +11,9 @@ import yaml
 from briefing.content.load import load_content
 from briefing.content.yaml_reader import MAX_BYTES, read_yaml
 from briefing.problems import problem
-from tests.support.content_case import all_problems, cases, write
+from tests.support.content_case import EXAMPLES, all_problems, cases, write
 
-CASES = cases(Path(__file__).parent / "codes")
+CASES = cases(EXAMPLES / "content")
 #: Codes that a text file cannot show, tested below.
 BY_HAND = {"not-utf8", "file-too-large", "no-content"}
 

@@ -11,12 +11,11 @@ from briefing.content.fields import line_ranges
 from briefing.content.load import load_content
 from briefing.content.validate import validate
 from briefing.facts.building import build_fact_base
-from briefing.language.open_values import open_reader
+from briefing.language.open_values import open_reader, without_words
+from briefing.language.printed import wording_reader
 from briefing.language.printing import print_fact
-from briefing.language.published import parse_published
 from briefing.language.reading import load_language
 from briefing.problems import Severity
-from briefing.quantities import Quantity
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT.parent / "shared" / "sources"
@@ -25,13 +24,9 @@ BASE, LATER = build_fact_base(CONTENT, read_open=open_reader([load_language(ROOT
 
 
 def test_no_errors() -> None:
-    chinese = load_language(ROOT / "i18n", "zh")
-
-    def read(text: str, unit: str) -> Quantity | None:
-        found = parse_published(chinese, text, unit)
-        return found if isinstance(found, Quantity) else None
-
-    problems = (*LOADING, *validate(CONTENT, chinese.units.keys(), read, chinese.regions.keys()), *LATER)
+    languages = [load_language(ROOT / "i18n", tag) for tag in ("zh", "en")]
+    read, lacking, units = wording_reader(languages), without_words(languages), languages[0].units
+    problems = (*LOADING, *validate(CONTENT, units.keys(), read, languages[0].regions.keys(), lacking), *LATER)
     assert not [str(p) for p in problems if p.severity is not Severity.NOTE]
 
 

@@ -15,7 +15,10 @@ from briefing.content.records import fact_id
 from briefing.facts.derive import carried, rounded_half_up
 from briefing.facts.fact import Fact
 from briefing.facts.operations import OPERATIONS, factor, values
+from briefing.facts.snapshot import fact_of, fact_record
+from briefing.language.printing import print_fact
 from briefing.quantities import Period, Qualifier, Quantity
+from tests.language.languages import LANGUAGES
 from tests.support.content_case import all_problems, based, write
 
 HEAD = "indicators:\n"
@@ -44,7 +47,7 @@ CHANGE = "    of: a\n    base: yoy\n"
 @pytest.mark.parametrize(
     ("op", "a", "b", "unit", "decimals", "value"),
     [
-        ("share", "1", "3", "percent", 1, "33.3"),
+        ("share", "1.00", "3.00", "percent", 1, "33.3"),
         ("share", "2", "3", "percent", 0, "67"),
         ("sum", "1.5亿", "2.5亿", "CNY", -8, "400000000"),
         ("difference", "5亿", "2.5亿", "CNY", -8, "300000000"),
@@ -63,7 +66,11 @@ def test_operations(op: str, a: str, b: str, unit: str, decimals: int, value: st
 
 @pytest.mark.parametrize(
     ("old", "new", "unit", "decimals", "value"),
-    [("10", "11", "percent", 1, "10.0"), ("10", "9", "percent", 1, "-10.0"), ("10", "100", "multiple", 0, "10")],
+    [
+        ("10.00", "11.00", "percent", 1, "10.0"),
+        ("10.00", "9.00", "percent", 1, "-10.0"),
+        ("10", "100", "multiple", 0, "10"),
+    ],
 )
 def test_growth(old: str, new: str, unit: str, decimals: int, value: str, tmp_path: Path) -> None:
     a = indicator("a", old, period="2024-12-31") + indicator("a", new).partition("observations:\n")[2]
@@ -171,7 +178,7 @@ def test_implied_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "unit", "value"), [("25", "percent", "80"), ("-20", "percent", "125"), ("2", "multiple", "50")]
+    ("change", "unit", "value"), [("25.0", "percent", "80"), ("-20.0", "percent", "125"), ("2.00", "multiple", "50")]
 )
 def test_implied_base_speaks_of_the_base_period(change: str, unit: str, value: str, tmp_path: Path) -> None:
     growth = indicator("b", change, unit, "change", more=CHANGE)
@@ -255,6 +262,85 @@ def test_rounding_is_never_off_by_more_than_half(exact: Fraction, decimals: int)
     assert rounded % step == 0
 
 
+# ---- no more digits than the inputs carry ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("op", "a", "b", "unit", "decimals", "zh", "en"),
+    [
+        ("ratio", "1213.7亿", "3.6万:enterprise", "CNY", -4, "约340万元", "about RMB 3.4 million"),
+        ("ratio", "10亿", "51:patent", "CNY", -4, "约2000万元", "about RMB 20 million"),
+        ("ratio", "474亿", "4:case", "CNY", -7, "119亿元", "RMB 11.9 billion"),
+        ("difference", "6.20万亿", "6.13万亿", "CNY", -8, "约700亿元", "about RMB 70 billion"),
+        ("difference", "8.00万亿", "6.13万亿", "CNY", -8, "1.87万亿元", "RMB 1.87 trillion"),
+        ("difference", "5.66万亿", "5万亿", "CNY", -9, "约7000亿元", "about RMB 700 billion"),
+        ("share", "771.4亿", "2020.3亿", "percent", 1, "38.2%", "38.2%"),
+        ("share", "3.1亿", "7亿", "percent", 2, "44%", "44%"),
+        ("share", "35:project", "160:project", "percent", 1, "21.9%", "21.9%"),
+        ("sum", "902.3亿", "508亿", "CNY", -7, "1410亿元", "RMB 141 billion"),
+    ],
+)
+def test_a_derived_figure_is_no_finer_than_its_inputs(
+    op: str, a: str, b: str, unit: str, decimals: int, zh: str, en: str, tmp_path: Path
+) -> None:
+    one, other = (indicator(n, v.partition(":")[0], v.partition(":")[2] or "CNY") for n, v in (("a", a), ("b", b)))
+    made = derived(tmp_path, op, unit, decimals, one, other)
+    assert [print_fact(language, made).replace("\u00a0", " ") for language in LANGUAGES] == [zh, en]
+
+
+def test_growth_of_what_is_roughly_known_has_few_digits(tmp_path: Path) -> None:
+    close = over_years(
+        "growth", "percent", 2, '[a, "a@2023-12-31"]', tmp_path, ("2023-12-31", "6.10"), ("2025-12-31", "6.13")
+    )
+    assert close.quantity is not None
+    assert f"{close.quantity.value:f}" == "0.5"
+
+
+def test_what_an_about_goes_into_has_two_digits(tmp_path: Path) -> None:
+    rough = indicator("b", "430亿").replace('value: "430亿"', 'value: "430亿", qualifier: 约')
+    made = derived(tmp_path, "sum", "CNY", -7, indicator("a", "771.4亿"), rough)
+    assert print_fact(LANGUAGES[0], made) == "约1200亿元"
+
+
+# ---- losses --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("old", "new"), [("-50亿", "100亿"), ("50亿", "-10亿"), ("-50亿", "-20亿"), ("0", "10亿")])
+def test_there_is_no_growth_from_or_to_a_loss(old: str, new: str, tmp_path: Path) -> None:
+    a = indicator("a", old, period="2024-12-31") + indicator("a", new).partition("observations:\n")[2]
+    inputs = '["a@2025-12-31", "a@2024-12-31"]'
+    text = f"derived:\n  - {{id: made, label: 名称, op: growth, inputs: {inputs}, unit: percent, decimals: 0}}\n"
+    files = {"content/indicators/a.yaml": HEAD + a, "content/derived/a.yaml": text}
+    assert {p.code for p in all_problems(write(tmp_path, files))} & {"derived-not-comparable", "derived-by-zero"}
+    assert not based(tmp_path, files).knows("made")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "zh", "en"),
+    [
+        ("-50亿", "100亿", "扭亏为盈", "turned a loss into a profit"),
+        ("50亿", "-10亿", "由盈转亏", "turned a profit into a loss"),
+        ("-50亿", "-20亿", "亏损减少30亿元", "cut its loss by RMB 3 billion"),
+        ("-20亿", "-50亿", "亏损增加30亿元", "widened its loss by RMB 3 billion"),
+        ("20亿", "50亿", "盈利增加30亿元", "raised its profit by RMB 3 billion"),
+        ("50亿", "20亿", "盈利减少30亿元", "saw its profit fall by RMB 3 billion"),
+    ],
+)
+def test_a_turn_tells_what_became_of_a_loss(old: str, new: str, zh: str, en: str, tmp_path: Path) -> None:
+    a = indicator("a", old, period="2024-12-31") + indicator("a", new).partition("observations:\n")[2]
+    made = derived(tmp_path, "turn", "CNY", -8, a, inputs='["a@2025-12-31", "a@2024-12-31"]')
+    assert [print_fact(language, made).replace("\u00a0", " ") for language in LANGUAGES] == [zh, en]
+    assert fact_of(fact_record(made)).turn == made.turn
+
+
+def test_ranks_are_not_reckoned_with(tmp_path: Path) -> None:
+    rank = "    region: china\n"
+    a = indicator("a", "1", "rank", "rank", more=rank) + indicator("b", "3", "rank", "rank", more=rank)
+    text = "derived:\n  - {id: made, label: 名称, op: difference, inputs: [a, b], unit: rank, decimals: 0}\n"
+    files = {"content/indicators/a.yaml": HEAD + a, "content/derived/a.yaml": text}
+    assert "derived-not-comparable" in [p.code for p in all_problems(write(tmp_path, files))]
+
+
 # ---- qualifiers are carried soundly ------------------------------------------------------------------------------
 
 TRUTHS = {
@@ -262,6 +348,7 @@ TRUTHS = {
     Qualifier.MORE_THAN: lambda v, d: v + d,
     Qualifier.AT_LEAST: lambda v, d: v + d,
     Qualifier.LESS_THAN: lambda v, d: v * (1 - Fraction(1, 1 + d.numerator)),
+    Qualifier.AT_MOST: lambda v, d: v * (1 - Fraction(1, 1 + d.numerator)),
 }
 
 
@@ -303,6 +390,8 @@ def test_a_carried_qualifier_is_true_of_every_truth(
             assert truth >= rounded
         case Qualifier.LESS_THAN:
             assert truth < rounded
+        case Qualifier.AT_MOST:
+            assert truth <= rounded
         case None:
             assert all(q is None for _, q, _ in drawn)
         case _:
@@ -315,7 +404,7 @@ def test_a_carried_qualifier_is_true_of_every_truth(
         ("share", Qualifier.MORE_THAN, None, Qualifier.MORE_THAN),
         ("share", None, Qualifier.MORE_THAN, Qualifier.LESS_THAN),
         ("share", Qualifier.MORE_THAN, Qualifier.MORE_THAN, Qualifier.ABOUT),
-        ("share", None, Qualifier.AT_LEAST, Qualifier.ABOUT),
+        ("share", None, Qualifier.AT_LEAST, Qualifier.AT_MOST),
         ("sum", Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.MORE_THAN),
         ("sum", Qualifier.AT_LEAST, None, Qualifier.AT_LEAST),
         ("sum", Qualifier.NEARLY, None, Qualifier.ABOUT),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support.content_case import all_problems, cases, write
+from tests.support.content_case import EXAMPLES, all_problems, cases, write
 
-CASES = cases(Path(__file__).parent / "codes")
+CASES = cases(EXAMPLES / "facts")
 
 
 def test_every_code_has_a_case() -> None:

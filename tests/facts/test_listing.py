@@ -24,7 +24,7 @@ indicators:
         published: 超5.660万亿元
         source: s1
         locator: L9
-      - {period: "2023-12-31", basis: stated, value: "5万亿", published: 5万亿元, source: s2, locator: L4}
+      - {period: "2023-12-31", basis: stated, value: "5.000万亿", published: 5.000万亿元, source: s2, locator: L4}
       - {period: "2022-12-31", basis: reported, value: null, published: N万亿元, source: s2, locator: L4}
 """,
     "content/derived/a.yaml": """\

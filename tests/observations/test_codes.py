@@ -9,7 +9,7 @@ import yaml
 
 from tests.support.running import ROOT
 
-FILES = ("observations", "changes", "approval", "editions")
+FILES = ("observations", "changes", "approval", "editions", "releases")
 SOURCES = "\n".join(p.read_text("utf-8") for p in sorted((ROOT / "briefing").rglob("*.py")))
 
 

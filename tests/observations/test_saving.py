@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.cli.observing import run_sought
-from briefing.observations.saving import record, save
+from briefing import Workspace
+from briefing.observations.saving import record
 from briefing.observations.understand import Entry
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
@@ -28,21 +28,6 @@ def test_an_edit_made_meanwhile_is_not_lost(tmp_path: Path) -> None:
     assert [p.code for p in caught.value.problems] == ["edit-conflict"]
     assert path.read_text("utf-8").endswith("# hers\n")
     assert "9.9万亿" not in path.read_text("utf-8")
-
-
-def test_a_new_file_does_not_replace_one_that_has_appeared(tmp_path: Path) -> None:
-    root = mini_project(tmp_path)
-    with pytest.raises(ProblemsFound):
-        save(root, {"content/sources/one.yaml": b"x"}, {"content/sources/one.yaml": None})
-
-
-def test_nothing_is_left_beside_what_could_not_be_written(tmp_path: Path) -> None:
-    root = mini_project(tmp_path)
-    (root / "content/claims/.one.yaml.new").mkdir()
-    read = {name: (root / name).read_bytes() for name in ("content/indicators/one.yaml", "content/claims/one.yaml")}
-    with pytest.raises((ProblemsFound, OSError)):
-        save(root, {name: data + b"# more\n" for name, data in read.items()}, dict(read))
-    assert {name: (root / name).read_bytes() for name in read} == read
 
 
 def test_nobody_at_the_keyboard_needs_yes(tmp_path: Path) -> None:
@@ -70,10 +55,10 @@ def test_a_day_to_come_is_no_day_on_which_a_figure_was_sought(tmp_path: Path) ->
     path = root / "content/indicators/one.yaml"
     before = path.read_bytes()
     with pytest.raises(ProblemsFound) as stopped:
-        run_sought(root, "financial-assets", date(2026, 4, 11), date(2026, 4, 10))
+        Workspace(root, date(2026, 4, 10)).sought("financial-assets", date(2026, 4, 11))
     assert [p.code for p in stopped.value.problems] == ["sought-to-come"]
     assert path.read_bytes() == before
-    run_sought(root, "financial-assets", date(2026, 4, 10), date(2026, 4, 10))
+    assert Workspace(root, date(2026, 4, 10)).sought("financial-assets", date(2026, 4, 10)).files
 
 
 def test_the_day_a_newer_figure_was_sought_is_recorded(tmp_path: Path) -> None:

@@ -22,6 +22,12 @@ indicators:
       {period: "2025-12-31", basis: stated, value: "1.2", published: 1.2%, source: s1, locator: L3}]}
   - {id: ratio-change, label: 不良率变动, unit: percentage-point, kind: change, of: ratio, base: yoy, observations: [
       {period: "2025-12-31", basis: stated, value: "-0.1", published: 下降0.1个百分点, source: s1, locator: L3}]}
+  - {id: place, label: 综合位次, unit: rank, kind: rank, region: central-western-china, observations: [
+      {period: "2025-12-31", basis: stated, value: "1", published: 居中西部第一, source: s1, locator: L3}]}
+  - {id: place-change, label: 位次变化, unit: rank, kind: change, of: place, base: yoy, region: china, observations: [
+      {period: "2025-12-31", basis: stated, value: "1", published: 上升1位, source: s1, locator: L3}]}
+  - {id: banks, label: 银行家数, unit: institution, kind: stock, observations: [
+      {period: "2025-12-31", basis: stated, value: "30", published: 30家, source: s1, locator: L3}]}
   - {id: rmb-assets, label: 人民币金融资产规模, unit: CNY, kind: stock, not_comparable: [financial-assets], observations: [
       {period: "2025-12-31", basis: stated, value: "8.8万亿", published: 8.8万亿元, source: s1, locator: L3}]}
 """
@@ -52,6 +58,20 @@ def entry(
         ("visits", "超2117万人次", "2117万", "超"),
         ("ratio", "8.0%", "8.0", None),
         ("ratio-change", "下降0.24个百分点", "-0.24", None),
+        ("ratio-change", "同比下降28个基点", "-0.28", None),
+        ("financial-assets", "达96,800亿元", "96800亿", None),
+        ("financial-assets", "增至9.6万亿元", "9.6万亿", None),
+        ("financial-assets", "近十万亿元", "10万亿", "近"),
+        ("financial-assets", "不超过9.6万亿元", "9.6万亿", "不超过"),
+        ("financial-assets", "逾9.6万亿元", "9.6万亿", "逾"),
+        ("place", "居中西部第一", "1", None),
+        ("place", "中西部第2位", "2", None),
+        ("place", "第一", "1", None),
+        ("place", "first in central and western China", "1", None),
+        ("place-change", "上升2位", "2", None),
+        ("place-change", "up two places year on year", "2", None),
+        ("banks", "三十六家", "36", None),
+        ("banks", "31家以内", "31", "以内"),
     ],
 )
 def test_a_figure_keeps_its_digits_its_scale_and_its_qualifier(
@@ -75,6 +95,23 @@ def test_a_figure_keeps_its_digits_its_scale_and_its_qualifier(
         (entry(figure="9.6万亿元", period="2025-12-31"), "observe-repeated"),
         (entry(figure="9.7万亿元", period="2025-12-31", source="s1"), "observe-not-later"),
         (entry(withdraw=True), "withdraw-nothing"),
+        (entry(figure="9.4万亿元", period="2025-12-31"), "observe-contradicts"),
+        (entry(figure="9.4万亿元", period="2025-12-31", disagreement=True), "observe-caveat"),
+        (entry(figure="9—10万亿元"), "observe-open"),
+        (entry(figure="数万亿元"), "observe-open"),
+        (entry(published="金融资产规模达8.9万亿元"), "published-differs"),
+        (entry("ratio-change", "较年初下降0.2个百分点"), "published-base"),
+        (entry("ratio-change", "较2020年末下降0.2个百分点"), "published-base"),
+        (entry("ratio-change", "年均下降0.2个百分点"), "published-base"),
+        (entry("ratio-change", "环比下降0.2个百分点"), "published-base"),
+        (entry("ratio-change", "较一季度末下降0.2个百分点"), "published-base"),
+        (entry("ratio-change", "下降0.2个百分点", published="不良率较年初下降0.2个百分点"), "published-base"),
+        (entry("ratio", "同比增长1.2%"), "published-change"),
+        (entry("place", "居西部第一"), "published-region"),
+        (entry("place", "成都第一"), "published-region"),
+        (entry("place", "第1", published="居西部第一"), "published-region"),
+        (entry("place", "上升2位"), "published-change"),
+        (entry("place-change", "全国第二"), "published-level"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(project: Project, given: Entry, code: str) -> None:
@@ -91,16 +128,63 @@ def test_what_cannot_be_meant_is_refused(project: Project, given: Entry, code: s
         (entry(figure="9.9亿元"), "ask-scale"),
         (entry(figure="4.1万亿元"), "ask-jump"),
         (entry(period="2026-12-31"), "ask-after-source"),
-        (entry(figure="9.7万亿元", period="2025-12-31"), "ask-revise"),
+        (entry(figure="9.7万亿元", period="2025-12-31", revision=True), "ask-revise"),
         (entry(figure="8.9万亿元"), "ask-definition"),
         (entry(published="人民币金融资产9.9万亿元"), "ask-definition"),
         (entry("visits", "2100万人次", "2026-04/2026-05"), "ask-frequency"),
         (entry("ratio", "31.2%"), "ask-jump"),
+        (entry("ratio", "10.9%"), "ask-ratio"),
+        (entry("banks", "0家"), "ask-nought"),
+        (entry("visits", "2100万人次", "2026-06-30"), "ask-flow-day"),
+        (entry("visits", "390万人次", "2026-01/2026-06"), "doubt-cumulative"),
+        (entry("visits", "39亿人次", "2026-01/2026-06"), "doubt-pace"),
+        (entry(figure="9.4万亿元", period="2025-03-31"), "ask-earlier"),
+        (entry(figure="9.4万亿元", period="2025-12-31", disagreement=True, caveat="来源不一致。"), "ask-dispute"),
         (entry(period="2025-12-31", withdraw=True), "ask-withdraw"),
     ],
 )
 def test_what_looks_wrong_is_asked_about(project: Project, given: Entry, code: str) -> None:
     assert code in [q.code for q in record(project, [given]).asked]
+
+
+@pytest.mark.parametrize("figure", ["34.5家", "-3家"])
+def test_full_width_digits_are_read(project: Project) -> None:
+    assert record(project, [entry(figure="９．６万亿元")]).proposals[0].value == "9.6万亿"
+
+
+def test_an_impossible_value_is_never_saved(project: Project, figure: str) -> None:
+    with pytest.raises(ProblemsFound, match="impossible-value"):
+        record(project, [entry("banks", figure)])
+
+
+def test_a_rank_below_one_is_never_saved(project: Project) -> None:
+    with pytest.raises(ProblemsFound, match=r"observe-unreadable|impossible-value"):
+        record(project, [entry("place", "0")])
+
+
+def test_since_the_end_of_last_year_is_year_on_year_at_the_end_of_a_year(project: Project) -> None:
+    assert record(project, [entry("ratio-change", "较上年末下降0.2个百分点", "2026-12-31")]).proposals
+
+
+def test_a_base_in_words_of_its_own_is_resolved_by_a_note(project: Project) -> None:
+    told = entry("ratio-change", "较“十四五”初期下降0.2个百分点", basis="inferred", note="指2025年6月末")
+    assert record(project, [told]).proposals
+
+
+def test_a_disagreement_keeps_both_and_tells_the_reader(project: Project) -> None:
+    given = entry(figure="9.4万亿元", period="2025-12-31", disagreement=True, caveat="另一来源的数字不同。")
+    made = record(project, [given])
+    base = made.after.base
+    assert base.facts["financial-assets@2025-12-31"].published == "9.6万亿元"
+    assert [c.caveat for c in base.conflicts_of("financial-assets@2025-12-31")][-1] == "另一来源的数字不同。"
+    assert "content/relations/disagreements.yaml" in made.files
+
+
+def test_a_label_leads_to_its_indicator(project: Project) -> None:
+    _, found = understand(entry("人民币金融资产规模"), project.content, project.languages)
+    assert "did you mean rmb-assets (人民币金融资产规模)?" in found[0].message
+    _, found = understand(entry("不良贷款率"), project.content, project.languages)
+    assert "ratio (不良率)" in found[0].message
 
 
 @pytest.mark.parametrize("given", [entry(), entry("visits", "2100万人次", "2026-04/2026-06"), entry("ratio", "1.1%")])
@@ -111,7 +195,7 @@ def test_what_looks_right_is_not(project: Project, given: Entry) -> None:
 
 
 def test_a_revision_keeps_the_earlier_value_with_its_vintage(project: Project) -> None:
-    made = record(project, [entry(figure="9.7万亿元", period="2025-12-31")])
+    made = record(project, [entry(figure="9.7万亿元", period="2025-12-31", revision=True)])
     base = made.after.base
     now, then = base.facts["financial-assets@2025-12-31"], base.facts["financial-assets@2025-12-31~2026-04-10"]
     assert (now.published, now.source, then.published, then.status) == ("9.7万亿元", "s2", "9.6万亿元", "superseded")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from briefing.cli.importing import run_import
-from briefing.problems import ProblemsFound, Severity, catalogue
+from briefing import Workspace
+from briefing.files.archives import LIMITS
+from briefing.problems import Severity, catalogue, has_errors
 from briefing.projects.mapping import Mapping
-from briefing.projects.reading import MAX_FILE, read_bytes
+from briefing.projects.reading import read_bytes
 from tests.projects.workbooks import ROOT, Rows, codes, read, sheet, told, xlsx
 
 GOOD: Rows = [["项目名称", "所属行业", "总投资（亿元）"], ["甲", "生物医药", 1]]
@@ -36,9 +38,11 @@ def errors(data: bytes, name: str = "list.xlsx") -> set[str]:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"%PDF-1.7 not a workbook", "list-not-workbook"),
+        (b"%PDF-1.7 not a workbook", "list-no-table-file"),
+        (b"{\\rtf1 text}", "list-no-table-file"),
+        (b"<html><p>no table</p></html>", "list-no-table"),
         (b"PK\x03\x04 broken", "list-not-workbook"),
-        (COMPOUND, "list-old-format"),
+        (COMPOUND, "list-not-workbook"),
         (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "list-encrypted"),
         (b"   \n", "list-empty"),
     ],
@@ -172,7 +176,7 @@ def test_missing_and_large_files(tmp_path: Path) -> None:
     assert read_bytes(tmp_path / "none.xlsx")[1][0].code == "list-unreadable"
     big = tmp_path / "big.xlsx"
     with big.open("wb") as handle:
-        handle.truncate(MAX_FILE + 1)
+        handle.truncate(LIMITS.file + 1)
     assert read_bytes(big)[1][0].code == "list-file-large"
 
 
@@ -183,14 +187,15 @@ def test_nothing_is_imported_by_halves(tmp_path: Path) -> None:
             (tmp_path / name / path.name).write_bytes(path.read_bytes())
     book = tmp_path / "list.xlsx"
     book.write_bytes(sheet(GOOD))
-    run_import(tmp_path, book, "test", (), None, "2026-07-01", "清单", "单位", False, True)
+    ws = Workspace(tmp_path, date(2026, 8, 1))
+    ws.save(ws.import_list(book, "test", day=date(2026, 7, 1), title="清单", issuer="单位"))
     before = {p.name: p.read_bytes() for p in (tmp_path / "content/projects/test").iterdir()}
     book.write_bytes(sheet([*GOOD, ["乙", "生物医药", 52000]]))
-    with pytest.raises(ProblemsFound):
-        run_import(tmp_path, book, "test", (), None, "2026-08-01", "", "", False, False)
+    for name in ("test", "../up"):
+        plan = ws.import_list(book, name)
+        assert has_errors(plan.problems)
+        assert ws.save(plan) == ()
     assert {p.name: p.read_bytes() for p in (tmp_path / "content/projects/test").iterdir()} == before
-    with pytest.raises(ProblemsFound):
-        run_import(tmp_path, book, "../up", (), None, "2026-08-01", "", "", False, False)
 
 
 def test_every_code_says_why_and_how_to_mend() -> None:

@@ -8,28 +8,19 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from briefing.projects.reading_xlsx import read_format
+from briefing.projects.reading_sheets import read_format
 from tests.projects.workbooks import amounts, read, sheet, told
 
 
 @pytest.mark.parametrize(
     ("code", "unit", "odd"),
     [
-        ("General", "", False),
-        ("#,##0.00", "", False),
-        ("0.00_ ", "", False),
-        ("@", "", False),
-        ("yyyy/m/d", "", False),
-        ('#,##0"万元"', "万元", False),
-        ("0.00亿元", "亿元", False),
-        ('0.0\\亿"元"', "亿元", False),
+        ("General", "", False), ("#,##0.00", "", False), ("0.00_ ", "", False), ("@", "", False), ("yyyy/m/d", "", False),
+        ('#,##0"万元"', "万元", False), ("0.00亿元", "亿元", False), ('0.0\\亿"元"', "亿元", False),
         ('_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', "", False),
-        ('0!.0,"万元"', "", True),
-        ("0.00,,", "", True),
-        ("0!.0000", "", True),
-        ("0.0%", "", True),
+        ('0!.0,"万元"', "", True), ("0.00,,", "", True), ("0!.0000", "", True), ("0.0%", "", True),
     ],
-)
+)  # fmt: skip
 def test_number_formats(code: str, unit: str, odd: bool) -> None:
     assert read_format(code) == (unit, code if odd else "")
 

@@ -7,9 +7,12 @@ from pathlib import Path
 import polib
 import pytest
 
-from briefing.cli.importing import report, write
+from briefing import as_data
 from briefing.content.load import load_content
+from briefing.files.writing import write_all
+from briefing.problems import has_errors
 from briefing.projects.importing import Asked, Import, prepare
+from briefing.workspace.lists import import_told
 from tests.projects.workbooks import Rows, sheet, vocabulary
 
 HEAD = ["项目编号", "项目名称", "所属行业", "属地", "总投资（亿元）", "建设内容"]
@@ -24,9 +27,9 @@ FIRST: Rows = [
 def bring(root: Path, rows: Rows, day: str = "2026-07-01", keep: bool = True) -> Import:
     """Import rows into a folder."""
     made = prepare(root, sheet(rows), "list.xlsx", Asked("test", day, "清单", "单位"), vocabulary())
-    assert made.files, [str(p) for p in made.problems]
+    assert not has_errors(made.problems), [str(p) for p in made.problems]
     if keep:
-        write(root, made)
+        write_all(root, made.files, made.read)
     return made
 
 
@@ -54,7 +57,7 @@ def test_added_changed_withdrawn_and_returned(root: Path) -> None:
         [None, "丁项目", "生物医药", "忠县", 5, "仓库"],
     ]
     made = bring(root, second, "2026-08-01")
-    said = report(made, False)
+    said = as_data(import_told(made))
     assert [p["name"] for p in said["added"]] == ["丁项目"]
     assert {(c["id"], c["field"]) for c in said["changed"]} == {("0002", "name"), ("0002", "investment")}
     assert {p["id"] for p in said["withdrawn"]} == {"0001", "0003"}
@@ -135,7 +138,7 @@ def test_projects_with_one_name_and_place_stay_themselves(root: Path) -> None:
     assert {c.id: c.after["value"] for c in made.merged.changed} == {"0004": "7亿", "0005": "8亿"}
     twins[0][4:], twins[1][4:] = [9, "车间"], [10, "车间"]
     made = bring(root, [*FIRST, *twins], "2026-08-04")
-    assert [p.code for p in made.problems].count("list-matched-by-order") == 2
+    assert [len(c.rows) for c in made.merged.causes.of("list-matched-by-order")] == [2]
     assert {c.id: c.after["value"] for c in made.merged.changed if c.field == "investment"} == {
         "0004": "9亿",
         "0005": "10亿",

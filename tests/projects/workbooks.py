@@ -53,8 +53,9 @@ def codes(found: Extracted) -> set[str]:
 
 
 def told(found: Extracted, code: str) -> list[int]:
-    """The rows a problem names."""
-    return [p.line for p in found.problems if p.code == code]
+    """The rows a problem names, also those it names beside the first."""
+    causes = [row for cause in found.causes if cause.code == code for row in cause.rows]
+    return sorted(causes) or [p.line for p in found.problems if p.code == code]
 
 
 def amounts(found: Extracted, key: str = "investment") -> list[str | None]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from briefing.cli.verifying import declarations
 from briefing.editions.build import Request, build
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
@@ -16,6 +15,7 @@ from briefing.proof.report import proved, record, sheet
 from briefing.proof.sentences.declared import Declared
 from briefing.proof.tracing import places, trace_sources
 from briefing.proof.verifying import against_facts, same_content, verify
+from briefing.review.sentences import declarations
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
 

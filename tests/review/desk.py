@@ -13,11 +13,13 @@ from briefing.catalogue.states import State
 from briefing.catalogue.updating import refreshed
 from briefing.project.opening import Project, open_project
 from briefing.review.accept import ImportDecider
+from briefing.review.history import read_history
 from briefing.review.importing import Report, read_file, report
 from briefing.review.lint.rules import read_rules
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
 from briefing.review.segment import Segment, segments
+from briefing.review.sentences import sentence_rules
 from briefing.review.writers import WRITERS
 from tests.support.content_case import write
 
@@ -134,12 +136,21 @@ def exported(root: Path, form: str, domain: str = "small") -> tuple[Path, tuple[
     return path, rows
 
 
-def imported(root: Path, path: Path, given: State = State.DRAFT) -> Report:
+def imported(root: Path, path: Path, given: State = State.DRAFT, by: str = "Li Wei") -> Report:
     """The report on a file that came back; its PO files are written."""
     project, printed, found = listed(root)
     rules = read_rules(root / "i18n", "en", project.glossary, own=True)
     desk = ImportDecider(
-        {s.id: s for s in found}, printed[SOURCE_TAG], printed["en"], rules, path.name, "Li Wei", "2026-07-03", given
+        {s.id: s for s in found},
+        printed[SOURCE_TAG],
+        printed["en"],
+        rules,
+        path.name,
+        by,
+        "2026-07-03",
+        given,
+        read_history(root / "i18n", "en"),
+        sentence_rules(project).check("en"),
     )
     made = report(read_file(path), desk, root / "i18n", "en")
     for name, data in made.files.items():

@@ -17,7 +17,7 @@ from briefing.review.lint.rules import LintRules, read_rules
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-CODES = sorted((HERE / "codes").glob("*.yaml"))
+CODES = sorted((ROOT / "briefing" / "problems" / "examples" / "review").glob("*.yaml"))
 
 
 @cache

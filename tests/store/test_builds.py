@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from briefing.cli.building import run_build
+from briefing import Workspace
 from briefing.editions.build import build
 from briefing.editions.request import Origin, Progress, Request
 from briefing.project.opening import open_project
 from briefing.store.documents import Store
 from briefing.store.engines import engine_hash, folder_hash, font_hash
+from briefing.workspace.building import build as build_edition
 from tests.editions.test_building import FILES, snapshot
 from tests.support.mini_project import INDICATORS, mini_project
 
@@ -108,12 +110,19 @@ def test_another_python_cache_is_not_another_engine(tmp_path: Path) -> None:
     assert folder_hash(tmp_path) == before
 
 
+TODAY = date(2026, 7, 3)
+
 NOTHING_NEW = """
 import sys
 from pathlib import Path
-from briefing.cli.building import run_build
+from datetime import date
+from briefing import Workspace
 from briefing.editions.request import Request
-run_build(Path(sys.argv[1]), Request(Path(sys.argv[2]), jobs=1, store=Path(sys.argv[3])))
+from briefing.workspace.building import build
+made = build(Workspace(sys.argv[1], date(2026, 7, 3)), Request(Path(sys.argv[2]), jobs=1, store=Path(sys.argv[3])))
+for document in made.documents:
+    for name in document.files:
+        print(name, document.origin)
 heavy = [name for name in sys.argv[4].split() if name in sys.modules]
 print("HEAVY", heavy)
 """
@@ -134,17 +143,17 @@ def nothing_new(root: Path, tmp_path: Path) -> str:
 
 
 def test_when_nothing_changed_no_heavy_library_is_loaded(root: Path, tmp_path: Path) -> None:
-    run_build(root, request(tmp_path, "out"))
+    build_edition(Workspace(root, TODAY), request(tmp_path, "out"))
     before = snapshot(tmp_path / "out")
     said = nothing_new(root, tmp_path)
     assert said.splitlines()[-1] == "HEAVY []"
-    assert said.count("(unchanged)") == len(FILES)
+    assert said.count(" unchanged") == len(FILES)
     assert snapshot(tmp_path / "out") == before
 
 
 @pytest.mark.parametrize("change", ["content", "file", "manifest", "gone"])
 def test_a_change_of_content_or_of_a_finished_file_is_seen(root: Path, tmp_path: Path, change: str) -> None:
-    run_build(root, request(tmp_path, "out"))
+    build_edition(Workspace(root, TODAY), request(tmp_path, "out"))
     folder = tmp_path / "out" / "2026-04-10"
     before = snapshot(folder)
     if change == "content":

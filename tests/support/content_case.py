@@ -13,10 +13,13 @@ from briefing.content.records import Content
 from briefing.content.validate import validate
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
+from briefing.language import load_language
+from briefing.language.open_values import open_reader, without_words
+from briefing.language.printed import wording_reader
 from briefing.problems import Problem
-from briefing.quantities import Quantity
-from briefing.quantities.parse import parse_value
 
+I18N = Path(__file__).resolve().parents[2] / "i18n"
+ZH, EN = load_language(I18N, "zh"), load_language(I18N, "en")
 GROUND = """\
 sources:
   - id: s1
@@ -39,7 +42,24 @@ sources:
     sections:
       - {id: all, title: 全文, lines: "1-50"}
 """
-UNITS = frozenset({"institution", "percent", "percentage-point", "multiple", "rank", "CNY", "project", "task", "month"})
+#: A failing and a passing input for each problem code, which ``explain`` shows too, by room.
+EXAMPLES = Path(__file__).resolve().parents[2] / "briefing" / "problems" / "examples"
+UNITS = frozenset(
+    {
+        "institution",
+        "enterprise",
+        "patent",
+        "case",
+        "percent",
+        "percentage-point",
+        "multiple",
+        "rank",
+        "CNY",
+        "project",
+        "task",
+        "month",
+    }
+)
 REGIONS = frozenset({"chongqing", "western-china", "china"})
 
 
@@ -67,17 +87,9 @@ def based(root: Path, files: Mapping[str, str], as_of: date | None = None) -> Fa
 def all_problems(root: Path) -> tuple[Problem, ...]:
     """Every problem of every stage up to the fact base."""
     content, found = load_content(root)
-    _, later = build_fact_base(content)
-    return (*found, *validate(content, UNITS, read_plain, REGIONS), *later)
-
-
-def read_plain(text: str, unit: str) -> Quantity | None:
-    """Reads the published wordings of these tests (``超100家``)."""
-    word = "超" if text.startswith("超") else "约" if text.startswith("约") else ""
-    try:
-        return parse_value(text.removeprefix(word).removesuffix("家"), unit, word)
-    except ValueError:
-        return None
+    _, later = build_fact_base(content, read_open=open_reader([ZH]))
+    read, lacking = wording_reader([ZH, EN]), without_words([ZH, EN])
+    return (*found, *validate(content, UNITS, read, REGIONS, lacking), *later)
 
 
 def cases(folder: Path) -> dict[str, dict[str, dict[str, str]]]:

@@ -132,7 +132,7 @@ ORPHANS = """
 import os
 from pathlib import Path
 from briefing.workers.local import Local
-from tests.scaling.test_local import THEME, Number, ignore, slow
+from tests.workers.test_local import THEME, Number, ignore, slow
 
 if __name__ == "__main__":
     for name, pid in Local(2).run(slow, THEME, [Number(str(n)) for n in range(9)], ignore):

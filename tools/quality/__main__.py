@@ -6,8 +6,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.quality.editions import FORMATS, StandingEdition, standing
-from tools.quality.gates import GATES, CheckedFile
+from briefing.formats import FORMATS, named
+from tools.quality.editions import StandingEdition, standing
+from tools.quality.gates import CheckedFile
 from tools.quality.office import converted
 
 
@@ -20,7 +21,7 @@ def check(edition: StandingEdition) -> int:
         for file in files:
             text = read[file].read_text("utf-8-sig") if file in read else ""
             checked = CheckedFile(file, edition.documents[file.stem], text)
-            for name, gate in GATES[file.suffix[1:]].items():
+            for name, gate in named(FORMATS[file.suffix[1:]].gates).items():
                 found = gate(checked)
                 total += 1
                 failed += bool(found)

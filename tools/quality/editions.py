@@ -10,8 +10,6 @@ from briefing.document.nodes import Document
 from briefing.editions.manifest import NAME
 from briefing.editions.snapshot import read_record
 
-FORMATS = ("docx", "pdf", "html")
-
 
 @dataclass(frozen=True, slots=True)
 class StandingEdition:

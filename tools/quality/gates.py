@@ -10,10 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
 from lxml import html as markup
 
 from briefing.document.nodes import Document, plain
+from briefing.files.xml_reader import parse_xml
 from briefing.proof.files import open_finished
 from tools.quality.outside import heading_levels, loose_fonts, open_xml_errors, pdf_failures, poppler
 from tools.quality.texts import bare, calls, first_missing
@@ -64,7 +64,7 @@ def house_lint(checked: CheckedFile) -> tuple[str, ...]:
 
 def word_headings(checked: CheckedFile) -> tuple[str, ...]:
     """The outline levels of the headings of a Word file do not jump."""
-    body = etree.fromstring(_part(checked.path))
+    body = parse_xml(_part(checked.path))
     styles = [str(e.get(f"{W}val")) for e in body.iter(f"{W}pStyle")]
     return _jumps([int(found[1]) for style in styles if (found := re.fullmatch(r"Heading(\d)", style))])
 
@@ -153,21 +153,19 @@ def _notes(pdf: Path, document: Document) -> tuple[str, ...]:
 
 Gate = Callable[[CheckedFile], tuple[str, ...]]
 
-GATES: Mapping[str, Mapping[str, Gate]] = {
-    "docx": {
-        "Open XML SDK": open_xml,
-        "house lint": house_lint,
-        "heading levels": word_headings,
-        "LibreOffice text = tree": office_text,
-    },
-    "pdf": {
-        "PDF/UA-1": pdf_ua,
-        "PDF/A-3a": pdf_a,
-        "fonts embedded": fonts,
-        "glyphs": pdf_copied,
-        "notes on page": pdf_notes,
-        "heading levels": pdf_headings,
-        "text = tree": pdf_text,
-    },
-    "html": {"self-contained": html_alone, "heading levels": html_headings, "text = tree": html_text},
+WORD: Mapping[str, Gate] = {
+    "Open XML SDK": open_xml,
+    "house lint": house_lint,
+    "heading levels": word_headings,
+    "LibreOffice text = tree": office_text,
 }
+PDF: Mapping[str, Gate] = {
+    "PDF/UA-1": pdf_ua,
+    "PDF/A-3a": pdf_a,
+    "fonts embedded": fonts,
+    "glyphs": pdf_copied,
+    "notes on page": pdf_notes,
+    "heading levels": pdf_headings,
+    "text = tree": pdf_text,
+}
+HTML: Mapping[str, Gate] = {"self-contained": html_alone, "heading levels": html_headings, "text = tree": html_text}

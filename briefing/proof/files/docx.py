@@ -10,6 +10,7 @@ from typing import Any
 
 from briefing.proof.files.archive import Archive
 from briefing.proof.files.docx_chart import C, chart
+from briefing.proof.files.docx_places import bound as bound_to
 from briefing.proof.files.docx_surroundings import surroundings
 from briefing.proof.files.piece import Finished, Mark, Piece, section_key, tidy
 
@@ -17,7 +18,6 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _COVER = re.compile(r"Cover|Title|Subtitle")
-_BINDING = re.compile(r"f:(figure|period)\[(\d+)\]")
 #: So many letters of a fact’s name a tag of Word keeps at least.
 _TAG = 40
 _FIGURES = "{urn:briefing:figures:1}"
@@ -45,6 +45,7 @@ class _Reader:
         self.bound: dict[str, list[Any]] = {"figure": [], "period": []}
         for element in _figures(archive):
             self.bound.setdefault(str(element.tag).removeprefix(_FIGURES), []).append(element)
+        self.store = _store(archive)
         self.used: set[tuple[str, int]] = set()
         self.charts = self.relations()
         self.finished = Finished(name, "docx")
@@ -117,8 +118,9 @@ class _Reader:
         for drawing in paragraph.iter(f"{WP}docPr"):
             if drawing.get("descr"):
                 self.finished.pieces.append(Piece("alt", self.section, tidy(drawing.get("descr"))))
+        described = " ".join(d.get("descr") or "" for d in paragraph.iter(f"{WP}docPr"))
         for drawn in paragraph.iter(f"{C}chart"):
-            self.chart(self.charts.get(drawn.get(f"{R}id"), ""))
+            self.chart(self.charts.get(drawn.get(f"{R}id"), ""), described)
 
     def run(self, element: Any, parts: list[str], marks: list[Mark]) -> None:
         for child in element:
@@ -147,11 +149,13 @@ class _Reader:
             return
         text = "".join(parts)[start:]
         binding = sdt.find(f"{W}sdtPr/{W}dataBinding")
-        match = _BINDING.search(binding.get(f"{W}xpath") or "") if binding is not None else None
-        if match is None:
+        to = bound_to(binding, self.store) if binding is not None else None
+        if to is None:
+            if binding is not None:
+                self.finished.problems.append(f"“{text}” is bound to other data than those of the figures")
             marks.append(Mark(tag.get(f"{W}val") or "", text, start))
             return
-        kind, place = match[1], int(match[2]) - 1
+        kind, place = to
         if place >= len(self.bound[kind]):
             self.finished.problems.append(f"“{text}” is bound to data that is not there")
             return
@@ -166,6 +170,7 @@ class _Reader:
         if kind == "period":
             self.finished.periods.append((text, bound.get("datetime") or ""))
         else:
+            self.finished.forms.append((bound.get("fact") or "", text, bound.get("form") or ""))
             marks.append(Mark(bound.get("fact") or "", text, start, bound.get("value") or "", bound.get("unit") or ""))
 
     def unbound(self) -> None:
@@ -177,6 +182,9 @@ class _Reader:
                     self.finished.problems.append(said)
         for root in {id(e.getparent()): e.getparent() for e in chain(*self.bound.values())}.values():
             self.finished.dates["the data of the figures"] = (root.get("date") or "").replace("-", "")
+            self.finished.stated |= {key: root.get(key) or "" for key in ("pack", "edition", "language")}
+            if set(root.attrib) - {"pack", "edition", "language", "date"}:
+                self.finished.problems.append("the data of the figures say more than an edition’s do")
 
     def notes(self, root: Any) -> None:
         self.section = ""
@@ -191,10 +199,17 @@ class _Reader:
                     self.run(paragraph, parts, marks)
                 self.finished.pieces.append(Piece("note", "", tidy("".join(parts)), tuple(marks)))
 
-    def chart(self, part: str) -> None:
-        pieces, problems = chart(self.archive, part, self.section)
+    def chart(self, part: str, description: str) -> None:
+        pieces, problems = chart(self.archive, part, self.section, description)
         self.finished.pieces += pieces
         self.finished.problems += problems
+
+
+def _store(archive: Archive) -> str:
+    """The id that controls name the data of the figures by."""
+    part = "customXml/itemProps1.xml"
+    root = archive.xml(part) if part in archive.names else None
+    return next((value for key, value in root.attrib.items() if key.endswith("itemID")), "") if root is not None else ""
 
 
 def _figures(archive: Archive) -> Iterator[Any]:

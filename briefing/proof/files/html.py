@@ -63,7 +63,7 @@ def read_html(data: bytes, name: str) -> Finished:
     if body is not None:
         reader.block(body)
         reader.flush()
-    surroundings(root, reader.finished)
+    surroundings(root, data, reader.finished)
     return reader.finished
 
 

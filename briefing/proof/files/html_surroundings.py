@@ -3,23 +3,31 @@ problem: a browser might show, hide or say text that this proof has not read."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from briefing.proof.files.piece import Finished, Piece, known, tidy
+from briefing.proof.files.html_places import misplaced, odd_links, odd_names, odd_tables
+from briefing.proof.files.piece import Finished, Piece, tidy
 
 _STYLE = re.compile(r"(?:(?:min-|max-)?width: ?[0-9.]+(?:%|em|rem|pt|px);? ?)*")
-_DRAWING = frozenset(
-    ["svg", "g", "path", "text", "tspan", "rect", "line", "circle", "pattern", "desc", "defs", "title"]
-)
-#: Declarations that take text away from the page, in any rule but that of the link which skips the contents.
+#: Declarations that take text away from the page, strike it out, add some or fetch something; looked for where the looks of an
+#: edition are not recorded, in a style sheet without escapes, in small letters and without white space.
 _HIDING = re.compile(
-    r"display: ?none|visibility|font-size: ?0(?![.0-9]*[1-9])|opacity: ?0(?![.0-9]*[1-9])|clip|text-indent: ?-?[0-9]{2,}"
-    r"|left: ?-[0-9]{3}|color: ?transparent|-webkit-text-security|line-through|content: ?(?!none)|url\(|@import|scale\(0"
+    r"display:none|visibility:|font-size:(?:0(?![.0-9])|0?\.0)|opacity:(?:0|0?\.0+)(?![.0-9])|clip|line-clamp"
+    r"|text-indent:-?[0-9]{2,}|(?:left|top|right|bottom):-[0-9]{3}|color:transparent|rgba\([^)]*,0?\.?0*\)|text-security|line-through"
+    r"|content:(?!none)|url\(|@import|@counter-style|transform:|scale:|rotate:|translate:|filter:|direction:|unicode-bidi|writing-mode"
+    r"|hyphenate-character|max-height:0|(?<![a-z-])height:0(?![.0-9])|row-reverse|column-reverse|(?<![a-z-])order:|background-image"
+    r"|list-style(?:-type)?:[^;}]*[\"'][^\"']*[0-9a-z]"
 )
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_MAY_HIDE = re.compile(r"(?:^|[\s*/,;])\.skip(?::focus)?\s*$")
+_MAY_HIDE = frozenset({".skip", ".skip:focus"})
+#: What only sets the looks, as it stands in the file.
+_LOOKS = {
+    "the style sheet": re.compile(rb"<style>(.*?)</style>", re.DOTALL),
+    "the drawing of the cover": re.compile(rb'<svg class="art".*?</svg>', re.DOTALL),
+}
 _META = {
     "viewport": "",
     "author": "hidden",
@@ -29,8 +37,11 @@ _META = {
 }
 
 
-def surroundings(root: Any, finished: Finished) -> None:
-    """Add what the file says outside its text to ``finished``, and its problems."""
+def surroundings(root: Any, data: bytes, finished: Finished) -> None:
+    """Add what the file (``data``, parsed as ``root``) says outside its text to ``finished``, and its problems."""
+    for what, pattern in _LOOKS.items():
+        if match := pattern.search(data):
+            finished.looks[what] = hashlib.sha256(match[match.lastindex or 0]).hexdigest()
     said: dict[str, None] = {}
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -47,29 +58,19 @@ def surroundings(root: Any, finished: Finished) -> None:
         finished.pieces.append(Piece("hidden", "", tidy(element.get("aria-label"))))
     for element in root.iter("time"):
         finished.periods.append((tidy(element.text_content()), element.get("datetime") or ""))
-    said |= dict.fromkeys(_numbered(root, finished))
+    for found in (_numbered(root, finished), misplaced(root), odd_tables(root), odd_links(root), odd_names(root)):
+        said |= dict.fromkeys(found)
     finished.problems += said
 
 
 def _element(element: Any) -> Iterator[str]:
-    tag = element.tag
-    if tag not in known("html elements"):
-        yield f"it holds an element that no edition has: {tag}"
     for name, value in element.attrib.items():
-        if name not in known("html attributes") and not (name == "http-equiv" and tag == "meta"):
-            yield f"an element {tag} has an attribute that no edition has: {name}"
-        elif name == "style" and not _STYLE.fullmatch(value):
-            yield f"an element {tag} is styled by itself: {value}"
+        if name == "style" and not _STYLE.fullmatch(value):
+            yield f"an element {element.tag} is styled by itself: {value}"
         elif name == "href" and not value.startswith("#"):
             yield f"a link leads out of the document: {value}"
-    if tag in ("style", "meta", "title") and element.getparent().tag not in ("head", "svg"):
-        yield f"an element {tag} stands where no edition has one"
-    if tag in ("text", "desc", "tspan") and not any(
-        "drawing" in (a.get("class") or "").split() for a in element.iterancestors("svg")
-    ):
-        yield f"a drawing that is no chart has text: {tidy(element.text_content())}"
-    if element.get("aria-hidden") and tag != "svg":
-        yield f"an element {tag} is hidden from who listens"
+    if element.get("aria-hidden") and element.tag != "svg":
+        yield f"an element {element.tag} is hidden from who listens"
 
 
 def _head(element: Any, finished: Finished, said: dict[str, None]) -> None:
@@ -83,12 +84,21 @@ def _head(element: Any, finished: Finished, said: dict[str, None]) -> None:
         elif kind == "date":
             finished.dates[f"the property {element.get('name')}"] = content.replace("-", "")
     elif element.tag == "style":
-        css = re.sub(r"/\*.*?\*/", "", element.text or "", flags=re.DOTALL)
-        for selector, rule in _RULE.findall(css):
-            if (match := _HIDING.search(rule)) and not _MAY_HIDE.search(selector):
-                said[f"its styles hide, strike or add text: {selector.strip()[-60:]} ({match[0]})"] = None
-        if match := re.search(r"@import[^;]*|url\([^)]*\)", css):
-            said[f"its styles fetch something: {match[0]}"] = None
+        css = element.text or ""
+        finished.judged += _judged(css)
+
+
+def _judged(css: str) -> Iterator[str]:
+    """What a style sheet does that takes text away, adds some, or moves it."""
+    if "\\" in css:
+        yield "its styles hold escapes"
+    plain = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).lower()
+    for selector, rule in _RULE.findall(plain):
+        match = _HIDING.search(re.sub(r"\s+", "", rule))
+        if match and selector.strip() not in _MAY_HIDE:
+            yield f"its styles hide, strike, move or add text: {selector.strip()[-60:]} ({match[0]})"
+    if match := re.search(r"@import[^;]*|@counter-style[^{]*|url\([^)]*\)", plain):
+        yield f"its styles fetch or count something: {match[0]}"
 
 
 def _numbered(root: Any, finished: Finished) -> Iterator[str]:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from briefing.formats import FORMATS, endings, named
 from briefing.problems import ProblemsFound, problem
-from briefing.proof.files.docx import read_docx
-from briefing.proof.files.html import read_html
-from briefing.proof.files.pdf import read_pdf
 from briefing.proof.files.piece import Finished
-
-READERS: dict[str, Callable[[bytes, str], Finished]] = {".docx": read_docx, ".pdf": read_pdf, ".html": read_html}
 
 
 def open_finished(path: Path) -> Finished:
     """The finished file at ``path``. Raises ``ProblemsFound`` when it cannot be opened, or is refused."""
-    reader = READERS.get(path.suffix)
-    if reader is None:
-        raise ProblemsFound([problem("proof-not-a-finished-file", str(path), 0, known=", ".join(READERS))])
+    if path.suffix not in endings():
+        raise ProblemsFound([problem("proof-not-a-finished-file", str(path), 0, known=", ".join(endings()))])
+    reader: Callable[[bytes, str], Finished] = named(FORMATS[path.suffix[1:]].reader)
     try:
         return reader(path.read_bytes(), path.name)
     except OSError as error:

@@ -12,8 +12,8 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from briefing.proof.files.pdf_surroundings import Sight, links, replaced, surroundings, text_of
-from briefing.proof.files.piece import Finished, Piece, tidy
+from briefing.proof.files.pdf_surroundings import Sight, contents_in_order, links, replaced, surroundings, text_of
+from briefing.proof.files.piece import Finished, Piece, squash, tidy
 
 MAX_FILE = 100_000_000
 MAX_PAGES = 3_000
@@ -58,6 +58,11 @@ _BREAKS = ("\u2010", "\u0002", "\ufffe")
 _BULLET = re.compile(r"[•◦▪–·-]?|[(（]?[0-9a-z一二三四五六七八九十]{1,3}[)）.、]?")
 
 
+#: How far a text may rise above the line it continues, in points: the call of a note does, another line does not.
+RISE = 7
+_ENTRY = re.compile(r"(.*?\D)\s*([0-9]{1,4})")
+
+
 class _Page:
     """The text of one page by marked-content id, and the structure elements that order it."""
 
@@ -66,26 +71,23 @@ class _Page:
         self.text_page = raw.FPDFText_LoadPage(self.page.raw)
         self.by_id: dict[int, list[tuple[float, str]]] = {}
         self.unseen: list[str] = []
-        self.sight: Sight | None = Sight(self.page.raw)
+        self.sight = Sight(self.page.raw)
         self._gather(partial(raw.FPDFPage_GetObject, self.page.raw), raw.FPDFPage_CountObjects(self.page.raw))
         self.tree = raw.FPDF_StructTree_GetForPage(self.page.raw)
 
-    def _gather(self, get: Callable[[int], Any], count: int) -> None:
+    def _gather(self, get: Callable[[int], Any], count: int, form: Any = None) -> None:
         for k in range(count):
             item = get(k)
             kind = raw.FPDFPageObj_GetType(item)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 text = self._text(item)
                 self.by_id.setdefault(raw.FPDFPageObj_GetMarkedContentID(item), []).append((self._line(item), text))
-                if self.sight:
+                if form is None:  # a form has coordinates of its own: what it draws is read, not where
                     self.unseen += self.sight.text(item, text)
             elif kind == raw.FPDF_PAGEOBJ_FORM:
-                # a form has coordinates of its own: what it draws is read, not where
-                sight, self.sight = self.sight, None
-                self._gather(partial(raw.FPDFFormObj_GetObject, item), raw.FPDFFormObj_CountObjects(item))
-                self.sight = sight
-            elif self.sight:
-                self.unseen += self.sight.area(item, kind != raw.FPDF_PAGEOBJ_PATH)
+                self._gather(partial(raw.FPDFFormObj_GetObject, item), raw.FPDFFormObj_CountObjects(item), item)
+            else:
+                self.unseen += self.sight.area(item, kind != raw.FPDF_PAGEOBJ_PATH, form)
 
     def _line(self, item: Any) -> float:
         """The height of a text object's baseline on the page."""
@@ -160,6 +162,17 @@ class _Reader:
     def done(self) -> Finished:
         """The heading of the contents belongs to the contents."""
         pieces = self.finished.pieces
+        listed = sorted({p.page for p in pieces if p.role == "contents"})
+        if not contents_in_order(self.document, listed):
+            self.finished.problems.append("the links of the contents lead to other places than their entries name")
+        headings = {squash(p.text): p.page for p in pieces if p.role == "heading"}
+        for piece in pieces:
+            match = _ENTRY.fullmatch(piece.text) if piece.role == "contents" else None
+            if match is not None and headings.get(squash(match[1]), int(match[2])) != int(match[2]):
+                self.finished.problems.append(f"the contents give page {match[2]} for “{match[1].strip()}”")
+        for title, page in self.finished.shown:
+            if headings.get(squash(title), page) != page:
+                self.finished.problems.append(f"the bookmark “{title}” leads to page {page}")
         for place, piece in enumerate(pieces[:-1]):
             if piece.role == "heading" and pieces[place + 1].role == "contents":
                 pieces[place] = replace(piece, role="contents")
@@ -208,6 +221,8 @@ class _Reader:
     def add(self, line: float, text: str) -> None:
         """A text object; on another line it is another word, unless a hyphen broke the word or both are Chinese."""
         before = self.parts[-1] if self.parts else ""
+        if before.strip() and text.strip() and line - self.line > RISE:
+            self.finished.problems.append(f"page {self.number}: “{text.strip()}” stands above what it follows")
         if before and text and abs(line - self.line) > 3:
             if before.endswith(_BREAKS):
                 self.parts[-1] = before[:-1]

@@ -5,27 +5,23 @@ from __future__ import annotations
 import ctypes
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
 from pypdfium2 import raw
 
 from briefing.proof.files.archive import Refused, parse_xml
+from briefing.proof.files.pdf_objects import odd_metadata, odd_objects
 from briefing.proof.files.piece import Finished, Piece, tidy
 
 #: The one file a PDF edition carries: its figures as data.
 ATTACHED = "figures.json"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 MAX_ATTACHED = 20_000_000
-#: Names of PDF 32000-1, tables 28 and 30, that no edition of ours has.
-_CATALOGUE = {
-    b"/OpenAction": "an action that runs when it is opened",
-    b"/JavaScript": "a script",
-    b"/OCProperties": "layers",
-    b"/EmbeddedFDFs": "a form",
-    b"/Launch": "an action that starts a program",
-}
+_ATTACHED_KEYS = {"fact", "value", "unit", "text"}
+#: The longest side of a page, in points: that of A3.
+MAX_SIDE = 1200
 _LINK = 2  # FPDF_ANNOT_LINK
 #: Render modes of PDF 32000-1, table 106, that leave no mark on the page: invisible, and clipping alone.
 _INVISIBLE = frozenset({3, 7})
@@ -56,15 +52,30 @@ def surroundings(document: Any, data: bytes, finished: Finished) -> None:
         said.append("it holds a form")
     if raw.FPDFDoc_GetJavaScriptActionCount(document.raw):
         said.append("it holds a script")
-    said += dict.fromkeys(f"it holds {what}" for name, what in _CATALOGUE.items() if name in data)
+    said += dict.fromkeys(odd_objects(data))
+    finished.shown = [(tidy(b.get_title()), _page_of(b)) for b in document.get_toc(max_depth=9)]
+    sizes = {tuple(round(side, 1) for side in document.get_page_size(number)) for number in range(len(document))}
+    if len(sizes) > 1 or any(max(size) > MAX_SIDE for size in sizes):
+        said.append("its pages are of different sizes, or larger than paper")
     if text_of(raw.FPDF_GetPageLabel, document.raw, 0):
         said.append("its pages carry labels of their own")
-    said += _xmp(data, [properties[name] for name in ("Title", "Subject", "Author")])
+    made = properties["CreationDate"][2:10]
+    said += _xmp(
+        data,
+        [properties[name] for name in ("Title", "Subject", "Author", "Keywords")],
+        f"{made[:4]}-{made[4:6]}-{made[6:]}",
+    )
     for place in range(document.count_attachments()):
         _attachment(document.get_attachment(place), finished)
 
 
-def _xmp(data: bytes, properties: list[str]) -> Iterator[str]:
+def _page_of(bookmark: Any) -> int:
+    """The page a bookmark leads to, from 1; 0 where it leads nowhere."""
+    destination = bookmark.get_dest()
+    return int(destination.get_index()) + 1 if destination is not None else 0
+
+
+def _xmp(data: bytes, properties: list[str], date: str) -> Iterator[str]:
     """The metadata in XML (XMP), which must be readable as it stands and say what the properties say."""
     packets = re.findall(rb"<x:xmpmeta.*?</x:xmpmeta>", data, re.DOTALL)
     if len(packets) != 1:
@@ -75,6 +86,7 @@ def _xmp(data: bytes, properties: list[str]) -> Iterator[str]:
     except Refused as error:
         yield str(error)
         return
+    yield from odd_metadata(root, date)
     for element in root.iter(f"{_DC}title", f"{_DC}description", f"{_DC}creator", f"{_DC}subject"):
         text = tidy("".join(element.itertext()))
         if text not in map(tidy, properties):
@@ -88,9 +100,13 @@ def _attachment(attachment: Any, finished: Finished) -> None:
         return
     try:
         data = json.loads(bytes(attachment.get_data())[:MAX_ATTACHED])
-        finished.data = [
-            (str(f["fact"]), str(f["value"] or ""), str(f["unit"] or ""), str(f["text"])) for f in data["figures"]
-        ]
+        finished.stated = {key: str(data[key]) for key in ("pack", "language", "edition")}
+        if set(data) != {"pack", "language", "edition", "figures"} or any(
+            set(f) != _ATTACHED_KEYS for f in data["figures"]
+        ):
+            finished.problems.append(f"the attached {ATTACHED} says more than an edition’s does")
+        finished.data = [(str(f["fact"]), str(f["value"] or ""), str(f["unit"] or ""), str(f["text"]))
+                         for f in data["figures"]]  # fmt: skip
     except (ValueError, KeyError, TypeError, RecursionError, pypdfium2.PdfiumError):
         finished.problems.append(f"the attached {ATTACHED} cannot be read")
 
@@ -105,12 +121,26 @@ def links(page: Any, number: int, finished: Finished) -> None:
                 continue
             if text := tidy(text_of(raw.FPDFAnnot_GetStringValue, annotation, b"Contents")):
                 finished.pieces.append(Piece("hidden", "", text, page=number))
-            action = raw.FPDFLink_GetAction(raw.FPDFAnnot_GetLink(annotation))
-            kind = raw.FPDFAction_GetType(action) if action else raw.PDFACTION_GOTO
-            if kind != raw.PDFACTION_GOTO:
-                finished.problems.append(f"a link on page {number} leads out of the document")
+            if any(raw.FPDFAnnot_HasKey(annotation, key) for key in (b"A", b"AA", b"AP", b"PA", b"OC")):
+                finished.problems.append(f"a link on page {number} does more than lead to a place in the document")
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
+
+
+def contents_in_order(document: Any, pages: Sequence[int]) -> bool:
+    """Return whether the links of the pages of contents lead to places in the order of the document (one behind another)."""
+    reached = [place for number in pages for place in _destinations(document, number)]
+    return reached == sorted(reached)
+
+
+def _destinations(document: Any, number: int) -> Iterator[int]:
+    page = document[number - 1]
+    for place in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, place)
+        destination = raw.FPDFLink_GetDest(document.raw, raw.FPDFAnnot_GetLink(annotation))
+        if destination:
+            yield raw.FPDFDest_GetDestPageIndex(document.raw, destination)
+        raw.FPDFPage_CloseAnnot(annotation)
 
 
 def replaced(element: Any, kind: str) -> Iterator[str]:
@@ -126,7 +156,8 @@ def replaced(element: Any, kind: str) -> Iterator[str]:
 
 
 class Sight:
-    """Whether the text of a page can be seen: within the page, drawn, and under nothing drawn after it."""
+    """Whether the text of a page can be seen: within the page and what it is clipped to, in ink, the right way round, and under
+    nothing drawn after it. Boxes are left, bottom, right, top in points."""
 
     def __init__(self, page: Any) -> None:
         box = (ctypes.c_float * 4)()
@@ -134,33 +165,89 @@ class Sight:
         if not raw.FPDFPage_GetCropBox(page, *of):
             raw.FPDFPage_GetMediaBox(page, *of)
         self.left, self.bottom, self.right, self.top = box
-        self.at: list[tuple[float, float, str]] = []
+        self.at: list[tuple[Box, str]] = []
 
     def text(self, item: Any, text: str) -> Iterator[str]:
         """Note a text object; what is wrong with it."""
         if not text.strip():
             return
-        left, bottom, right, top = _bounds(item)
-        across, up = (left + right) / 2, (bottom + top) / 2
+        box = _bounds(item)
+        across, up = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         if not (self.left <= across <= self.right and self.bottom <= up <= self.top):
             yield f"“{text}” stands off the page"
-        if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE:
+        if raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE or not _inked(item):
             yield f"“{text}” is not drawn"
+        if any(
+            not (clip[0] - 1 <= across <= clip[2] + 1 and clip[1] - 1 <= up <= clip[3] + 1) for clip in _clips(item)
+        ):
+            yield f"“{text}” is clipped away"
+        matrix = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(item, matrix)
+        if matrix.a * matrix.d - matrix.b * matrix.c <= 0:
+            yield f"“{text}” is drawn the wrong way round"
         if replacement := _marked(item):
             yield f"“{replacement}” is said (ActualText) instead of “{text}”"
-        self.at.append((across, up, text))
+        self.at.append((box, text))
 
-    def area(self, item: Any, image: bool) -> Iterator[str]:
-        """What an area filled, or an image drawn, after the text covers of it."""
+    def area(self, item: Any, image: bool, within: Any = None) -> Iterator[str]:
+        """What an area, a line or an image drawn after the text covers of it; ``within`` is the form it is part of."""
         fill, stroke = ctypes.c_int(), ctypes.c_int()
+        box = _moved(_bounds(item), within)
         if not image:
             raw.FPDFPath_GetDrawMode(item, fill, stroke)
+            width = ctypes.c_float()
+            raw.FPDFPageObj_GetStrokeWidth(item, width)
+            if stroke.value and width.value > MAX_STROKE:
+                yield f"a line {width.value:.0f} points thick is drawn"
             if not fill.value:
                 return
-        left, bottom, right, top = _bounds(item)
-        covered = [t for x, y, t in self.at if left < x < right and bottom < y < top]
+        covered = [text for there, text in self.at if _share(there, box) > COVERED]
         if covered:
             yield f"“{covered[0]}” is covered by what is drawn over it"
+
+
+Box = tuple[float, float, float, float]
+#: The thickest line an edition draws, in points, with room; and the share of a text from which on it counts as covered.
+MAX_STROKE, COVERED = 8, 0.15
+
+
+def _share(text: Box, area: Box) -> float:
+    """The part of a text's box that an area covers."""
+    across = min(text[2], area[2]) - max(text[0], area[0])
+    up = min(text[3], area[3]) - max(text[1], area[1])
+    size = (text[2] - text[0]) * (text[3] - text[1])
+    return max(across, 0) * max(up, 0) / size if size > 0 and across > 0 and up > 0 else 0
+
+
+def _inked(item: Any) -> bool:
+    """Whether a text is drawn with an ink that covers at least half."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    return not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha) or alpha.value > 127
+
+
+def _clips(item: Any) -> Iterator[Box]:
+    """The box of each path an object is clipped to."""
+    clip = raw.FPDFPageObj_GetClipPath(item)
+    for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0)) if clip else ():
+        points = []
+        for place in range(max(raw.FPDFClipPath_CountPathSegments(clip, path), 0)):
+            x, y = ctypes.c_float(), ctypes.c_float()
+            if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, place), x, y):
+                points.append((x.value, y.value))
+        if points:
+            across, up = [p[0] for p in points], [p[1] for p in points]
+            yield min(across), min(up), max(across), max(up)
+
+
+def _moved(box: Box, form: Any) -> Box:
+    """The box of something in a form, on the page."""
+    if form is None:
+        return box
+    m = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(form, m)
+    corners = [(m.a * x + m.c * y + m.e, m.b * x + m.d * y + m.f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    across, up = [c[0] for c in corners], [c[1] for c in corners]
+    return min(across), min(up), max(across), max(up)
 
 
 def _bounds(item: Any) -> tuple[float, float, float, float]:

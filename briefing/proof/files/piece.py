@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-
-import yaml
 
 from briefing.proof.reading.letters import signed, squash
 
@@ -59,10 +55,20 @@ class Finished:
     periods: list[tuple[str, str]] = field(default_factory=list)
     #: Headings as the file lists them for navigation, with their numbers; ``None`` where it lists none.
     outline: list[str] | None = None
+    #: Bookmarks with the page each leads to, from 1.
+    shown: list[tuple[str, int]] = field(default_factory=list)
     #: Headings as printed, with their numbers.
     headings: list[str] = field(default_factory=list)
     #: Numbers of the notes called, in the order of the text.
     calls: list[int] = field(default_factory=list)
+    #: What only sets its looks, by name: the SHA-256, to be compared with what was recorded when it was made.
+    looks: dict[str, str] = field(default_factory=dict)
+    #: What its looks seem to hide, add or move: told where nothing was recorded of them.
+    judged: list[str] = field(default_factory=list)
+    #: Fact, text and form of each figure, as data state it that a program may print it from.
+    forms: list[tuple[str, str, str]] = field(default_factory=list)
+    #: What its data state of the document as a whole: pack, edition, language; empty where it carries none.
+    stated: dict[str, str] = field(default_factory=dict)
     #: Its language (BCP 47) and its edition, as the file states them; empty where it does not.
     language: str = ""
     edition: str = ""
@@ -80,10 +86,3 @@ def tidy(text: str) -> str:
 def section_key(identity: str) -> str:
     """A section's id as every format can hold it."""
     return identity.replace("-", "_")
-
-
-@cache
-def known(what: str) -> frozenset[str]:
-    """One of the sets: ``word elements``, ``html elements``, ``html attributes``."""
-    data = yaml.load((resources.files(__package__) / "known.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return frozenset(data[what].split())

@@ -9,9 +9,15 @@ from briefing.render.docx import front
 from briefing.render.docx.blocks import blocks
 from briefing.render.docx.package import open_reference, page_setup, save
 from briefing.render.docx.writing import begin
+from briefing.render.rendering import Rendering
 from briefing.render.theme import Theme
 
-__all__ = ["render_docx"]
+__all__ = ["render_docx", "write"]
+
+
+def write(rendering: Rendering) -> bytes:
+    """The writer of the table of formats: the contents show the pages of the PDF layout."""
+    return render_docx(rendering.document, rendering.theme, rendering.pages)
 
 
 def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -140,9 +141,14 @@ def draw(laid_out: Any, document: Document, theme: Theme, attachments: Sequence[
     raise AssertionError("eight drawings of one document all end a stream in a carriage return")
 
 
+#: The layout engine is mended by exchanging functions of it for as long as one document takes, so threads take turns.
+_one_at_a_time = threading.Lock()
+
+
 def render_pdf(document: Document, theme: Theme, attachments: Sequence[Attachment] = ()) -> PdfResult:
-    """The PDF of a document. Raises ``ProblemsFound`` when something cannot be printed as it should."""
-    with _collector_off():
+    """Render a document as PDF, with ``attachments`` embedded; the same arguments give the same bytes. May be called from
+    several threads, which take turns. Raises ``ProblemsFound`` when something cannot be printed as it should."""
+    with _one_at_a_time, _collector_off():
         laid_out, found = lay_out(document, theme)
         data = draw(laid_out, document, theme, attachments)
     return PdfResult(data, MappingProxyType(first_pages(document, found)), found.count)

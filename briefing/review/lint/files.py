@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import polib
-from openpyxl import load_workbook
 
 from briefing.catalogue.placeholders import names
+from briefing.files.archives import WORKBOOK, open_archive
+from briefing.files.refused import Refused, read_bytes
+from briefing.files.tables import decode, table_rows
+from briefing.files.workbooks import workbook
 from briefing.problems import ProblemsFound, problem
 from briefing.review.lint.pair import Pair
-from briefing.review.readers.guarding import guard_archive, guard_size
 from briefing.review.readers.xliff import read_xliff
-from briefing.review.readers.xlsx import DAMAGE
+from briefing.review.readers.xlsx import read_xlsx
 from briefing.review.rows import find_columns
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_-]+)", re.IGNORECASE)
 _TABLES = frozenset({".tsv", ".txt", ".csv"})
 _ROW = re.compile(r"^(?:row|line|unit) ")
+#: The id of a row that this tool has exported.
+_OWN_ID = re.compile(r"[\w-]+\.[0-9a-f]{8}(?:\.|$)")
 MAX_ROWS = 100_000
 
 
@@ -34,13 +34,11 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ProblemsFound([problem("import-unreadable", path.name, reason=f"only {', '.join(READERS)} are checked")])
+    data = read_bytes(path, "import-unreadable")
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ProblemsFound([problem("import-unreadable", path.name, reason=error.strerror or str(error))]) from error
-    if found := guard_size(data, path.name):
-        raise ProblemsFound(found)
-    pairs = reader(data, path)
+        pairs = reader(data, path)
+    except (Refused, OSError, ValueError, LookupError) as error:
+        raise ProblemsFound([problem("import-unreadable", path.name, reason=error)]) from error
     if not pairs and path.suffix.lower() in _TABLES:
         told = "it has no two columns, Chinese and a translation"
         raise ProblemsFound([problem("import-unreadable", path.name, reason=told)])
@@ -56,10 +54,11 @@ def _chinese_first(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
 
 
 def _po(data: bytes, path: Path) -> tuple[Pair, ...]:
-    try:
-        file = polib.pofile(_decoded(data, _CHARSET.search(data[:4000])))
-    except (OSError, ValueError, LookupError) as error:
-        raise ProblemsFound([problem("import-unreadable", path.name, reason=f"not a PO file ({error})")]) from error
+    declared = _CHARSET.search(data[:4000])
+    if declared is None or declared[1] == b"CHARSET":  # what gettext writes into a new template
+        file = polib.pofile(decode(data)[0])
+    else:
+        file = polib.pofile(data.decode(declared[1].decode("ascii", "replace")))
     pairs = []
     for entry in file:
         if entry.obsolete:
@@ -70,23 +69,6 @@ def _po(data: bytes, path: Path) -> tuple[Pair, ...]:
             context = f"{entry.msgctxt or ''} plural {number}".strip() if entry.msgid_plural else entry.msgctxt or ""
             pairs.append(Pair(str(entry.linenum), entry.msgid, target, context, path.stem, named))
     return tuple(pairs)
-
-
-def _decoded(data: bytes, declared: re.Match[bytes] | None = None) -> str:
-    """Text of the encoding declared; else UTF-8, UTF-16, or what Chinese editions of Excel save (GB 18030). Raises
-    ``ValueError`` or ``LookupError``."""
-    if declared is not None and declared[1] != b"CHARSET":  # what gettext writes into a new template
-        return data.decode(declared[1].decode("ascii", "replace"))
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not wide and data[:2000].count(0) > len(data[:2000]) // 8:
-        return data.decode("utf-16-le" if data[1:400:2].count(0) > data[:400:2].count(0) else "utf-16-be")
-    try:
-        return data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-        if _CONTROL.search(text):
-            raise
-        return text
 
 
 def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
@@ -100,35 +82,19 @@ def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
 
 
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
-    if found := guard_archive(data, path.name, "xl/workbook.xml"):
-        raise ProblemsFound(found)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-    except DAMAGE as error:
-        raise ProblemsFound(
-            [problem("import-unreadable", path.name, reason=f"the workbook is damaged ({error})")]
-        ) from error
-    for sheet in book.worksheets:
-        lines = [
-            ["" if c is None else str(c) for c in line] for line in sheet.iter_rows(max_row=MAX_ROWS, values_only=True)
-        ]
-        if pairs := _two_columns(lines):
+    ours = [r for r in read_xlsx(data, path.name).rows if _OWN_ID.match(r.id)]
+    if ours:
+        return tuple(Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], True) for r in ours)
+    with workbook(open_archive(data, WORKBOOK), formulas=False) as book:
+        sheets = [list(sheet.iter_rows(max_row=MAX_ROWS, values_only=True)) for sheet in book.worksheets]
+    for lines in sheets:
+        if pairs := _two_columns([["" if c is None else str(c) for c in line] for line in lines]):
             return pairs
     return ()
 
 
 def _table(delimiter: str) -> Callable[[bytes, Path], tuple[Pair, ...]]:
-    def read(data: bytes, path: Path) -> tuple[Pair, ...]:
-        try:
-            text = _decoded(data)
-            return _two_columns(_lines(text, delimiter))
-        except (UnicodeDecodeError, csv.Error) as error:
-            told = f"it is neither UTF-8, UTF-16 nor GB 18030, or no table ({error})"
-            raise ProblemsFound([problem("import-unreadable", path.name, reason=told)]) from error
-
-    return read
+    return lambda data, path: _two_columns(_lines(decode(data)[0], delimiter))
 
 
 def _lines(text: str, delimiter: str) -> list[list[str]]:
@@ -137,7 +103,14 @@ def _lines(text: str, delimiter: str) -> list[list[str]]:
     plain = [line.rstrip("\r").split("\t") for line in text.split("\n")]
     if delimiter == "\t" and not any(c.startswith('"') and not c.endswith('"') for line in plain for c in line):
         return plain
-    ways = [list(csv.reader(io.StringIO(text, newline=""), delimiter=d)) for d in dict.fromkeys((delimiter, ";", "\t"))]
+    ways: list[list[list[str]]] = []
+    for mark in dict.fromkeys((delimiter, ";", "\t")):
+        try:
+            ways.append([cells for _, cells in table_rows(text, mark)])
+        except Refused:
+            if mark == delimiter != "\t":
+                raise
+            ways.append([])
     split = [sum(len(line) > 1 for line in lines) for lines in ways]
     return plain if delimiter == "\t" and split[0] < max(1, len(ways[0]) - 1) else ways[split.index(max(split))]
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from briefing.files.archives import DOCUMENT, open_archive
+from briefing.files.refused import Refused
 from briefing.problems import Problem, problem
-from briefing.review.readers.guarding import DocumentType, guard_archive, parse_xml
 from briefing.review.rows import Columns, InRow, ReviewSheet, find_columns, is_plain
 from briefing.review.spans import TextSpan, from_spans, joined, with_typed
 from briefing.review.writers.docx import INTRODUCTION, tag_of
@@ -43,14 +41,12 @@ _OWN_TAGS = frozenset({"id", "source", "status"})
 
 def read_docx(data: bytes, name: str) -> ReviewSheet:
     """The rows of the first table that has our columns."""
-    if found := guard_archive(data, name, "word/document.xml"):
-        return ReviewSheet((), found)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            root = parse_xml(archive.read("word/document.xml"))
-            told = parse_xml(archive.read("word/comments.xml")) if "word/comments.xml" in archive.namelist() else None
-    except (etree.XMLSyntaxError, DocumentType, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        return ReviewSheet((), (problem("import-unreadable", name, reason=f"its XML is damaged ({error})"),))
+        archive = open_archive(data, DOCUMENT)
+        root = archive.xml("word/document.xml")
+        told = archive.xml("word/comments.xml") if "word/comments.xml" in archive.names else None
+    except Refused as error:
+        return ReviewSheet.unread(name, error.reason)
     comments = {str(c.get(f"{W}id")): c for c in told.iter(f"{W}comment")} if told is not None else {}
     for table in root.iter(f"{W}tbl"):
         lines = [r for r in table.iterchildren(f"{W}tr", f"{W}sdt", f"{W}ins") for r in _rows(r)]

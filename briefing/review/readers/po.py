@@ -7,10 +7,7 @@ import re
 import polib
 
 from briefing.catalogue.states import State, digest, notes
-from briefing.files.refused import Refused
 from briefing.files.tables import decode
-from briefing.problems import problem
-from briefing.review.readers.guarding import guard_size
 from briefing.review.rows import Fault, InRow, ReviewSheet
 
 _ID = re.compile(r"^id: (\S+)$", re.MULTILINE)
@@ -20,13 +17,10 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
     """The messages of a PO file as rows. The id stands in the extracted comment; a tool may have dropped it, then it is made
     from the domain in the header, context and source, and nothing can be said of a translation changed meanwhile. A message
     that somebody has marked fuzzy comes back as a draft. The text is UTF-8, UTF-16 or GB 18030."""
-    if found := guard_size(data, name):
-        return ReviewSheet((), found)
     try:
         file = polib.pofile(decode(data)[0])
-    except (OSError, ValueError, IndexError, Refused) as error:
-        reason = error.reason if isinstance(error, Refused) else f"it is not a PO file ({error})"
-        return ReviewSheet((), (problem("import-unreadable", name, reason=reason),))
+    except (OSError, ValueError, IndexError) as error:
+        return ReviewSheet.unread(name, f"it is not a PO file ({error})")
     domain = file.metadata.get("X-Domain", "")
     rows = []
     for entry in file:

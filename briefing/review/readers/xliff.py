@@ -10,8 +10,8 @@ from lxml import etree
 
 from briefing.catalogue.placeholders import PLACEHOLDER
 from briefing.catalogue.states import State
-from briefing.problems import problem
-from briefing.review.readers.guarding import DocumentType, guard_size, parse_xml
+from briefing.files.refused import Refused
+from briefing.files.xml_reader import parse_xml
 from briefing.review.rows import Fault, InRow, ReviewSheet, is_plain
 from briefing.review.spans import TextSpan, from_spans, joined, with_typed
 from briefing.review.writers.xliff import NAMESPACE, STATES
@@ -26,12 +26,10 @@ _STATE = {v: k.value for k, v in STATES.items() if v != "initial"}
 
 def read_xliff(data: bytes, name: str) -> ReviewSheet:
     """The units of a file as rows; the segments of a unit that a tool has split are joined."""
-    if found := guard_size(data, name):
-        return ReviewSheet((), found)
     try:
         root = parse_xml(data)
-    except (etree.XMLSyntaxError, DocumentType) as error:
-        return ReviewSheet((), (problem("import-unreadable", name, reason=f"it is not sound XML ({error})"),))
+    except Refused as error:
+        return ReviewSheet.unread(name, f"it is not sound XML ({error})")
     if root.tag == f"{_2}xliff":
         rows = [_unit(unit) for unit in root.iter(f"{_2}unit")]
         return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "status", "comment"}))
@@ -39,9 +37,7 @@ def read_xliff(data: bytes, name: str) -> ReviewSheet:
         space = root.tag.removesuffix("xliff")
         rows = [_old(unit, space) for unit in root.iter(f"{space}trans-unit")]
         return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "status", "comment"}))
-    return ReviewSheet(
-        (), (problem("import-unreadable", name, reason=f"its root is {root.tag}, not xliff 2.0, 2.1 or 1.2"),)
-    )
+    return ReviewSheet.unread(name, f"its root is {root.tag}, not xliff 2.0, 2.1 or 1.2")
 
 
 def _unit(unit: etree._Element) -> InRow:

@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-import io
-import warnings
-import zipfile
-import zlib
 from collections.abc import Sequence
 
-from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.utils.exceptions import InvalidFileException
 
+from briefing.files.archives import WORKBOOK, open_archive
+from briefing.files.refused import Refused
+from briefing.files.workbooks import workbook
 from briefing.problems import problem
-from briefing.review.readers.guarding import guard_archive
 from briefing.review.rows import Columns, Fault, InRow, ReviewSheet, find_columns, is_plain
 from briefing.review.spans import from_braces
 
-#: What openpyxl raises for workbooks that are none; it has no error of its own for them.
-DAMAGE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    SyntaxError,
-    OSError,
-)
 MAX_ROWS = 100_000
 
 
 def read_xlsx(data: bytes, name: str) -> ReviewSheet:
     """The rows of the first sheet that has our columns."""
-    if found := guard_archive(data, name, "xl/workbook.xml"):
-        return ReviewSheet((), found)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl tells of parts it does not keep; nothing is written back
-            book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
-    except DAMAGE as error:
-        told = f"the workbook is damaged ({type(error).__name__}: {error})"
-        return ReviewSheet((), (problem("import-unreadable", name, reason=told),))
-    for sheet in book.worksheets:
-        lines = list(sheet.iter_rows(max_row=MAX_ROWS))
+        with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
+            sheets = [list(sheet.iter_rows(max_row=MAX_ROWS)) for sheet in book.worksheets]
+    except Refused as error:
+        return ReviewSheet.unread(name, error.reason)
+    for lines in sheets:
         head = next((i for i, line in enumerate(lines[:10]) if {"id", "en"} <= set(_columns(line).places)), None)
         if head is not None:
             columns = _columns(lines[head])

@@ -14,6 +14,8 @@ from briefing.review.writers.xlsx import write_xlsx
 #: Rows, BCP 47 tags of source and target → the bytes of a file.
 Writer = Callable[[Sequence[OutRow], str, str], bytes]
 
+#: The end of a file's name where it is not that of its format.
+SUFFIXES: Mapping[str, str] = {"xliff12": "xlf"}
 WRITERS: Mapping[str, Writer] = {
     "docx": write_docx,
     "xlsx": write_xlsx,

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -192,3 +193,11 @@ def test_a_file_that_is_drawn_again_has_its_attachment_again(monkeypatch: pytest
     monkeypatch.setattr(writer, "ends_plainly", lambda _data: next(answers))
     again = render_pdf(sample("en"), house(), [FACTS]).bytes
     assert again.count(b"/EmbeddedFile") == once.count(b"/EmbeddedFile") > 0
+
+
+def test_two_threads_get_the_bytes_that_one_gets_alone() -> None:
+    documents = [sample(tag, rows) for tag in ("zh", "en") for rows in (4, 30)]
+    alone = [render_pdf(document, house(), [FACTS]).bytes for document in documents]
+    with ThreadPoolExecutor(2) as threads:
+        together = list(threads.map(lambda document: render_pdf(document, house(), [FACTS]).bytes, documents))
+    assert together == alone

@@ -1,0 +1,186 @@
+"""Seals: the digests of an edition that went out, kept in ``seals/<edition>.yaml`` in version control, and their signatures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from briefing.approval.keys import PublicKey, signatures
+from briefing.content.splice import figure, scalar
+from briefing.content.yaml_reader import Located, LocatedList, read_yaml
+from briefing.formats import endings
+from briefing.problems import ProblemsFound, problem
+
+FOLDER = "seals"
+#: The format of a seal; one of another version is not read.
+VERSION = "1"
+#: What ``verify`` leaves in the folder of an edition.
+REPORTS = frozenset({"proof.json", "proof.pdf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature that was checked: the key's name and fingerprint, and whether it is right. ``name`` is empty for a key that
+    nobody here knows, ``right`` then ``False``."""
+
+    name: str
+    fingerprint: str
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The seal of an edition: its day, when and by whom it was sealed, the formats of each document (``<pack>.<language>``),
+    and the SHA-256 of every file by its path below the edition's folder, manifest and record among them."""
+
+    edition: str
+    day: date
+    sealed: date
+    by: str
+    documents: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, str]
+
+    def to_bytes(self) -> bytes:
+        """The seal as its file: YAML, the same for the same seal."""
+        lines = [
+            f"seal: {figure(VERSION)}",
+            f"edition: {figure(self.edition)}",
+            f"date: {figure(self.day.isoformat())}",
+            f"sealed: {figure(self.sealed.isoformat())}",
+            f"by: {scalar(self.by)}",
+            "documents:",
+        ]
+        lines += [f"  {scalar(name)}: [{', '.join(formats)}]" for name, formats in sorted(self.documents.items())]
+        lines.append("files:")
+        lines += [f"  {scalar(path)}: {figure(digest)}" for path, digest in sorted(self.files.items())]
+        return ("\n".join(lines) + "\n").encode()
+
+
+def seal_path(root: Path, edition: str) -> Path:
+    """Return where the seal of an edition lies."""
+    return root / FOLDER / f"{edition}.yaml"
+
+
+def make_seal(folder: Path, by: str, sealed: date) -> Seal:
+    """Return the seal of a finished edition. Raises ``ProblemsFound`` where its files are not what its manifest says, or
+    there are none."""
+    edition, of_day, entries = _manifest(folder)
+    documents: dict[str, tuple[str, ...]] = {}
+    wrong = []
+    for name, entry in sorted(entries.items()):
+        documents[name] = tuple(sorted(entry["files"]))
+        for form, said in entry["files"].items():
+            path = folder / f"{name}.{form}"
+            if not path.is_file():
+                wrong.append(problem("seal-file-missing", path.name, 0, edition=folder.name))
+            elif digest(path) != said["sha256"]:
+                wrong.append(problem("proof-hash", path.name, 0))
+    if not any(documents.values()):
+        wrong.append(problem("proof-nothing", folder.name, 0))
+    wrong += [problem("proof-stray", name, 0, edition=folder.name) for name in strays(folder, promised(documents))]
+    if wrong:
+        raise ProblemsFound(wrong)
+    return Seal(edition, of_day, sealed, by, documents, digests(folder))
+
+
+def promised(documents: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return the names of the finished files of some documents with their formats."""
+    return frozenset(f"{name}.{form}" for name, formats in documents.items() for form in formats)
+
+
+def strays(folder: Path, known: frozenset[str]) -> tuple[str, ...]:
+    """Return the files in an edition's folder that belong to no edition: neither known finished files, nor the manifest, the
+    record or the proof's own reports."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() or name in known or name in REPORTS or name == "manifest.json":
+            continue
+        if name.startswith("record/") and name.count("/") == 1 and path.suffix == ".json":
+            continue
+        found.append(name)
+    return tuple(found)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of an edition by path, the proof's reports apart."""
+    paths = (p for p in sorted(folder.rglob("*")) if p.is_file())
+    return {n: digest(p) for p in paths if (n := p.relative_to(folder).as_posix()) not in REPORTS}
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_seal(root: Path, edition: str) -> Seal | None:
+    """Return the seal of an edition; ``None`` where there is none. Raises ``ProblemsFound`` when it cannot be read."""
+    path, name = seal_path(root, edition), f"{FOLDER}/{edition}.yaml"
+    if not path.is_file():
+        return None
+    data, problems = read_yaml(path.read_bytes(), name)
+    try:
+        if problems or not isinstance(data, Located) or data["seal"] != VERSION or data["edition"] != edition:
+            raise ValueError("it is no seal of this edition that this version reads")
+        documents, files = data["documents"], data["files"]
+        if not isinstance(documents, Located) or not isinstance(files, Located):
+            raise ValueError("it lists no files")
+        formats = {str(k): tuple(map(str, v)) for k, v in documents.items() if isinstance(v, LocatedList)}
+        day, sealed = (date.fromisoformat(str(data[key])) for key in ("date", "sealed"))
+        return Seal(edition, day, sealed, str(data["by"]), formats, {str(k): str(v) for k, v in files.items()})
+    except (KeyError, ValueError) as error:
+        raise ProblemsFound([problem("seal-unreadable", name, 0, reason=str(error))]) from error
+
+
+def sealed_editions(root: Path) -> tuple[str, ...]:
+    """Return the editions that are sealed, oldest name first."""
+    return tuple(sorted(path.stem for path in (root / FOLDER).glob("*.yaml")))
+
+
+def signed_by(root: Path, edition: str, keys: Iterable[PublicKey]) -> tuple[Signed, ...]:
+    """Return every signature of a seal, checked with ``keys``. Raises ``ProblemsFound`` when the file cannot be read."""
+    path = seal_path(root, edition).with_suffix(".sig")
+    if not path.is_file():
+        return ()
+    data = seal_path(root, edition).read_bytes()
+    known = {key.fingerprint: key for key in keys}
+    try:
+        lines = tuple(signatures(path.read_text("utf-8")))
+    except ValueError as error:
+        raise ProblemsFound([problem("seal-unreadable", f"{FOLDER}/{path.name}", 0, reason=str(error))]) from error
+    found = []
+    for fingerprint, signature in lines:
+        key = known.get(fingerprint)
+        found.append(Signed(key.name if key else "", fingerprint, key is not None and key.verifies(signature, data)))
+    return tuple(found)
+
+
+def find_sealed(root: Path, sha256: str) -> tuple[tuple[Seal, str], ...]:
+    """Return every sealed finished file with a digest: its seal and its path. Raises ``ProblemsFound`` for a seal that
+    cannot be read."""
+    seals = [seal for name in sealed_editions(root) if (seal := read_seal(root, name))]
+    return tuple(
+        (seal, path)
+        for seal in seals
+        for path, known in sorted(seal.files.items())
+        if known == sha256 and path.endswith(endings())
+    )
+
+
+def _manifest(folder: Path) -> tuple[str, date, Mapping[str, Any]]:
+    """The name and day of an edition, and the entries of its documents."""
+    path = folder / "manifest.json"
+    try:
+        data = json.loads(path.read_bytes())
+        entries = {str(name): {"files": dict(entry["files"])} for name, entry in data["documents"].items()}
+        return str(data["edition"]), date.fromisoformat(str(data["date"])), entries
+    except FileNotFoundError as error:
+        raise ProblemsFound([problem("proof-no-manifest", str(folder), 0)]) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ProblemsFound([problem("manifest-unreadable", str(path), 0, reason=str(error))]) from error

@@ -1,0 +1,296 @@
+"""``build``, ``verify``, ``diff``, ``approve``, ``status`` and ``store``: editions made, proved, compared and
+approved."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from briefing.cli import show
+from briefing.cli.session import DAY, AsJson, On, Out, day, put, workspace
+from briefing.cli.watching import Watch
+from briefing.editions.request import Origin
+from briefing.formats import in_words
+from briefing.problems import ProblemsFound, Severity, problem
+
+if TYPE_CHECKING:
+    from briefing.workspace.approvals import DocumentApproval
+    from briefing.workspace.building import BuildResult
+    from briefing.workspace.changes import Comparison, FigureMoved, Redlines
+    from briefing.workspace.verifying import Verification
+
+editions_app = typer.Typer(rich_markup_mode=None)
+
+#: How many reasons for a draft are listed.
+REASONS = 12
+_MARKS = {Origin.UNCHANGED: " (unchanged)", Origin.STORED: " (from the store)", Origin.BUILT: ""}
+
+
+class EachField(StrEnum):
+    """Field to split a pack by: one document for each value."""
+
+    SECTOR = "sector"
+    REGION = "region"
+
+
+@editions_app.command()
+def build(
+    context: typer.Context,
+    packs: Annotated[
+        list[str] | None, typer.Argument(help="Packs to build; all when none is named.", metavar="PACK")
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", "-l", help="Only this language; may be repeated.")
+    ] = None,
+    format_: Annotated[
+        list[str] | None, typer.Option("--format", "-f", help=f"Only {in_words()}; may be repeated.")
+    ] = None,
+    edition: Annotated[str, typer.Option(help="Name of the edition; the date of the newest source by default.")] = "",
+    out: Out = None,
+    jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)] = 0,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=DAY, help="Use only what was published by this day.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=DAY, help="Tell changes since the edition of this day.")
+    ] = None,
+    release: Annotated[
+        bool, typer.Option("--release", help="Refuse what is stale, untranslated, unreviewed or lapsed.")
+    ] = False,
+    where: Annotated[
+        str, typer.Option(help='Only projects that fit: sector = "生物医药" and investment >= 10亿.')
+    ] = "",
+    audience: Annotated[
+        list[str] | None, typer.Option("--audience", help="Cut to a profile of content/audiences, or all.")
+    ] = None,
+    each: Annotated[
+        EachField | None, typer.Option(help="One document for each sector or region that has projects.")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(help="Where documents are made: local, or dask=ADDRESS for a Dask cluster.")
+    ] = "local",
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Make every document anew; same bytes, only slower.")
+    ] = False,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Print where the time went, by stage and document.")
+    ] = False,
+) -> None:
+    """Build the packs: all of them, or those named; whole, or cut to a selection of projects."""
+    watch = Watch(bar=sys.stderr.isatty())
+    try:
+        made = workspace(context).build(
+            packs or (),
+            languages=language or (),
+            formats=format_ or (),
+            edition=edition,
+            as_of=day(as_of),
+            since=day(since),
+            release=release,
+            where=where,
+            audiences=audience or (),
+            each=each.value if each else "",
+            jobs=jobs,
+            engine=engine,
+            fresh=no_cache,
+            out=out,
+            progress=watch.progress,
+        )
+    except KeyboardInterrupt:
+        raise ProblemsFound([problem("build-stopped")]) from None
+    finally:
+        watch.close()  # the bar goes before the files are named
+    print_build(made)
+    if timings:
+        print(watch.table(), file=sys.stderr)
+
+
+def print_build(made: BuildResult) -> None:
+    """Print what was noticed and what was made."""
+    if told := [p for p in made.problems if p.severity is Severity.WARNING]:
+        show.problems(told)
+    if reasons := [
+        p for p in made.draft if p not in told
+    ]:  # why a document carries DRAFT, however little a reason weighs
+        print(f"a document with one of these carries DRAFT on every page ({len(reasons)}):", file=sys.stderr)
+        for line in show.lines(reasons[:REASONS]):
+            print(line, file=sys.stderr)
+        if len(reasons) > REASONS:
+            print(f"… and {len(reasons) - REASONS} more", file=sys.stderr)
+    for document in made.documents:
+        for file in document.files:
+            print(f"{made.folder / file}{_MARKS[document.origin]}")
+    print(made.folder / "manifest.json")
+    if made.removed:
+        print("removed, since it said what has changed; build it again if it is wanted:", file=sys.stderr)
+        for name in made.removed:
+            print(f"  {name}", file=sys.stderr)
+
+
+@editions_app.command()
+def verify(
+    context: typer.Context,
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(help="Editions or files; the newest edition when none is named.", metavar="EDITION|FILE"),
+    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    report: Annotated[bool, typer.Option(help="Write proof.json and proof.pdf beside the edition's files.")] = True,
+) -> None:
+    """Read finished files back and account for every number in them."""
+    found = workspace(context).verify(targets or (), report, out)
+    if as_json:
+        show.data(found)
+    else:
+        for one in found:
+            _verified(one)
+    if not all(one.proved for one in found):
+        raise typer.Exit(1)
+
+
+def _verified(one: Verification) -> None:
+    for line in show.lines(one.problems):
+        print(line)
+    said = ", ".join(f"{one.numbers[s]} {s}" for s in ("figure", "date", "numbering", "name", "unaccounted"))
+    total = sum(one.numbers.values())
+    verdict = "proved" if one.proved else "NOT proved"
+    print(f"{one.folder}: {verdict}. {total} numbers in {len(one.files)} files: {said}.")
+    same = f"same text: {len(one.same_text)} pairs of formats; same figures: {len(one.same_figures)} packs"
+    print(f"{same}; {show.summary(one.problems)}")
+
+
+@editions_app.command()
+def diff(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(help="An edition by name or path, or a date.")],
+    new: Annotated[str, typer.Argument(help="An edition by name or path, or a date.")],
+    out: Out = None,
+    as_json: AsJson = False,
+    html: Annotated[Path | None, typer.Option(help="Write a bilingual report as HTML.")] = None,
+    docx: Annotated[Path | None, typer.Option(help="Write a bilingual report as DOCX.")] = None,
+    redline: Annotated[
+        Path | None, typer.Option(help="Folder for a DOCX with tracked changes of each document.")
+    ] = None,
+    author: Annotated[str, typer.Option(help="Whose name the tracked changes carry.")] = "briefing",
+    on: On = None,
+) -> None:
+    """Say what moved between two editions or dates: figures, sentences, claims, documents."""
+    ws = workspace(context)
+    found = ws.compare(old, new, out)
+    if as_json:
+        show.data(found)
+    else:
+        _compared(found)
+    files = {form: path for form, path in (("html", html), ("docx", docx)) if path is not None}
+    for form, data in ws.comparison_report(found, tuple(files), day(on)).items() if files else ():
+        put(files[form], data)
+    if redline is not None:
+        _redlined(ws.redlines(found, author, day(on)), redline)
+
+
+def _compared(found: Comparison) -> None:
+    print(f"{found.old.edition} → {found.new.edition}")
+    for text in found.nothing:
+        print(text)
+    for figure in found.figures:
+        print(f"{figure.kind}: {figure.fact} {_told_by(figure)}".rstrip())
+        for tag, text in figure.texts.items():
+            print(f"  {tag}\t{text}")
+    for claim in found.claims:
+        print(f"claim {claim.claim} {'now holds' if claim.holds else 'no longer holds'}: {claim.statement}")
+    for name in found.documents_added:
+        print(f"new document: {name}")
+    for name in found.documents_gone:
+        print(f"document gone: {name}")
+    for name, document in found.documents.items():
+        print(f"{name}: {len(document.passages)} passage(s) in {', '.join(s.title for s in document.sections)}")
+        for entry in document.passages:
+            print(f"  {entry.section or 'cover'} · {entry.kind} · {', '.join(entry.facts)}".rstrip(" ·"))
+            _two_texts(entry.old, entry.new)
+
+
+def _told_by(figure: FigureMoved) -> str:
+    return " ".join(part for part in (figure.source, figure.locator) if part) or ", ".join(figure.inputs)
+
+
+def _two_texts(old: str | None, new: str | None) -> None:
+    for mark, text in (("-", old), ("+", new)):
+        if text is not None:
+            print(f"  {mark} {text}")
+
+
+def _redlined(made: Redlines, folder: Path) -> None:
+    for name, data in made.files.items():
+        put(folder / f"{name}.redline.docx", data)
+        print(f"  {made.revisions[name]} revisions")
+        for unshown in made.not_shown[name]:
+            print(f"  not shown: {unshown}")
+    put(folder / "redlines.json", made.record)
+
+
+@editions_app.command()
+def approve(
+    context: typer.Context,
+    edition: Annotated[str, typer.Argument(help="Name of the edition.")],
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Documents, as pack.language; all when none is named.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who approves.")] = "",
+    on: On = None,
+    out: Out = None,
+) -> None:
+    """Approve documents of an edition by name and date."""
+    ws = workspace(context)
+    with ws.alone("approve documents"):
+        plan = ws.approve(edition, documents or (), by=by, day=day(on), out=out)
+        ws.save(plan)
+    for name in plan.documents:
+        print(f"{name} of {plan.edition} approved by {plan.by} on {plan.date}")
+
+
+@editions_app.command()
+def status(
+    context: typer.Context,
+    edition: Annotated[str, typer.Argument(help="Name of the edition; all approved ones when none is named.")] = "",
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which documents are approved, which approvals have lapsed, and why."""
+    found = workspace(context).approvals(edition, out)
+    if as_json:
+        show.data(found)
+    elif not found:
+        print("No document has been approved.")
+    else:
+        for name, listed in found.items():
+            for document in listed:
+                _approval(name, document)
+    if any(document.state == "lapsed" for listed in found.values() for document in listed):
+        raise typer.Exit(1)
+
+
+def _approval(edition: str, one: DocumentApproval) -> None:
+    by = f" by {one.by} on {one.date}" if one.by else ""
+    state = f"lapsed (approved{by}): a {one.reason} has changed" if one.reason else f"{one.state}{by}"
+    print(f"{edition}\t{one.document}\t{state}")
+    for change in one.changes:
+        print(f"  {change.section or 'cover'} · {change.kind} {', '.join(change.facts)}".rstrip())
+        _two_texts(change.old, change.new)
+
+
+@editions_app.command()
+def store(context: typer.Context, clear: Annotated[bool, typer.Option("--clear", help="Empty it.")] = False) -> None:
+    """Check the store of finished documents: its size, and every entry against what was stored."""
+    found = workspace(context).store_state(clear)
+    mega = 1024**2
+    print(
+        f"{found.folder}: {found.documents} documents, {found.bytes / mega:.1f} of at most {found.limit / mega:.0f} MB"
+    )
+    if found.problems:
+        show.problems(found.problems)

@@ -1,0 +1,230 @@
+"""Doubts: what a figure says against the figures there are, told in plain words with what would make it right.
+
+``doubts(fact, base)`` takes one observation, recorded or only proposed, and the fact base; each doubt is a problem code of
+``briefing/problems/facts.yaml`` (told by ``check`` too) or ``observations.yaml`` (asked before saving only) with its details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from fractions import Fraction
+from types import MappingProxyType
+
+from briefing.facts.base import FactBase
+from briefing.facts.comparing import months
+from briefing.facts.fact import Fact
+from briefing.facts.operations import ValueSpan, quotient, span_of
+from briefing.facts.reconcile import followed
+from briefing.problems import Problem, problem
+from briefing.quantities.bases import base_period
+
+#: Kinds of figures that add up over a period.
+_FLOWS = frozenset({"flow", "cumulative"})
+
+#: A flow whose pace a month is this many times that of the period nearest to it is asked about: 亿 for 万亿, a zero too many.
+PACE = Fraction(5)
+
+#: How far a level may lie from the one that last year's level and its growth give, as a share of it: growth is often published
+#: on a comparable basis.
+FIT = Fraction(3, 100)
+
+#: A source speaks of the last year; a figure for a period that ended longer before it probably names the wrong one.
+LATE = timedelta(days=330)
+
+#: What the value of a rate or share may be multiplied with from one period to the next without a question.
+RATIO = Fraction(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing that cannot be or hardly is. ``lasting`` doubts are told by ``check`` as long as the figures stand; the others
+    are asked once, before saving."""
+
+    code: str
+    details: MappingProxyType[str, object]
+    lasting: bool = True
+
+    def told(self, file: str, line: int) -> Problem:
+        """The doubt as a problem at a place."""
+        return problem(self.code, file, line, **self.details)
+
+
+def doubts(fact: Fact, base: FactBase) -> tuple[Doubt, ...]:
+    """Every doubt about an observation: against shorter spans of the year, against its whole and parts, against last year's
+    level and its growth, against the pace so far, and in itself. ``base`` may hold it already or not. Targets, events, derived
+    figures and values left open have none."""
+    if fact.quantity is None or fact.kind in ("target", "event", "derived"):
+        return ()
+    base = with_fact(base, fact)
+    found = [*_in_itself(fact, base), *_shorter(fact, base), *_relations(fact, base), *_growth(fact, base)]
+    if not any(d.code == "doubt-cumulative" for d in found):
+        found += _pace(fact, base)
+    return tuple(found)
+
+
+def lasting_doubts(base: FactBase) -> Iterator[Problem]:
+    """The doubts that ``check`` tells: of the newest figure of every indicator, once each."""
+    said: set[str] = set()
+    for indicator in base.indicators:
+        series = [f for f in base.series(indicator) if f.quantity is not None]
+        if not series:
+            continue
+        newest = max(series, key=lambda f: (f.period.end, f.vintage))
+        for doubt in doubts(newest, base):
+            made = doubt.told(newest.file, newest.line)
+            if doubt.lasting and made.message not in said:
+                said.add(made.message)
+                yield made
+
+
+def with_fact(base: FactBase, fact: Fact) -> FactBase:
+    """The fact base with one observation in it, in place of any of the same id."""
+    if base.facts.get(fact.id) == fact:
+        return base
+    group = [f for f in base.groups.get(fact.indicator, ()) if f.id != fact.id]
+    group = sorted([*group, fact], key=lambda f: (f.kind == "target", f.period.end, f.period.start or f.period.end))
+    groups = MappingProxyType({**base.groups, fact.indicator: tuple(group)})
+    return replace(base, facts=MappingProxyType({**base.facts, fact.id: fact}), groups=groups)
+
+
+def _doubt(code: str, fact: Fact, **details: object) -> Doubt:
+    told = {"fact": fact.id, "label": fact.label, "figure": fact.published, **details}
+    return Doubt(code, MappingProxyType(told), code.startswith("doubt-"))
+
+
+def _in_itself(fact: Fact, base: FactBase) -> Iterator[Doubt]:
+    quantity = fact.quantity
+    assert quantity is not None  # asked before
+    if fact.measure in _FLOWS and fact.period.is_day:
+        yield _doubt("ask-flow-day", fact, day=fact.period.end)
+    if not quantity.value and fact.measure not in ("change", "share", "rate"):
+        yield _doubt("ask-nought", fact)
+    if fact.measure == "change" and quantity.unit == "percent" and quantity.value < -100:
+        yield _doubt("ask-below-nothing", fact)
+    source = base.sources.get(fact.source)
+    start = fact.period.start
+    if source is not None and start is not None and fact.status == "reported" and source.date - fact.period.end > LATE:
+        latest = max((f.period.end for f in base.series(fact.indicator) if f.id != fact.id), default=None)
+        if latest is not None and latest > fact.period.end:
+            yield _doubt("ask-earlier", fact, period=fact.period.text, published=source.date, latest=latest)
+    yield from _ratio(fact, base)
+
+
+def _ratio(fact: Fact, base: FactBase) -> Iterator[Doubt]:
+    """A rate or share that is several times the one before: a point too far to the right."""
+    if fact.measure not in ("rate", "share") or fact.quantity is None or fact.quantity.unit != "percent":
+        return
+    near = _nearest(fact, base)
+    if near is None or near.quantity is None or not near.quantity.value or not fact.quantity.value:
+        return
+    was, now = abs(Fraction(near.quantity.value)), abs(Fraction(fact.quantity.value))
+    if max(now / was, was / now) >= RATIO and abs(now - was) > 1:
+        yield _doubt("ask-ratio", fact, old=near.published, before=near.period.text)
+
+
+def _nearest(fact: Fact, base: FactBase) -> Fact | None:
+    others = [f for f in base.series(fact.indicator) if f.id != fact.id and f.quantity is not None]
+    return min(others, key=lambda f: abs((f.period.end - fact.period.end).days), default=None)
+
+
+def _shorter(fact: Fact, base: FactBase) -> Iterator[Doubt]:
+    """A figure since a day against those since the same day over a shorter or longer stretch."""
+    if fact.measure not in _FLOWS or fact.period.is_day:
+        return
+    mine = span_of(fact)
+    for other in base.series(fact.indicator):
+        if other.id == fact.id or other.quantity is None or other.period.start != fact.period.start:
+            continue
+        theirs = span_of(other)
+        longer = fact.period.end > other.period.end
+        low, high = (mine, theirs) if longer else (theirs, mine)
+        if (
+            other.period.end != fact.period.end
+            and low.high is not None
+            and high.low is not None
+            and low.high < high.low
+        ):
+            told = {"other": other.published, "period": fact.period.text, "other_period": other.period.text}
+            yield _doubt("doubt-cumulative", fact, **told, than="below" if longer else "above")
+
+
+def _relations(fact: Fact, base: FactBase) -> Iterator[Doubt]:
+    """Published relations at the period of the figure: its parts, its whole, its share."""
+    for relation, outcome, facts in followed(base, fact):
+        if not outcome.holds:
+            told = {
+                "relation": relation.id,
+                "kind": relation.kind,
+                "result": outcome.result,
+                "computed": outcome.computed,
+            }
+            yield _doubt("doubt-relation", fact, **told, others=", ".join(f.id for f in facts if f.id != fact.id))
+
+
+def _growth(fact: Fact, base: FactBase) -> Iterator[Doubt]:
+    """A level, its growth and the level it grew from, whichever of the three the figure is."""
+    for growth in _growths(fact, base):
+        level = _at(base, growth.of, growth.period.text)
+        earlier = base_period(growth.base, growth.period)
+        before = _at(base, growth.of, earlier.text) if earlier is not None else None
+        if level is None or before is None or fact.id not in (growth.id, level.id, before.id):
+            continue
+        factor = _factor(growth)
+        old = span_of(before)
+        if factor is None or old.low is None or old.low <= 0:
+            continue
+        implied = quotient(span_of(level), factor)
+        if _apart(implied, old):
+            told = {"level": level.published, "before": before.published, "growth": growth.published}
+            yield _doubt("doubt-growth", fact, **told, level_id=level.id, before_id=before.id, growth_id=growth.id)
+
+
+def _growths(fact: Fact, base: FactBase) -> Iterator[Fact]:
+    """The published changes that a figure may have to do with."""
+    for name, indicator in base.indicators.items():
+        if indicator.kind == "change" and indicator.of and fact.indicator in (name, indicator.of):
+            yield from (f for f in base.series(name) if f.quantity is not None)
+
+
+def _factor(growth: Fact) -> ValueSpan | None:
+    """What the earlier level was multiplied with; ``None`` for differences."""
+    quantity, span = growth.quantity, span_of(growth)
+    if quantity is None or quantity.unit not in ("percent", "multiple"):
+        return None
+    made = span if quantity.unit == "multiple" else span.times(Fraction(1, 100)).plus(Fraction(1))
+    return made if made.low is not None and made.low > 0 else None
+
+
+def _apart(implied: ValueSpan, old: ValueSpan) -> bool:
+    """Whether two spans lie further apart than ``FIT`` allows."""
+    if implied.low is None or implied.high is None or old.low is None or old.high is None:
+        return False
+    slack = FIT * old.high
+    return implied.low > old.high + slack or implied.high < old.low - slack
+
+
+def _at(base: FactBase, indicator: str, period: str) -> Fact | None:
+    found = (f for f in base.series(indicator) if f.period.text == period and f.quantity is not None)
+    return next(found, None)
+
+
+def _pace(fact: Fact, base: FactBase) -> Iterator[Doubt]:
+    """The amount a month against that of the nearest period of another length or year."""
+    mine = _a_month(fact)
+    if fact.measure not in _FLOWS or not mine:
+        return
+    others = [f for f in base.series(fact.indicator) if f.id != fact.id and _a_month(f)]
+    if not others:
+        return
+    near = min(others, key=lambda f: (f.period.start != fact.period.start, abs((f.period.end - fact.period.end).days)))
+    theirs = _a_month(near)
+    if mine * theirs < 0 or max(mine / theirs, theirs / mine) >= PACE:
+        yield _doubt("doubt-pace", fact, period=fact.period.text, other=near.published, other_period=near.period.text)
+
+
+def _a_month(fact: Fact) -> Fraction:
+    """The amount a month; nought where the period has no whole months."""
+    span = months(fact.period)
+    return Fraction(fact.quantity.value) / span if fact.quantity is not None and span > 0 else Fraction(0)

@@ -1,0 +1,106 @@
+"""Remembering what was made from which inputs, so that only what changed on disk is read and computed again."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+#: How many values of one kind are kept, where it is not every one; what was not asked for longest goes first.
+LIMITS = {"as-of": 8, "base": 8, "supplied": 8, "facts": 8, "document": 24, "page": 8, "edition": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells whether files changed: path, size, times of change and inode of each. Reads no file."""
+
+    files: tuple[tuple[str, int, int, int, int], ...]
+
+
+def stamp(*paths: Path, suffixes: tuple[str, ...] = ()) -> Stamp:
+    """The stamp of files, and of all files below folders (with one of ``suffixes`` where some are given). What does
+    not exist, Python's caches and names that begin with a dot are left out."""
+    found: list[tuple[str, int, int, int, int]] = []
+    for path in paths:
+        found += _below(str(path), suffixes) if path.is_dir() else _one(path)
+    return Stamp(tuple(sorted(found)))
+
+
+def _one(path: Path) -> Iterator[tuple[str, int, int, int, int]]:
+    try:
+        told = path.stat()
+    except OSError:
+        return
+    yield str(path), told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
+
+
+def _below(folder: str, suffixes: tuple[str, ...]) -> Iterator[tuple[str, int, int, int, int]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == "__pycache__":
+            continue
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, suffixes)
+            elif not suffixes or entry.name.endswith(suffixes):
+                told = entry.stat()
+                yield entry.path, told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
+        except OSError:
+            continue  # it went while the folder was read; the next look will not see it
+
+
+class Recall(Protocol):
+    """Asked for a value: gives the one made before from the same inputs, or makes it. ``kind`` and ``name`` say what
+    it is; ``inputs`` are stamps, plain values, or objects that were recalled themselves."""
+
+    def __call__(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T: ...
+
+
+def afresh(kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
+    """A ``Recall`` without memory: everything is made when it is asked for."""
+    return make()
+
+
+class Memory:
+    """A ``Recall`` that keeps the last value of each kind and name. Safe to be used by several threads; one value is
+    made at a time, and an exception is not remembered."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._kept: dict[str, OrderedDict[Hashable, tuple[tuple[object, ...], Any]]] = {}
+
+    def __call__(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
+        """The value of this kind and name for these inputs."""
+        with self._lock:
+            kept = self._kept.setdefault(kind, OrderedDict())
+            if name in kept and _same(kept[name][0], inputs):
+                kept.move_to_end(name)
+                found: T = kept[name][1]
+                return found
+            made = make()
+            kept[name] = tuple(inputs), made
+            kept.move_to_end(name)
+            while len(kept) > LIMITS.get(kind, len(kept)):
+                kept.popitem(last=False)
+            return made
+
+
+def _same(kept: Sequence[object], inputs: Sequence[object]) -> bool:
+    return len(kept) == len(inputs) and all(
+        one is other or (type(one) is type(other) and isinstance(one, _PLAIN) and one == other)
+        for one, other in zip(kept, inputs, strict=True)
+    )
+
+
+#: Inputs that are compared by value; all others must be the very same object.
+_PLAIN = (Stamp, str, bytes, int, bool, frozenset, tuple, type(None), date, Path)

@@ -1,0 +1,126 @@
+"""A mapping file to complete: what was understood of a workbook, and each question that is open with its choices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from briefing.problems import Severity, catalogue
+from briefing.projects.causes import Cause, ranges
+from briefing.projects.extracting import Extracted, SheetRead
+from briefing.projects.headers import LEFT_OUT
+
+#: Questions that a list of rows answers, and how.
+_ROWS = {
+    "list-sum-row": (
+        "it looks like a subtotal: skip it if it is one, accept it if it is a project",
+        ("skip", "accept"),
+    ),
+    "list-amount-implausible": ("too small or too large for one project: accept if the amount is right", ("accept",)),
+    "list-row-only-name": ("taken for a section head; if it is one, nothing", ()),
+    "list-row-unnamed": ("a row without a name: skip it, or complete the workbook", ("skip",)),
+    "list-sum-doubted": ("the amount is the sum of rows beside it: skip if it is a total", ("skip",)),
+    "list-second-header": ("another header: skip it and its rows, and import that table by itself", ("skip",)),
+    "list-unit-again": ("another unit: skip the row if it says nothing new", ("skip",)),
+}
+#: Questions that one value answers for the whole workbook.
+_VALUES = {
+    "list-amount-no-unit": ("amounts without a unit: which is it?", ("unit: 万元", "unit: 亿元", "unit: 元")),
+    "list-decimals": (
+        "1.234 is",
+        ("decimals: comma   # one thousand two hundred and thirty-four", "decimals: point   # 1.234"),
+    ),
+    "list-day-order": ("03/04/2027 is", ("days: dmy   # 3 April", "days: mdy   # 4 March")),
+    "list-unit-row-differs": (
+        "the unit of the row and of the head differ: which is right?",
+        ("units: {investment: 万元}",),
+    ),
+}
+_HEAD = """# What was understood of {name}, and what is asked. Lines that begin with # say nothing until the # is taken away.
+# Then: lists import {name} --list … --mapping this-file
+"""
+
+
+def drafted(extracted: Extracted, name: str) -> str:
+    """A mapping file for a workbook (YAML). As it stands it says what the import has understood by itself; each question stands
+    as a comment with the lines that would answer it."""
+    lines = [_HEAD.format(name=name)]
+    lines += _sheets(extracted)
+    for sheet in extracted.sheets:
+        if sheet.columns and len(extracted.sheets) == 1:
+            lines += _columns(sheet)
+    asked = list(questions(extracted))
+    lines += [f"\n# {len(asked)} question{'s' if len(asked) != 1 else ''}" if asked else "\n# Nothing is asked."]
+    for cause in asked:
+        lines += _question(cause, len(extracted.sheets) > 1)
+    lines += _open_amounts(extracted)
+    return "\n".join(lines) + "\n"
+
+
+def questions(extracted: Extracted) -> Iterator[Cause]:
+    """The causes that stop an import or change what is counted, and that a mapping file can answer."""
+    for cause in extracted.causes:
+        if catalogue()[cause.code].severity is Severity.ERROR or cause.code in _ROWS:
+            yield cause
+
+
+def _sheets(extracted: Extracted) -> Iterator[str]:
+    read = [sheet.name for sheet in extracted.sheets]
+    if len(extracted.there) > 1 or not read:
+        yield "# sheets with something in them: " + ", ".join(extracted.there)
+    if read and len(extracted.there) > 1:
+        yield f"sheet: {_flow(read)}"
+    elif not read and extracted.there:
+        yield f"# sheet: {_flow(extracted.there)}   # those that belong to the list"
+    if not read:
+        yield "# header: 2-3   # the rows of its header"
+        yield "# columns: {B: name, C: sector, D: district, F: investment}"
+
+
+def _columns(sheet: SheetRead) -> Iterator[str]:
+    top, bottom = sheet.header
+    yield f"header: {top}-{bottom}" if bottom > top else f"header: {top}"
+    yield "columns:"
+    for column in sheet.columns:
+        head = " ".join(column.head.split()) or "no head"
+        if column.field and column.field != LEFT_OUT:
+            yield f"  {column.letter}: {column.field}   # {head}"
+        elif column.head:
+            yield (
+                f"  {column.letter}: ignore   # {head}"
+                if column.field
+                else f"  {column.letter}: ignore   # {head} (not recognised)"
+            )
+    yield "  # fields: name code sector region district site status owner content investment sought cooperation term …"
+
+
+def _question(cause: Cause, several: bool) -> Iterator[str]:
+    rows = [f"{cause.sheet}!{part}" if several else part for part in ranges(sorted(cause.rows)).split(", ")]
+    example = next((text for text in cause.texts.values() if text), "")
+    where = f"rows {', '.join(rows)}" if cause.rows and cause.rows != [0] else "the workbook"
+    told, answers = _ROWS.get(cause.code) or _VALUES.get(cause.code) or ("", ())
+    yield f"\n# {where}: {told or cause.code}" + (f" (“{' '.join(example.split())[:40]}”)" if example else "")
+    if cause.code in _ROWS:
+        yield from (f"# {answer}: {_flow(rows)}" for answer in answers)
+    elif answers:
+        yield from (f"# {answer}" for answer in answers)
+    else:
+        yield f"# {cause.code}: {', '.join(f'{k} {v}' for k, v in cause.details.items() if k != 'sheet')}"
+
+
+def _open_amounts(extracted: Extracted) -> Iterator[str]:
+    causes = [c for c in extracted.causes if c.code == "list-amount-open" and c.details.get("field") == "investment"]
+    if not causes:
+        return
+    several = len(extracted.sheets) > 1
+    yield "\n# Amounts that stay open; give one here if it is known."
+    yield "# amounts:"
+    for cause in causes:
+        for row in sorted(cause.rows):
+            key = f'"{cause.sheet}!{row}"' if several else str(row)
+            yield f"#   {key}: 5.2亿元   # {' '.join(cause.texts[row].split())[:40]}"
+
+
+def _flow(values: Sequence[str]) -> str:
+    plain = [v if v and v.replace("-", "").isdigit() else json.dumps(v, ensure_ascii=False) for v in values]
+    return "[" + ", ".join(plain) + "]"

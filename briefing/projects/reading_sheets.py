@@ -1,0 +1,373 @@
+"""Workbooks and delimited text as grids: values by calamine, and by one pass over an .xlsx sheet's XML what calamine
+does not show."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from lxml import etree
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
+
+from briefing.characters import folded, odd
+from briefing.files.archives import WORKBOOK, Archive, open_archive
+from briefing.files.refused import Refused
+from briefing.files.tables import decode, delimiter_of, table_rows
+from briefing.files.xml_reader import elements
+from briefing.problems import Problem, problem
+from briefing.projects.foreign_sheets import read_foreign
+from briefing.projects.grid import EMPTY, Grid, GridCell, Kind, Merge, make_grid
+
+MAX_ROWS = 50_000
+MAX_COLUMNS = 300
+MAX_CELLS = 3_000_000
+
+#: ECMA-376-1 22.1.2.7: control characters are written as _x000D_.
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
+_OUTSIDE = re.compile(r"(^|/)(externalLinks/externalLink|connections\.xml|queryTables/)", re.IGNORECASE)
+#: Cells that hold something, as they begin in a sheet's XML, and those of them with a place that can be.
+_HOLDS = rb"(?<!/)>(?!</|<v\s*/>|<v></v>)"
+_PLACES = re.compile(rb"<(?:[A-Za-z]\w*:)?c(?:\s[^>]*)?" + _HOLDS)
+_PLACED = re.compile(rb"""<(?:[A-Za-z]\w*:)?c\s(?:[^>]*?\s)?r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["'][^>]*""" + _HOLDS)
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LITERAL = re.compile(r'"[^"]*"|\\.|!.|[\u4e00-\u9fff]+')
+_UNIT_SIGNS = frozenset("亿万千百元美港")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a cell style does to the reading of a cell: the unit its number format writes, a format that shows another number, a
+    line through the text."""
+
+    unit: str = ""
+    odd: str = ""
+    struck: bool = False
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What the XML of a sheet says beside its values; rows and columns from 0."""
+
+    last_row: int = 0
+    last_column: int = 0
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    looks: dict[tuple[int, int], _Look] = field(default_factory=dict)
+    merges: list[Merge] = field(default_factory=list)
+    rows_hidden: set[int] = field(default_factory=set)
+    columns_hidden: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Cells:
+    """Makes cells, equal ones once. ``strange`` are the texts whose characters were read as others, by what was read."""
+
+    name: str
+    made: dict[object, GridCell] = field(default_factory=dict)
+    found: dict[tuple[str, str], Problem] = field(default_factory=dict)
+
+    def text(self, value: str, sheet: str, row: int) -> GridCell:
+        """A cell of text, its characters read through their door."""
+        key = ("", value)
+        if (cell := self.made.get(key)) is not None:
+            return cell
+        plain = folded(value)
+        for one in odd(value) if plain != value or not value.isprintable() else ():
+            if one.told or one.reads is None:
+                code = "character-refused" if one.reads is None else "character-folded"
+                around = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in plain[:24])
+                told = {
+                    "character": one.name,
+                    "kind": one.kind,
+                    "text": around,
+                    "done": f"read as “{one.reads}”" if one.reads else "left out",
+                }
+                self.found.setdefault((code, one.name), problem(code, self.name, row, **told))
+        plain = plain.strip()
+        return self.made.setdefault(key, GridCell(plain, Kind.TEXT) if plain else EMPTY)
+
+    def cell(self, value: object, sheet: str, row: int) -> GridCell:
+        """A cell of any value calamine gives."""
+        if isinstance(value, str):
+            if not value:
+                return EMPTY
+            return self.text(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), value) if "_x" in value else value, sheet, row)
+        key = (type(value), value)
+        if (cell := self.made.get(key)) is None:
+            cell = self.made.setdefault(key, _plain(value))
+        return cell
+
+
+def _plain(value: object) -> GridCell:
+    match value:
+        case bool():
+            return GridCell("是" if value else "否", Kind.TEXT)
+        case int():
+            return GridCell(str(value), Kind.NUMBER)
+        case float():
+            return GridCell(plain_number(value), Kind.NUMBER)
+        case datetime():
+            return GridCell(value.date().isoformat(), Kind.DATE, day=value.date())
+        case date():
+            return GridCell(value.isoformat(), Kind.DATE, day=value)
+        case time():
+            return GridCell(value.isoformat("minutes"), Kind.TEXT)
+        case timedelta():
+            return GridCell(str(value), Kind.TEXT)
+        case _:
+            return EMPTY
+
+
+def plain_number(value: float) -> str:
+    """The decimal digits Excel shows for a binary number: 15 significant ones, without exponent or trailing zeros."""
+    number = Decimal(f"{value:.15g}")
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """The visible and hidden sheets of an .xlsx workbook that hold anything. Raises ``Refused`` for a damaged one."""
+    archive = open_archive(data, WORKBOOK)
+    problems: list[Problem] = []
+    if any(_OUTSIDE.search(part) for part in archive.names):
+        problems.append(problem("list-external", name))
+    try:
+        looks = _looks(archive)
+        scans = {title: _scan(archive, path, looks) for title, path in _sheets(archive).items()}
+    except (ValueError, etree.LxmlError) as error:
+        if isinstance(error, Refused):
+            raise
+        raise Refused("damaged", f"a part of it is damaged ({' '.join(str(error).split())[:100]})") from error
+    with _calamine():
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    cells = Cells(name)
+    grids: list[Grid] = []
+    for meta in book.sheets_metadata:
+        scan = scans.get(meta.name)
+        if meta.typ is not SheetTypeEnum.WorkSheet or scan is None:
+            continue
+        if told := _too_large(name, meta.name, scan.last_row, scan.last_column):
+            problems.append(told)
+            continue
+        with _calamine():
+            values = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+        rows = _values(meta.name, values, cells, scan)
+        hidden = meta.visible is not SheetVisibleEnum.Visible
+        grid = make_grid(meta.name, rows, scan.merges, hidden, scan.rows_hidden, scan.columns_hidden)
+        if not grid.rows:
+            continue
+        grids.append(grid)
+        if scan.formulas:
+            problems.append(_formulas(name, meta.name, scan, grids[-1]))
+    return tuple(grids), (*problems, *cells.found.values())
+
+
+def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """The sheets of an .xls, .ods or .xlsb workbook that hold anything, and a note of what cannot be seen in it."""
+    cells = Cells(name)
+    problems: list[Problem] = [problem("list-less-seen", name, kind=kind)]
+    grids: list[Grid] = []
+    for sheet in read_foreign(data):
+        if told := _too_large(name, sheet.name, len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0):
+            problems.append(told)
+            continue
+        rows = _values(sheet.name, sheet.rows, cells, _Scan())
+        grid = make_grid(sheet.name, rows, [Merge(*merge) for merge in sheet.merges], sheet.hidden)
+        if grid.rows:
+            grids.append(grid)
+    return tuple(grids), (*problems, *cells.found.values())
+
+
+def read_csv(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """The one sheet of delimited text. Raises ``Refused``."""
+    text, encoding = decode(data)
+    found: tuple[Problem, ...] = (
+        (problem("list-encoding-guessed", name, encoding=encoding),) if encoding == "GB 18030" else ()
+    )
+    cells = Cells(name)
+    rows: list[tuple[GridCell, ...]] = []
+    count = 0
+    for line, row in table_rows(text, delimiter_of(text)):
+        rows.append(tuple(cells.text(value, "CSV", line) for value in row[:MAX_COLUMNS]))
+        count += len(row)
+        if count > MAX_CELLS or len(rows) > MAX_ROWS * 2:
+            return (), (problem("list-rows", name, sheet="CSV", rows=len(rows), limit=MAX_ROWS),)
+    grid = replace(make_grid("CSV", rows, []), delimited=True)
+    if len(grid.rows) > MAX_ROWS:
+        return (), (problem("list-rows", name, sheet="CSV", rows=len(grid.rows), limit=MAX_ROWS),)
+    return ((grid,) if grid.rows else ()), (*found, *cells.found.values())
+
+
+@contextmanager
+def _calamine() -> Iterator[None]:
+    """Turn what calamine raises into a refusal; its panics are no ordinary exceptions."""
+    try:
+        yield
+    except (CalamineError, ZipError, OSError, ValueError) as error:
+        raise Refused("damaged", f"a part of it is damaged ({' '.join(str(error).split())[:100]})") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Refused("damaged", "a part of it is damaged") from error
+
+
+def _values(title: str, values: Iterable[Sequence[object]], cells: Cells, scan: _Scan) -> list[tuple[GridCell, ...]]:
+    """The rows of a sheet from its first, with what the scan knows of single cells."""
+    rows: list[tuple[GridCell, ...]] = []
+    by_row: dict[int, list[tuple[int, int]]] = {}
+    for place in {*scan.formulas, *scan.errors, *scan.looks}:
+        by_row.setdefault(place[0], []).append(place)
+    for number, row in enumerate(values):
+        made = [cells.cell(value, title, number + 1) if value != "" else EMPTY for value in row[:MAX_COLUMNS]]
+        for place in by_row.get(number, ()):
+            if place[1] < len(made):
+                made[place[1]] = _with(made[place[1]], place, scan)
+        rows.append(tuple(made))
+    return rows
+
+
+def _with(cell: GridCell, place: tuple[int, int], scan: _Scan) -> GridCell:
+    """A cell with what its formula, its style or its error adds."""
+    if place in scan.errors:
+        return GridCell(scan.errors[place], Kind.ERROR, place in scan.formulas)
+    look = scan.looks.get(place)
+    formula = place in scan.formulas
+    if look is None or not cell.text:
+        return replace(cell, formula=formula)
+    if cell.kind is Kind.NUMBER:
+        return replace(cell, text=cell.text + look.unit, formula=formula, odd=look.odd, struck=look.struck)
+    return replace(cell, formula=formula, struck=look.struck)
+
+
+def _too_large(name: str, sheet: str, rows: int, columns: int) -> Problem | None:
+    if rows <= MAX_ROWS and rows * max(columns, 1) <= MAX_CELLS * 4:
+        return None
+    return problem("list-rows", name, sheet=sheet, rows=rows, limit=MAX_ROWS)
+
+
+def _sheets(archive: Archive) -> Mapping[str, str]:
+    """The part of each sheet by the sheet's name."""
+    relations = {r.get("Id", ""): r.get("Target", "") for r in archive.xml("xl/_rels/workbook.xml.rels")}
+    made: dict[str, str] = {}
+    for sheet in archive.xml("xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
+        key = sheet.get(_RELATION) or next((v for k, v in sheet.attrib.items() if str(k).endswith("}id")), "")
+        target = relations.get(str(key), "").lstrip("/")
+        path = target if target.startswith("xl/") else f"xl/{target}"
+        if path in archive.names:
+            made[sheet.get("name", "")] = path
+    return made
+
+
+def _looks(archive: Archive) -> Mapping[str, _Look]:
+    """The styles of a workbook that matter, by their number."""
+    if "xl/styles.xml" not in archive.names:
+        return {}
+    styles = archive.xml("xl/styles.xml")
+    codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.iterfind("{*}numFmts/{*}numFmt")}
+    struck = [
+        (line := font.find("{*}strike")) is not None and line.get("val", "1") not in ("0", "false")
+        for font in styles.iterfind("{*}fonts/{*}font")
+    ]
+    made: dict[str, _Look] = {}
+    for number, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
+        key = style.get("numFmtId", "0")
+        code = codes.get(key) or BUILTIN_FORMATS.get(int(key)) or ""
+        font = int(style.get("fontId", "0"))
+        look = _Look(*read_format(code), struck[font] if font < len(struck) else False)
+        if look != _Look():
+            made[str(number)] = look
+    return made
+
+
+def read_format(code: str) -> tuple[str, str]:
+    """The unit of money a number format (ECMA-376-1 18.8.31) writes after a number, and the format itself where it shows
+    another number than the cell holds: divided by thousands (``0,``), with a point put in (``0!.0,``), as a percentage."""
+    positive = code.partition(";")[0]
+    literals = "".join(_LITERAL.findall(positive))
+    bare = _LITERAL.sub("", positive)
+    unit = "".join(c for c in literals if c in _UNIT_SIGNS)
+    shifted = bool(re.search(r"[0#?],+(?![0#?,])|%", bare)) or bool(re.search(r"[0#?](?:!|\\)\.[0#?]", positive))
+    return ("", code) if shifted else (unit, "")
+
+
+def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
+    """Read the XML of a sheet once. Single cells are looked at only where the sheet has formulas, errors, or styles
+    that matter."""
+    found = _Scan()
+    data = archive.read(path)
+    _extent(data, found)
+    single = bool(looks) or b"<f>" in data or b"<f " in data or b":f" in data or b't="e"' in data
+    tags = ("{*}row", "{*}mergeCell", "{*}col", *(("{*}c",) if single else ()))
+    for element in elements(io.BytesIO(data), tags):
+        match element.tag.rpartition("}")[2]:
+            case "c":
+                _scan_cell(element, found, looks)
+            case "mergeCell":
+                left, top, right, bottom = range_boundaries(element.get("ref", ""))
+                found.merges.append(Merge(top - 1, left - 1, bottom - 1, right - 1))
+            case "col":
+                if element.get("hidden") in ("1", "true"):
+                    last = min(int(element.get("max", "1")), MAX_COLUMNS)
+                    found.columns_hidden |= set(range(int(element.get("min", "1")) - 1, last))
+            case _:
+                if element.get("hidden") in ("1", "true") and len(element) and element.get("r"):
+                    found.rows_hidden.add(int(element.get("r", "1")) - 1)
+                element.clear()
+                while (parent := element.getparent()) is not None and element.getprevious() is not None:
+                    del parent[0]
+    return found
+
+
+def _extent(data: bytes, found: _Scan) -> None:
+    """How far the cells of a sheet reach: calamine sets aside as much memory before it says so."""
+    columns: set[bytes] = set()
+    rows = 0
+    places = _PLACED.findall(data)
+    for letters, number in places:
+        columns.add(letters)
+        rows = max(rows, int(number))
+    if len(places) < len(_PLACES.findall(data)):
+        raise Refused("damaged", "a cell in it has an impossible place, or none")
+    found.last_row = rows
+    found.last_column = max((column_index_from_string(c.decode()) for c in columns), default=0)
+
+
+def _scan_cell(element: etree._Element, found: _Scan, looks: Mapping[str, _Look]) -> None:
+    """Take down what one cell has beside its value."""
+    if not len(element):
+        return
+    look = looks.get(element.get("s", ""))
+    formula = element[0].tag.endswith("}f")
+    wrong = element.get("t") == "e"
+    if look is None and not formula and not wrong:
+        return
+    match = _REFERENCE.match(element.get("r") or "A1")
+    if match is None:
+        raise Refused("damaged", f"a cell has the impossible place {str(element.get('r'))[:20]}")
+    place = int(match[2]) - 1, column_index_from_string(match[1]) - 1
+    if wrong:
+        found.errors[place] = element.findtext("{*}v") or "#ERROR"
+    if look is not None:
+        found.looks[place] = look
+    if formula:
+        found.formulas.add(place)
+
+
+def _formulas(name: str, sheet: str, scan: _Scan, grid: Grid) -> Problem:
+    unsaved = sum(1 for row, column in scan.formulas if not grid.at(row, column).text)
+    told = f"; {unsaved} of them have no saved result and count as empty" if unsaved else ""
+    return problem("list-formulas", name, sheet=sheet, count=len(scan.formulas), unsaved=told)
+
+
+def text_grid(name: str, rows: Sequence[Sequence[str]], merges: Sequence[Merge], cells: Cells) -> Grid:
+    """A grid of texts, as tables of documents give them."""
+    made = [tuple(cells.text(value, name, number) for value in row[:MAX_COLUMNS]) for number, row in enumerate(rows, 1)]
+    return make_grid(name, made, list(merges))

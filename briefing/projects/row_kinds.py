@@ -1,0 +1,232 @@
+"""What a row below the header is: a project, or one of the rows that stand between projects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from briefing.projects.grid import Grid, GridCell, Kind
+from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
+from briefing.projects.layout import Layout, unit_said
+from briefing.projects.mapping import rows_named
+from briefing.projects.sections import CHINESE_NUMBER, ends_with_count, style_of
+from briefing.projects.vocabulary import MONEY, MoneyUnit, folded
+
+#: What may follow the word of a total in its cell: nothing, marks, numbers, a count. 总计算力中心 is a project.
+_AFTER_TOTAL = re.compile(
+    r"[\s:()（）\d,.、—-]*(?:共?\d+)?(?:个|项|户|家|宗|件|projects?)?(?:项目)?[\s:()（）\d,.亿万元]*\Z"
+)
+_MARKED = re.compile(r"[\s:()（）\d共—-]")
+#: A project's own number: 3, 3-1, (3), 1●, A12.
+_NUMBERED = re.compile(r"[(（]?[a-z]{0,3}-?\d+(?:[-.]\d+)*[)）、.]?[^\w\s]*\Z")
+#: Columns a section head or a total may fill; any other column says something of one project.
+_BARE = frozenset({"number", "code", "name", "sector", "region", "district", "note", "unit", "currency", *MONEY})
+#: Columns that a bare row of a project fills and a section head leaves empty.
+_OF_PROJECTS = frozenset({"code", "sector", "region", "district"})
+#: Columns in which the words of a total or of a section head stand.
+_LABELS = frozenset({"number", "code", "name", "sector", "region", "district", ""})
+#: A row with so many known heads is a header.
+_HEADS = 3
+#: Longer than this a text is a sentence about a project.
+_LONGEST = 40
+
+
+@dataclass(slots=True)
+class Kinds:
+    """Tells the rows of one sheet apart. ``chinese`` says that its projects are numbered 一, 二, 三; ``worded`` that
+    most rows fill columns of words, so that a row that fills none stands out."""
+
+    grid: Grid
+    layout: Layout
+    heads: Heads
+    skip: set[int] = field(init=False)
+    chinese: bool = field(init=False)
+    worded: bool = field(init=False)
+    _total: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.skip = rows_named(self.heads.mapping.skip, self.grid.name)
+        self._total = tuple(sorted((folded(w) for w in self.heads.vocabulary.words.rows.total), key=len, reverse=True))
+        rows = range(self.layout.bottom + 1, len(self.grid.rows))
+        bare = {r: self.is_bare(r) for r in rows if self.grid.rows[r]}
+        self.worded = sum(bare.values()) * 2 < len(bare)
+        self.chinese = self._chinese(bare)
+
+    def of(self, row: int, after_notes: bool) -> str:
+        """``project``, ``section``, ``only-name`` (a section head without a number), ``total``, ``part`` (a part of a total),
+        ``note``, ``head`` (the header again), ``other-head`` (another header), ``unit`` (a unit that differs),
+        ``unnamed``, ``skip`` or ``blank``."""
+        grid, heads = self.grid, self.heads
+        shown = {
+            c: cell for c in range(len(grid.rows[row]) if row < len(grid.rows) else 0) if (cell := grid.at(row, c)).text
+        }
+        if not shown:
+            return "blank"
+        if row in self.skip:
+            return "skip"
+        bare = self.is_bare(row)
+        labels = self.labels(row, shown)
+        if found := self._total_kind(labels, bare):
+            return found
+        if again := self._head_again(row):
+            return again
+        if len(shown) <= 2 and (unit := unit_said(grid, heads, row)) is not None:
+            stated = {(u.power, u.unit) for u in self._units() if u is not None}
+            return "note" if stated == {(unit.power, unit.unit)} else "unit"
+        first = next(iter(shown.values())).text
+        if self._is_note(first, shown):
+            return "note"
+        if self._is_section(row, labels, shown, bare):
+            return "section"
+        name = next((n for c in self.layout.of("name") if (n := self._own(row, c.index).text)), "")
+        if not name or heads.vocabulary.is_blank(name):
+            return "unnamed"
+        if self.filled(row) <= {"name"} and len(shown) == 1 and len(self.layout.fields) > 2:
+            return "note" if after_notes else "only-name"
+        return "project"
+
+    def filled(self, row: int) -> set[str]:
+        """The fields that a row fills itself; words that a merge spreads to the right or down from elsewhere are not
+        its own."""
+        return {c.field for c in self.layout.columns if c.field and self._own(row, c.index).text}
+
+    def is_bare(self, row: int) -> bool:
+        """Whether a row says nothing that only a project has: its columns of words are empty or hold figures alone."""
+        blank = self.heads.vocabulary.is_blank
+        for column in self.layout.columns:
+            if column.field in _BARE or column.field in ("", LEFT_OUT):
+                continue
+            cell = self._own(row, column.index)
+            if cell.kind is Kind.TEXT and not blank(cell.text) and not re.fullmatch(r"[\d.,%\s—-]+", cell.text):
+                return False
+        return True
+
+    def labels(self, row: int, shown: Mapping[int, GridCell]) -> list[str]:
+        """The texts of a row that may name it: those of its label columns, up to the first column of money, and its
+        first cell."""
+        money = min((c.index for c in self.layout.columns if c.field in MONEY), default=10**6)
+        fields = {c.index: c.field for c in self.layout.columns}
+        found = [
+            cell.text
+            for c, cell in shown.items()
+            if fields.get(c, "") in _LABELS and c < money and cell.kind is Kind.TEXT
+        ]
+        first = next(iter(shown.values()))
+        return list(dict.fromkeys([*([first.text] if first.kind is Kind.TEXT else []), *found]))
+
+    def _own(self, row: int, column: int) -> GridCell:
+        merge = self.grid.covered.get((row, column))
+        if merge is not None and (merge.left != column or merge.top != row):
+            return self.grid.at(merge.top, merge.left) if merge.left == column and merge.right == column else GridCell()
+        return self.grid.at(row, column)
+
+    def _units(self) -> Sequence[MoneyUnit | None]:
+        return [self.layout.unit, *(c.unit for c in self.layout.columns if c.field in MONEY)]
+
+    def _total_kind(self, labels: Sequence[str], bare: bool) -> str:
+        """``total`` where a label is the word of a total, alone or with a place, a count, marks; ``part`` where it
+        begins 其中."""
+        words = self.heads.vocabulary.words.rows
+        for label in labels:
+            text = folded(label)
+            if bare and any(text.startswith(folded(p)) and (len(text) == len(folded(p)) or not text[len(folded(p))].isalpha()
+                            or ends_with_count(text, self.heads.vocabulary)) for p in words.part):  # fmt: skip
+                return "part"
+            word = next((w for w in self._total if text.startswith(w)), "")
+            rest = text[len(word) :]
+            if word and (_AFTER_TOTAL.match(rest) or (bare and _MARKED.match(rest))):
+                return "total"
+            if bare and len(text) <= _LONGEST and self._closes(text):
+                return "total"
+        return ""
+
+    def _closes(self, text: str) -> bool:
+        """Whether a label ends with the word of a total, or with that word and a count, marks or brackets
+        (甲县合计3个, 全市总计（4个）); or with a count that is called one (以上共4个项目)."""
+        for word in self._total:
+            at = text.rfind(word)
+            if at >= 0 and (
+                _AFTER_TOTAL.match(text[at + len(word) :]) or text[at + len(word) : at + len(word) + 1] in ("(", ":")
+            ):
+                return True
+        return bool(re.search(r"(?:共|合)(?:有|计)?\d+(?:个|项|户|家|宗|件)", text)) and ends_with_count(
+            text, self.heads.vocabulary
+        )
+
+    def _head_again(self, row: int) -> str:
+        cells = [(c, text) for c in self.layout.columns if (text := self.grid.shown(row, c.index).text)]
+        if len(cells) <= 1:
+            shown = [cell.text for cell in self.grid.rows[row] if cell.text]
+            title = len(shown) == 1 and any(
+                w in folded(shown[0]) for w in map(folded, self.heads.vocabulary.words.rows.again)
+            )
+            return "head" if title else ""
+        known: list[tuple[HeadColumn, str]] = []
+        for place, (column, text) in enumerate(cells):
+            if _part_of(text, column.head) or self.heads.known(text):
+                known.append((column, text))
+            elif place > _HEADS and not known:
+                return ""
+        if len(known) < _HEADS or len(known) * 2 < len(cells):
+            return ""
+        return "head" if all(self._same(c, text) for c, text in known) else "other-head"
+
+    def _same(self, column: HeadColumn, text: str) -> bool:
+        if _part_of(text, column.head):
+            return True
+        other = self.heads.column(column.index, (text,))
+        return other.field == column.field and other.unit == column.unit
+
+    def _is_note(self, first: str, shown: Mapping[int, GridCell]) -> bool:
+        plain = folded(first)
+        words = self.heads.vocabulary.words.rows.note
+        marked = any(plain.startswith((folded(w) + ":", folded(w) + "1", folded(w) + "、")) for w in words)
+        alone = plain in {folded(w) for w in words} and len(shown) <= 2
+        return (marked and len(shown) <= 4) or alone
+
+    def _is_section(self, row: int, labels: Sequence[str], shown: Mapping[int, GridCell], bare: bool) -> bool:
+        column, cell = next(iter(shown.items()))
+        merge = self.grid.covered.get((row, column))
+        across = merge is not None and merge.right - merge.left + 1 >= _HEADS
+        names = {c.index for c in self.layout.of("name")}
+        style = style_of(cell.text) if cell.kind is Kind.TEXT else ""
+        numbered = style not in ("", "digit", "digit-bracket", "letter")
+        lone_number = bool(CHINESE_NUMBER.match(folded(cell.text)))
+        if len(shown) == 1:
+            return across or numbered or column not in names or ends_with_count(cell.text, self.heads.vocabulary)
+        if not bare:
+            return False
+        if lone_number:
+            return not self.chinese
+        if numbered:
+            return True
+        return self._has_no_number(row) and any(self._announces(label) for label in labels)
+
+    def _has_no_number(self, row: int) -> bool:
+        """Whether a row stands out among numbered projects, or among rows that say more of their projects."""
+        numbers = self.layout.of("number")
+        if numbers:
+            return not _NUMBERED.match(folded(self._own(row, numbers[0].index).text))
+        return self.worded
+
+    def _announces(self, label: str) -> bool:
+        """Whether a label counts projects, or is a place that we know."""
+        vocabulary = self.heads.vocabulary
+        known = vocabulary.district(label) or vocabulary.regions.get(folded(label))
+        return bool(known) or (len(label) <= _LONGEST and ends_with_count(label, vocabulary))
+
+    def _chinese(self, bare: Mapping[int, bool]) -> bool:
+        """Whether rows that can only be projects are numbered in Chinese; where there are none, whether no row is numbered
+        otherwise."""
+        column = next(iter(self.layout.of("number") or self.layout.of("name"))).index
+        leading = {r: folded(self.grid.at(r, column).text) for r in bare}
+        sure = [n for r, n in leading.items() if not bare[r] or self.filled(r) & _OF_PROJECTS]
+        numbers = [n for n in (sure or leading.values()) if n]
+        return bool(numbers) and any(map(CHINESE_NUMBER.match, numbers)) and not any(n[0].isdigit() for n in numbers)
+
+
+def _part_of(text: str, head: str) -> bool:
+    """Whether a text is the whole head of a column, or one of the heads it is made of."""
+    plain = " ".join(text.split())
+    return f"/{plain}/" in f"/{head}/"

@@ -1,0 +1,334 @@
+"""The workbook of a release: a row for every figure, to be decided on in Excel and taken back."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.content.fields import Kind
+from briefing.content.records import Indicator
+from briefing.files.archives import WORKBOOK, open_archive
+from briefing.files.refused import Refused
+from briefing.files.workbooks import workbook
+from briefing.language.printing import print_fact
+from briefing.problems import Problem, ProblemsFound, in_order, problem
+from briefing.project.opening import Project
+from briefing.releases.decisions import Decision, Decisions, by_figure, read_decisions
+from briefing.releases.desk import Desk
+from briefing.releases.proposing import label_of
+from briefing.releases.verdicts import Proposed
+
+#: Workbooks carry a date of creation; a fixed one keeps them the same for the same release.
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+
+FIGURES, INDICATORS, SOURCE, UNITS = "figures", "indicators", "source", "units"
+ACTIONS = ("accept", "other", "new", "ignore")
+BASES = ("yoy", "ytd", "mom", "qoq", "average-annual")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key, its head in two languages, its width, and the list its cells are chosen from."""
+
+    key: str
+    head: str
+    width: int
+    choices: str = ""
+
+
+#: What is told, then what is decided. ``choices`` names a list below.
+COLUMNS: tuple[Column, ...] = (
+    Column("id", "figure 数字", 7),
+    Column("line", "line 行", 6),
+    Column("text", "as printed 原文", 16),
+    Column("sentence", "sentence 原句", 48),
+    Column("subject", "subject 主语", 22),
+    Column("period", "period 期间", 16),
+    Column("basis", "known how 依据", 10),
+    Column("verdict", "verdict 判断", 14),
+    Column("proposed", "proposed indicator 拟用指标", 28),
+    Column("label_zh", "label 名称（中文）", 26),
+    Column("label_en", "label (English) 英文名称", 30),
+    Column("last", "last value 最近一次", 22),
+    Column("doubts", "doubts 疑问", 40),
+    Column("decision", "decision 决定", 10, "actions"),
+    Column("indicator", "other indicator 其他指标", 28, "indicators"),
+    Column("reason", "reason to ignore 不用的理由", 24),
+    Column("period_given", "other period 更正期间", 16),
+    Column("revise", "replaces 更正旧值", 8, "yes"),
+    Column("new_id", "new id 新指标编号", 24),
+    Column("new_zh", "new label 新名称（中文）", 26),
+    Column("new_en", "new label (English) 英文新名称", 30),
+    Column("new_unit", "unit 单位", 16, "units"),
+    Column("new_kind", "kind 性质", 12, "kinds"),
+    Column("new_base", "base 基期", 12, "bases"),
+    Column("new_of", "of 所属指标", 24, "indicators"),
+    Column("new_region", "region 地区", 16),
+)
+
+#: The first column that a person fills in.
+_FIRST = next(n for n, c in enumerate(COLUMNS) if c.key == "decision")
+
+
+def release_sheet(project: Project, desk: Desk) -> bytes:
+    """The workbook of a release. Cells are text, so that Excel keeps every digit and runs no formula."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties({"created": _CREATED, "title": desk.release.guess.title[:200]})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    fill = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#FFF8E1"})
+    sheet = book.add_worksheet(FIGURES)
+    sheet.freeze_panes(1, 3)
+    decided, _ = by_figure(desk.kept.decisions, desk.proposals)
+    for index, column in enumerate(COLUMNS):
+        sheet.set_column(index, index, column.width)
+        sheet.write_string(0, index, column.head, head)
+    for row, proposed in enumerate(desk.proposals, start=1):
+        cells = _row(project, desk, proposed, decided.get(proposed.figure.id))
+        for index, column in enumerate(COLUMNS):
+            sheet.write_string(row, index, cells.get(column.key, ""), fill if index >= _FIRST else text)
+    lists = _lists(project)
+    for index, column in enumerate(COLUMNS):
+        if column.choices:
+            place = _choices(column.choices, lists)
+            sheet.data_validation(1, index, max(len(desk.proposals), 1), index, {"validate": "list", "source": place})
+    _indicators(project, book.add_worksheet(INDICATORS), head, text)
+    _source(desk, book.add_worksheet(SOURCE), head, text)
+    _units(lists, book.add_worksheet(UNITS), head, text)
+    book.close()
+    return buffer.getvalue()
+
+
+def _lists(project: Project) -> Mapping[str, Sequence[str]]:
+    return {
+        "actions": ACTIONS,
+        "yes": ("yes",),
+        "kinds": get_args(Kind),
+        "bases": BASES,
+        "indicators": [i.id for i in project.content.indicators],
+        "units": list(project.languages[SOURCE_TAG].units),
+    }
+
+
+def _choices(name: str, lists: Mapping[str, Sequence[str]]) -> object:
+    """A list of choices, or where it stands when it is too long for a cell."""
+    if name == "indicators":
+        return f"={INDICATORS}!$A$2:$A${len(lists[name]) + 1}"
+    if name == "units":
+        return f"={UNITS}!${xl_col_to_name(0)}$2:$A${len(lists[name]) + 1}"
+    return list(lists[name])
+
+
+def _row(project: Project, desk: Desk, proposed: Proposed, decision: Decision | None) -> Mapping[str, str]:
+    figure, indicator = proposed.figure, proposed.indicator or proposed.near
+    cells = {
+        "id": figure.id, "line": f"L{figure.line}", "text": figure.text, "sentence": figure.sentence, "subject": figure.subject,
+        "period": proposed.period, "basis": proposed.basis, "verdict": proposed.verdict,
+        "proposed": proposed.indicator.id if proposed.indicator else "",
+        "doubts": "\n".join(d.message for d in desk.doubts.get(figure.id, ())),
+    }  # fmt: skip
+    if indicator is not None:
+        cells |= {f"label_{tag}": label_of(project, tag, indicator.label) for tag in project.languages}
+        cells["last"] = last_value(project, indicator)
+    if decision is not None:
+        cells |= _decided(decision)
+    return cells
+
+
+def last_value(project: Project, indicator: Indicator) -> str:
+    """The latest figure of an indicator with its period, as the language of the content prints it."""
+    if not project.base.knows(indicator.id):
+        return ""
+    fact = project.base.latest(indicator.id)
+    return f"{print_fact(project.languages[SOURCE_TAG], fact, 'full', indicator.unit)} ({fact.period.text})"
+
+
+def _decided(decision: Decision) -> Mapping[str, str]:
+    cells = {"decision": decision.action, "indicator": decision.indicator or "", "reason": decision.ignore or "",
+             "period_given": decision.period or "", "revise": "yes" if decision.revise else ""}  # fmt: skip
+    form = decision.new
+    if form is not None:
+        cells |= {"new_id": form.id, "new_unit": form.unit, "new_kind": form.kind, "new_base": form.base or "",
+                  "new_of": form.of or "", "new_region": form.region or ""}  # fmt: skip
+        cells |= {f"new_{tag}": words for tag, words in form.label.items()}
+    return cells
+
+
+def _indicators(project: Project, sheet: Any, head: object, text: object) -> None:
+    tags = list(project.languages)
+    heads = [
+        "indicator 指标",
+        *(f"label ({tag}) 名称" for tag in tags),
+        "unit 单位",
+        "kind 性质",
+        "last value 最近一次",
+    ]
+    for index, name in enumerate(heads):
+        sheet.set_column(index, index, 28)
+        sheet.write_string(0, index, name, head)
+    for row, indicator in enumerate(project.content.indicators, start=1):
+        cells = [indicator.id, *(label_of(project, tag, indicator.label) for tag in tags), indicator.unit, indicator.kind,
+                 last_value(project, indicator)]  # fmt: skip
+        for index, cell in enumerate(cells):
+            sheet.write_string(row, index, cell, text)
+
+
+def _source(desk: Desk, sheet: Any, head: object, text: object) -> None:
+    """What the release is: guessed, to be confirmed or corrected in place."""
+    guess, said = desk.release.guess, desk.kept.decisions.source
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 2, 60)
+    for index, name in enumerate(("what 项目", "content language 中文", "English 英文")):
+        sheet.write_string(0, index, name, head)
+    issuer, title = said.issuer or {SOURCE_TAG: guess.issuer}, said.title or {SOURCE_TAG: guess.title}
+    rows = (
+        ("release", desk.kept.id, desk.kept.opened.sha256),
+        ("issuer", issuer.get(SOURCE_TAG, ""), issuer.get("en", "")),
+        ("title", title.get(SOURCE_TAG, ""), title.get("en", "")),
+        ("date", said.date or (guess.date.isoformat() if guess.date else ""), ""),
+        ("kind", said.kind or guess.kind, ""),
+        ("url", said.url or "", ""),
+        ("confirmed", "yes" if said.title else "", ""),
+    )
+    for row, cells in enumerate(rows, start=1):
+        for index, cell in enumerate(cells):
+            sheet.write_string(row, index, cell, text)
+
+
+def _units(lists: Mapping[str, Sequence[str]], sheet: Any, head: object, text: object) -> None:
+    sheet.set_column(0, 0, 28)
+    sheet.write_string(0, 0, "unit 单位", head)
+    for row, unit in enumerate(lists["units"], start=1):
+        sheet.write_string(row, 0, unit, text)
+
+
+def decisions_of(data: bytes, name: str, desk: Desk) -> Decisions:
+    """The decisions of a workbook that came back. Raises ``ProblemsFound`` with everything that is wrong in it:
+    another release, a figure whose text was altered, a decision that is not whole."""
+    try:
+        with workbook(open_archive(data, WORKBOOK), formulas=True, stream=True) as book:
+            sheets = {
+                sheet.title: [[_cell(c) for c in row] for row in sheet.iter_rows(values_only=True)]
+                for sheet in book.worksheets
+            }
+    except Refused as error:
+        raise ProblemsFound([problem("release-unreadable", name, error.line, reason=error.reason)]) from error
+    if FIGURES not in sheets or SOURCE not in sheets:
+        raise ProblemsFound(
+            [
+                problem(
+                    "release-decision",
+                    name,
+                    0,
+                    figure="the workbook",
+                    reason=f"the sheet {FIGURES} or {SOURCE} is missing",
+                )
+            ]
+        )
+    told = {row[0]: (*row[1:], "", "")[:2] for row in sheets[SOURCE] if row and row[0]}
+    if told.get("release", ("", ""))[1] != desk.kept.opened.sha256:
+        raise ProblemsFound(
+            [
+                problem(
+                    "release-changed",
+                    name,
+                    0,
+                    figure="the workbook",
+                    known=desk.kept.id,
+                    given=told.get("release", ("?",))[0],
+                )
+            ]
+        )
+    problems: list[Problem] = []
+    figures = dict(_figures(sheets[FIGURES], name, desk, problems))
+    if problems:
+        raise ProblemsFound(in_order(problems))
+    source = _said(told) if told.get("confirmed", ("",))[0].strip() else {}
+
+    return read_decisions(json.dumps({"source": source, "figures": figures}, ensure_ascii=False).encode("utf-8"), name)
+
+
+def _cell(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _said(told: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+    source: dict[str, object] = {}
+    for key in ("issuer", "title"):
+        words = {tag: text for tag, text in zip((SOURCE_TAG, "en"), told.get(key, ("", "")), strict=False) if text}
+        if words:
+            source[key] = words
+    return source | {key: told[key][0] for key in ("date", "kind", "url") if told.get(key, ("",))[0]}
+
+
+def _figures(
+    rows: Sequence[Sequence[str]], name: str, desk: Desk, problems: list[Problem]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    heads = [next((c.key for c in COLUMNS if c.head == cell), "") for cell in (rows[0] if rows else [])]
+    known = {p.figure.id: p.figure for p in desk.proposals}
+    for number, row in enumerate(rows[1:], start=2):
+        cells = {key: cell for key, cell in zip(heads, row, strict=False) if key}
+        action = cells.get("decision", "")
+        if not action:
+            continue
+        figure = known.get(cells.get("id", ""))
+        if figure is None or cells.get("text") != figure.text:
+            given = f"{cells.get('id', '')} {cells.get('text', '')}"
+            problems.append(
+                problem(
+                    "release-changed",
+                    name,
+                    number,
+                    figure=cells.get("id", "?"),
+                    known=figure.text if figure else "nothing",
+                    given=given,
+                )
+            )
+            continue
+        if action not in ACTIONS:
+            reason = f"“{action}” is no decision; choose one of {', '.join(ACTIONS)}"
+            problems.append(problem("release-decision", name, number, figure=figure.id, reason=reason))
+            continue
+        yield figure.id, _decision(action, cells)
+
+
+def _decision(action: str, cells: Mapping[str, str]) -> dict[str, object]:
+    made: dict[str, object] = {}
+    match action:
+        case "accept":
+            made["accept"] = True
+        case "other":
+            made["indicator"] = cells.get("indicator", "")
+        case "ignore":
+            made["ignore"] = cells.get("reason", "")
+        case _:
+            keys = {
+                "id": "new_id",
+                "unit": "new_unit",
+                "kind": "new_kind",
+                "base": "new_base",
+                "of": "new_of",
+                "region": "new_region",
+            }
+            form: dict[str, object] = {key: cells[column] for key, column in keys.items() if cells.get(column)}
+            form["label"] = {
+                c.key.removeprefix("new_"): cells[c.key]
+                for c in COLUMNS
+                if c.key in ("new_zh", "new_en") and cells.get(c.key)
+            }
+            made["new"] = form
+    if cells.get("period_given"):
+        made["period"] = cells["period_given"]
+    if cells.get("revise"):
+        made["revise"] = True
+    return made

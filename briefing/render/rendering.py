@@ -1,0 +1,55 @@
+"""A document on its way into files: what all writers share, each part made once, when the first writer asks for it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.document.nodes import Document, Figure, walk
+from briefing.render.theme import Theme, load_theme
+
+if TYPE_CHECKING:
+    from briefing.render.pdf import PdfResult
+
+
+class Rendering:
+    """The tree of a document with its theme and the layout of its pages. ``folder`` is the folder of the theme; ``laid_out_in``
+    the seconds the layout took, 0 while no writer has asked for it. Loading or laying out raises ``ProblemsFound``."""
+
+    def __init__(self, document: Document, folder: Path) -> None:
+        self.document, self.folder, self.laid_out_in = document, folder, 0.0
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The theme."""
+        return load_theme(self.folder)
+
+    @cached_property
+    def layout(self) -> PdfResult:
+        """The pages as a PDF with the figures attached, and where in it each part lies."""
+        from briefing.render.pdf import Attachment, render_pdf  # noqa: PLC0415 - half a second to import
+
+        theme, start = self.theme, time.perf_counter()
+        figures = Attachment("figures.json", figures_json(self.document), "Figures", "application/json")
+        result = render_pdf(self.document, theme, [figures])
+        self.laid_out_in = time.perf_counter() - start
+        return result
+
+    @property
+    def pages(self) -> Mapping[str, int]:
+        """The page of each section, table and chart by id."""
+        return self.layout.pages
+
+
+def figures_json(document: Document) -> bytes:
+    """The figures of a document as JSON: fact id, exact value, unit and printed text of each."""
+    figures = {f"{n.fact}|{n.form}|{n.text}": n for n in walk(document) if isinstance(n, Figure)}
+    rows = [
+        {"fact": n.fact, "value": n.value or None, "unit": n.unit, "text": n.text} for _, n in sorted(figures.items())
+    ]
+    data = {"pack": document.pack, "language": document.language, "edition": document.edition, "figures": rows}
+    return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"

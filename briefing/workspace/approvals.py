@@ -1,0 +1,106 @@
+"""Who approved which document of an edition, and whether that still holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
+from briefing.approval.approvals import approve as approved
+from briefing.editions.manifest import read_manifest
+from briefing.editions.snapshot import read_record
+from briefing.problems import ProblemsFound, problem
+from briefing.workspace.plan import Plan
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSince:
+    """A passage that changed since the approval: its section (empty on the cover), both texts, and the facts in
+    it."""
+
+    section: str
+    kind: str
+    facts: tuple[str, ...]
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentApproval:
+    """How a document of an edition stands: ``approved``, ``lapsed`` or ``open``; by whom and when; for a lapsed one
+    what sort of change undid it (figure, sentence, translation, document) and the passages that changed."""
+
+    document: str
+    state: str
+    reason: str
+    by: str | None
+    date: date | None
+    changes: tuple[PassageSince, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalPlan(Plan):
+    """An approval ready to be recorded: the edition, the documents, by whom and on which day."""
+
+    edition: str
+    documents: tuple[str, ...]
+    by: str
+    date: date
+
+
+def approve(ws: Workspace, edition: str, documents: tuple[str, ...], by: str, day: date, out: Path) -> ApprovalPlan:
+    """What approving documents of a built edition (all of them when none is named) would record. Raises
+    ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now,
+    no name, and a day still to come."""
+    if not by.strip():
+        raise ProblemsFound([problem("option-needed", option="--by")])
+    if day > ws.today:
+        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
+    before = ws.bytes_below(f"approvals/{edition}.yaml") | ws.bytes_below(f"approvals/{edition}/*.json")
+    snapshot = read_record(out / edition)
+    if snapshot is None:
+        raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
+    names = documents or tuple(snapshot.documents)
+    made = approved(
+        snapshot, current(ws.root, edition, snapshot.day), read_approvals(ws.root, edition), names, by.strip(), day
+    )
+    contents = files(made, [(n, snapshot.documents[n]) for n in names])
+    read = {path: before.get(path) for path in contents}
+    return ApprovalPlan(contents=contents, read=read, edition=edition, documents=names, by=by.strip(), date=day)
+
+
+def approvals(ws: Workspace, edition: str, out: Path) -> dict[str, tuple[DocumentApproval, ...]]:
+    """How every document of an edition stands; of all editions with approvals when none is named."""
+    editions = (edition,) if edition else editions_approved(ws.root)
+    return {name: tuple(map(_told, standings(ws.root, name, _day(ws, out, name)))) for name in editions}
+
+
+def _day(ws: Workspace, out: Path, edition: str) -> date:
+    given = read_approvals(ws.root, edition)
+    if given:
+        return given.day
+    manifest = read_manifest(out / edition)
+    if manifest:
+        return date.fromisoformat(manifest.date)
+    raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
+
+
+def _told(standing: ApprovalState) -> DocumentApproval:
+    given = standing.approval
+    changes = (
+        PassageSince(c.passage.section, c.kind, c.facts, c.old.text if c.old else None, c.new.text if c.new else None)
+        for c in standing.why
+    )
+    return DocumentApproval(
+        standing.document,
+        standing.state,
+        standing.reason,
+        given.by if given else None,
+        given.day if given else None,
+        tuple(changes),
+    )

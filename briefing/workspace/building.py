@@ -1,0 +1,152 @@
+"""Building an edition, with the rules of a release.
+
+Nothing heavy is imported here: a build in which nothing changed is known by its inputs, and ends before it would be
+needed."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.editions.request import Origin, Progress, Request, unready
+from briefing.formats import modules
+from briefing.problems import Problem, ProblemsFound, problem
+from briefing.store.builds import FinishedBuild, build_key, find_build, keep_build
+from briefing.store.documents import Store
+from briefing.store.engines import file_hash
+
+if TYPE_CHECKING:
+    from briefing.editions.build import Built
+    from briefing.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltDocument:
+    """A document of an edition: its name (``<pack>.<language>``), where it came from, and the files that were asked
+    for."""
+
+    name: str
+    origin: Origin
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """A finished edition: its folder, its documents in the order of their names, and what was noticed. ``draft`` are
+    the reasons for which a document carries DRAFT on every page; ``removed`` are files of these documents in formats
+    that were not asked for: what they said is no longer so."""
+
+    edition: str
+    folder: Path
+    documents: tuple[BuiltDocument, ...]
+    problems: tuple[Problem, ...]
+    draft: tuple[Problem, ...]
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """The store of finished documents: where it is, how many it holds, the bytes they take and may take, and damaged
+    entries."""
+
+    folder: Path
+    documents: int
+    bytes: int
+    limit: int
+    problems: tuple[Problem, ...]
+
+
+def build(ws: Workspace, request: Request, progress: Progress | None = None) -> BuildResult:
+    """Build what is asked. The same request on unchanged inputs is answered without loading the engine. For a
+    release, lapsed approvals and undone reviews are looked up here: no caller can leave them out. Raises
+    ``ProblemsFound``; ``out`` is then as it was."""
+    progress = progress or Progress()
+    progress.stage("look")
+    store = Store(request.store) if request.store is not None else None
+    key = build_key(ws.root, {**request.asked(), "out": str(request.out.absolute())}) if store else ""
+    made = find_build(store, key) if store and not request.release else None
+    if made is not None:
+        for name in made.documents:
+            progress.done(name, Origin.UNCHANGED, {})
+        files = [name for name in made.files if "/" not in name]
+        return _result(made.folder, dict.fromkeys(made.documents, Origin.UNCHANGED), files, made.problems)
+    built = _build(ws, request, progress)
+    if store and not request.release:
+        _remember(store, key, built)
+    return result_of(built)
+
+
+def result_of(built: Built) -> BuildResult:
+    """A finished build as the front door tells it."""
+    origins = {
+        **dict.fromkeys(built.rendered, Origin.BUILT),
+        **dict.fromkeys(built.kept, Origin.UNCHANGED),
+        **dict.fromkeys(built.stored, Origin.STORED),
+    }
+    files = [f"{name}.{form}" for name in built.documents for form in built.formats[name]]
+    return _result(built.folder, origins, files, built.problems, built.gone)
+
+
+def _result(
+    folder: Path,
+    origins: dict[str, Origin],
+    files: list[str],
+    problems: tuple[Problem, ...],
+    removed: tuple[str, ...] = (),
+) -> BuildResult:
+    documents = tuple(
+        BuiltDocument(name, origin, tuple(sorted(f for f in files if f.rpartition(".")[0] == name)))
+        for name, origin in sorted(origins.items())
+    )
+    return BuildResult(folder.name, folder, documents, problems, unready(problems), removed)
+
+
+def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
+    if request.engine == "local" and request.jobs != 1 and threading.current_thread() is threading.main_thread():
+        from briefing.workers.local import start  # noqa: PLC0415
+
+        start((*modules(), "briefing.editions.jobs"))  # loaded while this process reads the content
+    progress.stage("read")
+    from briefing.editions.build import build as build_edition  # noqa: PLC0415
+    from briefing.language.reading import pseudo_in  # noqa: PLC0415
+
+    project = ws.project(request.as_of)
+    for tag in request.languages:
+        if tag in pseudo_in(ws.root / "i18n"):
+            from briefing.review.pseudo import with_pseudo  # noqa: PLC0415
+
+            project = with_pseudo(project, tag)
+            request = replace(request, edition=request.edition or "pseudo")
+    if request.as_of is not None and not project.base.sources:
+        raise ProblemsFound([problem("nothing-known", "", 0, day=request.as_of)])
+    if request.release:
+        from briefing.approval.approvals import lapsed  # noqa: PLC0415
+        from briefing.review.segment import lapsed_words  # noqa: PLC0415
+        from briefing.workspace.reviews import unfit  # noqa: PLC0415
+
+        day = project.newest_source()
+        edition = request.edition or day.isoformat()
+        undone = (*lapsed(ws.root, edition, day), *lapsed_words(project), *unfit(ws))
+        request = replace(request, lapsed=undone)
+    return build_edition(project, request, progress)
+
+
+def _remember(store: Store, key: str, built: Built) -> None:
+    documents = built.documents
+    names = [f"{name}.{form}" for name in documents for form in built.formats[name]]
+    standing = [p for p in (built.folder / "record").glob("*") if p.stem in documents or p.stem == "facts"]
+    paths = [*(built.folder / name for name in names), *standing, built.folder / "manifest.json"]
+    files = {path.relative_to(built.folder).as_posix(): file_hash(path) for path in paths}
+    keep_build(store, key, FinishedBuild(built.folder.absolute(), documents, files, built.problems))
+
+
+def store_state(ws: Workspace, clear: bool) -> StoreState:
+    """How the store stands, every entry compared with what was stored; emptied first when ``clear`` is set."""
+    store = Store(ws.store)
+    if clear:
+        shutil.rmtree(ws.store, ignore_errors=True)
+    entries, taken = store.size()
+    return StoreState(ws.store, entries, taken, store.limit, tuple(store.check()))

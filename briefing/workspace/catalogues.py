@@ -1,0 +1,57 @@
+"""The translation files brought up to templates and content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.extracting import extract
+from briefing.catalogue.updating import messages_alone, refreshed
+from briefing.problems import Problem, ProblemsFound, has_errors, problem
+from briefing.project.opening import Project
+from briefing.workspace.plan import Plan
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueRefresh(Plan):
+    """The PO files that do not hold the messages of templates and content as they stand. ``stale`` is a problem for
+    each whose messages differ; where only line numbers have moved, a file is written but is not stale."""
+
+    stale: tuple[Problem, ...] = ()
+
+
+def refresh(ws: Workspace) -> CatalogueRefresh:
+    """What bringing the PO files up to date would write. Raises ``ProblemsFound`` when a template cannot be read."""
+    before = ws.bytes_below("i18n/*/*.po")
+    project = ws.project()
+    contents = {path.relative_to(ws.root).as_posix(): data for path, data in _changed(project).items()}
+    read = {path: before.get(path) for path in contents}
+    return CatalogueRefresh(contents=contents, read=read, stale=stale_catalogues(project))
+
+
+def stale_catalogues(project: Project) -> tuple[Problem, ...]:
+    """One problem for each PO file that does not hold the messages of templates and content as they stand."""
+    try:
+        changed = _changed(project)
+    except ProblemsFound as found:
+        return found.problems
+    return tuple(
+        problem("catalogue-stale", path.relative_to(project.root).as_posix())
+        for path, data in changed.items()
+        if not path.exists() or messages_alone(path.read_bytes()) != messages_alone(data)
+    )
+
+
+def _changed(project: Project) -> Mapping[Path, bytes]:
+    units, problems = extract(project.templates, project.content)
+    if has_errors(problems):
+        raise ProblemsFound(problems)
+    tags = [tag for tag in project.languages if tag != SOURCE_TAG]
+    files = refreshed(units, project.root / "i18n", tags)
+    return {path: data for path, data in files.items() if not path.exists() or path.read_bytes() != data}

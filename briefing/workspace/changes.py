@@ -1,0 +1,241 @@
+"""What moved between two editions, or two days of the content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.changes.compare import Difference, PassageChange, difference
+from briefing.changes.report import Wording, as_document, wordings
+from briefing.editions.snapshot import Snapshot, composed, read_record
+from briefing.facts.comparing import FactChange
+from briefing.problems import ProblemsFound, problem
+from briefing.workspace.data import HIDDEN, spread
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two editions compared: its name and its day."""
+
+    edition: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMoved:
+    """A figure that differs: values in the base unit, ``None`` where there is none; ``inputs`` for a derived one.
+    ``texts`` say the change in each language."""
+
+    kind: str
+    fact: str
+    direction: str
+    old: Decimal | None
+    old_fact: str | None
+    old_period: str | None
+    new: Decimal | None
+    new_period: str | None
+    unit: str | None
+    difference: Decimal | None
+    difference_unit: str | None
+    source: str
+    locator: str
+    inputs: tuple[str, ...]
+    texts: Mapping[str, str] = field(metadata=spread("{}"))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTurned:
+    """A claim that held and no longer does, or the other way round."""
+
+    claim: str
+    statement: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTouched:
+    """A section with a passage that changed."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageMoved:
+    """A passage that is new, gone or worded otherwise: where it stands, both texts, and the facts that moved in
+    it."""
+
+    kind: str
+    section: str
+    title: str
+    passage: str
+    old: str | None
+    new: str | None
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMoved:
+    """What changed in one document."""
+
+    sections: tuple[SectionTouched, ...]
+    passages: tuple[PassageMoved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that moved from ``old`` to ``new``; documents by name, those without a change left out."""
+
+    old: Side
+    new: Side
+    figures: tuple[FigureMoved, ...]
+    claims: tuple[ClaimTurned, ...]
+    documents: Mapping[str, DocumentMoved]
+    documents_added: tuple[str, ...]
+    documents_gone: tuple[str, ...]
+    found: Difference = field(repr=False, compare=False, metadata=HIDDEN)
+    nothing: tuple[str, ...] = field(default=(), repr=False, compare=False, metadata=HIDDEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Redlines:
+    """Word files with the changes as revisions, by document: how many each has, and what could not be shown;
+    ``record`` is the file (JSON) that says so, and whose name is under them."""
+
+    files: Mapping[str, bytes] = field(repr=False, compare=False, metadata=HIDDEN)
+    record: bytes = field(repr=False, compare=False, metadata=HIDDEN)
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    not_shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def compare(ws: Workspace, old: str, new: str, out: Path) -> Comparison:
+    """Compare two editions (by name below ``out``, or by path), or the content as of two days (ISO 8601)."""
+    project = ws.sound()
+    said = wordings(project)
+    found = difference(snapshot(ws, out, old), snapshot(ws, out, new))
+    return Comparison(
+        Side(found.old.name, found.old.day),
+        Side(found.new.name, found.new.day),
+        tuple(_figure(c, said) for c in found.figures),
+        tuple(ClaimTurned(f.claim, f.statement, f.holds) for f in found.flips),
+        {
+            name: DocumentMoved(tuple(SectionTouched(*s) for s in found.sections(name)), tuple(map(_passage, changes)))
+            for name, changes in found.passages.items()
+        },
+        found.appeared,
+        found.vanished,
+        found,
+        tuple(w.house("report_nothing") for w in said.values()) if found.nothing else (),
+    )
+
+
+def snapshot(ws: Workspace, out: Path, name: str) -> Snapshot:
+    """An edition by name or path, or the content as of a date. Raises ``ProblemsFound``."""
+    for folder in (out / name, Path(name)):
+        if (folder / "manifest.json").is_file():
+            found = read_record(folder)
+            if found is None:
+                raise ProblemsFound([problem("edition-without-record", str(folder), 0)])
+            return found
+    try:
+        day = date.fromisoformat(name)
+    except ValueError as error:
+        raise ProblemsFound([problem("edition-unknown", "", 0, name=name, out=out)]) from error
+    project = ws.project(day)
+    if not project.base.sources:
+        raise ProblemsFound([problem("nothing-known", "", 0, day=day)])
+    return composed(project)
+
+
+def _figure(change: FactChange, said: Mapping[str, Wording]) -> FigureMoved:
+    def value(fact: object) -> Decimal | None:
+        quantity = getattr(fact, "quantity", None)
+        return quantity.value if quantity is not None else None
+
+    old, new, told, moved = change.old, change.new, change.told, change.difference
+    return FigureMoved(
+        change.kind,
+        change.fact,
+        change.direction,
+        value(old),
+        old.id if old else None,
+        old.period.text if old else None,
+        value(new),
+        new.period.text if new else None,
+        told.quantity.unit if told.quantity else None,
+        moved.value if moved else None,
+        moved.unit if moved else None,
+        told.source,
+        told.locator,
+        told.inputs,
+        {tag: f"{w.statement(change)} {w.difference(change)}".rstrip() for tag, w in said.items()},
+    )
+
+
+def _passage(change: PassageChange) -> PassageMoved:
+    where = change.passage
+    old, new = (p.text if p else None for p in (change.old, change.new))
+    return PassageMoved(change.kind, where.section, where.title, where.kind, old, new, change.facts)
+
+
+def report(ws: Workspace, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
+    """A comparison as a document in every language of the project, as ``html`` or ``docx``."""
+    from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
+    from briefing.render.html import render_html  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415
+
+    project = ws.sound()
+    document = as_document(made.found, wordings(project), day.isoformat(), project.base)
+    house = load_theme(project.templates / "house")
+    files: dict[str, bytes] = {}
+    if "html" in formats:
+        files["html"] = render_html(document, house)
+    if "docx" in formats:
+        files["docx"] = render_docx(document, house, {})
+    return files
+
+
+def redlines(ws: Workspace, made: Comparison, author: str, day: date) -> Redlines:
+    """A redline in Word of every document that changed, with ``author`` and ``day`` on each revision."""
+    from briefing.changes.redline import redline  # noqa: PLC0415
+
+    files: dict[str, bytes] = {}
+    revisions: dict[str, int] = {}
+    unshown: dict[str, tuple[str, ...]] = {}
+    for name in made.found.passages:
+        done = redline(_docx(ws, made.found.old, name), _docx(ws, made.found.new, name), author, day)
+        files[name], revisions[name], unshown[name] = done.data, done.revisions, tuple(done.unshown)
+    told = {name: {"revisions": revisions[name], "not_shown": unshown[name]} for name in files}
+    record = {
+        "old": made.old.edition,
+        "new": made.new.edition,
+        "author": author,
+        "date": day.isoformat(),
+        "documents": told,
+    }
+    return Redlines(files, json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n", revisions, unshown)
+
+
+def _docx(ws: Workspace, side: Snapshot, name: str) -> bytes:
+    """The DOCX of a document: the edition's own file, or one rendered now from a composed snapshot."""
+    from briefing.editions.jobs import render  # noqa: PLC0415
+
+    if side.folder is not None:
+        path = side.folder / f"{name}.docx"
+        if not path.is_file():
+            raise ProblemsFound(
+                [problem("redline-without-docx", str(side.folder), 0, document=name, edition=side.name)]
+            )
+        return path.read_bytes()
+    made = render(side.documents[name], ("docx",), ws.root / "templates" / "house", name)
+    if made.problems:
+        raise ProblemsFound(made.problems)
+    return made.files["docx"]

@@ -1,0 +1,66 @@
+"""Any result of the front door as plain data: what ``json.dumps`` takes, without a function for each command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+
+#: Metadata of a dataclass field that is no part of the data: bytes to be written, an opened project.
+HIDDEN = {"data": "hidden"}
+
+
+def spread(pattern: str) -> dict[str, str]:
+    """Metadata of a field with a mapping whose entries become keys of the object itself, named by ``pattern``:
+    ``{"zh": …}`` with ``label_{}`` becomes ``label_zh``."""
+    return {"data": pattern}
+
+
+def named(key: str) -> dict[str, str]:
+    """Metadata of a field that is called otherwise in the data, where people's programs know it by that name."""
+    return {"name": key}
+
+
+def as_data(value: object) -> Any:
+    """A result as JSON values: dataclasses and mappings become objects, sequences lists, sets sorted lists, dates ISO
+    8601, decimals their digits without exponent, enums their values, paths POSIX text. Raises ``TypeError`` for what
+    is no data (bytes, functions)."""
+    match value:
+        case Enum():
+            return value.value
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return format(value, "f")
+        case date():
+            return value.isoformat()
+        case PurePath():
+            return value.as_posix()
+        case Mapping():
+            return {str(as_data(key)): as_data(entry) for key, entry in value.items()}
+        case list() | tuple():
+            return [as_data(entry) for entry in value]
+        case Set():
+            return [as_data(entry) for entry in sorted(value)]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return _object(value)
+        case _:
+            raise TypeError(f"{type(value).__name__} is no plain data")
+
+
+def _object(value: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for item in fields(value):
+        kind = item.metadata.get("data", "")
+        if kind == "hidden":
+            continue
+        inside = getattr(value, item.name)
+        if kind:
+            made |= {kind.format(key): as_data(entry) for key, entry in inside.items()}
+        else:
+            made[item.metadata.get("name", item.name)] = as_data(inside)
+    return made

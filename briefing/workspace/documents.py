@@ -1,0 +1,128 @@
+"""Documents composed without being rendered, and a preview of one as a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from briefing.document.nodes import Document
+from briefing.editions.audiences import DocumentSpec, for_audiences, mixed, wanted, with_selections
+from briefing.editions.request import DRAFT, unready
+from briefing.memory import stamp
+from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
+from briefing.project.opening import Project
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document as it would be built now: its name (``<pack>.<language>``), the page as HTML, and every problem
+    found while composing. ``draft`` are those that would put DRAFT on every page."""
+
+    name: str
+    language: str
+    html: str
+    problems: tuple[Problem, ...]
+    draft: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A composed document (``None`` where it could not be composed) and the problems of composing it."""
+
+    document: Document | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentName:
+    """A document that a build makes: its ``name`` (without language), the pack it is made from, its title in the
+    source language, its languages and formats."""
+
+    name: str
+    pack: str
+    title: str
+    languages: tuple[str, ...]
+    formats: tuple[str, ...]
+
+
+def documents(ws: Workspace, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
+    """The documents that a build with these choices would make."""
+    project = ws.sound()
+    made = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences, each)]
+    return tuple(
+        DocumentName(
+            w.name,
+            w.pack.id,
+            (w.tailored.title if w.tailored and w.tailored.title else w.pack.title),
+            w.languages,
+            tuple(w.pack.formats),
+        )
+        for w in made
+    )
+
+
+def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
+    """Every pack whole and for each audience, and what is wrong with audiences that none can be made for."""
+    cut, wrong = for_audiences(project)
+    return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
+
+
+def composed(ws: Workspace, project: Project, wish: DocumentSpec, language: str) -> Tree:
+    """A document composed from the project as it stands; made again only when something it is made from changed."""
+    inputs = (
+        project.content,
+        project.base,
+        project.glossary,
+        project.labels,
+        project.languages[language],
+        project.catalogues[language],
+        stamp(project.templates),
+        wish.pack.template,
+    )
+    return ws.recall(
+        "document", (wish.name, language, project.base.as_of), inputs, lambda: _compose(project, wish, language)
+    )
+
+
+def _compose(project: Project, wish: DocumentSpec, language: str) -> Tree:
+    day = project.newest_source()
+    base = with_selections(project.base, (wish,))
+    made = replace(project, base=base)
+    context = replace(project.context(day.isoformat(), day), base=base, tailored=wish.tailored)
+    document, found = made.compose(wish.pack, language, context)
+    if document is None:
+        return Tree(None, found)
+    return Tree(document, (*found, *mixed(made, document)))
+
+
+def preview(ws: Workspace, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
+    """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
+    composed."""
+    from briefing.render.html import render_html  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+
+    project = ws.sound(as_of)
+    chosen = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences)]
+    wish, language = _named(name, chosen)
+    tree = composed(ws, project, wish, language)
+    if tree.document is None or has_errors(tree.problems):
+        raise ProblemsFound(in_order(tree.problems))
+    folder = project.templates / "house"
+    house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
+    reasons = unready(tree.problems)
+    document = project.stamped(tree.document, language, DRAFT) if reasons and not tree.document.stamp else tree.document
+    html = ws.recall("page", name, (tree, house), lambda: render_html(document, house).decode())
+    return Page(name, language, html, in_order(tree.problems), reasons)
+
+
+def _named(name: str, chosen: list[DocumentSpec]) -> tuple[DocumentSpec, str]:
+    for wish in chosen:
+        for language in wish.languages:
+            if name == f"{wish.name}.{language}":
+                return wish, language
+    known = ", ".join(f"{w.name}.{tag}" for w in chosen for tag in w.languages)
+    raise ProblemsFound([problem("document-unknown", name=name, known=known)])

@@ -1,0 +1,213 @@
+"""What is known: every fact, and where a figure comes from and is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.compose.translator import CONTENT
+from briefing.facts.base import UnknownFact, source_files
+from briefing.facts.fact import Fact
+from briefing.formats import endings
+from briefing.language.printing import print_fact
+from briefing.memory import stamp
+from briefing.problems import Problem, ProblemsFound, problem
+from briefing.project.opening import Project
+from briefing.proof.tracing import Place, places
+from briefing.proof.tracing import trace_sources as look_up
+from briefing.workspace.data import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact as people list it. ``value`` is in the base unit, ``None`` where a source leaves it open. ``source``
+    names the documents it rests on, joined by ``; ``; ``inputs`` are the facts a derived figure was computed from.
+    ``labels`` and ``texts`` are by language id."""
+
+    id: str
+    indicator: str
+    kind: str
+    measure: str
+    value: Decimal | None
+    unit: str | None
+    qualifier: str | None
+    period: str
+    period_basis: str
+    status: str
+    source: str
+    locator: str
+    published: str
+    operation: str
+    inputs: tuple[str, ...]
+    region: str
+    of: str
+    whole: str
+    base: str
+    vintage: date
+    note: str
+    labels: Mapping[str, str] = field(metadata=spread("label_{}"))
+    texts: Mapping[str, str] = field(metadata=spread("{}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A known conflict of the sources about a figure."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A fact and where it comes from: ``issuer``, ``title``, ``date`` and ``document`` of its source where it has
+    one, ``file`` and ``line`` where it is recorded, ``conflicts`` of the sources about it, ``inputs`` what it was
+    computed from."""
+
+    fact: FactRow
+    label: str
+    issuer: str = ""
+    title: str = ""
+    date: date | None = None
+    document: str = ""
+    file: str = ""
+    line: int = 0
+    conflicts: tuple[Caveat, ...] = ()
+    inputs: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactTrace:
+    """A figure followed to its source and to every place it is printed in the newest edition (empty where there is
+    none)."""
+
+    origin: Origin
+    edition: str = ""
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileTrace:
+    """The figures of a finished file, or of one page of it; ``pages`` are those that have figures."""
+
+    file: str
+    places: tuple[Place, ...]
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesTrace:
+    """Every published figure looked up in the source documents: how many were found word for word at their locator,
+    how many of these read back to their value, how many come from workbooks (which have no lines), and one problem
+    for each that was not found."""
+
+    found: int
+    read: int
+    elsewhere: int
+    problems: tuple[Problem, ...]
+
+
+def facts(ws: Workspace, as_of: date | None) -> tuple[FactRow, ...]:
+    """Every fact in the order of the base. Raises ``ProblemsFound`` when the content has errors."""
+    project = ws.sound(as_of)
+    return ws.recall(
+        "facts", as_of, (project,), lambda: tuple(fact_row(project, f) for f in project.base.facts.values())
+    )
+
+
+def fact_row(project: Project, fact: Fact) -> FactRow:
+    """A fact with its label and its printed text in every language."""
+    quantity = fact.quantity
+    indicator = project.base.indicators.get(fact.indicator)
+    unit = indicator.unit if indicator else ""
+    return FactRow(
+        fact.id,
+        fact.indicator,
+        fact.kind,
+        fact.measure,
+        None if quantity is None else quantity.value,
+        None if quantity is None else quantity.unit,
+        str(quantity.qualifier) if quantity is not None and quantity.qualifier else None,
+        fact.period.text,
+        fact.period_basis,
+        fact.status,
+        "; ".join(source_files(project.base, [fact.id])),
+        fact.locator,
+        fact.published,
+        fact.operation,
+        fact.inputs,
+        fact.region,
+        fact.of,
+        fact.whole,
+        fact.base,
+        fact.vintage,
+        fact.note,
+        {tag: _label(project, tag, fact) for tag in project.languages},
+        {tag: print_fact(language, fact, "full", unit) for tag, language in project.languages.items()},
+    )
+
+
+def _label(project: Project, tag: str, fact: Fact) -> str:
+    if tag == SOURCE_TAG:
+        return fact.label
+    found = project.catalogues[tag].find(CONTENT, "label", fact.label)
+    return found.target if found else ""
+
+
+def trace(ws: Workspace, reference: str, out: Path) -> FactTrace:
+    """A figure by its id, or by its indicator for the latest one. Raises ``ProblemsFound`` for one that is not
+    known."""
+    project = ws.project()
+    try:
+        fact = project.base.resolve(reference)
+    except UnknownFact as unknown:
+        raise ProblemsFound([problem("trace-no-fact", "", 0, reason=str(unknown))]) from unknown
+    newest = ws.edition_folders(out)[-1:]
+    found = [p for folder in newest for p in _places(ws, folder) if p.fact == fact.id]
+    return FactTrace(_origin(project, fact), newest[0].name if newest else "", tuple(found))
+
+
+def _origin(project: Project, fact: Fact) -> Origin:
+    base = project.base
+    source = base.sources[fact.source] if fact.source else None
+    return Origin(
+        fact_row(project, fact),
+        fact.label,
+        source.issuer if source else "",
+        source.title if source else "",
+        source.date if source else None,
+        source.file if source else "",
+        fact.file,
+        fact.line,
+        tuple(Caveat(c.id, c.reason) for c in base.conflicts_of(fact.id)),
+        tuple(_origin(project, base.facts[key]) for key in fact.inputs),
+    )
+
+
+def trace_file(ws: Workspace, path: Path, page: int) -> FileTrace:
+    """The figures of a finished file; of one page of a PDF when ``page`` is given."""
+    if path.suffix not in endings() or not path.is_file():
+        raise ProblemsFound([problem("proof-nothing-there", str(path), 0, known="none")])
+    printed = [p for p in _places(ws, path.parent) if p.file == path.name]
+    pages = tuple(sorted({p.page for p in printed if p.page}))
+    if page and not pages:
+        raise ProblemsFound([problem("trace-no-pages", path.name, 0)])
+    return FileTrace(path.name, tuple(p for p in printed if not page or p.page == page), pages)
+
+
+def _places(ws: Workspace, folder: Path) -> list[Place]:
+    return ws.recall("edition", folder, (stamp(folder),), lambda: places(folder))
+
+
+def trace_sources(ws: Workspace, folder: Path) -> SourcesTrace:
+    """Look every published figure up in the source documents kept in ``folder``."""
+    done = look_up(ws.project().base, folder)
+    return SourcesTrace(done.found, done.read, done.elsewhere, tuple(done.problems))

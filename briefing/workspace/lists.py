@@ -1,0 +1,223 @@
+"""Workbooks of projects: imported into a list, the blank one to fill in, and rows against published totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing.content.load import load_content
+from briefing.problems import Problem, has_errors
+from briefing.projects.drafting import drafted, questions
+from briefing.projects.extracting import Extracted, extract
+from briefing.projects.grouping import select
+from briefing.projects.importing import Asked, Import, prepare
+from briefing.projects.mapping import Mapping as ColumnMapping
+from briefing.projects.mapping import read_mapping
+from briefing.projects.merging import Merged
+from briefing.projects.project_facts import project_fact
+from briefing.projects.reading import read_bytes
+from briefing.projects.reconciling import reconcile_list
+from briefing.projects.template_workbook import read_template, template_workbook
+from briefing.projects.vocabulary import read_vocabulary
+from briefing.workspace.plan import Plan
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTaken:
+    """A column of a sheet and the field it was taken for (``None``: not recognised)."""
+
+    column: str
+    head: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """A sheet as it was understood: its layout, how many projects it holds, and its columns."""
+
+    name: str
+    layout: str
+    projects: int
+    columns: tuple[ColumnTaken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTaken:
+    """Where the unit of an amount was taken from, and in how many rows."""
+
+    field: str
+    unit_from: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedProject:
+    """A project by its id in the list."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """A field of a project that changed, before and after."""
+
+    id: str
+    name: str
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListImport(Plan):
+    """What importing a workbook would do to a list: what was taken for what, the projects it adds, changes, no longer
+    holds and has again, and the problems. Nothing is written while a problem is an error."""
+
+    list: str
+    sheets: tuple[SheetRead, ...] = ()
+    units: tuple[UnitTaken, ...] = ()
+    added: tuple[ListedProject, ...] = ()
+    changed: tuple[ChangedField, ...] = ()
+    withdrawn: tuple[ListedProject, ...] = ()
+    returned: tuple[str, ...] = ()
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MappingDraft:
+    """A mapping file to complete (YAML; empty where the workbook cannot be read), how many questions it asks, and
+    what the import would say now."""
+
+    text: str
+    questions: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTotal:
+    """A published figure of a list beside what its rows give, both as text with unit; ``difference`` is empty where
+    they agree. ``only_with_open``: they agree only if the amounts that are open make up the difference."""
+
+    label: str
+    fact: str
+    published: str
+    rows: str
+    agrees: bool
+    difference: str
+    only_with_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciledList:
+    """A list with the figures that it has published about itself."""
+
+    id: str
+    title: str
+    projects: int
+    totals: tuple[PublishedTotal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Every imported list against its published totals; ``problems`` name the differences."""
+
+    lists: tuple[ReconciledList, ...]
+    problems: tuple[Problem, ...]
+
+
+def import_list(
+    ws: Workspace,
+    workbook: Path,
+    list_id: str,
+    day: str,
+    title: str,
+    issuer: str,
+    sheets: tuple[str, ...],
+    mapping: Path | None,
+    whole: bool,
+) -> ListImport:
+    """What importing a workbook into a list would do. With an error among its problems the plan has no files."""
+    given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
+    data, unread = read_bytes(workbook)
+    if data is None or has_errors((*wrong, *unread)):
+        return ListImport(list=list_id, problems=(*wrong, *unread))
+    vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+    made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, whole, given), vocabulary)
+    return replace(import_told(made), contents=made.files, read=made.read)
+
+
+def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
+    """A mapping file for a workbook, to be completed. An unreadable workbook gives none."""
+    given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
+    data, unread = read_bytes(workbook)
+    if data is None or has_errors((*wrong, *unread)):
+        return MappingDraft("", 0, (*wrong, *unread))
+    vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+    extracted = extract(data, workbook.name, vocabulary, given, sheets)
+    if not extracted.there:
+        return MappingDraft("", 0, extracted.problems)
+    return MappingDraft(drafted(extracted, workbook.name), len(list(questions(extracted))), extracted.problems)
+
+
+def import_told(made: Import) -> ListImport:
+    merged: Merged = made.merged
+    extracted: Extracted = made.extracted
+    sheets = (
+        SheetRead(
+            s.name,
+            s.layout,
+            s.projects,
+            tuple(ColumnTaken(c.letter, c.head, c.field or None) for c in s.columns if c.head),
+        )
+        for s in extracted.sheets
+    )
+
+    def named(ids: list[str]) -> tuple[ListedProject, ...]:
+        return tuple(ListedProject(i, str(merged.records[i]["name"])) for i in ids)
+
+    return ListImport(
+        list=made.list,
+        sheets=tuple(sheets),
+        units=tuple(UnitTaken(f, o, n) for (f, o), n in sorted(extracted.units.items())),
+        added=named(merged.added),
+        changed=tuple(ChangedField(c.id, c.name, c.field, c.before, c.after) for c in merged.changed),
+        withdrawn=named(merged.withdrawn),
+        returned=tuple(merged.returned),
+        unchanged=merged.unchanged,
+        problems=made.problems,
+    )
+
+
+def blank_workbook(ws: Workspace) -> bytes:
+    """The bilingual workbook that offices fill in (XLSX)."""
+    return template_workbook(read_template(ws.root))
+
+
+def reconcile(ws: Workspace) -> Reconciliation:
+    """Compare the rows of every imported list with the totals it has published."""
+    project = ws.project()
+    made: list[ReconciledList] = []
+    for entry in project.everything.lists if project.everything else ():
+        live = [p for p in project.content.projects if p.list == entry.id and project_fact(p) in project.base.facts]
+        own = select(project.base, entry.id, f"list.{entry.id}", live, project.bands)
+        base = replace(project.base, facts={**project.base.facts, **own.facts})
+        totals = (
+            PublishedTotal(
+                one.what,
+                one.published,
+                one.told(one.stated),
+                one.told(one.given),
+                one.agrees,
+                "" if one.agrees else one.told(one.apart),
+                one.agrees and one.only_with_open,
+            )
+            for one in reconcile_list(entry, own, base)
+        )
+        made.append(ReconciledList(entry.id, entry.title, len(live), tuple(totals)))
+    return Reconciliation(tuple(made), tuple(p for p in project.problems if p.code == "list-reconciled-differs"))

@@ -1,0 +1,23 @@
+"""Plans: what would be written, before anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from briefing.workspace.data import HIDDEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Files to put in place: new bytes by path below the root, and the bytes they replace (``None`` where there was
+    no file). Every plan of the front door is one, with what a person wants to see first in fields of its own.
+    ``Workspace.save`` puts all of them in place, or none."""
+
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False, metadata=HIDDEN)
+    read: Mapping[str, bytes | None] = field(default_factory=dict, repr=False, compare=False, metadata=HIDDEN)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths below the root that saving would write."""
+        return tuple(self.contents)

@@ -1,0 +1,198 @@
+"""Press releases: read, decided on figure by figure, recorded as one change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import ValidationError
+
+from briefing.changes.compare import compared
+from briefing.document.nodes import Document
+from briefing.files.refused import read_bytes
+from briefing.observations.saving import Recording
+from briefing.problems import Problem, ProblemsFound, problem
+from briefing.project.opening import Project
+from briefing.releases.absences import Absence, absences
+from briefing.releases.archive import Kept, files_of, files_read, ids
+from briefing.releases.decisions import Decisions, SourceForm, by_figure, read_decisions
+from briefing.releases.desk import Desk, read_new, reopened
+from briefing.releases.opening import open_release
+from briefing.releases.recording import Counts, counts, recording_of
+from briefing.releases.sheet import decisions_of, release_sheet
+from briefing.releases.unprinted import Unprinted, unprinted
+from briefing.workspace.figures import FigurePlan, plan_of
+from briefing.workspace.plan import Plan
+
+__all__ = ["Absence", "Counts", "Desk", "Unprinted"]  # the rest is public as it stands here
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+#: A file of decisions, or a workbook, may be at most this large.
+MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSentence:
+    """A sentence that recording a release would change, add or take away, in one document. ``facts`` are the figures
+    in it that differ."""
+
+    document: str
+    section: str
+    kind: Literal["changed", "added", "gone"]
+    old: str
+    new: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePlan(FigurePlan):
+    """What recording a release would do: besides what moves, the sentences it changes, the sentences that go on
+    saying that something is missing near a figure of the release, the figures that no template prints, and the
+    coverage."""
+
+    source: str
+    counts: Counts
+    sentences: tuple[ChangedSentence, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    unprinted: tuple[Unprinted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """A release in the archive or in the content, with its coverage."""
+
+    id: str
+    title: str
+    day: str
+    recorded: bool
+    counts: Counts
+
+
+def read_release(ws: Workspace, file: Path, source: Mapping[str, Any]) -> Desk:
+    """Find every figure of a release and say what each may be; nothing is written."""
+    return read_new(ws.project(), open_release(file), _form(source), ws.today)
+
+
+def _form(source: Mapping[str, Any]) -> SourceForm:
+    try:
+        return SourceForm.model_validate({key: value for key, value in source.items() if value})
+    except ValidationError as error:
+        raise ProblemsFound(
+            problem("release-decision", figure=".".join(map(str, e["loc"])), reason=e["msg"]) for e in error.errors()
+        ) from error
+
+
+def keep(ws: Workspace, desk: Desk) -> Plan:
+    """What keeping a release that was read would write: its text, what it is, and what is decided so far."""
+    return Plan(contents=files_of(desk.kept), read=files_read(ws.root, desk.kept))
+
+
+def release(ws: Workspace, name: str) -> Desk:
+    """A kept release beside what the project holds now."""
+    return reopened(ws.project(), name, ws.today)
+
+
+def decide(ws: Workspace, name: str, decisions: Mapping[str, Any] | Decisions) -> Plan:
+    """What writing down decisions would change: each replaces the one there was for its figure; ``None`` takes one
+    back. Raises ``ProblemsFound`` for a decision that is not whole, or of a figure that the text does not have."""
+    desk = release(ws, name)
+    if not isinstance(decisions, Decisions):
+        decisions = _decisions(desk, decisions)
+    _, problems = by_figure(decisions, desk.proposals)
+    if problems:
+        raise ProblemsFound(problems)
+    kept = desk.kept.decided(decisions)
+    return Plan(contents=files_of(kept), read=files_read(ws.root, kept))
+
+
+def _decisions(desk: Desk, given: Mapping[str, Any]) -> Decisions:
+
+    return read_decisions(json.dumps(given, ensure_ascii=False, default=str).encode("utf-8"), desk.kept.id)
+
+
+def take_back(ws: Workspace, name: str, figures: Sequence[str]) -> Plan:
+    """What taking decisions back would write."""
+    desk = release(ws, name)
+    left = {key: value for key, value in desk.kept.decisions.figures.items() if key not in figures}
+    kept = Kept(desk.kept.id, desk.kept.opened, desk.kept.decisions.model_copy(update={"figures": left}))
+    return Plan(contents=files_of(kept), read=files_read(ws.root, kept))
+
+
+def decide_from(ws: Workspace, name: str, path: Path) -> Plan:
+    """What taking in a file of decisions (YAML, JSON) or a workbook that came back would write."""
+    data = read_bytes(path, "release-unreadable", MAX_BYTES)
+    desk = release(ws, name)
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        return decide(ws, name, decisions_of(data, path.name, desk))
+    return decide(ws, name, read_decisions(data, path.name))
+
+
+def sheet(ws: Workspace, name: str) -> bytes:
+    """The workbook of a release, to be decided on in Excel."""
+    return release_sheet(ws.project(), release(ws, name))
+
+
+def record(ws: Workspace, name: str) -> ReleasePlan:
+    """What recording a release would do. Raises ``ProblemsFound`` with everything that stands against it."""
+    project, desk = ws.project(), release(ws, name)
+    made = recording_of(project, desk.kept, desk.release, desk.proposals)
+    then = replace(made.after, root=ws.root)  # it was tried in a folder that is gone
+    before, after = _documents(project, ws.today), _documents(then, ws.today)
+    plan = plan_of(made)
+    return ReleasePlan(
+        contents=plan.contents, read=plan.read, actions=plan.actions, figures=plan.figures, claims=plan.claims,
+        questions=plan.questions, warnings=plan.warnings, source=desk.kept.id, counts=counts(desk.kept, desk.proposals),
+        sentences=tuple(_sentences(before, after)), absences=absences(then, desk, after),
+        unprinted=unprinted(then, _entered(made), after),
+    )  # fmt: skip
+
+
+def _entered(made: Recording) -> tuple[str, ...]:
+    return tuple(p.fact for p in made.proposals)
+
+
+def _documents(project: Project, day: date) -> dict[str, Document]:
+    """Every document of a project as it would be composed, by ``<pack>.<language>``."""
+    context = project.context("", day)
+    made = {}
+    for pack in project.content.packs:
+        for tag in pack.languages:
+            document, _ = project.compose(pack, tag, context)
+            if document is not None:
+                made[f"{pack.id}.{tag}"] = document
+    return made
+
+
+def _sentences(before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[ChangedSentence]:
+    for name, document in after.items():
+        for change in compared(before[name], document) if name in before else ():
+            old, new = change.old.text if change.old else "", change.new.text if change.new else ""
+            yield ChangedSentence(name, change.passage.title, change.kind, old, new, change.facts)
+
+
+def releases(ws: Workspace) -> tuple[ReleaseRow, ...]:
+    """Every release that was read: those recorded with their coverage, and those still at work."""
+    rows = [
+        ReleaseRow(s.id, s.title, s.date, True, Counts(int(s.reading.found), int(s.reading.accepted), int(s.reading.new),
+                                                      len(s.reading.ignored), 0))
+        for s in ws.project().content.sources
+        if s.reading is not None
+    ]  # fmt: skip
+    recorded = {row.id for row in rows}
+    for name in ids(ws.root):
+        if name not in recorded:
+            desk = release(ws, name)
+            day = desk.release.day.isoformat() if desk.release.day else ""
+            rows.append(ReleaseRow(name, desk.release.guess.title, day, False, counts(desk.kept, desk.proposals)))
+    return tuple(rows)
+
+
+def problems_of(desk: Desk) -> tuple[Problem, ...]:
+    """What must be known about a release as a whole before it is kept."""
+    return desk.problems

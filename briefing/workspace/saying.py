@@ -1,0 +1,28 @@
+"""One value as each language prints it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.language import Language, load_language
+from briefing.language.reading import languages_in
+from briefing.language.say import say as said
+from briefing.memory import stamp
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+
+def say(ws: Workspace, value: str, unit: str, qualifier: str, period: str, change: str) -> dict[str, str]:
+    """The text of a value by language id, the source language first. Raises ``ProblemsFound`` with all that was not
+    understood."""
+    folder = ws.root / "i18n"
+    tags = sorted(languages_in(folder), key=lambda tag: (tag != SOURCE_TAG, tag))
+
+    def load() -> tuple[Language, ...]:
+        return tuple(load_language(folder, tag) for tag in tags)
+
+    languages = ws.recall("saying", "languages", (stamp(folder, suffixes=(".yaml",)),), load)
+    texts = said(value, unit, qualifier, period, change, languages=languages)
+    return {tag: text for tag, (_, text) in zip(tags, texts, strict=True)}

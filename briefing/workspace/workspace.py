@@ -1,0 +1,585 @@
+"""The front door: a project opened on a folder and a day, with what people do as methods.
+
+Methods import their topic when they are called, so that opening a workspace, and a command that needs little, stay
+fast. What they do stands in the topic's module; here is only the way in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from briefing.memory import Memory, Stamp, stamp
+from briefing.problems import ProblemsFound, has_errors, problem
+
+if TYPE_CHECKING:
+    from briefing.editions.request import Progress
+    from briefing.observations.understand import Entry
+    from briefing.problems import Problem
+    from briefing.project.opening import Project
+    from briefing.review.history import Change
+    from briefing.review.memory import Proposal
+    from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
+    from briefing.workspace.building import BuildResult, StoreState
+    from briefing.workspace.catalogues import CatalogueRefresh
+    from briefing.workspace.changes import Comparison, Redlines
+    from briefing.workspace.documents import DocumentName, Page
+    from briefing.workspace.editions import EditionRow
+    from briefing.workspace.explaining import Explanation
+    from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
+    from briefing.workspace.figures import FigurePlan
+    from briefing.workspace.lists import ListImport, MappingDraft, Reconciliation
+    from briefing.workspace.plan import Plan
+    from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
+    from briefing.workspace.reviews import (
+        FindingRow,
+        Findings,
+        MarkPlan,
+        MemoryPlan,
+        ReviewFiles,
+        ReviewPlan,
+        ReviewStatus,
+        SegmentRow,
+        Translation,
+    )
+    from briefing.workspace.terms import TermRow, TermsPlan
+    from briefing.workspace.verifying import Verification
+
+T = TypeVar("T")
+
+#: Folders of a project that people edit and everything is made from.
+INPUTS = ("content", "i18n", "templates")
+
+
+class Workspace:
+    """A project at ``root`` on the day ``today``; finished editions lie in ``out`` (``root/out`` where it is not
+    given).
+
+    Every call looks at the disk and reads again only what changed; what is returned is immutable. One workspace may
+    be used by several threads. Mistakes in people's files raise ``briefing.problems.ProblemsFound`` with all that was
+    found."""
+
+    def __init__(self, root: Path | str, today: date, out: Path | str | None = None) -> None:
+        self.root = Path(root).absolute()
+        if not (self.root / "content").is_dir():
+            raise ProblemsFound([problem("root-without-project", root=self.root)])
+        self.today = today
+        self.out = Path(out).absolute() if out is not None else self.root / "out"
+        self.store = self.root / ".cache" / "documents"
+        self._memory = Memory()
+        self._seen = threading.local()
+
+    # --- the project on disk ---------------------------------------------------------------------------------------------
+
+    def recall(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
+        """The value made before from the same inputs, or made now (see ``briefing.memory``)."""
+        return self._memory(kind, name, inputs, make)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Look at the disk once for all calls of this thread inside the block: what they return belongs together, and
+        costs less."""
+        before = getattr(self._seen, "stamps", None)
+        self._seen.stamps = before or {}
+        try:
+            yield
+        finally:
+            self._seen.stamps = before
+
+    def stamp(self, *names: str) -> Stamp:
+        """The stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first."""
+        seen = getattr(self._seen, "stamps", None)
+        if seen is None:
+            return stamp(*(self.root / name for name in names))
+        if names not in seen:
+            seen[names] = stamp(*(self.root / name for name in names))
+        found: Stamp = seen[names]
+        return found
+
+    def project(self, as_of: date | None = None) -> Project:
+        """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
+        from briefing.files.writing import consistent
+        from briefing.project.opening import open_project
+
+        def opened() -> Project:
+            return consistent(self.root, lambda: open_project(self.root, as_of, recall=self.recall))
+
+        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
+
+    def sound(self, as_of: date | None = None) -> Project:
+        """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
+        project = self.project(as_of)
+        if has_errors(project.problems):
+            raise ProblemsFound(project.problems)
+        return project
+
+    def bytes_below(self, pattern: str) -> dict[str, bytes]:
+        """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
+        it is saved."""
+        return {
+            p.relative_to(self.root).as_posix(): p.read_bytes() for p in sorted(self.root.glob(pattern)) if p.is_file()
+        }
+
+    @contextmanager
+    def alone(self, purpose: str) -> Iterator[None]:
+        """Hold the project, so that what is planned inside is saved on what was read. ``purpose`` (an infinitive) is
+        told to those who wait; after a minute they are refused with the name of who holds it."""
+        from briefing.files.writing import locked
+
+        with locked(self.root, purpose):
+            yield
+
+    def save(self, plan: Plan) -> tuple[str, ...]:
+        """Put the files of a plan in place, all or none, and return their paths below the root. Raises
+        ``ProblemsFound`` when one of them was changed since the plan was made."""
+        from briefing.files.writing import write_all
+
+        if plan.contents:
+            write_all(self.root, plan.contents, plan.read)
+        return plan.files
+
+    # --- what is known -----------------------------------------------------------------------------------------------------
+
+    def check(self) -> tuple[Problem, ...]:
+        """Every problem of content, templates and translations, errors first; the known conflicts of the sources are
+        among the notes."""
+        from briefing.workspace.checking import check
+
+        return check(self)
+
+    def explain(self, code: str) -> Explanation:
+        """What a problem code means: its reason, how to mend it, an example. Raises ``ProblemsFound`` for an unknown
+        code."""
+        from briefing.workspace.explaining import explain
+
+        return explain(code)
+
+    def facts(self, as_of: date | None = None) -> tuple[FactRow, ...]:
+        """Every fact, with its text in each language. Raises ``ProblemsFound`` when the content has errors."""
+        from briefing.workspace.facts import facts
+
+        return facts(self, as_of)
+
+    def say(self, value: str, unit: str, qualifier: str = "", period: str = "", change: str = "") -> dict[str, str]:
+        """How a value (as a content file has it: ``9.6万亿``) reads in each language, by language id."""
+        from briefing.workspace.saying import say
+
+        return say(self, value, unit, qualifier, period, change)
+
+    def trace(self, fact: str, out: Path | None = None) -> FactTrace:
+        """A figure, by id or by its indicator, followed to its source and to every place it is printed in the newest
+        edition."""
+        from briefing.workspace.facts import trace
+
+        return trace(self, fact, out or self.out)
+
+    def trace_file(self, path: Path, page: int = 0) -> FileTrace:
+        """The figures of a finished file, or of one page of it."""
+        from briefing.workspace.facts import trace_file
+
+        return trace_file(self, path, page)
+
+    def trace_sources(self, folder: Path) -> SourcesTrace:
+        """Every published figure looked up in the source documents kept in ``folder``."""
+        from briefing.workspace.facts import trace_sources
+
+        return trace_sources(self, folder)
+
+    # --- documents and editions --------------------------------------------------------------------------------------------
+
+    def documents(self, audiences: Sequence[str] = (), where: str = "", each: str = "") -> tuple[DocumentName, ...]:
+        """The documents that a build with these choices would make."""
+        from briefing.workspace.documents import documents
+
+        return documents(self, tuple(audiences), where, each)
+
+    def preview(self, document: str, as_of: date | None = None, audiences: Sequence[str] = (), where: str = "") -> Page:
+        """One document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.
+        ``audiences`` and ``where`` as in ``build``."""
+        from briefing.workspace.documents import preview
+
+        return preview(self, document, as_of, tuple(audiences), where)
+
+    def build(
+        self,
+        packs: Sequence[str] = (),
+        *,
+        languages: Sequence[str] = (),
+        formats: Sequence[str] = (),
+        edition: str = "",
+        as_of: date | None = None,
+        since: date | None = None,
+        release: bool = False,
+        where: str = "",
+        audiences: Sequence[str] = (),
+        each: str = "",
+        jobs: int = 0,
+        engine: str = "local",
+        fresh: bool = False,
+        out: Path | None = None,
+        progress: Progress | None = None,
+    ) -> BuildResult:
+        """Build an edition into ``out``. Nothing named means everything. ``as_of``: only what was published by that
+        day; ``since``: tell changes since that day's edition; ``release``: refuse what is stale, untranslated,
+        unreviewed or whose approval lapsed. ``where``, ``audiences`` and ``each`` (``sector``, ``region``) choose
+        among projects. ``jobs``, ``engine`` and ``fresh`` (use nothing that was made before) change no byte.
+        ``progress`` is told what is going on; an exception it raises stops the build. Raises ``ProblemsFound``;
+        whatever stops it, the edition that stood there stays as it was."""
+        from briefing.editions.request import Request
+        from briefing.workspace.building import build
+
+        request = Request(
+            (out or self.out).absolute(),
+            tuple(packs),
+            tuple(languages),
+            tuple(formats),
+            edition,
+            "",
+            jobs,
+            as_of,
+            since,
+            release,
+            where,
+            tuple(audiences),
+            each,
+            engine=engine,
+            store=None if fresh else self.store,
+            fresh=fresh,
+        )
+        return build(self, request, progress)
+
+    def store_state(self, clear: bool = False) -> StoreState:
+        """How the store of finished documents stands, each entry compared with what was stored; ``clear`` empties it
+        first."""
+        from briefing.workspace.building import store_state
+
+        return store_state(self, clear)
+
+    def editions(self, out: Path | None = None) -> tuple[EditionRow, ...]:
+        """The finished editions, oldest name first, with their documents and files."""
+        from briefing.workspace.editions import editions
+
+        return editions(self, out or self.out)
+
+    def edition_folders(self, out: Path | None = None) -> list[Path]:
+        """The folders of finished editions, oldest name first."""
+        return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
+
+    def verify(
+        self, targets: Sequence[str] = (), report: bool = False, out: Path | None = None
+    ) -> tuple[Verification, ...]:
+        """Read finished files back and account for every number in them: editions or files by name or path; the
+        newest edition when none is named. With ``report``, ``proof.json`` and ``proof.pdf`` are written beside the
+        files of each edition."""
+        from briefing.workspace.verifying import verify
+
+        return verify(self, tuple(targets), report, out or self.out)
+
+    def compare(self, old: str, new: str, out: Path | None = None) -> Comparison:
+        """What moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""
+        from briefing.workspace.changes import compare
+
+        return compare(self, old, new, out or self.out)
+
+    def comparison_report(
+        self, made: Comparison, formats: Sequence[str] = ("html",), day: date | None = None
+    ) -> dict[str, bytes]:
+        """A comparison as a report in every language, by format (``html``, ``docx``)."""
+        from briefing.workspace.changes import report
+
+        return report(self, made, tuple(formats), day or self.today)
+
+    def redlines(self, made: Comparison, author: str, day: date | None = None) -> Redlines:
+        """A Word file with revisions for each document that changed."""
+        from briefing.workspace.changes import redlines
+
+        return redlines(self, made, author, day or self.today)
+
+    def approve(
+        self, edition: str, documents: Sequence[str] = (), *, by: str, day: date | None = None, out: Path | None = None
+    ) -> ApprovalPlan:
+        """What approving documents of an edition would record (all when none is named); ``day`` is today where it is
+        not given."""
+        from briefing.workspace.approvals import approve
+
+        return approve(self, edition, tuple(documents), by, day or self.today, out or self.out)
+
+    def approvals(self, edition: str = "", out: Path | None = None) -> dict[str, tuple[DocumentApproval, ...]]:
+        """How the documents of an edition (of every edition with approvals, when none is named) stand: approved,
+        lapsed and why, open."""
+        from briefing.workspace.approvals import approvals
+
+        return approvals(self, edition, out or self.out)
+
+    # --- recording ---------------------------------------------------------------------------------------------------------
+
+    def observe(self, *entries: Entry) -> FigurePlan:
+        """What entering, revising or withdrawing figures would do: the sentence in every language, the claims that
+        turn, what must be confirmed."""
+        from briefing.workspace.figures import observe
+
+        return observe(self, entries)
+
+    def import_figures(self, path: Path) -> FigurePlan:
+        """What entering every figure of a workbook or CSV file would do."""
+        from briefing.workspace.figures import import_figures
+
+        return import_figures(self, path)
+
+    def read_release(self, file: Path, **source: object) -> Desk:
+        """Every figure of a press release (TXT, DOCX, HTML, PDF) and what each may be; nothing is written. The keywords
+        are what is known of it (``date``, ``issuer``, ``title``, ``kind``, ``url`` …); the rest is guessed."""
+        from briefing.workspace.releases import read_release
+
+        return read_release(self, file, source)
+
+    def keep_release(self, desk: Desk) -> Plan:
+        """What putting a release that was read into the archive would write."""
+        from briefing.workspace.releases import keep
+
+        return keep(self, desk)
+
+    def release(self, name: str) -> Desk:
+        """A release of the archive, read anew beside what the project holds now."""
+        from briefing.workspace.releases import release
+
+        return release(self, name)
+
+    def releases(self) -> tuple[ReleaseRow, ...]:
+        """Every release that was read, with its coverage: how many figures were found, accepted, new, ignored, are open."""
+        from briefing.workspace.releases import releases
+
+        return releases(self)
+
+    def decide_release(self, name: str, decisions: Mapping[str, object]) -> Plan:
+        """What writing down decisions on a release would change. The form is that of a file of decisions: ``source`` confirms
+        what the release is, ``figures`` holds a decision by figure id."""
+        from briefing.workspace.releases import decide
+
+        return decide(self, name, decisions)
+
+    def undecide_release(self, name: str, *figures: str) -> Plan:
+        """What taking decisions back would change."""
+        from briefing.workspace.releases import take_back
+
+        return take_back(self, name, figures)
+
+    def decide_release_from(self, name: str, path: Path) -> Plan:
+        """What taking in a file of decisions (YAML, JSON), or the workbook of a release that came back, would change."""
+        from briefing.workspace.releases import decide_from
+
+        return decide_from(self, name, path)
+
+    def release_sheet(self, name: str) -> bytes:
+        """The workbook (XLSX) of a release: a row for every figure, to be decided on."""
+        from briefing.workspace.releases import sheet
+
+        return sheet(self, name)
+
+    def record_release(self, name: str) -> ReleasePlan:
+        """What recording a release would do, all accepted figures as one change: what moves in every language, claims that
+        turn, sentences that change, sentences that say something is missing, figures that nothing prints."""
+        from briefing.workspace.releases import record
+
+        return record(self, name)
+
+    def add_source(self, **given: object) -> FigurePlan:
+        """What entering a source would do; the keywords are the keys of a source in ``content/sources``."""
+        from briefing.workspace.figures import add_source
+
+        return add_source(self, given)
+
+    def sought(self, indicator: str, day: date) -> FigurePlan:
+        """What recording that no newer figure was found up to ``day`` would do."""
+        from briefing.workspace.figures import sought
+
+        return sought(self, indicator, day)
+
+    def figures_workbook(self) -> bytes:
+        """The workbook (XLSX) that data editors fill in."""
+        from briefing.workspace.figures import figures_workbook
+
+        return figures_workbook(self)
+
+    def import_list(
+        self,
+        workbook: Path,
+        list_id: str,
+        *,
+        day: date | None = None,
+        title: str = "",
+        issuer: str = "",
+        sheets: Sequence[str] = (),
+        mapping: Path | None = None,
+        whole: bool = False,
+    ) -> ListImport:
+        """What importing a workbook of projects would do to a list. Look at its ``problems``: with an error among
+        them there is nothing to save. With ``sheets``, projects of the workbook's other sheets stay as they are, unless
+        ``whole`` says that the chosen ones are the whole list."""
+        from briefing.workspace.lists import import_list
+
+        return import_list(
+            self, workbook, list_id, (day or self.today).isoformat(), title, issuer, tuple(sheets), mapping, whole
+        )
+
+    def draft_mapping(self, workbook: Path, *, sheets: Sequence[str] = (), mapping: Path | None = None) -> MappingDraft:
+        """A mapping file for a workbook: what an import understands of it, and each question with its choices, to be
+        completed and given to ``import_list``."""
+        from briefing.workspace.lists import draft_mapping
+
+        return draft_mapping(self, workbook, tuple(sheets), mapping)
+
+    def blank_workbook(self) -> bytes:
+        """The bilingual workbook (XLSX) of projects that offices fill in."""
+        from briefing.workspace.lists import blank_workbook
+
+        return blank_workbook(self)
+
+    def reconcile(self) -> Reconciliation:
+        """The rows of every imported list compared with the totals it has published."""
+        from briefing.workspace.lists import reconcile
+
+        return reconcile(self)
+
+    # --- review ------------------------------------------------------------------------------------------------------------
+
+    def refresh_catalogues(self) -> CatalogueRefresh:
+        """What bringing the translation files up to templates and content would write."""
+        from briefing.workspace.catalogues import refresh
+
+        return refresh(self)
+
+    def segments(
+        self, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
+    ) -> tuple[SegmentRow, ...]:
+        """The segments of a language: all, or those that a pack prints, of a file, in certain states."""
+        from briefing.workspace.reviews import segment_rows
+
+        return segment_rows(self, language, pack, file, tuple(states))
+
+    def review_status(self, language: str) -> ReviewStatus:
+        """How far the review of a language has come."""
+        from briefing.workspace.reviews import status
+
+        return status(self, language)
+
+    def export_review(
+        self, format_: str, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
+    ) -> ReviewFiles:
+        """Files for a reviewer (``docx``, ``xlsx``, ``xliff``, ``xliff12`` or ``po``), by the name proposed."""
+        from briefing.workspace.reviews import export
+
+        return export(self, format_, language, pack, file, tuple(states))
+
+    def import_review(
+        self, path: Path, language: str, *, by: str, day: date | None = None, state: str = "draft"
+    ) -> ReviewPlan:
+        """What taking a review file back would do, row by row; ``state`` is that of changed rows where the file tells
+        none."""
+        from briefing.workspace.reviews import import_review
+
+        return import_review(self, path, by, day or self.today, state, language)
+
+    def accept(
+        self, *texts: Translation, language: str, by: str, day: date | None = None, state: str = "draft"
+    ) -> ReviewPlan:
+        """What taking texts for segments would do, by the same rules; a segment that changed since its ``version`` is
+        refused."""
+        from briefing.workspace.reviews import accept
+
+        return accept(self, texts, by, day or self.today, state, language)
+
+    def mark(
+        self,
+        state: str,
+        language: str,
+        *,
+        by: str,
+        day: date | None = None,
+        ids: Sequence[str] = (),
+        pack: str = "",
+        file: str = "",
+        note: str = "",
+    ) -> MarkPlan:
+        """What giving a state would do: to the segments named, or to all of a pack or file that are not further
+        already."""
+        from briefing.workspace.reviews import mark
+
+        return mark(self, state, by, day or self.today, tuple(ids), pack, file, language, note)
+
+    def check_text(self, version: str, text: str, language: str) -> tuple[FindingRow, ...]:
+        """What the checks find in a text for a segment, as somebody types it; nothing is written."""
+        from briefing.workspace.reviews import check_text
+
+        return check_text(self, version, text, language)
+
+    def proposals(self, segment: str, language: str) -> tuple[Proposal, ...]:
+        """Earlier sentences like that of a segment, with their translations, the most alike first."""
+        from briefing.workspace.reviews import proposals
+
+        return proposals(self, segment, language)
+
+    def history(self, language: str, segment: str = "") -> tuple[Change, ...]:
+        """Every change of a segment (of all without one): who, when, both texts; oldest first."""
+        from briefing.workspace.reviews import history
+
+        return history(self, segment, language)
+
+    def export_memory(self, language: str) -> tuple[bytes, int]:
+        """The translation memory as TMX, and how many sentences it has."""
+        from briefing.workspace.reviews import export_memory
+
+        return export_memory(self, language)
+
+    def import_memory(self, path: Path, language: str) -> MemoryPlan:
+        """What keeping a TMX file would write; its sentences are proposed, never printed."""
+        from briefing.workspace.reviews import import_memory
+
+        return import_memory(self, path, language)
+
+    def lint(self, language: str, path: Path | None = None, house: bool = False) -> Findings:
+        """What the checks find in the project's own translations without what is waived, or in a file."""
+        from briefing.workspace.reviews import lint
+
+        return lint(self, language, path, house)
+
+    def waive(self, segment: str, code: str, language: str, *, reason: str, by: str, day: date | None = None) -> Plan:
+        """What waiving a finding that stands would record."""
+        from briefing.workspace.reviews import waive
+
+        return waive(self, segment, code, reason, by, day or self.today, language)
+
+    def proof_copies(
+        self, language: str, packs: Sequence[str] = (), formats: Sequence[str] = ()
+    ) -> Mapping[str, bytes]:
+        """A copy of each pack to read on paper, both languages side by side, by file name."""
+        from briefing.workspace.reviews import proof_copies
+
+        return proof_copies(self, tuple(packs), language, tuple(formats))
+
+    def terms(self, language: str, every: bool = False) -> tuple[TermRow, ...]:
+        """The terms that are not reviewed yet (all with ``every``), and where each is used."""
+        from briefing.workspace.terms import terms
+
+        return terms(self, language, every)
+
+    def term_counts(self) -> Mapping[str, int]:
+        """How many terms of the glossary have each status."""
+        from briefing.workspace.terms import term_counts
+
+        return term_counts(self)
+
+    def export_terms(self, language: str, edition: str = "2008") -> bytes:
+        """The glossary as TBX (ISO 30042), of the 2008 edition that tools read, or of 2019."""
+        from briefing.workspace.terms import export_terms
+
+        return export_terms(self, language, edition)
+
+    def import_terms(self, path: Path, language: str) -> TermsPlan:
+        """What taking a TBX file into the glossary would do."""
+        from briefing.workspace.terms import import_terms
+
+        return import_terms(self, path, language)

@@ -1,0 +1,145 @@
+"""The way in: --root and --version, terminals that are not UTF-8, a reader that has enough, order of messages, explain."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+import typer.main
+
+import briefing
+from briefing.cli.app import app
+from briefing.problems import catalogue
+from tests.support.mini_project import INDICATORS, mini_project
+from tests.support.running import ENVIRONMENT, command, done, run
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return mini_project(tmp_path_factory.mktemp("entry"))
+
+
+@pytest.mark.parametrize(
+    "words", [("--root", "{root}", "facts"), ("facts", "--root", "{root}"), ("facts", "--root={root}")]
+)
+def test_root_may_stand_anywhere(project: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    given = [word.format(root=project) for word in words]
+    assert done(tmp_path, *given).startswith("financial-assets@2025-12-31\t")
+
+
+def test_every_command_works_on_the_root_it_is_given(tmp_path: Path) -> None:
+    """A command that forgot --root would say what it finds elsewhere; here there is nothing, and each says so."""
+    words = {
+        "lists import": ("x.xlsx", "--list", "a"),
+        "observations import": ("x.csv",),
+        "review import": ("x.po", "--by", "x"),
+        "review waive": ("a", "b", "--reason", "c", "--by", "d"),
+        "review mark": ("draft", "--by", "x"),
+        "terms import": ("x.tbx",),
+        "terms export": ("x.tbx",),
+        "observe": ("a", "1", "--period", "2026", "--source", "s", "--locator", "L1"),
+        "source": ("s1",),
+        "say": ("1", "CNY"),
+        "trace": ("a",),
+        "diff": ("a", "b"),
+        "approve": ("a", "--by", "x"),
+        "release read": ("x.txt",),
+    }
+    silent = []
+    for name in commands():
+        if name == "explain":
+            continue
+        ran = run(tmp_path / "elsewhere", *name.split(), *words.get(name, ()), "--root", str(tmp_path))
+        if ran.returncode == 2 and "Missing" in ran.stderr:
+            ran = run(tmp_path, *name.split(), "x.x", "--root", str(tmp_path))
+        if f"there is no project in {tmp_path}" not in ran.stderr:
+            silent.append((name, ran.stderr))
+    assert silent == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def commands() -> list[str]:
+    """Every command, subcommands with the name of their group."""
+    found: list[str] = []
+    for name, entry in typer.main.get_group(app).commands.items():
+        inner = getattr(entry, "commands", None)
+        found += [name] if inner is None else [f"{name} {each}" for each in inner]
+    return found
+
+
+def test_the_version_is_printed() -> None:
+    assert done(Path.cwd(), "--version") == f"briefing {briefing.__version__}\n"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "latin-1"])
+def test_a_terminal_that_is_not_utf_8_gets_what_it_can_print(project: Path, encoding: str) -> None:
+    env = os.environ | ENVIRONMENT | {"PYTHONIOENCODING": encoding}
+    for words in (("say", "9.6万亿", "CNY"), ("facts",), ("check", "--notes"), ("build", "nope")):
+        ran = subprocess.run(command(project, *words), capture_output=True, check=False, env=env)
+        assert b"Traceback" not in ran.stderr
+        assert (ran.stdout + ran.stderr).decode(encoding)
+        if words[0] == "say":
+            said = ran.stdout.decode(encoding).replace("\u00a0", " ").splitlines()
+            assert said[1] == "en\tRMB 9.6 trillion"
+            assert said[0] == ("zh\t9.6万亿元" if encoding == "gbk" else "zh\t9.6???")
+
+
+def test_a_reader_that_has_enough_ends_the_command_quietly(project: Path) -> None:
+    words = " ".join(f"'{word}'" for word in command(project, "facts", "--json"))
+    ran = subprocess.run(
+        ["bash", "-c", f"{words} | head -c 1"], capture_output=True, check=False, env=os.environ | ENVIRONMENT
+    )
+    assert ran.stdout == b"["
+    assert ran.stderr == b""
+
+
+def test_an_error_is_not_buried_among_notes(tmp_path: Path) -> None:
+    root = mini_project(tmp_path, content__packs__tiny="id: tiny\ntemplate: tiny.html\ncolour: red\n")
+    for words in (("build",), ("facts",)):
+        told = run(root, *words).stderr.splitlines()
+        assert "content/packs/tiny.yaml:" in told[0]
+        assert ": error: " in told[0]
+        assert not [line for line in told if ": note: " in line]
+        assert "1 note" in told[-1]
+
+
+def test_known_conflicts_are_listed_when_asked_for_and_counted_otherwise(project: Path) -> None:
+    short = run(project, "check").stdout
+    assert ": note: " not in short
+    assert "1 note" in short.splitlines()[-1]
+    assert "--notes" in short.splitlines()[-1]
+    assert "[known-conflict]" in run(project, "check", "--notes").stdout
+    assert "known-conflict" in {p["code"] for p in json.loads(run(project, "check", "--json").stdout)}
+
+
+def test_one_cause_is_one_line(tmp_path: Path) -> None:
+    broken = INDICATORS.replace("source: s1", "source: s9")
+    told = run(mini_project(tmp_path, content__indicators__one=broken), "check").stdout.splitlines()
+    unknown = [line for line in told if "s9" in line]
+    assert len(unknown) == 1
+    assert "(also at content/indicators/one.yaml:" in unknown[0]
+
+
+@pytest.mark.parametrize("code", ["unquoted-number", "review-basis", "known-conflict", "build-stopped"])
+def test_a_code_is_explained(project: Path, code: str) -> None:
+    told = done(project, "explain", code)
+    kind = catalogue()[code]
+    assert told.startswith(f"{code} ({kind.severity})\n")
+    for part in (kind.message, kind.why, kind.mend):
+        assert part in told
+    assert ("An example that has it" in told) is (code != "build-stopped")
+    assert ("The same, mended" in told) is (code != "build-stopped")
+    assert json.loads(done(project, "explain", f"[{code}]", "--json"))["why"] == kind.why
+
+
+def test_every_code_has_a_reason_and_a_way_to_mend_it() -> None:
+    assert [code for code, kind in catalogue().items() if not (kind.why.strip() and kind.mend.strip())] == []
+
+
+def test_a_code_that_does_not_exist_gets_the_nearest(project: Path) -> None:
+    ran = run(project, "explain", "known-conflct")
+    assert ran.returncode == 1
+    assert "known-conflict" in ran.stderr

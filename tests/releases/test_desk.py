@@ -1,0 +1,228 @@
+"""A release on a small project: proposals and doubts, decisions from a file and a workbook, and one change that records it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+
+from briefing.problems import ProblemsFound
+from briefing.workspace import Workspace
+from tests.support.mini_project import mini_project
+from tests.support.running import ROOT
+
+TODAY = date(2026, 8, 1)
+TEXT = """\
+上半年金融运行情况新闻发布会
+
+7月22日，有关部门介绍上半年运行情况。
+
+截至6月末，全市金融资产规模达9.9万亿元，同比增长8.6%。养老产业贷款余额86.3亿元。
+"""
+SOURCE = {
+    "issuer": {"zh": "重庆日报"},
+    "title": {"zh": "上半年金融运行情况新闻发布会", "en": "Press conference on the first half of the year"},
+    "date": "2026-07-22",
+    "kind": "press-conference",
+}
+LOANS = {
+    "id": "old-age-loans",
+    "label": {"zh": "养老产业贷款余额", "en": "Outstanding loans to the elderly-care industry"},
+    "unit": "CNY",
+    "kind": "stock",
+}
+DECISIONS = {"source": SOURCE, "figures": {"f00": "accept", "f01": "accept", "f02": {"new": LOANS}}}
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Iterator[Workspace]:
+    root = mini_project(tmp_path / "project")
+    for tag in ("zh", "en"):
+        (root / "i18n" / tag).mkdir(exist_ok=True)
+        shutil.copy(ROOT / "i18n" / tag / "reading.yaml", root / "i18n" / tag / "reading.yaml")
+    yield Workspace(root, TODAY)
+
+
+def kept(ws: Workspace, text: str = TEXT) -> str:
+    path = ws.root / "release.txt"
+    path.write_text(text, "utf-8")
+    desk = ws.read_release(path)
+    ws.save(ws.keep_release(desk))
+    return desk.kept.id
+
+
+def told(call: Any, *given: Any) -> list[str]:
+    with pytest.raises(ProblemsFound) as caught:
+        call(*given)
+    return [p.code for p in caught.value.problems]
+
+
+def test_each_figure_has_a_proposal_and_none_is_accepted(ws: Workspace) -> None:
+    desk = ws.release(kept(ws))
+    found = [(p.figure.text, p.indicator.id if p.indicator else "", p.period, p.verdict) for p in desk.proposals]
+    assert found == [
+        ("9.9万亿元", "financial-assets", "2026-06-30", "new-period"),
+        ("8.6%", "assets-growth", "2026-06-30", "new-period"),
+        ("86.3亿元", "", "2026-06-30", "no-indicator"),
+    ]
+    assert len(desk.open) == 3
+    assert told(ws.record_release, desk.kept.id) == ["release-unconfirmed"] * 4 + ["release-undecided"]
+
+
+def test_the_release_is_kept_with_its_text_and_checksum(ws: Workspace) -> None:
+    name = kept(ws)
+    folder = ws.root / "archive" / name
+    assert (folder / "text.txt").read_text("utf-8") == TEXT
+    assert len(yaml.safe_load((folder / "release.yaml").read_text("utf-8"))["sha256"]) == 64
+    (folder / "text.txt").write_text(TEXT.replace("9.9", "8.9"), "utf-8")
+    assert told(ws.release, name) == ["release-altered"]
+
+
+def test_decisions_are_recorded_as_one_change_in_both_languages(ws: Workspace) -> None:
+    name = kept(ws)
+    ws.save(ws.decide_release(name, DECISIONS))
+    plan = ws.record_release(name)
+    assert (plan.counts.found, plan.counts.accepted, plan.counts.new, plan.counts.ignored) == (3, 2, 1, 0)
+    said = {f.fact: f.sentences["en"] for f in plan.figures}
+    assert "RMB\u00a09.9\u00a0trillion" in said["financial-assets@2026-06-30"]
+    assert any(s.kind == "changed" and "9.9万亿元" in s.new for s in plan.sentences)
+    assert [u.fact for u in plan.unprinted] == ["old-age-loans@2026-06-30"]
+    before = {p: p.read_bytes() for p in (ws.root / "content").rglob("*.yaml")}
+    assert {p: p.read_bytes() for p in before} == before
+    ws.save(plan)
+    facts = {f.id: f for f in ws.facts()}
+    assert facts["old-age-loans@2026-06-30"].texts["en"] == "RMB\u00a08.63\u00a0billion"
+    assert [p.message for p in ws.check() if p.code == "release-partly"] == [
+        f"{name}: 3 figures found in the release: 2 accepted, 1 new, 0 ignored"
+    ]
+    assert [p.code for p in ws.check() if p.severity == "error"] == []
+    assert [(r.id, r.recorded) for r in ws.releases()] == [(name, True)]
+
+
+def test_a_workbook_goes_out_and_comes_back(ws: Workspace, tmp_path: Path) -> None:
+    name = kept(ws)
+    ws.save(ws.decide_release(name, {"figures": {"f01": {"ignore": "不用"}}}))
+    path = tmp_path / "sheet.xlsx"
+    path.write_bytes(ws.release_sheet(name))
+    assert path.read_bytes() == ws.release_sheet(name)
+    book = openpyxl.load_workbook(path)
+    heads = {cell.value: cell.column for cell in book["figures"][1]}
+
+    def put(row: int, head: str, value: str) -> None:
+        book["figures"].cell(row, heads[head], value)
+
+    assert book["figures"].cell(2, heads["label (English) 英文名称"]).value == "Financial assets"
+    assert "9.6万亿元" in book["figures"].cell(2, heads["last value 最近一次"]).value
+    assert book["figures"].cell(3, heads["decision 决定"]).value == "ignore"
+    put(2, "decision 决定", "accept")
+    put(4, "decision 决定", "new")
+    form = {"new id 新指标编号": "old-age-loans", "new label 新名称（中文）": "养老产业贷款余额", "unit 单位": "CNY"}
+    form |= {"new label (English) 英文新名称": "Elderly-care loans", "kind 性质": "stock"}
+    for head, value in form.items():
+        put(4, head, value)
+    book.save(path)
+    ws.save(ws.decide_release_from(name, path))
+    decided = ws.release(name).kept.decisions.figures
+    assert {key: d.action for key, d in decided.items()} == {"f00": "accept", "f01": "ignore", "f02": "new"}
+    put(2, "as printed 原文", "9.8万亿元")
+    book.save(path)
+    assert told(ws.decide_release_from, name, path) == ["release-changed"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "code"),
+    [
+        ({"f09": "accept"}, "release-decision"),
+        ({"f00": {"accept": True, "text": "9.8万亿元"}}, "release-changed"),
+        ({"f00": {}}, "release-decision"),
+        ({"f00": {"accept": True, "ignore": "不用"}}, "release-decision"),
+        ({"f00": {"new": {"id": "Not an id", "label": "x", "unit": "CNY", "kind": "stock"}}}, "release-decision"),
+        ({"f00": {"ignore": ""}}, "release-decision"),
+    ],
+)
+def test_a_decision_that_is_not_whole_is_refused(ws: Workspace, figures: dict[str, Any], code: str) -> None:
+    name = kept(ws)
+    assert code in told(ws.decide_release, name, {"figures": figures})
+
+
+def test_one_decision_that_cannot_be_carried_out_stops_all_of_them(ws: Workspace) -> None:
+    name = kept(ws)
+    figures = {**DECISIONS["figures"], "f02": {"new": {**LOANS, "unit": "percent"}}}  # type: ignore[dict-item]
+    ws.save(ws.decide_release(name, {"source": SOURCE, "figures": figures}))
+    before = sorted(p.name for p in (ws.root / "content").rglob("*"))
+    assert told(ws.record_release, name)
+    assert sorted(p.name for p in (ws.root / "content").rglob("*")) == before
+
+
+def test_what_contradicts_the_known_needs_a_word_of_its_own(ws: Workspace) -> None:
+    name = kept(ws, TEXT.replace("截至6月末", "截至2025年末"))
+    assert ws.release(name).proposals[0].verdict == "contradiction"
+    ws.save(ws.decide_release(name, DECISIONS))
+    assert told(ws.record_release, name) == ["release-decision", "release-decision"]
+    ws.save(ws.decide_release(name, {"figures": {k: {"accept": True, "revise": True} for k in ("f00", "f01")}}))
+    assert ws.record_release(name).actions["financial-assets@2025-12-31"] == "revise"
+
+
+def test_the_name_a_person_found_an_indicator_by_is_learnt(ws: Workspace) -> None:
+    text = TEXT.replace("全市金融资产规模达", "各类机构合计总盘子达")
+    name = kept(ws, text)
+    assert ws.release(name).proposals[0].indicator is None
+    figures = {"f00": {"indicator": "financial-assets"}, "f01": {"indicator": "assets-growth"}, "f02": {"new": LOANS}}
+    ws.save(ws.decide_release(name, {"source": SOURCE, "figures": figures}))
+    ws.save(ws.record_release(name))
+    other = kept(ws, text.replace("6月末", "7月末").replace("9.9", "9.95").replace("7月22日", "8月1日"))
+    assert [p.indicator.id for p in ws.release(other).proposals if p.indicator][:1] == ["financial-assets"]
+
+
+def test_a_decision_can_be_taken_back(ws: Workspace) -> None:
+    name = kept(ws)
+    ws.save(ws.decide_release(name, {"figures": {"f00": "accept"}}))
+    ws.save(ws.undecide_release(name, "f00"))
+    assert len(ws.release(name).open) == 3
+
+
+TWO = f"""{TEXT}
+据《重庆日报》
+
+一季度金融运行情况新闻发布会
+
+5月9日，有关部门介绍一季度运行情况。
+
+截至3月末，贷款余额6.5万亿元，运行总体平稳；存款余额7.5万亿元，运行也平稳，各项工作稳步推进。
+"""
+BAD = [
+    (TEXT.replace("7月22日", "近日").replace("上半年", "近期").replace("6月末", "期末"), {}, "release-date-unknown"),
+    (TEXT, {"date": "2027-01-01"}, "release-future"),
+    (TWO, {}, "release-articles"),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "code"), BAD, ids=[b[2] for b in BAD])
+def test_a_release_that_cannot_be_placed_in_time_is_refused(
+    ws: Workspace, text: str, source: dict[str, str], code: str
+) -> None:
+    path = ws.root / "release.txt"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ProblemsFound) as caught:
+        ws.read_release(path, **source)
+    assert [p.code for p in caught.value.problems] == [code]
+    assert not (ws.root / "archive").exists()
+
+
+def test_a_release_older_than_the_newest_source_is_told(ws: Workspace) -> None:
+    path = ws.root / "release.txt"
+    path.write_text(TEXT.replace("7月22日", "2025年7月22日"), "utf-8")
+    assert [p.code for p in ws.read_release(path).problems] == ["release-older"]
+
+
+def test_the_same_text_is_not_recorded_twice(ws: Workspace) -> None:
+    name = kept(ws)
+    ws.save(ws.decide_release(name, DECISIONS))
+    ws.save(ws.record_release(name))
+    assert [p.code for p in ws.read_release(ws.root / "release.txt").problems] == ["release-known"]

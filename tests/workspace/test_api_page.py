@@ -1,0 +1,32 @@
+"""Every line of docs/api.md runs and does what is said beside it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.mini_project import ROOT, mini_project
+
+BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text("utf-8"), re.DOTALL)
+
+
+def test_the_examples_run_on_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(mini_project(tmp_path))
+    done: dict[str, object] = {}
+    for block in BLOCKS:
+        exec(compile(block, "docs/api.md", "exec"), done)
+    assert done["facts"]["financial-assets@2025-12-31"].value == 9_600_000_000_000
+    assert done["errors"] == []
+    assert "A small briefing" in done["page"]
+    assert [d.name for d in done["built"].documents] == ["tiny.en"]
+    assert done["moved"] == ()
+    assert [p.code for p in done["proofs"][0].problems if p.file.startswith("tiny")] == []
+    assert done["data"]["figures"][0]["fact"] == "financial-assets@2026-03-31"
+    reviewed = done["ws"].segments("en", states=["reviewed"])
+    assert [(s.target, s.by) for s in reviewed] == [("References", "Li Wei")]
+
+
+def test_the_page_has_a_dozen_calls() -> None:
+    assert len(re.findall(r"\bws\.\w+\(", "".join(BLOCKS))) >= 12

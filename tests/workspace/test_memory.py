@@ -1,0 +1,97 @@
+"""What is unchanged is the same object as before; what changed on disk is read again."""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from briefing.memory import LIMITS, Memory, stamp
+
+
+def test_a_value_is_made_again_only_when_an_input_is_another() -> None:
+    memory = Memory()
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    thing = object()
+    assert memory("kind", "one", (thing, date(2026, 1, 1), "a"), make) == 1
+    assert memory("kind", "one", (thing, date(2026, 1, 1), "a"), make) == 1
+    assert memory("kind", "two", (thing,), make) == 2
+    assert memory("kind", "one", (object(), date(2026, 1, 1), "a"), make) == 3
+    assert memory("kind", "one", (thing, date(2026, 1, 2), "a"), make) == 4
+
+
+def test_equal_lists_are_not_the_same_input() -> None:
+    memory = Memory()
+    first = memory("kind", "one", ([1],), object)
+    assert memory("kind", "one", ([1],), object) is not first
+
+
+def test_a_failure_is_not_remembered() -> None:
+    memory = Memory()
+
+    def fail() -> int:
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        memory("kind", "one", (), fail)
+    assert memory("kind", "one", (), lambda: 7) == 7
+
+
+def test_what_was_not_asked_for_longest_goes_first() -> None:
+    memory = Memory()
+    days = [date(2026, 1, day) for day in range(1, LIMITS["as-of"] + 2)]
+    first = memory("as-of", days[0], (), object)
+    for day in days[1:-1]:
+        memory("as-of", day, (), object)
+    assert memory("as-of", days[0], (), object) is first  # used again: the second is now the oldest
+    second = memory("as-of", days[1], (), object)
+    memory("as-of", days[-1], (), object)
+    assert memory("as-of", days[1], (), object) is second
+    assert memory("as-of", days[2], (), object) is not None
+
+
+def test_several_threads_get_one_value() -> None:
+    memory = Memory()
+    found: list[object] = []
+    threads = [threading.Thread(target=lambda: found.append(memory("kind", "one", (), object))) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, found))) == 1
+
+
+def test_a_stamp_sees_changed_new_gone_and_exchanged_files(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    one = tmp_path / "a" / "one.yaml"
+    one.write_text("x: 1\n")
+    seen = [stamp(tmp_path)]
+    assert stamp(tmp_path) == seen[0]
+    (tmp_path / "two.yaml").write_text("")
+    seen.append(stamp(tmp_path))
+    times = one.stat()
+    other = tmp_path / "other"
+    other.write_text("x: 2\n")  # the same size and time, by a rename
+    os.utime(other, ns=(times.st_atime_ns, times.st_mtime_ns))
+    other.replace(one)
+    seen.append(stamp(tmp_path))
+    (tmp_path / "two.yaml").unlink()
+    seen.append(stamp(tmp_path))
+    assert len(set(seen)) == 4
+
+
+def test_a_stamp_leaves_out_hidden_names_and_other_endings(tmp_path: Path) -> None:
+    before = stamp(tmp_path, tmp_path / "nowhere")
+    (tmp_path / ".list.new").mkdir()
+    (tmp_path / ".list.new" / "1.yaml").write_text("")
+    (tmp_path / "a.txt").write_text("")
+    assert stamp(tmp_path, suffixes=(".yaml",)) == before
+    assert stamp(tmp_path) != before
