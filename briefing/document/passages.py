@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from briefing.document.nodes import (
     Block,
@@ -70,34 +70,44 @@ def _block(place: tuple[str, str], block: Block) -> Iterator[Passage]:
     match block:
         case Paragraph(children=run):
             yield from _sentences(place, run)
-        case ListBlock(items=items):
-            for item in items:
-                for inner in item:
-                    yield from _block(place, inner)
         case Table():
             yield from _table(place, block)
         case Chart():
             yield from _chart(place, block)
-        case KeyFigures(items=items, source=source):
-            for tile in items:
-                yield from _joined(place, "tile", [tile.label, tile.figure, tile.detail])
-            yield from _whole(place, "source", source)
-        case Callout(title=title, blocks=blocks):
-            yield from _whole(place, "heading", title)
-            for inner in blocks:
-                yield from _block(place, inner)
-        case PullFact(figure=figure, text=text):
-            yield from _joined(place, "tile", [figure, text])
-        case Definitions(items=definitions):
-            for entry in definitions:
-                yield from _joined(place, "entry", [entry.term, entry.text])
-        case SourceList(entries=sources):
-            for source_entry in sources:
-                yield from _whole(place, "entry", source_entry.children)
         case Section():
             yield from _section(block)
         case _:
-            yield from _others(place, block)
+            for kind, runs in _pieces(block):
+                yield from _joined(place, kind, runs)
+            for inner in _inside(block):
+                yield from _block(place, inner)
+
+
+def _pieces(block: Block) -> Iterator[tuple[str, list[tuple[Inline, ...]]]]:
+    """What a block says itself, piece by piece: the kind of passage, and the runs it is made of."""
+    match block:
+        case KeyFigures(items=tiles, source=source):
+            yield from (("tile", [tile.label, tile.figure, tile.detail]) for tile in tiles)
+            yield "source", [source]
+        case Callout(title=title):
+            yield "heading", [title]
+        case PullFact(figure=figure, text=text):
+            yield "tile", [figure, text]
+        case Definitions(items=definitions):
+            yield from (("entry", [entry.term, entry.text]) for entry in definitions)
+        case SourceList(entries=entries):
+            yield from (("entry", [entry.children]) for entry in entries)
+
+
+def _inside(block: Block) -> tuple[Block, ...]:
+    """The blocks that a block holds."""
+    match block:
+        case ListBlock(items=items):
+            return tuple(inner for item in items for inner in item)
+        case Callout(blocks=blocks):
+            return blocks
+        case _:
+            return ()
 
 
 def _table(place: tuple[str, str], table: Table) -> Iterator[Passage]:
@@ -125,19 +135,6 @@ def _chart(place: tuple[str, str], chart: Chart) -> Iterator[Passage]:
     for note in chart.notes:
         yield from _whole(place, "note", note)
     yield from _whole(place, "source", chart.source)
-
-
-def _others(place: tuple[str, str], node: object) -> Iterator[Passage]:
-    """A block of a kind this module has no view of: every run of text inside it, so that nothing is lost."""
-    if isinstance(node, tuple):
-        if node and all(isinstance(item, Inline) for item in node):
-            yield from _whole(place, "entry", node)
-        else:
-            for item in node:
-                yield from _others(place, item)
-    elif is_dataclass(node) and not isinstance(node, type):
-        for item in fields(node):
-            yield from _others(place, getattr(node, item.name))
 
 
 def _whole(place: tuple[str, str], kind: str, run: tuple[Inline, ...]) -> Iterator[Passage]:
