@@ -4,6 +4,7 @@ approved."""
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 editions_app = typer.Typer(rich_markup_mode=None)
 
-#: How many reasons for a draft are listed.
-REASONS = 12
 _MARKS = {Origin.UNCHANGED: " (unchanged)", Origin.STORED: " (from the store)", Origin.BUILT: ""}
 
 
@@ -36,6 +35,13 @@ class EachField(StrEnum):
 
     SECTOR = "sector"
     REGION = "region"
+
+
+class Undecided(StrEnum):
+    """What becomes of projects that a condition cannot judge."""
+
+    LEAVE = "leave"
+    KEEP = "keep"
 
 
 @editions_app.command()
@@ -71,6 +77,16 @@ def build(
     each: Annotated[
         EachField | None, typer.Option(help="One document for each sector or region that has projects.")
     ] = None,
+    name: Annotated[
+        str,
+        typer.Option("--name", help="What a selection by --where is called in file names; by its condition otherwise."),
+    ] = "",
+    undecided: Annotated[
+        Undecided, typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in.")
+    ] = Undecided.LEAVE,
+    guide: Annotated[
+        bool, typer.Option("--guide", help="Add the general guide to a selection of few projects.")
+    ] = False,
     engine: Annotated[
         str, typer.Option(help="Where documents are made: local, or dask=ADDRESS for a Dask cluster.")
     ] = "local",
@@ -95,6 +111,9 @@ def build(
             where=where,
             audiences=audience or (),
             each=each.value if each else "",
+            name=name,
+            undecided=undecided.value,
+            guide=guide,
             jobs=jobs,
             engine=engine,
             fresh=no_cache,
@@ -118,10 +137,10 @@ def print_build(made: BuildResult) -> None:
         p for p in made.draft if p not in told
     ]:  # why a document carries DRAFT, however little a reason weighs
         print(f"a document with one of these carries DRAFT on every page ({len(reasons)}):", file=sys.stderr)
-        for line in show.lines(reasons[:REASONS]):
+        for line in show.lines(
+            replace(p, cause=p.code) for p in reasons
+        ):  # one line a kind; check and review list them all
             print(line, file=sys.stderr)
-        if len(reasons) > REASONS:
-            print(f"… and {len(reasons) - REASONS} more", file=sys.stderr)
     for document in made.documents:
         for file in document.files:
             print(f"{made.folder / file}{_MARKS[document.origin]}")
@@ -142,9 +161,16 @@ def verify(
     out: Out = None,
     as_json: AsJson = False,
     report: Annotated[bool, typer.Option(help="Write proof.json and proof.pdf beside the edition's files.")] = True,
+    key: Annotated[Path | None, typer.Option(help="The public key that must have signed the seal.")] = None,
+    again: Annotated[
+        bool | None,
+        typer.Option(
+            "--again/--no-again", help="Make the files again and compare bytes; by default where no seal holds."
+        ),
+    ] = None,
 ) -> None:
-    """Read finished files back and account for every number in them."""
-    found = workspace(context).verify(targets or (), report, out)
+    """Verify editions, or a copy received: read back, compared with the facts, sealed, signed, made again."""
+    found = workspace(context).verify(targets or (), report, out, key, again)
     if as_json:
         show.data(found)
     else:
@@ -157,12 +183,58 @@ def verify(
 def _verified(one: Verification) -> None:
     for line in show.lines(one.problems):
         print(line)
-    said = ", ".join(f"{one.numbers[s]} {s}" for s in ("figure", "date", "numbering", "name", "unaccounted"))
-    total = sum(one.numbers.values())
     verdict = "proved" if one.proved else "NOT proved"
-    print(f"{one.folder}: {verdict}. {total} numbers in {len(one.files)} files: {said}.")
-    same = f"same text: {len(one.same_text)} pairs of formats; same figures: {len(one.same_figures)} packs"
-    print(f"{same}; {show.summary(one.problems)}")
+    print(f"{one.received}: {verdict}." if one.received else f"{one.folder}: {verdict}.")
+    width = max((len(check.name) for check in one.checks), default=0)
+    for check in one.checks:
+        print(f"  {check.name:{width}}  {'yes' if check.done else 'no':3}  {check.said}")
+    if one.numbers and sum(one.numbers.values()):
+        said = ", ".join(f"{one.numbers[s]} {s}" for s in ("figure", "date", "numbering", "name", "unaccounted"))
+        print(f"  {sum(one.numbers.values())} numbers in {len(one.files)} files: {said}")
+        pairs, packs = len(one.same_text), len(one.same_figures)
+        print(f"  same text: {pairs} pairs of formats; same figures: {packs} packs; {show.summary(one.problems)}")
+
+
+@editions_app.command()
+def seal(
+    context: typer.Context,
+    edition: Annotated[str, typer.Argument(help="The edition that goes out.")],
+    by: Annotated[str, typer.Option(help="Who seals it.")] = "",
+    key: Annotated[Path | None, typer.Option(help="The private key to sign with.")] = None,
+    out: Out = None,
+    on: On = None,
+) -> None:
+    """Keep the digests of every file of an edition in seals/, and sign them where a key is given."""
+    ws = workspace(context)
+    phrase = typer.prompt("Passphrase", hide_input=True) if key is not None and ws.is_locked_key(key) else ""
+    plan = ws.seal(edition, by=by, day=day(on), key=key, passphrase=phrase, out=out)
+    ws.save(plan)
+    print(f"seals/{plan.edition}.yaml: {plan.sealed} files, sealed by {plan.by} on {plan.date.isoformat()}")
+    if plan.signed:
+        print(f"seals/{plan.edition}.sig: signed with the key {plan.signed}")
+
+
+@editions_app.command("seal-key")
+def seal_key(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of the key: data-office.")],
+    private: Annotated[Path, typer.Option(help="Where the private key goes, outside the project.")],
+    passphrase: Annotated[bool, typer.Option(help="Ask for a passphrase to lock the private key with.")] = True,
+) -> None:
+    """Make a pair of keys: seal with the private one, verify with the public one."""
+    ws = workspace(context)
+    ask = "Passphrase (empty for none)"
+    phrase = (
+        typer.prompt(ask, default="", show_default=False, hide_input=True, confirmation_prompt=True)
+        if passphrase
+        else ""
+    )
+    plan = ws.make_seal_key(name, private, phrase)
+    ws.save(plan)
+    print(f"{private}: the private key; keep it to yourself, and a copy in a safe place")
+    print(
+        f"seals/keys/{name}.pub: the public key ({plan.fingerprint}); commit it, and give it to those who receive files"
+    )
 
 
 @editions_app.command()

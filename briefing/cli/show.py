@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TextIO
@@ -28,15 +29,21 @@ def problems(found: Iterable[Problem], notes: bool = False, stream: TextIO | Non
 
 def lines(found: Iterable[Problem]) -> list[str]:
     """A line for each cause: the problem at its first place, and the other places where it stands."""
-    return [f"{first}{_places(others)}" for first, others in grouped(found)]
+    return [_plain(f"{first}{_places(others)}") for first, others in grouped(found)]
+
+
+def _plain(text: str) -> str:
+    """A line that stays one line, in the order it is written: control and formatting signs of people's input are
+    shown by number."""
+    return "".join(f"\\x{ord(c):02x}" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs") else c for c in text)
 
 
 def _places(others: Sequence[Problem]) -> str:
-    if not others:
-        return ""
-    named = [f"{p.file}:{p.line}" if p.line else p.file for p in others[:PLACES]]
-    more = f" and {len(others) - PLACES} more" if len(others) > PLACES else ""
-    return f" (also at {', '.join(named)}{more})"
+    named = list(dict.fromkeys(f"{p.file}:{p.line}" if p.line else p.file for p in others if p.file))
+    if not named:
+        return f" ({len(others) + 1} times)" if others else ""
+    more = f" and {len(named) - PLACES} more" if len(named) > PLACES else ""
+    return f" (also at {', '.join(named[:PLACES])}{more})"
 
 
 def summary(found: Iterable[Problem]) -> str:

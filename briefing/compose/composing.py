@@ -32,7 +32,7 @@ from briefing.document.nodes import Cover, Document, NumberingLevel, Section
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import print_period, print_quantity
-from briefing.problems import Problem, in_order
+from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period, Quantity
 
 #: The furniture name of the mark on every page that a sample list reaches.
@@ -51,7 +51,13 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
         lines.append(words.content("audience", tailored.cover))
     if tailored.chosen and tailored.selection.condition is not None:
         bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
-        phrase = said(tailored.selection.condition, words, lambda *key: print_quantity(functions.language, bound[key]))
+        listed = tailored.selection.projects[0].list if tailored.selection.projects else ""
+        phrase = said(
+            tailored.selection.condition,
+            words,
+            lambda *key: print_quantity(functions.language, bound[key]),
+            lambda context, value: functions.project_words.word(listed, context, value),
+        )
         selected = words.filled("where_cover", lambda _: phrase)
         subtitle = subtitle if tailored.title else selected
         lines += [selected] if tailored.title else []
@@ -124,6 +130,8 @@ def compose(
     root, found = parse(markup, template)
     if root is None or found:
         return None, in_order([*functions.problems, *problems, *found])
+    if pack.further:
+        problems = (*problems, *_with_further(root, pack, context, functions))
     functions.forget(leave_out(root, [s for s in root.iter("section") if attribute(s, "id") in left_out]))
     earlier = context.earlier.get(pack.id)
     if earlier is None or earlier.as_of is None:
@@ -158,8 +166,31 @@ def compose(
     )
     if context.tailored is not None:
         document = tailored_document(document, context.tailored, functions, words)
-    of_projects = functions.of_projects.problems(_shown(context.tailored)) if functions.of_projects else ()
-    return document, in_order([*functions.problems, *inline.problems, *words.missing.values(), *of_projects])
+    of_projects = [*functions.of_projects.problems(_shown(context.tailored))] if functions.of_projects else []
+    if context.tailored is not None and (unjudged := context.tailored.selection.unjudged):
+        done = "kept in" if context.tailored.undecided_kept else "left out"
+        of_projects.append(problem("list-where-open", count=len(unjudged), done=done, first=unjudged[0].name))
+    return document, in_order([*problems, *functions.problems, *inline.problems, *words.missing.values(), *of_projects])
+
+
+#: The part of the templates that makes the table of figures which no sentence prints, and the blocks it stands before.
+_FURTHER, _BACK = "parts/further.html", frozenset({"caveats", "glossary", "sources"})
+
+
+def _with_further(
+    root: etree._Element, pack: Pack, context: ComposeContext, functions: Functions
+) -> tuple[Problem, ...]:
+    """Put the section of further figures before the back matter of a template's markup; without any there is none."""
+    functions.further_of = pack.further
+    markup, problems = rendered(_FURTHER, context.templates, functions)
+    if markup is None or not markup.strip():
+        return problems
+    part, found = parse(markup, f"{context.templates.name}/{_FURTHER}")
+    if part is not None:
+        places = [i for i, s in enumerate(root) if any(attribute(d, "data-block") in _BACK for d in s.iter("div"))]
+        for section in reversed(part):
+            root.insert(places[0] if places else len(root), section)
+    return (*problems, *found)
 
 
 def _shown(tailored: Tailored | None) -> tuple[ProjectRecord, ...]:

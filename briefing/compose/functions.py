@@ -23,7 +23,7 @@ from briefing.compose.translator import Translator
 from briefing.compose.views import ListView
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
 from briefing.facts.fact import Fact
-from briefing.facts.observe import Overdue, overdue
+from briefing.facts.observe import PAST, Overdue, overdue
 from briefing.facts.turn import WORDS_ALONE
 from briefing.language import Language
 from briefing.language.figures import scale_factor
@@ -61,6 +61,7 @@ class Functions:
     tailored: Tailored | None = None
     of_projects: ProjectWords | None = None
     cut: Cut | None = None
+    further_of: tuple[str, ...] = ()
 
     @property
     def project_words(self) -> ProjectWords:
@@ -109,6 +110,7 @@ class Functions:
             "names": self.names,
             "empty": self.empty,
             "projects": self.projects,
+            "further": self.further,
         }
 
     # ---- figures and dates
@@ -151,6 +153,19 @@ class Functions:
         """The fact ids of an indicator's observations, oldest first."""
         self._watch(indicator)
         return [fact.id for fact in self.base.series(indicator)]
+
+    def further(self) -> list[str]:
+        """The fact ids of the sources and indicators that the pack names for its table of further figures and that nothing
+        before has printed, in the order of the content."""
+        named = [
+            fact.id
+            for fact in self.base.facts.values()
+            if (fact.source in self.further_of or fact.indicator in self.further_of)
+            and fact.kind not in ("event", "derived")
+            and PAST not in fact.id
+            and (fact.kind == "target" or fact.source in self.further_of or self.base.is_latest(fact))
+        ]
+        return [name for name in named if name not in self.used]
 
     def target(self, indicator: str, year: int | None = None) -> str:
         """The fact id of an indicator's next target, or of the one for a year; empty when there is none."""
@@ -298,7 +313,16 @@ class Functions:
         if tailored is not None and tailored.selection.condition is not None:
             bounds = tailored.selection.bounds
             condition = tailored.selection.condition
-            text = said(condition, self.words, lambda *key: str(self.fig(bounds[key])), lambda v: str(Markup.escape(v)))
+            listed = (
+                self.tailored.selection.projects[0].list if self.tailored and self.tailored.selection.projects else ""
+            )
+            text = said(
+                condition,
+                self.words,
+                lambda *key: str(self.fig(bounds[key])),
+                lambda context, value: self.project_words.word(listed, context, value),
+                lambda v: str(Markup.escape(v)),
+            )
             phrase = Markup(text)
         return ProjectsView(tailored, self.project_words, self.base, phrase)
 

@@ -80,8 +80,9 @@ _UNITS: Mapping[str, frozenset[str]] = {
 }
 
 
-def check_indicator(indicator: Indicator, problems: list[Problem]) -> None:
-    """Add a problem for what the kind of the indicator needs and does not have."""
+def check_indicator(indicator: Indicator, problems: list[Problem], awaited: Collection[str] = ()) -> None:
+    """Add a problem for what the kind of the indicator needs and does not have. Indicators that are ``awaited``,
+    because a claim says that they are absent, need no figure yet."""
 
     def report(code: str, key: str, **details: object) -> None:
         place = indicator.at(key)
@@ -96,7 +97,7 @@ def check_indicator(indicator: Indicator, problems: list[Problem]) -> None:
     units = _UNITS.get(indicator.kind)
     if units is not None and indicator.unit not in units:
         report("kind-unit", "unit", kind=indicator.kind, unit=indicator.unit, units=" or ".join(sorted(units)))
-    if not indicator.stated:
+    if not indicator.stated and indicator.id not in awaited:
         report("empty-entry", "id")
     for record in indicator.stated:
         _check_period(indicator, record, problems)
@@ -227,6 +228,11 @@ def _of_the_rest(content: Content) -> Iterator[Named]:
     for d in content.derived:
         yield from ((d, "inputs", "fact", name) for name in d.inputs)
     for claim in content.claims:
+        yield claim, "source", "source", claim.source
+        if claim.test == "absent":  # the figures are not there: their indicators are
+            for key, name in (("left", claim.left), *(("also", other) for other in claim.also)):
+                yield claim, key, "indicator", name.partition("@")[0]
+            continue
         yield claim, "left", "fact", claim.left
         yield claim, "right", "fact", claim.right
 

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from briefing.content.yaml_reader import Located, line_at
+from briefing.files.yaml_reader import Located, line_at
 from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
 from briefing.quantities import Period
@@ -164,7 +164,20 @@ Operation = Literal[
 RelationKind = Literal[
     "parts", "sum", "share", "growth", "difference", "ratio", "equal", "at-least", "at-most", "items"
 ]
-Test = Literal["less", "less-or-equal", "greater", "greater-or-equal", "equal", "increasing", "decreasing"]
+Test = Literal[
+    "less",
+    "less-or-equal",
+    "greater",
+    "greater-or-equal",
+    "equal",
+    "increasing",
+    "decreasing",
+    "rising",
+    "falling",
+    "absent",
+    "unsaid",
+    "ahead",
+]
 
 
 R = TypeVar("R", bound=Record)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from briefing.content.fields import Record, make
-from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.projects import Audience, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.content.records import (
     Claim,
     Conflict,
@@ -21,7 +20,8 @@ from briefing.content.records import (
     Relation,
     SourceRecord,
 )
-from briefing.content.yaml_reader import Located, LocatedList, read_yaml
+from briefing.files.listing import listed
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml_file
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, in_order, problem
 
@@ -36,7 +36,7 @@ FOLDERS: dict[str, dict[str, type[Record]]] = {
     "claims": {"claims": Claim},
     "projects": {"project_lists": ProjectList, "projects": ProjectRecord, "project_origins": ProjectOrigins},
     "audiences": {"audiences": Audience},
-    "places": {"regions": PlaceRegion},
+    "places": {"home": Home, "regions": PlaceRegion},
 }
 #: Folders of ``content/`` with files of another sort: JSON Schemas, how workbooks are read, and packs (one entry in each file).
 ELSEWHERE, PACKS = ("schema", "workbooks"), "packs"
@@ -63,7 +63,7 @@ def load_content(root: Path, recall: Recall = afresh) -> tuple[Content, tuple[Pr
     problems: list[Problem] = []
     broken: set[str] = set()
     entries: dict[str, list[Record]] = {key: [] for key in (PACKS, *(key for keys in FOLDERS.values() for key in keys))}
-    for path in _files(folder):
+    for path in listed(folder, "**/*.y*ml"):
         name = path.relative_to(root).as_posix()
         place = path.relative_to(folder).parts[0]
         if place not in ELSEWHERE:
@@ -83,7 +83,7 @@ def _read(path: Path, name: str, place: str) -> _Read:
     if place not in FOLDERS and place != PACKS:
         read.problems.append(problem("stray-file", name, folders=", ".join(sorted([*FOLDERS, PACKS]))))
         return read
-    data, found = read_yaml(path.read_bytes(), name)
+    data, found = read_yaml_file(path, name)
     read.problems += found
     if data is None and found:
         return read
@@ -94,11 +94,6 @@ def _read(path: Path, name: str, place: str) -> _Read:
     else:
         read.problems.append(_shape(name, FOLDERS[place]))
     return read
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix in (".yaml", ".yml"))
-    return iter(sorted(found, key=lambda p: p.relative_to(folder).as_posix()))
 
 
 def _shape(name: str, keys: dict[str, type[Record]], line: int = 1) -> Problem:

@@ -28,7 +28,7 @@ from briefing.content.fields import (
     UnitId,
     Words,
 )
-from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.projects import Audience, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.quantities import Period
 
 
@@ -267,13 +267,16 @@ class Derived(Record):
 
 
 class Claim(Record):
-    """What the data must say for a sentence to stand."""
+    """What the data must say for a sentence to stand. ``also`` are further figures that must be absent; ``source`` is the
+    source that leaves something unsaid."""
 
     id: Id
     statement: Words
     test: Test
     left: Reference
+    also: tuple[Reference, ...] = ()
     right: Reference | None = None
+    source: Id | None = None
     value: Words | None = None
     unit: UnitId | None = None
     note: Words | None = None
@@ -281,7 +284,8 @@ class Claim(Record):
 
 class Pack(Record):
     """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions that went
-    out: what has changed since the last of them is told where the template has a place for it."""
+    out: what has changed since the last of them is told where the template has a place for it. ``further`` names sources and
+    indicators whose figures are printed in a table of their own where the template does not print them."""
 
     id: Id
     template: Words
@@ -292,6 +296,7 @@ class Pack(Record):
     series: Words | None = None
     notice: tuple[Words, ...] = ()
     editions: tuple[DateText, ...] = ()
+    further: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +317,7 @@ class Content:
     projects: tuple[ProjectRecord, ...] = ()
     project_origins: tuple[ProjectOrigins, ...] = ()
     audiences: tuple[Audience, ...] = ()
+    home: tuple[Home, ...] = ()
     regions: tuple[PlaceRegion, ...] = ()
     broken: frozenset[str] = field(default_factory=frozenset)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing.editions.audiences import DocumentSpec, shows_projects, wanted, with_selections
+from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument
-from briefing.editions.exchange import beside, locked
+from briefing.editions.exchange import beside, discard, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
 from briefing.editions.manifest import Manifest, input_hashes, read_manifest
+from briefing.editions.naming import Tree, name_problems, names_of, replaced, unlike_seal, untouched
 from briefing.editions.request import Origin, Progress, Request, unready
 from briefing.editions.snapshot import FACTS, facts_file
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
@@ -43,21 +44,91 @@ class Built:
 
 
 def build(project: Project, request: Request, progress: Progress | None = None) -> Built:
-    """Build what is asked. Raises ``ProblemsFound`` with every problem when there is an error; ``out`` is then as it was."""
+    """Build what is asked. An edition that went out is not replaced by another: without a name the next one of its day is
+    taken, with one the build is refused. Raises ``ProblemsFound`` with every problem when there is an error; ``out`` is then
+    as it was."""
+    if request.release and request.lapsed is None:
+        raise ValueError("a release must know which approvals and reviews lapsed: build it through briefing.Workspace")
     progress = progress or Progress()
     if has_errors(project.problems):
         raise ProblemsFound(project.problems)
     day = project.newest_source()
-    edition = request.edition or day.isoformat()
-    _check_names(project, request, edition)
-    inputs = input_hashes(project.root)
+    _check_names(project, request, request.edition or day.isoformat())
     documents = _wanted(project, request)
-    target = request.out / edition
-    with closing(engine_of(request.engine, request.jobs)) as engine, locked(request.out), beside(target) as folder:
-        progress.stage("compose")
-        standing = _previous(target, day)
-        edge = Collection(Manifest(edition, day.isoformat()) if request.fresh else standing, target, folder)
-        planned, problems = _compose(project, request, documents, edition, day, engine, edge, progress)
+    inputs = input_hashes(project.root)
+    taken: list[tuple[str, str]] = []
+    with closing(engine_of(request.engine, request.jobs)) as engine, locked(request.out):
+        for edition in names_of(request.edition, day):
+            attempt = _Attempt(project, request, documents, edition, day, inputs, engine, progress)
+            match attempt.build():
+                case Built() as built:
+                    told = [
+                        problem("edition-renamed", edition=name, what=why, named=edition) for name, why in taken[:1]
+                    ]
+                    return replace(built, problems=in_order([*built.problems, *told]))
+                case why:
+                    taken.append((edition, why))
+    edition, why = taken[0]
+    raise ProblemsFound([problem("edition-went-out", edition=edition, what=why)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A build under one name."""
+
+    project: Project
+    request: Request
+    documents: tuple[DocumentSpec, ...]
+    edition: str
+    day: date
+    inputs: dict[str, str]
+    engine: Engine
+    progress: Progress
+
+    def build(self) -> Built | str:
+        """The edition, or what of one that went out it would replace."""
+        request, progress = self.request, self.progress
+        target = request.out / self.edition
+        with beside(target) as folder:
+            progress.stage("compose")
+            standing = _previous(target, self.day)
+            fresh = Manifest(self.edition, self.day.isoformat()) if request.fresh else standing
+            edge = Collection(fresh, target, folder)
+            planned, problems = _compose(
+                self.project, request, self.documents, self.edition, self.day, self.engine, edge, progress
+            )
+            trees = [Tree(p.name, p.key, p.formats, edge.tree(p.name)) for p in planned]
+            went = request.went_out
+            if why := replaced(went, self.edition, standing.documents, standing.release, trees):
+                discard(folder)
+                return why
+            if untouched(went, self.edition, standing.documents, target):
+                discard(folder)
+                return self._as_it_stands(target, standing, planned, problems)
+            built = self._finish(target, edge, standing, planned, problems)
+            if why := unlike_seal(went, self.edition, folder):
+                discard(folder)
+                return why
+            return built
+
+    def _as_it_stands(
+        self, target: Path, standing: Manifest, planned: Sequence[PendingDocument], problems: tuple[Problem, ...]
+    ) -> Built:
+        for plan in planned:
+            self.progress.done(plan.name, Origin.UNCHANGED, {})
+        formats = {plan.name: tuple(standing.documents[plan.name]["files"]) for plan in planned}
+        return Built(target, formats, (), tuple(sorted(formats)), problems)
+
+    def _finish(
+        self,
+        target: Path,
+        edge: Collection,
+        standing: Manifest,
+        planned: Sequence[PendingDocument],
+        problems: tuple[Problem, ...],
+    ) -> Built:
+        """Keep, take from the store and render what was composed, and write manifest and record."""
+        request, progress = self.request, self.progress
         progress.stage("store")
         progress.started(len(planned))
         kept = edge.keep(planned)
@@ -68,24 +139,29 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
                 progress.done(plan.name, Origin.UNCHANGED if plan.name in kept else Origin.STORED, {})
         progress.stage("render")
         todo = [plan for plan in planned if plan.name not in kept | stored]
-        told = _render(todo, RenderContext(project.templates), engine, store, edge, progress)
+        told = _render(todo, RenderContext(self.project.templates), self.engine, store, edge, progress)
         progress.stage("write")
-        edge.record(FACTS, facts_file(edition, day, with_selections(project.base, documents)))
+        base = with_selections(self.project.base, self.documents)
+        edge.record(FACTS, facts_file(self.edition, self.day, base))
+        as_of, since = (moment.isoformat() if moment else "" for moment in (request.as_of, request.since))
         head = Manifest(
-            edition, day.isoformat(), request.as_of.isoformat() if request.as_of else "", request.stamp, inputs
+            self.edition,
+            self.day.isoformat(),
+            as_of,
+            request.stamp,
+            self.inputs,
+            since=since,
+            release=request.release or standing.release,
         )
-        formats = edge.finish(head, planned, standing)
-    if store:
-        store.shrink()
-    return Built(
-        target,
-        formats,
-        tuple(p.name for p in todo),
-        tuple(sorted(kept)),
-        in_order([*problems, *told]),
-        tuple(sorted(stored)),
-        _gone(standing, formats),
-    )
+        offered = {spec.name: (spec.languages, spec.pack.formats) for spec in self.documents}
+        formats = edge.finish(head, planned, standing, offered)
+        if store:
+            store.shrink()
+        kept_names, stored_names = tuple(sorted(kept)), tuple(sorted(stored))
+        found = in_order([*problems, *told])
+        return Built(
+            target, formats, tuple(p.name for p in todo), kept_names, found, stored_names, _gone(standing, formats)
+        )
 
 
 def _gone(standing: Manifest, formats: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -95,8 +171,7 @@ def _gone(standing: Manifest, formats: Mapping[str, tuple[str, ...]]) -> tuple[s
 
 def _check_names(project: Project, request: Request, edition: str) -> None:
     found: list[Problem] = []
-    if not edition or edition.startswith(".") or set(edition) & set('/\\\0:*?"<>|'):
-        found.append(problem("edition-name", "", 0, edition=edition))
+    found += name_problems(edition)
     for name in request.packs:
         try:
             project.pack(name)
@@ -125,7 +200,8 @@ def _wanted(project: Project, request: Request) -> tuple[DocumentSpec, ...]:
     if request.where or request.each:
         packs = [p for p in packs if shows_projects(project, p)]
     cut = request.where, request.audiences, request.each
-    made = tuple(document for pack in packs for document in wanted(project, pack, *cut))
+    how = Choice(request.name, request.undecided, request.guide)
+    made = tuple(document for pack in packs for document in wanted(project, pack, *cut, how))
     if not made and request.each:
         raise ProblemsFound([problem("list-none", "content/projects", 0)])
     if not made:
@@ -161,7 +237,7 @@ def _compose(
     context = project.context(edition, day, request.since)
     ground = BuildContext(project, context, request.stamp, engine_hash(project.templates / "house"))
     problems: set[Problem] = set(project.problems)
-    refused: list[Problem] = list(request.lapsed)
+    refused: list[Problem] = list(request.lapsed or ())
     made: dict[str, PendingDocument] = {}
     formats = {
         job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats) for job in jobs

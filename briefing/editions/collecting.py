@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from briefing.editions.looks import looks_of
 from briefing.editions.manifest import NAME, Manifest, sha256, write_manifest
-from briefing.editions.snapshot import FOLDER
+from briefing.editions.snapshot import BUILT, FOLDER, LOOKS
 from briefing.formats import FORMATS
 from briefing.store.documents import Store
 
@@ -82,10 +83,14 @@ class Collection:
             (self.folder / FOLDER / name).write_bytes(data)
 
     def finish(
-        self, head: Manifest, planned: Sequence[PendingDocument], standing: Manifest
+        self,
+        head: Manifest,
+        planned: Sequence[PendingDocument],
+        standing: Manifest,
+        offered: Mapping[str, tuple[Sequence[str], Sequence[str]]],
     ) -> dict[str, tuple[str, ...]]:
-        """Bring along the documents that stood there and were not asked for, and write the manifest. The formats of each
-        document asked for are returned."""
+        """Bring along the documents that stood there and were not asked for, and write manifest and record. ``offered`` are the
+        languages and formats in which each document can be had. The formats of each document asked for are returned."""
         asked = {plan.name: plan for plan in planned}
         others = {
             name: entry for name, entry in standing.documents.items() if name not in asked and self._bring(name, entry)
@@ -103,7 +108,23 @@ class Collection:
 
         with (self.folder / NAME).open("wb") as stream:
             write_manifest(stream, head, entries())
+        there = formats | {name: tuple(entry["files"]) for name, entry in others.items()}
+        self._remember(there, offered)
         return formats
+
+    def _remember(
+        self, there: Mapping[str, tuple[str, ...]], offered: Mapping[str, tuple[Sequence[str], Sequence[str]]]
+    ) -> None:
+        """Record what was built, what can be had, and the looks of every file."""
+        before = _json(self.target / FOLDER / BUILT).get("offered", {})
+        can = {**before, **{name: {"languages": [*tags], "formats": [*f]} for name, (tags, f) in offered.items()}}
+        names = {name.rpartition(".")[0] for name in there}
+        documents = {name: {"formats": sorted(there[name])} for name in sorted(there)}
+        made = {"documents": documents, "offered": {name: can[name] for name in sorted(can) if name in names}}
+        self.record(BUILT, _bytes(made))
+        files = ((f"{name}.{form}", form) for name in sorted(there) for form in sorted(there[name]))
+        looks = {name: looks_of(form, (self.folder / name).read_bytes()) for name, form in files}
+        self.record(LOOKS, _bytes({name: found for name, found in looks.items() if found}))
 
     def _bring(self, name: str, entry: Mapping[str, Any]) -> bool:
         """Whether all files of a document that was not asked for still stand; then they and its tree are linked."""
@@ -129,6 +150,18 @@ class Collection:
                 data = path.read_bytes()
                 files[form] = {"sha256": sha256(data), "bytes": len(data)}
         return files
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _bytes(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def link(path: Path, folder: Path) -> None:

@@ -38,18 +38,21 @@ def locked(out: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def beside(target: Path) -> Iterator[Path]:
-    """A fresh folder beside ``target`` to write into; it takes the target's place when the block ends well and is removed
-    when it does not. Call with ``out`` locked: leftovers of a killed build are cleared first."""
+    """A fresh folder beside ``target`` to write into; it takes the target's place when the block ends well, unless the block
+    discarded it, and is removed when it does not. Call with ``out`` locked: leftovers of a killed build are cleared first."""
     new = target.with_name(f".{target.name}.new")
     old = target.with_name(f".{target.name}.old")
     if old.exists() and not target.exists():
         old.rename(target)  # a build was killed between the two renames of _exchange's fallback
-    _remove(new, old)
+    for leftover in (new, old):
+        discard(leftover)
     try:
         new.mkdir(parents=True)
         yield new
+        if not new.is_dir():
+            return  # the block threw it away: the edition stays as it stands
         _settle(new)
-        if target.exists():
+        if target.exists() or target.is_symlink():
             _exchange(new, target, old)
         else:
             new.rename(target)
@@ -57,15 +60,16 @@ def beside(target: Path) -> Iterator[Path]:
         name = str(error.filename or target)
         raise ProblemsFound([problem("out-not-writable", name, 0, reason=reason_of(error))]) from error
     finally:
-        _remove(new, old)
+        discard(new)
+        discard(old)
 
 
-def _remove(*folders: Path) -> None:
-    """Remove folders; a link to one is removed alone."""
-    for folder in folders:
-        if folder.is_symlink():
-            folder.unlink()
-        shutil.rmtree(folder, ignore_errors=True)
+def discard(path: Path) -> None:
+    """Remove a folder with all that is in it; of a link only the link."""
+    if path.is_symlink() or path.is_file():
+        path.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _settle(folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from briefing.document.nodes import Document, Figure, Section, walk
 from briefing.facts.base import FactBase, source_files
+from briefing.files.listing import listed
 from briefing.problems import ProblemsFound, problem
 
 NAME = "manifest.json"
@@ -21,7 +22,8 @@ INPUTS = ("content", "templates", "i18n", "briefing")
 
 @dataclass(slots=True)
 class Manifest:
-    """``documents`` by ``<pack>.<language>``: key, figures and files by format (sha256 and size)."""
+    """``documents`` by ``<pack>.<language>``: key, figures and files by format (sha256 and size). ``as_of``, ``stamp``,
+    ``since`` and ``release`` are what was asked of the build."""
 
     edition: str
     date: str
@@ -29,6 +31,8 @@ class Manifest:
     stamp: str = ""
     inputs: dict[str, str] = field(default_factory=dict)
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    since: str = ""
+    release: bool = False
 
     def to_bytes(self) -> bytes:
         """JSON with sorted keys, the same for the same edition."""
@@ -37,6 +41,8 @@ class Manifest:
             "date": self.date,
             "as_of": self.as_of,
             "stamp": self.stamp,
+            "since": self.since,
+            "release": self.release,
             "inputs": self.inputs,
             "documents": self.documents,
         }
@@ -76,9 +82,7 @@ def sha256(data: bytes) -> str:
 
 def input_hashes(root: Path) -> dict[str, str]:
     """The SHA-256 of every input file by project-relative path."""
-    paths = sorted(
-        p for name in INPUTS for p in (root / name).rglob("*") if p.is_file() and "__pycache__" not in p.parts
-    )
+    paths = [p for name in INPUTS for p in listed(root / name, "**/*") if "__pycache__" not in p.parts]
     return {p.relative_to(root).as_posix(): sha256(p.read_bytes()) for p in paths}
 
 

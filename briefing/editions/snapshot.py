@@ -22,6 +22,8 @@ from briefing.project.opening import Project
 
 FOLDER = "record"
 FACTS = "facts.json"
+#: What was built and can be had, and what sets the looks of the files; no documents.
+BUILT, LOOKS = "edition.json", "looks.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def read_record(folder: Path) -> Snapshot | None:
         data = json.loads((record / FACTS).read_bytes())
         facts = {str(entry["id"]): fact_of(entry) for entry in data["facts"]}
         claims = {key: Claimed(c["statement"], c["held"]) for key, c in data["claims"].items()}
-        paths = sorted(p for p in record.glob("*.json") if p.name != FACTS)
+        paths = sorted(p for p in record.glob("*.json") if p.name not in (FACTS, BUILT, LOOKS))
         documents = {p.stem: from_json(p.read_bytes()) for p in paths}
         return Snapshot(data["edition"], date.fromisoformat(data["date"]), facts, claims, documents, folder)
     except FileNotFoundError:

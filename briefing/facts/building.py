@@ -9,13 +9,13 @@ from types import MappingProxyType
 
 from briefing.content.records import Content, Target, fact_id
 from briefing.facts.base import FactBase
-from briefing.facts.claims import check_claims
+from briefing.facts.claims import check_claims, passed
 from briefing.facts.derive import derive
 from briefing.facts.doubts import lasting_doubts
 from briefing.facts.fact import Fact, Source
 from briefing.facts.observe import PAST, ReadOpen, observed, source_of, withdrawn_by
 from briefing.facts.reconcile import reconcile
-from briefing.problems import Problem, in_order
+from briefing.problems import Problem, in_order, problem
 
 
 def build_fact_base(
@@ -44,11 +44,16 @@ def build_fact_base(
         conflicts=tuple(c for c in content.conflicts if c.source in sources),
         withdrawn=MappingProxyType(_withdrawn(content, every, as_of)),
         as_of=as_of,
+        home=content.home[0].region if content.home else "",
     )
     base = replace(base, facts=MappingProxyType({**facts, **derive(content.derived, base, problems), **past}))
     base = replace(base, outcomes=reconcile(content.relations, base, problems))
     base = replace(base, held=check_claims(base, problems))
     problems.extend(lasting_doubts(base))
+    for fact in base.facts.values():
+        if fact.kind == "event" and passed(fact, base):
+            told = {"event": fact.id, "label": fact.label, "day": fact.period.end, "newest": base.day}
+            problems.append(problem("event-passed", fact.file, fact.line, **told))
     return base, in_order(problems)
 
 

@@ -100,7 +100,7 @@ def _record(
         "published": fact.published,
         "operation": fact.operation,
         "inputs": list(fact.inputs),
-        "region": fact.region,
+        "region": fact.region or base.home,
         "of": fact.of,
         "whole": fact.whole,
         "base": fact.base,

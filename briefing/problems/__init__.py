@@ -1,13 +1,13 @@
 """What a check found, as a value: stable code, severity, place, and a way to mend it.
 
 The codes live in the YAML files beside this module, one file per stage, sorted; each gives ``severity``, ``message``
-(a ``str.format`` pattern over the details), ``why`` and ``mend``.
-"""
+(a ``str.format`` pattern over the details), ``why`` and ``mend``, and may give ``cause``: a pattern for what several
+problems of the code have in common, where their messages differ."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -32,11 +32,13 @@ class ProblemKind:
     message: str
     why: str
     mend: str
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing found wrong, with the place where a person can mend it (``line`` 0 when the file has no lines)."""
+    """One thing found wrong, with the place where a person can mend it (``line`` 0 when the file has no lines).
+    Problems of one code and one ``cause`` are mended by one change."""
 
     code: str
     severity: Severity
@@ -44,6 +46,7 @@ class Problem:
     mend: str
     file: str = ""
     line: int = 0
+    cause: str = field(default="", compare=False, repr=False, metadata={"data": "hidden"})
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
@@ -69,7 +72,12 @@ def catalogue() -> dict[str, ProblemKind]:
             if code in kinds:
                 raise ValueError(f"problem code {code} is declared twice")
             kinds[code] = ProblemKind(
-                code, Severity(fields["severity"]), fields["message"], fields["why"], fields["mend"]
+                code,
+                Severity(fields["severity"]),
+                fields["message"],
+                fields["why"],
+                fields["mend"],
+                fields.get("cause", ""),
             )
     return kinds
 
@@ -77,7 +85,8 @@ def catalogue() -> dict[str, ProblemKind]:
 def problem(code: str, file: str = "", line: int = 0, **details: object) -> Problem:
     """Make a problem of a catalogued code; ``details`` fill the patterns of its message and its mend."""
     kind = catalogue()[code]
-    return Problem(code, kind.severity, kind.message.format(**details), kind.mend.format(**details), file, line)
+    message, mend, cause = (text.format(**details) for text in (kind.message, kind.mend, kind.cause))
+    return Problem(code, kind.severity, message, mend, file, line, cause)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -94,9 +103,9 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def grouped(problems: Iterable[Problem]) -> tuple[tuple[Problem, tuple[Problem, ...]], ...]:
     """One entry for each cause, in the order given: the first problem that says something, and those that say the
     same of other places."""
-    found: dict[tuple[str, str, str], list[Problem]] = {}
+    found: dict[tuple[str, str], list[Problem]] = {}
     for entry in problems:
-        found.setdefault((entry.code, entry.message, entry.mend), []).append(entry)
+        found.setdefault((entry.code, entry.cause or f"{entry.message}\0{entry.mend}"), []).append(entry)
     return tuple((first, tuple(others)) for first, *others in found.values())
 
 

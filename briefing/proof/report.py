@@ -22,7 +22,7 @@ from briefing.document.nodes import (
     Text,
 )
 from briefing.problems import Severity
-from briefing.proof.verifying import Proof
+from briefing.proof.folder import CHECKS, Proof
 
 NAME = "proof.json"
 #: What accounts for a number, in both languages, in the order of the sheet.
@@ -44,6 +44,7 @@ def record(proof: Proof) -> dict[str, Any]:
     return {
         "edition": proof.edition,
         "proved": proved(proof),
+        "checks": {n: {"done": c.done, "said": c.said} for n in CHECKS if (c := proof.checks.get(n)) is not None},
         "numbers": {sort: proof.counts[sort] for sort in SORTS},
         "files": {
             name: {sort: a.counts[sort] for sort in SORTS if a.counts[sort]}

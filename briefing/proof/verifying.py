@@ -5,62 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from briefing.facts.base import FactBase, UnknownFact
+from briefing.approval.seals import Seal
 from briefing.formats import FORMATS, marked
 from briefing.problems import Problem, ProblemsFound, in_order, problem
-from briefing.proof.accounting import Account, account, sentence
+from briefing.proof.accounting import account, sentence
 from briefing.proof.borrowing import BODY, beside, strip_numbers
-from briefing.proof.figure import ManifestEntry
 from briefing.proof.files import Finished, Piece, open_finished, signed, squash
+from briefing.proof.folder import FILES, MANIFEST, READ, Check, Proof, accounted, many, read_entries, recorded_looks
 from briefing.proof.reading import numbers_in, unmatched
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.declared import Declared, quoted
 from briefing.proof.surroundings import surroundings
-
-MANIFEST = "manifest.json"
-#: What an edition records of the looks of its files.
-LOOKS = "record/looks.json"
-
-
-@dataclass(slots=True)
-class Proof:
-    """What verification found of one edition. ``accounts`` and ``digests`` (SHA-256) by file name; ``same_text``
-    names pairs of files, ``same_figures`` packs."""
-
-    edition: str
-    accounts: dict[str, Account] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
-    same_text: list[str] = field(default_factory=list)
-    same_figures: list[str] = field(default_factory=list)
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def counts(self) -> Counter[str]:
-        """The numbers of all files by what accounts for them."""
-        return sum((a.counts for a in self.accounts.values()), Counter())
-
-
-def read_entries(folder: Path) -> tuple[str, dict[str, dict[str, Any]]]:
-    """The edition's name and its manifest's documents. Raises ``ProblemsFound``."""
-    path = folder / MANIFEST
-    try:
-        data = json.loads(path.read_bytes())
-        documents: dict[str, dict[str, Any]] = data["documents"]
-        for entry in documents.values():
-            entry["figures"] = [ManifestEntry.of(row) for row in entry["figures"]]
-        return str(data["edition"]), documents
-    except FileNotFoundError as error:
-        raise ProblemsFound([problem("proof-no-manifest", str(folder), 0)]) from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
-        raise ProblemsFound(
-            [problem("manifest-unreadable", str(path), 0, reason=str(error) or type(error).__name__)]
-        ) from error
 
 
 def edition_date(folder: Path) -> str:
@@ -74,10 +35,14 @@ def verify(
     only: Iterable[str] = (),
     hashes: bool = True,
     opener: Callable[[Path], Finished] = open_finished,
+    seal: Seal | None = None,
 ) -> Proof:
-    """Verify the edition in ``folder``; ``names`` is what is declared for each language. ``only``: file names to report on (the
-    others of their document are opened to compare). ``hashes`` off leaves out the comparison with the manifest's SHA-256, so
-    that a test can show what the reading alone catches; ``opener`` reads a file."""
+    """Verify the edition in ``folder`` by its files, its manifest, its record and its ``seal``.
+
+    ``names`` is what is declared for each language. ``only``: file names to report on (the others of their document are opened
+    to compare). ``hashes`` off leaves out the comparison of digests, so that a test can show what the reading alone catches;
+    ``opener`` reads a file. What needs the project (facts, signatures, making again) is added by ``against_project``.
+    """
     edition, documents = read_entries(folder)
     date = edition_date(folder)
     proof = Proof(edition)
@@ -88,11 +53,19 @@ def verify(
     for name, entry in sorted(documents.items()):
         if wanted and not any(f"{name}.{form}" in wanted for form in entry["files"]):
             continue
+        if entry["language"] not in names:
+            reason = f"{name} is in a language that this project has no rules for: {entry['language']}"
+            problems.append(problem("manifest-unreadable", str(folder / MANIFEST), 0, reason=reason))
+            continue
         known = replace(names[entry["language"]], quoted=quoted(entry.get("quoted", ())))
-        problems += _document(folder, name, entry, known, proof, hashes, opener, date)
+        problems += _document(folder, name, entry, known, proof, hashes, opener, date, wanted)
     if not wanted:
         problems += list(_languages(documents, proof))
+    if hashes:
+        problems += accounted(folder, documents, proof, seal, wanted)
     proof.problems = in_order(problems)
+    read = f"{proof.counts.total()} numbers in {many(len(proof.accounts), 'file')}, {proof.counts['unaccounted']} unaccounted"
+    proof.checks[READ] = Check(bool(proof.accounts) and not any(p.code not in FILES for p in problems), read)
     return proof
 
 
@@ -105,6 +78,7 @@ def _document(
     hashes: bool,
     opener: Callable[[Path], Finished],
     date: str,
+    wanted: Set[str],
 ) -> Iterator[Problem]:
     language = entry["language"]
     opened: dict[str, Finished] = {}
@@ -128,6 +102,8 @@ def _document(
                 if not different:
                     proof.same_text.append(f"{twin.name} = {finished.name}")
     for finished in opened.values():
+        if wanted and finished.name not in wanted:
+            continue
         if finished.edition not in ("", proof.edition):
             yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
         yield from _looks(folder, finished)
@@ -158,15 +134,6 @@ def _looks(folder: Path, finished: Finished) -> Iterator[Problem]:
     for what in sorted({*recorded, *finished.looks}):
         if recorded.get(what) != finished.looks.get(what):
             yield problem("proof-inside", finished.name, 0, said=f"{what} is not the one it was made with")
-
-
-def recorded_looks(folder: Path) -> Mapping[str, Mapping[str, str]]:
-    """Return the SHA-256 of what only sets the looks of each file, as the edition recorded it; empty where it did not."""
-    try:
-        data = json.loads((folder / LOOKS).read_bytes())
-        return {str(name): {str(k): str(v) for k, v in entry.items()} for name, entry in data.items()}
-    except (OSError, ValueError, AttributeError):
-        return {}
 
 
 def differences(one: Finished, other: Finished) -> Iterator[Problem]:
@@ -323,40 +290,3 @@ def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
                     other=one if name == 0 else other,
                 )
         return
-
-
-def same_content(folder: Path, root: Path) -> bool:
-    """Whether the edition in ``folder`` was built from the content that stands in ``root``, file by file, of no earlier day."""
-    data = json.loads((folder / MANIFEST).read_bytes())
-    inputs = {path: digest for path, digest in data.get("inputs", {}).items() if path.startswith("content/")}
-    here = {p.relative_to(root).as_posix() for p in (root / "content").rglob("*") if p.is_file()}
-    if data.get("as_of") or not inputs or not set(inputs) <= here:
-        return False
-    return all(hashlib.sha256((root / path).read_bytes()).hexdigest() == digest for path, digest in inputs.items())
-
-
-def against_facts(folder: Path, base: FactBase) -> Iterator[Problem]:
-    """Every figure of the manifest whose fact has another value, unit or qualifier. Facts that only a selection of projects has
-    are not in ``base`` and left out. Raises ``ProblemsFound`` where there is no manifest."""
-    _, documents = read_entries(folder)
-    seen: set[tuple[object, ...]] = set()
-    for name, entry in sorted(documents.items()):
-        for figure in entry["figures"]:
-            key = (figure.fact, figure.value, figure.unit, figure.qualifier)
-            if key in seen or not base.knows(figure.fact):
-                continue
-            seen.add(key)
-            try:
-                quantity = base.resolve(figure.fact).quantity
-            except UnknownFact:
-                continue
-            if quantity is None or figure.value is None:
-                continue
-            said = (figure.value, figure.unit, figure.qualifier or "")
-            wanted = (quantity.value, quantity.unit, str(quantity.qualifier or ""))
-            if said != wanted:
-                yield problem("proof-fact-differs", name, 0, fact=figure.fact, said=_told(*said), wanted=_told(*wanted))
-
-
-def _told(value: object, unit: str, qualifier: str) -> str:
-    return " ".join(part for part in (qualifier, f"{value:f}", unit) if part)

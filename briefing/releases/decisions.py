@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from briefing.content.fields import BaseText, DateText, Id, Kind, LinesText, PeriodText, UnitId, Words
+from briefing.files.yaml_reader import read_yaml
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.releases.verdicts import Proposed
 
@@ -119,26 +120,25 @@ class SourceForm(_Form):
 
 class Decisions(_Form):
     """A file of decisions: ``source`` confirms what the release is, ``figures`` holds a decision for each figure by
-    its id (``f03``), or by its line and text (``L5 6.68万亿元``)."""
+    its id (``f03``), or by its line and text (``L5 6.68万亿元``), ``further`` the packs that get a table of those
+    figures that their templates do not print."""
 
     source: SourceForm = Field(default_factory=SourceForm)
     figures: dict[str, Decision] = Field(default_factory=dict)
+    further: tuple[Id, ...] = ()
 
     def merged(self, later: Decisions) -> Decisions:
         """These decisions with later ones over them."""
         given = later.source.model_dump(exclude_unset=True)
         return Decisions(source=self.source.model_copy(update={k: getattr(later.source, k) for k in given}),
-                         figures={**self.figures, **later.figures})  # fmt: skip
+                         figures={**self.figures, **later.figures}, further=later.further or self.further)  # fmt: skip
 
 
 def read_decisions(data: bytes, name: str) -> Decisions:
     """The decisions of a file. Raises ``ProblemsFound`` with everything that is wrong in it."""
-    try:
-        raw = yaml.load(data.decode("utf-8-sig"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ProblemsFound(
-            [problem("release-decision", name, 0, figure="the file", reason=f"it is no YAML ({_first(error)})")]
-        ) from error
+    raw, found = read_yaml(data, name, rules=True)
+    if found:
+        raise ProblemsFound(found)
     try:
         return Decisions.model_validate(raw or {})
     except ValidationError as error:
@@ -148,10 +148,6 @@ def read_decisions(data: bytes, name: str) -> Decisions:
             )
             for e in error.errors()
         ) from error
-
-
-def _first(error: Exception) -> str:
-    return " ".join(str(error).split())[:120]
 
 
 def _plain(message: str) -> str:

@@ -15,7 +15,7 @@ from briefing.catalogue.updating import amended, refreshed
 from briefing.compose.translator import CONTENT
 from briefing.content.load import load_content
 from briefing.content.records import Content, Indicator, SourceRecord
-from briefing.content.splice import Splice, figure, found, scalar
+from briefing.files.splice import Splice, figure, found, scalar
 from briefing.observations.figure import qualifier_word, value_text
 from briefing.observations.saving import Recording, outcome, source_file, tried
 from briefing.observations.understand import Entry, Proposal, understand
@@ -97,6 +97,7 @@ def _recorded(
         _read(project, DISPUTES, files, read)
         files[DISPUTES] = with_disputes(files[DISPUTES] or None, disputes)
     _write_aliases(project, rows, release, places, files, read)
+    _print_further(project, kept, files, read)
     _translate(project, kept, forms, files, read)
     return outcome(project, files, read, tuple(proposals))
 
@@ -297,6 +298,22 @@ def _write_aliases(
         else:
             splice.put(node, "aliases", f"[{scalar(name)}]", "kind")
         files[place] = splice.text().encode("utf-8")
+
+
+def _print_further(project: Project, kept: Kept, files: dict[str, bytes], read: dict[str, bytes | None]) -> None:
+    """The packs that shall print the figures of the release which their templates do not, with its source in that setting."""
+    for name in kept.decisions.further:
+        pack = project.pack(name)
+        _read(project, pack.where.file, files, read)
+        splice = Splice(files[pack.where.file].decode("utf-8"))
+        root = splice.root()
+        assert isinstance(root, yaml.MappingNode)  # a pack is a file of one entry
+        listed = found(root, "further")
+        if isinstance(listed, yaml.SequenceNode):
+            splice.append(listed, kept.id)
+        else:
+            splice.set(root, "further", f"[{kept.id}]")
+        files[pack.where.file] = splice.text().encode("utf-8")
 
 
 def _translate(

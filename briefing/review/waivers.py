@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from briefing.catalogue.states import digest
+from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import Problem, ProblemsFound, catalogue, problem
 from briefing.review.lint.pair import Finding
 
@@ -50,15 +51,15 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
     """The waivers of a file; none where there is none. Raises ``ProblemsFound``."""
     if not path.exists():
         return ()
-    try:
-        data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or []
-        found = tuple(Waiver.model_validate(entry) for entry in data)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, TypeError) as error:
-        told = " ".join(str(error).split())
-        raise ProblemsFound(
-            [problem("waiver-unreadable", f"{path.parent.name}/{path.name}", 0, reason=told)]
-        ) from error
     shown = f"{path.parent.name}/{path.name}"
+    data = read_rules_file(path, shown) or []
+    try:
+        found = tuple(Waiver.model_validate(entry) for entry in data) if isinstance(data, list) else ()
+    except ValidationError as error:
+        told = " ".join(str(error).split())
+        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason=told)]) from error
+    if not isinstance(data, list):
+        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason="it is no list of waivers")])
     unknown = [problem("waiver-code", shown, 0, waived=w.code) for w in found if w.code not in catalogue()]
     if unknown:
         raise ProblemsFound(unknown)

@@ -15,7 +15,7 @@ from briefing.store.documents import Store
 from briefing.store.engines import engine_hash, file_hash, folder_hash
 
 #: Folders below the project root on which a build depends.
-FOLDERS = ("content", "templates", "i18n", "approvals")
+FOLDERS = ("content", "templates", "i18n", "approvals", "seals")
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,9 @@ def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
         edition = request.edition or day.isoformat()
         undone = (*lapsed(ws.root, edition, day), *lapsed_words(project), *unfit(ws))
         request = replace(request, lapsed=undone)
-    return build_edition(project, request, progress)
+    from briefing.workspace.seals import went_out  # noqa: PLC0415
+
+    return build_edition(project, replace(request, went_out=went_out(ws.root)), progress)
 
 
 def _remember(store: Store, key: str, built: Built) -> None:

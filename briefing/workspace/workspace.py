@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from briefing.memory import Memory, Stamp, stamp
 from briefing.problems import ProblemsFound, has_errors, problem
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison, Redlines
-    from briefing.workspace.documents import DocumentName, Page
+    from briefing.workspace.documents import Annex, DocumentName, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         SegmentRow,
         Translation,
     )
+    from briefing.workspace.seals import KeyPlan, SealPlan
     from briefing.workspace.terms import TermRow, TermsPlan
     from briefing.workspace.verifying import Verification
 
@@ -101,13 +102,10 @@ class Workspace:
 
     def project(self, as_of: date | None = None) -> Project:
         """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
-        from briefing.files.writing import consistent
         from briefing.project.opening import open_project
 
-        def opened() -> Project:
-            return consistent(self.root, lambda: open_project(self.root, as_of, recall=self.recall))
-
-        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
+        inputs = (self.stamp(*INPUTS),)
+        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
@@ -119,9 +117,9 @@ class Workspace:
     def bytes_below(self, pattern: str) -> dict[str, bytes]:
         """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
         it is saved."""
-        return {
-            p.relative_to(self.root).as_posix(): p.read_bytes() for p in sorted(self.root.glob(pattern)) if p.is_file()
-        }
+        from briefing.files.listing import listed
+
+        return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
 
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:
@@ -132,13 +130,14 @@ class Workspace:
         with locked(self.root, purpose):
             yield
 
-    def save(self, plan: Plan) -> tuple[str, ...]:
-        """Put the files of a plan in place, all or none, and return their paths below the root. Raises
-        ``ProblemsFound`` when one of them was changed since the plan was made."""
+    def save(self, plan: Plan, outputs: Mapping[Path, bytes] | None = None) -> tuple[str, ...]:
+        """Put the files of a plan in place, all or none, and return their paths below the root. ``outputs`` are files
+        anywhere that are written with them. Raises ``ProblemsFound``, with nothing written, when a file was changed
+        since the plan was made."""
         from briefing.files.writing import write_all
 
-        if plan.contents:
-            write_all(self.root, plan.contents, plan.read)
+        if plan.contents or outputs:
+            write_all(self.root, plan.contents, plan.read, outputs)
         return plan.files
 
     # --- what is known -----------------------------------------------------------------------------------------------------
@@ -196,6 +195,23 @@ class Workspace:
 
         return documents(self, tuple(audiences), where, each)
 
+    def annexes(
+        self,
+        where: str = "",
+        *,
+        audiences: Sequence[str] = (),
+        each: str = "",
+        languages: Sequence[str] = (),
+        name: str = "",
+        undecided: Literal["leave", "keep"] = "leave",
+    ) -> tuple[Annex, ...]:
+        """The projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the contacts
+        that the pack prints. Nothing is written."""
+        from briefing.editions.audiences import Choice
+        from briefing.workspace.documents import annexes
+
+        return annexes(self, where, tuple(audiences), each, tuple(languages), Choice(name, undecided))
+
     def preview(self, document: str, as_of: date | None = None, audiences: Sequence[str] = (), where: str = "") -> Page:
         """One document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.
         ``audiences`` and ``where`` as in ``build``."""
@@ -216,6 +232,9 @@ class Workspace:
         where: str = "",
         audiences: Sequence[str] = (),
         each: str = "",
+        name: str = "",
+        undecided: Literal["leave", "keep"] = "leave",
+        guide: bool = False,
         jobs: int = 0,
         engine: str = "local",
         fresh: bool = False,
@@ -225,7 +244,9 @@ class Workspace:
         """Build an edition into ``out``. Nothing named means everything. ``as_of``: only what was published by that
         day; ``since``: tell changes since that day's edition; ``release``: refuse what is stale, untranslated,
         unreviewed or whose approval lapsed. ``where``, ``audiences`` and ``each`` (``sector``, ``region``) choose
-        among projects. ``jobs``, ``engine`` and ``fresh`` (use nothing that was made before) change no byte.
+        among projects; ``name`` is what a selection by ``where`` is called, ``undecided`` says whether projects that
+        it cannot judge are kept, ``guide`` adds the general guide to a selection of few. ``jobs``,
+        ``engine`` and ``fresh`` (use nothing that was made before) change no byte.
         ``progress`` is told what is going on; an exception it raises stops the build. Raises ``ProblemsFound``;
         whatever stops it, the edition that stood there stays as it was."""
         from briefing.editions.request import Request
@@ -245,6 +266,9 @@ class Workspace:
             where,
             tuple(audiences),
             each,
+            name,
+            undecided,
+            guide,
             engine=engine,
             store=None if fresh else self.store,
             fresh=fresh,
@@ -269,14 +293,47 @@ class Workspace:
         return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
 
     def verify(
-        self, targets: Sequence[str] = (), report: bool = False, out: Path | None = None
+        self,
+        targets: Sequence[str] = (),
+        report: bool = False,
+        out: Path | None = None,
+        key: Path | None = None,
+        again: bool | None = None,
     ) -> tuple[Verification, ...]:
-        """Read finished files back and account for every number in them: editions or files by name or path; the
-        newest edition when none is named. With ``report``, ``proof.json`` and ``proof.pdf`` are written beside the
-        files of each edition."""
+        """Verify editions or files by name or path (the newest edition when none is named), or copies received: what
+        was read back, compared with the facts, sealed, signed (by ``key`` or the project's own) and made again
+        (``again``: always, never, or ``None`` where no seal holds). With ``report``, ``proof.json`` and ``proof.pdf``
+        are written beside the files of each edition."""
         from briefing.workspace.verifying import verify
 
-        return verify(self, tuple(targets), report, out or self.out)
+        return verify(self, tuple(targets), report, out or self.out, key, again)
+
+    def seal(
+        self,
+        edition: str,
+        *,
+        by: str,
+        day: date | None = None,
+        key: Path | None = None,
+        passphrase: str = "",
+        out: Path | None = None,
+    ) -> SealPlan:
+        """What sealing an edition would record: the digest of every file, signed where a private ``key`` is given."""
+        from briefing.workspace.seals import seal
+
+        return seal(self, edition, by, day or self.today, key, passphrase, out or self.out)
+
+    def make_seal_key(self, name: str, private: Path, passphrase: str = "") -> KeyPlan:
+        """A new pair of keys: the private half goes to ``private`` (outside the project), the public half into it."""
+        from briefing.workspace.seals import make_key
+
+        return make_key(self, name, private, passphrase)
+
+    def is_locked_key(self, key: Path) -> bool:
+        """Whether a private key needs a passphrase."""
+        from briefing.approval.keys import is_locked
+
+        return is_locked(key)
 
     def compare(self, old: str, new: str, out: Path | None = None) -> Comparison:
         """What moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""

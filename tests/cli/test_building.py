@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from briefing.cli import editions
 from briefing.cli.watching import Watch
 from briefing.editions.request import Origin
 from briefing.workspace import Workspace
@@ -19,7 +19,7 @@ def test_timings_name_every_stage_and_document(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
     told = run(root, "build", "--jobs", "1", "--timings").stderr
     assert "making the documents" in told
-    assert "tiny.en: pdf " in told
+    assert re.search(r"tiny\.en: .*\bpdf \d", told)
     said = run(root, "build", "--jobs", "1", "--timings")
     assert "tiny.en: unchanged" in said.stderr
     assert said.stdout.count("(unchanged)") == 6
@@ -39,7 +39,8 @@ def test_the_reasons_for_a_draft_are_told(tmp_path: Path) -> None:
     told = run(root, *html).stderr
     assert "carries DRAFT on every page" in told
     assert "[translation-unreviewed]" in told
-    assert told.count("\n") <= editions.REASONS + 2
+    assert told.count("[translation-unreviewed]") == 1  # one line a kind, with the places
+    assert "(also at i18n/en/" in told
     assert "DRAFT" not in run(root, *html, "-l", "zh").stderr
 
 

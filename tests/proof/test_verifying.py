@@ -10,11 +10,12 @@ import pytest
 from briefing.editions.build import Request, build
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
+from briefing.proof.against import against_facts, moved_on
 from briefing.proof.files import open_finished
 from briefing.proof.report import proved, record, sheet
 from briefing.proof.sentences.declared import Declared
 from briefing.proof.tracing import places, trace_sources
-from briefing.proof.verifying import against_facts, same_content, verify
+from briefing.proof.verifying import verify
 from briefing.review.sentences import declarations
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 
@@ -127,7 +128,7 @@ def test_a_direction_typed_in_words_is_judged_only_where_its_claim_holds(tmp_pat
 
 def test_a_manifest_changed_with_all_its_files_is_held_against_the_facts(edition: Path, root: Path) -> None:
     base = open_project(root).base
-    assert same_content(edition, root)
+    assert moved_on(edition, root) == ""
     assert list(against_facts(edition, base)) == []
     rewritten(edition / "manifest.json", '"value": "9600000000000"', '"value": "9700000000000"')
     assert [p.code for p in against_facts(edition, base)] == ["proof-fact-differs"]

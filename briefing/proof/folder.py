@@ -1,0 +1,169 @@
+"""The folder of an edition as a whole: manifest and record, files that do not belong, documents that are missing, the seal."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from briefing.approval.seals import Seal, digests, promised, strays
+from briefing.problems import Problem, ProblemsFound, in_order, problem
+from briefing.proof.accounting import Account
+from briefing.proof.figure import ManifestEntry
+
+MANIFEST = "manifest.json"
+#: What an edition records of the looks of its files.
+LOOKS = "record/looks.json"
+#: What it records of what was built and what its packs offer.
+BUILT = "record/edition.json"
+RECORD = frozenset({LOOKS, BUILT, "record/facts.json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that verification can do: whether it was done and nothing was found, and what is said of it (why not, where it
+    was not done)."""
+
+    done: bool
+    said: str
+
+
+#: What verification can do, in the order it is told.
+WHOLE, READ, FACTS, SEALED, SIGNED, AGAIN = (
+    "every file accounted for",
+    "read back",
+    "compared with the fact base",
+    "sealed",
+    "signed",
+    "made again",
+)
+CHECKS = (WHOLE, READ, FACTS, SEALED, SIGNED, AGAIN)
+
+
+@dataclass(slots=True)
+class Proof:
+    """What verification found of one edition. ``accounts`` and ``digests`` (SHA-256) by file name; ``same_text``
+    names pairs of files, ``same_figures`` packs; ``checks`` says what was done and what was not, by name."""
+
+    edition: str
+    accounts: dict[str, Account] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    same_text: list[str] = field(default_factory=list)
+    same_figures: list[str] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    checks: dict[str, Check] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """The numbers of all files by what accounts for them."""
+        return sum((a.counts for a in self.accounts.values()), Counter())
+
+    def add(self, problems: Iterable[Problem]) -> bool:
+        """Add problems found later; return whether there was none."""
+        found = tuple(problems)
+        self.problems = in_order([*self.problems, *found])
+        return not found
+
+
+def read_entries(folder: Path) -> tuple[str, dict[str, dict[str, Any]]]:
+    """Return the edition's name and its manifest's documents. Raises ``ProblemsFound`` for none, or a damaged one."""
+    path = folder / MANIFEST
+    try:
+        data = json.loads(path.read_bytes())
+        documents: dict[str, dict[str, Any]] = data["documents"]
+        for entry in documents.values():
+            entry["figures"] = [ManifestEntry.of(row) for row in entry["figures"]]
+            entry["files"] = {str(form): {"sha256": str(said["sha256"])} for form, said in entry["files"].items()}
+            entry["pack"], entry["language"] = str(entry["pack"]), str(entry["language"])
+        return str(data["edition"]), documents
+    except FileNotFoundError as error:
+        raise ProblemsFound([problem("proof-no-manifest", str(folder), 0)]) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+        reason = str(error) or type(error).__name__
+        raise ProblemsFound([problem("manifest-unreadable", str(path), 0, reason=reason)]) from error
+
+
+def recorded_looks(folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return the SHA-256 of what only sets the looks of each file, as the edition recorded it; empty where it did not."""
+    try:
+        data = json.loads((folder / LOOKS).read_bytes())
+        return {str(name): {str(k): str(v) for k, v in entry.items()} for name, entry in data.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+#: Problems of files and digests, which are no matter of reading.
+FILES = frozenset({"proof-stray", "proof-hash", "seal-file-missing", "sealed-otherwise", "proof-nothing"})
+
+
+def accounted(
+    folder: Path, documents: Mapping[str, Mapping[str, Any]], proof: Proof, seal: Seal | None, wanted: set[str]
+) -> Iterator[Problem]:
+    """Yield files of the folder that are not the edition’s, documents and formats that manifest, record or seal promise and
+    that are missing, and files that are not as sealed."""
+    listed = promised({name: tuple(entry["files"]) for name, entry in documents.items()})
+    recorded = recorded_formats(folder)
+    should = listed | promised(recorded) | (promised(seal.documents) if seal else frozenset())
+    found: list[Problem] = []
+    if not wanted:
+        if not listed:
+            found.append(problem("proof-nothing", folder.name, 0))
+        found += [problem("proof-stray", name, 0, edition=proof.edition) for name in strays(folder, listed)]
+        found += [problem("seal-file-missing", name, 0, edition=proof.edition) for name in sorted(should - listed)]
+        trees = {path.stem for path in (folder / "record").glob("*.json") if f"record/{path.name}" not in RECORD}
+        lost = sorted(trees - {name for name, entry in documents.items() if entry["files"]})
+        found += [problem("seal-file-missing", name, 0, edition=proof.edition) for name in lost if name not in recorded]
+    said = f"{many(len(listed), 'file')}, {_told_languages(documents)}"
+    part = _in_part(folder, documents)
+    proof.checks[WHOLE] = Check(not found, said + (f"; built in part: no {part}" if part else ""))
+    yield from found
+    if seal is None:
+        proof.checks[SEALED] = Check(False, f"nobody has sealed it (generate.py seal {proof.edition})")
+        return
+    now = digests(folder)
+    kept = {name: digest for name, digest in seal.files.items() if not wanted or name in wanted}
+    broken = [name for name, digest in sorted(kept.items()) if now.get(name) not in (None, digest)]
+    missing = sorted(name for name in kept if name not in now)
+    added = [] if wanted else sorted(name for name in now if name not in seal.files and name.startswith("record/"))
+    yield from (
+        problem("sealed-otherwise", name, 0, edition=seal.edition, day=seal.sealed) for name in [*broken, *added]
+    )
+    yield from (problem("seal-file-missing", name, 0, edition=seal.edition) for name in missing if name not in should)
+    whole = not (broken or missing or added)
+    said = f"by {seal.by} on {seal.sealed.isoformat()}"
+    what = "all is as sealed" if whole else f"{many(len([*broken, *missing, *added]), 'file')} not as sealed"
+    proof.checks[SEALED] = Check(whole, f"{said}: {what}")
+
+
+def many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _told_languages(documents: Mapping[str, Mapping[str, Any]]) -> str:
+    packs = {entry["pack"] for entry in documents.values()}
+    tags = sorted({entry["language"] for entry in documents.values()})
+    return f"{many(len(packs), 'pack')} in {', '.join(tags) or 'no language'}"
+
+
+def recorded_formats(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Return the formats of each document as the edition's record has them; empty for an edition that recorded none."""
+    try:
+        data = json.loads((folder / BUILT).read_bytes())["documents"]
+        return {str(name): tuple(map(str, entry["formats"])) for name, entry in data.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _in_part(folder: Path, documents: Mapping[str, Mapping[str, Any]]) -> str:
+    """What the packs offer and the edition does not hold, as words: ``tiny.zh, tiny.en.pdf``."""
+    try:
+        offered = json.loads((folder / BUILT).read_bytes())["offered"]
+        wanted = {(f"{p}.{tag}", form) for p, o in offered.items() for tag in o["languages"] for form in o["formats"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    lacking = sorted((name, form) for name, form in wanted if form not in documents.get(name, {}).get("files", {}))
+    whole = sorted({name for name, _ in lacking if name not in documents})
+    return ", ".join([*whole, *(f"{name}.{form}" for name, form in lacking if name in documents)])
