@@ -1,7 +1,8 @@
-"""How much the checks of translations hear, and how often they cry: wrong variants found by kind, right pairs with an error,
-beside pofilter (translate-toolkit).
+"""How much the checks of translations hear, and how often they cry, beside pofilter (translate-toolkit): wrong variants found
+by kind, and right pairs with an error.
 
-The pairs are those of the tests, and published ones with wrong variants where they lie outside the repository (``../shared``)."""
+The pairs are those of the tests, and published ones with wrong variants where these lie outside the repository
+(``../shared``)."""
 
 from __future__ import annotations
 
