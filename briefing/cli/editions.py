@@ -258,7 +258,7 @@ def diff(
     if as_json:
         show.data(found)
     else:
-        _compared(found)
+        print_comparison(found)
     files = {form: path for form, path in (("html", html), ("docx", docx)) if path is not None}
     for form, data in ws.comparison_report(found, tuple(files), day(on)).items() if files else ():
         put(files[form], data)
@@ -266,7 +266,7 @@ def diff(
         _redlined(ws.redlines(found, author, day(on)), redline)
 
 
-def _compared(found: Comparison) -> None:
+def print_comparison(found: Comparison) -> None:
     print(f"{found.old.edition} → {found.new.edition}")
     for text in found.nothing:
         print(text)
