@@ -80,9 +80,11 @@ class Coverage(Record):
 
 
 class SourceRecord(Record):
-    """A published document. Its date decides the vintage of everything in it. ``url`` is where it stands on the web."""
+    """A published document. Its date decides the vintage of everything in it. ``url`` is where it stands on the web.
+    ``number`` is what notes call it (S4); one without a number follows those that have one, in the order of the files."""
 
     id: Id
+    number: CountText | None = None
     file: Words
     issuer: Words
     title: Words

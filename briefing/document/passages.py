@@ -24,6 +24,7 @@ from briefing.document.nodes import (
     Paragraph,
     PullFact,
     Section,
+    SourceLink,
     SourceList,
     Strong,
     Table,
@@ -38,8 +39,8 @@ _BOUNDARY = re.compile(r"(?<=[。！？])(?![”’」）])|(?<=[。！？][”�
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, heading, caption, table row, chart point, tile, entry or note. ``section`` is the id of the section it
-    stands in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, and ``moments`` the dates
-    and periods printed, in ISO 8601."""
+    stands in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, ``moments`` the dates
+    and periods printed, in ISO 8601, and ``sources`` the sources named, each with its label (``source-s003``, S4)."""
 
     section: str
     title: str
@@ -47,6 +48,20 @@ class Passage:
     text: str
     figures: tuple[tuple[str, str], ...] = ()
     moments: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """The text with each source named by what it is, not by its number: two editions may count their sources otherwise."""
+        parts: list[str] = []
+        rest = self.text
+        for target, label in self.sources:
+            before, found, after = rest.partition(label)
+            if not found:
+                continue
+            parts += [before, target]
+            rest = after
+        return "".join([*parts, rest])
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -142,7 +157,8 @@ def _others(place: tuple[str, str], node: object) -> Iterator[Passage]:
 
 def _whole(place: tuple[str, str], kind: str, run: tuple[Inline, ...]) -> Iterator[Passage]:
     if text := plain(run).strip():
-        yield Passage(*place, kind, text, tuple(_figures(run)), tuple(iso for _, iso in _said(run, 0)))
+        moments = tuple(iso for _, iso in _said(run, 0))
+        yield Passage(*place, kind, text, tuple(_figures(run)), moments, tuple(_sources(run)))
     yield from _notes(place, run)
 
 
@@ -195,6 +211,15 @@ def _said(run: tuple[Inline, ...], at: int) -> Iterator[tuple[int, str]]:
 def _figures(run: tuple[Inline, ...]) -> Iterator[tuple[str, str]]:
     for _, fact, text in _placed(run, 0):
         yield fact, text
+
+
+def _sources(run: tuple[Inline, ...]) -> Iterator[tuple[str, str]]:
+    for node in run:
+        match node:
+            case SourceLink(target=target, text=label):
+                yield target, label
+            case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
+                yield from _sources(inner)
 
 
 def _notes(place: tuple[str, str], run: tuple[Inline, ...]) -> Iterator[Passage]:

@@ -13,6 +13,7 @@ from briefing.content.records import SourceRecord
 from briefing.content.splice import figure, flow, scalar
 from briefing.editions.snapshot import claims_of
 from briefing.facts.comparing import FactChange, compare
+from briefing.facts.observe import numbers_of
 from briefing.files.writing import write_all
 from briefing.observations.question import questions
 from briefing.observations.understand import Entry, Proposal, understand
@@ -136,7 +137,8 @@ def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[
         "url": record.url,
         "note": record.note,
     }
-    lines = ["sources:", f"  - id: {record.id}"]
+    number = record.number or str(max(numbers_of(known).values(), default=0) + 1)
+    lines = ["sources:", f"  - id: {record.id}", f"    number: {figure(number)}"]
     lines += [f"    {key}: {figure(text) if key == 'date' else scalar(text)}" for key, text in given.items() if text]
     if record.sections:
         lines.append("    sections:")
