@@ -21,6 +21,7 @@ from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.selections import said
 from briefing.compose.translator import Translator
 from briefing.compose.views import ListView
+from briefing.content.projects import Contacts
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
 from briefing.facts.fact import Fact
 from briefing.facts.observe import Overdue, overdue
@@ -30,6 +31,7 @@ from briefing.language.figures import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, print_fact, print_fact_period, scale_label
 from briefing.problems import Problem, problem
 from briefing.projects.project_facts import Freshness, of_projects
+from briefing.projects.publishing import Publishing
 
 
 class Broken(Markup):
@@ -61,6 +63,7 @@ class Functions:
     tailored: Tailored | None = None
     of_projects: ProjectWords | None = None
     cut: Cut | None = None
+    contacts: Contacts = "offices"
 
     @property
     def project_words(self) -> ProjectWords:
@@ -70,7 +73,13 @@ class Functions:
             rules = cut.romanising.get(self.words.tag) if cut else None
             fresh = Freshness(self.edition, cut.contact_days) if cut and self.edition else None
             self.of_projects = ProjectWords(
-                self.language, self.words, self.glossary, rules, source=cut.source if cut else None, fresh=fresh
+                self.language,
+                self.words,
+                self.glossary,
+                rules,
+                source=cut.source if cut else None,
+                fresh=fresh,
+                publishing=Publishing(self.contacts, cut.mobile if cut else None),
             )
         return self.of_projects
 

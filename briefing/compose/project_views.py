@@ -24,7 +24,7 @@ class Tailored:
     ``title`` and ``cover`` come from an audience, ``left_out`` are the ids of sections to leave out, ``volume`` and
     ``volumes`` number documents that hold only sheets (0 for the pack itself). ``chosen`` says that it is not everything.
     ``reconciled`` are the published totals of each list beside its rows, by list; a contact counts as verified for
-    ``contact_days``."""
+    ``contact_days``; ``mobile`` matches the numbers of persons."""
 
     selection: Selection
     lists: tuple[ProjectList, ...]
@@ -39,6 +39,7 @@ class Tailored:
     romanising: Mapping[str, Romanising] = field(default_factory=dict)
     reconciled: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     contact_days: int = 365
+    mobile: str | None = None
 
     @property
     def sample(self) -> bool:

@@ -28,7 +28,7 @@ from briefing.content.fields import (
     UnitId,
     Words,
 )
-from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.projects import Audience, Contacts, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.quantities import Period
 
 
@@ -283,7 +283,9 @@ class Claim(Record):
 
 class Pack(Record):
     """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions that went
-    out: what has changed since the last of them is told where the template has a place for it."""
+    out: what has changed since the last of them is told where the template has a place for it. ``contacts`` says whether it
+    prints persons (name, mobile, e-mail), only offices with their public numbers, or none; what is not printed is recorded
+    nowhere."""
 
     id: Id
     template: Words
@@ -294,6 +296,7 @@ class Pack(Record):
     series: Words | None = None
     notice: tuple[Words, ...] = ()
     editions: tuple[DateText, ...] = ()
+    contacts: Contacts = "offices"
 
 
 @dataclass(frozen=True, slots=True)
