@@ -18,6 +18,7 @@ from briefing.editions.audiences import for_audiences
 from briefing.editions.jobs import BuildContext, Composing, compose
 from briefing.editions.manifest import sha256
 from briefing.editions.snapshot import Snapshot, composed
+from briefing.files.listing import listed
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import open_project
 
@@ -79,7 +80,7 @@ def read_approvals(root: Path, edition: str) -> Approvals | None:
 
 def editions_approved(root: Path) -> tuple[str, ...]:
     """The editions of which a document has been approved, oldest name first."""
-    return tuple(sorted(path.stem for path in (root / FOLDER).glob("*.yaml")))
+    return tuple(sorted(path.stem for path in listed(root / FOLDER, "*.yaml")))
 
 
 def read_tree(root: Path, edition: str, document: str) -> Document | None:

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from briefing.files.listing import listed
 from briefing.problems import ProblemsFound, problem
 
 #: Where a project keeps the public keys it trusts, below its root: ``<name>.pub``.
@@ -89,7 +90,7 @@ def read_public(path: Path) -> PublicKey:
 
 def public_keys(root: Path) -> tuple[PublicKey, ...]:
     """Return the keys a project trusts, by name. Raises ``ProblemsFound``."""
-    return tuple(read_public(path) for path in sorted((root / KEYS).glob("*.pub")))
+    return tuple(read_public(path) for path in listed(root / KEYS, "*.pub"))
 
 
 def signature_line(private: Ed25519PrivateKey, data: bytes) -> str:

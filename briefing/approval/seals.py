@@ -13,6 +13,7 @@ from typing import Any
 from briefing.approval.keys import PublicKey, signatures
 from briefing.content.splice import figure, scalar
 from briefing.content.yaml_reader import Located, LocatedList, read_yaml
+from briefing.files.listing import listed
 from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
 
@@ -140,7 +141,7 @@ def read_seal(root: Path, edition: str) -> Seal | None:
 
 def sealed_editions(root: Path) -> tuple[str, ...]:
     """Return the editions that are sealed, oldest name first."""
-    return tuple(sorted(path.stem for path in (root / FOLDER).glob("*.yaml")))
+    return tuple(sorted(path.stem for path in listed(root / FOLDER, "*.yaml")))
 
 
 def signed_by(root: Path, edition: str, keys: Iterable[PublicKey]) -> tuple[Signed, ...]:

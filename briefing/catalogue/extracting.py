@@ -15,6 +15,7 @@ from briefing.content.fields import Record
 from briefing.content.projects import SHARED, project_texts
 from briefing.content.projects import domain as project_domain
 from briefing.content.records import Content, Derived, Event, Indicator
+from briefing.files.listing import listed
 from briefing.problems import Problem, problem
 
 
@@ -34,8 +35,8 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...]
     units: list[Translatable] = []
     problems: list[Problem] = []
     env = environment(templates)
-    parts = [(path, "house") for path in sorted((templates / "parts").glob("*.html"))]
-    for path, domain in [*((p, p.stem) for p in sorted(templates.glob("*.html"))), *parts]:
+    parts = [(path, "house") for path in listed(templates / "parts", "*.html")]
+    for path, domain in [*((p, p.stem) for p in listed(templates, "*.html")), *parts]:
         shown = path.relative_to(templates.parent).as_posix()
         try:
             source, odd = read_lines(path.read_text("utf-8"), shown)

@@ -10,6 +10,7 @@ from pathlib import Path
 import polib
 
 from briefing.characters import read_text
+from briefing.files.listing import listed
 from briefing.problems import Problem, problem
 
 #: A line of a translator's comment that gives a state (see ``briefing.catalogue.states``).
@@ -75,7 +76,7 @@ def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ..
     """Every ``<folder>/<tag>/*.po``; a file that cannot be read is a problem. A language without a folder has no messages."""
     messages: dict[tuple[str, str, str], Message] = {}
     problems: list[Problem] = []
-    for path in sorted((folder / tag).glob("*.po")):
+    for path in listed(folder / tag, "*.po"):
         shown = f"{folder.name}/{tag}/{path.name}"
         try:
             if path.stat().st_size > MAX_BYTES:

@@ -24,6 +24,7 @@ from briefing.cli.releases import release_app
 from briefing.cli.review import review_app, terms_app
 from briefing.cli.session import Session
 from briefing.problems import ProblemsFound
+from briefing.workspace import Workspace
 
 app = typer.Typer(
     add_completion=False,
@@ -62,13 +63,15 @@ def default(
         build(context)
 
 
-def main(words: Sequence[str] | None = None, root: Path | None = None, today: date | None = None) -> int:
+def main(
+    words: Sequence[str] | None = None, root: Path | None = None, today: date | None = None, ws: Workspace | None = None
+) -> int:
     """Run a command line (that of the process by default) and return its exit status: 1 where something is wrong, 2
     for words that are not understood. ``root`` is the project where no ``--root`` is given (else the one around the
-    current folder); SIGTERM is handled like Ctrl-C."""
+    current folder), ``ws`` a workspace of it to go on with; SIGTERM is handled like Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _plain_terminal()
-    session = Session(root or _around(Path.cwd()), today or datetime.now().astimezone().date())
+    session = Session(root or _around(Path.cwd()), today or datetime.now().astimezone().date(), ws)
     try:
         app(_root_first(list(sys.argv[1:] if words is None else words)), obj=session)
     except ProblemsFound as found:

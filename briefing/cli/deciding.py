@@ -18,8 +18,8 @@ KEYS = "a accept · o other indicator · n new indicator · i ignore · z take b
 
 
 def decide_at_keyboard(ws: Workspace, name: str) -> None:
-    """Confirm what the release is, then decide on every figure that is open. Each decision is kept at once; leaving loses
-    nothing."""
+    """Confirm what the release is, then decide on every figure that is open. Each decision is kept at once; leaving
+    loses nothing."""
     desk = ws.release(name)
     _confirm(ws, name, desk)
     print(KEYS)

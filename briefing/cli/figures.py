@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -64,7 +65,7 @@ def observe(
         indicator, figure, needed["period"], needed["source"], needed["locator"], basis, status, published, note, plan, target,
         withdraw, revision, disagreement, caveat,
     )  # fmt: skip
-    settle(ws, ws.observe(entry), yes)
+    settle(ws, lambda: ws.observe(entry), yes)
 
 
 @figures_app.command()
@@ -85,11 +86,17 @@ def source(
     """Enter a new source."""
     sections = [dict(zip(("id", "title", "lines"), s.split(":", 2), strict=False)) for s in section or ()]
     ws = workspace(context)
-    plan = ws.add_source(
-        id=id_, file=file, issuer=issuer, title=title, date=published, kind=kind,
-        date_basis="inferred" if date_note else "stated", date_note=date_note or None, sections=sections,
-    )  # fmt: skip
-    settle(ws, plan, yes)
+    basis = "inferred" if date_note else "stated"
+    given: dict[str, object] = {
+        "id": id_,
+        "file": file,
+        "issuer": issuer,
+        "title": title,
+        "date": published,
+        "kind": kind,
+    }
+    given |= {"date_basis": basis, "date_note": date_note or None, "sections": sections}
+    settle(ws, lambda: ws.add_source(**given), yes)
 
 
 @observations_app.command("import")
@@ -102,7 +109,7 @@ def import_(
     ws = workspace(context)
     plan = ws.import_figures(file)
     if plan.files:
-        settle(ws, plan, yes)
+        settle(ws, lambda: ws.import_figures(file), yes, plan)
     else:
         print(f"{file} holds no figure.")
 
@@ -124,8 +131,9 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
     return given | {name: str(typer.prompt(name.capitalize())) for name in missing}
 
 
-def settle(ws: Workspace, plan: FigurePlan, yes: bool) -> None:
-    """Show what would happen, ask what must be asked, save."""
+def settle(ws: Workspace, planned: Callable[[], FigurePlan], yes: bool, plan: FigurePlan | None = None) -> None:
+    """Show what would happen, ask what must be asked, save. ``plan`` is what has been planned already."""
+    plan = plan or planned()
     for line in preview(plan):
         print(line)
     someone = sys.stdin.isatty()
@@ -139,8 +147,23 @@ def settle(ws: Workspace, plan: FigurePlan, yes: bool) -> None:
     if not yes and not all(typer.confirm(question) for question in asked):
         print("Nothing was saved.")
         raise typer.Exit(1)
-    for path in ws.save(plan):
+    for path in _saved(ws, plan, planned):
         print(f"saved {path}")
+
+
+def _saved(ws: Workspace, plan: FigurePlan, planned: Callable[[], FigurePlan]) -> tuple[str, ...]:
+    """Save what was shown. Where somebody else has changed a file meanwhile, it is worked out again, and saved if it still
+    reads the same."""
+    try:
+        return ws.save(plan)
+    except ProblemsFound as changed:
+        if any(p.code != "edit-conflict" for p in changed.problems):
+            raise
+        with ws.alone("record figures"):
+            again = planned()
+            if (preview(again), again.questions) != (preview(plan), plan.questions):
+                raise
+            return ws.save(again)
 
 
 def preview(plan: FigurePlan) -> list[str]:

@@ -102,14 +102,22 @@ def sheet(
 
 
 @release_app.command()
-def record(context: typer.Context, name: Name, yes: Yes = False) -> None:
+def record(
+    context: typer.Context,
+    name: Name,
+    further: Annotated[
+        list[str] | None, typer.Option(help="A pack that gets a table of the figures its template does not print.")
+    ] = None,
+    yes: Yes = False,
+) -> None:
     """Show what all accepted figures would change, ask, and save everything or nothing."""
     ws = workspace(context)
-    with ws.alone("record a release"):
-        plan = ws.record_release(name)
-        for line in _effects(plan):
-            print(line)
-        settle(ws, plan, yes)
+    if further:
+        ws.save(ws.decide_release(name, {"further": further}))
+    plan = ws.record_release(name)
+    for line in _effects(plan):
+        print(line)
+    settle(ws, lambda: ws.record_release(name), yes, plan)
     print(_counted(plan))
 
 

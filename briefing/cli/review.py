@@ -10,7 +10,6 @@ import typer
 
 from briefing.cli import show
 from briefing.cli.session import AsJson, On, day, put, workspace
-from briefing.files.writing import write
 from briefing.problems import Severity
 
 if TYPE_CHECKING:
@@ -90,20 +89,18 @@ def import_(
     def planned() -> ReviewPlan:
         return ws.import_review(path, language, by=by, day=day(on), state=given)
 
+    kept = path.with_name(f"{path.stem}.refused.xlsx")
     if check_only:
         plan = planned()
     else:
         with ws.alone("import a review"):
             plan = planned()
-            ws.save(plan)
-    kept = path.with_name(f"{path.stem}.refused.xlsx") if plan.refused and not check_only else None
+            ws.save(plan, {kept: plan.refused} if plan.refused else None)
     if as_json:
         show.data(plan.outcomes)
     else:
         _taken(plan)
-    if kept is not None:
-        write({kept: plan.refused})
-        if not as_json:
+        if plan.refused and not check_only:
             print(f"refused rows: {kept}")
     if plan.refused:
         raise typer.Exit(1)

@@ -22,16 +22,20 @@ On = Annotated[datetime | None, typer.Option("--date", formats=DAY, help="The da
 
 @dataclass(slots=True)
 class Session:
-    """The folder of the project and the day it is, for one run of the command line."""
+    """The folder of the project and the day it is, for one run of the command line; ``opened`` is a workspace to go
+    on with where it is of this project."""
 
     root: Path
     today: date
+    opened: Workspace | None = None
 
 
 def workspace(context: typer.Context) -> Workspace:
     """The project that a command works on."""
     session = context.find_object(Session)
     assert session is not None  # the command line always has one
+    if session.opened is not None and session.opened.root == session.root.absolute():
+        return session.opened
     return Workspace(session.root, session.today)
 
 

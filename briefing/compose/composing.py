@@ -125,6 +125,8 @@ def compose(
     root, found = parse(markup, template)
     if root is None or found:
         return None, in_order([*functions.problems, *problems, *found])
+    if pack.further:
+        problems = (*problems, *_with_further(root, pack, context, functions))
     functions.forget(leave_out(root, [s for s in root.iter("section") if attribute(s, "id") in left_out]))
     earlier = context.earlier.get(pack.id)
     if earlier is None or earlier.as_of is None:
@@ -160,7 +162,27 @@ def compose(
     if context.tailored is not None:
         document = tailored_document(document, context.tailored, functions, words)
     of_projects = functions.of_projects.problems(_shown(context.tailored)) if functions.of_projects else ()
-    return document, in_order([*functions.problems, *inline.problems, *words.missing.values(), *of_projects])
+    return document, in_order([*problems, *functions.problems, *inline.problems, *words.missing.values(), *of_projects])
+
+
+#: The part of the templates that makes the table of figures which no sentence prints, and the blocks it stands before.
+_FURTHER, _BACK = "parts/further.html", frozenset({"caveats", "glossary", "sources"})
+
+
+def _with_further(
+    root: etree._Element, pack: Pack, context: ComposeContext, functions: Functions
+) -> tuple[Problem, ...]:
+    """Put the section of further figures before the back matter of a template's markup; without any there is none."""
+    functions.further_of = pack.further
+    markup, problems = rendered(_FURTHER, context.templates, functions)
+    if markup is None or not markup.strip():
+        return problems
+    part, found = parse(markup, f"{context.templates.name}/{_FURTHER}")
+    if part is not None:
+        places = [i for i, s in enumerate(root) if any(attribute(d, "data-block") in _BACK for d in s.iter("div"))]
+        for section in reversed(part):
+            root.insert(places[0] if places else len(root), section)
+    return (*problems, *found)
 
 
 def _shown(tailored: Tailored | None) -> tuple[ProjectRecord, ...]:

@@ -24,7 +24,7 @@ from briefing.compose.views import ListView
 from briefing.content.projects import Contacts
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
 from briefing.facts.fact import Fact
-from briefing.facts.observe import Overdue, overdue
+from briefing.facts.observe import PAST, Overdue, overdue
 from briefing.facts.turn import WORDS_ALONE
 from briefing.language import Language
 from briefing.language.figures import scale_factor
@@ -64,6 +64,7 @@ class Functions:
     of_projects: ProjectWords | None = None
     cut: Cut | None = None
     contacts: Contacts = "offices"
+    further_of: tuple[str, ...] = ()
 
     @property
     def project_words(self) -> ProjectWords:
@@ -118,6 +119,7 @@ class Functions:
             "names": self.names,
             "empty": self.empty,
             "projects": self.projects,
+            "further": self.further,
         }
 
     # ---- figures and dates
@@ -160,6 +162,19 @@ class Functions:
         """The fact ids of an indicator's observations, oldest first."""
         self._watch(indicator)
         return [fact.id for fact in self.base.series(indicator)]
+
+    def further(self) -> list[str]:
+        """The fact ids of the sources and indicators that the pack names for its table of further figures and that nothing
+        before has printed, in the order of the content."""
+        named = [
+            fact.id
+            for fact in self.base.facts.values()
+            if (fact.source in self.further_of or fact.indicator in self.further_of)
+            and fact.kind not in ("event", "derived")
+            and PAST not in fact.id
+            and (fact.kind == "target" or fact.source in self.further_of or self.base.is_latest(fact))
+        ]
+        return [name for name in named if name not in self.used]
 
     def target(self, indicator: str, year: int | None = None) -> str:
         """The fact id of an indicator's next target, or of the one for a year; empty when there is none."""

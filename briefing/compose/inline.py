@@ -10,7 +10,8 @@ from lxml import etree
 
 from briefing.compose.citing import Citation, Citations, Mentions, UnknownTerm
 from briefing.compose.place import Place, attribute
-from briefing.document.nodes import Break, Emphasis, Figure, Foreign, Inline, Moment, Name, Reference, Strong, Text
+from briefing.document.nodes import Break, Emphasis, Figure, Foreign, Inline, Moment, Reference, Strong, Text
+from briefing.document.reading import figures
 from briefing.problems import Problem, problem
 
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -73,16 +74,9 @@ def tidy(run: Iterable[Inline]) -> tuple[Inline, ...]:
     return tuple(n for n in out if not (isinstance(n, Text) and not n.text))
 
 
-def figures_in(run: Iterable[Inline]) -> Iterator[str]:
+def figures_in(run: tuple[Inline, ...]) -> Iterator[str]:
     """The fact ids of the figures, and of the dated events, printed in a run."""
-    for node in run:
-        match node:
-            case Figure(fact=fact):
-                yield fact
-            case Moment(fact=fact) if fact:
-                yield fact
-            case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
-                yield from figures_in(inner)
+    yield from (fact for _, fact, _ in figures(run))
 
 
 def _strong(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from briefing.catalogue.placeholders import PLACEHOLDER, WHEN
+from briefing.document.passages import SENTENCE_END
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 
@@ -69,10 +69,6 @@ def dated(fact: Fact) -> bool:
     return fact.kind not in ("target", "event") and fact.operation not in _OF_BEFORE and fact.measure in DATED
 
 
-#: Where one sentence of a message ends.
-_END = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+(?=[“(]?(?:[A-Z]|%\())")
-
-
 def undated(message: str, values: Mapping[str, object], base: FactBase) -> frozenset[str]:
     """The names of those latest figures of a message whose period none of its dates gives. ``values`` are what its placeholders
     print, by name. A message without a date of a figure (only with those of events or targets, or with none) dates nothing.
@@ -85,7 +81,7 @@ def undated(message: str, values: Mapping[str, object], base: FactBase) -> froze
         return frozenset()
     free = {n for n, fact in figures.items() if fact.kind == "derived" or base.is_latest(fact)}
     lone = {n for n in free if base.as_at(figures[n]) not in said}
-    for sentence in _END.split(message) if lone else ():
+    for sentence in SENTENCE_END.split(message) if lone else ():
         here = {m["name"] for m in PLACEHOLDER.finditer(sentence) if m["name"] and m["form"] != WHEN}
         if here & lone and not any(n in here and printed[n].date for n in printed):
             lone |= here & free

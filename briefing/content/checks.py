@@ -90,8 +90,9 @@ _UNITS: Mapping[str, frozenset[str]] = {
 }
 
 
-def check_indicator(indicator: Indicator, problems: list[Problem]) -> None:
-    """Add a problem for what the kind of the indicator needs and does not have."""
+def check_indicator(indicator: Indicator, problems: list[Problem], awaited: Collection[str] = ()) -> None:
+    """Add a problem for what the kind of the indicator needs and does not have. Indicators that are ``awaited``,
+    because a claim says that they are absent, need no figure yet."""
 
     def report(code: str, key: str, **details: object) -> None:
         place = indicator.at(key)
@@ -106,7 +107,7 @@ def check_indicator(indicator: Indicator, problems: list[Problem]) -> None:
     units = _UNITS.get(indicator.kind)
     if units is not None and indicator.unit not in units:
         report("kind-unit", "unit", kind=indicator.kind, unit=indicator.unit, units=" or ".join(sorted(units)))
-    if not indicator.stated:
+    if not indicator.stated and indicator.id not in awaited:
         report("empty-entry", "id")
     for record in indicator.stated:
         _check_period(indicator, record, problems)
@@ -235,6 +236,11 @@ def check_references(content: Content, problems: list[Problem]) -> None:
     for d in content.derived:
         facts(d, "inputs", d.inputs)
     for claim in content.claims:
+        source(claim, "source", claim.source)
+        if claim.test == "absent":  # the figures are not there: their indicators are
+            for key, name in (("left", claim.left), *(("also", other) for other in claim.also)):
+                indicator(claim, key, name.partition("@")[0])
+            continue
         facts(claim, "left", [claim.left])
         facts(claim, "right", [claim.right])
 

@@ -164,7 +164,20 @@ Operation = Literal[
 RelationKind = Literal[
     "parts", "sum", "share", "growth", "difference", "ratio", "equal", "at-least", "at-most", "items"
 ]
-Test = Literal["less", "less-or-equal", "greater", "greater-or-equal", "equal", "increasing", "decreasing"]
+Test = Literal[
+    "less",
+    "less-or-equal",
+    "greater",
+    "greater-or-equal",
+    "equal",
+    "increasing",
+    "decreasing",
+    "rising",
+    "falling",
+    "absent",
+    "unsaid",
+    "ahead",
+]
 
 
 R = TypeVar("R", bound=Record)

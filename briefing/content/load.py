@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from briefing.content.records import (
     SourceRecord,
 )
 from briefing.content.yaml_reader import Located, LocatedList, read_yaml
+from briefing.files.listing import listed
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, in_order, problem
 
@@ -63,7 +63,7 @@ def load_content(root: Path, recall: Recall = afresh) -> tuple[Content, tuple[Pr
     problems: list[Problem] = []
     broken: set[str] = set()
     entries: dict[str, list[Record]] = {key: [] for key in (PACKS, *(key for keys in FOLDERS.values() for key in keys))}
-    for path in _files(folder):
+    for path in listed(folder, "**/*.y*ml"):
         name = path.relative_to(root).as_posix()
         place = path.relative_to(folder).parts[0]
         if place not in ELSEWHERE:
@@ -94,11 +94,6 @@ def _read(path: Path, name: str, place: str) -> _Read:
     else:
         read.problems.append(_shape(name, FOLDERS[place]))
     return read
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix in (".yaml", ".yml"))
-    return iter(sorted(found, key=lambda p: p.relative_to(folder).as_posix()))
 
 
 def _shape(name: str, keys: dict[str, type[Record]], line: int = 1) -> Problem:

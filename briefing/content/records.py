@@ -269,13 +269,16 @@ class Derived(Record):
 
 
 class Claim(Record):
-    """What the data must say for a sentence to stand."""
+    """What the data must say for a sentence to stand. ``also`` are further figures that must be absent; ``source`` is the
+    source that leaves something unsaid."""
 
     id: Id
     statement: Words
     test: Test
     left: Reference
+    also: tuple[Reference, ...] = ()
     right: Reference | None = None
+    source: Id | None = None
     value: Words | None = None
     unit: UnitId | None = None
     note: Words | None = None
@@ -283,9 +286,10 @@ class Claim(Record):
 
 class Pack(Record):
     """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions that went
-    out: what has changed since the last of them is told where the template has a place for it. ``contacts`` says whether it
-    prints persons (name, mobile, e-mail), only offices with their public numbers, or none; what is not printed is recorded
-    nowhere."""
+    out: what has changed since the last of them is told where the template has a place for it. ``further`` names sources and
+    indicators whose figures are printed in a table of their own where the template does not print them. ``contacts`` says
+    whether it prints persons (name, mobile, e-mail), only offices with their public numbers, or none; what is not printed is
+    recorded nowhere."""
 
     id: Id
     template: Words
@@ -297,6 +301,7 @@ class Pack(Record):
     notice: tuple[Words, ...] = ()
     editions: tuple[DateText, ...] = ()
     contacts: Contacts = "offices"
+    further: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

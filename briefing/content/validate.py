@@ -39,8 +39,9 @@ def validate(
     check_references(content, problems)
     check_places(content, problems)
     check_words(content, problems)
+    awaited = {name.partition("@")[0] for c in content.claims if c.test == "absent" for name in (c.left, *c.also)}
     for indicator in content.indicators:
-        check_indicator(indicator, problems)
+        check_indicator(indicator, problems, awaited)
         readable = units is None or indicator.unit in units
         for period, record in _published(indicator):
             if record.value is None:

@@ -4,36 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
-from briefing.document.nodes import (
-    Block,
-    Callout,
-    Cell,
-    Chart,
-    Definitions,
-    Document,
-    Emphasis,
-    Figure,
-    Inline,
-    KeyFigures,
-    ListBlock,
-    Moment,
-    Name,
-    Note,
-    Paragraph,
-    PullFact,
-    Section,
-    SourceLink,
-    SourceList,
-    Strong,
-    Table,
-    plain,
-)
+from briefing.document.nodes import Chart, Document, Inline, KeyFigures, Moment, Section, SourceLink, plain
+from briefing.document.reading import Part, figures, leaves, notes, parts
 
 #: Where one sentence ends and the next begins: after CJK full stops with their closing quotes; after Latin ones before a
-#: capital (Unicode Standard Annex 29, SB7 to SB11, as far as these texts need it).
-_BOUNDARY = re.compile(r"(?<=[。！？])(?![”’」）])|(?<=[。！？][”’」）])|(?<=[.!?])\s+(?=[“‘(\[]?[A-Z])")
+#: capital, or a placeholder of a message (Unicode Standard Annex 29, SB7 to SB11, as far as these texts need it).
+SENTENCE_END = re.compile(r"(?<=[。！？])(?![”’」）])|(?<=[。！？][”’」）])|(?<=[.!?])\s+(?=[“‘(\[]?(?:[A-Z]|%\())")
+_Run = tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +36,9 @@ class Passage:
         rest = self.text
         for target, label in self.sources:
             before, found, after = rest.partition(label)
-            if not found:
-                continue
-            parts += [before, target]
-            rest = after
+            if found:
+                parts += [before, target]
+                rest = after
         return "".join([*parts, rest])
 
 
@@ -78,58 +56,35 @@ def _section(section: Section) -> Iterator[Passage]:
     place = (section.id, plain(section.heading))
     yield from _whole(place, "heading", section.heading)
     for block in section.blocks:
-        yield from _section(block) if isinstance(block, Section) else _block(place, block)
-
-
-def _block(place: tuple[str, str], block: Block) -> Iterator[Passage]:
-    match block:
-        case Paragraph(children=run):
-            yield from _sentences(place, run)
-        case ListBlock(items=items):
-            for item in items:
-                for inner in item:
-                    yield from _block(place, inner)
-        case Table():
-            yield from _table(place, block)
-        case Chart():
-            yield from _chart(place, block)
-        case KeyFigures(items=items, source=source):
-            for tile in items:
-                yield from _joined(place, "tile", [tile.label, tile.figure, tile.detail])
-            yield from _whole(place, "source", source)
-        case Callout(title=title, blocks=blocks):
-            yield from _whole(place, "heading", title)
-            for inner in blocks:
-                yield from _block(place, inner)
-        case PullFact(figure=figure, text=text):
-            yield from _joined(place, "tile", [figure, text])
-        case Definitions(items=definitions):
-            for entry in definitions:
-                yield from _joined(place, "entry", [entry.term, entry.text])
-        case SourceList(entries=sources):
-            for source_entry in sources:
-                yield from _whole(place, "entry", source_entry.children)
-        case Section():
+        if isinstance(block, Section):
             yield from _section(block)
-        case _:
-            yield from _others(place, block)
+        else:
+            for part in parts((block,)):
+                yield from _part(place, part)
 
 
-def _table(place: tuple[str, str], table: Table) -> Iterator[Passage]:
-    yield from _whole(place, "caption", table.caption.children)
-    for row in (*table.head, *table.body, *table.foot):
-        yield from _row(place, row)
-    for note in table.notes:
-        yield from _whole(place, "note", note)
-    yield from _whole(place, "source", table.source)
+def _part(place: tuple[str, str], part: Part) -> Iterator[Passage]:
+    match part.sort:
+        case "text":
+            yield from _sentences(place, part.runs[0])
+        case "row" | "entry":
+            yield from _joined(place, part.sort, part.runs)
+        case "tile":
+            first, *others = part.runs
+            labelled = (others[0], first, *others[1:]) if isinstance(part.block, KeyFigures) else part.runs
+            yield from _joined(place, "tile", labelled)
+        case "chart":
+            assert isinstance(part.block, Chart)
+            yield from _points(place, part.block)
+        case "heading" | "title":
+            yield from _whole(place, "heading", part.runs[0])
+        case "listed":
+            yield from _whole(place, "entry", part.runs[0])
+        case "caption" | "note" | "source":
+            yield from _whole(place, part.sort, part.runs[0])
 
 
-def _row(place: tuple[str, str], row: tuple[Cell, ...]) -> Iterator[Passage]:
-    yield from _joined(place, "row", [cell.children for cell in row])
-
-
-def _chart(place: tuple[str, str], chart: Chart) -> Iterator[Passage]:
-    yield from _whole(place, "caption", chart.caption.children)
+def _points(place: tuple[str, str], chart: Chart) -> Iterator[Passage]:
     for series in chart.series:
         for category, point in zip(chart.categories, series.points, strict=False):
             if point is not None:
@@ -137,95 +92,44 @@ def _chart(place: tuple[str, str], chart: Chart) -> Iterator[Passage]:
                 yield Passage(*place, "point", text, ((point.fact, point.text),))
     for date, label in zip(chart.dates, chart.labels, strict=False):
         yield Passage(*place, "point", f"{date} · {label}")
-    for note in chart.notes:
-        yield from _whole(place, "note", note)
-    yield from _whole(place, "source", chart.source)
 
 
-def _others(place: tuple[str, str], node: object) -> Iterator[Passage]:
-    """A block of a kind this module has no view of: every run of text inside it, so that nothing is lost."""
-    if isinstance(node, tuple):
-        if node and all(isinstance(item, Inline) for item in node):
-            yield from _whole(place, "entry", node)
-        else:
-            for item in node:
-                yield from _others(place, item)
-    elif is_dataclass(node) and not isinstance(node, type):
-        for item in fields(node):
-            yield from _others(place, getattr(node, item.name))
+def _whole(place: tuple[str, str], kind: str, run: _Run) -> Iterator[Passage]:
+    yield from _joined(place, kind, (run,))
 
 
-def _whole(place: tuple[str, str], kind: str, run: tuple[Inline, ...]) -> Iterator[Passage]:
-    if text := plain(run).strip():
-        moments = tuple(iso for _, iso in _said(run, 0))
-        yield Passage(*place, kind, text, tuple(_figures(run)), moments, tuple(_sources(run)))
-    yield from _notes(place, run)
-
-
-def _joined(place: tuple[str, str], kind: str, runs: list[tuple[Inline, ...]]) -> Iterator[Passage]:
+def _joined(place: tuple[str, str], kind: str, runs: tuple[_Run, ...]) -> Iterator[Passage]:
     text = " · ".join(found for run in runs if (found := plain(run).strip()))
     if text:
-        moments = tuple(iso for run in runs for _, iso in _said(run, 0))
-        yield Passage(*place, kind, text, tuple(f for run in runs for f in _figures(run)), moments)
+        printed = tuple((fact, text) for run in runs for _, fact, text in figures(run))
+        moments = tuple(iso for run in runs for _, iso in _moments(run))
+        yield Passage(*place, kind, text, printed, moments, tuple(s for run in runs for s in _sources(run)))
     for run in runs:
         yield from _notes(place, run)
 
 
-def _sentences(place: tuple[str, str], run: tuple[Inline, ...]) -> Iterator[Passage]:
+def _sentences(place: tuple[str, str], run: _Run) -> Iterator[Passage]:
     text = plain(run)
-    placed, said = list(_placed(run, 0)), list(_said(run, 0))
+    placed, said = list(figures(run)), list(_moments(run))
     start = 0
-    for end in [*(m.start() for m in _BOUNDARY.finditer(text)), len(text)]:
+    for end in [*(m.start() for m in SENTENCE_END.finditer(text)), len(text)]:
         if sentence := text[start:end].strip():
-            figures = tuple((fact, printed) for at, fact, printed in placed if start <= at < end)
+            printed = tuple((fact, words) for at, fact, words in placed if start <= at < end)
             moments = tuple(iso for at, iso in said if start <= at < end)
-            yield Passage(*place, "sentence", sentence, figures, moments)
+            yield Passage(*place, "sentence", sentence, printed, moments)
         start = end
     yield from _notes(place, run)
 
 
-def _placed(run: tuple[Inline, ...], at: int) -> Iterator[tuple[int, str, str]]:
-    """Where each figure, or date of an event, starts in the plain text of a run."""
-    for node in run:
-        match node:
-            case Figure(fact=fact, text=text):
-                yield at, fact, text
-            case Moment(fact=fact, text=text) if fact:
-                yield at, fact, text
-            case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
-                yield from _placed(inner, at)
-        at += len(plain((node,)))
-
-
-def _said(run: tuple[Inline, ...], at: int) -> Iterator[tuple[int, str]]:
+def _moments(run: _Run) -> Iterator[tuple[int, str]]:
     """Where each date or period starts in the plain text of a run."""
-    for node in run:
-        match node:
-            case Moment(datetime=iso):
-                yield at, iso
-            case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
-                yield from _said(inner, at)
-        at += len(plain((node,)))
+    yield from ((at, node.datetime) for at, node in leaves(run) if isinstance(node, Moment))
 
 
-def _figures(run: tuple[Inline, ...]) -> Iterator[tuple[str, str]]:
-    for _, fact, text in _placed(run, 0):
-        yield fact, text
+def _sources(run: _Run) -> Iterator[tuple[str, str]]:
+    yield from ((node.target, node.text) for _, node in leaves(run) if isinstance(node, SourceLink))
 
 
-def _sources(run: tuple[Inline, ...]) -> Iterator[tuple[str, str]]:
-    for node in run:
-        match node:
-            case SourceLink(target=target, text=label):
-                yield target, label
-            case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
-                yield from _sources(inner)
-
-
-def _notes(place: tuple[str, str], run: tuple[Inline, ...]) -> Iterator[Passage]:
-    for node in run:
-        match node:
-            case Note(children=inner):
-                yield from _whole(place, "note", inner)
-            case Strong(children=inner) | Emphasis(children=inner) | Name(children=inner):
-                yield from _notes(place, inner)
+def _notes(place: tuple[str, str], run: _Run) -> Iterator[Passage]:
+    for note in notes(run):
+        yield from _whole(place, "note", note.children)

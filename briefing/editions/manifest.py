@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from briefing.document.nodes import Document, Figure, Section, walk
 from briefing.facts.base import FactBase, source_files
+from briefing.files.listing import listed
 from briefing.problems import ProblemsFound, problem
 
 NAME = "manifest.json"
@@ -81,9 +82,7 @@ def sha256(data: bytes) -> str:
 
 def input_hashes(root: Path) -> dict[str, str]:
     """The SHA-256 of every input file by project-relative path."""
-    paths = sorted(
-        p for name in INPUTS for p in (root / name).rglob("*") if p.is_file() and "__pycache__" not in p.parts
-    )
+    paths = [p for name in INPUTS for p in listed(root / name, "**/*") if "__pycache__" not in p.parts]
     return {p.relative_to(root).as_posix(): sha256(p.read_bytes()) for p in paths}
 
 

@@ -66,6 +66,11 @@ class FactBase:
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
 
+    @property
+    def day(self) -> date:
+        """The day the base speaks of: the one it was asked for, else that of its newest source."""
+        return self.as_of or max((s.date for s in self.sources.values()), default=date.min)
+
     def resolve(self, reference: str) -> Fact:
         """The fact of a full id, the latest observation of an indicator, or the next target of ``indicator.target``.
 

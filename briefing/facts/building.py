@@ -9,13 +9,13 @@ from types import MappingProxyType
 
 from briefing.content.records import Content, Target, fact_id
 from briefing.facts.base import FactBase
-from briefing.facts.claims import check_claims
+from briefing.facts.claims import check_claims, passed
 from briefing.facts.derive import derive
 from briefing.facts.doubts import lasting_doubts
 from briefing.facts.fact import Fact, Source
 from briefing.facts.observe import PAST, ReadOpen, numbers_of, observed, source_of, withdrawn_by
 from briefing.facts.reconcile import reconcile
-from briefing.problems import Problem, in_order
+from briefing.problems import Problem, in_order, problem
 
 
 def build_fact_base(
@@ -50,6 +50,10 @@ def build_fact_base(
     base = replace(base, outcomes=reconcile(content.relations, base, problems))
     base = replace(base, held=check_claims(base, problems))
     problems.extend(lasting_doubts(base))
+    for fact in base.facts.values():
+        if fact.kind == "event" and passed(fact, base):
+            told = {"event": fact.id, "label": fact.label, "day": fact.period.end, "newest": base.day}
+            problems.append(problem("event-passed", fact.file, fact.line, **told))
     return base, in_order(problems)
 
 

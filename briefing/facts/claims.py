@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from briefing.content.records import TARGET, Claim
 from briefing.facts.base import FactBase
+from briefing.facts.comparing import before
 from briefing.facts.fact import Fact
 from briefing.facts.operations import exact_count
 from briefing.problems import Problem, problem
@@ -60,8 +61,27 @@ def claim_holds(claim: Claim, base: FactBase) -> bool | None:
 
     Raises ClaimUnfit when its two sides cannot be compared.
     """
-    if claim.test in ("increasing", "decreasing"):
-        return _moves(claim, base)
+    match claim.test:
+        case "absent":
+            return not any(_given(base, name) for name in (claim.left, *claim.also))
+        case "unsaid":
+            return _unsaid(claim, base)
+        case "ahead":
+            return _ahead(claim, base)
+        case "rising" | "falling":
+            return _moved(claim, base)
+        case "increasing" | "decreasing":
+            return _moves(claim, base)
+        case _:
+            return _compared(claim, base)
+
+
+def passed(fact: Fact, base: FactBase) -> bool:
+    """Whether an announced event lies behind the day of the base; one whose own day no source gives never does."""
+    return fact.status == "announced" and fact.period_basis != "reported" and fact.period.end < base.day
+
+
+def _compared(claim: Claim, base: FactBase) -> bool | None:
     if (claim.right is None) == (claim.value is None):
         raise ClaimUnfit("it needs either right: or value: with unit:, and not both")
     if not _known(base, claim.left) or (claim.right is not None and not base.knows(claim.right)):
@@ -79,6 +99,39 @@ def claim_holds(claim: Claim, base: FactBase) -> bool | None:
     if one.unit != other.unit:
         raise ClaimUnfit(f"its sides have different units ({one.unit}, {other.unit})")
     return _compare(claim.test, (one, left.kind == "target"), (other, exact))
+
+
+def _given(base: FactBase, name: str) -> bool:
+    """Whether the material holds a figure of an indicator, or for one period of it; targets are none."""
+    indicator, _, period = name.partition("@")
+    return any(f.period.key == period for f in base.series(indicator)) if period else bool(base.series(indicator))
+
+
+def _unsaid(claim: Claim, base: FactBase) -> bool | None:
+    """What one source leaves unsaid of a figure stays so while the newest figure is that source's own."""
+    if claim.source is None:
+        raise ClaimUnfit("it needs source: the source that leaves something unsaid")
+    return base.resolve(claim.left).source == claim.source if base.knows(claim.left) else None
+
+
+def _ahead(claim: Claim, base: FactBase) -> bool | None:
+    if claim.left not in base.facts:
+        return None
+    fact = base.facts[claim.left]
+    if fact.kind != "event":
+        raise ClaimUnfit(f"{claim.left} is no event")
+    return fact.status == "announced" and not passed(fact, base)
+
+
+def _moved(claim: Claim, base: FactBase) -> bool | None:
+    """The newest movement: the latest figure against the one before it, over a period of the same length."""
+    facts = [f for f in base.series(claim.left) if f.quantity is not None and f.status == "reported"]
+    newest = max(facts, key=lambda f: (f.period.end, f.period.start or f.period.end), default=None)
+    earlier = before(newest, facts) if newest is not None else None
+    if newest is None or earlier is None:
+        return None
+    test = "greater" if claim.test == "rising" else "less"
+    return _compare(test, (_quantity(newest), False), (_quantity(earlier), False))
 
 
 def _known(base: FactBase, reference: str) -> bool:

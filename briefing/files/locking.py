@@ -29,8 +29,8 @@ def held(root: Path, purpose: str, wait: float = WAIT) -> Iterator[None]:
     """Hold the lock of the project in ``root`` for ``purpose``, which those who wait are told. The thread that holds it may
     take it again. Raises ``ProblemsFound`` when another writer still holds it after ``wait`` seconds, or when the lock file
     cannot be opened."""
-    key = os.path.realpath(root)
-    mine: dict[str, int] = _held.__dict__.setdefault("locks", {})
+    key = os.getpid(), os.path.realpath(root)  # a forked process inherits what this thread remembers, and not the lock
+    mine: dict[tuple[int, str], int] = _held.__dict__.setdefault("locks", {})
     if key in mine:
         yield
         return
@@ -44,6 +44,8 @@ def held(root: Path, purpose: str, wait: float = WAIT) -> Iterator[None]:
         finally:
             del mine[key]
     finally:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_UN)  # also where a forked process has inherited the open file
         os.close(handle)
 
 

@@ -268,6 +268,17 @@ class OpenValue(Rules):
     order: Annotated[str, _fields("figure")]
 
 
+Expression = Annotated[str, AfterValidator(_regex)]
+
+
+class Absence(Rules):
+    """Wordings (regular expressions) that say something is missing. ``material``: from the sources used; a sentence with one
+    stands on a claim. ``world``: from what anybody has published, which nobody here can know; no sentence says so."""
+
+    material: tuple[Expression, ...] = ()
+    world: tuple[Expression, ...] = ()
+
+
 class Joining(Rules):
     """Lists: ``between`` and ``last`` join items; ``heavy`` and ``heavy_last`` do when an item holds ``between`` itself."""
 
@@ -324,6 +335,7 @@ class Language(Rules):
     dated: Annotated[str, _fields("text", "moment")]
     turns: Turns
     reading: Reading = Field(default_factory=Reading)
+    absence: Absence = Field(default_factory=Absence)
     open_value: OpenValue
     open_values: dict[str, str] = Field(default_factory=dict)
     typography: Typography

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from briefing.files.listing import listed
 from briefing.language.model import Language
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 
@@ -49,13 +50,13 @@ def read_rules(folder: Path, name: str, chain: tuple[str, ...] = ()) -> Raw:
 
 def languages_in(folder: Path) -> tuple[str, ...]:
     """The names of the language files in a folder: those that state a ``tag`` and are no pseudo-locale; sorted."""
-    texts = {p.stem: p.read_text("utf-8") for p in folder.glob("*.yaml")}
+    texts = {p.stem: p.read_text("utf-8") for p in listed(folder, "*.yaml")}
     return tuple(sorted(name for name, text in texts.items() if _TAG.search(text) and not _PSEUDO.search(text)))
 
 
 def pseudo_in(folder: Path) -> tuple[str, ...]:
     """The names of the pseudo-locales in a folder; sorted."""
-    return tuple(sorted(p.stem for p in folder.glob("*.yaml") if _PSEUDO.search(p.read_text("utf-8"))))
+    return tuple(sorted(p.stem for p in listed(folder, "*.yaml") if _PSEUDO.search(p.read_text("utf-8"))))
 
 
 def _read(path: Path, file: str) -> tuple[dict[str, Any], dict[tuple[str, ...], Place]]:
@@ -114,7 +115,7 @@ def load_language(folder: Path, tag: str) -> Language:
     Raises ``ProblemsFound`` with every fault of the file at once. Loaded once per path and state of the folder's files.
     """
     folder = folder.resolve()
-    state = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.glob("*.yaml")))
+    state = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in listed(folder, "*.yaml"))
     return _load(folder, tag, state)
 
 

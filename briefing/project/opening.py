@@ -21,6 +21,7 @@ from briefing.content.validate import validate
 from briefing.document.nodes import Document
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
+from briefing.files.writing import consistent
 from briefing.language import Language, load_language
 from briefing.language.open_values import open_reader, without_words
 from briefing.language.printed import wording_reader
@@ -184,7 +185,12 @@ def open_project(root: Path, as_of: date | None = None, sample: Path | None = No
     """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the
     lists. ``recall`` keeps what was made from files that have not changed since. Problems are collected, not raised,
     so that all of them can be shown at once; only language rules that cannot be read, and content that is no YAML,
-    stop here with ``ProblemsFound``: all else that would be found follows from them."""
+    stop here with ``ProblemsFound``: all else that would be found follows from them. A change of several files is
+    read whole or not at all; what a killed process left of one is finished first."""
+    return consistent(root, lambda: _opened(root, as_of, sample, recall))
+
+
+def _opened(root: Path, as_of: date | None, sample: Path | None, recall: Recall) -> Project:
     problems: list[Problem] = []
     languages = _languages(root, recall, problems)
     content, found_content = recall("content", root, (stamp(root / "content"),), lambda: load_content(root, recall))

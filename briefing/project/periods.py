@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from briefing.compose.printed import DATED
 from briefing.document.nodes import Document, Figure, walk
 from briefing.document.passages import Passage, passages
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period
-
-#: What speaks of a level or an amount at its period; targets, events, counts inside a document and bounds do not.
-_DATED = frozenset({"stock", "flow", "cumulative", "change", "share", "rate", "rank", "duration"})
 
 
 def period_problems(document: Document, base: FactBase, template: str) -> tuple[Problem, ...]:
@@ -51,7 +49,7 @@ def _unsaid(passage: Passage, base: FactBase) -> Iterator[tuple[str, dict[str, o
     said = {Period.parse(iso).end for iso in passage.moments}
     facts = [base.facts[fact] for fact, _ in passage.figures if fact in base.facts]
     stated = [f for f in facts if f.kind not in ("target", "event", "derived") and f.period_basis != "reported"]
-    dated = [f for f in stated if f.measure in _DATED]
+    dated = [f for f in stated if f.measure in DATED]
     if not any(f.period.end in said for f in dated):
         return
     for fact in dated:

@@ -14,6 +14,7 @@ from briefing.content.fields import make
 from briefing.content.load import load_content
 from briefing.content.projects import ProjectList, ProjectRecord, domain
 from briefing.content.yaml_reader import Located
+from briefing.files.listing import listed
 from briefing.problems import Problem, has_errors, in_order, problem
 from briefing.projects.causes import ordered
 from briefing.projects.extracting import Extracted, extract
@@ -128,9 +129,8 @@ def _translated(
 
 
 def _read(root: Path, pattern: str) -> dict[str, bytes]:
-    """The files of a project that fit a pattern, by path; a name that begins with a dot is nobody's."""
-    found = (p for p in sorted(root.glob(pattern)) if p.is_file() and not p.name.startswith("."))
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in found}
+    """The files of a project that fit a pattern, by path."""
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in listed(root, pattern)}
 
 
 def _few_left(merged: Merged, before: Mapping[str, Fields], name: str) -> list[Problem]:

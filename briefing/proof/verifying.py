@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -58,7 +58,7 @@ def verify(
             problems.append(problem("manifest-unreadable", str(folder / MANIFEST), 0, reason=reason))
             continue
         known = replace(names[entry["language"]], quoted=quoted(entry.get("quoted", ())))
-        problems += _document(folder, name, entry, known, proof, hashes, opener, date)
+        problems += _document(folder, name, entry, known, proof, hashes, opener, date, wanted)
     if not wanted:
         problems += list(_languages(documents, proof))
     if hashes:
@@ -78,6 +78,7 @@ def _document(
     hashes: bool,
     opener: Callable[[Path], Finished],
     date: str,
+    wanted: Set[str],
 ) -> Iterator[Problem]:
     language = entry["language"]
     opened: dict[str, Finished] = {}
@@ -101,6 +102,8 @@ def _document(
                 if not different:
                     proof.same_text.append(f"{twin.name} = {finished.name}")
     for finished in opened.values():
+        if wanted and finished.name not in wanted:
+            continue
         if finished.edition not in ("", proof.edition):
             yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
         yield from _looks(folder, finished)

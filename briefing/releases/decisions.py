@@ -119,16 +119,18 @@ class SourceForm(_Form):
 
 class Decisions(_Form):
     """A file of decisions: ``source`` confirms what the release is, ``figures`` holds a decision for each figure by
-    its id (``f03``), or by its line and text (``L5 6.68万亿元``)."""
+    its id (``f03``), or by its line and text (``L5 6.68万亿元``), ``further`` the packs that get a table of those
+    figures that their templates do not print."""
 
     source: SourceForm = Field(default_factory=SourceForm)
     figures: dict[str, Decision] = Field(default_factory=dict)
+    further: tuple[Id, ...] = ()
 
     def merged(self, later: Decisions) -> Decisions:
         """These decisions with later ones over them."""
         given = later.source.model_dump(exclude_unset=True)
         return Decisions(source=self.source.model_copy(update={k: getattr(later.source, k) for k in given}),
-                         figures={**self.figures, **later.figures})  # fmt: skip
+                         figures={**self.figures, **later.figures}, further=later.further or self.further)  # fmt: skip
 
 
 def read_decisions(data: bytes, name: str) -> Decisions:

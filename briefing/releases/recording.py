@@ -97,6 +97,7 @@ def _recorded(
         _read(project, DISPUTES, files, read)
         files[DISPUTES] = with_disputes(files[DISPUTES] or None, disputes)
     _write_aliases(project, rows, release, places, files, read)
+    _print_further(project, kept, files, read)
     _translate(project, kept, forms, files, read)
     return outcome(project, files, read, tuple(proposals))
 
@@ -297,6 +298,22 @@ def _write_aliases(
         else:
             splice.put(node, "aliases", f"[{scalar(name)}]", "kind")
         files[place] = splice.text().encode("utf-8")
+
+
+def _print_further(project: Project, kept: Kept, files: dict[str, bytes], read: dict[str, bytes | None]) -> None:
+    """The packs that shall print the figures of the release which their templates do not, with its source in that setting."""
+    for name in kept.decisions.further:
+        pack = project.pack(name)
+        _read(project, pack.where.file, files, read)
+        splice = Splice(files[pack.where.file].decode("utf-8"))
+        root = splice.root()
+        assert isinstance(root, yaml.MappingNode)  # a pack is a file of one entry
+        listed = found(root, "further")
+        if isinstance(listed, yaml.SequenceNode):
+            splice.append(listed, kept.id)
+        else:
+            splice.set(root, "further", f"[{kept.id}]")
+        files[pack.where.file] = splice.text().encode("utf-8")
 
 
 def _translate(

@@ -199,7 +199,21 @@ def settle(
             return (f"../{day}" if kind in ("cumulative", "flow") or figure.cumulative else day), "reported"
         else:
             return "", "unknown"
+    if kind == "change" and indicator is not None and _of_stock(indicator, release, rules):
+        return _last_day(period), basis
     return _shaped(period, kind, figure), basis
+
+
+def _of_stock(indicator: Indicator, release: Release, rules: ReadingRules) -> bool:
+    """Whether a change is that of a level, going by how its own figures are dated or by the words of what it is of."""
+    dated = [o.when.is_day for o in indicator.observations]
+    return dated[-1] if dated else re.search(either(rules.stock), indicator.of or "", re.IGNORECASE) is not None
+
+
+def _last_day(text: str) -> str:
+    """The last day of a half-year or a quarter; a year stays a year."""
+    period = Period.parse(text)
+    return period.end.isoformat() if period.grain == "month" and period.start is not None else text
 
 
 def _once(indicator: Indicator | None) -> str:

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.placeholders import PLACEHOLDER
+from briefing.files.listing import listed
 from briefing.review.history import Change
 
 #: Below this likeness, in per cent, a sentence is no help.
@@ -86,6 +87,6 @@ def read_memory(folder: Path, tag: str, source_tag: str, read: object = None) ->
     from briefing.review.tmx import read_tmx  # noqa: PLC0415 - lxml only where there is such a file
 
     entries: list[Entry] = []
-    for path in sorted((folder / tag / "memory").glob("*.tmx")):
+    for path in listed(folder / tag / "memory", "*.tmx"):
         entries += read_tmx(path.read_bytes(), path.name, source_tag, tag)[0]
     return tuple(entries)

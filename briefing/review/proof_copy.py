@@ -12,35 +12,29 @@ from briefing.content.records import Pack
 from briefing.document.nodes import (
     Block,
     Break,
-    Callout,
     Caption,
     Cell,
     Chart,
     Column,
-    Definitions,
     Document,
     Emphasis,
     Figure,
     Foreign,
     Inline,
-    KeyFigures,
-    ListBlock,
     Moment,
     Name,
     Note,
-    Paragraph,
-    PullFact,
     Reference,
     Row,
     Section,
     SourceEntry,
     SourceLink,
-    SourceList,
     Strong,
     Table,
     Text,
     walk,
 )
+from briefing.document.reading import parts
 from briefing.facts.base import FactBase
 from briefing.problems import ProblemsFound, has_errors
 from briefing.project.opening import Project
@@ -141,37 +135,23 @@ def _breakable(text: str) -> str:
 
 def _passages(blocks: Sequence[Block]) -> Iterator[Run]:
     """The runs of text of some blocks in reading order: paragraphs, items, captions, rows, tiles, definitions."""
-    for block in blocks:
-        match block:
-            case Paragraph(children=run):
-                yield run
-            case ListBlock(items=items):
-                for item in items:
-                    yield from _passages(item)
-            case Table(caption=caption, head=head, body=body, foot=foot, notes=notes):
-                yield (Text(f"{caption.label}{caption.gap}"), *caption.children)
-                for row in (*head, *body, *foot):
-                    yield _cells([cell.children for cell in row])
-                yield from notes
-            case Chart(caption=caption, alt=alt, notes=notes):
-                yield (Text(f"{caption.label}{caption.gap}"), *caption.children)
-                yield (Text(alt), *(_CELL_GAP, *_cells([(p,) for s in block.series for p in s.points if p])))
-                yield from notes
-            case KeyFigures(items=tiles):
-                for tile in tiles:
-                    yield _cells([tile.figure, tile.label, tile.detail])
-            case Callout(title=title, blocks=inner):
-                yield title
-                yield from _passages(inner)
-            case PullFact(figure=figure, text=text):
-                yield _cells([figure, text])
-            case Definitions(items=entries):
-                for entry in entries:
-                    yield _cells([entry.term, entry.text])
-            case SourceList(entries=sources):
-                for source in sources:
-                    yield _cells([(Text(source.label),), source.children])
-            case _:
+    for part in parts(blocks):
+        match part.sort:
+            case "text" | "title" | "note":
+                yield part.runs[0]
+            case "caption":
+                assert isinstance(part.block, Table | Chart)
+                yield (Text(f"{part.block.caption.label}{part.block.caption.gap}"), *part.runs[0])
+            case "row" | "tile" | "entry":
+                yield _cells(part.runs)
+            case "chart":
+                assert isinstance(part.block, Chart)
+                points = [(point,) for series in part.block.series for point in series.points if point]
+                yield (Text(part.block.alt), _CELL_GAP, *_cells(points))
+            case "listed":
+                assert part.source is not None
+                yield _cells([(Text(part.source.label),), *part.runs])
+            case "heading" | "source":
                 continue
 
 

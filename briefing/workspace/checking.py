@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.absences import absence_problems, translated_absences
 from briefing.problems import Problem, in_order
+from briefing.project.opening import Project
 from briefing.workspace.catalogues import stale_catalogues
 from briefing.workspace.documents import composed, wishes
 
@@ -20,4 +24,14 @@ def check(ws: Workspace) -> tuple[Problem, ...]:
     found = [p for wish in documents for tag in wish.languages for p in composed(ws, project, wish, tag).problems]
     inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
     stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
-    return in_order([*project.problems, *wrong, *found, *stale])
+    return in_order([*project.problems, *wrong, *found, *_absences(project), *stale])
+
+
+def _absences(project: Project) -> Iterator[Problem]:
+    """Sentences and translations that say something is missing without a claim for it."""
+    source = project.languages[SOURCE_TAG]
+    names = sorted(p.relative_to(project.templates).as_posix() for p in project.templates.rglob("*.html"))
+    yield from absence_problems(project.templates, names, source, project.base.claims)
+    for tag, catalogue in project.catalogues.items():
+        if tag != SOURCE_TAG:
+            yield from translated_absences(catalogue, source, project.languages[tag])

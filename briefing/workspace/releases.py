@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -173,7 +174,13 @@ def _sentences(before: Mapping[str, Document], after: Mapping[str, Document]) ->
     for name, document in after.items():
         for change in compared(before[name], document) if name in before else ():
             old, new = change.old.text if change.old else "", change.new.text if change.new else ""
+            if change.kind == "changed" and not change.facts and _unnumbered(old) == _unnumbered(new):
+                continue  # a note whose source has another number now
             yield ChangedSentence(name, change.passage.title, change.kind, old, new, change.facts)
+
+
+def _unnumbered(text: str) -> str:
+    return re.sub(r"\bS\d+\b", "S", text)
 
 
 def releases(ws: Workspace) -> tuple[ReleaseRow, ...]:

@@ -102,13 +102,10 @@ class Workspace:
 
     def project(self, as_of: date | None = None) -> Project:
         """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
-        from briefing.files.writing import consistent
         from briefing.project.opening import open_project
 
-        def opened() -> Project:
-            return consistent(self.root, lambda: open_project(self.root, as_of, recall=self.recall))
-
-        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
+        inputs = (self.stamp(*INPUTS),)
+        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
@@ -120,9 +117,9 @@ class Workspace:
     def bytes_below(self, pattern: str) -> dict[str, bytes]:
         """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
         it is saved."""
-        return {
-            p.relative_to(self.root).as_posix(): p.read_bytes() for p in sorted(self.root.glob(pattern)) if p.is_file()
-        }
+        from briefing.files.listing import listed
+
+        return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
 
     @contextmanager
     def alone(self, purpose: str) -> Iterator[None]:
@@ -133,13 +130,14 @@ class Workspace:
         with locked(self.root, purpose):
             yield
 
-    def save(self, plan: Plan) -> tuple[str, ...]:
-        """Put the files of a plan in place, all or none, and return their paths below the root. Raises
-        ``ProblemsFound`` when one of them was changed since the plan was made."""
+    def save(self, plan: Plan, outputs: Mapping[Path, bytes] | None = None) -> tuple[str, ...]:
+        """Put the files of a plan in place, all or none, and return their paths below the root. ``outputs`` are files
+        anywhere that are written with them. Raises ``ProblemsFound``, with nothing written, when a file was changed
+        since the plan was made."""
         from briefing.files.writing import write_all
 
-        if plan.contents:
-            write_all(self.root, plan.contents, plan.read)
+        if plan.contents or outputs:
+            write_all(self.root, plan.contents, plan.read, outputs)
         return plan.files
 
     # --- what is known -----------------------------------------------------------------------------------------------------

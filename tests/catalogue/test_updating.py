@@ -10,8 +10,7 @@ from briefing.catalogue.extracting import extract
 from briefing.catalogue.messages import read_catalogue
 from briefing.catalogue.updating import messages_alone, refreshed
 from briefing.content.load import load_content
-from briefing.problems import problem
-from tests.support.mini_project import ROOT, TEMPLATE, mini_project
+from tests.support.mini_project import TEMPLATE, mini_project
 
 
 def refresh(root: Path) -> dict[str, bytes]:
@@ -150,12 +149,3 @@ def test_a_template_that_cannot_be_read_is_a_problem_with_its_line(tmp_path: Pat
     (root / "templates/tiny.html").write_text("<p>\n{% trans %}a", "utf-8")
     _, problems = extract(root / "templates", load_content(root)[0])
     assert [(p.code, p.file, p.line) for p in problems] == [("template-error", "templates/tiny.html", 2)]
-
-
-def test_the_project_s_own_catalogues_are_fresh() -> None:
-    content, _ = load_content(ROOT)
-    units, problems = extract(ROOT / "templates", content)
-    assert not problems
-    fresh = refreshed(units, ROOT / "i18n", ["en"])
-    stale = [p.name for p, data in fresh.items() if messages_alone(p.read_bytes()) != messages_alone(data)]
-    assert not stale, problem("catalogue-stale", ", ".join(stale)).mend

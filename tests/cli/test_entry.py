@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,12 @@ def test_every_command_works_on_the_root_it_is_given(tmp_path: Path) -> None:
 
 def commands() -> list[str]:
     """Every command, subcommands with the name of their group."""
-    found: list[str] = []
-    for name, entry in typer.main.get_group(app).commands.items():
-        inner = getattr(entry, "commands", None)
-        found += [name] if inner is None else [f"{name} {each}" for each in inner]
-    return found
+
+    def inside(group: object, before: str = "") -> Iterator[str]:
+        for name, entry in getattr(group, "commands", {}).items():
+            yield from inside(entry, f"{before}{name} ") if hasattr(entry, "commands") else (f"{before}{name}",)
+
+    return [*inside(typer.main.get_group(app))]
 
 
 def test_the_version_is_printed() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import select
-import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -13,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.running import ENVIRONMENT, ROOT, command
+from tests.support.mini_project import mini_project
+from tests.support.running import ENVIRONMENT, command
 
-FILE = "content/indicators/scale.yaml"
+PLACE = ("--period", "2026-03-31", "--source", "s1", "--locator", "L5")
+FILE = "content/indicators/one.yaml"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for folder in ("content", "i18n", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    return tmp_path
+    return mini_project(tmp_path)
 
 
 def typed(root: Path, words: Sequence[str], answers: Sequence[tuple[str, str]]) -> tuple[str, int]:
@@ -51,17 +50,17 @@ def typed(root: Path, words: Sequence[str], answers: Sequence[tuple[str, str]]) 
 
 
 def test_what_is_missing_is_asked_for_and_the_figure_shown_before_it_is_saved(root: Path) -> None:
-    answers = [("Period", "2026-06-30"), ("Source", "s004"), ("Locator", "L63"), ("Save?", "y")]
-    shown, ended = typed(root, ["observe", "deposits", "6.38万亿元"], answers)
+    answers = [("Period", "2026-03-31"), ("Source", "s1"), ("Locator", "L5"), ("Save?", "y")]
+    shown, ended = typed(root, ["observe", "financial-assets", "9.8万亿元"], answers)
     assert ended == 0
-    assert shown.index("6.38万亿元（2026年6月末）") < shown.index("Save?")
+    assert shown.index("9.8万亿元（2026年3月末）") < shown.index("Save?")
     assert "RMB" in shown
-    assert 'period: "2026-06-30"' in (root / FILE).read_text("utf-8")
+    assert 'period: "2026-03-31"' in (root / FILE).read_text("utf-8")
 
 
 def test_each_question_is_asked_and_a_no_saves_nothing(root: Path) -> None:
     before = (root / FILE).read_bytes()
-    words = ["observe", "deposits", "63.8万亿元", "--period", "2026-06-30", "--source", "s004", "--locator", "L63"]
+    words = ["observe", "financial-assets", "98万亿元", *PLACE]
     shown, ended = typed(root, words, [("[y/N]", "n")])
     assert ended == 1
     assert "Nothing was saved." in shown
@@ -70,7 +69,7 @@ def test_each_question_is_asked_and_a_no_saves_nothing(root: Path) -> None:
 
 def test_ctrl_c_at_a_question_saves_nothing(root: Path) -> None:
     before = (root / FILE).read_bytes()
-    words = ["observe", "deposits", "6.38万亿元", "--period", "2026-06-30", "--source", "s004", "--locator", "L63"]
+    words = ["observe", "financial-assets", "9.8万亿元", *PLACE]
     shown, ended = typed(root, words, [("Save?", "\x03")])
     assert ended != 0
     assert "Traceback" not in shown

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing.facts.base import UnknownClaim
-from tests.support.content_case import based
+from tests.support.content_case import all_problems, based, write
 
 PLACE = "published: 见原文, source: s1, locator: L3"
 
@@ -104,3 +104,63 @@ def test_latest_figures_of_different_periods_are_not_compared(tmp_path: Path) ->
 def test_an_indicator_with_only_a_target_is_no_figure_to_compare(tmp_path: Path) -> None:
     a = series("a", "9万", target=True)
     assert not holds(tmp_path, "greater", a, series("b", "1万", target=True))
+
+
+SOURCE_S1 = "source: s1, locator: L3"
+
+
+def based_on(tmp_path: Path, claim: str, indicators: str = "", events: str = "", as_of: date | None = None) -> bool:
+    files = {"content/claims/a.yaml": f"claims:\n  - {{id: one, statement: 某句, {claim}}}\n"}
+    if indicators:
+        files["content/indicators/a.yaml"] = "indicators:\n" + indicators
+    if events:
+        files["content/events/a.yaml"] = "events:\n" + events
+    assert not [str(p) for p in all_problems(write(tmp_path, files)) if p.severity == "error"]
+    return based(tmp_path, files, as_of).holds("one")
+
+
+AWAITED = "  - {id: rate, label: 利率, unit: percent, kind: rate}\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "indicators", "expected"),
+    [
+        ("test: absent, left: rate", AWAITED, True),
+        ("test: absent, left: rate", series("rate", "3.05", unit="percent"), False),
+        ("test: absent, left: a, also: [rate]", series("a", "1").replace("observations", "targets") + AWAITED, True),
+        ("test: absent, left: rate, also: [a]", AWAITED + series("a", "1"), False),
+        ('test: absent, left: "a@2021-12-31"', series("a", "1"), True),
+        ('test: absent, left: "a@2020-12-31"', series("a", "1"), False),
+        ("test: unsaid, left: a, source: s1", series("a", "1"), True),
+        ("test: unsaid, left: a, source: s2", series("a", "1"), False),
+        ("test: rising, left: a", series("a", "5.36万亿", "6.13万亿"), True),
+        ("test: rising, left: a", series("a", "5.36万亿", "6.13万亿", "6.05万亿"), False),
+        ("test: falling, left: a", series("a", "5.36万亿", "6.13万亿", "6.05万亿"), True),
+        ("test: rising, left: a", series("a", "6.05万亿", "6.05万亿"), False),
+        ("test: rising, left: a", series("a", "6.05万亿"), False),
+    ],
+)
+def test_what_is_missing_and_what_moves(claim: str, indicators: str, expected: bool, tmp_path: Path) -> None:
+    assert based_on(tmp_path, claim, indicators) is expected
+
+
+@pytest.mark.parametrize(
+    ("period", "basis", "status", "expected"),
+    [
+        ("2026-04-10", "stated", "announced", True),
+        ("2026-04-09", "stated", "announced", False),
+        ("2026-04-09", "reported", "announced", True),
+        ("2026-04-10", "stated", "occurred", False),
+    ],
+)
+def test_what_is_announced_is_ahead_until_its_day_has_passed(
+    period: str, basis: str, status: str, expected: bool, tmp_path: Path
+) -> None:
+    said = f"published: 将举行, {SOURCE_S1}, status: {status}"
+    event = f"  - {{id: fair, label: 大会, period: {period!r}, basis: {basis}, {said}}}\n"
+    assert based_on(tmp_path, "test: ahead, left: fair", series("a", "1"), event) is expected
+
+
+def test_an_indicator_without_figures_needs_a_claim_that_says_so(tmp_path: Path) -> None:
+    files = {"content/indicators/a.yaml": "indicators:\n" + AWAITED}
+    assert "empty-entry" in [p.code for p in all_problems(write(tmp_path, files))]

@@ -147,11 +147,11 @@ def test_what_looks_wrong_is_asked_about(project: Project, given: Entry, code: s
     assert code in [q.code for q in record(project, [given]).asked]
 
 
-@pytest.mark.parametrize("figure", ["34.5家", "-3家"])
 def test_full_width_digits_are_read(project: Project) -> None:
     assert record(project, [entry(figure="９．６万亿元")]).proposals[0].value == "9.6万亿"
 
 
+@pytest.mark.parametrize("figure", ["34.5家", "-3家"])
 def test_an_impossible_value_is_never_saved(project: Project, figure: str) -> None:
     with pytest.raises(ProblemsFound, match="impossible-value"):
         record(project, [entry("banks", figure)])
@@ -176,7 +176,7 @@ def test_a_disagreement_keeps_both_and_tells_the_reader(project: Project) -> Non
     made = record(project, [given])
     base = made.after.base
     assert base.facts["financial-assets@2025-12-31"].published == "9.6万亿元"
-    assert [c.caveat for c in base.conflicts_of("financial-assets@2025-12-31")][-1] == "另一来源的数字不同。"
+    assert "另一来源的数字不同。" in [c.caveat for c in base.conflicts_of("financial-assets@2025-12-31")]
     assert "content/relations/disagreements.yaml" in made.files
 
 

@@ -20,7 +20,7 @@ from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
 from briefing.review.segment import Segment, segments
 from briefing.review.sentences import sentence_rules
-from briefing.review.writers import WRITERS
+from briefing.review.writers import SUFFIXES, WRITERS
 from tests.support.content_case import write
 
 ROOT = Path(__file__).parents[2]
@@ -131,7 +131,7 @@ def exported(root: Path, form: str, domain: str = "small") -> tuple[Path, tuple[
     project, printed, found = listed(root)
     picked = [s for s in found if s.message.domain == domain]
     rows = out_rows(picked, printed[SOURCE_TAG], printed["en"], project.base)
-    path = root / f"review.{form}"
+    path = root / f"review.{SUFFIXES.get(form, form)}"
     path.write_bytes(WRITERS[form](rows, "zh-CN", "en-GB"))
     return path, rows
 

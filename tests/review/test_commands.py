@@ -37,7 +37,17 @@ def test_every_example_of_the_guide_runs(tmp_path: Path) -> None:
     (tmp_path / "i18n" / "en" / "waivers.yaml").unlink()
     given = commands()
     assert len(given) > 14
-    names = {"status.html", "review.docx", "review.xlsx", "review.xliff", "review.po", "proofs", "terms.tbx"}
+    names = {
+        "status.html",
+        "review.docx",
+        "review.xlsx",
+        "review.xliff",
+        "review.xlf",
+        "review.po",
+        "proofs",
+        "terms.tbx",
+        "memory.tmx",
+    }
     found: dict[str, str] = {}
     for words in given:
         if words[:2] == ["review", "waive"]:

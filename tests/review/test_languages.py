@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from briefing.catalogue.glossary import Glossary
-from briefing.document.nodes import Document, Paragraph, Text, plain, walk
+from briefing.document.nodes import Document, Paragraph, plain, walk
 from briefing.language import load_language
 from briefing.language.printing import print_quantity
 from briefing.project.opening import Project, open_project
@@ -19,7 +19,7 @@ from briefing.quantities.parse import parse_value
 from briefing.review.lint.checks import lint
 from briefing.review.lint.pair import Pair
 from briefing.review.lint.rules import read_rules
-from briefing.review.pseudo import escaped, pseudo, with_pseudo
+from briefing.review.pseudo import pseudo
 from tests.review.desk import ROOT, small_project
 from tests.support.running import run
 
@@ -104,26 +104,6 @@ def test_pseudo_keeps_what_programs_read() -> None:
     assert pseudo("Up %(growth.verb)s, <strong>see</strong> {page} & https://a.eu") == (
         "Úp %(growth.verb)s, <strong>séée</strong> {page} & https://a.eu".replace("séée", "sééé")
     )
-
-
-def test_nothing_escapes_translation_in_the_packs() -> None:
-    project = with_pseudo(open_project(ROOT), "en-XA")
-    day = project.newest_source()
-    context = project.context(day.isoformat(), day)
-    for pack in project.content.packs:
-        document, _ = project.compose(pack, "en-XA", context)
-        assert document is not None
-        assert escaped(document) == ()
-
-
-def test_a_planted_plain_word_is_seen() -> None:
-    project = with_pseudo(open_project(ROOT), "en-XA")
-    day = project.newest_source()
-    document, _ = project.compose(project.content.packs[0], "en-XA", project.context(day.isoformat(), day))
-    assert document is not None
-    first = document.sections[0]
-    planted = replace(document, sections=(replace(first, blocks=(Paragraph((Text("left over"),)), *first.blocks)),))
-    assert escaped(planted) == ("left", "over")
 
 
 def test_the_pseudo_locale_is_no_language_of_the_project() -> None:

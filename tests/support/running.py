@@ -8,31 +8,41 @@ import signal
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
 from briefing.cli.app import main
+from briefing.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What a process of its own needs to find the engine, and prints in.
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"}
 
 
+#: The project that the last command worked on: the next one on it reads only what has changed since.
+_opened: list[Workspace] = []
+
+
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command on the project in ``root``, in this process, with nobody at the keyboard."""
     out, wrong = io.StringIO(), io.StringIO()
     handler = signal.getsignal(signal.SIGTERM)
+    nobody = patch("sys.stdin", io.StringIO())
     try:
-        with (
-            redirect_stdout(out),
-            redirect_stderr(wrong),
-            patch.dict(os.environ, COLUMNS="200"),
-            patch("sys.stdin", io.StringIO()),
-        ):
-            code = main(words, root)
+        with redirect_stdout(out), redirect_stderr(wrong), patch.dict(os.environ, COLUMNS="200"), nobody:
+            code = main(words, root, ws=_workspace(root))
     finally:
         signal.signal(signal.SIGTERM, handler)
     return subprocess.CompletedProcess(words, code, out.getvalue(), wrong.getvalue())
+
+
+def _workspace(root: Path) -> Workspace | None:
+    if not (root / "content").is_dir():
+        return None
+    if not _opened or _opened[0].root != root.absolute():
+        _opened[:] = [Workspace(root, datetime.now().astimezone().date())]
+    return _opened[0]
 
 
 def command(root: Path, *words: str) -> list[str]:

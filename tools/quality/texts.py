@@ -5,25 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefing.document.nodes import (
-    Block,
-    Callout,
-    Caption,
-    Chart,
-    Definitions,
-    Document,
-    Inline,
-    KeyFigures,
-    ListBlock,
-    Note,
-    Paragraph,
-    PullFact,
-    Section,
-    SourceList,
-    Table,
-    plain,
-    walk,
-)
+from briefing.document.nodes import Block, Chart, Document, Inline, Note, Section, Table, plain, walk
+from briefing.document.reading import parts
 
 CALL = "\0"  # stands where a note is called
 
@@ -42,53 +25,28 @@ def _run(children: tuple[Inline, ...], notes: bool) -> str:
     return "".join(parts)
 
 
-def _caption(caption: Caption) -> str:
-    return caption.label + caption.gap + plain(caption.children)
-
-
 def block_text(block: Block, notes: bool = False) -> Iterator[str]:
     """The runs of text of a block, in reading order; ``notes`` puts call, number and text of each note at its place, where
     otherwise ``CALL`` stands."""
-    match block:
-        case Paragraph():
-            yield _run(block.children, notes)
-        case ListBlock():
-            for item in block.items:
-                for inner in item:
-                    yield from block_text(inner, notes)
-        case Table():
-            yield _caption(block.caption)
-            for row in (*block.head, *block.body, *block.foot):
-                yield from (_run(cell.children, notes) for cell in row)
-            yield from (plain(note) for note in block.notes)
-            yield plain(block.source)
-        case Chart():
-            yield _caption(block.caption)
-            for told in zip(block.dates or block.categories, block.labels, strict=False):  # of a timeline
-                yield from told
-            yield from (plain(note) for note in block.notes)
-            yield plain(block.source)
-        case KeyFigures():
-            for tile in block.items:
-                yield from (plain(tile.figure), plain(tile.label), plain(tile.detail))
-            yield plain(block.source)
-        case Callout():
-            yield plain(block.title)
-            for inner in block.blocks:
-                yield from block_text(inner, notes)
-        case PullFact():
-            yield from (plain(block.figure), plain(block.text))
-        case Definitions():
-            for entry in block.items:
-                yield from (plain(entry.term), plain(entry.text))
-        case SourceList():
-            for source in block.entries:
-                yield source.label + plain(source.children)
-        case Section():
-            yield block.number
-            yield plain(block.heading)
-            for inner in block.blocks:
-                yield from block_text(inner, notes)
+    for part in parts((block,)):
+        match part.sort:
+            case "text" | "row":
+                yield from (_run(run, notes) for run in part.runs)
+            case "caption":
+                assert isinstance(part.block, Table | Chart)
+                yield part.block.caption.label + part.block.caption.gap + plain(part.runs[0])
+            case "chart":
+                assert isinstance(part.block, Chart)
+                for told in zip(part.block.dates or part.block.categories, part.block.labels, strict=False):
+                    yield from told  # of a timeline
+            case "listed":
+                assert part.source is not None
+                yield part.source.label + plain(part.runs[0])
+            case "heading":
+                assert isinstance(part.block, Section)
+                yield from (part.block.number, plain(part.runs[0]))
+            case "tile" | "title" | "entry" | "note" | "source":
+                yield from map(plain, part.runs)
 
 
 def runs(document: Document) -> Iterator[str]:

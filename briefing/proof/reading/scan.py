@@ -115,6 +115,7 @@ def numbers_in(text: str, language: str) -> tuple[ReadNumber, ...]:
     return tuple(sorted(found, key=lambda f: f.start))
 
 
+@lru_cache(maxsize=10_000)  # the columns of a table share their head
 def column_scale(text: str, language: str) -> tuple[str, Decimal] | None:
     """The unit and factor a column head or an axis states: 亿元 is (CNY, 100000000), RMB billion (CNY, 1000000000),
     % (percent, 1). ``None`` where it states none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from briefing.catalogue.glossary import Glossary
@@ -92,7 +93,12 @@ class Declared:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where declared passages, or words quoted from a list, stand in a text."""
-        return [*(m.span() for m in self.pattern.finditer(text)), *self.quoted.spans(text)]
+        return [*_spans(self.pattern, text), *self.quoted.spans(text)]
+
+
+@lru_cache(maxsize=50_000)  # the formats of a document say the same
+def _spans(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(m.span() for m in pattern.finditer(text))
 
 
 def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from briefing.catalogue.extracting import extract
+from briefing.catalogue.updating import messages_alone, refreshed
 from briefing.content.fields import line_ranges
 from briefing.content.load import load_content
 from briefing.content.validate import validate
@@ -15,7 +17,7 @@ from briefing.language.open_values import open_reader, without_words
 from briefing.language.printed import wording_reader
 from briefing.language.printing import print_fact
 from briefing.language.reading import load_language
-from briefing.problems import Severity
+from briefing.problems import Severity, problem
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT.parent / "shared" / "sources"
@@ -60,3 +62,11 @@ def test_what_is_published_is_found_at_its_locator(source: str) -> None:
             if "".join(fact.published.split()) not in "".join(text.split()):
                 missing.append(f"{fact.file}:{fact.line}: {fact.published} is not in {fact.locator} of {source}")
     assert not missing, "\n".join(missing)
+
+
+def test_the_project_s_own_catalogues_are_fresh() -> None:
+    units, problems = extract(ROOT / "templates", CONTENT)
+    assert not problems
+    fresh = refreshed(units, ROOT / "i18n", ["en"])
+    stale = [p.name for p, data in fresh.items() if messages_alone(p.read_bytes()) != messages_alone(data)]
+    assert not stale, problem("catalogue-stale", ", ".join(stale)).mend

@@ -1,0 +1,99 @@
+"""Sentences that say something is missing: each stands on a claim, and none speaks of what the world has published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import TemplateError, nodes
+
+from briefing.catalogue.messages import Catalogue
+from briefing.catalogue.template_syntax import environment
+from briefing.characters import folded
+from briefing.content.records import Claim
+from briefing.language import Language
+from briefing.problems import Problem, problem
+
+#: The tests of claims that a sentence about something missing may stand on.
+TESTS = frozenset({"absent", "unsaid"})
+
+
+def absence_problems(
+    folder: Path, templates: Iterable[str], source: Language, claims: Mapping[str, Claim]
+) -> Iterator[Problem]:
+    """Every wording of the templates in ``folder`` that says something is missing without a claim for it, or that
+    speaks of what has been published. ``source`` is the language the templates are written in."""
+    fitting = frozenset(name for name, claim in claims.items() if claim.test in TESTS)
+    env = environment(folder)
+    for name in templates:
+        try:
+            tree = env.parse(folded((folder / name).read_text("utf-8")), filename=name)
+        except (OSError, UnicodeDecodeError, TemplateError):
+            continue  # composing tells of it
+        for line, text, guards in _texts(tree, frozenset()):
+            yield from _judged(source, text, bool(guards & fitting), f"{folder.name}/{name}", line)
+
+
+def translated_absences(catalogue: Catalogue, source: Language, language: Language) -> Iterator[Problem]:
+    """Every translation that says something is missing where its source does not, or that speaks of what has been published."""
+    for message in catalogue.messages.values():
+        said = _says(source, message.source)
+        yield from _judged(language, message.target, "material" in said, message.file, message.line)
+
+
+def _judged(language: Language, text: str, claimed: bool, file: str, line: int) -> Iterator[Problem]:
+    for kind, found in _says(language, text).items():
+        if kind == "world":
+            yield problem("absence-of-world", file, line, words=found, text=_around(text, found))
+        elif not claimed:
+            yield problem("absence-unclaimed", file, line, words=found, text=_around(text, found))
+
+
+def _says(language: Language, text: str) -> dict[str, str]:
+    """The words of a text that say something is missing, by kind."""
+    return {kind: match[0] for kind, regex in _patterns(language) if (match := regex.search(text))}
+
+
+@lru_cache(maxsize=16)
+def _patterns(language: Language) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rules = {"world": language.absence.world, "material": language.absence.material}
+    return tuple(
+        (kind, re.compile("|".join(f"(?:{p})" for p in found), re.IGNORECASE)) for kind, found in rules.items() if found
+    )
+
+
+def _around(text: str, words: str) -> str:
+    at = text.find(words)
+    return text[max(at - 20, 0) : at + len(words) + 20]
+
+
+def _texts(node: nodes.Node, guards: frozenset[str]) -> Iterator[tuple[int, str, frozenset[str]]]:
+    """Every text of a template with its line and the claims that must hold where it is printed."""
+    if isinstance(node, nodes.TemplateData):
+        yield node.lineno, node.data, guards
+    elif isinstance(node, nodes.Const) and isinstance(node.value, str):
+        yield node.lineno, node.value, guards
+    elif isinstance(node, nodes.If):
+        held = guards | _held(node.test)
+        for child in node.body:
+            yield from _texts(child, held)
+        for child in (*node.elif_, *node.else_):
+            yield from _texts(child, guards)
+    elif isinstance(node, nodes.CondExpr):
+        yield from _texts(node.expr1, guards | _held(node.test))
+        if node.expr2 is not None:
+            yield from _texts(node.expr2, guards)
+    else:
+        for child in node.iter_child_nodes():
+            yield from _texts(child, guards)
+
+
+def _held(test: nodes.Node) -> frozenset[str]:
+    """The claims that hold wherever a condition is true."""
+    if isinstance(test, nodes.And):
+        return _held(test.left) | _held(test.right)
+    if isinstance(test, nodes.Call) and isinstance(test.node, nodes.Name) and test.node.name == "holds":
+        return frozenset(a.value for a in test.args if isinstance(a, nodes.Const) and isinstance(a.value, str))
+    return frozenset()

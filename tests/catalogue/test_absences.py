@@ -1,0 +1,68 @@
+"""A sentence that says something is missing stands on a claim, and none speaks of what the world has published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefing.catalogue.absences import absence_problems, translated_absences
+from briefing.catalogue.messages import Catalogue, Message
+from briefing.content.records import Claim
+from tests.language.languages import EN, ZH
+
+CLAIMS = {
+    "no-rate": Claim.model_validate({"id": "no-rate", "statement": "无", "test": "absent", "left": "rate"}),
+    "unsaid": Claim.model_validate({"id": "unsaid", "statement": "无", "test": "unsaid", "left": "a", "source": "s1"}),
+    "more": Claim.model_validate({"id": "more", "statement": "多", "test": "greater", "left": "a", "right": "b"}),
+}
+SAYS = "<p>{% trans %}利率水平，所据资料没有给出。{% endtrans %}</p>"
+
+
+def codes(tmp_path: Path, template: str) -> list[tuple[str, int]]:
+    (tmp_path / "one.html").write_text(template, "utf-8")
+    return [(p.code, p.line) for p in absence_problems(tmp_path, ["one.html"], ZH, CLAIMS)]
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        (SAYS, ["absence-unclaimed"]),
+        ("<p>来源没有给出利率。</p>", ["absence-unclaimed"]),
+        ('<td>{{ _("来源未单列主题") }}</td>', ["absence-unclaimed"]),
+        ('{% if holds("no-rate") %}' + SAYS + "{% endif %}", []),
+        ('{% if holds("unsaid") and shows("x") %}' + SAYS + "{% endif %}", []),
+        ('{% if holds("more") %}' + SAYS + "{% endif %}", ["absence-unclaimed"]),
+        ('{% if holds("no-rate") %}是{% else %}' + SAYS + "{% endif %}", ["absence-unclaimed"]),
+        ('{% if not holds("no-rate") %}' + SAYS + "{% endif %}", ["absence-unclaimed"]),
+        ('{% if holds("no-rate") or shows("x") %}' + SAYS + "{% endif %}", ["absence-unclaimed"]),
+        ('{% if shows("x") %}是{% elif holds("no-rate") %}' + SAYS + "{% endif %}", []),
+        ('{{ _("来源未单列主题") if holds("unsaid") else "" }}', []),
+        ('{% if holds("no-rate") %}<p>{% trans %}利率尚未公布。{% endtrans %}</p>{% endif %}', ["absence-of-world"]),
+        ("<p>{% trans %}存款余额增长。{% endtrans %}</p>", []),
+    ],
+)
+def test_a_planted_sentence_is_caught_unless_a_claim_stands_behind_it(
+    template: str, found: list[str], tmp_path: Path
+) -> None:
+    assert [code for code, _ in codes(tmp_path, template)] == found
+
+
+def test_the_line_is_told(tmp_path: Path) -> None:
+    assert codes(tmp_path, "<p>甲</p>\n\n" + SAYS) == [("absence-unclaimed", 3)]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        ("利率水平，所据资料没有给出。", "The material used gives no level of interest rates.", []),
+        ("便于企业比较。", "Companies can compare; the source gives no level.", ["absence-unclaimed"]),
+        ("利率水平，所据资料没有给出。", "Interest rates have not been published.", ["absence-of-world"]),
+        ("利率水平，所据资料没有给出。", "No rates have been published.", ["absence-of-world"]),
+        ("存款增长。", "Deposits rose.", []),
+    ],
+)
+def test_a_translation_says_no_more_is_missing_than_its_source(source: str, target: str, found: list[str]) -> None:
+    message = Message("", source, target, "tiny", "i18n/en/tiny.po", 4)
+    catalogue = Catalogue("en", {("tiny", "", source): message}, False)
+    assert [p.code for p in translated_absences(catalogue, ZH, EN)] == found
