@@ -1,4 +1,4 @@
-"""Contacts of named persons: printed only where a pack asks for them, gone with a project that is withdrawn, deleted on request."""
+"""Contacts of named persons: printed only where a pack asks for them, gone with a withdrawn project, deleted on request."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def project(folder: Path, contacts: str) -> Workspace:
     pack = (
         f"id: tiny\ntemplate: tiny.html\nlanguages: [zh]\nformats: [html]\nseries: 投资重庆\ntitle: 小简报\n{contacts}"
     )
-    contact = "{% for c in item.contacts %}<li><p>{{ [c.name, c.office, c.telephone, c.email] | select | join('，') }}</p></li>{% endfor %}"
+    words = "{{ [c.name, c.office, c.telephone, c.email] | select | join('，') }}"
+    contact = f"{{% for c in item.contacts %}}<li><p>{words}</p></li>{{% endfor %}}"
     items = "{% for item in projects().total.items %}" + contact + "{% endfor %}"
     template = TEMPLATE.replace("<table", f"<ul>{items}</ul>\n<table", 1)
     root = mini_project(folder, template, content__packs__tiny=pack)
