@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PEERS_PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"
 FORMATS = "docx,pdf,html"
 VARIANT = "pdf/a-3a"
+ONE = ("western-financial-centre", "--language", "en", "--format", "pdf")  # one document, as options of build
 SINGLE = tuple(f"bench-{n:02d}" for n in (3, 17, 29))
 
 
@@ -257,6 +258,46 @@ def peers(bench: Bench) -> list[Result]:
     return results
 
 
+def reading(bench: Bench) -> list[Result]:
+    """Releases read: figures, periods and indicators against what is known of five texts and a made-up half-year."""
+    from bench.reading import SHARED, ours, peer_scores
+
+    if not (SHARED / "sources").is_dir():
+        return [Result("reading", "the texts that are known", None, note="not here")]
+    results = []
+    names = {
+        "entered": "beside the content that holds them",
+        "before": "before each was entered",
+        "half-year": "the half-year",
+    }
+    for key, score in ours().items():
+        if not score.known:
+            continue
+        goals = (0.97, 0.90, 0.85, 0.95) if key != "before" else (None,) * 4
+        rates = (
+            ("found, with value, unit and line", score.found / score.known),
+            ("right period", score.period / score.known),
+            ("indicator proposed rightly", score.matched / score.known),
+            ("proposals that are right", score.right / max(score.proposed, 1)),
+        )
+        results += [
+            Result("reading", f"{what}, {names[key]} ({score.known} figures)", value, goal, False)
+            for (what, value), goal in zip(rates, goals, strict=True)
+        ]
+    python = PEERS_PYTHON if PEERS_PYTHON.exists() else Path(sys.executable)
+    for name, told in peer_scores(python).items():
+        if isinstance(told, str):
+            results.append(Result("reading", f"{name} on the five texts", None, note=told))
+            continue
+        for what in ("found", "period"):
+            said = f"{name}: {what} of {told['known']} (value among those it gives of the line; no unit, no sign)"
+            results.append(Result("reading", said, told[what] / told["known"]))
+    big = run([sys.executable, "-m", "bench.reading", "big"], ROOT)
+    one = run([*generate(bench.folder / "one-document", 1), *ONE], ROOT)
+    what = "reading 100 KB / building one document (PDF), seconds of processor, with start-up"
+    return [*results, Result("reading", what, big.cpu / one.cpu, 1.0)]
+
+
 CASES: dict[str, Callable[[Bench], list[Result]]] = {
     "overhead": overhead,
     "workers": workers,
@@ -268,4 +309,5 @@ CASES: dict[str, Callable[[Bench], list[Result]]] = {
     "importing": importing,
     "levers": levers,
     "peers": peers,
+    "reading": reading,
 }

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from jinja2 import TemplateSyntaxError
 
 from briefing.catalogue.template_syntax import environment, sentences
@@ -16,6 +15,7 @@ from briefing.content.projects import SHARED, project_texts
 from briefing.content.projects import domain as project_domain
 from briefing.content.records import Content, Derived, Event, Indicator
 from briefing.files.listing import listed
+from briefing.files.yaml_reader import Located, read_yaml_file
 from briefing.problems import Problem, problem
 
 
@@ -58,10 +58,10 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...]
 
 def _furniture(path: Path, folder: str) -> tuple[list[Translatable], tuple[Problem, ...]]:
     shown = f"{folder}/house/{path.name}"
-    text, odd = read_lines(path.read_text("utf-8"), shown)
-    node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    assert isinstance(node, yaml.MappingNode)
-    return [Translatable("house", "furniture", v.value, shown, v.start_mark.line + 1) for _, v in node.value], odd
+    data, found = read_yaml_file(path, shown)
+    if not isinstance(data, Located):
+        return [], found or (problem("wrong-shape", shown, 1, where="the file", wanted="a mapping of names to words"),)
+    return [Translatable("house", "furniture", str(v), shown, data.lines[k]) for k, v in data.items()], found
 
 
 def _content(content: Content) -> Iterator[Translatable]:

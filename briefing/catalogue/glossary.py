@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
-from briefing.characters import read_lines
-from briefing.problems import Problem, problem
+from briefing.files.refused import read_bytes
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml
+from briefing.problems import Problem, ProblemsFound, has_errors, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ class Glossary:
 
 _FORM_KEYS = ("short", "gloss", "article", "short_article", "forbidden")
 _SOURCE = "zh"
-MAX_BYTES = 5_000_000
 
 
 def _forms(entry: Mapping[str, object]) -> dict[str, TermForm]:
@@ -78,39 +76,27 @@ def _forms(entry: Mapping[str, object]) -> dict[str, TermForm]:
     return forms
 
 
-def _read(path: Path, shown: str) -> tuple[list[object], tuple[Problem, ...]]:
-    """The entries of a glossary file, and its odd characters. Raises ``ValueError`` for what no person would write: too much of
-    it, or aliases, by which a few lines stand for gigabytes."""
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
-    text, odd = read_lines(path.read_text("utf-8"), shown)
-    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=yaml.CSafeLoader)):
-        raise ValueError("it uses a YAML alias (*name); write the words out")
-    data = yaml.load(text, Loader=yaml.CSafeLoader)
-    entries = data.get("terms") if isinstance(data, dict) else None
-    if not isinstance(entries, list):
-        raise ValueError("it has no list “terms”")
-    return entries, odd
-
-
 def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:
     """Read ``i18n/glossary.yaml``. Two terms with one Chinese name are a problem."""
     shown = f"{path.parent.name}/{path.name}"
     try:
-        data, odd = _read(path, shown)
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        return Glossary(), (problem("glossary-unreadable", shown, 0, reason=" ".join(str(error).split())),)
+        data, odd = read_yaml(read_bytes(path, "glossary-unreadable"), shown)
+    except ProblemsFound as unread:
+        return Glossary(), unread.problems
+    entries = data.get("terms") if isinstance(data, Located) else None
+    if has_errors(odd) or not isinstance(entries, LocatedList):
+        return Glossary(), odd or (problem("glossary-unreadable", shown, 0, reason="it has no list “terms”"),)
     terms: dict[str, GlossaryTerm] = {}
     by_name: dict[str, GlossaryTerm] = {}
     problems = list(odd)
-    for number, entry in enumerate(data, 1):
-        if not isinstance(entry, dict) or not entry.get("zh"):
-            problems.append(problem("glossary-unreadable", shown, 0, reason=f"entry {number} has no zh"))
+    for entry, line in zip(entries, entries.lines, strict=True):
+        if not isinstance(entry, Located) or not entry.get("zh"):
+            problems.append(problem("glossary-unreadable", shown, line, reason="the entry has no zh"))
             continue
-        key = str(entry["zh"])
+        key, variants = str(entry["zh"]), entry.get("variants")
         term = GlossaryTerm(
             key,
-            tuple(str(v) for v in entry.get("variants") or ()),
+            tuple(map(str, variants)) if isinstance(variants, list) else (),
             _forms(entry),
             str(entry.get("type") or ""),
             str(entry.get("status") or "proposed"),
@@ -121,6 +107,6 @@ def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:
         terms[key] = term
         for name in (key, *term.variants):
             if name in by_name:
-                problems.append(problem("glossary-duplicate", shown, 0, name=name))
+                problems.append(problem("glossary-duplicate", shown, line, name=name))
             by_name[name] = term
     return Glossary(terms, by_name), tuple(problems)

@@ -23,7 +23,8 @@ from briefing.cli.lists import lists_app
 from briefing.cli.releases import release_app
 from briefing.cli.review import review_app, terms_app
 from briefing.cli.session import Session
-from briefing.problems import ProblemsFound
+from briefing.files.refused import reason_of
+from briefing.problems import ProblemsFound, problem
 from briefing.workspace import Workspace
 
 app = typer.Typer(
@@ -79,6 +80,9 @@ def main(
         return 1
     except BrokenPipeError:  # whoever read our output has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as refused:  # of a file somebody named; whatever is read or written on purpose says more
+        show.problems([problem("path-refused", str(refused.filename or ""), reason=reason_of(refused))])
         return 1
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 1

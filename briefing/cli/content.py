@@ -19,6 +19,7 @@ from briefing.workspace import as_data
 
 if TYPE_CHECKING:
     from briefing.proof.tracing import Place
+    from briefing.workspace import Workspace
     from briefing.workspace.facts import Origin
 
 content_app = typer.Typer(rich_markup_mode=None)
@@ -111,18 +112,19 @@ def trace(
 ) -> None:
     """Follow a figure to its source and to where it is printed, a page to its figures, or all figures to their
     sources."""
+    ws = workspace(context)
     if sources is not None:
-        _from_sources(context, sources)
+        _from_sources(ws, sources)
     elif not what:
         raise ProblemsFound([problem("trace-what", "", 0)])
     elif Path(what).suffix in endings():
-        _file(context, Path(what), page)
+        _file(ws, Path(what), page)
     else:
-        _fact(context, what, out)
+        _fact(ws, what, out)
 
 
-def _from_sources(context: typer.Context, folder: Path) -> None:
-    done = workspace(context).trace_sources(folder)
+def _from_sources(ws: Workspace, folder: Path) -> None:
+    done = ws.trace_sources(folder)
     for line in show.lines(done.problems):
         print(line)
     print(
@@ -133,8 +135,8 @@ def _from_sources(context: typer.Context, folder: Path) -> None:
         raise typer.Exit(1)
 
 
-def _file(context: typer.Context, path: Path, page: int) -> None:
-    found = workspace(context).trace_file(path, page)
+def _file(ws: Workspace, path: Path, page: int) -> None:
+    found = ws.trace_file(path, page)
     for place in found.places:
         print(f"{place.fact}\t{place.text}\t{_where(place)}\t{place.sentence}")
     elsewhere = (
@@ -147,8 +149,8 @@ def _where(place: Place) -> str:
     return f"{place.section}, page {place.page}" if place.page else place.section
 
 
-def _fact(context: typer.Context, reference: str, out: Path | None) -> None:
-    found = workspace(context).trace(reference, out)
+def _fact(ws: Workspace, reference: str, out: Path | None) -> None:
+    found = ws.trace(reference, out)
     for line in _origin(found.origin, ""):
         print(line)
     if found.edition:

@@ -4,6 +4,7 @@ approved."""
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 editions_app = typer.Typer(rich_markup_mode=None)
 
-#: How many reasons for a draft are listed.
-REASONS = 12
 _MARKS = {Origin.UNCHANGED: " (unchanged)", Origin.STORED: " (from the store)", Origin.BUILT: ""}
 
 
@@ -36,6 +35,13 @@ class EachField(StrEnum):
 
     SECTOR = "sector"
     REGION = "region"
+
+
+class Undecided(StrEnum):
+    """What becomes of projects that a condition cannot judge."""
+
+    LEAVE = "leave"
+    KEEP = "keep"
 
 
 @editions_app.command()
@@ -71,6 +77,16 @@ def build(
     each: Annotated[
         EachField | None, typer.Option(help="One document for each sector or region that has projects.")
     ] = None,
+    name: Annotated[
+        str,
+        typer.Option("--name", help="What a selection by --where is called in file names; by its condition otherwise."),
+    ] = "",
+    undecided: Annotated[
+        Undecided, typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in.")
+    ] = Undecided.LEAVE,
+    guide: Annotated[
+        bool, typer.Option("--guide", help="Add the general guide to a selection of few projects.")
+    ] = False,
     engine: Annotated[
         str, typer.Option(help="Where documents are made: local, or dask=ADDRESS for a Dask cluster.")
     ] = "local",
@@ -95,6 +111,9 @@ def build(
             where=where,
             audiences=audience or (),
             each=each.value if each else "",
+            name=name,
+            undecided=undecided.value,
+            guide=guide,
             jobs=jobs,
             engine=engine,
             fresh=no_cache,
@@ -118,10 +137,10 @@ def print_build(made: BuildResult) -> None:
         p for p in made.draft if p not in told
     ]:  # why a document carries DRAFT, however little a reason weighs
         print(f"a document with one of these carries DRAFT on every page ({len(reasons)}):", file=sys.stderr)
-        for line in show.lines(reasons[:REASONS]):
+        for line in show.lines(
+            replace(p, cause=p.code) for p in reasons
+        ):  # one line a kind; check and review list them all
             print(line, file=sys.stderr)
-        if len(reasons) > REASONS:
-            print(f"… and {len(reasons) - REASONS} more", file=sys.stderr)
     for document in made.documents:
         for file in document.files:
             print(f"{made.folder / file}{_MARKS[document.origin]}")
@@ -239,7 +258,7 @@ def diff(
     if as_json:
         show.data(found)
     else:
-        _compared(found)
+        print_comparison(found)
     files = {form: path for form, path in (("html", html), ("docx", docx)) if path is not None}
     for form, data in ws.comparison_report(found, tuple(files), day(on)).items() if files else ():
         put(files[form], data)
@@ -247,7 +266,7 @@ def diff(
         _redlined(ws.redlines(found, author, day(on)), redline)
 
 
-def _compared(found: Comparison) -> None:
+def print_comparison(found: Comparison) -> None:
     print(f"{found.old.edition} → {found.new.edition}")
     for text in found.nothing:
         print(text)

@@ -152,8 +152,8 @@ def settle(ws: Workspace, planned: Callable[[], FigurePlan], yes: bool, plan: Fi
 
 
 def _saved(ws: Workspace, plan: FigurePlan, planned: Callable[[], FigurePlan]) -> tuple[str, ...]:
-    """Save what was shown. Where somebody else has changed a file meanwhile, it is worked out again, and saved if it still
-    reads the same."""
+    """Save what was shown. Where somebody else has changed a file meanwhile, it is worked out again, and saved if it
+    still reads the same."""
     try:
         return ws.save(plan)
     except ProblemsFound as changed:

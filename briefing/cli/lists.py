@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from briefing.cli import show
+from briefing.cli.editions import EachField, Undecided
 from briefing.cli.session import DAY, AsJson, day, put, workspace
-from briefing.problems import ProblemsFound, has_errors
+from briefing.problems import ProblemsFound, Severity, has_errors
 from briefing.workspace import as_data
 
 if TYPE_CHECKING:
@@ -132,6 +133,35 @@ def _text(value: Any) -> str:
         value = "; ".join(_text(v) for v in value)
     text = "—" if value is None else str(value)
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+@lists_app.command()
+def annex(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Folder to write the workbooks into.")] = Path(),
+    where: Annotated[str, typer.Option(help="Only projects that fit, as in build --where.")] = "",
+    audience: Annotated[list[str] | None, typer.Option("--audience", help="Cut to a profile, or all.")] = None,
+    each: Annotated[EachField | None, typer.Option(help="One workbook for each sector or region.")] = None,
+    language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Only this language.")] = None,
+    name: Annotated[str, typer.Option("--name", help="What the selection is called in file names.")] = "",
+    undecided: Annotated[
+        Undecided, typer.Option(help="Projects whose amount --where cannot judge: leave them out, or keep them in.")
+    ] = Undecided.LEAVE,
+) -> None:
+    """Write the projects as workbooks for an investor: an index, the sheets, and the contacts that the pack prints."""
+    made = workspace(context).annexes(
+        where,
+        audiences=audience or (),
+        each=each.value if each else "",
+        languages=language or (),
+        name=name,
+        undecided=undecided.value,
+    )
+    told = {p: None for one in made for p in one.problems if p.severity is Severity.WARNING}
+    if told:
+        show.problems(tuple(told))
+    for one in made:
+        put(folder / one.name, one.data)
 
 
 @lists_app.command()

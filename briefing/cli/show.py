@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TextIO
@@ -28,7 +29,13 @@ def problems(found: Iterable[Problem], notes: bool = False, stream: TextIO | Non
 
 def lines(found: Iterable[Problem]) -> list[str]:
     """A line for each cause: the problem at its first place, and the other places where it stands."""
-    return [f"{first}{_places(others)}" for first, others in grouped(found)]
+    return [_plain(f"{first}{_places(others)}") for first, others in grouped(found)]
+
+
+def _plain(text: str) -> str:
+    """A line that stays one line, in the order it is written: control and formatting signs of people's input are
+    shown by number."""
+    return "".join(f"\\x{ord(c):02x}" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs") else c for c in text)
 
 
 def _places(others: Sequence[Problem]) -> str:

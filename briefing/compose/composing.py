@@ -32,7 +32,7 @@ from briefing.document.nodes import Cover, Document, NumberingLevel, Section
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import print_period, print_quantity
-from briefing.problems import Problem, in_order
+from briefing.problems import Problem, in_order, problem
 from briefing.quantities import Period, Quantity
 
 #: The furniture name of the mark on every page that a sample list reaches.
@@ -51,7 +51,13 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
         lines.append(words.content("audience", tailored.cover))
     if tailored.chosen and tailored.selection.condition is not None:
         bound = {value: _bound(functions, fact) for value, fact in tailored.selection.bounds.items()}
-        phrase = said(tailored.selection.condition, words, lambda *key: print_quantity(functions.language, bound[key]))
+        listed = tailored.selection.projects[0].list if tailored.selection.projects else ""
+        phrase = said(
+            tailored.selection.condition,
+            words,
+            lambda *key: print_quantity(functions.language, bound[key]),
+            lambda context, value: functions.project_words.word(listed, context, value),
+        )
         selected = words.filled("where_cover", lambda _: phrase)
         subtitle = subtitle if tailored.title else selected
         lines += [selected] if tailored.title else []
@@ -161,7 +167,10 @@ def compose(
     )
     if context.tailored is not None:
         document = tailored_document(document, context.tailored, functions, words)
-    of_projects = functions.of_projects.problems(_shown(context.tailored)) if functions.of_projects else ()
+    of_projects = [*functions.of_projects.problems(_shown(context.tailored))] if functions.of_projects else []
+    if context.tailored is not None and (unjudged := context.tailored.selection.unjudged):
+        done = "kept in" if context.tailored.undecided_kept else "left out"
+        of_projects.append(problem("list-where-open", count=len(unjudged), done=done, first=unjudged[0].name))
     return document, in_order([*problems, *functions.problems, *inline.problems, *words.missing.values(), *of_projects])
 
 

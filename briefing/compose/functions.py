@@ -334,7 +334,16 @@ class Functions:
         if tailored is not None and tailored.selection.condition is not None:
             bounds = tailored.selection.bounds
             condition = tailored.selection.condition
-            text = said(condition, self.words, lambda *key: str(self.fig(bounds[key])), lambda v: str(Markup.escape(v)))
+            listed = (
+                self.tailored.selection.projects[0].list if self.tailored and self.tailored.selection.projects else ""
+            )
+            text = said(
+                condition,
+                self.words,
+                lambda *key: str(self.fig(bounds[key])),
+                lambda context, value: self.project_words.word(listed, context, value),
+                lambda v: str(Markup.escape(v)),
+            )
             phrase = Markup(text)
         return ProjectsView(tailored, self.project_words, self.base, phrase)
 

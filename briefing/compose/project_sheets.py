@@ -75,6 +75,27 @@ class ProjectView:
     def _text(self, context: str, source: str | None) -> str:
         return self.words.text(self.record.list, context, source)
 
+    def _if_any(self, context: str, source: str | None) -> str:
+        return self.words.if_any(self.record.list, context, source) if source else ""
+
+    @property
+    def untranslated(self) -> tuple[str, ...]:
+        """The fields whose text the list has and this language has not, in the order of a sheet."""
+        term = self.record.term
+        worded = term is not None and not term.duration and not term.period
+        return tuple(
+            key
+            for key, text in (
+                ("content", self.content),
+                ("term", self.term if worded else "-"),
+                ("benefit", self.benefit),
+                ("advantages", self.advantages),
+                ("site", self.site),
+                ("approvals", self.approvals),
+            )
+            if not text and getattr(self.record, key)
+        )
+
     def _fact(self, what: str) -> str:
         key = project_fact(self.record, what)
         return key if key in self.base.facts else ""
@@ -124,7 +145,7 @@ class ProjectView:
     @property
     def content(self) -> str:
         """What is built, and how large."""
-        return self._text("content", self.record.content)
+        return self._if_any("content", self.record.content)
 
     @property
     def investment(self) -> str:
@@ -190,32 +211,32 @@ class ProjectView:
             return Markup("")
         if term.period:
             return moment(term.period, print_period(self.words.language, Period.parse(term.period), "plain"))
-        return Markup.escape(self._text("term", term.published))
+        return Markup.escape(self._if_any("term", term.published))
 
     @property
     def benefit(self) -> str:
         """The benefit expected."""
-        return self._text("benefit", self.record.benefit)
+        return self._if_any("benefit", self.record.benefit)
 
     @property
     def benefit_basis(self) -> str:
         """What the benefit was computed on."""
-        return self._text("benefit", self.record.benefit_basis)
+        return self._if_any("benefit", self.record.benefit_basis)
 
     @property
     def advantages(self) -> str:
         """What speaks for it."""
-        return self._text("advantages", self.record.advantages)
+        return self._if_any("advantages", self.record.advantages)
 
     @property
     def site(self) -> str:
         """Where it stands."""
-        return self._text("site", self.record.site)
+        return self._if_any("site", self.record.site)
 
     @property
     def approvals(self) -> str:
         """Which approvals there are."""
-        return self._text("approvals", self.record.approvals)
+        return self._if_any("approvals", self.record.approvals)
 
     @property
     def contacts(self) -> tuple[ContactView, ...]:

@@ -19,6 +19,9 @@ from briefing.projects.project_facts import Freshness
 from briefing.projects.publishing import Publishing
 from briefing.projects.romanising import Romanising
 
+#: The context of the names of projects.
+NAME = "project name"
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NUMBER = r"(?<![A-Za-z0-9.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?"
 _MULTIPLES = {"千": 3, "百": 2, "thousand": 3, "千万": 7, "百万": 6}
 
@@ -68,13 +71,43 @@ class ProjectWords:
     printed: set[str] = field(default_factory=set)
     publishing: Publishing = field(default_factory=Publishing)
     unlike: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
+    first: set[tuple[str, str]] = field(default_factory=set)
 
     def text(self, list_id: str, context: str, source: str | None) -> str:
-        """A text in this language; the mark of the missing where there is no translation."""
+        """A text in this language. Without a translation, a name or a word of the list is romanised, with its characters and
+        a mark where it stands first; any other text is the mark of the missing."""
         if not source or self.words.tag == SOURCE_TAG:
             return self.told(source or "")
         found = self._found(list_id, context, source)
-        return self.words.house("missing") if found is None else self.told(found)
+        if found is not None:
+            return self.told(found)
+        if self.romanising is None or not (context in SHARED or context == NAME):
+            return self.words.house("missing")
+        again = (context, source) in self.first
+        self.first.add((context, source))
+        return self.told(self._romanised(context, source, again))
+
+    def title(self, source: str) -> str:
+        """The title of a list: translated, or romanised like a name."""
+        found = self.words.message(CONTENT, "list", source)
+        if found is not None or self.romanising is None:
+            return self.words.house("missing") if found is None else found
+        again = ("list", source) in self.first
+        self.first.add(("list", source))
+        name = self.romanising.title(source)
+        return self.told(name if again else f"{name} ({source}) {self.romanising.untranslated}")
+
+    def word(self, list_id: str, context: str, source: str) -> str:
+        """A word of the list where it stands alone, on a cover: translated, or romanised with its characters."""
+        found = source if self.words.tag == SOURCE_TAG else self._found(list_id, context, source)
+        if found is None and self.romanising is None:
+            return self.words.house("missing")
+        return self.told(self._romanised(context, source, False) if found is None else found)
+
+    def _romanised(self, context: str, source: str, again: bool) -> str:
+        assert self.romanising is not None
+        name = self.romanising.title(source) if context == NAME else self.romanising.label(source)
+        return name if again else f"{name} ({source}) {self.romanising.untranslated}"
 
     def if_any(self, list_id: str, context: str, source: str) -> str:
         """A text in this language; nothing where there is no translation, which is counted as missing."""
@@ -105,10 +138,16 @@ class ProjectWords:
         return self.told(f"{rules.company(source)} {rules.mark}")
 
     def _found(self, list_id: str, context: str, source: str) -> str | None:
+        """The settled translation of a text, or ``None``. Words that lists have in common are data; a text without Chinese
+        characters needs none; what was said of an earlier text (fuzzy) is not said of this one."""
         where = CONTENT if context in SHARED else domain(list_id)
         found = self.words.catalogue.find(where, context, source)
         self.asked.setdefault(list_id, set()).add((context, source))
-        if found is None or not found.target or found.fuzzy:  # what was said of an earlier text is not said of this one
+        if found is None or not found.target or found.fuzzy:
+            if not _HAN.search(source):
+                return source
+            if self.romanising is not None and (word := self.romanising.set_word(context, source)):
+                return word
             self.missing.setdefault(list_id, set()).add((context, source))
             return None
         if self.source is not None and (apart := different(source, found.target, self.source, self.language)):

@@ -24,7 +24,9 @@ class Tailored:
     ``title`` and ``cover`` come from an audience, ``left_out`` are the ids of sections to leave out, ``volume`` and
     ``volumes`` number documents that hold only sheets (0 for the pack itself). ``chosen`` says that it is not everything.
     ``reconciled`` are the published totals of each list beside its rows, by list; a contact counts as verified for
-    ``contact_days``; ``mobile`` matches the numbers of persons."""
+    ``contact_days``; ``mobile`` matches the numbers of persons. ``booklet`` says that the document is about these projects
+    alone, ``undecided_kept`` that projects which the condition cannot judge are among them, ``whole_regions`` are the regions of all
+    projects the selection is from."""
 
     selection: Selection
     lists: tuple[ProjectList, ...]
@@ -40,6 +42,9 @@ class Tailored:
     reconciled: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     contact_days: int = 365
     mobile: str | None = None
+    booklet: bool = False
+    undecided_kept: bool = False
+    whole_regions: tuple[Group, ...] = ()
 
     @property
     def sample(self) -> bool:
@@ -145,6 +150,21 @@ class ProjectsView:
         return bool(self) and self._selection.sample
 
     @property
+    def booklet(self) -> bool:
+        """Whether the document is about these projects alone, and not a guide that shows them."""
+        return self.tailored is not None and self.tailored.booklet
+
+    @property
+    def unjudged(self) -> str:
+        """How many projects the condition could not judge, as a fact; empty where there are none."""
+        return self._selection.unjudged_count if self else ""
+
+    @property
+    def unjudged_kept(self) -> bool:
+        """Whether they are among the projects shown."""
+        return self.tailored is not None and self.tailored.undecided_kept
+
+    @property
     def volumes(self) -> int:
         """How many volumes of sheets there are; 0 when the sheets stand in this document."""
         return self.tailored.volumes if self.tailored else 0
@@ -157,7 +177,7 @@ class ProjectsView:
     @property
     def lists(self) -> str:
         """The titles of the lists the projects come from."""
-        return join(self.words.language, [self.words.words.content("list", r.title) for r in self._shown.lists])
+        return join(self.words.language, [self.words.title(r.title) for r in self._shown.lists])
 
     @property
     def total(self) -> GroupView:
@@ -178,6 +198,11 @@ class ProjectsView:
     def regions(self) -> tuple[GroupView, ...]:
         """By region, the largest first; a project in two regions stands in both."""
         return self._groups(self._selection.regions)
+
+    def whole_region(self, region: GroupView) -> GroupView | None:
+        """All projects of the lists in a region of this selection."""
+        groups = self.tailored.whole_regions if self.tailored else ()
+        return next((self._group(g) for g in groups if g.name == region.group.name), None)
 
     @property
     def overlapping(self) -> bool:

@@ -29,9 +29,14 @@ _CONTEXTS = {
 
 
 def said(
-    condition: Condition, words: Translator, amount: Callable[[str, Decimal], str], quote: Callable[[str], str] = str
+    condition: Condition,
+    words: Translator,
+    amount: Callable[[str, Decimal], str],
+    word: Callable[[str, str], str],
+    quote: Callable[[str], str] = str,
 ) -> str:
-    """The condition as a phrase; ``amount`` prints a bound by its sign, ``quote`` makes words fit for where it stands."""
+    """The condition as a phrase; ``amount`` prints a bound by its sign, ``word`` a word of the list by its context, and
+    ``quote`` makes words fit for where it stands."""
 
     def within(part: Condition) -> str:
         match part:
@@ -52,7 +57,7 @@ def said(
 
     def _words(pattern: str, field: str, values: tuple[str, ...]) -> str:
         context = _CONTEXTS.get(field)
-        names = [quote(words.content(context, v) if context else v) for v in values]
+        names = [quote(word(context, v) if context else v) for v in values]
         told = {"field": words.house(f"where_{field}"), "values": join(words.language, names)}
         return words.filled(pattern, told.__getitem__)
 
@@ -60,6 +65,6 @@ def said(
 
 
 def known_names(words: Translator, context: str, sources: tuple[str, ...]) -> dict[str, str]:
-    """Translation -> source of words of the content, so that a condition may use either."""
-    found = ((words.catalogue.find(CONTENT, context, s), s) for s in sources)
-    return {message.target: source for message, source in found if message and message.target}
+    """Translation -> source of words of the content, so that a condition may use either; settled translations before others."""
+    found = [(message, s) for s in sources if (message := words.catalogue.find(CONTENT, context, s)) and message.target]
+    return {m.target: s for m, s in sorted(found, key=lambda pair: not pair[0].fuzzy)}

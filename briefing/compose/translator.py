@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.placeholders import fill, quote
 from briefing.catalogue.states import State, standing
 from briefing.characters import folded
+from briefing.files.yaml_reader import read_rules_file
 from briefing.language import Language
 from briefing.problems import Problem, problem
 
@@ -25,8 +24,8 @@ FURNITURE = "furniture"
 
 def read_labels(folder: Path) -> Mapping[str, str]:
     """The source words of ``templates/house/furniture.yaml`` by name."""
-    data = yaml.load((folder / "furniture.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return {str(name): folded(str(words)) for name, words in data.items()}
+    data = read_rules_file(folder / "furniture.yaml", f"{folder.parent.name}/{folder.name}/furniture.yaml")
+    return {name: folded(str(words)) for name, words in data.items()} if isinstance(data, dict) else {}
 
 
 @dataclass(slots=True)

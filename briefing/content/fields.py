@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from briefing.content.yaml_reader import Located, line_at
+from briefing.files.yaml_reader import Located, line_at
 from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
 from briefing.quantities import Period

@@ -118,6 +118,12 @@ class PlaceRegion(Record):
     districts: tuple[District, ...]
 
 
+class Home(Record):
+    """The region that figures speak of where they name none: an id of the language data."""
+
+    region: Id
+
+
 class ProjectOrigins(Record):
     """Where the latest workbook has each project: id -> sheet and row (``Sheet1!12``). Written by the import."""
 
@@ -140,6 +146,7 @@ class Audience(Record):
     condition: Words | None = None
     lists: tuple[Id, ...] = ()
     leave_out: tuple[Id, ...] = ()
+    undecided: Literal["leave", "keep"] = "leave"
 
 
 #: The fields of a project that are one text, and the context of their messages.

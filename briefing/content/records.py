@@ -28,7 +28,7 @@ from briefing.content.fields import (
     UnitId,
     Words,
 )
-from briefing.content.projects import Audience, Contacts, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.projects import Audience, Contacts, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.quantities import Period
 
 
@@ -322,6 +322,7 @@ class Content:
     projects: tuple[ProjectRecord, ...] = ()
     project_origins: tuple[ProjectOrigins, ...] = ()
     audiences: tuple[Audience, ...] = ()
+    home: tuple[Home, ...] = ()
     regions: tuple[PlaceRegion, ...] = ()
     broken: frozenset[str] = field(default_factory=frozenset)
 

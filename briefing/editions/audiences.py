@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from briefing.compose.translator import Translator
 from briefing.content.projects import Audience, ProjectRecord
 from briefing.content.records import Pack
 from briefing.document.nodes import Document, Figure, Moment, walk
+from briefing.editions.selection_names import plain, selection_name, slug
 from briefing.facts.base import FactBase
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
@@ -23,6 +25,7 @@ from briefing.projects.conditions import (
     OneOf,
     Sized,
     holds,
+    judged,
     parse_condition,
     values_of,
     words_in,
@@ -37,8 +40,11 @@ IN_VOLUME = 200
 SHEETS = "project-sheets.html"
 #: What a template includes where its projects stand.
 PARTS = "parts/projects.html"
-#: What stands in file names for a condition given on the command line, and for all audiences.
-CHOSEN, ALL = "selection", "all"
+#: The template of a selection of few projects, and how many are few.
+BOOKLET, IN_BOOKLET = "project-booklet.html", 20
+#: What stands for all audiences.
+ALL = "all"
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +64,22 @@ def shows_projects(project: Project, pack: Pack) -> bool:
     return path.is_file() and PARTS in path.read_text("utf-8")
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a selection by condition is made: ``name``, what it is called; ``undecided``, whether projects that the condition
+    cannot judge are kept (``keep``) or left out (``leave``); ``guide``, whether few projects have the general guide, too."""
+
+    name: str = ""
+    undecided: str = "leave"
+    guide: bool = False
+
+
 def wanted(
-    project: Project, pack: Pack, where: str, audiences: tuple[str, ...], each: str = ""
+    project: Project, pack: Pack, where: str, audiences: tuple[str, ...], each: str = "", how: Choice | None = None
 ) -> tuple[DocumentSpec, ...]:
     """The documents of a pack; with ``each`` (sector or region), one for each of them that has projects. Raises
     ``ProblemsFound`` for an unknown audience, a condition that is not understood, and a selection without projects."""
+    how = how or Choice()
     if not where and not audiences and not each:
         return tuple(_volumes(pack.id, pack, pack.languages, project.everything))
     made: list[DocumentSpec] = []
@@ -75,10 +92,13 @@ def wanted(
     if wrong:
         raise ProblemsFound(wrong)
     if each:
-        made += _each(project, pack, parse_condition(where) if where else None, each)
+        made += _each(project, pack, parse_condition(where) if where else None, each, how)
     elif where and not audiences:
-        tailored = _chosen(project, CHOSEN, parse_condition(where), None)
-        made += _volumes(f"{pack.id}-{CHOSEN}", pack, pack.languages, tailored)
+        condition = parse_condition(where)
+        name = _name(project, how) or selection_name(condition, how.undecided)
+        tailored = _chosen(project, name, condition, None, how.undecided)
+        pack, tailored = _booklet(pack, tailored, how)
+        made += _volumes(f"{pack.id}-{name}", pack, pack.languages, tailored)
     return tuple(made)
 
 
@@ -111,16 +131,42 @@ def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) ->
     yield from _volumes(f"{pack.id}-{audience.id}", pack, languages, tailored)
 
 
-def _each(project: Project, pack: Pack, condition: Condition | None, field: str) -> Iterator[DocumentSpec]:
-    """One document for each value of a field, numbered in the order of the values, since file names are ASCII."""
+def _name(project: Project, how: Choice) -> str:
+    """The name asked for, which must be no audience's and fit for a file name."""
+    taken = {a.id for a in project.content.audiences} | {p.id for p in project.content.packs}
+    if how.name and (not _ID.match(how.name) or how.name in taken):
+        raise ProblemsFound([problem("list-selection-name", "--name", 0, name=how.name)])
+    return how.name
+
+
+def _booklet(pack: Pack, tailored: Tailored, how: Choice) -> tuple[Pack, Tailored]:
+    """The pack as a booklet of its projects where few are chosen and the general guide is not asked for."""
+    few = tailored.chosen and len(tailored.sheets) <= IN_BOOKLET
+    if not few or how.guide:
+        return pack, tailored
+    return replace_pack(pack, BOOKLET), replace(tailored, booklet=True)
+
+
+def _each(project: Project, pack: Pack, condition: Condition | None, field: str, how: Choice) -> Iterator[DocumentSpec]:
+    """One document for each value of a field, called by it."""
     if condition is not None and project.everything is not None:
         condition = _in_source_words(condition, project, project.everything.selection.projects)
     there = project.everything.selection.projects if project.everything else ()
     values = sorted({v for p in there if condition is None or holds(condition, p) for v in values_of(p, field)})
-    for number, value in enumerate(values, 1):
+    taken: set[str] = set()
+    for value in values:
+        name = called = f"{field}-{slug(value)}"
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{called}-{number}"
+        taken.add(name)
+        if condition is not None:
+            name = f"{name}-{selection_name(condition, how.undecided)}"
         only = OneOf(field, (value,))
-        tailored = _chosen(project, f"{field}-{number}", Both((only, condition)) if condition else only, None)
-        yield from _volumes(f"{pack.id}-{field}-{number}", pack, pack.languages, tailored)
+        tailored = _chosen(project, name, Both((only, condition)) if condition else only, None, how.undecided)
+        cut, tailored = _booklet(pack, tailored, how)
+        yield from _volumes(f"{pack.id}-{name}", cut, pack.languages, tailored)
 
 
 def _audiences(project: Project, pack: Pack, names: tuple[str, ...]) -> Iterator[Audience]:
@@ -157,7 +203,9 @@ def _of_audience(audience: Audience, project: Project) -> Condition | None:
     return None if not parts else parts[0] if len(parts) == 1 else Both(tuple(parts))
 
 
-def _chosen(project: Project, name: str, condition: Condition | None, audience: Audience | None) -> Tailored:
+def _chosen(
+    project: Project, name: str, condition: Condition | None, audience: Audience | None, undecided: str = "leave"
+) -> Tailored:
     everything = project.everything
     if everything is None:
         if condition is not None or audience is None:
@@ -169,16 +217,27 @@ def _chosen(project: Project, name: str, condition: Condition | None, audience: 
         condition = _in_source_words(condition, project, everything.selection.projects)
         if strange := _strange(condition, project, everything.selection.projects, place):
             raise ProblemsFound(strange)
-    chosen = [p for p in everything.selection.projects if condition is None or holds(condition, p)]
+    verdicts = [(p, True if condition is None else judged(condition, p)) for p in everything.selection.projects]
+    keep = undecided == "keep" or (audience is not None and audience.undecided == "keep")
+    unjudged = [p for p, verdict in verdicts if verdict is None]
+    chosen = [p for p, verdict in verdicts if verdict or (verdict is None and keep)]
     if not chosen:
         sectors = sorted({p.sector for p in everything.selection.projects if p.sector})
-        told = {"selection": _plain(condition), "sectors": "、".join(sectors)}
+        told = {"selection": plain(condition), "sectors": "、".join(sectors)}
         raise ProblemsFound([problem("list-empty-selection", place, 0, **told)])
     bands = project.bands
-    selection = select(project.base, name, f"selection.{name}", chosen, bands, condition, everything.sample)
+    selection = select(project.base, name, f"selection.{name}", chosen, bands, condition, everything.sample, unjudged)
     lists = tuple(r for r in everything.lists if any(p.list == r.id for p in chosen))
     whole = condition is None
-    made = replace(everything, selection=selection, lists=lists, sheets=selection.projects, chosen=not whole)
+    made = replace(
+        everything,
+        selection=selection,
+        lists=lists,
+        sheets=selection.projects,
+        chosen=not whole,
+        undecided_kept=keep and bool(unjudged),
+        whole_regions=everything.selection.regions,
+    )
     return made if audience is None else _for(audience, made)
 
 
@@ -201,6 +260,10 @@ def _in_source_words(condition: Condition, project: Project, projects: tuple[Pro
             names: dict[str, str] = {}
             for tag, catalogue in project.catalogues.items():
                 words = Translator(project.languages[tag], "", catalogue, project.labels)
+                rules = project.everything.romanising.get(tag) if project.everything else None
+                if rules is not None:
+                    names |= {w.casefold(): v for v in there if (w := rules.set_word(_CONTEXTS[name], v))}
+                    names |= {rules.label(v).casefold(): v for v in there}
                 names |= {k.casefold(): v for k, v in known_names(words, _CONTEXTS[name], there).items()}
             names |= _places(project, name)
             return OneOf(name, tuple(names.get(v.casefold(), v) for v in values))
@@ -243,25 +306,9 @@ _CONTEXTS = {
 }
 
 
-def _plain(condition: Condition | None) -> str:
-    match condition:
-        case None:
-            return "everything"
-        case Both(parts):
-            return " and ".join(_plain(p) for p in parts)
-        case Either(parts):
-            return "(" + " or ".join(_plain(p) for p in parts) + ")"
-        case Not(part):
-            return f"not {_plain(part)}"
-        case OneOf(name, values, contains):
-            return f"{name} {'~' if contains else 'in'} ({', '.join(values)})"
-        case Sized(name, sign, bound):
-            return f"{name} {sign} {bound:f}"
-
-
 def _volumes(name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None) -> Iterator[DocumentSpec]:
     """The pack, then its volumes of sheets where they are many. A sample stands in documents of its own."""
-    if tailored is not None and tailored.sample:
+    if tailored is not None and tailored.sample and not tailored.booklet:
         pack = replace_pack(pack, SHEETS)
     sheets = tailored.sheets if tailored else ()
     if tailored is None or len(sheets) <= IN_VOLUME:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing.editions.audiences import DocumentSpec, shows_projects, wanted, with_selections
+from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument
 from briefing.editions.exchange import beside, discard, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
@@ -47,6 +47,8 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
     """Build what is asked. An edition that went out is not replaced by another: without a name the next one of its day is
     taken, with one the build is refused. Raises ``ProblemsFound`` with every problem when there is an error; ``out`` is then
     as it was."""
+    if request.release and request.lapsed is None:
+        raise ValueError("a release must know which approvals and reviews lapsed: build it through briefing.Workspace")
     progress = progress or Progress()
     if has_errors(project.problems):
         raise ProblemsFound(project.problems)
@@ -198,7 +200,8 @@ def _wanted(project: Project, request: Request) -> tuple[DocumentSpec, ...]:
     if request.where or request.each:
         packs = [p for p in packs if shows_projects(project, p)]
     cut = request.where, request.audiences, request.each
-    made = tuple(document for pack in packs for document in wanted(project, pack, *cut))
+    how = Choice(request.name, request.undecided, request.guide)
+    made = tuple(document for pack in packs for document in wanted(project, pack, *cut, how))
     if not made and request.each:
         raise ProblemsFound([problem("list-none", "content/projects", 0)])
     if not made:
@@ -234,7 +237,7 @@ def _compose(
     context = project.context(edition, day, request.since)
     ground = BuildContext(project, context, request.stamp, engine_hash(project.templates / "house"))
     problems: set[Problem] = set(project.problems)
-    refused: list[Problem] = list(request.lapsed)
+    refused: list[Problem] = list(request.lapsed or ())
     made: dict[str, PendingDocument] = {}
     formats = {
         job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats) for job in jobs

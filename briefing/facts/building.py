@@ -45,6 +45,7 @@ def build_fact_base(
         conflicts=tuple(c for c in content.conflicts if c.source in sources),
         withdrawn=MappingProxyType(_withdrawn(content, every, as_of)),
         as_of=as_of,
+        home=content.home[0].region if content.home else "",
     )
     base = replace(base, facts=MappingProxyType({**facts, **derive(content.derived, base, problems), **past}))
     base = replace(base, outcomes=reconcile(content.relations, base, problems))

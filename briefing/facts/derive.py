@@ -50,6 +50,8 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
             return Qualifier.ABOUT
         effect = quantity.qualifier if way > 0 else _TURNED[quantity.qualifier]
         effects.add(effect)
+    if rounded < 0:
+        return Qualifier.ABOUT  # "more than −5" would be read as further below nought
     linear = operation.name in ("sum", "average", "difference", "gap", "annual-increase")
     if not linear and any(q.value <= 0 for q in quantities):
         return Qualifier.ABOUT
@@ -189,7 +191,7 @@ def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantit
         locator="",
         published="",
         vintage=max(f.vintage for f in inputs),
-        region=record.region or (inputs[0].region if len(regions) == 1 else "chongqing"),
+        region=record.region or (inputs[0].region if len(regions) == 1 else ""),
         of=inputs[0].indicator if operation.measure in ("share", "change") else "",
         base=_base(record.op, inputs),
         whole=inputs[1].indicator if record.op == "share" else "",

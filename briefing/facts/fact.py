@@ -67,7 +67,7 @@ class Fact:
     locator: str
     published: str
     vintage: date
-    region: str = "chongqing"
+    region: str = ""
     of: str = ""
     base: str = ""
     whole: str = ""

@@ -122,7 +122,7 @@ def _fact(
         locator=version.locator,
         published=version.published,
         vintage=vintage,
-        region=indicator.region or "chongqing",
+        region=indicator.region or "",
         of=indicator.of or "",
         base=indicator.base or "",
         whole=indicator.whole or "",
@@ -170,6 +170,18 @@ class Overdue:
     fact: Fact
     frequency: str
     due: date
+
+
+def next_period(frequency: str, period: Period) -> Period | None:
+    """The period after one of a regularly updated level or annual amount: the end of the next month, quarter or year; ``None``
+    where it does not follow (an amount may be of the next quarter or of the year so far)."""
+    steps = {"annual": 12, "quarterly": 3, "monthly": 1}.get(frequency)
+    if steps is None or not (period.is_day or period.grain == "year"):
+        return None
+    if period.grain == "year":
+        return Period.parse(str(period.end.year + 1)) if period.start and period.start.year == period.end.year else None
+    year, month = divmod(period.end.year * 12 + period.end.month - 1 + steps, 12)
+    return Period.parse(f"{year}-{month + 1:02d}-{calendar.monthrange(year, month + 1)[1]:02d}")
 
 
 def due_date(frequency: str, period: Period) -> date | None:

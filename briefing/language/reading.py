@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from briefing.files.listing import listed
+from briefing.files.yaml_reader import Located, LocatedList, read_rules_file
 from briefing.language.model import Language
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 
 Place = tuple[str, int]
-_TAG = re.compile(r"^tag:", re.MULTILINE)
-_PSEUDO = re.compile(r"^pseudo:\s*true", re.MULTILINE)
+_TAG = re.compile(rb"^tag:", re.MULTILINE)
+_PSEUDO = re.compile(rb"^pseudo:\s*true", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,55 +51,34 @@ def read_rules(folder: Path, name: str, chain: tuple[str, ...] = ()) -> Raw:
 
 def languages_in(folder: Path) -> tuple[str, ...]:
     """The names of the language files in a folder: those that state a ``tag`` and are no pseudo-locale; sorted."""
-    texts = {p.stem: p.read_text("utf-8") for p in listed(folder, "*.yaml")}
+    texts = {p.stem: p.read_bytes() for p in listed(folder, "*.yaml")}
     return tuple(sorted(name for name, text in texts.items() if _TAG.search(text) and not _PSEUDO.search(text)))
 
 
 def pseudo_in(folder: Path) -> tuple[str, ...]:
     """The names of the pseudo-locales in a folder; sorted."""
-    return tuple(sorted(p.stem for p in listed(folder, "*.yaml") if _PSEUDO.search(p.read_text("utf-8"))))
+    return tuple(sorted(p.stem for p in listed(folder, "*.yaml") if _PSEUDO.search(p.read_bytes())))
 
 
 def _read(path: Path, file: str) -> tuple[dict[str, Any], dict[tuple[str, ...], Place]]:
-    try:
-        text = path.read_text("utf-8")
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        data = yaml.load(text, Loader=yaml.CSafeLoader)
-    except UnicodeDecodeError as error:
-        raise ProblemsFound(
-            [problem("language-file-unreadable", file, reason=f"it is not UTF-8 ({error.reason})")]
-        ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "not YAML"
-        line = mark.line + 1 if mark else 0
-        raise ProblemsFound([problem("language-file-unreadable", file, line, reason=reason)]) from error
-    if not isinstance(data, dict) or node is None:
+    data = read_rules_file(path, file)
+    if not isinstance(data, Located):
         raise ProblemsFound([problem("language-file-unreadable", file, reason="it holds no rules")])
-    places: dict[tuple[str, ...], Place] = {}
-    twice: list[Problem] = []
-    _walk(node, (), file, places, twice)
-    if twice:
-        raise ProblemsFound(twice)
-    return data, places
+    return data, dict(_places(data, (), file))
 
 
-def _walk(
-    node: yaml.Node, path: tuple[str, ...], file: str, places: dict[tuple[str, ...], Place], twice: list[Problem]
-) -> None:
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            name, line = str(key.value), key.start_mark.line + 1
-            if name in seen:
-                twice.append(problem("language-key-twice", file, line, key=name))
-            seen.add(name)
-            places[*path, name] = (file, line)
-            _walk(value, (*path, name), file, places, twice)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            places[*path, str(index)] = (file, value.start_mark.line + 1)
-            _walk(value, (*path, str(index)), file, places, twice)
+def _places(value: object, path: tuple[str, ...], file: str) -> Iterator[tuple[tuple[str, ...], Place]]:
+    match value:
+        case Located():
+            for key, inner in value.items():
+                yield (*path, key), (file, value.lines[key])
+                yield from _places(inner, (*path, key), file)
+        case LocatedList():
+            for index, (inner, line) in enumerate(zip(value, value.lines, strict=True)):
+                yield (*path, str(index)), (file, line)
+                yield from _places(inner, (*path, str(index)), file)
+        case _:
+            pass
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.content.records import SourceRecord
-from briefing.content.splice import figure, flow, scalar
 from briefing.editions.snapshot import claims_of
 from briefing.facts.comparing import FactChange, compare
 from briefing.facts.observe import numbers_of
+from briefing.files.splice import figure, flow, scalar
 from briefing.files.writing import write_all
 from briefing.observations.question import questions
 from briefing.observations.understand import Entry, Proposal, understand

@@ -9,7 +9,7 @@ from datetime import date
 import yaml
 
 from briefing.content.records import Observation, Target
-from briefing.content.splice import Splice, figure, flow, found, scalar
+from briefing.files.splice import Splice, figure, flow, found, scalar
 from briefing.observations.figure import qualifier_word
 from briefing.observations.understand import Proposal
 from briefing.quantities import Period

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -105,14 +106,23 @@ def parse_condition(text: str, place: str = "--where") -> Condition:
 
 
 def holds(condition: Condition, project: ProjectRecord) -> bool:
-    """Whether a project fits."""
+    """Whether a project fits, as far as it can be judged."""
+    return judged(condition, project) is True
+
+
+def judged(condition: Condition, project: ProjectRecord) -> bool | None:
+    """Whether a project fits; ``None`` where it cannot be said, because the amount in question is not given, is open beyond the
+    bound, or is in another currency."""
     match condition:
         case Both(parts):
-            return all(holds(part, project) for part in parts)
+            verdicts = [judged(part, project) for part in parts]
+            return False if False in verdicts else None if None in verdicts else True
         case Either(parts):
-            return any(holds(part, project) for part in parts)
+            verdicts = [judged(part, project) for part in parts]
+            return True if True in verdicts else None if None in verdicts else False
         case Not(part):
-            return not holds(part, project)
+            verdict = judged(part, project)
+            return None if verdict is None else not verdict
         case OneOf(name, values, contains):
             there = values_of(project, name)
             return (
@@ -121,8 +131,48 @@ def holds(condition: Condition, project: ProjectRecord) -> bool:
                 else not set(values).isdisjoint(there)
             )
         case Sized(name, sign, bound):
-            size = amount_of(project.investment if name == "investment" else project.sought)
-            return size is not None and _COMPARE[sign](size, bound)
+            return _sized(project.investment if name == "investment" else project.sought, sign, bound)
+
+
+def _sized(amount: Amount | None, sign: str, bound: Decimal) -> bool | None:
+    """Whether an amount compares with a bound, where all it can be does."""
+    span = _span(amount)
+    if span is None:
+        return None
+    low, high = span
+    verdicts = {_COMPARE[sign](low, bound), _COMPARE[sign](high, bound)}
+    if sign in ("=", "!=") and low < bound < high:
+        return None
+    return verdicts.pop() if len(verdicts) == 1 else None
+
+
+def _span(amount: Amount | None) -> tuple[Decimal, Decimal] | None:
+    """The least and the most an amount of CNY can be; a range in words counts, another currency does not."""
+    if amount is None or amount.unit != "CNY":
+        return None
+    if amount.value is not None:
+        size = parse_value(amount.value, "CNY").value
+        if amount.qualifier in _AT_LEAST:
+            return size, Decimal("Infinity")
+        return (Decimal(0), size) if amount.qualifier in _AT_MOST else (size, size)
+    match = _RANGE.search(unicodedata.normalize("NFKC", amount.published).replace(" ", ""))
+    if match is None or len(_RANGE.findall(amount.published)) > 1:
+        return None
+    scale = match["second"] or match["head"]
+    if not scale:
+        return None
+    powers = {"亿": 8, "万": 4}
+    low = Decimal(match["low"]).scaleb(powers[match["first"] or scale])
+    return low, max(low, Decimal(match["high"]).scaleb(powers[scale]))
+
+
+#: Qualifiers of amounts that can be more, and of those that can be less.
+_AT_LEAST = frozenset({"超", "以上", "余", "逾", "多", "不低于", "不少于"})
+_AT_MOST = frozenset({"不足", "以下", "以内", "不超过", "近"})
+_RANGE = re.compile(
+    r"(?P<low>\d+(?:\.\d+)?)(?P<first>亿|万)?元?[-~—–至到]+(?P<high>\d+(?:\.\d+)?)(?P<second>亿|万)?元?(?:人民币)?"
+    r"(?:[(](?P<head>亿|万)元[)])?\Z"
+)
 
 
 def words_in(condition: Condition) -> Iterator[OneOf]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import yaml
 
-from briefing.content.splice import Splice, found
+from briefing.files.splice import Splice, found
 from briefing.projects.writing import IMPORTED, imported_file
 
 #: The field of a project that holds personal data.

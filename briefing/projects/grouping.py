@@ -40,7 +40,8 @@ class Group:
 class Selection:
     """The projects of a document. ``name`` stands in file names (empty for everything), ``prefix`` begins its fact ids;
     ``asked`` is how many projects it was chosen from. ``facts`` are all derived facts by id; ``bounds`` the facts of the
-    signs and amounts in its condition, in order."""
+    signs and amounts in its condition, in order. ``unjudged`` are the projects of which the condition cannot be judged, whether
+    they are among ``projects`` or not, ``unjudged_count`` their number as a fact."""
 
     name: str
     prefix: str
@@ -54,6 +55,8 @@ class Selection:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     bounds: Mapping[tuple[str, Decimal], str] = field(default_factory=dict)
     sample: bool = False
+    unjudged: tuple[ProjectRecord, ...] = ()
+    unjudged_count: str = ""
 
 
 def ordered(projects: Iterable[ProjectRecord]) -> tuple[ProjectRecord, ...]:
@@ -208,6 +211,7 @@ def select(
     bands: Sequence[str],
     condition: Condition | None = None,
     sample: bool = False,
+    unjudged: Sequence[ProjectRecord] = (),
 ) -> Selection:
     """The selection of these projects with all its totals. ``base`` holds the facts of the projects; ``bands`` are the lower
     bounds of the size bands, as content values, from the largest."""
@@ -223,8 +227,22 @@ def select(
         for r in regions
     }
     bounds = {key: totals.bound(f"bound-{n}", key[1], key[0]) for n, key in enumerate(_bounds(condition), 1)}
+    count = totals.count("unjudged", [project_fact(p) for p in unjudged]) if unjudged else ""
     return Selection(
-        name, prefix, chosen, condition, whole, sectors, regions, sizes, cross, totals.made, bounds, sample
+        name,
+        prefix,
+        chosen,
+        condition,
+        whole,
+        sectors,
+        regions,
+        sizes,
+        cross,
+        totals.made,
+        bounds,
+        sample,
+        tuple(unjudged),
+        count,
     )
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from briefing.content.fields import make
 from briefing.content.load import load_content
 from briefing.content.projects import ProjectList, ProjectRecord, domain
-from briefing.content.yaml_reader import Located
 from briefing.files.listing import listed
+from briefing.files.yaml_reader import Located
 from briefing.problems import Problem, has_errors, in_order, problem
 from briefing.projects.causes import ordered
 from briefing.projects.extracting import Extracted, extract

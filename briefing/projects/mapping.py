@@ -10,8 +10,8 @@ from typing import Literal
 from pydantic import field_validator
 
 from briefing.content.fields import Record, Words, make
-from briefing.content.yaml_reader import read_yaml
 from briefing.files.refused import read_bytes
+from briefing.files.yaml_reader import read_yaml
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.projects.vocabulary import Field, folded, heading
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from briefing.content.fields import Record, Words, make
-from briefing.content.yaml_reader import read_yaml
+from briefing.files.yaml_reader import read_yaml
 from briefing.problems import ProblemsFound
 from briefing.projects.vocabulary import FOLDER, Field
 

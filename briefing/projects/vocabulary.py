@@ -15,7 +15,7 @@ from pydantic import StringConstraints
 
 from briefing.content.fields import Record, UnitId, Words, make
 from briefing.content.projects import PlaceRegion
-from briefing.content.yaml_reader import read_yaml
+from briefing.files.yaml_reader import read_yaml
 from briefing.problems import ProblemsFound
 from briefing.quantities.parse import parse_value
 

@@ -9,7 +9,7 @@ import polib
 import yaml
 
 from briefing.content.projects import SHARED, TEXTS
-from briefing.content.splice import Splice, found
+from briefing.files.splice import Splice, found
 from briefing.projects.interpreting import ORDER, Fields
 from briefing.projects.merging import Merged
 

@@ -8,10 +8,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from briefing.content.records import SourceRecord
+from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import ProblemsFound, problem
 from briefing.releases.decisions import Decisions, SourceForm, read_decisions, written_decisions
 from briefing.releases.opening import Opened
@@ -86,7 +88,7 @@ def kept_release(root: Path, name: str) -> Kept:
     if name not in ids(root):
         known = ", ".join(ids(root)) or "none"
         raise ProblemsFound([problem("release-none", name=name, known=known)])
-    head = yaml.load((place / _RELEASE).read_text("utf-8"), Loader=yaml.CSafeLoader)
+    head: Any = read_rules_file(place / _RELEASE, f"{FOLDER}/{name}/{_RELEASE}")
     data = (place / _TEXT).read_bytes()
     if hashlib.sha256(data).hexdigest() != head["text_sha256"]:
         raise ProblemsFound([problem("release-altered", f"{FOLDER}/{name}/{_TEXT}")])

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from briefing.content.fields import BaseText, DateText, Id, Kind, LinesText, PeriodText, UnitId, Words
+from briefing.files.yaml_reader import read_yaml
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.releases.verdicts import Proposed
 
@@ -135,12 +136,9 @@ class Decisions(_Form):
 
 def read_decisions(data: bytes, name: str) -> Decisions:
     """The decisions of a file. Raises ``ProblemsFound`` with everything that is wrong in it."""
-    try:
-        raw = yaml.load(data.decode("utf-8-sig"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ProblemsFound(
-            [problem("release-decision", name, 0, figure="the file", reason=f"it is no YAML ({_first(error)})")]
-        ) from error
+    raw, found = read_yaml(data, name, rules=True)
+    if found:
+        raise ProblemsFound(found)
     try:
         return Decisions.model_validate(raw or {})
     except ValidationError as error:
@@ -150,10 +148,6 @@ def read_decisions(data: bytes, name: str) -> Decisions:
             )
             for e in error.errors()
         ) from error
-
-
-def _first(error: Exception) -> str:
-    return " ".join(str(error).split())[:120]
 
 
 def _plain(message: str) -> str:

@@ -15,7 +15,7 @@ from briefing.catalogue.updating import amended, refreshed
 from briefing.compose.translator import CONTENT
 from briefing.content.load import load_content
 from briefing.content.records import Content, Indicator, SourceRecord
-from briefing.content.splice import Splice, figure, found, scalar
+from briefing.files.splice import Splice, figure, found, scalar
 from briefing.observations.figure import qualifier_word, value_text
 from briefing.observations.saving import Recording, outcome, source_file, tried
 from briefing.observations.understand import Entry, Proposal, understand

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import ProblemsFound, problem
 from briefing.quantities import Qualifier
 
@@ -198,9 +198,7 @@ def load_reading(folder: Path, tag: str) -> ReadingRules | None:
 @lru_cache(maxsize=16)
 def _load(path: Path, name: str, _changed: int) -> ReadingRules:
     try:
-        return ReadingRules.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ProblemsFound([problem("language-file-unreadable", name, reason=error)]) from error
+        return ReadingRules.model_validate(read_rules_file(path, name))
     except ValidationError as error:
         raise ProblemsFound(
             problem("language-rule-invalid", name, 0, rule=".".join(map(str, e["loc"])), reason=e["msg"])

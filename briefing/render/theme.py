@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from briefing.files.yaml_reader import read_rules_file
 
 POINTS_PER = {
     "mm": Decimal(72) / Decimal("25.4"),
@@ -118,7 +118,7 @@ def load_theme(folder: Path) -> Theme:
     Raises ``KeyError`` or ``TypeError`` when the theme lacks an entry: the theme ships with the engine, so that is a
     fault of ours and not of a content file.
     """
-    data: dict[str, Any] = yaml.load((folder / "theme.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    data: Any = read_rules_file(folder / "theme.yaml", f"{folder.parent.name}/{folder.name}/theme.yaml")
     colours = dict(data["colour"])
     series = tuple(colours.pop("series"))
     width, height = data["page"]["size"]

@@ -11,8 +11,8 @@ from lxml import etree
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm
-from briefing.content.splice import Splice, figure, flow, found, scalar
 from briefing.files.refused import Refused
+from briefing.files.splice import Splice, figure, flow, found, scalar
 from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, ProblemsFound, problem
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from briefing.catalogue.states import digest
+from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import Problem, ProblemsFound, catalogue, problem
 from briefing.review.lint.pair import Finding
 
@@ -50,15 +51,15 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
     """The waivers of a file; none where there is none. Raises ``ProblemsFound``."""
     if not path.exists():
         return ()
-    try:
-        data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or []
-        found = tuple(Waiver.model_validate(entry) for entry in data)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, TypeError) as error:
-        told = " ".join(str(error).split())
-        raise ProblemsFound(
-            [problem("waiver-unreadable", f"{path.parent.name}/{path.name}", 0, reason=told)]
-        ) from error
     shown = f"{path.parent.name}/{path.name}"
+    data = read_rules_file(path, shown) or []
+    try:
+        found = tuple(Waiver.model_validate(entry) for entry in data) if isinstance(data, list) else ()
+    except ValidationError as error:
+        told = " ".join(str(error).split())
+        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason=told)]) from error
+    if not isinstance(data, list):
+        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason="it is no list of waivers")])
     unknown = [problem("waiver-code", shown, 0, waived=w.code) for w in found if w.code not in catalogue()]
     if unknown:
         raise ProblemsFound(unknown)
@@ -89,11 +90,3 @@ def weigh(findings: Iterable[Finding], waivers: Iterable[Waiver], texts: Mapping
 def asdict_of(waiver: Waiver) -> dict[str, object]:
     """What a problem says of a waiver."""
     return {"id": waiver.id, "waived": waiver.code, "by": waiver.by, "reason": waiver.reason}
-
-
-def as_record(finding: Finding) -> dict[str, object]:
-    """A finding as ``--json`` prints it."""
-    record: dict[str, object] = {**asdict(finding), "zh": finding.source, "en": finding.target}
-    record["severity"] = str(finding.severity)
-    record["row"] = int(finding.row) if finding.row.isdigit() else finding.row
-    return {name: record[name] for name in ("row", "code", "severity", "message", "zh", "en", "mend")}

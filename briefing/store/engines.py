@@ -94,10 +94,11 @@ def _library(files: Iterable[str], call: str, kind: type) -> str:
 
 def _families(house: Path) -> tuple[str, ...]:
     """The families the theme names for PDF and HTML."""
-    import yaml  # noqa: PLC0415
+    from briefing.files.yaml_reader import read_rules_file  # noqa: PLC0415
 
-    theme = yaml.load((house / "theme.yaml").read_bytes(), Loader=yaml.CSafeLoader)
-    return tuple(sorted({name for fonts in theme["fonts"].values() for name in (*fonts["text"], *fonts["head"])}))
+    theme = read_rules_file(house / "theme.yaml", f"{house.parent.name}/{house.name}/theme.yaml")
+    fonts = theme["fonts"] if isinstance(theme, dict) else {}
+    return tuple(sorted({name for look in fonts.values() for name in (*look["text"], *look["head"])}))
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
 from briefing.approval.approvals import approve as approved
 from briefing.editions.manifest import read_manifest
+from briefing.editions.naming import name_problems
 from briefing.editions.snapshot import read_record
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.plan import Plan
@@ -61,6 +62,7 @@ def approve(ws: Workspace, edition: str, documents: tuple[str, ...], by: str, da
         raise ProblemsFound([problem("option-needed", option="--by")])
     if day > ws.today:
         raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
+    _named(edition)
     before = ws.bytes_below(f"approvals/{edition}.yaml") | ws.bytes_below(f"approvals/{edition}/*.json")
     snapshot = read_record(out / edition)
     if snapshot is None:
@@ -74,8 +76,16 @@ def approve(ws: Workspace, edition: str, documents: tuple[str, ...], by: str, da
     return ApprovalPlan(contents=contents, read=read, edition=edition, documents=names, by=by.strip(), date=day)
 
 
+def _named(edition: str) -> None:
+    """Refuse what cannot be the name of an edition, and so leads elsewhere."""
+    if wrong := (*name_problems(edition),):
+        raise ProblemsFound(wrong)
+
+
 def approvals(ws: Workspace, edition: str, out: Path) -> dict[str, tuple[DocumentApproval, ...]]:
     """How every document of an edition stands; of all editions with approvals when none is named."""
+    if edition:
+        _named(edition)
     editions = (edition,) if edition else editions_approved(ws.root)
     return {name: tuple(map(_told, standings(ws.root, name, _day(ws, out, name)))) for name in editions}
 

@@ -131,9 +131,12 @@ class Redlines:
 
 def compare(ws: Workspace, old: str, new: str, out: Path) -> Comparison:
     """Compare two editions (by name below ``out``, or by path), or the content as of two days (ISO 8601)."""
-    project = ws.sound()
-    said = wordings(project)
-    found = difference(snapshot(ws, out, old), snapshot(ws, out, new))
+    said = wordings(ws.sound())
+    return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), said)
+
+
+def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
+    """A difference as the front door tells it, in the words of each language."""
     return Comparison(
         Side(found.old.name, found.old.day),
         Side(found.new.name, found.new.day),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from briefing.memory import Memory, Stamp, stamp
 from briefing.problems import ProblemsFound, has_errors, problem
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison, Redlines
-    from briefing.workspace.documents import DocumentName, Page
+    from briefing.workspace.documents import Annex, DocumentName, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
@@ -195,6 +195,23 @@ class Workspace:
 
         return documents(self, tuple(audiences), where, each)
 
+    def annexes(
+        self,
+        where: str = "",
+        *,
+        audiences: Sequence[str] = (),
+        each: str = "",
+        languages: Sequence[str] = (),
+        name: str = "",
+        undecided: Literal["leave", "keep"] = "leave",
+    ) -> tuple[Annex, ...]:
+        """The projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the contacts
+        that the pack prints. Nothing is written."""
+        from briefing.editions.audiences import Choice
+        from briefing.workspace.documents import annexes
+
+        return annexes(self, where, tuple(audiences), each, tuple(languages), Choice(name, undecided))
+
     def preview(self, document: str, as_of: date | None = None, audiences: Sequence[str] = (), where: str = "") -> Page:
         """One document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.
         ``audiences`` and ``where`` as in ``build``."""
@@ -215,6 +232,9 @@ class Workspace:
         where: str = "",
         audiences: Sequence[str] = (),
         each: str = "",
+        name: str = "",
+        undecided: Literal["leave", "keep"] = "leave",
+        guide: bool = False,
         jobs: int = 0,
         engine: str = "local",
         fresh: bool = False,
@@ -224,7 +244,9 @@ class Workspace:
         """Build an edition into ``out``. Nothing named means everything. ``as_of``: only what was published by that
         day; ``since``: tell changes since that day's edition; ``release``: refuse what is stale, untranslated,
         unreviewed or whose approval lapsed. ``where``, ``audiences`` and ``each`` (``sector``, ``region``) choose
-        among projects. ``jobs``, ``engine`` and ``fresh`` (use nothing that was made before) change no byte.
+        among projects; ``name`` is what a selection by ``where`` is called, ``undecided`` says whether projects that
+        it cannot judge are kept, ``guide`` adds the general guide to a selection of few. ``jobs``,
+        ``engine`` and ``fresh`` (use nothing that was made before) change no byte.
         ``progress`` is told what is going on; an exception it raises stops the build. Raises ``ProblemsFound``;
         whatever stops it, the edition that stood there stays as it was."""
         from briefing.editions.request import Request
@@ -244,6 +266,9 @@ class Workspace:
             where,
             tuple(audiences),
             each,
+            name,
+            undecided,
+            guide,
             engine=engine,
             store=None if fresh else self.store,
             fresh=fresh,

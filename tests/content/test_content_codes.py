@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from briefing.content.load import load_content
-from briefing.content.yaml_reader import MAX_BYTES, read_yaml
+from briefing.files.yaml_reader import MAX_BYTES, read_yaml
 from briefing.problems import problem
 from tests.support.content_case import EXAMPLES, all_problems, cases, write
 

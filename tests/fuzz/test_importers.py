@@ -12,7 +12,7 @@ import pytest
 
 from briefing.catalogue.glossary import read_glossary
 from briefing.catalogue.messages import read_catalogue
-from briefing.content.yaml_reader import read_yaml
+from briefing.files.yaml_reader import read_yaml
 from briefing.observations.importing import entries_of
 from briefing.problems import ProblemsFound
 from briefing.projects.reading import read_grids

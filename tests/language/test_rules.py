@@ -73,8 +73,8 @@ def planted(folder: Path, old: str, new: str, name: str = "en") -> ProblemsFound
 @pytest.mark.parametrize(
     ("old", "new", "code", "says"),
     [
-        ("tag: en-GB", "tag: [en", "language-file-unreadable", ""),
-        ("plurals: en ", "tag: x\nplurals: en ", "language-key-twice", "tag"),
+        ("tag: en-GB", "tag: [en", "yaml-syntax", ""),
+        ("plurals: en ", "tag: x\nplurals: en ", "duplicate-key", "tag"),
         ('factor: "1000000",', "factor: 1000000,", "language-rule-invalid", "quotes"),
         ('factor: "1000000",', 'factor: "-1",', "language-rule-invalid", "greater than 0"),
         ("{family: currency, code: RMB}", "{family: money, code: RMB}", "language-rule-invalid", "money"),

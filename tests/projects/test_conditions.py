@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefing.content.projects import ProjectRecord
 from briefing.problems import ProblemsFound
-from briefing.projects.conditions import holds, parse_condition
+from briefing.projects.conditions import holds, judged, parse_condition
 
 PROJECT = ProjectRecord.model_validate(
     {
@@ -48,9 +48,35 @@ def test_conditions(text: str, fits: bool) -> None:
     assert holds(parse_condition(text), PROJECT) is fits
 
 
-def test_an_open_amount_fits_no_bound() -> None:
-    assert not holds(parse_condition("investment > 0"), OPEN)
-    assert not holds(parse_condition("investment <= 9万亿"), OPEN)
+def amount(published: str, **fields: object) -> ProjectRecord:
+    """A project with an amount."""
+    given = {"value": None, "published": published, **fields}
+    return ProjectRecord.model_validate({"id": "0003", "list": "test", "name": "丙", "investment": given})
+
+
+@pytest.mark.parametrize(
+    ("project", "text", "verdict"),
+    [
+        (OPEN, "investment >= 3亿", True),
+        (OPEN, "investment >= 4亿", None),
+        (OPEN, "not investment >= 4亿", None),
+        (OPEN, "investment > 5亿", False),
+        (OPEN, "investment >= 4亿 or name = 乙", True),
+        (OPEN, "investment >= 4亿 and name = 丙", False),
+        (OPEN, "sought > 1", None),
+        (amount("8000-12000（万元）"), "investment >= 8000万", True),
+        (amount("8000万-1.2亿元"), "investment > 1.2亿", False),
+        (amount("一期3亿元，二期5亿元"), "investment > 1亿", None),
+        (amount("面议"), "investment > 1亿", None),
+        (amount("3000万美元", value="3000万", unit="USD"), "investment > 1亿", None),
+        (amount("超100亿元", value="100亿", qualifier="超"), "investment <= 100亿", None),
+        (amount("超100亿元", value="100亿", qualifier="超"), "investment >= 100亿", True),
+        (amount("约5亿元", value="5亿", qualifier="约"), "investment >= 5亿", True),
+    ],
+)
+def test_what_cannot_be_judged_is_neither_in_nor_out(project: ProjectRecord, text: str, verdict: bool | None) -> None:
+    assert judged(parse_condition(text), project) is verdict
+    assert holds(parse_condition(text), project) is (verdict is True)
 
 
 @pytest.mark.parametrize(

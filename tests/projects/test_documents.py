@@ -95,7 +95,9 @@ def test_a_selection_says_what_it_is_and_everything_follows_it(project: Project)
     kept = [p for p in project.everything.selection.projects if p.sector == "生物医药"]
     sheets = [n for n in walk(english) if isinstance(n, Table) and n.id.startswith("project-")]
     assert 0 < len(sheets) <= len(kept)
-    assert not any(f.startswith("projects.") for f, _ in figures(english))
+    beyond = {f for f, _ in figures(english) if f.startswith("projects.")}
+    assert all(f.startswith("projects.region-") for f in beyond)  # of the place, and said to be of the whole list
+    assert [s.id for s in english.sections][:2] == ["project-booklet", "project-places"]
     lead = next(plain(b.children) for b in english.sections[0].blocks if getattr(b, "role", "") == "lead")
     assert "selected from" in lead
 
@@ -212,9 +214,13 @@ def test_a_plain_build_knows_nothing_of_projects() -> None:
 def test_files_are_built_under_the_name_of_the_selection(project: Project, tmp_path: Path) -> None:
     request = Request(tmp_path, (PACK,), ("en",), ("html",), "test", jobs=1, where="sector = 生物医药")
     made = build(project, request)
-    assert [p.name for p in made.folder.glob("*.html")] == [f"{PACK}-selection.en.html"]
+    (first,) = (p.name.removesuffix(".en.html") for p in made.folder.glob("*.html"))
+    assert first.startswith(f"{PACK}-shengwuyiyao-")
     again = build(project, request)
-    assert again.kept == (f"{PACK}-selection.en",)
+    assert again.kept == (f"{first}.en",)
+    build(project, replace(request, where="sector = 先进材料", name="acme"))
+    there = {p.name for p in made.folder.glob("*.html")}
+    assert there == {f"{first}.en.html", f"{PACK}-acme.en.html"}
 
 
 def test_the_sample_is_the_same_for_the_same_seed() -> None:

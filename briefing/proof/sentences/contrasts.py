@@ -12,8 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from briefing.content.yaml_reader import Located, read_yaml
 from briefing.facts.base import FactBase, UnknownFact
+from briefing.files.yaml_reader import Located, read_yaml
 from briefing.problems import Problem, problem
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.placeholders import DATES, FIGURES, PrintedPlaceholder

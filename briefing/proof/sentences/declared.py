@@ -11,7 +11,7 @@ from pathlib import Path
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.content.records import Content
-from briefing.content.yaml_reader import Located, LocatedList, read_yaml
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, problem
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.letters import squash

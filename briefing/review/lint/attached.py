@@ -31,15 +31,21 @@ def check_nouns(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A figure stays with what it is a figure of: exports are no imports, deposits no loans."""
     found, zh, en = matched(pair, rules)
     for group in rules.words.nouns:
+        sources, targets = ({n: w[i] for n, w in _words(group).items()} for i in (0, 1))
+        alone = sum(bool(_pattern(words, False).search(zh)) for words in sources.values()) < 2
         for one, other in found.both:
-            said = _preceding(zh, one, {n: w.source for n, w in group.items()})
-            told = _nearest(en, other, {n: w.target for n, w in group.items()})
+            said = _preceding(zh, one, sources)
+            told = _nearest(en, other, targets, (_CLAUSE, _SENTENCE) if alone else (_CLAUSE,))
             if said and told and not said[0] & told[0]:
                 yield "review-exchanged", {"figure": other.found.text, "zh": said[1], "en": told[1]}
                 break
 
 
 Named = tuple[frozenset[str], str]
+
+
+def _words(group: Mapping[str, BaseWords]) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    return {name: (words.source, words.target) for name, words in group.items()}
 
 
 def _preceding(text: str, number: Number, group: Mapping[str, Sequence[str]]) -> Named | None:
@@ -57,10 +63,12 @@ def _preceding(text: str, number: Number, group: Mapping[str, Sequence[str]]) ->
     return frozenset(joined), next(w for place, _, w in places if place == last)
 
 
-def _nearest(text: str, number: Number, group: Mapping[str, Sequence[str]]) -> Named | None:
-    """The name that the clause around a number says, or its sentence where the clause says none; of several, none."""
+def _nearest(
+    text: str, number: Number, group: Mapping[str, Sequence[str]], around_it: Sequence[re.Pattern[str]]
+) -> Named | None:
+    """The name that the clause around a number says, then its sentence where ``around_it`` has its ends; of several, none."""
     item = number.found
-    for ends in (_CLAUSE, _SENTENCE):
+    for ends in around_it:
         low = max((m.end() for m in ends.finditer(text, 0, item.start)), default=0)
         high = next((m.start() for m in ends.finditer(text, item.end)), len(text))
         around = text[low:high]

@@ -61,6 +61,7 @@ CHECKS: tuple[PairCheck, ...] = (
     sense.check_dates,
     terms.check_terms,
     terms.check_exchanged_names,
+    terms.check_countries,
     terms.check_forbidden,
     terms.check_acronyms,
     terms.check_codes,

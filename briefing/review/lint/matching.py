@@ -75,10 +75,10 @@ def without_names(pair: Pair, rules: LintRules) -> tuple[str, str]:
 
 def without_months(text: str, words: MonthWords) -> str:
     """A text with the numbers of its months taken out: they count nothing."""
-    for pattern in (words.range, words.single):
-        text = re.sub(
-            pattern.replace("{month}", words.month), lambda m: MARK * len(m[0]) if _digit(m[0]) else m[0], text
-        )
+    for pattern in (words.range, words.first, words.single):
+        for match in list(re.finditer(pattern.replace("{month}", words.month), text)):
+            if pattern == words.first or _digit(match[0]):
+                text = text[: match.start()] + MARK * len(match[0]) + text[match.end() :]
     return text
 
 

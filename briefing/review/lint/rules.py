@@ -10,11 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-import yaml
+from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, TermForm
+from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import ProblemsFound, problem
 from briefing.proof.reading import has_tables
 
@@ -117,6 +118,7 @@ class LintWords(BaseModel):
     converted: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
     respectively: BaseWords = BaseWords(source=(), target=())
     remarks: tuple[str, ...] = ()
+    countries: dict[str, tuple[str, ...]] = {}
     common: str = ""
     year_not_before: BaseWords = BaseWords(source=(), target=())
     straddling: tuple[str, ...] = ()
@@ -146,12 +148,14 @@ class LintRules:
     rendered: re.Pattern[str] = field(init=False)
     rarity: Counter[str] = field(init=False)
     known_words: frozenset[str] = field(init=False)
+    countries: Mapping[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         known = sorted((n for n in self.glossary.by_name if len(n) > 1), key=lambda n: (-len(n), n))
         object.__setattr__(self, "terms", {n: self.glossary.by_name[n].key for n in known})
         single = (set(re.findall(r"[A-Za-z]+", f"{f.full} {f.short}")) for f in self._forms())
         object.__setattr__(self, "rarity", Counter(w for group in single for w in group))
+        object.__setattr__(self, "countries", country_names(self.tag, self.words.countries))
         told = (w for f in self._forms() for w in re.findall(r"[^\W\d_]+", f"{f.full} {f.short} {f.gloss}".casefold()))
         object.__setattr__(self, "known_words", frozenset((*self.words.common.split(), *told)))
         renderings: dict[str, set[str]] = {}
@@ -184,6 +188,22 @@ class LintRules:
         return frozenset(name for form in self._forms() for name in (form.full, form.short, form.gloss) if name)
 
 
+def country_names(tag: str, further: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of countries in the language ``tag`` by their names in the source language, as the Unicode locale data
+    have them, with the ``further`` words by which they are known. The country of the source itself is left out: a translation
+    may well name it where the source says “the country”."""
+    try:
+        source, target = Locale.parse(SOURCE_TAG), Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return {}
+    home = Locale.parse(f"{SOURCE_TAG}_Hans_CN").territory
+    return {
+        name: (target.territories[code], *further.get(name, ()))
+        for code, name in sorted(source.territories.items())
+        if len(code) == 2 and code != home and code in target.territories and "特别行政区" not in name
+    }
+
+
 def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) -> LintRules:
     """The rules of a language in a project's ``i18n`` folder; a language without the file has only what holds for all.
     Raises ``ProblemsFound`` where the file is not what it should be."""
@@ -192,7 +212,7 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
     if not path.exists():
         return LintRules(tag, LintWords(), glossary, own)
     try:
-        words = LintWords.model_validate(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {})
+        words = LintWords.model_validate(read_rules_file(path, shown) or {})
         for pattern in (*words.house, *words.own):
             re.compile(pattern.match)
         tables = (
@@ -205,6 +225,6 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
             re.compile("|".join((*base.source, *base.loose, *base.target)))
         for pattern_of, replacement in (*words.read_as.source, *words.read_as.target):
             re.compile(pattern_of).sub(replacement, "")
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError, re.error) as error:
+    except (ValidationError, re.error) as error:
         raise ProblemsFound([problem("review-rules", shown, reason=" ".join(str(error).split()))]) from error
     return LintRules(tag, words, glossary, own)

@@ -63,6 +63,23 @@ def check_terms(pair: Pair, rules: LintRules) -> Iterator[Found]:
                 yield code, {"zh": found, "wanted": wanted, "status": term.status}
 
 
+def check_countries(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """A country is not taken for another one: one of the source is missing, another one is there."""
+    said = [name for name in rules.countries if name in pair.source_text]
+    missing = [name for name in said if not any(_known_by(word, pair.target_text) for word in rules.countries[name])]
+    if not missing:
+        return
+    for name, words in rules.countries.items():
+        if name not in pair.source_text and re.search(rf"\b{re.escape(words[0])}\b", pair.target_text):
+            yield "review-name-exchanged", {"zh": missing[0], "en": words[0], "wanted": rules.countries[missing[0]][0]}
+            return
+
+
+def _known_by(word: str, text: str) -> bool:
+    """Whether a text names a country, be it by a word made from its name (Germany, German)."""
+    return re.search(rf"\b{re.escape(word[:4] if len(word) > 5 and word.isalpha() else word)}", text) is not None
+
+
 def check_exchanged_names(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A body, a place or an indicator is not taken for another one: one is missing, another of its sort is there."""
     present = {rules.terms[m[0]] for m in rules.names.finditer(pair.source_text)}

@@ -1,14 +1,19 @@
 """YAML text to plain mappings, lists and strings that remember their line.
 
 A small, strict part of YAML: UTF-8, one document, no anchors, aliases or tags, no repeated keys, nothing deeper or larger
-than content needs. A plain scalar that YAML would turn into a number or a date must be quoted, so that its digits arrive
-as typed (``5.040`` is not ``5.04``); ``true``, ``false`` and ``null`` keep their meaning.
+than content needs. ``true``, ``false`` and ``null`` keep their meaning; ``yes`` and ``no`` are words.
+
+In content, a plain scalar that YAML would turn into a number or a date must be quoted, so that its digits arrive as typed
+(``5.040`` is not ``5.04``), and characters come through their door. In files of rules (of languages, of looks) numbers may
+stand bare, and characters stay as they are: a rule may be about a thin space.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
 from typing import NoReturn, cast
 
 import yaml
@@ -26,7 +31,8 @@ from yaml.events import (
 )
 
 from briefing.characters import read_text
-from briefing.problems import Problem, problem
+from briefing.files.refused import reason_of
+from briefing.problems import Problem, ProblemsFound, problem
 
 #: Content files are written by hand: more than this is a mistake or an attack.
 MAX_BYTES = 2_000_000
@@ -36,6 +42,7 @@ WHOLE_NUMBERS = frozenset({"decimals"})
 
 #: A number to YAML 1.2 tools, though not to a YAML 1.1 parser.
 _EXPONENT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+\Z")
+_DECIMAL = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?\Z")
 _NUMBER_TAGS = {f"tag:yaml.org,2002:{kind}": kind for kind in ("int", "float", "timestamp")}
 _WORDS: dict[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -77,10 +84,25 @@ def line_at(value: object, path: tuple[int | str, ...], default: int = 0) -> int
     return int(line)
 
 
-def read_yaml(data: bytes, file: str) -> tuple[object, tuple[Problem, ...]]:
-    """The value of a YAML file (``None`` when it cannot be read) and every problem found in its writing.
+def read_rules_file(path: Path, file: str) -> object:
+    """The value of a file of rules. Raises ``ProblemsFound`` with all that is wrong in its writing."""
+    data, found = read_yaml_file(path, file, rules=True)
+    if found:
+        raise ProblemsFound(found)
+    return data
 
-    ``file`` is the path that problems name.
+
+def read_yaml_file(path: Path, file: str, rules: bool = False) -> tuple[object, tuple[Problem, ...]]:
+    """The value of a YAML file as ``read_yaml`` gives it; that it cannot be read is a problem, too."""
+    try:
+        return read_yaml(path.read_bytes(), file, rules)
+    except OSError as error:
+        return None, (problem("yaml-unreadable", file, reason=reason_of(error)),)
+
+
+def read_yaml(data: bytes, file: str, rules: bool = False) -> tuple[object, tuple[Problem, ...]]:
+    """The value of a YAML file (``None`` when it cannot be read) and every problem found in its writing. ``file`` is the path
+    that problems name; ``rules``: it holds rules, and not content.
     """
     if len(data) > MAX_BYTES:
         return None, (problem("file-too-large", file, limit=MAX_BYTES // 1_000_000),)
@@ -89,7 +111,7 @@ def read_yaml(data: bytes, file: str) -> tuple[object, tuple[Problem, ...]]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return None, (problem("not-utf8", file, line),)
-    reader = _Reader(text, file)
+    reader = _Reader(text, file, rules)
     try:
         return reader.document(), tuple(reader.problems)
     except _Stop:
@@ -99,8 +121,9 @@ def read_yaml(data: bytes, file: str) -> tuple[object, tuple[Problem, ...]]:
 class _Reader:
     """Builds one document from the parser's events."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, rules: bool) -> None:
         self.file = file
+        self.rules = rules
         self.problems: list[Problem] = []
         self.resolver = yaml.resolver.Resolver()
         self.events: Iterator[Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
@@ -174,8 +197,10 @@ class _Reader:
         return made
 
     def scalar(self, event: ScalarEvent, key: str) -> object:
-        text, odd = read_text(event.value, self.file, _line(event))
-        self.problems.extend(odd)
+        text: str = event.value
+        if not self.rules:
+            text, odd = read_text(text, self.file, _line(event))
+            self.problems.extend(odd)
         if event.style:
             return text
         if text in _WORDS:
@@ -184,7 +209,9 @@ class _Reader:
         kind = "float" if _EXPONENT.match(text) else _NUMBER_TAGS.get(tag)
         if kind == "int" and key in WHOLE_NUMBERS and text.lstrip("-").isdigit():
             return int(text)
-        if kind:
+        if self.rules and kind in ("int", "float") and _DECIMAL.match(text):
+            return int(text) if kind == "int" else Decimal(text)
+        if kind and not self.rules:
             self.note("unquoted-number", event, text=text)
         return text
 
