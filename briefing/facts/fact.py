@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from briefing.quantities import Period, Quantity
 from briefing.quantities.open_value import OpenValue
@@ -78,3 +80,35 @@ class Fact:
     note: str = ""
     file: str = ""
     line: int = 0
+
+
+def computed(
+    key: str,
+    label: str,
+    operation: str,
+    quantity: Quantity,
+    inputs: Sequence[Fact],
+    *,
+    measure: str,
+    period: Period,
+    **more: Any,
+) -> Fact:
+    """A fact that was computed from others and that no source states; ``more`` are further fields of ``Fact``."""
+    return Fact(
+        id=key,
+        indicator=key,
+        kind="derived",
+        measure=measure,
+        label=label,
+        quantity=quantity,
+        period=period,
+        period_basis="derived",
+        status="derived",
+        source="",
+        locator="",
+        published="",
+        vintage=max(fact.vintage for fact in inputs),
+        operation=operation,
+        inputs=tuple(fact.id for fact in inputs),
+        **more,
+    )
