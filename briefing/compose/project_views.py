@@ -25,8 +25,8 @@ class Tailored:
     ``volumes`` number documents that hold only sheets (0 for the pack itself). ``chosen`` says that it is not everything.
     ``reconciled`` are the published totals of each list beside its rows, by list; a contact counts as verified for
     ``contact_days``; ``mobile`` matches the numbers of persons. ``booklet`` says that the document is about these projects
-    alone, ``undecided_kept`` that projects which the condition cannot judge are among them, ``whole_regions`` are the regions of all
-    projects the selection is from."""
+    alone, ``undecided_kept`` that projects which the condition cannot judge are among them, ``whole_regions`` are the regions
+    of all projects the selection is from."""
 
     selection: Selection
     lists: tuple[ProjectList, ...]
