@@ -123,6 +123,7 @@ def compose(
         edition=date.fromisoformat(context.date),
         tailored=context.tailored,
         cut=cut,
+        contacts=pack.contacts,
     )
     markup, problems = rendered(pack.template, context.templates, functions)
     if markup is None:

@@ -93,6 +93,7 @@ def supplied(
         romanising=rules,
         reconciled=reconciled,
         contact_days=int(words.contact_days),
+        mobile=words.mobile,
     )
     return base, everything, words.bands, tuple(problems)
 
