@@ -45,8 +45,8 @@ def failures_as(code: str, file: str) -> Iterator[None]:
 
 def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "") -> bytes:
     """Return the bytes of a file that a user names. Raises ``ProblemsFound`` with a problem of this code (it takes a
-    ``reason``) when the file cannot be read or is no ordinary file; of the code ``large`` (the same where none is given) when it has more
-    than ``limit`` bytes."""
+    ``reason``) when the file cannot be read or is no ordinary file; with the code ``large`` (the same where none is given) when
+    it has more than ``limit`` bytes."""
     with failures_as(code, path.name):
         if path.exists() and not path.is_file():  # a pipe would wait for ever
             raise OSError(errno.EINVAL, "it is not an ordinary file")
