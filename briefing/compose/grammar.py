@@ -19,9 +19,6 @@ from lxml import etree
 from briefing.compose.place import PLACE, Place, attribute
 from briefing.problems import Problem, problem
 
-#: How much of misplaced words a problem quotes.
-QUOTED = 24
-
 #: What an attribute may hold where it has no list of values: the test, and how a person is told.
 KINDS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "name": (re.compile(r"[^\s\"'#<>]{1,120}\Z").match, "a short name without spaces"),
@@ -153,10 +150,9 @@ class _Check:
             run = run and child.tag in inline
             found.append((child, child.tail, run))
         for near, words, fits in found:
-            if not fits and (shown := " ".join((words or "").split())):
-                quoted = shown if len(shown) <= QUOTED else shown[: QUOTED - 1] + "…"
+            if not fits and (words or "").strip():
                 hint = "a <p>" if shape.name in ("article", "section", "callout", "li") else _order(shape)
-                yield self._told("markup-text", near, words=quoted, element=shape.called, hint=hint)
+                yield self._told("markup-text", near, element=shape.called, hint=hint)
 
     def _children(self, element: etree._Element, shape: Shape, inside: Mapping[str, int]) -> Iterator[Problem]:
         """Whether the children stand in the order and number of the shape; and the problems of each."""

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from briefing.characters import odd
+from briefing.characters import QUOTED, odd
 from briefing.compose import grammar
 from briefing.compose.geometry import check_tables
 from briefing.compose.place import PLACE, Place, attribute
@@ -61,7 +61,7 @@ def _odd(root: etree._Element, places: Place) -> list[Problem]:
     found: list[Problem] = []
     for element in root.iter():
         for near, text in ((element, element.text), (element.getparent(), element.tail)):
-            shown = " ".join((text or "").split())[: grammar.QUOTED]
+            shown = " ".join((text or "").split())[:QUOTED]
             found += [
                 problem("character-refused", *places.of(near), character=o.name, kind=o.kind, text=shown)
                 for o in odd(text or "")

@@ -10,7 +10,7 @@ from html import escape
 from briefing.document.nodes import Chart, Figure
 from briefing.problems import ProblemsFound, problem
 from briefing.render.chart_looks import TARGET, Look, aimed, looks
-from briefing.render.chart_svg.measure import text_width
+from briefing.render.chart_svg.measure import pieces, text_width, wrap
 from briefing.render.theme import Theme, points
 
 LINE_HEIGHT = Decimal("1.28")
@@ -83,12 +83,27 @@ class Canvas:
         bold: bool = False,
         data: str = "",
     ) -> None:
-        """One line of text, ``y`` being the middle of its height."""
+        """One line of text, ``y`` being the middle of its height. Raises ``ProblemsFound`` where it would be cut off."""
+        wide = text_width(text, self.size)
+        left = x - (wide if anchor == "end" else wide / 2 if anchor == "middle" else 0)
+        if left < -1 or left + wide > self.width + 1:
+            raise self.no_room(text)
         weight = ' font-weight="700"' if bold else ""
         self.parts.append(
             f'<text x="{number(x)}" y="{number(y + BASELINE * self.size)}" text-anchor="{anchor}" '
             f'fill="{fill or self.colour("ink")}"{weight}{data}>{escape(text, quote=False)}</text>'
         )
+
+    def no_room(self, text: str) -> ProblemsFound:
+        """What is raised where a text does not fit."""
+        count = len(self.chart.categories)
+        return ProblemsFound([problem("chart-too-narrow", chart=self.chart.id, text=text, categories=count)])
+
+    def wrapped(self, text: str, width: Decimal) -> list[str]:
+        """The lines of a name. Raises ``ProblemsFound`` where a word of it would have to be broken."""
+        if any(text_width(piece.strip(" "), self.size) > width for piece in pieces(text)):
+            raise self.no_room(text)
+        return wrap(text, width, self.size)
 
     def lines(
         self, x: Decimal, middle: Decimal, texts: Sequence[str], *, anchor: str = "start", fill: str = ""
@@ -104,6 +119,13 @@ class Canvas:
             f' data-fact="{escape(figure.fact)}" data-value="{escape(figure.value)}" data-unit="{escape(figure.unit)}"'
         )
         self.words(x, y, figure.text, anchor=anchor, fill=fill, bold=True, data=data)
+
+    def plate(self, x: Decimal, middle: Decimal, figure: Figure) -> None:
+        """A figure on a ground of paper, so that it is read on any colour and hatch."""
+        wide = text_width(figure.text, self.size) + self.size * Decimal("0.5")
+        high = self.size * Decimal("1.15")
+        self.rectangle(x - wide / 2, middle - high / 2, wide, high, self.colour("paper"))
+        self.figure(x, middle, figure, anchor="middle")
 
     def hatches(self) -> str:
         """The patterns of the series that are hatched."""
@@ -146,13 +168,16 @@ class Canvas:
 
 def canvas_of(chart: Chart, theme: Theme, tag: str) -> Canvas:
     """An empty sheet with the width, the size of letters and the fonts of the theme."""
-    family = ", ".join([*(f"'{name}'" for name in theme.fonts_of(tag).head), "sans-serif"])
+    family = ",".join(
+        [*(f"'{name}'" for name in theme.fonts_of(tag).head), "sans-serif"]
+    )  # WeasyPrint strips no spaces
     return Canvas(chart, theme, family, points(theme.chart.width), theme.chart.font, looks(chart, theme))
 
 
 ZERO = Decimal(0)
 LENGTHS = frozenset({"bar", "grouped-bar", "column", "grouped-column", "stacked-bar", "line"})  # kinds that plot values
 KINDS = LENGTHS | {"timeline"}
+MOST_SERIES = 6  # more have no look of their own
 
 
 def plotted(chart: Chart, figure: Figure | None) -> Decimal | None:
@@ -189,6 +214,8 @@ def check(chart: Chart) -> None:
                         categories=len(chart.categories),
                     )
                 )
+        if len(chart.series) > MOST_SERIES:
+            found.append(problem("chart-series", chart=chart.id, series=len(chart.series), most=MOST_SERIES))
         if not any(plotted(chart, figure) is not None for series in chart.series for figure in series.points):
             found.append(problem("chart-empty", chart=chart.id))
     elif not chart.categories:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from briefing.document.nodes import Block, Callout, Chart, KeyFigure, KeyFigures, PullFact, plain
 from briefing.render.chart_looks import exclusive
+from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.docx import styles
 from briefing.render.docx.chart_xml import HORIZONTAL
@@ -91,11 +92,12 @@ def pull_fact(writing: Writing, node: PullFact) -> str:
 
 def chart(writing: Writing, node: Chart) -> str:
     """A captioned native chart; a timeline is a two-column table of dates and events. Raises ``ProblemsFound``
-    for a chart that cannot be drawn."""
-    check(node)
+    for a chart that cannot be drawn, here or on the pages: what one format cannot show, none shows."""
     head = caption(writing, node.caption, node.id)
     if node.kind == "timeline":
+        check(node)
         return head + _timeline(writing, node) + below(writing, node.notes, node.source)
+    draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
     number = writing.next_drawing()
     size = f'cx="{emu(writing.theme.chart.width)}" cy="{emu(_height(writing, node))}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from briefing.document.nodes import Caption, Cell, Column, Inline, Row, Table, plain
-from briefing.render.columns import ColumnSheet, fitted, is_short
+from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short
 from briefing.render.docx import styles
 from briefing.render.docx.inline import inlines
 from briefing.render.docx.markup import TWIPS_PER_POINT, attr, bookmark, characters, field, paragraph, run
@@ -87,6 +87,7 @@ def table(writing: Writing, node: Table) -> str:
     description = "; ".join(plain(part.children) for row in node.head for part in row if part.children)
     look = "firstRow lastRow" if node.foot else "firstRow"
     rows = (*node.head, *node.body, *node.foot)
+    check_joined(node, fit, theme)
     short = is_short(fit, theme, bool(node.head))
     written = []
     open_spans: dict[int, tuple[int, int]] = {}

@@ -25,13 +25,14 @@ from briefing.document.nodes import (
     SourceEntry,
     SourceList,
     Table,
+    Text,
     plain,
     walk,
 )
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.chart_svg.measure import text_width
-from briefing.render.columns import ColumnSheet, Fit, fitted, is_short, is_tall, placed
+from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed
 from briefing.render.html.inline import inlines, note_body
 from briefing.render.html.style import Medium, Page
 from briefing.render.html.tokens import attributes, characters, ends_wide, to_html
@@ -118,6 +119,7 @@ def _set(fit: Fit, setting: Page) -> str:
 def table(node: Table, setting: Page) -> str:
     """One captioned table with the lines below it. A longer one may break between rows, its head repeated."""
     fit = fitted(node, sheet_of(setting.theme))
+    check_joined(node, fit, setting.theme)
     short = is_short(fit, setting.theme, bool(node.head))
     tall = is_tall(fit, len(node.head) + len(node.body) + len(node.foot), setting.theme)
     classes = ["table", *(["short"] if short else []), *(["tall"] if tall else [])]
@@ -217,12 +219,11 @@ def _key_figures(node: KeyFigures, setting: Page) -> str:
 
 
 def _callout(node: Callout, setting: Page) -> str:
-    label = setting.document.labels.get(node.kind, "")
-    title = inlines(node.title, setting) if node.title else to_html((characters(label),))
+    title = node.title or (Text(setting.document.labels.get(node.kind, "")),)
     sign = icon(node.kind, setting.theme.colour["accent"])
     return (
-        f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=label)}>\n'
-        f'<p class="title">{sign}<span>{title}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
+        f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=plain(title))}>\n'
+        f'<p class="title">{sign}<span>{inlines(title, setting)}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
     )
 
 
