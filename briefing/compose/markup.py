@@ -20,7 +20,7 @@ _PLACES = re.compile(rf' {PLACE}="([^"]*)"')
 
 
 def parse(markup: str, template: str) -> tuple[etree._Element | None, tuple[Problem, ...]]:
-    """The root ``<article>`` of a rendered template, and every departure from the grammar. ``template`` is its path as
+    """Return the root ``<article>`` of a rendered template, and every departure from the grammar. ``template`` is its path as
     problems name it (``templates/centre.html``)."""
     places = Place(template.partition("/")[0], template)
     try:

@@ -18,7 +18,7 @@ HAN = "零一二三四五六七八九"
 
 
 def _han(number: int) -> str:
-    """A number up to 99 as Word counts in ``chineseCounting``: 十, 十一, 二十."""
+    """Return a number up to 99 as Word counts in ``chineseCounting``: 十, 十一, 二十."""
     tens, ones = divmod(number, 10)
     if not tens:
         return HAN[ones]
@@ -58,7 +58,7 @@ class Headings:
         return True
 
     def number(self, level: int, counts: list[int]) -> str:
-        """The number Word prints for a heading of a level under ``counts``; empty for a format not counted here."""
+        """Return the number Word prints for a heading of a level under ``counts``; empty for a format not counted here."""
         shown = self.levels[level - 1].pattern
         for at, count in enumerate(counts):
             if f"%{at + 1}" in shown:
