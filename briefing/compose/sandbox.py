@@ -16,7 +16,15 @@ from types import TracebackType
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes
+from jinja2 import (
+    TemplateError,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_context,
+)
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
@@ -91,7 +99,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if self.steps > MOST_STEPS:
             raise LimitReached(f"the template takes more than {MOST_STEPS:,} steps: a loop in it is far too long")
 
-    def _print(self, value: object) -> object:
+    @pass_context  # so that constants, too, are looked at when the template runs, before they are text
+    def _print(self, _: Context, value: object) -> object:
+        if not isinstance(value, str | Printed | Undefined) and type(value) is not int:
+            raise TemplateRuntimeError(
+                f"a template prints words and figures, not a value of the kind {type(value).__name__}"
+            )
         self.printed += len(value) if isinstance(value, str) else 1
         if self.printed > MOST_PRINTED:
             raise LimitReached(f"the template prints more than {MOST_PRINTED:,} characters")
