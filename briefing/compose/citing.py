@@ -114,9 +114,9 @@ class Citations:
         return tuple(out)
 
     def label(self, source: Source) -> str:
-        """Return what notes print for a source: S1, S2 … in the order of publication, the same in every document."""
-        order = sorted(self.base.sources.values(), key=lambda s: (s.date, s.id))
-        return f"S{order.index(source) + 1}"
+        """Return what notes print for a source: S1, S2 … in the order in which the sources were recorded, the same in every
+        document. A source that is recorded later, whatever its date, takes no other's number."""
+        return f"S{source.number}"
 
     def date(self, source: Source) -> str:
         """Return the source's date in this language."""
@@ -252,7 +252,7 @@ class BackMatter:
     def sources(self) -> tuple[Block, ...]:
         """Every source cited, in the order of their labels."""
         entries = []
-        for source in sorted(self.citations.used.values(), key=lambda s: (s.date, s.id)):
+        for source in sorted(self.citations.used.values(), key=lambda s: s.number):
             title = self.words.content("source title", source.title)
             issuer = self.words.content("issuer", source.issuer)
             inferred = "_inferred" if source.date_basis == "inferred" else ""

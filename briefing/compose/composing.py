@@ -18,7 +18,6 @@ from briefing.compose.citing import BackMatter, Citations, Mentions, inside_quot
 from briefing.compose.functions import Functions
 from briefing.compose.inline import InlineReader
 from briefing.compose.markup import parse
-from briefing.compose.numbering import heading_number
 from briefing.compose.outline import Cut, leave_out, read_outline, sections_of_changes
 from briefing.compose.place import Place, attribute
 from briefing.compose.project_views import Tailored
@@ -29,6 +28,7 @@ from briefing.compose.translator import Translator
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import Pack
 from briefing.document.nodes import Cover, Document, NumberingLevel, Section
+from briefing.document.numbering import heading_number
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import print_period, print_quantity
@@ -123,6 +123,7 @@ def compose(
         edition=date.fromisoformat(context.date),
         tailored=context.tailored,
         cut=cut,
+        contacts=pack.contacts,
     )
     markup, problems = rendered(pack.template, context.templates, functions)
     if markup is None:

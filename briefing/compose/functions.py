@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.selections import said
 from briefing.compose.translator import Translator
 from briefing.compose.views import ListView
+from briefing.content.projects import Contacts
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
 from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST, Overdue, overdue
@@ -30,6 +31,7 @@ from briefing.language.figures import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, print_fact, print_fact_period, scale_label
 from briefing.problems import Problem, problem
 from briefing.projects.project_facts import Freshness, of_projects
+from briefing.projects.publishing import Publishing
 
 
 class Broken(Markup):
@@ -61,6 +63,7 @@ class Functions:
     tailored: Tailored | None = None
     of_projects: ProjectWords | None = None
     cut: Cut | None = None
+    contacts: Contacts = "offices"
     further_of: tuple[str, ...] = ()
 
     @property
@@ -71,7 +74,13 @@ class Functions:
             rules = cut.romanising.get(self.words.tag) if cut else None
             fresh = Freshness(self.edition, cut.contact_days) if cut and self.edition else None
             self.of_projects = ProjectWords(
-                self.language, self.words, self.glossary, rules, source=cut.source if cut else None, fresh=fresh
+                self.language,
+                self.words,
+                self.glossary,
+                rules,
+                source=cut.source if cut else None,
+                fresh=fresh,
+                publishing=Publishing(self.contacts, cut.mobile if cut else None),
             )
         return self.of_projects
 
@@ -286,13 +295,25 @@ class Functions:
         return self.words.language.furniture["not_available"]
 
     def cite(self, reference: str) -> Markup:
-        """Cites the source of a list, an event or a fact for a passage that prints no figure of it."""
-        source, locator = "", ""
+        """Cite the source of a list, an event, a fact or a claim (the facts it tests), for words that print no
+        figure of it. Words taken from one release name its fact with the period (``npl-ratio@2025-12-31``): they
+        keep their note when newer data come."""
+        claim = self.base.claims.get(reference)
+        if claim is not None:
+            return Markup("").join(self.cite(name) for name in (claim.left, claim.right) if name)
         if reference in self.base.lists:
-            source, locator = self.base.lists[reference].source, self.base.lists[reference].locator
-        elif fact := self._fact(reference):
-            source, locator = fact.source, fact.locator
-        return Markup('<cite data-source="{}" data-locator="{}"/>').format(source, locator) if source else Markup("")
+            places = [(self.base.lists[reference].source, self.base.lists[reference].locator)]
+        else:
+            fact = self._fact(reference)
+            places = list(self._places(fact)) if fact is not None else []
+        return Markup("").join(Markup('<cite data-source="{}" data-locator="{}"/>').format(*p) for p in places)
+
+    def _places(self, fact: Fact) -> Iterator[tuple[str, str]]:
+        """Where a fact stands; for a derived one, where its inputs do."""
+        if fact.source:
+            yield fact.source, fact.locator
+        for put in fact.inputs:
+            yield from self._places(self.base.facts[put])
 
     def ref(self, target: str) -> Markup:
         """Return a cross-reference to a section, table or chart by its id."""

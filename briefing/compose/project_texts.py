@@ -16,6 +16,7 @@ from briefing.content.projects import SHARED, ProjectRecord, domain
 from briefing.language import Language
 from briefing.problems import Problem, problem
 from briefing.projects.project_facts import Freshness
+from briefing.projects.publishing import Publishing
 from briefing.projects.romanising import Romanising
 
 #: The context of the names of projects.
@@ -57,7 +58,7 @@ def different(source: str, target: str, source_language: Language, target_langua
 class ProjectWords:
     """Looks up the words of projects, counting what has no translation by list. ``source`` is the language they are written
     in: a translation must hold the same figures. ``fresh`` tells what is past its day. ``printed`` is everything said: words
-    of the list and not of this house."""
+    of the list and not of this house. ``publishing`` says what of contacts is printed."""
 
     language: Language
     words: Translator
@@ -68,6 +69,7 @@ class ProjectWords:
     source: Language | None = None
     fresh: Freshness | None = None
     printed: set[str] = field(default_factory=set)
+    publishing: Publishing = field(default_factory=Publishing)
     unlike: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
     first: set[tuple[str, str]] = field(default_factory=set)
 
@@ -128,7 +130,7 @@ class ProjectWords:
             return term.forms[self.words.tag].full
         rules = self.romanising
         if person:
-            return rules.person(source) if rules else self.words.house("missing")
+            return self.told(rules.person(source)) if rules else self.words.house("missing")
         found = self.words.catalogue.find(domain(list_id), context, source)
         if (found and found.target and not found.fuzzy) or rules is None:
             return self.text(list_id, context, source)
@@ -158,7 +160,8 @@ class ProjectWords:
         past its day among the projects shown."""
         yield from self.unlike.values()
         if self.fresh is not None:
-            yield from self.fresh.problems(projects)
+            shown = [p.model_copy(update={"contacts": self.publishing.of(p.contacts)}) for p in projects]
+            yield from self.fresh.problems(tuple(shown))
         for list_id, missing in sorted(self.missing.items()):
             file = f"i18n/{self.words.tag}/{domain(list_id)}.po"
             count = {"missing": len(missing), "total": len(self.asked[list_id])}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
 from briefing.content.fields import Record, Where, line_ranges
 from briefing.content.records import (
@@ -25,7 +24,7 @@ from briefing.content.records import (
     fact_id,
     known_references,
 )
-from briefing.problems import Problem, problem
+from briefing.problems import Problem, did_you_mean, problem
 
 _Named = (
     Claim | Conflict | Derived | Event | Indicator | ListItem | NamedList | Pack | Relation | Section | SourceRecord
@@ -49,6 +48,15 @@ def check_ids(content: Content, problems: list[Problem]) -> None:
         _unique(group, problems)
     for indicator in content.indicators:
         _once(indicator, problems)
+    numbered: dict[str, Where] = {}
+    for source in content.sources:
+        if (
+            source.number is not None
+            and (first := numbered.setdefault(source.number, source.where)) is not source.where
+        ):
+            place = source.at("number")
+            told = {"source": source.id, "number": source.number, "first": f"{first.file}:{first.line}"}
+            problems.append(problem("source-number-taken", place.file, place.line, **told))
 
 
 def _unique(records: Iterable[_Named], problems: list[Problem]) -> None:
@@ -238,9 +246,8 @@ def _of_the_rest(content: Content) -> Iterator[Named]:
 
 
 def _unknown(record: Record, key: str, what: str, name: str, names: Collection[str]) -> Problem:
-    close = get_close_matches(name, names, n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
     place = record.at(key)
+    hint = did_you_mean(name, names)
     return problem("unknown-reference", place.file, place.line, key=key, what=what, name=name, hint=hint)
 
 

@@ -122,4 +122,5 @@ def _iso(language: Language, shape: str, named: Mapping[str, str]) -> str:
         case "days" | "days-in-year" | "days-across":
             end = month("end_month") if shape != "days" else month("month")
             return f"{year}-{month('month'):02d}-{int(named['day']):02d}/{last}-{end:02d}-{int(named['end_day']):02d}"
-    return year
+        case _:
+            return year

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from briefing.catalogue.glossary import GlossaryTerm
-from briefing.document.nodes import Document, Name, walk
+from briefing.document.nodes import Name, walk
 from briefing.project.opening import Project
 from briefing.review.segment import Segment, segment_id
 
@@ -39,11 +39,8 @@ def term_uses(project: Project, tag: str, segments: Iterable[Segment], statuses:
 
 
 def _printed(project: Project, tag: str) -> dict[str, Counter[str]]:
-    day = project.newest_source()
-    context = project.context(day.isoformat(), day)
-    found: dict[str, Counter[str]] = {}
-    for pack in project.content.packs:
-        document, _ = project.compose(pack, tag, context)
-        if isinstance(document, Document):
-            found[pack.id] = Counter(n.term for n in walk(document) if isinstance(n, Name))
-    return found
+    return {
+        made.pack.id: Counter(node.term for node in walk(made.document) if isinstance(node, Name))
+        for made in project.composed(language=tag)
+        if made.document is not None
+    }

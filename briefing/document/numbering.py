@@ -1,4 +1,4 @@
-"""Numbers of headings, as WordprocessingML names their formats (ECMA-376-1, 17.18.59 ST_NumberFormat)."""
+"""Numbers of headings and lists, as WordprocessingML names their formats (ECMA-376-1, 17.18.59 ST_NumberFormat)."""
 
 from __future__ import annotations
 
@@ -6,31 +6,33 @@ from collections.abc import Callable, Mapping, Sequence
 
 from briefing.document.nodes import NumberingLevel
 
-_DIGITS = "零一二三四五六七八九"
-
-
-def decimal(number: int) -> str:
-    """1, 2, 3."""
-    return str(number)
+_HAN = "零一二三四五六七八九"
 
 
 def chinese_counting(number: int) -> str:
-    """一, 二 … 十, 十一 … 九十九."""
+    """一, 二 … 十, 十一 … 九十九. Raises ``ValueError`` beyond."""
     tens, ones = divmod(number, 10)
     if not 0 < number < 100:
         raise ValueError("headings are numbered from 1 to 99")
-    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return head + (_DIGITS[ones] if ones else "")
+    head = "" if tens == 0 else "十" if tens == 1 else _HAN[tens] + "十"
+    return head + (_HAN[ones] if ones else "")
+
+
+def lower_letter(number: int) -> str:
+    """a, b … z, aa, bb."""
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
 def upper_letter(number: int) -> str:
-    """Return a, B, C."""
-    return chr(ord("A") + number - 1)
+    """Return A, B … Z, AA, BB."""
+    return lower_letter(number).upper()
 
 
 FORMATS: Mapping[str, Callable[[int], str]] = {
-    "decimal": decimal,
+    "decimal": str,
     "chineseCounting": chinese_counting,
+    "chineseCountingThousand": chinese_counting,
+    "lowerLetter": lower_letter,
     "upperLetter": upper_letter,
 }
 
