@@ -258,7 +258,7 @@ def diff(
     if as_json:
         show.data(found)
     else:
-        _compared(found)
+        print_comparison(found)
     files = {form: path for form, path in (("html", html), ("docx", docx)) if path is not None}
     for form, data in ws.comparison_report(found, tuple(files), day(on)).items() if files else ():
         put(files[form], data)
@@ -266,7 +266,7 @@ def diff(
         _redlined(ws.redlines(found, author, day(on)), redline)
 
 
-def _compared(found: Comparison) -> None:
+def print_comparison(found: Comparison) -> None:
     print(f"{found.old.edition} → {found.new.edition}")
     for text in found.nothing:
         print(text)
@@ -285,6 +285,12 @@ def _compared(found: Comparison) -> None:
         for entry in document.passages:
             print(f"  {entry.section or 'cover'} · {entry.kind} · {', '.join(entry.facts)}".rstrip(" ·"))
             _two_texts(entry.old, entry.new)
+    for name, notes in found.notes.items():
+        print(
+            f"{name}: {len(notes)} sentence(s) whose note no longer names a source it named; see whether it says them"
+        )
+        for note in notes:
+            print(f"  {note.section} · {', '.join(note.gone)} → {', '.join(note.now) or 'none'}: {note.text}")
 
 
 def _told_by(figure: FigureMoved) -> str:

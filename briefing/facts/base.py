@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 
 from briefing.content.records import TARGET, Claim, Conflict, Indicator, NamedList, Relation
 from briefing.facts.fact import Fact, Source
 from briefing.facts.operations import SpanOutcome
+from briefing.problems import nearest
 from briefing.quantities import Period
 
 #: Statuses that say how things are; planned, announced and opinion come after them when the latest figure is asked for.
@@ -98,7 +98,7 @@ class FactBase:
             raise UnknownFact(reference, (), gone)
         if stem in self.indicators:
             raise UnknownFact(reference, awaited=True)
-        raise UnknownFact(reference, tuple(get_close_matches(reference, [*self.facts, *self.indicators], n=3)))
+        raise UnknownFact(reference, tuple(nearest(reference, [*self.facts, *self.indicators])))
 
     def knows(self, reference: str) -> bool:
         """Whether ``resolve`` finds the reference."""
