@@ -366,6 +366,10 @@ class Functions:
         if unfilled := {name for name in (*names(message), *names(text)) if name not in values}:
             self._tell("sentence-placeholder", sentence=quote(message), names=", ".join(sorted(unfilled)))
             return Markup("")
+        if odd := sorted(name for name, value in values.items() if not isinstance(value, str | Printed)):
+            reason = f"the sentence “{quote(message)}” is given what is neither words nor a figure: {', '.join(odd)}"
+            self._tell("template-error", reason=reason)
+            return Markup("")
         self._quote(message, values)
         own = {
             name: self._bracketed(v.fact)
