@@ -317,6 +317,35 @@ def reading(bench: Bench) -> list[Result]:
     return [*results, Result("reading", what, big.cpu / one.cpu, 1.0)]
 
 
+def linting(bench: Bench) -> list[Result]:
+    """Translations checked: wrong variants found by kind, right pairs with an error; beside pofilter."""
+    from bench.linting import PUBLISHED, heard, ours, pofilter
+
+    checkers = {"lint": ours()}
+    results = []
+    try:
+        checkers["pofilter"] = (pofilter(), pofilter())
+    except ImportError:
+        results.append(Result("linting", "pofilter", None, note="not installed"))
+    for published in (True, False):
+        if published and not PUBLISHED.is_dir():
+            results.append(Result("linting", "published pairs", None, note="not here"))
+            continue
+        where = "published pairs" if published else "pairs of the tests"
+        for name, (check, errors) in checkers.items():
+            found = heard(check, errors, published)
+            goals = (0.85, 0.05) if name == "lint" and published else (None, None)
+            results += [
+                Result("linting", f"{name}: wrong variants found, {where}", found.recall, goals[0], False),
+                Result("linting", f"{name}: right pairs with an error, {where}", found.alarms / found.right, goals[1]),
+            ]
+            if name == "lint" and not published:
+                results += [
+                    Result("linting", f"lint: {kind} ({n})", hit / n) for kind, (hit, n) in sorted(found.found.items())
+                ]
+    return results
+
+
 CASES: dict[str, Callable[[Bench], list[Result]]] = {
     "overhead": overhead,
     "workers": workers,
@@ -329,4 +358,5 @@ CASES: dict[str, Callable[[Bench], list[Result]]] = {
     "levers": levers,
     "peers": peers,
     "reading": reading,
+    "linting": linting,
 }

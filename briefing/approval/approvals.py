@@ -18,7 +18,7 @@ from briefing.editions.manifest import sha256
 from briefing.editions.snapshot import Snapshot, composed
 from briefing.files.listing import listed
 from briefing.files.splice import figure, flow, scalar
-from briefing.files.yaml_reader import Located, LocatedList, read_yaml
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml_file
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import open_project
 
@@ -65,7 +65,7 @@ def read_approvals(root: Path, edition: str) -> Approvals | None:
     name = f"{FOLDER}/{edition}.yaml"
     if not path.is_file():
         return None
-    data, problems = read_yaml(path.read_bytes(), name)
+    data, problems = read_yaml_file(path, name)
     if problems or not isinstance(data, Located):
         raise ProblemsFound(problems or [problem("approvals-unreadable", name, 0, reason="it holds no approvals")])
     listed = data.get("approvals")

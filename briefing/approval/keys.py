@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from briefing.files.listing import listed
+from briefing.files.refused import failures_as
 from briefing.problems import ProblemsFound, problem
 
 #: Where a project keeps the public keys it trusts, below its root: ``<name>.pub``.
@@ -109,8 +110,5 @@ def signatures(text: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_KEY)
-    except OSError as error:
-        raise ProblemsFound([problem("seal-key-missing", str(path), 0, reason=error.strerror or str(error))]) from error
+    with failures_as("seal-key-missing", str(path)), path.open("rb") as stream:
+        return stream.read(MAX_KEY)

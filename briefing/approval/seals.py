@@ -13,7 +13,7 @@ from typing import Any
 from briefing.approval.keys import PublicKey, signatures
 from briefing.files.listing import listed
 from briefing.files.splice import figure, scalar
-from briefing.files.yaml_reader import Located, LocatedList, read_yaml
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml_file
 from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
 
@@ -125,7 +125,7 @@ def read_seal(root: Path, edition: str) -> Seal | None:
     path, name = seal_path(root, edition), f"{FOLDER}/{edition}.yaml"
     if not path.is_file():
         return None
-    data, problems = read_yaml(path.read_bytes(), name)
+    data, problems = read_yaml_file(path, name)
     try:
         if problems or not isinstance(data, Located) or data["seal"] != VERSION or data["edition"] != edition:
             raise ValueError("it is no seal of this edition that this version reads")

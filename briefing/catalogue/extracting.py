@@ -15,7 +15,7 @@ from briefing.content.projects import SHARED, project_texts
 from briefing.content.projects import domain as project_domain
 from briefing.content.records import Content, Derived, Event, Indicator
 from briefing.files.listing import listed
-from briefing.files.yaml_reader import Located, read_yaml
+from briefing.files.yaml_reader import Located, read_yaml_file
 from briefing.problems import Problem, problem
 
 
@@ -58,7 +58,7 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...]
 
 def _furniture(path: Path, folder: str) -> tuple[list[Translatable], tuple[Problem, ...]]:
     shown = f"{folder}/house/{path.name}"
-    data, found = read_yaml(path.read_bytes(), shown)
+    data, found = read_yaml_file(path, shown)
     if not isinstance(data, Located):
         return [], found or (problem("wrong-shape", shown, 1, where="the file", wanted="a mapping of names to words"),)
     return [Translatable("house", "furniture", str(v), shown, data.lines[k]) for k, v in data.items()], found

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.compare import Difference, PassageChange
+from briefing.changes.compare import Difference
 from briefing.compose.changing import Statements
 from briefing.compose.composing import LABELS
 from briefing.compose.translator import Translator
@@ -26,11 +25,10 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
-from briefing.document.passages import Passage
 from briefing.facts.base import FactBase
 from briefing.facts.comparing import FactChange
 from briefing.facts.fact import Fact
-from briefing.language.printing import print_change
+from briefing.language.printing import print_change, print_fact
 from briefing.project.opening import Project
 
 #: The catalogue domain whose words are looked up for content; any pack would do, none is meant.
@@ -49,8 +47,16 @@ class Wording:
         return plain(Statements(self.words, self.units).sentence(change))
 
     def difference(self, change: FactChange) -> str:
-        """New less old as this language prints a change (增加2500亿元; up RMB 250 billion); empty where there is none."""
-        return print_change(self.words.language, change.difference) if change.difference is not None else ""
+        """New less old as this language prints a change (增加2500亿元; up RMB 250 billion), for a derived figure behind both
+        values; empty where there is none."""
+        amount = print_change(self.words.language, change.difference) if change.difference is not None else ""
+        if change.kind != "recomputed" or change.old is None or change.new is None:
+            return amount
+        values = [print_fact(self.words.language, f, "full", self._unit(f)) for f in (change.old, change.new)]
+        return f"{values[0]} → {values[1]} ({amount})" if amount else f"{values[0]} → {values[1]}"
+
+    def _unit(self, fact: Fact) -> str:
+        return fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
 
     def house(self, name: str, values: Mapping[str, str] | None = None) -> str:
         """A piece of furniture."""
@@ -68,46 +74,6 @@ def wordings(project: Project) -> dict[str, Wording]:
 
 #: What one cell prints.
 Run = tuple[Inline, ...]
-
-
-def as_text(found: Difference, wordings: Mapping[str, Wording]) -> Iterator[str]:
-    """Lines for a terminal: figures, claims, then each document with its sections and sentences."""
-    yield f"{found.old.name} → {found.new.name}"
-    if found.nothing:
-        yield from (w.house("report_nothing") for w in wordings.values())
-    for change in found.figures:
-        yield f"{change.kind}: {change.fact} {_source(change)}".rstrip()
-        for tag, wording in wordings.items():
-            yield f"  {tag}\t{_told(wording, change)}"
-    for flip in found.flips:
-        yield f"claim {flip.claim} {'now holds' if flip.holds else 'no longer holds'}: {flip.statement}"
-    yield from (f"new document: {name}" for name in found.appeared)
-    yield from (f"document gone: {name}" for name in found.vanished)
-    for name, changes in found.passages.items():
-        titles = ", ".join(title for _, title in found.sections(name))
-        yield f"{name}: {len(changes)} passage(s) in {titles}"
-        for entry in changes:
-            yield f"  {entry.passage.section or 'cover'} · {entry.passage.kind} · {', '.join(entry.facts)}".rstrip(" ·")
-            yield from (f"  {mark} {p.text}" for mark, p in (("-", entry.old), ("+", entry.new)) if p is not None)
-
-
-def as_data(found: Difference, wordings: Mapping[str, Wording]) -> dict[str, Any]:
-    """The difference as JSON values; figures as decimal strings in their base unit."""
-    return {
-        "old": {"edition": found.old.name, "date": found.old.day.isoformat()},
-        "new": {"edition": found.new.name, "date": found.new.day.isoformat()},
-        "figures": [_figure(change, wordings) for change in found.figures],
-        "claims": [{"claim": f.claim, "statement": f.statement, "holds": f.holds} for f in found.flips],
-        "documents": {
-            name: {
-                "sections": [{"id": key, "title": title} for key, title in found.sections(name)],
-                "passages": [_passage(c) for c in changes],
-            }
-            for name, changes in found.passages.items()
-        },
-        "documents_added": list(found.appeared),
-        "documents_gone": list(found.vanished),
-    }
 
 
 def as_document(found: Difference, wordings: Mapping[str, Wording], day: str, base: FactBase) -> Document:
@@ -217,52 +183,3 @@ def _in(tag: str, first: Wording, text: str) -> Run:
     if not text:
         return ()
     return (Text(text),) if tag == first.words.language.tag else (Foreign(tag, text),)
-
-
-def _told(wording: Wording, change: FactChange) -> str:
-    amount = wording.difference(change)
-    return f"{wording.statement(change)} {amount}".rstrip()
-
-
-def _source(change: FactChange) -> str:
-    fact = change.told
-    return " ".join(part for part in (fact.source, fact.locator) if part) or ", ".join(fact.inputs)
-
-
-def _figure(change: FactChange, wordings: Mapping[str, Wording]) -> dict[str, Any]:
-    def value(fact: Any) -> str | None:
-        return format(fact.quantity.value, "f") if fact is not None and fact.quantity is not None else None
-
-    return {
-        "kind": change.kind,
-        "fact": change.fact,
-        "direction": change.direction,
-        "old": value(change.old),
-        "old_fact": change.old.id if change.old else None,
-        "old_period": change.old.period.text if change.old else None,
-        "new": value(change.new),
-        "new_period": change.new.period.text if change.new else None,
-        "unit": change.told.quantity.unit if change.told.quantity else None,
-        "difference": format(change.difference.value, "f") if change.difference else None,
-        "difference_unit": change.difference.unit if change.difference else None,
-        "source": change.told.source,
-        "locator": change.told.locator,
-        "inputs": list(change.told.inputs),
-        **{tag: _told(wording, change) for tag, wording in wordings.items()},
-    }
-
-
-def _passage(change: PassageChange) -> dict[str, Any]:
-    def text(passage: Passage | None) -> str | None:
-        return passage.text if passage else None
-
-    where = change.passage
-    return {
-        "kind": change.kind,
-        "section": where.section,
-        "title": where.title,
-        "passage": where.kind,
-        "old": text(change.old),
-        "new": text(change.new),
-        "facts": list(change.facts),
-    }

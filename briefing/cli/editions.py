@@ -4,6 +4,7 @@ approved."""
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 editions_app = typer.Typer(rich_markup_mode=None)
 
-#: How many reasons for a draft are listed.
-REASONS = 12
 _MARKS = {Origin.UNCHANGED: " (unchanged)", Origin.STORED: " (from the store)", Origin.BUILT: ""}
 
 
@@ -138,10 +137,10 @@ def print_build(made: BuildResult) -> None:
         p for p in made.draft if p not in told
     ]:  # why a document carries DRAFT, however little a reason weighs
         print(f"a document with one of these carries DRAFT on every page ({len(reasons)}):", file=sys.stderr)
-        for line in show.lines(reasons[:REASONS]):
+        for line in show.lines(
+            replace(p, cause=p.code) for p in reasons
+        ):  # one line a kind; check and review list them all
             print(line, file=sys.stderr)
-        if len(reasons) > REASONS:
-            print(f"… and {len(reasons) - REASONS} more", file=sys.stderr)
     for document in made.documents:
         for file in document.files:
             print(f"{made.folder / file}{_MARKS[document.origin]}")
@@ -259,7 +258,7 @@ def diff(
     if as_json:
         show.data(found)
     else:
-        _compared(found)
+        print_comparison(found)
     files = {form: path for form, path in (("html", html), ("docx", docx)) if path is not None}
     for form, data in ws.comparison_report(found, tuple(files), day(on)).items() if files else ():
         put(files[form], data)
@@ -267,7 +266,7 @@ def diff(
         _redlined(ws.redlines(found, author, day(on)), redline)
 
 
-def _compared(found: Comparison) -> None:
+def print_comparison(found: Comparison) -> None:
     print(f"{found.old.edition} → {found.new.edition}")
     for text in found.nothing:
         print(text)
@@ -286,6 +285,12 @@ def _compared(found: Comparison) -> None:
         for entry in document.passages:
             print(f"  {entry.section or 'cover'} · {entry.kind} · {', '.join(entry.facts)}".rstrip(" ·"))
             _two_texts(entry.old, entry.new)
+    for name, notes in found.notes.items():
+        print(
+            f"{name}: {len(notes)} sentence(s) whose note no longer names a source it named; see whether it says them"
+        )
+        for note in notes:
+            print(f"  {note.section} · {', '.join(note.gone)} → {', '.join(note.now) or 'none'}: {note.text}")
 
 
 def _told_by(figure: FigureMoved) -> str:

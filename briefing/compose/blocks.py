@@ -8,7 +8,6 @@ from dataclasses import replace
 from lxml import etree
 
 from briefing.compose.exhibits import read_chart, read_table
-from briefing.compose.numbering import heading_number
 from briefing.compose.place import attribute
 from briefing.compose.reader import BlockReader
 from briefing.document.nodes import (
@@ -25,6 +24,7 @@ from briefing.document.nodes import (
     Section,
     Text,
 )
+from briefing.document.numbering import heading_number
 
 #: The kind of a table that is the sheet of one project: it is numbered among the projects, not among the tables.
 PROJECT = "project"

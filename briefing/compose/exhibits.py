@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from lxml import etree
 
 from briefing.compose.geometry import TIMELINE, across, columns_in
@@ -22,14 +25,17 @@ from briefing.document.nodes import (
     Text,
     plain,
 )
+from briefing.language.model import NumberSigns
 from briefing.language.printing import join
 
 #: Forms that print a number without its unit.
 NUMBER_FORMS = frozenset({"cell", "number", "bare"})
+#: So far a printed number may lie from the value it rounds, as a share of it; another scale lies ten times as far at least.
+SLACK = Decimal("0.2")
 
 
 def caption(reader: BlockReader, element: etree._Element | None, name: str, number: int) -> Caption:
-    """The caption of a table or chart; ``name`` is the furniture pattern of its label."""
+    """Return the caption of a table or chart; ``name`` is the furniture pattern of its label."""
     words = reader.words
     prefix, _, _ = words.house(name).partition("%(number)s")
     run = reader.inline.read(element, running=False) if element is not None else ()
@@ -62,7 +68,7 @@ def _lean(cell: etree._Element) -> bool:
 
 
 def read_table(reader: BlockReader, element: etree._Element, number: int, name: str = "table") -> Table:
-    """A table with everything below it; ``name`` is the furniture pattern of its label."""
+    """Return a table with everything below it; ``name`` is the furniture pattern of its label."""
     reader.inline.cited.clear()
     title = caption(reader, element.find("caption"), name, number)
     head = _rows(reader, element, "thead", "col")
@@ -77,7 +83,7 @@ def read_table(reader: BlockReader, element: etree._Element, number: int, name: 
 
 
 def notes_below(reader: BlockReader, facts: list[str]) -> tuple[tuple[Inline, ...], ...]:
-    """A line for each known conflict that touches the facts shown."""
+    """Return a line for each known conflict that touches the facts shown."""
     citations = reader.inline.citations
     return tuple(citations.caveat_line(c) for c in citations.caveats(facts, again=True))
 
@@ -99,7 +105,7 @@ def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -
 
 
 def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Chart:
-    """The chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
+    """Return the chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
     inline = reader.inline
     inline.cited.clear()
     name, kind = attribute(element, "id", f"chart-{number}"), attribute(element, "data-chart")
@@ -112,7 +118,7 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
     if dates:
         series: tuple[Series, ...] = (Series("", tuple(None for _ in rows)),)
     else:
-        points = [[_point(reader, cell, run, name) for cell, run in zip(line.iterchildren("td"), row[1:], strict=True)]
+        points = [[_point(reader, cell, run, element) for cell, run in zip(line.iterchildren("td"), row[1:], strict=True)]
                   for line, row in zip(lines, rows, strict=True)]  # fmt: skip
         series = tuple(
             Series(plain(run), tuple(row[at] for row in points), look) for at, (run, look) in enumerate(head)
@@ -133,15 +139,32 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
     )  # fmt: skip
 
 
-def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: str) -> Figure | None:
-    """The figure of one point, ``None`` where there is none; anything else is a problem, for nothing else is drawn."""
+def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: etree._Element) -> Figure | None:
+    """Return the figure of one point, ``None`` where there is none. Anything else is a problem, for nothing else is drawn; so
+    is a number in another scale than the axis says."""
+    told = {"chart": attribute(chart, "id", "without id"), "words": plain(run)}
     match run:
-        case (Figure(value=value) as figure,) if value:
-            return figure
         case () | (Text(),) if plain(run) in ("", reader.words.language.furniture["not_available"]):
             return None
-    reader.inline.tell("chart-point", cell, chart=chart, words=plain(run))
-    return None
+        case (Figure(value=value, form=form) as figure,) if value and form in NUMBER_FORMS:
+            plotted = Decimal(value) / Decimal(attribute(chart, "data-factor", "1"))
+            printed = _number(reader.words.language.number, figure.text)
+            if printed is not None and abs(printed - plotted) > max(abs(printed), abs(plotted)) * SLACK:
+                unit = attribute(chart, "data-unit")
+                reader.inline.tell("chart-scale", cell, plotted=f"{plotted.normalize():f}", unit=unit, **told)
+            return figure
+        case _:
+            reader.inline.tell("chart-point", cell, **told)
+            return None
+
+
+def _number(signs: NumberSigns, text: str) -> Decimal | None:
+    """Return the number in the words of a point (约430, more than 81,000); ``None`` where it holds none."""
+    plain_digits = (
+        text.replace(signs.table_group or "\0", "").replace(signs.group or "\0", "").replace(signs.decimal, ".")
+    )
+    found = re.search(r"[0-9]+(?:\.[0-9]+)?", plain_digits)
+    return None if found is None else Decimal(found[0]) * (-1 if signs.minus in text else 1)
 
 
 def _iso(run: tuple[Inline, ...]) -> str:
@@ -151,7 +174,7 @@ def _iso(run: tuple[Inline, ...]) -> str:
 def _alt(
     reader: BlockReader, title: str, corner: str, rows: list[list[tuple[Inline, ...]]], series: tuple[Series, ...]
 ) -> str:
-    """What the chart shows, in words: its caption, what its categories are, and every point."""
+    """Return what the chart shows, in words: its caption, what its categories are, and every point."""
     words = reader.words
 
     def said(pattern: str, **values: str) -> str:
@@ -162,10 +185,11 @@ def _alt(
         return semicolon.join(said("alt_item", category=c, value=v) for c, v in pairs if v)
 
     semicolon = words.language.typography.semicolon
-    if len(series) == 1:
-        told = [said("alt_series", series=corner, items=items(1)) if corner else items(1)]
-    else:
-        names = join(words.language, [plain(row[0]) for row in rows])
-        told = [said("alt_item", category=corner, value=names)] if corner else []
-        told += [said("alt_series", series=s.name, items=items(i)) for i, s in enumerate(series, 1)]
+    opening, closing = words.language.typography.brackets
+    names = join(words.language, [plain(row[0]) for row in rows])
+    several = len(series) > 1
+    told = [said("alt_item", category=corner, value=names)] if corner and several else []
+    for place, one in enumerate(series, 1):
+        label = f"{one.name}{opening}{corner}{closing}" if one.name and corner and not several else one.name or corner
+        told.append(said("alt_series", series=label, items=items(place)) if label else items(place))
     return said("alt", caption=title, items=semicolon.join(told))

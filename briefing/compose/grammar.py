@@ -19,9 +19,6 @@ from lxml import etree
 from briefing.compose.place import PLACE, Place, attribute
 from briefing.problems import Problem, problem
 
-#: How much of misplaced words a problem quotes.
-QUOTED = 24
-
 #: What an attribute may hold where it has no list of values: the test, and how a person is told.
 KINDS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "name": (re.compile(r"[^\s\"'#<>]{1,120}\Z").match, "a short name without spaces"),
@@ -67,7 +64,7 @@ class Shape:
         return element.tag == self.tag and (known or (not self.classes and not given))
 
     def held(self, element: etree._Element) -> list[Shape]:
-        """The shapes that a child may have, by its tag alone where its class fits none."""
+        """Return the shapes that a child may have, by its tag alone where its class fits none."""
         held = [shape for slot in self.slots for shape in slot.shapes]
         return [s for s in held if s.suits(element)] or [s for s in held if s.tag == element.tag]
 
@@ -114,7 +111,7 @@ class _Check:
     places: Place
 
     def element(self, element: etree._Element, shape: Shape, around: Mapping[str, int]) -> Iterator[Problem]:
-        """The problems of an element of a shape and of all inside it. ``around`` counts the shapes it stands in."""
+        """Yield the problems of an element of a shape and of all inside it. ``around`` counts the shapes it stands in."""
         inside = {**around, shape.name: around.get(shape.name, 0) + 1}
         if shape.deepest and inside[shape.name] == shape.deepest + 1:
             yield self._told("markup-deep", element, element=shape.called, deepest=shape.deepest)
@@ -153,10 +150,9 @@ class _Check:
             run = run and child.tag in inline
             found.append((child, child.tail, run))
         for near, words, fits in found:
-            if not fits and (shown := " ".join((words or "").split())):
-                quoted = shown if len(shown) <= QUOTED else shown[: QUOTED - 1] + "…"
+            if not fits and (words or "").strip():
                 hint = "a <p>" if shape.name in ("article", "section", "callout", "li") else _order(shape)
-                yield self._told("markup-text", near, words=quoted, element=shape.called, hint=hint)
+                yield self._told("markup-text", near, element=shape.called, hint=hint)
 
     def _children(self, element: etree._Element, shape: Shape, inside: Mapping[str, int]) -> Iterator[Problem]:
         """Whether the children stand in the order and number of the shape; and the problems of each."""
@@ -199,13 +195,13 @@ class _Check:
 
 
 def _classes(tag: str) -> list[str]:
-    """The classes by which shapes of an element are known."""
+    """Return the classes by which shapes of an element are known."""
     return [name for shape in shapes().values() if shape.tag == tag for name in shape.classes]
 
 
 def _slot(shape: Shape, held: list[Shape], at: int, count: int) -> int | None:
-    """The slot that takes a child of one of these shapes after ``count`` in slot ``at``; beyond the last where the shape begins
-    again."""
+    """Return the slot that takes a child of one of these shapes after ``count`` in slot ``at``; beyond the last where the
+    shape begins again."""
     slots = shape.slots
     first = at if at < len(slots) and count < slots[at].most else at + 1
     rounds = len(slots) + at + 1 if shape.repeats else len(slots)
@@ -213,7 +209,7 @@ def _slot(shape: Shape, held: list[Shape], at: int, count: int) -> int | None:
 
 
 def _passed(shape: Shape, at: int, count: int, place: int) -> Iterator[Slot]:
-    """The slots left with too little in them on the way to another."""
+    """Yield the slots left with too little in them on the way to another."""
     for index in range(at, place):
         slot = shape.slots[index % len(shape.slots)]
         if (count if index == at else 0) < slot.least:
@@ -221,7 +217,7 @@ def _passed(shape: Shape, at: int, count: int, place: int) -> Iterator[Slot]:
 
 
 def _order(shape: Shape) -> str:
-    """What a shape holds, for a person."""
+    """Return what a shape holds, for a person."""
     counts = {(1, 1): "", (0, 1): " (if wanted)", (1, 1_000_000): " (one or more)", (0, 1_000_000): " (any number)"}
     return (
         ", then ".join(" or ".join(s.called for s in t.shapes) + counts[t.least, t.most] for t in shape.slots)

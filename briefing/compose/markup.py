@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from briefing.characters import odd
+from briefing.characters import QUOTED, odd
 from briefing.compose import grammar
 from briefing.compose.geometry import check_tables
 from briefing.compose.place import PLACE, Place, attribute
@@ -16,18 +16,26 @@ from briefing.problems import Problem, problem
 
 #: How many characters before a fault a problem quotes.
 NEAR = 160
+#: So many numbered sections stand side by side: Chinese numerals of headings end there (``briefing.document.numbering``).
+MOST_SECTIONS = 99
 _PLACES = re.compile(rf' {PLACE}="([^"]*)"')
 
 
 def parse(markup: str, template: str) -> tuple[etree._Element | None, tuple[Problem, ...]]:
-    """The root ``<article>`` of a rendered template, and every departure from the grammar. ``template`` is its path as
+    """Return the root ``<article>`` of a rendered template, and every departure from the grammar. ``template`` is its path as
     problems name it (``templates/centre.html``)."""
     places = Place(template.partition("/")[0], template)
     try:
         root = fragment(markup, "article")
     except Refused as error:
         return None, (_malformed(error, markup, places),)
-    return root, (*grammar.check(root, places), *check_tables(root, places), *_names(root, places), *_odd(root, places))
+    return root, (
+        *grammar.check(root, places),
+        *check_tables(root, places),
+        *_names(root, places),
+        *_counted(root, places),
+        *_odd(root, places),
+    )
 
 
 def _malformed(error: Refused, markup: str, places: Place) -> Problem:
@@ -54,6 +62,15 @@ def _names(root: etree._Element, places: Place) -> list[Problem]:
     return found
 
 
+def _counted(root: etree._Element, places: Place) -> list[Problem]:
+    """Find sections beyond the number up to which every language counts its headings."""
+    found: list[Problem] = []
+    for parent in root.iter("article", "section"):
+        numbered = [s for s in parent.iterchildren("section") if attribute(s, "data-numbered") != "no"]
+        found += [problem("markup-sections", *places.of(s), most=MOST_SECTIONS) for s in numbered[MOST_SECTIONS:][:1]]
+    return found
+
+
 def _odd(root: etree._Element, places: Place) -> list[Problem]:
     """Characters that no door could fold, since the template wrote them as references (``&#x2F63;``)."""
     if not odd("".join(map(str, root.itertext()))):
@@ -61,7 +78,7 @@ def _odd(root: etree._Element, places: Place) -> list[Problem]:
     found: list[Problem] = []
     for element in root.iter():
         for near, text in ((element, element.text), (element.getparent(), element.tail)):
-            shown = " ".join((text or "").split())[: grammar.QUOTED]
+            shown = " ".join((text or "").split())[:QUOTED]
             found += [
                 problem("character-refused", *places.of(near), character=o.name, kind=o.kind, text=shown)
                 for o in odd(text or "")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from briefing.content.fields import Record, Where, line_ranges
 from briefing.content.records import (
@@ -14,7 +13,6 @@ from briefing.content.records import (
     Derived,
     Event,
     Indicator,
-    Known,
     ListItem,
     NamedList,
     Observation,
@@ -26,7 +24,7 @@ from briefing.content.records import (
     fact_id,
     known_references,
 )
-from briefing.problems import Problem, problem
+from briefing.problems import Problem, did_you_mean, problem
 
 _Named = (
     Claim | Conflict | Derived | Event | Indicator | ListItem | NamedList | Pack | Relation | Section | SourceRecord
@@ -50,6 +48,15 @@ def check_ids(content: Content, problems: list[Problem]) -> None:
         _unique(group, problems)
     for indicator in content.indicators:
         _once(indicator, problems)
+    numbered: dict[str, Where] = {}
+    for source in content.sources:
+        if (
+            source.number is not None
+            and (first := numbered.setdefault(source.number, source.where)) is not source.where
+        ):
+            place = source.at("number")
+            told = {"source": source.id, "number": source.number, "first": f"{first.file}:{first.line}"}
+            problems.append(problem("source-number-taken", place.file, place.line, **told))
 
 
 def _unique(records: Iterable[_Named], problems: list[Problem]) -> None:
@@ -171,81 +178,76 @@ def _inside(source: SourceRecord, locator: str) -> bool:
     return all(any(s.first <= line <= s.last for s in source.sections) for line in ends)
 
 
-#: Says whether ``record``'s ``key`` may name ``name``, and reports it when not.
-Check = Callable[[Record, str, str | None], None]
+#: A record, the key of it that names something, what it names, and the name.
+Named = tuple[Record, str, str, str | None]
 
 
 def check_references(content: Content, problems: list[Problem]) -> None:
     """Add a problem for every name that names nothing (entries that could not be read count as there)."""
-    broken = content.broken
-    sources = {s.id for s in content.sources} | broken
-    lists = {r.id for r in content.lists} | broken
-    events = {e.id for e in content.events} | broken
-    indicators = {i.id for i in content.indicators} | {d.id for d in content.derived} | broken
-    relations = {r.id for r in content.relations} | broken
-    known = known_references(content)
+    facts = known_references(content)
+    known: dict[str, Collection[str]] = {
+        "source": {s.id for s in content.sources} | content.broken,
+        "list": {r.id for r in content.lists} | content.broken,
+        "event": {e.id for e in content.events} | content.broken,
+        "indicator": {i.id for i in content.indicators} | {d.id for d in content.derived} | content.broken,
+        "relation": {r.id for r in content.relations} | content.broken,
+    }
+    for record, key, what, name in (*_of_indicators(content), *_of_lists(content), *_of_the_rest(content)):
+        if name is None:
+            continue
+        if what == "fact" and not facts.has(name):
+            problems.append(_unknown(record, key, "the fact", name, list(facts.names())))
+        elif what != "fact" and name not in known[what]:
+            problems.append(_unknown(record, key, f"the {what}", name, known[what]))
 
-    def among(what: str, names: Collection[str]) -> Check:
-        def check(record: Record, key: str, name: str | None) -> None:
-            if name is not None and name not in names:
-                problems.append(_unknown(record, key, what, name, names))
 
-        return check
-
-    source, named, event = among("the source", sources), among("the list", lists), among("the event", events)
-    indicator, relation = among("the indicator", indicators), among("the relation", relations)
-
-    def facts(record: Record, key: str, names: Iterable[str | None]) -> None:
-        _facts(known, record, key, names, problems)
-
+def _of_indicators(content: Content) -> Iterator[Named]:
     for i in content.indicators:
         for o in i.stated:
             for record in (o, *o.revisions, *((o.withdrawn,) if o.withdrawn else ())):
-                source(record, "source", record.source)
+                yield record, "source", "source", record.source
         for t in i.targets:
-            event(t, "plan", t.plan)
-        indicator(i, "of", i.of if i.of and i.of.isascii() else None)
-        indicator(i, "whole", i.whole)
+            yield t, "plan", "event", t.plan
+        yield i, "of", "indicator", i.of if i.of and i.of.isascii() else None
+        yield i, "whole", "indicator", i.whole
         for other in i.not_comparable:
-            indicator(i, "not_comparable", other)
-    for e in content.events:
-        source(e, "source", e.source)
+            yield i, "not_comparable", "indicator", other
+
+
+def _of_lists(content: Content) -> Iterator[Named]:
     for r in content.lists:
-        source(r, "source", r.source)
-        facts(r, "size", [r.size])
+        yield r, "source", "source", r.source
+        yield r, "size", "fact", r.size
         for item in r.items:
-            named(item, "list", item.list)
-            facts(item, "figures", item.figures.values())
+            yield item, "list", "list", item.list
+            yield from ((item, "figures", "fact", name) for name in item.figures.values())
+
+
+def _of_the_rest(content: Content) -> Iterator[Named]:
+    yield from ((e, "source", "source", e.source) for e in content.events)
     for rel in content.relations:
-        facts(rel, "result", [rel.result])
-        facts(rel, "operands", rel.operands)
-        named(rel, "list", rel.list)
+        yield rel, "result", "fact", rel.result
+        yield from ((rel, "operands", "fact", name) for name in rel.operands)
+        yield rel, "list", "list", rel.list
     for c in content.conflicts:
-        source(c, "source", c.source)
-        relation(c, "relation", c.relation)
-        facts(c, "facts", c.facts)
+        yield c, "source", "source", c.source
+        yield c, "relation", "relation", c.relation
+        yield from ((c, "facts", "fact", name) for name in c.facts)
     for d in content.derived:
-        facts(d, "inputs", d.inputs)
+        yield from ((d, "inputs", "fact", name) for name in d.inputs)
     for claim in content.claims:
-        source(claim, "source", claim.source)
+        yield claim, "source", "source", claim.source
         if claim.test == "absent":  # the figures are not there: their indicators are
             for key, name in (("left", claim.left), *(("also", other) for other in claim.also)):
-                indicator(claim, key, name.partition("@")[0])
+                yield claim, key, "indicator", name.partition("@")[0]
             continue
-        facts(claim, "left", [claim.left])
-        facts(claim, "right", [claim.right])
-
-
-def _facts(known: Known, record: Record, key: str, names: Iterable[str | None], problems: list[Problem]) -> None:
-    for name in names:
-        if name is not None and not known.has(name):
-            problems.append(_unknown(record, key, "the fact", name, list(known.names())))
+        yield claim, "left", "fact", claim.left
+        yield claim, "right", "fact", claim.right
 
 
 def _unknown(record: Record, key: str, what: str, name: str, names: Collection[str]) -> Problem:
-    close = get_close_matches(name, names, n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
     place = record.at(key)
+    hint = did_you_mean(name, names)
     return problem("unknown-reference", place.file, place.line, key=key, what=what, name=name, hint=hint)
 
 

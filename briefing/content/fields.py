@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import (
@@ -23,7 +22,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from briefing.files.yaml_reader import Located, line_at
 from briefing.formats import FORMATS
-from briefing.problems import Problem, problem
+from briefing.problems import Problem, did_you_mean, problem
 from briefing.quantities import Period
 from briefing.quantities.bases import NAMED_BASES
 
@@ -213,8 +212,7 @@ def _told(record: type[Record], data: Located, file: str, error: ErrorDetails) -
     match error["type"]:
         case "extra_forbidden":
             known = sorted(_record_at(record, path[:-1]).model_fields)
-            close = get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"the keys here are {', '.join(known)}"
+            hint = did_you_mean(name, known).removeprefix("; ") or f"the keys here are {', '.join(known)}"
             return problem("unknown-key", file, line, key=name, hint=hint)
         case "missing":
             return problem("missing-key", file, line, key=name)

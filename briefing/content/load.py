@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from briefing.content.fields import Record, make
-from briefing.content.projects import Audience, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.projects import Audience, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.content.records import (
     Claim,
     Conflict,
@@ -21,7 +21,7 @@ from briefing.content.records import (
     SourceRecord,
 )
 from briefing.files.listing import listed
-from briefing.files.yaml_reader import Located, LocatedList, read_yaml
+from briefing.files.yaml_reader import Located, LocatedList, read_yaml_file
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, in_order, problem
 
@@ -36,7 +36,7 @@ FOLDERS: dict[str, dict[str, type[Record]]] = {
     "claims": {"claims": Claim},
     "projects": {"project_lists": ProjectList, "projects": ProjectRecord, "project_origins": ProjectOrigins},
     "audiences": {"audiences": Audience},
-    "places": {"regions": PlaceRegion},
+    "places": {"home": Home, "regions": PlaceRegion},
 }
 #: Folders of ``content/`` with files of another sort: JSON Schemas, how workbooks are read, and packs (one entry in each file).
 ELSEWHERE, PACKS = ("schema", "workbooks"), "packs"
@@ -83,7 +83,7 @@ def _read(path: Path, name: str, place: str) -> _Read:
     if place not in FOLDERS and place != PACKS:
         read.problems.append(problem("stray-file", name, folders=", ".join(sorted([*FOLDERS, PACKS]))))
         return read
-    data, found = read_yaml(path.read_bytes(), name)
+    data, found = read_yaml_file(path, name)
     read.problems += found
     if data is None and found:
         return read

@@ -6,13 +6,12 @@ Problems of arithmetic between figures belong to ``briefing.facts.reconcile``.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from difflib import get_close_matches
 
 from briefing.content.checks import check_ids, check_indicator, check_places, check_references, check_words
 from briefing.content.fields import Record
 from briefing.content.records import Claim, Content, Derived, Indicator, Published
 from briefing.content.wordings import ReadWording, misfits
-from briefing.problems import Problem, in_order, problem
+from briefing.problems import Problem, did_you_mean, in_order, problem
 from briefing.quantities import Period
 from briefing.quantities.parse import parse_value
 from briefing.quantities.possible import impossible
@@ -105,7 +104,5 @@ def _check_known(
 ) -> None:
     if name is None or known is None or name in known:
         return
-    close = get_close_matches(name, known, n=1)
-    hint = f"; did you mean {close[0]}?" if close else ""
     place = record.at(key)
-    problems.append(problem(f"unknown-{key}", place.file, place.line, name=name, hint=hint))
+    problems.append(problem(f"unknown-{key}", place.file, place.line, name=name, hint=did_you_mean(name, known)))

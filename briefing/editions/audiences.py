@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from briefing.compose.composing import ComposeContext
 from briefing.compose.outline import read_outline
 from briefing.compose.project_views import Tailored
 from briefing.compose.selections import known_names
@@ -349,3 +350,14 @@ def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
         return ()
     told = {"language": document.language, "facts": ", ".join(others[:5])}
     return (problem("list-mixed-with-sample", document.pack, 0, **told),)
+
+
+def document_of(
+    project: Project, spec: DocumentSpec, language: str, context: ComposeContext
+) -> tuple[FactBase, Document | None, tuple[Problem, ...]]:
+    """Compose one document of an edition, whole or cut to its projects, and check that it mixes no sample with real
+    projects. Gives the fact base it was made from, which has the totals of its selection, too."""
+    base = with_selections(project.base, (spec,))
+    project = replace(project, base=base)
+    document, found = project.compose(spec.pack, language, replace(context, base=base, tailored=spec.tailored))
+    return base, document, found if document is None else (*found, *mixed(project, document))

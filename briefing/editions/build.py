@@ -47,6 +47,8 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
     """Build what is asked. An edition that went out is not replaced by another: without a name the next one of its day is
     taken, with one the build is refused. Raises ``ProblemsFound`` with every problem when there is an error; ``out`` is then
     as it was."""
+    if request.release and request.lapsed is None:
+        raise ValueError("a release must know which approvals and reviews lapsed: build it through briefing.Workspace")
     progress = progress or Progress()
     if has_errors(project.problems):
         raise ProblemsFound(project.problems)
@@ -235,7 +237,7 @@ def _compose(
     context = project.context(edition, day, request.since)
     ground = BuildContext(project, context, request.stamp, engine_hash(project.templates / "house"))
     problems: set[Problem] = set(project.problems)
-    refused: list[Problem] = list(request.lapsed)
+    refused: list[Problem] = list(request.lapsed or ())
     made: dict[str, PendingDocument] = {}
     formats = {
         job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats) for job in jobs

@@ -15,7 +15,7 @@ from typing import Any
 from briefing.compose.composing import QUOTED, ComposeContext
 from briefing.document.json import from_json, to_json
 from briefing.document.nodes import Document
-from briefing.editions.audiences import DocumentSpec, mixed, with_selections
+from briefing.editions.audiences import DocumentSpec, document_of
 from briefing.editions.manifest import figures_of
 from briefing.editions.request import DRAFT, unready
 from briefing.formats import FORMATS, named
@@ -133,14 +133,11 @@ class Composed:
 
 def compose(ground: BuildContext, job: Composing) -> Composed:
     """The work of a worker: one document, looked at from every side that can be seen before it is rendered."""
-    base = with_selections(ground.project.base, (job.wish,))
-    project = replace(ground.project, base=base)
-    context = replace(ground.context, base=base, tailored=job.wish.tailored)
-    document, found = project.compose(job.wish.pack, job.language, context)
+    base, document, found = document_of(ground.project, job.wish, job.language, ground.context)
     if document is None:
         return Composed(b"", "", b"", found)
     if not document.stamp and (stamp := ground.stamp or (DRAFT if unready(found) else "")):
-        document = project.stamped(document, job.language, stamp)
+        document = ground.project.stamped(document, job.language, stamp)
     tree = to_json(document)
     entry: dict[str, Any] = {
         "pack": job.wish.name,
@@ -151,9 +148,7 @@ def compose(ground: BuildContext, job: Composing) -> Composed:
     }
     if said := document.extra.get(QUOTED):
         entry["quoted"] = json.loads(said)
-    return Composed(
-        tree, entry["key"], json.dumps(entry, ensure_ascii=False).encode(), (*found, *mixed(project, document))
-    )
+    return Composed(tree, entry["key"], json.dumps(entry, ensure_ascii=False).encode(), found)
 
 
 def _read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:

@@ -12,7 +12,6 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from briefing.document.json import from_json, to_json
 from briefing.problems import Problem, problem
 
 MAX_NAME = 80
@@ -102,6 +101,8 @@ def _same(tree: Tree, entry: Mapping[str, Any]) -> bool:
 
 
 def _digest(tree: bytes) -> str:
+    from briefing.document.json import from_json, to_json  # noqa: PLC0415 - a build in which nothing changed reads no tree
+
     return hashlib.sha256(to_json(replace(from_json(tree), stamp=""))).hexdigest()
 
 

@@ -14,16 +14,18 @@ from briefing.problems import Problem, in_order
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to build. Empty ``packs``, ``languages`` or ``formats`` mean all; an empty ``edition`` the newest source's date.
+    """What to build. Empty ``packs``, ``languages`` or ``formats`` mean all; an empty ``edition`` the newest source's
+    date.
 
-    ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their changes
-    from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the problems of approvals that no longer stand.
-    ``where`` and ``audiences`` choose among imported projects, ``each`` (sector or region) makes a document of each of them
+    ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their
+    changes from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the approvals and reviews that
+    no longer stand, which must be known for a release (``None``: nobody looked; briefing.workspace does). ``where``
+    and ``audiences`` choose among imported projects, ``each`` (sector or region) makes a document of each of them
     (briefing.editions.audiences); ``name``, ``undecided`` and ``guide`` are said there.
 
-    How it is built changes no byte: ``jobs`` worker processes (0: one a core), ``engine`` (``local`` or ``dask=ADDRESS``),
-    ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that stands there is used either).
-    ``went_out`` are the editions that people have been given."""
+    How it is built changes no byte: ``jobs`` worker processes (0: one a core), ``engine`` (``local`` or
+    ``dask=ADDRESS``), ``store`` (the folder of finished documents, ``None`` for none), ``fresh`` (nothing that stands
+    there is used either). ``went_out`` are the editions that people have been given."""
 
     out: Path
     packs: tuple[str, ...] = ()
@@ -41,7 +43,7 @@ class Request:
     name: str = ""
     undecided: str = "leave"
     guide: bool = False
-    lapsed: tuple[Problem, ...] = ()
+    lapsed: tuple[Problem, ...] | None = None
     engine: str = "local"
     store: Path | None = None
     fresh: bool = False
@@ -63,9 +65,10 @@ class Origin(StrEnum):
 
 @dataclass(slots=True)
 class Progress:
-    """Told what is going on; the command line draws it, tests listen. ``stage`` is called when a stage begins; ``started`` with
-    the number of documents, before they are composed and again before they are made; ``composed`` with the name of each;
-    ``done`` with each document's name, where it came from, and the seconds each part of it took."""
+    """Told what is going on; the command line draws it, tests listen. ``stage`` is called when a stage begins;
+    ``started`` with the number of documents, before they are composed and again before they are made; ``composed``
+    with the name of each; ``done`` with each document's name, where it came from, and the seconds each part of it
+    took."""
 
     stage: Callable[[str], None] = lambda _name: None
     started: Callable[[int], None] = lambda _total: None

@@ -54,12 +54,10 @@ def composed(project: Project, name: str = "") -> Snapshot:
     context = project.context(name or day.isoformat(), day)
     documents: dict[str, Document] = {}
     problems: list[Problem] = list(project.problems)
-    for pack in project.content.packs:
-        for language in pack.languages:
-            document, found = project.compose(pack, language, context)
-            problems.extend(found)
-            if document is not None:
-                documents[f"{pack.id}.{language}"] = document
+    for made in project.composed(context):
+        problems.extend(made.problems)
+        if made.document is not None:
+            documents[made.name] = made.document
     if has_errors(problems):
         raise ProblemsFound(in_order(p for p in problems if p.severity is Severity.ERROR))
     return Snapshot(context.edition, day, project.base.facts, claims_of(project.base), documents)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 
 from briefing.content.records import TARGET, Claim, Conflict, Indicator, NamedList, Relation
 from briefing.facts.fact import Fact, Source
 from briefing.facts.operations import SpanOutcome
+from briefing.problems import nearest
 from briefing.quantities import Period
 
 #: Statuses that say how things are; planned, announced and opinion come after them when the latest figure is asked for.
@@ -24,13 +24,20 @@ class UnknownFact(LookupError):  # noqa: N818 - named in the contract
     """No fact has this id, or none did on the day asked for; ``close`` are the nearest ids there are, ``withdrawn`` the
     source that withdrew it."""
 
-    def __init__(self, reference: str, close: tuple[str, ...] = (), withdrawn: str = "") -> None:
+    def __init__(
+        self, reference: str, close: tuple[str, ...] = (), withdrawn: str = "", *, awaited: bool = False
+    ) -> None:
         self.reference = reference
         self.close = close
         self.withdrawn = withdrawn
         if withdrawn:
             super().__init__(
                 f"{reference} was withdrawn by {withdrawn}; take it out of the sentence, or name what replaces it"
+            )
+            return
+        if awaited:
+            super().__init__(
+                f"{reference} has no figure yet; print it only where reported() or holds() says that it has"
             )
             return
         hint = f"; the nearest are {', '.join(close)}" if close else ""
@@ -49,7 +56,7 @@ class UnknownClaim(LookupError):  # noqa: N818 - as UnknownFact
 class FactBase:
     """All facts by id, in a fixed order, with the sources, lists, conflicts and claims that go with them.
 
-    ``held`` are the ids of the claims that the data support.
+    ``held`` are the ids of the claims that the data support; ``home`` is the region of facts that name none.
     """
 
     facts: Mapping[str, Fact]
@@ -65,6 +72,7 @@ class FactBase:
     as_of: date | None = None
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
+    home: str = ""
 
     @property
     def day(self) -> date:
@@ -88,7 +96,9 @@ class FactBase:
         )
         if gone:
             raise UnknownFact(reference, (), gone)
-        raise UnknownFact(reference, tuple(get_close_matches(reference, [*self.facts, *self.indicators], n=3)))
+        if stem in self.indicators:
+            raise UnknownFact(reference, awaited=True)
+        raise UnknownFact(reference, tuple(nearest(reference, [*self.facts, *self.indicators])))
 
     def knows(self, reference: str) -> bool:
         """Whether ``resolve`` finds the reference."""

@@ -217,5 +217,6 @@ def _bounds(quantity: Quantity, exact: bool) -> _Bounds:
             return _Bounds(value, None, low_reached=False)
         case Qualifier.LESS_THAN:
             return _Bounds(None, value, high_reached=False)
-    loose = interval(quantity)
-    return _Bounds(loose.low, loose.high, high_reached=quantity.qualifier is not Qualifier.NEARLY)
+        case Qualifier.AT_LEAST | Qualifier.AT_MOST | Qualifier.ABOUT | Qualifier.NEARLY as qualifier:
+            loose = interval(quantity)
+            return _Bounds(loose.low, loose.high, high_reached=qualifier is not Qualifier.NEARLY)

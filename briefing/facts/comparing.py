@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from briefing.facts.fact import Fact
@@ -82,7 +82,10 @@ def difference(old: Fact, new: Fact) -> tuple[Quantity | None, Literal["up", "do
         return None, direction
     unit = "percentage-point" if one.unit == "percent" else one.unit
     qualifier = Qualifier.ABOUT if (one.qualifier or other.qualifier) and amount else None
-    quantum = min(one.quantum, other.quantum)
+    quantum = max(one.quantum, other.quantum)  # a difference is as coarse as the coarser of the two
+    rounded = (amount / quantum).to_integral_value(ROUND_HALF_UP) * quantum
+    if rounded != amount:
+        amount, qualifier = rounded or amount, Qualifier.ABOUT
     return Quantity(amount, unit, quantum, quantum < Decimal(1), qualifier), direction
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from briefing.content.records import TARGET, Derived
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact
+from briefing.facts.fact import Fact, computed
 from briefing.facts.operations import IMPLIED, OPERATIONS, Operation, factor, objection, values, years_between
 from briefing.facts.precision import needs_about, places, places_beside_about
 from briefing.facts.turn import turn_of
@@ -50,6 +50,8 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
             return Qualifier.ABOUT
         effect = quantity.qualifier if way > 0 else _TURNED[quantity.qualifier]
         effects.add(effect)
+    if rounded < 0:
+        return Qualifier.ABOUT  # "more than −5" would be read as further below nought
     linear = operation.name in ("sum", "average", "difference", "gap", "annual-increase")
     if not linear and any(q.value <= 0 for q in quantities):
         return Qualifier.ABOUT
@@ -175,26 +177,18 @@ def _turned(record: Derived, operation: Operation, inputs: Sequence[Fact]) -> Fa
 
 def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> Fact:
     regions = {f.region for f in inputs}
-    return Fact(
-        id=record.id,
-        indicator=record.id,
-        kind="derived",
+    return computed(
+        record.id,
+        record.label,
+        record.op,
+        quantity,
+        inputs,
         measure=operation.measure or inputs[0].measure,
-        label=record.label,
-        quantity=quantity,
         period=_period(operation, inputs),
-        period_basis="derived",
-        status="derived",
-        source="",
-        locator="",
-        published="",
-        vintage=max(f.vintage for f in inputs),
-        region=record.region or (inputs[0].region if len(regions) == 1 else "chongqing"),
+        region=record.region or (inputs[0].region if len(regions) == 1 else ""),
         of=inputs[0].indicator if operation.measure in ("share", "change") else "",
         base=_base(record.op, inputs),
         whole=inputs[1].indicator if record.op == "share" else "",
-        operation=record.op,
-        inputs=tuple(f.id for f in inputs),
         note=record.note or "",
         file=record.where.file,
         line=record.where.line,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from briefing.quantities import Period, Quantity
 from briefing.quantities.open_value import OpenValue
@@ -21,7 +23,8 @@ class SourceSection:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A published document. ``file`` is the name of the document as received; ``date`` decides the vintage."""
+    """A published document. ``file`` is the name of the document as received; ``date`` decides the vintage;
+    ``number`` is what notes call it (S4), the same whatever else is recorded later."""
 
     id: str
     file: str
@@ -31,6 +34,7 @@ class Source:
     date_basis: str
     kind: str
     sections: tuple[SourceSection, ...] = ()
+    number: int = 0
 
     def section_at(self, line: int) -> SourceSection | None:
         """The section that holds a line, if one does."""
@@ -65,7 +69,7 @@ class Fact:
     locator: str
     published: str
     vintage: date
-    region: str = "chongqing"
+    region: str = ""
     of: str = ""
     base: str = ""
     whole: str = ""
@@ -76,3 +80,35 @@ class Fact:
     note: str = ""
     file: str = ""
     line: int = 0
+
+
+def computed(
+    key: str,
+    label: str,
+    operation: str,
+    quantity: Quantity,
+    inputs: Sequence[Fact],
+    *,
+    measure: str,
+    period: Period,
+    **more: Any,
+) -> Fact:
+    """A fact that was computed from others and that no source states; ``more`` are further fields of ``Fact``."""
+    return Fact(
+        id=key,
+        indicator=key,
+        kind="derived",
+        measure=measure,
+        label=label,
+        quantity=quantity,
+        period=period,
+        period_basis="derived",
+        status="derived",
+        source="",
+        locator="",
+        published="",
+        vintage=max(fact.vintage for fact in inputs),
+        operation=operation,
+        inputs=tuple(fact.id for fact in inputs),
+        **more,
+    )

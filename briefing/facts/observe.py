@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from briefing.content.fields import day
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target, fact_id
@@ -22,11 +23,26 @@ ReadOpen = Callable[[str, str], OpenValue | None]
 PAST = "~"
 
 
-def source_of(record: SourceRecord) -> Source:
+def numbers_of(records: Sequence[SourceRecord]) -> dict[str, int]:
+    """The number of each source by id: its own, or the next one after all that are given, in the order of the records."""
+    given = {r.id: int(r.number) for r in records if r.number}
+    coming = count(max(given.values(), default=0) + 1)
+    return {r.id: given[r.id] if r.id in given else next(coming) for r in records}
+
+
+def source_of(record: SourceRecord, number: int = 0) -> Source:
     """The source as later stages read it."""
     sections = tuple(SourceSection(s.id, s.title, s.first, s.last) for s in record.sections)
     return Source(
-        record.id, record.file, record.issuer, record.title, day(record.date), record.date_basis, record.kind, sections
+        record.id,
+        record.file,
+        record.issuer,
+        record.title,
+        day(record.date),
+        record.date_basis,
+        record.kind,
+        sections,
+        number,
     )
 
 
@@ -106,7 +122,7 @@ def _fact(
         locator=version.locator,
         published=version.published,
         vintage=vintage,
-        region=indicator.region or "chongqing",
+        region=indicator.region or "",
         of=indicator.of or "",
         base=indicator.base or "",
         whole=indicator.whole or "",
@@ -154,6 +170,18 @@ class Overdue:
     fact: Fact
     frequency: str
     due: date
+
+
+def next_period(frequency: str, period: Period) -> Period | None:
+    """The period after one of a regularly updated level or annual amount: the end of the next month, quarter or year; ``None``
+    where it does not follow (an amount may be of the next quarter or of the year so far)."""
+    steps = {"annual": 12, "quarterly": 3, "monthly": 1}.get(frequency)
+    if steps is None or not (period.is_day or period.grain == "year"):
+        return None
+    if period.grain == "year":
+        return Period.parse(str(period.end.year + 1)) if period.start and period.start.year == period.end.year else None
+    year, month = divmod(period.end.year * 12 + period.end.month - 1 + steps, 12)
+    return Period.parse(f"{year}-{month + 1:02d}-{calendar.monthrange(year, month + 1)[1]:02d}")
 
 
 def due_date(frequency: str, period: Period) -> date | None:

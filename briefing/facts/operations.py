@@ -226,6 +226,8 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
         case "product":
             whole = [u for u in units if u != "percent"]
             made = [v / 100 if u == "percent" and whole else v for v, u in zip(made, units, strict=True)]
+        case _:
+            pass  # as they are
     return made
 
 

@@ -17,8 +17,8 @@ from briefing.language.model import Language
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 
 Place = tuple[str, int]
-_TAG = re.compile(r"^tag:", re.MULTILINE)
-_PSEUDO = re.compile(r"^pseudo:\s*true", re.MULTILINE)
+_TAG = re.compile(rb"^tag:", re.MULTILINE)
+_PSEUDO = re.compile(rb"^pseudo:\s*true", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ def read_rules(folder: Path, name: str, chain: tuple[str, ...] = ()) -> Raw:
 
 def languages_in(folder: Path) -> tuple[str, ...]:
     """The names of the language files in a folder: those that state a ``tag`` and are no pseudo-locale; sorted."""
-    texts = {p.stem: p.read_text("utf-8") for p in listed(folder, "*.yaml")}
+    texts = {p.stem: p.read_bytes() for p in listed(folder, "*.yaml")}
     return tuple(sorted(name for name, text in texts.items() if _TAG.search(text) and not _PSEUDO.search(text)))
 
 
 def pseudo_in(folder: Path) -> tuple[str, ...]:
     """The names of the pseudo-locales in a folder; sorted."""
-    return tuple(sorted(p.stem for p in listed(folder, "*.yaml") if _PSEUDO.search(p.read_text("utf-8"))))
+    return tuple(sorted(p.stem for p in listed(folder, "*.yaml") if _PSEUDO.search(p.read_bytes())))
 
 
 def _read(path: Path, file: str) -> tuple[dict[str, Any], dict[tuple[str, ...], Place]]:

@@ -12,7 +12,7 @@ from briefing.files.refused import Refused, read_bytes
 from briefing.files.tables import decode, table_rows
 from briefing.files.workbooks import workbook
 from briefing.observations.understand import Entry
-from briefing.observations.workbook import ACTIONS, COLUMNS, HEADS
+from briefing.observations.workbook import ACTIONS, COLUMNS, HEADS, SHOWN
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 
 #: A file of observations is small: more than this is a mistake or an attack (bytes; rows).
@@ -56,7 +56,7 @@ def entries_of(path: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
 
 
 def _entry(cells: dict[str, object], file: str, number: int, problems: list[Problem]) -> Entry | None:
-    if not any(str(cell or "").strip() for head, cell in cells.items() if head not in ("indicator", "period")):
+    if not any(str(cell or "").strip() for head, cell in cells.items() if head not in ("indicator", "period", *SHOWN)):
         return None
     values: dict[str, str] = {}
     for head, cell in cells.items():

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Literal
 
 from briefing.content.fields import Where, line_ranges
 from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, fact_id
 from briefing.language import Language
 from briefing.observations.figure import read_figure, value_text
-from briefing.problems import Problem, problem
+from briefing.problems import Problem, nearest, problem
 from briefing.quantities import Period, PeriodError, Quantity, interval
 from briefing.quantities.parse import parse_value
 
@@ -165,13 +164,13 @@ def near_indicators(name: str, indicators: Iterable[Indicator]) -> str:
     labels = {i.label: i.id for i in indicators}
     if name in labels:
         return f"; did you mean {labels[name]} ({name})?"
-    ids = get_close_matches(name, [*labels.values()], n=3)
+    ids = nearest(name, labels.values())
     named = [label for label in labels if name in label or label in name] if len(name) > 1 else []
-    named += [label for label in get_close_matches(name, list(labels), n=3, cutoff=0.5) if label not in named]
+    named += [label for label in nearest(name, labels, cutoff=0.5) if label not in named]
     close = [*ids, *(f"{labels[label]} ({label})" for label in named[:3] if labels[label] not in ids)]
     return f"; the nearest are {', '.join(close)}" if close else ""
 
 
 def _near(name: str, known: Mapping[str, object]) -> str:
-    close = get_close_matches(name, list(known), n=3)
+    close = nearest(name, known)
     return f"; the nearest are {', '.join(close)}" if close else ""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import xlsxwriter
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
 from briefing.content.records import Indicator
 from briefing.facts.fact import Fact
-from briefing.facts.observe import due_date
-from briefing.language.printing import print_fact
+from briefing.facts.observe import due_date, next_period
+from briefing.language.printing import print_fact, print_fact_period
 from briefing.project.opening import Project
 
 
@@ -27,8 +28,14 @@ class EntryColumn:
     needed: bool = False
 
 
+#: Columns that only help whoever fills in the sheet; what stands in them is not read.
+SHOWN = ("label", "latest", "due")
+
 COLUMNS: tuple[EntryColumn, ...] = (
     EntryColumn("indicator", "id of the indicator (see the sheet “indicators”)", 34, True),
+    EntryColumn("label", "what it measures; for information", 34),
+    EntryColumn("latest", "the figure there is, and its period; for information", 30),
+    EntryColumn("due", "the day by which the next one should be out; for information", 12),
     EntryColumn("figure", "as the source prints it: 9.6万亿元, 超2117万人次, RMB 651.13 billion", 24, True),
     EntryColumn("period", "ISO 8601: 2026-06-30, 2026-01/2026-06, 2026", 18, True),
     EntryColumn("source", "id of the source: s005", 10, True),
@@ -55,7 +62,10 @@ _ROWS = 500
 
 def template_workbook(project: Project) -> bytes:
     """An XLSX file with the sheet to fill in, its cells text so that Excel keeps every digit, and a sheet of all indicators
-    with their latest figure in every language and the day the next one is due."""
+    with their latest figure in every language and the day the next one is due.
+
+    The sheet has a row for every indicator, those that are due first: its label and latest figure beside it, and the next
+    period where it follows from the last one. A row without a figure is passed over when the sheet is read."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
@@ -68,13 +78,49 @@ def template_workbook(project: Project) -> bytes:
         sheet.set_column(index, index, column.width, text)
         sheet.write_string(0, index, column.head, head)
         sheet.write_comment(0, index, column.hint, {"author": "briefing"})
-    sheet.data_validation(1, 9, _ROWS, 9, {"validate": "list", "source": list(ACTIONS)})
-    expected = [i for i in project.content.indicators if i.frequency in ("annual", "quarterly", "monthly")]
-    for row, indicator in enumerate(expected, start=1):
-        sheet.write_string(row, 0, indicator.id, text)
+    action = HEADS.index("action")
+    sheet.data_validation(1, action, _ROWS, action, {"validate": "list", "source": list(ACTIONS)})
+    for row, indicator in enumerate(sorted(project.content.indicators, key=lambda i: _urgency(project, i)), start=1):
+        for head_name, cell in _helps(project, indicator).items():
+            sheet.write_string(row, HEADS.index(head_name), cell, text)
     _indicators(project, book.add_worksheet("indicators"), head, text)
     book.close()
     return buffer.getvalue()
+
+
+def _latest(project: Project, indicator: Indicator) -> Fact | None:
+    series = project.base.series(indicator.id)
+    return project.base.latest(indicator.id) if series else None
+
+
+def _due(project: Project, indicator: Indicator) -> date | None:
+    latest = _latest(project, indicator)
+    return due_date(indicator.frequency, latest.period) if latest else None
+
+
+def _urgency(project: Project, indicator: Indicator) -> tuple[bool, date]:
+    """What is due comes first, by day; then what is not updated regularly, in the order of the content."""
+    due = _due(project, indicator)
+    return due is None, due or date.min
+
+
+def _helps(project: Project, indicator: Indicator) -> dict[str, str]:
+    """What is written beforehand into the row of an indicator."""
+    latest, due = _latest(project, indicator), _due(project, indicator)
+    language = project.languages[SOURCE_TAG]
+    opening, closing = language.typography.brackets
+    shown = ""
+    if latest is not None:
+        figure = _figure(project, latest, indicator, SOURCE_TAG)
+        shown = f"{figure}{opening}{print_fact_period(language, latest, 'plain')}{closing}"
+    following = next_period(indicator.frequency, latest.period) if latest else None
+    return {
+        "indicator": indicator.id,
+        "label": indicator.label,
+        "latest": shown,
+        "due": due.isoformat() if due else "",
+        "period": following.text if following else "",
+    }
 
 
 def _indicators(project: Project, sheet: xlsxwriter.worksheet.Worksheet, head: object, text: object) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -110,3 +111,13 @@ def grouped(problems: Iterable[Problem]) -> tuple[tuple[Problem, tuple[Problem, 
 
 
 _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6) -> list[str]:
+    """The known names most like a wrong one, the nearest first; ``cutoff`` is how like they must be, 0 to 1."""
+    return get_close_matches(name, list(known), n=most, cutoff=cutoff)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint for the end of a message: ``; did you mean X?``, or nothing when no known name is near."""
+    return f"; did you mean {close[0]}?" if (close := nearest(name, known, 1)) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -93,6 +93,7 @@ def supplied(
         romanising=rules,
         reconciled=reconciled,
         contact_days=int(words.contact_days),
+        mobile=words.mobile,
     )
     return base, everything, words.bands, tuple(problems)
 
@@ -162,6 +163,18 @@ class Project:
             tailored=self.everything,
         )
 
+    def today(self) -> ComposeContext:
+        """What the packs are composed from as they stand: as the edition of the day of the newest source."""
+        day = self.newest_source()
+        return self.context(day.isoformat(), day)
+
+    def composed(self, context: ComposeContext | None = None, language: str = "") -> Iterator[ComposedPack]:
+        """Compose every pack whole, in each of its languages or in the one given; as of ``today`` without a ``context``."""
+        context = context or self.today()
+        for pack in self.content.packs:
+            for tag in (language,) if language else pack.languages:
+                yield ComposedPack(pack, tag, *self.compose(pack, tag, context))
+
     def compose(
         self, pack: Pack, language: str, context: ComposeContext
     ) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -172,6 +185,21 @@ class Project:
                 [*problems, *period_problems(document, self.base, f"{self.templates.name}/{pack.template}")]
             )
         return document, problems
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedPack:
+    """A pack composed in one language: its document, ``None`` where there is none, and what was found on the way."""
+
+    pack: Pack
+    language: str
+    document: Document | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the document: ``<pack>.<language>``."""
+        return f"{self.pack.id}.{self.language}"
 
 
 def language_ids(root: Path) -> tuple[str, ...]:

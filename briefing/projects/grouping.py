@@ -10,7 +10,7 @@ from fractions import Fraction
 from briefing.content.projects import ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.facts.derive import carried, rounded_half_up
-from briefing.facts.fact import Fact
+from briefing.facts.fact import Fact, computed
 from briefing.facts.operations import OPERATIONS
 from briefing.projects.conditions import Condition, Sized, amount_of
 from briefing.projects.project_facts import project_fact
@@ -182,23 +182,7 @@ class Totals:
         self, key: str, label: str, operation: str, quantity: Quantity, inputs: Sequence[Fact], measure: str
     ) -> str:
         latest: Period = max((f.period for f in inputs), key=lambda p: p.end)
-        made = Fact(
-            id=f"{self.prefix}.{key}",
-            indicator=f"{self.prefix}.{key}",
-            kind="derived",
-            measure=measure,
-            label=label,
-            quantity=quantity,
-            period=latest,
-            period_basis="derived",
-            status="derived",
-            source="",
-            locator="",
-            published="",
-            vintage=max(f.vintage for f in inputs),
-            operation=operation,
-            inputs=tuple(f.id for f in inputs),
-        )
+        made = computed(f"{self.prefix}.{key}", label, operation, quantity, inputs, measure=measure, period=latest)
         self.made[made.id] = made
         return made.id
 

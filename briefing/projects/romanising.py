@@ -9,7 +9,7 @@ from pathlib import Path
 
 from briefing.characters import likeness
 from briefing.content.fields import Record, Words, make
-from briefing.files.yaml_reader import read_yaml
+from briefing.files.yaml_reader import read_yaml_file
 from briefing.problems import ProblemsFound
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -145,10 +145,10 @@ def read_romanising(folder: Path, tag: str) -> Romanising | None:
     if not path.exists():
         return None
     shown = f"{folder.name}/{tag}/romanising.yaml"
-    data, found = read_yaml(path.read_bytes(), shown)
+    data, found = read_yaml_file(path, shown)
     listed = folder / tag / "list-words.yaml"
     if listed.exists() and isinstance(data, dict):
-        data["set_words"], more = read_yaml(listed.read_bytes(), f"{folder.name}/{tag}/list-words.yaml")
+        data["set_words"], more = read_yaml_file(listed, f"{folder.name}/{tag}/list-words.yaml")
         found = (*found, *more)
     made, wrong = make(Romanising, data, shown, 1)
     if made is None or found:

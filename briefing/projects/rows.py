@@ -155,6 +155,8 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
                 if notes_from:
                     tell("list-row-after-notes")
                     notes_from = 0
+            case _:
+                pass  # a blank row parts nothing
         if kind not in ("project", "blank"):
             found.others.setdefault("total" if kind == "part" else kind, []).append(row + 1)
         before = kind if kind != "blank" else before

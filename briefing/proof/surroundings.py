@@ -150,17 +150,25 @@ def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iter
     on_page: dict[int, list[str]] = {}
     for piece in finished.of("alt"):
         on_page.setdefault(piece.page, []).append(piece.section)
-    running = sorted({squash(h) for f in whole for h in f.headings}, key=len, reverse=True)
+    running = {
+        squash(h) for f in whole for h in (*f.headings, *(p.text for p in f.of("heading"))) if len(squash(h)) > 1
+    }
     for piece in finished.of("furniture", *(() if FORMATS[finished.form].marks else ("chart",))):
         left = tables(language).page.sub("\n", squash(piece.text))
-        for text in running:  # before the labels of charts, which may be words of a heading
+        for text in sorted(
+            running, key=len, reverse=True
+        ):  # before the labels of charts, which may be words of a heading
             left = left.replace(text, "\n", 1)
         drawn = [text for section in dict.fromkeys(on_page.get(piece.page, ())) for text in charts.get(section, ())]
         for text in sorted((t for t in drawn if len(t) > 1), key=len, reverse=True):
             left = left.replace(text, "\n", 1)
         for text in longest:
             left = left.replace(text, "\n")
-        for text in (t for t in drawn if len(t) == 1):  # the unit of an axis (%) stands in heads of columns too
+        # the unit of an axis (%) stands in heads of columns too; a numeral by itself is no head
+        for text in (
+            *(t for t in drawn if len(t) == 1),
+            *sorted(t for t in known if len(t) == 1 and not t.isnumeric()),
+        ):
             left = left.replace(text, "\n", 1)
         if left.strip("\n"):
             yield f"page {piece.page} draws “{' '.join(left.split())}”, which is no part of the text"

@@ -75,7 +75,8 @@ def open_of(record: dict[str, str] | None) -> OpenValue | None:
             return Several(int(record["power"]), record["unit"])
         case "symbol":
             return Symbol(record["letter"], record["unit"])
-    raise ValueError(f"{record['kind']!r} is no kind of an open value")
+        case kind:
+            raise ValueError(f"{kind!r} is no kind of an open value")
 
 
 def _record(prefix: str, quantity: Quantity) -> dict[str, str]:

@@ -44,9 +44,8 @@ def lookup(project: Project, tag: str) -> Index:
 
 
 def home_of(project: Project) -> frozenset[str]:
-    """The regions that an indicator without one may speak of: those that the facts of such indicators have."""
-    stated = {i.id for i in project.content.indicators if i.region is None}
-    return frozenset(f.region for f in project.base.facts.values() if f.indicator in stated and f.region)
+    """The region that figures speak of where they name none."""
+    return frozenset({project.base.home} - {""})
 
 
 def label_of(project: Project, tag: str, label: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 
-from briefing.document.nodes import Cell, Figure, Inline, Note, Row, Table, plain, walk
+from briefing.document.nodes import Break, Cell, Emphasis, Figure, Inline, Note, Row, Strong, Table, plain, walk
 from briefing.problems import ProblemsFound, problem
 from briefing.render.chart_svg.measure import pieces, text_width
 from briefing.render.theme import Theme, points
@@ -19,6 +19,7 @@ from briefing.render.theme import Theme, points
 KEEP_TOGETHER = 16  # a figure of at most so many characters is not broken over two lines
 BOLD = Decimal("1.06")  # of the width of upright letters
 WORD = 6  # characters of a cell at most that are one word and stay on one line
+ALWAYS = 10**9  # more than any line holds: what follows stands on the next
 CALL = 650  # thousandths of an em that the call of a note takes
 SIZES = tuple(Decimal(share) for share in ("1", "0.94", "0.89", "0.84"))  # of the size of the theme, until words fit
 SMALLER = Decimal("1.18")  # a table is set a size smaller when it would otherwise be so many times as high
@@ -27,19 +28,25 @@ LEAST = Decimal(2)  # ems of text below which a column cannot be read
 LEADING = Decimal("1.4")  # from line to line in a cell, in ems
 TALL_ROW = Decimal(4)  # times the size of the letters: a row of about three lines
 SHEET = Decimal("0.7")  # of a page: a table without a head that takes no more is not broken
+JOINED = Decimal("0.85")  # of a page: rows that share a cell, with the head of their table, take no more
 SHORT = Decimal("0.18")  # of the height of a page: a table up to this is not broken over pages
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Widths in percent, adding to 100; the size of the letters and the height of all rows in points; the width in ems that
+    """Widths in percent, adding to 100; the size of the letters and the height of each row in points; the width in ems that
     the table needs; and whether every word and amount then stays whole."""
 
     widths: tuple[int, ...]
     size: Decimal
-    height: Decimal
+    rows: tuple[Decimal, ...]
     needs: Decimal
     whole: bool
+
+    @property
+    def height(self) -> Decimal:
+        """The height of all rows in points."""
+        return sum(self.rows, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +77,25 @@ def is_tall(fit: Fit, rows: int, theme: Theme) -> bool:
 def is_short(fit: Fit, theme: Theme, headed: bool = True) -> bool:
     """Whether a table takes so little of a page that it is not broken. One without a head (a sheet of labels and values) has
     nothing to repeat on a second page, and stays on one wherever that holds it."""
-    margin = theme.page.margin
-    text = points(theme.page.size[1]) - points(margin["top"]) - points(margin["bottom"])
-    return fit.height <= text * (SHORT if headed else SHEET)
+    return fit.height <= _page(theme) * (SHORT if headed else SHEET)
+
+
+def check_joined(node: Table, fit: Fit, theme: Theme) -> None:
+    """Raise ``ProblemsFound`` when rows that share a merged cell do not fit on one page with the head of the table: a page
+    cannot break between them."""
+    most = _page(theme) * JOINED - sum(fit.rows[: len(node.head)], Decimal(0))
+    joined = Decimal(0)
+    left = count = 0
+    for row, high in zip(node.body, fit.rows[len(node.head) :], strict=False):
+        joined, count = (joined + high, count + 1) if left else (high, 1)
+        left = max(left - 1, *(cell.rowspan - 1 for cell in row), 0)
+        if joined > most and count > 1:
+            raise ProblemsFound([problem("table-joined", table=node.id, most=int(most * count / joined))])
+
+
+def _page(theme: Theme) -> Decimal:
+    """Return the height of the text on a page, in points."""
+    return points(theme.page.size[1]) - points(theme.page.margin["top"]) - points(theme.page.margin["bottom"])
 
 
 Piece = tuple[int, int]  # the widths of a piece and of the space after it, in thousandths of an em
@@ -134,7 +157,7 @@ def placed(rows: tuple[Row, ...], columns: int) -> Iterator[list[tuple[Cell, int
 
 
 def kept_whole(children: tuple[Inline, ...]) -> list[str]:
-    """The text of a cell cut where a line may end; a short figure, and a cell of one Chinese word, are one piece."""
+    """Return the text of a cell cut where a line may end; a short figure, and a cell of one Chinese word, are one piece."""
     if len(plain(children)) <= WORD and " " not in plain(children):
         return [plain(children)]
     inside: set[int] = set()
@@ -157,13 +180,31 @@ def kept_whole(children: tuple[Inline, ...]) -> list[str]:
 
 def _measured(cell: Cell, factor: Decimal) -> tuple[Piece, ...]:
     found: list[Piece] = []
-    for piece in kept_whole(cell.children):
-        letters = int(text_width(piece.rstrip(" "), 1000 * factor))
-        found.append((letters, int(text_width(piece, 1000 * factor)) - letters))
+    for line in _lines_typed(cell.children):
+        if found:
+            found[-1] = (found[-1][0], ALWAYS)
+        for piece in kept_whole(line):
+            letters = int(text_width(piece.rstrip(" "), 1000 * factor))
+            found.append((letters, int(text_width(piece, 1000 * factor)) - letters))
     calls = sum(isinstance(node, Note) for node in walk(cell.children))
     if calls and found:
         found[-1] = (found[-1][0] + CALL * calls, 0)
     return tuple(found)
+
+
+def _lines_typed(children: tuple[Inline, ...]) -> list[tuple[Inline, ...]]:
+    """Return a run cut at the line breaks typed into it."""
+    lines: list[tuple[Inline, ...]] = [()]
+    for child in children:
+        if isinstance(child, Break):
+            lines.append(())
+        elif isinstance(child, Strong | Emphasis) and any(isinstance(node, Break) for node in walk(child)):
+            first, *rest = _lines_typed(child.children)
+            lines[-1] = (*lines[-1], *first)
+            lines += rest
+        else:
+            lines[-1] = (*lines[-1], child)
+    return lines
 
 
 def _columns(node: Table) -> list[_Column]:
@@ -178,8 +219,8 @@ def _columns(node: Table) -> list[_Column]:
 
 
 def fitted(node: Table, sheet: ColumnSheet, sizes: tuple[Decimal, ...] = SIZES) -> Fit:
-    """The columns of a table on a sheet. ``sizes``: shares of the size of its letters to try until every word fits. Where
-    none is small enough, words are broken.
+    """Return the columns of a table on a sheet. ``sizes``: shares of the size of its letters to try until every word fits.
+    Where none is small enough, words are broken.
 
     Raises ``ProblemsFound`` when there are more columns than the page can hold."""
     columns = _columns(node)
@@ -206,21 +247,22 @@ def fitted(node: Table, sheet: ColumnSheet, sizes: tuple[Decimal, ...] = SIZES) 
 
 
 def _fit(columns: list[_Column], widths: list[int], sheet: ColumnSheet, *, whole: bool) -> Fit:
-    height = _lines_of(columns, widths, sheet) * sheet.size * LEADING + len(columns[0].rows) * sheet.above * 2
+    rows = tuple(lines * sheet.size * LEADING + sheet.above * 2 for lines in _lines_of(columns, widths, sheet))
     needs = max(
         (column.widest * sheet.size / 1000 + sheet.beside * 2) * 100 / share / sheet.size
         for column, share in zip(columns, widths, strict=True)
     )
-    return Fit(tuple(widths), sheet.size, height, needs, whole)
+    return Fit(tuple(widths), sheet.size, rows, needs, whole)
 
 
-def _lines_of(columns: list[_Column], widths: list[int], sheet: ColumnSheet) -> int:
+def _lines_of(columns: list[_Column], widths: list[int], sheet: ColumnSheet) -> list[int]:
+    """How many lines each row takes."""
     by_column = [column.lines(sheet.room(share)) for column, share in zip(columns, widths, strict=True)]
-    return sum(map(max, zip(*by_column, strict=True)))
+    return list(map(max, zip(*by_column, strict=True)))
 
 
 def _settled(columns: list[_Column], declared: list[int], least: list[int], sheet: ColumnSheet) -> list[int]:
-    """The declared widths, mended until each column has its least, then moved while that saves lines."""
+    """Return the declared widths, mended until each column has its least, then moved while that saves lines."""
     widths = [max(given, low) for given, low in zip(declared, least, strict=True)]
     while sum(widths) != 100:
         slack = [given - low for given, low in zip(widths, least, strict=True)]
@@ -231,7 +273,7 @@ def _settled(columns: list[_Column], declared: list[int], least: list[int], shee
 
     def cost(trial: list[int]) -> tuple[int, int]:
         away = sum(abs(now - given) for now, given in zip(trial, declared, strict=True))
-        return _lines_of(columns, trial, sheet), away
+        return sum(_lines_of(columns, trial, sheet)), away
 
     best = cost(widths)
     while True:

@@ -62,8 +62,7 @@ def proof_copy(project: Project, pack: Pack, tag: str, formats: Sequence[str]) -
 
 def composed(project: Project, pack: Pack, tag: str) -> Document:
     """A pack in one language. Raises ``ProblemsFound`` with its errors."""
-    day = project.newest_source()
-    document, problems = project.compose(pack, tag, project.context(day.isoformat(), day))
+    document, problems = project.compose(pack, tag, project.today())
     if document is None or has_errors(problems):
         raise ProblemsFound(problems)
     return document

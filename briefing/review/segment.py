@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, Message
@@ -57,23 +57,14 @@ class _Listening(Catalogue):
 
 def uses(project: Project, tag: str) -> Mapping[tuple[str, str, str], tuple[str, ...]]:
     """The packs that print each message (by domain, context and source) in a language."""
-    day = project.newest_source()
-    context = project.context(day.isoformat(), day)
     found: dict[tuple[str, str, str], list[str]] = {}
-    for pack in project.content.packs:
-        catalogue = _Listening(tag, project.catalogues[tag].messages, False)
-        compose_with(project, pack.id, tag, catalogue, context)
+    catalogue = _Listening(tag, project.catalogues[tag].messages, False)
+    heard_by = replace(project, catalogues={**project.catalogues, tag: catalogue})
+    for made in heard_by.composed(language=tag):
         for key in catalogue.heard:
-            found.setdefault(key, []).append(pack.id)
+            found.setdefault(key, []).append(made.pack.id)
+        catalogue.heard.clear()
     return {key: tuple(packs) for key, packs in found.items()}
-
-
-def compose_with(project: Project, pack: str, tag: str, catalogue: Catalogue, context: object) -> None:
-    """Compose a pack with a catalogue of our own; only what it looks up matters."""
-    from briefing.compose.composing import ComposeContext, compose  # noqa: PLC0415 - only where packs are composed
-
-    assert isinstance(context, ComposeContext)
-    compose(project.pack(pack), context, project.languages[tag], catalogue)
 
 
 def segments(project: Project, tag: str, printing: Printing, used: bool = True) -> tuple[Segment, ...]:

@@ -51,30 +51,6 @@ def status(segments: Iterable[Segment]) -> Status:
     )
 
 
-def as_json(found: Status) -> dict[str, object]:
-    """The status as data."""
-    return {
-        "packs": {k: _row(v) for k, v in found.packs.items()},
-        "files": {k: _row(v) for k, v in found.files.items()},
-        "reviewers": {k: _row(v) for k, v in found.reviewers.items()},
-        "lapsed": [
-            {
-                "id": s.id,
-                "because": s.standing.lapsed,
-                "by": s.standing.by,
-                "when": s.standing.when,
-                "zh": s.message.source,
-                "en": s.message.target,
-            }
-            for s in found.lapsed
-        ],
-        "fuzzy": [
-            {"id": s.id, "zh": s.message.source, "previous": s.message.previous, "en": s.message.target}
-            for s in found.fuzzy
-        ],
-    }
-
-
 def _row(count: Counter[str]) -> dict[str, int]:
     return {state.value: count[state.value] for state in State} | {"total": count.total()}
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from briefing.catalogue.glossary import Glossary, GlossaryTerm
-from briefing.document.nodes import Document, Name, walk
+from briefing.catalogue.glossary import GlossaryTerm
+from briefing.document.nodes import Name, walk
 from briefing.project.opening import Project
 from briefing.review.segment import Segment, segment_id
 
@@ -39,46 +39,8 @@ def term_uses(project: Project, tag: str, segments: Iterable[Segment], statuses:
 
 
 def _printed(project: Project, tag: str) -> dict[str, Counter[str]]:
-    day = project.newest_source()
-    context = project.context(day.isoformat(), day)
-    found: dict[str, Counter[str]] = {}
-    for pack in project.content.packs:
-        document, _ = project.compose(pack, tag, context)
-        if isinstance(document, Document):
-            found[pack.id] = Counter(n.term for n in walk(document) if isinstance(n, Name))
-    return found
-
-
-def as_records(uses: Iterable[TermUse], tag: str) -> list[dict[str, object]]:
-    """Terms and uses as data."""
-    return [
-        {
-            "zh": u.term.key,
-            "en": _form(u.term, tag),
-            "status": u.term.status,
-            "type": u.term.type,
-            "seen": u.term.seen,
-            "note": u.term.note,
-            "packs": dict(u.packs),
-            "segments": list(u.segments),
-        }
-        for u in uses
-    ]
-
-
-def as_text(uses: Iterable[TermUse], tag: str, glossary: Glossary) -> str:
-    """One line a term: status, Chinese, English, and where it is used; then the count."""
-    lines = []
-    for u in uses:
-        where = [f"{pack} {n}×" for pack, n in u.packs.items()] + (
-            [f"{len(u.segments)} segments"] if u.segments else []
-        )
-        lines.append(f"{u.term.status}\t{u.term.key}\t{_form(u.term, tag)}\t{', '.join(where) or 'not used'}")
-    count = Counter(t.status for t in glossary.terms.values())
-    told = ", ".join(f"{n} {status}" for status, n in sorted(count.items()))
-    return "\n".join([*lines, f"{len(lines)} listed; the glossary holds {told}"])
-
-
-def _form(term: GlossaryTerm, tag: str) -> str:
-    form = term.forms.get(tag)
-    return form.full if form else ""
+    return {
+        made.pack.id: Counter(node.term for node in walk(made.document) if isinstance(node, Name))
+        for made in project.composed(language=tag)
+        if made.document is not None
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -90,11 +90,3 @@ def weigh(findings: Iterable[Finding], waivers: Iterable[Waiver], texts: Mapping
 def asdict_of(waiver: Waiver) -> dict[str, object]:
     """What a problem says of a waiver."""
     return {"id": waiver.id, "waived": waiver.code, "by": waiver.by, "reason": waiver.reason}
-
-
-def as_record(finding: Finding) -> dict[str, object]:
-    """A finding as ``--json`` prints it."""
-    record: dict[str, object] = {**asdict(finding), "zh": finding.source, "en": finding.target}
-    record["severity"] = str(finding.severity)
-    record["row"] = int(finding.row) if finding.row.isdigit() else finding.row
-    return {name: record[name] for name in ("row", "code", "severity", "message", "zh", "en", "mend")}

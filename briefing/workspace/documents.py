@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from briefing.compose.translator import Translator
 from briefing.document.nodes import Document
-from briefing.editions.audiences import (
-    Choice,
-    DocumentSpec,
-    for_audiences,
-    mixed,
-    shows_projects,
-    wanted,
-    with_selections,
-)
+from briefing.editions.audiences import Choice, DocumentSpec, document_of, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
@@ -108,14 +100,8 @@ def composed(ws: Workspace, project: Project, wish: DocumentSpec, language: str)
 
 
 def _compose(project: Project, wish: DocumentSpec, language: str) -> Tree:
-    day = project.newest_source()
-    base = with_selections(project.base, (wish,))
-    made = replace(project, base=base)
-    context = replace(project.context(day.isoformat(), day), base=base, tailored=wish.tailored)
-    document, found = made.compose(wish.pack, language, context)
-    if document is None:
-        return Tree(None, found)
-    return Tree(document, (*found, *mixed(made, document)))
+    _, document, found = document_of(project, wish, language, project.today())
+    return Tree(document, found)
 
 
 #: The furniture words of an annex.

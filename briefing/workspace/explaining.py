@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import resources
 
 import yaml
 
-from briefing.problems import ProblemKind, ProblemsFound, catalogue, problem
+from briefing.problems import ProblemKind, ProblemsFound, catalogue, nearest, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,7 @@ def explain(code: str) -> Explanation:
     wanted = code.strip().strip("[]").casefold()
     kind = catalogue().get(wanted)
     if kind is None:
-        close = (
-            ", ".join(get_close_matches(wanted, catalogue(), n=3)) or "those that stand in brackets behind a problem"
-        )
+        close = ", ".join(nearest(wanted, catalogue())) or "those that stand in brackets behind a problem"
         raise ProblemsFound([problem("explain-unknown", given=code, known=close)])
     return Explanation(kind.code, kind.severity.value, kind.message, kind.why, kind.mend, _example(kind))
 

@@ -144,7 +144,7 @@ def fact_row(project: Project, fact: Fact) -> FactRow:
         fact.published,
         fact.operation,
         fact.inputs,
-        fact.region,
+        fact.region or project.base.home,
         fact.of,
         fact.whole,
         fact.base,

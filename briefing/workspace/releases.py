@@ -160,14 +160,8 @@ def _entered(made: Recording) -> tuple[str, ...]:
 
 def _documents(project: Project, day: date) -> dict[str, Document]:
     """Every document of a project as it would be composed, by ``<pack>.<language>``."""
-    context = project.context("", day)
-    made = {}
-    for pack in project.content.packs:
-        for tag in pack.languages:
-            document, _ = project.compose(pack, tag, context)
-            if document is not None:
-                made[f"{pack.id}.{tag}"] = document
-    return made
+    made = project.composed(project.context("", day))
+    return {one.name: one.document for one in made if one.document is not None}
 
 
 def _sentences(before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[ChangedSentence]:

@@ -12,6 +12,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
 from briefing.catalogue.states import GIVEN, State, digest, marked
 from briefing.catalogue.updating import amended
+from briefing.files.refused import read_bytes
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
@@ -577,11 +578,7 @@ def import_memory(ws: Workspace, path: Path, tag: str) -> MemoryPlan:
     """What keeping a TMX file for a language would write. Its sentences are proposed, never printed."""
     project = opened(ws, tag).project
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ProblemsFound([problem("import-unreadable", path.name, 0, reason=reason)]) from error
+    data = read_bytes(path, "import-unreadable")
     entries, problems = read_tmx(data, path.name, *tags)
     if problems or not entries:
         told = problem("memory-empty", path.name, 0, source=tags[0], target=tags[1])

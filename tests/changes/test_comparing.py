@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from briefing import as_data
 from briefing.changes.compare import compared, difference
-from briefing.changes.report import as_data, as_document, as_text, wordings
+from briefing.changes.report import as_document, wordings
+from briefing.cli.editions import print_comparison
 from briefing.document.nodes import plain
 from briefing.document.passages import passages
 from briefing.editions.snapshot import Snapshot, composed
 from briefing.facts.comparing import compare
 from briefing.project.opening import Project, open_project
+from briefing.workspace.changes import comparison_of
 from tests.support.mini_project import CLAIMS, INDICATORS, SOURCES, mini_project
 
 LATER = SOURCES.replace("id: s1", "id: s2").replace("2026-04-10", "2026-07-20")
@@ -98,10 +101,13 @@ indicators:
     assert "同样时长" in wordings(project)["zh"].statement(found[0])
 
 
-def test_text_data_and_document_say_the_same(project: Project, sides: tuple[Snapshot, Snapshot]) -> None:
+def test_text_data_and_document_say_the_same(
+    project: Project, sides: tuple[Snapshot, Snapshot], capsys: pytest.CaptureFixture[str]
+) -> None:
     found, said = difference(*sides), wordings(project)
-    lines = "\n".join(as_text(found, said))
-    data = as_data(found, said)
+    made = comparison_of(found, said)
+    print_comparison(made)
+    lines, data = capsys.readouterr().out, as_data(made)
     document = as_document(found, said, "2026-07-20", project.base)
     report = "\n".join(p.text for p in passages(document))
     for change in data["figures"]:

@@ -12,6 +12,8 @@ from tests.support.composer import Composer
 AROUND = '<section id="a"><h1>{{ _("甲节") }}</h1>\n<p>{{ _("前文。") }}</p>\n%s\n</section>\n'
 FIG, WORDS = '{{ fig("financial-assets") }}', "{{ _('漏掉的话') }}"
 DAY = '{{ period("financial-assets") }}'
+CELL = '{{ cell("financial-assets") }}'
+POINT = f"<tr><th>{WORDS}</th><td>{CELL}</td></tr>"
 ROW = f"<tr><th>{WORDS}</th><td>{FIG}</td></tr>"
 HEAD = "<thead><tr><th></th><th>{{ _('系列') }}</th></tr></thead>"
 
@@ -51,6 +53,7 @@ WRONG = {
     "a figure in a heading": (f'<section id="b"><h1>{FIG}</h1></section>', "markup-misplaced"),
     "a source in a heading": ('<section id="b"><h1>a{{ cite("financial-assets") }}</h1></section>', "markup-misplaced"),
     "sections four deep": ("<section><h1>a</h1>" * 3 + "</section>" * 3, "markup-deep"),
+    "a hundred sections": ("<section><h1>a</h1></section>" * 100, "markup-sections"),
     "an id twice": ('<section id="b"><h1>a</h1></section><section id="b"><h1>b</h1></section>', "markup-id-repeated"),
     "an id with a space": ('<section id="b c"><h1>a</h1></section>', "markup-value"),
     "numbered maybe": ('<section data-numbered="off"><h1>a</h1></section>', "markup-value"),
@@ -123,19 +126,24 @@ WRONG = {
     "a character as a reference": ("<p>&#x2F63;物</p>", "character-refused"),
     "a chart of no kind": ('<figure id="c"><figcaption>a</figcaption></figure>', "markup-needs"),
     "a chart without table": ('<figure id="c" data-chart="bar"><figcaption>a</figcaption></figure>', "markup-missing"),
-    "an unknown kind of chart": (chart(ROW, kind="pie"), "chart-kind-unknown"),
+    "an unknown kind of chart": (chart(POINT, kind="pie"), "chart-kind-unknown"),
     "a chart without caption": (
         f'<figure id="c" data-chart="bar"><table>{HEAD}<tbody>{ROW}</tbody></table></figure>',
         "markup-missing",
     ),
-    "a chart without head": (chart(ROW, head=""), "chart-head"),
-    "a foot of a chart": (chart(f"{ROW}</tbody><tfoot>{ROW}</tfoot><tbody>{ROW}"), "markup-misplaced"),
-    "a point too many": (chart(f"<tr><th>a</th><td>{FIG}</td><td>{FIG}</td></tr>"), "chart-row"),
+    "a chart without head": (chart(POINT, head=""), "chart-head"),
+    "a foot of a chart": (chart(f"{POINT}</tbody><tfoot>{ROW}</tfoot><tbody>{POINT}"), "markup-misplaced"),
+    "a point too many": (chart(f"<tr><th>a</th><td>{CELL}</td><td>{CELL}</td></tr>"), "chart-row"),
     "no point": (chart("<tr><th>a</th></tr>"), "markup-missing"),
-    "words in a point": (chart(f"<tr><th>a</th><td>{FIG}{WORDS}</td></tr>"), "chart-point"),
-    "two figures in a point": (chart(f"<tr><th>a</th><td>{FIG}{FIG}</td></tr>"), "chart-point"),
-    "a row of a chart without figure": (chart(f"{ROW}<tr><th>a</th><td></td></tr>"), "chart-data-missing"),
-    "a factor that is none": (chart(ROW, more=' data-factor="0"'), "markup-value"),
+    "words in a point": (chart(f"<tr><th>a</th><td>{CELL}{WORDS}</td></tr>"), "chart-point"),
+    "two figures in a point": (chart(f"<tr><th>a</th><td>{CELL}{CELL}</td></tr>"), "chart-point"),
+    "a row of a chart without figure": (chart(f"{POINT}<tr><th>a</th><td></td></tr>"), "chart-data-missing"),
+    "a figure with its unit in a point": (chart(ROW), "chart-point"),
+    "a point in another scale than its axis": (
+        chart(POINT, more=' data-unit="亿元" data-factor="100000000"'),
+        "chart-scale",
+    ),
+    "a factor that is none": (chart(POINT, more=' data-factor="0"'), "markup-value"),
     "a look of a point": (chart('<tr><th data-look="aim">a</th><td>b</td></tr>'), "markup-value"),
     "a timeline with a head": (chart(f"<tr><th>{DAY}</th><td>a</td></tr>", kind="timeline"), "chart-timeline"),
     "a timeline without dates": (chart("<tr><th>a</th><td>b</td></tr>", head="", kind="timeline"), "chart-timeline"),
@@ -180,8 +188,8 @@ RIGHT = {
     ),
     "a foreign passage": (f'<p>a <span lang="en">b</span> {WORDS}</p>', ["b", "漏掉的话"]),
     "a line break": (f"<p>甲<br/>{WORDS}</p>", ["甲", "漏掉的话"]),
-    "a chart": (chart(f"<tr><th>{WORDS}</th><td>{FIG}</td></tr>"), ["图题", "系列", "漏掉的话", "9.6万亿元"]),
-    "the first head of a chart": (chart(ROW, head=HEAD.replace("<th></th>", "<th>corner</th>")), ["corner"]),
+    "a chart": (chart(POINT), ["图题", "系列", "漏掉的话", "9600000000000"]),
+    "the first head of a chart": (chart(POINT, head=HEAD.replace("<th></th>", "<th>corner</th>")), ["corner"]),
     "a timeline": (chart(f"<tr><th>{DAY}</th><td>what</td></tr>", head="", kind="timeline"), ["2025年末", "what"]),
 }
 

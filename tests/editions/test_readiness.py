@@ -42,7 +42,10 @@ def test_due_dates(frequency: str, period: str, due: date | None) -> None:
 
 
 def test_a_sound_edition_carries_no_stamp_and_can_be_released(tmp_path: Path) -> None:
-    assert stamps(mini_project(tmp_path / "p"), tmp_path / "o", release=True) == {"tiny.zh": "", "tiny.en": ""}
+    assert stamps(mini_project(tmp_path / "p"), tmp_path / "o", release=True, lapsed=()) == {
+        "tiny.zh": "",
+        "tiny.en": "",
+    }
 
 
 def test_what_is_stale_is_stamped_in_both_languages_and_said_on_the_cover(tmp_path: Path) -> None:
@@ -51,9 +54,14 @@ def test_what_is_stale_is_stamped_in_both_languages_and_said_on_the_cover(tmp_pa
     text = (tmp_path / "o" / "2028-01-10" / "tiny.zh.html").read_text("utf-8")
     assert "下列数据已过应更新的日期，尚无新数：金融资产规模。" in text
     with pytest.raises(ProblemsFound) as caught:
-        stamps(root, tmp_path / "r", release=True)
+        stamps(root, tmp_path / "r", release=True, lapsed=())
     assert [p.code for p in caught.value.problems] == ["release-refused", "figure-stale"]
     assert not (tmp_path / "r" / "2028-01-10").exists()
+
+
+def test_no_release_is_built_without_asking_what_lapsed(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Workspace"):
+        stamps(mini_project(tmp_path / "p"), tmp_path / "o", release=True)
 
 
 def test_a_figure_that_was_sought_in_vain_is_not_stale(tmp_path: Path) -> None:

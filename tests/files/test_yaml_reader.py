@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.files.yaml_reader import Located, line_at, read_yaml
+from briefing.files.yaml_reader import Located, line_at, read_rules_file, read_yaml, read_yaml_file
+from briefing.problems import ProblemsFound
 
 
 def read(text: str) -> object:
@@ -74,3 +78,28 @@ def test_no_bytes_whatever_raise(data: bytes) -> None:
 @given(st.text(alphabet="ab:- \n[]{}&*!?|>'\"#%@`,\t0.", max_size=60))
 def test_no_marks_whatever_raise(text: str) -> None:
     read_yaml(text.encode(), "content/a.yaml")
+
+
+def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
+    assert [p.code for p in read_yaml_file(tmp_path / "gone.yaml", "content/gone.yaml")[1]] == ["yaml-unreadable"]
+    (tmp_path / "folder.yaml").mkdir()
+    with pytest.raises(ProblemsFound) as caught:
+        read_rules_file(tmp_path / "folder.yaml", "i18n/folder.yaml")
+    assert [(p.code, p.file) for p in caught.value.problems] == [("yaml-unreadable", "i18n/folder.yaml")]
+
+
+def test_rules_may_hold_bare_numbers_and_thin_spaces_and_nothing_of_yaml_that_surprises() -> None:
+    text = 'a: 10.5\nb: 3\nc: "\u2009"\nd: no\ne: 2026-01-02\nf: 1:30\ng: 0x1f\nh: true\ni: -0.50\n'
+    value, problems = read_yaml(text.encode(), "i18n/x.yaml", rules=True)
+    assert problems == ()
+    assert value == {
+        "a": Decimal("10.5"), "b": 3, "c": "\u2009", "d": "no", "e": "2026-01-02", "f": "1:30", "g": "0x1f", "h": True,
+        "i": Decimal("-0.50"),
+    }  # fmt: skip
+    assert str(value["i"]) == "-0.50"  # type: ignore[index]
+    for hostile, code in (
+        ("a: &x 1\nb: *x\n", "yaml-anchor"),
+        ("a: !!int 1\n", "yaml-tag"),
+        ("a: 1\na: 2\n", "duplicate-key"),
+    ):
+        assert code in {p.code for p in read_yaml(hostile.encode(), "i18n/x.yaml", rules=True)[1]}

@@ -12,19 +12,20 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from briefing.observations.importing import entries_of
-from briefing.observations.workbook import HEADS, template_workbook
+from briefing.observations.workbook import HEADS, SHOWN, template_workbook
 from briefing.project.opening import open_project
 from tests.support.mini_project import mini_project
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.running import done
 
+TYPED = [head for head in HEADS if head not in SHOWN]
 ROW = ("financial-assets", "9.9万亿元", "2026-03-31", "s1", "L5")
 
 
 def book(path: Path, *rows: Sequence[object]) -> Path:
     with xlsxwriter.Workbook(str(path)) as made:
         sheet = made.add_worksheet("observations")
-        for number, row in enumerate([HEADS, *rows]):
+        for number, row in enumerate([TYPED, *rows]):
             for column, cell in enumerate(row):
                 sheet.write(number, column, cell)
     return path
@@ -40,12 +41,12 @@ def codes(path: Path) -> list[str]:
 
 
 def test_a_workbook_and_a_csv_say_the_same(tmp_path: Path) -> None:
-    text = ",".join(HEADS[:5]) + "\n" + ",".join(ROW) + "\n"
+    text = ",".join(TYPED[:5]) + "\n" + ",".join(ROW) + "\n"
     (one,), none = entries_of(book(tmp_path / "a.xlsx", ROW))
     (other,), nothing = entries_of(sheet(tmp_path / "a.csv", text))
     (chinese,), _ = entries_of(sheet(tmp_path / "b.csv", text, "gb18030"))
     assert (none, nothing) == ((), ())
-    assert [getattr(one, n) for n in HEADS[:5]] == [getattr(other, n) for n in HEADS[:5]] == list(ROW)
+    assert [getattr(one, n) for n in TYPED[:5]] == [getattr(other, n) for n in TYPED[:5]] == list(ROW)
     assert chinese.figure == "9.9万亿元"
 
 
@@ -98,6 +99,13 @@ def test_the_template_is_valid_stable_and_reads_back_empty(tmp_path: Path) -> No
     assert path.read_bytes() == template_workbook(project)
     assert not open_xml_errors(path)
     assert entries_of(path) == ((), ())
+    first, *rows = load_workbook(path)["observations"].iter_rows(values_only=True)
+    shown = [dict(zip(first, row, strict=True)) for row in rows]
+    assert next((r["indicator"], r["label"], r["latest"]) for r in shown) == (
+        "financial-assets",
+        "金融资产规模",
+        "9.6万亿元（2025年末）",
+    )
     names = [row[0] for row in load_workbook(path)["indicators"].iter_rows(values_only=True)]
     assert names == ["indicator", "financial-assets", "assets-growth"]
     assert str(path) in done(root, "observations", "template", str(path))

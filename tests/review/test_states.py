@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polib
 import pytest
 
+from briefing import Workspace, as_data
 from briefing.catalogue.states import State, comment_entries, marked
 from briefing.catalogue.updating import amended
 from briefing.review.segment import lapsed_words
-from briefing.review.status import as_html, as_json, as_text, status
+from briefing.review.status import as_html, as_text, status
 from tests.review.desk import CONTENT, TEMPLATE, listed, refresh, segment, small_project, translate
 
 NAME = "Ann Reader of the Translation Section of the Foreign Affairs Office"
@@ -107,10 +109,11 @@ def test_status_counts_by_pack_file_and_reviewer(root: Path) -> None:
     assert told.files["i18n/en/small.po"] == {"approved": 3, "draft": 1}
     assert told.packs["small"]["draft"] == 1
     assert [s.message.source for s in told.lapsed] == [COUNT]
-    data = as_json(told)
+    data = as_data(Workspace(root, date(2026, 7, 3)).review_status("en"))
     assert data["reviewers"] == {
         NAME: {"untranslated": 0, "fuzzy": 0, "draft": 0, "reviewed": 0, "approved": 4, "total": 4}
     }
+    assert [s["zh"] for s in data["lapsed"]] == [COUNT]
     assert "lapsed" in as_text(told)
     assert "<th scope='row'>small</th>" in as_html(told, "Review")
 

@@ -13,8 +13,8 @@ from tests.support.mini_project import mini_project
 class Composer:
     """One small project whose template is another for each test."""
 
-    def __init__(self, root: Path) -> None:
-        self.project = open_project(mini_project(root, translate=False))
+    def __init__(self, root: Path, **files: str) -> None:
+        self.project = open_project(mini_project(root, translate=False, **files))
 
     @classmethod
     def of(cls, root: Path) -> Composer:

@@ -9,6 +9,7 @@ import polib
 
 from briefing.catalogue.extracting import extract
 from briefing.catalogue.updating import refreshed
+from briefing.characters import folded
 from briefing.content.load import load_content
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,12 +161,14 @@ def _house(folder: Path) -> None:
 
 
 def translations(folder: Path, words: dict[str, dict[str, str]]) -> None:
-    """Refresh the PO files of the project and fill in the words given, by domain and source."""
+    """Refresh the PO files of the project and fill in the words given, by domain and source (in any characters that read as
+    those of the source)."""
     content, _ = load_content(folder)
     units, _ = extract(folder / "templates", content)
     for path, data in refreshed(units, folder / "i18n", ["en"]).items():
         path.write_bytes(data)
-    for domain, pairs in words.items():
+    for domain, given in words.items():
+        pairs = {folded(source): target for source, target in given.items()}
         path = folder / "i18n" / "en" / f"{domain}.po"
         if not path.exists():
             continue  # a template with a planted fault gives no messages

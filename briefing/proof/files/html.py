@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import lxml.html
@@ -81,8 +82,10 @@ class _Reader:
         whole = "".join(self.parts)
         text = tidy(whole)
         if text:
-            shift = len(whole) - len(whole.lstrip())
-            marks = tuple(Mark(m.fact, m.text, max(m.start - shift, 0), m.value, m.unit) for m in self.marks)
+            starts = [
+                len(tidy(f"{whole[: m.start]}.")) - 1 for m in self.marks
+            ]  # white space before it may have shrunk
+            marks = tuple(replace(m, start=start) for m, start in zip(self.marks, starts, strict=True))
             self.finished.pieces.append(Piece(self.role, self.section, text, marks, self.head))
         self.parts, self.length, self.marks = [], 0, []
 

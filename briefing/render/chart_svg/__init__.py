@@ -15,9 +15,9 @@ from html import escape
 
 from briefing.document.nodes import Chart, plain
 from briefing.problems import ProblemsFound, problem
-from briefing.render.chart_svg.bars import bar, column, stacked_bar
+from briefing.render.chart_svg.bars import bar, stacked_bar
 from briefing.render.chart_svg.canvas import Canvas, canvas_of, check, number
-from briefing.render.chart_svg.lines import line
+from briefing.render.chart_svg.upright import column, line
 from briefing.render.theme import Theme, points
 
 AROUND = Decimal(90)  # points of a page that caption, notes and source of a chart may take
@@ -33,8 +33,8 @@ DRAWINGS: dict[str, Callable[[Canvas], None]] = {
 
 
 def draw(chart: Chart, theme: Theme, language_tag: str) -> str:
-    """The chart as one ``<svg>`` element, its user unit a point, with ``title`` (the caption) and ``desc`` (the words for
-    those who do not see it). Raises ``ProblemsFound`` for a chart that cannot be drawn."""
+    """Return the chart as one ``<svg>`` element, its user unit a point, with ``title`` (the caption) and ``desc`` (the words
+    for those who do not see it). Raises ``ProblemsFound`` for a chart that cannot be drawn."""
     check(chart)
     canvas = canvas_of(chart, theme, language_tag)
     DRAWINGS[chart.kind](canvas)

@@ -1,4 +1,4 @@
-"""Bars and columns."""
+"""Horizontal bars: simple, and stacked."""
 
 from __future__ import annotations
 
@@ -7,24 +7,20 @@ from decimal import Decimal
 from briefing.document.nodes import Figure
 from briefing.render.chart_looks import exclusive
 from briefing.render.chart_svg.canvas import ZERO, Canvas, plotted, span
-from briefing.render.chart_svg.measure import text_width, wrap
-from briefing.render.theme import points
+from briefing.render.chart_svg.measure import text_width
 
 LABELS = Decimal("0.42")  # at most this share of the width goes to the names of the categories
 THICK, SLIM, AIR = Decimal("1.6"), Decimal("1.2"), Decimal("0.7")  # of a bar, of one beside others, and between, in ems
 GAP = Decimal("0.6")
+SIDES = (1, -1)  # above nought and below it
 
 
 def _names(canvas: Canvas) -> tuple[list[list[str]], Decimal]:
-    """The wrapped names of the categories and the width their column takes."""
+    """Return the wrapped names of the categories and the width their column takes."""
     most = canvas.width * LABELS
-    wrapped = [wrap(name, most, canvas.size) for name in canvas.chart.categories]
+    wrapped = [canvas.wrapped(name, most) for name in canvas.chart.categories]
     widest = max(text_width(line, canvas.size) for lines in wrapped for line in lines)
     return wrapped, min(most, widest) + canvas.size * GAP
-
-
-def _row_height(canvas: Canvas, lines: list[str]) -> Decimal:
-    return max(canvas.size * THICK, canvas.leading * len(lines)) + canvas.size * AIR
 
 
 def bar(canvas: Canvas) -> None:
@@ -72,126 +68,66 @@ def _bar(canvas: Canvas, zero: Decimal, middle: Decimal, unit: Decimal, thick: D
 
 
 def stacked_bar(canvas: Canvas) -> None:
-    """For each category the parts of its whole, side by side; a part too narrow for its figure has it after the bar."""
-    chart = canvas.chart
-    y = canvas.head()
+    """For each category the parts of its whole, side by side, those below nought to the left of it; a part too narrow for its
+    figure has it beyond the end of the bar."""
+    y = top = canvas.head()
     names, left = _names(canvas)
-    totals = [sum(((plotted(chart, s.points[i]) or ZERO) for s in chart.series), ZERO) for i in range(len(names))]
-    widest = max(totals) or Decimal(1)
-    reserve = ZERO
-    unit = (canvas.width - left) / widest
-    for _ in range(2):  # what does not fit inside a part needs room after the bar, which makes the parts narrower
-        unit = (canvas.width - left - reserve) / widest
-        reserve = max(
-            sum((text_width(f.text, canvas.size) + canvas.size * 2 for f in _outside(canvas, i, unit)), ZERO)
-            - (widest - total) * unit
-            for i, total in enumerate(totals)
-        )
-        reserve = max(reserve, ZERO)
-    top = y
-    for index, lines in enumerate(names):
-        height = _row_height(canvas, lines)
-        middle, thick, x = y + height / 2, canvas.size * THICK, left
-        canvas.lines(left - canvas.size * GAP, middle, lines, anchor="end")
-        late: list[tuple[int, Figure]] = []
-        for number, series in enumerate(chart.series):
-            figure = series.points[index]
-            value = plotted(chart, figure)
-            if figure is None or value is None:
-                continue
-            wide = value * unit
-            canvas.block(x, middle - thick / 2, wide, thick, number)
-            if _fits(canvas, figure, wide):
-                _plate(canvas, x + wide / 2, middle, figure)
-            else:
-                late.append((number, figure))
-            x += wide
-            canvas.line(x, middle - thick / 2, x, middle + thick / 2, canvas.colour("paper"), "0.8")
-        for number, figure in late:
-            x += canvas.size * GAP
-            canvas.block(
-                x,
-                middle - canvas.size * Decimal("0.35"),
-                canvas.size * Decimal("0.7"),
-                canvas.size * Decimal("0.7"),
-                number,
-            )
-            canvas.figure(x + canvas.size, middle, figure)
-            x += canvas.size + text_width(figure.text, canvas.size)
+    zero, unit = _scale(canvas, left)
+    for category, lines in enumerate(names):
+        height = max(canvas.size * THICK, canvas.leading * len(lines)) + canvas.size * AIR
+        canvas.lines(left - canvas.size * GAP, y + height / 2, lines, anchor="end")
+        for side in SIDES:
+            _stack(canvas, category, side, zero, y + height / 2, unit)
         y += height
-    canvas.line(left, top, left, y, canvas.colour("quiet"))
+    canvas.line(zero, top, zero, y, canvas.colour("quiet"))
     canvas.height = y + canvas.size / 2
+
+
+def _scale(canvas: Canvas, left: Decimal) -> tuple[Decimal, Decimal]:
+    """Where nought lies right of the names, and the length of one unit: what does not fit inside a part needs room beyond the
+    bar, which makes the parts narrower."""
+    count = len(canvas.chart.categories)
+    totals = {side: [sum((v for _, _, v in _parts(canvas, at, side)), ZERO) for at in range(count)] for side in SIDES}
+    ends = {side: max(map(abs, totals[side]), default=ZERO) for side in SIDES}
+    reserve = dict.fromkeys(SIDES, ZERO)
+    unit = ZERO
+    for _ in range(2):
+        unit = (canvas.width - left - sum(reserve.values())) / (sum(ends.values()) or Decimal(1))
+        reserve = {side: max(ZERO, *(
+            sum((text_width(f.text, canvas.size) + canvas.size * 2 for _, f, v in _parts(canvas, at, side)
+                 if not _fits(canvas, f, abs(v) * unit)), ZERO) - (ends[side] - abs(totals[side][at])) * unit
+            for at in range(count)
+        )) for side in SIDES}  # fmt: skip
+    return left + reserve[-1] + ends[-1] * unit, unit
+
+
+def _parts(canvas: Canvas, category: int, side: int) -> list[tuple[int, Figure, Decimal]]:
+    """Return the parts of a category above nought (``side`` 1) or below it (-1): number of the series, figure, value."""
+    found = ((n, series.points[category]) for n, series in enumerate(canvas.chart.series))
+    known = ((n, figure, plotted(canvas.chart, figure)) for n, figure in found)
+    return [(n, f, v) for n, f, v in known if f is not None and v is not None and (v < 0) == (side < 0)]
+
+
+def _stack(canvas: Canvas, category: int, side: int, x: Decimal, middle: Decimal, unit: Decimal) -> None:
+    """Draw the parts of a category on one side of nought, from ``x`` outwards, then the figures that do not fit into them."""
+    thick, size = canvas.size * THICK, canvas.size
+    late: list[tuple[int, Figure]] = []
+    for number, figure, value in _parts(canvas, category, side):
+        wide = abs(value) * unit
+        canvas.block(min(x, x + wide * side), middle - thick / 2, wide, thick, number)
+        if _fits(canvas, figure, wide):
+            canvas.plate(x + wide * side / 2, middle, figure)
+        else:
+            late.append((number, figure))
+        x += wide * side
+        canvas.line(x, middle - thick / 2, x, middle + thick / 2, canvas.colour("paper"), "0.8")
+    for number, figure in late:
+        x += size * GAP * side
+        square = size * Decimal("0.7")
+        canvas.block(x if side > 0 else x - square, middle - square / 2, square, square, number)
+        canvas.figure(x + size * side, middle, figure, anchor="start" if side > 0 else "end")
+        x += (size + text_width(figure.text, size)) * side
 
 
 def _fits(canvas: Canvas, figure: Figure, width: Decimal) -> bool:
     return text_width(figure.text, canvas.size) + canvas.size <= width
-
-
-def _plate(canvas: Canvas, x: Decimal, middle: Decimal, figure: Figure) -> None:
-    """A figure on a ground of paper, so that it is read on any colour and hatch."""
-    wide = text_width(figure.text, canvas.size) + canvas.size * Decimal("0.5")
-    high = canvas.size * Decimal("1.15")
-    canvas.rectangle(x - wide / 2, middle - high / 2, wide, high, canvas.colour("paper"))
-    canvas.figure(x, middle, figure, anchor="middle")
-
-
-def _outside(canvas: Canvas, index: int, unit: Decimal) -> list[Figure]:
-    """The figures of a category that do not fit into their parts."""
-    figures = [series.points[index] for series in canvas.chart.series]
-    return [
-        figure
-        for figure in figures
-        if figure is not None and not _fits(canvas, figure, (plotted(canvas.chart, figure) or ZERO) * unit)
-    ]
-
-
-SHARE = Decimal("0.72")  # of a category's slot that its columns fill
-BROADEST = Decimal(46)
-FEW, LOW = 4, Decimal("0.66")  # so few columns need only this share of the usual height
-
-
-def column(canvas: Canvas) -> None:
-    """Columns in the order of the categories; the figures of neighbours that would touch are set one line higher."""
-    chart = canvas.chart
-    top = canvas.head() + canvas.leading * 2
-    slot = canvas.width / len(chart.categories)
-    names = [wrap(name, slot - canvas.size * Decimal("0.6"), canvas.size) for name in chart.categories]
-    low, high = span(chart)
-    foot = canvas.leading * max(len(lines) for lines in names) + canvas.size
-    alone = exclusive(chart)
-    across = 1 if alone else len(chart.series)
-    columns = len(chart.categories) * across
-    share = Decimal(1) if columns > FEW else LOW
-    room = points(canvas.theme.chart.height) * share - top - foot
-    below = canvas.leading if low < 0 else ZERO
-    unit = (room - below) / ((high - low) or Decimal(1))
-    base = top + high * unit
-    bottom = top + room
-    broad = min(slot * SHARE / across, BROADEST)
-    for at, lines in enumerate(names):
-        middle = slot * at + slot / 2
-        x = middle - broad * across / 2
-        taken: list[tuple[Decimal, Decimal, Decimal]] = []
-        for number, series in enumerate(chart.series):
-            figure = series.points[at]
-            value = plotted(chart, figure)
-            if figure is not None and value is not None:
-                tall = max(abs(value) * unit, Decimal("0.75"))
-                canvas.block(x, base - tall if value >= 0 else base, broad, tall, number, at)
-                y = base - tall - canvas.leading / 2 if value >= 0 else base + tall + canvas.leading / 2
-                half = text_width(figure.text, canvas.size) / 2
-                centre = x + broad / 2
-                while any(
-                    abs(y - other) < canvas.size and centre - half < right and centre + half > left
-                    for left, right, other in taken
-                ):
-                    y -= canvas.leading
-                taken.append((centre - half, centre + half, y))
-                canvas.figure(centre, y, figure, anchor="middle")
-            elif figure is None and across > 1:  # where a column is missing a stroke says so
-                quarter = broad / 4
-                canvas.line(x + quarter, base - 3, x + broad - quarter, base - 3, canvas.colour("quiet"), "1")
-            x += ZERO if alone else broad
-        canvas.lines(middle, bottom + canvas.size + canvas.leading * (len(lines) - 1) / 2, lines, anchor="middle")
-    canvas.line(ZERO, base, canvas.width, base, canvas.colour("quiet"))
-    canvas.height = bottom + foot

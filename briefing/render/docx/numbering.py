@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from lxml import etree
 
 from briefing.document.nodes import NumberingLevel
+from briefing.document.numbering import FORMATS
 from briefing.render.docx import styles
 from briefing.render.docx.markup import W, is_wide
 from briefing.render.docx.styles import StyleIds
 
 FIRST_ORDERED = 101  # numbers below are the reference document's
-HAN = "零一二三四五六七八九"
-
-
-def _han(number: int) -> str:
-    """A number up to 99 as Word counts in ``chineseCounting``: 十, 十一, 二十."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return HAN[ones]
-    return ("" if tens == 1 else HAN[tens]) + "十" + (HAN[ones] if ones else "")
-
-
-def _letter(number: int) -> str:
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-COUNTS: MappingProxyType[str, Callable[[int], str]] = MappingProxyType(
-    {
-        "decimal": str,
-        "chineseCounting": _han,
-        "chineseCountingThousand": _han,
-        "lowerLetter": _letter,
-        "upperLetter": lambda number: _letter(number).upper(),
-    }
-)
 
 
 @dataclass(slots=True)
@@ -58,11 +34,11 @@ class Headings:
         return True
 
     def number(self, level: int, counts: list[int]) -> str:
-        """The number Word prints for a heading of a level under ``counts``; empty for a format not counted here."""
+        """Return the number Word prints for a heading of a level under ``counts``; empty for a format not counted here."""
         shown = self.levels[level - 1].pattern
         for at, count in enumerate(counts):
             if f"%{at + 1}" in shown:
-                form = COUNTS.get(self.levels[at].format)
+                form = FORMATS.get(self.levels[at].format)
                 if form is None:
                     return ""
                 shown = shown.replace(f"%{at + 1}", form(count))

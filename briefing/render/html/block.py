@@ -25,13 +25,14 @@ from briefing.document.nodes import (
     SourceEntry,
     SourceList,
     Table,
+    Text,
     plain,
     walk,
 )
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.chart_svg.measure import text_width
-from briefing.render.columns import ColumnSheet, Fit, fitted, is_short, is_tall, placed
+from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed
 from briefing.render.html.inline import inlines, note_body
 from briefing.render.html.style import Medium, Page
 from briefing.render.html.tokens import attributes, characters, ends_wide, to_html
@@ -48,7 +49,7 @@ PATHS = {
 
 
 def icon(kind: str, colour: str) -> str:
-    """The sign of a callout as inline SVG, hidden from assistive technology; a kind without one has none."""
+    """Return the sign of a callout as inline SVG, hidden from assistive technology; a kind without one has none."""
     if kind not in PATHS:
         return ""
     return (
@@ -61,14 +62,14 @@ BESIDE = Decimal(5)  # points left and right in a cell, as in common.css
 
 
 def caption_html(caption: Caption, setting: Page) -> str:
-    """The label (``Table 3``), the gap of the language, and the words."""
+    """Return the label (``Table 3``), the gap of the language, and the words."""
     label = to_html((characters(caption.label),))
     gap = to_html((characters(caption.gap),))
     return f'<span class="label">{label}</span>{gap}{inlines(caption.children, setting)}'
 
 
 def below(node: Table, setting: Page) -> str:
-    """The lines below a table: notes, then the source."""
+    """Return the lines below a table: notes, then the source."""
     lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
     if node.source:
         lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')
@@ -101,7 +102,7 @@ def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting:
 
 
 def sheet_of(theme: Theme, beside: Decimal = BESIDE) -> ColumnSheet:
-    """What the tables of the house are set on."""
+    """Return what the tables of the house are set on."""
     margin = theme.page.margin
     width = points(theme.page.size[0]) - points(margin["inner"]) - points(margin["outer"])
     return ColumnSheet(width, theme.type.scale["table"], beside, theme.space["cell"])
@@ -118,6 +119,7 @@ def _set(fit: Fit, setting: Page) -> str:
 def table(node: Table, setting: Page) -> str:
     """One captioned table with the lines below it. A longer one may break between rows, its head repeated."""
     fit = fitted(node, sheet_of(setting.theme))
+    check_joined(node, fit, setting.theme)
     short = is_short(fit, setting.theme, bool(node.head))
     tall = is_tall(fit, len(node.head) + len(node.body) + len(node.foot), setting.theme)
     classes = ["table", *(["short"] if short else []), *(["tall"] if tall else [])]
@@ -155,8 +157,8 @@ def _list(node: ListBlock, setting: Page) -> str:
 
 
 def _events(node: Chart, setting: Page) -> str:
-    """A timeline as what it is, dates and what happened: it may go over a page, wraps on a telephone, and is read as text.
-    What had not happened when the document was made has an open mark."""
+    """Return a timeline as what it is, dates and what happened: it may go over a page, wraps on a telephone, and is read as
+    text. What had not happened when the document was made has an open mark."""
     rows: list[str] = []
     for day, date, words in zip(node.categories, node.dates or node.categories, node.labels, strict=True):
         state = " coming" if day >= setting.document.date else ""
@@ -217,12 +219,11 @@ def _key_figures(node: KeyFigures, setting: Page) -> str:
 
 
 def _callout(node: Callout, setting: Page) -> str:
-    label = setting.document.labels.get(node.kind, "")
-    title = inlines(node.title, setting) if node.title else to_html((characters(label),))
+    title = node.title or (Text(setting.document.labels.get(node.kind, "")),)
     sign = icon(node.kind, setting.theme.colour["accent"])
     return (
-        f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=label)}>\n'
-        f'<p class="title">{sign}<span>{title}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
+        f'<aside class="callout {node.kind}" role="note"{attributes(aria_label=plain(title))}>\n'
+        f'<p class="title">{sign}<span>{inlines(title, setting)}</span></p>\n{blocks(node.blocks, setting)}\n</aside>'
     )
 
 
@@ -302,5 +303,5 @@ BLOCK: dict[type, Callable[[Any, Page], str]] = {
 
 
 def blocks(children: tuple[Block, ...], setting: Page) -> str:
-    """The HTML of a run of blocks."""
+    """Return the HTML of a run of blocks."""
     return "\n".join(BLOCK[type(child)](child, setting) for child in children)

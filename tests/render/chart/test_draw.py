@@ -146,3 +146,107 @@ def test_wrapping_keeps_every_character_and_the_prohibitions() -> None:
     assert "".join(lines) == text
     assert not any(line[0] in "，）、。" or line[-1] in "（《" for line in lines)
     assert max(text_width(line, Decimal(10)) for line in lines) <= 70
+
+
+def series(name: str, *values: str | None) -> Series:
+    return Series(
+        name, tuple(None if v is None else Figure(f"{name}@{i}", v, "percent", v) for i, v in enumerate(values))
+    )
+
+
+def of(kind: str, categories: tuple[str, ...], *given: Series) -> Chart:
+    return Chart("c", Caption("Figure ", 1, " ", (Text("t"),)), kind, categories, given, "%", "1", "alt")
+
+
+def blocks(svg: str) -> list[tuple[Decimal, Decimal, Decimal, Decimal]]:
+    found = etree.fromstring(svg).iter(f"{SVG}rect")
+    return [tuple(Decimal(r.get(n)) for n in ("x", "y", "width", "height")) for r in found]  # type: ignore[misc]
+
+
+def boxes(svg: str) -> list[tuple[Decimal, Decimal, Decimal, Decimal, str]]:
+    """Left, right, top and foot of every text drawn, with what it says."""
+    size = house().chart.font
+    made = []
+    for text in texts(svg):
+        x, y, wide = Decimal(text.get("x")), Decimal(text.get("y")), text_width(text.text or "", size)
+        left = x - wide * {"start": 0, "middle": Decimal("0.5"), "end": 1}[text.get("text-anchor")]
+        made.append((left, left + wide, y - size * Decimal("0.8"), y, text.text or ""))
+    return made
+
+
+#: Charts that used to be drawn wrongly: parts below nought, nought only, many quarters, figures wider than their column.
+HARD = {
+    "stacked below nought": of(
+        "stacked-bar", ("甲", "乙", "丙"), series("a", "12.3", "-33.3", "3.1"), series("b", "-5.2", "-5.2", "20")
+    ),
+    "stacked all below nought": of("stacked-bar", ("甲", "乙"), series("a", "-12.3", "-33"), series("b", "-5.2", "-0.1")),
+    "stacked nought": of("stacked-bar", ("甲",), series("a", "0"), series("b", "0")),
+    "bars both ways": of("grouped-bar", ("甲", "乙"), series("a", "1", "-20"), series("b", "-7", None)),
+    "nought bars": of("bar", ("甲", "乙"), series("a", "0", "0")),
+    "nought columns": of("column", ("甲", "乙"), series("a", "0", "0")),
+    "nought lines": of("line", ("甲", "乙"), series("a", "0", "0")),
+    "twelve quarters": of("line", tuple(f"Q{q} {y}" for y in (2023, 2024, 2025) for q in (1, 2, 3, 4)),
+                          *(series(n, *(f"{v + i / 10:.1f}" for i in range(12))) for n, v in (("a", 6), ("b", 6.1), ("c", 1)))),
+    "columns below nought": of("grouped-column", ("甲", "乙"), series("a", "-3", "4"), series("b", "2", "-1.55")),
+    "wide figures": of("grouped-column", ("甲", "乙", "丙", "丁", "戊", "己"),
+                       *(series(n, *(["1234.55"] * 6)) for n in ("a", "b", "c"))),
+    "long names": of("column", NAMES, series("a", "1", "2", "3")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_hard_charts_show_every_figure_once_inside_and_apart(name: str) -> None:
+    given = HARD[name]
+    svg = draw(given, house(), "en-GB")
+    printed = sorted(t.text for t in texts(svg) if t.get("data-fact"))
+    assert printed == sorted(p.text for s in given.series for p in s.points if p)
+    _, _, width, height = (Decimal(n) for n in etree.fromstring(svg).get("viewBox").split())
+    found = boxes(svg)
+    assert all(
+        left >= -1 and right <= width + 1 and top >= -1 and foot <= height + 1 for left, right, top, foot, _ in found
+    )
+    for at, (left, right, top, foot, text) in enumerate(found):
+        for other in found[at + 1 :]:
+            over = left < other[1] and right > other[0] and top < other[3] - 1 and foot > other[2] + 1
+            assert not over, f"{text} lies over {other[4]}"
+    assert all(x >= -1 and x + wide <= width + 1 for x, _, wide, _ in blocks(svg))
+
+
+def test_parts_below_nought_lie_left_of_it() -> None:
+    svg = draw(HARD["stacked below nought"], house(), "en-GB")
+    line = etree.fromstring(svg).findall(f"{SVG}line")[-1]
+    zero = Decimal(line.get("x1"))
+    at = {t.text: Decimal(t.get("x")) for t in texts(svg) if t.get("data-fact")}
+    assert at["-33.3"] < zero and at["-5.2"] < zero < min(at["12.3"], at["3.1"], at["20"])
+    lengths = sorted(wide for _, _, wide, high in blocks(svg) if high > 13)
+    assert lengths[-1] / lengths[-2] == pytest.approx(Decimal("33.3") / 20, rel=Decimal("0.01"))
+
+
+@pytest.mark.parametrize("kind", ["column", "line"])
+@pytest.mark.parametrize("name", ["Biomedicine {}", "类别{}"])
+def test_more_categories_than_there_is_room_for_are_refused(kind: str, name: str) -> None:
+    given = of(kind, tuple(name.format(i) for i in range(40)), series("a", *(str(i) for i in range(40))))
+    with pytest.raises(ProblemsFound) as found:
+        draw(given, house(), "en-GB")
+    assert [p.code for p in found.value.problems] == ["chart-too-narrow"]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (of("bar", ("Donaudampfschifffahrtsgesellschaftskapitän" * 2, "b"), series("a", "1", "2")), "chart-too-narrow"),
+        (of("column", ("Biomedicine",) * 12, series("a", *"123456789012")), "chart-too-narrow"),
+        (of("grouped-bar", ("a",), series("x" * 200, "1"), series("b", "2")), "chart-too-narrow"),
+        (of("grouped-bar", ("a",), *(series(str(i), "1") for i in range(7))), "chart-series"),
+    ],
+)
+def test_words_are_not_broken_and_series_not_confused(given: Chart, code: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        draw(given, house(), "en-GB")
+    assert [p.code for p in found.value.problems] == [code]
+
+
+def test_every_family_of_the_theme_is_named_without_a_space_before_it() -> None:
+    svg = draw(chart("bar"), house(), "en-GB")
+    families = etree.fromstring(svg).get("font-family").split(",")
+    assert [name.strip("'") for name in families] == [*house().fonts_of("en").head, "sans-serif"]
