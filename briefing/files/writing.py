@@ -89,10 +89,10 @@ def write_all(
         _commit(root, steps, made)
 
 
-def write(files: Mapping[Path, bytes]) -> None:
+def write(files: Mapping[Path, bytes], mode: int = 0o666) -> None:
     """Write generated files (exports, reports), each as a whole. Raises ``ProblemsFound``; nothing is written when one of them
-    cannot be staged."""
-    _commit(Path(), [], [_step(path, data, None) for path, data in files.items()])
+    cannot be staged. ``mode``: the rights of new files before the umask (0o600 for a secret)."""
+    _commit(Path(), [], [_step(path, data, None, mode=mode) for path, data in files.items()])
 
 
 def write_cached(path: Path, data: bytes) -> None:
@@ -159,6 +159,7 @@ class _Step:
     data: bytes | None
     before: bytes | None
     name: str
+    mode: int = 0o666
 
     def check(self) -> None:
         """Raise ``OSError`` where what stands there may not be replaced."""
@@ -171,7 +172,7 @@ class _Step:
         """Write the new bytes beside the place, with the rights of the file they replace and flushed to disk. The open file is
         returned: as long as it is held, no other writer takes it for a dead one's."""
         assert self.data is not None
-        handle = os.open(self.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        handle = os.open(self.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, self.mode)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with suppress(FileNotFoundError):
@@ -197,10 +198,10 @@ class _Step:
         return _Step(self.place, self.staged, self.before, self.data, self.name)
 
 
-def _step(path: Path, data: bytes | None, before: bytes | None, name: str = "") -> _Step:
+def _step(path: Path, data: bytes | None, before: bytes | None, name: str = "", mode: int = 0o666) -> _Step:
     place = Path(os.path.realpath(path))
     mark = "" if name else f".{secrets.token_hex(4)}"  # outside of a lock, others may write the same file
-    return _Step(place, place.with_name(f".{place.name}{mark}.new"), data, before, name)
+    return _Step(place, place.with_name(f".{place.name}{mark}.new"), data, before, name, mode)
 
 
 def _keep_rights(place: Path, handle: int) -> None:
