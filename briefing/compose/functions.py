@@ -274,7 +274,7 @@ class Functions:
         return Markup('<a href="#{}"></a>').format(target)
 
     def shows(self, *names: str) -> bool:
-        """Tell whether none of these sections, tables and charts has been left out: what speaks of them is printed only then."""
+        """Tell whether none of these sections, tables and charts is left out: what speaks of them is printed only then."""
         if self.cut is None:
             return True
         for name in self.cut.unknown(names):
