@@ -229,17 +229,20 @@ def _figures_and_ways(
             yield "proof-translation-direction", {"way": way, "opposite": opposite, "sentence": _around(target, 0)}
 
 
-def _spans(text: str, found: Sequence[ReadNumber]) -> Iterator[ReadNumber]:
-    """The numbers of a text; the first end of a span takes scale and unit of the second where it has none (3—5亿元)."""
-    for at, one in enumerate(found):
-        other = found[at + 1] if at + 1 < len(found) else None
-        between = text[one.end : other.start] if other is not None else ""
-        same = other is not None and (not one.units or set(one.units) & set(other.units))
-        if other is None or not same or not _TO.fullmatch(between) or one.value != _bare(one) or other.value is None:
-            yield one
+def _spans(text: str, found: Sequence[ReadNumber]) -> list[ReadNumber]:
+    """The numbers of a text; the two ends of a span share scale and unit, which only one of them may carry (3—5亿元, RMB 3–5
+    billion)."""
+    made = list(found)
+    for at in range(len(made) - 1):
+        one, other = made[at], made[at + 1]
+        alike = not one.units or not other.units or set(one.units) & set(other.units)
+        if not alike or not _TO.fullmatch(text[one.end : other.start]) or one.value is None or other.value is None:
             continue
-        scale = other.value / bare if (bare := _bare(other)) else Decimal(1)
-        yield replace(one, value=_bare(one) * scale, units=other.units, kind=other.kind)
+        units, kind = (one.units, one.kind) if one.units else (other.units, other.kind)
+        scale = other.value / bare if one.value == _bare(one) and (bare := _bare(other)) else Decimal(1)
+        made[at] = replace(one, value=one.value * scale, units=units, kind=kind)
+        made[at + 1] = replace(other, units=units, kind=kind)
+    return made
 
 
 def _bare(found: ReadNumber) -> Decimal:
