@@ -191,3 +191,17 @@ def test_a_build_says_where_each_document_came_from(ws: briefing.Workspace) -> N
     shutil.copy(ROOT / "i18n" / "allowed-numbers.yaml", ws.root / "i18n")  # the numbers in the house's own furniture
     assert [v.proved for v in ws.verify()] == [True]
     assert {p.file for p in ws.trace("financial-assets").places} == {"tiny.en.html"}
+
+
+def test_no_source_is_of_a_day_to_come(ws: briefing.Workspace) -> None:
+    given = {
+        "id": "s2",
+        "file": "two.txt",
+        "issuer": "重庆日报",
+        "title": "半年",
+        "date_basis": "stated",
+        "kind": "news",
+    }
+    assert ws.add_source(**given, date="2026-07-03").contents
+    with pytest.raises(ProblemsFound, match="source-to-come"):
+        ws.add_source(**given, date="2036-07-23")
