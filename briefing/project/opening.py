@@ -245,6 +245,7 @@ def _opened(root: Path, as_of: date | None, sample: Path | None, recall: Recall)
     glossary, found_terms = recall("glossary", root, (stamp(terms),), lambda: read_glossary(terms))
     problems.extend(found_terms)
     problems.extend(_parties(content, glossary))
+    problems.extend(_without_rules(root, content))
     catalogues: dict[str, Catalogue] = {}
     for tag in languages:
         catalogues[tag], found = recall(
@@ -288,6 +289,13 @@ def _valid(content: Content, languages: Mapping[str, Language]) -> tuple[Problem
     source, known = languages[SOURCE_TAG], languages.values()
     regions = frozenset(source.regions)
     return validate(content, frozenset(source.units), wording_reader(known), regions, without_words(known))
+
+
+def _without_rules(root: Path, content: Content) -> list[Problem]:
+    """The languages of packs that there are no rules for."""
+    known = language_ids(root)
+    places = ((pack.at("languages"), tag) for pack in content.packs for tag in pack.languages if tag not in known)
+    return [problem("language-missing", place.file, place.line, tag=tag) for place, tag in places]
 
 
 def _parties(content: Content, glossary: Glossary) -> list[Problem]:
