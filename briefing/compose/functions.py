@@ -41,7 +41,7 @@ class Broken(Markup):
 
     @classmethod
     def of(cls, told: Problem) -> Broken:
-        """The mark for a problem."""
+        """Return the mark for a problem."""
         made = cls("<strong>?</strong>")
         made.told = told
         return made
@@ -85,7 +85,7 @@ class Functions:
         return self.of_projects
 
     def table(self) -> Mapping[str, Callable[..., object]]:
-        """The names templates know the functions by."""
+        """Return the names templates know the functions by."""
         return {
             "fig": self.fig,
             "cell": self.cell,
@@ -125,12 +125,12 @@ class Functions:
     # ---- figures and dates
 
     def fig(self, reference: str, form: str = "full") -> Printed | Markup:
-        """A figure of a fact: an id, or an indicator for its latest observation."""
+        """Return a figure of a fact: an id, or an indicator for its latest observation."""
         fact = self._fact(reference)
         return self._broken() if fact is None else Printed(lambda f: self._figure(fact, f), form, fact)
 
     def cell(self, reference: str, scale: str = "one") -> Markup:
-        """The number alone, in the scale a table column names in its head (see ``scale_of`` and ``unit``)."""
+        """Return the number alone, in the scale a table column names in its head (see ``scale_of`` and ``unit``)."""
         fact = self._fact(reference)
         if fact is None:
             return self._broken()
@@ -143,29 +143,29 @@ class Functions:
         return figure(fact.id, plain_decimal(fact.quantity.value), fact.quantity.unit, "cell", text)
 
     def asof(self, reference: str, form: str = "as-of") -> Printed | Markup:
-        """The period of a fact as a sentence needs it (截至2025年末 / at end-2025)."""
+        """Return the period of a fact as a sentence needs it (截至2025年末 / at end-2025)."""
         fact = self._fact(reference)
         return self._broken() if fact is None else Printed(lambda f: self._period(fact, f), form, fact, date=True)
 
     def period(self, reference: str, form: str = "plain") -> Printed | Markup:
-        """The period of a fact as a noun (2025年末 / end-2025); ``short`` for tables and charts."""
+        """Return the period of a fact as a noun (2025年末 / end-2025); ``short`` for tables and charts."""
         return self.asof(reference, form)
 
     def day(self, event: str, form: str = "date") -> Printed | Markup:
-        """The date of an event, cited like a figure."""
+        """Return the date of an event, cited like a figure."""
         fact = self._fact(event)
         return (
             self._broken() if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
         )
 
     def series(self, indicator: str) -> list[str]:
-        """The fact ids of an indicator's observations, oldest first."""
+        """Return the fact ids of an indicator's observations, oldest first."""
         self._watch(indicator)
         return [fact.id for fact in self.base.series(indicator)]
 
     def further(self) -> list[str]:
-        """The fact ids of the sources and indicators that the pack names for its table of further figures and that nothing
-        before has printed, in the order of the content."""
+        """Return the fact ids of the sources and indicators that the pack names for its table of further figures and that
+        nothing before has printed, in the order of the content."""
         named = [
             fact.id
             for fact in self.base.facts.values()
@@ -177,7 +177,7 @@ class Functions:
         return [name for name in named if name not in self.used]
 
     def target(self, indicator: str, year: int | None = None) -> str:
-        """The fact id of an indicator's next target, or of the one for a year; empty when there is none."""
+        """Return the fact id of an indicator's next target, or of the one for a year; empty when there is none."""
         try:
             return self.base.target(indicator, year).id
         except UnknownFact as error:
@@ -210,13 +210,13 @@ class Functions:
         return known and self.base.as_at(self.base.resolve(reference)) < self.base.as_at(self.base.resolve(than))
 
     def together(self, *indicators: str) -> dict[str, str]:
-        """The fact ids of several indicators at the latest period for which all of them have a figure, by indicator; empty when
-        there is none."""
+        """Return the fact ids of several indicators at the latest period for which all of them have a figure, by indicator;
+        empty when there is none."""
         return self.base.together(indicators)
 
     def rows(self, *indicators: str, last: int = 0) -> list[dict[str, str]]:
-        """The observations of several indicators by period, oldest first (the ``last`` of them), for a table that grows with
-        every period: fact ids by indicator (empty where there is none), and ``any`` of them for the period."""
+        """Return the observations of several indicators by period, oldest first (the ``last`` of them), for a table that
+        grows with every period: fact ids by indicator (empty where there is none), and ``any`` of them for the period."""
         for indicator in indicators:
             self._watch(indicator)
         blank = dict.fromkeys(indicators, "")
@@ -244,7 +244,7 @@ class Functions:
     # ---- words
 
     def term(self, name: str, form: str = "") -> Printed:
-        """A name of the glossary by any of its Chinese forms; in full at its first mention, short afterwards."""
+        """Return a name of the glossary by any of its Chinese forms; in full at its first mention, short afterwards."""
         return Printed(lambda f: term(name, f), form)
 
     def names(self, names: list[str]) -> Markup:
@@ -256,12 +256,12 @@ class Functions:
         return Markup(joined)
 
     def label(self, reference: str) -> Markup:
-        """What a fact measures, as a noun phrase."""
+        """Return what a fact measures, as a noun phrase."""
         fact = self._fact(reference)
         return self._broken() if fact is None else Markup.escape(self.words.content("label", fact.label))
 
     def named(self, name: str) -> ListView | list[object]:
-        """A named list of the content, with its words in this language."""
+        """Return a named list of the content, with its words in this language."""
         found = self.base.lists.get(name)
         if found is None:
             self._tell("template-fact", reference=name, reason="no list has this id")
@@ -273,12 +273,12 @@ class Functions:
         return ListView(found, self.words, self.base.lists)
 
     def scale_of(self, references: list[str]) -> str:
-        """The scale for a column that prints these facts: the largest of the language that all of them reach."""
+        """Return the scale for a column that prints these facts: the largest of the language that all of them reach."""
         found = [self._fact(reference) for reference in references]
         return column_scale(self.language, [f.quantity for f in found if f is not None and f.quantity is not None])
 
     def unit(self, unit: str, scale: str = "one") -> str:
-        """The unit a table column in this scale carries in its head (亿元, RMB billion)."""
+        """Return the unit a table column in this scale carries in its head (亿元, RMB billion)."""
         try:
             return scale_label(self.language, unit, scale)
         except UnknownRule as error:
@@ -286,12 +286,12 @@ class Functions:
             return ""
 
     def axis(self, unit: str, scale: str = "one") -> Markup:
-        """The attributes of a chart's ``<figure>``: its axis title and what values are divided by."""
+        """Return the attributes of a chart's ``<figure>``: its axis title and what values are divided by."""
         factor = plain_decimal(scale_factor(self.language, scale))
         return Markup('data-unit="{}" data-factor="{}"').format(self.unit(unit, scale), factor)
 
     def empty(self) -> str:
-        """What a table prints where there is no figure."""
+        """Return what a table prints where there is no figure."""
         return self.words.language.furniture["not_available"]
 
     def cite(self, reference: str) -> Markup:
@@ -316,7 +316,7 @@ class Functions:
             yield from self._places(self.base.facts[put])
 
     def ref(self, target: str) -> Markup:
-        """A cross-reference to a section, table or chart by its id."""
+        """Return a cross-reference to a section, table or chart by its id."""
         return Markup('<a href="#{}"></a>').format(target)
 
     def shows(self, *names: str) -> bool:
@@ -328,7 +328,7 @@ class Functions:
         return self.cut.shows(names)
 
     def projects(self) -> ProjectsView:
-        """The projects of this document, for templates/parts/projects.html; false when there are none."""
+        """Return the projects of this document, for templates/parts/projects.html; false when there are none."""
         phrase = Markup("")
         tailored = self.tailored
         if tailored is not None and tailored.selection.condition is not None:
@@ -350,11 +350,11 @@ class Functions:
     # ---- sentences
 
     def gettext(self, message: str, **values: object) -> Markup:
-        """A sentence in this language with its placeholders filled."""
+        """Return a sentence in this language with its placeholders filled."""
         return self._sentence("", message, values)
 
     def pgettext(self, context: str, message: str, **values: object) -> Markup:
-        """The same, told apart from an equal sentence by its context."""
+        """Return the same, told apart from an equal sentence by its context."""
         return self._sentence(context, message, values)
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
@@ -435,7 +435,7 @@ class Functions:
         return moment(fact.period.text, text, cited)
 
     def _bracketed(self, fact: Fact) -> str:
-        """The period of a figure that its sentence does not date."""
+        """Return the period of a figure that its sentence does not date."""
         opening, closing = self.language.typography.brackets
         return f"{opening}{self._period(self.base.spoken_of(fact), 'plain')}{closing}"
 
@@ -444,7 +444,7 @@ class Functions:
         return self._broken()
 
     def _tell(self, code: str, **told: object) -> None:
-        """A problem at the line of the template that asked."""
+        """Record a problem at the line of the template that asked."""
         name, line = running()
         place = str(PurePosixPath(self.template).parent / name) if name else self.template
         self.problems.append(problem(code, place, line, **told))
@@ -467,5 +467,5 @@ def _late(late: Overdue) -> Problem:
 
 
 def plain_decimal(value: Decimal) -> str:
-    """A decimal without an exponent (9600000000000, 0.24)."""
+    """Return a decimal without an exponent (9600000000000, 0.24)."""
     return format(value, "f")

@@ -215,7 +215,7 @@ class ProjectsView:
         return self._groups(self._selection.sizes)
 
     def cross(self, sector: GroupView, region: GroupView) -> GroupView:
-        """The projects of a sector in a region."""
+        """Return the projects of a sector in a region."""
         return self._group(self._selection.cross[sector.key, region.key])
 
     @property
