@@ -96,8 +96,11 @@ def _families(house: Path) -> tuple[str, ...]:
     from briefing.files.yaml_reader import read_rules_file  # noqa: PLC0415
 
     theme = read_rules_file(house / "theme.yaml", f"{house.parent.name}/{house.name}/theme.yaml")
-    fonts = theme["fonts"] if isinstance(theme, dict) else {}
-    return tuple(sorted({name for look in fonts.values() for name in (*look["text"], *look["head"])}))
+    fonts = theme.get("fonts") if isinstance(theme, dict) else None
+    try:
+        return tuple(sorted({name for look in (fonts or {}).values() for name in (*look["text"], *look["head"])}))
+    except (AttributeError, KeyError, TypeError):
+        return ()  # whoever prints with the theme says what is wrong with it
 
 
 @cache
