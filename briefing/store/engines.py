@@ -117,7 +117,7 @@ def check_fonts(house: Path) -> None:
     """Raise ``ProblemsFound`` when fontconfig has none of the theme's fonts: without any font, Pango may abort the process."""
     families = _families(house)
     found = _font_files(families)
-    if found is not None and not found:
+    if families and found is not None and not found:
         raise ProblemsFound([problem("pdf-no-fonts", named=", ".join(families))])
 
 
