@@ -136,10 +136,9 @@ class Project:
         return replace(document, stamp=words.house(name))
 
     def newest_source(self) -> date:
-        """Return the publication date of the newest source: the default edition. Raises ``ProblemsFound`` without any
-        source."""
+        """The publication date of the newest source: the default edition. Raises ``ProblemsFound`` when there is none."""
         if not self.base.sources:
-            raise ProblemsFound([problem("no-sources", "content/sources")])
+            raise ProblemsFound([problem("no-source", "content/sources")])
         return max(source.date for source in self.base.sources.values())
 
     def pack(self, name: str) -> Pack:
@@ -250,8 +249,6 @@ def _opened(root: Path, as_of: date | None, sample: Path | None, recall: Recall)
     problems.extend(found_terms)
     problems.extend(_parties(content, glossary))
     problems.extend(_without_rules(root, content))
-    if not content.sources:
-        problems.append(problem("no-sources", "content/sources"))
     catalogues: dict[str, Catalogue] = {}
     for tag in languages:
         catalogues[tag], found = recall(

@@ -20,7 +20,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        ("content/sources/one.yaml", None, "[no-sources]"),
+        ("content/sources/one.yaml", None, "[no-source]"),
         ("content/packs/tiny.yaml", b"\xff\xfe\x00", "content/packs/tiny.yaml"),
         ("i18n/en.yaml", None, "content/packs/tiny.yaml:3"),
         ("i18n/en.yaml", b"x", "[language-missing]"),
