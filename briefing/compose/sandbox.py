@@ -45,6 +45,9 @@ FILTERS = frozenset({
     "batch", "count", "d", "default", "first", "groupby", "join", "last", "length", "list", "map", "reject", "rejectattr",
     "reverse", "select", "selectattr", "sort", "unique",
 })  # fmt: skip
+TESTS = frozenset(
+    {"defined", "eq", "equalto", "false", "in", "mapping", "ne", "none", "sequence", "string", "true", "undefined"}
+)
 GLOBALS = frozenset({"range", "dict"})
 
 _START = re.compile(r"<([A-Za-z][\w-]*)")
@@ -91,6 +94,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.finalize = self._print
         self.filters = {name: made for name, made in self.filters.items() if name in FILTERS}
         self.filters |= {"_counted": self._counted, "_bounded": _bounded}
+        self.tests = {name: made for name, made in self.tests.items() if name in TESTS}
         self.globals = {name: made for name, made in self.globals.items() if name in GLOBALS}
 
     def step(self) -> None:

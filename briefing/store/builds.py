@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from briefing.files.writing import write_cached
@@ -58,18 +58,12 @@ def find_build(store: Store, key: str) -> FinishedBuild | None:
 
 def keep_build(store: Store, key: str, made: FinishedBuild) -> None:
     """Store a build. When it cannot be written, the next request simply builds again."""
-    problems = [
-        {
-            "code": p.code,
-            "severity": str(p.severity),
-            "message": p.message,
-            "mend": p.mend,
-            "file": p.file,
-            "line": p.line,
-        }
-        for p in made.problems
-    ]
-    data = {"folder": str(made.folder), "documents": made.documents, "files": dict(made.files), "problems": problems}
+    data = {
+        "folder": str(made.folder),
+        "documents": made.documents,
+        "files": dict(made.files),
+        "problems": [asdict(p) for p in made.problems],
+    }
     try:
         write_cached(_path(store, key), json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode())
     except OSError:

@@ -22,8 +22,9 @@ def check(ws: Workspace) -> tuple[Problem, ...]:
     """What opening the project, composing every document in every language (whole, and for each audience) and
     comparing the catalogues find: errors first, known conflicts of the sources last, as notes."""
     project = ws.project()
-    documents, wrong = wishes(project)
-    found = [p for wish in documents for tag in wish.languages for p in composed(ws, project, wish, tag).problems]
+    documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
+    made = [(wish, tag) for wish in documents for tag in wish.languages if tag in project.languages]
+    found = [p for wish, tag in made for p in composed(ws, project, wish, tag).problems]
     inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
     stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
     return in_order([*project.problems, *wrong, *found, *_absences(project), *_astray(ws, project), *stale])

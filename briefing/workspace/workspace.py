@@ -140,6 +140,13 @@ class Workspace:
             write_all(self.root, plan.contents, plan.read, outputs)
         return plan.files
 
+    def start(self, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
+        """Start an empty, working project for another place in a new folder: in the house style and the languages of this one,
+        with one pack. ``names`` is the place by language id (``{"zh": "成都", "en": "Chengdu"}``). Returns its files."""
+        from briefing.workspace.starting import start_project
+
+        return start_project(self, folder, names)
+
     # --- what is known -----------------------------------------------------------------------------------------------------
 
     def check(self) -> tuple[Problem, ...]:
