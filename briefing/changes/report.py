@@ -28,7 +28,7 @@ from briefing.document.nodes import (
 from briefing.facts.base import FactBase
 from briefing.facts.comparing import FactChange
 from briefing.facts.fact import Fact
-from briefing.language.printing import print_change
+from briefing.language.printing import print_change, print_fact
 from briefing.project.opening import Project
 
 #: The catalogue domain whose words are looked up for content; any pack would do, none is meant.
@@ -47,8 +47,16 @@ class Wording:
         return plain(Statements(self.words, self.units).sentence(change))
 
     def difference(self, change: FactChange) -> str:
-        """New less old as this language prints a change (增加2500亿元; up RMB 250 billion); empty where there is none."""
-        return print_change(self.words.language, change.difference) if change.difference is not None else ""
+        """New less old as this language prints a change (增加2500亿元; up RMB 250 billion), for a derived figure behind both
+        values; empty where there is none."""
+        amount = print_change(self.words.language, change.difference) if change.difference is not None else ""
+        if change.kind != "recomputed" or change.old is None or change.new is None:
+            return amount
+        values = [print_fact(self.words.language, f, "full", self._unit(f)) for f in (change.old, change.new)]
+        return f"{values[0]} → {values[1]} ({amount})" if amount else f"{values[0]} → {values[1]}"
+
+    def _unit(self, fact: Fact) -> str:
+        return fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
 
     def house(self, name: str, values: Mapping[str, str] | None = None) -> str:
         """A piece of furniture."""

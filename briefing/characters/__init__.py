@@ -40,8 +40,8 @@ class Odd:
 
 
 def folded(text: str) -> str:
-    """The text with every odd character read as what it stands for, in Unicode's composed form (NFC). Characters that no text
-    may hold stay as they are: ``odd`` names them."""
+    """Return the text with every odd character read as what it stands for, in Unicode's composed form (NFC). Characters that
+    no text may hold stay as they are: ``odd`` names them."""
     if _plain(text):
         return text
     return unicodedata.normalize("NFC", _odd().sub(_folded, _breaks(text)))
@@ -53,8 +53,8 @@ def odd(text: str) -> tuple[Odd, ...]:
 
 
 def read_text(text: str, file: str, line: int = 0) -> tuple[str, tuple[Problem, ...]]:
-    """The folded text, and a problem for each odd character worth telling: a warning where it is read as another or left out,
-    an error where no text may hold it. ``file`` and ``line`` are where a person can mend it."""
+    """Return the folded text, and a problem for each odd character worth telling: a warning where it is read as another or
+    left out, an error where no text may hold it. ``file`` and ``line`` are where a person can mend it."""
     if _plain(text):
         return text, ()
     clean = folded(text)
@@ -70,8 +70,8 @@ def read_lines(text: str, file: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def likeness(text: str) -> str:
-    """What two spellings of one name have in common, for looking names up: without spaces, marks and letter case, full-width
-    forms as plain ones (Unicode's NFKC)."""
+    """Return what two spellings of one name have in common, for looking names up: without spaces, marks and letter case,
+    full-width forms as plain ones (Unicode's NFKC)."""
     return "".join(unicodedata.normalize("NFKC", folded(text)).split()).casefold()
 
 

@@ -22,7 +22,7 @@ from briefing.cli.figures import figures_app
 from briefing.cli.lists import lists_app
 from briefing.cli.releases import release_app
 from briefing.cli.review import review_app, terms_app
-from briefing.cli.session import Session
+from briefing.cli.session import Session, workspace
 from briefing.files.refused import reason_of
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace import Workspace
@@ -62,6 +62,23 @@ def default(
         session.root = root
     if context.invoked_subcommand is None:
         build(context)
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="The folder of the new project.")],
+    name: Annotated[
+        list[str] | None, typer.Option(help="The place in a language: zh=成都, en=Chengdu; one for each language.")
+    ] = None,
+) -> None:
+    """Start an empty, working project for another place: languages, house style, one pack."""
+    ws = workspace(context)
+    given = dict(entry.split("=", 1) for entry in name or () if "=" in entry)
+    if sys.stdin.isatty():
+        given |= {t: typer.prompt(f"Name of the place ({t})") for t in ws.project().languages if t not in given}
+    for path in ws.start(folder, given):
+        print(folder / path)
 
 
 def main(

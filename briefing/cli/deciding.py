@@ -34,11 +34,13 @@ def decide_at_keyboard(ws: Workspace, name: str) -> None:
             return
         if key == "z":
             at = max(0, at - 1)
-            ws.save(ws.undecide_release(name, rows[at]))
+            with ws.alone("take a decision back"):
+                ws.save(ws.undecide_release(name, rows[at]))
             continue
         decision = _decision(key, proposed, ws)
         if decision is not None:
-            ws.save(ws.decide_release(name, {"figures": {rows[at]: decision}}))
+            with ws.alone("decide on a release"):
+                ws.save(ws.decide_release(name, {"figures": {rows[at]: decision}}))
         at += decision is not None or key == "s"
 
 

@@ -285,6 +285,12 @@ def print_comparison(found: Comparison) -> None:
         for entry in document.passages:
             print(f"  {entry.section or 'cover'} · {entry.kind} · {', '.join(entry.facts)}".rstrip(" ·"))
             _two_texts(entry.old, entry.new)
+    for name, notes in found.notes.items():
+        print(
+            f"{name}: {len(notes)} sentence(s) whose note no longer names a source it named; see whether it says them"
+        )
+        for note in notes:
+            print(f"  {note.section} · {', '.join(note.gone)} → {', '.join(note.now) or 'none'}: {note.text}")
 
 
 def _told_by(figure: FigureMoved) -> str:

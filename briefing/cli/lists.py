@@ -71,6 +71,31 @@ def import_workbook(
         raise typer.Exit(1)
 
 
+@lists_app.command()
+def forget(
+    context: typer.Context,
+    list_: Annotated[str, typer.Argument(help="The id of the list.", metavar="LIST")],
+    projects: Annotated[list[str] | None, typer.Argument(help="Projects by id; all when none is named.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete the contacts of a list's projects: from its records, from what was imported, and from the store."""
+    ws = workspace(context)
+    plan = ws.forget_contacts(list_, projects or ())
+    if not plan.projects:
+        print(f"{list_}: no contacts are kept")
+        return
+    if not (yes or typer.confirm(f"Delete the contacts of {len(plan.projects)} projects of {list_}?")):
+        raise typer.Exit(1)
+    ws.save(plan)
+    ws.store_state(clear=True)
+    print(
+        f"{list_}: the contacts of {len(plan.projects)} projects were deleted; the store of finished documents was emptied"
+    )
+    if plan.editions:
+        print(f"editions that print contacts and still lie there: {', '.join(plan.editions)}")
+    print("earlier versions in version control and copies sent on are not reached from here")
+
+
 def _drafted(made: MappingDraft, workbook: Path, out: Path, list_id: str) -> None:
     """Write a draft of a mapping file, and say what to do with it."""
     if not made.text:

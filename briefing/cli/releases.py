@@ -75,7 +75,8 @@ def decide(
     """Decide on each figure: in the terminal, one key a row, or from a file."""
     ws = workspace(context)
     if from_ is not None:
-        ws.save(ws.decide_release_from(name, from_))
+        with ws.alone("decide on a release"):
+            ws.save(ws.decide_release_from(name, from_))
     elif sys.stdin.isatty():
         decide_at_keyboard(ws, name)
     else:
@@ -96,7 +97,8 @@ def sheet(
     if back is None:
         put(file or Path(f"{name}.xlsx"), ws.release_sheet(name))
         return
-    ws.save(ws.decide_release_from(name, back))
+    with ws.alone("decide on a release"):
+        ws.save(ws.decide_release_from(name, back))
     desk = ws.release(name)
     print(f"{len(desk.proposals) - len(desk.open)} of {len(desk.proposals)} figures are decided.")
 

@@ -28,7 +28,7 @@ class Statements:
     units: Mapping[str, str]
 
     def sentence(self, change: FactChange) -> tuple[Inline, ...]:
-        """The change as a run of nodes: figures and periods keep their identity."""
+        """Return the change as a run of nodes: figures and periods keep their identity."""
         fact = change.told
         parts: dict[str, Inline] = {"label": Text(self.words.content("label", fact.label)), "when": self._when(fact)}
         if change.new is not None:
@@ -62,8 +62,8 @@ class ChangeViews:
     day: date
 
     def blocks(self) -> tuple[Block, ...]:
-        """An opening sentence and the list of changes; the sentence alone when nothing has changed. Where one source changed
-        all, the opening cites it; otherwise each change cites its own."""
+        """Return an opening sentence and the list of changes; the sentence alone when nothing has changed. Where one source
+        changed all, the opening cites it; otherwise each change cites its own."""
         when = print_period(self.words.language, Period.parse(self.day.isoformat()), "date")
         named = {self.base.facts[f].indicator for f in self.used if f in self.base.facts}
         found = [c for c in compare(self.earlier.facts, self.base.facts) if self._concerns(c, named)]

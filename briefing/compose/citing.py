@@ -61,21 +61,21 @@ class Citations:
             yield from self.of_fact(put, True)
 
     def at(self, source_id: str, locator: str, derived: bool = False) -> Citation:
-        """A place given by source id and locator (``L9``, ``L9-11`` or free text)."""
+        """Return a place given by source id and locator (``L9``, ``L9-11`` or free text)."""
         source = self.base.sources[source_id]
         digits = locator.removeprefix("L").split("-")[0].split(",")[0]
         section = source.section_at(int(digits)) if digits.isdigit() else None
         return Citation(source, section.title if section else "", derived)
 
     def caveats(self, fact_ids: Iterable[str], again: bool) -> list[Conflict]:
-        """The known conflicts that touch these facts; in running text each is told once a document (``again`` false)."""
+        """Return the known conflicts that touch these facts; in running text each is told once a document (``again`` false)."""
         found = {c.id: c for f in fact_ids for c in self.base.conflicts_of(f) if c.caveat}
         fresh = [c for c in found.values() if again or c.id not in self.told]
         self.told.update(found)
         return fresh
 
     def note(self, citations: Iterable[Citation], caveats: Iterable[Conflict]) -> Note | None:
-        """The next numbered note, or ``None`` when there is nothing to cite."""
+        """Return the next numbered note, or ``None`` when there is nothing to cite."""
         sources = self.listed(citations)
         if not sources:
             return None
@@ -85,17 +85,17 @@ class Citations:
         return Note(f"note-{self.notes}", self.notes, self._set(pattern, sources, words))
 
     def line(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
-        """The source line below a table, chart or panel; empty when nothing is cited."""
+        """Return the source line below a table, chart or panel; empty when nothing is cited."""
         sources = self.listed(citations)
         return self._set(self.words.house("source_line"), sources, []) if sources else ()
 
     def caveat_line(self, conflict: Conflict) -> tuple[Inline, ...]:
-        """A caveat as a line below a table or chart."""
+        """Return a caveat as a line below a table or chart."""
         caveat = self.words.content("conflict", conflict.caveat)
         return (Text(self.words.filled("caveat_line", lambda _: caveat)),)
 
     def listed(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
-        """The places cited, each source once with its sections, stated ones before those derived from."""
+        """Return the places cited, each source once with its sections, stated ones before those derived from."""
         out: list[Inline] = []
         everything = list(dict.fromkeys(citations))
         for derived in (False, True):
@@ -114,12 +114,12 @@ class Citations:
         return tuple(out)
 
     def label(self, source: Source) -> str:
-        """What notes print for a source: S1, S2 … in the order of publication, the same in every document."""
-        order = sorted(self.base.sources.values(), key=lambda s: (s.date, s.id))
-        return f"S{order.index(source) + 1}"
+        """Return what notes print for a source: S1, S2 … in the order in which the sources were recorded, the same in every
+        document. A source that is recorded later, whatever its date, takes no other's number."""
+        return f"S{source.number}"
 
     def date(self, source: Source) -> str:
-        """The source's date in this language."""
+        """Return the source's date in this language."""
         return print_period(self.language, Period.parse(source.date.isoformat()), "date")
 
     def _place(self, places: list[Citation]) -> list[Inline]:
@@ -145,7 +145,7 @@ class Citations:
 
 
 def inside_quotes(language: Language, text: str) -> str:
-    """A text that will stand in quotation marks: its own ones become inner ones (GB/T 15834, 4.8.3.3)."""
+    """Return a text that will stand in quotation marks: its own ones become inner ones (GB/T 15834, 4.8.3.3)."""
     for mark, inner in zip(language.typography.quotes, language.typography.inner_quotes, strict=True):
         text = text.replace(mark, inner)
     return text
@@ -170,7 +170,7 @@ class Mentions:
     used: dict[str, GlossaryTerm] = field(default_factory=dict)
 
     def form_of(self, name: str) -> tuple[GlossaryTerm, TermForm]:
-        """The term a Chinese name stands for and its form in this language."""
+        """Return the term a Chinese name stands for and its form in this language."""
         term = self.glossary.find(name)
         if term is None:
             raise UnknownTerm(name)
@@ -180,7 +180,7 @@ class Mentions:
         return term, form
 
     def mention(self, name: str, running: bool, form_name: str = "") -> Name:
-        """The name as printed here. ``running`` is false in headings, captions, tables. ``form_name``: ``full`` or
+        """Return the name as printed here. ``running`` is false in headings, captions, tables. ``form_name``: ``full`` or
         ``short`` overrule the memory; ``the`` sets the article the glossary gives before it; ``initial`` begins a sentence.
         Parts are joined by full stops (``the.initial``)."""
         term, form = self.form_of(name)
@@ -252,7 +252,7 @@ class BackMatter:
     def sources(self) -> tuple[Block, ...]:
         """Every source cited, in the order of their labels."""
         entries = []
-        for source in sorted(self.citations.used.values(), key=lambda s: (s.date, s.id)):
+        for source in sorted(self.citations.used.values(), key=lambda s: s.number):
             title = self.words.content("source title", source.title)
             issuer = self.words.content("issuer", source.issuer)
             inferred = "_inferred" if source.date_basis == "inferred" else ""
@@ -268,7 +268,7 @@ class BackMatter:
         return (ListBlock(items),) if items else ()
 
     def _caveat(self, conflict: Conflict) -> str:
-        """A caveat headed by what it speaks of, since it stands here without the figure."""
+        """Return a caveat headed by what it speaks of, since it stands here without the figure."""
         caveat = self.words.content("conflict", conflict.caveat)
         fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
         if fact is None:

@@ -42,7 +42,7 @@ QUOTED = "quoted"
 
 
 def tailored_document(document: Document, tailored: Tailored, functions: Functions, words: Translator) -> Document:
-    """The document with the cover of its selection."""
+    """Return the document with the cover of its selection."""
     cover = document.cover
     title, lines, subtitle = cover.title, list(cover.lines[:1] if tailored.sample else cover.lines), cover.subtitle
     if tailored.title:
@@ -109,7 +109,7 @@ class ComposeContext:
 def compose(
     pack: Pack, context: ComposeContext, language: Language, catalogue: Catalogue
 ) -> tuple[Document | None, tuple[Problem, ...]]:
-    """The document of a pack in one language with every problem found on the way; ``None`` when there is no document."""
+    """Return the document of a pack in one language with every problem found on the way; ``None`` when there is no document."""
     template = f"{context.templates.name}/{pack.template}"
     words = Translator(language, Path(pack.template).stem, catalogue, context.labels)
     left_out = context.tailored.left_out if context.tailored is not None else frozenset()
@@ -123,6 +123,7 @@ def compose(
         edition=date.fromisoformat(context.date),
         tailored=context.tailored,
         cut=cut,
+        contacts=pack.contacts,
     )
     markup, problems = rendered(pack.template, context.templates, functions)
     if markup is None:
@@ -212,7 +213,7 @@ def _cover(pack: Pack, context: ComposeContext, language: Language, words: Trans
 
 
 def _targets(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
-    """What a cross-reference to each section, table and chart prints: known before the document is read in order."""
+    """Return what a cross-reference to each section, table and chart prints: known before the document is read in order."""
     targets: dict[str, str] = {}
     counts = {"table": 0, "figure": 0, PROJECT: 0}
     for element in root.iter("table", "figure"):

@@ -35,7 +35,7 @@ SLACK = Decimal("0.2")
 
 
 def caption(reader: BlockReader, element: etree._Element | None, name: str, number: int) -> Caption:
-    """The caption of a table or chart; ``name`` is the furniture pattern of its label."""
+    """Return the caption of a table or chart; ``name`` is the furniture pattern of its label."""
     words = reader.words
     prefix, _, _ = words.house(name).partition("%(number)s")
     run = reader.inline.read(element, running=False) if element is not None else ()
@@ -68,7 +68,7 @@ def _lean(cell: etree._Element) -> bool:
 
 
 def read_table(reader: BlockReader, element: etree._Element, number: int, name: str = "table") -> Table:
-    """A table with everything below it; ``name`` is the furniture pattern of its label."""
+    """Return a table with everything below it; ``name`` is the furniture pattern of its label."""
     reader.inline.cited.clear()
     title = caption(reader, element.find("caption"), name, number)
     head = _rows(reader, element, "thead", "col")
@@ -83,7 +83,7 @@ def read_table(reader: BlockReader, element: etree._Element, number: int, name: 
 
 
 def notes_below(reader: BlockReader, facts: list[str]) -> tuple[tuple[Inline, ...], ...]:
-    """A line for each known conflict that touches the facts shown."""
+    """Return a line for each known conflict that touches the facts shown."""
     citations = reader.inline.citations
     return tuple(citations.caveat_line(c) for c in citations.caveats(facts, again=True))
 
@@ -105,7 +105,7 @@ def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -
 
 
 def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Chart:
-    """The chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
+    """Return the chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
     inline = reader.inline
     inline.cited.clear()
     name, kind = attribute(element, "id", f"chart-{number}"), attribute(element, "data-chart")
@@ -140,8 +140,8 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
 
 
 def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: etree._Element) -> Figure | None:
-    """The figure of one point, ``None`` where there is none. Anything else is a problem, for nothing else is drawn; so is a
-    number in another scale than the axis says."""
+    """Return the figure of one point, ``None`` where there is none. Anything else is a problem, for nothing else is drawn; so
+    is a number in another scale than the axis says."""
     told = {"chart": attribute(chart, "id", "without id"), "words": plain(run)}
     match run:
         case () | (Text(),) if plain(run) in ("", reader.words.language.furniture["not_available"]):
@@ -159,7 +159,7 @@ def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], c
 
 
 def _number(signs: NumberSigns, text: str) -> Decimal | None:
-    """The number in the words of a point (约430, more than 81,000); ``None`` where it holds none."""
+    """Return the number in the words of a point (约430, more than 81,000); ``None`` where it holds none."""
     plain_digits = (
         text.replace(signs.table_group or "\0", "").replace(signs.group or "\0", "").replace(signs.decimal, ".")
     )
@@ -174,7 +174,7 @@ def _iso(run: tuple[Inline, ...]) -> str:
 def _alt(
     reader: BlockReader, title: str, corner: str, rows: list[list[tuple[Inline, ...]]], series: tuple[Series, ...]
 ) -> str:
-    """What the chart shows, in words: its caption, what its categories are, and every point."""
+    """Return what the chart shows, in words: its caption, what its categories are, and every point."""
     words = reader.words
 
     def said(pattern: str, **values: str) -> str:

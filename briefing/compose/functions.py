@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
-from briefing.catalogue.placeholders import PLACEHOLDER, WHEN, dated_apart, fill, names, quote
-from briefing.catalogue.placeholders import tags as inline_tags
 from briefing.catalogue.template_syntax import running
+from briefing.compose import sentences
 from briefing.compose.outline import Cut
-from briefing.compose.printed import Printed, figure, moment, term, undated
+from briefing.compose.printed import Broken, Printed, figure, moment, plain_decimal, term, undated
 from briefing.compose.project_texts import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.selections import said
 from briefing.compose.translator import Translator
 from briefing.compose.views import ListView
+from briefing.content.projects import Contacts
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
 from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST, Overdue, overdue
@@ -30,19 +29,14 @@ from briefing.language.figures import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, print_fact, print_fact_period, scale_label
 from briefing.problems import Problem, problem
 from briefing.projects.project_facts import Freshness, of_projects
+from briefing.projects.publishing import Publishing
 
-
-class Broken(Markup):
-    """What stands where a figure could not be printed: the build stops with the problem ``told``."""
-
-    told: Problem
-
-    @classmethod
-    def of(cls, told: Problem) -> Broken:
-        """The mark for a problem."""
-        made = cls("<strong>?</strong>")
-        made.told = told
-        return made
+#: The functions of templates, by the names templates know them by; ``_`` is ``gettext``.
+NAMES = (
+    "fig", "cell", "asof", "period", "day", "label", "term", "holds", "need", "has", "named", "reported",
+    "same_period", "same_source", "older", "together", "rows", "valued", "series", "unit", "axis", "scale_of",
+    "cite", "ref", "shows", "target", "gettext", "pgettext", "names", "empty", "projects", "further",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -61,6 +55,7 @@ class Functions:
     tailored: Tailored | None = None
     of_projects: ProjectWords | None = None
     cut: Cut | None = None
+    contacts: Contacts = "offices"
     further_of: tuple[str, ...] = ()
 
     @property
@@ -71,57 +66,29 @@ class Functions:
             rules = cut.romanising.get(self.words.tag) if cut else None
             fresh = Freshness(self.edition, cut.contact_days) if cut and self.edition else None
             self.of_projects = ProjectWords(
-                self.language, self.words, self.glossary, rules, source=cut.source if cut else None, fresh=fresh
+                self.language,
+                self.words,
+                self.glossary,
+                rules,
+                source=cut.source if cut else None,
+                fresh=fresh,
+                publishing=Publishing(self.contacts, cut.mobile if cut else None),
             )
         return self.of_projects
 
     def table(self) -> Mapping[str, Callable[..., object]]:
-        """The names templates know the functions by."""
-        return {
-            "fig": self.fig,
-            "cell": self.cell,
-            "asof": self.asof,
-            "period": self.period,
-            "day": self.day,
-            "label": self.label,
-            "term": self.term,
-            "holds": self.holds,
-            "need": self.need,
-            "has": self.has,
-            "named": self.named,
-            "reported": self.reported,
-            "same_period": self.same_period,
-            "same_source": self.same_source,
-            "older": self.older,
-            "together": self.together,
-            "rows": self.rows,
-            "valued": self.valued,
-            "series": self.series,
-            "unit": self.unit,
-            "axis": self.axis,
-            "scale_of": self.scale_of,
-            "cite": self.cite,
-            "ref": self.ref,
-            "shows": self.shows,
-            "target": self.target,
-            "gettext": self.gettext,
-            "_": self.gettext,
-            "pgettext": self.pgettext,
-            "names": self.names,
-            "empty": self.empty,
-            "projects": self.projects,
-            "further": self.further,
-        }
+        """Return the names templates know the functions by."""
+        return {name: getattr(self, name) for name in NAMES} | {"_": self.gettext}
 
     # ---- figures and dates
 
     def fig(self, reference: str, form: str = "full") -> Printed | Markup:
-        """A figure of a fact: an id, or an indicator for its latest observation."""
+        """Return a figure of a fact: an id, or an indicator for its latest observation."""
         fact = self._fact(reference)
         return self._broken() if fact is None else Printed(lambda f: self._figure(fact, f), form, fact)
 
     def cell(self, reference: str, scale: str = "one") -> Markup:
-        """The number alone, in the scale a table column names in its head (see ``scale_of`` and ``unit``)."""
+        """Return the number alone, in the scale a table column names in its head (see ``scale_of`` and ``unit``)."""
         fact = self._fact(reference)
         if fact is None:
             return self._broken()
@@ -134,29 +101,29 @@ class Functions:
         return figure(fact.id, plain_decimal(fact.quantity.value), fact.quantity.unit, "cell", text)
 
     def asof(self, reference: str, form: str = "as-of") -> Printed | Markup:
-        """The period of a fact as a sentence needs it (截至2025年末 / at end-2025)."""
+        """Return the period of a fact as a sentence needs it (截至2025年末 / at end-2025)."""
         fact = self._fact(reference)
         return self._broken() if fact is None else Printed(lambda f: self._period(fact, f), form, fact, date=True)
 
     def period(self, reference: str, form: str = "plain") -> Printed | Markup:
-        """The period of a fact as a noun (2025年末 / end-2025); ``short`` for tables and charts."""
+        """Return the period of a fact as a noun (2025年末 / end-2025); ``short`` for tables and charts."""
         return self.asof(reference, form)
 
     def day(self, event: str, form: str = "date") -> Printed | Markup:
-        """The date of an event, cited like a figure."""
+        """Return the date of an event, cited like a figure."""
         fact = self._fact(event)
         return (
             self._broken() if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
         )
 
     def series(self, indicator: str) -> list[str]:
-        """The fact ids of an indicator's observations, oldest first."""
+        """Return the fact ids of an indicator's observations, oldest first."""
         self._watch(indicator)
         return [fact.id for fact in self.base.series(indicator)]
 
     def further(self) -> list[str]:
-        """The fact ids of the sources and indicators that the pack names for its table of further figures and that nothing
-        before has printed, in the order of the content."""
+        """Return the fact ids of the sources and indicators that the pack names for its table of further figures and that
+        nothing before has printed, in the order of the content."""
         named = [
             fact.id
             for fact in self.base.facts.values()
@@ -168,7 +135,7 @@ class Functions:
         return [name for name in named if name not in self.used]
 
     def target(self, indicator: str, year: int | None = None) -> str:
-        """The fact id of an indicator's next target, or of the one for a year; empty when there is none."""
+        """Return the fact id of an indicator's next target, or of the one for a year; empty when there is none."""
         try:
             return self.base.target(indicator, year).id
         except UnknownFact as error:
@@ -176,49 +143,45 @@ class Functions:
             return ""
 
     def has(self, reference: str) -> bool:
-        """Whether there is such a fact."""
-        try:
-            self.base.resolve(reference)
-        except UnknownFact:
-            return False
-        return True
+        """Tell whether there is such a fact."""
+        return self.base.knows(reference)
 
     def reported(self, reference: str) -> bool:
-        """Whether an indicator has a figure, and not only a target."""
+        """Tell whether an indicator has a figure, and not only a target."""
         return bool(self.base.series(reference))
 
     def same_period(self, *references: str) -> bool:
-        """Whether the facts speak of one moment: their periods end on one day."""
+        """Tell whether the facts speak of one moment: their periods end on one day."""
         return self.base.same_period(references)
 
     def same_source(self, *references: str) -> bool:
-        """Whether the facts come from one source, so that one attribution serves them all."""
+        """Tell whether the facts come from one source, so that one attribution serves them all."""
         return self.base.same_source(references)
 
     def older(self, reference: str, than: str) -> bool:
-        """Whether the latest figure of one indicator is of an earlier moment than that of another."""
+        """Tell whether the latest figure of one indicator is of an earlier moment than that of another."""
         known = self.base.knows(reference) and self.base.knows(than)
         return known and self.base.as_at(self.base.resolve(reference)) < self.base.as_at(self.base.resolve(than))
 
     def together(self, *indicators: str) -> dict[str, str]:
-        """The fact ids of several indicators at the latest period for which all of them have a figure, by indicator; empty when
-        there is none."""
+        """Return the fact ids of several indicators at the latest period for which all of them have a figure, by indicator;
+        empty when there is none."""
         return self.base.together(indicators)
 
     def rows(self, *indicators: str, last: int = 0) -> list[dict[str, str]]:
-        """The observations of several indicators by period, oldest first (the ``last`` of them), for a table that grows with
-        every period: fact ids by indicator (empty where there is none), and ``any`` of them for the period."""
+        """Return the observations of several indicators by period, oldest first (the ``last`` of them), for a table that
+        grows with every period: fact ids by indicator (empty where there is none), and ``any`` of them for the period."""
         for indicator in indicators:
             self._watch(indicator)
         blank = dict.fromkeys(indicators, "")
         return [blank | row | {"any": next(iter(row.values()))} for row in self.base.rows(indicators)[-last:]]
 
     def valued(self, reference: str) -> bool:
-        """Whether a fact has a value, and not only words of its source (居全国前列)."""
+        """Tell whether a fact has a value, and not only words of its source (居全国前列)."""
         return self.base.knows(reference) and self.base.resolve(reference).quantity is not None
 
     def holds(self, claim: str) -> bool:
-        """Whether the data support a claim; the template then has two wordings."""
+        """Tell whether the data support a claim; the template then has two wordings."""
         try:
             return self.base.holds(claim)
         except UnknownClaim:
@@ -235,7 +198,7 @@ class Functions:
     # ---- words
 
     def term(self, name: str, form: str = "") -> Printed:
-        """A name of the glossary by any of its Chinese forms; in full at its first mention, short afterwards."""
+        """Return a name of the glossary by any of its Chinese forms; in full at its first mention, short afterwards."""
         return Printed(lambda f: term(name, f), form)
 
     def names(self, names: list[str]) -> Markup:
@@ -247,12 +210,12 @@ class Functions:
         return Markup(joined)
 
     def label(self, reference: str) -> Markup:
-        """What a fact measures, as a noun phrase."""
+        """Return what a fact measures, as a noun phrase."""
         fact = self._fact(reference)
         return self._broken() if fact is None else Markup.escape(self.words.content("label", fact.label))
 
     def named(self, name: str) -> ListView | list[object]:
-        """A named list of the content, with its words in this language."""
+        """Return a named list of the content, with its words in this language."""
         found = self.base.lists.get(name)
         if found is None:
             self._tell("template-fact", reference=name, reason="no list has this id")
@@ -264,12 +227,12 @@ class Functions:
         return ListView(found, self.words, self.base.lists)
 
     def scale_of(self, references: list[str]) -> str:
-        """The scale for a column that prints these facts: the largest of the language that all of them reach."""
+        """Return the scale for a column that prints these facts: the largest of the language that all of them reach."""
         found = [self._fact(reference) for reference in references]
         return column_scale(self.language, [f.quantity for f in found if f is not None and f.quantity is not None])
 
     def unit(self, unit: str, scale: str = "one") -> str:
-        """The unit a table column in this scale carries in its head (亿元, RMB billion)."""
+        """Return the unit a table column in this scale carries in its head (亿元, RMB billion)."""
         try:
             return scale_label(self.language, unit, scale)
         except UnknownRule as error:
@@ -277,29 +240,41 @@ class Functions:
             return ""
 
     def axis(self, unit: str, scale: str = "one") -> Markup:
-        """The attributes of a chart's ``<figure>``: its axis title and what values are divided by."""
+        """Return the attributes of a chart's ``<figure>``: its axis title and what values are divided by."""
         factor = plain_decimal(scale_factor(self.language, scale))
         return Markup('data-unit="{}" data-factor="{}"').format(self.unit(unit, scale), factor)
 
     def empty(self) -> str:
-        """What a table prints where there is no figure."""
+        """Return what a table prints where there is no figure."""
         return self.words.language.furniture["not_available"]
 
     def cite(self, reference: str) -> Markup:
-        """Cites the source of a list, an event or a fact for a passage that prints no figure of it."""
-        source, locator = "", ""
+        """Cite the source of a list, an event, a fact or a claim (the facts it tests), for words that print no
+        figure of it. Words taken from one release name its fact with the period (``npl-ratio@2025-12-31``): they
+        keep their note when newer data come."""
+        claim = self.base.claims.get(reference)
+        if claim is not None:
+            return Markup("").join(self.cite(name) for name in (claim.left, claim.right) if name)
         if reference in self.base.lists:
-            source, locator = self.base.lists[reference].source, self.base.lists[reference].locator
-        elif fact := self._fact(reference):
-            source, locator = fact.source, fact.locator
-        return Markup('<cite data-source="{}" data-locator="{}"/>').format(source, locator) if source else Markup("")
+            places = [(self.base.lists[reference].source, self.base.lists[reference].locator)]
+        else:
+            fact = self._fact(reference)
+            places = list(self._places(fact)) if fact is not None else []
+        return Markup("").join(Markup('<cite data-source="{}" data-locator="{}"/>').format(*p) for p in places)
+
+    def _places(self, fact: Fact) -> Iterator[tuple[str, str]]:
+        """Where a fact stands; for a derived one, where its inputs do."""
+        if fact.source:
+            yield fact.source, fact.locator
+        for put in fact.inputs:
+            yield from self._places(self.base.facts[put])
 
     def ref(self, target: str) -> Markup:
-        """A cross-reference to a section, table or chart by its id."""
+        """Return a cross-reference to a section, table or chart by its id."""
         return Markup('<a href="#{}"></a>').format(target)
 
     def shows(self, *names: str) -> bool:
-        """Whether none of these sections, tables and charts has been left out: what speaks of them is printed only then."""
+        """Tell whether none of these sections, tables and charts is left out: what speaks of them is printed only then."""
         if self.cut is None:
             return True
         for name in self.cut.unknown(names):
@@ -307,7 +282,7 @@ class Functions:
         return self.cut.shows(names)
 
     def projects(self) -> ProjectsView:
-        """The projects of this document, for templates/parts/projects.html; false when there are none."""
+        """Return the projects of this document, for templates/parts/projects.html; false when there are none."""
         phrase = Markup("")
         tailored = self.tailored
         if tailored is not None and tailored.selection.condition is not None:
@@ -329,40 +304,26 @@ class Functions:
     # ---- sentences
 
     def gettext(self, message: str, **values: object) -> Markup:
-        """A sentence in this language with its placeholders filled."""
+        """Return a sentence in this language with its placeholders filled."""
         return self._sentence("", message, values)
 
     def pgettext(self, context: str, message: str, **values: object) -> Markup:
-        """The same, told apart from an equal sentence by its context."""
+        """Return the same, told apart from an equal sentence by its context."""
         return self._sentence(context, message, values)
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
         text = self.words.sentence(context, message)
-        if inline_tags(message) is None:
-            self._tell("sentence-markup", sentence=quote(message))
-        if inline_tags(message) is None or inline_tags(text) is None:  # a translation's markup is told by its catalogue
+        if found := sentences.fault(message, text, values):
+            if found[0]:
+                self._tell(found[0], **found[1])
             return Markup("")
-        if unfilled := {name for name in (*names(message), *names(text)) if name not in values}:
-            self._tell("sentence-placeholder", sentence=quote(message), names=", ".join(sorted(unfilled)))
-            return Markup("")
-        self._quote(message, values)
+        self.problems[:] = sentences.naming(message, values, self.problems)
         own = {
             name: self._bracketed(v.fact)
             for name in undated(text, values, self.base)
             if isinstance(v := values[name], Printed) and v.fact is not None
         }
-        placed = set(dated_apart(text))
-
-        def value_of(name: str, form: str) -> str:
-            value = values[name]
-            if form == WHEN:
-                return own.get(name, "")
-            if isinstance(value, Printed):
-                return str(value.in_form(form)) + ("" if name in placed else own.get(name, ""))
-            text = str(Markup.escape(value))
-            return text[:1].upper() + text[1:] if form == "initial" else text
-
-        return Markup(fill(text, value_of))
+        return sentences.filled(text, values, own)
 
     # ---- inside
 
@@ -414,7 +375,7 @@ class Functions:
         return moment(fact.period.text, text, cited)
 
     def _bracketed(self, fact: Fact) -> str:
-        """The period of a figure that its sentence does not date."""
+        """Return the period of a figure that its sentence does not date."""
         opening, closing = self.language.typography.brackets
         return f"{opening}{self._period(self.base.spoken_of(fact), 'plain')}{closing}"
 
@@ -423,7 +384,7 @@ class Functions:
         return self._broken()
 
     def _tell(self, code: str, **told: object) -> None:
-        """A problem at the line of the template that asked."""
+        """Record a problem at the line of the template that asked."""
         name, line = running()
         place = str(PurePosixPath(self.template).parent / name) if name else self.template
         self.problems.append(problem(code, place, line, **told))
@@ -431,20 +392,7 @@ class Functions:
     def _broken(self) -> Broken:
         return Broken.of(self.problems[-1])
 
-    def _quote(self, message: str, values: Mapping[str, object]) -> None:
-        """Name the sentence in the problems of those of its figures that could not be printed."""
-        said = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
-        for value in values.values():
-            if isinstance(value, Broken) and value.told in self.problems:
-                at = self.problems.index(value.told)
-                self.problems[at] = replace(value.told, message=f"{value.told.message}; the sentence is “{said}”")
-
 
 def _late(late: Overdue) -> Problem:
     told = {"fact": late.fact.id, "label": late.fact.label, "frequency": late.frequency, "due": late.due}
     return problem("figure-stale", late.fact.file, late.fact.line, **told)
-
-
-def plain_decimal(value: Decimal) -> str:
-    """A decimal without an exponent (9600000000000, 0.24)."""
-    return format(value, "f")

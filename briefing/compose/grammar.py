@@ -64,7 +64,7 @@ class Shape:
         return element.tag == self.tag and (known or (not self.classes and not given))
 
     def held(self, element: etree._Element) -> list[Shape]:
-        """The shapes that a child may have, by its tag alone where its class fits none."""
+        """Return the shapes that a child may have, by its tag alone where its class fits none."""
         held = [shape for slot in self.slots for shape in slot.shapes]
         return [s for s in held if s.suits(element)] or [s for s in held if s.tag == element.tag]
 
@@ -111,7 +111,7 @@ class _Check:
     places: Place
 
     def element(self, element: etree._Element, shape: Shape, around: Mapping[str, int]) -> Iterator[Problem]:
-        """The problems of an element of a shape and of all inside it. ``around`` counts the shapes it stands in."""
+        """Yield the problems of an element of a shape and of all inside it. ``around`` counts the shapes it stands in."""
         inside = {**around, shape.name: around.get(shape.name, 0) + 1}
         if shape.deepest and inside[shape.name] == shape.deepest + 1:
             yield self._told("markup-deep", element, element=shape.called, deepest=shape.deepest)
@@ -195,13 +195,13 @@ class _Check:
 
 
 def _classes(tag: str) -> list[str]:
-    """The classes by which shapes of an element are known."""
+    """Return the classes by which shapes of an element are known."""
     return [name for shape in shapes().values() if shape.tag == tag for name in shape.classes]
 
 
 def _slot(shape: Shape, held: list[Shape], at: int, count: int) -> int | None:
-    """The slot that takes a child of one of these shapes after ``count`` in slot ``at``; beyond the last where the shape begins
-    again."""
+    """Return the slot that takes a child of one of these shapes after ``count`` in slot ``at``; beyond the last where the
+    shape begins again."""
     slots = shape.slots
     first = at if at < len(slots) and count < slots[at].most else at + 1
     rounds = len(slots) + at + 1 if shape.repeats else len(slots)
@@ -209,7 +209,7 @@ def _slot(shape: Shape, held: list[Shape], at: int, count: int) -> int | None:
 
 
 def _passed(shape: Shape, at: int, count: int, place: int) -> Iterator[Slot]:
-    """The slots left with too little in them on the way to another."""
+    """Yield the slots left with too little in them on the way to another."""
     for index in range(at, place):
         slot = shape.slots[index % len(shape.slots)]
         if (count if index == at else 0) < slot.least:
@@ -217,7 +217,7 @@ def _passed(shape: Shape, at: int, count: int, place: int) -> Iterator[Slot]:
 
 
 def _order(shape: Shape) -> str:
-    """What a shape holds, for a person."""
+    """Return what a shape holds, for a person."""
     counts = {(1, 1): "", (0, 1): " (if wanted)", (1, 1_000_000): " (one or more)", (0, 1_000_000): " (any number)"}
     return (
         ", then ".join(" or ".join(s.called for s in t.shapes) + counts[t.least, t.most] for t in shape.slots)

@@ -32,8 +32,8 @@ class InlineReader:
     cited: list[Citation] = field(default_factory=list)
 
     def read(self, element: etree._Element, running: bool) -> tuple[Inline, ...]:
-        """The words of an element up to the first block in it, white space folded: a line break joins as the language joins
-        lines."""
+        """Return the words of an element up to the first block in it, white space folded: a line break joins as the language
+        joins lines."""
         return tidy(self._run(element, running))
 
     def tell(self, code: str, element: etree._Element, **details: object) -> None:
@@ -75,7 +75,7 @@ def tidy(run: Iterable[Inline]) -> tuple[Inline, ...]:
 
 
 def figures_in(run: tuple[Inline, ...]) -> Iterator[str]:
-    """The fact ids of the figures, and of the dated events, printed in a run."""
+    """Yield the fact ids of the figures, and of the dated events, printed in a run."""
     yield from (fact for _, fact, _ in figures(run))
 
 

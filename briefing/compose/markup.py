@@ -16,18 +16,26 @@ from briefing.problems import Problem, problem
 
 #: How many characters before a fault a problem quotes.
 NEAR = 160
+#: So many numbered sections stand side by side: Chinese numerals of headings end there (``briefing.document.numbering``).
+MOST_SECTIONS = 99
 _PLACES = re.compile(rf' {PLACE}="([^"]*)"')
 
 
 def parse(markup: str, template: str) -> tuple[etree._Element | None, tuple[Problem, ...]]:
-    """The root ``<article>`` of a rendered template, and every departure from the grammar. ``template`` is its path as
+    """Return the root ``<article>`` of a rendered template, and every departure from the grammar. ``template`` is its path as
     problems name it (``templates/centre.html``)."""
     places = Place(template.partition("/")[0], template)
     try:
         root = fragment(markup, "article")
     except Refused as error:
         return None, (_malformed(error, markup, places),)
-    return root, (*grammar.check(root, places), *check_tables(root, places), *_names(root, places), *_odd(root, places))
+    return root, (
+        *grammar.check(root, places),
+        *check_tables(root, places),
+        *_names(root, places),
+        *_counted(root, places),
+        *_odd(root, places),
+    )
 
 
 def _malformed(error: Refused, markup: str, places: Place) -> Problem:
@@ -51,6 +59,15 @@ def _names(root: etree._Element, places: Place) -> list[Problem]:
         if name and name in seen:
             found.append(problem("markup-id-repeated", *places.of(element), id=name))
         seen.add(name)
+    return found
+
+
+def _counted(root: etree._Element, places: Place) -> list[Problem]:
+    """Find sections beyond the number up to which every language counts its headings."""
+    found: list[Problem] = []
+    for parent in root.iter("article", "section"):
+        numbered = [s for s in parent.iterchildren("section") if attribute(s, "data-numbered") != "no"]
+        found += [problem("markup-sections", *places.of(s), most=MOST_SECTIONS) for s in numbered[MOST_SECTIONS:][:1]]
     return found
 
 

@@ -31,7 +31,7 @@ class Outline:
     references: Mapping[str, tuple[str, int]]
 
     def without(self, left_out: Iterable[str]) -> frozenset[str]:
-        """The sections left out with everything that lies in them."""
+        """Return the sections left out with everything that lies in them."""
         gone = set(left_out)
         return frozenset(name for name in self.inside if not gone.isdisjoint(self._around(name)))
 
@@ -42,7 +42,7 @@ class Outline:
 
 
 def read_outline(templates: Path, name: str) -> Outline:
-    """The outline of a template; what cannot be read has none (the build says so where it renders)."""
+    """Return the outline of a template; what cannot be read has none (the build says so where it renders)."""
     inside: dict[str, str] = {}
     sections: set[str] = set()
     references: dict[str, tuple[str, int]] = {}
@@ -90,7 +90,7 @@ def leave_out(root: etree._Element, gone: list[etree._Element]) -> frozenset[str
 
 
 def sections_of_changes(root: etree._Element) -> list[etree._Element]:
-    """The sections that say what has changed since the last edition: a first edition has no use for them."""
+    """Return the sections that say what has changed since the last edition: a first edition has no use for them."""
     return [
         e
         for e in root.iter("section")
@@ -111,11 +111,11 @@ class Cut:
         return self.outline.without(self.left_out).isdisjoint(names)
 
     def unknown(self, names: Iterable[str]) -> list[str]:
-        """The names that the template does not have."""
+        """Return the names that the template does not have."""
         return [name for name in names if name not in self.outline.inside]
 
     def nowhere(self, target: str) -> Problem:
-        """The problem of a reference that leads nowhere, at its line: left out with its section, or never there."""
+        """Return the problem of a reference that leads nowhere, at its line: left out with its section, or never there."""
         file, line = self.outline.references.get(target, (self.template, 0))
         code = "reference-unknown" if self.shows((target,)) else "reference-left-out"
         return problem(code, file, line, target=target)

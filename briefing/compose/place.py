@@ -11,7 +11,7 @@ PLACE = "data-at"
 
 
 def attribute(element: etree._Element, name: str, default: str = "") -> str:
-    """An attribute of an element as text, or the default where it has none."""
+    """Return an attribute of an element as text, or the default where it has none."""
     return str(element.attrib.get(name, default))
 
 

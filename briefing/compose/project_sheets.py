@@ -241,7 +241,9 @@ class ProjectView:
     @property
     def contacts(self) -> tuple[ContactView, ...]:
         """Whom to ask."""
-        return tuple(ContactView(c, self.record.list, self.words) for c in self.record.contacts)
+        return tuple(
+            ContactView(c, self.record.list, self.words) for c in self.words.publishing.of(self.record.contacts)
+        )
 
     @property
     def as_of(self) -> str:

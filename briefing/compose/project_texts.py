@@ -16,6 +16,7 @@ from briefing.content.projects import SHARED, ProjectRecord, domain
 from briefing.language import Language
 from briefing.problems import Problem, problem
 from briefing.projects.project_facts import Freshness
+from briefing.projects.publishing import Publishing
 from briefing.projects.romanising import Romanising
 
 #: The context of the names of projects.
@@ -43,7 +44,7 @@ def figures_in(text: str, language: Language) -> Counter[Decimal]:
 
 
 def different(source: str, target: str, source_language: Language, target_language: Language) -> str:
-    """The figures that stand in one text and not in the other, for a person; empty when they agree. Number words of the
+    """Return the figures that stand in one text and not in the other, for a person; empty when they agree. Number words of the
     target are allowed beyond the figures of the source (one of, first)."""
     ours, theirs = figures_in(source, source_language), figures_in(target, target_language)
     missing = [v for v in ours if v not in theirs]
@@ -57,7 +58,7 @@ def different(source: str, target: str, source_language: Language, target_langua
 class ProjectWords:
     """Looks up the words of projects, counting what has no translation by list. ``source`` is the language they are written
     in: a translation must hold the same figures. ``fresh`` tells what is past its day. ``printed`` is everything said: words
-    of the list and not of this house."""
+    of the list and not of this house. ``publishing`` says what of contacts is printed."""
 
     language: Language
     words: Translator
@@ -68,12 +69,13 @@ class ProjectWords:
     source: Language | None = None
     fresh: Freshness | None = None
     printed: set[str] = field(default_factory=set)
+    publishing: Publishing = field(default_factory=Publishing)
     unlike: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
     first: set[tuple[str, str]] = field(default_factory=set)
 
     def text(self, list_id: str, context: str, source: str | None) -> str:
-        """A text in this language. Without a translation, a name or a word of the list is romanised, with its characters and
-        a mark where it stands first; any other text is the mark of the missing."""
+        """Return a text in this language. Without a translation, a name or a word of the list is romanised, with its
+        characters and a mark where it stands first; any other text is the mark of the missing."""
         if not source or self.words.tag == SOURCE_TAG:
             return self.told(source or "")
         found = self._found(list_id, context, source)
@@ -86,7 +88,7 @@ class ProjectWords:
         return self.told(self._romanised(context, source, again))
 
     def title(self, source: str) -> str:
-        """The title of a list: translated, or romanised like a name."""
+        """Return the title of a list: translated, or romanised like a name."""
         found = self.words.message(CONTENT, "list", source)
         if found is not None or self.romanising is None:
             return self.words.house("missing") if found is None else found
@@ -96,7 +98,7 @@ class ProjectWords:
         return self.told(name if again else f"{name} ({source}) {self.romanising.untranslated}")
 
     def word(self, list_id: str, context: str, source: str) -> str:
-        """A word of the list where it stands alone, on a cover: translated, or romanised with its characters."""
+        """Return a word of the list where it stands alone, on a cover: translated, or romanised with its characters."""
         found = source if self.words.tag == SOURCE_TAG else self._found(list_id, context, source)
         if found is None and self.romanising is None:
             return self.words.house("missing")
@@ -108,19 +110,19 @@ class ProjectWords:
         return name if again else f"{name} ({source}) {self.romanising.untranslated}"
 
     def if_any(self, list_id: str, context: str, source: str) -> str:
-        """A text in this language; nothing where there is no translation, which is counted as missing."""
+        """Return a text in this language; nothing where there is no translation, which is counted as missing."""
         if self.words.tag == SOURCE_TAG:
             return self.told(source)
         return self.told(self._found(list_id, context, source) or "")
 
     def told(self, text: str) -> str:
-        """The same text, remembered as printed."""
+        """Return the same text, remembered as printed."""
         if text:
             self.printed.add(text)
         return text
 
     def name(self, list_id: str, context: str, source: str | None, person: bool = False) -> str:
-        """A company, an office or a person: translated, from the glossary, or romanised and marked."""
+        """Return a company, an office or a person: translated, from the glossary, or romanised and marked."""
         if not source or self.words.tag == SOURCE_TAG:
             return self.told(source or "")
         term = self.glossary.find(source)
@@ -128,7 +130,7 @@ class ProjectWords:
             return term.forms[self.words.tag].full
         rules = self.romanising
         if person:
-            return rules.person(source) if rules else self.words.house("missing")
+            return self.told(rules.person(source)) if rules else self.words.house("missing")
         found = self.words.catalogue.find(domain(list_id), context, source)
         if (found and found.target and not found.fuzzy) or rules is None:
             return self.text(list_id, context, source)
@@ -136,8 +138,8 @@ class ProjectWords:
         return self.told(f"{rules.company(source)} {rules.mark}")
 
     def _found(self, list_id: str, context: str, source: str) -> str | None:
-        """The settled translation of a text, or ``None``. Words that lists have in common are data; a text without Chinese
-        characters needs none; what was said of an earlier text (fuzzy) is not said of this one."""
+        """Return the settled translation of a text, or ``None``. Words that lists have in common are data; a text without
+        Chinese characters needs none; what was said of an earlier text (fuzzy) is not said of this one."""
         where = CONTENT if context in SHARED else domain(list_id)
         found = self.words.catalogue.find(where, context, source)
         self.asked.setdefault(list_id, set()).add((context, source))
@@ -158,7 +160,8 @@ class ProjectWords:
         past its day among the projects shown."""
         yield from self.unlike.values()
         if self.fresh is not None:
-            yield from self.fresh.problems(projects)
+            shown = [p.model_copy(update={"contacts": self.publishing.of(p.contacts)}) for p in projects]
+            yield from self.fresh.problems(tuple(shown))
         for list_id, missing in sorted(self.missing.items()):
             file = f"i18n/{self.words.tag}/{domain(list_id)}.po"
             count = {"missing": len(missing), "total": len(self.asked[list_id])}

@@ -24,8 +24,9 @@ class Tailored:
     ``title`` and ``cover`` come from an audience, ``left_out`` are the ids of sections to leave out, ``volume`` and
     ``volumes`` number documents that hold only sheets (0 for the pack itself). ``chosen`` says that it is not everything.
     ``reconciled`` are the published totals of each list beside its rows, by list; a contact counts as verified for
-    ``contact_days``. ``booklet`` says that the document is about these projects alone, ``undecided_kept`` that projects which
-    the condition cannot judge are among them, ``whole_regions`` are the regions of all projects the selection is from."""
+    ``contact_days``; ``mobile`` matches the numbers of persons. ``booklet`` says that the document is about these projects
+    alone, ``undecided_kept`` that projects which the condition cannot judge are among them, ``whole_regions`` are the regions
+    of all projects the selection is from."""
 
     selection: Selection
     lists: tuple[ProjectList, ...]
@@ -40,6 +41,7 @@ class Tailored:
     romanising: Mapping[str, Romanising] = field(default_factory=dict)
     reconciled: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     contact_days: int = 365
+    mobile: str | None = None
     booklet: bool = False
     undecided_kept: bool = False
     whole_regions: tuple[Group, ...] = ()
@@ -213,7 +215,7 @@ class ProjectsView:
         return self._groups(self._selection.sizes)
 
     def cross(self, sector: GroupView, region: GroupView) -> GroupView:
-        """The projects of a sector in a region."""
+        """Return the projects of a sector in a region."""
         return self._group(self._selection.cross[sector.key, region.key])
 
     @property

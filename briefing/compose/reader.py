@@ -31,14 +31,14 @@ class BlockReader:
     charts: int = 0
 
     def blocks(self, element: etree._Element) -> tuple[Block, ...]:
-        """The block children of an element."""
+        """Return the block children of an element."""
         return tuple(
             block for child in element if child.tag in self.readers for block in self.readers[child.tag](self, child)
         )
 
     def sentence(self, element: etree._Element, before: tuple[Inline, ...] | None = None) -> tuple[Inline, ...]:
-        """A run of running text with the note that cites its figures at its end, and those of the run ``before`` it, which was
-        read by ``heading``."""
+        """Return a run of running text with the note that cites its figures at its end, and those of the run ``before`` it,
+        which was read by ``heading``."""
         if before is None:
             self.inline.cited.clear()
         run = self.inline.read(element, running=True)
@@ -49,12 +49,12 @@ class BlockReader:
         return (*run, note) if note else run
 
     def heading(self, element: etree._Element) -> tuple[Inline, ...]:
-        """A run that stands before a sentence and has its sources in the note of that one."""
+        """Return a run that stands before a sentence and has its sources in the note of that one."""
         self.inline.cited.clear()
         return self.inline.read(element, running=False)
 
     def sources_of(self, runs: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:
-        """The source line of everything printed in these runs."""
+        """Return the source line of everything printed in these runs."""
         citations = self.inline.citations
         facts = dict.fromkeys(f for run in runs for f in figures_in(run))
         return citations.line([*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))])
@@ -70,7 +70,7 @@ class Automatic:
     stood: list[tuple[etree._Element, tuple[str, ...]]] = field(default_factory=list)
 
     def make(self, element: etree._Element) -> tuple[Block, ...]:
-        """The block of a ``<div data-block>``."""
+        """Return the block of a ``<div data-block>``."""
         made = self.makers[attribute(element, "data-block")]()
         self.stood.append((element, tuple(self._used(element))))
         return made

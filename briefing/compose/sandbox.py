@@ -16,7 +16,15 @@ from types import TracebackType
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateRuntimeError, TemplateSyntaxError, Undefined, nodes
+from jinja2 import (
+    TemplateError,
+    TemplateNotFound,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+    pass_context,
+)
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
@@ -37,6 +45,9 @@ FILTERS = frozenset({
     "batch", "count", "d", "default", "first", "groupby", "join", "last", "length", "list", "map", "reject", "rejectattr",
     "reverse", "select", "selectattr", "sort", "unique",
 })  # fmt: skip
+TESTS = frozenset(
+    {"defined", "eq", "equalto", "false", "in", "mapping", "ne", "none", "sequence", "string", "true", "undefined"}
+)
 GLOBALS = frozenset({"range", "dict"})
 
 _START = re.compile(r"<([A-Za-z][\w-]*)")
@@ -51,7 +62,7 @@ class Marking(Extension):
     """Writes file and line into every start tag typed outside a sentence (a sentence is a message, the same in any place)."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        """The tokens of a template, its start tags marked."""
+        """Yield the tokens of a template, its start tags marked."""
         begins, sentence = False, False
         for token in stream:
             if begins and token.type == "name":
@@ -83,6 +94,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.finalize = self._print
         self.filters = {name: made for name, made in self.filters.items() if name in FILTERS}
         self.filters |= {"_counted": self._counted, "_bounded": _bounded}
+        self.tests = {name: made for name, made in self.tests.items() if name in TESTS}
         self.globals = {name: made for name, made in self.globals.items() if name in GLOBALS}
 
     def step(self) -> None:
@@ -91,7 +103,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if self.steps > MOST_STEPS:
             raise LimitReached(f"the template takes more than {MOST_STEPS:,} steps: a loop in it is far too long")
 
-    def _print(self, value: object) -> object:
+    @pass_context  # so that constants, too, are looked at when the template runs, before they are text
+    def _print(self, _: Context, value: object) -> object:
+        if not isinstance(value, str | Printed | Undefined) and type(value) is not int:
+            raise TemplateRuntimeError(
+                f"a template prints words and figures, not a value of the kind {type(value).__name__}"
+            )
         self.printed += len(value) if isinstance(value, str) else 1
         if self.printed > MOST_PRINTED:
             raise LimitReached(f"the template prints more than {MOST_PRINTED:,} characters")
@@ -126,7 +143,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
-        """What stands for an attribute that may not be used; whoever uses it is told."""
+        """Return what stands for an attribute that may not be used; whoever uses it is told."""
         return self.undefined(
             f"a template may not use “.{attribute}” of a {type(obj).__name__}", name=attribute, obj=obj
         )
@@ -136,7 +153,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def sandbox(templates: Path, functions: Mapping[str, Callable[..., object]]) -> Sandbox:
-    """A sandbox over a folder of templates with these functions."""
+    """Return a sandbox over a folder of templates with these functions."""
     env = environment_of(Sandbox, templates)
     env.globals.update({name: _asked(name, function) for name, function in functions.items()})
     return env
@@ -149,7 +166,7 @@ def _bounded(value: object) -> object:
 
 
 def _limited(tree: nodes.Template) -> nodes.Template:
-    """The template with its loops counted and with what joins or lengthens values bounded."""
+    """Return the template with its loops counted and with what joins or lengthens values bounded."""
     for node in list(tree.find_all(nodes.Node)):
         for field, value in list(node.iter_fields()) if not isinstance(node, nodes.FilterBlock) else ():
             if isinstance(value, list):
@@ -162,7 +179,7 @@ def _limited(tree: nodes.Template) -> nodes.Template:
 
 
 def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
-    """A function of templates that takes ids and words, and not what another one prints."""
+    """Return a function of templates that takes ids and words, and not what another one prints."""
 
     def call(*given: object, **named: object) -> object:
         for value in given:
@@ -192,8 +209,8 @@ _SLIPS = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeEr
 
 
 def rendered(template: str, templates: Path, functions: Functions) -> tuple[str | None, tuple[Problem, ...]]:
-    """The markup that ``template`` of the folder ``templates`` makes with ``functions``; ``None`` with the problem when it
-    stops. What single functions found wrong stays in ``functions.problems``."""
+    """Return the markup that ``template`` of the folder ``templates`` makes with ``functions``; ``None`` with the problem
+    when it stops. What single functions found wrong stays in ``functions.problems``."""
     env = sandbox(templates, functions.table())
     place = f"{templates.name}/{template}"
     try:
@@ -215,7 +232,7 @@ def rendered(template: str, templates: Path, functions: Functions) -> tuple[str 
 
 
 def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | None:
-    """The last line of a template in a traceback, into which Jinja2 has written them; ``None`` when there is none."""
+    """Return the last line of a template in a traceback, into which Jinja2 has written them; ``None`` when there is none."""
     found = None
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)

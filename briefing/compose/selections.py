@@ -35,7 +35,7 @@ def said(
     word: Callable[[str, str], str],
     quote: Callable[[str], str] = str,
 ) -> str:
-    """The condition as a phrase; ``amount`` prints a bound by its sign, ``word`` a word of the list by its context, and
+    """Return the condition as a phrase; ``amount`` prints a bound by its sign, ``word`` a word of the list by its context, and
     ``quote`` makes words fit for where it stands."""
 
     def within(part: Condition) -> str:

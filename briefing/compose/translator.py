@@ -23,7 +23,7 @@ FURNITURE = "furniture"
 
 
 def read_labels(folder: Path) -> Mapping[str, str]:
-    """The source words of ``templates/house/furniture.yaml`` by name."""
+    """Return the source words of ``templates/house/furniture.yaml`` by name."""
     data = read_rules_file(folder / "furniture.yaml", f"{folder.parent.name}/{folder.name}/furniture.yaml")
     return {name: folded(str(words)) for name, words in data.items()} if isinstance(data, dict) else {}
 
@@ -44,7 +44,7 @@ class Translator:
         return self.language.id
 
     def message(self, domain: str, context: str, source: str) -> str | None:
-        """The translation, the source itself in the source language, or ``None`` (counted) where there is none."""
+        """Return the translation, the source itself in the source language, or ``None`` (counted) where there is none."""
         if self.tag == SOURCE_TAG:
             return source
         found = self.catalogue.find(domain, context, source)
@@ -63,23 +63,23 @@ class Translator:
         return None
 
     def sentence(self, context: str, source: str) -> str:
-        """A template sentence, still with its placeholders; the mark of the missing where there is no translation."""
+        """Return a template sentence, still with its placeholders; the mark of the missing where there is no translation."""
         found = self.message(self.domain, context, source)
         return self.house("missing") if found is None else found
 
     def content(self, context: str, source: str) -> str:
-        """A label, name or note of the content."""
+        """Return a label, name or note of the content."""
         if not source:
             return ""
         found = self.message(CONTENT, context, source)
         return self.house("missing") if found is None else found
 
     def house(self, name: str) -> str:
-        """A piece of furniture by its name, unfilled."""
+        """Return a piece of furniture by its name, unfilled."""
         source = self.labels[name]
         found = self.message(HOUSE, FURNITURE, source)
         return f"[{name}]" if found is None else found
 
     def filled(self, name: str, value_of: Callable[[str], str]) -> str:
-        """A piece of furniture with its placeholders filled as plain text."""
+        """Return a piece of furniture with its placeholders filled as plain text."""
         return fill(self.house(name), lambda key, _form: value_of(key))

@@ -48,6 +48,15 @@ def check_ids(content: Content, problems: list[Problem]) -> None:
         _unique(group, problems)
     for indicator in content.indicators:
         _once(indicator, problems)
+    numbered: dict[str, Where] = {}
+    for source in content.sources:
+        if (
+            source.number is not None
+            and (first := numbered.setdefault(source.number, source.where)) is not source.where
+        ):
+            place = source.at("number")
+            told = {"source": source.id, "number": source.number, "first": f"{first.file}:{first.line}"}
+            problems.append(problem("source-number-taken", place.file, place.line, **told))
 
 
 def _unique(records: Iterable[_Named], problems: list[Problem]) -> None:

@@ -35,6 +35,10 @@ class Term(Record):
     unit: Literal["month", "year"] | None = None
 
 
+#: What a pack prints of contacts: named persons with everything, offices with their public numbers, nothing.
+Contacts = Literal["persons", "offices", "none"]
+
+
 class Contact(Record):
     """Whom to ask. ``verified_on`` is the day somebody made sure."""
 

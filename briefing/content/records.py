@@ -28,7 +28,7 @@ from briefing.content.fields import (
     UnitId,
     Words,
 )
-from briefing.content.projects import Audience, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
+from briefing.content.projects import Audience, Contacts, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.quantities import Period
 
 
@@ -80,9 +80,11 @@ class Coverage(Record):
 
 
 class SourceRecord(Record):
-    """A published document. Its date decides the vintage of everything in it. ``url`` is where it stands on the web."""
+    """A published document. Its date decides the vintage of everything in it. ``url`` is where it stands on the web.
+    ``number`` is what notes call it (S4); one without a number follows those that have one, in the order of the files."""
 
     id: Id
+    number: CountText | None = None
     file: Words
     issuer: Words
     title: Words
@@ -285,7 +287,9 @@ class Claim(Record):
 class Pack(Record):
     """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions that went
     out: what has changed since the last of them is told where the template has a place for it. ``further`` names sources and
-    indicators whose figures are printed in a table of their own where the template does not print them."""
+    indicators whose figures are printed in a table of their own where the template does not print them. ``contacts`` says
+    whether it prints persons (name, mobile, e-mail), only offices with their public numbers, or none; what is not printed is
+    recorded nowhere."""
 
     id: Id
     template: Words
@@ -296,6 +300,7 @@ class Pack(Record):
     series: Words | None = None
     notice: tuple[Words, ...] = ()
     editions: tuple[DateText, ...] = ()
+    contacts: Contacts = "offices"
     further: tuple[Id, ...] = ()
 
 

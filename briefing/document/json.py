@@ -27,12 +27,12 @@ class NotADocument(ValueError):  # noqa: N818 - says what was read
 
 
 def to_json(document: Document) -> bytes:
-    """The tree as UTF-8 JSON with sorted keys, the same for equal trees."""
+    """Return the tree as UTF-8 JSON with sorted keys, the same for equal trees."""
     return json.dumps(_plain(document), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def from_json(data: bytes) -> Document:
-    """The document of ``to_json``. Raises ``NotADocument``."""
+    """Return the document of ``to_json``. Raises ``NotADocument``."""
     try:
         made = _made(json.loads(data))
     except (ValueError, TypeError, RecursionError) as error:

@@ -346,12 +346,12 @@ def walk(node: object) -> Iterator[object]:
 
 @cache
 def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
-    """The fields of a record, the last first; ``None`` for anything else."""
+    """Return the fields of a record, the last first; ``None`` for anything else."""
     return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else None
 
 
 def plain(children: tuple[Inline, ...]) -> str:
-    """The characters of a run of inline nodes as a reader sees them, without the text of notes."""
+    """Return the characters of a run of inline nodes as a reader sees them, without the text of notes."""
     parts: list[str] = []
     for child in children:
         match child:

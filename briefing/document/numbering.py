@@ -24,7 +24,7 @@ def lower_letter(number: int) -> str:
 
 
 def upper_letter(number: int) -> str:
-    """A, B … Z, AA, BB."""
+    """Return A, B … Z, AA, BB."""
     return lower_letter(number).upper()
 
 
@@ -38,7 +38,7 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
 
 
 def heading_number(levels: Sequence[NumberingLevel], counters: Sequence[int]) -> str:
-    """The printed number of a heading whose counters, outermost first, are given (``[2, 1]`` gives 2.1 or （一）)."""
+    """Return the printed number of a heading whose counters, outermost first, are given (``[2, 1]`` gives 2.1 or （一）)."""
     text = levels[len(counters) - 1].pattern
     for place, (level, count) in enumerate(zip(levels, counters, strict=False), 1):
         text = text.replace(f"%{place}", FORMATS[level.format](count))

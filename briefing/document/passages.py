@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefing.document.nodes import Chart, Document, Inline, KeyFigures, Moment, Section, plain
+from briefing.document.nodes import Chart, Document, Inline, KeyFigures, Moment, Section, SourceLink, plain
 from briefing.document.reading import Part, figures, leaves, notes, parts
 
 #: Where one sentence ends and the next begins: after CJK full stops with their closing quotes; after Latin ones before a
@@ -18,8 +18,8 @@ _Run = tuple[Inline, ...]
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, heading, caption, table row, chart point, tile, entry or note. ``section`` is the id of the section it
-    stands in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, and ``moments`` the dates
-    and periods printed, in ISO 8601."""
+    stands in and ``title`` its heading; ``figures`` are the fact ids printed, each with its text, ``moments`` the dates
+    and periods printed, in ISO 8601, and ``sources`` the sources named, each with its label (``source-s003``, S4)."""
 
     section: str
     title: str
@@ -27,6 +27,19 @@ class Passage:
     text: str
     figures: tuple[tuple[str, str], ...] = ()
     moments: tuple[str, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """The text with each source named by what it is, not by its number: two editions may count their sources otherwise."""
+        parts: list[str] = []
+        rest = self.text
+        for target, label in self.sources:
+            before, found, after = rest.partition(label)
+            if found:
+                parts += [before, target]
+                rest = after
+        return "".join([*parts, rest])
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
@@ -89,7 +102,8 @@ def _joined(place: tuple[str, str], kind: str, runs: tuple[_Run, ...]) -> Iterat
     text = " · ".join(found for run in runs if (found := plain(run).strip()))
     if text:
         printed = tuple((fact, text) for run in runs for _, fact, text in figures(run))
-        yield Passage(*place, kind, text, printed, tuple(iso for run in runs for _, iso in _moments(run)))
+        moments = tuple(iso for run in runs for _, iso in _moments(run))
+        yield Passage(*place, kind, text, printed, moments, tuple(s for run in runs for s in _sources(run)))
     for run in runs:
         yield from _notes(place, run)
 
@@ -110,6 +124,10 @@ def _sentences(place: tuple[str, str], run: _Run) -> Iterator[Passage]:
 def _moments(run: _Run) -> Iterator[tuple[int, str]]:
     """Where each date or period starts in the plain text of a run."""
     yield from ((at, node.datetime) for at, node in leaves(run) if isinstance(node, Moment))
+
+
+def _sources(run: _Run) -> Iterator[tuple[str, str]]:
+    yield from ((node.target, node.text) for _, node in leaves(run) if isinstance(node, SourceLink))
 
 
 def _notes(place: tuple[str, str], run: _Run) -> Iterator[Passage]:

@@ -46,7 +46,7 @@ class Part:
 
 
 def parts(blocks: Iterable[Block]) -> Iterator[Part]:
-    """The parts of some blocks, those of blocks and sections inside them in their place."""
+    """Yield the parts of some blocks, those of blocks and sections inside them in their place."""
     for block in blocks:
         match block:
             case Paragraph(children=run):
@@ -91,7 +91,8 @@ def _below(block: Table | Chart) -> Iterator[Part]:
 
 
 def leaves(run: Run, at: int = 0) -> Iterator[tuple[int, Inline]]:
-    """The inline nodes of a run that hold text themselves, or a note, with the place of each in the plain text of the run."""
+    """Yield the inline nodes of a run that hold text themselves, or a note, with the place of each in the plain text of the
+    run."""
     for node in run:
         if isinstance(node, Strong | Emphasis | Name):
             yield from leaves(node.children, at)
@@ -101,12 +102,12 @@ def leaves(run: Run, at: int = 0) -> Iterator[tuple[int, Inline]]:
 
 
 def figures(run: Run) -> Iterator[tuple[int, str, str]]:
-    """The figures of a run, and the dates of events: place in its plain text, fact id, printed text."""
+    """Yield the figures of a run, and the dates of events: place in its plain text, fact id, printed text."""
     for at, node in leaves(run):
         if isinstance(node, Figure | Moment) and node.fact:
             yield at, node.fact, node.text
 
 
 def notes(run: Run) -> Iterator[Note]:
-    """The notes called in a run."""
+    """Yield the notes called in a run."""
     yield from (node for _, node in leaves(run) if isinstance(node, Note))

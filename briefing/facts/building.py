@@ -13,7 +13,7 @@ from briefing.facts.claims import check_claims, passed
 from briefing.facts.derive import derive
 from briefing.facts.doubts import lasting_doubts
 from briefing.facts.fact import Fact, Source
-from briefing.facts.observe import PAST, ReadOpen, observed, source_of, withdrawn_by
+from briefing.facts.observe import PAST, ReadOpen, numbers_of, observed, source_of, withdrawn_by
 from briefing.facts.reconcile import reconcile
 from briefing.problems import Problem, in_order, problem
 
@@ -26,7 +26,8 @@ def build_fact_base(
     been validated: what ``briefing.content.validate`` refuses is left out here without a word. Facts, lists and
     conflicts of sources later than ``as_of`` are left out, and what rests on them."""
     problems: list[Problem] = []
-    every = {s.id: source_of(s) for s in content.sources}
+    numbers = numbers_of(content.sources)
+    every = {s.id: source_of(s, numbers[s.id]) for s in content.sources}
     sources = {key: s for key, s in every.items() if as_of is None or s.date <= as_of}
     facts: dict[str, Fact] = {}
     past: dict[str, Fact] = {}

@@ -23,7 +23,8 @@ class SourceSection:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A published document. ``file`` is the name of the document as received; ``date`` decides the vintage."""
+    """A published document. ``file`` is the name of the document as received; ``date`` decides the vintage;
+    ``number`` is what notes call it (S4), the same whatever else is recorded later."""
 
     id: str
     file: str
@@ -33,6 +34,7 @@ class Source:
     date_basis: str
     kind: str
     sections: tuple[SourceSection, ...] = ()
+    number: int = 0
 
     def section_at(self, line: int) -> SourceSection | None:
         """The section that holds a line, if one does."""

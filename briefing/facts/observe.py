@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from briefing.content.fields import day
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target, fact_id
@@ -22,11 +23,26 @@ ReadOpen = Callable[[str, str], OpenValue | None]
 PAST = "~"
 
 
-def source_of(record: SourceRecord) -> Source:
+def numbers_of(records: Sequence[SourceRecord]) -> dict[str, int]:
+    """The number of each source by id: its own, or the next one after all that are given, in the order of the records."""
+    given = {r.id: int(r.number) for r in records if r.number}
+    coming = count(max(given.values(), default=0) + 1)
+    return {r.id: given[r.id] if r.id in given else next(coming) for r in records}
+
+
+def source_of(record: SourceRecord, number: int = 0) -> Source:
     """The source as later stages read it."""
     sections = tuple(SourceSection(s.id, s.title, s.first, s.last) for s in record.sections)
     return Source(
-        record.id, record.file, record.issuer, record.title, day(record.date), record.date_basis, record.kind, sections
+        record.id,
+        record.file,
+        record.issuer,
+        record.title,
+        day(record.date),
+        record.date_basis,
+        record.kind,
+        sections,
+        number,
     )
 
 

@@ -1,5 +1,5 @@
-"""Office files: looked at before anything in them is unpacked, and refused where they could exhaust the machine, reach out of
-the file, or say more than they show."""
+"""Office files, checked before anything in them is unpacked: refused where they could exhaust the machine, reach out of the
+file, or hide something from the reader."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Archive:
     names: tuple[str, ...]
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part. Raises ``Refused`` when it is not there or damaged."""
+        """Return the bytes of a part. Raises ``Refused`` when it is not there or damaged."""
         with self.open(name) as part:
             try:
                 return part.read()
@@ -59,14 +59,14 @@ class Archive:
                 raise Refused("damaged", f"its part {name} cannot be read") from error
 
     def open(self, name: str) -> IO[bytes]:
-        """A part to be read in pieces. Raises ``Refused`` when it is not there."""
+        """Open a part to be read in pieces. Raises ``Refused`` when it is not there."""
         try:
             return zipfile.ZipFile(io.BytesIO(self.data)).open(name)
         except (*_DAMAGE, KeyError) as error:
             raise Refused("damaged", f"its part {name} cannot be read") from error
 
     def xml(self, name: str) -> etree._Element:
-        """A part as XML. Raises ``Refused``."""
+        """Return a part as XML. Raises ``Refused``."""
         try:
             return parse_xml(self.read(name), doctype=False)
         except Refused as error:
@@ -74,7 +74,7 @@ class Archive:
 
 
 def open_archive(data: bytes, main: str, limits: Limits = LIMITS) -> Archive:
-    """An Office file whose main part's name begins with ``main``. Raises the first of its ``refusals``."""
+    """Open an Office file whose main part's name begins with ``main``. Raises the first of its ``refusals``."""
     for refused in refusals(data, main, limits):
         raise refused
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -82,7 +82,7 @@ def open_archive(data: bytes, main: str, limits: Limits = LIMITS) -> Archive:
 
 
 def refusals(data: bytes, main: str, limits: Limits = LIMITS) -> tuple[Refused, ...]:
-    """Every reason not to open an Office file. Kinds: large, encrypted, old, not-archive, damaged, bomb, escapes, twice,
+    """Return every reason not to open an Office file. Kinds: large, encrypted, old, not-archive, damaged, bomb, escapes, twice,
     missing, macros, doctype."""
     try:
         check_size(data, limits.file)

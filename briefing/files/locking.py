@@ -26,9 +26,8 @@ _held = threading.local()
 
 @contextmanager
 def held(root: Path, purpose: str, wait: float = WAIT) -> Iterator[None]:
-    """Hold the lock of the project in ``root`` for ``purpose``, which those who wait are told. The thread that holds it may
-    take it again. Raises ``ProblemsFound`` when another writer still holds it after ``wait`` seconds, or when the lock file
-    cannot be opened."""
+    """Hold the lock of the project in ``root``; ``purpose`` is shown to those who wait. Re-entrant within a thread. Raises
+    ``ProblemsFound`` when another writer still holds it after ``wait`` seconds, or when the lock file cannot be opened."""
     key = os.getpid(), os.path.realpath(root)  # a forked process inherits what this thread remembers, and not the lock
     mine: dict[tuple[int, str], int] = _held.__dict__.setdefault("locks", {})
     if key in mine:

@@ -1,4 +1,4 @@
-"""What every reader of this room raises for a file that it does not read, and how an ``OSError`` is told."""
+"""The exception of all readers of this package, size limits, and ``OSError`` as a problem."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from briefing.problems import ProblemsFound, problem
 
 
 class Refused(ValueError):  # noqa: N818 - says what happened to the file
-    """A file that is not read. ``kind`` is a stable word for the caller's own problem code, ``reason`` a clause in plain words
-    that begins with “it” or with a part of the file, ``line`` and ``column`` where it is (0: nowhere in particular)."""
+    """Raised for a file that is not read. ``kind`` is a stable word that callers map to their problem codes, ``reason`` a
+    clause in plain words about the file (“it …”), ``line`` and ``column`` where it is (0: nowhere in particular)."""
 
     def __init__(self, kind: str, reason: str, line: int = 0, column: int = 0) -> None:
         super().__init__(reason)
@@ -30,7 +30,7 @@ def check_size(data: bytes, limit: int = LARGEST) -> None:
 
 
 def reason_of(error: OSError) -> str:
-    """What the operating system says of a failure, without number and path."""
+    """Return the operating system's words for a failure, without number and path."""
     return error.strerror or str(error)
 
 
@@ -44,9 +44,9 @@ def failures_as(code: str, file: str) -> Iterator[None]:
 
 
 def read_bytes(path: Path, code: str, limit: int = LARGEST, large: str = "") -> bytes:
-    """The bytes of a file somebody names. Raises ``ProblemsFound`` with a problem of this code, which takes a ``reason``, when
-    the file cannot be read or is no ordinary file; of the code ``large`` (the same where none is given) when it has more
-    than ``limit`` bytes."""
+    """Return the bytes of a file that a user names. Raises ``ProblemsFound`` with a problem of this code (it takes a
+    ``reason``) when the file cannot be read or is no ordinary file; with the code ``large`` (the same where none is given) when
+    it has more than ``limit`` bytes."""
     with failures_as(code, path.name):
         if path.exists() and not path.is_file():  # a pipe would wait for ever
             raise OSError(errno.EINVAL, "it is not an ordinary file")

@@ -17,8 +17,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text of a file and the name of its encoding: UTF-8, UTF-16 (with a mark, or recognised without), or GB 18030, as
-    Excel in China saves. Raises ``Refused`` (``large``, ``encoding``; ``binary`` for what no text holds)."""
+    """Return the text of a file and the name of its encoding: UTF-8, UTF-16 (with a mark, or recognised without), or GB 18030,
+    as Excel in China saves. Raises ``Refused`` (``large``, ``encoding``; ``binary`` for what no text holds)."""
     check_size(data)
     if data.startswith(_UTF_16):
         return _strict(data, "utf-16", "UTF-16"), "UTF-16"
@@ -46,14 +46,14 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def delimiter_of(text: str) -> str:
-    """The most frequent delimiter in the first lines of a table."""
+    """Return the most frequent delimiter in the first lines of a table."""
     lines = text.splitlines()[:_SAMPLE_LINES]
     return max(DELIMITERS, key=lambda mark: (sum(line.count(mark) for line in lines), -DELIMITERS.index(mark)))
 
 
 def table_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of delimited text (RFC 4180), each with the line it begins in. Raises ``Refused`` (``table``) for a quotation
-    mark that is never closed, or text after one that is."""
+    """Yield the rows of delimited text (RFC 4180), each with the line it begins in. Raises ``Refused`` (``table``) for a
+    quotation mark that is never closed, or text after one that is."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     while True:

@@ -44,9 +44,9 @@ _DAMAGE = (
 
 @contextmanager
 def workbook(archive: Archive, formulas: bool, stream: bool = False) -> Iterator[openpyxl.Workbook]:
-    """A workbook to be read within the block: its formulas as text, or their saved results; row by row (``stream``), or whole.
-    Links to other files are not followed. Raises ``Refused`` for whatever is found damaged, also while cells are read in the
-    block: nothing else should be done in it."""
+    """Open a workbook to be read within the block: with formulas as text, or their saved results; row by row (``stream``), or
+    as a whole. Links to other files are not followed. Raises ``Refused`` for damage, also where it shows only as cells are
+    read in the block; so do nothing else in it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of extensions that it drops; nothing is written back

@@ -45,7 +45,7 @@ class Read:
 
 
 def version_of(data: bytes | None) -> str:
-    """The token of a file's bytes: their SHA-256 in hex, or ``ABSENT``."""
+    """Return the token of a file's bytes: their SHA-256 in hex, or ``ABSENT`` for ``None``."""
     return ABSENT if data is None else hashlib.sha256(data).hexdigest()
 
 
@@ -57,8 +57,8 @@ def read(root: Path, name: str) -> Read:
 
 @contextmanager
 def locked(root: Path, purpose: str, wait: float = WAIT) -> Iterator[None]:
-    """Hold the project for a change (``purpose``: an infinitive, told to those who wait). What a killed process left is brought
-    to its end first. Raises ``ProblemsFound`` when somebody else still holds it after ``wait`` seconds."""
+    """Lock the project for a change; ``purpose`` (an infinitive) is shown to those who wait. An interrupted change is finished
+    first. Raises ``ProblemsFound`` when another writer still holds the lock after ``wait`` seconds."""
     with held(root, purpose, wait):
         if unfinished := _finish(root):
             raise ProblemsFound(unfinished)
@@ -71,11 +71,11 @@ def write_all(
     expected: Mapping[str, Expected],
     outputs: Mapping[Path, bytes] | None = None,
 ) -> None:
-    """Give files of the project new bytes, or delete those with ``None``: all of them or none. Paths are relative to ``root``.
+    """Replace files of the project, or delete those with ``None``: all of them or none. Paths are relative to ``root``.
 
-    ``expected`` holds what was read of each of them, and may hold files that the change only depends on. ``outputs`` are made,
-    not edited: written with the others, wherever they lie, whatever stood there. Raises ``ProblemsFound``, with everything as
-    it was, when a file is no longer what was read (``edit-conflict``) or cannot be written."""
+    ``expected`` holds what was read of each of them, and may name more files that the change depends on. ``outputs`` are
+    generated files anywhere, written together with the others and without comparison. Raises ``ProblemsFound``, with nothing
+    changed, when a file is no longer what was read (``edit-conflict``) or cannot be written."""
     if missing := files.keys() - expected.keys():
         raise ValueError(f"nothing is said of how {', '.join(sorted(missing))} was read")
     with locked(root, "save files"):
@@ -89,14 +89,14 @@ def write_all(
         _commit(root, steps, made)
 
 
-def write(files: Mapping[Path, bytes]) -> None:
-    """Write files that are made, not edited (exports, reports), each whole. Raises ``ProblemsFound``; where a folder or the
-    space is missing, nothing is written."""
-    _commit(Path(), [], [_step(path, data, None) for path, data in files.items()])
+def write(files: Mapping[Path, bytes], mode: int = 0o666) -> None:
+    """Write generated files (exports, reports), each as a whole. Raises ``ProblemsFound``; nothing is written when one of them
+    cannot be staged. ``mode``: the rights of new files before the umask (0o600 for a secret)."""
+    _commit(Path(), [], [_step(path, data, None, mode=mode) for path, data in files.items()])
 
 
 def write_cached(path: Path, data: bytes) -> None:
-    """Write a file that can be made again, whole, without waiting for the disk. Raises ``OSError``."""
+    """Write a cache file as a whole, without flushing it to disk. Raises ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
     step = _step(path, data, None)
     try:
@@ -107,8 +107,8 @@ def write_cached(path: Path, data: bytes) -> None:
 
 
 def consistent(root: Path, reading: Callable[[], T]) -> T:
-    """What ``reading`` gives of the project's files as they stood at one moment: a change that a killed process left half done
-    is finished first, and ``reading`` is run again when a change of several files was put in place meanwhile."""
+    """Return what ``reading`` makes of the project's files at one moment: an interrupted change is finished first, and
+    ``reading`` runs again when a change of several files was committed meanwhile."""
     for _ in range(_READS):
         if (root / OWN / _JOURNAL).exists():
             with locked(root, "finish an interrupted change"):
@@ -122,7 +122,7 @@ def consistent(root: Path, reading: Callable[[], T]) -> T:
 
 
 def _generation(root: Path) -> tuple[int, bool]:
-    """Differs when a journal has come or gone: the time its folder was changed."""
+    """Return a value that differs once a journal has been written or removed: the time its folder changed."""
     try:
         return (root / OWN).stat().st_mtime_ns, (root / OWN / _JOURNAL).exists()
     except OSError:
@@ -159,6 +159,7 @@ class _Step:
     data: bytes | None
     before: bytes | None
     name: str
+    mode: int = 0o666
 
     def check(self) -> None:
         """Raise ``OSError`` where what stands there may not be replaced."""
@@ -171,7 +172,7 @@ class _Step:
         """Write the new bytes beside the place, with the rights of the file they replace and flushed to disk. The open file is
         returned: as long as it is held, no other writer takes it for a dead one's."""
         assert self.data is not None
-        handle = os.open(self.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        handle = os.open(self.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, self.mode)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with suppress(FileNotFoundError):
@@ -197,14 +198,14 @@ class _Step:
         return _Step(self.place, self.staged, self.before, self.data, self.name)
 
 
-def _step(path: Path, data: bytes | None, before: bytes | None, name: str = "") -> _Step:
+def _step(path: Path, data: bytes | None, before: bytes | None, name: str = "", mode: int = 0o666) -> _Step:
     place = Path(os.path.realpath(path))
     mark = "" if name else f".{secrets.token_hex(4)}"  # outside of a lock, others may write the same file
-    return _Step(place, place.with_name(f".{place.name}{mark}.new"), data, before, name)
+    return _Step(place, place.with_name(f".{place.name}{mark}.new"), data, before, name, mode)
 
 
 def _keep_rights(place: Path, handle: int) -> None:
-    """Mode, group and access list of the file that is replaced. A group that the writer does not belong to cannot be kept."""
+    """Copy mode, group and access list of the file to be replaced. A group the writer is not a member of cannot be kept."""
     old = place.stat()
     with suppress(PermissionError):
         os.fchown(handle, -1, old.st_gid)
@@ -214,23 +215,14 @@ def _keep_rights(place: Path, handle: int) -> None:
 
 
 def _commit(root: Path, steps: Sequence[_Step], outputs: Sequence[_Step] = (), undoing: bool = False) -> None:
-    """Stage everything, name the project's files in the journal, rename, remove the journal. Raises ``ProblemsFound`` with
-    everything as it was."""
+    """Stage all files, write the journal, rename, remove the journal. Raises ``ProblemsFound`` with nothing changed."""
     journal = root / OWN / _JOURNAL
     every = (*steps, *outputs)
     made: list[Path] = []
     held_open: list[int] = []
     begun, done = False, 0
     try:
-        for step in every:
-            with failures_as("edit-not-written", step.name or str(step.place)):
-                _make_folders(step.place.parent, made)
-                if not step.name:
-                    _clear_beside(step.place)
-                step.check()
-                if step.data is not None:
-                    handle = step.stage()
-                    os.close(handle) if step.name else held_open.append(handle)
+        _stage(every, made, held_open)
         if len(steps) > 1 or undoing:
             _note(journal, steps)
         begun = True
@@ -258,6 +250,19 @@ def _commit(root: Path, steps: Sequence[_Step], outputs: Sequence[_Step] = (), u
         _flush(folder)
     if steps:
         journal.unlink(missing_ok=True)
+
+
+def _stage(steps: Iterable[_Step], made: list[Path], held_open: list[int]) -> None:
+    """Stage every step. Folders made for it are added to ``made``, open files of outputs to ``held_open``."""
+    for step in steps:
+        with failures_as("edit-not-written", step.name or str(step.place)):
+            _make_folders(step.place.parent, made)
+            if not step.name:
+                _clear_beside(step.place)
+            step.check()
+            if step.data is not None:
+                handle = step.stage()
+                os.close(handle) if step.name else held_open.append(handle)
 
 
 def _unstage(steps: Iterable[_Step], made: Sequence[Path], journal: Path | None) -> None:
@@ -306,7 +311,7 @@ def _clear_beside(place: Path) -> None:
 
 
 def _flush(folder: Path) -> None:
-    """Have the names in a folder on disk, where its file system can."""
+    """Flush a folder's entries to disk, where its file system can."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -316,7 +321,7 @@ def _flush(folder: Path) -> None:
 
 
 def _note(journal: Path, steps: Iterable[_Step]) -> None:
-    """Put the journal in place, whole and on disk."""
+    """Write the journal as a whole and flush it to disk."""
     records = [{"name": s.name, "before": version_of(s.before), "after": version_of(s.data)} for s in steps]
     beside = journal.with_suffix(".new")
     with failures_as("edit-not-written", str(journal)):
@@ -329,8 +334,8 @@ def _note(journal: Path, steps: Iterable[_Step]) -> None:
 
 
 def _finish(root: Path) -> list[Problem]:
-    """Bring the change of a killed process to its end. A file that somebody has edited since stays; what was to replace it is
-    kept aside, and a problem says so."""
+    """Finish the change of a killed process. A file that somebody has edited since is left alone: its new version is kept aside
+    and reported."""
     journal = root / OWN / _JOURNAL
     if not journal.exists():
         return []

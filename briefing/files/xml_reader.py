@@ -32,7 +32,7 @@ _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);|#)")
 
 
 def parse_xml(data: bytes, doctype: bool = True) -> etree._Element:
-    """The root of an XML file, without comments and processing instructions.
+    """Return the root of an XML file, without comments and processing instructions.
 
     A document type without an internal subset, as older XLIFF and TBX have it, is passed over unless ``doctype`` is false;
     entities of its own are not known then. Raises ``Refused``: ``large``, ``doctype``, or ``xml`` where it is not well
@@ -50,13 +50,13 @@ def parse_xml(data: bytes, doctype: bool = True) -> etree._Element:
 
 
 def fragment(markup: str, root: str = "m") -> etree._Element:
-    """The element ``root`` around markup that has no prolog of its own, comments included. Raises ``Refused``."""
+    """Parse markup without a prolog, comments included, and return an element ``root`` around it. Raises ``Refused``."""
     return _parsed(f"<{root}>{markup}</{root}>".encode(errors="surrogatepass"), _WHOLE)
 
 
 def elements(stream: IO[bytes], tags: tuple[str, ...]) -> Iterator[etree._Element]:
-    """The elements of these names in a part of an archive that was opened by this room, each as it ends. The caller clears
-    what it has read. Raises ``Refused`` when the part is not well formed."""
+    """Yield the elements of these names in a part of an archive from ``open_archive``, each as it ends; the caller clears what
+    it has read. Raises ``Refused`` when the part is not well formed."""
     try:
         for _, element in etree.iterparse(
             stream, events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
@@ -67,8 +67,8 @@ def elements(stream: IO[bytes], tags: tuple[str, ...]) -> Iterator[etree._Elemen
 
 
 def document_type(head: bytes) -> str:
-    """What the beginning of an XML file declares: nothing (""), a document type that lies elsewhere (``external``), or one
-    with a subset in the file (``subset``). What cannot be told counts as the worst. Raises ``Refused`` for an encoding in
+    """Return what the beginning of an XML file declares: nothing (""), an external document type (``external``), or one with an
+    internal subset (``subset``, also when it cannot be told). Raises ``Refused`` for an encoding in
     which markup cannot be seen."""
     wide = (
         "utf-16"

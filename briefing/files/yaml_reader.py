@@ -71,7 +71,7 @@ class _Stop(Exception):  # noqa: N818 - not an error of the program: reading end
 
 
 def line_at(value: object, path: tuple[int | str, ...], default: int = 0) -> int:
-    """The line of the value reached by keys and positions, or of its nearest ancestor that has one."""
+    """Return the line of the value reached by keys and positions, or of its nearest ancestor that has one."""
     line = getattr(value, "line", default)
     for step in path:
         match value, step:
@@ -85,7 +85,7 @@ def line_at(value: object, path: tuple[int | str, ...], default: int = 0) -> int
 
 
 def read_rules_file(path: Path, file: str) -> object:
-    """The value of a file of rules. Raises ``ProblemsFound`` with all that is wrong in its writing."""
+    """Return the value of a file of rules. Raises ``ProblemsFound`` with all that is wrong in its writing."""
     data, found = read_yaml_file(path, file, rules=True)
     if found:
         raise ProblemsFound(found)
@@ -93,7 +93,7 @@ def read_rules_file(path: Path, file: str) -> object:
 
 
 def read_yaml_file(path: Path, file: str, rules: bool = False) -> tuple[object, tuple[Problem, ...]]:
-    """The value of a YAML file as ``read_yaml`` gives it; that it cannot be read is a problem, too."""
+    """Return what ``read_yaml`` returns for a file; a file that cannot be opened is a problem, too."""
     try:
         return read_yaml(path.read_bytes(), file, rules)
     except OSError as error:
@@ -101,9 +101,8 @@ def read_yaml_file(path: Path, file: str, rules: bool = False) -> tuple[object, 
 
 
 def read_yaml(data: bytes, file: str, rules: bool = False) -> tuple[object, tuple[Problem, ...]]:
-    """The value of a YAML file (``None`` when it cannot be read) and every problem found in its writing. ``file`` is the path
-    that problems name; ``rules``: it holds rules, and not content.
-    """
+    """Return the value of a YAML file (``None`` when it cannot be read) and every problem found in its writing. ``file`` is the
+    path that problems name; ``rules``: it holds rules, and not content."""
     if len(data) > MAX_BYTES:
         return None, (problem("file-too-large", file, limit=MAX_BYTES // 1_000_000),)
     try:

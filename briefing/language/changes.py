@@ -6,8 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from briefing.language.figures import print_quantity
-from briefing.language.model import ALONE, Direction, Language, UnknownForm, UnknownRule, with_initial
+from briefing.language.model import ALONE, Direction, Language, UnknownForm, with_initial
 from briefing.language.periods import print_period
+from briefing.language.rules import UnknownRule
 from briefing.quantities import Period, Quantity
 
 _QUANTITY_FORMS = {"number": "number", "bare": "bare"}

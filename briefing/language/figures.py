@@ -9,16 +9,8 @@ from functools import lru_cache
 
 from babel import Locale
 
-from briefing.language.model import (
-    QUANTITY_FORMS,
-    Family,
-    Language,
-    NumberSigns,
-    Scale,
-    UnknownRule,
-    require,
-    with_initial,
-)
+from briefing.language.model import QUANTITY_FORMS, Family, Language, NumberSigns, Scale, require, with_initial
+from briefing.language.rules import UnknownRule
 from briefing.quantities import Quantity
 
 #: No scale word.

@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Callable, Collection
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from briefing.language.rules import Factor, Rules, UnknownRule, fields
+from briefing.language.source_rules import Absence, OpenValue, Reading, Turns
 from briefing.quantities import Qualifier
 
-
-class UnknownRule(LookupError):  # noqa: N818 - reads as what it says
-    """A unit, form, region or scale that the language data does not name; the message lists what is known."""
-
-
-def _quoted(value: object) -> object:
-    if isinstance(value, (str, Decimal)):
-        return value
-    raise ValueError(f"write the number in quotes, exactly ({value!r} was read as a {type(value).__name__})")
-
-
-def _fields(*allowed: str) -> AfterValidator:
-    def check(text: str) -> str:
-        known = " ".join("{" + name + "}" for name in allowed)
-        for _, name, _, _ in string.Formatter().parse(text):
-            if name is not None and name not in allowed:
-                raise ValueError(f"{{{name}}} is not filled here; use {known}")
-        return text
-
-    return AfterValidator(check)
-
-
-def _regex(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"{text!r} is not a regular expression: {error}") from error
-    return text
-
-
-Pattern = Annotated[str, _fields("figure", "unit")]
-ReadPattern = Annotated[str, _fields("figure", "unit", "number", "scale")]
-FigurePattern = Annotated[str, _fields("sign", "number", "scale", "noun", "code")]
-ChangePattern = Annotated[str, _fields("amount", "level", "base", "than", "base_level", "signed")]
-BasePattern = Annotated[str, _fields("period", "moment")]
+Pattern = Annotated[str, fields("figure", "unit")]
+ReadPattern = Annotated[str, fields("figure", "unit", "number", "scale")]
+FigurePattern = Annotated[str, fields("sign", "number", "scale", "noun", "code")]
+ChangePattern = Annotated[str, fields("amount", "level", "base", "than", "base_level", "signed")]
+BasePattern = Annotated[str, fields("period", "moment")]
 _DATE = ("year", "month", "day", "month_name", "month_short", "quarter", "quarter_n", "half", "half_n")
-PeriodPattern = Annotated[str, _fields(*_DATE, *(f"end_{n}" for n in _DATE), "point")]
-RankPattern = Annotated[str, _fields("region", "in_region", "ordinal", "n")]
-Factor = Annotated[Decimal, Field(gt=0), BeforeValidator(_quoted)]
-
-
-class Rules(BaseModel):
-    """What all rules share: frozen, and no key that nobody reads."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+PeriodPattern = Annotated[str, fields(*_DATE, *(f"end_{n}" for n in _DATE), "point")]
+RankPattern = Annotated[str, fields("region", "in_region", "ordinal", "n")]
 
 
 class NumberSigns(Rules):
@@ -187,96 +149,8 @@ class Ranks(Rules):
     """Ordinals in words, the pattern for higher ones (``{n}``), and the patterns of the forms."""
 
     ordinals: tuple[str, ...] = Field(min_length=1)
-    beyond: Annotated[str, _fields("n")]
+    beyond: Annotated[str, fields("n")]
     forms: dict[str, RankPattern]
-
-
-class Numerals(Rules):
-    """Numbers written in words: single digits, and the places after them (十 is 10), each with its value. ``several``
-    are the words for an open number of such a place (数十, 几百); ``some`` stand alone before a unit (若干家)."""
-
-    digits: dict[str, int] = Field(default_factory=dict)
-    places: dict[str, int] = Field(default_factory=dict)
-    several: tuple[str, ...] = ()
-    some: tuple[str, ...] = ()
-
-
-class ReadChanges(Rules):
-    """Words of change that are only understood: ``patterns`` over the word and its surroundings, the words for up and down,
-    and expressions that name a multiple of the base by themselves (翻两番 is 4)."""
-
-    patterns: tuple[Annotated[str, _fields("base", "word", "amount")], ...] = ()
-    up: tuple[str, ...] = ()
-    down: tuple[str, ...] = ()
-    multiples: dict[str, str] = Field(default_factory=dict)
-
-
-class ReadRanks(Rules):
-    """Ranks that are only understood: patterns over the region and the ordinal, words that may stand before and after,
-    words that mean the first place, and how an ordinal in figures or words is written (``{n}``)."""
-
-    patterns: tuple[Annotated[str, _fields("region", "ordinal")], ...] = ()
-    lead: tuple[str, ...] = ()
-    tail: tuple[str, ...] = ()
-    first: tuple[str, ...] = ()
-    ordinals: tuple[Annotated[str, _fields("n")], ...] = ()
-
-
-class Reading(Rules):
-    """What is understood in sources beyond what is printed: a thousands separator, words that lead in a figure (达,
-    增至), signs of a range, words for a part of a unit (成 is 10 %, 基点 a hundredth of a point), words after an order
-    of magnitude (级), bases of comparison by their id and before a ``{period}``, further spellings of parts of a period
-    (年底 for 年末), further names of regions by their id."""
-
-    group: str = ""
-    lead: tuple[str, ...] = ()
-    ranges: tuple[str, ...] = ()
-    parts: dict[str, dict[str, Factor]] = Field(default_factory=dict)
-    order: tuple[str, ...] = ()
-    numerals: Numerals = Field(default_factory=Numerals)
-    changes: ReadChanges = Field(default_factory=ReadChanges)
-    bases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    base_periods: tuple[Annotated[str, _fields("period")], ...] = ()
-    periods: dict[str, str] = Field(default_factory=dict)
-    ranks: ReadRanks = Field(default_factory=ReadRanks)
-    regions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-
-
-class Turns(Rules):
-    """What became of a result that is a loss or was one, over ``{amount}``, the difference without its sign."""
-
-    to_profit: Annotated[str, _fields("amount")]
-    to_loss: Annotated[str, _fields("amount")]
-    loss_narrowed: Annotated[str, _fields("amount")]
-    loss_widened: Annotated[str, _fields("amount")]
-    profit_rose: Annotated[str, _fields("amount")]
-    profit_fell: Annotated[str, _fields("amount")]
-    unchanged: Annotated[str, _fields("amount")]
-
-
-class OpenValue(Rules):
-    """How a value that a source leaves open is written. ``own`` is a regular expression that a wording of this very
-    language matches: such a wording is printed as it stands. ``symbol`` is a letter in place of a number (N events),
-    ``several`` an open number by the power of ten it is counted in (``several_of`` by family), ``order`` an order of
-    magnitude."""
-
-    own: Annotated[str, AfterValidator(_regex)]
-    symbol: Annotated[str, _fields("symbol", "unit")]
-    several: Annotated[str, _fields("several", "code", "noun")]
-    several_of: dict[str, Annotated[str, _fields("several", "code", "noun")]] = Field(default_factory=dict)
-    powers: dict[str, str]
-    order: Annotated[str, _fields("figure")]
-
-
-Expression = Annotated[str, AfterValidator(_regex)]
-
-
-class Absence(Rules):
-    """Wordings (regular expressions) that say something is missing. ``material``: from the sources used; a sentence with one
-    stands on a claim. ``world``: from what anybody has published, which nobody here can know; no sentence says so."""
-
-    material: tuple[Expression, ...] = ()
-    world: tuple[Expression, ...] = ()
 
 
 class Joining(Rules):
@@ -286,7 +160,7 @@ class Joining(Rules):
     last: str
     heavy: str
     heavy_last: str
-    range: Annotated[str, _fields("low", "high")]
+    range: Annotated[str, fields("low", "high")]
 
 
 class Typography(Rules):
@@ -332,7 +206,7 @@ class Language(Rules):
     regions: dict[str, Region]
     ranks: Ranks
     joining: Joining
-    dated: Annotated[str, _fields("text", "moment")]
+    dated: Annotated[str, fields("text", "moment")]
     turns: Turns
     reading: Reading = Field(default_factory=Reading)
     absence: Absence = Field(default_factory=Absence)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from briefing.language.model import Language, Numerals
+from briefing.language.model import Language
+from briefing.language.source_rules import Numerals
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?\Z")
 

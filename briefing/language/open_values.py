@@ -11,8 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from briefing.language.figures import plural_category, print_quantity, print_range
-from briefing.language.model import Language, UnknownRule
-from briefing.language.published import read_plain, read_quantity, tidy
+from briefing.language.model import Language
+from briefing.language.published import read_plain, read_quantity
+from briefing.language.rules import UnknownRule
+from briefing.language.spelling import tidy
 from briefing.quantities import Quantity
 from briefing.quantities.open_value import Magnitude, OpenValue, Range, Several, Symbol
 

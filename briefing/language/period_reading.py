@@ -82,45 +82,46 @@ def _either(words: tuple[str, ...]) -> str:
 
 
 def _iso(language: Language, shape: str, named: Mapping[str, str]) -> str:
+    """The ISO 8601 form of a period of a shape from its parts as written."""
     rules, year = language.periods, named["year"]
-    last = named.get("end_year", year)
+    if shape in _FIXED:
+        return _FIXED[shape].format(year=year, last=named.get("end_year", year))
+    if shape in ("quarter", "half"):
+        words, months = (rules.quarters, 3) if shape == "quarter" else (rules.halves, 6)
+        number = _order(named, shape, words)
+        return f"{year}-{(number - 1) * months + 1:02d}/{year}-{number * months:02d}"
+    month = _month(language, named, "month")
+    last_year = named.get("end_year", year)
+    if shape == "month-end":
+        return f"{year}-{month:02d}-{calendar.monthrange(int(year), month)[1]:02d}"
+    if shape in ("day", "date"):
+        return f"{year}-{month:02d}-{int(named['day']):02d}"
+    if shape == "month":
+        return f"{year}-{month:02d}"
+    end = month if shape == "days" else _month(language, named, "end_month")
+    if shape in ("months", "months-across"):
+        return f"{year}-{month:02d}/{last_year}-{end:02d}"
+    return f"{year}-{month:02d}-{int(named['day']):02d}/{last_year}-{end:02d}-{int(named['end_day']):02d}"
 
-    def month(key: str) -> int:
-        for name, words in ((f"{key}_name", rules.months), (f"{key}_short", rules.months_short)):
-            if name in named:
-                return 1 + [w.casefold() for w in words].index(named[name].casefold())
-        return int(named[key])
 
-    def order(key: str, words: tuple[str, ...]) -> int:
-        number = named.get(f"{key}_n")
-        return int(number) if number else 1 + [w.casefold() for w in words].index(named[key].casefold())
+#: Shapes whose form needs the year alone.
+_FIXED = {
+    "year-end": "{year}-12-31",
+    "year-start": "{year}-01-01",
+    "three-quarters": "{year}-01/{year}-09",
+    "year": "{year}",
+    "years": "{year}/{last}",
+}
 
-    match shape:
-        case "year-end":
-            return f"{year}-12-31"
-        case "year-start":
-            return f"{year}-01-01"
-        case "month-end":
-            number = month("month")
-            return f"{year}-{number:02d}-{calendar.monthrange(int(year), number)[1]:02d}"
-        case "day" | "date":
-            return f"{year}-{month('month'):02d}-{int(named['day']):02d}"
-        case "month":
-            return f"{year}-{month('month'):02d}"
-        case "quarter":
-            number = order("quarter", rules.quarters)
-            return f"{year}-{number * 3 - 2:02d}/{year}-{number * 3:02d}"
-        case "half":
-            number = order("half", rules.halves)
-            return f"{year}-{number * 6 - 5:02d}/{year}-{number * 6:02d}"
-        case "three-quarters":
-            return f"{year}-01/{year}-09"
-        case "months" | "months-across":
-            return f"{year}-{month('month'):02d}/{last}-{month('end_month'):02d}"
-        case "years":
-            return f"{year}/{last}"
-        case "days" | "days-in-year" | "days-across":
-            end = month("end_month") if shape != "days" else month("month")
-            return f"{year}-{month('month'):02d}-{int(named['day']):02d}/{last}-{end:02d}-{int(named['end_day']):02d}"
-        case _:
-            return year
+
+def _month(language: Language, named: Mapping[str, str], key: str) -> int:
+    rules = language.periods
+    for name, words in ((f"{key}_name", rules.months), (f"{key}_short", rules.months_short)):
+        if name in named:
+            return 1 + [w.casefold() for w in words].index(named[name].casefold())
+    return int(named[key])
+
+
+def _order(named: Mapping[str, str], key: str, words: tuple[str, ...]) -> int:
+    number = named.get(f"{key}_n")
+    return int(number) if number else 1 + [w.casefold() for w in words].index(named[key].casefold())

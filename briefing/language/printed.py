@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from briefing.language.change_words import bases_in
 from briefing.language.changes import places_unit
 from briefing.language.model import Language
 from briefing.language.open_values import read_open
-from briefing.language.published import bases_in, figures_in, read_change, read_plain, read_quantity, tidy
+from briefing.language.published import figures_in, read_change, read_plain, read_quantity
 from briefing.language.rank_reading import ranks_in, read_rank
+from briefing.language.spelling import tidy
 from briefing.quantities.printed import Printed, Wording
 
 

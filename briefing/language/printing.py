@@ -7,18 +7,10 @@ from datetime import date
 from briefing.facts import Fact
 from briefing.language.changes import print_change
 from briefing.language.figures import cell, column_scale, join, print_quantity, print_range, scale_label
-from briefing.language.model import (
-    INITIAL,
-    QUANTITY_FORMS,
-    Language,
-    Region,
-    UnknownForm,
-    UnknownRule,
-    forms_of,
-    with_initial,
-)
+from briefing.language.model import INITIAL, QUANTITY_FORMS, Language, Region, UnknownForm, forms_of, with_initial
 from briefing.language.open_values import print_open
 from briefing.language.periods import print_period
+from briefing.language.rules import UnknownRule
 from briefing.language.turns import print_turn
 from briefing.quantities import Period, PeriodError, Quantity
 

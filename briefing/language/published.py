@@ -3,168 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from unicodedata import normalize
 
+from briefing.language.change_words import change_amount
 from briefing.language.figures import print_quantity
-from briefing.language.model import Direction, Family, Language
+from briefing.language.model import Family, Language
 from briefing.language.numerals import numeral_digits, numeral_pattern
-from briefing.language.period_reading import period_pattern, read_period
+from briefing.language.spelling import SPACES, either, tidy
 from briefing.problems import Problem, problem
 from briefing.quantities import Qualifier, Quantity
 from briefing.quantities.parse import exact_quantity, plain
 
-#: Patterns without a word of their own; the plain figure is read without them.
-_BARE = ("{amount}", "{level}", "{signed}")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundChange:
-    """``amount`` is the text of the figure (``is_level``: it is a multiple of the base), ``down`` says it fell,
-    ``multiple`` is the digits of a multiple that the words themselves name (翻倍, doubled). ``bases`` are the bases the
-    words may mean: ids of the language data, an ISO 8601 period, or the words themselves where nobody knows their
-    period; empty without any."""
-
-    amount: str
-    down: bool = False
-    is_level: bool = False
-    multiple: str | None = None
-    bases: frozenset[str] = frozenset()
-
-
-def change_amount(language: Language, text: str) -> Iterator[FoundChange]:
-    """Every reading of a text as a change in words."""
-    for regex, down, multiple in _patterns(language):
-        match = regex.fullmatch(text)
-        if match is None:
-            continue
-        named = match.groupdict()
-        period = next((text for name, text in named.items() if name.startswith("period") and text), "")
-        bases = _named(language, named.get("base") or "", period)
-        if multiple is not None:
-            yield FoundChange("", multiple=multiple, bases=bases)
-            continue
-        level = named.get("level")
-        yield FoundChange(level or match["amount"], down, level is not None, bases=bases)
-
-
-def bases_in(language: Language, text: str) -> frozenset[str]:
-    """The bases that words somewhere in a longer wording name."""
-    found: set[str] = set()
-    for match in _anywhere(language).finditer(text):
-        found |= _named(language, match["base"], match["period"] or "")
-    return frozenset(found)
-
-
-def _named(language: Language, words: str, period: str) -> frozenset[str]:
-    named = frozenset(_base_words(language).get(words.strip().casefold(), ()))
-    if named or not words.strip():
-        return named
-    read = read_period(language, period) if period else None
-    return frozenset({read.text if read else words.strip()})
-
-
-@lru_cache(maxsize=16)
-def _base_words(language: Language) -> dict[str, tuple[str, ...]]:
-    """Every wording of a named base, in lower case, with the bases it may mean."""
-    words: dict[str, list[str]] = {}
-    for name, rules in language.changes.bases.items():
-        for text in (rules.base, rules.than, rules.level):
-            if "{" not in text and name != "none":
-                words.setdefault(text.strip().casefold(), []).append(name)
-    for name, texts in language.reading.bases.items():
-        for text in texts:
-            words.setdefault(text.strip().casefold(), []).append(name)
-    words.pop("", None)
-    return {word: tuple(names) for word, names in words.items()}
-
-
-@lru_cache(maxsize=16)
-def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | None], ...]:
-    rules, read = language.changes, language.reading
-    named = [word for words in read.bases.values() for word in words]
-    bases = {
-        "base": _bases([*(b.base for b in rules.bases.values()), *read.base_periods, *named]),
-        "than": _bases([b.than for b in rules.bases.values()]),
-        "base_level": _bases([b.level for b in rules.bases.values()]),
-    }
-    wanted: dict[tuple[str, bool, str | None], None] = {}
-    for number, forms in rules.special.items():
-        wanted |= {(pattern, False, number): None for form, pattern in forms.items() if form not in ("amount", "level")}
-    for families in rules.forms.values():
-        if isinstance(families, str):
-            continue
-        for direction in families.values():
-            for pattern, down in _sides(direction):
-                if pattern not in _BARE:
-                    wanted[pattern, down, None] = None
-    for words, down in ((read.changes.up, False), (read.changes.down, True)):
-        if words:
-            wanted |= {
-                (pattern.replace("{word}", f"{{{_WORD[down]}}}"), down, None): None for pattern in read.changes.patterns
-            }
-    for word, number in read.changes.multiples.items():
-        wanted |= {("{base}" + word, False, number): None, (word + "{base}", False, number): None}
-    bases |= {_WORD[False]: _either(read.changes.up), _WORD[True]: _either(read.changes.down)}
-    return tuple((_compile(pattern, bases), down, number) for pattern, down, number in wanted)
-
-
-#: The placeholders that stand for any of the words of rising and of falling.
-_WORD = {False: "rising", True: "falling"}
-
-
-@lru_cache(maxsize=16)
-def _anywhere(language: Language) -> re.Pattern[str]:
-    rules, read = language.changes, language.reading
-    texts = [text for b in rules.bases.values() for text in (b.base, b.than)]
-    texts += [*(word for words in read.bases.values() for word in words), *read.base_periods]
-    fixed = [text.strip() for text in texts if text.strip() and "{" not in text]
-    fields = [re.split(r"\{\w+\}", text) for text in texts if "{" in text]
-    before = _either({head.strip() for head, *_ in fields})
-    after = _either({tail.strip() for _, *tails in fields for tail in tails} - {""})
-    period = rf"(?P<period>{period_pattern(language)})"
-    return re.compile(rf"(?P<base>{_either(fixed)}|(?:{before})\s*{period}(?:{after}|))", re.IGNORECASE)
-
-
-def _either(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, the longest first; empty for none."""
-    known = {_SPACES.sub(" ", word) for word in words} - {""}
-    return f"(?:{'|'.join(re.escape(w) for w in sorted(known, key=lambda w: (-len(w), w)))})" if known else ""
-
-
-def _sides(direction: Direction) -> tuple[tuple[str, bool], tuple[str, bool]]:
-    return (direction.up, False), (direction.down, True)
-
-
-def _bases(patterns: list[str]) -> str:
-    """Any of the wordings, named ones before those with a period in them, or none."""
-    plain = {p for p in patterns if p and "{" not in p}
-    dated = sorted({p for p in patterns if "{" in p}, key=lambda p: (-len(p), p))
-    texts = [_either(plain)] if plain else []
-    texts += [f"{re.escape(head)}(?P<period{n}>.+?){re.escape(tail)}" for n, (head, tail) in enumerate(_split(dated))]
-    return f"(?P<base>{'|'.join(texts)}|)"
-
-
-def _split(patterns: list[str]) -> Iterator[tuple[str, str]]:
-    for pattern in patterns:
-        head, _, rest = pattern.partition("{")
-        yield head, rest.partition("}")[2]
-
-
-def _compile(pattern: str, bases: dict[str, str]) -> re.Pattern[str]:
-    text = re.sub(r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(m[0]), pattern)
-    for name, regex in bases.items():
-        text = text.replace(r"\ {" + name + "}", rf"(?:\ {{{name}}})?").replace("{" + name + "}", regex)
-    for name in ("amount", "level"):
-        text = text.replace("{" + name + "}", f"(?P<{name}>.+?)")
-    return re.compile(text, re.IGNORECASE)
-
-
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_WIDE = re.compile("[\uff01-\uff5e]")
 _ASCII = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
 #: How many characters before a figure words of change may begin (较2020年末增长).
 _REACH = 16
@@ -322,12 +174,6 @@ def read_change(
     return None
 
 
-def tidy(language: Language, text: str) -> str:
-    """One spelling of characters and spaces: full-width digits and signs as plain ones, no space where the language
-    writes none between lines, single ones elsewhere."""
-    return _SPACES.sub(language.typography.line_join, _WIDE.sub(lambda m: normalize("NFKC", m[0]), text.strip()))
-
-
 @lru_cache(maxsize=16)
 def _readers(language: Language) -> tuple[_Reader, ...]:
     readers: list[_Reader] = []
@@ -348,9 +194,9 @@ def _regex(language: Language, name: str, family: Family, pattern: str, whole: b
     parts = {
         "sign": f"(?P<sign>{_signs(language)})?",
         "number": f"(?P<number>{_number(language)})",
-        "scale": f"(?P<scale>{_either(s.word for s in language.scales.values())}|)",
-        "noun": f"(?P<noun>{_either(n for u in units for n in u.nouns.values())})",
-        "code": f"(?P<code>{_either(u.code for u in units)})",
+        "scale": f"(?P<scale>{either(s.word for s in language.scales.values())}|)",
+        "noun": f"(?P<noun>{either(n for u in units for n in u.nouns.values())})",
+        "code": f"(?P<code>{either(u.code for u in units)})",
     }
     figure = family.figure if whole else "{number}{scale}"
     if "{scale}" not in figure:
@@ -358,7 +204,7 @@ def _regex(language: Language, name: str, family: Family, pattern: str, whole: b
     unit = family.unit if whole else ""
     text = _escape(pattern).replace("{figure}", _escape(figure)).replace("{unit}", _escape(unit))
     if pattern != "{figure}{unit}":  # 近万亿元: a qualified scale word alone is one of it
-        scales = _published_either(s.word for s in language.scales.values() if s.word.strip() == s.word)
+        scales = either(s.word for s in language.scales.values() if s.word.strip() == s.word)
         parts["number"] = f"(?P<number>{_number(language)}{f'|(?={scales})' if scales else ''})"
     for key, regex in parts.items():
         text = text.replace("{" + key + "}", regex)
@@ -367,12 +213,12 @@ def _regex(language: Language, name: str, family: Family, pattern: str, whole: b
 
 def _escape(pattern: str) -> str:
     return re.sub(
-        r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(_SPACES.sub(" ", m[0])), pattern
+        r"\{\w+\}|[^{]+", lambda m: m[0] if m[0].startswith("{") else re.escape(SPACES.sub(" ", m[0])), pattern
     )
 
 
 def _signs(language: Language) -> str:
-    return f"(?:{_either((language.number.minus, language.number.plus, '-', '−', '+'))})"
+    return f"(?:{either((language.number.minus, language.number.plus, '-', '−', '+'))})"
 
 
 def _number(language: Language) -> str:
@@ -381,13 +227,8 @@ def _number(language: Language) -> str:
     groups = _groups(language)
     grouped = "".join(rf"[0-9]{{1,3}}(?:{re.escape(g)}[0-9]{{3}})+|" for g in sorted(groups))
     figure = rf"{sign}?(?:{grouped}[0-9]+)(?:{re.escape(signs.decimal)}[0-9]+)?"
-    words = (_published_either(language.number_words), numeral_pattern(language))
+    words = (either(language.number_words), numeral_pattern(language))
     return "|".join((figure, *filter(None, words)))
-
-
-def _published_either(words: Iterable[str]) -> str:
-    tidy = {_SPACES.sub(" ", word) for word in words} - {""}
-    return "|".join(re.escape(word) for word in sorted(tidy, key=lambda w: (-len(w), w)))
 
 
 def _ascii(language: Language, number: str) -> str | None:
@@ -416,14 +257,14 @@ def _groups(language: Language) -> set[str]:
 
 @lru_cache(maxsize=16)
 def _factors(language: Language) -> dict[str, Decimal]:
-    words = {_SPACES.sub(" ", s.word).casefold(): s.factor for s in language.scales.values()}
+    words = {SPACES.sub(" ", s.word).casefold(): s.factor for s in language.scales.values()}
     return words | {"": Decimal(1)}
 
 
 def _units(language: Language, family: str, noun: str | None, code: str | None) -> list[str]:
     def fits(name: str) -> bool:
         unit = language.units[name]
-        nouns = {_SPACES.sub(" ", n).casefold() for n in unit.nouns.values()}
+        nouns = {SPACES.sub(" ", n).casefold() for n in unit.nouns.values()}
         return (noun is None or noun.casefold() in nouns) and (code is None or code.casefold() == unit.code.casefold())
 
     return [name for name, unit in language.units.items() if unit.family == family and fits(name)]

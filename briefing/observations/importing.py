@@ -9,7 +9,7 @@ from typing import TypeVar
 from briefing.content.fields import Where
 from briefing.files.archives import WORKBOOK, open_archive
 from briefing.files.refused import Refused, read_bytes
-from briefing.files.tables import decode, table_rows
+from briefing.files.tables import decode, delimiter_of, table_rows
 from briefing.files.workbooks import workbook
 from briefing.observations.understand import Entry
 from briefing.observations.workbook import ACTIONS, COLUMNS, HEADS, SHOWN
@@ -100,7 +100,9 @@ def _rows(path: Path) -> list[Row]:
             sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
             rows: list[Row] = [(n, list(row)) for n, row in enumerate(_few(sheet.iter_rows(values_only=True)), 1)]
     else:
-        rows = [(line, list(cells)) for line, cells in _few(table_rows(decode(data)[0], ","))]
+        text, _ = decode(data)
+        delimiter = delimiter_of(text.partition("\n")[0])  # the heads hold none themselves
+        rows = [(line, list(cells)) for line, cells in _few(table_rows(text, delimiter))]
     return rows
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from briefing.content.records import SourceRecord
 from briefing.editions.snapshot import claims_of
 from briefing.facts.comparing import FactChange, compare
+from briefing.facts.observe import numbers_of
 from briefing.files.splice import figure, flow, scalar
 from briefing.files.writing import write_all
 from briefing.observations.question import questions
@@ -136,7 +137,8 @@ def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[
         "url": record.url,
         "note": record.note,
     }
-    lines = ["sources:", f"  - id: {record.id}"]
+    number = record.number or str(max(numbers_of(known).values(), default=0) + 1)
+    lines = ["sources:", f"  - id: {record.id}", f"    number: {figure(number)}"]
     lines += [f"    {key}: {figure(text) if key == 'date' else scalar(text)}" for key, text in given.items() if text]
     if record.sections:
         lines.append("    sections:")

@@ -93,6 +93,7 @@ def supplied(
         romanising=rules,
         reconciled=reconciled,
         contact_days=int(words.contact_days),
+        mobile=words.mobile,
     )
     return base, everything, words.bands, tuple(problems)
 
@@ -135,7 +136,9 @@ class Project:
         return replace(document, stamp=words.house(name))
 
     def newest_source(self) -> date:
-        """The publication date of the newest source: the default edition."""
+        """The publication date of the newest source: the default edition. Raises ``ProblemsFound`` when there is none."""
+        if not self.base.sources:
+            raise ProblemsFound([problem("no-source", "content/sources")])
         return max(source.date for source in self.base.sources.values())
 
     def pack(self, name: str) -> Pack:

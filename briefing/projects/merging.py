@@ -210,6 +210,7 @@ def merge(
                 made.origins[key] = kept[key]
                 made.records[key] = dict(mine)
             else:
+                made.imported[key].pop("contacts", None)  # persons are not kept for a project that is no longer offered
                 _withdraw(made, key, mine, dates)
     made.records = {key: made.records[key] for key in sorted(made.records)}
     return made
@@ -244,11 +245,14 @@ def _merge_one(made: Merged, match: Match, key: str, mine: Fields, base: Fields,
 
 
 def _withdraw(made: Merged, key: str, mine: Fields, dates: tuple[str, str]) -> None:
+    gone: dict[str, object] = {"contacts": None} if "contacts" in mine else {}
     if "withdrawn" in mine:
-        made.records[key] = dict(mine)
+        if gone:
+            made.touched[key] = gone
+        made.records[key] = {name: value for name, value in mine.items() if name != "contacts"}
         return
     made.withdrawn.append(key)
-    made.touched[key] = {"withdrawn": dates[1], "as_of": mine.get("as_of") or dates[0]}
+    made.touched[key] = {"withdrawn": dates[1], "as_of": mine.get("as_of") or dates[0], **gone}
     made.records[key] = _ordered(_plain({**mine, **made.touched[key]}))
 
 

@@ -128,6 +128,7 @@ class HeaderWords(Record):
     between: tuple[Words, ...]
     bands: tuple[Words, ...]
     contact_days: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}$")]
+    mobile: Words | None = None
 
 
 @lru_cache(maxsize=20_000)

@@ -42,11 +42,12 @@ def list_files(
         files[f"{keys[0]}.yaml"] = (HEAD.format(title=head["title"]) + "projects:\n" + body).encode()
     rows = "".join(f"      {_scalar(k)}: {_scalar(v)}\n" for k, v in sorted(merged.origins.items()))
     files[ORIGINS] = f"project_origins:\n  - list: {head['id']}\n    rows:\n{rows}".encode()
-    files[IMPORTED] = _json(merged.imported)
+    files[IMPORTED] = imported_file(merged.imported)
     return files
 
 
-def _json(imported: Mapping[str, Fields]) -> bytes:
+def imported_file(imported: Mapping[str, Fields]) -> bytes:
+    """Return the file of what was imported, a project a line."""
     lines = [
         f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False, sort_keys=True)}" for k, v in sorted(imported.items())
     ]

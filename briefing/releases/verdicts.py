@@ -244,13 +244,9 @@ def _kind(figure: Figure, rules: ReadingRules) -> str:
     if figure.unit == "percent":
         return "share"
     own = figure.own + figure.subject
-    return (
-        "stock"
-        if re.search(either(rules.stock), own, re.IGNORECASE)
-        else "flow"
-        if re.search(either(rules.flow), own)
-        else "unknown"
-    )
+    named = [(m.end(), kind) for kind, words in (("stock", rules.stock), ("flow", rules.flow))
+             for m in re.finditer(either(words), own, re.IGNORECASE)]  # fmt: skip
+    return max(named)[1] if named else "unknown"
 
 
 def _shaped(text: str, kind: str, figure: Figure) -> str:

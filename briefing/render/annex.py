@@ -27,8 +27,8 @@ Rows = list[list[Value]]
 
 
 def write_annex(document: Document, labels: Mapping[str, str]) -> bytes:
-    """The workbook (XLSX) of a document that shows projects; ``labels`` are the furniture words ``annex_…`` in its language.
-    Text never becomes a formula. Raises ``ValueError`` for a document without projects."""
+    """Return the workbook (XLSX) of a document that shows projects; ``labels`` are the furniture words ``annex_…`` in its
+    language. Text never becomes a formula. Raises ``ValueError`` for a document without projects."""
     projects = [t for t in _tables(document) if t.id.startswith(_PROJECT)]
     if not projects:
         raise ValueError("the document shows no projects")
@@ -77,7 +77,7 @@ def _about(document: Document) -> Rows:
 
 
 def _index(projects: Sequence[Table], labels: Mapping[str, str]) -> Rows:
-    """A row for each project, a column for each line of a sheet, in the order in which the sheets have them."""
+    """Return a row for each project, a column for each line of a sheet, in the order in which the sheets have them."""
     rows = [_lines(table) for table in projects]
     heads = list(dict.fromkeys(head for lines in rows for head, *_ in lines))
     money = [_yuan(table) for table in projects]
@@ -110,7 +110,7 @@ def _text(cell: Cell) -> str:
 
 
 def _yuan(table: Table) -> Decimal | None:
-    """The investment of a project in yuan: the first amount of its sheet, where that is one amount of yuan."""
+    """Return the investment of a project in yuan: the first amount of its sheet, where that is one amount of yuan."""
     for row in table.body:
         for figure in _figures(row[-1].children):
             if figure.fact.endswith(".investment"):

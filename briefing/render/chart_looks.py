@@ -23,8 +23,8 @@ class Look:
 
 
 def looks(chart: Chart, theme: Theme) -> tuple[Look, ...]:
-    """The look of each series. Where targets are among them or among the categories, what happened is plain and what is aimed
-    at is hatched, in every chart; else two series are dark and light, and only those after them are hatched."""
+    """Return the look of each series. Where targets are among them or among the categories, what happened is plain and what
+    is aimed at is hatched, in every chart; else two series are dark and light, and only those after them are hatched."""
     colours = theme.colour.series
     count = len(chart.series)
     if TARGET in chart.looks:

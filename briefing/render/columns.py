@@ -94,7 +94,7 @@ def check_joined(node: Table, fit: Fit, theme: Theme) -> None:
 
 
 def _page(theme: Theme) -> Decimal:
-    """The height of the text on a page, in points."""
+    """Return the height of the text on a page, in points."""
     return points(theme.page.size[1]) - points(theme.page.margin["top"]) - points(theme.page.margin["bottom"])
 
 
@@ -157,7 +157,7 @@ def placed(rows: tuple[Row, ...], columns: int) -> Iterator[list[tuple[Cell, int
 
 
 def kept_whole(children: tuple[Inline, ...]) -> list[str]:
-    """The text of a cell cut where a line may end; a short figure, and a cell of one Chinese word, are one piece."""
+    """Return the text of a cell cut where a line may end; a short figure, and a cell of one Chinese word, are one piece."""
     if len(plain(children)) <= WORD and " " not in plain(children):
         return [plain(children)]
     inside: set[int] = set()
@@ -193,7 +193,7 @@ def _measured(cell: Cell, factor: Decimal) -> tuple[Piece, ...]:
 
 
 def _lines_typed(children: tuple[Inline, ...]) -> list[tuple[Inline, ...]]:
-    """A run cut at the line breaks typed into it."""
+    """Return a run cut at the line breaks typed into it."""
     lines: list[tuple[Inline, ...]] = [()]
     for child in children:
         if isinstance(child, Break):
@@ -219,8 +219,8 @@ def _columns(node: Table) -> list[_Column]:
 
 
 def fitted(node: Table, sheet: ColumnSheet, sizes: tuple[Decimal, ...] = SIZES) -> Fit:
-    """The columns of a table on a sheet. ``sizes``: shares of the size of its letters to try until every word fits. Where
-    none is small enough, words are broken.
+    """Return the columns of a table on a sheet. ``sizes``: shares of the size of its letters to try until every word fits.
+    Where none is small enough, words are broken.
 
     Raises ``ProblemsFound`` when there are more columns than the page can hold."""
     columns = _columns(node)
@@ -262,7 +262,7 @@ def _lines_of(columns: list[_Column], widths: list[int], sheet: ColumnSheet) -> 
 
 
 def _settled(columns: list[_Column], declared: list[int], least: list[int], sheet: ColumnSheet) -> list[int]:
-    """The declared widths, mended until each column has its least, then moved while that saves lines."""
+    """Return the declared widths, mended until each column has its least, then moved while that saves lines."""
     widths = [max(given, low) for given, low in zip(declared, least, strict=True)]
     while sum(widths) != 100:
         slack = [given - low for given, low in zip(widths, least, strict=True)]

@@ -46,7 +46,7 @@ class Rendering:
 
 
 def figures_json(document: Document) -> bytes:
-    """The figures of a document as JSON: fact id, exact value, unit and printed text of each."""
+    """Return the figures of a document as JSON: fact id, exact value, unit and printed text of each."""
     figures = {f"{n.fact}|{n.form}|{n.text}": n for n in walk(document) if isinstance(n, Figure)}
     rows = [
         {"fact": n.fact, "value": n.value or None, "unit": n.unit, "text": n.text} for _, n in sorted(figures.items())

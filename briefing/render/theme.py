@@ -86,21 +86,21 @@ class Theme:
     chart: ChartLook
 
     def fonts_of(self, tag: str) -> Fonts:
-        """The fonts of a BCP 47 tag: of the whole tag when the theme names it, else of its primary language."""
+        """Return the fonts of a BCP 47 tag: of the whole tag when the theme names it, else of its primary language."""
         return self.fonts[tag] if tag in self.fonts else self.fonts[primary(tag)]
 
     def leading_of(self, tag: str) -> Decimal:
-        """The leading of a BCP 47 tag, as a multiple of the size of the letters."""
+        """Return the leading of a BCP 47 tag, as a multiple of the size of the letters."""
         return self.type.leading[tag] if tag in self.type.leading else self.type.leading[primary(tag)]
 
 
 def primary(tag: str) -> str:
-    """The primary language subtag of a BCP 47 tag (``zh-CN`` gives ``zh``)."""
+    """Return the primary language subtag of a BCP 47 tag (``zh-CN`` gives ``zh``)."""
     return tag.partition("-")[0].lower()
 
 
 def points(length: str | Decimal) -> Decimal:
-    """A length of the theme in points; a bare number is points already."""
+    """Return a length of the theme in points; a bare number is points already."""
     text = str(length)
     for unit, factor in POINTS_PER.items():
         if text.endswith(unit):

@@ -1,4 +1,4 @@
-"""What was built before and can be used again: finished documents by content, and builds in which nothing would change.
+"""A cache of earlier results: rendered documents by content, and whole builds whose inputs have not changed.
 
-Nothing here is needed for a right result: an entry that is missing, damaged or of another version is as if it were not there.
+No result depends on it: an entry that is missing, damaged or of another format version is ignored.
 """

@@ -1,12 +1,12 @@
-"""Builds that have been made: when the same is asked again of the same inputs, and every file still is what it was, nothing
-is to be done, and none of the heavy libraries need be loaded to find that out."""
+"""Finished builds by their inputs: a request that was answered before is answered from here, as long as every file of
+the edition is unchanged, without loading the rendering libraries."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from briefing.files.writing import write_cached
@@ -20,8 +20,8 @@ FOLDERS = ("content", "templates", "i18n", "approvals", "seals")
 
 @dataclass(frozen=True, slots=True)
 class FinishedBuild:
-    """A build that was made: the folder of its edition, its documents, the SHA-256 of each file it stands on by the path in
-    that folder, and what was noticed."""
+    """A finished build: the folder of its edition, the names of its documents, the SHA-256 of each file by its path in
+    that folder, and the problems reported."""
 
     folder: Path
     documents: tuple[str, ...]
@@ -29,7 +29,7 @@ class FinishedBuild:
     problems: tuple[Problem, ...] = ()
 
     def stands(self) -> bool:
-        """Whether every file is still there as it was built."""
+        """Return whether every file of the edition is still there, unchanged."""
         try:
             return all(file_hash(self.folder / name) == digest for name, digest in self.files.items())
         except OSError:
@@ -37,7 +37,7 @@ class FinishedBuild:
 
 
 def build_key(root: Path, asked: Mapping[str, object]) -> str:
-    """What the result of a build depends on: the inputs below ``root``, the engines, and what was asked."""
+    """Return the hash of all that a build depends on: the inputs below ``root``, the engine and the request."""
     digest = hashlib.sha256(engine_hash(root / "templates" / "house").encode())
     for name in FOLDERS:
         digest.update(f"{name}\0{folder_hash(root / name)}\0".encode())
@@ -46,7 +46,7 @@ def build_key(root: Path, asked: Mapping[str, object]) -> str:
 
 
 def find_build(store: Store, key: str) -> FinishedBuild | None:
-    """The build with this key if it was made and still stands."""
+    """Return the build with this key; ``None`` when there is none or a file of its edition has changed."""
     try:
         data = json.loads(_path(store, key).read_bytes())
         found = tuple(Problem(**{**p, "severity": Severity(p["severity"])}) for p in data["problems"])
@@ -57,19 +57,13 @@ def find_build(store: Store, key: str) -> FinishedBuild | None:
 
 
 def keep_build(store: Store, key: str, made: FinishedBuild) -> None:
-    """Remember a build. Where that fails, the next one is made in full."""
-    problems = [
-        {
-            "code": p.code,
-            "severity": str(p.severity),
-            "message": p.message,
-            "mend": p.mend,
-            "file": p.file,
-            "line": p.line,
-        }
-        for p in made.problems
-    ]
-    data = {"folder": str(made.folder), "documents": made.documents, "files": dict(made.files), "problems": problems}
+    """Store a build. When it cannot be written, the next request simply builds again."""
+    data = {
+        "folder": str(made.folder),
+        "documents": made.documents,
+        "files": dict(made.files),
+        "problems": [asdict(p) for p in made.problems],
+    }
     try:
         write_cached(_path(store, key), json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode())
     except OSError:

@@ -1,7 +1,7 @@
-"""The store of finished documents: one file for each key, a plain zip with the document's files and what they must be.
+"""The cache of rendered documents: one zip file for each key, holding the document's files and their SHA-256 digests.
 
-An entry is written beside and renamed, so that builds at the same time never see half of one; it is read as a whole and used
-only when every byte is what the entry says. What is oldest in use goes first when the store is full.
+An entry is written to a temporary name and renamed, so that concurrent builds never see half of one. It is used only when
+every digest agrees. When the store is full, the least recently used entries are deleted first.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from briefing.files.refused import reason_of
 from briefing.files.writing import write_cached
 from briefing.problems import Problem, problem
 
-#: The way entries are written. Another number is another store: what an older version left is never read.
+#: The format of entries. Entries of another version are never read, and are deleted when the store shrinks.
 VERSION = 1
 
-#: Bytes the store may take on disk, unless it is opened with another bound.
+#: Default size limit of the store on disk, in bytes.
 LIMIT = 2 * 1024**3
 
 _CONTENTS = "contents.json"
@@ -32,39 +32,39 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class _Unfit(Exception):  # noqa: N818 - says what the entry is
-    """The entry is not what it should be."""
+    """The entry is damaged, or belongs to another key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """``folder`` holds the entries of all versions; ``limit`` is the most they may take, in bytes."""
+    """A store in ``folder``, which holds the entries of all format versions; ``limit`` is its maximum size in bytes."""
 
     folder: Path
     limit: int = LIMIT
 
     @property
     def place(self) -> Path:
-        """Where entries of this version lie."""
+        """The folder with the entries of this format version."""
         return self.folder / f"v{VERSION}"
 
     def path(self, key: str) -> Path:
-        """The file of an entry."""
+        """Return the path of the entry with this key."""
         return self.place / key[:2] / f"{key}{_ENTRY}"
 
     def get(self, key: str, formats: Iterable[str]) -> Mapping[str, bytes] | None:
-        """The files of a document by format, or ``None`` when not all of them are there as they were stored."""
+        """Return the files of a document by format; ``None`` unless every format asked for is there, undamaged."""
         path = self.path(key)
         try:
             files = _read(path.read_bytes(), key)
-            os.utime(path)  # used now: it stays longest
+            os.utime(path)  # the time of last use decides what is deleted first
         except (_Unfit, OSError):
             return None
         wanted = tuple(formats)
         return {form: files[form] for form in wanted} if all(form in files for form in wanted) else None
 
     def put(self, key: str, files: Mapping[str, bytes]) -> Problem | None:
-        """Keep the files of a document beside those of other formats kept earlier. Where the disk is full or may not be
-        written, the build goes on without: what came in the way is returned."""
+        """Store the files of a document by format, in addition to formats stored earlier. Return a warning when the entry
+        cannot be written; the build goes on without it."""
         path = self.path(key)
         earlier: Mapping[str, bytes] = {}
         with contextlib.suppress(_Unfit, OSError):
@@ -76,7 +76,7 @@ class Store:
         return None
 
     def check(self) -> list[Problem]:
-        """A problem for each entry that is not what it should be."""
+        """Verify every entry; return a problem for each damaged one."""
         found: list[Problem] = []
         for path in sorted(self._files()):
             if path.suffix != _ENTRY:
@@ -88,7 +88,7 @@ class Store:
         return found
 
     def shrink(self) -> None:
-        """Take away what was not used longest until the store is within its limit, and what other versions left."""
+        """Delete least recently used entries until the store is within its limit, and all entries of other format versions."""
         kept: list[tuple[float, int, Path]] = []
         for path in self._files(everything=True):
             with contextlib.suppress(OSError):
@@ -98,12 +98,12 @@ class Store:
         for used, size, path in sorted(kept):
             if used and total <= self.limit:
                 break
-            with contextlib.suppress(OSError):  # another build took it away first
+            with contextlib.suppress(OSError):  # another build has deleted it
                 path.unlink()
             total -= size
 
     def size(self) -> tuple[int, int]:
-        """How many entries there are, and the bytes they take."""
+        """Return the number of entries and their size in bytes."""
         sizes = [path.stat().st_size for path in self._files() if path.suffix == _ENTRY]
         return len(sizes), sum(sizes)
 
@@ -123,7 +123,7 @@ def _entry(key: str, files: Mapping[str, bytes]) -> bytes:
 
 
 def _read(data: bytes, key: str) -> dict[str, bytes]:
-    """The files of an entry, each checked against its digest. Raises ``_Unfit``."""
+    """Return the files of an entry by format. Raises ``_Unfit`` when a digest or the key differs."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             contents = json.loads(archive.read(_CONTENTS))

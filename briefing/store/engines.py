@@ -1,6 +1,5 @@
-"""What turns a document tree into bytes besides the tree: our own code, the theme, the libraries, the fonts, the Python.
-
-Read without loading any of the libraries, so that a build in which nothing changed need not.
+"""Hashes of everything besides the document tree that decides the bytes of a file: our code, the theme, packages, system
+libraries, fonts and Python. Computed without importing the libraries, so that an unchanged build stays fast.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ LIBRARIES = (
 
 
 def engine_hash(house: Path) -> str:
-    """One SHA-256 (hexadecimal) over all of it; ``house`` is the folder of the theme."""
+    """Return one SHA-256 (hexadecimal) over all of them. ``house``: the folder of the theme."""
     digest = hashlib.sha256()
     for part in (code_hash(), folder_hash(house), fonts_hash(_families(house)), *versions()):
         digest.update(part.encode() + b"\0")
@@ -38,12 +37,12 @@ def engine_hash(house: Path) -> str:
 
 @cache
 def code_hash() -> str:
-    """One hash over the files of the engine itself."""
+    """Return the hash of the source files of the engine."""
     return folder_hash(Path(__file__).resolve().parents[1])
 
 
 def folder_hash(folder: Path) -> str:
-    """One hash over the files below a folder, by name and content."""
+    """Return the hash of the files below a folder, by path and content."""
     digest = hashlib.sha256()
     for path in sorted(files_below(folder)):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + file_hash(path).encode())
@@ -51,21 +50,21 @@ def folder_hash(folder: Path) -> str:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Every file below a folder that is not Python's own cache."""
+    """Yield the files below a folder, without Python's caches and names that begin with a dot."""
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (Path(place) / name for name in names)
+        folders[:] = [name for name in folders if name != "__pycache__" and not name.startswith(".")]
+        yield from (Path(place) / name for name in names if not name.startswith("."))
 
 
 def file_hash(path: Path) -> str:
-    """The SHA-256 of a file in hexadecimal."""
+    """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @cache
 def versions() -> tuple[str, ...]:
-    """Names and versions of packages, system libraries, Python and machine."""
+    """Return ``name=version`` of the packages, system libraries and Python that shape output, and the machine type."""
     shaping = {"PyYAML", *(name for row in FORMATS.values() for name in row.packages)}
     packages = [f"{name}={_package(name)}" for name in sorted(shaping)]
     libraries = [f"{call}={_library(files, call, kind)}" for files, call, kind in LIBRARIES]
@@ -93,7 +92,7 @@ def _library(files: Iterable[str], call: str, kind: type) -> str:
 
 
 def _families(house: Path) -> tuple[str, ...]:
-    """The families the theme names for PDF and HTML."""
+    """Return the font families that the theme names for PDF and HTML."""
     from briefing.files.yaml_reader import read_rules_file  # noqa: PLC0415
 
     theme = read_rules_file(house / "theme.yaml", f"{house.parent.name}/{house.name}/theme.yaml")
@@ -103,9 +102,8 @@ def _families(house: Path) -> tuple[str, ...]:
 
 @cache
 def fonts_hash(families: tuple[str, ...]) -> str:
-    """One hash over the font files that fontconfig has for these families: their names, and their contents.
-
-    A machine without the command ``fc-list`` gives the hash of no font; the finished PDF is checked anyway."""
+    """Return the hash of the font files that fontconfig has for these families, by name and content. Without the command
+    ``fc-list`` it covers no font; the fonts in a finished PDF are checked in any case."""
     digest = hashlib.sha256()
     for path in sorted(_font_files(families) or ()):
         digest.update(path.name.encode() + b"\0" + font_hash(path).encode())
@@ -113,7 +111,7 @@ def fonts_hash(families: tuple[str, ...]) -> str:
 
 
 def check_fonts(house: Path) -> None:
-    """Raises ``ProblemsFound`` where fontconfig has no font of the theme: without any font, Pango may end the process."""
+    """Raise ``ProblemsFound`` when fontconfig has none of the theme's fonts: without any font, Pango may abort the process."""
     families = _families(house)
     found = _font_files(families)
     if found is not None and not found:
@@ -122,7 +120,7 @@ def check_fonts(house: Path) -> None:
 
 @cache
 def _font_files(families: tuple[str, ...]) -> frozenset[Path] | None:
-    """``None`` where there is no ``fc-list`` to ask."""
+    """Return the font files of these families; ``None`` without the command ``fc-list``."""
     found: set[Path] = set()
     for family in families:
         try:
@@ -136,8 +134,7 @@ def _font_files(families: tuple[str, ...]) -> frozenset[Path] | None:
 
 
 def font_hash(path: Path) -> str:
-    """What identifies a font file: its size and its beginning, where OpenType keeps the checksum of every table of every face
-    (OpenType 1.9, "Font file"): reading the 90 MB of a Chinese family whole would take longer than the rest of a build in which
-    nothing changed."""
+    """Return a hash of a font file's size and first 64 KiB, which hold the checksum of every table of every face (OpenType 1.9,
+    "Font file"). Reading all 90 MB of a Chinese family would take longer than the rest of an unchanged build."""
     with path.open("rb") as stream:
         return hashlib.sha256(f"{path.stat().st_size}\0".encode() + stream.read(1 << 16)).hexdigest()

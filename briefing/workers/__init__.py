@@ -1,6 +1,6 @@
-"""Where jobs are done: in this process, in worker processes of this machine, or on a Dask cluster; same results.
+"""Running jobs: in this process, in worker processes on this machine, or on a Dask cluster, with the same results.
 
-Nothing here knows what a job is for: a function is run over jobs, with one thing that all of them share.
+The workers know nothing of what a job is for: a function is applied to each job and one value that all jobs share.
 """
 
 from __future__ import annotations
@@ -11,29 +11,29 @@ from typing import Protocol, Self, TypeVar
 
 from briefing.problems import Problem, ProblemsFound, problem
 
-#: Jobs given out ahead for each worker: enough that none waits, few enough that their number does not show in memory.
+#: Jobs submitted ahead for each worker: enough that none is idle, few enough to keep memory small.
 AHEAD = 2
 
 
 class Shared(Protocol):
-    """What all jobs of a run need; ``at`` gives the same for a machine that has the templates in another folder."""
+    """The value that all jobs of a run share."""
 
     @property
     def templates(self) -> Path:
-        """The folder of templates and theme, which jobs read."""
+        """The folder of templates and theme that jobs read."""
         ...
 
     def at(self, templates: Path) -> Self:
-        """The same with another folder."""
+        """Return the same value for a machine that has the templates in another folder."""
         ...
 
 
 class Named(Protocol):
-    """A job: its name is unique in its run, and known to the person who waits."""
+    """A job. Its name is unique in its run and is shown to the user."""
 
     @property
     def name(self) -> str:
-        """The name of its document."""
+        """The name of the document that the job makes."""
         ...
 
 
@@ -41,27 +41,27 @@ S = TypeVar("S", bound=Shared)
 J = TypeVar("J", bound=Named)
 R = TypeVar("R")
 
-#: The name of each job as it ends, with its result; or with the problem that it could not be done.
+#: The name of each finished job with its result, or with the problem that kept it from finishing.
 Results = Generator[tuple[str, R | Problem], None, None]
 Tell = Callable[[Problem], None]
 
 
 class Engine(Protocol):
-    """Runs jobs. ``close`` lets go of what it holds."""
+    """Runs jobs; ``close`` releases its resources."""
 
     def run(self, work: Callable[[S, J], R], shared: S, jobs: Iterable[J], told: Tell) -> Results[R]:
-        """``work(shared, job)`` for every job, in any order; jobs are asked for as workers become free, so they need not all
-        exist at once. What else was noticed goes to ``told``. ``work`` is a function of a module; all values can be pickled."""
+        """Yield the result of ``work(shared, job)`` for every job, in any order. Jobs are drawn from the iterable as workers
+        become free. Warnings go to ``told``. ``work`` must be a module-level function and all values must be picklable."""
         ...
 
     def close(self) -> None:
-        """Nothing more is to be done."""
+        """Release connections and processes."""
         ...
 
 
 def engine_of(name: str, workers: int) -> Engine:
-    """The engine of a name: ``local`` with a number of worker processes, or ``dask=ADDRESS``. Raises ``ProblemsFound`` for
-    any other name, when the packages of Dask are not installed, and when there is no cluster."""
+    """Return the engine called ``local`` (with a number of worker processes) or ``dask=ADDRESS``. Raises ``ProblemsFound``
+    for another name, when Dask is not installed, and when no cluster answers."""
     kind, _, address = name.partition("=")
     if kind == "local" and not address:
         from briefing.workers.local import Local  # noqa: PLC0415 - only the engine that is asked for

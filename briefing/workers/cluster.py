@@ -1,7 +1,7 @@
-"""The same jobs on a Dask cluster (https://distributed.dask.org): nothing is shared with the workers but what is sent to them.
+"""Running jobs on a Dask cluster (https://distributed.dask.org). Workers need no shared file system.
 
-A worker is used only when its engine, libraries and fonts are those of this machine; then the bytes are the same. Dask gives
-the jobs of a worker that dies to another. What a cluster that goes away has left undone is done here.
+A worker is used only when its engine, libraries and fonts are those of this machine, so that the bytes are the same. Dask
+reassigns the jobs of a worker that dies; when the whole cluster is lost, the remaining jobs run on this machine.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 import logging
 import pickle
 import tempfile
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import CancelledError
 from functools import lru_cache
@@ -29,20 +28,18 @@ from briefing.store.engines import engine_hash, files_below
 from briefing.workers import AHEAD, J, R, Results, S, Tell
 from briefing.workers.local import Local
 
-#: Seconds to find the scheduler and a first worker, and to look whether any worker is left while none reports.
+#: Seconds to wait for the scheduler and a first worker, and between checks that any worker is still connected.
 PATIENCE = 10
 
-#: What a cluster that goes away raises here.
+#: Exceptions raised here when the cluster is lost.
 LOST = (CommClosedError, CancelledError, KilledWorker, OSError, TimeoutError)
 
 Files = Mapping[str, bytes]
 
-_one_at_a_time = threading.Lock()  # the layout engine keeps state: the threads of one worker take turns
-
 
 class Cluster:
-    """Jobs go to the scheduler at ``address``; ``workers`` processes do here what it could not. Raises ``ProblemsFound`` when
-    there is no cluster."""
+    """Runs jobs on the scheduler at ``address``, and in ``workers`` local processes what it leaves undone. Raises
+    ``ProblemsFound`` when no cluster answers."""
 
     def __init__(self, address: str, workers: int) -> None:
         self._address, self._here, self._lost = address, Local(workers), False
@@ -60,8 +57,8 @@ class Cluster:
         yield from self._here.run(work, shared, chain(running.values(), coming), told)
 
     def _there(self, work: Callable[[S, J], R], shared: S, coming: Iterable[J], running: dict[Any, J]) -> Results[R]:
-        """What the workers made, as it comes; ``running`` are jobs given out that have not come back. Raises one of ``LOST``
-        when nothing more will."""
+        """Yield the workers' results as jobs finish; ``running`` holds the submitted jobs without a result. Raises one of
+        ``LOST`` when the cluster is lost."""
         client, ours = self._client, engine_hash(shared.templates / "house")
         files = {
             p.relative_to(shared.templates).as_posix(): p.read_bytes() for p in sorted(files_below(shared.templates))
@@ -87,18 +84,18 @@ class Cluster:
                 yield running.pop(future).name, result
 
     def _refuse_others(self, found: Mapping[str, object], ours: str) -> None:
-        """Raises ``ProblemsFound`` naming the workers whose documents would differ from those made here."""
+        """Raise ``ProblemsFound`` naming the workers whose documents would differ from those made here."""
         others = sorted(worker for worker, engine in found.items() if engine != ours)
         if others:
             raise ProblemsFound([problem("cluster-other-engine", address=self._address, workers=", ".join(others))])
 
     def close(self) -> None:
-        """The connection ends."""
+        """Close the connection."""
         self._client.close(timeout=PATIENCE)
 
 
 class OtherEngine(Exception):  # noqa: N818 - says what the worker has
-    """On a worker that came later: its engine, libraries or fonts are not ours. The message is its address."""
+    """Raised on a worker that joined later with another engine, libraries or fonts. The message is its address."""
 
 
 def _connected(address: str) -> Client:
@@ -121,19 +118,18 @@ def _plain(error: BaseException) -> str:
 
 
 def _engine_there(files: Files) -> str:
-    """On a worker: what it would make documents with."""
+    """On a worker: return its engine hash."""
     return engine_hash(_templates_there(files) / "house")
 
 
 def _work_there(work: Callable[[Any, J], R], job: J, given: bytes) -> R:
-    """On a worker: a job with what was sent for all of them."""
-    with _one_at_a_time:
-        return work(_shared_there(given), job)
+    """On a worker: run a job with the shared value."""
+    return work(_shared_there(given), job)
 
 
 @lru_cache(maxsize=2)
 def _shared_there(given: bytes) -> Any:
-    """On a worker: what all jobs share, with the templates of this machine. Raises ``OtherEngine``."""
+    """On a worker: return the shared value, with the templates stored on this machine. Raises ``OtherEngine``."""
     shared, files, theirs = pickle.loads(given)
     if _engine_there(files) != theirs:
         from distributed import get_worker  # noqa: PLC0415 - only inside one
@@ -143,7 +139,7 @@ def _shared_there(given: bytes) -> Any:
 
 
 def _templates_there(files: Files) -> Path:
-    """The templates as a folder of the worker's machine, named after their content."""
+    """Write the templates to a temporary folder of the worker's machine, named after their content, and return it."""
     name = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / f"briefing-{name}" / "templates"
     for path, data in files.items():

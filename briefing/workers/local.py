@@ -1,4 +1,4 @@
-"""Worker processes of this machine: started once, the heavy libraries loaded once, one job at a time each."""
+"""Worker processes on this machine, forked from a server that has imported the heavy libraries once."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from briefing.files.refused import reason_of
 from briefing.problems import ProblemsFound, problem
 from briefing.workers import AHEAD, J, R, Results, S, Tell
 
-#: In a worker: what the jobs of its pool share.
+#: In a worker process: the value that the jobs of its pool share.
 _shared: list[Any] = []
 
 
 def start(loaded: Sequence[str]) -> None:
-    """Begin to load the modules that workers need, beside what this process does meanwhile, so that no worker has to. From its
-    first moment on, the server does not hear the terminal's Ctrl-C. To be called in the main thread."""
+    """Start the fork server and have it import these modules in the background, so that no worker has to. The server ignores
+    SIGINT from the start. Call from the main thread."""
     _context().set_forkserver_preload(list(loaded))
     heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -35,19 +35,19 @@ def start(loaded: Sequence[str]) -> None:
 
 
 def _context() -> ForkServerContext:
-    """Processes forked from a server that has the libraries and no threads: a fork of this process would have its threads."""
+    """Return the fork-server context: unlike this process, the server has no threads, so that forking it is safe."""
     return get_context("forkserver")
 
 
 class Local:
-    """So many worker processes (0: one for each core); with one, or for one job, this process does the work."""
+    """Runs jobs in this many worker processes (0: one for each core); a single worker or job runs in this process."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers or os.cpu_count() or 1
 
     def run(self, work: Callable[[S, J], R], shared: S, jobs: Iterable[J], told: Tell) -> Results[R]:
-        """See ``Engine``. A worker that dies takes its pool with it: what was under way is done again, one job at a time, which
-        needs less memory, and the one that cannot be done is known by name; then the others go on."""
+        """See ``Engine``. A worker that dies breaks its pool. The unfinished jobs are then run again one at a time, which needs
+        less memory and shows which of them is to blame, before the rest go on."""
         del told
         coming = iter(jobs)
         first = list(islice(coming, 2))
@@ -62,14 +62,14 @@ class Local:
                     yield job.name, problem("worker-died", document=job.name)
 
     def close(self) -> None:
-        """Every run has ended its own processes."""
+        """Do nothing: every run ends its own processes."""
 
 
 def _pool(
     work: Callable[[S, J], R], given: bytes, jobs: Iterator[J], workers: int
 ) -> Generator[tuple[str, R], None, list[J]]:
-    """Results as they come; the value at the end are the jobs that a dead worker kept from ending, after which no new one was
-    begun."""
+    """Yield results as jobs finish; return the jobs that were left unfinished when a worker died (no new ones are started after
+    that)."""
     before = set(multiprocessing.active_children())
     try:
         pool = ProcessPoolExecutor(workers, _context(), initializer=_begin, initargs=(given,))
@@ -95,7 +95,7 @@ def _pool(
                     left.append(job)
                 else:
                     yield job.name, result
-    except BaseException:  # stopped from outside, or nobody wants the rest
+    except BaseException:  # interrupted, or the caller has closed the generator
         for worker in set(multiprocessing.active_children()) - before:
             worker.terminate()
         raise
@@ -104,8 +104,7 @@ def _pool(
 
 
 def _begin(given: bytes) -> None:
-    """Ctrl-C reaches every process of the terminal; only the one that started the others answers. When that one is killed, its
-    workers end too."""
+    """Initialise a worker: ignore Ctrl-C, which the parent process handles, and end when the parent dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _shared[:] = [pickle.loads(given)]

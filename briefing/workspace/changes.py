@@ -91,8 +91,20 @@ class DocumentMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteMoved:
+    """Words that stayed while their note moved on: where they stand, the sources (ids) it no longer names, and those
+    it names."""
+
+    section: str
+    text: str
+    gone: tuple[str, ...]
+    now: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything that moved from ``old`` to ``new``; documents by name, those without a change left out."""
+    """Everything that moved from ``old`` to ``new``; documents by name, those without a change left out. ``notes`` are words to
+    be read again: their note names another source than before."""
 
     old: Side
     new: Side
@@ -101,6 +113,7 @@ class Comparison:
     documents: Mapping[str, DocumentMoved]
     documents_added: tuple[str, ...]
     documents_gone: tuple[str, ...]
+    notes: Mapping[str, tuple[NoteMoved, ...]]
     found: Difference = field(repr=False, compare=False, metadata=HIDDEN)
     nothing: tuple[str, ...] = field(default=(), repr=False, compare=False, metadata=HIDDEN)
 
@@ -135,6 +148,10 @@ def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
         },
         found.appeared,
         found.vanished,
+        {
+            name: tuple(NoteMoved(n.section, n.text, n.gone, n.now) for n in notes)
+            for name, notes in found.notes.items()
+        },
         found,
         tuple(w.house("report_nothing") for w in said.values()) if found.nothing else (),
     )

@@ -20,7 +20,7 @@ def check(ws: Workspace) -> tuple[Problem, ...]:
     """What opening the project, composing every document in every language (whole, and for each audience) and
     comparing the catalogues find: errors first, known conflicts of the sources last, as notes."""
     project = ws.project()
-    documents, wrong = wishes(project)
+    documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
     found = [p for wish in documents for tag in wish.languages for p in composed(ws, project, wish, tag).problems]
     inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
     stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.content.load import load_content
-from briefing.problems import Problem, has_errors
+from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.projects.drafting import drafted, questions
 from briefing.projects.extracting import Extracted, extract
+from briefing.projects.forgetting import without_contacts
 from briefing.projects.grouping import select
 from briefing.projects.importing import Asked, Import, prepare
 from briefing.projects.mapping import Mapping as ColumnMapping
@@ -89,6 +90,16 @@ class ListImport(Plan):
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetPlan(Plan):
+    """Contacts about to be deleted: the list, the projects that have any, and the editions under ``out`` that print project
+    contacts and stay as they are."""
+
+    list: str
+    projects: tuple[str, ...]
+    editions: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class MappingDraft:
     """A mapping file to complete (YAML; empty where the workbook cannot be read), how many questions it asks, and
@@ -150,6 +161,29 @@ def import_list(
     vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
     made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, whole, given), vocabulary)
     return replace(import_told(made), contents=made.files, read=made.read)
+
+
+def forget_contacts(ws: Workspace, list_id: str, projects: tuple[str, ...], out: Path) -> ForgetPlan:
+    """What deleting the contacts of a list's projects (all, or those named by id) would change. Raises ``ProblemsFound`` for an
+    unknown list or project."""
+    place = f"content/projects/{list_id}"
+    before = ws.bytes_below(f"{place}/*")
+    files = {path.rpartition("/")[2]: data for path, data in before.items()}
+    if not files:
+        known = ", ".join(sorted(p.name for p in (ws.root / "content/projects").glob("[!.]*") if p.is_dir())) or "none"
+        raise ProblemsFound([problem("list-unknown", list=list_id, known=known)])
+    listed = {p.id for p in ws.project().content.projects if p.list == list_id}
+    if strange := sorted(set(projects) - listed):
+        raise ProblemsFound([problem("list-project-unknown", list=list_id, project=name) for name in strange])
+    changed, had = without_contacts(files, projects)
+    contents = {f"{place}/{name}": data for name, data in changed.items()}
+    built = tuple(folder.name for folder in ws.edition_folders(out) if _prints_contacts(folder))
+    read = {path: before[path] for path in contents}
+    return ForgetPlan(contents=contents, read=read, list=list_id, projects=had, editions=built)
+
+
+def _prints_contacts(folder: Path) -> bool:
+    return any(b"project-contacts" in path.read_bytes() for path in folder.glob("*.html"))
 
 
 def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:

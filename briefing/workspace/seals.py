@@ -86,8 +86,7 @@ def make_key(ws: Workspace, name: str, private: Path, passphrase: str) -> KeyPla
     secret, open_ = make_pair(name, passphrase)
     if place.exists() or (ws.root / public).exists():
         raise ProblemsFound([problem("seal-key-exists", str(private if place.exists() else public), 0)])
-    write({place: secret})
-    place.chmod(0o600)
+    write({place: secret}, mode=0o600)
     fingerprint = _fingerprint(place, passphrase)
     return KeyPlan(contents={public: open_}, read={public: None}, name=name, fingerprint=fingerprint)
 

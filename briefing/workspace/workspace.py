@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
     from briefing.workspace.figures import FigurePlan
-    from briefing.workspace.lists import ListImport, MappingDraft, Reconciliation
+    from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
     from briefing.workspace.plan import Plan
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
     from briefing.workspace.reviews import (
@@ -139,6 +139,13 @@ class Workspace:
         if plan.contents or outputs:
             write_all(self.root, plan.contents, plan.read, outputs)
         return plan.files
+
+    def start(self, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
+        """Start an empty, working project for another place in a new folder: in the house style and the languages of this one,
+        with one pack. ``names`` is the place by language id (``{"zh": "成都", "en": "Chengdu"}``). Returns its files."""
+        from briefing.workspace.starting import start_project
+
+        return start_project(self, folder, names)
 
     # --- what is known -----------------------------------------------------------------------------------------------------
 
@@ -481,6 +488,13 @@ class Workspace:
         return import_list(
             self, workbook, list_id, (day or self.today).isoformat(), title, issuer, tuple(sheets), mapping, whole
         )
+
+    def forget_contacts(self, list_id: str, projects: Sequence[str] = (), out: Path | None = None) -> ForgetPlan:
+        """What deleting the contacts of a list's projects (all when none is named) would change in the records and in what
+        was imported."""
+        from briefing.workspace.lists import forget_contacts
+
+        return forget_contacts(self, list_id, tuple(projects), out or self.out)
 
     def draft_mapping(self, workbook: Path, *, sheets: Sequence[str] = (), mapping: Path | None = None) -> MappingDraft:
         """A mapping file for a workbook: what an import understands of it, and each question with its choices, to be

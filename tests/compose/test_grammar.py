@@ -53,6 +53,7 @@ WRONG = {
     "a figure in a heading": (f'<section id="b"><h1>{FIG}</h1></section>', "markup-misplaced"),
     "a source in a heading": ('<section id="b"><h1>a{{ cite("financial-assets") }}</h1></section>', "markup-misplaced"),
     "sections four deep": ("<section><h1>a</h1>" * 3 + "</section>" * 3, "markup-deep"),
+    "a hundred sections": ("<section><h1>a</h1></section>" * 100, "markup-sections"),
     "an id twice": ('<section id="b"><h1>a</h1></section><section id="b"><h1>b</h1></section>', "markup-id-repeated"),
     "an id with a space": ('<section id="b c"><h1>a</h1></section>', "markup-value"),
     "numbered maybe": ('<section data-numbered="off"><h1>a</h1></section>', "markup-value"),

@@ -229,6 +229,8 @@ def test_rights_of_a_replaced_file_stay_and_new_files_follow_the_umask(root: Pat
         os.umask(old)
     modes = {name: stat.S_IMODE((root / name).stat().st_mode) for name in ("content/a.yaml", "i18n/en/c.po")}
     assert modes == {"content/a.yaml": 0o664, "i18n/en/c.po": 0o640}
+    write({root / "secret": b"key"}, mode=0o600)
+    assert stat.S_IMODE((root / "secret").stat().st_mode) == 0o600
 
 
 def test_a_link_stays_a_link_and_its_file_is_replaced(root: Path) -> None:

@@ -44,10 +44,24 @@ def test_a_workbook_and_a_csv_say_the_same(tmp_path: Path) -> None:
     text = ",".join(TYPED[:5]) + "\n" + ",".join(ROW) + "\n"
     (one,), none = entries_of(book(tmp_path / "a.xlsx", ROW))
     (other,), nothing = entries_of(sheet(tmp_path / "a.csv", text))
-    (chinese,), _ = entries_of(sheet(tmp_path / "b.csv", text, "gb18030"))
     assert (none, nothing) == ((), ())
     assert [getattr(one, n) for n in TYPED[:5]] == [getattr(other, n) for n in TYPED[:5]] == list(ROW)
-    assert chinese.figure == "9.9万亿元"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_text_of_every_program_is_read(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    text = delimiter.join(TYPED[:5]) + "\r\n" + delimiter.join(ROW) + "\r\n"
+    entries, problems = entries_of(sheet(tmp_path / "a.csv", text, encoding))
+    assert problems == ()
+    assert [e.figure for e in entries] == ["9.9万亿元"]
+
+
+def test_a_quotation_mark_never_closed_is_told_at_its_row(tmp_path: Path) -> None:
+    text = ",".join(TYPED[:5]) + "\n" + ",".join(ROW) + '\n"financial-assets,1\n'
+    (told,) = entries_of(sheet(tmp_path / "a.csv", text))[1]
+    assert (told.code, told.line) == ("sheet-unreadable", 3)
+    assert "never closed" in told.message
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import shutil
 from pathlib import Path
 
 import pytest
@@ -22,43 +20,7 @@ from briefing.review.waivers import Waiver, read_waivers, weigh, written
 from tests.review.desk import ROOT, small_project
 from tests.support.running import done, run
 
-GUIDE = (ROOT / "docs" / "guides" / "translation-reviewer.md").read_text("utf-8")
 PAIR = ("发行债券912.17亿元。", "Bonds of RMB 912.17 billion were issued.")
-
-
-def commands() -> list[list[str]]:
-    blocks = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
-    return [shlex.split(line)[2:] for block in blocks for line in block.splitlines() if line]
-
-
-def test_every_example_of_the_guide_runs(tmp_path: Path) -> None:
-    for folder in ("content", "i18n", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    (tmp_path / "i18n" / "en" / "waivers.yaml").unlink()
-    given = commands()
-    assert len(given) > 14
-    names = {
-        "status.html",
-        "review.docx",
-        "review.xlsx",
-        "review.xliff",
-        "review.xlf",
-        "review.po",
-        "proofs",
-        "terms.tbx",
-        "memory.tmx",
-    }
-    found: dict[str, str] = {}
-    for words in given:
-        if words[:2] == ["review", "waive"]:
-            listed = json.loads(run(tmp_path, "review", "lint", "--json").stdout)
-            found = {"ID": listed[0]["row"], "CODE": listed[0]["code"]}
-        place = found | {name: str(tmp_path / name) for name in names}
-        ran = run(tmp_path, *(place.get(word, word) for word in words))
-        assert ran.returncode == 0, f"{words}\n{ran.stdout}{ran.stderr}"
-        assert "Traceback" not in ran.stderr
-    assert (tmp_path / "proofs" / "western-financial-centre.zh-en.pdf").stat().st_size > 10_000
-    assert not (tmp_path / "review.refused.xlsx").exists()
 
 
 def test_lint_json_of_a_file_of_two_columns(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from briefing.problems import Problem, problem
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.letters import squash
 
-#: Passages are looked up by their first letters; shorter ones count only where they are all a piece says.
+#: Passages are looked up by their first letters; shorter ones count only where no letter or digit stands against them (the name
+#: 王五 in a list of names is one, in 王五一 it is not).
 _HEAD = 3
 
 
@@ -42,7 +43,14 @@ class Quoted:
             if passage:
                 found.append((places[at], places[at + len(passage) - 1] + 1))
             at += len(passage) or 1
-        return found
+        return [*found, *(span for name in self.short for span in _alone(name, text))]
+
+
+def _alone(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a short name stands by itself: between marks, white space or the ends of the text."""
+    if len(name) > 1:
+        shape = r"\s*".join(map(re.escape, name))
+        yield from (m.span() for m in re.finditer(rf"(?<!\w){shape}(?!\w)", text))
 
 
 NOTHING = Quoted({}, frozenset())

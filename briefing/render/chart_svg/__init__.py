@@ -33,8 +33,8 @@ DRAWINGS: dict[str, Callable[[Canvas], None]] = {
 
 
 def draw(chart: Chart, theme: Theme, language_tag: str) -> str:
-    """The chart as one ``<svg>`` element, its user unit a point, with ``title`` (the caption) and ``desc`` (the words for
-    those who do not see it). Raises ``ProblemsFound`` for a chart that cannot be drawn."""
+    """Return the chart as one ``<svg>`` element, its user unit a point, with ``title`` (the caption) and ``desc`` (the words
+    for those who do not see it). Raises ``ProblemsFound`` for a chart that cannot be drawn."""
     check(chart)
     canvas = canvas_of(chart, theme, language_tag)
     DRAWINGS[chart.kind](canvas)

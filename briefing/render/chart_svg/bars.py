@@ -16,7 +16,7 @@ SIDES = (1, -1)  # above nought and below it
 
 
 def _names(canvas: Canvas) -> tuple[list[list[str]], Decimal]:
-    """The wrapped names of the categories and the width their column takes."""
+    """Return the wrapped names of the categories and the width their column takes."""
     most = canvas.width * LABELS
     wrapped = [canvas.wrapped(name, most) for name in canvas.chart.categories]
     widest = max(text_width(line, canvas.size) for lines in wrapped for line in lines)
@@ -102,14 +102,14 @@ def _scale(canvas: Canvas, left: Decimal) -> tuple[Decimal, Decimal]:
 
 
 def _parts(canvas: Canvas, category: int, side: int) -> list[tuple[int, Figure, Decimal]]:
-    """The parts of a category above nought (``side`` 1) or below it (-1): number of the series, figure, value."""
+    """Return the parts of a category above nought (``side`` 1) or below it (-1): number of the series, figure, value."""
     found = ((n, series.points[category]) for n, series in enumerate(canvas.chart.series))
     known = ((n, figure, plotted(canvas.chart, figure)) for n, figure in found)
     return [(n, f, v) for n, f, v in known if f is not None and v is not None and (v < 0) == (side < 0)]
 
 
 def _stack(canvas: Canvas, category: int, side: int, x: Decimal, middle: Decimal, unit: Decimal) -> None:
-    """The parts of a category on one side of nought, from ``x`` outwards, then the figures that do not fit into them."""
+    """Draw the parts of a category on one side of nought, from ``x`` outwards, then the figures that do not fit into them."""
     thick, size = canvas.size * THICK, canvas.size
     late: list[tuple[int, Figure]] = []
     for number, figure, value in _parts(canvas, category, side):

@@ -19,7 +19,7 @@ HATCHES = ("", "M0 5L5 0", "M0 2.5H5", "M2.5 0V5", "M0 0L5 5", "M0 5L5 0M0 0L5 5
 
 
 def number(value: Decimal) -> str:
-    """A coordinate with at most two decimals."""
+    """Return a coordinate with at most two decimals."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("", "-0") else text
 
@@ -43,15 +43,15 @@ class Canvas:
         return self.size * LINE_HEIGHT
 
     def colour(self, name: str) -> str:
-        """A colour of the theme."""
+        """Return a colour of the theme."""
         return self.theme.colour[name]
 
     def fill(self, series: int) -> str:
-        """The colour of a series."""
+        """Return the colour of a series."""
         return self.looks[series].colour
 
     def rectangle(self, x: Decimal, y: Decimal, width: Decimal, height: Decimal, fill: str) -> None:
-        """A filled rectangle."""
+        """Draw a filled rectangle."""
         self.parts.append(
             f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{fill}"/>'
         )
@@ -59,14 +59,14 @@ class Canvas:
     def block(
         self, x: Decimal, y: Decimal, width: Decimal, height: Decimal, series: int, category: int | None = None
     ) -> None:
-        """A rectangle in the look of a series, hatched where its category is a target."""
+        """Draw a rectangle in the look of a series, hatched where its category is a target."""
         self.rectangle(x, y, width, height, self.fill(series))
         hatched = self.looks[series].hatch or (category is not None and aimed(self.chart, category))
         if hatched and width > 0 and height > 0:
             self.rectangle(x, y, width, height, f"url(#{escape(self.chart.id)}-hatch-{series})")
 
     def line(self, x1: Decimal, y1: Decimal, x2: Decimal, y2: Decimal, stroke: str, width: str = "0.6") -> None:
-        """A straight line."""
+        """Draw a straight line."""
         self.parts.append(
             f'<line x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}" '
             f'stroke="{stroke}" stroke-width="{width}"/>'
@@ -95,12 +95,12 @@ class Canvas:
         )
 
     def no_room(self, text: str) -> ProblemsFound:
-        """What is raised where a text does not fit."""
+        """Return what is raised where a text does not fit."""
         count = len(self.chart.categories)
         return ProblemsFound([problem("chart-too-narrow", chart=self.chart.id, text=text, categories=count)])
 
     def wrapped(self, text: str, width: Decimal) -> list[str]:
-        """The lines of a name. Raises ``ProblemsFound`` where a word of it would have to be broken."""
+        """Return the lines of a name. Raises ``ProblemsFound`` where a word of it would have to be broken."""
         if any(text_width(piece.strip(" "), self.size) > width for piece in pieces(text)):
             raise self.no_room(text)
         return wrap(text, width, self.size)
@@ -114,21 +114,21 @@ class Canvas:
             self.words(x, top + self.leading * index, text, anchor=anchor, fill=fill)
 
     def figure(self, x: Decimal, y: Decimal, figure: Figure, *, anchor: str = "start", fill: str = "") -> None:
-        """The printed text of a figure, as it stands in the tree, with its identity."""
+        """Draw the printed text of a figure, as it stands in the tree, with its identity."""
         data = (
             f' data-fact="{escape(figure.fact)}" data-value="{escape(figure.value)}" data-unit="{escape(figure.unit)}"'
         )
         self.words(x, y, figure.text, anchor=anchor, fill=fill, bold=True, data=data)
 
     def plate(self, x: Decimal, middle: Decimal, figure: Figure) -> None:
-        """A figure on a ground of paper, so that it is read on any colour and hatch."""
+        """Draw a figure on a ground of paper, so that it is read on any colour and hatch."""
         wide = text_width(figure.text, self.size) + self.size * Decimal("0.5")
         high = self.size * Decimal("1.15")
         self.rectangle(x - wide / 2, middle - high / 2, wide, high, self.colour("paper"))
         self.figure(x, middle, figure, anchor="middle")
 
     def hatches(self) -> str:
-        """The patterns of the series that are hatched."""
+        """Return the patterns of the series that are hatched."""
         aims = TARGET in self.chart.looks
         return "".join(
             self._hatch(index, look.hatch or 1) for index, look in enumerate(self.looks) if look.hatch or aims
@@ -142,15 +142,15 @@ class Canvas:
         )
 
     def head_unit(self) -> Decimal:
-        """The unit of the axis (nothing when the chart has none); returns the height at which the rest starts."""
+        """Return the unit of the axis (nothing when the chart has none); returns the height at which the rest starts."""
         if not self.chart.unit:
             return self.leading / 2
         self.words(Decimal(0), self.leading / 2, self.chart.unit, fill=self.colour("quiet"))
         return self.leading * Decimal("1.5")
 
     def head(self) -> Decimal:
-        """The unit and, on its line, the legend where there is more than one series; returns the height at which the drawing
-        starts."""
+        """Return the unit and, on its line, the legend where there is more than one series; returns the height at which the
+        drawing starts."""
         y = self.head_unit()
         if len(self.chart.series) < 2:
             return y
@@ -167,7 +167,7 @@ class Canvas:
 
 
 def canvas_of(chart: Chart, theme: Theme, tag: str) -> Canvas:
-    """An empty sheet with the width, the size of letters and the fonts of the theme."""
+    """Return an empty sheet with the width, the size of letters and the fonts of the theme."""
     family = ",".join(
         [*(f"'{name}'" for name in theme.fonts_of(tag).head), "sans-serif"]
     )  # WeasyPrint strips no spaces
@@ -181,7 +181,7 @@ MOST_SERIES = 6  # more have no look of their own
 
 
 def plotted(chart: Chart, figure: Figure | None) -> Decimal | None:
-    """The value in the unit of the axis, ``None`` where the figure has none."""
+    """Return the value in the unit of the axis, ``None`` where the figure has none."""
     if figure is None or not figure.value:
         return None
     try:
@@ -191,7 +191,8 @@ def plotted(chart: Chart, figure: Figure | None) -> Decimal | None:
 
 
 def span(chart: Chart) -> tuple[Decimal, Decimal]:
-    """The least and the greatest value to be plotted, zero always among them (a bar that does not start at zero misleads)."""
+    """Return the least and the greatest value to be plotted, zero always among them (a bar that does not start at zero
+    misleads)."""
     values = [plotted(chart, figure) for series in chart.series for figure in series.points]
     known = [value for value in values if value is not None]
     return min([ZERO, *known]), max([ZERO, *known])

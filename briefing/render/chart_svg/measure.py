@@ -21,7 +21,7 @@ def is_wide(character: str) -> bool:
 
 
 def character_width(character: str) -> Decimal:
-    """The advance of one character in ems."""
+    """Return the advance of one character in ems."""
     if is_wide(character):
         return WIDE
     if character in " \u00a0\u2009\u202f.,;:'!|ilIjtfr()[]/-‑’‘":
@@ -32,12 +32,12 @@ def character_width(character: str) -> Decimal:
 
 
 def text_width(text: str, size: Decimal) -> Decimal:
-    """The width of a run set in ``size``, in the unit of ``size``."""
+    """Return the width of a run set in ``size``, in the unit of ``size``."""
     return sum((character_width(c) for c in text), Decimal(0)) * size
 
 
 def pieces(text: str) -> list[str]:
-    """The text cut at every place where a line may end; joined they give the text again."""
+    """Return the text cut at every place where a line may end; joined they give the text again."""
     cut: list[str] = []
     for character in text:
         previous = cut[-1][-1] if cut else ""

@@ -37,7 +37,7 @@ class Upright:
     columns: list[tuple[Decimal, Decimal, Decimal, Decimal]] = field(default_factory=list)
 
     def middle(self, category: int) -> Decimal:
-        """The middle of the slot of a category."""
+        """Return the middle of the slot of a category."""
         return self.slot * category + self.slot / 2
 
     def figure(self, x: Decimal, y: Decimal, step: Decimal, figure: Figure) -> None:
@@ -68,8 +68,8 @@ class Upright:
 
 
 def upright(canvas: Canvas, share: Decimal = Decimal(1), below: Decimal = ZERO) -> Upright:
-    """The ground of a chart: ``share`` of the usual height, ``below`` points for the figures under the lowest value. Raises
-    ``ProblemsFound`` where a name does not fit into its slot without breaking a word."""
+    """Return the ground of a chart: ``share`` of the usual height, ``below`` points for the figures under the lowest value.
+    Raises ``ProblemsFound`` where a name does not fit into its slot without breaking a word."""
     chart = canvas.chart
     top = canvas.head() + canvas.leading * 2
     slot = canvas.width / len(chart.categories)
@@ -118,7 +118,7 @@ def _column(ground: Upright, x: Decimal, broad: Decimal, index: int, at: int, *,
 
 
 def _label(ground: Upright, x: Decimal, index: int, at: int) -> None:
-    """The figure of a column beyond its end."""
+    """Draw the figure of a column beyond its end."""
     figure = ground.canvas.chart.series[index].points[at]
     value = plotted(ground.canvas.chart, figure)
     if figure is not None and value is not None:
@@ -151,7 +151,7 @@ def line(canvas: Canvas) -> None:
 
 
 def _strokes(ground: Upright, index: int, values: list[Decimal | None]) -> None:
-    """The line of a series, broken where it has no value."""
+    """Draw the line of a series, broken where it has no value."""
     canvas = ground.canvas
     runs: list[list[str]] = [[]]
     for at, value in enumerate(values):

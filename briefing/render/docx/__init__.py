@@ -16,12 +16,12 @@ __all__ = ["render_docx", "write"]
 
 
 def write(rendering: Rendering) -> bytes:
-    """The writer of the table of formats: the contents show the pages of the PDF layout."""
+    """Return the writer of the table of formats: the contents show the pages of the PDF layout."""
     return render_docx(rendering.document, rendering.theme, rendering.pages)
 
 
 def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> bytes:
-    """The document as DOCX (ISO/IEC 29500 transitional); the same arguments give the same bytes.
+    """Return the document as DOCX (ISO/IEC 29500 transitional); the same arguments give the same bytes.
 
     ``pages`` gives the page of each section, table and chart id for the contents and may be empty. Styles come from
     ``reference.docx`` in the house's folder. Raises ``ProblemsFound`` when that file is missing or lacks a style.

@@ -31,7 +31,7 @@ DEFINITIONS = (32, 68)  # percents of the width for terms and for definitions
 
 
 def blocks(writing: Writing, nodes: tuple[Block, ...]) -> str:
-    """A run of blocks as finished paragraphs and tables; a box keeps its distance from the text above it."""
+    """Return a run of blocks as finished paragraphs and tables; a box keeps its distance from the text above it."""
     parts: list[str] = []
     for at, node in enumerate(nodes):
         if isinstance(node, Callout) and at and isinstance(nodes[at - 1], Paragraph | ListBlock):
@@ -112,7 +112,7 @@ def _source_list(writing: Writing, node: SourceList) -> str:
 
 
 def _section(writing: Writing, node: Section) -> str:
-    """The heading, numbered by Word itself where Word's own count gives the section's number, then the blocks."""
+    """Return the heading, numbered by Word itself where Word's own count gives the section's number, then the blocks."""
     style = writing.style(styles.HEADINGS[min(max(node.level, 1), len(styles.HEADINGS)) - 1])
     native = writing.headings.take(node.level, node.number)
     typed = "" if native or not node.number else run(characters(node.number), writing.hint) + run("<w:tab/>")

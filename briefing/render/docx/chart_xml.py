@@ -22,7 +22,8 @@ FORMATS = tuple(
 
 
 def plotted(point: Figure | None, factor: str) -> Decimal | None:
-    """The value of a point on the chart's axis, exactly: the fact's value divided by the chart's factor; None without one.
+    """Return the value of a point on the chart's axis, exactly: the fact's value divided by the chart's factor; None without
+    one.
 
     Raises ``ArithmeticError`` when a value or the factor is no decimal number.
     """
@@ -35,13 +36,13 @@ def plotted(point: Figure | None, factor: str) -> Decimal | None:
 
 
 def number_text(value: Decimal) -> str:
-    """A decimal as a file holds it: plain digits, no exponent, no trailing zeros."""
+    """Return a decimal as a file holds it: plain digits, no exponent, no trailing zeros."""
     shown = f"{value:f}"
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def number_format(value: Decimal, shown: str) -> str:
-    """The spreadsheet number format under which ``value`` reads exactly ``shown``; empty when there is none."""
+    """Return the spreadsheet number format under which ``value`` reads exactly ``shown``; empty when there is none."""
     for code in FORMATS:
         if printed(value, code) == shown:
             return code.replace("%", '"%"')
@@ -58,7 +59,8 @@ def printed(value: Decimal, code: str) -> str:
 
 
 def workbook(chart: Chart, edition_date: str) -> bytes:
-    """The data sheet of a chart: categories in the first column, one column per series; the same chart gives the same bytes."""
+    """Return the data sheet of a chart: categories in the first column, one column per series; the same chart gives the same
+    bytes."""
     import xlsxwriter  # noqa: PLC0415 - heavy, and only documents with charts need it
 
     buffer = io.BytesIO()
@@ -88,7 +90,7 @@ DARK = 118  # a fill darker than this (of 255, by luminance) takes white labels
 
 
 def chart_xml(chart: Chart, theme: Theme, language: str, workbook_relation: str) -> str:
-    """The chart part; ``workbook_relation`` is the relation id of its embedded workbook."""
+    """Return the chart part; ``workbook_relation`` is the relation id of its embedded workbook."""
     horizontal = chart.kind in HORIZONTAL
     plot = PLOTS.get(chart.kind, _columns)(chart, theme)
     legend = _legend() if len(chart.series) > 1 else ""
@@ -137,8 +139,8 @@ def _category_axis(theme: Theme, horizontal: bool) -> str:
 
 
 def _value_axis(chart: Chart, theme: Theme, horizontal: bool) -> str:
-    """The value axis carries only its unit: the labels carry the values. Under bars counted from the top it crosses at the
-    last category, so that it stands below them."""
+    """Return the value axis carries only its unit: the labels carry the values. Under bars counted from the top it crosses at
+    the last category, so that it stands below them."""
     side, crosses = ("b", "max") if horizontal else ("l", "autoZero")
     size = int(theme.chart.font * 100)
     ink = hexa(theme.colour["quiet"])
@@ -253,7 +255,7 @@ def _look(theme: Theme, look: Look, is_line: bool, at: int) -> str:
 
 
 def _aims(chart: Chart, theme: Theme, look: Look, is_line: bool) -> str:
-    """The points of a series that are targets, each with a look of its own."""
+    """Return the points of a series that are targets, each with a look of its own."""
     if is_line:
         return ""
     hatched = _look(theme, Look(look.colour, 1), False, 0)
@@ -292,7 +294,7 @@ def _place(chart: Chart, series: Series, at: int, place: str) -> str:
 
 
 def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown: str) -> str:
-    """The label of one point, reading as the figure's own text."""
+    """Return the label of one point, reading as the figure's own text."""
     value = plotted(point, chart.factor)
     code = number_format(value, point.text) if value is not None else ""
     if code:

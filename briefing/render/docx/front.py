@@ -62,7 +62,7 @@ def sections(nodes: tuple[Block, ...]) -> Iterator[Section]:
 
 
 def contents(writing: Writing) -> str:
-    """A contents field that is already filled: entries link to their headings and carry their page from the layout. Word
+    """Return a contents field that is already filled: entries link to their headings and carry their page from the layout. Word
     refreshes it on request and asks nothing on opening."""
     entries = [node for node in sections(writing.document.sections) if node.level <= CONTENTS_DEPTH]
     heading = writing.document.labels.get("contents", "")
@@ -114,29 +114,29 @@ def _running(writing: Writing, right: str) -> bytes:
 
 
 def first_header(writing: Writing) -> bytes:
-    """The head of the cover: the stamp alone."""
+    """Return the head of the cover: the stamp alone."""
     return _part("hdr", _stamp(writing) or paragraph(writing.style(styles.STAMP), ""))
 
 
 def front_header(writing: Writing) -> bytes:
-    """The head of the contents."""
+    """Return the head of the contents."""
     return _running(writing, run(characters(writing.document.labels.get("contents", "")), writing.hint))
 
 
 def body_header(writing: Writing) -> bytes:
-    """The head of the body: the title, and the section by its heading. The field names the heading level by number, as style
-    names are translated in a localised Word."""
+    """Return the head of the body: the title, and the section by its heading. The field names the heading level by number, as
+    style names are translated in a localised Word."""
     heading = plain(writing.document.sections[0].heading) if writing.document.sections else ""
     return _running(writing, field("STYLEREF 1", run(characters(heading), writing.hint)))
 
 
 def first_footer(writing: Writing) -> bytes:
-    """The foot of the cover: nothing."""
+    """Return the foot of the cover: nothing."""
     return _part("ftr", paragraph(writing.style(styles.FOOTER), ""))
 
 
 def footer(writing: Writing) -> bytes:
-    """The page label of the document's language, its numbers as fields."""
+    """Return the page label of the document's language, its numbers as fields."""
     pattern = writing.document.labels.get("page", "{page}")
     known = {"page": "1", "pages": str(max(writing.pages.values(), default=1))}
     parts = []

@@ -40,7 +40,7 @@ PLAIN = Ink()
 
 
 def inlines(writing: Writing, children: tuple[Inline, ...], ink: Ink = PLAIN) -> str:
-    """A run of inline nodes as finished runs."""
+    """Return a run of inline nodes as finished runs."""
     return "".join(INLINE_WRITERS[type(child)](writing, child, ink) for child in children)
 
 
@@ -117,8 +117,8 @@ def _source_link(writing: Writing, node: SourceLink, ink: Ink) -> str:
 
 
 def _note(writing: Writing, node: Note, ink: Ink) -> str:
-    """A real footnote at its first call; a later call of the same note is a NOTEREF field to that call, so that one source
-    has one number and one text. A number out of Word's own count is set as a custom mark."""
+    """Return a real footnote at its first call; a later call of the same note is a NOTEREF field to that call, so that one
+    source has one number and one text. A number out of Word's own count is set as a custom mark."""
     style = f"<w:rStyle w:val={attr(writing.style(styles.FOOTNOTE_REFERENCE))}/>"
     mark = run(characters(str(node.number)), style)
     if node.id in writing.called:

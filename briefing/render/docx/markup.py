@@ -21,7 +21,7 @@ TWIPS_PER_POINT = 20
 
 
 def attr(value: object) -> str:
-    """A quoted, escaped attribute value."""
+    """Return a quoted, escaped attribute value."""
     return quoteattr(str(value))
 
 
@@ -31,22 +31,22 @@ def text(value: str) -> str:
 
 
 def twips(length: str | Decimal) -> int:
-    """A length of the theme in twentieths of a point."""
+    """Return a length of the theme in twentieths of a point."""
     return int((points(length) * TWIPS_PER_POINT).to_integral_value())
 
 
 def emu(length: str | Decimal) -> int:
-    """A length of the theme in English Metric Units."""
+    """Return a length of the theme in English Metric Units."""
     return int((points(length) * EMU_PER_POINT).to_integral_value())
 
 
 def half_points(size: Decimal) -> int:
-    """A type size in half points."""
+    """Return a type size in half points."""
     return int((size * 2).to_integral_value())
 
 
 def hexa(colour: str) -> str:
-    """A theme colour (``#RRGGBB``) as WordprocessingML writes it."""
+    """Return a theme colour (``#RRGGBB``) as WordprocessingML writes it."""
     return colour.lstrip("#").upper()
 
 
@@ -61,17 +61,17 @@ def width_in_halves(value: str) -> int:
 
 
 def run(content: str, properties: str = "") -> str:
-    """A run with finished ``content`` and finished run properties."""
+    """Return a run with finished ``content`` and finished run properties."""
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{content}</w:r>"
 
 
 def characters(value: str) -> str:
-    """The text element of a run."""
+    """Return the text element of a run."""
     return f'<w:t xml:space="preserve">{text(value)}</w:t>'
 
 
 def field(instruction: str, result: str, properties: str = "") -> str:
-    """A complex field with its result already in place; ``result`` is finished runs."""
+    """Return a complex field with its result already in place; ``result`` is finished runs."""
     begin = run('<w:fldChar w:fldCharType="begin"/>', properties)
     code = run(f'<w:instrText xml:space="preserve"> {text(instruction)} </w:instrText>', properties)
     separate = run('<w:fldChar w:fldCharType="separate"/>', properties)
@@ -84,11 +84,11 @@ def bookmark(number: int, name: str, content: str) -> str:
 
 
 def hyperlink(anchor: str, content: str) -> str:
-    """A link to a bookmark of the same document."""
+    """Return a link to a bookmark of the same document."""
     return f'<w:hyperlink w:anchor={attr(anchor)} w:history="1">{content}</w:hyperlink>'
 
 
 def paragraph(style: str, content: str, more: str = "", keep_next: bool = False) -> str:
-    """A paragraph in a style (by id); ``more`` holds what no style can carry: a list's number, a section break."""
+    """Return a paragraph in a style (by id); ``more`` holds what no style can carry: a list's number, a section break."""
     keep = "<w:keepNext/>" if keep_next else ""
     return f"<w:p><w:pPr><w:pStyle w:val={attr(style)}/>{keep}{more}</w:pPr>{content}</w:p>"

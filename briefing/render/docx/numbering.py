@@ -34,7 +34,7 @@ class Headings:
         return True
 
     def number(self, level: int, counts: list[int]) -> str:
-        """The number Word prints for a heading of a level under ``counts``; empty for a format not counted here."""
+        """Return the number Word prints for a heading of a level under ``counts``; empty for a format not counted here."""
         shown = self.levels[level - 1].pattern
         for at, count in enumerate(counts):
             if f"%{at + 1}" in shown:

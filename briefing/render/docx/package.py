@@ -31,7 +31,7 @@ FIRST = ("[Content_Types].xml", "_rels/.rels")
 
 
 def deterministic_zip(entries: Iterable[tuple[str, bytes]]) -> bytes:
-    """The entries as a zip archive: the content types and the root relations first, the rest by name."""
+    """Return the entries as a zip archive: the content types and the root relations first, the rest by name."""
     buffer = io.BytesIO()
     ordered = sorted(entries, key=lambda entry: (FIRST.index(entry[0]) if entry[0] in FIRST else len(FIRST), entry[0]))
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -45,7 +45,7 @@ def deterministic_zip(entries: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def repacked(blob: bytes) -> bytes:
-    """The same archive with fixed order and times."""
+    """Return the same archive with fixed order and times."""
     with zipfile.ZipFile(io.BytesIO(blob)) as archive:
         return deterministic_zip([(info.filename, archive.read(info)) for info in archive.infolist()])
 
@@ -54,7 +54,7 @@ FILE = "reference.docx"
 
 
 def page_setup(theme: Theme, inner: str = "", kind: str = "", title_page: bool = False) -> str:
-    """The section properties of the house: paper and margins; ``inner`` holds references to headers and footers."""
+    """Return the section properties of the house: paper and margins; ``inner`` holds references to headers and footers."""
     margin = theme.page.margin
     return (
         f"<w:sectPr>{inner}{f'<w:type w:val={attr(kind)}/>' if kind else ''}"
@@ -77,7 +77,7 @@ def _reference(path: Path, stamp: int) -> bytes:
 
 
 def open_reference(theme: Theme) -> tuple[WordDocument, StyleIds]:
-    """The house's reference document and its style ids by name.
+    """Return the house's reference document and its style ids by name.
 
     Raises ``ProblemsFound`` when the file is missing or lacks a style the writer uses.
     """
@@ -92,7 +92,7 @@ def open_reference(theme: Theme) -> tuple[WordDocument, StyleIds]:
 
 
 def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, tuple[str, bytes]]) -> bytes:
-    """The bytes of the document: ``body`` is the content of ``w:body``, ``furniture`` heads and feet by relation id."""
+    """Return the bytes of the document: ``body`` is the content of ``w:body``, ``furniture`` heads and feet by relation id."""
     part, package = word.part, word.part.package
     document = writing.document
 
@@ -156,7 +156,7 @@ def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, t
 
 
 def _free_item(word: WordDocument) -> int:
-    """A number no custom XML part of the reference document has: a file with two of one name does not open."""
+    """Return a number no custom XML part of the reference document has: a file with two of one name does not open."""
     taken = {str(part.partname) for part in word.part.package.iter_parts()}
     number = 1
     while f"/customXml/item{number}.xml" in taken or f"/customXml/itemProps{number}.xml" in taken:

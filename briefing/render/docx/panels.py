@@ -22,7 +22,7 @@ BOLD_WIDER = Decimal("1.06")
 
 
 def key_figures(writing: Writing, node: KeyFigures) -> str:
-    """A panel without rules, up to four tiles across, as many as the longest figure leaves room for."""
+    """Return a panel without rules, up to four tiles across, as many as the longest figure leaves room for."""
     widest = max((width_in_halves(plain(item.figure)) for item in node.items), default=1)
     across, style = _tiles(writing, len(node.items), widest)
     columns = grid((1,) * across, writing.text_width)
@@ -70,7 +70,7 @@ def _tile(writing: Writing, item: KeyFigure, style: str) -> str:
 
 
 def callout(writing: Writing, node: Callout, blocks: Callable[[Writing, tuple[Block, ...]], str]) -> str:
-    """A box of one cell whose ground and edge come from the table style of its kind; ``blocks`` writes what is in it."""
+    """Return a box of one cell whose ground and edge come from the table style of its kind; ``blocks`` writes what is in it."""
     kind = styles.kind_of(node)
     heading = paragraph(writing.style(styles.CALLOUT_TITLE[kind]), inlines(writing, node.title))
     inner = blocks(writing, node.blocks)
@@ -85,13 +85,13 @@ def callout(writing: Writing, node: Callout, blocks: Callable[[Writing, tuple[Bl
 
 
 def pull_fact(writing: Writing, node: PullFact) -> str:
-    """A figure in display size over the words that say what it is."""
+    """Return a figure in display size over the words that say what it is."""
     figure = paragraph(writing.style(styles.PULL_FIGURE), inlines(writing, node.figure))
     return figure + paragraph(writing.style(styles.PULL_TEXT), inlines(writing, node.text))
 
 
 def chart(writing: Writing, node: Chart) -> str:
-    """A captioned native chart; a timeline is a two-column table of dates and events. Raises ``ProblemsFound``
+    """Return a captioned native chart; a timeline is a two-column table of dates and events. Raises ``ProblemsFound``
     for a chart that cannot be drawn, here or on the pages: what one format cannot show, none shows."""
     head = caption(writing, node.caption, node.id)
     if node.kind == "timeline":
@@ -112,7 +112,7 @@ def chart(writing: Writing, node: Chart) -> str:
 
 
 def _height(writing: Writing, node: Chart) -> Decimal:
-    """The theme's height; bars counted downwards take a height of their own, so that each keeps its thickness."""
+    """Return the theme's height; bars counted downwards take a height of their own, so that each keeps its thickness."""
     theme = points(writing.theme.chart.height)
     if node.kind not in HORIZONTAL:
         return theme

@@ -115,7 +115,7 @@ class StyleIds(dict[str, str]):
 
 
 def style_ids(styles: etree._Element, file: str) -> StyleIds:
-    """The ids of all styles of ``word/styles.xml`` by lower-case name.
+    """Return the ids of all styles of ``word/styles.xml`` by lower-case name.
 
     Raises ``ProblemsFound`` naming each style the writer uses and ``file`` lacks.
     """
@@ -131,10 +131,10 @@ def style_ids(styles: etree._Element, file: str) -> StyleIds:
 
 
 def role_of(paragraph: Paragraph) -> str:
-    """The style of a paragraph's role; an unknown role is running text."""
+    """Return the style of a paragraph's role; an unknown role is running text."""
     return PARAGRAPH_ROLES.get(paragraph.role, BODY)
 
 
 def kind_of(callout: Callout) -> str:
-    """The kind of a callout that has styles; an unknown kind is set as a method note."""
+    """Return the kind of a callout that has styles; an unknown kind is set as a method note."""
     return callout.kind if callout.kind in CALLOUT_TABLE else "method"

@@ -16,7 +16,7 @@ TOGETHER = 2  # rows kept with the head and with the source line of a longer one
 
 
 def caption(writing: Writing, node: Caption, target: str) -> str:
-    """A caption paragraph: prefix and a SEQ field inside the bookmark cross-references read, then the words."""
+    """Return a caption paragraph: prefix and a SEQ field inside the bookmark cross-references read, then the words."""
     name, restart = writing.sequence(node)
     code = f"SEQ {name} \\* ARABIC" + (f" \\r {node.number}" if restart else "")
     number = field(code, run(characters(str(node.number)), writing.hint))
@@ -27,7 +27,7 @@ def caption(writing: Writing, node: Caption, target: str) -> str:
 
 
 def below(writing: Writing, notes: tuple[tuple[Inline, ...], ...], source: tuple[Inline, ...]) -> str:
-    """The lines below a table, a chart or a panel, kept together, and the space that ends the block."""
+    """Return the lines below a table, a chart or a panel, kept together, and the space that ends the block."""
     lines = [(styles.NOTE_LINE, note) for note in notes] + ([(styles.SOURCE_LINE, source)] if source else [])
     written = [
         paragraph(writing.style(style), inlines(writing, children), keep_next=at < len(lines) - 1)
@@ -54,7 +54,7 @@ def opening(
     look: str = "",
     indent: int = 0,
 ) -> str:
-    """The start of a table: style, fixed width and layout, what it shows in words, and its grid."""
+    """Return the start of a table: style, fixed width and layout, what it shows in words, and its grid."""
     shift = f'<w:tblInd w:w="{indent}" w:type="dxa"/>' if indent else ""
     flags = {"firstRow": 0, "lastRow": 0, "firstColumn": 0, "lastColumn": 0, "noHBand": 1, "noVBand": 1}
     flags |= dict.fromkeys(look.split(), 1)
@@ -69,12 +69,12 @@ def opening(
 
 
 def cell(width: int, content: str, more: str = "") -> str:
-    """A table cell around finished paragraphs; ``more`` are its spans."""
+    """Return a table cell around finished paragraphs; ``more`` are its spans."""
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{content}</w:tc>'
 
 
 def table(writing: Writing, node: Table) -> str:
-    """A captioned table with its notes and source line."""
+    """Return a captioned table with its notes and source line."""
     theme = writing.theme
     sheet = ColumnSheet(
         Decimal(writing.text_width) / TWIPS_PER_POINT, theme.type.scale["table"], BESIDE, theme.space["cell"]

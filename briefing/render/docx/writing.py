@@ -20,7 +20,7 @@ TAG_LIMIT = 64  # Word refuses a longer w:tag or w:alias
 
 
 def tag_of(fact: str, suffix: str = "") -> str:
-    """The tag of a fact's controls: its id, or the beginning of it and a digest when it is longer than Word allows."""
+    """Return the tag of a fact's controls: its id, or the beginning of it and a digest when it is longer than Word allows."""
     whole = fact + suffix
     if len(whole) <= TAG_LIMIT:
         return whole
@@ -44,7 +44,7 @@ class Controls:
         return "{" + str(uuid5(NAMESPACE_URL, name)).upper() + "}"
 
     def wrap(self, node: Figure | Moment, inner: str, properties: str) -> str:
-        """An inline control around finished runs; ``properties`` are the run properties of what is typed into it."""
+        """Return an inline control around finished runs; ``properties`` are the run properties of what is typed into it."""
         match node:
             case Figure(fact=fact, value=value, unit=unit, text=shown, form=form):
                 kind, tag = "figure", tag_of(fact)
@@ -67,7 +67,7 @@ class Controls:
         )
 
     def part_xml(self) -> str:
-        """The custom XML part: the edition's figures as this document prints them."""
+        """Return the custom XML part: the edition's figures as this document prints them."""
         head = (
             f"{DECLARATION}<figures xmlns={attr(NAMESPACE)} pack={attr(self.document.pack)} "
             f"edition={attr(self.document.edition)} "
@@ -76,7 +76,7 @@ class Controls:
         return head + "".join(f"\n  {element}" for _, element in self.elements.values()) + "\n</figures>\n"
 
     def properties_xml(self) -> str:
-        """The properties of the part: its store id and schema."""
+        """Return the properties of the part: its store id and schema."""
         space = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
         return (
             f'{DECLARATION}<ds:datastoreItem xmlns:ds="{space}" ds:itemID="{self.store}"><ds:schemaRefs><ds:schemaRef '
@@ -96,7 +96,7 @@ class Anchor:
 
 
 def anchors(document: Document) -> dict[str, Anchor]:
-    """A bookmark for each section, table, chart and source of the document, by id."""
+    """Return a bookmark for each section, table, chart and source of the document, by id."""
     found: dict[str, Anchor] = {}
     taken: set[str] = set()
     for node in walk(document):
@@ -137,22 +137,22 @@ class Writing:
     headings: Headings = field(default_factory=lambda: Headings(()))
 
     def style(self, name: str) -> str:
-        """The id of a style: that of the variant for the document's language when the reference document has one."""
+        """Return the id of a style: that of the variant for the document's language when the reference document has one."""
         variant = f"{name} {primary(self.document.language)}".lower()
         return self.styles[variant] if variant in self.styles else self.styles[name]
 
     def next_bookmark(self) -> int:
-        """A fresh bookmark id."""
+        """Return a fresh bookmark id."""
         self.bookmarks += 1
         return self.bookmarks
 
     def next_drawing(self) -> int:
-        """A fresh drawing id."""
+        """Return a fresh drawing id."""
         self.drawings += 1
         return self.drawings
 
     def sequence(self, caption: Caption) -> tuple[str, bool]:
-        """The SEQ identifier of a caption, and whether the count must be set because it does not follow the last."""
+        """Return the SEQ identifier of a caption, and whether the count must be set because it does not follow the last."""
         name = re.sub(r"\W", "", caption.prefix)
         expected = self.sequences.get(name, 0) + 1
         self.sequences[name] = caption.number
@@ -160,7 +160,7 @@ class Writing:
 
 
 def begin(document: Document, theme: Theme, styles: StyleIds, pages: Mapping[str, int]) -> Writing:
-    """A fresh state for one document."""
+    """Return a fresh state for one document."""
     sides = twips(theme.page.margin["inner"]) + twips(theme.page.margin["outer"])
     # ambiguous characters (quotes, dashes) take the East Asian font where the document itself is written full-width
     wide = sum(is_wide(character) for character in document.cover.title) * 2 > len(document.cover.title)

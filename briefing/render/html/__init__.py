@@ -7,5 +7,5 @@ __all__ = ["render_html", "write"]
 
 
 def write(rendering: Rendering) -> bytes:
-    """The writer of the table of formats."""
+    """Return the writer of the table of formats."""
     return render_html(rendering.document, rendering.theme)

@@ -49,7 +49,7 @@ PATHS = {
 
 
 def icon(kind: str, colour: str) -> str:
-    """The sign of a callout as inline SVG, hidden from assistive technology; a kind without one has none."""
+    """Return the sign of a callout as inline SVG, hidden from assistive technology; a kind without one has none."""
     if kind not in PATHS:
         return ""
     return (
@@ -62,14 +62,14 @@ BESIDE = Decimal(5)  # points left and right in a cell, as in common.css
 
 
 def caption_html(caption: Caption, setting: Page) -> str:
-    """The label (``Table 3``), the gap of the language, and the words."""
+    """Return the label (``Table 3``), the gap of the language, and the words."""
     label = to_html((characters(caption.label),))
     gap = to_html((characters(caption.gap),))
     return f'<span class="label">{label}</span>{gap}{inlines(caption.children, setting)}'
 
 
 def below(node: Table, setting: Page) -> str:
-    """The lines below a table: notes, then the source."""
+    """Return the lines below a table: notes, then the source."""
     lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
     if node.source:
         lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')
@@ -102,7 +102,7 @@ def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting:
 
 
 def sheet_of(theme: Theme, beside: Decimal = BESIDE) -> ColumnSheet:
-    """What the tables of the house are set on."""
+    """Return what the tables of the house are set on."""
     margin = theme.page.margin
     width = points(theme.page.size[0]) - points(margin["inner"]) - points(margin["outer"])
     return ColumnSheet(width, theme.type.scale["table"], beside, theme.space["cell"])
@@ -157,8 +157,8 @@ def _list(node: ListBlock, setting: Page) -> str:
 
 
 def _events(node: Chart, setting: Page) -> str:
-    """A timeline as what it is, dates and what happened: it may go over a page, wraps on a telephone, and is read as text.
-    What had not happened when the document was made has an open mark."""
+    """Return a timeline as what it is, dates and what happened: it may go over a page, wraps on a telephone, and is read as
+    text. What had not happened when the document was made has an open mark."""
     rows: list[str] = []
     for day, date, words in zip(node.categories, node.dates or node.categories, node.labels, strict=True):
         state = " coming" if day >= setting.document.date else ""
@@ -303,5 +303,5 @@ BLOCK: dict[type, Callable[[Any, Page], str]] = {
 
 
 def blocks(children: tuple[Block, ...], setting: Page) -> str:
-    """The HTML of a run of blocks."""
+    """Return the HTML of a run of blocks."""
     return "\n".join(BLOCK[type(child)](child, setting) for child in children)

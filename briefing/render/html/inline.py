@@ -79,7 +79,7 @@ def _break(node: Break, setting: Page) -> Iterator[Token]:
 
 
 def note_body(node: Note, setting: Page, tag: str) -> str:
-    """The text of a note with its number, which links back to the call."""
+    """Return the text of a note with its number, which links back to the call."""
     number = f'<a class="back" href="#call-{escape(node.id)}" role="doc-backlink">{node.number}</a>'
     return f'<{tag} class="note" id="{escape(node.id)}" role="doc-footnote">{number} {inlines(node.children, setting)}</{tag}>'
 
@@ -105,11 +105,11 @@ INLINE: dict[type, Callable[[Any, Page], Iterator[Token]]] = {
 
 
 def tokens(children: tuple[Inline, ...], setting: Page) -> Iterator[Token]:
-    """The tokens of a run of inline nodes."""
+    """Yield the tokens of a run of inline nodes."""
     for child in children:
         yield from INLINE[type(child)](child, setting)
 
 
 def inlines(children: tuple[Inline, ...], setting: Page, *, whole: bool = False) -> str:
-    """The HTML of a run of inline nodes; ``whole`` when it is a paragraph of running text."""
+    """Return the HTML of a run of inline nodes; ``whole`` when it is a paragraph of running text."""
     return to_html(tokens(children, setting), whole=whole)

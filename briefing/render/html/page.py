@@ -20,7 +20,7 @@ def _chars(text: str) -> str:
 
 
 def _title(title: str) -> str:
-    """The title in parts that end with a colon, so that a line breaks there before it breaks anywhere else."""
+    """Return the title in parts that end with a colon, so that a line breaks there before it breaks anywhere else."""
     parts = [part for part in re.split(r"(?<=[：])|(?<=: )", title) if part]
     if len(parts) == 1:
         return _chars(title)
@@ -57,7 +57,7 @@ def _entries(children: tuple[Block, ...], setting: Page) -> str:
 
 
 def _without_links(heading_html: str) -> str:
-    """A heading holds no notes by contract of the tree; an anchor within an anchor would not be HTML."""
+    """Return a heading holds no notes by contract of the tree; an anchor within an anchor would not be HTML."""
     if "<a " in heading_html:
         raise ValueError(f"a heading holds a link or a note: {heading_html}")
     return heading_html
@@ -76,7 +76,7 @@ def _contents(setting: Page) -> str:
 
 
 def _sheet_head(document: Document) -> str:
-    """The title of a sheet: a document without cover and contents (``extra`` says ``front: none``)."""
+    """Return the title of a sheet: a document without cover and contents (``extra`` says ``front: none``)."""
     subtitle = f"<p>{_chars(document.cover.subtitle)}</p>" if document.cover.subtitle else ""
     return f'<header class="sheet"><h1>{_title(document.cover.title)}</h1>{subtitle}</header>'
 
@@ -96,8 +96,8 @@ def _head(setting: Page, sheets: str) -> str:
 def html_of(
     document: Document, theme: Theme, medium: Medium, pushed: frozenset[str] = frozenset(), *, tight: bool = False
 ) -> str:
-    """The document as HTML for a medium: the edition to be read on a screen, or the source of the PDF. Blocks that call one
-    of the ``pushed`` notes start a new page; ``tight`` sets lines and back matter a little closer."""
+    """Return the document as HTML for a medium: the edition to be read on a screen, or the source of the PDF. Blocks that
+    call one of the ``pushed`` notes start a new page; ``tight`` sets lines and back matter a little closer."""
     setting = setting_of(document, theme, medium, pushed)
     if medium is Medium.SCREEN:
         sheets = style_sheet(theme, "common", "screen")
@@ -118,5 +118,5 @@ def html_of(
 
 
 def render_html(document: Document, theme: Theme) -> bytes:
-    """The HTML edition: one UTF-8 file that asks nothing of a network, for screens of any width and for paper."""
+    """Return the HTML edition: one UTF-8 file that asks nothing of a network, for screens of any width and for paper."""
     return html_of(document, theme, Medium.SCREEN).encode("utf-8")

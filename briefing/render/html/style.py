@@ -12,12 +12,12 @@ from briefing.render.theme import Fonts, Theme
 
 
 def families(names: tuple[str, ...], generic: str) -> str:
-    """A font-family value."""
+    """Return a font-family value."""
     return ", ".join([*(f'"{name}"' for name in names), generic])
 
 
 def quoted(text: str) -> str:
-    """A CSS string."""
+    """Return a CSS string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{escaped}"'
 
@@ -44,7 +44,7 @@ def properties(theme: Theme) -> str:
 
 
 def page_number(pattern: str) -> str:
-    """A CSS ``content`` value for a pattern such as ``Page {page} of {pages}``."""
+    """Return a CSS ``content`` value for a pattern such as ``Page {page} of {pages}``."""
     parts: list[str] = []
     for index, piece in enumerate(pattern.replace("{pages}", "\0pages\0").replace("{page}", "\0page\0").split("\0")):
         if index % 2:
@@ -80,7 +80,7 @@ def furniture(document: Document, theme: Theme) -> str:
 
 
 def style_sheet(theme: Theme, *names: str) -> str:
-    """The custom properties followed by the named style sheets of the theme."""
+    """Return the custom properties followed by the named style sheets of the theme."""
     return "\n".join([properties(theme), *((theme.folder / f"{name}.css").read_text("utf-8") for name in names)])
 
 
@@ -108,7 +108,7 @@ class Page:
 
 
 def setting_of(document: Document, theme: Theme, medium: Medium, pushed: frozenset[str] = frozenset()) -> Page:
-    """The setting of one document; a source's first citation is the first note that names it."""
+    """Return the setting of one document; a source's first citation is the first note that names it."""
     cited: dict[str, str] = {}
     for node in walk(document.sections):
         if isinstance(node, Note):

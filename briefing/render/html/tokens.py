@@ -36,7 +36,7 @@ class Token:
 
 
 def markup(text: str) -> Token:
-    """A tag or other finished HTML."""
+    """Return a tag or other finished HTML."""
     return Token(text)
 
 

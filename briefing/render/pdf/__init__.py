@@ -8,5 +8,5 @@ __all__ = ["Attachment", "PdfResult", "render_pdf", "write"]
 
 
 def write(rendering: Rendering) -> bytes:
-    """The writer of the table of formats."""
+    """Return the writer of the table of formats."""
     return rendering.layout.bytes

@@ -27,7 +27,7 @@ SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.o
 
 
 def xmp(document: Document, producer: str) -> bytes:
-    """The XMP packet of the document (ISO 16684-1), dated by the edition."""
+    """Return the XMP packet of the document (ISO 16684-1), dated by the edition."""
 
     def text(value: str) -> str:
         return escape(value, quote=False)
@@ -119,7 +119,7 @@ def edition_day(document: Document) -> datetime:
 
 
 def attached(attachment: Attachment, document: Document) -> Any:
-    """The attachment for WeasyPrint, dated like the edition."""
+    """Return the attachment for WeasyPrint, dated like the edition."""
     import weasyprint  # noqa: PLC0415 - costs half a second to import
 
     day = edition_day(document)

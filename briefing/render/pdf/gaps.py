@@ -31,7 +31,7 @@ SPAN = re.compile(rf'{OPENED}<span class="(gl)?(?: ?(gr))?">([^<>]*)</span>{CLOS
 
 
 def gap_of(theme: Theme) -> tuple[str, float]:
-    """The language whose passages have gaps and their width in ems, as the style sheet of the house says."""
+    """Return the language whose passages have gaps and their width in ems, as the style sheet of the house says."""
     found = RULE.search(style_sheet(theme, "common"))
     if found is None:
         raise ValueError("the style sheet has no rule for the gap between Han and Latin")
@@ -39,7 +39,7 @@ def gap_of(theme: Theme) -> tuple[str, float]:
 
 
 def as_characters(page: str) -> str:
-    """The page with every gap as a space, outside the elements that begin or end there."""
+    """Return the page with every gap as a space, outside the elements that begin or end there."""
 
     page = page.replace(GAP, THIN).replace(UNBROKEN, "")
 
@@ -58,12 +58,12 @@ def as_characters(page: str) -> str:
 
 
 def without(text: str) -> str:
-    """A text taken from a page, for those who read it elsewhere than on the page: without its gaps."""
+    """Return a text taken from a page, for those who read it elsewhere than on the page: without its gaps."""
     return GAPS.sub("", text)
 
 
 def clear_bookmarks(pages: Iterable[Any]) -> None:
-    """The bookmarks of pages (``weasyprint.document.Page``) without gaps."""
+    """Rid the bookmarks of pages (``weasyprint.document.Page``) of gaps."""
     for page in pages:
         page.bookmarks[:] = [(level, without(label), *rest) for level, label, *rest in page.bookmarks]
 
@@ -76,7 +76,7 @@ def _opens(text: str, gap: re.Match[str]) -> bool:
 
 @cache
 def _shape() -> Any:
-    """The function of Pango that leaves room in place of characters, which WeasyPrint does not declare."""
+    """Return the function of Pango that leaves room in place of characters, which WeasyPrint does not declare."""
     from weasyprint.text.ffi import ffi, pango  # noqa: PLC0415 - costs half a second to import
 
     ffi.cdef("PangoAttribute * pango_attr_shape_new(const PangoRectangle *ink, const PangoRectangle *logical);")

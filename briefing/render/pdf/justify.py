@@ -37,7 +37,7 @@ def places(text: str) -> int:
 
 @cache
 def _opened_layout() -> Any:
-    """The class of a line of text whose full-width characters stand ``justification_spacing`` further apart."""
+    """Return the class of a line of text whose full-width characters stand ``justification_spacing`` further apart."""
     from weasyprint.text import line_break  # noqa: PLC0415 - costs half a second to import
 
     ffi, pango = line_break.ffi, line_break.pango
@@ -62,7 +62,7 @@ def _opened_layout() -> Any:
 
 
 def _opened(box: Any, extra: float) -> tuple[Any, float]:
-    """A text opened by ``extra``, and how much wider Pango makes it (at the ends of a run it gives half)."""
+    """Return a text opened by ``extra``, and how much wider Pango makes it (at the ends of a run it gives half)."""
     from weasyprint.text.line_break import line_size  # noqa: PLC0415 - costs half a second to import
 
     layout = _opened_layout()(box.style, extra)
@@ -81,7 +81,7 @@ def _is_run(box: Any) -> bool:
 
 
 def _texts(box: Any) -> Iterator[Any]:
-    """The texts of a line with places to open."""
+    """Yield the texts of a line with places to open."""
     if _is_text(box):
         if places(box.text):
             yield box
@@ -91,7 +91,7 @@ def _texts(box: Any) -> Iterator[Any]:
 
 
 def _spaces(box: Any) -> int:
-    """The spaces of a line that may be widened."""
+    """Return the spaces of a line that may be widened."""
     if _is_text(box):
         return int(box.text.strip().count(" "))
     return sum(_spaces(child) for child in box.children) if _is_run(box) else 0

@@ -81,7 +81,7 @@ def _descend(box: Any) -> Iterator[Any]:
 
 
 def places(pages: list[Any]) -> Places:
-    """The places of all elements with an id."""
+    """Return the places of all elements with an id."""
     found: dict[str, list[int]] = {}
     printed: dict[str, list[int]] = {}
     for number, page in enumerate(pages, 1):
@@ -100,13 +100,13 @@ def places(pages: list[Any]) -> Places:
 
 
 def first_pages(document: Document, found: Places) -> dict[str, int]:
-    """The first page of each section, table and chart of the document."""
+    """Return the first page of each section, table and chart of the document."""
     wanted = (node.id for node in walk(document.sections) if isinstance(node, Section | Table | Chart))
     return {name: found.pages[name][0] for name in wanted if name in found.pages}
 
 
 def footnote_problems(document: Document, found: Places) -> dict[str, Problem]:
-    """A problem, by the id of the note, for each note that is not printed or does not begin on the page of its call."""
+    """Return a problem, by the id of the note, for each note that is not printed or does not begin on the page of its call."""
     problems: dict[str, Problem] = {}
     for note in walk(document.sections):
         if not isinstance(note, Note):

@@ -21,7 +21,7 @@ LEAST = 4.0  # pixels; less than that nobody sees
 
 
 def room_between(above: str, below: str) -> float:
-    """The most that two neighbours may be moved apart, in CSS pixels, by the tags of their elements."""
+    """Return the most that two neighbours may be moved apart, in CSS pixels, by the tags of their elements."""
     if above in BEFORE_HEADING:
         return 0.0  # a heading stays with what it heads
     if below in BEFORE_HEADING:
@@ -34,7 +34,7 @@ def _flow(box: Any) -> Iterator[Any]:
 
 
 def _blocks(box: Any) -> Iterator[Any]:
-    """The blocks below a box from top to bottom, those that only hold others opened."""
+    """Yield the blocks below a box from top to bottom, those that only hold others opened."""
     for child in _flow(box):
         if child.element_tag in HOLDS:
             yield from _blocks(child)
@@ -52,7 +52,7 @@ def _end(page: Any) -> float:
 
 
 def _left(page: Any) -> float:
-    """What is left of a page below its last block."""
+    """Return what is left of a page below its last block."""
     last = list(_blocks(page.children[0]))[-1:]
     return sum(_end(page) - float(box.position_y + box.margin_top + box.border_height()) for box in last)
 
@@ -98,7 +98,8 @@ def _of_sections(page: Any) -> bool:
 
 
 def spread_pages(pages: Sequence[Any]) -> list[Any]:
-    """The pages of a document (``weasyprint.document.Page``), all but the last spread; cover and contents as they are."""
+    """Return the pages of a document (``weasyprint.document.Page``), all but the last spread; cover and contents as they
+    are."""
     from weasyprint.layout.background import layout_backgrounds  # noqa: PLC0415 - costs half a second to import
 
     made = list(pages)

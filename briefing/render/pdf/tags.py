@@ -35,7 +35,7 @@ BY_ITEM = {"dt": {"LI": "Lbl", "LBody": "NonStruct"}, "dd": {"LI": "LBody", "LBo
 
 
 def role_of(element: Any, given: str) -> str:
-    """The structure type for an element that was tagged ``given``."""
+    """Return the structure type for an element that was tagged ``given``."""
     name = element.tag
     for token in (element.get("class") or "").split():
         if given in BY_CLASS.get(token, {}):
@@ -48,7 +48,7 @@ def role_of(element: Any, given: str) -> str:
 
 
 def alternative(element: Any) -> str:
-    """The words for those who do not see a drawing: its description, or else its title."""
+    """Return the words for those who do not see a drawing: its description, or else its title."""
     for name in ("desc", "title"):
         found = element.find(SVG + name)
         if found is not None and found.text:
@@ -57,7 +57,7 @@ def alternative(element: Any) -> str:
 
 
 def text_of(element: Any) -> str:
-    """The characters of an element, white space made even."""
+    """Return the characters of an element, white space made even."""
     return " ".join(without("".join(element.itertext())).split()) if element is not None else ""
 
 
@@ -112,11 +112,11 @@ class Tag:
         return self.element is not None and ":" not in self.name.rpartition("}")[2]
 
     def get(self, attribute: str) -> str:
-        """An attribute of the HTML element; empty when there is none."""
+        """Return an attribute of the HTML element; empty when there is none."""
         return (self.element.get(attribute) or "") if self.own else ""
 
     def tags(self) -> Iterator[Tag]:
-        """The tag and all tags below it, in reading order."""
+        """Yield the tag and all tags below it, in reading order."""
         waiting = [self]
         while waiting:
             tag = waiting.pop()
@@ -169,7 +169,7 @@ def _object(pdf: Any, reference: Any) -> Any:
 
 @contextmanager
 def recorded_tags() -> Iterator[Recorder]:
-    """A recorder of the tags drawn inside the block.
+    """Yield a recorder of the tags drawn inside the block.
 
     WeasyPrint offers no hook for this; its function that turns a box into tags is wrapped for the time of the drawing (the
     version is pinned, and the tests of this module fail if the function goes away).

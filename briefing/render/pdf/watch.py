@@ -27,7 +27,7 @@ class _Collector(logging.Handler):
 
 @contextmanager
 def heard() -> Iterator[list[str]]:
-    """The lines of level WARNING and above that WeasyPrint logs inside the block; they are not printed."""
+    """Yield the lines of level WARNING and above that WeasyPrint logs inside the block; they are not printed."""
     logger = logging.getLogger("weasyprint")
     collector = _Collector()
     before, propagate = logger.level, logger.propagate
@@ -57,7 +57,7 @@ def problems_of(lines: list[str], document: Document) -> list[Problem]:
 
 
 def font_problems(families: Iterable[str], document: Document, theme: Theme) -> list[Problem]:
-    """A problem for each font in a PDF that the theme does not name for its language: a family of the theme is not
+    """Return a problem for each font in a PDF that the theme does not name for its language: a family of the theme is not
     installed, or lacks a character."""
     wanted = theme.fonts_of(document.language)
     named = {*wanted.text, *wanted.head}

@@ -27,7 +27,7 @@ from briefing.render.theme import Theme
 
 
 def house_only(folder: Path) -> Any:
-    """A WeasyPrint fetcher (``weasyprint.urls.URLFetcher``) that refuses every address outside ``folder``.
+    """Return a WeasyPrint fetcher (``weasyprint.urls.URLFetcher``) that refuses every address outside ``folder``.
 
     WeasyPrint turns the refusal into a logged error, and every logged line is fatal to the build (``watch``).
     """
@@ -64,8 +64,8 @@ class PdfResult:
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
-    """The garbage collector rests during a render (13 % of its time). What an earlier document left is collected before, not
-    after, so that nobody waits for the last."""
+    """Yield the garbage collector rests during a render (13 % of its time). What an earlier document left is collected
+    before, not after, so that nobody waits for the last."""
     was = gc.isenabled()
     gc.collect()
     gc.disable()
@@ -77,7 +77,7 @@ def _collector_off() -> Iterator[None]:
 
 
 def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:
-    """The document laid out as ``weasyprint.Document``, and where everything stands.
+    """Return the document laid out as ``weasyprint.Document``, and where everything stands.
 
     Where the last page would hold next to nothing, the document is laid out once more a little closer, which is kept if it
     saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the page of its call.
@@ -120,8 +120,8 @@ def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Pl
 
 
 def draw(laid_out: Any, document: Document, theme: Theme, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The pages as tagged PDF, with files embedded. Raises ``ProblemsFound`` on any logged line (a missing glyph is only found
-    here)."""
+    """Return the pages as tagged PDF, with files embedded. Raises ``ProblemsFound`` on any logged line (a missing glyph is
+    only found here)."""
     for spare in range(8):
 
         def last_touch(_: Any, pdf: Any, spare: int = spare) -> None:
