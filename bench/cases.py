@@ -195,16 +195,35 @@ def length(bench: Bench) -> list[Result]:
     ]
 
 
+#: The rows at which an import is compared with openpyxl reading the same sheet.
+COMPARED = 2_000
+
+
 def importing(bench: Bench) -> list[Result]:
-    """A workbook of many rows read and checked."""
-    seconds, counts = {}, (bench.rows // 10, bench.rows)
+    """A workbook of many rows read and checked; beside it, openpyxl reading the same cells, both without start-up."""
+    seconds, memory, counts = {}, {}, (bench.rows // 10, bench.rows)
     for count in counts:
         runs = [run(bench.task("read_in", bench.listed(count)), ROOT) for _ in range(bench.rounds)]
-        seconds[count] = middle(runs, "cpu")
+        seconds[count], memory[count] = middle(runs, "cpu"), middle(runs, "memory")
     few, many = counts
+    folder = bench.listed(COMPARED)
+    tasks = {
+        "ready": bench.task("read_in", folder, 0),
+        "once": bench.task("read_in", folder, 1),
+        "twice": bench.task("read_in", folder, 2),
+        "cells": bench.task("openpyxl_reads", folder),
+        "start": bench.task("openpyxl_ready"),
+    }
+    cpu = {name: middle([run(task, ROOT) for _ in range(bench.rounds)], "cpu") for name, task in tasks.items()}
+    cells = cpu["cells"] - cpu["start"]
+    grown = (memory[many] - memory[few]) / (many - few)
+    rows = f"{COMPARED} rows"
     return [
         Result("importing", f"{many} rows of a workbook imported, seconds of processor", seconds[many]),
         Result("importing", f"seconds a row at {many} / at {few}", seconds[many] / many / (seconds[few] / few), 1.2),
+        Result("importing", f"MB of memory for a thousand rows more, {few} to {many}", grown * 1000),
+        Result("importing", f"{rows} imported / read by openpyxl", (cpu["once"] - cpu["ready"]) / cells, 4.0),
+        Result("importing", f"{rows} imported again / read by openpyxl", (cpu["twice"] - cpu["once"]) / cells, 5.0),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,9 +159,11 @@ def prepare(folder: str, count: str) -> None:
     (Path(folder) / "content" / "audiences" / "sample.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def read_in(folder: str) -> None:
-    """The workbook of a synthetic list imported for the first time: read, recognised, checked; written nowhere."""
+def read_in(folder: str, turns: str = "1") -> None:
+    """The workbook of a synthetic list imported: read, recognised, checked, merged, written. ``turns``: 0 only prepares, 1
+    imports it for the first time, 2 imports it again after that."""
     from briefing.content.load import load_content
+    from briefing.files.writing import write_all
     from briefing.problems import has_errors
     from briefing.projects.importing import Asked
     from briefing.projects.importing import prepare as prepare_import
@@ -172,9 +175,27 @@ def read_in(folder: str) -> None:
     data = (Path(folder) / "workbook.xlsx").read_bytes()
     asked = Asked(LIST, DAY, "清单", "单位", (read_template(ROOT).sheet,), sample=True)
     vocabulary = read_vocabulary(ROOT, load_content(ROOT)[0].regions)
-    made = prepare_import(Path(folder) / "nothing", data, "workbook.xlsx", asked, vocabulary)
-    assert made.files
-    assert not has_errors(made.problems)
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "content").mkdir()
+        for _ in range(int(turns)):
+            made = prepare_import(Path(place), data, "workbook.xlsx", asked, vocabulary)
+            assert not has_errors(made.problems)
+            write_all(Path(place), made.files, made.read)
+
+
+def openpyxl_ready() -> None:
+    """openpyxl loaded and nothing read."""
+    import openpyxl
+
+    assert openpyxl.__version__
+
+
+def openpyxl_reads(folder: str) -> None:
+    """Every cell of the same workbook read by openpyxl."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(Path(folder) / "workbook.xlsx")
+    assert sum(1 for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
 
 
 def trees(folder: str, sample_folder: str) -> None:
@@ -237,6 +258,8 @@ TASKS = {
         peer,
         prepare,
         read_in,
+        openpyxl_ready,
+        openpyxl_reads,
         trees,
     )
 }

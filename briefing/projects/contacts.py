@@ -58,8 +58,12 @@ class ContactReader:
 
     def read(self, combined: str, names: str, offices: str, telephones: str, emails: str) -> list[Contact]:
         """The contacts as content records, from one cell for all or from a cell each."""
-        if combined and not (names or telephones or emails):
-            return self._combined(combined)
+        if combined and not (names or telephones):
+            made = self._combined(combined)
+            mail = next(iter(_EMAIL.findall(_tidy(emails))), "")
+            if made and mail and "email" not in made[0]:
+                made[0] = {**made[0], "email": mail}
+            return made
         if combined and names and not telephones:
             return self._columns(names, offices, combined, emails or combined)
         made = self._columns(names, offices, telephones, emails)

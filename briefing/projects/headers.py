@@ -17,6 +17,7 @@ LONGEST = 100
 _GENERIC = frozenset({"name", "number", "status", "note"})
 _LATIN = re.compile(r"[A-Za-z#][A-Za-z0-9 .,'&/#()（）-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _STATED = re.compile(r"[:：].*\Z", re.DOTALL)
 
 
@@ -77,7 +78,8 @@ class Heads:
             return found
         if not (_HAN.search(text) and _LATIN.search(text)):
             return ""
-        halves = [half for half in (_LATIN.sub("", text), " ".join(_LATIN.findall(text))) if half.strip()]
+        plain = _BRACKETS.sub("", text)
+        halves = [half for half in (_LATIN.sub("", plain), " ".join(_LATIN.findall(plain))) if half.strip()]
         fields = {found for half in halves if (found := self._known(half.strip(" /\n")))}
         return fields.pop() if len(fields) == 1 else ""
 
@@ -85,9 +87,12 @@ class Heads:
         plain, _ = heading(text)
         if found := self.vocabulary.heads.get(plain.strip("及") or plain):
             return found
+        parts = {self.vocabulary.heads.get(part, "") for part in plain.split("及")} if "及" in plain else set()
+        if len(parts) == 1 and (found := parts.pop()):
+            return found
         unit = self.vocabulary.money_unit(plain)
-        stem = plain[: -len(folded(unit.word))].rstrip(":/(-") if unit else ""
-        return self.vocabulary.heads.get(stem, "")
+        stem = plain[: -len(folded(unit.word))].rstrip(":/(-,") if unit else ""
+        return self.vocabulary.heads.get(stem.removesuffix("in"), "") or self.vocabulary.heads.get(stem, "")
 
     def states_unit(self, text: str) -> bool:
         """Whether a cell states the unit of a table (``金额单位：万美元``) and heads nothing."""
@@ -156,7 +161,8 @@ class Heads:
 
     def money_like(self, head: str) -> bool:
         """Whether an unknown head speaks of money."""
-        return any(word in head for word in self.vocabulary.words.money_words)
+        plain = head.casefold()
+        return any(word in plain for word in self.vocabulary.words.money_words)
 
     def _mapped(self, index: int, parts: tuple[str, ...], shown: str) -> str:
         wanted = {folded(name): field for name, field in self.mapping.columns.items()}

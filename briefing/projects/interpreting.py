@@ -165,7 +165,9 @@ class Interpreter:
     def _places(self, draft: Draft, made: Fields) -> None:
         between = self.vocabulary.words.between
         districts: list[str] = []
-        for text in split_values(self._said(draft, "district"), between):
+        above = {folded(prefix) for prefix in self.vocabulary.words.place_prefixes}
+        places = split_values(self._said(draft, "district"), between)
+        for text in [p for p in places if folded(p) not in above] or places:
             found = self.vocabulary.district(text)
             if not found and (found := self._district_in(text)):
                 self.tell("list-district-from-text", draft, district=found, text=text[:40])

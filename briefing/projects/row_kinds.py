@@ -129,7 +129,7 @@ class Kinds:
         begins 其中."""
         words = self.heads.vocabulary.words.rows
         for label in labels:
-            text = folded(label)
+            text = folded(label).strip("【】[]()（）*·◆●■▲★#")
             if bare and any(text.startswith(folded(p)) and (len(text) == len(folded(p)) or not text[len(folded(p))].isalpha()
                             or ends_with_count(text, self.heads.vocabulary)) for p in words.part):  # fmt: skip
                 return "part"
@@ -150,6 +150,8 @@ class Kinds:
                 _AFTER_TOTAL.match(text[at + len(word) :]) or text[at + len(word) : at + len(word) + 1] in ("(", ":")
             ):
                 return True
+        if re.match(r"共(?:有|计)?\d+(?:个|项|户|家|宗|件)", text):
+            return True
         return bool(re.search(r"(?:共|合)(?:有|计)?\d+(?:个|项|户|家|宗|件)", text)) and ends_with_count(
             text, self.heads.vocabulary
         )
@@ -176,7 +178,8 @@ class Kinds:
         if _part_of(text, column.head):
             return True
         other = self.heads.column(column.index, (text,))
-        return other.field == column.field and other.unit == column.unit
+        units = [(u.power, u.unit) if u else None for u in (other.unit, column.unit)]
+        return other.field == column.field and units[0] == units[1]
 
     def _is_note(self, first: str, shown: Mapping[int, GridCell]) -> bool:
         plain = folded(first)

@@ -12,7 +12,7 @@ _HAN = "一二三四五六七八九十百"
 #: Ways to number a section, the outermost first as most offices nest them; a sheet may nest them otherwise.
 STYLES = {
     "chapter": re.compile(rf"第[{_HAN}\d]+[章部编类分]+[、.:\s]*"),
-    "han": re.compile(rf"[{_HAN}]{{1,3}}[、.．]"),
+    "han": re.compile(rf"[{_HAN}]{{1,3}}(?:[、.．]|\s+(?=\S))"),
     "han-bracket": re.compile(rf"[(（][{_HAN}]{{1,3}}[)）]"),
     "roman": re.compile(r"[IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,5}[、.)]\s*"),
     "letter": re.compile(r"[A-Z][、.)]\s*"),
@@ -22,7 +22,7 @@ STYLES = {
 #: A cell that holds nothing but a section's number (``一``, ``（二）``).
 CHINESE_NUMBER = re.compile(rf"^[(（]?[{_HAN}]{{1,3}}[)）、.]?$")
 _MONEY = r"(?:计划|估算|预计)?(?:总投资|投资|金额)?额?:?约?(?:[\d.,]+(?:亿|万)?(?:美|港|欧)?元|[\d.,]+(?:亿|万))"
-_MARKS = " 　:：、,，;；.。-—·*★●○▲"
+_MARKS = " 　:：、,，;；.。-—·*★●○▲◆◇■□△▪➢#"
 
 
 @dataclass(frozen=True, slots=True)

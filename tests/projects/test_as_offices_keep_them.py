@@ -128,6 +128,7 @@ HEAD = ["序号", "项目名称", "建设内容", "总投资（万元）", "业�
     ["合计", "总 计", "合计5个", "共计（2个）", "全市总计（2个）", "以上共2个项目",
      "开州区小计", "甲县合计2个", "工业小计：2项", "累计",
      "其中：亿元以上1个", "总计：2个项目", "本页小计",
+     "共12个项目，总投资35亿元", "【小计】", "总投资合计", "累计12个", "其中:新开工2个", "Totals", "1.合计",
      "Total", "Subtotal (2 projects)", "项目总数：2个", "全区合计（含续建2项）"],
 )  # fmt: skip
 @pytest.mark.parametrize("column", [0, 1])
@@ -195,8 +196,9 @@ def test_a_total_is_compared_with_its_own_rows() -> None:
     [("一、生物医药", "sector", "生物医药"), ("交通2项", "sector", "交通"), ("（一）在建（2项）", "status", "在建"),
      ("续建项目（2个，总投资5亿元", "status", "续建"), ("一、市本级（3项）", "districts", ["市本级"]),
      ("万州区（2个）", "districts", ["万州区"]), ("渝东北三峡库区", "regions", ["渝东北三峡库区"]),
-     ("亿元以上项目（2个）", "sector", None), ("2026年招商项目清单（续表", "sector", None), ("工业类项目 2个", "sector",
-     "工业")],
+     ("亿元以上项目（2个）", "sector", None), ("◆工业", "sector", "工业"),
+     ("一.工业（共2个，总投资0.3亿元）", "sector", "工业"), ("2026年招商项目清单（续表", "sector", None),
+     ("工业类项目 2个", "sector", "工业")],
 )  # fmt: skip
 def test_a_section_gives_what_it_says(heading: str, field: str, value: object) -> None:
     rows: Rows = [HEAD, [heading], [1, "甲厂", "厂房", 1000, "甲公司"], [2, "乙厂", "仓库", 2000, "乙公司"]]
@@ -379,6 +381,29 @@ def test_a_web_page_in_gb2312_with_spans() -> None:
     found = read(page.encode("gb18030"), "list.xls")
     assert result(found) == [("甲项目", "5亿")]
     assert found.projects[0]["sought"]["value"] == "2亿"
+
+
+def test_cards_of_a_word_document_are_projects_of_one_list() -> None:
+    document = docx.Document()
+    for name in "甲乙":
+        table = document.add_table(rows=3, cols=4)
+        rows = [["项目名称", f"{name}基地", "所属行业", "生物医药"], ["总投资", "3.5亿元", "合作方式", "合资"],
+                ["联系人", "张三", "联系电话", "023-70000001 13800000001"]]  # fmt: skip
+        for r, row in enumerate(rows):
+            for c, text in enumerate(row):
+                table.cell(r, c).text = text
+        document.add_paragraph("")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    found = read(buffer.getvalue(), "list.docx")
+    assert result(found) == [("甲基地", "3.5亿"), ("乙基地", "3.5亿")]
+    assert found.projects[1]["contacts"] == [{"name": "张三", "telephone": ["023-70000001", "13800000001"]}]
+
+
+def test_a_header_again_in_the_other_language_is_no_project() -> None:
+    text = ("序号,项目名称,所在区县,总投资（亿元）\nNo.,Project name,District,Total investment (RMB 100 million)\n"
+            "1,甲,忠县,3\n")  # fmt: skip
+    assert result(read(text.encode(), "list.csv")) == [("甲", "3亿")]
 
 
 def test_one_cause_is_one_line_with_its_rows() -> None:
