@@ -194,6 +194,20 @@ def test_a_build_says_where_each_document_came_from(ws: briefing.Workspace) -> N
     assert {p.file for p in ws.trace("financial-assets").places} == {"tiny.en.html"}
 
 
+def test_no_source_is_of_a_day_to_come(ws: briefing.Workspace) -> None:
+    given = {
+        "id": "s2",
+        "file": "two.txt",
+        "issuer": "重庆日报",
+        "title": "半年",
+        "date_basis": "stated",
+        "kind": "news",
+    }
+    assert ws.add_source(**given, date="2026-07-03").contents
+    with pytest.raises(ProblemsFound, match="source-to-come"):
+        ws.add_source(**given, date="2036-07-23")
+
+
 def test_a_build_runs_in_a_thread_and_is_stopped_by_its_progress(ws: briefing.Workspace) -> None:
     class StoppedError(Exception):
         pass
