@@ -1,4 +1,4 @@
-"""The report of a verification: a record for machines, and one bilingual sheet an officer can attach."""
+"""Verification report: JSON for programs, and a bilingual one-page document for people."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DIGEST = 16
 
 
 def record(proof: Proof) -> dict[str, Any]:
-    """The report as plain data: verdict, counts by file, what was compared, and every problem."""
+    """Return the report as plain data: verdict, checks done, counts by file, comparisons and problems."""
     return {
         "edition": proof.edition,
         "proved": proved(proof),
@@ -68,12 +68,12 @@ def record(proof: Proof) -> dict[str, Any]:
 
 
 def proved(proof: Proof) -> bool:
-    """Whether there is no error."""
+    """Return whether there is no error."""
     return not any(p.severity is Severity.ERROR for p in proof.problems)
 
 
 def sheet(proof: Proof, date: str) -> Document:
-    """The report as a document of one page, Chinese with English beside it. ``date`` is the edition's, ISO 8601."""
+    """Return the report as a one-page document, Chinese with English beside it. ``date`` is the edition's (ISO 8601)."""
     good = proved(proof)
     verdict = ("全部数字均有出处", "Every number is accounted for") if good else ("未通过", "Not proved")
     blocks: list[Block] = [
