@@ -22,7 +22,7 @@ from briefing.document.nodes import (
     Text,
 )
 from briefing.problems import Severity
-from briefing.proof.folder import CHECKS, Proof
+from briefing.proof.folder import AGAIN, CHECKS, FACTS, READ, SEALED, SIGNED, WHOLE, Proof
 
 NAME = "proof.json"
 #: What accounts for a number, in both languages, in the order of the sheet.
@@ -34,6 +34,15 @@ SORTS = {
     "name": ("名称与代号", "Names and codes"),
     "article": ("不计数的“一”", "The word one as an article"),
     "unaccounted": ("没有着落的数字", "Unaccounted for"),
+}
+#: What verification can do, in both languages.
+DONE = {
+    WHOLE: ("文件齐全，没有多余", "Every file accounted for"),
+    READ: ("逐字读过", "Read back"),
+    FACTS: ("与事实库核对", "Compared with the fact base"),
+    SEALED: ("与封存一致", "As sealed"),
+    SIGNED: ("签名有效", "Signed"),
+    AGAIN: ("重新生成一致", "Made again, byte for byte"),
 }
 _SHOWN = 12
 _DIGEST = 16
@@ -78,6 +87,7 @@ def sheet(proof: Proof, date: str) -> Document:
     verdict = ("全部数字均有出处", "Every number is accounted for") if good else ("未通过", "Not proved")
     blocks: list[Block] = [
         Paragraph((Strong((Text(f"{verdict[0]}。"),)), _english(verdict[1] + "."))),
+        *([_done(proof)] if proof.checks else []),
         _table(proof),
         _files(proof),
         Paragraph(
@@ -121,6 +131,18 @@ def sheet(proof: Proof, date: str) -> Document:
     return Document("proof", "zh-CN", proof.edition, date, cover, (section,), labels, extra={"front": "none"})
 
 
+def _done(proof: Proof) -> Table:
+    """What was done, and what was not: against mistakes the first three, against tampering the last three."""
+    head: Row = (Cell(_both("核对项目", "Check"), "col"), Cell(_both("是否", "Done"), "col"))
+    body = tuple(
+        (Cell(_both(*DONE[name]), "row"), Cell(_both("是", "yes") if proof.checks[name].done else _both("否", "no")))
+        for name in CHECKS
+        if name in proof.checks
+    )
+    caption = Caption("表", 1, "　", _both("做了哪些核对", "What was done"))
+    return Table("proof-done", caption, (Column("start", 80), Column("end", 20)), (head,), body)
+
+
 def _table(proof: Proof) -> Table:
     head: Row = (Cell(_both("数字的归属", "What accounts for it"), "col"), Cell(_both("处", "Places"), "col"))
     body = tuple(
@@ -129,7 +151,7 @@ def _table(proof: Proof) -> Table:
         if (count := proof.counts[sort]) or sort == "unaccounted"
     )
     total: Row = (Cell(_both("合计", "Total"), "row"), Cell((Text(f"{proof.counts.total():,}"),)))
-    caption = Caption("表", 1, "　", _both("成品中的全部数字", "All numbers in the finished files"))
+    caption = Caption("表", 2, "　", _both("成品中的全部数字", "All numbers in the finished files"))
     return Table("proof-numbers", caption, (Column("start", 80), Column("end", 20)), (head,), body, (total,))
 
 
@@ -149,7 +171,7 @@ def _files(proof: Proof) -> Table:
     )
     caption = Caption(
         "表",
-        2,
+        3,
         "　",
         _both("已核对的文件（校验值取前几位，全值在清单中）", "Files read (the manifest has the whole checksums)"),
     )
