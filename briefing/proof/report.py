@@ -87,7 +87,7 @@ def sheet(proof: Proof, date: str) -> Document:
     verdict = ("全部数字均有出处", "Every number is accounted for") if good else ("未通过", "Not proved")
     blocks: list[Block] = [
         Paragraph((Strong((Text(f"{verdict[0]}。"),)), _english(verdict[1] + "."))),
-        *([_done(proof)] if proof.checks else []),
+        *_done(proof),
         _table(proof),
         _files(proof),
         Paragraph(
@@ -131,16 +131,15 @@ def sheet(proof: Proof, date: str) -> Document:
     return Document("proof", "zh-CN", proof.edition, date, cover, (section,), labels, extra={"front": "none"})
 
 
-def _done(proof: Proof) -> Table:
+def _done(proof: Proof) -> tuple[Paragraph, ...]:
     """What was done, and what was not: against mistakes the first three, against tampering the last three."""
-    head: Row = (Cell(_both("核对项目", "Check"), "col"), Cell(_both("是否", "Done"), "col"))
-    body = tuple(
-        (Cell(_both(*DONE[name]), "row"), Cell(_both("是", "yes") if proof.checks[name].done else _both("否", "no")))
-        for name in CHECKS
-        if name in proof.checks
-    )
-    caption = Caption("表", 1, "　", _both("做了哪些核对", "What was done"))
-    return Table("proof-done", caption, (Column("start", 80), Column("end", 20)), (head,), body)
+    lines = []
+    for done, (chinese, english) in ((True, ("已做", "Done")), (False, ("未做", "Not done"))):
+        names = [DONE[name] for name in CHECKS if name in proof.checks and proof.checks[name].done is done]
+        if names:
+            run = (f"{chinese}：{'、'.join(n[0] for n in names)}。", f"{english}: {'; '.join(n[1] for n in names)}.")
+            lines.append(Paragraph(_both(*run), "small"))
+    return tuple(lines)
 
 
 def _table(proof: Proof) -> Table:
@@ -151,7 +150,7 @@ def _table(proof: Proof) -> Table:
         if (count := proof.counts[sort]) or sort == "unaccounted"
     )
     total: Row = (Cell(_both("合计", "Total"), "row"), Cell((Text(f"{proof.counts.total():,}"),)))
-    caption = Caption("表", 2, "　", _both("成品中的全部数字", "All numbers in the finished files"))
+    caption = Caption("表", 1, "　", _both("成品中的全部数字", "All numbers in the finished files"))
     return Table("proof-numbers", caption, (Column("start", 80), Column("end", 20)), (head,), body, (total,))
 
 
@@ -171,7 +170,7 @@ def _files(proof: Proof) -> Table:
     )
     caption = Caption(
         "表",
-        3,
+        2,
         "　",
         _both("已核对的文件（校验值取前几位，全值在清单中）", "Files read (the manifest has the whole checksums)"),
     )
