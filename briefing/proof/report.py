@@ -37,12 +37,12 @@ SORTS = {
 }
 #: What verification can do, in both languages.
 DONE = {
-    WHOLE: ("文件齐全，没有多余", "Every file accounted for"),
-    READ: ("逐字读过", "Read back"),
-    FACTS: ("与事实库核对", "Compared with the fact base"),
-    SEALED: ("与封存一致", "As sealed"),
-    SIGNED: ("签名有效", "Signed"),
-    AGAIN: ("重新生成一致", "Made again, byte for byte"),
+    WHOLE: ("文件齐全", "whole"),
+    READ: ("逐字读过", "read back"),
+    FACTS: ("已同事实库核对", "compared with the facts"),
+    SEALED: ("与封存一致", "as sealed"),
+    SIGNED: ("签名有效", "signed"),
+    AGAIN: ("重新生成一致", "made again"),
 }
 _SHOWN = 12
 _DIGEST = 16
@@ -94,12 +94,10 @@ def sheet(proof: Proof, date: str) -> Document:
             (
                 Text(
                     f"格式之间文字一致：{len(proof.same_text)}对；两种语言逐节数字一致：{len(proof.same_figures)}套。"
-                    "属性、附带的数据、链接和图表背后的表格也已同正文核对。"
                 ),
                 _english(
                     f"Pairs of formats with the same text: {len(proof.same_text)}. "
                     f"Packs whose languages carry the same figures, section by section: {len(proof.same_figures)}. "
-                    "Properties, attached data, links and the tables behind charts were held against the text too."
                 ),
             ),
             "small",
@@ -133,13 +131,11 @@ def sheet(proof: Proof, date: str) -> Document:
 
 def _done(proof: Proof) -> tuple[Paragraph, ...]:
     """What was done, and what was not: against mistakes the first three, against tampering the last three."""
-    lines = []
-    for done, (chinese, english) in ((True, ("已做", "Done")), (False, ("未做", "Not done"))):
-        names = [DONE[name] for name in CHECKS if name in proof.checks and proof.checks[name].done is done]
-        if names:
-            run = (f"{chinese}：{'、'.join(n[0] for n in names)}。", f"{english}: {'; '.join(n[1] for n in names)}.")
-            lines.append(Paragraph(_both(*run), "small"))
-    return tuple(lines)
+    run: list[Inline] = []
+    for done, mark in ((True, "✓"), (False, "–")):
+        for name in (n for n in CHECKS if n in proof.checks and proof.checks[n].done is done):
+            run += [Text(f"{mark} {DONE[name][0]}"), _english(f"{DONE[name][1]}{' ' * 2}")]
+    return (Paragraph(tuple(run), "small"),) if run else ()
 
 
 def _table(proof: Proof) -> Table:
