@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-import click
 import typer
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def decide_at_keyboard(ws: Workspace, name: str) -> None:
         desk = ws.release(name)
         proposed = desk.proposed(rows[at])
         _show(desk, proposed, at, len(rows))
-        key = click.getchar(echo=False).lower()
+        key = typer.getchar(echo=False).lower()
         if key == "q":
             return
         if key == "z":

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
-from briefing.catalogue.placeholders import PLACEHOLDER, WHEN, dated_apart, fill, names, quote
-from briefing.catalogue.placeholders import tags as inline_tags
 from briefing.catalogue.template_syntax import running
+from briefing.compose import sentences
 from briefing.compose.outline import Cut
-from briefing.compose.printed import Printed, figure, moment, term, undated
+from briefing.compose.printed import Broken, Printed, figure, moment, plain_decimal, term, undated
 from briefing.compose.project_texts import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.selections import said
@@ -33,18 +31,12 @@ from briefing.problems import Problem, problem
 from briefing.projects.project_facts import Freshness, of_projects
 from briefing.projects.publishing import Publishing
 
-
-class Broken(Markup):
-    """What stands where a figure could not be printed: the build stops with the problem ``told``."""
-
-    told: Problem
-
-    @classmethod
-    def of(cls, told: Problem) -> Broken:
-        """Return the mark for a problem."""
-        made = cls("<strong>?</strong>")
-        made.told = told
-        return made
+#: The functions of templates, by the names templates know them by; ``_`` is ``gettext``.
+NAMES = (
+    "fig", "cell", "asof", "period", "day", "label", "term", "holds", "need", "has", "named", "reported",
+    "same_period", "same_source", "older", "together", "rows", "valued", "series", "unit", "axis", "scale_of",
+    "cite", "ref", "shows", "target", "gettext", "pgettext", "names", "empty", "projects", "further",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -86,41 +78,7 @@ class Functions:
 
     def table(self) -> Mapping[str, Callable[..., object]]:
         """Return the names templates know the functions by."""
-        return {
-            "fig": self.fig,
-            "cell": self.cell,
-            "asof": self.asof,
-            "period": self.period,
-            "day": self.day,
-            "label": self.label,
-            "term": self.term,
-            "holds": self.holds,
-            "need": self.need,
-            "has": self.has,
-            "named": self.named,
-            "reported": self.reported,
-            "same_period": self.same_period,
-            "same_source": self.same_source,
-            "older": self.older,
-            "together": self.together,
-            "rows": self.rows,
-            "valued": self.valued,
-            "series": self.series,
-            "unit": self.unit,
-            "axis": self.axis,
-            "scale_of": self.scale_of,
-            "cite": self.cite,
-            "ref": self.ref,
-            "shows": self.shows,
-            "target": self.target,
-            "gettext": self.gettext,
-            "_": self.gettext,
-            "pgettext": self.pgettext,
-            "names": self.names,
-            "empty": self.empty,
-            "projects": self.projects,
-            "further": self.further,
-        }
+        return {name: getattr(self, name) for name in NAMES} | {"_": self.gettext}
 
     # ---- figures and dates
 
@@ -185,27 +143,23 @@ class Functions:
             return ""
 
     def has(self, reference: str) -> bool:
-        """Whether there is such a fact."""
-        try:
-            self.base.resolve(reference)
-        except UnknownFact:
-            return False
-        return True
+        """Tell whether there is such a fact."""
+        return self.base.knows(reference)
 
     def reported(self, reference: str) -> bool:
-        """Whether an indicator has a figure, and not only a target."""
+        """Tell whether an indicator has a figure, and not only a target."""
         return bool(self.base.series(reference))
 
     def same_period(self, *references: str) -> bool:
-        """Whether the facts speak of one moment: their periods end on one day."""
+        """Tell whether the facts speak of one moment: their periods end on one day."""
         return self.base.same_period(references)
 
     def same_source(self, *references: str) -> bool:
-        """Whether the facts come from one source, so that one attribution serves them all."""
+        """Tell whether the facts come from one source, so that one attribution serves them all."""
         return self.base.same_source(references)
 
     def older(self, reference: str, than: str) -> bool:
-        """Whether the latest figure of one indicator is of an earlier moment than that of another."""
+        """Tell whether the latest figure of one indicator is of an earlier moment than that of another."""
         known = self.base.knows(reference) and self.base.knows(than)
         return known and self.base.as_at(self.base.resolve(reference)) < self.base.as_at(self.base.resolve(than))
 
@@ -223,11 +177,11 @@ class Functions:
         return [blank | row | {"any": next(iter(row.values()))} for row in self.base.rows(indicators)[-last:]]
 
     def valued(self, reference: str) -> bool:
-        """Whether a fact has a value, and not only words of its source (居全国前列)."""
+        """Tell whether a fact has a value, and not only words of its source (居全国前列)."""
         return self.base.knows(reference) and self.base.resolve(reference).quantity is not None
 
     def holds(self, claim: str) -> bool:
-        """Whether the data support a claim; the template then has two wordings."""
+        """Tell whether the data support a claim; the template then has two wordings."""
         try:
             return self.base.holds(claim)
         except UnknownClaim:
@@ -320,7 +274,7 @@ class Functions:
         return Markup('<a href="#{}"></a>').format(target)
 
     def shows(self, *names: str) -> bool:
-        """Whether none of these sections, tables and charts has been left out: what speaks of them is printed only then."""
+        """Tell whether none of these sections, tables and charts is left out: what speaks of them is printed only then."""
         if self.cut is None:
             return True
         for name in self.cut.unknown(names):
@@ -359,31 +313,17 @@ class Functions:
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
         text = self.words.sentence(context, message)
-        if inline_tags(message) is None:
-            self._tell("sentence-markup", sentence=quote(message))
-        if inline_tags(message) is None or inline_tags(text) is None:  # a translation's markup is told by its catalogue
+        if found := sentences.fault(message, text, values):
+            if found[0]:
+                self._tell(found[0], **found[1])
             return Markup("")
-        if unfilled := {name for name in (*names(message), *names(text)) if name not in values}:
-            self._tell("sentence-placeholder", sentence=quote(message), names=", ".join(sorted(unfilled)))
-            return Markup("")
-        self._quote(message, values)
+        self.problems[:] = sentences.naming(message, values, self.problems)
         own = {
             name: self._bracketed(v.fact)
             for name in undated(text, values, self.base)
             if isinstance(v := values[name], Printed) and v.fact is not None
         }
-        placed = set(dated_apart(text))
-
-        def value_of(name: str, form: str) -> str:
-            value = values[name]
-            if form == WHEN:
-                return own.get(name, "")
-            if isinstance(value, Printed):
-                return str(value.in_form(form)) + ("" if name in placed else own.get(name, ""))
-            text = str(Markup.escape(value))
-            return text[:1].upper() + text[1:] if form == "initial" else text
-
-        return Markup(fill(text, value_of))
+        return sentences.filled(text, values, own)
 
     # ---- inside
 
@@ -452,20 +392,7 @@ class Functions:
     def _broken(self) -> Broken:
         return Broken.of(self.problems[-1])
 
-    def _quote(self, message: str, values: Mapping[str, object]) -> None:
-        """Name the sentence in the problems of those of its figures that could not be printed."""
-        said = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
-        for value in values.values():
-            if isinstance(value, Broken) and value.told in self.problems:
-                at = self.problems.index(value.told)
-                self.problems[at] = replace(value.told, message=f"{value.told.message}; the sentence is “{said}”")
-
 
 def _late(late: Overdue) -> Problem:
     told = {"fact": late.fact.id, "label": late.fact.label, "frequency": late.frequency, "due": late.due}
     return problem("figure-stale", late.fact.file, late.fact.line, **told)
-
-
-def plain_decimal(value: Decimal) -> str:
-    """Return a decimal without an exponent (9600000000000, 0.24)."""
-    return format(value, "f")

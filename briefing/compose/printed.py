@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from markupsafe import Markup, escape
 
@@ -11,6 +12,7 @@ from briefing.catalogue.placeholders import PLACEHOLDER, WHEN
 from briefing.document.passages import SENTENCE_END
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
+from briefing.problems import Problem
 
 #: The form that begins a sentence.
 INITIAL = "initial"
@@ -37,6 +39,24 @@ class Printed:
         if form == INITIAL and self.form:
             return self.show(f"{self.form}-{INITIAL}")
         return self.show(form or self.form)
+
+
+class Broken(Markup):
+    """What stands where a figure could not be printed: the build stops with the problem ``told``."""
+
+    told: Problem
+
+    @classmethod
+    def of(cls, told: Problem) -> Broken:
+        """Return the mark for a problem."""
+        made = cls("<strong>?</strong>")
+        made.told = told
+        return made
+
+
+def plain_decimal(value: Decimal) -> str:
+    """Return a decimal without an exponent (9600000000000, 0.24)."""
+    return format(value, "f")
 
 
 def figure(fact: str, value: str, unit: str, form: str, text: str) -> Markup:

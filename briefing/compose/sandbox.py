@@ -45,6 +45,9 @@ FILTERS = frozenset({
     "batch", "count", "d", "default", "first", "groupby", "join", "last", "length", "list", "map", "reject", "rejectattr",
     "reverse", "select", "selectattr", "sort", "unique",
 })  # fmt: skip
+TESTS = frozenset(
+    {"defined", "eq", "equalto", "false", "in", "mapping", "ne", "none", "sequence", "string", "true", "undefined"}
+)
 GLOBALS = frozenset({"range", "dict"})
 
 _START = re.compile(r"<([A-Za-z][\w-]*)")
@@ -91,6 +94,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.finalize = self._print
         self.filters = {name: made for name, made in self.filters.items() if name in FILTERS}
         self.filters |= {"_counted": self._counted, "_bounded": _bounded}
+        self.tests = {name: made for name, made in self.tests.items() if name in TESTS}
         self.globals = {name: made for name, made in self.globals.items() if name in GLOBALS}
 
     def step(self) -> None:
@@ -121,7 +125,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call(__context, __obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Joining lists and counting rows; nothing else is computed in a template."""
+        """Join lists and count rows; nothing else is computed in a template."""
         joined = operator == "+" and any(
             isinstance(left, kind) and isinstance(right, kind) for kind in (list, tuple, str)
         )

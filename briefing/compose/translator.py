@@ -13,7 +13,7 @@ from briefing.catalogue.states import State, standing
 from briefing.characters import folded
 from briefing.files.yaml_reader import read_rules_file
 from briefing.language import Language
-from briefing.problems import Problem, problem
+from briefing.problems import Problem, ProblemsFound, problem
 
 #: The catalogue domains shared by all packs.
 HOUSE, CONTENT = "house", "content"
@@ -76,7 +76,9 @@ class Translator:
 
     def house(self, name: str) -> str:
         """Return a piece of furniture by its name, unfilled."""
-        source = self.labels[name]
+        source = self.labels.get(name)
+        if source is None:
+            raise ProblemsFound([problem("label-missing", "templates/house/furniture.yaml", name=name)])
         found = self.message(HOUSE, FURNITURE, source)
         return f"[{name}]" if found is None else found
 

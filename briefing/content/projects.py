@@ -174,7 +174,7 @@ _LISTS = "projects-"
 
 
 def domain(list_id: str) -> str:
-    """The catalogue of a list's own texts."""
+    """Return the catalogue of a list's own texts."""
     return _LISTS + list_id
 
 

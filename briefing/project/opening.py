@@ -56,8 +56,8 @@ def with_sample(content: Content, sample: Path) -> tuple[Content, tuple[Problem,
 def supplied(
     root: Path, content: Content, base: FactBase, languages: Mapping[str, Language]
 ) -> tuple[FactBase, Tailored | None, tuple[str, ...], tuple[Problem, ...]]:
-    """The fact base with the projects and their totals, everything as a selection, the bounds of size bands, and the problems:
-    above all, where rows and published totals differ."""
+    """The fact base with the projects and their totals, everything as a selection, the bounds of size bands, and the
+    problems: above all, where rows and published totals differ."""
     if not content.projects:
         return base, None, (), ()
     base = with_projects(base, content)
@@ -120,8 +120,8 @@ class Project:
         return self.root / "templates"
 
     def earlier(self, day: date, since: date | None = None) -> Mapping[str, FactBase]:
-        """The fact base as the last edition of each pack knew it, by pack: the newest of its ``editions`` before ``day``, or
-        ``since`` for all. A pack that had no edition before is not in it."""
+        """The fact base as the last edition of each pack knew it, by pack: the newest of its ``editions`` before
+        ``day``, or ``since`` for all. A pack that had no edition before is not in it."""
         last = {
             pack.id: since or max((d for text in pack.editions if (d := date.fromisoformat(text)) < day), default=None)
             for pack in self.content.packs
@@ -171,7 +171,8 @@ class Project:
         return self.context(day.isoformat(), day)
 
     def composed(self, context: ComposeContext | None = None, language: str = "") -> Iterator[ComposedPack]:
-        """Compose every pack whole, in each of its languages or in the one given; as of ``today`` without a ``context``."""
+        """Compose every pack whole, in each of its languages or in the one given; as of ``today`` without a
+        ``context``."""
         context = context or self.today()
         for pack in self.content.packs:
             for tag in (language,) if language else pack.languages:
@@ -247,6 +248,7 @@ def _opened(root: Path, as_of: date | None, sample: Path | None, recall: Recall)
     glossary, found_terms = recall("glossary", root, (stamp(terms),), lambda: read_glossary(terms))
     problems.extend(found_terms)
     problems.extend(_parties(content, glossary))
+    problems.extend(_without_rules(root, content))
     catalogues: dict[str, Catalogue] = {}
     for tag in languages:
         catalogues[tag], found = recall(
@@ -290,6 +292,13 @@ def _valid(content: Content, languages: Mapping[str, Language]) -> tuple[Problem
     source, known = languages[SOURCE_TAG], languages.values()
     regions = frozenset(source.regions)
     return validate(content, frozenset(source.units), wording_reader(known), regions, without_words(known))
+
+
+def _without_rules(root: Path, content: Content) -> list[Problem]:
+    """The languages of packs that there are no rules for."""
+    known = language_ids(root)
+    places = ((pack.at("languages"), tag) for pack in content.packs for tag in pack.languages if tag not in known)
+    return [problem("language-missing", place.file, place.line, tag=tag) for place, tag in places]
 
 
 def _parties(content: Content, glossary: Glossary) -> list[Problem]:

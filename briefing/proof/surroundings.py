@@ -160,10 +160,9 @@ def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iter
         ):  # before the labels of charts, which may be words of a heading
             left = left.replace(text, "\n", 1)
         drawn = [text for section in dict.fromkeys(on_page.get(piece.page, ())) for text in charts.get(section, ())]
-        for text in sorted((t for t in drawn if len(t) > 1), key=len, reverse=True):
-            left = left.replace(text, "\n", 1)
-        for text in longest:
-            left = left.replace(text, "\n")
+        labels = Counter(text for text in drawn if len(text) > 1)
+        for text in sorted({*labels, *longest}, key=len, reverse=True):  # a label may be the beginning of a head
+            left = left.replace(text, "\n", -1 if text in known else labels[text])
         # the unit of an axis (%) stands in heads of columns too; a numeral by itself is no head
         for text in (
             *(t for t in drawn if len(t) == 1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,6 +100,18 @@ def trace_sources(base: FactBase, folder: Path) -> Traced:
     return done
 
 
+def trace_texts(base: FactBase, texts: Mapping[str, Sequence[str]], facts: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Look up the facts of the sources whose lines are at hand (by source id): what does not stand at its locator.
+    ``facts`` are the ids of those to look up; all of these sources without any."""
+    done = Traced()
+    for fact in base.facts.values():
+        lines = texts.get(fact.source)
+        wanted = not facts or fact.id in facts
+        if lines is not None and wanted and fact.published and _LINES.search(fact.locator):
+            _look_up(fact, lines, done)
+    return tuple(done.problems)
+
+
 def _lines(path: Path) -> list[str] | None:
     try:
         if path.stat().st_size > MAX_SOURCE:
@@ -115,7 +127,7 @@ def spans(locator: str) -> Iterator[tuple[int, int]]:
         yield int(match[1]), int(match[2] or match[1])
 
 
-def _look_up(fact: Fact, lines: list[str], done: Traced) -> None:
+def _look_up(fact: Fact, lines: Sequence[str], done: Traced) -> None:
     there = squash("".join(line for first, last in spans(fact.locator) for line in lines[first - 1 : last]))
     if squash(fact.published) not in there:
         other = next((n for n, line in enumerate(lines, 1) if squash(fact.published) in squash(line)), None)

@@ -1,8 +1,8 @@
 """The look of every pack, read once from ``templates/house/theme.yaml`` into frozen records.
 
-The print CSS, the charts and the Word styles all take their values from here; no writer holds a colour or a size of its
-own. Sizes are points as Decimal, lengths that carry a unit in the file (``26mm``) stay CSS lengths, colours are ``#RRGGBB``.
-"""
+The print CSS, the charts and the Word styles all take their values from here; no writer holds a colour or a size of
+its own. Sizes are points as Decimal, lengths that carry a unit in the file (``26mm``) stay CSS lengths, colours are
+``#RRGGBB``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from briefing.files.yaml_reader import read_rules_file
+from briefing.problems import ProblemsFound, problem
 
 POINTS_PER = {
     "mm": Decimal(72) / Decimal("25.4"),
@@ -44,7 +45,8 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """Sizes in points by role (``scale``), the base size, and the leading (a multiple of the size) by primary language."""
+    """Sizes in points by role (``scale``), the base size, and the leading (a multiple of the size) by primary
+    language."""
 
     base: Decimal
     leading: Mapping[str, Decimal]
@@ -86,7 +88,8 @@ class Theme:
     chart: ChartLook
 
     def fonts_of(self, tag: str) -> Fonts:
-        """Return the fonts of a BCP 47 tag: of the whole tag when the theme names it, else of its primary language."""
+        """Return the fonts of a BCP 47 tag: of the whole tag when the theme names it, else of its primary
+        language."""
         return self.fonts[tag] if tag in self.fonts else self.fonts[primary(tag)]
 
     def leading_of(self, tag: str) -> Decimal:
@@ -113,12 +116,26 @@ def _decimals(values: Mapping[str, Any]) -> Mapping[str, Decimal]:
 
 
 def load_theme(folder: Path) -> Theme:
-    """Read ``theme.yaml`` of ``folder`` (``templates/house``).
+    """Read ``theme.yaml`` of ``folder`` (``templates/house``). Raises ``ProblemsFound`` when it lacks an entry, or
+    has one that cannot be used."""
+    name = f"{folder.parent.name}/{folder.name}/theme.yaml"
+    try:
+        return _theme(folder, read_rules_file(folder / "theme.yaml", name))
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise ProblemsFound([problem("theme-invalid", name, reason=f"{type(error).__name__}: {error}")]) from error
 
-    Raises ``KeyError`` or ``TypeError`` when the theme lacks an entry: the theme ships with the engine, so that is a
-    fault of ours and not of a content file.
-    """
-    data: Any = read_rules_file(folder / "theme.yaml", f"{folder.parent.name}/{folder.name}/theme.yaml")
+
+def read_style(folder: Path, name: str) -> str:
+    """Read a text file of the theme (``common.css``, ``cover.svg``). Raises ``ProblemsFound`` when it is not there or
+    no UTF-8."""
+    try:
+        return (folder / name).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        place = f"{folder.parent.name}/{folder.name}/{name}"
+        raise ProblemsFound([problem("theme-invalid", place, reason=str(error))]) from error
+
+
+def _theme(folder: Path, data: Any) -> Theme:
     colours = dict(data["colour"])
     series = tuple(colours.pop("series"))
     width, height = data["page"]["size"]

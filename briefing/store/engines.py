@@ -96,8 +96,11 @@ def _families(house: Path) -> tuple[str, ...]:
     from briefing.files.yaml_reader import read_rules_file  # noqa: PLC0415
 
     theme = read_rules_file(house / "theme.yaml", f"{house.parent.name}/{house.name}/theme.yaml")
-    fonts = theme["fonts"] if isinstance(theme, dict) else {}
-    return tuple(sorted({name for look in fonts.values() for name in (*look["text"], *look["head"])}))
+    fonts = theme.get("fonts") if isinstance(theme, dict) else None
+    try:
+        return tuple(sorted({name for look in (fonts or {}).values() for name in (*look["text"], *look["head"])}))
+    except (AttributeError, KeyError, TypeError):
+        return ()  # whoever prints with the theme says what is wrong with it
 
 
 @cache
@@ -114,7 +117,7 @@ def check_fonts(house: Path) -> None:
     """Raise ``ProblemsFound`` when fontconfig has none of the theme's fonts: without any font, Pango may abort the process."""
     families = _families(house)
     found = _font_files(families)
-    if found is not None and not found:
+    if families and found is not None and not found:
         raise ProblemsFound([problem("pdf-no-fonts", named=", ".join(families))])
 
 

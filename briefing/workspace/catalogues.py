@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.extracting import extract
 from briefing.catalogue.updating import messages_alone, refreshed
-from briefing.problems import Problem, ProblemsFound, has_errors, problem
+from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
 from briefing.workspace.plan import Plan
 
@@ -50,8 +50,9 @@ def stale_catalogues(project: Project) -> tuple[Problem, ...]:
 
 def _changed(project: Project) -> Mapping[Path, bytes]:
     units, problems = extract(project.templates, project.content)
-    if has_errors(problems):
-        raise ProblemsFound(problems)
+    unread = [p for p in project.problems if p.file.endswith(".po") and p.severity is Severity.ERROR]
+    if has_errors(problems) or unread:
+        raise ProblemsFound([*problems, *unread])
     tags = [tag for tag in project.languages if tag != SOURCE_TAG]
     files = refreshed(units, project.root / "i18n", tags)
     return {path: data for path, data in files.items() if not path.exists() or path.read_bytes() != data}

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.absences import absence_problems, translated_absences
-from briefing.problems import Problem, in_order
+from briefing.problems import Problem, ProblemsFound, in_order
 from briefing.project.opening import Project
+from briefing.proof.tracing import trace_texts
 from briefing.workspace.catalogues import stale_catalogues
 from briefing.workspace.documents import composed, wishes
+from briefing.workspace.figures import kept_texts
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
@@ -21,10 +23,19 @@ def check(ws: Workspace) -> tuple[Problem, ...]:
     comparing the catalogues find: errors first, known conflicts of the sources last, as notes."""
     project = ws.project()
     documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
-    found = [p for wish in documents for tag in wish.languages for p in composed(ws, project, wish, tag).problems]
+    made = [(wish, tag) for wish in documents for tag in wish.languages if tag in project.languages]
+    found = [p for wish, tag in made for p in composed(ws, project, wish, tag).problems]
     inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
     stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
-    return in_order([*project.problems, *wrong, *found, *_absences(project), *stale])
+    return in_order([*project.problems, *wrong, *found, *_absences(project), *_astray(ws, project), *stale])
+
+
+def _astray(ws: Workspace, project: Project) -> tuple[Problem, ...]:
+    """Published wordings that do not stand where they say, in the sources whose text is kept."""
+    try:
+        return trace_texts(project.base, kept_texts(ws, project))
+    except ProblemsFound as found:
+        return found.problems
 
 
 def _absences(project: Project) -> Iterator[Problem]:

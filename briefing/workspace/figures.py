@@ -18,6 +18,10 @@ from briefing.observations.understand import Entry
 from briefing.observations.workbook import template_workbook
 from briefing.observations.writing import sought as with_sought
 from briefing.problems import Problem, ProblemsFound, problem
+from briefing.project.opening import Project
+from briefing.proof.tracing import trace_texts
+from briefing.releases.archive import ids as archived
+from briefing.releases.archive import kept_release
 from briefing.workspace.plan import Plan
 
 __all__ = ["Entry"]  # the rest is public as it stands here
@@ -59,8 +63,21 @@ class FigurePlan(Plan):
 
 
 def observe(ws: Workspace, entries: Sequence[Entry]) -> FigurePlan:
-    """What recording these figures would do. Raises ``ProblemsFound`` with everything that stands against it."""
-    return plan_of(record(ws.project(), entries))
+    """What recording these figures would do. Raises ``ProblemsFound`` with everything that stands against it: a wording
+    that does not stand at its locator, too, where the text of its source is kept."""
+    made = record(ws.project(), entries)
+    entered = {p.fact for p in made.proposals if p.action in ("add", "revise")}
+    astray = trace_texts(made.after.base, kept_texts(ws, made.after), entered) if entered else ()
+    if astray:
+        raise ProblemsFound(astray)
+    return plan_of(made)
+
+
+def kept_texts(ws: Workspace, project: Project) -> dict[str, tuple[str, ...]]:
+    """The lines of the sources whose text is kept in the archive, by source id. Raises ``ProblemsFound`` when one was
+    altered."""
+    kept = set(archived(ws.root)) & set(project.base.sources)
+    return {name: kept_release(ws.root, name).opened.lines for name in sorted(kept)}
 
 
 def import_figures(ws: Workspace, path: Path) -> FigurePlan:
@@ -81,6 +98,8 @@ def add_source(ws: Workspace, given: Mapping[str, object]) -> FigurePlan:
         raise ProblemsFound(
             problem("source-unfit", reason=f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
         ) from error
+    if date.fromisoformat(made.date) > ws.today:
+        raise ProblemsFound([problem("source-to-come", source=made.id, day=made.date, today=ws.today.isoformat())])
     path, data = source_file(made, project.content.sources)
     return plan_of(outcome(project, {path: data}, {path: None}))
 

@@ -9,6 +9,7 @@ from briefing.language import Language, load_language
 from briefing.language.reading import languages_in
 from briefing.language.say import say as said
 from briefing.memory import stamp
+from briefing.problems import ProblemsFound, problem
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
@@ -18,6 +19,8 @@ def say(ws: Workspace, value: str, unit: str, qualifier: str, period: str, chang
     """The text of a value by language id, the source language first. Raises ``ProblemsFound`` with all that was not
     understood."""
     folder = ws.root / "i18n"
+    if SOURCE_TAG not in languages_in(folder):
+        raise ProblemsFound([problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
     tags = sorted(languages_in(folder), key=lambda tag: (tag != SOURCE_TAG, tag))
 
     def load() -> tuple[Language, ...]:

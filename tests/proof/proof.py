@@ -30,7 +30,7 @@ def passed(said: str) -> str:
 def main() -> int:
     """Exit status 1 where any step is."""
     with tempfile.TemporaryDirectory() as folder:
-        out, report = Path(folder) / "out", Path(folder) / "tamper.json"
+        out, report, attacks = Path(folder) / "out", Path(folder) / "tamper.json", Path(folder) / "attacks.json"
         code, said, building = step(sys.executable, "generate.py", "build", "--out", str(out))
         if code:
             print(said)
@@ -41,6 +41,7 @@ def main() -> int:
         print(f"built in {building:.1f} s, verified in {verifying:.1f} s")
         codes = [code]
         env = {"BRIEFING_EDITION": str(edition), "BRIEFING_TAMPER_REPORT": str(report)}
+        env["BRIEFING_ATTACK_REPORT"] = str(attacks)
         env["BRIEFING_FUZZ"] = os.environ.get("BRIEFING_FUZZ", "5")
         for name, tests in (("tampering", "tests/proof"), ("faults", "tests/faults"), ("fuzzing", "tests/fuzz")):
             code, said, seconds = step(sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", tests, **env)
@@ -58,6 +59,10 @@ def main() -> int:
             print(f"falsehoods planted: {counts['planted']}, caught: {counts['caught']}")
             for kind, (caught, planted) in sorted(counts["by"].items()):
                 print(f"  {kind:18} {caught} of {planted}")
+        if attacks.exists():
+            print("attacks on finished files, with the manifest rewritten:")
+            for form, said in json.loads(attacks.read_text("utf-8")).items():
+                print(f"  {form:5} {said}")
     return 1 if any(codes) else 0
 
 

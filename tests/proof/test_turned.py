@@ -129,3 +129,18 @@ def test_a_project_adds_its_own_opposites_and_switches_off_one_of_the_engine(tmp
     assert list(turned("绿色贷款", "brown loans", "zh", "en", pairs)) == []
     (tmp_path / "i18n" / "contrasts.yaml").write_text('north and south: {one: "1"}\n', "utf-8")
     assert [p.code for p in read_contrasts(tmp_path)[1]] == ["contrasts-unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "right"),
+    [
+        ("3—5亿元", "RMB 300 million to RMB 500 million", True),
+        ("3—5亿元", "RMB 300–500 million", True),
+        ("3至5年", "3 to 5 years", True),
+        ("3—5亿元", "RMB 3 million to RMB 500 million", False),
+        ("3—5亿元", "RMB 300 million to RMB 600 million", False),
+    ],
+)
+def test_both_ends_of_a_span_are_compared_with_their_scale(source: str, target: str, right: bool) -> None:
+    context = Context(project().base, {tag: declare(tag, ()) for tag in ("zh", "en")})
+    assert (list(check_pair(source, target, "en", {}, context, free=True)) == []) is right

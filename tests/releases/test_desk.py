@@ -14,6 +14,7 @@ import yaml
 
 from briefing.problems import ProblemsFound
 from briefing.workspace import Workspace
+from briefing.workspace.figures import Entry
 from tests.support.mini_project import mini_project
 from tests.support.running import ROOT
 
@@ -226,3 +227,20 @@ def test_the_same_text_is_not_recorded_twice(ws: Workspace) -> None:
     ws.save(ws.decide_release(name, DECISIONS))
     ws.save(ws.record_release(name))
     assert [p.code for p in ws.read_release(ws.root / "release.txt").problems] == ["release-known"]
+
+
+def test_a_figure_typed_by_hand_stands_in_the_text_that_is_kept(ws: Workspace) -> None:
+    name = kept(ws)
+    ws.save(ws.decide_release(name, DECISIONS))
+    ws.save(ws.record_release(name))
+    right = Entry("assets-growth", "同比增长8.6%", "2026-06-30", name, "L5")
+    wrong = Entry("financial-assets", "8.9万亿元", "2026-03-31", name, "L5")
+    astray = Entry("financial-assets", "9.9万亿元", "2026-03-31", name, "L3")
+    assert told(ws.observe, wrong) == ["trace-not-found"]
+    assert told(ws.observe, astray) == ["trace-not-found"]
+    assert told(ws.observe, right) == ["observe-repeated"]
+    assert "trace-not-found" not in [p.code for p in ws.check()]
+    for path in (ws.root / "content" / "indicators").glob("*.yaml"):
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("9.9万亿", "9.8万亿"), "utf-8")
+    assert "trace-not-found" in [p.code for p in Workspace(ws.root, TODAY).check()]

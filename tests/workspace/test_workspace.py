@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import briefing
+from briefing.editions.request import Progress
 from briefing.problems import ProblemsFound, Severity
 from briefing.workspace.figures import Entry
 from briefing.workspace.reviews import Translation
@@ -191,3 +192,43 @@ def test_a_build_says_where_each_document_came_from(ws: briefing.Workspace) -> N
     shutil.copy(ROOT / "i18n" / "allowed-numbers.yaml", ws.root / "i18n")  # the numbers in the house's own furniture
     assert [v.proved for v in ws.verify()] == [True]
     assert {p.file for p in ws.trace("financial-assets").places} == {"tiny.en.html"}
+
+
+def test_no_source_is_of_a_day_to_come(ws: briefing.Workspace) -> None:
+    given = {
+        "id": "s2",
+        "file": "two.txt",
+        "issuer": "重庆日报",
+        "title": "半年",
+        "date_basis": "stated",
+        "kind": "news",
+    }
+    assert ws.add_source(**given, date="2026-07-03").contents
+    with pytest.raises(ProblemsFound, match="source-to-come"):
+        ws.add_source(**given, date="2036-07-23")
+
+
+def test_a_build_runs_in_a_thread_and_is_stopped_by_its_progress(ws: briefing.Workspace) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def stop(name: str, *_: object) -> None:
+        raise StoppedError(name)
+
+    wanted = {"languages": ["en"], "formats": ["html"], "edition": "one"}
+    told: list[object] = []
+
+    def work() -> None:
+        told.append(ws.build(**wanted, jobs=2).documents[0].name)
+        _replace(ws.root / "i18n/en/tiny.po", "The base is growing.", "The base grows.")
+        try:
+            ws.build(**wanted, jobs=1, progress=Progress(done=stop))
+        except StoppedError as error:
+            told.append(str(error))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert told == ["tiny.en", "tiny.en"]
+    assert "The base is growing." in (ws.out / "one" / "tiny.en.html").read_text("utf-8")
+    assert [path.name for path in ws.out.iterdir() if path.is_dir()] == ["one"]

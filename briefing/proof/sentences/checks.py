@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from briefing.catalogue import SOURCE_TAG
@@ -32,6 +33,8 @@ from briefing.proof.sentences.placeholders import FIGURES, PrintedPlaceholder, R
 _PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
 _TAG = re.compile(r"<[^<>]*>|&[a-z]+;|%%")
 _CLAUSE = re.compile(r"[，。；：！？,;:!?（）()—]|\.\s|\.$")
+#: What stands between the two ends of a span.
+_TO = re.compile(r"\s*(?:[—–~～-]{1,2}|至|到|to|and)\s*")
 #: Contexts whose texts repeat a source's own title, figures and all: compared with their translation instead.
 TITLES = frozenset({"source title", "section", "issuer"})
 #: What stands for a figure while the words around it are read; its value is no other number's.
@@ -226,10 +229,32 @@ def _figures_and_ways(
             yield "proof-translation-direction", {"way": way, "opposite": opposite, "sentence": _around(target, 0)}
 
 
+def _spans(text: str, found: Sequence[ReadNumber]) -> list[ReadNumber]:
+    """The numbers of a text; the two ends of a span share scale and unit, which only one of them may carry (3—5亿元, RMB 3–5
+    billion)."""
+    made = list(found)
+    for at in range(len(made) - 1):
+        one, other = made[at], made[at + 1]
+        alike = not one.units or not other.units or set(one.units) & set(other.units)
+        if not alike or not _TO.fullmatch(text[one.end : other.start]) or one.value is None or other.value is None:
+            continue
+        units, kind = (one.units, one.kind) if one.units else (other.units, other.kind)
+        scale = other.value / bare if one.value == _bare(one) and (bare := _bare(other)) else Decimal(1)
+        made[at] = replace(one, value=one.value * scale, units=units, kind=kind)
+        made[at + 1] = replace(other, units=units, kind=kind)
+    return made
+
+
+def _bare(found: ReadNumber) -> Decimal:
+    """The digits of a number, without its scale."""
+    digits = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", found.text)
+    return Decimal(digits[0].replace(",", "")) if digits else Decimal(0)
+
+
 def _figures_differ(source: str, target: str, tag: str, names: Mapping[str, Declared]) -> Iterator[ReadNumber]:
     """Numbers that only one of two texts states, and foreign currencies that the source does not name."""
     ours, theirs = (
-        [f for f in numbers_in(t, g) if not is_article(f)] for t, g in ((source, SOURCE_TAG), (target, tag))
+        [f for f in _spans(t, numbers_in(t, g)) if not is_article(f)] for t, g in ((source, SOURCE_TAG), (target, tag))
     )
     for found in theirs:
         if found.unit in _FOREIGN and not any(set(f.units) & set(found.units) for f in ours):

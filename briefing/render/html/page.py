@@ -9,7 +9,7 @@ from briefing.document.nodes import Block, Document, Section, walk
 from briefing.render.html.block import blocks, heading
 from briefing.render.html.style import Medium, Page, furniture, setting_of, style_sheet
 from briefing.render.html.tokens import attributes, characters, to_html
-from briefing.render.theme import Theme
+from briefing.render.theme import Theme, read_style
 
 DEEPEST_IN_CONTENTS = 2
 MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance
@@ -36,7 +36,7 @@ def _cover(setting: Page) -> str:
     lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
     notice = "".join(f"<p>{_chars(line)}</p>" for line in cover.notice)
     series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""
-    art = (setting.theme.folder / "cover.svg").read_text("utf-8")
+    art = read_style(setting.theme.folder, "cover.svg")
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
         f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover.title)}</h1>\n{subtitle}</div>\n'

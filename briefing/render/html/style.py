@@ -8,7 +8,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from briefing.document.nodes import Document, Note, SourceLink, walk
-from briefing.render.theme import Fonts, Theme
+from briefing.render.theme import Fonts, Theme, read_style
 
 
 def families(names: tuple[str, ...], generic: str) -> str:
@@ -81,7 +81,7 @@ def furniture(document: Document, theme: Theme) -> str:
 
 def style_sheet(theme: Theme, *names: str) -> str:
     """Return the custom properties followed by the named style sheets of the theme."""
-    return "\n".join([properties(theme), *((theme.folder / f"{name}.css").read_text("utf-8") for name in names)])
+    return "\n".join([properties(theme), *(read_style(theme.folder, f"{name}.css") for name in names)])
 
 
 class Medium(Enum):

@@ -140,7 +140,7 @@ DOCX: dict[str, tuple[str, str, str]] = {
     "picture as a bullet": ("word/numbering.xml", r"(<w:numbering[^>]*>)",
                             r'\g<1><w:numPicBullet w:numPicBulletId="0"><w:pict/></w:numPicBullet>'),
     "field of another place": (_W, r"(PAGEREF )\w+", r"\g<1>_Toc_summary"),
-    "head of another style": ("word/header2.xml", r"(STYLEREF )\w+", r"\g<1>Title"),
+    "head of another style": ("word/header*", r"(STYLEREF )\w+", r"\g<1>Title"),
     "another language": ("word/styles.xml", r'(<w:lang [^>]*w:val=")[^"]*', r"\g<1>fr-FR"),
     "font of symbols": ("word/styles.xml", r"(<w:rPrDefault><w:rPr>)", r'\g<1><w:rFonts w:ascii="Wingdings"/>'),
     "edition of the data": ("customXml/item1.xml", r'edition="[^"]*"', 'edition="2019-01-01"'),
@@ -449,6 +449,8 @@ def _html(kind: str, data: bytes, pattern: str, new: str) -> bytes:
 
 def _part(kind: str, data: bytes, part: str, pattern: str, new: str) -> bytes:
     parts = _parts(data)
+    if part.endswith("*"):  # whichever of the parts has it
+        part = next(n for n in sorted(parts) if n.startswith(part[:-1]) and re.search(pattern.encode(), parts[n]))
     return _packed(parts | {part: _changed(kind, parts.get(part, b"").decode(), pattern, new).encode()})
 
 
