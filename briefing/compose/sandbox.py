@@ -125,7 +125,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call(__context, __obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Joining lists and counting rows; nothing else is computed in a template."""
+        """Join lists and count rows; nothing else is computed in a template."""
         joined = operator == "+" and any(
             isinstance(left, kind) and isinstance(right, kind) for kind in (list, tuple, str)
         )

@@ -65,6 +65,7 @@ def said(
 
 
 def known_names(words: Translator, context: str, sources: tuple[str, ...]) -> dict[str, str]:
-    """Translation -> source of words of the content, so that a condition may use either; settled translations before others."""
+    """Return translation -> source of words of the content, so that a condition may use either; settled translations before
+    others."""
     found = [(message, s) for s in sources if (message := words.catalogue.find(CONTENT, context, s)) and message.target]
     return {m.target: s for m, s in sorted(found, key=lambda pair: not pair[0].fuzzy)}

@@ -51,7 +51,7 @@ class Record(BaseModel):
         return self._where
 
     def at(self, key: str) -> Where:
-        """The file and line of one of its keys; of the record when the key is not written."""
+        """Return the file and line of one of its keys; of the record when the key is not written."""
         return Where(self._where.file, self._lines.get(key, self._where.line))
 
     @model_validator(mode="wrap")
@@ -120,7 +120,7 @@ def line_ranges(locator: str) -> tuple[tuple[int, int], ...]:
 
 
 def day(text: str) -> date:
-    """The date a checked date text stands for."""
+    """Return the date a checked date text stands for."""
     return date.fromisoformat(text)
 
 
@@ -195,7 +195,7 @@ _EXPECTED = {
 
 
 def make(record: type[R], data: object, file: str, line: int) -> tuple[R | None, tuple[Problem, ...]]:
-    """The record a mapping describes, or ``None`` and every problem of the mapping."""
+    """Return the record a mapping describes, or ``None`` and every problem of the mapping."""
     if not isinstance(data, Located):
         return None, (problem("wrong-shape", file, line, where=record.__name__, wanted="a mapping of keys to values"),)
     try:

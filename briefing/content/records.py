@@ -356,7 +356,7 @@ class Known:
 
 
 def known_references(content: Content) -> Known:
-    """The ids that the content's indicators, derived figures and events make."""
+    """Return the ids that the content's indicators, derived figures and events make."""
     facts: set[str] = set()
     bare: set[str] = set()
     for indicator in content.indicators:

@@ -19,7 +19,7 @@ Misfit = tuple[str, dict[str, object]]
 def misfits(
     indicator: Indicator, period: Period, recorded: Quantity, published: str, said: Wording, resolved: bool
 ) -> Iterator[Misfit]:
-    """What a published wording says otherwise than what is recorded of an indicator for a period. ``resolved``: a note
+    """Yield what a published wording says otherwise than what is recorded of an indicator for a period. ``resolved``: a note
     says how its words were understood, so that a base in words nobody knows (较“十四五”初期) is the indicator's."""
     told: dict[str, object] = {"id": indicator.id, "published": published}
     figures = [p for p in said.printed if p.quantity is not None]
@@ -38,7 +38,7 @@ def misfits(
 def _base(
     indicator: Indicator, period: Period, said: Wording, told: dict[str, object], resolved: bool
 ) -> Iterator[Misfit]:
-    """The base matters only to a change; one that is not named is taken to be the indicator's."""
+    """Yield the base matters only to a change; one that is not named is taken to be the indicator's."""
     named = {base for p in said.printed for base in p.bases if is_base(base) or not resolved}
     if indicator.kind == "change" and indicator.base and named and not same_base(named, indicator.base, period):
         yield "published-base", told | {"base": indicator.base, "named": " or ".join(sorted(named))}

@@ -19,7 +19,7 @@ def chinese_counting(number: int) -> str:
 
 
 def lower_letter(number: int) -> str:
-    """a, b … z, aa, bb."""
+    """Return a, b … z, aa, bb."""
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 

@@ -11,7 +11,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,10 +88,10 @@ def plant(fault: str, number: int) -> None:
             raise SystemExit(f"no such fault: {fault}")
 
 
-def main() -> int:
-    root, out, fault = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-    number = int(sys.argv[4]) if len(sys.argv) > 4 else 1
-    jobs = int(sys.argv[5]) if len(sys.argv) > 5 else 1
+def main(arguments: Sequence[str]) -> int:
+    root, out, fault = Path(arguments[0]), Path(arguments[1]), arguments[2]
+    number = int(arguments[3]) if len(arguments) > 3 else 1
+    jobs = int(arguments[4]) if len(arguments) > 4 else 1
     plant(fault, number)
     try:
         build(open_project(root), Request(out, jobs=jobs))
@@ -102,4 +102,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -3,25 +3,62 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import traceback
 from pathlib import Path
 
 import pytest
 
+from briefing.formats import modules
+from tests.faults import driver
 from tests.support.mini_project import INDICATORS, mini_project
 
+#: Loaded here, so that no build has to.
+LIBRARIES = [importlib.import_module(name) for name in (*modules(), "briefing.editions.jobs")]
 DRIVER = Path(__file__).with_name("driver.py")
 ROOT = Path(__file__).parents[2]
 CHANGED = INDICATORS.replace("9.6万亿", "9.7万亿")
 
 
-def run(root: Path, out: Path, *fault: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """One build with a fault; at most two minutes."""
+def run(root: Path, out: Path, *fault: str) -> subprocess.CompletedProcess[str]:
+    """One build with a fault, in a process forked from this one, which has loaded the libraries; at most two minutes."""
+    arguments = [str(root), str(out), *(fault or ("none",))]
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as wrong:
+        child = multiprocessing.get_context("fork").Process(
+            target=_build, args=(arguments, said.fileno(), wrong.fileno())
+        )
+        child.start()
+        child.join(120)
+        assert child.exitcode is not None, "the build did not end"
+        said.seek(0)
+        wrong.seek(0)
+        return subprocess.CompletedProcess(arguments, child.exitcode, said.read(), wrong.read())
+
+
+def _build(arguments: list[str], said: int, wrong: int) -> None:
+    os.dup2(said, 1)
+    os.dup2(wrong, 2)
+    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+    try:
+        code = driver.main(arguments)
+    except BaseException:
+        traceback.print_exc()
+        code = 70
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def run_apart(root: Path, out: Path, *fault: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """One build with a fault in a Python of its own, with other settings of the environment; at most two minutes."""
     words = [sys.executable, str(DRIVER), str(root), str(out), *(fault or ("none",))]
     return subprocess.run(words, env=environment(**env), capture_output=True, text=True, timeout=120, check=False)
 
@@ -133,7 +170,7 @@ def test_no_room_or_no_right_to_write_is_one_clear_line(fault: str, number: int,
 
 def test_workers_that_cannot_be_started_are_one_clear_line_of_their_own(new: Path, out: Path) -> None:
     before = snapshot(out / "2026-04-10")
-    failed = run(new, out, "no-shared-memory", "1", "2")
+    failed = run_apart(new, out, "no-shared-memory", "1", "2")
     assert (failed.returncode, failed.stdout.count("\n")) == (1, 1)
     assert "workers-unavailable" in failed.stdout
     assert "Traceback" not in failed.stderr
@@ -177,7 +214,7 @@ def test_a_file_open_elsewhere_is_read_to_its_end(new: Path, out: Path) -> None:
 def test_another_zone_locale_or_seed_gives_the_same_bytes(
     env: dict[str, str], old: Path, finished: Path, tmp_path: Path
 ) -> None:
-    assert run(old, tmp_path, "none", **env).returncode == 0
+    assert run_apart(old, tmp_path, "none", **env).returncode == 0
     assert snapshot(tmp_path / "2026-04-10") == snapshot(finished / "2026-04-10")
 
 
@@ -192,7 +229,7 @@ def test_without_the_fonts_nothing_is_written_and_the_old_edition_stays(new: Pat
         f'<?xml version="1.0"?><fontconfig><dir>{tmp_path}/none</dir><cachedir>{tmp_path}/c</cachedir></fontconfig>'
     )
     before = snapshot(out / "2026-04-10")
-    failed = run(new, out, "none", FONTCONFIG_FILE=str(config))
+    failed = run_apart(new, out, "none", FONTCONFIG_FILE=str(config))
     assert failed.returncode == 1
     assert "Traceback" not in failed.stderr
     assert "pdf-no-fonts" in failed.stdout

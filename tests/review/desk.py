@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from functools import lru_cache
 from pathlib import Path
 
 import polib
@@ -22,6 +24,7 @@ from briefing.review.segment import Segment, segments
 from briefing.review.sentences import sentence_rules
 from briefing.review.writers import SUFFIXES, WRITERS
 from tests.support.content_case import write
+from tests.support.copies import copied
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = """\
@@ -86,6 +89,10 @@ ENGLISH = {
 
 def small_project(root: Path, content: str = CONTENT, template: str = TEMPLATE) -> Path:
     """The project's files under ``root``, with the house's own language rules and furniture; its PO files as first made."""
+    return copied(root, ("small", content, template), lambda empty: _made(empty, content, template))
+
+
+def _made(root: Path, content: str, template: str) -> None:
     files = {"content/packs/small.yaml": PACK, "content/indicators/all.yaml": content, "templates/small.html": template}
     write(root, files)
     for name in ("zh.yaml", "en.yaml", "glossary.yaml", "en/review.yaml"):
@@ -95,7 +102,6 @@ def small_project(root: Path, content: str = CONTENT, template: str = TEMPLATE) 
     shutil.copy(ROOT / "templates" / "house" / "furniture.yaml", root / "templates" / "house")
     refresh(root)
     translate(root, ENGLISH)
-    return root
 
 
 def refresh(root: Path) -> None:
@@ -120,7 +126,13 @@ def translate(root: Path, english: dict[str, str]) -> None:
 
 
 def listed(root: Path) -> tuple[Project, dict[str, Printing], tuple[Segment, ...]]:
-    """The project opened, what it prints, its segments."""
+    """The project opened, what it prints, its segments; opened again only when one of its files has changed."""
+    files = sorted(p for name in ("content", "templates", "i18n") for p in (root / name).rglob("*") if p.is_file())
+    return _listed(root, hashlib.sha256(b"".join(p.as_posix().encode() + p.read_bytes() for p in files)).digest())
+
+
+@lru_cache(maxsize=4)
+def _listed(root: Path, _: bytes) -> tuple[Project, dict[str, Printing], tuple[Segment, ...]]:
     project = open_project(root)
     printed = printings(project, (SOURCE_TAG, "en"))
     return project, printed, segments(project, "en", printed["en"])

@@ -311,12 +311,12 @@ def test_xliff_edited_by_a_tool(root: Path) -> None:
     found = unit.find(f"{X}segment")
     found.set("state", "final")
     codes = list(found.find(f"{X}target").iter(f"{X}ph"))
-    codes[0].tail = ", nearly half of the total."
+    codes[0].tail = ", roughly half of the total."
     note = etree.SubElement(unit.find(f"{X}notes"), f"{X}note")
     note.text = "checked"
     tree.write(str(path), encoding="UTF-8", xml_declaration=True)
     imported(root, path)
-    assert target(root, LOANS).endswith("%(loans)s, nearly half of the total.")
+    assert target(root, LOANS).endswith("%(loans)s, roughly half of the total.")
     assert (segment(root, LOANS).standing.state, segment(root, LOANS).note) == (State.APPROVED, "checked")
 
 
@@ -338,7 +338,7 @@ def test_po_edited_by_polib(root: Path) -> None:
     path, _ = exported(root, "po")
     file = polib.pofile(str(path))
     entry = file.find(LOANS)
-    entry.msgstr = entry.msgstr.replace("about half", "nearly half")
+    entry.msgstr = entry.msgstr.replace("about half", "roughly half")
     other = file.find(ASSETS)
     other.msgstr = other.msgstr.replace("%(assets)s", "RMB 9.6 trillion")
     file.save()

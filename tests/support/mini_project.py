@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import polib
@@ -11,6 +12,7 @@ from briefing.catalogue.extracting import extract
 from briefing.catalogue.updating import refreshed
 from briefing.characters import folded
 from briefing.content.load import load_content
+from tests.support.copies import copied
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -130,6 +132,11 @@ ENGLISH = {
 def mini_project(folder: Path, template: str = TEMPLATE, translate: bool = True, **files: str) -> Path:
     """Write the project under ``folder`` and return its root; ``files`` replaces or adds files by a name whose ``__`` are
     slashes (``content__indicators__more``) and whose ending is ``.yaml``."""
+    key = ("mini", template, translate, tuple(sorted(files.items())))
+    return copied(folder, key, lambda empty: _made(empty, template, translate, files))
+
+
+def _made(folder: Path, template: str, translate: bool, files: Mapping[str, str]) -> None:
     made = {
         "content/sources/one.yaml": SOURCES,
         "content/indicators/one.yaml": INDICATORS,
@@ -149,7 +156,6 @@ def mini_project(folder: Path, template: str = TEMPLATE, translate: bool = True,
     _house(folder)
     if translate:
         translations(folder, ENGLISH)
-    return folder
 
 
 def _house(folder: Path) -> None:

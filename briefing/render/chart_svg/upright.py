@@ -17,6 +17,7 @@ BROADEST = Decimal(46)
 FEW, LOW = 4, Decimal("0.66")  # so few columns need only this share of the usual height
 DASHES = ("", "5 2.5", "1.5 2", "8 2 1.5 2")
 MARKS = ("circle", "square", "diamond", "circle")
+APART = Decimal("0.4")  # ems between the figures of one line
 LEAST = 6  # lines of text that the drawing itself is high at least, however long the names below it
 
 
@@ -45,7 +46,8 @@ class Upright:
         ``ProblemsFound`` where that leads out of the drawing."""
         canvas = self.canvas
         half = text_width(figure.text, canvas.size) / 2
-        while any(abs(y - h) < canvas.size and x - half < right and x + half > left for left, right, h in self.taken):
+        near = half + canvas.size * APART
+        while any(abs(y - h) < canvas.size and x - near < right and x + near > left for left, right, h in self.taken):
             y += step
         lowest, highest = self.bottom, self.top - canvas.leading * Decimal("1.5")
         if x - half < -1 or x + half > canvas.width + 1 or not highest <= y <= lowest:

@@ -255,7 +255,7 @@ def _source_list(node: SourceList, setting: Page) -> str:
 
 
 def heading(node: Section, setting: Page) -> str:
-    """Number and words of a heading, parted by a space unless the number ends in a full-width mark."""
+    """Write number and words of a heading, parted by a space unless the number ends in a full-width mark."""
     words = inlines(node.heading, setting)
     if not node.number:
         return words

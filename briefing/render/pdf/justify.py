@@ -16,7 +16,8 @@ SPACED = 4  # a line with so many spaces is one of Latin text that holds some Ha
 
 
 def wide_runs(text: str) -> list[tuple[int, int]]:
-    """Runs of two or more full-width characters, as start and end in bytes of UTF-8, between which a line may open."""
+    """Return the runs of two or more full-width characters, as start and end in bytes of UTF-8, between which a line may
+    open."""
     runs: list[tuple[int, int]] = []
     position, start, count = 0, 0, 0
     for character in [*text, ""]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import polib
@@ -86,7 +87,7 @@ def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
     if ours:
         return tuple(Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], True) for r in ours)
     with workbook(open_archive(data, WORKBOOK), formulas=False) as book:
-        sheets = [list(sheet.iter_rows(max_row=MAX_ROWS, values_only=True)) for sheet in book.worksheets]
+        sheets = [list(islice(sheet.iter_rows(values_only=True), MAX_ROWS)) for sheet in book.worksheets]
     for lines in sheets:
         if pairs := _two_columns([["" if c is None else str(c) for c in line] for line in lines]):
             return pairs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from openpyxl.cell.cell import Cell, MergedCell
 
@@ -20,7 +21,7 @@ def read_xlsx(data: bytes, name: str) -> ReviewSheet:
     """The rows of the first sheet that has our columns."""
     try:
         with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
-            sheets = [list(sheet.iter_rows(max_row=MAX_ROWS)) for sheet in book.worksheets]
+            sheets = [list(islice(sheet.iter_rows(), MAX_ROWS)) for sheet in book.worksheets]
     except Refused as error:
         return ReviewSheet.unread(name, error.reason)
     for lines in sheets:
