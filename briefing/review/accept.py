@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from briefing.catalogue.messages import Message
 from briefing.catalogue.placeholders import PLACEHOLDER, names, unsound
 from briefing.catalogue.states import GIVEN, State, digest, marked
+from briefing.characters import read_text
 from briefing.problems import Problem, problem
 from briefing.review.history import Change, exported_text
 from briefing.review.lint.checks import check_pair
@@ -104,7 +105,9 @@ class ImportDecider:
         plain = is_plain(before.domain)
         if "zh" in columns and not self._is_source(row, before):
             return self._refused(row, segment, [self._problem("import-wrong-row", row)])
-        text = unicodedata.normalize("NFC", row.target)
+        text, strange = read_text(row.target, f"{self.name}, {row.place}")
+        if refused := [p for p in strange if p.code == "character-refused"]:
+            return self._refused(row, segment, refused)
         if not plain and names(text) != names(before.source):
             text = self._recovered(text, before)
         if uncontrolled:
