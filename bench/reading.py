@@ -89,7 +89,8 @@ def without(project: Any, source: str) -> Any:
 
 def measured(project: Any, lines: Sequence[str], day: date, known: Sequence[Known]) -> Score:
     """A text read and held against what is known of it. A figure is found with its value, unit and line; a proposal
-    is right when the content holds this value for the indicator."""
+    is right when the content holds this value for the indicator; of indicators that still await their first figure
+    nothing is known."""
     from briefing.releases.proposing import proposals_for, read_lines
 
     proposals = proposals_for(project, read_lines(project, lines, day))
@@ -108,7 +109,8 @@ def measured(project: Any, lines: Sequence[str], day: date, known: Sequence[Know
             score.period += fits[0].period == one.period
             score.matched += fits[0].indicator is not None and fits[0].indicator.id == one.indicator
     pairs = {(k.indicator, k.value) for k in known}
-    named = [p for p in proposals if p.indicator is not None]
+    awaited = {i.id for i in project.content.indicators if not i.stated} - {k.indicator for k in known}
+    named = [p for p in proposals if p.indicator is not None and p.indicator.id not in awaited]
     score.proposed = len(named)
     score.right = sum((p.indicator.id, p.figure.value) in pairs for p in named if p.indicator)
     return score

@@ -50,12 +50,12 @@ class Approvals:
 
 
 def unstamped(document: Document) -> Document:
-    """The document as it is approved: a draft's stamp is not part of it."""
+    """Return the document without a draft stamp, as it is approved."""
     return replace(document, stamp="")
 
 
 def digest_of(document: Document) -> str:
-    """What identifies an approved document: the SHA-256 of its tree."""
+    """Return the SHA-256 of the document tree without its stamp."""
     return sha256(to_json(unstamped(document)))
 
 

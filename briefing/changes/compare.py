@@ -75,7 +75,7 @@ def _noted(document: Document) -> Iterator[tuple[Passage, frozenset[str]]]:
 
 
 def compared(old: Document, new: Document) -> tuple[PassageChange, ...]:
-    """Every passage that differs, in reading order of the new document; what is gone stands where it stood."""
+    """Return every passage that differs, in reading order of the new document; removed ones stand where they were."""
     before, after = passages(old), passages(new)
     matcher = SequenceMatcher(None, [_key(p) for p in before], [_key(p) for p in after], autojunk=False)
     found: list[PassageChange] = []
@@ -177,7 +177,7 @@ def says_nothing(change: FactChange) -> bool:
 
 
 def difference(old: Snapshot, new: Snapshot) -> Difference:
-    """What moved between two snapshots."""
+    """Compare two snapshots."""
     both = [name for name in new.documents if name in old.documents]
     changed = {name: compared(old.documents[name], new.documents[name]) for name in both}
     notes = {name: moved_notes(old.documents[name], new.documents[name]) for name in both}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import importlib
 import os
 import signal
 import sys
@@ -16,30 +17,40 @@ import typer
 
 import briefing
 from briefing.cli import show
-from briefing.cli.content import content_app
-from briefing.cli.editions import build, editions_app
-from briefing.cli.figures import figures_app
-from briefing.cli.lists import lists_app
-from briefing.cli.releases import release_app
-from briefing.cli.review import review_app, terms_app
 from briefing.cli.session import Session, workspace
 from briefing.files.refused import reason_of
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace import Workspace
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Structured facts and templates become Chinese and English briefing packs.",
+#: The module of each group of commands, the words that ask for it, and the name it has on the line ("": its commands stand for
+#: themselves). Only what is asked for is loaded: starting a command is most of what a short one takes.
+GROUPS = (
+    ("briefing.cli.editions", "editions_app", "", "build verify seal seal-key diff approve status store"),
+    ("briefing.cli.content", "content_app", "", "check explain facts say trace catalog"),
+    ("briefing.cli.figures", "figures_app", "", "observe source observations"),
+    ("briefing.cli.lists", "lists_app", "lists", "lists"),
+    ("briefing.cli.releases", "release_app", "release", "release"),
+    ("briefing.cli.review", "review_app", "review", "review"),
+    ("briefing.cli.review", "terms_app", "terms", "terms"),
 )
-for group in (editions_app, content_app, figures_app):
-    app.add_typer(group)
-app.add_typer(lists_app, name="lists")
-app.add_typer(release_app, name="release")
-app.add_typer(review_app, name="review")
-app.add_typer(terms_app, name="terms")
+
+
+def application(word: str = "") -> typer.Typer:
+    """The command line: with the group that ``word`` asks for, or with all of them where none is known by it."""
+    app = typer.Typer(
+        add_completion=False,
+        no_args_is_help=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        help="Structured facts and templates become Chinese and English briefing packs.",
+    )
+    app.callback(invoke_without_command=True)(default)
+    app.command()(init)
+    asked = [group for group in GROUPS if word in group[3].split()]
+    for module, name, prefix, _ in asked or GROUPS:
+        group: typer.Typer = getattr(importlib.import_module(module), name)
+        app.add_typer(group, name=prefix or None)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -48,7 +59,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def default(
     context: typer.Context,
     root: Annotated[Path | None, typer.Option(help="Folder of the project; anywhere on the line.")] = None,
@@ -61,10 +71,11 @@ def default(
     if session is not None and root is not None:
         session.root = root
     if context.invoked_subcommand is None:
+        from briefing.cli.editions import build  # noqa: PLC0415 - only where it is asked for
+
         build(context)
 
 
-@app.command()
 def init(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="The folder of the new project.")],
@@ -90,8 +101,9 @@ def main(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _plain_terminal()
     session = Session(root or _around(Path.cwd()), today or datetime.now().astimezone().date(), ws)
+    given = _root_first(list(sys.argv[1:] if words is None else words))
     try:
-        app(_root_first(list(sys.argv[1:] if words is None else words)), obj=session)
+        application(_first(given))(given, obj=session)
     except ProblemsFound as found:
         show.problems(found.problems)
         return 1
@@ -121,6 +133,12 @@ def _root_first(words: list[str]) -> list[str]:
         if word == "--root" and place + 1 < len(words):
             return [*words[place : place + 2], *words[:place], *words[place + 2 :]]
     return words
+
+
+def _first(words: Sequence[str]) -> str:
+    """The word that names the command; empty where there is none."""
+    rest = words[2:] if words[:1] == ["--root"] else words
+    return next((word for word in rest if not word.startswith("-")), "")
 
 
 def _plain_terminal() -> None:

@@ -132,7 +132,9 @@ class ProjectOrigins(Record):
 
 
 class Audience(Record):
-    """For whom a pack is cut: which projects, which sections stay out, and what its cover says (Chinese, translated)."""
+    """For whom a pack is cut: which projects, which sections stay out, and what its cover says (Chinese, translated).
+    ``undecided`` says what becomes of projects that the selection cannot judge, ``guide`` whether a selection of few has the
+    general guide, too (not said: where the profile leaves sections of it out)."""
 
     id: Id
     pack: Id
@@ -147,6 +149,7 @@ class Audience(Record):
     lists: tuple[Id, ...] = ()
     leave_out: tuple[Id, ...] = ()
     undecided: Literal["leave", "keep"] = "leave"
+    guide: StrictBool | None = None
 
 
 #: The fields of a project that are one text, and the context of their messages.

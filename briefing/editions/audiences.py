@@ -129,7 +129,9 @@ def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) ->
         condition = Both((condition, extra)) if condition else extra
     tailored = _chosen(project, audience.id, condition, audience)
     languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
-    yield from _volumes(f"{pack.id}-{audience.id}", pack, languages, tailored)
+    guide = bool(audience.leave_out) if audience.guide is None else audience.guide
+    cut, tailored = _booklet(pack, tailored, Choice(guide=guide))
+    yield from _volumes(f"{pack.id}-{audience.id}", cut, languages, tailored)
 
 
 def _name(project: Project, how: Choice) -> str:

@@ -1,5 +1,4 @@
-"""Collecting the files of an edition in its new folder: what can stay as it stands, what the store has, and what is told of all
-of them in the manifest and the record."""
+"""Collect the files of an edition in its new folder: unchanged ones, ones from the store, manifest and record."""
 
 from __future__ import annotations
 
@@ -20,8 +19,8 @@ from briefing.store.documents import Store
 
 @dataclass(frozen=True, slots=True)
 class PendingDocument:
-    """A document to be: its key, the formats asked for, the length of its tree, and its entry of the manifest without files.
-    The tree itself lies in the record."""
+    """A document that is composed but not yet rendered: key, formats, length of its tree in bytes, manifest entry without
+    files. The tree itself is in the record."""
 
     name: str
     key: str
@@ -55,7 +54,7 @@ class Collection:
         return kept
 
     def take(self, planned: Sequence[PendingDocument], store: Store) -> set[str]:
-        """Write the documents the store has; their names are returned."""
+        """Write the documents that the store has; return their names."""
         found: set[str] = set()
         for plan in planned:
             files = store.get(plan.key, plan.formats)
@@ -65,16 +64,16 @@ class Collection:
         return found
 
     def write(self, name: str, files: Mapping[str, bytes]) -> None:
-        """The finished files of a document by format."""
+        """Write the finished files of a document, by format."""
         for form, data in files.items():
             (self.folder / f"{name}.{form}").write_bytes(data)
 
     def tree(self, name: str) -> bytes:
-        """The tree of a document."""
+        """Return the tree of a document, as JSON."""
         return (self.folder / FOLDER / f"{name}.json").read_bytes()
 
     def record(self, name: str, data: bytes) -> None:
-        """A file of the record; linked where the same stands already."""
+        """Write a file into record/; hard-link the previous one if unchanged."""
         (self.folder / FOLDER).mkdir(exist_ok=True)
         standing = self.target / FOLDER / name
         if standing.is_file() and standing.read_bytes() == data:
@@ -127,7 +126,7 @@ class Collection:
         self.record(LOOKS, _bytes({name: found for name, found in looks.items() if found}))
 
     def _bring(self, name: str, entry: Mapping[str, Any]) -> bool:
-        """Whether all files of a document that was not asked for still stand; then they and its tree are linked."""
+        """Link the files and the tree of a document that was not asked for; return whether all of them were there."""
         paths = [self.target / f"{name}.{form}" for form in entry.get("files", {})]
         if not all(path.is_file() for path in paths):
             return False
@@ -139,7 +138,7 @@ class Collection:
         return True
 
     def _files(self, plan: PendingDocument, old: Mapping[str, Any]) -> dict[str, Any]:
-        """The files of a document, with those of formats that were not asked for and stand there unchanged."""
+        """Return the manifest entries of a document’s files, including unchanged formats that were not asked for."""
         files: dict[str, Any] = {}
         for form in FORMATS:
             path = self.folder / f"{plan.name}.{form}"
@@ -165,7 +164,7 @@ def _bytes(data: object) -> bytes:
 
 
 def link(path: Path, folder: Path) -> None:
-    """The same file under another folder: a hard link where the file system has them, so that it is not rewritten."""
+    """Hard-link a file into a folder; copy it where the file system has no links."""
     try:
         os.link(path, folder / path.name)
     except OSError:

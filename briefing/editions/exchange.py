@@ -1,5 +1,4 @@
-"""Putting a finished edition in its place: written beside, then exchanged in one step, so that whoever looks finds the
-old edition or the new one and never a mixture."""
+"""Replace an edition atomically: write beside it, then exchange in one step."""
 
 from __future__ import annotations
 
@@ -65,7 +64,7 @@ def beside(target: Path) -> Iterator[Path]:
 
 
 def discard(path: Path) -> None:
-    """Remove a folder with all that is in it; of a link only the link."""
+    """Remove a folder and its contents; of a symbolic link, only the link."""
     if path.is_symlink() or path.is_file():
         path.unlink(missing_ok=True)
     else:
@@ -73,7 +72,7 @@ def discard(path: Path) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Everything in the folder on disk before its name changes: a crash must not leave empty files under final names."""
+    """Sync a folder to disk before it is renamed, so that a crash leaves no empty files."""
     for path in [*folder.rglob("*"), folder]:
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -83,7 +82,7 @@ def _settle(folder: Path) -> None:
 
 
 def _exchange(new: Path, target: Path, old: Path) -> None:
-    """Swap ``new`` and ``target`` in one step where the kernel can; else by two renames, which ``beside`` can finish."""
+    """Swap two folders atomically where the kernel can, else by two renames, which ``beside`` can finish."""
     libc = ctypes.CDLL(None, use_errno=True)
     swap = getattr(libc, "renameat2", None)
     if swap is not None:

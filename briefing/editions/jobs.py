@@ -30,7 +30,7 @@ class RenderContext:
     templates: Path
 
     def at(self, templates: Path) -> RenderContext:
-        """The theme in another folder."""
+        """Return the theme in another folder."""
         return RenderContext(templates)
 
 
@@ -45,8 +45,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The bytes of each format, or the problems that kept them from being made. ``seconds`` is what each took, for the person
-    who waits; it goes into no file."""
+    """The bytes of each format, or the problems that prevented them. ``seconds`` is for progress output only; never written to
+    a file."""
 
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...] = ()
@@ -60,7 +60,7 @@ def key(tree: bytes, engine: str) -> str:
 
 
 def make(theme: RenderContext, job: Job) -> Made:
-    """The work of a worker: every format of a job."""
+    """Render every format of a job (runs in a worker)."""
     return render(from_json(job.tree), job.formats, theme.templates / "house", job.name)
 
 
@@ -102,14 +102,14 @@ class BuildContext:
         return self.context.templates
 
     def at(self, templates: Path) -> BuildContext:
-        """The same with the templates in another folder."""
+        """Return the same with the templates in another folder."""
         project = replace(self.project, root=templates.parent)
         return replace(self, project=project, context=replace(self.context, templates=templates))
 
 
 @dataclass(frozen=True, slots=True)
 class Composing:
-    """A document to be composed: what is wanted, and in which language."""
+    """Composition job: document specification and language."""
 
     wish: DocumentSpec
     language: str
@@ -132,7 +132,7 @@ class Composed:
 
 
 def compose(ground: BuildContext, job: Composing) -> Composed:
-    """The work of a worker: one document, looked at from every side that can be seen before it is rendered."""
+    """Compose one document and check all that can be checked before rendering (runs in a worker)."""
     base, document, found = document_of(ground.project, job.wish, job.language, ground.context)
     if document is None:
         return Composed(b"", "", b"", found)

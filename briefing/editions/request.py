@@ -50,7 +50,7 @@ class Request:
     went_out: WentOut = field(default_factory=WentOut)
 
     def asked(self) -> dict[str, object]:
-        """What decides the result, by name."""
+        """Return the options that determine the result, by name."""
         how = {"jobs", "engine", "store", "fresh", "lapsed", "went_out"}
         return {item.name: getattr(self, item.name) for item in fields(self) if item.name not in how}
 

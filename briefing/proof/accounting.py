@@ -1,4 +1,4 @@
-"""Accounting for every number of a finished file: a figure of the manifest, a date, a numbering, a name, or an error."""
+"""Account for every number of a finished file: a figure of the manifest, a date, numbering, a name, or an error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SENTENCE = re.compile(r"[。！？；]|[.!?;](?=\s)")
 
 @dataclass(slots=True)
 class Account:
-    """What became of the numbers of one file: how many of each sort, what is wrong, and the dates of each section."""
+    """Result for one file: numbers by sort, problems, and the dates found in each section."""
 
     name: str
     form: str
@@ -32,7 +32,7 @@ class Account:
 
     @property
     def numbers(self) -> int:
-        """All numbers found."""
+        """Count of all numbers found."""
         return self.counts.total()
 
 
@@ -69,7 +69,7 @@ def account(finished: Finished, language: str, entries: Sequence[ManifestEntry],
 
 
 def _axes(finished: Finished) -> dict[str, tuple[str, ...]]:
-    """The undrawn words of each section's charts: among them the titles of the axes."""
+    """Return the chart words of each section that are no figures; axis titles are among them."""
     found: dict[str, tuple[str, ...]] = {}
     for piece in finished.of("chart"):
         if not piece.marks:
@@ -81,7 +81,7 @@ Key = tuple[str, str, str]
 
 
 def _key(mark: Mark, piece: Piece, left: Counter[Key], by_key: dict[Key, ManifestEntry]) -> Key | None:
-    """The manifest's figure a mark is: by section, fact and text; a chart's cached value by the number it states."""
+    """Match a mark with a figure of the manifest: by section, fact and text; a chart value without a fact, by its number."""
     key = (piece.section, mark.fact, squash(mark.text))
     if mark.fact:
         if left[key] > 0:
@@ -150,7 +150,7 @@ def _figure(
 
 
 def _clause(text: str, mark: Mark) -> str:
-    """The clause a figure stands in, with the figure itself blanked."""
+    """Return the clause around a figure, with the figure blanked out."""
     start = max((m.end() for m in _CLAUSE.finditer(text[: mark.start])), default=0)
     after = mark.start + len(mark.text)
     stop = _CLAUSE.search(text, after)
@@ -160,7 +160,7 @@ def _clause(text: str, mark: Mark) -> str:
 def _others(
     done: Account, finished: Finished, piece: Piece, language: str, names: Declared, entries: Sequence[ManifestEntry]
 ) -> None:
-    """Every number of a piece that is no marked figure."""
+    """Account for every number of a piece that is not a marked figure."""
     if piece.role == "hidden":
         return None
     if piece.role == "furniture" and not FORMATS[finished.form].marks:
@@ -199,7 +199,7 @@ def _in(found: ReadNumber, spans: Sequence[tuple[int, int]]) -> bool:
 def _around(
     finished: Finished, piece: Piece, found: ReadNumber, over: list[tuple[int, int]], language: str
 ) -> Iterator[Problem]:
-    """What stands hard against a figure outside its mark and would change its meaning: another digit, a scale, a qualifier."""
+    """Yield text adjacent to a marked figure that changes its meaning: a digit, a scale word, a qualifier."""
     start, end = over[0]
     if start <= found.start and found.end <= end:
         return  # a number of the figure itself, such as the second of a range
@@ -218,7 +218,7 @@ def _drawn_figure(found: ReadNumber, piece: Piece, entries: Sequence[ManifestEnt
 
 
 def _furniture(done: Account, finished: Finished, piece: Piece, language: str, names: Declared) -> None:
-    """The head and foot of a PDF page: its own number and the count of pages, words of headings, labels of drawings."""
+    """Check the running head and foot of a PDF page: page number and page count."""
     text = squash(piece.text)
     for known in sorted({squash(p.text) for p in finished.of("heading", "cover", "alt")}, key=len, reverse=True):
         text = text.replace(known, "")
@@ -232,7 +232,7 @@ def _furniture(done: Account, finished: Finished, piece: Piece, language: str, n
 
 
 def _drawn(finished: Finished, left: Counter[Key], by_key: dict[Key, ManifestEntry]) -> None:
-    """Figures of charts in a PDF: drawn letter by letter outside the structure, so looked for in what their page draws."""
+    """Tick off chart figures in a PDF: they are drawn outside the structure tree, so search what their page draws."""
     pages: dict[int, set[str]] = {}
     for piece in finished.of("alt"):
         pages.setdefault(piece.page, set()).add(piece.section)
@@ -258,7 +258,7 @@ def _at(code: str, finished: Finished, piece: Piece, start: int, **details: obje
 
 
 def sentence(text: str, start: int) -> str:
-    """The sentence of a text around a place, at most 120 characters."""
+    """Return the sentence around a position of a text, at most 120 characters."""
     first = max((m.end() for m in _SENTENCE.finditer(text[:start])), default=0)
     stop = _SENTENCE.search(text, start)
     whole = text[first : stop.end() if stop else len(text)].strip()

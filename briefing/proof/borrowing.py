@@ -1,4 +1,4 @@
-"""Sections and figure marks for a file that has none (PDF), from its twin in another format, wherever the text is the same."""
+"""Copy sections and figure marks to a file that has none (PDF) from another format of the document, where texts agree."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ BODY = ("heading", "text", "cell")
 
 
 def headings(finished: Finished, role: str = "heading") -> list[str]:
-    """The texts of a file’s headings as they stand, or of another role."""
+    """Return the texts of a file’s headings, or of another role."""
     return [p.text for p in finished.of(role)]
 
 
 def strip_numbers(finished: Finished, table: Tables) -> None:
-    """Headings without their number, in place: Word counts them itself, the others print it (kept as ``headings``)."""
+    """Strip the numbers from headings, in place: Word computes them, the other formats print them (kept as ``headings``)."""
     if not FORMATS[finished.form].marks:
         finished.headings = headings(finished)
     finished.pieces = [
@@ -106,7 +106,7 @@ def _give(finished: Finished, ours: list[int], wanted: list[tuple[int, str, Mark
 
 
 def _joined(finished: Finished, ours: list[int], spans: list[tuple[int, int]]) -> list[int]:
-    """The pieces of a section with those joined that a page break parts inside a figure."""
+    """Join pieces that a page break separates inside a figure; return the indexes kept."""
     kept: list[int] = []
     at = 0
     for k in ours:

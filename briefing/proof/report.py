@@ -1,4 +1,4 @@
-"""The report of a verification: a record for machines, and one bilingual sheet an officer can attach."""
+"""Verification report: JSON for programs, and a bilingual one-page document for people."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from briefing.document.nodes import (
     Text,
 )
 from briefing.problems import Severity
-from briefing.proof.folder import CHECKS, Proof
+from briefing.proof.folder import AGAIN, CHECKS, FACTS, READ, SEALED, SIGNED, WHOLE, Proof
 
 NAME = "proof.json"
 #: What accounts for a number, in both languages, in the order of the sheet.
@@ -35,12 +35,21 @@ SORTS = {
     "article": ("不计数的“一”", "The word one as an article"),
     "unaccounted": ("没有着落的数字", "Unaccounted for"),
 }
+#: What verification can do, in both languages.
+DONE = {
+    WHOLE: ("文件齐全", "whole"),
+    READ: ("逐字读过", "read back"),
+    FACTS: ("已同事实库核对", "compared with the facts"),
+    SEALED: ("与封存一致", "as sealed"),
+    SIGNED: ("签名有效", "signed"),
+    AGAIN: ("重新生成一致", "made again"),
+}
 _SHOWN = 12
 _DIGEST = 16
 
 
 def record(proof: Proof) -> dict[str, Any]:
-    """The report as plain data: verdict, counts by file, what was compared, and every problem."""
+    """Return the report as plain data: verdict, checks done, counts by file, comparisons and problems."""
     return {
         "edition": proof.edition,
         "proved": proved(proof),
@@ -68,28 +77,27 @@ def record(proof: Proof) -> dict[str, Any]:
 
 
 def proved(proof: Proof) -> bool:
-    """Whether there is no error."""
+    """Return whether there is no error."""
     return not any(p.severity is Severity.ERROR for p in proof.problems)
 
 
 def sheet(proof: Proof, date: str) -> Document:
-    """The report as a document of one page, Chinese with English beside it. ``date`` is the edition's, ISO 8601."""
+    """Return the report as a one-page document, Chinese with English beside it. ``date`` is the edition's (ISO 8601)."""
     good = proved(proof)
     verdict = ("全部数字均有出处", "Every number is accounted for") if good else ("未通过", "Not proved")
     blocks: list[Block] = [
         Paragraph((Strong((Text(f"{verdict[0]}。"),)), _english(verdict[1] + "."))),
+        *_done(proof),
         _table(proof),
         _files(proof),
         Paragraph(
             (
                 Text(
                     f"格式之间文字一致：{len(proof.same_text)}对；两种语言逐节数字一致：{len(proof.same_figures)}套。"
-                    "属性、附带的数据、链接和图表背后的表格也已同正文核对。"
                 ),
                 _english(
                     f"Pairs of formats with the same text: {len(proof.same_text)}. "
                     f"Packs whose languages carry the same figures, section by section: {len(proof.same_figures)}. "
-                    "Properties, attached data, links and the tables behind charts were held against the text too."
                 ),
             ),
             "small",
@@ -119,6 +127,15 @@ def sheet(proof: Proof, date: str) -> Document:
     }
     cover = Cover("", "数字核对报告 Proof of figures", f"{proof.edition}", ())
     return Document("proof", "zh-CN", proof.edition, date, cover, (section,), labels, extra={"front": "none"})
+
+
+def _done(proof: Proof) -> tuple[Paragraph, ...]:
+    """What was done, and what was not: against mistakes the first three, against tampering the last three."""
+    run: list[Inline] = []
+    for done, mark in ((True, "✓"), (False, "–")):
+        for name in (n for n in CHECKS if n in proof.checks and proof.checks[n].done is done):
+            run += [Text(f"{mark} {DONE[name][0]}"), _english(f"{DONE[name][1]}{' ' * 2}")]
+    return (Paragraph(tuple(run), "small"),) if run else ()
 
 
 def _table(proof: Proof) -> Table:

@@ -1,4 +1,4 @@
-"""What a finished file says beside its text: it must say the same as the text, the manifest and the other formats."""
+"""Check metadata, accessibility text and navigation of a finished file against its text, the manifest and other formats."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _turned(finished: Finished) -> Iterator[str]:
 
 
 def _hidden(finished: Finished) -> Iterator[str]:
-    """Words said to programs, or to who listens: each part of them stands in the text too, or is the name of the house."""
+    """Yield metadata and accessibility text that does not also occur in the visible text."""
     printed = "\n".join(squash(p.text) for p in finished.pieces if p.role != "hidden")
     printed += "\n" + "\n".join([*map(squash, finished.headings), *map(str, finished.calls)])
     for piece in finished.of("hidden"):
@@ -63,7 +63,7 @@ def _hidden(finished: Finished) -> Iterator[str]:
 
 
 def _stands(wanted: str, printed: str) -> bool:
-    """Whether ``printed`` has ``wanted`` with no digit hard against it."""
+    """Return whether ``printed`` contains ``wanted`` with no digit adjacent to it."""
     at = printed.find(wanted)
     while at >= 0:
         before, after = printed[at - 1 : at], printed[at + len(wanted) : at + len(wanted) + 1]
@@ -84,7 +84,7 @@ def _forms(finished: Finished, entries: Sequence[ManifestEntry]) -> Iterator[str
 
 
 def _data(finished: Finished, entries: Sequence[ManifestEntry]) -> Iterator[str]:
-    """The figures a file carries as data are those of the manifest, each of them."""
+    """Compare the figures attached as data with those of the manifest."""
     if finished.data is None:
         if FORMATS[finished.form].attaches and entries:
             yield "its figures are not attached as data"
@@ -111,7 +111,7 @@ def _same(read: str, stated: str) -> bool:
 
 
 def _calls(finished: Finished, twin: Finished | None) -> Iterator[str]:
-    """Notes are called in order; every format calls the same at the same place in that order."""
+    """Check that notes are referenced in order, and in the same order in every format."""
     if twin is not None and finished.calls != twin.calls:
         yield f"it calls its notes in another order than {twin.name}"
     notes = len(finished.of("note"))
@@ -121,7 +121,7 @@ def _calls(finished: Finished, twin: Finished | None) -> Iterator[str]:
 
 
 def _headings(finished: Finished, twin: Finished | None) -> Iterator[str]:
-    """Headings with their numbers: the same in every format that prints them, and in the outline for navigation."""
+    """Check headings and their numbers against the other format and the outline."""
     if twin is not None and finished.headings and twin.headings:
         for here, there in zip_longest(finished.headings, twin.headings, fillvalue=""):
             if squash(here) != squash(there):
@@ -136,7 +136,7 @@ def _headings(finished: Finished, twin: Finished | None) -> Iterator[str]:
 
 
 def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iterator[str]:
-    """Head and foot of a page: headings, titles, heads of columns, the label of the page, labels of charts; nothing else."""
+    """Check that head and foot of a page hold only headings, titles, column heads, page labels and chart labels."""
     whole = [finished] if twin is None else [finished, twin]
     known = {squash(p.text) for f in whole for p in f.of("heading", "cover", "contents", "alt")}
     known |= {squash(h) for f in whole for h in f.headings}

@@ -104,7 +104,8 @@ def _groups(passages: Sequence[Passage], rules: ReadingRules) -> list[list[Passa
         closed = closed or (byline and any(len(p.text) > _STORY for p in groups[-1]))
     last = groups[-1]
     if len(groups) > 1 and not any(len(p.text) > _STORY for p in last):
-        groups[-2] += groups.pop()
+        tail = groups.pop()
+        groups[-1] += tail
     return [g for g in groups if g]
 
 

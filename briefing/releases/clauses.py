@@ -35,12 +35,12 @@ class Stretch:
 
     @property
     def whole(self) -> str:
-        """All of it, with periods and bases blanked out."""
+        """All of it, with periods, bases and what stands in brackets blanked out."""
         out = list(self.text[self.start : self.end])
         for first, last in (*((b.start, b.end) for b in self.bases), *((m.start, m.end) for m in self.mentions)):
             for at in range(max(first, self.start), min(last, self.end)):
                 out[at - self.start] = _BLANK
-        return "".join(out)
+        return re.sub(r"[（(][^（）()]*[)）]", lambda m: _BLANK * len(m[0]), "".join(out))
 
     @property
     def own(self) -> str:
@@ -144,9 +144,10 @@ def right_of(text: str, start: int, end: int, rules: ReadingRules) -> str:
 def tidy(words: str, rules: ReadingRules) -> str:
     """Words without what only joins or measures at either end."""
     out = words.replace(_BLANK, " ").strip()
-    pattern = either(rules.stop_words)
+    tail = either(rules.stop_words)
+    head = either(word for word in rules.stop_words if len(word) > 1)  # 居民, 对外: a single character may begin a name
     for _ in range(8):
-        trimmed = re.sub(rf"^(?:{pattern})|(?:{pattern})$", "", out, flags=re.IGNORECASE).strip(" “”‘’\"'")
+        trimmed = re.sub(rf"^(?:{head})|(?:{tail})$", "", out, flags=re.IGNORECASE).strip(" “”‘’\"'")
         if trimmed == out:
             break
         out = trimmed
@@ -376,12 +377,14 @@ def _each(figure: Figure, left: str, rules: ReadingRules) -> tuple[str, ...]:
     said = re.search(either(rules.each), clause, re.IGNORECASE) is not None
     if not (said or figure.rank):
         return ()
-    if said:
-        for word, parts in rules.compounds.items():
-            if word in clause:
-                return tuple(tidy(clause.replace(word, part), rules) for part in parts)
     named = [tidy(part, rules) for part in re.split("、" if figure.rank else rules.joiners, clause)]
-    return tuple(part for part in named if content(part, rules)) if len(named) > 1 else ()
+    named = [part for part in named if content(part, rules)]
+    if len(named) > 1 or not said:
+        return tuple(named) if len(named) > 1 else ()
+    for word, parts in rules.compounds.items():
+        if word in clause:
+            return tuple(tidy(clause.replace(word, part), rules) for part in parts)
+    return ()
 
 
 def _with(figure: Figure, part: str, led: int) -> Figure:

@@ -253,6 +253,7 @@ def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]
 def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Number]:
     """Two numbers with the sign of a range between them are one; the first takes scale and unit of the second."""
     between = re.compile(rf"\s*(?:{rules.range})\s*")
+    comes = re.compile(rf"(?:{either(rules.comes_from)})\s*$", re.IGNORECASE)  # from … to … is a change, not a range
     skip = False
     for index, number in enumerate(found):
         if skip:
@@ -264,6 +265,7 @@ def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Num
             and number.value is not None
             and other.value is not None
             and not (number.rank or number.multiple)
+            and not comes.search(text, 0, number.start)
         )
         if plain and other is not None and between.fullmatch(text[number.end : other.start]) and _fits(number, other):
             assert number.value is not None  # as asked above

@@ -110,10 +110,10 @@ def _text(mention: Mention, year: int) -> str:
         case "day":
             return f"{year}-{month:02}-{min(day, _last(year, month)):02}"
         case "days":
-            until = mention.number("end_month") or month
-            return (
-                f"{year}-{month:02}-{day:02}/{year}-{until:02}-{min(mention.number('end_day'), _last(year, until)):02}"
-            )
+            until, end = mention.number("end_month") or month, mention.number("end_day")
+            first = f"{year}-{month:02}-{min(day, _last(year, month)):02}"
+            later = year + ((until, end) < (month, day))
+            return f"{first}/{later}-{until:02}-{min(end, _last(later, until)):02}"
         case "month":
             return f"{year}-{month:02}"
         case "months":

@@ -82,6 +82,13 @@ def _recorded(
     files: dict[str, bytes] = {path: data}
     read: dict[str, bytes | None] = {path: None}
     forms = {d.new.id: d.new for _, d in rows if d.new is not None}
+    if taken := [i for i in project.content.indicators if i.id in forms]:
+        raise ProblemsFound(
+            problem(
+                "release-decision", figure=i.id, reason=f"there is such an indicator ({i.label}): name it as indicator"
+            )
+            for i in taken
+        )
     _write_forms(project, forms, files, read)
     indicators = (*project.content.indicators, *(_made(form) for form in forms.values()))
     content = replace(project.content, sources=(*project.content.sources, source), indicators=indicators)

@@ -12,7 +12,7 @@ import pytest
 import typer.main
 
 import briefing
-from briefing.cli.app import app
+from briefing.cli.app import GROUPS, application
 from briefing.problems import catalogue
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 from tests.support.running import ENVIRONMENT, command, done, run
@@ -57,7 +57,14 @@ def commands() -> list[tuple[str, list[str]]]:
                     [w for p in needed for w in (*p.opts[:1], "x.x") if w.startswith("-") or w == "x.x"],
                 )
 
-    return [*inside(typer.main.get_group(app))]
+    return [*inside(typer.main.get_group(application()))]
+
+
+def test_each_command_is_found_by_its_first_word_alone() -> None:
+    words = {word for group in GROUPS for word in group[3].split()}
+    assert words | {"init"} == set(typer.main.get_group(application()).commands)
+    for word in words:
+        assert word in typer.main.get_group(application(word)).commands
 
 
 def test_the_version_is_printed() -> None:

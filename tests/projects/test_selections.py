@@ -142,3 +142,15 @@ def test_a_profile_says_what_becomes_of_what_it_cannot_judge(project: Project, t
     (wish,) = wanted(changed, changed.pack(PACK), "", (audience.id,))
     assert wish.tailored is not None
     assert {p.id for p in wish.tailored.selection.unjudged} <= {p.id for p in wish.tailored.sheets}
+
+
+def test_a_profile_of_few_projects_is_a_booklet_unless_it_cuts_the_guide(project: Project) -> None:
+    first = project.content.audiences[0]
+    for audience, template in (
+        (first, "project-booklet.html"),
+        (first.model_copy(update={"guide": True}), "project-sheets.html"),  # a sample never stands in the guide
+        (first.model_copy(update={"leave_out": ("shapingba",)}), "project-sheets.html"),
+    ):
+        changed = replace(project, content=replace(project.content, audiences=(audience,)))
+        (wish,) = wanted(changed, changed.pack(PACK), "", (audience.id,))
+        assert wish.pack.template == template

@@ -64,6 +64,7 @@ PERIODS = [
     ("1—5月，出口5亿元。", "2026-01/2026-05", "inferred"),
     ("前三季度，出口5亿元。", "2025-01/2025-09", "inferred"),
     ("今年前5个月，出口5亿元。", "2026-01/2026-05", "inferred"),
+    ("2025年1―11月，出口5亿元。", "2025-01/2025-11", "stated"),
     ("2026年一季度，出口5亿元，其中汽车2亿元。", "2026-01/2026-03", "stated"),
     ("去年，出口5亿元。", "2025", "inferred"),
     ("上半年，情况良好。出口5亿元。", "2026-01/2026-06", "carried"),
@@ -130,6 +131,21 @@ def test_both_ends_of_a_range_are_one_figure() -> None:
     assert (figure.value, figure.high) == (Decimal(5 * 10**8), Decimal(8 * 10**8))
 
 
+def test_from_and_to_are_two_values_and_no_range() -> None:
+    before, now = read("The investment of the city fell from £12.4 billion to £11.9bn.").figures
+    assert (before.value, now.value, before.high) == (Decimal(12_400_000_000), Decimal(11_900_000_000), None)
+
+
+def test_an_abbreviation_in_brackets_does_not_hide_the_subject() -> None:
+    (figure,) = read("居民消费价格指数（CPI）同比上涨0.1%。").figures
+    assert "居民消费价格指数" in figure.subject
+
+
+def test_a_day_that_the_calendar_does_not_have_stops_nothing() -> None:
+    (figure,) = read("2月30日至3月1日，出口5亿元。").figures
+    assert figure.period == "2026-02-28/2026-03-01"
+
+
 def test_a_size_class_and_its_count_are_two_figures() -> None:
     size, count = read("10亿元以上项目有55个。").figures
     assert (str(size.qualifier), size.value, count.value, count.unit) == (
@@ -152,6 +168,7 @@ NAMES = [
     ("“1+2+2+N”对接矩阵。", "code"),
     ("联系电话：023-63890000。", "telephone"),
     ("第3次会议召开。", "ordinal"),
+    ("成为全国第9个省份。", "ordinal"),
 ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer.main
 
-from briefing.cli.app import app
+from briefing.cli.app import application
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)|<img [^>]*src=\"(?!\w+:)([^\"]+)\"")
@@ -25,7 +25,7 @@ def documents() -> tuple[Path, ...]:
 def dead_ends(text: str, folder: Path) -> list[str]:
     """What a document names and the project does not have."""
     goals = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    commands = typer.main.get_group(app).commands
+    commands = typer.main.get_group(application()).commands
     targets = ["".join(found) for found in LINK.findall(text)]
     found = [f"link to {target}" for target in targets if not (folder / target).exists()]
     found += [f"make {goal}" for goal in map("".join, GOAL.findall(text)) if goal not in goals]
