@@ -236,6 +236,17 @@ def cell_text(path: Path, line: int, head: str) -> str:
     return str(sheet.cell(line, heads.index(head) + 1).value)
 
 
+def test_characters_that_cannot_be_seen_do_not_come_back_from_a_reviewer(root: Path) -> None:
+    path, _ = exported(root, "xlsx")
+    sheet_edit(path, ASSETS, lambda text: "\u202e" + text.replace("assets", "as\u00adsets\u200b", 1))
+    sheet_edit(path, LOANS, lambda text: f"{text}\ufffd")
+    before = segment(root, LOANS).message.target
+    made = imported(root, path)
+    assert segment(root, ASSETS).message.target.isprintable()
+    assert segment(root, LOANS).message.target == before
+    assert "character-refused" in {p.code for o in made.outcomes for p in o.reasons}
+
+
 def test_excel_with_another_form_a_status_and_a_note(root: Path) -> None:
     path, _ = exported(root, "xlsx")
     sheet_edit(path, ASSETS, lambda _: "{when.as-of-initial}, assets {growth.verb}, to {assets}.")
