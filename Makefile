@@ -52,11 +52,11 @@ proof: setup-test ## Build and verify; tamper, inject faults, fuzz; print what w
 	@$(python) tests/proof/proof.py
 
 .PHONY: bench
-bench: setup ## Measure the engine against its goals; results in out/bench/
+bench: setup ## Measure the engine against its goals (case=reading: only that); results in out/bench/
 	@$(python) -m venv --system-site-packages .cache/peers && { \
 		ls .venv/lib/python*/site-packages -d | sed "s|^|$$PWD/|" > $$(ls -d .cache/peers/lib/python*/site-packages)/engine.pth; \
 		.cache/peers/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt || true; }
-	@$(python) -m bench
+	@$(python) -m bench $(if $(case),--case $(case))
 
 .PHONY: quality
 quality: setup-test setup-pages ## Build every pack and pass every file through every gate, one line each

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
+from briefing.compose.project_texts import ProjectWords
 from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
 from briefing.document.nodes import (
@@ -29,6 +30,7 @@ from briefing.facts.base import FactBase
 from briefing.facts.fact import Source
 from briefing.language import Language
 from briefing.language.printing import print_period
+from briefing.projects.project_facts import of_list
 from briefing.quantities import Period
 
 
@@ -229,6 +231,7 @@ class BackMatter:
     words: Translator
     mentions: Mentions
     citations: Citations
+    project_words: ProjectWords
 
     def glossary(self) -> tuple[Block, ...]:
         """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order of first use."""
@@ -253,8 +256,8 @@ class BackMatter:
         """Every source cited, in the order of their labels."""
         entries = []
         for source in sorted(self.citations.used.values(), key=lambda s: s.number):
-            title = self.words.content("source title", source.title)
-            issuer = self.words.content("issuer", source.issuer)
+            of = self.project_words.title if of_list(source.id) else self.words.content
+            title, issuer = of("source title", source.title), of("issuer", source.issuer)
             inferred = "_inferred" if source.date_basis == "inferred" else ""
             values = {"issuer": issuer, "title": title, "date": self.citations.date(source)}
             text = self.words.filled(f"source_entry{inferred}", values.__getitem__)

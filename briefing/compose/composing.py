@@ -143,7 +143,7 @@ def compose(
     targets = _targets(root, words, numbering)
     places = Place(context.templates.name, template)
     inline = InlineReader(places, language.typography.line_join, mentions, citations, targets, cut.nowhere)
-    back = BackMatter(context.base, words, mentions, citations)
+    back = BackMatter(context.base, words, mentions, citations, functions.project_words)
     automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": back.caveats})
     if earlier is not None and earlier.as_of is not None:
         automatic.makers["changes"] = ChangeViews(

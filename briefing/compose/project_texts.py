@@ -87,15 +87,14 @@ class ProjectWords:
         self.first.add((context, source))
         return self.told(self._romanised(context, source, again))
 
-    def title(self, source: str) -> str:
-        """Return the title of a list: translated, or romanised like a name."""
-        found = self.words.message(CONTENT, "list", source)
+    def title(self, context: str, source: str) -> str:
+        """The title or the issuer of a list: translated, or romanised like a name."""
+        found = self.words.message(CONTENT, context, source)
         if found is not None or self.romanising is None:
             return self.words.house("missing") if found is None else found
         again = ("list", source) in self.first
         self.first.add(("list", source))
-        name = self.romanising.title(source)
-        return self.told(name if again else f"{name} ({source}) {self.romanising.untranslated}")
+        return self.told(self._romanised(NAME, source, again))
 
     def word(self, list_id: str, context: str, source: str) -> str:
         """Return a word of the list where it stands alone, on a cover: translated, or romanised with its characters."""

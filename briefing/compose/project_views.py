@@ -177,7 +177,7 @@ class ProjectsView:
     @property
     def lists(self) -> str:
         """The titles of the lists the projects come from."""
-        return join(self.words.language, [self.words.title(r.title) for r in self._shown.lists])
+        return join(self.words.language, [self.words.title("list", r.title) for r in self._shown.lists])
 
     @property
     def total(self) -> GroupView:

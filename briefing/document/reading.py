@@ -54,15 +54,8 @@ def parts(blocks: Iterable[Block]) -> Iterator[Part]:
             case ListBlock(items=items):
                 for item in items:
                     yield from parts(item)
-            case Table():
-                yield Part("caption", block, (block.caption.children,))
-                for row in (*block.head, *block.body, *block.foot):
-                    yield Part("row", block, tuple(cell.children for cell in row))
-                yield from _below(block)
-            case Chart():
-                yield Part("caption", block, (block.caption.children,))
-                yield Part("chart", block, ())
-                yield from _below(block)
+            case Table() | Chart():
+                yield from _captioned(block)
             case KeyFigures(items=tiles, source=source):
                 for tile in tiles:
                     yield Part("tile", block, (tile.figure, tile.label, tile.detail))
@@ -73,11 +66,9 @@ def parts(blocks: Iterable[Block]) -> Iterator[Part]:
             case PullFact(figure=figure, text=text):
                 yield Part("tile", block, (figure, text))
             case Definitions(items=entries):
-                for entry in entries:
-                    yield Part("entry", block, (entry.term, entry.text))
+                yield from (Part("entry", block, (entry.term, entry.text)) for entry in entries)
             case SourceList(entries=sources):
-                for listed in sources:
-                    yield Part("listed", block, (listed.children,), listed)
+                yield from (Part("listed", block, (listed.children,), listed) for listed in sources)
             case Section(heading=heading, blocks=inner):
                 yield Part("heading", block, (heading,))
                 yield from parts(inner)
@@ -85,7 +76,13 @@ def parts(blocks: Iterable[Block]) -> Iterator[Part]:
                 assert_never(block)
 
 
-def _below(block: Table | Chart) -> Iterator[Part]:
+def _captioned(block: Table | Chart) -> Iterator[Part]:
+    yield Part("caption", block, (block.caption.children,))
+    if isinstance(block, Table):
+        for row in (*block.head, *block.body, *block.foot):
+            yield Part("row", block, tuple(cell.children for cell in row))
+    else:
+        yield Part("chart", block, ())
     yield from (Part("note", block, (note,)) for note in block.notes)
     yield Part("source", block, (block.source,))
 

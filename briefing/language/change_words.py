@@ -11,6 +11,9 @@ from briefing.language.model import Direction, Language
 from briefing.language.period_reading import period_pattern, read_period
 from briefing.language.spelling import either
 
+#: Stands for "no change" among the multiples that words name by themselves.
+_NO_CHANGE = "1"
+
 #: Patterns without a word of their own; the plain figure is read without them.
 _BARE = ("{amount}", "{level}", "{signed}")
 
@@ -20,11 +23,12 @@ class FoundChange:
     """``amount`` is the text of the figure (``is_level``: it is a multiple of the base), ``down`` says it fell,
     ``multiple`` is the digits of a multiple that the words themselves name (翻倍, doubled). ``bases`` are the bases the
     words may mean: ids of the language data, an ISO 8601 period, or the words themselves where nobody knows their
-    period; empty without any."""
+    period; empty without any. ``flat`` says that nothing changed."""
 
     amount: str
     down: bool = False
     is_level: bool = False
+    flat: bool = False
     multiple: str | None = None
     bases: frozenset[str] = frozenset()
 
@@ -39,7 +43,7 @@ def change_amount(language: Language, text: str) -> Iterator[FoundChange]:
         period = next((text for name, text in named.items() if name.startswith("period") and text), "")
         bases = _named(language, named.get("base") or "", period)
         if multiple is not None:
-            yield FoundChange("", multiple=multiple, bases=bases)
+            yield FoundChange("", multiple=multiple, bases=bases, flat=multiple == _NO_CHANGE)
             continue
         level = named.get("level")
         yield FoundChange(level or match["amount"], down, level is not None, bases=bases)
@@ -100,6 +104,8 @@ def _patterns(language: Language) -> tuple[tuple[re.Pattern[str], bool, str | No
             wanted |= {
                 (pattern.replace("{word}", f"{{{_WORD[down]}}}"), down, None): None for pattern in read.changes.patterns
             }
+    for word in read.changes.flat:
+        wanted |= {("{base}" + word, False, _NO_CHANGE): None, (word + "{base}", False, _NO_CHANGE): None}
     for word, number in read.changes.multiples.items():
         wanted |= {("{base}" + word, False, number): None, (word + "{base}", False, number): None}
     bases |= {_WORD[False]: either(read.changes.up), _WORD[True]: either(read.changes.down)}

@@ -160,6 +160,8 @@ def read_change(
     """A figure inside words of change, with the bases those words may mean (see ``change_amount``); a multiple is
     counted as new over old. ``None`` when the wording is no change."""
     for found in change_amount(language, text):
+        if found.flat and unit and wanted != "multiple":
+            return exact_quantity("0", Decimal(1), unit), found.bases
         if found.multiple is not None:
             if wanted in ("", "multiple"):
                 return exact_quantity(found.multiple, Decimal(1), "multiple"), found.bases

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,15 +92,25 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 def load_language(folder: Path, tag: str) -> Language:
     """The rules in ``<folder>/<tag>.yaml`` (``tag`` is the name of the file: ``zh``, ``en``).
 
-    Raises ``ProblemsFound`` with every fault of the file at once. Loaded once per path and state of the folder's files.
+    Raises ``ProblemsFound`` with every fault of the file at once. Files of the same bytes are read once, wherever they lie.
     """
-    folder = folder.resolve()
-    state = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in listed(folder, "*.yaml"))
-    return _load(folder, tag, state)
+    digest = hashlib.sha256()
+    for path in listed(folder, "*.yaml"):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    key = (folder.name, tag, digest.digest())
+    if key not in _LOADED:
+        while len(_LOADED) >= MOST_LOADED:
+            _LOADED.pop(next(iter(_LOADED)), None)
+        _LOADED[key] = _load(folder, tag)
+    return _LOADED[key]
 
 
-@lru_cache(maxsize=64)
-def _load(folder: Path, tag: str, state: tuple[tuple[str, int, int], ...]) -> Language:
+#: Languages read, by the name of their folder, their tag and the hash of all rules there; those read first go first.
+_LOADED: dict[tuple[str, str, bytes], Language] = {}
+MOST_LOADED = 64
+
+
+def _load(folder: Path, tag: str) -> Language:
     raw = read_rules(folder, tag)
     try:
         return Language.model_validate({"id": tag, **raw.data})

@@ -20,12 +20,13 @@ class Numerals(Rules):
 
 
 class ReadChanges(Rules):
-    """Words of change that are only understood: ``patterns`` over the word and its surroundings, the words for up and down,
-    and expressions that name a multiple of the base by themselves (翻两番 is 4)."""
+    """Words of change that are only understood: ``patterns`` over the word and its surroundings, the words for up
+    and down and for no change, and expressions that name a multiple of the base by themselves (翻两番 is 4)."""
 
     patterns: tuple[Annotated[str, fields("base", "word", "amount")], ...] = ()
     up: tuple[str, ...] = ()
     down: tuple[str, ...] = ()
+    flat: tuple[str, ...] = ()
     multiples: dict[str, str] = Field(default_factory=dict)
 
 

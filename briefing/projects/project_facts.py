@@ -30,6 +30,11 @@ def of_projects(fact: str) -> bool:
     return fact.startswith(PREFIXES)
 
 
+def of_list(source: str) -> bool:
+    """Whether a source is the workbook of a list."""
+    return source.startswith("list-")
+
+
 def source_id(list_id: str) -> str:
     """The id of the source that a list's workbook is."""
     return f"list-{list_id}"

@@ -144,9 +144,10 @@ def right_of(text: str, start: int, end: int, rules: ReadingRules) -> str:
 def tidy(words: str, rules: ReadingRules) -> str:
     """Words without what only joins or measures at either end."""
     out = words.replace(_BLANK, " ").strip()
-    pattern = either(rules.stop_words)
+    tail = either(rules.stop_words)
+    head = either(word for word in rules.stop_words if len(word) > 1)  # 居民, 对外: a single character may begin a name
     for _ in range(8):
-        trimmed = re.sub(rf"^(?:{pattern})|(?:{pattern})$", "", out, flags=re.IGNORECASE).strip(" “”‘’\"'")
+        trimmed = re.sub(rf"^(?:{head})|(?:{tail})$", "", out, flags=re.IGNORECASE).strip(" “”‘’\"'")
         if trimmed == out:
             break
         out = trimmed

@@ -33,6 +33,9 @@ _OWN, _LEANT, _BEFORE, _PASSAGE, _HEADING = 1.0, 0.85, 0.75, 0.55, 0.5
 #: The weight of words that only measure (余额, balance) beside those that name.
 _FUNCTION = 0.25
 
+#: A part of a name that weighs this much of its heaviest tells it from others; without one of those, a name counts for less.
+_DISTINCT, _UNNAMED = 0.9, 0.94
+
 _RUNS = re.compile(r"[\u4e00-\u9fff]+|[^\W\d_\u4e00-\u9fff]+")
 
 Hindrance = Literal["", "unit", "base", "region"]
@@ -222,6 +225,11 @@ def _likeness(name: Name, places: Mapping[str, float], own: Sequence[Sequence[Pa
     covered = sum(weight * max(places.get(word, 0) for word in words) for weight, words in name.parts) / (
         name.weight or 1
     )
+    heaviest = max((weight for weight, _ in name.parts), default=0)
+    if any(
+        weight >= _DISTINCT * heaviest and not any(word in places for word in words) for weight, words in name.parts
+    ):
+        covered *= _UNNAMED
     if covered < 0.3:
         return 0
     explained = max(_explained(name, parts) for parts in own)

@@ -10,6 +10,8 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from pydantic import BaseModel
+
 #: Metadata of a dataclass field that is no part of the data: bytes to be written, an opened project.
 HIDDEN = {"data": "hidden"}
 
@@ -26,7 +28,7 @@ def named(key: str) -> dict[str, str]:
 
 
 def as_data(value: object) -> Any:
-    """A result as JSON values: dataclasses and mappings become objects, sequences lists, sets sorted lists, dates ISO
+    """A result as JSON values: dataclasses, records and mappings become objects, sequences lists, sets sorted lists, dates ISO
     8601, decimals their digits without exponent, enums their values, paths POSIX text. Raises ``TypeError`` for what
     is no data (bytes, functions)."""
     match value:
@@ -46,6 +48,8 @@ def as_data(value: object) -> Any:
             return [as_data(entry) for entry in value]
         case Set():
             return [as_data(entry) for entry in sorted(value)]
+        case BaseModel():
+            return as_data(value.model_dump())
         case _ if is_dataclass(value) and not isinstance(value, type):
             return _object(value)
         case _:

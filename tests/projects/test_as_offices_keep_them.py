@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import docx
 import pytest
@@ -19,16 +18,10 @@ Right = list[tuple[str, str | None]]
 
 def shared(folder: str, name: str, *sheets: str) -> Extracted:
     """What an import reads from an input of the findings."""
-    path = INPUTS / folder / name
-    if not path.is_file():
-        path = Path("/work/shared/findings/inputs") / folder / name
-    return extract(path.read_bytes(), name, vocabulary(), Mapping(), sheets)
+    return extract((INPUTS / folder / name).read_bytes(), name, vocabulary(), Mapping(), sheets)
 
 
-needs_shared = pytest.mark.skipif(
-    not (INPUTS.is_dir() or Path("/work/shared/findings/inputs").is_dir()),
-    reason="the findings lie outside the repository",
-)
+needs_shared = pytest.mark.skipif(not INPUTS.is_dir(), reason="the findings lie outside the repository")
 
 
 def result(found: Extracted) -> Right:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from briefing.problems import ProblemsFound
-from briefing.workspace import Workspace
+from briefing.workspace import Workspace, as_data
 from briefing.workspace.figures import Entry
 from tests.support.mini_project import mini_project
 from tests.support.running import ROOT
@@ -74,6 +74,15 @@ def test_each_figure_has_a_proposal_and_none_is_accepted(ws: Workspace) -> None:
     ]
     assert len(desk.open) == 3
     assert told(ws.record_release, desk.kept.id) == ["release-unconfirmed"] * 4 + ["release-undecided"]
+
+
+def test_a_desk_and_a_plan_are_plain_data_for_the_workbench(ws: Workspace) -> None:
+    name = kept(ws)
+    data = as_data(ws.release(name))
+    assert data["proposals"][0]["figure"]["text"] == "9.9万亿元"
+    assert data["proposals"][0]["indicator"]["id"] == "financial-assets"
+    ws.save(ws.decide_release(name, DECISIONS))
+    assert as_data(ws.record_release(name))["counts"]["found"] == 3
 
 
 def test_the_release_is_kept_with_its_text_and_checksum(ws: Workspace) -> None:

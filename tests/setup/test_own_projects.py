@@ -18,6 +18,7 @@ ALLOWED = {
     "projects/test_documents.py": "the demonstration list needs a pack that shows projects",
     "projects/test_selections.py": "the demonstration list needs a pack that shows projects",
     "workers/test_each.py": "the demonstration list needs a pack that shows projects",
+    "workspace/test_starting.py": "a project for another place is made from the real one",
     "review/test_languages.py": "only which languages there are",
     "proof/edition.py": "what is proved is a real edition",
 }

@@ -72,7 +72,8 @@ def surroundings(document: Any, data: bytes, finished: Finished) -> None:
 def _page_of(bookmark: Any) -> int:
     """The page a bookmark leads to, from 1; 0 where it leads nowhere."""
     destination = bookmark.get_dest()
-    return int(destination.get_index()) + 1 if destination is not None else 0
+    index = None if destination is None else destination.get_index()
+    return 0 if index is None else int(index) + 1
 
 
 def _xmp(data: bytes, properties: list[str], date: str) -> Iterator[str]:

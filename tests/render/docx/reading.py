@@ -9,25 +9,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from briefing.document.nodes import (
-    Block,
-    Callout,
-    Chart,
-    Definitions,
-    Document,
-    Emphasis,
-    Inline,
-    KeyFigures,
-    ListBlock,
-    Name,
-    Note,
-    Paragraph,
-    PullFact,
-    Section,
-    SourceList,
-    Strong,
-    Table,
-)
+from briefing.document.nodes import Block, Chart, Document, Emphasis, Inline, Name, Note, Section, Strong, Table
+from briefing.document.reading import parts as parts_of
 from briefing.render.docx import render_docx
 from briefing.render.docx.markup import W
 from briefing.render.docx.package import deterministic_zip
@@ -92,47 +75,20 @@ def _inline(children: tuple[Inline, ...], called: set[str]) -> Iterator[str]:
                 yield child.text
 
 
-def _below(node: Table | Chart, called: set[str]) -> Iterator[str]:
-    for line in (*node.notes, node.source):
-        yield from _inline(line, called)
-
-
 def _blocks(nodes: tuple[Block, ...], called: set[str]) -> Iterator[str]:
-    for node in nodes:
-        match node:
-            case Paragraph(children=children):
-                yield from _inline(children, called)
-            case ListBlock(items=items):
-                for item in items:
-                    yield from _blocks(item, called)
-            case Table() | Chart():
-                yield node.caption.label + node.caption.gap
-                yield from _inline(node.caption.children, called)
-                if isinstance(node, Table):
-                    for row in (*node.head, *node.body, *node.foot):
-                        for cell in row:
-                            yield from _inline(cell.children, called)
-                else:
-                    for date, label in zip(node.dates, node.labels, strict=True):
-                        yield date + label
-                yield from _below(node, called)
-            case KeyFigures(items=tiles, source=source):
-                for tile in tiles:
-                    yield from _inline((*tile.figure, *tile.label, *tile.detail), called)
-                yield from _inline(source, called)
-            case Callout(title=title, blocks=inner):
-                yield from _inline(title, called)
-                yield from _blocks(inner, called)
-            case PullFact(figure=figure, text=text):
-                yield from _inline((*figure, *text), called)
-            case Definitions(items=entries):
-                for entry in entries:
-                    yield from _inline((*entry.term, *entry.text), called)
-            case SourceList(entries=sources):
-                for source_entry in sources:
-                    yield source_entry.label
-                    yield from _inline(source_entry.children, called)
-            case Section(number=number, heading=heading, blocks=inner):
-                yield number if number.startswith("Annex") else ""
-                yield from _inline(heading, called)
-                yield from _blocks(inner, called)
+    for part in parts_of(nodes):
+        block = part.block
+        if part.sort == "caption":
+            assert isinstance(block, Table | Chart)
+            yield block.caption.label + block.caption.gap
+        elif part.sort == "chart":
+            assert isinstance(block, Chart)
+            yield from (date + label for date, label in zip(block.dates, block.labels, strict=True))
+        elif part.sort == "listed":
+            assert part.source is not None
+            yield part.source.label
+        elif part.sort == "heading":
+            assert isinstance(block, Section)
+            yield block.number if block.number.startswith("Annex") else ""
+        for run in part.runs:
+            yield from _inline(run, called)
