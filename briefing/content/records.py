@@ -69,8 +69,8 @@ class Ignored(Record):
 
 
 class Coverage(Record):
-    """What became of the figures of a release when it was read: how many were found, accepted for indicators there were,
-    entered under new ones, and left out; ``sha256`` is that of the file that was read."""
+    """What became of the figures of a release when it was read: how many were found, accepted for indicators there
+    were, entered under new ones, and left out; ``sha256`` is that of the file that was read."""
 
     sha256: Words
     found: CountText
@@ -81,7 +81,7 @@ class Coverage(Record):
 
 class SourceRecord(Record):
     """A published document. Its date decides the vintage of everything in it. ``url`` is where it stands on the web.
-    ``number`` is what notes call it (S4); one without a number follows those that have one, in the order of the files."""
+    ``number`` is what notes call it (S4); those without take the lowest that are free, in the order of the files."""
 
     id: Id
     number: CountText | None = None
@@ -156,8 +156,9 @@ class Target(Published):
 
 
 class Indicator(Record):
-    """What is measured, with its observations and targets. ``sought`` is the day up to which a newer figure was looked for
-    in the sources and not found; ``aliases`` are other names that sources give it, learnt from decisions on releases."""
+    """What is measured, with its observations and targets. ``sought`` is the day up to which a newer figure was
+    looked for in the sources and not found; ``aliases`` are other names that sources give it, learnt from decisions
+    on releases."""
 
     id: Id
     label: Words
@@ -269,8 +270,8 @@ class Derived(Record):
 
 
 class Claim(Record):
-    """What the data must say for a sentence to stand. ``also`` are further figures that must be absent; ``source`` is the
-    source that leaves something unsaid."""
+    """What the data must say for a sentence to stand. ``also`` are further figures that must be absent; ``source`` is
+    the source that leaves something unsaid."""
 
     id: Id
     statement: Words
@@ -285,11 +286,11 @@ class Claim(Record):
 
 
 class Pack(Record):
-    """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions that went
-    out: what has changed since the last of them is told where the template has a place for it. ``further`` names sources and
-    indicators whose figures are printed in a table of their own where the template does not print them. ``contacts`` says
-    whether it prints persons (name, mobile, e-mail), only offices with their public numbers, or none; what is not printed is
-    recorded nowhere."""
+    """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions
+    that went out: what has changed since the last of them is told where the template has a place for it. ``further``
+    names sources and indicators whose figures are printed in a table of their own where the template does not print
+    them. ``contacts`` says whether it prints persons (name, mobile, e-mail), only offices with their public numbers,
+    or none; what is not printed is recorded nowhere."""
 
     id: Id
     template: Words
@@ -306,8 +307,8 @@ class Pack(Record):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything in ``content/``, in order of file and line. ``broken`` are the ids of entries that could not be read.
-    The records of lists with projects and of audiences stand in ``briefing.content.projects``."""
+    """Everything in ``content/``, in order of file and line. ``broken`` are the ids of entries that could not be
+    read. The records of lists with projects and of audiences stand in ``briefing.content.projects``."""
 
     sources: tuple[SourceRecord, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -338,8 +339,8 @@ def fact_id(indicator: str, period: Period, *, target: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Every id a reference can name: ``facts`` by full id (also the figure that a target still awaits), ``open`` without a
-    period (indicators, derived, events)."""
+    """Every id a reference can name: ``facts`` by full id (also the figure that a target still awaits), ``open``
+    without a period (indicators, derived, events)."""
 
     facts: frozenset[str]
     open: frozenset[str]

@@ -24,9 +24,11 @@ PAST = "~"
 
 
 def numbers_of(records: Sequence[SourceRecord]) -> dict[str, int]:
-    """The number of each source by id: its own, or the next one after all that are given, in the order of the records."""
+    """Return the number of each source by id: its own, or for one without the lowest that none has, in the order of
+    the records: those keep theirs when a source with the next number is entered."""
     given = {r.id: int(r.number) for r in records if r.number}
-    coming = count(max(given.values(), default=0) + 1)
+    taken = set(given.values())
+    coming = (number for number in count(1) if number not in taken)
     return {r.id: given[r.id] if r.id in given else next(coming) for r in records}
 
 
@@ -173,8 +175,8 @@ class Overdue:
 
 
 def next_period(frequency: str, period: Period) -> Period | None:
-    """The period after one of a regularly updated level or annual amount: the end of the next month, quarter or year; ``None``
-    where it does not follow (an amount may be of the next quarter or of the year so far)."""
+    """The period after one of a regularly updated level or annual amount: the end of the next month, quarter or year;
+    ``None`` where it does not follow (an amount may be of the next quarter or of the year so far)."""
     steps = {"annual": 12, "quarterly": 3, "monthly": 1}.get(frequency)
     if steps is None or not (period.is_day or period.grain == "year"):
         return None
@@ -195,8 +197,9 @@ def due_date(frequency: str, period: Period) -> date | None:
 
 
 def overdue(base: FactBase, reference: str, day: date) -> Iterator[Overdue]:
-    """What makes a reference without a period stale on a day: the latest observation of its indicator, or of the indicators
-    a derived figure is computed from. A reference that names its period promises no more than that period."""
+    """What makes a reference without a period stale on a day: the latest observation of its indicator, or of the
+    indicators a derived figure is computed from. A reference that names its period promises no more than that
+    period."""
     if "@" in reference or reference.endswith(".target"):
         return
     for indicator in _indicators(base, reference):

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from briefing.catalogue.messages import Message
 from briefing.catalogue.placeholders import PLACEHOLDER, names, unsound
 from briefing.catalogue.states import GIVEN, State, digest, marked
-from briefing.problems import Problem, problem
+from briefing.characters import read_text
+from briefing.problems import Problem, Severity, problem
 from briefing.review.history import Change, exported_text
 from briefing.review.lint.checks import check_pair
 from briefing.review.lint.pair import Finding, Pair
@@ -96,15 +97,16 @@ class ImportDecider:
 
     def _decide(self, row: InRow, columns: frozenset[str], uncontrolled: bool) -> RowOutcome:
         segment = self.segments.get(_stem(row.id))
-        if row.faults:
-            return self._refused(row, segment, [self._problem(code, row, **details) for code, details in row.faults])
+        text, strange = read_text(row.target, f"{self.name}, {row.place}")
+        faults = [self._problem(code, row, **details) for code, details in row.faults]
+        if faults := [*faults, *(p for p in strange if p.severity is Severity.ERROR)]:
+            return self._refused(row, segment, faults)
         if segment is None:
             return self._refused(row, None, [self._problem("import-source-changed", row)])
         before = segment.message
         plain = is_plain(before.domain)
         if "zh" in columns and not self._is_source(row, before):
             return self._refused(row, segment, [self._problem("import-wrong-row", row)])
-        text = unicodedata.normalize("NFC", row.target)
         if not plain and names(text) != names(before.source):
             text = self._recovered(text, before)
         if uncontrolled:

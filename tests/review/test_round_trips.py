@@ -14,8 +14,10 @@ import polib
 import pytest
 from docx import Document
 from lxml import etree
+from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.catalogue.states import State
+from briefing.review.importing import read_file
 from tests.review.desk import ENGLISH, exported, imported, segment, small_project, target
 
 FORMATS = ("docx", "xlsx", "xliff", "po")
@@ -234,6 +236,17 @@ def cell_text(path: Path, line: int, head: str) -> str:
     return str(sheet.cell(line, heads.index(head) + 1).value)
 
 
+def test_characters_that_cannot_be_seen_do_not_come_back_from_a_reviewer(root: Path) -> None:
+    path, _ = exported(root, "xlsx")
+    sheet_edit(path, ASSETS, lambda text: "\u202e" + text.replace("assets", "as\u00adsets\u200b", 1))
+    sheet_edit(path, LOANS, lambda text: f"{text}\ufffd")
+    before = segment(root, LOANS).message.target
+    made = imported(root, path)
+    assert segment(root, ASSETS).message.target.isprintable()
+    assert segment(root, LOANS).message.target == before
+    assert "character-refused" in {p.code for o in made.outcomes for p in o.reasons}
+
+
 def test_excel_with_another_form_a_status_and_a_note(root: Path) -> None:
     path, _ = exported(root, "xlsx")
     sheet_edit(path, ASSETS, lambda _: "{when.as-of-initial}, assets {growth.verb}, to {assets}.")
@@ -381,3 +394,17 @@ def test_an_old_file_takes_no_newer_state_back(root: Path, form: str) -> None:
     path.write_bytes(old)
     assert imported(root, path).count("unchanged") == len(rows)
     assert segment(root, LOANS).standing.state is State.APPROVED
+
+
+def test_a_workbook_is_read_no_further_than_it_reaches(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[int, int]] = []
+    make = Worksheet._get_cell
+
+    def counted(sheet: Worksheet, row: int, column: int) -> object:
+        made.append((row, column))
+        return make(sheet, row, column)
+
+    path, rows = exported(root, "xlsx")
+    monkeypatch.setattr(Worksheet, "_get_cell", counted)
+    assert len(read_file(path).rows) == len(rows)
+    assert len(made) < 2000

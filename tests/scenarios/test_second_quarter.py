@@ -118,7 +118,9 @@ def test_a_figure_is_one_line_and_everything_else_stays(quarter: Quarter) -> Non
         lines = after[name].splitlines()
         gone = [line for line in old.splitlines() if line not in lines]
         fresh = [line for line in lines if line not in old.splitlines()]
-        assert all(line.lstrip().startswith(("value", "published", "source", "locator")) for line in gone), name
+        assert all(line.lstrip().startswith(("value", "published", "source", "locator", "sought")) for line in gone), (
+            name
+        )
         assert len(fresh) <= 12, name
 
 

@@ -117,7 +117,7 @@ def test_want_of_memory_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(jobs, "_render", full)
+    monkeypatch.setattr(jobs, "named", lambda _: full)
     assert [p.code for p in make(THEME, JOBS[0]).problems] == ["worker-memory"]
 
 
