@@ -16,8 +16,6 @@ from briefing.quantities.parse import exact_quantity
 from briefing.releases.grammar import Grammar, either, grammar_of, tidied
 from briefing.releases.rules import ReadingRules
 
-_ORDERED = {"{figure}{unit}": 0}
-
 
 @dataclass(frozen=True, slots=True)
 class Number:
