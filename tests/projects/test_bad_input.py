@@ -70,6 +70,28 @@ def test_size_in_the_directory_that_lies_does_not_help_a_bomb() -> None:
     assert errors(bytes(data)) <= {"list-not-workbook", "list-bomb"}
 
 
+def test_a_sheet_that_claims_to_reach_far_is_refused_without_taking_its_memory() -> None:
+    far = ('<table:table-row table:number-rows-repeated="1000000"><table:table-cell table:number-columns-repeated="16000" '
+           'office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>')  # fmt: skip
+    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f'<office:document-content{names}><office:body><office:spreadsheet>'
+                         '<table:table table:name="S">'
+                         f"{far}</table:table></office:spreadsheet></office:body></office:document-content>")  # fmt: skip
+    assert errors(buffer.getvalue(), "list.ods") == {"list-not-workbook"}
+    data = sheet([*GOOD, ["乙", "生物医药", 2]])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b'r="C3"', b'r="XFD1048576"')
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    assert errors(buffer.getvalue()) == {"list-rows"}
+
+
 def test_macros_are_refused() -> None:
     assert errors(with_part(sheet(GOOD), "xl/vbaProject.bin")) == {"list-macros"}
 

@@ -14,8 +14,10 @@ import polib
 import pytest
 from docx import Document
 from lxml import etree
+from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.catalogue.states import State
+from briefing.review.importing import read_file
 from tests.review.desk import ENGLISH, exported, imported, segment, small_project, target
 
 FORMATS = ("docx", "xlsx", "xliff", "po")
@@ -392,3 +394,17 @@ def test_an_old_file_takes_no_newer_state_back(root: Path, form: str) -> None:
     path.write_bytes(old)
     assert imported(root, path).count("unchanged") == len(rows)
     assert segment(root, LOANS).standing.state is State.APPROVED
+
+
+def test_a_workbook_is_read_no_further_than_it_reaches(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[int, int]] = []
+    make = Worksheet._get_cell
+
+    def counted(sheet: Worksheet, row: int, column: int) -> object:
+        made.append((row, column))
+        return make(sheet, row, column)
+
+    path, rows = exported(root, "xlsx")
+    monkeypatch.setattr(Worksheet, "_get_cell", counted)
+    assert len(read_file(path).rows) == len(rows)
+    assert len(made) < 2000
