@@ -295,7 +295,7 @@ def reading(bench: Bench) -> list[Result]:
         goals = (0.97, 0.90, 0.85, 0.95) if key != "before" else (None,) * 4
         rates = (
             ("found, with value, unit and line", score.found / score.known),
-            ("right period", score.period / score.known),
+            ("right period", score.period / score.dated),
             ("indicator proposed rightly", score.matched / score.known),
             ("proposals that are right", score.right / max(score.proposed, 1)),
         )
