@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from briefing.releases.numbers import either
+from briefing.releases.grammar import either
 from briefing.releases.passages import Passage, sentences_of
 from briefing.releases.periods import Mention, ends_on, mentions_in, resolve
 from briefing.releases.rules import ReadingRules

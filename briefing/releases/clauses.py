@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from briefing.releases.numbers import Number, either
+from briefing.releases.grammar import either
+from briefing.releases.numbers import Number
 from briefing.releases.periods import BaseMention, Mention
 from briefing.releases.rules import ReadingRules
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from briefing.releases.numbers import either
+from briefing.releases.grammar import either
 from briefing.releases.rules import ReadingRules, Shape
 
 #: What a stretch of time may begin with.

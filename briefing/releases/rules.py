@@ -54,7 +54,6 @@ class Numerals(_Rules):
     digits: dict[str, int] = Field(default_factory=dict)
     multipliers: dict[str, int] = Field(default_factory=dict)
     least: int = Field(default=2, alias="from")
-    vague: tuple[str, ...] = ()
 
 
 class QualifierWords(_Rules):

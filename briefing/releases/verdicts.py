@@ -14,8 +14,8 @@ from briefing.facts.observe import DUE_MONTHS
 from briefing.quantities import Period, PeriodError
 from briefing.quantities.parse import parse_value
 from briefing.releases.figures import Basis, Figure
+from briefing.releases.grammar import either
 from briefing.releases.matching import MARGIN, THRESHOLD, Candidate, Index, candidates
-from briefing.releases.numbers import either
 from briefing.releases.reading import Release
 from briefing.releases.rules import ReadingRules
 

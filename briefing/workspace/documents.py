@@ -91,7 +91,7 @@ def composed(ws: Workspace, project: Project, wish: DocumentSpec, language: str)
         project.labels,
         project.languages[language],
         project.catalogues[language],
-        stamp(project.templates),
+        ws.stamp("templates"),
         wish.pack.template,
     )
     return ws.recall(

@@ -16,7 +16,7 @@ from briefing.changes.compare import compared
 from briefing.document.nodes import Document
 from briefing.files.refused import read_bytes
 from briefing.observations.saving import Recording
-from briefing.problems import Problem, ProblemsFound, problem
+from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.releases.absences import Absence, absences
 from briefing.releases.archive import Kept, files_of, files_read, ids
@@ -192,8 +192,3 @@ def releases(ws: Workspace) -> tuple[ReleaseRow, ...]:
             day = desk.release.day.isoformat() if desk.release.day else ""
             rows.append(ReleaseRow(name, desk.release.guess.title, day, False, counts(desk.kept, desk.proposals)))
     return tuple(rows)
-
-
-def problems_of(desk: Desk) -> tuple[Problem, ...]:
-    """What must be known about a release as a whole before it is kept."""
-    return desk.problems

@@ -235,7 +235,7 @@ def _printing(ws: Workspace, project: Project, tag: str) -> Printing:
         project.labels,
         project.languages[tag],
         project.catalogues[tag],
-        stamp(project.templates),
+        ws.stamp("templates"),
     )
     return ws.recall("printing", tag, inputs, lambda: printings(project, (tag,))[tag])
 
@@ -412,7 +412,7 @@ def _rules(ws: Workspace, there: Opened, tag: str) -> LintRules:
 
 
 def _sentences(ws: Workspace, project: Project) -> SentenceRules:
-    inputs = (project, stamp(project.templates))
+    inputs = (project, ws.stamp("templates"))
     return ws.recall("sentence rules", "", inputs, lambda: sentence_rules(project))
 
 

@@ -99,7 +99,11 @@ def _after(words: str, label: str) -> list[Decimal | None]:
     """The numbers that stand behind a label and a colon."""
     return [
         _number(m[1])
-        for m in re.finditer(re.escape(label) + r"[:：][^0-9−;；]{0,12}([−-]?[0-9][0-9,]*(?:\.[0-9]+)?)", words)
+        for m in re.finditer(
+            rf"(?:^|[—–；;，,、:：。.）)]){re.escape(label)}[:：]"
+            + r"[^0-9−;；]{0,12}([−-]?[0-9][0-9,]*(?:\.[0-9]+)?)",
+            words,
+        )
     ]
 
 

@@ -26,7 +26,7 @@ _LOOKS = (
 #: What may stand before a paragraph that is counted or listed: brackets, stops and the usual signs of lists.
 _BEFORE = re.compile("[•–·▪◦()（）.、．%]*")
 _FIELDS = re.compile(
-    r"(?:(?:PAGEREF|REF|NOTEREF) \w+|SEQ \w+ \\\* ARABIC|TITLE|PAGE|NUMPAGES|STYLEREF 1|TOC [\\\"a-z0-9 -]+)(?: \\[hpn])*"
+    r"(?:(?:PAGEREF|REF|NOTEREF) \w+|SEQ \w+ \\\* ARABIC|TITLE|PAGE|NUMPAGES|STYLEREF 1|TOC [\\\"a-z0-9 -]+)(?: \\[fhpn])*"
 )
 _HIDING = ("vanish", "webHidden", "specVanish", "strike", "dstrike")
 _CORE = ("title", "subject", "description", "keywords", "category", "creator", "lastModifiedBy")

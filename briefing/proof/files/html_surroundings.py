@@ -32,6 +32,7 @@ _META = {
     "viewport": "",
     "author": "hidden",
     "description": "hidden",
+    "keywords": "hidden",
     "dcterms.created": "date",
     "dcterms.modified": "date",
 }
