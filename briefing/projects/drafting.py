@@ -66,7 +66,7 @@ def questions(extracted: Extracted) -> Iterator[Cause]:
 
 
 def asked_in(extracted: Extracted) -> int:
-    """How many questions a draft asks: those of the causes, and which sheet and header are the list where none could be read."""
+    """How many questions a draft asks: those of the causes, and which sheet is the list where none could be read."""
     return len(list(questions(extracted))) + (not extracted.sheets)
 
 
