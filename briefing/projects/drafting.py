@@ -50,7 +50,8 @@ def drafted(extracted: Extracted, name: str) -> str:
         if sheet.columns and len(extracted.sheets) == 1:
             lines += _columns(sheet)
     asked = list(questions(extracted))
-    lines += [f"\n# {len(asked)} question{'s' if len(asked) != 1 else ''}" if asked else "\n# Nothing is asked."]
+    count = asked_in(extracted)
+    lines += [f"\n# {count} question{'s' if count != 1 else ''}" if count else "\n# Nothing is asked."]
     for cause in asked:
         lines += _question(cause, len(extracted.sheets) > 1)
     lines += _open_amounts(extracted)
@@ -62,6 +63,11 @@ def questions(extracted: Extracted) -> Iterator[Cause]:
     for cause in extracted.causes:
         if catalogue()[cause.code].severity is Severity.ERROR or cause.code in _ROWS:
             yield cause
+
+
+def asked_in(extracted: Extracted) -> int:
+    """How many questions a draft asks: those of the causes, and which sheet is the list where none could be read."""
+    return len(list(questions(extracted))) + (not extracted.sheets)
 
 
 def _sheets(extracted: Extracted) -> Iterator[str]:

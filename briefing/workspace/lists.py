@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.content.load import load_content
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
-from briefing.projects.drafting import drafted, questions
+from briefing.projects.drafting import asked_in, drafted
 from briefing.projects.extracting import Extracted, extract
 from briefing.projects.forgetting import without_contacts
 from briefing.projects.grouping import select
@@ -196,7 +196,7 @@ def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mappin
     extracted = extract(data, workbook.name, vocabulary, given, sheets)
     if not extracted.there:
         return MappingDraft("", 0, extracted.problems)
-    return MappingDraft(drafted(extracted, workbook.name), len(list(questions(extracted))), extracted.problems)
+    return MappingDraft(drafted(extracted, workbook.name), asked_in(extracted), extracted.problems)
 
 
 def import_told(made: Import) -> ListImport:

@@ -105,14 +105,16 @@ def _lines(text: str, delimiter: str) -> list[list[str]]:
     if delimiter == "\t" and not any(c.startswith('"') and not c.endswith('"') for line in plain for c in line):
         return plain
     ways: list[list[list[str]]] = []
+    refused: Refused | None = None
     for mark in dict.fromkeys((delimiter, ";", "\t")):
         try:
             ways.append([cells for _, cells in table_rows(text, mark)])
-        except Refused:
-            if mark == delimiter != "\t":
-                raise
+        except Refused as error:
+            refused = refused or error
             ways.append([])
     split = [sum(len(line) > 1 for line in lines) for lines in ways]
+    if refused is not None and delimiter != "\t" and not max(split):
+        raise refused
     return plain if delimiter == "\t" and split[0] < max(1, len(ways[0]) - 1) else ways[split.index(max(split))]
 
 
