@@ -39,8 +39,7 @@ def ours() -> tuple[Checker, Checker]:
     from briefing.catalogue.glossary import read_glossary
     from briefing.problems import Severity
     from briefing.review.lint.checks import check_pair
-    from briefing.review.lint.pair import Pair
-    from briefing.review.lint.rules import read_rules
+    from briefing.review.lint.rules import Pair, read_rules
 
     glossary, _ = read_glossary(ROOT / "i18n" / "glossary.yaml")
     rules = read_rules(ROOT / "i18n", "en", glossary)

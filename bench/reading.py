@@ -92,7 +92,7 @@ def measured(project: Any, lines: Sequence[str], day: date, known: Sequence[Know
     """A text read and held against what is known of it. A figure is found with its value, unit and line; a proposal
     is right when the content holds this value for the indicator; of indicators that still await their first figure
     nothing is known."""
-    from briefing.releases.proposing import proposals_for, read_lines
+    from briefing.releases.verdicts import proposals_for, read_lines
 
     proposals = proposals_for(project, read_lines(project, lines, day))
     score = Score(known=len(known), dated=sum(bool(k.period) for k in known))
@@ -295,7 +295,7 @@ def big_text() -> list[str]:
 def read_big() -> None:
     """Read 100 KB and hold every figure against the indicators."""
     from briefing.project.opening import open_project
-    from briefing.releases.proposing import proposals_for, read_lines
+    from briefing.releases.verdicts import proposals_for, read_lines
 
     project, lines = open_project(ROOT), big_text()
     before = time.process_time()

@@ -84,7 +84,7 @@ def start(folder: str) -> None:
 def pdf(tree: str) -> None:
     """Our PDF of a tree."""
     from briefing.render.pdf import render_pdf
-    from briefing.render.theme import load_theme
+    from briefing.render.rendering import load_theme
 
     render_pdf(pickle.loads(Path(tree).read_bytes()), load_theme(HOUSE))
 
@@ -92,7 +92,7 @@ def pdf(tree: str) -> None:
 def docx(tree: str) -> None:
     """Our DOCX of a tree."""
     from briefing.render.docx import render_docx
-    from briefing.render.theme import load_theme
+    from briefing.render.rendering import load_theme
 
     render_docx(pickle.loads(Path(tree).read_bytes()), load_theme(HOUSE), {})
 
@@ -165,9 +165,9 @@ def read_in(folder: str, turns: str = "1") -> None:
     from briefing.content.load import load_content
     from briefing.files.writing import write_all
     from briefing.problems import has_errors
+    from briefing.projects.drafting import read_template
     from briefing.projects.importing import Asked
     from briefing.projects.importing import prepare as prepare_import
-    from briefing.projects.template_workbook import read_template
     from briefing.projects.vocabulary import read_vocabulary
     from tools.sample import LIST
     from tools.sampling import DAY
@@ -202,9 +202,9 @@ def trees(folder: str, sample_folder: str) -> None:
     """The trees of the real packs and of the synthetic list, and the pages WeasyPrint is given."""
     from briefing.editions.audiences import wanted, with_selections
     from briefing.project.opening import open_project
+    from briefing.render.html.inline import Medium
     from briefing.render.html.page import html_of
-    from briefing.render.html.style import Medium
-    from briefing.render.theme import load_theme
+    from briefing.render.rendering import load_theme
 
     for project, name in ((open_project(ROOT), "real"), (open_project(ROOT, sample=Path(sample_folder)), "list")):
         day = project.newest_source()

@@ -9,10 +9,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.files.writing import write
-from briefing.render.docx.markup import DECLARATION, SPACES, W, attr, characters, hexa, paragraph, run, twips
 from briefing.render.docx.package import FILE, deterministic_zip, page_setup
-from briefing.render.docx.styles import PARAGRAPH_STYLES, TABLE_STYLES
-from briefing.render.theme import Theme, load_theme
+from briefing.render.docx.styles import (
+    DECLARATION,
+    PARAGRAPH_STYLES,
+    SPACES,
+    TABLE_STYLES,
+    W,
+    attr,
+    characters,
+    hexa,
+    paragraph,
+    run,
+    twips,
+)
+from briefing.render.rendering import Theme, load_theme
 from tools.reference_styles import ORDERED_NUMBERS, style_id, styles_xml
 from tools.reference_theme import theme_xml
 

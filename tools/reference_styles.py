@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefing.render.docx.markup import DECLARATION, W, attr, half_points, hexa, twips
-from briefing.render.docx.styles import SMALL_TABLE
-from briefing.render.theme import Fonts, Theme, points
+from briefing.render.docx.styles import DECLARATION, SMALL_TABLE, W, attr, half_points, hexa, twips
+from briefing.render.rendering import Fonts, Theme, points
 
 BUILT_IN = {
     "Title",

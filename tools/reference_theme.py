@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from briefing.render.docx.markup import DECLARATION, A, attr, hexa
-from briefing.render.theme import Theme
+from briefing.render.docx.styles import DECLARATION, A, attr, hexa
+from briefing.render.rendering import Theme
 
 
 def theme_xml(theme: Theme) -> str:

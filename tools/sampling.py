@@ -11,7 +11,7 @@ import polib
 import typer
 import yaml
 
-from briefing.cli import show
+from briefing.cli import shared
 from briefing.cli.editions import print_build
 from briefing.content.load import load_content
 from briefing.content.projects import SHARED, domain
@@ -22,8 +22,8 @@ from briefing.files.writing import write_all
 from briefing.formats import in_words
 from briefing.problems import ProblemsFound, has_errors
 from briefing.project.opening import open_project
+from briefing.projects.drafting import read_template, template_workbook
 from briefing.projects.importing import Asked, prepare
-from briefing.projects.template_workbook import read_template, template_workbook
 from briefing.projects.vocabulary import read_vocabulary
 from briefing.workspace.building import result_of
 from tools.sample import LIST, Sample, SampleWords, make_sample, read_sample_words
@@ -128,7 +128,7 @@ def sample(
     try:
         run_sample(ROOT, out, where, chosen, tuple(language or ()), tuple(format_ or ()), count, jobs)
     except ProblemsFound as error:
-        show.problems(error.problems)
+        shared.problems(error.problems)
         raise typer.Exit(1) from error
 
 

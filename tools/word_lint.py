@@ -17,7 +17,7 @@ from lxml import etree
 
 from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, problem
-from briefing.render.docx.markup import WP, R, W
+from briefing.render.docx.styles import WP, R, W
 
 WORDS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*|comments)\.xml")
 DIRECT = {"pStyle", "keepNext", "numPr", "sectPr"}, {"rStyle", "rFonts", "lang"}

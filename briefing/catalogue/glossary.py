@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from briefing.files.refused import read_bytes
+from briefing.files.reading import read_bytes
 from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 

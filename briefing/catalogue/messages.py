@@ -1,19 +1,24 @@
-"""Reading the catalogues of one language."""
+"""The catalogues of one language: messages read, the state of each, and the placeholders a translation must keep."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
 import polib
 
 from briefing.characters import read_text
-from briefing.files.listing import listed
+from briefing.content.projects import is_list
+from briefing.files.reading import Refused, listed
+from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 
-#: A line of a translator's comment that gives a state (see ``briefing.catalogue.states``).
+#: A line of a translator's comment that gives a state (see ``briefing.catalogue.messages``).
 REVIEWED = re.compile(r"^(?:reviewed|approved): \d{4}-\d\d-\d\d ", re.MULTILINE)
 
 
@@ -107,3 +112,203 @@ def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ..
             messages[message.domain, message.context, message.source] = message
     reviewed = any(REVIEWED.search(m.translator_comment) for m in messages.values())
     return Catalogue(tag, messages, reviewed), tuple(problems)
+
+
+class State(StrEnum):
+    """How far a segment has come."""
+
+    UNTRANSLATED = "untranslated"
+    FUZZY = "fuzzy"
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+
+
+#: The states a reviewer may give.
+GIVEN = (State.DRAFT, State.REVIEWED, State.APPROVED)
+#: The words that begin a line of ours in a translator's comment.
+KEYS = ("reviewed", "approved", "note")
+_LINE = re.compile(rf"(?P<key>{'|'.join(KEYS)}):\s*(?P<rest>.*)")
+_MARK = re.compile(r"(?P<when>\d{4}-\d\d-\d\d) (?P<text>[0-9a-f]{8})/(?P<words>[0-9a-f]{8}|-) (?P<by>\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of a segment, by whom and when it was given, and why an earlier one has lapsed: ``source`` or
+    ``translation`` changed, or the ``words`` around a figure did (empty when nothing lapsed)."""
+
+    state: State
+    by: str = ""
+    when: str = ""
+    lapsed: str = ""
+
+
+def digest(*parts: str) -> str:
+    """Eight hexadecimal digits that change when any part does."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
+
+
+def comment_entries(comment: str) -> list[tuple[str, str]]:
+    """The lines of a translator's comment as (key, text); other people's lines have an empty key."""
+    entries: list[tuple[str, str]] = []
+    for line in comment.splitlines():
+        match = _LINE.match(line.strip())
+        if match:
+            entries.append((match["key"], match["rest"].strip()))
+        elif entries and entries[-1][0] and line.strip():
+            entries[-1] = (entries[-1][0], f"{entries[-1][1]} {line.strip()}".strip())
+        elif line.strip():
+            entries.append(("", line.strip()))
+    return entries
+
+
+def notes(comment: str) -> tuple[str, ...]:
+    """The notes in a translator's comment."""
+    return tuple(text for key, text in comment_entries(comment) if key == "note")
+
+
+def standing(message: Message, words: str) -> Standing:
+    """The state of a message. ``words`` is the hash of the words around its figures as printed now, ``-`` when it is not."""
+    if not message.target:
+        return Standing(State.UNTRANSLATED)
+    marks = [(k, m) for k, text in comment_entries(message.translator_comment) if (m := _MARK.fullmatch(text))]
+    if message.fuzzy:
+        lapsed = "source" if marks else ""
+        return Standing(State.FUZZY, *_signed(marks), lapsed=lapsed)
+    if not marks:
+        return Standing(State.DRAFT)
+    key, mark = marks[-1]
+    if mark["text"] != text_hash(message):
+        return Standing(State.DRAFT, *_signed(marks), lapsed="translation")
+    if "-" not in (mark["words"], words) and mark["words"] != words:
+        return Standing(State.DRAFT, *_signed(marks), lapsed="words")
+    return Standing(State(key), mark["by"], mark["when"])
+
+
+def _signed(marks: list[tuple[str, re.Match[str]]]) -> tuple[str, str]:
+    return (marks[-1][1]["by"], marks[-1][1]["when"]) if marks else ("", "")
+
+
+def text_hash(message: Message) -> str:
+    """What a review is of: context, source and translation."""
+    return digest(message.context, message.source, message.target)
+
+
+def marked(message: Message, state: State, by: str, when: str, words: str, note: str | None = None) -> Message:
+    """The message with a state given to it: its review lines replaced, its fuzzy flag taken away. ``note`` replaces the
+    notes (``None`` leaves them)."""
+    entries = [(k, t) for k, t in comment_entries(message.translator_comment) if k not in ("reviewed", "approved")]
+    if note is not None:
+        entries = [(k, t) for k, t in entries if k != "note"]
+        entries += [("note", " ".join(note.split()))] if note.strip() else []
+    if state in (State.REVIEWED, State.APPROVED):
+        entries.append((state.value, f"{when} {text_hash(message)}/{words} {' '.join(by.split())}"))
+    comment = "\n".join(f"{key}: {text}" if key else text for key, text in entries)
+    flags = tuple(f for f in message.flags if f != "fuzzy")
+    return replace(message, translator_comment=comment, flags=flags, fuzzy=False, previous="")
+
+
+PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.(?P<form>[\w.-]+))?\)s|%%|(?P<stray>%)")
+
+#: The form that stands for the date of a figure which its sentence does not date.
+WHEN = "when"
+
+#: The inline elements a message may hold; everything else enters through placeholders.
+INLINE_TAGS = frozenset({"strong", "em", "br"})
+
+
+def names(message: str) -> Counter[str]:
+    """How often each placeholder name stands in a message, whatever its form."""
+    return Counter(m["name"] for m in PLACEHOLDER.finditer(message) if m["name"] and m["form"] != WHEN)
+
+
+def dated_apart(message: str) -> frozenset[str]:
+    """The names whose date a message places itself."""
+    return frozenset(m["name"] for m in PLACEHOLDER.finditer(message) if m["form"] == WHEN)
+
+
+def stray_percent(message: str) -> bool:
+    """Whether a per cent sign is neither doubled nor part of a placeholder."""
+    return any(m["stray"] for m in PLACEHOLDER.finditer(message))
+
+
+def fill(message: str, value_of: Callable[[str, str], str]) -> str:
+    """The message with each placeholder replaced by ``value_of(name, form)`` (form may be empty)."""
+
+    def replace(match: re.Match[str]) -> str:
+        return value_of(match["name"], match["form"] or "") if match["name"] else "%"
+
+    return PLACEHOLDER.sub(replace, message)
+
+
+def tags(message: str) -> Counter[str] | None:
+    """How often each inline element stands in a message; ``None`` when it is not well-formed markup of the closed set."""
+    try:
+        root = fragment(message)
+    except Refused:
+        return None
+    found: Counter[str] = Counter()
+    for element in root.iter():
+        if element is root:
+            continue
+        if element.tag not in INLINE_TAGS or element.attrib:
+            return None
+        found[element.tag] += 1
+    return found
+
+
+#: How much of a source sentence a problem quotes.
+QUOTED = 40
+
+
+def unsound(message: Message) -> Iterator[Problem]:
+    """Every way in which one translated message does not hold what its source holds. Words of imported projects are plain
+    text: they hold neither placeholders nor markup, and may hold any sign."""
+    if is_list(message.domain):
+        return
+    quoted = quote(message.source)
+    where = (message.file, message.line)
+    wanted, given = names(message.source), names(message.target)
+    if wanted != given:
+        missing = sorted((wanted - given).elements())
+        surplus = sorted((given - wanted).elements())
+        parts = [f"missing {', '.join(missing)}"] if missing else []
+        parts += [f"not in the source {', '.join(surplus)}"] if surplus else []
+        yield problem("catalogue-placeholder", *where, source=quoted, difference="; ".join(parts))
+    if stray_percent(message.target):
+        yield problem("catalogue-percent", *where, source=quoted)
+    if _tags(message, message.target) != _tags(message, message.source):
+        yield problem("catalogue-markup", *where, source=quoted)
+
+
+def check_catalogue(catalogue: Catalogue) -> tuple[Problem, ...]:
+    """All problems of a language's messages: unsound, fuzzy and missing ones."""
+    found: list[Problem] = []
+    for message in catalogue:
+        if not message.target:
+            found.append(
+                problem(
+                    "translation-missing",
+                    message.file,
+                    message.line,
+                    source=quote(message.source),
+                    tag=catalogue.tag,
+                    domain=message.domain,
+                )
+            )
+            continue
+        if message.fuzzy:
+            found.append(problem("catalogue-fuzzy", message.file, message.line, source=quote(message.source)))
+        found.extend(unsound(message))
+    return tuple(found)
+
+
+def _tags(message: Message, text: str) -> Counter[str] | None:
+    """The markup of a text. Content is plain text, where an ampersand stands for itself (M&A, R&D)."""
+    return tags(text.replace("&", "&amp;") if message.domain == "content" else text)
+
+
+def quote(source: str) -> str:
+    """The beginning of a source sentence, for a message to a person."""
+    flat = " ".join(source.split())
+    return flat if len(flat) <= QUOTED else flat[: QUOTED - 1] + "…"

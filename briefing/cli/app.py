@@ -16,9 +16,9 @@ from typing import Annotated
 import typer
 
 import briefing
-from briefing.cli import show
-from briefing.cli.session import Session, workspace
-from briefing.files.refused import reason_of
+from briefing.cli import shared
+from briefing.cli.shared import Session, workspace
+from briefing.files.reading import reason_of
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace import Workspace
 
@@ -105,13 +105,13 @@ def main(
     try:
         application(_first(given))(given, obj=session)
     except ProblemsFound as found:
-        show.problems(found.problems)
+        shared.problems(found.problems)
         return 1
     except BrokenPipeError:  # whoever read our output has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as refused:  # of a file somebody named; whatever is read or written on purpose says more
-        show.problems([problem("path-refused", str(refused.filename or ""), reason=reason_of(refused))])
+        shared.problems([problem("path-refused", str(refused.filename or ""), reason=reason_of(refused))])
         return 1
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 1

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.cli import show
-from briefing.cli.session import DAY, AsJson, Out, day, workspace
+from briefing.cli import shared
+from briefing.cli.shared import DAY, AsJson, Out, day, workspace
 from briefing.formats import endings
 from briefing.problems import ProblemsFound, Severity, has_errors, problem
 from briefing.workspace import as_data
@@ -38,15 +38,15 @@ def check(
     """Check content, templates and translations; list every problem, errors first."""
     found = workspace(context).check()
     if as_json:
-        show.data(found)
+        shared.data(found)
     else:
         listed = [p for p in found if notes or p.severity is not Severity.NOTE]
-        for line in show.lines(listed):
+        for line in shared.lines(listed):
             print(line)
         if hidden := Counter(p.code for p in found if p not in listed):
             told = ", ".join(f"{count} {code}" for code, count in sorted(hidden.items()))
             print(f"notes, which check --notes lists: {told}")
-        print(show.summary(found))
+        print(shared.summary(found))
     if has_errors(found):
         raise typer.Exit(1)
 
@@ -62,7 +62,7 @@ def explain(
 
     told = explained(code)
     if as_json:
-        show.data(told)
+        shared.data(told)
         return
     print(
         f"{told.code} ({told.severity})\n\n  {told.message}\n\nWhy it matters\n  {told.why}\n\nHow to mend it\n  {told.mend}"
@@ -77,7 +77,7 @@ def facts(context: typer.Context, as_json: AsJson = False, as_of: AsOf = None) -
     """List every fact with its value, period and source, as printed in each language."""
     rows = workspace(context).facts(day(as_of))
     if as_json:
-        show.data(rows)
+        shared.data(rows)
         return
     for row in rows:
         record = as_data(row)
@@ -125,7 +125,7 @@ def trace(
 
 def _from_sources(ws: Workspace, folder: Path) -> None:
     done = ws.trace_sources(folder)
-    for line in show.lines(done.problems):
+    for line in shared.lines(done.problems):
         print(line)
     print(
         f"{done.found} figures stand at their locator word for word, {done.read} of them read back to their value; "
@@ -194,7 +194,7 @@ def catalog(
     if check_only:
         stale = ws.refresh_catalogues().stale
         if stale:
-            show.problems(stale)
+            shared.problems(stale)
             raise typer.Exit(1)
         print("The catalogues are fresh.")
         return

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.cli import show
-from briefing.cli.session import DAY, AsJson, On, Out, day, put, workspace
+from briefing.cli import shared
+from briefing.cli.shared import DAY, AsJson, On, Out, day, put, workspace
 from briefing.cli.watching import Watch
 from briefing.editions.request import Origin
 from briefing.formats import in_words
@@ -132,12 +132,12 @@ def build(
 def print_build(made: BuildResult) -> None:
     """Print what was noticed and what was made."""
     if told := [p for p in made.problems if p.severity is Severity.WARNING]:
-        show.problems(told)
+        shared.problems(told)
     if reasons := [
         p for p in made.draft if p not in told
     ]:  # why a document carries DRAFT, however little a reason weighs
         print(f"a document with one of these carries DRAFT on every page ({len(reasons)}):", file=sys.stderr)
-        for line in show.lines(
+        for line in shared.lines(
             replace(p, cause=p.code) for p in reasons
         ):  # one line a kind; check and review list them all
             print(line, file=sys.stderr)
@@ -172,7 +172,7 @@ def verify(
     """Verify editions, or a copy received: read back, compared with the facts, sealed, signed, made again."""
     found = workspace(context).verify(targets or (), report, out, key, again)
     if as_json:
-        show.data(found)
+        shared.data(found)
     else:
         for one in found:
             _verified(one)
@@ -181,7 +181,7 @@ def verify(
 
 
 def _verified(one: Verification) -> None:
-    for line in show.lines(one.problems):
+    for line in shared.lines(one.problems):
         print(line)
     verdict = "proved" if one.proved else "NOT proved"
     print(f"{one.received}: {verdict}." if one.received else f"{one.folder}: {verdict}.")
@@ -192,7 +192,7 @@ def _verified(one: Verification) -> None:
         said = ", ".join(f"{one.numbers[s]} {s}" for s in ("figure", "date", "numbering", "name", "unaccounted"))
         print(f"  {sum(one.numbers.values())} numbers in {len(one.files)} files: {said}")
         pairs, packs = len(one.same_text), len(one.same_figures)
-        print(f"  same text: {pairs} pairs of formats; same figures: {packs} packs; {show.summary(one.problems)}")
+        print(f"  same text: {pairs} pairs of formats; same figures: {packs} packs; {shared.summary(one.problems)}")
 
 
 @editions_app.command()
@@ -256,7 +256,7 @@ def diff(
     ws = workspace(context)
     found = ws.compare(old, new, out)
     if as_json:
-        show.data(found)
+        shared.data(found)
     else:
         print_comparison(found)
     files = {form: path for form, path in (("html", html), ("docx", docx)) if path is not None}
@@ -342,7 +342,7 @@ def status(
     """Say which documents are approved, which approvals have lapsed, and why."""
     found = workspace(context).approvals(edition, out)
     if as_json:
-        show.data(found)
+        shared.data(found)
     elif not found:
         print("No document has been approved.")
     else:
@@ -371,4 +371,4 @@ def store(context: typer.Context, clear: Annotated[bool, typer.Option("--clear",
         f"{found.folder}: {found.documents} documents, {found.bytes / mega:.1f} of at most {found.limit / mega:.0f} MB"
     )
     if found.problems:
-        show.problems(found.problems)
+        shared.problems(found.problems)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.cli.session import DAY, Yes, put, workspace
+from briefing.cli.shared import DAY, Yes, put, workspace
 from briefing.problems import ProblemsFound, problem
 
 if TYPE_CHECKING:

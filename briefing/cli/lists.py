@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from briefing.cli import show
+from briefing.cli import shared
 from briefing.cli.editions import EachField, Undecided
-from briefing.cli.session import DAY, AsJson, day, put, workspace
+from briefing.cli.shared import DAY, AsJson, day, put, workspace
 from briefing.problems import ProblemsFound, Severity, has_errors
 from briefing.workspace import as_data
 
@@ -62,7 +62,7 @@ def import_workbook(
     wrong = has_errors(plan.problems)
     if as_json:
         data = as_data(plan)
-        show.data({"list": data.pop("list"), "written": not dry_run and not wrong, **data})
+        shared.data({"list": data.pop("list"), "written": not dry_run and not wrong, **data})
     elif not wrong:
         _imported(plan, dry_run)
     if wrong and not as_json:
@@ -113,7 +113,7 @@ def _imported(plan: ListImport, dry_run: bool) -> None:
     for unit in plan.units:
         print(f"unit of {unit.field}: from the {unit.unit_from} in {unit.count} row{'' if unit.count == 1 else 's'}")
     if plan.problems:
-        show.problems(plan.problems)
+        shared.problems(plan.problems)
     for change in plan.changed:
         print(f"changed  {change.id} {change.name}: {change.field}: {_text(change.before)} → {_text(change.after)}")
     for project in plan.withdrawn:
@@ -159,7 +159,7 @@ def annex(
     )
     told = {p: None for one in made for p in one.problems if p.severity is Severity.WARNING}
     if told:
-        show.problems(tuple(told))
+        shared.problems(tuple(told))
     for one in made:
         put(folder / one.name, one.data)
 
@@ -178,7 +178,7 @@ def reconcile(context: typer.Context, as_json: AsJson = False) -> None:
     """Compare the rows of every imported list with the totals it has published."""
     found = workspace(context).reconcile()
     if as_json:
-        show.data(found)
+        shared.data(found)
         return
     if not found.lists:
         print("No list with projects has been imported.")
@@ -189,4 +189,4 @@ def reconcile(context: typer.Context, as_json: AsJson = False) -> None:
             verdict += ", if the amounts that are open make up the difference" if one.only_with_open else ""
             print(f"  {one.label} ({one.fact}): published {one.published}, rows {one.rows}: {verdict}")
     if found.lists:
-        show.problems(found.problems)
+        shared.problems(found.problems)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.cli import show
-from briefing.cli.session import AsJson, On, day, put, workspace
+from briefing.cli import shared
+from briefing.cli.shared import AsJson, On, day, put, workspace
 from briefing.problems import Severity
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ def status(
 ) -> None:
     """How far each pack, file and reviewer has come; which reviews lapsed, and which segments have a changed source
     text."""
-    from briefing.review.status import as_html, as_text  # noqa: PLC0415 - each command loads only what it needs
+    from briefing.review.segment import as_html, as_text  # noqa: PLC0415 - each command loads only what it needs
 
     found = workspace(context).review_status(language)
     if html is not None:
         put(html, as_html(found.counted, f"Translation review: {language}").encode())
     elif as_json:
-        show.data(found)
+        shared.data(found)
     else:
         print(as_text(found.counted))
 
@@ -97,7 +97,7 @@ def import_(
             plan = planned()
             ws.save(plan, {kept: plan.refused} if plan.refused else None)
     if as_json:
-        show.data(plan.outcomes)
+        shared.data(plan.outcomes)
     else:
         _taken(plan)
         if plan.refused and not check_only:
@@ -119,7 +119,7 @@ def _taken(plan: ReviewPlan) -> None:
             for found in row.findings:
                 print(f"  {found.severity}: {found.message} [{found.code}]")
     if told := [*plan.told, *(p for row in plan.outcomes for p in row.problems)]:
-        show.problems(told)
+        shared.problems(told)
     counted = ", ".join(f"{plan.count(v)} {v}" for v in ("changed", "unchanged", "refused"))
     older = sum(row.older for row in plan.outcomes)
     print(counted + (f"; {older} older rows left alone" if older else ""))
@@ -141,12 +141,12 @@ def lint(
     made = workspace(context).lint(language, path, house)
     found = [f for f in made.findings if notes or f.severity is not Severity.NOTE]
     if as_json:
-        show.data(found)
+        shared.data(found)
     else:
         for entry in found:
             print(f"{entry.row}: {entry.severity}: {entry.message} [{entry.code}] — {entry.mend}")
             print(f"  {entry.source}\n  {entry.target}")
-        for line in show.lines(made.problems):
+        for line in shared.lines(made.problems):
             print(line)
         print(_counts(found) + (f"; {made.waived} waived" if made.waived else ""))
     if any(f.severity is Severity.ERROR for f in found):
@@ -201,7 +201,7 @@ def terms(context: typer.Context, language: Tag = "en", as_json: AsJson = False,
     ws = workspace(context)
     found = ws.terms(language, every)
     if as_json:
-        show.data(found)
+        shared.data(found)
         return
     for term in found:
         where = [f"{pack} {n}×" for pack, n in term.packs.items()]
@@ -235,7 +235,7 @@ def history(
     """Who changed a translation, when, and from what to what."""
     found = workspace(context).history(language, segment)
     if as_json:
-        show.data(found)
+        shared.data(found)
         return
     for change in found:
         print(f"{change.when}  {change.by}  {change.state}  {change.id}  ({change.how})")
@@ -304,7 +304,7 @@ def terms_import(
         for name in names:
             print(f"{word}\t{name}")
     if plan.refused:
-        show.problems(plan.refused)
+        shared.problems(plan.refused)
     print(f"{len(plan.changed)} changed, {len(plan.new)} new, {len(plan.refused)} refused")
     if plan.refused:
         raise typer.Exit(1)

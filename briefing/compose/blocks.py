@@ -1,30 +1,294 @@
-"""From block markup to block nodes: a table of small functions, one per element."""
+"""From block markup to block nodes, tables and charts among them: a table of small functions, one per element."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from lxml import etree
 
-from briefing.compose.exhibits import read_chart, read_table
-from briefing.compose.place import attribute
-from briefing.compose.reader import BlockReader
+from briefing.compose.grammar import TIMELINE, across, attribute, columns_in
+from briefing.compose.inline import InlineReader, figures_in
+from briefing.compose.translator import Translator
 from briefing.document.nodes import (
     Block,
     Callout,
+    Caption,
+    Cell,
+    Chart,
+    Column,
     Definition,
     Definitions,
+    Figure,
     Inline,
     KeyFigure,
     KeyFigures,
     ListBlock,
+    Moment,
+    NumberingLevel,
     Paragraph,
     PullFact,
+    Row,
     Section,
+    Series,
+    Table,
     Text,
+    heading_number,
+    plain,
 )
-from briefing.document.numbering import heading_number
+from briefing.language.model import NumberSigns
+from briefing.language.printing import join
+
+
+@dataclass(slots=True)
+class BlockReader:
+    """Reads the blocks of a document in reading order, numbering sections, tables, charts and notes as it goes.
+
+    ``automatic`` makes the blocks that write themselves (glossary, sources, caveats) by name; ``readers`` reads each element.
+    """
+
+    inline: InlineReader
+    words: Translator
+    numbering: tuple[NumberingLevel, ...]
+    automatic: Callable[[etree._Element], tuple[Block, ...]]
+    readers: Mapping[str, Callable[[BlockReader, etree._Element], Iterator[Block]]]
+    counters: list[int] = field(default_factory=lambda: [0])
+    tables: int = 0
+    projects: int = 0
+    charts: int = 0
+
+    def blocks(self, element: etree._Element) -> tuple[Block, ...]:
+        """Return the block children of an element."""
+        return tuple(
+            block for child in element if child.tag in self.readers for block in self.readers[child.tag](self, child)
+        )
+
+    def sentence(self, element: etree._Element, before: tuple[Inline, ...] | None = None) -> tuple[Inline, ...]:
+        """Return a run of running text with the note that cites its figures at its end, and those of the run ``before`` it,
+        which was read by ``heading``."""
+        if before is None:
+            self.inline.cited.clear()
+        run = self.inline.read(element, running=True)
+        facts = list(dict.fromkeys(figures_in((*(before or ()), *run))))
+        citations = self.inline.citations
+        cited = [*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))]
+        note = citations.note(cited, citations.caveats(facts, again=False))
+        return (*run, note) if note else run
+
+    def heading(self, element: etree._Element) -> tuple[Inline, ...]:
+        """Return a run that stands before a sentence and has its sources in the note of that one."""
+        self.inline.cited.clear()
+        return self.inline.read(element, running=False)
+
+    def sources_of(self, runs: list[tuple[Inline, ...]]) -> tuple[Inline, ...]:
+        """Return the source line of everything printed in these runs."""
+        citations = self.inline.citations
+        facts = dict.fromkeys(f for run in runs for f in figures_in(run))
+        return citations.line([*self.inline.cited, *(c for f in facts for c in citations.of_fact(f))])
+
+
+@dataclass(slots=True)
+class Automatic:
+    """Puts the blocks that write themselves where the template has them, and finds those that stand too early: they list what
+    the document has used so far. ``makers`` makes each block by name."""
+
+    inline: InlineReader
+    makers: dict[str, Callable[[], tuple[Block, ...]]]
+    stood: list[tuple[etree._Element, tuple[str, ...]]] = field(default_factory=list)
+
+    def make(self, element: etree._Element) -> tuple[Block, ...]:
+        """Return the block of a ``<div data-block>``."""
+        made = self.makers[attribute(element, "data-block")]()
+        self.stood.append((element, tuple(self._used(element))))
+        return made
+
+    def check(self) -> None:
+        """Record each block that came before something it should have listed."""
+        for element, used in self.stood:
+            if late := [name for name in self._used(element) if name not in used]:
+                block = attribute(element, "data-block")
+                self.inline.tell("block-too-early", element, block=block, what=", ".join(late))
+
+    def _used(self, element: etree._Element) -> Iterable[str]:
+        match attribute(element, "data-block"):
+            case "glossary":
+                return self.inline.mentions.used
+            case "sources":
+                return self.inline.citations.used
+            case "caveats":
+                return self.inline.citations.told
+            case _:
+                return ()
+
+
+#: Forms that print a number without its unit.
+NUMBER_FORMS = frozenset({"cell", "number", "bare"})
+#: So far a printed number may lie from the value it rounds, as a share of it; another scale lies ten times as far at least.
+SLACK = Decimal("0.2")
+
+
+def caption(reader: BlockReader, element: etree._Element | None, name: str, number: int) -> Caption:
+    """Return the caption of a table or chart; ``name`` is the furniture pattern of its label."""
+    words = reader.words
+    prefix, _, _ = words.house(name).partition("%(number)s")
+    run = reader.inline.read(element, running=False) if element is not None else ()
+    return Caption(prefix, number, words.language.furniture["caption_gap"], run)
+
+
+def columns_of(element: etree._Element) -> tuple[Column, ...]:
+    """Alignment and width of each column; without ``<col>``s, equal widths. A column whose alignment is not given has its
+    numbers at the end and its words at the start."""
+    count = columns_in(element)
+    given = element.findall("colgroup/col")
+    equal = [100 - 100 // count * (count - 1)] + [100 // count] * (count - 1)
+    widths = [int(attribute(c, "data-width", str(w))) for c, w in zip(given, equal, strict=False)] or equal
+    aligned = [attribute(c, "data-align") or _natural(element, place) for place, c in enumerate(given)]
+    return tuple(map(Column, aligned or ["start"] + ["end"] * (count - 1), widths))
+
+
+def _natural(element: etree._Element, place: int) -> str:
+    """``end`` where a column holds numbers alone (and empty cells), ``start`` where it holds anything else."""
+    cells = [
+        row[place] for group in element.iterchildren("tbody") for row in group.iterchildren("tr") if len(row) > place
+    ]
+    figures = [child for cell in cells for child in cell.iterchildren("data")]
+    numbers = [f for f in figures if attribute(f, "data-form") in NUMBER_FORMS and not (f.tail or "").strip()]
+    return "end" if numbers and len(numbers) == len(figures) and all(_lean(cell) for cell in cells) else "start"
+
+
+def _lean(cell: etree._Element) -> bool:
+    return len(cell) <= 1 and len((cell.text or "").strip()) <= 1
+
+
+def read_table(reader: BlockReader, element: etree._Element, number: int, name: str = "table") -> Table:
+    """Return a table with everything below it; ``name`` is the furniture pattern of its label."""
+    reader.inline.cited.clear()
+    title = caption(reader, element.find("caption"), name, number)
+    head = _rows(reader, element, "thead", "col")
+    body = _rows(reader, element, "tbody", "row")
+    foot = _rows(reader, element, "tfoot", "row")
+    runs = [title.children, *(cell.children for row in (*head, *body, *foot) for cell in row)]
+    facts = list(dict.fromkeys(f for run in runs for f in figures_in(run)))
+    return Table(
+        attribute(element, "id", f"table-{number}"), title, columns_of(element), head, body, foot,
+        notes_below(reader, facts), reader.sources_of(runs),
+    )  # fmt: skip
+
+
+def notes_below(reader: BlockReader, facts: list[str]) -> tuple[tuple[Inline, ...], ...]:
+    """Return a line for each known conflict that touches the facts shown."""
+    citations = reader.inline.citations
+    return tuple(citations.caveat_line(c) for c in citations.caveats(facts, again=True))
+
+
+def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -> tuple[Row, ...]:
+    return tuple(
+        tuple(
+            Cell(
+                reader.inline.read(cell, running=False),
+                attribute(cell, "scope", scope) if cell.tag == "th" else "",
+                across(cell),
+                across(cell, "rowspan"),
+            )
+            for cell in row
+        )
+        for group in element.iterchildren(part)
+        for row in group.iterchildren("tr")
+    )
+
+
+def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Chart:
+    """Return the chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
+    inline = reader.inline
+    inline.cited.clear()
+    name, kind = attribute(element, "id", f"chart-{number}"), attribute(element, "data-chart")
+    title = caption(reader, element.find("figcaption"), "figure", number)
+    heads = element.findall("table/thead/tr/th")
+    corner, *head = [(inline.read(c, running=False), attribute(c, "data-look")) for c in heads] or [((), "")]
+    lines = element.findall("table/tbody/tr")
+    rows = [[inline.read(cell, running=False) for cell in line] for line in lines]
+    dates = kind == TIMELINE
+    if dates:
+        series: tuple[Series, ...] = (Series("", tuple(None for _ in rows)),)
+    else:
+        points = [[_point(reader, cell, run, element) for cell, run in zip(line.iterchildren("td"), row[1:], strict=True)]
+                  for line, row in zip(lines, rows, strict=True)]  # fmt: skip
+        series = tuple(
+            Series(plain(run), tuple(row[at] for row in points), look) for at, (run, look) in enumerate(head)
+        )
+        for line, row, found in zip(lines, rows, points, strict=True):
+            if not any(found):
+                inline.tell("chart-data-missing", line, chart=name, category=plain(row[0]))
+    looks = tuple(attribute(line[0], "data-look") for line in lines)
+    runs = [title.children, corner[0], *(run for run, _ in head), *(run for row in rows for run in row)]
+    facts = list(dict.fromkeys(f for row in rows for run in row for f in figures_in(run)))
+    begins = tuple(plain(row[0]) for row in rows)
+    alt = _alt(reader, plain(title.children), plain(corner[0]), rows, series)
+    return Chart(
+        name, title, kind, tuple(_iso(row[0]) for row in rows) if dates else begins, series,
+        attribute(element, "data-unit"), attribute(element, "data-factor", "1"), alt,
+        notes_below(reader, facts), reader.sources_of(runs), tuple(plain(r[1]) for r in rows) if dates else (),
+        begins if dates else (), looks if any(looks) else (),
+    )  # fmt: skip
+
+
+def _point(reader: BlockReader, cell: etree._Element, run: tuple[Inline, ...], chart: etree._Element) -> Figure | None:
+    """Return the figure of one point, ``None`` where there is none. Anything else is a problem, for nothing else is drawn; so
+    is a number in another scale than the axis says."""
+    told = {"chart": attribute(chart, "id", "without id"), "words": plain(run)}
+    match run:
+        case () | (Text(),) if plain(run) in ("", reader.words.language.furniture["not_available"]):
+            return None
+        case (Figure(value=value, form=form) as figure,) if value and form in NUMBER_FORMS:
+            plotted = Decimal(value) / Decimal(attribute(chart, "data-factor", "1"))
+            printed = _number(reader.words.language.number, figure.text)
+            if printed is not None and abs(printed - plotted) > max(abs(printed), abs(plotted)) * SLACK:
+                unit = attribute(chart, "data-unit")
+                reader.inline.tell("chart-scale", cell, plotted=f"{plotted.normalize():f}", unit=unit, **told)
+            return figure
+        case _:
+            reader.inline.tell("chart-point", cell, **told)
+            return None
+
+
+def _number(signs: NumberSigns, text: str) -> Decimal | None:
+    """Return the number in the words of a point (约430, more than 81,000); ``None`` where it holds none."""
+    plain_digits = (
+        text.replace(signs.table_group or "\0", "").replace(signs.group or "\0", "").replace(signs.decimal, ".")
+    )
+    found = re.search(r"[0-9]+(?:\.[0-9]+)?", plain_digits)
+    return None if found is None else Decimal(found[0]) * (-1 if signs.minus in text else 1)
+
+
+def _iso(run: tuple[Inline, ...]) -> str:
+    return next((node.datetime for node in run if isinstance(node, Moment)), "")
+
+
+def _alt(
+    reader: BlockReader, title: str, corner: str, rows: list[list[tuple[Inline, ...]]], series: tuple[Series, ...]
+) -> str:
+    """Return what the chart shows, in words: its caption, what its categories are, and every point."""
+    words = reader.words
+
+    def said(pattern: str, **values: str) -> str:
+        return words.filled(pattern, values.__getitem__)
+
+    def items(place: int) -> str:
+        pairs = [(plain(r[0]), plain(r[place])) for r in rows if place < len(r)]
+        return semicolon.join(said("alt_item", category=c, value=v) for c, v in pairs if v)
+
+    semicolon = words.language.typography.semicolon
+    opening, closing = words.language.typography.brackets
+    names = join(words.language, [plain(row[0]) for row in rows])
+    several = len(series) > 1
+    told = [said("alt_item", category=corner, value=names)] if corner and several else []
+    for place, one in enumerate(series, 1):
+        label = f"{one.name}{opening}{corner}{closing}" if one.name and corner and not several else one.name or corner
+        told.append(said("alt_series", series=label, items=items(place)) if label else items(place))
+    return said("alt", caption=title, items=semicolon.join(told))
+
 
 #: The kind of a table that is the sheet of one project: it is numbered among the projects, not among the tables.
 PROJECT = "project"

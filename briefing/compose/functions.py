@@ -11,25 +11,21 @@ from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.template_syntax import running
-from briefing.compose import sentences
-from briefing.compose.outline import Cut
+from briefing.compose import printed
+from briefing.compose.markup import Cut
 from briefing.compose.printed import Broken, Printed, figure, moment, plain_decimal, term, undated
-from briefing.compose.project_texts import ProjectWords
+from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
-from briefing.compose.selections import said
-from briefing.compose.translator import Translator
-from briefing.compose.views import ListView
+from briefing.compose.translator import ListView, Translator, said
 from briefing.content.projects import Contacts
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
-from briefing.facts.fact import Fact
+from briefing.facts.fact import WORDS_ALONE, Fact
 from briefing.facts.observe import PAST, Overdue, overdue
-from briefing.facts.turn import WORDS_ALONE
 from briefing.language import Language
 from briefing.language.figures import scale_factor
 from briefing.language.printing import UnknownRule, cell, column_scale, join, print_fact, print_fact_period, scale_label
 from briefing.problems import Problem, problem
-from briefing.projects.project_facts import Freshness, of_projects
-from briefing.projects.publishing import Publishing
+from briefing.projects.project_facts import Freshness, Publishing, of_projects
 
 #: The functions of templates, by the names templates know them by; ``_`` is ``gettext``.
 NAMES = (
@@ -313,17 +309,17 @@ class Functions:
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
         text = self.words.sentence(context, message)
-        if found := sentences.fault(message, text, values):
+        if found := printed.fault(message, text, values):
             if found[0]:
                 self._tell(found[0], **found[1])
             return Markup("")
-        self.problems[:] = sentences.naming(message, values, self.problems)
+        self.problems[:] = printed.naming(message, values, self.problems)
         own = {
             name: self._bracketed(v.fact)
             for name in undated(text, values, self.base)
             if isinstance(v := values[name], Printed) and v.fact is not None
         }
-        return sentences.filled(text, values, own)
+        return printed.filled(text, values, own)
 
     # ---- inside
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from briefing.compose.citing import Citation, Citations, Mentions, UnknownTerm
-from briefing.compose.place import Place, attribute
+from briefing.compose.grammar import Place, attribute
 from briefing.document.nodes import Break, Emphasis, Figure, Foreign, Inline, Moment, Reference, Strong, Text
 from briefing.document.reading import figures
 from briefing.problems import Problem, problem

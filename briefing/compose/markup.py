@@ -1,22 +1,24 @@
-"""Reading the markup a template made: well-formed XML of the closed grammar, or everything that is wrong with it."""
+"""The markup a template made, read as well-formed XML of the closed grammar, and the outline of its sections."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from lxml import etree
 
 from briefing.characters import QUOTED, odd
 from briefing.compose import grammar
-from briefing.compose.geometry import check_tables
-from briefing.compose.place import PLACE, Place, attribute
-from briefing.files.refused import Refused
+from briefing.compose.grammar import PLACE, Place, attribute, check_tables
+from briefing.files.reading import Refused
 from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 
 #: How many characters before a fault a problem quotes.
 NEAR = 160
-#: So many numbered sections stand side by side: Chinese numerals of headings end there (``briefing.document.numbering``).
+#: So many numbered sections stand side by side: Chinese numerals of headings end there (``briefing.document.nodes``).
 MOST_SECTIONS = 99
 _PLACES = re.compile(rf' {PLACE}="([^"]*)"')
 
@@ -85,3 +87,109 @@ def _odd(root: etree._Element, places: Place) -> list[Problem]:
                 if o.told
             ]
     return found
+
+
+_PART = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']""")
+_TAG = re.compile(r"""<(?P<close>/?)(?P<tag>section|table|figure)\b(?:[^<>]*?\sid="(?P<id>[^"{}]+)")?""")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_REFERENCE = re.compile(r"""\bref\(\s*["']([^"']+)["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """``inside`` maps the id of every section, table and chart to the section around it (empty at the top), ``sections``
+    are the ids of sections, ``references`` maps what a template refers to to file and line of the first reference."""
+
+    inside: Mapping[str, str]
+    sections: frozenset[str]
+    references: Mapping[str, tuple[str, int]]
+
+    def without(self, left_out: Iterable[str]) -> frozenset[str]:
+        """Return the sections left out with everything that lies in them."""
+        gone = set(left_out)
+        return frozenset(name for name in self.inside if not gone.isdisjoint(self._around(name)))
+
+    def _around(self, name: str) -> Iterator[str]:
+        while name:
+            yield name
+            name = self.inside.get(name, "")
+
+
+def read_outline(templates: Path, name: str) -> Outline:
+    """Return the outline of a template; what cannot be read has none (the build says so where it renders)."""
+    inside: dict[str, str] = {}
+    sections: set[str] = set()
+    references: dict[str, tuple[str, int]] = {}
+    _read(templates, name, [], inside, sections, references)
+    return Outline(inside, frozenset(sections), references)
+
+
+def _read(
+    templates: Path,
+    name: str,
+    around: list[str],
+    inside: dict[str, str],
+    sections: set[str],
+    references: dict[str, tuple[str, int]],
+    parts: tuple[str, ...] = (),
+) -> None:
+    path = templates / name
+    if not path.is_file() or name in parts:  # a part that includes itself is told when the template runs
+        return
+    source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))
+    for found in _REFERENCE.finditer(source):
+        line = source.count("\n", 0, found.start()) + 1
+        references.setdefault(found[1], (f"{templates.name}/{name}", line))
+    for found in sorted((*_TAG.finditer(source), *_PART.finditer(source)), key=lambda m: m.start()):
+        if found.re is _PART:
+            _read(templates, found[1], around, inside, sections, references, (*parts, name))
+        elif found["tag"] == "section" and found["close"]:
+            del around[-1:]
+        elif not found["close"]:
+            if found["id"]:
+                inside[found["id"]] = next((a for a in reversed(around) if a), "")
+            if found["tag"] == "section":
+                around.append(found["id"] or "")
+                sections.update((found["id"],) if found["id"] else ())
+
+
+def leave_out(root: etree._Element, gone: list[etree._Element]) -> frozenset[str]:
+    """Remove sections that a document has no use for; gives the facts that are printed no more."""
+    printed = {attribute(e, "data-fact") for s in gone for e in s.iter("data", "time")}
+    for section in gone:
+        parent = section.getparent()
+        if parent is not None:
+            parent.remove(section)
+    return frozenset(printed - {attribute(e, "data-fact") for e in root.iter("data", "time")})
+
+
+def sections_of_changes(root: etree._Element) -> list[etree._Element]:
+    """Return the sections that say what has changed since the last edition: a first edition has no use for them."""
+    return [
+        e
+        for e in root.iter("section")
+        if any(attribute(div, "data-block") == "changes" for div in e.iterchildren("div"))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The outline of a document's template and the sections that the document leaves out."""
+
+    outline: Outline
+    left_out: frozenset[str]
+    template: str
+
+    def shows(self, names: Iterable[str]) -> bool:
+        """Whether the document has all of these sections, tables and charts, as far as leaving out goes."""
+        return self.outline.without(self.left_out).isdisjoint(names)
+
+    def unknown(self, names: Iterable[str]) -> list[str]:
+        """Return the names that the template does not have."""
+        return [name for name in names if name not in self.outline.inside]
+
+    def nowhere(self, target: str) -> Problem:
+        """Return the problem of a reference that leads nowhere, at its line: left out with its section, or never there."""
+        file, line = self.outline.references.get(target, (self.template, 0))
+        code = "reference-unknown" if self.shows((target,)) else "reference-left-out"
+        return problem(code, file, line, target=target)

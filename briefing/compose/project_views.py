@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from briefing.compose.project_sheets import ProjectView
-from briefing.compose.project_texts import ProjectWords
+from briefing.compose.project_sheets import ProjectView, ProjectWords
 from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import join
-from briefing.projects.grouping import Group, Selection
-from briefing.projects.reconciling import Line
+from briefing.projects.grouping import Group, Line, Selection
 from briefing.projects.romanising import Romanising
 
 

@@ -33,7 +33,7 @@ from markupsafe import Markup
 
 from briefing.catalogue.template_syntax import Folding, environment_of
 from briefing.compose.functions import Functions
-from briefing.compose.place import PLACE
+from briefing.compose.grammar import PLACE
 from briefing.compose.printed import Printed
 from briefing.problems import Problem, problem
 

@@ -1,19 +1,23 @@
-"""The words of one language: sentences of templates, labels of content, furniture. Missing translations are counted."""
+"""The words of one language: sentences of templates, labels, named lists, and what a document was cut to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
+from jinja2 import TemplateRuntimeError
+
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.messages import Catalogue
-from briefing.catalogue.placeholders import fill, quote
-from briefing.catalogue.states import State, standing
+from briefing.catalogue.messages import Catalogue, State, fill, quote, standing
 from briefing.characters import folded
+from briefing.content.records import ListItem, NamedList
 from briefing.files.yaml_reader import read_rules_file
 from briefing.language import Language
+from briefing.language.printing import join
 from briefing.problems import Problem, ProblemsFound, problem
+from briefing.projects.conditions import Both, Condition, Either, Not, OneOf, Sized
 
 #: The catalogue domains shared by all packs.
 HOUSE, CONTENT = "house", "content"
@@ -85,3 +89,148 @@ class Translator:
     def filled(self, name: str, value_of: Callable[[str], str]) -> str:
         """Return a piece of furniture with its placeholders filled as plain text."""
         return fill(self.house(name), lambda key, _form: value_of(key))
+
+
+#: The furniture pattern of each comparison.
+_SIGNS = {
+    ">=": "where_amount",
+    ">": "where_amount",
+    "<=": "where_at_most",
+    "<": "where_amount",
+    "=": "where_amount",
+    "!=": "where_unequal",
+}
+#: The context in which the words of a field are translated.
+_CONTEXTS = {
+    "sector": "item",
+    "region": "item",
+    "district": "district",
+    "status": "status",
+    "cooperation": "cooperation",
+}
+
+
+def said(
+    condition: Condition,
+    words: Translator,
+    amount: Callable[[str, Decimal], str],
+    word: Callable[[str, str], str],
+    quote: Callable[[str], str] = str,
+) -> str:
+    """Return the condition as a phrase; ``amount`` prints a bound by its sign, ``word`` a word of the list by its context, and
+    ``quote`` makes words fit for where it stands."""
+
+    def within(part: Condition) -> str:
+        match part:
+            case Both(parts):
+                return words.house("where_and").join(within(p) for p in parts)
+            case Either(parts):
+                return words.house("where_or").join(within(p) for p in parts)
+            case Not(OneOf(field, values, contains)):
+                return _words("where_lacks" if contains else "where_not", field, values)
+            case Not(inner):
+                text = within(inner)
+                return words.filled("where_none", lambda _: text)
+            case OneOf(field, values, contains):
+                return _words("where_contains" if contains else "where_is", field, values)
+            case Sized(field, sign, bound):
+                told = {"field": words.house(f"where_{field}"), "amount": amount(sign, bound)}
+                return words.filled(_SIGNS[sign], told.__getitem__)
+
+    def _words(pattern: str, field: str, values: tuple[str, ...]) -> str:
+        context = _CONTEXTS.get(field)
+        names = [quote(word(context, v) if context else v) for v in values]
+        told = {"field": words.house(f"where_{field}"), "values": join(words.language, names)}
+        return words.filled(pattern, told.__getitem__)
+
+    return within(condition)
+
+
+def known_names(words: Translator, context: str, sources: tuple[str, ...]) -> dict[str, str]:
+    """Return translation -> source of words of the content, so that a condition may use either; settled translations before
+    others."""
+    found = [(message, s) for s in sources if (message := words.catalogue.find(CONTENT, context, s)) and message.target]
+    return {m.target: s for m, s in sorted(found, key=lambda pair: not pair[0].fuzzy)}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item: ``name`` and ``text`` in the document's language, ``parties`` as glossary names, ``figures`` as fact
+    references by role, ``sub`` the list below it (``None`` when there is none)."""
+
+    item: ListItem
+    words: Translator
+    lists: Mapping[str, NamedList]
+
+    @property
+    def id(self) -> str:
+        """The item's id within its list."""
+        return self.item.id
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.words.content("item", self.item.name)
+
+    @property
+    def text(self) -> str:
+        """Its one-sentence description, or nothing."""
+        return self.words.content("text", self.item.text or "")
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The units responsible, as the glossary names them."""
+        return self.item.parties
+
+    @property
+    def figures(self) -> Mapping[str, str]:
+        """Fact references by role."""
+        return self.item.figures
+
+    @property
+    def sub(self) -> ListView | None:
+        """The list below this item."""
+        below = self.lists.get(self.item.list or "")
+        return ListView(below, self.words, self.lists) if below else None
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A named list: ``title`` in the document's language, and its items in order."""
+
+    listing: NamedList
+    words: Translator
+    lists: Mapping[str, NamedList]
+
+    @property
+    def id(self) -> str:
+        """The list's id."""
+        return self.listing.id
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.words.content("list", self.listing.title)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the source names all its items."""
+        return self.listing.complete
+
+    @property
+    def entries(self) -> tuple[ItemView, ...]:
+        """Its items in order."""
+        return tuple(ItemView(item, self.words, self.lists) for item in self.listing.items)
+
+    def __iter__(self) -> Iterator[ItemView]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.listing.items)
+
+    def __getitem__(self, name: str) -> ItemView:
+        for entry in self.entries:
+            if entry.id == name:
+                return entry
+        known = ", ".join(entry.id for entry in self.entries)
+        raise TemplateRuntimeError(f"the list {self.id} has no item “{name}”; it has {known}")

@@ -24,7 +24,7 @@ from briefing.files.yaml_reader import Located, line_at
 from briefing.formats import FORMATS
 from briefing.problems import Problem, did_you_mean, problem
 from briefing.quantities import Period
-from briefing.quantities.bases import NAMED_BASES
+from briefing.quantities.period import NAMED_BASES
 
 
 @dataclass(frozen=True, slots=True)

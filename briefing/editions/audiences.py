@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from briefing.compose.composing import ComposeContext
-from briefing.compose.outline import read_outline
+from briefing.compose.markup import read_outline
 from briefing.compose.project_views import Tailored
-from briefing.compose.selections import known_names
-from briefing.compose.translator import Translator
+from briefing.compose.translator import Translator, known_names
 from briefing.content.projects import Audience, ProjectRecord
 from briefing.content.records import Pack
 from briefing.document.nodes import Document, Figure, Moment, walk

@@ -13,13 +13,22 @@ from briefing.editions.collecting import Collection, PendingDocument
 from briefing.editions.exchange import beside, discard, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
 from briefing.editions.manifest import Manifest, input_hashes, read_manifest
-from briefing.editions.naming import Tree, name_problems, names_of, replaced, unlike_seal, untouched
-from briefing.editions.request import Origin, Progress, Request, unready
+from briefing.editions.request import (
+    Origin,
+    Progress,
+    Request,
+    Tree,
+    name_problems,
+    names_of,
+    replaced,
+    unlike_seal,
+    unready,
+    untouched,
+)
 from briefing.editions.snapshot import FACTS, facts_file
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
-from briefing.store.documents import Store
-from briefing.store.engines import check_fonts, engine_hash
+from briefing.store.builds import Store, check_fonts, engine_hash
 from briefing.workers import Engine, engine_of
 
 

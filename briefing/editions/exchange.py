@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from briefing.files.refused import failures_as, reason_of
+from briefing.files.reading import failures_as, reason_of
 from briefing.problems import ProblemsFound, problem
 
 #: renameat2(2): exchange the two names in one step (Linux 3.15, glibc 2.28).

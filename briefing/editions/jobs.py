@@ -1,4 +1,4 @@
-"""The two jobs of a build, for workers: compose a document, render a document."""
+"""The two jobs of a build, for workers: compose a document, render a document; and an edition made again by them."""
 
 from __future__ import annotations
 
@@ -6,21 +6,26 @@ import copyreg
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from briefing.compose.composing import QUOTED, ComposeContext
-from briefing.document.json import from_json, to_json
 from briefing.document.nodes import Document
-from briefing.editions.audiences import DocumentSpec, document_of
-from briefing.editions.manifest import figures_of
+from briefing.document.reading import from_json, to_json
+from briefing.editions.audiences import DocumentSpec, document_of, for_audiences, wanted
+from briefing.editions.manifest import Manifest, figures_of, read_manifest
 from briefing.editions.request import DRAFT, unready
+from briefing.editions.snapshot import FOLDER
 from briefing.formats import FORMATS, named
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
+from briefing.store.builds import engine_hash
+from briefing.workers import engine_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class RenderContext:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to be rendered into ``formats``: its name and its tree (briefing.document.json)."""
+    """A document to be rendered into ``formats``: its name and its tree (briefing.document.reading)."""
 
     name: str
     tree: bytes
@@ -54,8 +59,8 @@ class Made:
 
 
 def key(tree: bytes, engine: str) -> str:
-    """What the bytes of a document depend on: its tree (briefing.document.json) and everything that turns a tree into bytes
-    (briefing.store.engines). SHA-256 in hexadecimal."""
+    """What the bytes of a document depend on: its tree (briefing.document.reading) and everything that turns a tree into bytes
+    (briefing.store.builds). SHA-256 in hexadecimal."""
     return hashlib.sha256(engine.encode() + b"\0" + tree).hexdigest()
 
 
@@ -122,8 +127,8 @@ class Composing:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A tree (briefing.document.json), its key, and the manifest's entry of it without files, as JSON; all empty when there is
-    no document."""
+    """A tree (briefing.document.reading), its key, and the manifest's entry of it without files, as JSON; all empty when
+    there is no document."""
 
     tree: bytes
     key: str
@@ -158,3 +163,75 @@ def _read_only(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 copyreg.pickle(
     MappingProxyType, lambda mapping: (_read_only, (dict(mapping),))
 )  # Python has no way of its own to send one
+
+
+@dataclass(slots=True)
+class Again:
+    """What came of it: the SHA-256 of each finished file made again, by name; for each document composed again, whether its
+    tree is the recorded one; for each document that was not made again, why."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    composed: dict[str, bool] = field(default_factory=dict)
+    why: dict[str, str] = field(default_factory=dict)
+
+
+def make_again(
+    project: Project, folder: Path, same_inputs: bool, only: frozenset[str] = frozenset(), jobs: int = 0
+) -> Again:
+    """Make the documents of an edition again, all or those named ``only``. ``same_inputs``: content, templates and translations
+    are those the edition was built from, so that its documents can be composed again as well. Raises ``ProblemsFound`` where
+    the manifest cannot be read."""
+    manifest = read_manifest(folder) or Manifest(folder.name, "")
+    again = Again()
+    engine = engine_hash(project.templates / "house")
+    todo: list[Job] = []
+    for name, entry in sorted(manifest.documents.items()):
+        path = folder / FOLDER / f"{name}.json"
+        if only and name not in only:
+            continue
+        if not path.is_file():
+            again.why[name] = "no document is recorded"
+            continue
+        tree = path.read_bytes()
+        if key(tree, engine) != entry.get("key"):
+            again.why[name] = "another version of the programme or of the looks made them"
+            continue
+        todo.append(Job(name, tree, tuple(entry.get("files", {}))))
+    if same_inputs:
+        recorded = {job.name: job.tree for job in todo}
+        again.composed.update(
+            (n, tree == recorded[n]) for n, tree in _composed(project, manifest, engine) if n in recorded
+        )
+    _render(project, todo, again, jobs)
+    return again
+
+
+def _render(project: Project, todo: list[Job], again: Again, jobs: int) -> None:
+    told: list[Problem] = []
+    theme = RenderContext(project.templates)
+    with (
+        closing(engine_of("local", jobs)) as engine,
+        closing(engine.run(make, theme, iter(todo), told.append)) as results,
+    ):
+        for name, made in results:
+            match made:
+                case Problem():
+                    again.why[name] = made.message
+                case Made(files, problems):
+                    again.files |= {f"{name}.{form}": hashlib.sha256(data).hexdigest() for form, data in files.items()}
+                    if problems:
+                        again.why[name] = problems[0].message
+
+
+def _composed(project: Project, manifest: Manifest, engine: str) -> Iterator[tuple[str, bytes]]:
+    """The trees of the documents that the content names: each pack, whole and cut to each audience."""
+    day = date.fromisoformat(manifest.date)
+    since = date.fromisoformat(manifest.since) if manifest.since else None
+    context = project.context(manifest.edition, day, since)
+    ground = BuildContext(project, context, manifest.stamp, engine)
+    specs = [spec for pack in project.content.packs for spec in wanted(project, pack, "", ())]
+    for spec in (*specs, *for_audiences(project)[0]):
+        for language in spec.languages:
+            job = Composing(spec, language)
+            if job.name in manifest.documents and (tree := compose(ground, job).tree):
+                yield job.name, tree

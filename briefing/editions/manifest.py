@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from briefing.document.nodes import Document, Figure, Section, walk
 from briefing.facts.base import FactBase, source_files
-from briefing.files.listing import listed
+from briefing.files.reading import listed
 from briefing.problems import ProblemsFound, problem
 
 NAME = "manifest.json"

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from briefing.document.json import NotADocument, from_json
 from briefing.document.nodes import Document
+from briefing.document.reading import NotADocument, from_json
 from briefing.facts.base import FactBase
 from briefing.facts.claims import ClaimUnfit
-from briefing.facts.fact import Fact
-from briefing.facts.snapshot import fact_of, fact_record
+from briefing.facts.fact import Fact, fact_of, fact_record
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
 from briefing.project.opening import Project
 

@@ -23,7 +23,7 @@ def build_fact_base(
 ) -> tuple[FactBase, tuple[Problem, ...]]:
     """The fact base of the content as ``as_of`` knew it (all of it when ``None``), with every problem of deriving and
     reconciling. ``read_open`` understands what the wordings of values left open say. The content is expected to have
-    been validated: what ``briefing.content.validate`` refuses is left out here without a word. Facts, lists and
+    been validated: what ``briefing.content.load`` refuses is left out here without a word. Facts, lists and
     conflicts of sources later than ``as_of`` are left out, and what rests on them."""
     problems: list[Problem] = []
     numbers = numbers_of(content.sources)

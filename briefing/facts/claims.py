@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from briefing.content.records import TARGET, Claim
 from briefing.facts.base import FactBase
-from briefing.facts.comparing import before
+from briefing.facts.doubts import before
 from briefing.facts.fact import Fact
 from briefing.facts.operations import exact_count
 from briefing.problems import Problem, problem

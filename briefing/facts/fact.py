@@ -1,14 +1,16 @@
-"""The records every later stage reads: a source and a fact."""
+"""The records every later stage reads: a source and a fact, and a fact as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
-from briefing.quantities import Period, Quantity
-from briefing.quantities.open_value import OpenValue
+from briefing.quantities import Period, Qualifier, Quantity
+from briefing.quantities.quantity import OpenValue, open_of, open_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Fact:
     kind (stock, flow, cumulative, change, share, rate, rank, count, threshold, duration) or ``target``, ``event``,
     ``derived``; ``measure`` keeps the indicator's own kind for targets and derived figures. ``quantity`` is ``None``
     for events and for values a source leaves open; ``open`` is then what the published wording says, as far as it is
-    understood. ``turn`` names what became of a loss or profit (``briefing.facts.turn``); the quantity is then the
+    understood. ``turn`` names what became of a loss or profit (``briefing.facts.fact``); the quantity is then the
     difference. ``status``: reported, planned, announced, estimated, opinion, occurred, target, derived.
     ``period_basis``: stated, inferred, reported, derived. ``source`` is a source id, empty for derived facts, whose
     ``inputs`` are fact ids. ``vintage`` is the day it became known. ``region``/``of``/``base``/``whole`` are the
@@ -112,3 +114,83 @@ def computed(
         inputs=tuple(fact.id for fact in inputs),
         **more,
     )
+
+
+class Turn(StrEnum):
+    """What became of a result from one period to another; nought counts as neither."""
+
+    TO_PROFIT = "to-profit"
+    TO_LOSS = "to-loss"
+    LOSS_NARROWED = "loss-narrowed"
+    LOSS_WIDENED = "loss-widened"
+    PROFIT_ROSE = "profit-rose"
+    PROFIT_FELL = "profit-fell"
+    UNCHANGED = "unchanged"
+
+
+#: Turns that are told in words alone, without the amount.
+WORDS_ALONE = frozenset({Turn.TO_PROFIT, Turn.TO_LOSS, Turn.UNCHANGED})
+
+
+def turn_of(new: Decimal, old: Decimal) -> Turn:
+    """The turn from an old result to a new one, both in one unit, losses below nought."""
+    if new == old:
+        return Turn.UNCHANGED
+    if old < 0:
+        if new > 0:
+            return Turn.TO_PROFIT
+        return Turn.LOSS_NARROWED if new > old else Turn.LOSS_WIDENED
+    if new < 0:
+        return Turn.TO_LOSS
+    return Turn.PROFIT_ROSE if new > old else Turn.PROFIT_FELL
+
+
+#: Where a fact stands in the content may move without the fact: not recorded.
+_PLACE = frozenset({"file", "line"})
+
+
+def fact_record(fact: Fact) -> dict[str, Any]:
+    """The fact as JSON values; decimals, dates and periods as text."""
+    record = {f.name: getattr(fact, f.name) for f in fields(fact) if f.name not in _PLACE}
+    quantity = fact.quantity
+    record["quantity"] = (
+        None
+        if quantity is None
+        else {
+            "value": format(quantity.value, "f"),
+            "unit": quantity.unit,
+            "quantum": format(quantity.quantum, "f"),
+            "decimals": quantity.decimals,
+            "qualifier": str(quantity.qualifier or ""),
+            "wording": quantity.wording,
+        }
+    )
+    record["open"] = open_record(fact.open)
+    record["period"] = fact.period.text
+    record["vintage"] = fact.vintage.isoformat()
+    record["inputs"] = list(fact.inputs)
+    return record
+
+
+def fact_of(record: dict[str, Any]) -> Fact:
+    """The fact of ``fact_record``, without its place. Raises ``ValueError``, ``TypeError``, ``KeyError`` or
+    ``ArithmeticError`` for anything else."""
+    given = dict(record)
+    quantity = given["quantity"]
+    given["quantity"] = (
+        None
+        if quantity is None
+        else Quantity(
+            Decimal(quantity["value"]),
+            quantity["unit"],
+            Decimal(quantity["quantum"]),
+            quantity["decimals"],
+            Qualifier(quantity["qualifier"]) if quantity["qualifier"] else None,
+            quantity["wording"],
+        )
+    )
+    given["open"] = open_of(given.get("open"))
+    given["period"] = Period.parse(given["period"])
+    given["vintage"] = date.fromisoformat(given["vintage"])
+    given["inputs"] = tuple(given["inputs"])
+    return Fact(**given)

@@ -13,8 +13,8 @@ from briefing.content.records import Content, Event, Indicator, Observation, Rev
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact, Source, SourceSection
 from briefing.quantities import Period
-from briefing.quantities.open_value import OpenValue
 from briefing.quantities.parse import parse_value
+from briefing.quantities.quantity import OpenValue
 
 #: What an open wording says about a value in a unit (``9000万—1.2亿元``), by the rules of the languages of the sources.
 ReadOpen = Callable[[str, str], OpenValue | None]
@@ -53,7 +53,7 @@ def observed(
 ) -> Iterator[Fact]:
     """Every fact that a source states and that was published by ``as_of``: indicators in the order of the files, each
     by period, then events. ``read_open`` understands the wording of values left open. What
-    ``briefing.content.validate`` finds unreadable is left out."""
+    ``briefing.content.load`` finds unreadable is left out."""
     for indicator in content.indicators:
         for record in sorted(indicator.stated, key=_order):
             known = _versions(record, sources, as_of)

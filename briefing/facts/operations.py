@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from briefing.facts.fact import Fact
 from briefing.quantities import Quantity, interval
-from briefing.quantities.possible import MEASURED
+from briefing.quantities.quantity import MEASURED
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import IO
 
 from lxml import etree
 
-from briefing.files.refused import LARGEST, Refused, check_size
+from briefing.files.reading import LARGEST, Refused, check_size
 from briefing.files.xml_reader import PROLOG, document_type, parse_xml
 
 

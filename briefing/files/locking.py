@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from briefing.files.refused import reason_of
+from briefing.files.reading import reason_of
 from briefing.problems import Problem, ProblemsFound, problem
 
 #: The folder of a project in which this room keeps what belongs to no content: the lock, the journal, rescued versions.

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from briefing.files.refused import Refused, check_size
+from briefing.files.reading import Refused, check_size
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE_LINES = 50

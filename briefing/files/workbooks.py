@@ -15,7 +15,7 @@ from lxml import etree
 from openpyxl.utils import exceptions
 
 from briefing.files.archives import Archive
-from briefing.files.refused import Refused
+from briefing.files.reading import Refused
 
 #: What openpyxl raises for parts that another hand has mangled; it has no one error for them.
 _DAMAGE = (

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from briefing.files.locking import OWN, WAIT, held
-from briefing.files.refused import failures_as
+from briefing.files.reading import failures_as
 from briefing.problems import Problem, ProblemsFound, problem
 
 #: The version of a file that is not there.

@@ -8,7 +8,7 @@ from typing import IO
 
 from lxml import etree
 
-from briefing.files.refused import Refused, check_size
+from briefing.files.reading import Refused, check_size
 
 #: How far into a file its prolog may reach: declaration, comments, document type (bytes).
 PROLOG = 65_536

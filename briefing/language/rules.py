@@ -1,4 +1,4 @@
-"""What all rules of a language share: frozen records, patterns with named places, exact factors."""
+"""What all rules of a language share, and the rules by which wordings of sources are understood."""
 
 from __future__ import annotations
 
@@ -48,3 +48,89 @@ class Rules(BaseModel):
     """What all rules share: frozen, and no key that nobody reads."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Numerals(Rules):
+    """Numbers written in words: single digits, and the places after them (十 is 10), each with its value. ``several``
+    are the words for an open number of such a place (数十, 几百); ``some`` stand alone before a unit (若干家)."""
+
+    digits: dict[str, int] = Field(default_factory=dict)
+    places: dict[str, int] = Field(default_factory=dict)
+    several: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+
+
+class ReadChanges(Rules):
+    """Words of change that are only understood: ``patterns`` over the word and its surroundings, the words for up
+    and down and for no change, and expressions that name a multiple of the base by themselves (翻两番 is 4)."""
+
+    patterns: tuple[Annotated[str, fields("base", "word", "amount")], ...] = ()
+    up: tuple[str, ...] = ()
+    down: tuple[str, ...] = ()
+    flat: tuple[str, ...] = ()
+    multiples: dict[str, str] = Field(default_factory=dict)
+
+
+class ReadRanks(Rules):
+    """Ranks that are only understood: patterns over the region and the ordinal, words that may stand before and after,
+    words that mean the first place, and how an ordinal in figures or words is written (``{n}``)."""
+
+    patterns: tuple[Annotated[str, fields("region", "ordinal")], ...] = ()
+    lead: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    ordinals: tuple[Annotated[str, fields("n")], ...] = ()
+
+
+class Reading(Rules):
+    """What is understood in sources beyond what is printed: a thousands separator, words that lead in a figure (达,
+    增至), signs of a range, words for a part of a unit (成 is 10 %, 基点 a hundredth of a point), words after an order
+    of magnitude (级), bases of comparison by their id and before a ``{period}``, further spellings of parts of a period
+    (年底 for 年末), further names of regions by their id."""
+
+    group: str = ""
+    lead: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
+    parts: dict[str, dict[str, Factor]] = Field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    numerals: Numerals = Field(default_factory=Numerals)
+    changes: ReadChanges = Field(default_factory=ReadChanges)
+    bases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    base_periods: tuple[Annotated[str, fields("period")], ...] = ()
+    periods: dict[str, str] = Field(default_factory=dict)
+    ranks: ReadRanks = Field(default_factory=ReadRanks)
+    regions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Turns(Rules):
+    """What became of a result that is a loss or was one, over ``{amount}``, the difference without its sign."""
+
+    to_profit: Annotated[str, fields("amount")]
+    to_loss: Annotated[str, fields("amount")]
+    loss_narrowed: Annotated[str, fields("amount")]
+    loss_widened: Annotated[str, fields("amount")]
+    profit_rose: Annotated[str, fields("amount")]
+    profit_fell: Annotated[str, fields("amount")]
+    unchanged: Annotated[str, fields("amount")]
+
+
+class OpenValue(Rules):
+    """How a value that a source leaves open is written. ``own`` is a regular expression that a wording of this very
+    language matches: such a wording is printed as it stands. ``symbol`` is a letter in place of a number (N events),
+    ``several`` an open number by the power of ten it is counted in (``several_of`` by family), ``order`` an order of
+    magnitude."""
+
+    own: Expression
+    symbol: Annotated[str, fields("symbol", "unit")]
+    several: Annotated[str, fields("several", "code", "noun")]
+    several_of: dict[str, Annotated[str, fields("several", "code", "noun")]] = Field(default_factory=dict)
+    powers: dict[str, str]
+    order: Annotated[str, fields("figure")]
+
+
+class Absence(Rules):
+    """Wordings (regular expressions) that say something is missing. ``material``: from the sources used; a sentence with one
+    stands on a claim. ``world``: from what anybody has published, which nobody here can know; no sentence says so."""
+
+    material: tuple[Expression, ...] = ()
+    world: tuple[Expression, ...] = ()

@@ -1,18 +1,119 @@
-"""One entered figure: what was typed, and what it is understood to mean."""
+"""One entered figure: what was typed, what it is understood to mean, and what is asked before it is saved."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
+from briefing.content.checks import misfits
 from briefing.content.fields import Where, line_ranges
 from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, fact_id
+from briefing.facts.base import FactBase
+from briefing.facts.doubts import before, doubts
+from briefing.facts.fact import Fact
 from briefing.language import Language
-from briefing.observations.figure import read_figure, value_text
-from briefing.problems import Problem, nearest, problem
+from briefing.language.printed import read_printed, wording_reader
+from briefing.language.published import parse_published
+from briefing.problems import Problem, in_order, nearest, problem
 from briefing.quantities import Period, PeriodError, Quantity, interval
-from briefing.quantities.parse import parse_value
+from briefing.quantities.parse import QUALIFIER_WORDS, SCALE_WORDS, parse_value
+from briefing.quantities.quantity import Printed, Wording
+
+_SCALES = "|".join(sorted(filter(None, SCALE_WORDS), key=len, reverse=True))
+_WRITTEN = re.compile(rf"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)[\s\u00a0]*(?P<scale>{_SCALES})?", re.IGNORECASE)
+
+
+def value_text(quantity: Quantity, figure: str) -> str:
+    """How a content file writes a quantity: with the digits and scale of the published figure where that is the same value,
+    else with the largest Chinese scale word that keeps every digit."""
+    sign = "-" if quantity.value < 0 else ""
+    tries = [sign + m["digits"].replace(",", "") + (m["scale"] or "").lower() for m in _WRITTEN.finditer(figure)]
+    for word, factor in sorted(SCALE_WORDS.items(), key=lambda s: s[1], reverse=True):
+        if not word or (not word.isascii() and abs(quantity.value) >= factor):
+            tries.append(format(quantity.value / factor, "f") + word)
+    wanted = (quantity.value, quantity.quantum, quantity.decimals)
+    for text in tries:
+        try:
+            read = parse_value(text, quantity.unit)
+        except ValueError:
+            continue
+        if (read.value, read.quantum, read.decimals) == wanted:
+            return text
+    return format(quantity.value, "f")
+
+
+def qualifier_word(quantity: Quantity) -> str:
+    """The source's own qualifier word where content files know it, else the word of the same meaning."""
+    if quantity.qualifier is None or quantity.wording in QUALIFIER_WORDS:
+        return quantity.wording if quantity.qualifier else ""
+    return next(word for word, kind in QUALIFIER_WORDS.items() if kind is quantity.qualifier)
+
+
+def read_figure(
+    figure: str,
+    published: str,
+    resolved: bool,
+    indicator: Indicator,
+    period: Period,
+    languages: Mapping[str, Language],
+    where: Where,
+    found: list[Problem],
+) -> Quantity | None:
+    """The quantity of a figure typed as the source prints it, by the rules of each language in turn; bare digits as a content
+    file writes them.
+
+    ``published`` is the longer wording around it, if any; ``resolved`` says that a note tells how its words were understood.
+    What the words say otherwise than the indicator (another base, another region, a change for a level, another figure) is
+    added to ``found``, as is a figure in another unit, one left open and one that cannot be read; then there is no quantity.
+    """
+    said = _said(figure, indicator, languages)
+    if said is None:
+        told = {"figure": figure, "unit": indicator.unit, "indicator": indicator.id}
+        found.append(problem("observe-unreadable", where.file, where.line, **told, examples=_examples(indicator)))
+        return None
+    if isinstance(said, str):
+        told = {"figure": figure, "unit": indicator.unit, "read": said, "indicator": indicator.id}
+        found.append(problem("observe-unit", where.file, where.line, **told))
+        return None
+    quantity = said.quantity
+    if quantity is None:
+        found.append(problem("observe-open", where.file, where.line, figure=figure, indicator=indicator.id))
+        return None
+    quantity = replace(quantity, unit=indicator.unit, wording=qualifier_word(quantity))
+    wordings = [(figure, Wording((said,), True))]
+    if published:
+        wordings.append((published, wording_reader(languages.values())(published, indicator.unit)))
+    wrong = [m for text, wording in wordings for m in misfits(indicator, period, quantity, text, wording, resolved)]
+    found.extend(problem(code, where.file, where.line, **details) for code, details in wrong)
+    return None if wrong else quantity
+
+
+def _said(figure: str, indicator: Indicator, languages: Mapping[str, Language]) -> Printed | str | None:
+    """What a figure says in the unit of the indicator, else the unit it is in, else nothing."""
+    known = [language for language in languages.values() if indicator.unit in language.units]
+    readings = [said for language in known if (said := read_printed(language, figure, indicator.unit)) is not None]
+    exact = [said for said in readings if said.quantity is not None]
+    if exact:
+        return exact[0]
+    try:
+        return Printed(parse_value(figure, indicator.unit))
+    except ValueError:
+        pass
+    if readings:
+        return readings[0]
+    others = (parse_published(language, figure) for language in known)
+    return next((read.unit for read in others if isinstance(read, Quantity)), None)
+
+
+def _examples(indicator: Indicator) -> str:
+    """How the sources print figures of this indicator: its own latest ones."""
+    shown: Sequence[str] = [record.published for record in indicator.stated if record.value is not None][-2:]
+    return ", ".join(dict.fromkeys(shown)) or "9.6万亿元, 超2117万人次, RMB 651.13 billion"
+
 
 #: ``dispute``: a later source gives another figure, and both stand; readers are told.
 Action = Literal["add", "revise", "withdraw", "dispute"]
@@ -174,3 +275,124 @@ def near_indicators(name: str, indicators: Iterable[Indicator]) -> str:
 def _near(name: str, known: Mapping[str, object]) -> str:
     close = nearest(name, known)
     return f"; the nearest are {', '.join(close)}" if close else ""
+
+
+#: A level or amount that doubles or halves from one period to the next is asked about.
+JUMP = Decimal(2)
+
+#: A step of this size or more is asked about as a slip of the scale word: 万 for 亿.
+SLIP = Decimal(100)
+
+#: A percentage that moves by more points than this.
+POINTS = Decimal(20)
+
+#: How near a figure must lie to the latest one of another definition, as a share of it.
+NEAR = Decimal("0.03")
+
+#: Months that one period of a regularly updated flow covers.
+_SPANS: Mapping[str, frozenset[int]] = {
+    "annual": frozenset({12}),
+    "quarterly": frozenset({3, 6, 9, 12}),
+    "monthly": frozenset(range(1, 13)),
+}
+
+
+def questions(
+    proposal: Proposal, content: Content, base: FactBase, after: FactBase | None = None
+) -> tuple[Problem, ...]:
+    """Everything to be asked about a proposal. ``after`` is the fact base with the proposal in it, from which a new period is
+    compared with the one before."""
+    place = proposal.entry.where
+    asked = [problem(code, place.file, place.line, **told) for code, told in _asked(proposal, content, base, after)]
+    return in_order(asked)
+
+
+def _asked(
+    proposal: Proposal, content: Content, base: FactBase, after: FactBase | None
+) -> Iterator[tuple[str, dict[str, object]]]:
+    entry, indicator, quantity = proposal.entry, proposal.indicator, proposal.quantity
+    told: dict[str, object] = {"fact": proposal.fact, "figure": entry.figure}
+    if proposal.action == "withdraw":
+        yield "ask-withdraw", told | {"source": entry.source}
+        return
+    assert quantity is not None  # only a withdrawal has none
+    period = Period.parse(entry.period)
+    published = {s.id: s.date for s in content.sources}.get(entry.source, "")
+    if not entry.target and entry.status == "reported" and published and period.end > date.fromisoformat(published):
+        yield "ask-after-source", told | {"end": period.end, "published": published}
+    if proposal.action == "dispute" and proposal.existing is not None:
+        yield "ask-dispute", told | {"old": proposal.existing.published, "source": proposal.existing.source}
+        return
+    if proposal.action == "revise" and proposal.existing is not None:
+        old = proposal.existing
+        yield "ask-revise", told | {"old": old.published, "source": old.source}
+        yield from _jump(told, base.facts.get(proposal.fact), quantity)
+    elif not entry.target:
+        new = (after or base).facts.get(proposal.fact)
+        yield from _jump(told, before(new, base.facts.values()) if new else None, quantity)
+    if not _fits(indicator, period) and not entry.target:
+        yield "ask-frequency", told | {"frequency": indicator.frequency, "period": entry.period}
+    yield from _definition(proposal, told, content, base, quantity)
+    fact = (after or base).facts.get(proposal.fact)
+    if fact is not None and not entry.target:
+        yield from ((doubt.code, dict(doubt.details)) for doubt in doubts(fact, after or base))
+
+
+def _jump(told: dict[str, object], old: Fact | None, quantity: Quantity) -> Iterator[tuple[str, dict[str, object]]]:
+    if old is None or old.quantity is None or old.quantity.unit != quantity.unit:
+        return
+    was, now = old.quantity.value, quantity.value
+    told = told | {"old": old.published, "before": old.period.text}
+    if quantity.unit in ("percent", "percentage-point"):
+        if abs(now - was) > POINTS:
+            yield "ask-jump", told
+        return
+    if quantity.unit == "rank" or not was or not now:
+        return
+    step = max(abs(now / was), abs(was / now))
+    if step >= SLIP:
+        yield "ask-scale", told
+    elif step >= JUMP or (now < 0) != (was < 0):
+        yield "ask-jump", told
+
+
+def _definition(
+    proposal: Proposal, told: dict[str, object], content: Content, base: FactBase, quantity: Quantity
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Whether the figure may belong to an indicator of another definition: its label's own words stand in the wording, or
+    its latest value is nearer."""
+    own = proposal.indicator
+    wording = f"{proposal.entry.published}{proposal.entry.figure}{proposal.entry.note}"
+    for other in content.indicators:
+        if other.id not in own.not_comparable and own.id not in other.not_comparable:
+            continue
+        words = _own_words(other.label, own.label)
+        named = bool(words) and words in wording and words not in own.label
+        if named or _nearer(base, other, own, quantity):
+            yield "ask-definition", told | {"other": other.id, "label": other.label, "own": own.label}
+
+
+def _own_words(label: str, other: str) -> str:
+    """What a label has at its beginning that the other does not: 人民币 of 人民币贷款余额 beside 本外币贷款余额."""
+    shared = 0
+    while shared < min(len(label), len(other)) and label[-1 - shared] == other[-1 - shared]:
+        shared += 1
+    return label[: len(label) - shared]
+
+
+def _nearer(base: FactBase, other: Indicator, own: Indicator, quantity: Quantity) -> bool:
+    if other.unit != own.unit or not base.series(other.id) or not base.series(own.id):
+        return False
+    theirs, ours = base.latest(other.id).quantity, base.latest(own.id).quantity
+    if theirs is None or ours is None or not theirs.value:
+        return False
+    gap = abs(quantity.value - theirs.value)
+    return gap <= abs(theirs.value) * NEAR and gap * 2 < abs(quantity.value - ours.value)
+
+
+def _fits(indicator: Indicator, period: Period) -> bool:
+    spans = _SPANS.get(indicator.frequency)
+    if spans is None or period.start is None or period.is_day:
+        return True
+    months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
+    return months in spans

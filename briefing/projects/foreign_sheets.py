@@ -17,7 +17,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
 
-from briefing.files.refused import Refused
+from briefing.files.reading import Refused
 
 #: Bytes of memory and seconds that reading one workbook may take.
 MEMORY, SECONDS = 2_000_000_000, 60

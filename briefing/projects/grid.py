@@ -1,11 +1,13 @@
-"""A sheet as a grid of cells: what every reader of workbooks gives and every later step reads."""
+"""A sheet as a grid of cells, and what was noticed in it, gathered by cause."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+
+from briefing.problems import Problem, Severity, problem
 
 
 class Kind(StrEnum):
@@ -110,3 +112,75 @@ def _trimmed(row: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
     while end and not row[end - 1].text:
         end -= 1
     return row[:end]
+
+
+#: So many runs of rows are named in a message; a mapping draft has all of them.
+NAMED = 8
+#: What is said of a cell and differs from row to row without being another cause.
+_EACH = frozenset(
+    {"name", "text", "value", "day", "first", "guess", "sought", "investment", "id", "old", "kept", "workbook"}
+)
+
+
+@dataclass(slots=True)
+class Cause:
+    """One cause: its code, its sheet, the rows (from 1, in order, 0 for the whole file), and the details of the first
+    of them."""
+
+    code: str
+    sheet: str
+    details: Mapping[str, object]
+    rows: list[int] = field(default_factory=list)
+    texts: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Causes:
+    """Collects causes while a workbook is read."""
+
+    found: dict[tuple[object, ...], Cause] = field(default_factory=dict)
+
+    def add(self, code: str, sheet: str, row: int, /, **details: object) -> None:
+        """Note that a row shows a cause. Details that name what the cell says do not tell causes apart; the others do."""
+        key = (code, sheet, *sorted((k, str(v)) for k, v in details.items() if k not in _EACH))
+        cause = self.found.setdefault(key, Cause(code, sheet, details))
+        if row not in cause.texts:
+            cause.rows.append(row)
+            cause.texts[row] = str(details.get("text", ""))
+
+    def of(self, *codes: str) -> list[Cause]:
+        """The causes with these codes."""
+        return [cause for cause in self.found.values() if cause.code in codes]
+
+    def problems(self, file: str) -> tuple[Problem, ...]:
+        """One problem for each cause, what stops the import first; ``file`` is the workbook's name."""
+        made = [_problem(cause, file) for cause in self.found.values()]
+        return ordered(made)
+
+
+def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Without repeats: errors, then warnings, then notes, each by line and code."""
+    weight = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (weight[p.severity], p.file, p.line, p.code, p.message)))
+
+
+def _problem(cause: Cause, file: str) -> Problem:
+    rows = sorted(cause.rows)
+    made = problem(cause.code, file, rows[0], **cause.details)
+    more = rows[1:]
+    if not more:
+        return made
+    also = f" — and {len(more)} more row{'s' if len(more) > 1 else ''}: {ranges(more, NAMED)}"
+    return replace(made, message=made.message + also)
+
+
+def ranges(numbers: Sequence[int], most: int = 10**6) -> str:
+    """Row numbers in their order, those that follow each other as a range (``3, 7-9``); at most so many ranges, then ``…``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs[:most])
+    return told + (", …" if len(runs) > most else "")

@@ -10,13 +10,20 @@ from functools import lru_cache
 from typing import Any
 
 from briefing.characters import likeness
-from briefing.projects.amounts import Read, read_amount, shown
-from briefing.projects.causes import Causes
+from briefing.projects.amounts import (
+    Read,
+    ordered_days,
+    read_amount,
+    read_day,
+    read_duration,
+    read_period,
+    serial_day,
+    shown,
+)
 from briefing.projects.contacts import ContactReader
-from briefing.projects.dates import ordered_days, read_day, read_duration, read_period, serial_day
-from briefing.projects.grid import Kind
-from briefing.projects.mapping import Mapping as Given
-from briefing.projects.mapping import rows_named
+from briefing.projects.grid import Causes, Kind
+from briefing.projects.headers import Mapping as Given
+from briefing.projects.headers import rows_named
 from briefing.projects.rows import Draft, RowPiece
 from briefing.projects.vocabulary import MONEY, SCALES, MoneyUnit, Vocabulary, folded, split_values
 from briefing.quantities import interval

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from briefing.content.projects import ProjectRecord
-from briefing.projects.causes import Causes
+from briefing.projects.grid import Causes
 from briefing.projects.interpreting import ORDER, Fields
 from briefing.projects.vocabulary import folded
 

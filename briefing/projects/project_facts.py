@@ -1,15 +1,16 @@
-"""Facts made from projects, and how fresh their evidence is."""
+"""What projects give to documents: facts, how fresh their evidence is, and the contacts that may be printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
 from briefing.content.fields import day
-from briefing.content.projects import Amount, Contact, ProjectList, ProjectRecord
+from briefing.content.projects import Amount, Contact, Contacts, ProjectList, ProjectRecord
 from briefing.content.records import Content
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact, Source
@@ -165,3 +166,30 @@ class Freshness:
                     place = found[0].at("contacts")
                     told = {"count": len(found), "total": len(mine), "first": found[0].name, "days": self.contact_days}
                     yield problem(code, place.file, place.line, list=name, **told)
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """``contacts`` is what a pack prints (persons, offices, none); ``mobile`` matches the digits of a number that belongs to a
+    person. Without it no number counts as an office's."""
+
+    contacts: Contacts = "offices"
+    mobile: str | None = None
+
+    def of(self, contacts: Iterable[Contact]) -> tuple[Contact, ...]:
+        """Return the contacts as they are printed; what is not printed is not in them. Two persons of one office become one."""
+        match self.contacts:
+            case "persons":
+                return tuple(contacts)
+            case "none":
+                return ()
+            case "offices":
+                found = dict.fromkeys(self._office(contact) for contact in contacts)
+                return tuple(c for c in found if c.office or c.telephone)
+
+    def _office(self, contact: Contact) -> Contact:
+        numbers = tuple(number for number in contact.telephone if self._public(number))
+        return Contact(office=contact.office, telephone=numbers, verified_on=contact.verified_on)
+
+    def _public(self, number: str) -> bool:
+        return self.mobile is not None and not re.search(self.mobile, re.sub(r"[^0-9]", "", number))

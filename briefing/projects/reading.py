@@ -1,16 +1,197 @@
-"""A file of any supported kind as grids: what it is, its first bytes say; guarded first, then read."""
+"""A file of any supported kind as grids: by its first bytes, guarded first; tables of Word documents and web pages."""
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from briefing.files import refused
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from lxml import etree
+from lxml import html as lxml_html
+
+from briefing.characters import folded
+from briefing.files import reading
 from briefing.files.archives import DOCUMENT, WORKBOOK, open_archive, refusals
-from briefing.files.refused import Refused
+from briefing.files.reading import Refused
+from briefing.files.tables import decode
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
-from briefing.projects.grid import Grid
-from briefing.projects.reading_documents import read_docx, read_html
-from briefing.projects.reading_sheets import read_binary, read_csv, read_xlsx
+from briefing.projects.grid import Grid, Merge
+from briefing.projects.reading_sheets import MAX_CELLS, MAX_ROWS, Cells, read_binary, read_csv, read_xlsx, text_grid
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
+#: So many blocks before a table may hold its title and its unit.
+ABOVE = 4
+_BLOCKS = frozenset({"p", "div", "br", "li", "tr"})
+
+
+def read_docx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """The tables of a Word document, as ``Table 1`` and on; text outside tables is not read. Tables within tables are
+    their own. Raises ``Refused``."""
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (PackageNotFoundError, KeyError, ValueError, etree.LxmlError, zipfile.BadZipFile) as error:
+        raise Refused("damaged", f"the document is damaged ({' '.join(str(error).split())[:100]})") from error
+    cells = Cells(name)
+    tables = [Table(element, document) for element in document.element.body.iter(f"{_W}tbl")]
+    grids = [
+        replace(_word_table(table, f"Table {n}", cells), above=_word_above(table._tbl))
+        for n, table in enumerate(tables, 1)
+    ]
+    return _told(grids, name, cells)
+
+
+def _word_above(table: etree._Element) -> tuple[str, ...]:
+    """The paragraphs right before a table: its title and its unit."""
+    found: list[str] = []
+    for element in table.itersiblings(preceding=True):
+        if element.tag != f"{_W}p" or len(found) == ABOVE:
+            break
+        found.insert(0, folded("".join(node.text or "" for node in element.iter(f"{_W}t"))).strip())
+    return tuple(text for text in found if text)
+
+
+def _word_table(table: Table, title: str, cells: Cells) -> Grid:
+    """A table with its spans: ``gridSpan`` to the right, ``vMerge`` downward."""
+    rows: list[list[str]] = []
+    merges: list[Merge] = []
+    open_: dict[int, tuple[int, int]] = {}
+    for number, row in enumerate(table._tbl.tr_lst):
+        texts: list[str] = [""] * row.grid_before
+        for cell in row.tc_lst:
+            left, right = len(texts), len(texts) + cell.grid_span - 1
+            continues = cell.vMerge == "continue"
+            texts += ["" if continues else _word_text(cell)] + [""] * (cell.grid_span - 1)
+            if continues and left in open_:
+                continue
+            for column in range(left, right + 1):
+                _closed(open_, column, number, merges)
+            open_[left] = (number, right)
+        for left in [at for at in open_ if at >= len(texts)]:
+            _closed(open_, left, number, merges)
+        rows.append(texts)
+    for left in list(open_):
+        _closed(open_, left, len(rows), merges)
+    return text_grid(title, rows, merges, cells)
+
+
+def _closed(open_: dict[int, tuple[int, int]], left: int, number: int, merges: list[Merge]) -> None:
+    """End the cell that is open in a column above a row; note its merge where it has one."""
+    if left not in open_:
+        return
+    top, right = open_.pop(left)
+    if number - 1 > top or right > left:
+        merges.append(Merge(top, left, max(number - 1, top), right))
+
+
+def _word_text(cell: etree._Element) -> str:
+    """The text of a cell without that of tables in it, a line for each paragraph; deleted text is not there."""
+    lines = []
+    for paragraph in cell.iterfind(f"{_W}p"):
+        runs = []
+        for node in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab"):
+            runs.append(node.text or "" if node.tag == f"{_W}t" else "\n" if node.tag == f"{_W}br" else " ")
+        lines.append("".join(runs))
+    return "\n".join(lines)
+
+
+def read_html(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    """The tables of a web page, also of one named .xls, as ``Table 1`` and on. Raises ``Refused``."""
+    text = _html_text(data)
+    try:
+        page = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+    except (etree.LxmlError, ValueError) as error:
+        raise Refused("damaged", f"the page is damaged ({' '.join(str(error).split())[:100]})") from error
+    cells = Cells(name)
+    tables = [t for t in page.iter("table") if not any(True for inner in t.iter("table") if inner is not t)]
+    grids = [
+        replace(_html_table(table, f"Table {n}", cells), above=_html_above(table)) for n, table in enumerate(tables, 1)
+    ]
+    return _told(grids, name, cells)
+
+
+def _html_text(data: bytes) -> str:
+    """The text of a page in the encoding it names, else as any text; GB 2312 is read as GB 18030, which holds it."""
+    match = _CHARSET.search(data[:2000])
+    codec = match[1].decode("ascii").casefold() if match and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+    codec = "gb18030" if codec.startswith("gb") else codec
+    try:
+        return data.decode(codec) if codec else decode(data)[0]
+    except (LookupError, UnicodeDecodeError):
+        return decode(data)[0]
+
+
+def _html_above(table: etree._Element) -> tuple[str, ...]:
+    """The caption of a table and the blocks right before it."""
+    before = [
+        e for e in list(table.itersiblings(preceding=True))[:ABOVE] if isinstance(e.tag, str) and e.tag != "table"
+    ]
+    found = [*reversed(before), *table.iter("caption")]
+    return tuple(text for e in found if (text := folded(" ".join("".join(map(str, e.itertext())).split()))))
+
+
+def _html_table(table: etree._Element, title: str, cells: Cells) -> Grid:
+    """A table with its spans (``rowspan``, ``colspan``)."""
+    filled: dict[tuple[int, int], str] = {}
+    merges: list[Merge] = []
+    rows = list(table.iter("tr"))
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row.iter("td", "th"):
+            while (number, column) in filled:
+                column += 1
+            down, right = (_span(cell.get(key)) for key in ("rowspan", "colspan"))
+            down = min(down, len(rows) - number)
+            if (len(filled) + down * right) > MAX_CELLS:
+                raise Refused("bomb", "a table in it spans more cells than a list needs")
+            for r in range(number, number + down):
+                for c in range(column, column + right):
+                    filled[r, c] = ""
+            filled[number, column] = " \n".join(_html_lines(cell))
+            if down > 1 or right > 1:
+                merges.append(Merge(number, column, number + down - 1, column + right - 1))
+            column += right
+    width = max((c for _, c in filled), default=-1) + 1
+    made = [[filled.get((r, c), "") for c in range(width)] for r in range(len(rows))]
+    return text_grid(title, made, merges, cells)
+
+
+def _span(text: str | None) -> int:
+    return min(max(int(text), 1), 1000) if text and text.strip().isdigit() else 1
+
+
+def _html_lines(cell: etree._Element) -> Iterator[str]:
+    """The lines of a cell as a browser breaks them."""
+    line: list[str] = []
+    for node in cell.iter():
+        if node is not cell and isinstance(node.tag, str) and node.tag in _BLOCKS and "".join(line).strip():
+            yield " ".join("".join(line).split())
+            line = []
+        if isinstance(node.tag, str) and node.text:
+            line.append(node.text)
+        if node is not cell and node.tail:
+            line.append(node.tail)
+    if "".join(line).strip():
+        yield " ".join("".join(line).split())
+
+
+def _told(grids: list[Grid], name: str, cells: Cells) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
+    found = [
+        problem("list-rows", name, sheet=g.name, rows=len(g.rows), limit=MAX_ROWS)
+        for g in grids
+        if len(g.rows) > MAX_ROWS
+    ]
+    kept = tuple(g for g in grids if g.rows)
+    if not kept and not found:
+        found = [problem("list-no-table", name)]
+    return kept, (*found, *cells.found.values())
+
 
 _TEXT = (".csv", ".tsv", ".txt")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -34,7 +215,7 @@ _CODES = {
 def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
     """The bytes of a file, or why they cannot be had."""
     try:
-        return refused.read_bytes(path, "list-unreadable", large="list-file-large"), ()
+        return reading.read_bytes(path, "list-unreadable", large="list-file-large"), ()
     except ProblemsFound as unread:
         return None, unread.problems
 
@@ -47,7 +228,7 @@ def read_grids(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem,
     try:
         grids, found = _read(data, name)
     except Refused as error:
-        return (), (_told(error, name),)
+        return (), (_reading_told(error, name),)
     if not grids and not has_errors(found):
         found = (*found, problem("list-empty", name))
     return grids, found
@@ -90,9 +271,9 @@ def _zipped(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ..
     if b"xl/workbook.bin" in data:
         open_archive(data, WORKBOOK)
         return read_binary(data, name, ".xlsb")
-    found = [_told(reason, name) for reason in refusals(data, WORKBOOK)]
+    found = [_reading_told(reason, name) for reason in refusals(data, WORKBOOK)]
     return ((), tuple(found)) if found else read_xlsx(data, name)
 
 
-def _told(told: Refused, name: str) -> Problem:
+def _reading_told(told: Refused, name: str) -> Problem:
     return problem(_CODES.get(told.kind, "list-not-workbook"), name, told.line, reason=told.reason)

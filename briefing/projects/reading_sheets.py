@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from briefing.characters import folded, odd
 from briefing.files.archives import WORKBOOK, Archive, open_archive
-from briefing.files.refused import Refused
+from briefing.files.reading import Refused
 from briefing.files.tables import decode, delimiter_of, table_rows
 from briefing.files.xml_reader import elements
 from briefing.problems import Problem, problem

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.projects.causes import Causes
-from briefing.projects.grid import Grid, GridCell, Kind
+from briefing.projects.grid import Causes, Grid, GridCell, Kind
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
 from briefing.projects.layout import Layout
-from briefing.projects.row_kinds import Kinds
-from briefing.projects.sections import CHINESE_NUMBER, Said, count_in, read_said, style_of
+from briefing.projects.row_kinds import CHINESE_NUMBER, Kinds, Said, count_in, read_said, style_of
 from briefing.projects.vocabulary import MONEY, MoneyUnit, folded
 
 

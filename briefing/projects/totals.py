@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from briefing.projects.amounts import read_amount
-from briefing.projects.causes import Causes, ranges
+from briefing.projects.grid import Causes, ranges
+from briefing.projects.headers import Mapping as Given
+from briefing.projects.headers import rows_named
 from briefing.projects.interpreting import Fields
-from briefing.projects.mapping import Mapping as Given
-from briefing.projects.mapping import rows_named
 from briefing.projects.rows import Draft, FoundRows, scope_of
 from briefing.projects.vocabulary import MoneyUnit, Vocabulary
 from briefing.quantities import Interval, Quantity, interval

@@ -1,15 +1,15 @@
-"""Writing a list's files: new projects, changed fields in place, translations carried over."""
+"""Writing a list's files: new projects, changed fields in place, translations carried over, contacts deleted."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import polib
 import yaml
 
 from briefing.content.projects import SHARED, TEXTS
-from briefing.files.splice import Splice, found
+from briefing.files.yaml_reader import Splice, found
 from briefing.projects.interpreting import ORDER, Fields
 from briefing.projects.merging import Merged
 
@@ -153,3 +153,36 @@ def carried(data: str, changes: Iterator[tuple[str, str, str]]) -> str:
             new.previous_msgid = was
             new.flags.append("fuzzy")
     return str(catalogue)
+
+
+#: The field of a project that holds personal data.
+CONTACTS = "contacts"
+
+
+def without_contacts(files: Mapping[str, bytes], projects: Collection[str]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return the files of a list that change when the contacts of some projects (of all, when none is named) are
+    deleted, and the ids of the projects that had any. Everything else keeps its bytes."""
+    changed: dict[str, bytes] = {}
+    had: set[str] = set()
+    for name, data in files.items():
+        if name == IMPORTED or not name.endswith(".yaml"):
+            continue
+        splice = Splice(data.decode("utf-8-sig"))
+        listed = found(splice.root(), "projects")
+        for entry in listed.value if isinstance(listed, yaml.SequenceNode) else ():
+            key = found(entry, "id")
+            if key is None or (projects and str(key.value) not in projects) or found(entry, CONTACTS) is None:
+                continue
+            had.add(str(key.value))
+            splice.drop(entry, CONTACTS)
+        if splice.edits:
+            changed[name] = splice.text().encode()
+    imported = json.loads(files[IMPORTED]) if IMPORTED in files else {}
+    kept = {}
+    for key, fields in imported.items():
+        forget = (not projects or key in projects) and CONTACTS in fields
+        kept[key] = {k: v for k, v in fields.items() if not (forget and k == CONTACTS)}
+        had |= {key} if forget else set()
+    if kept != imported:
+        changed[IMPORTED] = imported_file(kept)
+    return changed, tuple(sorted(had))

@@ -12,12 +12,12 @@ from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import sentence
-from briefing.proof.borrowing import beside, strip_numbers
 from briefing.proof.files import Finished, open_finished
 from briefing.proof.files.piece import squash
 from briefing.proof.folder import read_entries
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import tables
+from briefing.proof.surroundings import beside, strip_numbers
 
 
 @dataclass(frozen=True, slots=True)

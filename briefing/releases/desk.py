@@ -1,25 +1,107 @@
-"""A release at work: read, kept, decided on, and shown; what the command line and the workbench call."""
+"""A release at work: read, kept, decided on, shown; and what else its figures concern once recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
-from briefing.content.records import Observation, fact_id
+from briefing.content.records import Indicator, Observation, fact_id
+from briefing.document.nodes import Document
+from briefing.document.reading import Passage, passages
+from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
-from briefing.observations.figure import qualifier_word, value_text
-from briefing.observations.question import questions
-from briefing.observations.understand import Action, Entry, Proposal
+from briefing.observations.understand import Action, Entry, Proposal, qualifier_word, questions, value_text
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
-from briefing.releases.archive import Kept, begun, kept_as, kept_release, next_id, recorded_as
-from briefing.releases.decisions import Decisions, SourceForm, by_figure
+from briefing.releases.archive import (
+    Decisions,
+    Kept,
+    SourceForm,
+    begun,
+    by_figure,
+    kept_as,
+    kept_release,
+    next_id,
+    recorded_as,
+)
+from briefing.releases.matching import Index, parts_of, words_of
 from briefing.releases.opening import Opened
-from briefing.releases.proposing import proposals_for, read_lines
+from briefing.releases.periods import Name
 from briefing.releases.reading import Release
-from briefing.releases.verdicts import Proposed
+from briefing.releases.verdicts import Proposed, lookup, proposals_for, read_lines, rules_of
+
+
+def figure_record(proposed: Proposed, doubts: Sequence[Problem] = ()) -> dict[str, object]:
+    """One figure with everything that is proposed of it. Values are decimal strings without exponent, in the base
+    unit, or ``None``; units, qualifiers and bases are named as in ``facts --json``. ``indicator`` is what is
+    proposed; ``near`` an indicator that differs from it in unit, base or region."""
+    figure, runner = proposed.figure, proposed.runner_up
+    return {
+        "id": figure.id,
+        "line": figure.line,
+        "sentence": figure.sentence,
+        "text": figure.text,
+        "value": _number(figure.value),
+        "high": _number(figure.high),
+        "unit": proposed.unit or None,
+        "qualifier": str(figure.qualifier) if figure.qualifier else None,
+        "period": proposed.period or None,
+        "period_basis": proposed.basis,
+        "base": figure.base or figure.base_region or None,
+        "subject": figure.subject,
+        "scope": figure.scope or figure.region or None,
+        "status": figure.status or "reported",
+        "indicator": proposed.indicator.id if proposed.indicator else None,
+        "near": proposed.near.id if proposed.near else None,
+        "score": str(proposed.score),
+        "runner_up": {"indicator": runner[0], "score": str(runner[1])} if runner else None,
+        "verdict": proposed.verdict,
+        "existing": None if proposed.existing is None else proposed.existing.published,
+        "repeats": proposed.repeats or None,
+        "doubts": [{"code": d.code, "message": d.message, "mend": d.mend} for d in doubts],
+    }
+
+
+def release_record(
+    release: Release, proposals: Sequence[Proposed], doubts: Mapping[str, Sequence[Problem]]
+) -> dict[str, object]:
+    """A whole release: what it seems to be, its articles and sections, its figures, and the numbers that are no
+    data."""
+    guess = release.guess
+    return {
+        "language": release.tag,
+        "issuer": guess.issuer,
+        "title": guess.title,
+        "date": release.day.isoformat() if release.day else None,
+        "date_basis": guess.date_basis,
+        "date_note": guess.date_note,
+        "kind": guess.kind,
+        "articles": [
+            {
+                "title": a.title,
+                "lines": f"{a.first}-{a.last}",
+                "date": a.day.isoformat() if a.day else None,
+                "sections": [{"title": s.title, "lines": f"{s.first}-{s.last}"} for s in a.sections],
+            }
+            for a in guess.articles
+        ],
+        "figures": [figure_record(p, doubts.get(p.figure.id, ())) for p in proposals],
+        "names": [name_record(name) for name in release.names],
+    }
+
+
+def name_record(name: Name) -> dict[str, object]:
+    """A number that is no data, with the reason."""
+    return {"line": name.line, "text": name.text, "reason": name.reason}
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +221,141 @@ def _observation(entry: Proposal, project: Project) -> Observation:
         period=entry.entry.period, basis="reported", value=entry.value, qualifier=qualifier_word(entry.quantity) or None
         if entry.quantity else None, published=entry.entry.published, source=source, locator=entry.entry.locator,
     )  # fmt: skip
+
+
+#: How much of the weight of a figure's subject must stand in a sentence for the two to be about one thing.
+_SHARE = 0.7
+
+#: A word at the end of a subject that weighs less than this part of the rarest is named everywhere.
+_RARE = 0.6
+
+#: How many passages before and after a sentence may print the figure that a new one leans on.
+_BESIDE = 2
+
+#: Where a passage stands: its document without the language, its section, its number within the section.
+_Place = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A sentence of a document that says something is missing, with the figures of the release (by id) it may speak
+    of."""
+
+    document: str
+    section: str
+    text: str
+    figures: tuple[str, ...]
+
+
+def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) -> tuple[Absence, ...]:
+    """The sentences, as they would stand afterwards, that may deny what the release says. In documents in the
+    language of the release they are found by the figures' own words; in others, where the same place denies something
+    too."""
+    rules, index = rules_of(project), lookup(project, desk.release.tag)
+    found: list[Absence] = []
+    places: dict[_Place, tuple[str, ...]] = {}
+    for name in sorted(documents, key=lambda name: name.rpartition(".")[2] != desk.release.tag):
+        pack, _, tag = name.rpartition(".")
+        if tag not in rules or not rules[tag].absent:
+            continue
+        denying = re.compile("|".join(rules[tag].absent), re.IGNORECASE)
+        for place, passage, beside in _placed(pack, passages(documents[name])):
+            if not denying.search(passage.text):
+                continue
+            if tag == desk.release.tag:
+                places[place] = tuple(_about(desk, passage, beside, index))
+            if figures := places.get(place, ()):
+                found.append(Absence(name, passage.title, passage.text, figures))
+    return tuple(found)
+
+
+def _placed(pack: str, listed: Sequence[Passage]) -> Iterator[tuple[_Place, Passage, Sequence[Passage]]]:
+    counts: dict[str, int] = {}
+    for at, passage in enumerate(listed):
+        number = counts.get(passage.section, 0)
+        counts[passage.section] = number + 1
+        yield (pack, passage.section, number), passage, listed[max(0, at - _BESIDE) : at + _BESIDE + 1]
+
+
+def _about(desk: Desk, passage: Passage, beside: Sequence[Passage], index: Index) -> Iterator[str]:
+    """The figures that a denying sentence may speak of: whose subject it names; and of those without an indicator so
+    far, whose subject ends in a rare word it names, or that lean on a figure printed beside it."""
+    words = set(words_of(passage.text, index.rules))
+    printed = {fact.partition("@")[0] for p in beside if p.section == passage.section for fact, _ in p.figures}
+    by_number = {p.figure.number: p for p in desk.proposals}
+    for proposed in desk.proposals:
+        parts = tuple(parts_of(proposed.figure.subject, index.rules, index.rarity, index.known))
+        whole = sum(weight for weight, _ in parts)
+        there = sum(weight for weight, needed in parts if any(word in words for word in needed))
+        if (whole and len(parts) >= 2 and there / whole >= _SHARE) or (
+            proposed.indicator is None and (_ends_in(proposed, words, index) or _leans(proposed, by_number, printed))
+        ):
+            yield proposed.figure.id
+
+
+def _ends_in(proposed: Proposed, words: set[str], index: Index) -> bool:
+    last = tuple(words_of(proposed.figure.subject, index.rules))[-1:]
+    return any(word in words and index.rarity.get(word, index.known) >= _RARE * index.known for word in last)
+
+
+def _leans(proposed: Proposed, by_number: Mapping[int, Proposed], printed: set[str]) -> bool:
+    led = by_number.get(proposed.figure.follows)
+    return led is not None and led.indicator is not None and led.indicator.id in printed
+
+
+@dataclass(frozen=True, slots=True)
+class Unprinted:
+    """A fact that no document prints; ``document`` and ``section`` are where the figures nearest to it stand."""
+
+    fact: str
+    label: str
+    document: str = ""
+    section: str = ""
+
+
+def unprinted(project: Project, facts: Sequence[str], documents: Mapping[str, Document]) -> tuple[Unprinted, ...]:
+    """Those of the facts that stand in none of the documents, nor go into a derived figure that does."""
+    printed, places = _printed(project.base, documents)
+    found = []
+    for fact in dict.fromkeys(facts):
+        if fact in printed or fact not in project.base.facts:
+            continue
+        indicator = project.base.indicators[project.base.facts[fact].indicator]
+        document, section = _nearest(project, indicator, places)
+        found.append(Unprinted(fact, indicator.label, document, section))
+    return tuple(found)
+
+
+def _printed(
+    base: FactBase, documents: Mapping[str, Document]
+) -> tuple[frozenset[str], Mapping[str, Counter[tuple[str, str]]]]:
+    """The facts that are printed or that printed ones rest on, and how often each indicator stands in each
+    section."""
+    facts: set[str] = set()
+    places: dict[str, Counter[tuple[str, str]]] = {}
+    for name, document in documents.items():
+        for passage in passages(document):
+            for fact, _ in passage.figures:
+                for one in _with_inputs(base, fact):
+                    facts.add(one)
+                    places.setdefault(one.partition("@")[0], Counter())[name, passage.title] += 1
+    return frozenset(facts), places
+
+
+def _with_inputs(base: FactBase, fact: str) -> tuple[str, ...]:
+    known = base.facts.get(fact)
+    return (fact, *(one for put in (known.inputs if known else ()) for one in _with_inputs(base, put)))
+
+
+def _nearest(project: Project, indicator: Indicator, places: Mapping[str, Counter[tuple[str, str]]]) -> tuple[str, str]:
+    """The section that prints the indicator itself, what it is a change or share of, or most of those it is entered
+    beside."""
+    beside = [i.id for i in project.content.indicators if i.where.file == indicator.where.file and i.id != indicator.id]
+    alike = [i.id for i in project.content.indicators if i.of == indicator.of and i.of] if indicator.of else []
+    for group in ([indicator.id], [indicator.of or "", indicator.whole or ""], alike, beside):
+        count: Counter[tuple[str, str]] = Counter()
+        for name in group:
+            count.update(places.get(name, Counter()))
+        if count:
+            return min(count, key=lambda place: (-count[place], place))
+    return "", ""

@@ -14,10 +14,9 @@ from briefing.language.model import Language
 from briefing.quantities import Qualifier, Quantity
 from briefing.releases import clauses
 from briefing.releases.grammar import either, region_words
-from briefing.releases.names import Name, why_no_data
 from briefing.releases.numbers import Number, numbers_in
-from briefing.releases.passages import Passage, Sentence, sentences_of
-from briefing.releases.periods import BaseMention, Mention, bases_in, ends_on, mentions_in, resolve
+from briefing.releases.opening import Passage, Sentence, sentences_of
+from briefing.releases.periods import BaseMention, Mention, Name, bases_in, ends_on, mentions_in, resolve, why_no_data
 from briefing.releases.rules import ReadingRules
 
 Basis = Literal["stated", "carried", "inferred", "reported", "unknown"]

@@ -9,27 +9,30 @@ from dataclasses import dataclass, replace
 import yaml
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.extracting import extract
 from briefing.catalogue.messages import Message
-from briefing.catalogue.updating import amended, refreshed
+from briefing.catalogue.updating import amended, extract, refreshed
 from briefing.compose.translator import CONTENT
 from briefing.content.load import load_content
 from briefing.content.records import Content, Indicator, SourceRecord
-from briefing.files.splice import Splice, figure, found, scalar
-from briefing.observations.figure import qualifier_word, value_text
-from briefing.observations.saving import Recording, outcome, source_file, tried
-from briefing.observations.understand import Entry, Proposal, understand
-from briefing.observations.writing import DISPUTES, indicator_node, with_disputes, written
+from briefing.files.yaml_reader import Splice, figure, found, scalar
+from briefing.observations.saving import (
+    DISPUTES,
+    Recording,
+    indicator_node,
+    outcome,
+    source_file,
+    tried,
+    with_disputes,
+    written,
+)
+from briefing.observations.understand import Entry, Proposal, qualifier_word, understand, value_text
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
-from briefing.releases.archive import Kept
-from briefing.releases.decisions import Decision, NewIndicator, Texts, by_figure
+from briefing.releases.archive import Decision, Kept, NewIndicator, Texts, by_figure, source_record
 from briefing.releases.matching import words_of
-from briefing.releases.proposing import rules_of
 from briefing.releases.reading import Release
-from briefing.releases.sources import source_record
-from briefing.releases.verdicts import Proposed
+from briefing.releases.verdicts import Proposed, rules_of
 
 #: Where new indicators are written.
 FURTHER = "content/indicators/from-releases.yaml"

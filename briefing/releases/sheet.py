@@ -16,15 +16,14 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.content.fields import Kind
 from briefing.content.records import Indicator
 from briefing.files.archives import WORKBOOK, open_archive
-from briefing.files.refused import Refused
+from briefing.files.reading import Refused
 from briefing.files.workbooks import workbook
 from briefing.language.printing import print_fact
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.releases.decisions import Decision, Decisions, by_figure, read_decisions
+from briefing.releases.archive import Decision, Decisions, by_figure, read_decisions
 from briefing.releases.desk import Desk
-from briefing.releases.proposing import label_of
-from briefing.releases.verdicts import Proposed
+from briefing.releases.verdicts import Proposed, label_of
 
 #: Workbooks carry a date of creation; a fixed one keeps them the same for the same release.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)

@@ -1,20 +1,76 @@
-"""How wide the columns of a table are set: amounts and words stay whole, and the table takes as few lines as it can.
-
-A template gives widths for both languages at once, and no language's words are as wide as the other's. So the widths given
-are where the search begins: each column first gets room for its widest piece that may not be broken (a word, an amount
-with its currency), then single percents move between columns as long as that saves lines.
-"""
+"""How wide a run of characters is without a font at hand, and how wide the columns of a table are set."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 
 from briefing.document.nodes import Break, Cell, Emphasis, Figure, Inline, Note, Row, Strong, Table, plain, walk
 from briefing.problems import ProblemsFound, problem
-from briefing.render.chart_svg.measure import pieces, text_width
-from briefing.render.theme import Theme, points
+from briefing.render.rendering import Theme, points
+
+NARROW, LOWER, UPPER, BROAD, WIDE = Decimal("0.30"), Decimal("0.52"), Decimal("0.62"), Decimal("0.86"), Decimal(1)
+NO_LINE_START = set("，。、；：！？）》」』】〕”’…%,.;:!?)]}’”")
+NO_LINE_END = set("（《「『【〔“‘([{")
+
+
+def is_wide(character: str) -> bool:
+    """Whether the character fills an em square (East Asian Width W or F)."""
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def character_width(character: str) -> Decimal:
+    """Return the advance of one character in ems."""
+    if is_wide(character):
+        return WIDE
+    if character in " \u00a0\u2009\u202f.,;:'!|ilIjtfr()[]/-‑’‘":
+        return NARROW
+    if character in "mwMW%@—":
+        return BROAD
+    return UPPER if character.isupper() else LOWER
+
+
+def text_width(text: str, size: Decimal) -> Decimal:
+    """Return the width of a run set in ``size``, in the unit of ``size``."""
+    return sum((character_width(c) for c in text), Decimal(0)) * size
+
+
+def pieces(text: str) -> list[str]:
+    """Return the text cut at every place where a line may end; joined they give the text again."""
+    cut: list[str] = []
+    for character in text:
+        previous = cut[-1][-1] if cut else ""
+        may_break = previous and (
+            (previous in " –" and character != " ")
+            or (previous in "-/" and character != " " and not character.isdigit())
+            or (
+                (is_wide(character) or is_wide(previous))
+                and character not in NO_LINE_START
+                and character != " "
+                and previous not in NO_LINE_END
+            )
+        )
+        if not cut or may_break:
+            cut.append(character)
+        else:
+            cut[-1] += character
+    return cut
+
+
+def wrap(text: str, width: Decimal, size: Decimal) -> list[str]:
+    """Lines of at most ``width`` where the text allows it; a single piece wider than that is cut between characters."""
+    lines: list[str] = [""]
+    for piece in pieces(text):
+        if lines[-1] and text_width((lines[-1] + piece).rstrip(), size) > width:
+            lines.append("")
+        for character in piece:
+            if lines[-1] and text_width(lines[-1] + character, size) > width and character != " ":
+                lines.append("")
+            lines[-1] += character
+    return [line.strip(" ") for line in lines]
+
 
 KEEP_TOGETHER = 16  # a figure of at most so many characters is not broken over two lines
 BOLD = Decimal("1.06")  # of the width of upright letters

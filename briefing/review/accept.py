@@ -8,21 +8,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.catalogue.messages import Message
-from briefing.catalogue.placeholders import PLACEHOLDER, names, unsound
-from briefing.catalogue.states import GIVEN, State, digest, marked
+from briefing.catalogue.messages import GIVEN, PLACEHOLDER, Message, State, digest, marked, names, unsound
 from briefing.characters import read_text
 from briefing.problems import Problem, Severity, problem
-from briefing.review.history import Change, exported_text
 from briefing.review.lint.checks import check_pair
-from briefing.review.lint.pair import Finding, Pair
-from briefing.review.lint.rules import LintRules
+from briefing.review.lint.rules import Finding, LintRules, Pair
 from briefing.review.lint.values import check_values
+from briefing.review.memory import Change, exported_text
 from briefing.review.printed import Printing, Shown
-from briefing.review.rows import InRow, ReviewSheet, is_plain, text_of
+from briefing.review.rows import InRow, ReviewSheet, is_plain, text_of, to_braces
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck
-from briefing.review.spans import to_braces
 
 #: What a template prints for a form that does not exist.
 _BROKEN = "?"

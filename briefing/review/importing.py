@@ -6,22 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.catalogue.messages import Message
-from briefing.catalogue.states import digest, standing
+from briefing.catalogue.messages import Message, digest, standing
 from briefing.catalogue.updating import amended
-from briefing.files.refused import read_bytes
+from briefing.files.reading import read_bytes
 from briefing.problems import ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
-from briefing.review.history import FILE as HISTORY
-from briefing.review.history import Change, appended
-from briefing.review.readers.docx import read_docx
-from briefing.review.readers.po import read_po
-from briefing.review.readers.xliff import read_xliff
-from briefing.review.readers.xlsx import read_xlsx
-from briefing.review.rows import ReviewSheet, is_plain
+from briefing.review.formats.docx import read_docx
+from briefing.review.formats.po import read_po
+from briefing.review.formats.xliff import read_xliff
+from briefing.review.formats.xlsx import read_xlsx, text_workbook
+from briefing.review.memory import FILE as HISTORY
+from briefing.review.memory import Change, appended
+from briefing.review.rows import ReviewSheet, is_plain, to_braces
 from briefing.review.segment import Segment
-from briefing.review.spans import to_braces
-from briefing.review.writers.xlsx import workbook
 
 #: The reader of each kind of file, by the end of its name.
 READERS: Mapping[str, Callable[[bytes, str], ReviewSheet]] = {
@@ -116,7 +113,7 @@ def _kept(refused: Sequence[RowOutcome], desk: ImportDecider) -> bytes:
                 "exported": to_braces(outcome.exported, plain),
             }
         table.append(line)
-    return workbook(table, CONFLICT_COLUMNS if conflicts else REFUSED_COLUMNS)
+    return text_workbook(table, CONFLICT_COLUMNS if conflicts else REFUSED_COLUMNS)
 
 
 def _is_conflict(outcome: RowOutcome) -> bool:

@@ -1,22 +1,70 @@
-"""Translation memory: earlier sentences that are alike, with their translations, as proposals and never as text.
-
-The memory of a language is made of its catalogues (what is translated now, and what no template uses any more), of its
-history, and of the TMX files in ``i18n/<tag>/memory/``. Likeness is the normalised edit distance of the source texts, with each
-placeholder as one character.
-"""
+"""The history of a language's segments, and the translation memory proposed from it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from briefing.catalogue.messages import Catalogue
-from briefing.catalogue.placeholders import PLACEHOLDER
-from briefing.files.listing import listed
-from briefing.review.history import Change
+from briefing.catalogue.messages import PLACEHOLDER, Catalogue, digest
+from briefing.files.reading import listed
+
+#: The file of a language, below its folder.
+FILE = "history.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a segment. ``id`` is ``<domain>.<hash of context and source>``, ``when`` an ISO 8601 day, ``state`` the
+    state given with it, ``how`` the way it came (``import review.docx``, ``mark``)."""
+
+    id: str
+    when: str
+    by: str
+    state: str
+    source: str
+    was: str
+    now: str
+    how: str = ""
+
+
+def read_history(folder: Path, tag: str) -> tuple[Change, ...]:
+    """Return every change recorded for the language ``tag`` in the ``i18n`` folder, oldest first. Lines that are no changes (an
+    editor's slip, a merge mark) are passed over: the history explains, it decides nothing."""
+    path = folder / tag / FILE
+    return tuple(_parsed(path.read_text("utf-8", "replace"))) if path.is_file() else ()
+
+
+def _parsed(text: str) -> Iterator[Change]:
+    for line in text.splitlines():
+        try:
+            found = json.loads(line)
+            yield Change(**{name: str(found[name]) for name in Change.__slots__})
+        except (ValueError, KeyError, TypeError):
+            continue
+
+
+def appended(before: bytes, changes: Iterable[Change]) -> bytes:
+    """Return the file's bytes with further changes at its end."""
+    lines = [json.dumps(asdict(change), ensure_ascii=False) for change in changes]
+    if before and not before.endswith(b"\n"):
+        before += b"\n"
+    return before + "".join(f"{line}\n" for line in lines).encode()
+
+
+def exported_text(history: Iterable[Change], identity: str, mark: str) -> str | None:
+    """Return the text that segment ``identity`` had when a file was exported whose row carries ``mark`` (the hash of that
+    text); ``None`` where the history does not go back so far."""
+    for change in history:
+        if change.id == identity:
+            for text in (change.was, change.now):
+                if digest(text) == mark:
+                    return text
+    return None
+
 
 #: Below this likeness, in per cent, a sentence is no help.
 LEAST = 65
@@ -84,7 +132,7 @@ def make_memory(catalogue: Catalogue, history: Sequence[Change] = (), others: It
 
 def read_memory(folder: Path, tag: str, source_tag: str, read: object = None) -> tuple[Entry, ...]:
     """Return the entries of the TMX files kept for the language ``tag``, file by file in the order of their names."""
-    from briefing.review.tmx import read_tmx  # noqa: PLC0415 - lxml only where there is such a file
+    from briefing.review.exchange import read_tmx  # noqa: PLC0415 - lxml only where there is such a file
 
     entries: list[Entry] = []
     for path in listed(folder / tag / "memory", "*.tmx"):

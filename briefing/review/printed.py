@@ -10,8 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from briefing.catalogue.glossary import Glossary
-from briefing.catalogue.placeholders import PLACEHOLDER, WHEN
-from briefing.catalogue.states import digest
+from briefing.catalogue.messages import PLACEHOLDER, WHEN, digest
 from briefing.compose.functions import Functions
 from briefing.compose.printed import Printed
 from briefing.compose.sandbox import rendered

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
-from briefing.catalogue.messages import Catalogue, Message
-from briefing.catalogue.placeholders import PLACEHOLDER
+from briefing.catalogue.messages import PLACEHOLDER, Catalogue, Message
 from briefing.document.nodes import Chart, Document, Figure, Moment, Reference, Text, walk
-from briefing.language.model import Language
-from briefing.language.reading import pseudo_in, read_rules
+from briefing.language.model import Language, pseudo_in, read_rules
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 

@@ -10,9 +10,8 @@ from briefing.catalogue.messages import Message
 from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.proof.sentences.checks import Context, Finding, check_pair, is_free
-from briefing.proof.sentences.contrasts import read_contrasts
+from briefing.proof.sentences.contrasts import Read, placeholders, read_contrasts
 from briefing.proof.sentences.declared import Declared, declared, read_exceptions
-from briefing.proof.sentences.placeholders import Read, placeholders
 
 #: A message and a translation of it → what is wrong with the translation: codes of problems and the details of their messages.
 SentenceCheck = Callable[[Message, str], Iterator[Finding]]

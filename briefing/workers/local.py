@@ -15,7 +15,7 @@ from multiprocessing import forkserver, get_context
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
-from briefing.files.refused import reason_of
+from briefing.files.reading import reason_of
 from briefing.problems import ProblemsFound, problem
 from briefing.workers import AHEAD, J, R, Results, S, Tell
 

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING
 from briefing.editions.request import Origin, Progress, Request, unready
 from briefing.formats import modules
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.store.builds import FinishedBuild, build_key, find_build, keep_build
-from briefing.store.documents import Store
-from briefing.store.engines import file_hash
+from briefing.store.builds import FinishedBuild, Store, build_key, file_hash, find_build, keep_build
 
 if TYPE_CHECKING:
     from briefing.editions.build import Built
@@ -111,7 +109,7 @@ def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
         start((*modules(), "briefing.editions.jobs"))  # loaded while this process reads the content
     progress.stage("read")
     from briefing.editions.build import build as build_edition  # noqa: PLC0415
-    from briefing.language.reading import pseudo_in  # noqa: PLC0415
+    from briefing.language.model import pseudo_in  # noqa: PLC0415
 
     project = ws.project(request.as_of)
     for tag in request.languages:
@@ -131,7 +129,7 @@ def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
         edition = request.edition or day.isoformat()
         undone = (*lapsed(ws.root, edition, day), *lapsed_words(project), *unfit(ws))
         request = replace(request, lapsed=undone)
-    from briefing.workspace.seals import went_out  # noqa: PLC0415
+    from briefing.workspace.approvals import went_out  # noqa: PLC0415
 
     return build_edition(project, replace(request, went_out=went_out(ws.root)), progress)
 

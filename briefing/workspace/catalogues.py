@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.extracting import extract
-from briefing.catalogue.updating import messages_alone, refreshed
+from briefing.catalogue.updating import extract, messages_alone, refreshed
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
 from briefing.workspace.plan import Plan

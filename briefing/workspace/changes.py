@@ -10,10 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.changes.compare import Difference, PassageChange, difference
-from briefing.changes.report import Wording, as_document, wordings
+from briefing.changes.report import Difference, PassageChange, Wording, as_document, difference, wordings
 from briefing.editions.snapshot import Snapshot, composed, read_record
-from briefing.facts.comparing import FactChange
+from briefing.facts.doubts import FactChange
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import HIDDEN, spread
 
@@ -210,7 +209,7 @@ def report(ws: Workspace, made: Comparison, formats: tuple[str, ...], day: date)
     """A comparison as a document in every language of the project, as ``html`` or ``docx``."""
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.html import render_html  # noqa: PLC0415
-    from briefing.render.theme import load_theme  # noqa: PLC0415
+    from briefing.render.rendering import load_theme  # noqa: PLC0415
 
     project = ws.sound()
     document = as_document(made.found, wordings(project), day.isoformat(), project.base)

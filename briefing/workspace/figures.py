@@ -12,11 +12,10 @@ from pydantic import ValidationError
 
 from briefing.changes.report import wordings
 from briefing.content.records import SourceRecord
-from briefing.observations.importing import entries_of
 from briefing.observations.saving import Recording, outcome, record, source_file
+from briefing.observations.saving import sought as with_sought
 from briefing.observations.understand import Entry
-from briefing.observations.workbook import template_workbook
-from briefing.observations.writing import sought as with_sought
+from briefing.observations.workbook import entries_of, template_workbook
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.proof.tracing import trace_texts

@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
-from briefing.changes.compare import compared
+from briefing.changes.report import compared
 from briefing.document.nodes import Document
-from briefing.files.refused import read_bytes
+from briefing.files.reading import read_bytes
 from briefing.observations.saving import Recording
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.releases.absences import Absence, absences
-from briefing.releases.archive import Kept, files_of, files_read, ids
-from briefing.releases.decisions import Decisions, SourceForm, by_figure, read_decisions
-from briefing.releases.desk import Desk, read_new, reopened
+from briefing.releases.archive import Decisions, Kept, SourceForm, by_figure, files_of, files_read, ids, read_decisions
+from briefing.releases.desk import Absence, Desk, Unprinted, absences, read_new, reopened, unprinted
 from briefing.releases.opening import open_release
 from briefing.releases.recording import Counts, counts, recording_of
 from briefing.releases.sheet import decisions_of, release_sheet
-from briefing.releases.unprinted import Unprinted, unprinted
 from briefing.workspace.figures import FigurePlan, plan_of
 from briefing.workspace.plan import Plan
 

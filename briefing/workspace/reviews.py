@@ -10,32 +10,38 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
-from briefing.catalogue.states import GIVEN, State, digest, marked
+from briefing.catalogue.messages import GIVEN, State, digest, marked
 from briefing.catalogue.updating import amended
-from briefing.files.refused import read_bytes
+from briefing.files.reading import read_bytes
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
 from briefing.review.accept import ImportDecider, RowOutcome
-from briefing.review.history import FILE as HISTORY
-from briefing.review.history import Change, appended, read_history
+from briefing.review.exchange import read_tmx, write_tmx
+from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import read_file, report
-from briefing.review.lint.checks import check_pair
+from briefing.review.lint.checks import check_pair, read_pairs
 from briefing.review.lint.checks import lint as check_pairs
-from briefing.review.lint.files import read_pairs
-from briefing.review.lint.pair import Finding, Pair
-from briefing.review.lint.rules import LintRules, read_rules
+from briefing.review.lint.rules import (
+    Finding,
+    LintRules,
+    Pair,
+    Waiver,
+    Weighed,
+    read_rules,
+    read_waivers,
+    waivers_file,
+    weigh,
+    written,
+)
 from briefing.review.lint.writing import check_printed
-from briefing.review.memory import Memory, Proposal, make_memory, read_memory
+from briefing.review.memory import FILE as HISTORY
+from briefing.review.memory import Change, Memory, Proposal, appended, make_memory, read_history, read_memory
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import InRow, ReviewSheet, is_plain, out_rows, text_of
-from briefing.review.segment import Segment, segments
+from briefing.review.segment import Segment, Status, segments
+from briefing.review.segment import status as count_states
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
-from briefing.review.status import Status
-from briefing.review.status import status as count_states
-from briefing.review.tmx import read_tmx, write_tmx
-from briefing.review.waivers import Waiver, Weighed, read_waivers, waivers_file, weigh, written
-from briefing.review.writers import SUFFIXES, WRITERS
 from briefing.workspace.data import HIDDEN, named
 from briefing.workspace.plan import Plan
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.language import Language, load_language
-from briefing.language.reading import languages_in
-from briefing.language.say import say as said
+from briefing.language.model import languages_in
+from briefing.language.printing import say as said
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 

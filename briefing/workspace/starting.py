@@ -13,8 +13,7 @@ import polib
 import yaml
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.extracting import extract
-from briefing.catalogue.updating import refreshed
+from briefing.catalogue.updating import extract, refreshed
 from briefing.content.load import load_content
 from briefing.files.writing import write
 from briefing.problems import ProblemsFound, problem

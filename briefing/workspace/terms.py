@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
-from briefing.files.refused import read_bytes
+from briefing.files.reading import read_bytes
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
-from briefing.review.segment import segments
-from briefing.review.tbx import DIALECTS, take_tbx, write_tbx
-from briefing.review.terms import PROPOSED, term_uses
+from briefing.review.exchange import DIALECTS, take_tbx, write_tbx
+from briefing.review.segment import PROPOSED, segments, term_uses
 from briefing.workspace.data import named
 from briefing.workspace.plan import Plan
 from briefing.workspace.reviews import opened

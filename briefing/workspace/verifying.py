@@ -8,19 +8,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.approval.keys import PublicKey, public_keys, read_public
-from briefing.approval.seals import digest, find_sealed, read_seal, signed_by
+from briefing.approval.seals import PublicKey, digest, find_sealed, public_keys, read_public, read_seal, signed_by
 from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, Severity, in_order, problem
 from briefing.project.opening import Project
-from briefing.proof.against import check_again, check_facts, check_signatures, moved_on
 from briefing.proof.files import open_finished
-from briefing.proof.folder import AGAIN, CHECKS, MANIFEST, SEALED, Check, Proof, read_entries
+from briefing.proof.folder import (
+    AGAIN,
+    CHECKS,
+    MANIFEST,
+    NAME,
+    SEALED,
+    Check,
+    Proof,
+    proved,
+    read_entries,
+    record,
+    sheet,
+)
 from briefing.proof.received import compare, original_of, same_bytes
-from briefing.proof.report import NAME, proved, record, sheet
 from briefing.proof.sentences.checks import check_entries
 from briefing.proof.sentences.declared import Declared
-from briefing.proof.verifying import edition_date
+from briefing.proof.verifying import check_again, check_facts, check_signatures, edition_date, moved_on
 from briefing.proof.verifying import verify as verify_edition
 from briefing.review.sentences import sentence_rules
 
@@ -115,7 +124,7 @@ def _again(proof: Proof, project: Project, folder: Path, files: tuple[str, ...],
         why = "it was not wanted" if again is False else "not needed: everything is as sealed"
         proof.checks[AGAIN] = Check(False, why)
         return
-    from briefing.editions.again import make_again  # noqa: PLC0415 - loads the engines
+    from briefing.editions.jobs import make_again  # noqa: PLC0415 - loads the engines
 
     only = frozenset(name.rpartition(".")[0] for name in files)
     same = not moved_on(folder, project.root, ("content", "templates", "i18n", "briefing"))
@@ -195,7 +204,7 @@ def _belongs(path: Path) -> bool:
 def _write(proof: Proof, folder: Path, root: Path) -> None:
     """``proof.json`` and the printed sheet, beside the files of the edition."""
     from briefing.render.pdf import render_pdf  # noqa: PLC0415
-    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where a sheet is printed
+    from briefing.render.rendering import load_theme  # noqa: PLC0415 - the renderer is loaded only where a sheet is printed
 
     page = render_pdf(sheet(proof, edition_date(folder)), load_theme(root / "templates" / "house")).bytes
     text = json.dumps(record(proof), ensure_ascii=False, indent=1).encode() + b"\n"

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from briefing.observations.understand import Entry
     from briefing.problems import Problem
     from briefing.project.opening import Project
-    from briefing.review.history import Change
-    from briefing.review.memory import Proposal
-    from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
+    from briefing.review.memory import Change, Proposal
+    from briefing.workspace.approvals import ApprovalPlan, DocumentApproval, KeyPlan, SealPlan
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison, Redlines
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
         SegmentRow,
         Translation,
     )
-    from briefing.workspace.seals import KeyPlan, SealPlan
     from briefing.workspace.terms import TermRow, TermsPlan
     from briefing.workspace.verifying import Verification
 
@@ -117,7 +115,7 @@ class Workspace:
     def bytes_below(self, pattern: str) -> dict[str, bytes]:
         """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
         it is saved."""
-        from briefing.files.listing import listed
+        from briefing.files.reading import listed
 
         return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
 
@@ -326,19 +324,19 @@ class Workspace:
         out: Path | None = None,
     ) -> SealPlan:
         """What sealing an edition would record: the digest of every file, signed where a private ``key`` is given."""
-        from briefing.workspace.seals import seal
+        from briefing.workspace.approvals import seal
 
         return seal(self, edition, by, day or self.today, key, passphrase, out or self.out)
 
     def make_seal_key(self, name: str, private: Path, passphrase: str = "") -> KeyPlan:
         """A new pair of keys: the private half goes to ``private`` (outside the project), the public half into it."""
-        from briefing.workspace.seals import make_key
+        from briefing.workspace.approvals import make_key
 
         return make_key(self, name, private, passphrase)
 
     def is_locked_key(self, key: Path) -> bool:
         """Whether a private key needs a passphrase."""
-        from briefing.approval.keys import is_locked
+        from briefing.approval.seals import is_locked
 
         return is_locked(key)
 

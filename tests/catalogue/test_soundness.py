@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.catalogue.messages import Catalogue, Message
-from briefing.catalogue.placeholders import check_catalogue, fill, names, tags
+from briefing.catalogue.messages import Catalogue, Message, check_catalogue, fill, names, tags
 
 
 def codes(source: str, target: str, fuzzy: bool = False) -> list[str]:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import polib
 
-from briefing.catalogue.extracting import extract
 from briefing.catalogue.messages import read_catalogue
-from briefing.catalogue.updating import messages_alone, refreshed
+from briefing.catalogue.updating import extract, messages_alone, refreshed
 from briefing.content.load import load_content
 from tests.support.mini_project import TEMPLATE, mini_project
 

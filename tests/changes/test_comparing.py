@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from briefing import as_data
-from briefing.changes.compare import compared, difference
-from briefing.changes.report import as_document, wordings
+from briefing.changes.report import as_document, compared, difference, wordings
 from briefing.cli.editions import print_comparison
 from briefing.document.nodes import plain
-from briefing.document.passages import passages
+from briefing.document.reading import passages
 from briefing.editions.snapshot import Snapshot, composed
-from briefing.facts.comparing import compare
+from briefing.facts.doubts import compare
 from briefing.project.opening import Project, open_project
 from briefing.workspace.changes import comparison_of
 from tests.support.mini_project import CLAIMS, INDICATORS, SOURCES, mini_project

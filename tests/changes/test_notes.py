@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from briefing.changes.compare import compared, moved_notes, says_nothing
+from briefing.changes.report import compared, moved_notes, says_nothing
 from briefing.document.nodes import Cover, Document, Figure, Note, Paragraph, Section, SourceLink, Text
-from briefing.document.passages import passages
-from briefing.facts.comparing import FactChange
+from briefing.document.reading import passages
+from briefing.facts.doubts import FactChange
 from briefing.problems import has_errors
 from briefing.project.opening import open_project
 from briefing.quantities import Qualifier, Quantity

@@ -12,11 +12,11 @@ import pytest
 from lxml import etree
 
 from briefing.changes.redline import redline
-from briefing.document.json import from_json, to_json
 from briefing.document.nodes import Document
+from briefing.document.reading import from_json, to_json
 from briefing.problems import ProblemsFound
 from briefing.render.docx import render_docx
-from briefing.render.theme import load_theme
+from briefing.render.rendering import load_theme
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.running import ROOT
 from tests.support.sample_document import sample

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.catalogue.extracting import extract
+from briefing.catalogue.updating import extract
 from briefing.document.nodes import Document, Text, walk
 from briefing.problems import Problem
 from briefing.project.opening import Project, open_project

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from briefing.document.nodes import Document, Figure, Note, Paragraph, walk
-from briefing.document.passages import passages
+from briefing.document.reading import passages
 from briefing.editions.manifest import figures_of
 from briefing.project.opening import Project, open_project
 from tests.support.mini_project import INDICATORS, PACK, SOURCES, TEMPLATE, mini_project

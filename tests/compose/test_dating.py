@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.catalogue.placeholders import names
+from briefing.catalogue.messages import names
 from briefing.compose.printed import Printed, undated
 from briefing.facts.base import FactBase
 from tests.support.content_case import based

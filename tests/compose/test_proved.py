@@ -11,7 +11,7 @@ import yaml
 from briefing.editions.build import Request, build
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
-from briefing.proof.report import proved
+from briefing.proof.folder import proved
 from briefing.proof.verifying import verify
 from briefing.review.sentences import declarations
 from tests.support.mini_project import ENGLISH, INDICATORS, ROOT, mini_project, translations

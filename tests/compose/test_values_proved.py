@@ -10,7 +10,7 @@ import pytest
 from briefing.editions.build import Request, build
 from briefing.problems import has_errors
 from briefing.project.opening import open_project
-from briefing.proof.report import proved
+from briefing.proof.folder import proved
 from briefing.proof.verifying import verify
 from briefing.review.sentences import declarations
 from tests.support.mini_project import ENGLISH, mini_project, translations

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.document.json import NotADocument, from_json, to_json
 from briefing.document.nodes import Document, walk
+from briefing.document.reading import NotADocument, from_json, to_json
 from tests.support import sample_document
 
 SAMPLES = [sample_document.sample(language) for language in sorted(sample_document.WORDS)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.editions.naming import MAX_NAME, name_problems
+from briefing.editions.request import MAX_NAME, name_problems
 from briefing.problems import ProblemsFound
 from briefing.workspace import Workspace
 from tests.support.mini_project import INDICATORS, mini_project

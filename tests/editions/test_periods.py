@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefing.document.passages import passages
+from briefing.document.reading import passages
 from briefing.project.opening import open_project
 from tests.support.mini_project import INDICATORS, mini_project
 

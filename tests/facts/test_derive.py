@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from briefing.content.records import fact_id
 from briefing.facts.derive import carried, rounded_half_up
-from briefing.facts.fact import Fact
+from briefing.facts.fact import Fact, fact_of, fact_record
 from briefing.facts.operations import OPERATIONS, factor, values
-from briefing.facts.snapshot import fact_of, fact_record
 from briefing.language.printing import print_fact
 from briefing.quantities import Period, Qualifier, Quantity
 from tests.language.languages import LANGUAGES

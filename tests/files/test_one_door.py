@@ -17,10 +17,10 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
         r"ZipFile\(",
         {
             "changes/redline.py": "Word files of this house",
-            "editions/looks.py": "Word files just rendered",
+            "editions/collecting.py": "Word files just rendered",
             "render/docx/package.py": "writes Word files",
-            "review/writers/docx.py": "writes Word files",
-            "store/documents.py": "entries of the cache, checked by digest",
+            "review/formats/docx.py": "writes Word files",
+            "store/builds.py": "entries of the cache, checked by digest",
         },
     ),
     "open a workbook": (r"load_workbook\(", {"render/annex.py": "the workbook it has just written"}),

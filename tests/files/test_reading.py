@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from briefing.files.archives import DOCUMENT, WORKBOOK, Limits, open_archive, refusals
-from briefing.files.refused import Refused
+from briefing.files.reading import Refused
 from briefing.files.tables import decode, delimiter_of, table_rows
 from briefing.files.workbooks import workbook
 from briefing.files.xml_reader import PROLOG, elements, fragment, parse_xml

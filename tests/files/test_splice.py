@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from briefing.files.splice import Splice, flow, found, scalar
+from briefing.files.yaml_reader import Splice, flow, found, scalar
 
 BLOCK = """\
 # head

@@ -13,15 +13,15 @@ import pytest
 from briefing.catalogue.glossary import read_glossary
 from briefing.catalogue.messages import read_catalogue
 from briefing.files.yaml_reader import read_yaml
-from briefing.observations.importing import entries_of
+from briefing.observations.workbook import entries_of
 from briefing.problems import ProblemsFound
 from briefing.projects.reading import read_grids
 from briefing.proof.files import open_finished
-from briefing.review.readers.docx import read_docx as review_docx
-from briefing.review.readers.po import read_po
-from briefing.review.readers.xliff import read_xliff
-from briefing.review.readers.xlsx import read_xlsx as review_xlsx
-from briefing.review.tbx import take_tbx
+from briefing.review.exchange import take_tbx
+from briefing.review.formats.docx import read_docx as review_docx
+from briefing.review.formats.po import read_po
+from briefing.review.formats.xliff import read_xliff
+from briefing.review.formats.xlsx import read_xlsx as review_xlsx
 from tests.fuzz import hostile
 
 TRIES = 40 * int(os.environ.get("BRIEFING_FUZZ", "1"))

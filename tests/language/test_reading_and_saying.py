@@ -10,9 +10,7 @@ import pytest
 
 from briefing.facts import Fact
 from briefing.language.figures import scale_factor
-from briefing.language.open_values import OpenValueUnknown, read_open
-from briefing.language.period_reading import read_period
-from briefing.language.printed import read_printed, stated_in
+from briefing.language.printed import OpenValueUnknown, read_open, read_printed, stated_in
 from briefing.language.printing import (
     UnknownRule,
     cell,
@@ -22,13 +20,14 @@ from briefing.language.printing import (
     print_fact_period,
     print_period,
     print_range,
+    say,
     scale_label,
 )
 from briefing.language.published import parse_published
-from briefing.language.say import say
+from briefing.language.wording_parts import read_period
 from briefing.problems import Problem, ProblemsFound
 from briefing.quantities import Period
-from briefing.quantities.open_value import Symbol, open_of, open_record
+from briefing.quantities.quantity import Symbol, open_of, open_record
 from tests.language.languages import EN, LANGUAGES, ZH, figure, rows, shown
 
 

@@ -11,8 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from briefing.observations.importing import entries_of
-from briefing.observations.workbook import HEADS, SHOWN, template_workbook
+from briefing.observations.workbook import HEADS, SHOWN, entries_of, template_workbook
 from briefing.project.opening import open_project
 from tests.support.mini_project import mini_project
 from tests.support.open_xml_sdk import open_xml_errors

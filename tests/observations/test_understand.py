@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.observations.question import questions
 from briefing.observations.saving import record
-from briefing.observations.understand import Entry, understand
+from briefing.observations.understand import Entry, questions, understand
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
 from tests.support.mini_project import INDICATORS, SOURCES, mini_project

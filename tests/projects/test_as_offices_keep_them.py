@@ -9,7 +9,7 @@ import pytest
 
 from briefing.problems import Severity
 from briefing.projects.extracting import Extracted, extract
-from briefing.projects.mapping import Mapping
+from briefing.projects.headers import Mapping
 from tests.projects.workbooks import ROOT, Rows, codes, read, sheet, told, vocabulary, xlsx
 
 INPUTS = ROOT.parent / "shared" / "findings" / "inputs"

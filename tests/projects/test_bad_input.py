@@ -14,7 +14,7 @@ import pytest
 from briefing import Workspace
 from briefing.files.archives import LIMITS
 from briefing.problems import Severity, catalogue, has_errors
-from briefing.projects.mapping import Mapping
+from briefing.projects.headers import Mapping
 from briefing.projects.reading import read_bytes
 from tests.projects.workbooks import ROOT, Rows, codes, read, sheet, told, xlsx
 

@@ -9,7 +9,7 @@ import pytest
 from briefing.language import load_language
 from briefing.language.printing import print_quantity
 from briefing.projects.amounts import read_amount
-from briefing.projects.mapping import Mapping
+from briefing.projects.headers import Mapping
 from briefing.proof.reading import numbers_in
 from briefing.quantities.parse import parse_value
 from tests.projects.workbooks import ROOT, amounts, codes, read, sheet, told, vocabulary

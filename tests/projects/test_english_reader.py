@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue, Message
-from briefing.compose.project_texts import ProjectWords
-from briefing.compose.selections import said
-from briefing.compose.translator import Translator, read_labels
+from briefing.compose.project_sheets import ProjectWords
+from briefing.compose.translator import Translator, read_labels, said
 from briefing.language import load_language
 from briefing.projects.conditions import parse_condition
 from briefing.projects.romanising import read_romanising

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.projects.mapping import Mapping
+from briefing.projects.headers import Mapping
 from tests.projects.workbooks import amounts, codes, read, sheet, told, xlsx
 
 

@@ -7,10 +7,10 @@ import io
 import openpyxl
 import pytest
 
-from briefing.compose.project_texts import different
+from briefing.compose.project_sheets import different
 from briefing.language import load_language
+from briefing.projects.drafting import read_template, template_workbook
 from briefing.projects.romanising import read_romanising
-from briefing.projects.template_workbook import read_template, template_workbook
 from tests.projects.workbooks import ROOT, read
 
 RULES = read_romanising(ROOT / "i18n", "en")

@@ -10,7 +10,7 @@ import pytest
 
 from briefing.content.projects import Contact
 from briefing.problems import ProblemsFound
-from briefing.projects.publishing import Publishing
+from briefing.projects.project_facts import Publishing
 from briefing.workspace import Workspace
 from tests.projects.test_reimport import bring
 from tests.support.mini_project import ENGLISH, ROOT, TEMPLATE, mini_project, translations

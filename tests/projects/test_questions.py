@@ -13,7 +13,7 @@ from briefing import Workspace
 from briefing.problems import has_errors
 from briefing.projects.drafting import drafted
 from briefing.projects.extracting import extract
-from briefing.projects.mapping import Mapping, read_mapping
+from briefing.projects.headers import Mapping, read_mapping
 from tests.projects.test_as_offices_keep_them import INPUTS, needs_shared, result
 from tests.projects.workbooks import ROOT, Rows, codes, read, sheet, vocabulary, xlsx
 

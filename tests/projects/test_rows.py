@@ -6,7 +6,7 @@ import pytest
 
 from briefing.problems import Severity
 from briefing.projects.extracting import Extracted
-from briefing.projects.mapping import Mapping
+from briefing.projects.headers import Mapping
 from tests.projects.workbooks import Rows, amounts, codes, read, sheet, told
 
 HEAD = ["序号", "项目名称", "所属行业", "总投资（万元）", "属地"]

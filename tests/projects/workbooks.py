@@ -10,7 +10,7 @@ import openpyxl
 
 from briefing.content.load import load_content
 from briefing.projects.extracting import Extracted, extract
-from briefing.projects.mapping import Mapping
+from briefing.projects.headers import Mapping
 from briefing.projects.vocabulary import Vocabulary, read_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,12 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from briefing.catalogue.messages import Catalogue
-from briefing.catalogue.placeholders import unsound
+from briefing.catalogue.messages import Catalogue, unsound
 from briefing.proof.files import Finished, open_finished
 from briefing.proof.sentences.checks import Context, check_entries
+from briefing.proof.sentences.contrasts import placeholders
 from briefing.proof.sentences.declared import Declared
-from briefing.proof.sentences.placeholders import placeholders
 from briefing.proof.verifying import read_entries, verify
 from briefing.review.sentences import declarations
 from tests.proof.edition import ROOT, edition, project

@@ -10,9 +10,15 @@ import pytest
 from briefing.facts.base import FactBase
 from briefing.proof.reading import numbers_in
 from briefing.proof.sentences.checks import Context, check_pair
-from briefing.proof.sentences.contrasts import engine_contrasts, exchanged, labels_exchanged, read_contrasts, turned
+from briefing.proof.sentences.contrasts import (
+    PrintedPlaceholder,
+    engine_contrasts,
+    exchanged,
+    labels_exchanged,
+    read_contrasts,
+    turned,
+)
 from briefing.proof.sentences.declared import declare
-from briefing.proof.sentences.placeholders import PrintedPlaceholder
 from tests.proof.edition import project
 
 PAIRS = engine_contrasts()

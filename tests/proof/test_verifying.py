@@ -10,12 +10,11 @@ import pytest
 from briefing.editions.build import Request, build
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
-from briefing.proof.against import against_facts, moved_on
 from briefing.proof.files import open_finished
-from briefing.proof.report import proved, record, sheet
+from briefing.proof.folder import proved, record, sheet
 from briefing.proof.sentences.declared import Declared
 from briefing.proof.tracing import places, trace_sources
-from briefing.proof.verifying import verify
+from briefing.proof.verifying import against_facts, moved_on, verify
 from briefing.review.sentences import declarations
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 

@@ -9,8 +9,7 @@ import pytest
 
 from briefing.document.nodes import Caption, Cell, Column, Figure, Table, Text
 from briefing.problems import ProblemsFound
-from briefing.render.chart_svg.measure import pieces, text_width
-from briefing.render.columns import ColumnSheet, fitted, is_short, kept_whole
+from briefing.render.columns import ColumnSheet, fitted, is_short, kept_whole, pieces, text_width
 from tests.render.reading import house
 
 SHEET = ColumnSheet(Decimal(453), Decimal(9), Decimal(5), Decimal("3.5"))

@@ -10,19 +10,18 @@ from pathlib import Path
 import polib
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.extracting import extract
-from briefing.catalogue.states import State
-from briefing.catalogue.updating import refreshed
+from briefing.catalogue.messages import State
+from briefing.catalogue.updating import extract, refreshed
 from briefing.project.opening import Project, open_project
 from briefing.review.accept import ImportDecider
-from briefing.review.history import read_history
+from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import Report, read_file, report
 from briefing.review.lint.rules import read_rules
+from briefing.review.memory import read_history
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
 from briefing.review.segment import Segment, segments
 from briefing.review.sentences import sentence_rules
-from briefing.review.writers import SUFFIXES, WRITERS
 from tests.support.content_case import write
 from tests.support.copies import copied
 

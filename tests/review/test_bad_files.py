@@ -13,11 +13,11 @@ import pytest
 from briefing.files.archives import DOCUMENT, refusals
 from briefing.files.writing import write
 from briefing.problems import ProblemsFound
+from briefing.review.formats.docx import read_docx
+from briefing.review.formats.po import read_po
+from briefing.review.formats.xliff import read_xliff
+from briefing.review.formats.xlsx import read_xlsx
 from briefing.review.importing import read_file
-from briefing.review.readers.docx import read_docx
-from briefing.review.readers.po import read_po
-from briefing.review.readers.xliff import read_xliff
-from briefing.review.readers.xlsx import read_xlsx
 from tests.review.desk import exported, imported, refresh, small_project
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'

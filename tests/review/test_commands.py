@@ -14,9 +14,9 @@ from lxml import etree
 
 from briefing.catalogue.glossary import read_glossary
 from briefing.problems import ProblemsFound
-from briefing.review.lint.files import read_pairs
-from briefing.review.tbx import DIALECTS, NAMESPACE, take_tbx, write_tbx
-from briefing.review.waivers import Waiver, read_waivers, weigh, written
+from briefing.review.exchange import DIALECTS, NAMESPACE, take_tbx, write_tbx
+from briefing.review.lint.checks import read_pairs
+from briefing.review.lint.rules import Waiver, read_waivers, weigh, written
 from tests.review.desk import ROOT, small_project
 from tests.support.running import done, run
 

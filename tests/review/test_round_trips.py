@@ -16,7 +16,7 @@ from docx import Document
 from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
-from briefing.catalogue.states import State
+from briefing.catalogue.messages import State
 from briefing.review.importing import read_file
 from tests.review.desk import ENGLISH, exported, imported, segment, small_project, target
 

@@ -9,10 +9,9 @@ import polib
 import pytest
 
 from briefing import Workspace, as_data
-from briefing.catalogue.states import State, comment_entries, marked
+from briefing.catalogue.messages import State, comment_entries, marked
 from briefing.catalogue.updating import amended
-from briefing.review.segment import lapsed_words
-from briefing.review.status import as_html, as_text, status
+from briefing.review.segment import as_html, as_text, lapsed_words, status
 from tests.review.desk import CONTENT, TEMPLATE, listed, refresh, segment, small_project, translate
 
 NAME = "Ann Reader of the Translation Section of the Foreign Affairs Office"

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from briefing.review.history import read_history
 from briefing.review.importing import Report
+from briefing.review.memory import read_history
 from tests.review.desk import exported, imported, segment, small_project, target
 
 LOANS = "<strong>贷款在增加。</strong>余额%(loans)s，约占一半。"

@@ -12,9 +12,8 @@ from lxml import etree
 from translate.storage import tbx, xliff
 
 from briefing.catalogue.glossary import read_glossary
+from briefing.review.exchange import read_tmx, take_tbx, write_tbx, write_tmx
 from briefing.review.memory import Entry
-from briefing.review.tbx import take_tbx, write_tbx
-from briefing.review.tmx import read_tmx, write_tmx
 from tests.review.desk import ROOT, exported, imported, small_project, target
 
 ASSETS = "%(when)s，资产规模%(assets)s，%(growth)s。"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.compose.outline import Cut, Outline, read_outline
+from briefing.compose.markup import Cut, Outline, read_outline
 from briefing.content.projects import Audience
 from briefing.document.nodes import Document, Figure, Section, Text, walk
 from briefing.editions.audiences import wanted

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from briefing.document.passages import passages
+from briefing.document.reading import passages
 from briefing.editions.request import UNSOUND
 from briefing.observations.saving import record
 from briefing.observations.understand import Entry

@@ -7,16 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from briefing.catalogue.extracting import extract
-from briefing.catalogue.updating import messages_alone, refreshed
+from briefing.catalogue.updating import extract, messages_alone, refreshed
 from briefing.content.fields import line_ranges
-from briefing.content.load import load_content
-from briefing.content.validate import validate
+from briefing.content.load import load_content, validate
 from briefing.facts.building import build_fact_base
-from briefing.language.open_values import open_reader, without_words
-from briefing.language.printed import wording_reader
+from briefing.language.model import load_language
+from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.language.printing import print_fact
-from briefing.language.reading import load_language
 from briefing.problems import Severity, problem
 
 ROOT = Path(__file__).parents[2]

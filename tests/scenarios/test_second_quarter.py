@@ -12,7 +12,7 @@ import polib
 import pytest
 import yaml
 
-from briefing.document.passages import passages
+from briefing.document.reading import passages
 from briefing.editions.snapshot import read_record
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.running import ROOT, done, run

@@ -40,11 +40,7 @@ def empty_rooms(tmp_path: Path) -> Path:
         (tmp_path / name.replace(".", "/")).mkdir(parents=True, exist_ok=True)
         (tmp_path / name.replace(".", "/") / "__init__.py").touch()
     named = tomllib.loads(CONTRACT)["tool"]["importlinter"]["contracts"][1]["forbidden_modules"]
-    for name in (
-        "briefing.observations.importing",
-        "briefing.review.readers",
-        *(n for n in named if n.count(".") == 2),
-    ):
+    for name in ("briefing.observations.workbook", "briefing.review.formats", *(n for n in named if n.count(".") == 2)):
         (tmp_path / (name.replace(".", "/") + ".py")).touch()
     return tmp_path
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.store import documents
-from briefing.store.documents import Store
+from briefing.store import builds
+from briefing.store.builds import Store
 
 KEY = "ab" * 32
 OTHER = "cd" * 32
@@ -48,8 +48,8 @@ def test_an_entry_with_one_byte_changed_is_never_used(store: Store, place: int) 
 
 def test_changed_files_inside_a_sound_archive_are_found(store: Store) -> None:
     store.put(KEY, FILES)
-    forged = documents._entry(KEY, {**FILES, "pdf": b"%PDF-1.7 other"})
-    listing = documents._entry(KEY, FILES)
+    forged = builds._entry(KEY, {**FILES, "pdf": b"%PDF-1.7 other"})
+    listing = builds._entry(KEY, FILES)
     store.path(KEY).write_bytes(forged)
     assert store.get(KEY, ["pdf"]) == {"pdf": b"%PDF-1.7 other"}  # an entry that agrees with itself is an entry
     at = listing.index(b"%PDF-1.7 pages")
@@ -76,7 +76,7 @@ def test_what_is_no_entry_is_as_if_it_were_not_there(store: Store, data: bytes) 
 
 def test_entries_of_another_version_are_not_read_and_go(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.put(KEY, FILES)
-    monkeypatch.setattr(documents, "VERSION", documents.VERSION + 1)
+    monkeypatch.setattr(builds, "VERSION", builds.VERSION + 1)
     assert store.get(KEY, FILES) is None
     store.put(OTHER, FILES)
     store.shrink()

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import yaml
 
-from briefing.content.load import load_content
+from briefing.content.load import load_content, validate
 from briefing.content.records import Content
-from briefing.content.validate import validate
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
 from briefing.language import load_language
-from briefing.language.open_values import open_reader, without_words
-from briefing.language.printed import wording_reader
+from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.problems import Problem
 
 I18N = Path(__file__).resolve().parents[2] / "i18n"

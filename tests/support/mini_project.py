@@ -8,8 +8,7 @@ from pathlib import Path
 
 import polib
 
-from briefing.catalogue.extracting import extract
-from briefing.catalogue.updating import refreshed
+from briefing.catalogue.updating import extract, refreshed
 from briefing.characters import folded
 from briefing.content.load import load_content
 from tests.support.copies import copied

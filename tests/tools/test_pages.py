@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from briefing.document.json import to_json
+from briefing.document.reading import to_json
 from briefing.editions.manifest import NAME
 from briefing.editions.snapshot import FACTS, FOLDER
 from briefing.render.pdf import render_pdf

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.document.json import to_json
+from briefing.document.reading import to_json
 from briefing.editions import jobs
 from briefing.editions.jobs import Job, Made, RenderContext, make
 from briefing.problems import Problem, ProblemsFound

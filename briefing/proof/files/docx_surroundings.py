@@ -1,18 +1,156 @@
-"""What a Word edition holds beside its text: parts, elements, fields, properties, styles. What no edition of ours holds is a
-problem: a reader of the document might see, or miss, text that this proof has not read."""
+"""What a Word edition may hold, element by element, and what it holds beside its text."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
 from typing import Any
 
-from briefing.proof.files.archive import Archive
-from briefing.proof.files.docx_places import misplaced, odd_places, odd_tables
-from briefing.proof.files.piece import Finished, Piece, tidy
+import yaml
+
+from briefing.proof.files.piece import Archive, Finished, Piece, tidy
+from briefing.proof.reading.tables import squash
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SPACES = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
+    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp:",
+    "http://schemas.openxmlformats.org/drawingml/2006/main": "a:",
+    "http://schemas.openxmlformats.org/drawingml/2006/chart": "c:",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r:",
+    "http://www.w3.org/XML/1998/namespace": "xml:",
+}
+_BINDING = re.compile(r"/f:figures\[1\]/f:(figure|period)\[([1-9]\d*)\]")
+#: The heads that a running head may take up: of the first level.
+_FIELD_OF_PLACE = re.compile(r"(PAGEREF|REF|NOTEREF) (\w+)")
+
+
+@cache
+def _grammar(of: str) -> tuple[Mapping[str, frozenset[str]], Mapping[str, Mapping[str, re.Pattern[str]]]]:
+    """The parents of each element, and the values of its attributes, for ``word`` or ``chart``."""
+    data = yaml.load((resources.files(__package__) / "known.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    places: dict[str, frozenset[str]] = {}
+    for parent, children in data[f"{of} places"].items():
+        for child in children.split():
+            places[child] = places.get(child, frozenset()) | {parent}
+    attributes = {
+        element: {name: re.compile(str(values)) for name, values in known.items()}
+        for element, known in data[f"{of} attributes"].items()
+    }
+    return places, attributes
+
+
+def name_of(tag: str) -> str:
+    """Return a qualified name with the usual prefix: ``w:p``; ``?:x`` in a name space that no edition uses."""
+    space, _, local = tag.rpartition("}")
+    return _SPACES.get(space.removeprefix("{"), "?:" if space else "") + local
+
+
+def misplaced(root: Any, part: str, of: str = "word") -> Iterator[str]:
+    """Yield what stands where no edition has it, and attributes or values that no edition has."""
+    places, attributes = _grammar(of)
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            yield f"{part} holds a comment or an instruction"
+            continue
+        name = name_of(element.tag)
+        parent = element.getparent()
+        if name not in places:
+            yield f"{part} holds an element that no edition has: {name}"
+        elif (name_of(parent.tag) if parent is not None else "-") not in places[name]:
+            yield f"{part} holds {name} where no edition has it"
+        else:
+            known = attributes.get(name, {})
+            for key, value in element.attrib.items():
+                said = name_of(key)
+                if said not in known or not known[said].fullmatch(value):
+                    yield f"{part} holds {name} with {said}=“{value[:60]}”, which no edition has"
+
+
+def bound(binding: Any, store: str) -> tuple[str, int] | None:
+    """Return what a control is bound to, sort and place from 0; ``None`` for a binding that no edition has. ``store`` is the
+    id of the data of the figures."""
+    match = _BINDING.fullmatch(binding.get(f"{W}xpath") or "")
+    if match is None or (binding.get(f"{W}storeItemID") or "") != store or not store:
+        return None
+    return match[1], int(match[2]) - 1
+
+
+def odd_tables(body: Any) -> Iterator[str]:
+    """Yield tables whose rows do not fill their grid, and merged cells that hide text."""
+    for table in body.iter(f"{W}tbl"):
+        width = len(table.findall(f"{W}tblGrid/{W}gridCol"))
+        merged: set[int] = set()
+        for row in table.iterchildren(f"{W}tr"):
+            at, now = 0, set()
+            for cell in row.iterchildren(f"{W}tc"):
+                span = cell.find(f"{W}tcPr/{W}gridSpan")
+                merge = cell.find(f"{W}tcPr/{W}vMerge")
+                text = tidy("".join(t.text or "" for t in cell.iter(f"{W}t")))
+                if merge is not None:
+                    now.add(at)
+                    goes_on = merge.get(f"{W}val") in (None, "continue")
+                    if goes_on and (text or at not in merged):
+                        yield f"a cell of a table is merged with what stands above it: {text}"
+                at += int(span.get(f"{W}val") or 1) if span is not None else 1
+            merged = now
+            if at != width:
+                words = tidy("".join(t.text or "" for t in row.iter(f"{W}t")))
+                yield f"a row of a table does not fill its columns: {words[:60]}"
+
+
+def odd_places(document: Any) -> Iterator[str]:
+    """Yield fields and links that lead elsewhere than their words say."""
+    marks: dict[str, str] = {}
+    for start in document.iter(f"{W}bookmarkStart"):
+        name = start.get(f"{W}name") or ""
+        paragraph = next(start.iterancestors(f"{W}p"), None)
+        words = squash("".join(t.text or "" for t in paragraph.iter(f"{W}t"))) if paragraph is not None else ""
+        if name in marks:
+            yield f"two places have the same name: {name}"
+        marks[name] = words
+    for link in document.iter(f"{W}hyperlink"):
+        anchor = link.get(f"{W}anchor") or ""
+        pages = [m[2] for i in link.iter(f"{W}instrText") if (m := _FIELD_OF_PLACE.search(i.text or ""))]
+        runs = _before_tab(link)
+        if anchor not in marks:
+            yield f"the link “{tidy(runs)}” leads nowhere"
+        elif any(page != anchor for page in pages):
+            yield f"the page number beside “{tidy(runs)}” is that of another place"
+        elif pages and (not marks[anchor] or not squash(runs).endswith(marks[anchor])):
+            yield f"the contents lead from “{tidy(runs)}” to “{marks[anchor][:40]}”"
+    for field in document.iter(f"{W}instrText"):
+        match = _FIELD_OF_PLACE.search(field.text or "")
+        if match is not None and match[2] not in marks:
+            yield f"a field refers to a place that is not there: {match[2]}"
+        elif match is not None and match[1] == "REF" and not _shows(field, marks[match[2]]):
+            yield f"a field shows other words than the place it refers to: {match[2]}"
+
+
+def _before_tab(link: Any) -> str:
+    """The words of a link up to the page number behind a tab."""
+    words: list[str] = []
+    for element in link.iter(f"{W}t", f"{W}tab"):
+        if element.tag == f"{W}tab":
+            break
+        words.append(element.text or "")
+    return "".join(words)
+
+
+def _shows(field: Any, words: str) -> bool:
+    """Whether the result of a field is part of the words at its place."""
+    run = field.getparent()
+    shown = []
+    for sibling in run.itersiblings():
+        if any(f.get(f"{W}fldCharType") == "end" for f in sibling.iter(f"{W}fldChar")):
+            break
+        shown += [t.text or "" for t in sibling.iter(f"{W}t")]
+    return bool(words) and squash("".join(shown)) in words
+
+
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app)\.xml|customXml/(_rels/item1\.xml\.rels|item1\.xml|itemProps1\.xml)"
     r"|word/(document|footnotes|numbering|settings|styles|fontTable|webSettings|theme/theme1|(header|footer)\d+|charts/chart\d+)\.xml"

@@ -20,15 +20,19 @@ from briefing.problems import Problem, problem
 from briefing.proof.reading import CURRENCIES, ReadNumber, directions_in, is_article, numbers_in, unmatched
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.contrasts import (
+    FIGURES,
     Contrasts,
+    PrintedPlaceholder,
+    Read,
+    Typed,
     engine_contrasts,
     exchanged,
     labels_exchanged,
     negations,
+    placeholders,
     turned,
 )
 from briefing.proof.sentences.declared import Declared
-from briefing.proof.sentences.placeholders import FIGURES, PrintedPlaceholder, Read, Typed, placeholders
 
 _PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.[\w.-]+)?\)s")
 _TAG = re.compile(r"<[^<>]*>|&[a-z]+;|%%")

@@ -14,7 +14,7 @@ from briefing.content.records import Content
 from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, problem
 from briefing.proof.reading import numbers_in
-from briefing.proof.reading.letters import squash
+from briefing.proof.reading.tables import squash
 
 #: Passages are looked up by their first letters; shorter ones count only where no letter or digit stands against them (the name
 #: 王五 in a list of names is one, in 王五一 it is not).

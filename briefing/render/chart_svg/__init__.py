@@ -15,10 +15,9 @@ from html import escape
 
 from briefing.document.nodes import Chart, plain
 from briefing.problems import ProblemsFound, problem
-from briefing.render.chart_svg.bars import bar, stacked_bar
+from briefing.render.chart_svg.bars import bar, column, line, stacked_bar
 from briefing.render.chart_svg.canvas import Canvas, canvas_of, check, number
-from briefing.render.chart_svg.upright import column, line
-from briefing.render.theme import Theme, points
+from briefing.render.rendering import Theme, points
 
 AROUND = Decimal(90)  # points of a page that caption, notes and source of a chart may take
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from briefing.document.nodes import Document
-from briefing.render.docx import front
-from briefing.render.docx.blocks import blocks
+from briefing.render.docx.blocks import (
+    blocks,
+    body_header,
+    contents,
+    cover,
+    first_footer,
+    first_header,
+    footer,
+    front_header,
+)
 from briefing.render.docx.package import open_reference, page_setup, save
 from briefing.render.docx.writing import begin
-from briefing.render.rendering import Rendering
-from briefing.render.theme import Theme
+from briefing.render.rendering import Rendering, Theme
 
 __all__ = ["render_docx", "write"]
 
@@ -29,7 +36,7 @@ def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> b
     word, ids = open_reference(theme)
     writing = begin(document, theme, ids, pages)
     sheet = document.extra.get("front") == "none"
-    opening = "" if sheet else front.cover(writing) + front.contents(writing)
+    opening = "" if sheet else cover(writing) + contents(writing)
     body = blocks(writing, document.sections)
     heads = (("header1", "default"), ("header2", "first"))
     feet = (("footer1", "default"), ("footer2", "first"))
@@ -41,11 +48,11 @@ def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> b
     turn = f'<w:p><w:pPr><w:pStyle w:val="{writing.style("Block End")}"/>{first}</w:pPr></w:p>'
     content = body + rest if sheet else opening + turn + body + rest
     parts = {
-        "header1": ("header", front.front_header(writing)),
-        "header2": ("header", front.first_header(writing)),
-        "header3": ("header", front.body_header(writing)),
-        "footer1": ("footer", front.footer(writing)),
-        "footer2": ("footer", front.first_footer(writing)),
+        "header1": ("header", front_header(writing)),
+        "header2": ("header", first_header(writing)),
+        "header3": ("header", body_header(writing)),
+        "footer1": ("footer", footer(writing)),
+        "footer2": ("footer", first_footer(writing)),
     }
     return save(word, writing, content, parts)
 

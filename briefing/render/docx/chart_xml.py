@@ -9,9 +9,8 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from briefing.document.nodes import Chart, Figure, Series
-from briefing.render.chart_looks import Look, aimed, exclusive, looks
-from briefing.render.docx.markup import DECLARATION, A, C, R, attr, hexa, text
-from briefing.render.theme import Theme
+from briefing.render.docx.styles import DECLARATION, A, C, R, attr, hexa, text
+from briefing.render.rendering import Look, Theme, aimed, exclusive, looks
 
 FORMATS = tuple(
     f"{whole}{'.' + '0' * places if places else ''}{tail}"

@@ -20,11 +20,9 @@ from lxml import etree
 from briefing.document.nodes import Document
 from briefing.problems import ProblemsFound, problem
 from briefing.render.docx.chart_xml import chart_xml, workbook
-from briefing.render.docx.markup import DECLARATION, SPACES, W, attr, twips
-from briefing.render.docx.numbering import set_numbering
-from briefing.render.docx.styles import StyleIds, style_ids
+from briefing.render.docx.styles import DECLARATION, SPACES, StyleIds, W, attr, set_numbering, style_ids, twips
 from briefing.render.docx.writing import Writing
-from briefing.render.theme import Theme, primary
+from briefing.render.rendering import Theme, primary
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 FIRST = ("[Content_Types].xml", "_rels/.rels")

@@ -1,18 +1,104 @@
-"""The names of the Word styles the writer uses: its contract with ``templates/house/reference.docx``.
-
-A designer may change everything about a style in Word but its name. Style ids are looked up by name, because a localised
-Word writes ids of its own when it saves.
-"""
+"""WordprocessingML as strings, the styles the writer uses, and native numbering."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from unicodedata import east_asian_width
+from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from briefing.document.nodes import Callout, Paragraph
+from briefing.document.nodes import FORMATS, Callout, NumberingLevel, Paragraph
 from briefing.problems import ProblemsFound, problem
-from briefing.render.docx.markup import W
+from briefing.render.rendering import points
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+SPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:wp="{WP}" xmlns:a="{A}" xmlns:c="{C}"'
+
+EMU_PER_POINT = 12700
+TWIPS_PER_POINT = 20
+
+
+def attr(value: object) -> str:
+    """Return a quoted, escaped attribute value."""
+    return quoteattr(str(value))
+
+
+def text(value: str) -> str:
+    """Escaped character data."""
+    return escape(value)
+
+
+def twips(length: str | Decimal) -> int:
+    """Return a length of the theme in twentieths of a point."""
+    return int((points(length) * TWIPS_PER_POINT).to_integral_value())
+
+
+def emu(length: str | Decimal) -> int:
+    """Return a length of the theme in English Metric Units."""
+    return int((points(length) * EMU_PER_POINT).to_integral_value())
+
+
+def half_points(size: Decimal) -> int:
+    """Return a type size in half points."""
+    return int((size * 2).to_integral_value())
+
+
+def hexa(colour: str) -> str:
+    """Return a theme colour (``#RRGGBB``) as WordprocessingML writes it."""
+    return colour.lstrip("#").upper()
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character is set full-width (UAX #11 W or F)."""
+    return east_asian_width(character) in "WF"
+
+
+def width_in_halves(value: str) -> int:
+    """How many half ems a text takes: two for a full-width character, one for any other."""
+    return sum(2 if is_wide(character) else 1 for character in value)
+
+
+def run(content: str, properties: str = "") -> str:
+    """Return a run with finished ``content`` and finished run properties."""
+    return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{content}</w:r>"
+
+
+def characters(value: str) -> str:
+    """Return the text element of a run."""
+    return f'<w:t xml:space="preserve">{text(value)}</w:t>'
+
+
+def word_field(instruction: str, result: str, properties: str = "") -> str:
+    """Return a complex field with its result already in place; ``result`` is finished runs."""
+    begin = run('<w:fldChar w:fldCharType="begin"/>', properties)
+    code = run(f'<w:instrText xml:space="preserve"> {text(instruction)} </w:instrText>', properties)
+    separate = run('<w:fldChar w:fldCharType="separate"/>', properties)
+    return begin + code + separate + result + run('<w:fldChar w:fldCharType="end"/>', properties)
+
+
+def bookmark(number: int, name: str, content: str) -> str:
+    """``content`` inside a bookmark; ``number`` is unique in the document."""
+    return f'<w:bookmarkStart w:id="{number}" w:name={attr(name)}/>{content}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def hyperlink(anchor: str, content: str) -> str:
+    """Return a link to a bookmark of the same document."""
+    return f'<w:hyperlink w:anchor={attr(anchor)} w:history="1">{content}</w:hyperlink>'
+
+
+def paragraph(style: str, content: str, more: str = "", keep_next: bool = False) -> str:
+    """Return a paragraph in a style (by id); ``more`` holds what no style can carry: a list's number, a section break."""
+    keep = "<w:keepNext/>" if keep_next else ""
+    return f"<w:p><w:pPr><w:pStyle w:val={attr(style)}/>{keep}{more}</w:pPr>{content}</w:p>"
+
 
 COVER_SERIES, COVER_LINE, COVER_NOTICE = "Cover Series", "Cover Line", "Cover Notice"
 TITLE, SUBTITLE = "Title", "Subtitle"
@@ -138,3 +224,75 @@ def role_of(paragraph: Paragraph) -> str:
 def kind_of(callout: Callout) -> str:
     """Return the kind of a callout that has styles; an unknown kind is set as a method note."""
     return callout.kind if callout.kind in CALLOUT_TABLE else "method"
+
+
+FIRST_ORDERED = 101  # numbers below are the reference document's
+
+
+@dataclass(slots=True)
+class Headings:
+    """Counts headings as Word does, to know which numbers Word will print by itself."""
+
+    levels: tuple[NumberingLevel, ...]
+    counts: list[int] = field(default_factory=lambda: [0] * 9)
+
+    def take(self, level: int, wanted: str) -> bool:
+        """Whether Word's own number of the next heading of ``level`` (1 to 3) reads as ``wanted``; counts it if so."""
+        if not wanted or level > len(self.levels):
+            return False
+        ahead = [*self.counts[: level - 1], self.counts[level - 1] + 1]
+        if self.number(level, ahead) != wanted:
+            return False
+        self.counts = ahead + [0] * (9 - len(ahead))
+        return True
+
+    def number(self, level: int, counts: list[int]) -> str:
+        """Return the number Word prints for a heading of a level under ``counts``; empty for a format not counted here."""
+        shown = self.levels[level - 1].pattern
+        for at, count in enumerate(counts):
+            if f"%{at + 1}" in shown:
+                form = FORMATS.get(self.levels[at].format)
+                if form is None:
+                    return ""
+                shown = shown.replace(f"%{at + 1}", form(count))
+        return shown
+
+
+def _value(element: etree._Element, tag: str, value: str) -> None:
+    found = element.find(f"{{{W}}}{tag}")
+    if found is not None:
+        found.set(f"{{{W}}}val", value)
+
+
+def set_numbering(
+    root: etree._Element, ids: StyleIds, levels: tuple[NumberingLevel, ...], ordered: Iterable[int]
+) -> None:
+    """Put the heading formats of the document into ``word/numbering.xml`` and add one number for each ordered list, which
+    is given by its level. A pattern that ends full-width needs no gap behind it."""
+    by_style = {
+        style.get(f"{{{W}}}val"): style.getparent()
+        for style in root.iter(f"{{{W}}}pStyle")
+        if style.getparent() is not None
+    }
+    for level, heading in zip(levels, HEADINGS, strict=False):
+        element = by_style.get(ids[heading])
+        if element is None:
+            continue
+        _value(element, "numFmt", level.format)
+        _value(element, "lvlText", level.pattern)
+        if is_wide(level.pattern[-1:] or " "):
+            _value(element, "suff", "nothing")
+            indent = element.find(f"{{{W}}}pPr/{{{W}}}ind")
+            if indent is not None:
+                indent.set(f"{{{W}}}left", "0")
+                indent.set(f"{{{W}}}hanging", "0")
+    source = by_style.get(ids[NUMBERS[0]])
+    if source is None:
+        return
+    parent = source.getparent()
+    abstract = "" if parent is None else parent.get(f"{{{W}}}abstractNumId")
+    for at, depth in enumerate(ordered):
+        number = etree.SubElement(root, f"{{{W}}}num", {f"{{{W}}}numId": str(FIRST_ORDERED + at)})
+        etree.SubElement(number, f"{{{W}}}abstractNumId", {f"{{{W}}}val": str(abstract)})
+        override = etree.SubElement(number, f"{{{W}}}lvlOverride", {f"{{{W}}}ilvl": str(depth)})
+        etree.SubElement(override, f"{{{W}}}startOverride", {f"{{{W}}}val": "1"})

@@ -31,12 +31,9 @@ from briefing.document.nodes import (
 )
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
-from briefing.render.chart_svg.measure import text_width
-from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed
-from briefing.render.html.inline import inlines, note_body
-from briefing.render.html.style import Medium, Page
-from briefing.render.html.tokens import attributes, characters, ends_wide, to_html
-from briefing.render.theme import Theme, points
+from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
+from briefing.render.html.inline import Medium, Page, attributes, characters, ends_wide, inlines, note_body, to_html
+from briefing.render.rendering import Theme, points
 
 PATHS = {
     # an arrow rising over a base line

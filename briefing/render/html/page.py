@@ -7,9 +7,17 @@ from html import escape
 
 from briefing.document.nodes import Block, Document, Section, walk
 from briefing.render.html.block import blocks, heading
-from briefing.render.html.style import Medium, Page, furniture, setting_of, style_sheet
-from briefing.render.html.tokens import attributes, characters, to_html
-from briefing.render.theme import Theme, read_style
+from briefing.render.html.inline import (
+    Medium,
+    Page,
+    attributes,
+    characters,
+    furniture,
+    setting_of,
+    style_sheet,
+    to_html,
+)
+from briefing.render.rendering import Theme, read_style
 
 DEEPEST_IN_CONTENTS = 2
 MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance

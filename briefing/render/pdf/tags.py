@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefing.render.pdf.gaps import without
+from briefing.render.pdf.justify import without
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -1,16 +1,28 @@
-"""The table of checks, and running them over the pairs of a file."""
+"""The table of checks, and running them over the pairs of any file."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
 
-from briefing.catalogue.placeholders import names, stray_percent, tags
+import polib
+
+from briefing.catalogue.messages import names, stray_percent, tags
 from briefing.content.projects import is_list
-from briefing.review.lint import attached, direction, sense, terms, values, writing
-from briefing.review.lint.pair import FileCheck, Finding, Found, Pair, PairCheck, finding
-from briefing.review.lint.rules import LintRules
+from briefing.files.archives import WORKBOOK, open_archive
+from briefing.files.reading import Refused, read_bytes
+from briefing.files.tables import decode, table_rows
+from briefing.files.workbooks import workbook
+from briefing.problems import ProblemsFound, problem
+from briefing.review.formats.xliff import read_xliff
+from briefing.review.formats.xlsx import read_xlsx
+from briefing.review.lint import sense, terms, values, writing
+from briefing.review.lint.rules import FileCheck, Finding, Found, LintRules, Pair, PairCheck, finding
+from briefing.review.rows import find_columns
 
 
 def check_placeholders(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -48,13 +60,13 @@ CHECKS: tuple[PairCheck, ...] = (
     values.check_units,
     values.check_measures,
     values.check_ranges,
-    attached.check_named_measures,
-    attached.check_nouns,
-    attached.check_order,
-    attached.check_months,
-    attached.check_denial,
+    values.check_named_measures,
+    values.check_nouns,
+    values.check_order,
+    values.check_months,
+    values.check_denial,
     sense.check_qualifiers,
-    direction.check_direction,
+    sense.check_direction,
     sense.check_bases,
     sense.check_stretches,
     sense.check_scope,
@@ -97,3 +109,138 @@ def lint(pairs: Iterable[Pair], rules: LintRules) -> tuple[Finding, ...]:
         for pair, entry in check(pairs, rules):
             together.setdefault(id(pair), []).append(finding(pair, entry))
     return tuple(f for pair in pairs for f in (*check_pair(pair, rules), *together.get(id(pair), ())))
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CHARSET = re.compile(rb"charset=([A-Za-z0-9_-]+)", re.IGNORECASE)
+_TABLES = frozenset({".tsv", ".txt", ".csv"})
+_ROW = re.compile(r"^(?:row|line|unit) ")
+#: The id of a row that this tool has exported.
+_OWN_ID = re.compile(r"[\w-]+\.[0-9a-f]{8}(?:\.|$)")
+MAX_ROWS = 100_000
+
+
+def read_pairs(path: Path) -> tuple[Pair, ...]:
+    """The pairs of a file, Chinese first. Raises ``ProblemsFound`` when it cannot be read."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise ProblemsFound([problem("import-unreadable", path.name, reason=f"only {', '.join(READERS)} are checked")])
+    data = read_bytes(path, "import-unreadable")
+    try:
+        pairs = reader(data, path)
+    except (Refused, OSError, ValueError, LookupError) as error:
+        raise ProblemsFound([problem("import-unreadable", path.name, reason=error)]) from error
+    if not pairs and path.suffix.lower() in _TABLES:
+        told = "it has no two columns, Chinese and a translation"
+        raise ProblemsFound([problem("import-unreadable", path.name, reason=told)])
+    return _chinese_first(pairs)
+
+
+def _chinese_first(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    """The pairs turned round where the file goes from the other language into Chinese."""
+    han = [
+        sum(bool(_HAN.search(text)) for text in side) for side in ([p.source for p in pairs], [p.target for p in pairs])
+    ]
+    return tuple(replace(p, source=p.target, target=p.source) for p in pairs) if han[1] > han[0] else pairs
+
+
+def _po(data: bytes, path: Path) -> tuple[Pair, ...]:
+    declared = _CHARSET.search(data[:4000])
+    if declared is None or declared[1] == b"CHARSET":  # what gettext writes into a new template
+        file = polib.pofile(decode(data)[0])
+    else:
+        file = polib.pofile(data.decode(declared[1].decode("ascii", "replace")))
+    pairs = []
+    for entry in file:
+        if entry.obsolete:
+            continue
+        named = bool(names(entry.msgid)) or "<" in entry.msgid
+        targets = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+        for number, target in enumerate(targets):
+            context = f"{entry.msgctxt or ''} plural {number}".strip() if entry.msgid_plural else entry.msgctxt or ""
+            pairs.append(Pair(str(entry.linenum), entry.msgid, target, context, path.stem, named))
+    return tuple(pairs)
+
+
+def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
+    sheet = read_xliff(data, path.name)
+    if sheet.problems:
+        raise ProblemsFound(sheet.problems)
+    return tuple(
+        Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], bool(names(r.source)))
+        for r in sheet.rows
+    )
+
+
+def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
+    ours = [r for r in read_xlsx(data, path.name).rows if _OWN_ID.match(r.id)]
+    if ours:
+        return tuple(Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], True) for r in ours)
+    with workbook(open_archive(data, WORKBOOK), formulas=False) as book:
+        sheets = [list(islice(sheet.iter_rows(values_only=True), MAX_ROWS)) for sheet in book.worksheets]
+    for lines in sheets:
+        if pairs := _two_columns([["" if c is None else str(c) for c in line] for line in lines]):
+            return pairs
+    return ()
+
+
+def _table(delimiter: str) -> Callable[[bytes, Path], tuple[Pair, ...]]:
+    return lambda data, path: _two_columns(_lines(decode(data)[0], delimiter))
+
+
+def _lines(text: str, delimiter: str) -> list[list[str]]:
+    """The cells of a table. Tabs are read as they stand unless cells are quoted, as Excel quotes those with line breaks; a CSV
+    file may be delimited by semicolons or tabs."""
+    plain = [line.rstrip("\r").split("\t") for line in text.split("\n")]
+    if delimiter == "\t" and not any(c.startswith('"') and not c.endswith('"') for line in plain for c in line):
+        return plain
+    ways: list[list[list[str]]] = []
+    refused: Refused | None = None
+    for mark in dict.fromkeys((delimiter, ";", "\t")):
+        try:
+            ways.append([cells for _, cells in table_rows(text, mark)])
+        except Refused as error:
+            refused = refused or error
+            ways.append([])
+    split = [sum(len(line) > 1 for line in lines) for lines in ways]
+    if refused is not None and delimiter != "\t" and not max(split):
+        raise refused
+    return plain if delimiter == "\t" and split[0] < max(1, len(ways[0]) - 1) else ways[split.index(max(split))]
+
+
+def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
+    """The columns named by their heads, or the first one with Chinese and the next one with text; rows keep their numbers."""
+    if not lines:
+        return ()
+    named = find_columns(lines[0]).places
+    if {"zh", "en"} <= set(named):
+        zh, en, first = named["zh"], named["en"], 1
+    else:
+        width = max(len(line) for line in lines)
+        han = [sum(bool(_HAN.search(line[i])) for line in lines if i < len(line)) for i in range(width)]
+        if not any(han) or width < 2:
+            return ()
+        zh = han.index(max(han))
+        filled = [
+            sum(bool(line[i].strip()) for line in lines if i < len(line)) if i != zh else -1 for i in range(width)
+        ]
+        en = next((i for i in range(zh + 1, width) if filled[i] > 0), filled.index(max(filled)))
+        first = 0
+    pairs = []
+    for number, line in enumerate(lines[first:], first + 1):
+        source, target = (line[i] if i < len(line) else "" for i in (zh, en))
+        if source.strip() or target.strip():
+            pairs.append(Pair(str(number), source, target, placeholders=bool(names(source))))
+    return tuple(pairs)
+
+
+READERS: Mapping[str, Callable[[bytes, Path], tuple[Pair, ...]]] = {
+    ".po": _po,
+    ".pot": _po,
+    ".xliff": _xliff,
+    ".xlf": _xliff,
+    ".xlsx": _xlsx,
+    ".tsv": _table("\t"),
+    ".txt": _table("\t"),
+    ".csv": _table(","),
+}

@@ -1,22 +1,25 @@
-"""What the checks know of the language they check: ``i18n/<tag>/review.yaml`` and the glossary."""
+"""What the checks know of their language, a pair of texts, findings, and those waived with a reason."""
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
+import yaml
 from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, TermForm
+from briefing.catalogue.messages import PLACEHOLDER, digest
 from briefing.files.yaml_reader import read_rules_file
-from briefing.problems import ProblemsFound, problem
+from briefing.problems import Problem, ProblemsFound, Severity, catalogue, problem
 from briefing.proof.reading import has_tables
 
 
@@ -228,3 +231,138 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
     except (ValidationError, re.error) as error:
         raise ProblemsFound([problem("review-rules", shown, reason=" ".join(str(error).split()))]) from error
     return LintRules(tag, words, glossary, own)
+
+
+#: What stands for a placeholder while a text is looked at: neither digit nor letter nor space.
+MARK = "\ufffc"
+_TAG = re.compile(r"</?(?:strong|em|br|b|i|g|x|ph|pc)\b[^<>]*/?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``row`` says where it stands in its file (a number, or the id of a segment); ``context`` is the message context.
+    ``placeholders``: whether ``%(name)s`` is a placeholder here, as in a PO file, or mere text."""
+
+    row: str
+    source: str
+    target: str
+    context: str = ""
+    domain: str = ""
+    placeholders: bool = False
+    source_text: str = field(init=False, default="")
+    target_text: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source_text", self._plain(self.source))
+        object.__setattr__(self, "target_text", self._plain(self.target))
+
+    def _plain(self, text: str) -> str:
+        """Without markup, each placeholder as ``MARK``."""
+        if self.placeholders:
+            text = PLACEHOLDER.sub(lambda m: MARK if m["name"] else "%", text)
+        return _TAG.sub("", text).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: the fields of ``review lint --json``, and how to mend it."""
+
+    row: str
+    code: str
+    severity: Severity
+    message: str
+    source: str
+    target: str
+    mend: str = ""
+
+
+#: What a check yields: a code and the details of its message.
+Found = tuple[str, dict[str, object]]
+PairCheck = Callable[[Pair, LintRules], Iterator[Found]]
+#: A check that looks at a whole file at once says which pair each finding belongs to.
+FileCheck = Callable[[tuple[Pair, ...], LintRules], Iterator[tuple[Pair, Found]]]
+
+
+def finding(pair: Pair, found: Found) -> Finding:
+    """A finding in words, from the catalogue of problems."""
+    code, details = found
+    kind = catalogue()[code]
+    message = kind.message.format(**details)
+    return Finding(pair.row, code, kind.severity, message, pair.source, pair.target, kind.mend.format(**details))
+
+
+_HEAD = """\
+# Findings of the checks that somebody has waived, with a reason. Written by “generate.py review waive”; delete an entry to take
+# it back. text is a hash of source and translation: when either changes, the waiver has lapsed.
+"""
+
+
+class Waiver(BaseModel):
+    """One finding waived: the segment's id, the code, why, by whom, on which day, and the hash of what was read then."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    code: str
+    reason: str
+    by: str
+    when: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Findings that stand, findings that are waived, and what is wrong with the waivers (lapsed, without a finding)."""
+
+    standing: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+
+def waivers_file(folder: Path, tag: str) -> Path:
+    """Where the waivers of a language lie."""
+    return folder / tag / "waivers.yaml"
+
+
+def read_waivers(path: Path) -> tuple[Waiver, ...]:
+    """The waivers of a file; none where there is none. Raises ``ProblemsFound``."""
+    if not path.exists():
+        return ()
+    shown = f"{path.parent.name}/{path.name}"
+    data = read_rules_file(path, shown) or []
+    try:
+        found = tuple(Waiver.model_validate(entry) for entry in data) if isinstance(data, list) else ()
+    except ValidationError as error:
+        told = " ".join(str(error).split())
+        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason=told)]) from error
+    if not isinstance(data, list):
+        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason="it is no list of waivers")])
+    unknown = [problem("waiver-code", shown, 0, waived=w.code) for w in found if w.code not in catalogue()]
+    if unknown:
+        raise ProblemsFound(unknown)
+    return found
+
+
+def written(waivers: Iterable[Waiver]) -> bytes:
+    """The file of these waivers, in the order of segment and code."""
+    buffer = io.StringIO()
+    for waiver in sorted(waivers, key=lambda w: (w.id, w.code)):
+        yaml.safe_dump([waiver.model_dump()], buffer, allow_unicode=True, sort_keys=False, width=100_000)
+    return (_HEAD + buffer.getvalue()).encode()
+
+
+def weigh(findings: Iterable[Finding], waivers: Iterable[Waiver], texts: Mapping[str, tuple[str, str]]) -> Weighed:
+    """Take waived findings out. ``texts`` has source and translation of every row by id: a waiver whose hash no longer fits
+    has lapsed, one whose segment or finding is gone is no longer needed."""
+    findings = tuple(findings)
+    by_key = {(w.id, w.code): w for w in waivers}
+    good = {k for k, w in by_key.items() if k[0] in texts and w.text == digest(*texts[k[0]])}
+    waived = tuple(f for f in findings if (f.row, f.code) in good)
+    used = {(f.row, f.code) for f in waived}
+    problems = [problem("waiver-lapsed", "", 0, **asdict_of(w)) for k, w in by_key.items() if k not in good]
+    problems += [problem("waiver-idle", "", 0, **asdict_of(by_key[k])) for k in sorted(good - used)]
+    return Weighed(tuple(f for f in findings if f not in set(waived)), waived, tuple(problems))
+
+
+def asdict_of(waiver: Waiver) -> dict[str, object]:
+    """What a problem says of a waiver."""
+    return {"id": waiver.id, "waived": waiver.code, "by": waiver.by, "reason": waiver.reason}

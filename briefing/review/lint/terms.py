@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from briefing.catalogue.glossary import GlossaryTerm, TermForm
-from briefing.review.lint.pair import MARK, Found, Pair
-from briefing.review.lint.rules import LintRules
+from briefing.review.lint.rules import MARK, Found, LintRules, Pair
 
 #: A name is kept as it is; every other term may be inflected and taken apart.
 NAMES = frozenset({"organisation", "person", "company", "place", "brand", "media", "document", "platform", "facility"})

@@ -1,12 +1,16 @@
-"""Checks of numbers: value, scale, unit, currency, ordinals, ranges."""
+"""Checks of numbers: value, scale, unit, currency, ordinals, ranges, and what a figure belongs to."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
 
+from briefing.catalogue import SOURCE_TAG
+from briefing.proof.sentences.contrasts import negations
 from briefing.review.lint.matching import (
     MONEY,
     Matched,
@@ -18,8 +22,7 @@ from briefing.review.lint.matching import (
     scaled,
     without_names,
 )
-from briefing.review.lint.pair import Found, Pair
-from briefing.review.lint.rules import LintRules
+from briefing.review.lint.rules import BaseWords, Found, LintRules, MonthWords, Pair
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
@@ -201,3 +204,187 @@ def check_ranges(pair: Pair, rules: LintRules) -> Iterator[Found]:
                 "review-range",
                 {"zh": zh[one.found.start : two.found.end], "en": en[first.found.start : second.found.end]},
             )
+
+
+#: Where a clause ends, in either language.
+_CLAUSE = re.compile(r"[，。；！？：,;!?:（）()]|(?<![0-9])[.]|\b(?:while|whereas|whilst|and|but)\b")
+_SENTENCE = re.compile(r"[。；！？;!?]|[.](?=\s|$)")
+
+
+@lru_cache(maxsize=2_000)
+def _pattern(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
+    """The words as one pattern; ``spaced``: they are words between spaces, as Chinese has none."""
+    return re.compile(
+        "|".join(rf"\b(?:{w})\b" if spaced and w.isascii() else w for w in words) or r"(?!)", re.IGNORECASE
+    )
+
+
+def check_nouns(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """A figure stays with what it is a figure of: exports are no imports, deposits no loans."""
+    found, zh, en = matched(pair, rules)
+    for group in rules.words.nouns:
+        sources, targets = ({n: w[i] for n, w in _words(group).items()} for i in (0, 1))
+        alone = sum(bool(_pattern(words, False).search(zh)) for words in sources.values()) < 2
+        for one, other in found.both:
+            said = _preceding(zh, one, sources)
+            told = _nearest(en, other, targets, (_CLAUSE, _SENTENCE) if alone else (_CLAUSE,))
+            if said and told and not said[0] & told[0]:
+                yield "review-exchanged", {"figure": other.found.text, "zh": said[1], "en": told[1]}
+                break
+
+
+Named = tuple[frozenset[str], str]
+
+
+def _words(group: Mapping[str, BaseWords]) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    return {name: (words.source, words.target) for name, words in group.items()}
+
+
+def _preceding(text: str, number: Number, group: Mapping[str, Sequence[str]]) -> Named | None:
+    """The names last said before a number in its sentence, with the words that say so."""
+    start = max((m.end() for m in _SENTENCE.finditer(text, 0, number.found.start)), default=0)
+    places = [
+        (m.end(), name, m[0])
+        for name, words in group.items()
+        for m in _pattern(tuple(words), False).finditer(text, start, number.found.start)
+    ]
+    if not places:
+        return None
+    last = max(place for place, _, _ in places)
+    joined = [n for place, n, _ in places if place == last]
+    return frozenset(joined), next(w for place, _, w in places if place == last)
+
+
+def _nearest(
+    text: str, number: Number, group: Mapping[str, Sequence[str]], around_it: Sequence[re.Pattern[str]]
+) -> Named | None:
+    """The name that the clause around a number says, then its sentence where ``around_it`` has its ends; of several, none."""
+    item = number.found
+    for ends in around_it:
+        low = max((m.end() for m in ends.finditer(text, 0, item.start)), default=0)
+        high = next((m.start() for m in ends.finditer(text, item.end)), len(text))
+        around = text[low:high]
+        said = {name: m[0] for name, words in group.items() if (m := _pattern(tuple(words), True).search(around))}
+        if said:
+            return (frozenset(said), next(iter(said.values()))) if len(said) == 1 else None
+    return None
+
+
+def check_named_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """Equal numbers are of one thing: tonnes are no kilograms, people no households."""
+    found, zh, en = matched(pair, rules)
+    for one, other in found.both:
+        for group in rules.words.measures:
+            said = _behind(zh, one, {n: w.source for n, w in group.items()}, False)
+            told = _behind(en, other, {n: w.target for n, w in group.items()}, True)
+            if said and told and not set(said) & set(told):
+                units = [next(iter(words.values())) for words in (said, told)]
+                yield "review-unit", {"zh": f"{one.found.text} {units[0]}", "en": f"{other.found.text} {units[1]}"}
+    for table in rules.words.contrasts.get("rate", ()):
+        yield from named(pair, table, "review-unit")
+
+
+def _behind(text: str, number: Number, group: Mapping[str, Sequence[str]], spaced: bool) -> dict[str, str]:
+    """Which names stand in the last characters of a number or right behind it, with their words."""
+    item, found = number.found, {}
+    for name, words in group.items():
+        pattern = _pattern(tuple(words), spaced)
+        for place in range(item.start + 1, item.end + 2):
+            match = pattern.match(text, place)
+            if match and match.end() > match.start() and match.end() >= item.end:
+                found[name] = match[0]
+                break
+    return found
+
+
+def named(pair: Pair, table: Mapping[str, BaseWords], code: str) -> Iterator[Found]:
+    """Names of which a translation must not change one for another: one is missing there and another one added."""
+    said = {
+        n: m for n, w in table.items() if (m := re.search("|".join((*w.source, *w.loose)) or r"(?!)", pair.source_text))
+    }
+    told = {
+        n: m
+        for n, w in table.items()
+        if (m := re.search("|".join(w.target) or r"(?!)", pair.target_text, re.IGNORECASE))
+    }
+    missing, surplus = sorted(set(said) - set(told)), sorted(set(told) - set(said))
+    if missing and surplus:
+        yield code, {"zh": "、".join(said[n][0] for n in missing), "en": ", ".join(told[n][0] for n in surplus)}
+
+
+def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """Figures handed out one to one stand in the order of the source."""
+    words = rules.words.respectively
+    if not words.source or not _pattern(words.target, True).search(pair.target_text):
+        return
+    found, zh, _ = matched(pair, rules)
+    for hand in _pattern(words.source, False).finditer(zh):
+        end = next((m.start() for m in _SENTENCE.finditer(zh, hand.end())), len(zh))
+        row = [pair_ for pair_ in found.both if hand.end() <= pair_[0].found.start < end]
+        places = [other.found.start for _, other in row]
+        values = [one.values for one, _ in row]
+        if places != sorted(places) and len({str(v) for v in values}) == len(values) and _same_sort(row):
+            first, second = next((a, b) for a, b in pairwise(row) if a[1].found.start > b[1].found.start)
+            shown = (f"{first[0].found.text}, {second[0].found.text}", f"{second[1].found.text}, {first[1].found.text}")
+            yield "review-order", {"zh": shown[0], "en": shown[1]}
+            return
+
+
+def _same_sort(row: Sequence[tuple[Number, Number]]) -> bool:
+    return len({one.found.kind for one, _ in row}) == 1
+
+
+Month = tuple[int, int]
+
+
+def check_months(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """Months without their year, and stretches of months, are those of the source."""
+    source, target = rules.words.months.source, rules.words.months.target
+    said, told = _months(pair.source_text, source), _months(pair.target_text, target)
+    ranges = [{m for m in found if m[0] != m[1]} for found in (said, told)]
+    surplus = ranges[1] - ranges[0]
+    if surplus and ranges[0]:
+        yield from _month_differs(ranges[0] - ranges[1] or ranges[0], surplus)
+    written = {source.number(m[0]) for m in re.finditer(source.any.replace("{month}", source.month), pair.source_text)}
+    written |= {m for ends in said for m in ends}
+    single = {m for m in told if m[0] == m[1]}
+    surplus = {m for m in single if m[0] not in written}
+    known = {m for m in said if m[0] == m[1]}
+    if (
+        surplus
+        and known - single
+        and not any(map(re.search, (source.relative, target.relative), (pair.source_text, pair.target_text)))
+    ):
+        yield from _month_differs(known - single, surplus)
+
+
+def _month_differs(said: set[Month], told: set[Month]) -> Iterator[Found]:
+    shown = [", ".join("–".join(map(str, dict.fromkeys(m))) for m in sorted(found)) for found in (said, told)]
+    yield "review-date", {"part": "month", "zh": shown[0], "en": shown[1]}
+
+
+def _months(text: str, words: MonthWords) -> set[Month]:
+    """Every month and stretch of months a text names, as first and last month; the ends of a stretch are not told apart."""
+    found: set[Month] = set()
+    month = re.compile(words.month)
+    for pattern, ends in (
+        (words.range, lambda m: (month.findall(m[0])[0], month.findall(m[0])[-1])),
+        (words.first, lambda m: ("1", next(g for g in m.groups() if g))),
+        *((stretch, lambda m, ends=ends: ends) for stretch, ends in words.stretches.items()),
+        (words.single, lambda m: (month.findall(m[0])[0],) * 2),
+    ):
+        shape = re.compile(pattern.replace("{month}", words.month))
+        found |= {(words.number(str(a)), words.number(str(b))) for a, b in map(ends, shape.finditer(text))}
+        text = shape.sub(" ", text)
+    return {m for m in found if all(m)}
+
+
+def check_denial(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """What the source denies the translation denies, and nothing else: the rule of ``verify`` for finished files."""
+    if not rules.readable:
+        return
+    added, lost = negations(pair.source_text, pair.target_text, SOURCE_TAG, rules.tag)
+    if lost:
+        yield "review-denial-lost", {}
+    if added:
+        yield "review-denial-added", {}

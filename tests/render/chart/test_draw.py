@@ -11,10 +11,10 @@ from lxml import etree
 
 from briefing.document.nodes import Caption, Chart, Figure, Series, Text
 from briefing.problems import ProblemsFound
-from briefing.render.chart_looks import exclusive, looks
 from briefing.render.chart_svg import DRAWINGS, draw
 from briefing.render.chart_svg.canvas import KINDS
-from briefing.render.chart_svg.measure import text_width, wrap
+from briefing.render.columns import text_width, wrap
+from briefing.render.rendering import exclusive, looks
 from tests.render.reading import house
 
 SVG = "{http://www.w3.org/2000/svg}"

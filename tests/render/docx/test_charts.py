@@ -12,7 +12,7 @@ import pytest
 
 from briefing.document.nodes import Caption, Chart, Series, Text, walk
 from briefing.render.docx.chart_xml import chart_xml, number_format, number_text, plotted, workbook
-from briefing.render.docx.markup import A, C
+from briefing.render.docx.styles import A, C
 from tests.render.docx.reading import house, parts, rendered, xml
 from tests.render.docx.rich_document import KINDS, chart, figure, rich
 

@@ -13,8 +13,7 @@ from briefing.document import nodes
 from briefing.document.nodes import Document, Figure, Moment, Note, walk
 from briefing.render.html import render_html
 from briefing.render.html.block import BLOCK, tiles_in_a_row
-from briefing.render.html.inline import INLINE
-from briefing.render.html.tokens import characters, markup, to_html
+from briefing.render.html.inline import INLINE, characters, markup, to_html
 from tests.render.reading import bare, body_text, house
 from tests.support.sample_document import sample
 

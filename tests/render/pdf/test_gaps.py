@@ -10,7 +10,7 @@ import pytest
 
 from briefing.document.nodes import Paragraph, Section, SourceLink, Text
 from briefing.render.pdf import render_pdf, writer
-from briefing.render.pdf.gaps import GAP, UNBROKEN, as_characters, gap_of
+from briefing.render.pdf.justify import GAP, UNBROKEN, as_characters, gap_of
 from tests.render.pdf.files import poppler
 from tests.render.pdf.test_lines import holding, lines
 from tests.render.reading import house

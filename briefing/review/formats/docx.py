@@ -1,0 +1,432 @@
+"""The review file as a Word table, out and back: tracked changes as if accepted, comments, content controls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import count
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from lxml import etree
+
+from briefing.catalogue.messages import GIVEN, digest
+from briefing.files.archives import DOCUMENT, open_archive
+from briefing.files.reading import Refused
+from briefing.problems import Problem, problem
+from briefing.review.printed import Piece, Shown
+from briefing.review.rows import (
+    HEADS,
+    Columns,
+    InRow,
+    OutRow,
+    ReviewSheet,
+    TextSpan,
+    braced,
+    find_columns,
+    from_spans,
+    is_plain,
+    joined,
+    to_spans,
+    with_typed,
+)
+
+COLUMNS = ("id", "zh", "en", "figures", "status", "comment")
+_WIDTHS = {"id": 22, "zh": 76, "en": 90, "figures": 46, "status": 20, "comment": 27}
+_CREATED = datetime(2026, 1, 1, tzinfo=UTC)
+_HAN = "Noto Sans CJK SC"
+_STYLES = (
+    ("Review ID", "Consolas", 6),
+    ("Review source", "Carlito", 9),
+    ("Review target", "Carlito", 10),
+    ("Review figures", "Carlito", 7),
+)
+_STYLE_OF = {
+    "id": "ReviewID",
+    "zh": "Reviewsource",
+    "en": "Reviewtarget",
+    "figures": "Reviewfigures",
+    "status": "Reviewsource",
+    "comment": "Reviewsource",
+}
+
+
+INTRODUCTION = (
+    "Correct the English; leave IDs and figures as they are. Figures are locked and come from the data; a figure may be moved, "
+    "but must keep its name. Other forms of a figure may be typed in braces, as in {growth.verb}. Tracked changes and comments "
+    "are read."
+)
+
+
+def tag_of(token: str, text: str) -> str:
+    """The tag of a figure's content control: its placeholder and a check of the text it shows."""
+    return f"{token}|{digest(text)[:4]}"
+
+
+def write_docx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
+    """The Word file of these rows."""
+    document = Document()
+    _page(document)
+    _styles(document, source_tag, target_tag)
+    document.add_paragraph(INTRODUCTION, style="Review source")
+    table = _Table(count(100))
+    body = document.element.body
+    body.insert(len(body) - 1, table.element)
+    table.head()
+    for row in rows:
+        table.row(row)
+    document.core_properties.created = document.core_properties.modified = _CREATED.replace(tzinfo=None)
+    document.core_properties.title = "Translation review"
+    document.core_properties.author = document.core_properties.last_modified_by = "briefing"
+    buffer = BytesIO()
+    document.save(buffer)
+    return _fixed_dates(buffer.getvalue())
+
+
+def _fixed_dates(data: bytes) -> bytes:
+    """The same archive with one date on every part, so that the same rows give the same bytes."""
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            info = ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+            info.compress_type = ZIP_DEFLATED
+            new.writestr(info, old.read(name))
+    return out.getvalue()
+
+
+def _page(document: object) -> None:
+    section = document.sections[0]  # type: ignore[attr-defined]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
+    section.left_margin = section.right_margin = Mm(8)
+    section.top_margin = section.bottom_margin = Mm(10)
+
+
+def _styles(document: object, source_tag: str, target_tag: str) -> None:
+    for name, latin, size in _STYLES:
+        style = document.styles.add_style(name, 1)  # type: ignore[attr-defined]
+        style.font.name, style.font.size = latin, Pt(size)
+        fonts = style.element.rPr.rFonts
+        fonts.set(qn("w:eastAsia"), _HAN)
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), target_tag)
+        language.set(qn("w:eastAsia"), source_tag)
+        style.element.rPr.append(language)
+        style.paragraph_format.space_after = Pt(0)
+
+
+def _w(name: str, *children: etree._Element, **attributes: str) -> etree._Element:
+    element = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    element.extend(children)
+    return element
+
+
+def _text(text: str, strong: bool = False, em: bool = False) -> etree._Element:
+    looks = [_w(n) for n, on in (("b", strong), ("i", em)) if on]
+    body = _w("t")
+    body.text = text
+    body.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return _w("r", *([_w("rPr", *looks)] if looks else []), body)
+
+
+@dataclass
+class _Table:
+    """Builds the table element by element; the numbers of content controls run through it."""
+
+    numbers: count[int]
+
+    def __post_init__(self) -> None:
+        borders = _w(
+            "tblBorders",
+            *(
+                _w(side, val="single", sz="4", space="0", color="B8C0CC")
+                for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+            ),
+        )
+        total = sum(_WIDTHS.values())
+        properties = _w("tblPr", _w("tblW", w=str(total * 57), type="dxa"), borders, _w("tblLayout", type="fixed"))
+        grid = _w("tblGrid", *(_w("gridCol", w=str(_WIDTHS[c] * 57)) for c in COLUMNS))
+        self.element = _w("tbl", properties, grid)
+
+    def head(self) -> None:
+        cells = [self._cell(c, [_text(HEADS[c], strong=True)], shade="E8EDF3") for c in COLUMNS]
+        self.element.append(_w("tr", _w("trPr", _w("cantSplit"), _w("tblHeader")), *cells))
+
+    def row(self, row: OutRow) -> None:
+        m = row.segment.message
+        contents = {
+            "id": [self._locked("id", [_text(row.segment.row_id)])],
+            "zh": [
+                self._locked("source", self._run(to_spans(m.source, row.plain), row.shown_source, False, row.plain))
+            ],
+            "en": self._run(to_spans(m.target, row.plain), row.shown, True, row.plain),
+            "status": [self._status(row.segment.standing.state.value)],
+            "comment": [_text(row.segment.note)] if row.segment.note else [],
+        }
+        cells = []
+        for column in COLUMNS:
+            if column == "figures":
+                lines = [_w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])), _text(line)) for line in row.figures]
+                cells.append(self._holder(column, lines))
+            else:
+                cells.append(self._cell(column, contents[column]))
+        self.element.append(_w("tr", _w("trPr", _w("cantSplit")), *cells))
+
+    def _cell(self, column: str, runs: Sequence[etree._Element], shade: str = "") -> etree._Element:
+        return self._holder(column, [_w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])), *runs)], shade)
+
+    def _holder(self, column: str, paragraphs: Sequence[etree._Element], shade: str = "") -> etree._Element:
+        properties = _w("tcPr", _w("tcW", w=str(_WIDTHS[column] * 57), type="dxa"))
+        if shade:
+            properties.append(_w("shd", val="clear", color="auto", fill=shade))
+        return _w("tc", properties, *(paragraphs or [_w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])))]))
+
+    def _run(
+        self, spans: Sequence[TextSpan], shown: Sequence[Piece], figures: bool, plain: bool
+    ) -> list[etree._Element]:
+        printed = [p for p in shown if isinstance(p, Shown)]
+        out = []
+        for span in spans:
+            if span.br:
+                out.append(_w("r", _w("br")))
+            elif not span.token:
+                out.append(_text(braced(span.text, plain), span.strong, span.em))
+            else:
+                text = printed.pop(0).text if printed else f"{{{span.token}}}"
+                run = _text(text, span.strong, span.em)
+                out.append(self._locked(tag_of(span.token, text), [run], span.token) if figures else run)
+        return out
+
+    def _locked(self, tag: str, runs: Sequence[etree._Element], alias: str = "") -> etree._Element:
+        properties = [_w("alias", val=alias)] if alias else []
+        properties += [_w("tag", val=tag), _w("id", val=str(next(self.numbers))), _w("lock", val="sdtContentLocked")]
+        return _w("sdt", _w("sdtPr", *properties), _w("sdtContent", *runs))
+
+    def _status(self, state: str) -> etree._Element:
+        items = [_w("listItem", displayText=s.value, value=s.value) for s in GIVEN]
+        properties = _w(
+            "sdtPr",
+            _w("tag", val="status"),
+            _w("id", val=str(next(self.numbers))),
+            _w("lock", val="sdtLocked"),
+            _w("dropDownList", *items),
+        )
+        return _w("sdt", properties, _w("sdtContent", _text(state)))
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FOREIGN = {
+    f"{W}hyperlink": "a link",
+    f"{W}drawing": "a picture",
+    f"{W}pict": "a picture",
+    f"{W}object": "an object",
+    f"{W}footnoteReference": "a footnote",
+    f"{W}endnoteReference": "an endnote",
+    f"{W}fldSimple": "a field",
+    f"{W}instrText": "a field",
+    f"{W}tbl": "a table",
+    f"{W}altChunk": "another document",
+}
+_LOOKS = (
+    ("u", "underlining"),
+    ("strike", "striking out"),
+    ("dstrike", "striking out"),
+    ("vanish", "hidden text"),
+    ("vertAlign", "a raised or lowered letter"),
+)
+_GONE = frozenset({f"{W}del", f"{W}moveFrom"})
+_SKIPPED = frozenset({f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tcPr", f"{W}trPr"})
+_OWN_TAGS = frozenset({"id", "source", "status"})
+
+
+def read_docx(data: bytes, name: str) -> ReviewSheet:
+    """The rows of the first table that has our columns."""
+    try:
+        archive = open_archive(data, DOCUMENT)
+        root = archive.xml("word/document.xml")
+        told = archive.xml("word/comments.xml") if "word/comments.xml" in archive.names else None
+    except Refused as error:
+        return ReviewSheet.unread(name, error.reason)
+    comments = {str(c.get(f"{W}id")): c for c in told.iter(f"{W}comment")} if told is not None else {}
+    for table in root.iter(f"{W}tbl"):
+        lines = [r for r in table.iterchildren(f"{W}tr", f"{W}sdt", f"{W}ins") for r in _rows(r)]
+        heads = [_plain(c) for c in _cells(lines[0])] if lines else []
+        columns = find_columns(heads)
+        if "id" in columns.places and "en" in columns.places:
+            kept = [(n, line) for n, line in enumerate(lines[1:], 2) if not _deleted(line)]
+            rows = tuple(_row(line, n, columns, comments) for n, line in kept)
+            tags = {str(t.get(f"{W}val")) for t in table.iter(f"{W}tag")}
+            besides = [problem("import-rows-deleted", name, count=gone)] if (gone := len(lines) - 1 - len(kept)) else []
+            besides += _beside(root, table, comments, name)
+            lost = bool(rows) and not any(tag == "id" or "|" in tag for tag in tags)
+            if lost:
+                besides.append(problem("import-controls-gone", name))
+            return ReviewSheet(rows, (), frozenset(columns.places), tuple(besides), lost)
+    return ReviewSheet((), (problem("import-no-table", name),))
+
+
+def _beside(
+    root: etree._Element, table: etree._Element, comments: dict[str, etree._Element], name: str
+) -> Iterator[Problem]:
+    """What a reviewer wrote outside the table: paragraphs that are not ours, and comments that hang on no row."""
+    inside = {str(e.get(f"{W}id")) for e in table.iter(f"{W}commentReference", f"{W}commentRangeStart")}
+    for paragraph in root.iter(f"{W}p"):
+        text = _plain(paragraph) if next(paragraph.iterancestors(f"{W}tbl"), None) is None else ""
+        if text and text != INTRODUCTION:
+            yield problem("import-remark", name, text=text[:200])
+    for number, comment in comments.items():
+        if number not in inside and (text := _plain(comment)):
+            yield problem("import-remark", name, text=text[:200])
+
+
+def _rows(element: etree._Element) -> Iterator[etree._Element]:
+    return iter([element]) if element.tag == f"{W}tr" else element.iter(f"{W}tr")
+
+
+def _cells(row: etree._Element) -> list[etree._Element]:
+    """The cells of a row, also those a program has wrapped in content controls."""
+    return [c for c in row.iter(f"{W}tc") if next(c.iterancestors(f"{W}tr")) is row]
+
+
+def _deleted(row: etree._Element) -> bool:
+    return row.find(f"{W}trPr/{W}del") is not None
+
+
+@dataclass
+class _Reading:
+    """What is gathered while a cell is read."""
+
+    faults: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    authors: dict[str, None] = field(default_factory=dict)
+    comments: list[str] = field(default_factory=list)
+
+
+def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, etree._Element]) -> InRow:
+    cells = _cells(line)
+    reading = _Reading()
+    wide = any(c.find(f"{W}tcPr/{W}gridSpan") is not None or c.find(f"{W}tcPr/{W}vMerge") is not None for c in cells)
+    if wide or len(cells) != columns.count:
+        return InRow(f"row {number}", _plain(cells[0]) if cells else "", "", "", faults=(("import-merged", {}),))
+
+    def cell(name: str) -> etree._Element | None:
+        place = columns.places.get(name)
+        return cells[place] if place is not None else None
+
+    identity = _plain(cell("id"))
+    plain = is_plain(identity.partition(".")[0])
+    zh = from_spans(joined(with_typed(_spans(cell("zh"), _Reading()))), plain)
+    spans = joined(with_typed(_spans(cell("en"), reading)))
+    en = _plain_text(spans) if plain else from_spans(spans, False)
+    for element in line.iter(f"{W}commentReference"):
+        if (comment := known.get(str(element.get(f"{W}id")))) is not None:
+            who = str(comment.get(f"{W}author") or "").strip()
+            reading.comments.append(f"{who}: {_plain(comment)}" if who else _plain(comment))
+    note = " ".join([_plain(cell("comment")), *reading.comments]).strip()
+    return InRow(
+        f"row {number}",
+        identity,
+        zh,
+        en,
+        _plain(cell("status")),
+        note,
+        _plain(cell("zh")),
+        _plain(cell("en")),
+        tuple(reading.faults),
+        tuple(reading.authors),
+    )
+
+
+def _plain_text(spans: tuple[TextSpan, ...]) -> str:
+    """A message of plain text; what was typed in braces stays as it was typed."""
+    return "".join(f"{{{s.token}}}" if s.token else " " if s.br else s.text for s in spans)
+
+
+def _plain(element: etree._Element | None) -> str:
+    """What a reader sees in a cell, tracked changes accepted."""
+    if element is None:
+        return ""
+    text = "".join(f"{{{s.token}}}" if s.token else " " if s.br else s.text for s in _spans(element, _Reading()))
+    return " ".join(text.split())
+
+
+def _spans(element: etree._Element | None, reading: _Reading) -> Iterator[TextSpan]:
+    if element is None:
+        return
+    for number, child in enumerate(element.iter(f"{W}p")):
+        if number:
+            yield TextSpan(" ")
+        yield from _children(child, reading)
+
+
+def _children(element: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
+    for child in element:
+        if child.tag in (f"{W}ins", f"{W}del", f"{W}moveTo", f"{W}moveFrom") and child.get(f"{W}author"):
+            reading.authors[f"{child.get(f'{W}author')} {str(child.get(f'{W}date') or '')[:10]}".strip()] = None
+        if child.tag in _GONE or child.tag in _SKIPPED:
+            continue
+        if child.tag in _FOREIGN:
+            reading.faults.append(("import-markup", {"what": _FOREIGN[child.tag]}))
+        if child.tag == f"{W}sdt":
+            yield from _control(child, reading)
+        elif child.tag == f"{W}r":
+            yield from _runs(child, reading)
+        elif child.tag == f"{W}p":
+            continue
+        else:
+            yield from _children(child, reading)
+
+
+def _control(element: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
+    """A content control of ours is its placeholder, as long as it shows what it showed; any other is its text."""
+    tag = element.find(f"{W}sdtPr/{W}tag")
+    name = str(tag.get(f"{W}val")) if tag is not None else ""
+    content = element.find(f"{W}sdtContent")
+    inner = list(_children(content, reading)) if content is not None else []
+    token, bar, check = name.rpartition("|")
+    if not bar or name in _OWN_TAGS:
+        yield from inner
+        return
+    text = "".join(s.text for s in inner)
+    if not text.strip():
+        return
+    if tag_of(token, text) != f"{token}|{check}":
+        reading.faults.append(("import-figure", {"name": token, "text": text}))
+    yield replace(inner[0], text="", token=token)
+
+
+def _runs(run: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
+    look = _look(run.find(f"{W}rPr"), reading)
+    for child in run:
+        if child.tag == f"{W}t":
+            yield replace(look, text=child.text or "")
+        elif child.tag in (f"{W}tab", f"{W}cr"):
+            yield replace(look, text=" ")
+        elif child.tag == f"{W}br":
+            yield replace(look, br=child.get(f"{W}type") is None, text="" if child.get(f"{W}type") is None else " ")
+        elif child.tag == f"{W}noBreakHyphen":
+            yield replace(look, text="\u2011")
+        elif child.tag == f"{W}sym":
+            reading.faults.append(("import-markup", {"what": "a character of a symbol font"}))
+        elif child.tag in _FOREIGN:
+            reading.faults.append(("import-markup", {"what": _FOREIGN[child.tag]}))
+
+
+def _look(properties: etree._Element | None, reading: _Reading) -> TextSpan:
+    if properties is None:
+        return TextSpan()
+
+    def on(name: str) -> bool:
+        found = properties.find(f"{W}{name}")
+        return found is not None and found.get(f"{W}val") not in ("0", "false", "none", "off", "baseline")
+
+    for name, what in _LOOKS:
+        if on(name):
+            reading.faults.append(("import-markup", {"what": what}))
+    return TextSpan(strong=on("b"), em=on("i"))

@@ -1,0 +1,169 @@
+"""The review workbook, out and back: one sheet with a list of states, nothing protected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import islice
+
+import xlsxwriter
+from openpyxl.cell.cell import Cell, MergedCell
+
+from briefing.catalogue.messages import GIVEN
+from briefing.files.archives import WORKBOOK, open_archive
+from briefing.files.reading import Refused
+from briefing.files.workbooks import workbook
+from briefing.problems import problem
+from briefing.review.rows import (
+    HEADS,
+    Columns,
+    Fault,
+    InRow,
+    OutRow,
+    ReviewSheet,
+    find_columns,
+    from_braces,
+    is_plain,
+    read_text,
+    to_braces,
+)
+
+_WIDTHS = {
+    "id": 14,
+    "zh": 44,
+    "en": 60,
+    "printed": 44,
+    "figures": 40,
+    "status": 12,
+    "comment": 30,
+    "reason": 40,
+    "exported": 44,
+    "yours": 44,
+    "alike": 40,
+}
+#: XlsxWriter writes a creation date; a fixed one keeps the bytes the same for the same rows.
+_CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+COLUMNS = ("id", "zh", "en", "printed", "figures", "status", "comment")
+
+
+def write_xlsx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
+    """The workbook of these rows."""
+    table = []
+    for row in rows:
+        m = row.segment.message
+        table.append(
+            {
+                "id": row.segment.row_id,
+                "zh": to_braces(m.source, row.plain),
+                "en": to_braces(m.target, row.plain),
+                "printed": f"{read_text(row.shown_source)}\n{read_text(row.shown)}" if not row.plain else "",
+                "figures": "\n".join(row.figures),
+                "status": row.segment.standing.state.value,
+                "comment": row.segment.note,
+                "alike": "\n".join(
+                    f"{p.score}% {to_braces(p.source, row.plain)} → {to_braces(p.target, row.plain)}"
+                    for p in row.proposals
+                ),
+            }
+        )
+    return text_workbook(table, (*COLUMNS, "alike") if any(row.proposals for row in rows) else COLUMNS)
+
+
+def _height(row: dict[str, str], columns: Sequence[str]) -> float:
+    """The height of a row in points, so that its longest cell is read whole: 409 at most, as spreadsheets allow. A Han
+    character takes two places."""
+    lines = [
+        sum(
+            max(1, -(-sum(1 + (c > "\u2e7f") for c in part) // int(_WIDTHS[column] * 1.05)))
+            for part in row.get(column, "").split("\n")
+        )
+        for column in columns
+    ]
+    return min(409.0, 15.0 * max(lines, default=1) + 2)
+
+
+def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str]) -> bytes:
+    """A workbook of rows by column; what a cell holds is always text."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"title": "Translation review", "created": _CREATED})
+    sheet = book.add_worksheet("review")
+    head = book.add_format({"bold": True, "bg_color": "#E8EDF3", "border": 1})
+    fixed = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#444444", "num_format": "@"})
+    free = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    for line, row in enumerate(table, 1):
+        sheet.set_row(line, _height(row, columns))
+    for number, column in enumerate(columns):
+        sheet.set_column(number, number, _WIDTHS[column])
+        sheet.write_string(0, number, HEADS[column], head)
+        for line, row in enumerate(table, 1):
+            sheet.write_string(
+                line, number, row.get(column, ""), free if column in ("en", "status", "comment") else fixed
+            )
+    if "status" in columns and table:
+        at = columns.index("status")
+        sheet.data_validation(
+            1,
+            at,
+            len(table),
+            at,
+            {"validate": "list", "source": [s.value for s in GIVEN], "error_title": "Status", "error_type": "warning"},
+        )
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(table), 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    book.close()
+    return buffer.getvalue()
+
+
+MAX_ROWS = 100_000
+
+
+def read_xlsx(data: bytes, name: str) -> ReviewSheet:
+    """The rows of the first sheet that has our columns."""
+    try:
+        with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
+            sheets = [list(islice(sheet.iter_rows(), MAX_ROWS)) for sheet in book.worksheets]
+    except Refused as error:
+        return ReviewSheet.unread(name, error.reason)
+    for lines in sheets:
+        head = next((i for i, line in enumerate(lines[:10]) if {"id", "en"} <= set(_columns(line).places)), None)
+        if head is not None:
+            columns = _columns(lines[head])
+            below = [
+                (n, line)
+                for n, line in enumerate(lines[head + 1 :], head + 2)
+                if any(c.value is not None for c in line)
+            ]
+            return ReviewSheet(tuple(_row(line, n, columns) for n, line in below), (), frozenset(columns.places))
+    return ReviewSheet((), (problem("import-no-table", name),))
+
+
+def _columns(line: Sequence[Cell | MergedCell]) -> Columns:
+    return find_columns([str(c.value or "") for c in line])
+
+
+def _row(line: Sequence[Cell | MergedCell], number: int, columns: Columns) -> InRow:
+    def cell(name: str) -> str:
+        place = columns.places.get(name)
+        value = line[place].value if place is not None else None
+        return "" if value is None else str(value)
+
+    place, identity = f"row {number}", cell("id").strip()
+    ours = [line[columns.places[n]] for n in ("id", "zh", "en", "status", "comment") if n in columns.places]
+    if any(isinstance(c, MergedCell) for c in ours):
+        return InRow(place, identity, "", "", faults=(("import-merged", {}),))
+    faults: tuple[Fault, ...] = tuple(
+        ("import-formula", {"column": str(c.column_letter)}) for c in ours if c.data_type == "f"
+    )
+    plain = is_plain(identity.partition(".")[0])
+    zh, en = (from_braces(cell(n).replace("_x000D_", "").replace("\n", " "), plain) for n in ("zh", "en"))
+    return InRow(
+        place, identity, zh, en, cell("status").strip(), cell("comment").strip(), cell("zh"), cell("en"), faults
+    )
