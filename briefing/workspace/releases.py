@@ -21,7 +21,7 @@ from briefing.project.opening import Project
 from briefing.releases.absences import Absence, absences
 from briefing.releases.archive import Kept, files_of, files_read, ids
 from briefing.releases.decisions import Decisions, SourceForm, by_figure, read_decisions
-from briefing.releases.desk import Desk, read_new, reopened
+from briefing.releases.desk import Desk, at_desk, read_new, reopened
 from briefing.releases.opening import open_release
 from briefing.releases.recording import Counts, counts, recording_of
 from briefing.releases.sheet import decisions_of, release_sheet
@@ -109,6 +109,8 @@ def decide(ws: Workspace, name: str, decisions: Mapping[str, Any] | Decisions) -
     if problems:
         raise ProblemsFound(problems)
     kept = desk.kept.decided(decisions)
+    if decisions.source.model_fields_set:  # a day to come, say, would shut the release for good
+        at_desk(ws.project(), kept, ws.today)
     return Plan(contents=files_of(kept), read=files_read(ws.root, kept))
 
 
