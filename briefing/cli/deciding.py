@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefing.workspace import Workspace
 
 KEYS_OF_A_DECISION = "aponi"
-KEYS = "a accept · p accept with another period · o other indicator · n new indicator · i ignore · z take back · s skip · q leave"
+KEYS = "a accept · p accept with another period · o other indicator · n new indicator · i ignore · z back · s skip · q leave"
 
 
 def decide_at_keyboard(ws: Workspace, name: str) -> None:
