@@ -65,7 +65,7 @@ def _confirm(ws: Workspace, name: str) -> None:
     desk = ws.release(name)
     guess, said = desk.release.guess, desk.kept.decisions.source
     day = desk.release.day.isoformat() if desk.release.day else ""
-    asked = {
+    asked: dict[str, tuple[object, Callable[[], object]]] = {
         "issuer": (said.issuer, lambda: _worded(ws, "Issuer", guess.issuer, desk.release.tag)),
         "title": (said.title, lambda: _worded(ws, "Title", guess.title, desk.release.tag)),
         "date": (said.date, lambda: typer.prompt("Date", default=day or None)),
