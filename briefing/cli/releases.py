@@ -22,16 +22,17 @@ if TYPE_CHECKING:
     from briefing.workspace.releases import Desk, ReleasePlan
 
 
-KEYS = "a accept · o other indicator · n new indicator · i ignore · z take back · s skip · q leave"
+KEYS_OF_A_DECISION = "aponi"
+KEYS = "a accept · p accept with another period · o other indicator · n new indicator · i ignore · z back · s skip · q leave"
 
 
 def decide_at_keyboard(ws: Workspace, name: str) -> None:
     """Confirm what the release is, then decide on every figure that is open. Each decision is kept at once; leaving
-    loses nothing."""
-    desk = ws.release(name)
-    _confirm(ws, name, desk)
-    print(KEYS)
-    rows = [p.figure.id for p in desk.open]
+    loses nothing. What a decision lacks is told, and its row stays."""
+    _confirm(ws, name)
+    rows = [p.figure.id for p in ws.release(name).open]
+    if rows:
+        print(KEYS)
     at = 0
     while at < len(rows):
         desk = ws.release(name)
@@ -44,35 +45,54 @@ def decide_at_keyboard(ws: Workspace, name: str) -> None:
             at = max(0, at - 1)
             with ws.alone("take a decision back"):
                 ws.save(ws.undecide_release(name, rows[at]))
-            continue
-        decision = _decision(key, proposed, ws)
-        if decision is not None:
-            with ws.alone("decide on a release"):
-                ws.save(ws.decide_release(name, {"figures": {rows[at]: decision}}))
-        at += decision is not None or key == "s"
+        elif key in KEYS_OF_A_DECISION:
+            decision = _decision(key, proposed, ws)
+            at += decision is not None and _kept(ws, name, {"figures": {rows[at]: decision}})
+        elif key == "s":
+            at += 1
+        else:
+            print(f"  {KEYS}")
 
 
-def _confirm(ws: Workspace, name: str, desk: Desk) -> None:
-    """Ask for what is only guessed of the release; Enter takes the guess."""
+def _kept(ws: Workspace, name: str, decisions: Mapping[str, Any]) -> bool:
+    """Write decisions down; where they cannot be, say why."""
+    try:
+        with ws.alone("decide on a release"):
+            ws.save(ws.decide_release(name, decisions))
+    except ProblemsFound as found:
+        for line in shared.lines(found.problems):
+            print(f"  {line}")
+        return False
+    return True
+
+
+def _confirm(ws: Workspace, name: str) -> None:
+    """Ask for what is only guessed of the release, until it can be kept; Enter takes the guess."""
+    desk = ws.release(name)
     guess, said = desk.release.guess, desk.kept.decisions.source
-    asked: dict[str, object] = {}
+    day = desk.release.day.isoformat() if desk.release.day else ""
+    asked: dict[str, tuple[object, Callable[[], object]]] = {
+        "issuer": (said.issuer, lambda: _worded(ws, "Issuer", guess.issuer, desk.release.tag)),
+        "title": (said.title, lambda: _worded(ws, "Title", guess.title, desk.release.tag)),
+        "date": (said.date, lambda: typer.prompt("Date", default=day or None)),
+        "kind": (
+            said.kind,
+            lambda: typer.prompt("Kind (news, government-document, press-conference, commentary)", default=guess.kind),
+        ),
+    }
+    for key, (given, ask) in asked.items():
+        while not given and not _kept(ws, name, {"source": {key: ask()}}):
+            pass
+
+
+def _worded(ws: Workspace, what: str, guess: str, tag: str) -> dict[str, str]:
+    """A text in each language of the project; only the source language's is needed. The guess is in the release's."""
     source, *others = ws.project().languages
-    for key, given, shown in (("issuer", said.issuer, guess.issuer), ("title", said.title, guess.title)):
-        if not given:
-            words = {source: typer.prompt(key.capitalize(), default=shown or None)}
-            for tag in others:
-                words |= (
-                    {tag: text}
-                    if (text := typer.prompt(f"{key.capitalize()} ({tag})", default="", show_default=False))
-                    else {}
-                )
-            asked[key] = words
-    if not said.date:
-        asked["date"] = typer.prompt("Date", default=desk.release.day.isoformat() if desk.release.day else None)
-    if not said.kind:
-        asked["kind"] = typer.prompt("Kind", default=guess.kind)
-    if asked:
-        ws.save(ws.decide_release(name, {"source": asked}))
+    words = {source: typer.prompt(f"{what} ({source})", default=(guess if tag == source else "") or None)}
+    for other in others:
+        text = typer.prompt(f"{what} ({other})", default=guess if tag == other else "", show_default=tag == other)
+        words |= {other: text} if text else {}
+    return words
 
 
 def _show(desk: Desk, proposed: Proposed, at: int, count: int) -> None:
@@ -90,14 +110,15 @@ def _show(desk: Desk, proposed: Proposed, at: int, count: int) -> None:
 
 
 def _decision(key: str, proposed: Proposed, ws: Workspace) -> Mapping[str, Any] | None:
-    """The decision a key stands for, with what it asks; ``None`` for a key that decides nothing."""
+    """The decision a key stands for, with what it asks; ``None`` where nothing came of it."""
     choices: dict[str, Callable[[], Mapping[str, Any] | None]] = {
         "a": lambda: _accept(proposed),
+        "p": lambda: _of_period(proposed),
         "o": lambda: _other(ws),
         "n": lambda: _new(ws, proposed),
         "i": lambda: {"ignore": typer.prompt("Reason")},
     }
-    made = choices[key]() if key in choices else None
+    made = choices[key]()
     return {**made, "line": proposed.figure.line, "text": proposed.figure.text} if made else None
 
 
@@ -111,12 +132,22 @@ def _accept(proposed: Proposed) -> dict[str, Any] | None:
     return {"accept": True}
 
 
+def _of_period(proposed: Proposed) -> dict[str, Any] | None:
+    accepted = _accept(proposed)
+    if accepted is None:
+        return None
+    period = typer.prompt("Period", default=proposed.period)
+    note = typer.prompt("Inferred from what (empty: the text states it)", default="", show_default=False)
+    how = {"basis": "inferred", "note": note} if note else {"basis": "stated"}
+    return accepted | {"period": period} | how
+
+
 def _other(ws: Workspace) -> dict[str, Any] | None:
-    known = [i.id for i in ws.project().content.indicators]
-    name = typer.prompt("Indicator")
+    known = {word: i.id for i in ws.project().content.indicators for word in (*i.aliases, i.label, i.id)}
+    name = typer.prompt("Indicator (its id or its name)").strip()
     if name in known:
-        return {"indicator": name}
-    close = get_close_matches(name, known, n=5) or [i for i in known if name in i][:5]
+        return {"indicator": known[name]}
+    close = get_close_matches(name, known, n=5) or [word for word in known if name in word][:5]
     print(f"  there is no {name}; near are {', '.join(close) or 'none'}")
     return None
 
@@ -134,7 +165,7 @@ def _new(ws: Workspace, proposed: Proposed) -> dict[str, Any]:
         "kind": kind,
     }
     if kind in ("change", "share", "rank"):
-        form["of"] = typer.prompt("Of (an indicator, or its name)", default=figure.subject)
+        form["of"] = typer.prompt("Of (an indicator, or its name)", default=figure.subject or None)
     if kind == "change":
         form["base"] = typer.prompt("Base (yoy, ytd, average-annual, or a period)", default=figure.base or None)
     if kind == "rank":

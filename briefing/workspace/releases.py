@@ -19,7 +19,7 @@ from briefing.observations.saving import Recording
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.releases.archive import Decisions, Kept, SourceForm, by_figure, files_of, files_read, ids, read_decisions
-from briefing.releases.desk import Absence, Desk, Unprinted, absences, read_new, reopened, unprinted
+from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, reopened, unprinted
 from briefing.releases.opening import open_release
 from briefing.releases.recording import Counts, counts, recording_of
 from briefing.releases.sheet import decisions_of, release_sheet
@@ -106,6 +106,8 @@ def decide(ws: Workspace, name: str, decisions: Mapping[str, Any] | Decisions) -
     if problems:
         raise ProblemsFound(problems)
     kept = desk.kept.decided(decisions)
+    if decisions.source.model_fields_set:  # a day to come, say, would shut the release for good
+        at_desk(ws.project(), kept, ws.today)
     return Plan(contents=files_of(kept), read=files_read(ws.root, kept))
 
 

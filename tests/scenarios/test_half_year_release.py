@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from briefing.problems import ProblemsFound
 from briefing.workspace import Workspace
 from tests.support.running import ROOT
 
@@ -60,5 +61,61 @@ def test_the_half_year_goes_from_its_text_to_both_packs_in_both_languages(ws: Wo
 
 
 def page(ws: Workspace, edition: str, pack: str, tag: str) -> str:
-    text = (ws.out / edition / f"{pack}.{tag}.html").read_text("utf-8")
+    return plain((ws.out / edition / f"{pack}.{tag}.html").read_text("utf-8"))
+
+
+def plain(text: str) -> str:
     return re.sub(r"<[^>]+>", "", text).replace("\u00a0", " ")
+
+
+SHARED = ROOT.parent / "shared" / "findings" / "inputs" / "release" / "half-year-2026-made-up.txt"
+needs_shared = pytest.mark.skipif(not SHARED.is_file(), reason="the findings lie outside the repository")
+#: What the packs print of this text, and what they must no longer say is missing: the lead over the nation, the loan
+#: rate and the old-age balance, which it gives.
+PRINTED = {
+    "zh": ("领先0.9个百分点", "新发放企业贷款加权平均利率为3.05%", "余额为86.3亿元", "6.83万亿元", "1421.7亿元"),
+    "en": ("0.9 percentage points", "3.05%", "RMB 8.63 billion", "RMB 6.83 trillion", "RMB 142.17 billion"),
+}
+LISTS = {"zh": ("2431.7亿元", "902.3亿元", "24.9亿元"), "en": ("RMB 243.17 billion", "RMB 90.23 billion")}
+MISSING = ("rmb-loans-lead-size-absent", "corporate-loan-rate-absent", "old-age-industry-loans-absent")
+DENIALS = {
+    "zh": ("领先多少，所据资料没有给出", "利率水平，所据资料没有给出", "余额所据资料没有给出", "所据资料只有增速"),
+    "en": ("does not say how wide it is", "gives no level of interest rates", "The material used gives no balance"),
+}
+
+
+@needs_shared
+def test_the_release_of_the_findings_is_released_and_nothing_it_says_is_called_missing(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    root = tmp_path_factory.mktemp("findings")
+    for folder in ("content", "i18n", "templates"):
+        shutil.copytree(ROOT / folder, root / folder)
+    ws = Workspace(root, date(2026, 7, 23))
+    before = {tag: plain(ws.preview(f"{PACKS[0]}.{tag}").html) for tag in ("zh", "en")}
+    assert {tag: [w for w in words if w not in before[tag]] for tag, words in DENIALS.items()} == {"zh": [], "en": []}
+    desk = ws.read_release(SHARED)
+    ws.save(ws.keep_release(desk))
+    ws.save(
+        ws.decide_release(desk.kept.id, yaml.safe_load((HERE / "half-year-shared-decisions.yaml").read_text("utf-8")))
+    )
+    plan = ws.record_release(desk.kept.id)
+    assert (plan.counts.found, plan.counts.accepted, plan.counts.ignored, plan.counts.open) == (47, 38, 9, 0)
+    ws.save(plan)
+    assert {c.claim for c in plan.claims if not c.holds} >= set(MISSING)
+    with pytest.raises(ProblemsFound) as refused:
+        ws.build(formats=["html"], jobs=1, release=True)
+    assert {p.code for p in refused.value.problems} == {"release-refused", "figure-stale", "translation-unreviewed"}
+    for indicator in ("new-listed-companies", "domestic-ipo-companies-rank", "anti-illegal-finance-rank"):
+        ws.save(ws.sought(indicator, date(2026, 7, 22)))
+    for pack in PACKS:
+        ws.save(ws.mark("reviewed", "en", by="A Reviewer", pack=pack))
+    built = ws.build(formats=["html"], jobs=1, release=True)
+    assert built.edition == "2026-07-22"
+    for tag in ("zh", "en"):
+        centre, lists = (page(ws, built.edition, pack, tag) for pack in PACKS)
+        assert [w for w in PRINTED[tag] if w not in centre] == []
+        assert [w for w in LISTS[tag] if w not in lists] == []
+        assert [w for w in DENIALS[tag] if w in centre] == []
+    moved = {c.fact for c in ws.compare("2026-07-21", built.edition).figures}
+    assert {"rmb-loans-growth-lead-size@2026-06-30", "old-age-industry-loans@2026-06-30"} <= moved
