@@ -10,8 +10,6 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
-from pydantic import BaseModel
-
 #: Metadata of a dataclass field that is no part of the data: bytes to be written, an opened project.
 HIDDEN = {"data": "hidden"}
 
@@ -48,8 +46,8 @@ def as_data(value: object) -> Any:
             return [as_data(entry) for entry in value]
         case Set():
             return [as_data(entry) for entry in sorted(value)]
-        case BaseModel():
-            return as_data(value.model_dump())
+        case object(model_dump=dump):  # a record of content; its library is not loaded for this
+            return as_data(dump())
         case _ if is_dataclass(value) and not isinstance(value, type):
             return _object(value)
         case _:

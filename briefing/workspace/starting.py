@@ -16,6 +16,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.updating import extract, refreshed
 from briefing.content.load import load_content
 from briefing.files.writing import write
+from briefing.formats import FORMATS
 from briefing.problems import ProblemsFound, problem
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _pack(project: Project, starter: Mapping[str, Any], names: Mapping[str, str]
         "id": PACK,
         "template": f"{PACK}.html",
         "languages": list(project.languages),
-        "formats": ["docx", "pdf", "html"],
+        "formats": list(FORMATS),
         "series": words["series"],
         "title": words["title"],
         "notice": [words["notice"]],
