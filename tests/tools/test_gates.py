@@ -12,7 +12,7 @@ import pytest
 from briefing.document.nodes import Document, Note, Paragraph, Section, Text
 from briefing.formats import FORMATS, named
 from briefing.render.html import render_html
-from briefing.render.pdf import render_pdf, tags, writer
+from briefing.render.pdf import finish, render_pdf, tags, writer
 from tests.render.docx.reading import changed, rendered
 from tests.render.pdf.files import FACTS
 from tests.render.reading import house
@@ -127,7 +127,7 @@ def test_a_pdf_that_is_not_what_it_says_is_seen(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_pdf_that_cannot_be_archived_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "SCHEMA", "")
+    monkeypatch.setattr(finish, "SCHEMA", "")
     assert gates.pdf_a(made(tmp_path, "pdf"))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from briefing.render.pdf import render_pdf, tags, writer
+from briefing.render.pdf import finish, render_pdf, tags, writer
 from tests.render.pdf.files import FACTS, failures, objects, poppler, rendered, structure_text
 from tests.render.reading import CALL, ROOT, bare, block_text, body_text, house
 from tests.support.sample_document import sample
@@ -165,7 +165,7 @@ def test_validator_catches_faults_of_the_tree(monkeypatch: pytest.MonkeyPatch, p
 
 
 def test_validator_catches_missing_schema(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "SCHEMA", "")
+    monkeypatch.setattr(finish, "SCHEMA", "")
     assert any(rule.startswith("PDFA3A") for rule in failures(render_pdf(sample("en"), house()).bytes))
 
 
@@ -177,7 +177,7 @@ def test_validator_catches_missing_identification(monkeypatch: pytest.MonkeyPatc
 
 def test_validator_catches_an_attachment_without_relationship(monkeypatch: pytest.MonkeyPatch) -> None:
     def without(pdf: Any, *rest: Any) -> None:
-        writer.finish(pdf, *rest)
+        finish.finish(pdf, *rest)
         for entry in pdf.objects:
             if isinstance(entry, dict) and entry.get("Type") == "/Filespec":
                 del entry["AFRelationship"]
