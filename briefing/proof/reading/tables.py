@@ -184,7 +184,8 @@ def _number_patterns(
     words = {where: _any(known, cased) for where, known in qualifiers.items()}
     measures = _any((w for w in units if not w.startswith("-")), cased)
     unit = f"(?:{_any((w for w in units if w.startswith('-')), False)}|{space}?{measures})"
-    scale = f"(?:{space}?{_any(data['scales'], cased, joined=True)})"
+    begins = [w for w in units if any(w.startswith(scale) for scale in data["scales"])]  # 千瓦 is no thousand
+    scale = f"(?:{space}?(?!{_any(begins, False)}){_any(data['scales'], cased, joined=True)})"
     code = "|".join(map(re.escape, sorted(data["codes"], key=len, reverse=True)))
     number = (
         rf"(?P<before>{words['before']})?{space}?(?P<sign>(?<![0-9A-Za-z\u4e00-\u9fff])[−-]|[+＋])?(?P<code>{code})?{space}?"

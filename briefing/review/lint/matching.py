@@ -188,9 +188,9 @@ def _digits(text: str) -> str:
 
 def converted(one: Number, other: Number, zh: str, en: str, rules: LintRules) -> bool:
     """Whether two numbers state one measure in two units (1.3万亿斤, 650 million metric tons), as exactly as printed."""
-    behind = [text[n.found.end - 3 : n.found.end + 24] for text, n in ((zh, one), (en, other))]
+    behind = [text[n.found.start : n.found.end + reach] for text, n, reach in ((zh, one, 5), (en, other, 24))]
     for pair in rules.words.conversions:
-        named = re.search(pair.source, behind[0][:8]) and re.search(pair.target, behind[1], re.IGNORECASE)
+        named = re.search(pair.source, behind[0]) and re.search(pair.target, behind[1], re.IGNORECASE)
         if one.values and other.values and named:
             exact = one.values[0] * pair.factor
             return abs(exact - other.values[0]) <= abs(exact) / 100
