@@ -11,7 +11,7 @@ from briefing.compose.markup import read_outline
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator, known_names
 from briefing.content.projects import Audience, ProjectRecord
-from briefing.content.records import Pack
+from briefing.content.records import Pack, Version
 from briefing.document.nodes import Document, Figure, Moment, walk
 from briefing.editions.selection_names import plain, selection_name, slug
 from briefing.facts.base import FactBase
@@ -49,13 +49,14 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class DocumentSpec:
-    """One document in each of its languages: its name (``<pack>``, ``<pack>-<audience>``, ``…-sheets-2``), its pack, and its
-    projects."""
+    """One document in each of its languages: its name (``<pack>``, ``<pack>-<version>``, ``<pack>-<audience>``,
+    ``…-sheets-2``), its pack, its projects, and its version."""
 
     name: str
     pack: Pack
     languages: tuple[str, ...]
     tailored: Tailored | None
+    version: str = ""
 
 
 def shows_projects(project: Project, pack: Pack) -> bool:
@@ -81,7 +82,7 @@ def wanted(
     ``ProblemsFound`` for an unknown audience, a condition that is not understood, and a selection without projects."""
     how = how or Choice()
     if not where and not audiences and not each:
-        return tuple(_volumes(pack.id, pack, pack.languages, project.everything))
+        return tuple(w for version in pack.every_version() for w in _of_version(project, pack, version))
     made: list[DocumentSpec] = []
     wrong: list[Problem] = []
     for audience in _audiences(project, pack, audiences):
@@ -100,6 +101,12 @@ def wanted(
         pack, tailored = _booklet(pack, tailored, how)
         made += _volumes(f"{pack.id}-{name}", pack, pack.languages, tailored)
     return tuple(made)
+
+
+def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[DocumentSpec]:
+    made = pack.model_copy(update={"formats": pack.formats_of(version)})
+    for spec in _volumes(pack.document(version), made, pack.languages_of(version), project.everything):
+        yield replace(spec, version=version.id)
 
 
 def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
@@ -360,5 +367,9 @@ def document_of(
     projects. Gives the fact base it was made from, which has the totals of its selection, too."""
     base = with_selections(project.base, (spec,))
     project = replace(project, base=base)
-    document, found = project.compose(spec.pack, language, replace(context, base=base, tailored=spec.tailored))
-    return base, document, found if document is None else (*found, *mixed(project, document))
+    asked = replace(context, base=base, tailored=spec.tailored, version=spec.version)
+    document, found = project.compose(spec.pack, language, asked)
+    if document is None:
+        return base, None, found
+    document = replace(document, pack=spec.name)  # a file states which document it is of
+    return base, document, (*found, *mixed(project, document))

@@ -66,7 +66,7 @@ def uses(project: Project, tag: str) -> Mapping[tuple[str, str, str], tuple[str,
         for key in catalogue.heard:
             found.setdefault(key, []).append(made.pack.id)
         catalogue.heard.clear()
-    return {key: tuple(packs) for key, packs in found.items()}
+    return {key: tuple(dict.fromkeys(packs)) for key, packs in found.items()}
 
 
 def segments(project: Project, tag: str, printing: Printing, used: bool = True) -> tuple[Segment, ...]:
@@ -210,8 +210,9 @@ def term_uses(project: Project, tag: str, segments: Iterable[Segment], statuses:
 
 
 def _printed(project: Project, tag: str) -> dict[str, Counter[str]]:
-    return {
-        made.pack.id: Counter(node.term for node in walk(made.document) if isinstance(node, Name))
-        for made in project.composed(language=tag)
-        if made.document is not None
-    }
+    found: dict[str, Counter[str]] = {}
+    for made in project.composed(language=tag):
+        if made.document is not None:
+            names = Counter(node.term for node in walk(made.document) if isinstance(node, Name))
+            found[made.pack.id] = found.get(made.pack.id, Counter()) | names
+    return found
