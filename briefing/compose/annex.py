@@ -1,7 +1,7 @@
 """The data annex of a pack as a document tree: what its documents print, in all their languages, as tables for a workbook.
 
-Its sections are sheets. ``extra`` carries what a workbook adds to a tree: ``formulas`` (fact -> a formula over the rows of other
-facts, each in braces) and ``codes`` (the columns that hold no words, by the head they have)."""
+Its sections are sheets. ``extra`` carries what a workbook adds to a tree: ``formulas`` (fact -> a formula over the rows of
+other facts, each in braces)."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ from briefing.document.nodes import (
     Chart,
     Column,
     Document,
+    Emphasis,
     Figure,
     Inline,
+    Name,
     Note,
     Paragraph,
     Row,
     Section,
+    Strong,
     Table,
     Text,
     plain,
@@ -100,7 +103,6 @@ def annex_document(annex: Annex, name: str) -> Document:
     extra = {
         "front": "none",
         FORMULAS: json.dumps(formulas, ensure_ascii=False, sort_keys=True),
-        "tables": json.dumps([section.id for section in tables]),
         QUOTED: json.dumps(sorted(annex.quoted), ensure_ascii=False),
     }
     return replace(
@@ -228,7 +230,11 @@ def _where(annex: Annex, words: Translator, fact: Fact, record: SourceRecord | N
     title = article.title if article else source.title
     date = print_period(words.language, Period.parse(source.date.isoformat()), "date")
     inferred = "_inferred" if source.date_basis == "inferred" else ""
-    values = {"issuer": words.content("issuer", source.issuer), "title": words.content("source title", title), "date": date}
+    values = {
+        "issuer": words.content("issuer", source.issuer),
+        "title": words.content("source title", title),
+        "date": date,
+    }
     text = words.filled(f"source_entry{inferred}", values.__getitem__)
     line = re.match(r"L(\d+)", fact.locator)
     section = source.section_at(int(line[1])) if line else None
@@ -352,7 +358,8 @@ def _table_sheet(name: str, tag: str, block: Table | Chart) -> Section:
         notes=tuple(_bare(run) for run in table.notes),
         source=_bare(table.source),
     )
-    return Section(name, 1, "", (Text(f"{table.caption.label} {tag}"),), (bare,))
+    label = table.caption.label.replace("\N{NO-BREAK SPACE}", " ")  # a person types the name of a sheet
+    return Section(name, 1, "", (Text(f"{label} {tag}"),), (bare,))
 
 
 def _data_of(chart: Chart) -> Table:
@@ -369,9 +376,7 @@ def _data_of(chart: Chart) -> Table:
 
 def _projects(annex: Annex, tag: str) -> Iterator[Section]:
     """The projects of imported lists as one table: a row a project, a column a line of its sheet."""
-    tables = [
-        n for n in walk(annex.documents[tag][0].sections) if isinstance(n, Table) and n.id.startswith(_PROJECT)
-    ]
+    tables = [n for n in walk(annex.documents[tag][0].sections) if isinstance(n, Table) and n.id.startswith(_PROJECT)]
     if not tables:
         return
     lines = [{plain(row[0].children): _bare(row[1].children) for row in t.body if len(row) > 1} for t in tables]
@@ -393,8 +398,11 @@ def _bare(run: Sequence[Inline]) -> tuple[Inline, ...]:
     for node in run:
         if isinstance(node, Note):
             continue
-        inner = getattr(node, "children", None)
-        made.append(replace(node, children=_bare(inner)) if inner is not None else node)  # type: ignore[call-arg]
+        match node:
+            case Strong() | Emphasis() | Name():
+                made.append(replace(node, children=_bare(node.children)))
+            case _:
+                made.append(node)
     return tuple(made)
 
 
@@ -416,7 +424,11 @@ def _about(annex: Annex, sections: Sequence[Section]) -> Section:
     rows = tuple((_head(plain(section.heading)), _said(_holds(annex, section))) for section in sections)
     annex.quoted.update(text for s in sections for text in (plain(s.heading), _holds(annex, s)))
     return Section(
-        ABOUT, 1, "", (Text(annex.house("annex_about")),), (*blocks, _table(annex.house("data_sheets"), ABOUT, heads, rows))
+        ABOUT,
+        1,
+        "",
+        (Text(annex.house("annex_about")),),
+        (*blocks, _table(annex.house("data_sheets"), ABOUT, heads, rows)),
     )
 
 
@@ -447,4 +459,3 @@ def _head(text: str) -> Cell:
 
 def _said(text: str) -> Cell:
     return Cell((Text(text),) if text else ())
-

@@ -394,7 +394,9 @@ def _annex_of(
             if document is None:
                 return None, in_order(found)
             documents[tag].append(document)
-    words = {tag: Translator(project.languages[tag], own.id, project.catalogues[tag], project.labels) for tag in documents}
+    words = {
+        tag: Translator(project.languages[tag], own.id, project.catalogues[tag], project.labels) for tag in documents
+    }
     sources = {record.id: record for record in project.content.sources}
     annex = Annex(documents, project.base, words, sources, project.content.lists)
     document = annex_document(annex, spec.name)

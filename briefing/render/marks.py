@@ -1,4 +1,4 @@
-"""Where the figures of an Office file stand, as a part of it: ``customXml/item1.xml`` in the namespace ``urn:briefing:figures:1``.
+"""Where the figures of an Office file stand, as a part of it: ``customXml/item1.xml``, namespace ``urn:briefing:figures:1``.
 
 A reader, a person's tool or ``verify`` finds with it which fact each printed figure is of (docs/design/outputs.md)."""
 
@@ -23,8 +23,8 @@ _TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 @dataclass(frozen=True, slots=True)
 class FigureMark:
-    """A figure in an Office file: the section it belongs to, its place (``Figures!E7``, ``3/5/0``: slide, shape, paragraph), fact,
-    where it starts in the text there, and how long it is."""
+    """A figure in an Office file: its place (``Figures!E7``, ``3/5/0``: slide, shape, paragraph), its fact, where it starts in
+    the text there, and how long it is."""
 
     place: str
     fact: str
@@ -38,13 +38,14 @@ def marks_xml(stated: dict[str, str], sections: Iterable[tuple[str, str]], marks
     about = "".join(f" {name}={quoteattr(value)}" for name, value in stated.items())
     places = "".join(f"<part name={quoteattr(name)} section={quoteattr(section)}/>" for name, section in sections)
     figures = "".join(
-        f'<figure at={quoteattr(m.place)} fact={quoteattr(m.fact)} start="{m.start}" length="{m.length}"/>' for m in marks
+        f'<figure at={quoteattr(m.place)} fact={quoteattr(m.fact)} start="{m.start}" length="{m.length}"/>'
+        for m in marks
     )
     return f'{_HEAD}<figures xmlns="{NAMESPACE}"{about}>{places}{figures}</figures>'.encode()
 
 
 def with_marks(data: bytes, main: str, part: bytes) -> bytes:
-    """Return an Office file with the part added, all members under one date. ``main`` is its main part (``xl/workbook.xml``)."""
+    """Return an Office file with the part added, all members of one date. ``main`` is its main part (``xl/workbook.xml``)."""
     folder, _, name = main.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels"
     properties = (

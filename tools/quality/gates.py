@@ -177,10 +177,7 @@ WORD: Mapping[str, Gate] = {
     "heading levels": word_headings,
     "LibreOffice text = tree": office_text,
 }
-WORKBOOK: Mapping[str, Gate] = {
-    "Open XML SDK": open_xml,
-    "cells = tree": workbook_cells,
-}
+WORKBOOK: Mapping[str, Gate] = {"Open XML SDK": open_xml, "cells = tree": workbook_cells}
 PDF: Mapping[str, Gate] = {
     "PDF/UA-1": pdf_ua,
     "PDF/A-3a": pdf_a,

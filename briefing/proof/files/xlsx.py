@@ -12,6 +12,7 @@ from typing import Any
 from briefing.proof.files.formulas import WrongFormula, computed
 from briefing.proof.files.marks import Marked, read_marks
 from briefing.proof.files.piece import Archive, Finished, Mark, Piece, Refused, section_key, tidy
+from briefing.proof.reading import numbers_in
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -23,18 +24,19 @@ _PARTS = re.compile(
     r"|xl/(?:workbook|sharedStrings|styles|theme/theme1|worksheets/sheet\d+)\.xml|xl/_rels/workbook\.xml\.rels"
 )
 #: What the main parts may hold, and how: nothing that hides, links, validates, draws or runs.
-_KNOWN = frozenset(
-    "worksheet sheetPr pageSetUpPr tabColor dimension sheetViews sheetView pane selection sheetFormatPr cols col sheetData row c v f "
-    "autoFilter pageMargins pageSetup headerFooter oddHeader workbook fileVersion workbookPr bookViews workbookView sheets sheet "
-    "definedNames definedName calcPr sst si t".split()
-)
+_KNOWN = frozenset({
+    "worksheet", "sheetPr", "pageSetUpPr", "tabColor", "dimension", "sheetViews", "sheetView", "pane", "selection",
+    "sheetFormatPr", "cols", "col", "sheetData", "row", "c", "v", "f", "autoFilter", "pageMargins", "pageSetup",
+    "headerFooter", "oddHeader", "workbook", "fileVersion", "workbookPr", "bookViews", "workbookView", "sheets", "sheet",
+    "definedNames", "definedName", "calcPr", "sst", "si", "t",
+})  # fmt: skip
 _ANYWHERE = ("hidden", "collapsed", "outlineLevel", "zeroHeight")
 _HIDING = {"sheet": (*_ANYWHERE, "state"), "definedName": ()}  # the range of a filter is hidden by custom
 _NAMES = re.compile(r"_xlnm\.(?:_FilterDatabase|Print_Titles)")
 _LOOKS = ("xl/styles.xml", "xl/theme/theme1.xml")
 #: The language at the end of a sheet's name or a column's head.
 _TAG = re.compile(r" ([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
-_NARROWEST, _HEADER = Decimal(3), re.compile(r"&C(.+)")
+_NARROWEST, _LOWEST, _HEADER = Decimal(8), Decimal(14), re.compile(r"&C(.+)")
 
 
 def read_xlsx(data: bytes, name: str) -> Finished:
@@ -107,8 +109,8 @@ class _Book:
                     self.finished.problems.append(f"{part} hides something ({local} {name}={element.get(name)})")
             if local == "col" and Decimal(element.get("width") or "9") < _NARROWEST:
                 self.finished.problems.append(f"{part} has a column too narrow to be read")
-            if local == "row" and element.get("customHeight") is not None:
-                self.finished.problems.append(f"{part} has a row of a fixed height")
+            if local == "row" and Decimal(element.get("ht") or "15") < _LOWEST:
+                self.finished.problems.append(f"{part} has a row too low to be read")
 
     def _strings(self) -> Iterator[str]:
         if "xl/sharedStrings.xml" in self.archive.names:
@@ -120,7 +122,16 @@ class _Book:
     def _formats(self) -> Iterator[str]:
         root = self.archive.xml("xl/styles.xml")
         codes = {f.get("numFmtId"): f.get("formatCode") or "" for f in root.iter(f"{_S}numFmt")}
-        builtin = {"0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "49": "@"}
+        builtin = {
+            "0": "General",
+            "1": "0",
+            "2": "0.00",
+            "3": "#,##0",
+            "4": "#,##0.00",
+            "9": "0%",
+            "10": "0.00%",
+            "49": "@",
+        }
         for style in root.iterfind(f"{_S}cellXfs/{_S}xf"):
             identity = style.get("numFmtId") or "0"
             yield codes.get(identity, builtin.get(identity, "?"))
@@ -140,6 +151,7 @@ class _Book:
         cells = {str(c.get("r")): c for c in root.iter(f"{_S}c")}
         self.values[name] = {place: value for place, c in cells.items() if (value := _value(c)) is not None}
         heads: dict[str, str] = {}
+        rows: dict[int, dict[str, str]] = {}
         fact = ""
         for place, cell in cells.items():
             match = _CELL.fullmatch(place)
@@ -160,6 +172,23 @@ class _Book:
             self.finished.pieces.append(Piece(role, section, text, marks, head, language=spoken))
             if not marks and self._is_head(cell):
                 heads[column] = f"{heads[column]} {text}" if column in heads else text
+            rows.setdefault(line, {})[column] = text
+        if section == "figures":
+            self._periods(heads, [rows[line] for line in sorted(rows)[1:]])
+
+    def _periods(self, heads: dict[str, str], rows: list[dict[str, str]]) -> None:
+        """The period of each row: its code stands in the id, and its words say the same in each language."""
+        columns = sorted(heads, key=lambda name: (len(name), name))
+        count = next((at for at, name in enumerate(columns[1:]) if not _language(heads[name])), 0)
+        first, code = 2 + 2 * count, 2 + 3 * count  # after the id, the labels, the value and the units
+        for row in rows if len(columns) > code else ():
+            stated, identity = row.get(columns[code], ""), row.get("A", "")
+            if "@" in identity and stated not in identity:
+                self.finished.problems.append(f"the row of {identity} is of the period {stated}")
+            for column in columns[first:code] if stated and not stated.startswith("..") else ():
+                read = [n.period for n in numbers_in(row.get(column, ""), _language(heads[column])) if n.period]
+                if read and not any(stated.startswith(r) or r.startswith("--") for r in read):
+                    self.finished.problems.append(f"the row of {identity} calls {stated} “{row.get(column, '')}”")
 
     def _beside(self, sheet: str, place: str, cells: dict[str, Any]) -> str:
         """What the cell after a value says, its unit."""

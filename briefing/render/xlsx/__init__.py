@@ -24,6 +24,11 @@ from briefing.render.rendering import Rendering, Theme
 NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?(?P<percent>%?)")
 #: What a sheet's name may not hold, and how long it may be.
 _BARRED, _LONGEST = re.compile(r"[\[\]:*?/\\]"), 31
+_LINE, _HIGHEST, _LOOSE = (
+    15,
+    400,
+    110,
+)  # the height of a line and of a row at most, in points; room for breaking, in per cent
 #: Widths of columns, in digits of the usual font: the steps, that of a column of long texts, and of the first one.
 _STEPS, _WIDE, _FIRST = (12, 18, 24, 32, 48, 64, 90), 48, 32
 
@@ -40,7 +45,9 @@ def render_xlsx(document: Document, theme: Theme) -> bytes:
     book = xlsxwriter.Workbook(buffer, options)
     created = datetime.fromisoformat(document.date)
     cover = document.cover
-    book.set_properties({"title": cover.title, "subject": document.subject, "author": document.author, "created": created})
+    book.set_properties(
+        {"title": cover.title, "subject": document.subject, "author": document.author, "created": created}
+    )
     writing = _Writing(document, book, theme, json.loads(document.extra.get(FORMULAS, "{}")))
     for section in document.sections:
         writing.sheet(section)
@@ -99,7 +106,9 @@ class _Writing:
                     sheet.write_string(row, 0, plain(run), self.style("line"))
                     row += 1
                 case Table():
-                    row = self.table(sheet, name, block, row, flat=len(section.blocks) == 1 and not block.caption.prefix)
+                    row = self.table(
+                        sheet, name, block, row, flat=len(section.blocks) == 1 and not block.caption.prefix
+                    )
                 case _:
                     raise TypeError(f"a data annex holds no {type(block).__name__}")
 
@@ -119,7 +128,8 @@ class _Writing:
             if text := plain(run):
                 sheet.write_string(row, 0, text, self.style("line"))
                 row += 1
-        self._widths(sheet, table, flat)
+        widths = self._widths(sheet, table, flat)
+        self._heights(sheet, table, top, widths)
         if flat:
             sheet.freeze_panes(top + 1, 1)
             sheet.repeat_rows(top)
@@ -163,7 +173,7 @@ class _Writing:
             if lone.fact in self.formulas:
                 self.waiting.append((sheet, row, column, self.formulas[lone.fact], value, look))
                 return
-        sheet.write_number(row, column, value, look)
+        sheet.write_number(row, column, float(value), look)
 
     def _figures_sheet(self) -> str:
         return next((name for name, section in self.names.items() if section == "figures"), "")
@@ -174,17 +184,40 @@ class _Writing:
             text = re.sub(r"\{([^{}]+)\}", lambda found: self.cells[found[1]], formula)
             sheet.write_formula(row, column, f"={text}", look, float(value))
 
-    def _widths(self, sheet: Any, table: Table, flat: bool) -> None:
+    def _widths(self, sheet: Any, table: Table, flat: bool) -> list[int]:
+        """Set the widths of the columns, in digits, and return them."""
+        widths: list[int] = []
         for column in range(len(table.columns)):
-            texts = [plain(row[column].children) for row in table.body if column < len(row)]
-            longest = max((sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts), default=0)
-            fitting = next((width for width in _STEPS if longest < width), _WIDE if flat else _STEPS[-1])
-            sheet.set_column(column, column, max(fitting, _FIRST) if flat and column == 0 else min(fitting, _WIDE) if flat else fitting)
+            longest = max((_digits(plain(row[column].children)) for row in table.body if column < len(row)), default=0)
+            fitting = next((width for width in _STEPS if longest < width), _STEPS[-1])
+            if flat:
+                fitting = max(fitting, _FIRST) if column == 0 else min(fitting, _WIDE)
+            sheet.set_column(column, column, fitting)
+            widths.append(fitting)
+        return widths
+
+    def _heights(self, sheet: Any, table: Table, top: int, widths: Sequence[int]) -> None:
+        """Set the height of rows whose text runs over several lines: not every program finds it by itself."""
+        for row, cells in enumerate((*table.head, *table.body, *table.foot), top):
+            lines = [
+                -(-_digits(plain(cell.children)) * _LOOSE // (width * 100))
+                for cell, width in zip(cells, widths, strict=False)
+                if cell.rowspan == cell.colspan == 1
+            ]
+            if max(lines, default=1) > 1:
+                sheet.set_row(row, min(_LINE * max(lines), _HIGHEST))
+
+
+def _digits(text: str) -> int:
+    """The width of a text in digits of the usual font."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def _cover(document: Document) -> Iterator[str]:
     cover = document.cover
-    yield from (t for t in (cover.title, cover.subtitle, document.stamp, cover.series, *cover.lines, *cover.notice) if t)
+    yield from (
+        t for t in (cover.title, cover.subtitle, document.stamp, cover.series, *cover.lines, *cover.notice) if t
+    )
 
 
 def _figures(run: tuple[Inline, ...]) -> Iterator[tuple[int, Figure]]:
