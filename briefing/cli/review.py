@@ -13,7 +13,8 @@ from briefing.cli.shared import AsJson, On, day, put, workspace
 from briefing.problems import Severity
 
 if TYPE_CHECKING:
-    from briefing.workspace.reviews import FindingRow, ReviewPlan
+    from briefing.workspace.review_checks import FindingRow
+    from briefing.workspace.reviews import ReviewPlan
 
 review_app = typer.Typer(no_args_is_help=True, help="Review translations: state, files for reviewers, checks, waivers.")
 memory_app = typer.Typer(no_args_is_help=True, help="Translation memory: TMX out and in.")

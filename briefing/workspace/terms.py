@@ -15,7 +15,7 @@ from briefing.review.exchange import DIALECTS, take_tbx, write_tbx
 from briefing.review.segment import PROPOSED, segments, term_uses
 from briefing.workspace.data import named
 from briefing.workspace.plan import Plan
-from briefing.workspace.reviews import opened
+from briefing.workspace.segments import opened
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace

@@ -33,18 +33,11 @@ if TYPE_CHECKING:
     from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
     from briefing.workspace.plan import Plan
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
-    from briefing.workspace.reviews import (
-        FindingRow,
-        Findings,
-        MarkPlan,
-        MemoryPlan,
-        ReviewFiles,
-        ReviewPlan,
-        ReviewStatus,
-        SegmentRow,
-        Translation,
-    )
+    from briefing.workspace.review_checks import FindingRow, Findings
+    from briefing.workspace.reviews import MarkPlan, ReviewFiles, ReviewPlan, Translation
+    from briefing.workspace.segments import ReviewStatus, SegmentRow
     from briefing.workspace.terms import TermRow, TermsPlan
+    from briefing.workspace.translation_memory import MemoryPlan
     from briefing.workspace.verifying import Verification
 
 T = TypeVar("T")
@@ -525,13 +518,13 @@ class Workspace:
         self, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
     ) -> tuple[SegmentRow, ...]:
         """The segments of a language: all, or those that a pack prints, of a file, in certain states."""
-        from briefing.workspace.reviews import segment_rows
+        from briefing.workspace.segments import segment_rows
 
         return segment_rows(self, language, pack, file, tuple(states))
 
     def review_status(self, language: str) -> ReviewStatus:
         """How far the review of a language has come."""
-        from briefing.workspace.reviews import status
+        from briefing.workspace.segments import status
 
         return status(self, language)
 
@@ -581,43 +574,43 @@ class Workspace:
 
     def check_text(self, version: str, text: str, language: str) -> tuple[FindingRow, ...]:
         """What the checks find in a text for a segment, as somebody types it; nothing is written."""
-        from briefing.workspace.reviews import check_text
+        from briefing.workspace.review_checks import check_text
 
         return check_text(self, version, text, language)
 
     def proposals(self, segment: str, language: str) -> tuple[Proposal, ...]:
         """Earlier sentences like that of a segment, with their translations, the most alike first."""
-        from briefing.workspace.reviews import proposals
+        from briefing.workspace.translation_memory import proposals
 
         return proposals(self, segment, language)
 
     def history(self, language: str, segment: str = "") -> tuple[Change, ...]:
         """Every change of a segment (of all without one): who, when, both texts; oldest first."""
-        from briefing.workspace.reviews import history
+        from briefing.workspace.translation_memory import history
 
         return history(self, segment, language)
 
     def export_memory(self, language: str) -> tuple[bytes, int]:
         """The translation memory as TMX, and how many sentences it has."""
-        from briefing.workspace.reviews import export_memory
+        from briefing.workspace.translation_memory import export_memory
 
         return export_memory(self, language)
 
     def import_memory(self, path: Path, language: str) -> MemoryPlan:
         """What keeping a TMX file would write; its sentences are proposed, never printed."""
-        from briefing.workspace.reviews import import_memory
+        from briefing.workspace.translation_memory import import_memory
 
         return import_memory(self, path, language)
 
     def lint(self, language: str, path: Path | None = None, house: bool = False) -> Findings:
         """What the checks find in the project's own translations without what is waived, or in a file."""
-        from briefing.workspace.reviews import lint
+        from briefing.workspace.review_checks import lint
 
         return lint(self, language, path, house)
 
     def waive(self, segment: str, code: str, language: str, *, reason: str, by: str, day: date | None = None) -> Plan:
         """What waiving a finding that stands would record."""
-        from briefing.workspace.reviews import waive
+        from briefing.workspace.review_checks import waive
 
         return waive(self, segment, code, reason, by, day or self.today, language)
 
