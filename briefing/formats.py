@@ -23,9 +23,9 @@ class Format:
 
     ``marks``: 0 when its files do not mark their figures, as those of a PDF are not; such a file is read beside one of the same
     document that does, the one of the lowest number above 0. ``paged``: its files have pages with heads and feet.
-    ``attaches``: its files carry their figures as an attached data file. ``whole``: its files hold all the text of the document,
-    in the order of every other format. ``of``: what its files are of: the ``text`` of a pack, or its ``data`` (the data annex,
-    one document in all languages of the pack).
+    ``attaches``: its files carry their figures as an attached data file. ``whole``: its files hold all the text of the
+    document, in the order of every other format. ``of``: what its files are of: the ``text`` of a pack, or its ``data``
+    (the data annex, one document in all languages of the pack).
     """
 
     name: str

@@ -6,15 +6,14 @@ other facts, each in braces)."""
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.compose.citing import inside_quotes
+from briefing.compose.citing import Citation, Citations, inside_quotes
 from briefing.compose.composing import QUOTED
 from briefing.compose.formulas import formula_of
 from briefing.compose.translator import Translator
-from briefing.content.records import Article, NamedList, SourceRecord
+from briefing.content.records import NamedList
 from briefing.document.nodes import (
     Block,
     Caption,
@@ -39,9 +38,8 @@ from briefing.document.nodes import (
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.language.figures import scale_label
-from briefing.language.printing import print_fact, print_fact_period, print_period
+from briefing.language.printing import print_fact, print_fact_period
 from briefing.language.rules import UnknownRule
-from briefing.quantities import Period
 
 #: The key of a document's extras with the formulas of derived figures.
 FORMULAS = "formulas"
@@ -54,12 +52,11 @@ _PROJECT = "project-"
 @dataclass(slots=True)
 class Annex:
     """What an annex is made from: the documents of a pack by language (the pack itself first), the facts, the words of each
-    language, and the sources and lists of the content by id."""
+    language, and the named lists of the content. ``quoted`` are the passages with numbers that are no figures."""
 
     documents: Mapping[str, Sequence[Document]]
     base: FactBase
     words: Mapping[str, Translator]
-    sources: Mapping[str, SourceRecord]
     lists: Sequence[NamedList]
     quoted: set[str] = field(default_factory=set)
 
@@ -67,6 +64,18 @@ class Annex:
     def tags(self) -> tuple[str, ...]:
         """The languages, the source language first."""
         return tuple(self.words)
+
+    def citations(self, tag: str) -> Citations:
+        """What cites in a language."""
+        return Citations(self.base, self.words[tag].language, self.words[tag])
+
+    def cited(self, source: str, locator: str) -> Citation | None:
+        """The place of a source that a locator names; nothing for a source that is not known yet."""
+        return self.citations(self.tags[0]).at(source, locator) if source in self.base.sources else None
+
+    def label(self, cited: Citation) -> str:
+        """What notes print for a source."""
+        return self.citations(self.tags[0]).label(cited)
 
     def house(self, name: str) -> str:
         """Furniture in all languages, one after the other."""
@@ -157,19 +166,17 @@ def _figures(annex: Annex, facts: Sequence[Fact]) -> Section:
 
 
 def _figure_row(annex: Annex, fact: Fact) -> Row:
-    record = annex.sources.get(fact.source)
-    article = _article(record, fact.locator) if record else None
     unit = fact.quantity.unit if fact.quantity else _unit_of(annex.base, fact)
     value = format(fact.quantity.value, "f") if fact.quantity else ""
-    address = (article.url if article else None) or (record.url if record else None) or ""
-    number = annex.base.sources[fact.source].number if fact.source in annex.base.sources else 0
-    codes = {"id": fact.id, "source": f"S{number}" if number else "", "locator": fact.locator, "address": address}
-    annex.quoted.update(code for code in (*codes.values(), *fact.inputs, fact.period.text) if code)
-    caveats = {tag: _caveats(annex, fact, tag) for tag in annex.tags}
-    annex.quoted.update(text for text in caveats.values() if text)
     words = annex.words
+    cited = annex.cited(fact.source, fact.locator) if fact.source else None
+    label = annex.label(cited) if cited else ""
+    address = cited.article.url if cited else ""
+    annex.quoted.update(t for t in (fact.id, label, fact.locator, address, *fact.inputs, fact.period.text) if t)
+    caveats = [_caveats(annex, fact, tag) for tag in annex.tags]
+    annex.quoted.update(text for text in caveats if text)
     return (
-        _head(codes["id"]),
+        _head(fact.id),
         *(_said(w.content("label", fact.label)) for w in words.values()),
         Cell((Figure(fact.id, value, unit, shown(fact), "number"),)) if value else Cell(()),
         *_units(annex, unit),
@@ -177,12 +184,12 @@ def _figure_row(annex: Annex, fact: Fact) -> Row:
         _said(fact.period.text),
         *(Cell((Figure(fact.id, value, unit, print_fact(w.language, fact, "full", unit)),)) for w in words.values()),
         *(_said(w.house(f"status_{fact.status}")) for w in words.values()),
-        _said(codes["source"]),
-        *(_said(_where(annex, w, fact, record, article)) for w in words.values()),
-        _said(codes["locator"]),
-        _said(codes["address"]),
+        _said(label),
+        *(_said(_where(annex, tag, cited)) for tag in annex.tags),
+        _said(fact.locator),
+        _said(address),
         _said("; ".join(fact.inputs)),
-        *(_said(caveats[tag]) for tag in annex.tags),
+        *map(_said, caveats),
     )
 
 
@@ -212,35 +219,16 @@ def _units(annex: Annex, unit: str) -> list[Cell]:
     return [_said(text) for text in told]
 
 
-def _article(record: SourceRecord, locator: str) -> Article | None:
-    """The story of a source that holds more than one, by the line."""
-    line = re.match(r"L(\d+)", locator)
-    for article in record.articles if line else ():
-        first, _, last = article.lines.partition("-")
-        if line and int(first) <= int(line[1]) <= int(last or first):
-            return article
-    return None
-
-
-def _where(annex: Annex, words: Translator, fact: Fact, record: SourceRecord | None, article: Article | None) -> str:
-    """Issuer, title, date and section of where a figure stands; nothing for a derived one, which names its inputs."""
-    source = annex.base.sources.get(fact.source)
-    if source is None:
+def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
+    """What the list of sources says of where a figure stands, with its section; nothing for a derived one, which names its
+    inputs."""
+    if cited is None:
         return ""
-    title = article.title if article else source.title
-    date = print_period(words.language, Period.parse(source.date.isoformat()), "date")
-    inferred = "_inferred" if source.date_basis == "inferred" else ""
-    values = {
-        "issuer": words.content("issuer", source.issuer),
-        "title": words.content("source title", title),
-        "date": date,
-    }
-    text = words.filled(f"source_entry{inferred}", values.__getitem__)
-    line = re.match(r"L(\d+)", fact.locator)
-    section = source.section_at(int(line[1])) if line else None
-    if section is not None:
+    words, citations = annex.words[tag], annex.citations(tag)
+    text = citations.entry(cited)
+    if cited.section:
         before, after = words.language.typography.quotes
-        named = inside_quotes(words.language, words.content("section", section.title))
+        named = inside_quotes(words.language, words.content("section", cited.section))
         text = f"{text}{words.language.typography.line_join}{before}{named}{after}"
     annex.quoted.add(text)
     return text
@@ -256,34 +244,29 @@ def _caveats(annex: Annex, fact: Fact, tag: str) -> str:
 
 
 def _sources(annex: Annex, facts: Sequence[Fact]) -> Section:
-    used = {fact.source for fact in facts} | {item.source for item in _printed_lists(annex)}
+    """The sources of the figures and lists, article by article."""
+    places = [(f.source, f.locator) for f in facts if f.source]
+    places += [(listing.source, listing.locator) for listing in _printed_lists(annex)]
+    used = {cited.key: cited for source, locator in places if (cited := annex.cited(source, locator))}
     heads = [
         annex.house("data_source"),
         *annex.each("data_issuer"),
         *annex.each("data_title"),
+        *annex.each("data_article"),
         annex.house("data_date"),
         annex.house("data_address"),
     ]
-    listed = sorted((s for s in annex.base.sources.values() if s.id in used), key=lambda s: s.number)
     rows = []
-    for source in listed:
-        record = annex.sources.get(source.id)
-        stories: list[Article | None] = [*record.articles] if record and record.articles else [None]
-        for story in stories:
-            url = (story.url if story else None) or (record.url if record else None) or ""
-            title = story.title if story else source.title
-            annex.quoted.update(t for t in (f"S{source.number}", url, source.date.isoformat()) if t)
-            titles = [w.content("source title", title) for w in annex.words.values()]
-            annex.quoted.update(titles)
-            rows.append(
-                (
-                    _head(f"S{source.number}"),
-                    *(_said(w.content("issuer", source.issuer)) for w in annex.words.values()),
-                    *map(_said, titles),
-                    _said(source.date.isoformat()),
-                    _said(url),
-                )
-            )
+    for cited in sorted(used.values(), key=lambda c: (c.source.number, c.article.mark)):
+        article = cited.article
+        codes = (annex.label(cited), article.date.isoformat(), article.url)
+        titles = [w.content("source title", article.title) for w in annex.words.values()]
+        entries = [annex.citations(tag).entry(cited) for tag in annex.tags]
+        annex.quoted.update(text for text in (*codes, *titles, *entries) if text)
+        issuers = [_said(w.content("issuer", article.issuer)) for w in annex.words.values()]
+        rows.append(
+            (_head(codes[0]), *issuers, *map(_said, titles), *map(_said, entries), _said(codes[1]), _said(codes[2]))
+        )
     return _sheet(annex, SOURCES, "data_sources", heads, tuple(rows))
 
 
@@ -310,8 +293,6 @@ def _lists(annex: Annex) -> Section | None:
     ]
     rows: list[Row] = []
     for listing in listings:
-        source = annex.base.sources.get(listing.source)
-        number = f"S{source.number}" if source else ""
         for item in listing.items:
             told = [
                 (context, text)
@@ -319,6 +300,8 @@ def _lists(annex: Annex) -> Section | None:
             ]
             cells = [w.content(context, text) if text else "" for context, text in told for w in annex.words.values()]
             locator = item.locator or listing.locator
+            cited = annex.cited(listing.source, locator)
+            number = annex.label(cited) if cited else ""
             annex.quoted.update(t for t in (*cells, locator, number) if t)
             rows.append((*map(_said, cells), _said(number), _said(locator)))
     return _sheet(annex, LISTS, "data_lists", heads, tuple(rows))

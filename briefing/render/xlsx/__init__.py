@@ -173,7 +173,7 @@ class _Writing:
             if lone.fact in self.formulas:
                 self.waiting.append((sheet, row, column, self.formulas[lone.fact], value, look))
                 return
-        sheet.write_number(row, column, float(value), look)
+        sheet.write_number(row, column, value, look)
 
     def _figures_sheet(self) -> str:
         return next((name for name, section in self.names.items() if section == "figures"), "")
@@ -228,7 +228,7 @@ def held(number: re.Match[str]) -> Decimal:
     """Return the value a cell holds for a number as shown: 0.068 for 6.8%."""
     digits = f"{'-' if number['sign'] else ''}{number['whole'].replace(',', '')}.{number['part'] or '0'}"
     value = Decimal(digits) / 100 if number["percent"] else Decimal(digits)
-    return value.normalize() if value else Decimal(0)
+    return Decimal(f"{value.normalize():f}")  # digits without an exponent, as the file is to hold them
 
 
 def code_of(number: re.Match[str]) -> str:
