@@ -31,10 +31,14 @@ if TYPE_CHECKING:
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
+    from briefing.workspace.marked_page import MarkedPage
     from briefing.workspace.plan import Plan
+    from briefing.workspace.received import Received
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
     from briefing.workspace.review_checks import FindingRow, Findings
+    from briefing.workspace.review_list import ReviewList
     from briefing.workspace.reviews import MarkPlan, ReviewFiles, ReviewPlan, Translation
+    from briefing.workspace.segment_desk import Alike, SegmentDesk, TextCheck
     from briefing.workspace.segments import ReviewStatus, SegmentRow
     from briefing.workspace.terms import TermRow, TermsPlan
     from briefing.workspace.translation_memory import MemoryPlan
@@ -137,6 +141,25 @@ class Workspace:
         from briefing.workspace.starting import start_project
 
         return start_project(self, folder, names)
+
+    def receive(self, name: str, data: bytes) -> Received:
+        """Keep a file that somebody dropped in, so that it can be read and asked about; ``name`` is what it was called.
+        Raises ``ProblemsFound`` for one that is empty or larger than any reader takes."""
+        from briefing.workspace.received import receive
+
+        return receive(self, name, data)
+
+    def received(self, token: str) -> Received:
+        """A file that was dropped in before, by its token. Raises ``ProblemsFound`` where it is no longer kept."""
+        from briefing.workspace.received import received
+
+        return received(self, token)
+
+    def session_key(self) -> bytes:
+        """The key that sessions of the workbench are signed with; readable by its owner alone."""
+        from briefing.workspace.received import session_key
+
+        return session_key(self)
 
     # --- what is known -----------------------------------------------------------------------------------------------------
 
@@ -521,6 +544,60 @@ class Workspace:
         from briefing.workspace.segments import segment_rows
 
         return segment_rows(self, language, pack, file, tuple(states))
+
+    def review_list(
+        self, language: str, *, pack: str = "", filters: Sequence[str] = (), person: str = "", sought: str = ""
+    ) -> ReviewList:
+        """The segments in the order of the page that fit every filter (``left``, ``draft``, ``lapsed``, ``asked``,
+        ``mine``: of ``person``, ``printed``) and have the words sought; how many each filter would leave."""
+        from briefing.workspace.review_list import review_list
+
+        return review_list(self, language, pack, tuple(filters), person, sought)
+
+    def segment_desk(self, version: str, language: str) -> SegmentDesk:
+        """A segment in edit with everything beside it: its figures as chips with their forms, the sentence as printed, terms,
+        notes, earlier texts, what the checks find."""
+        from briefing.workspace.segment_desk import segment_desk
+
+        return segment_desk(self, version, language)
+
+    def alike(self, version: str, language: str) -> tuple[Alike, ...]:
+        """Earlier sentences like that of a segment, as typed, the most alike first."""
+        from briefing.workspace.segment_desk import alike
+
+        return alike(self, version, language)
+
+    def check_typed(self, version: str, typed: str, language: str) -> TextCheck:
+        """What is said of a text for a segment as somebody types it (``{name.form}`` for figures): the sentence as it would
+        print, why it would be refused, what the checks find; nothing is written."""
+        from briefing.workspace.segment_desk import checked
+
+        return checked(self, version, typed, language)
+
+    def accept_typed(
+        self, version: str, typed: str, language: str, *, by: str, day: date | None = None, state: str, note: str = ""
+    ) -> ReviewPlan:
+        """What taking a text as typed for a segment would do, with the state that a person gives to it; as ``accept``."""
+        from briefing.workspace.reviews import Translation
+        from briefing.workspace.segment_desk import typed_text
+
+        text = Translation(version, typed_text(self, version, typed, language), state, note)
+        return self.accept(text, language=language, by=by, day=day, state=state)
+
+    def note(
+        self, segment: str, language: str, *, by: str, text: str = "", settle: bool = False, day: date | None = None
+    ) -> MarkPlan:
+        """What adding a note to a segment would write, or saying that its notes are answered (``settle``)."""
+        from briefing.workspace.reviews import note
+
+        return note(self, segment, text, settle, by, day or self.today, language)
+
+    def marked_page(self, document: str, language: str = "") -> MarkedPage:
+        """A document as ``preview`` gives it, where each sentence that is a segment (of ``language``) stands in
+        ``<span data-segment=…>``; and the segments in the order of the page."""
+        from briefing.workspace.marked_page import marked_page
+
+        return marked_page(self, document, language)
 
     def review_status(self, language: str) -> ReviewStatus:
         """How far the review of a language has come."""
