@@ -183,7 +183,7 @@ class _Book:
         first, code = 2 + 2 * count, 2 + 3 * count  # after the id, the labels, the value and the units
         for row in rows if len(columns) > code else ():
             stated, identity = row.get(columns[code], ""), row.get("A", "")
-            if "@" in identity and stated not in identity:
+            if "@" in identity and stated.replace("/", "--") not in identity:
                 self.finished.problems.append(f"the row of {identity} is of the period {stated}")
             for column in columns[first:code] if stated and not stated.startswith("..") else ():
                 read = [n.period for n in numbers_in(row.get(column, ""), _language(heads[column])) if n.period]
