@@ -73,6 +73,8 @@ class FactBase:
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     home: str = ""
+    #: The conflicts beside each fact, found when they are first asked for.
+    _beside: dict[str, tuple[Conflict, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def day(self) -> date:
@@ -84,13 +86,9 @@ class FactBase:
 
         Raises UnknownFact.
         """
-        if reference in self.facts:
-            return self.facts[reference]
+        if (found := self._found(reference)) is not None:
+            return found
         stem = reference.removesuffix(TARGET)
-        if "@" not in reference and stem != reference and self.targets(stem):
-            return self.target(stem)
-        if self.series(reference) or self.targets(reference):
-            return self.latest(reference)
         gone = self.withdrawn.get(reference) or next(
             (s for key, s in self.withdrawn.items() if key.partition("@")[0] == stem), ""
         )
@@ -102,11 +100,17 @@ class FactBase:
 
     def knows(self, reference: str) -> bool:
         """Whether ``resolve`` finds the reference."""
-        try:
-            self.resolve(reference)
-        except UnknownFact:
-            return False
-        return True
+        return self._found(reference) is not None
+
+    def _found(self, reference: str) -> Fact | None:
+        if reference in self.facts:
+            return self.facts[reference]
+        stem = reference.removesuffix(TARGET)
+        if "@" not in reference and stem != reference and self.targets(stem):
+            return self.target(stem)
+        if self._of(reference):
+            return self.latest(reference)
+        return None
 
     def series(self, indicator: str) -> tuple[Fact, ...]:
         """The observations of an indicator, by end and start of their periods."""
@@ -185,7 +189,13 @@ class FactBase:
 
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
         """The conflicts whose caveat stands beside a fact (its full id)."""
-        return tuple(c for c in self.conflicts if any(self.knows(r) and self.resolve(r).id == fact for r in c.facts))
+        if self.conflicts and not self._beside:
+            beside: dict[str, dict[str, Conflict]] = {}
+            for conflict in self.conflicts:
+                for named in filter(None, map(self._found, conflict.facts)):
+                    beside.setdefault(named.id, {})[conflict.id] = conflict
+            self._beside.update({key: tuple(found.values()) for key, found in beside.items()} or {"": ()})
+        return self._beside.get(fact, ())
 
     def holds(self, claim: str) -> bool:
         """Whether the data support a claim. Raises UnknownClaim; a claim on facts not known yet does not hold."""
