@@ -234,6 +234,7 @@ def stated_in(language: Language, text: str, unit: str) -> tuple[Printed, ...]:
     return tuple(Printed(quantity, bases) for quantity in figures_in(language, wording, unit))
 
 
+@lru_cache(maxsize=1 << 15)  # a wording means the same each time a project is read again
 def read_wording(language: Language, text: str, unit: str) -> Wording:
     """The figures in ``unit`` of a published wording: the one it is, or those that stand in it."""
     if unit not in language.units:
