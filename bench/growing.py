@@ -78,13 +78,14 @@ def _end(quarter: int) -> date:
 
 
 def _indicator(number: int, ends: list[date]) -> str:
-    head = f"  - id: bench-{number:05d}\n    label: 测试指标{_name(number)}余额\n    unit: CNY\n    kind: stock\n    frequency: quarterly\n    observations:\n"
-    rows = (
-        f'      - {{period: "{end}", basis: stated, value: "{1000 + number + place}亿", published: "{1000 + number + place}亿元", '
-        f"source: bench-source, locator: L{place + 1}, status: reported}}\n"
-        for place, end in enumerate(ends)
-    )
-    return head + "".join(rows)
+    lines = [f"  - id: bench-{number:05d}", f"    label: 测试指标{_name(number)}余额"]
+    lines += ["    unit: CNY", "    kind: stock", "    frequency: quarterly", "    observations:"]
+    for place, end in enumerate(ends):
+        value = f"{1000 + number + place}亿"
+        given = {"period": end, "basis": "stated", "value": value, "published": f"{value}元"}
+        given |= {"source": "bench-source", "locator": f"L{place + 1}", "status": "reported"}
+        lines.append("      - {" + ", ".join(f'{key}: "{text}"' for key, text in given.items()) + "}")
+    return "\n".join(lines) + "\n"
 
 
 def _name(number: int) -> str:
@@ -93,7 +94,11 @@ def _name(number: int) -> str:
 
 def _sentence(number: int, indicators: int) -> str:
     fact = f"bench-{number % indicators:05d}"
-    return f'<p>{{% trans when=asof("{fact}"), amount=fig("{fact}") %}}{{{{ when }}}}，{_name(number)}项余额{{{{ amount }}}}。{{% endtrans %}}</p>'
+    given, words = (
+        f'when=asof("{fact}"), amount=fig("{fact}")',
+        f"{{{{ when }}}}，{_name(number)}项余额{{{{ amount }}}}。",
+    )
+    return f"<p>{{% trans {given} %}}{words}{{% endtrans %}}</p>"
 
 
 if __name__ == "__main__":
