@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
@@ -133,6 +133,28 @@ class Citations:
     def date(self, article: Article) -> str:
         """Return an article's date in this language."""
         return print_period(self.language, Period.parse(article.date.isoformat()), "date")
+
+    def entry(self, cited: Citation, of: Callable[[str, str], str] | None = None) -> str:
+        """Return what the list of sources says of an article: issuer, title, date, what a reader needs to find it,
+        address. ``of`` translates titles and issuers (those of the content without it)."""
+        article = cited.article
+        of = of or self.words.content
+        names = self.words.language.joining.between.join(self.words.content("author", name) for name in article.authors)
+        more = [
+            *([self.words.house("source_authors").replace("%(authors)s", names)] if names else []),
+            self.words.content("document", article.document),
+            self.words.content("page", article.page),
+        ]
+        pattern = self.words.house("source_more")
+        values = {
+            "issuer": of("issuer", article.issuer),
+            "title": of("source title", article.title),
+            "date": self.date(article),
+            "more": "".join(pattern.replace("%(part)s", part) for part in more if part),
+        }
+        inferred = "_inferred" if article.date_basis == "inferred" else ""
+        text = self.words.filled(f"source_entry{inferred}", values.__getitem__)
+        return text + (self.words.house("source_address").replace("%(url)s", article.url) if article.url else "")
 
     def _place(self, places: list[Citation]) -> list[Inline]:
         cited = places[0]
@@ -270,28 +292,16 @@ class BackMatter:
     def sources(self) -> tuple[Block, ...]:
         """Every source or article cited, in the order of their labels, with what a reader needs to find it."""
         used = sorted(self.citations.used.values(), key=lambda c: (c.source.number, c.article.mark))
-        entries = (SourceEntry(entry_id(c), self.citations.label(c), (Text(self._entry(c)),)) for c in used)
+        entries = (
+            SourceEntry(
+                entry_id(c), self.citations.label(c), (Text(self.citations.entry(c, self._title_of(c.source.id))),)
+            )
+            for c in used
+        )
         return (SourceList(tuple(entries)),) if used else ()
 
-    def _entry(self, cited: Citation) -> str:
-        article = cited.article
-        of = self.project_words.title if of_list(cited.source.id) else self.words.content
-        names = self.words.language.joining.between.join(self.words.content("author", name) for name in article.authors)
-        more = [
-            *([self.words.house("source_authors").replace("%(authors)s", names)] if names else []),
-            self.words.content("document", article.document),
-            self.words.content("page", article.page),
-        ]
-        pattern = self.words.house("source_more")
-        values = {
-            "issuer": of("issuer", article.issuer),
-            "title": of("source title", article.title),
-            "date": self.citations.date(article),
-            "more": "".join(pattern.replace("%(part)s", part) for part in more if part),
-        }
-        inferred = "_inferred" if article.date_basis == "inferred" else ""
-        text = self.words.filled(f"source_entry{inferred}", values.__getitem__)
-        return text + (self.words.house("source_address").replace("%(url)s", article.url) if article.url else "")
+    def _title_of(self, source: str) -> Callable[[str, str], str]:
+        return self.project_words.title if of_list(source) else self.words.content
 
     def caveats(self) -> tuple[Block, ...]:
         """Every caveat told in the document, in one list."""

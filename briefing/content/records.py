@@ -308,7 +308,8 @@ class Pack(Record):
     that went out: what has changed since the last of them is told where the template has a place for it. ``further``
     names sources and indicators whose figures are printed in a table of their own where the template does not print
     them. ``contacts`` says whether it prints persons (name, mobile, e-mail), only offices with their public numbers,
-    or none; what is not printed is recorded nowhere."""
+    or none; what is not printed is recorded nowhere. ``kind`` is what it is: a briefing, the slides or the fact sheet of
+    the briefing that ``of`` names, with which it is built."""
 
     id: Id
     template: Words
@@ -321,6 +322,8 @@ class Pack(Record):
     editions: tuple[DateText, ...] = ()
     contacts: Contacts = "offices"
     further: tuple[Id, ...] = ()
+    kind: Literal["briefing", "deck", "factsheet"] = "briefing"
+    of: Id | None = None
 
 
 @dataclass(frozen=True, slots=True)
