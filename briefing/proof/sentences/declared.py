@@ -109,8 +109,12 @@ def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:
     return Declared(language, kept, re.compile("|".join(shapes) if shapes else "(?!)", re.IGNORECASE))
 
 
+#: A hyphen between letters: a line may end at it, and a page does not tell it from the hyphen of a broken word.
+_HYPHEN = re.compile(r"(?<=[^\W\d_])\\-(?=[^\W\d_])")
+
+
 def _shape(word: str) -> str:
-    return re.escape(word).replace("“", "[“‘]").replace("”", "[”’]")
+    return _HYPHEN.sub("-?", re.escape(word)).replace("“", "[“‘]").replace("”", "[”’]")
 
 
 def declared(
