@@ -23,7 +23,7 @@ from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator, said
 from briefing.content.projects import ProjectRecord
-from briefing.content.records import Pack
+from briefing.content.records import OnCover, Pack
 from briefing.document.nodes import (
     Block,
     Cover,
@@ -208,7 +208,7 @@ class ComposeContext:
     """What every pack of an edition is composed from. ``edition`` is its name, ``date`` its ISO day, ``stamp`` the
     furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language.
     ``earlier`` is the fact base of a pack's last edition, by pack, for the part that says what has changed; ``tailored`` the
-    projects of the document, where a list has been imported."""
+    projects of the document, where a list has been imported; ``house`` what the cover of each pack says of who issues it."""
 
     base: FactBase
     glossary: Glossary
@@ -220,6 +220,7 @@ class ComposeContext:
     stamp: str = ""
     earlier: Mapping[str, FactBase] = field(default_factory=dict)
     tailored: Tailored | None = None
+    house: Mapping[str, OnCover] = field(default_factory=dict)
 
 
 def compose(
@@ -325,7 +326,12 @@ def _cover(pack: Pack, context: ComposeContext, language: Language, words: Trans
         )  # labels stand as in a table, not as words of a sentence
         notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
-    return Cover(titles[0], titles[1], titles[2], (day, line), notice)
+    said = context.house.get(pack.id, OnCover())
+    house = [words.content("house", said.name)] if said.name else []
+    for pattern, key, name in (("cover_issuer", "issuer", said.issuer), ("cover_address", "address", said.address)):
+        if name:
+            house.append(words.filled(pattern, {key: words.content("house", name)}.__getitem__))
+    return Cover(titles[0], titles[1], titles[2], (day, line, *house), notice)
 
 
 def _targets(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
-from briefing.content.records import Content
+from briefing.content.records import Content, cover_words
 from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, problem
 from briefing.proof.reading import numbers_in
@@ -136,7 +136,9 @@ def declared(
 
 
 def titles(content: Content) -> Iterator[tuple[str, str]]:
-    """Titles as the sources have them: of documents, of their sections, of issuers; each with its catalogue context."""
+    """Titles as the sources have them: of documents, of their sections, of issuers; and the names and addresses of covers;
+    each with its catalogue context."""
+    yield from (("house", words) for _, words in cover_words(content))
     for source in content.sources:
         yield "issuer", source.issuer
         yield "source title", source.title
