@@ -10,8 +10,7 @@ from pathlib import Path
 from jinja2 import TemplateError, nodes
 
 from briefing.catalogue.messages import Catalogue
-from briefing.catalogue.template_syntax import environment
-from briefing.characters import folded
+from briefing.catalogue.template_syntax import environment, parsed
 from briefing.content.records import Claim
 from briefing.language import Language
 from briefing.problems import Problem, problem
@@ -29,7 +28,7 @@ def absence_problems(
     env = environment(folder)
     for name in templates:
         try:
-            tree = env.parse(folded((folder / name).read_text("utf-8")), filename=name)
+            tree = parsed(env, (folder / name).read_text("utf-8"), name)
         except (OSError, UnicodeDecodeError, TemplateError):
             continue  # composing tells of it
         for line, text, guards in _texts(tree, frozenset()):

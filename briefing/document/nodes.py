@@ -184,7 +184,8 @@ class Series:
 class Chart:
     """A chart whose data are figures. ``kind``: bar (horizontal), grouped-bar, column (vertical), grouped-column, stacked-bar,
     line, timeline (categories are dates in ISO 8601, points carry none; ``labels`` say what happened, ``dates`` are
-    the dates as printed). ``looks`` says of each category whether its points are targets (as a series may say of all of its
+    the dates as printed), schematic (categories are names, ``labels`` say what lies there, ``ways`` on which side of the hub).
+    ``looks`` says of each category whether its points are targets (as a series may say of all of its
     own); empty when none is. ``unit`` is the axis title, ``factor`` the decimal string values are divided by for
     plotting (``1e9`` for RMB billion), ``alt`` says in words what the chart shows."""
 
@@ -201,6 +202,7 @@ class Chart:
     labels: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,14 @@ from briefing.store.builds import Store
 
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 _ART = re.compile(rb'<svg class="art".*?</svg>', re.DOTALL)
-#: Parts of a Word file that hold no words of the document.
-_PARTS = frozenset(
-    {"word/styles.xml", "word/numbering.xml", "word/settings.xml", "word/fontTable.xml", "word/webSettings.xml",
-     "word/theme/theme1.xml", "docProps/app.xml"}
-)  # fmt: skip
+#: Parts of an Office file that hold no words of the document.
+_PARTS = {
+    "docx": frozenset(
+        {"word/styles.xml", "word/numbering.xml", "word/settings.xml", "word/fontTable.xml", "word/webSettings.xml",
+         "word/theme/theme1.xml", "docProps/app.xml"}
+    ),
+    "xlsx": frozenset({"xl/styles.xml", "xl/theme/theme1.xml"}),
+}  # fmt: skip
 
 
 def looks_of(form: str, data: bytes) -> dict[str, str]:
@@ -33,9 +36,9 @@ def looks_of(form: str, data: bytes) -> dict[str, str]:
     if form == "html":
         found = {"the style sheet": _STYLE.search(data), "the drawing of the cover": _ART.search(data)}
         return {name: _sha256(match[match.lastindex or 0]) for name, match in found.items() if match}
-    if form == "docx":
+    if form in _PARTS:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if name in _PARTS}
+            return {name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if name in _PARTS[form]}
     return {}
 
 

@@ -194,10 +194,17 @@ class Project:
         bases = {known: build_fact_base(self.content, known, read)[0] for known in {d for d in last.values() if d}}
         return {pack: bases[known] for pack, known in last.items() if known}
 
+    def tags(self, language: str) -> tuple[str, ...]:
+        """The languages of a document: its own, or those that ``zh-en`` joins."""
+        return (language,) if language in self.languages else tuple(language.split("-"))
+
     def stamped(self, document: Document, language: str, name: str) -> Document:
         """The document with the mark that the furniture calls ``name`` on every page."""
-        words = Translator(self.languages[language], document.pack, self.catalogues[language], self.labels)
-        return replace(document, stamp=words.house(name))
+        marks = [
+            Translator(self.languages[tag], document.pack, self.catalogues[tag], self.labels).house(name)
+            for tag in self.tags(language)
+        ]
+        return replace(document, stamp=" ".join(dict.fromkeys(marks)))
 
     def newest_source(self) -> date:
         """The publication date of the newest source: the default edition. Raises ``ProblemsFound`` when there is none."""
