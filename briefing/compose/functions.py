@@ -31,7 +31,8 @@ from briefing.projects.project_facts import Freshness, Publishing, of_projects
 NAMES = (
     "fig", "cell", "asof", "period", "day", "label", "term", "holds", "need", "has", "named", "reported",
     "same_period", "same_source", "older", "together", "rows", "valued", "series", "unit", "axis", "scale_of",
-    "cite", "ref", "shows", "target", "converts", "gettext", "pgettext", "names", "empty", "projects", "further",
+    "cite", "ref", "shows", "target", "gettext", "pgettext", "names", "empty", "projects", "further",
+    "version", "converts",
 )  # fmt: skip
 
 
@@ -53,6 +54,9 @@ class Functions:
     cut: Cut | None = None
     contacts: Contacts = "offices"
     further_of: tuple[str, ...] = ()
+    version_id: str = ""
+    versions: tuple[str, ...] = ()
+    asked: dict[str, None] = field(default_factory=dict)
 
     @property
     def project_words(self) -> ProjectWords:
@@ -143,6 +147,13 @@ class Functions:
         made = (self.base.facts[name] for names in self.base.beside.values() for name in names)
         return unit in self.language.conversions and any(f.quantity and f.quantity.unit == unit for f in made)
 
+    def version(self, *names: str) -> bool:
+        """Tell whether the document is one of these versions of its pack."""
+        for name in names:
+            if name not in self.versions:
+                self._tell("template-version", version=name, known=", ".join(self.versions) or "none")
+        return self.version_id in names
+
     def has(self, reference: str) -> bool:
         """Tell whether there is such a fact."""
         return self.base.knows(reference)
@@ -183,6 +194,7 @@ class Functions:
 
     def holds(self, claim: str) -> bool:
         """Tell whether the data support a claim; the template then has two wordings."""
+        self.asked[claim] = None
         try:
             return self.base.holds(claim)
         except UnknownClaim:
