@@ -1,4 +1,4 @@
-"""What the warm workspace shows after a change is what a cold one makes of it, byte for byte; and ``watch`` writes just that."""
+"""What the warm workspace shows after a change is what a cold one makes of it, byte for byte; ``watch`` writes just that."""
 
 from __future__ import annotations
 
