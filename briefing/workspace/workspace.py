@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
     from briefing.workspace.marked_page import MarkedPage
     from briefing.workspace.plan import Plan
+    from briefing.workspace.received import Received
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
     from briefing.workspace.review_checks import FindingRow, Findings
     from briefing.workspace.review_list import ReviewList
@@ -140,6 +141,25 @@ class Workspace:
         from briefing.workspace.starting import start_project
 
         return start_project(self, folder, names)
+
+    def receive(self, name: str, data: bytes) -> Received:
+        """Keep a file that somebody dropped in, so that it can be read and asked about; ``name`` is what it was called.
+        Raises ``ProblemsFound`` for one that is empty or larger than any reader takes."""
+        from briefing.workspace.received import receive
+
+        return receive(self, name, data)
+
+    def received(self, token: str) -> Received:
+        """A file that was dropped in before, by its token. Raises ``ProblemsFound`` where it is no longer kept."""
+        from briefing.workspace.received import received
+
+        return received(self, token)
+
+    def session_key(self) -> bytes:
+        """The key that sessions of the workbench are signed with; readable by its owner alone."""
+        from briefing.workspace.received import session_key
+
+        return session_key(self)
 
     # --- what is known -----------------------------------------------------------------------------------------------------
 
