@@ -194,6 +194,7 @@ def check_references(content: Content, problems: list[Problem]) -> None:
         "event": {e.id for e in content.events} | content.broken,
         "indicator": {i.id for i in content.indicators} | {d.id for d in content.derived} | content.broken,
         "relation": {r.id for r in content.relations} | content.broken,
+        "claim": {c.id for c in content.claims} | content.broken,
     }
     for record, key, what, name in (*_of_indicators(content), *_of_lists(content), *_of_the_rest(content)):
         if name is None:
@@ -235,6 +236,7 @@ def _of_the_rest(content: Content) -> Iterator[Named]:
     for c in content.conflicts:
         yield c, "source", "source", c.source
         yield c, "relation", "relation", c.relation
+        yield c, "claim", "claim", c.claim
         yield from ((c, "facts", "fact", name) for name in c.facts)
     for d in content.derived:
         yield from ((d, "inputs", "fact", name) for name in d.inputs)

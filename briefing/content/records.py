@@ -241,7 +241,8 @@ class Relation(Record):
 
 
 class Conflict(Record):
-    """A known error or disagreement in a source, with what the reader is told about it."""
+    """A known error or disagreement in a source, with what the reader is told about it; where that says something is
+    missing, it stands on a ``claim``, or is ``unsaid``: told beside figures of its own source only, not beside newer ones."""
 
     id: Id
     kind: Literal["arithmetic", "impossible", "misprint", "disagreement", "ambiguous"]
@@ -252,6 +253,8 @@ class Conflict(Record):
     printed: Words
     reason: Words
     caveat: Words
+    claim: Id | None = None
+    unsaid: StrictBool = False
     note: Words | None = None
 
 

@@ -184,8 +184,15 @@ class FactBase:
         return self.facts.get(self.plans.get(target, ""))
 
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
-        """The conflicts whose caveat stands beside a fact (its full id)."""
-        return tuple(c for c in self.conflicts if any(self.knows(r) and self.resolve(r).id == fact for r in c.facts))
+        """The conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one
+        of what its source leaves unsaid while the fact is of that source."""
+        return tuple(
+            c
+            for c in self.conflicts
+            if (c.claim is None or c.claim in self.held)
+            and not (c.unsaid and self.facts[fact].source != c.source)
+            and any(self.knows(r) and self.resolve(r).id == fact for r in c.facts)
+        )
 
     def holds(self, claim: str) -> bool:
         """Whether the data support a claim. Raises UnknownClaim; a claim on facts not known yet does not hold."""

@@ -66,8 +66,8 @@ def places_beside_about(exact: Fraction, given: int) -> int:
 
 
 def needs_about(operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> bool:
-    """Whether a language would print digits of a rounded result that nobody knows, such as the zeros of 340万元, or its
-    very first digit is not certain."""
+    """Whether a language would print digits of a result that nobody knows though the arithmetic comes out even, such as
+    the zeros of 2000万元 from inputs of two digits, or its very first digit is not certain."""
     if not quantity.value or all(_is_exact(f) for f in inputs):
         return False
     coarse = [f.quantity.quantum for f in inputs if f.quantity is not None and not _is_exact(f)]
@@ -179,6 +179,11 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
     return Qualifier.ABOUT
 
 
+def qualified(operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Fraction) -> Qualifier | None:
+    """The qualifier of a result: the one its inputs carry into it; else "about" where it was rounded."""
+    return carried(operation, inputs, exact, rounded) or (Qualifier.ABOUT if rounded != exact else None)
+
+
 def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
     """The derived facts by id, in the order of the files.
 
@@ -265,11 +270,16 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
 
 
 def _rounded(record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity:
-    """The result at the places its inputs carry, with the qualifier that is then true of it."""
+    """The result at the places its inputs carry, with the qualifier that is then true of it: what was rounded is "about".
+
+    An "about" of a source leaves few digits; a figure derived before has kept only those that are known.
+    """
     digits = places(operation, inputs, exact, record.decimals)
     rounded = rounded_half_up(exact, digits)
-    qualifier = carried(operation, inputs, exact, Fraction(rounded))
-    if qualifier is Qualifier.ABOUT and any(f.quantity is not None and f.quantity.qualifier for f in inputs):
+    qualifier = qualified(operation, inputs, exact, Fraction(rounded))
+    if qualifier is Qualifier.ABOUT and any(
+        f.kind != "derived" and f.quantity is not None and f.quantity.qualifier for f in inputs
+    ):
         digits = places_beside_about(exact, digits)
         rounded = rounded_half_up(exact, digits)
     # a place after the point is significant, zeros included (18.0 %); zeros under a scale word say nothing (RMB 70.0 billion)

@@ -269,14 +269,17 @@ def test_rounding_is_never_off_by_more_than_half(exact: Fraction, decimals: int)
     [
         ("ratio", "1213.7亿", "3.6万:enterprise", "CNY", -4, "约340万元", "about RMB 3.4 million"),
         ("ratio", "10亿", "51:patent", "CNY", -4, "约2000万元", "about RMB 20 million"),
-        ("ratio", "474亿", "4:case", "CNY", -7, "119亿元", "RMB 11.9 billion"),
+        ("ratio", "474亿", "4:case", "CNY", -7, "约119亿元", "about RMB 11.9 billion"),
         ("difference", "6.20万亿", "6.13万亿", "CNY", -8, "约700亿元", "about RMB 70 billion"),
         ("difference", "8.00万亿", "6.13万亿", "CNY", -8, "1.87万亿元", "RMB 1.87 trillion"),
         ("difference", "5.66万亿", "5万亿", "CNY", -9, "约7000亿元", "about RMB 700 billion"),
-        ("share", "771.4亿", "2020.3亿", "percent", 1, "38.2%", "38.2%"),
-        ("share", "3.1亿", "7亿", "percent", 2, "44%", "44%"),
-        ("share", "35:project", "160:project", "percent", 1, "21.9%", "21.9%"),
-        ("sum", "902.3亿", "508亿", "CNY", -7, "1410亿元", "RMB 141 billion"),
+        ("share", "771.4亿", "2020.3亿", "percent", 1, "约38.2%", "about 38.2%"),
+        ("share", "3.1亿", "7亿", "percent", 2, "约44%", "about 44%"),
+        ("share", "35:project", "160:project", "percent", 1, "约21.9%", "about 21.9%"),
+        ("sum", "902.3亿", "508亿", "CNY", -7, "约1410亿元", "about RMB 141 billion"),
+        ("share", "3亿", "8亿", "percent", 1, "约38%", "about 38%"),
+        ("share", "40:project", "160:project", "percent", 1, "25.0%", "25.0%"),
+        ("ratio", "480亿", "4:case", "CNY", -7, "120亿元", "RMB 12 billion"),
     ],
 )
 def test_a_derived_figure_is_no_finer_than_its_inputs(
