@@ -40,7 +40,8 @@ def caveat_absences(conflicts: Iterable[Conflict], source: Language, claims: Map
     """Every caveat of a known conflict that says something is missing and neither stands on a claim for it nor is bound to
     figures of its own source, or that speaks of what has been published. ``source`` is the language caveats are written in."""
     for conflict in conflicts:
-        claimed = conflict.unsaid or conflict.claim in claims and claims[conflict.claim].test in TESTS
+        named = claims.get(conflict.claim or "")
+        claimed = conflict.unsaid or (named is not None and named.test in TESTS)
         place = conflict.at("caveat")
         yield from _judged(source, conflict.caveat, claimed, place.file, place.line)
 

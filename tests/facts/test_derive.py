@@ -16,7 +16,8 @@ from briefing.facts.derive import carried, rounded_half_up
 from briefing.facts.fact import Fact, fact_of, fact_record
 from briefing.facts.operations import OPERATIONS, factor, values
 from briefing.language.printing import print_fact
-from briefing.quantities import Period, Qualifier, Quantity
+from briefing.quantities import Period, Qualifier, Quantity, interval
+from briefing.quantities.quantity import Interval
 from tests.language.languages import LANGUAGES
 from tests.support.content_case import all_problems, based, write
 
@@ -427,3 +428,20 @@ def test_rounding_past_the_bound_weakens_to_about() -> None:
     inputs = [fact(2, Qualifier.MORE_THAN, "a"), fact(3, None, "b")]
     assert carried(operation, inputs, Fraction(200, 3), Fraction(67)) is Qualifier.ABOUT
     assert carried(operation, inputs, Fraction(200, 3), Fraction(66)) is Qualifier.MORE_THAN
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "printed", "low", "high"),
+    [
+        ("", "约108%", "107.5", "108.5"),  # about for its rounding here: known to half its last digit all the same
+        ("qualifier: 约, ", "约110%", "104.5", "115.5"),  # about because its source says so: further off
+    ],
+)
+def test_a_figure_that_is_about_for_its_rounding_alone_bears_the_claims_that_its_digits_bear(
+    qualifier: str, printed: str, low: str, high: str, tmp_path: Path
+) -> None:
+    one = indicator("a", "5.41万亿").replace("published:", f"{qualifier}published:")
+    made = derived(tmp_path, "ratio", "percent", 0, one, indicator("b", "5.02万亿"))
+    assert made.quantity is not None
+    assert print_fact(LANGUAGES[0], made) == printed
+    assert interval(made.quantity) == Interval(Decimal(low), Decimal(high))
