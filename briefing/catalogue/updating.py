@@ -18,7 +18,7 @@ from briefing.characters import read_lines
 from briefing.content.fields import Record
 from briefing.content.projects import SHARED, project_texts
 from briefing.content.projects import domain as project_domain
-from briefing.content.records import Content, Derived, Event, Indicator
+from briefing.content.records import Content, Derived, Event, Indicator, SourceRecord
 from briefing.files.reading import listed
 from briefing.files.yaml_reader import Located, read_yaml_file
 from briefing.problems import Problem, problem
@@ -74,10 +74,7 @@ def _content(content: Content) -> Iterator[Translatable]:
         for words in (pack.series, pack.title, pack.subtitle, *pack.notice):
             yield from _unit("pack", words, pack)
     for source in content.sources:
-        yield from _unit("issuer", source.issuer, source)
-        yield from _unit("source title", source.title, source)
-        for section in source.sections:
-            yield from _unit("section", section.title, section)
+        yield from _source(source)
     labels: tuple[Indicator | Event | Derived, ...] = (*content.indicators, *content.events, *content.derived)
     for labelled in labels:
         yield from _unit("label", labelled.label, labelled)
@@ -104,6 +101,18 @@ def _content(content: Content) -> Iterator[Translatable]:
             domain = "content" if context in SHARED else project_domain(project.list)
             place = project.at(key)
             yield Translatable(domain, context, text, place.file, place.line)
+
+
+def _source(source: SourceRecord) -> Iterator[Translatable]:
+    yield from _unit("document", source.document, source)
+    for story in source.stories:
+        yield from _unit("issuer", story.issuer, story)
+        yield from _unit("source title", story.title, story)
+        yield from _unit("page", story.page, story)
+        for name in story.authors:
+            yield from _unit("author", name, story)
+    for section in source.sections:
+        yield from _unit("section", section.title, section)
 
 
 def _unit(context: str, words: str | None, record: Record) -> Iterator[Translatable]:

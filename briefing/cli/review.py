@@ -13,7 +13,8 @@ from briefing.cli.shared import AsJson, On, day, put, workspace
 from briefing.problems import Severity
 
 if TYPE_CHECKING:
-    from briefing.workspace.reviews import FindingRow, ReviewPlan
+    from briefing.workspace.review_checks import FindingRow
+    from briefing.workspace.reviews import ReviewPlan
 
 review_app = typer.Typer(no_args_is_help=True, help="Review translations: state, files for reviewers, checks, waivers.")
 memory_app = typer.Typer(no_args_is_help=True, help="Translation memory: TMX out and in.")
@@ -193,6 +194,24 @@ def mark(
         plan = ws.mark(state, language, by=by, day=day(on), ids=segment or (), pack=pack, file=file, note=note)
         ws.save(plan)
     print(f"{len(plan.segments)} segments are {plan.state} by {by}")
+
+
+@review_app.command("note")
+def note(
+    context: typer.Context,
+    segment: Annotated[str, typer.Argument(metavar="ID", help="The segment, as “review lint” prints it.")],
+    by: By,
+    text: Annotated[str, typer.Option(help="The note; it is added to those there are.")] = "",
+    settle: Annotated[bool, typer.Option("--settle", help="What was asked has been answered.")] = False,
+    on: On = None,
+    language: Tag = "en",
+) -> None:
+    """Add a note to a segment, or say that its notes are answered."""
+    ws = workspace(context)
+    with ws.alone("keep a note"):
+        ws.save(ws.note(segment, language, by=by, text=text, settle=settle, day=day(on)))
+    for entry in ws.segment_desk(segment, language).notes:
+        print(f"{entry.when}  {entry.by}  {'settled' if entry.settled else entry.text}".strip())
 
 
 @review_app.command("terms")

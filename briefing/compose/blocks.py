@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from briefing.compose.citing import entry_id
 from briefing.compose.grammar import TIMELINE, across, attribute, columns_in
 from briefing.compose.inline import InlineReader, figures_in
 from briefing.compose.translator import Translator
@@ -116,7 +117,7 @@ class Automatic:
             case "glossary":
                 return self.inline.mentions.used
             case "sources":
-                return self.inline.citations.used
+                return map(entry_id, self.inline.citations.used.values())
             case "caveats":
                 return self.inline.citations.told
             case _:

@@ -20,6 +20,7 @@ from briefing.content.records import (
     Relation,
     Section,
     SourceRecord,
+    Stretch,
     Target,
     fact_id,
     known_references,
@@ -174,11 +175,10 @@ def _located(content: Content) -> Iterator[tuple[Record, str, str]]:
 
 
 def _inside(source: SourceRecord, locator: str) -> bool:
-    """Whether both ends of every range lie in a section; a source without sections is not checked."""
-    if not source.sections:
-        return True
+    """Whether both ends of every range lie in a section and in an article; a source without them is not checked."""
     ends = [line for ends in line_ranges(locator) for line in ends]
-    return all(any(s.first <= line <= s.last for s in source.sections) for line in ends)
+    given: list[tuple[Stretch, ...]] = [source.sections, source.articles]
+    return all(any(s.first <= line <= s.last for s in parts) for parts in given if parts for line in ends)
 
 
 #: A record, the key of it that names something, what it names, and the name.

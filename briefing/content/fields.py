@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -99,6 +100,13 @@ def _format(text: str) -> str:
     return text
 
 
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or "." not in parts.netloc or not re.fullmatch(r"[!-~]+", value):
+        raise ValueError("a web address such as https://www.cq.gov.cn/zwgk/, in ASCII and without spaces")
+    return value
+
+
 def _lines(text: str) -> str:
     match = _LINES.match(text)
     if not match or int(match[1]) < 1 or int(match[2] or match[1]) < int(match[1]):
@@ -141,6 +149,8 @@ FormatName = Annotated[str, AfterValidator(_format), WithJsonSchema({"type": "st
 BaseText = Annotated[str, AfterValidator(_base)]
 LocatorText = Annotated[str, AfterValidator(_locator)]
 LinesText = Annotated[str, AfterValidator(_lines)]
+#: A web address as it is printed and followed: ``https://www.cq.gov.cn/zwgk/``.
+UrlText = Annotated[str, AfterValidator(_url)]
 
 Basis = Literal["stated", "inferred", "reported"]
 Kind = Literal["stock", "flow", "cumulative", "change", "share", "rate", "rank", "count", "threshold", "duration"]

@@ -26,17 +26,17 @@ from briefing.content.fields import (
     Status,
     Test,
     UnitId,
+    UrlText,
     Words,
 )
 from briefing.content.projects import Audience, Contacts, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.quantities import Period
 
 
-class Section(Record):
-    """A named range of lines of a source document."""
+class Stretch(Record):
+    """A range of lines of a source document."""
 
     id: Id
-    title: Words
     lines: LinesText
 
     @property
@@ -50,14 +50,23 @@ class Section(Record):
         return int(self.lines.rpartition("-")[2])
 
 
-class Article(Record):
-    """One of several stories that a source document holds, with its own title, page and address."""
+class Section(Stretch):
+    """A section of a source. ``title`` is the heading that the source itself has there; where it has none, notes name no
+    section."""
 
-    id: Id
+    title: Words | None = None
+
+
+class Article(Stretch):
+    """One of several stories that a source document holds, with what a reader needs to find it: its own title, ``authors``,
+    ``page`` and address. ``issuer`` and ``date`` are those of the source unless given; the vintage is the source's."""
+
     title: Words
-    lines: LinesText
+    issuer: Words | None = None
+    authors: tuple[Words, ...] = ()
+    date: DateText | None = None
     page: Words | None = None
-    url: Words | None = None
+    url: UrlText | None = None
 
 
 class Ignored(Record):
@@ -80,8 +89,9 @@ class Coverage(Record):
 
 
 class SourceRecord(Record):
-    """A published document. Its date decides the vintage of everything in it. ``url`` is where it stands on the web.
-    ``number`` is what notes call it (S4); those without take the lowest that are free, in the order of the files."""
+    """A published document. Its date decides the vintage of everything in it. ``document`` is the number an office gave it,
+    ``url`` where it stands on the web. ``number`` is what notes call it (S4); those without take the lowest that are free, in
+    the order of the files. Its ``articles``, where it holds several, are S4a, S4b … in their order: new ones stand last."""
 
     id: Id
     number: CountText | None = None
@@ -92,11 +102,19 @@ class SourceRecord(Record):
     date_basis: Literal["stated", "inferred"]
     date_note: Words | None = None
     kind: Literal["news", "government-document", "press-conference", "commentary", "workbook"]
-    url: Words | None = None
+    document: Words | None = None
+    authors: tuple[Words, ...] = ()
+    page: Words | None = None
+    url: UrlText | None = None
     sections: tuple[Section, ...] = ()
-    articles: tuple[Article, ...] = ()
+    articles: tuple[Article, ...] = Field(default=(), max_length=26)
     reading: Coverage | None = None
     note: Words | None = None
+
+    @property
+    def stories(self) -> tuple[SourceRecord | Article, ...]:
+        """The source and the articles it holds: all that a list of sources can name."""
+        return (self, *self.articles)
 
 
 class Published(Record):

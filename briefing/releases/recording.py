@@ -413,6 +413,7 @@ def _messages(kept: Kept, forms: Mapping[str, NewIndicator], tag: str, project: 
     given: list[tuple[str, Texts | None]] = [("label", form.label) for form in forms.values()]
     given += [("issuer", source.issuer), ("source title", source.title), ("section", source.title)]
     given += [("section", part.title) for part in (*source.sections, *source.articles)]
+    given += [("source title", article.title) for article in source.articles]
     given += [("conflict", d.dispute) for d in kept.decisions.figures.values() if d.dispute is not None]
     return translations(project, tag, given)
 

@@ -119,7 +119,8 @@ class Printing:
         parts = form.split(".")
         text = printed.short if "short" in parts and printed.short else printed.full
         article = printed.short_article if text == printed.short else printed.article
-        return f"{article} {text}" if "the" in parts and article else text
+        named = f"{article} {text}" if "the" in parts and article else text
+        return named[:1].upper() + named[1:] if "initial" in parts else named
 
     def _bare(self, text: str) -> str:
         """A printed figure without what a new value changes by itself: digits, number words, scale words, months."""

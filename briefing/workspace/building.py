@@ -123,7 +123,7 @@ def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
     if request.release:
         from briefing.approval.approvals import lapsed  # noqa: PLC0415
         from briefing.review.segment import lapsed_words  # noqa: PLC0415
-        from briefing.workspace.reviews import unfit  # noqa: PLC0415
+        from briefing.workspace.review_checks import unfit  # noqa: PLC0415
 
         day = project.newest_source()
         edition = request.edition or day.isoformat()

@@ -15,7 +15,7 @@ from briefing.review.exchange import DIALECTS, take_tbx, write_tbx
 from briefing.review.segment import PROPOSED, segments, term_uses
 from briefing.workspace.data import named
 from briefing.workspace.plan import Plan
-from briefing.workspace.reviews import opened
+from briefing.workspace.segments import opened
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
@@ -51,7 +51,7 @@ class TermsPlan(Plan):
 def terms(ws: Workspace, tag: str, every: bool) -> tuple[TermRow, ...]:
     """The terms that are not reviewed yet, or all of them, in the order of the glossary."""
     there = opened(ws, tag)
-    listed = segments(there.project, tag, there.printed[tag], used=False)
+    listed = segments(there.project, tag, there.printed[tag])
     uses = term_uses(there.project, tag, listed, frozenset() if every else frozenset({PROPOSED}))
     return tuple(
         TermRow(

@@ -34,23 +34,20 @@ if TYPE_CHECKING:
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
     from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
+    from briefing.workspace.marked_page import MarkedPage
     from briefing.workspace.mending import Mends
     from briefing.workspace.plan import Plan
+    from briefing.workspace.received import Received
     from briefing.workspace.register import FigureQuery, FigureTable
     from briefing.workspace.release_page import ReleasePage
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
-    from briefing.workspace.reviews import (
-        FindingRow,
-        Findings,
-        MarkPlan,
-        MemoryPlan,
-        ReviewFiles,
-        ReviewPlan,
-        ReviewStatus,
-        SegmentRow,
-        Translation,
-    )
+    from briefing.workspace.review_checks import FindingRow, Findings
+    from briefing.workspace.review_list import ReviewList
+    from briefing.workspace.reviews import MarkPlan, ReviewFiles, ReviewPlan, Translation
+    from briefing.workspace.segment_desk import Alike, SegmentDesk, TextCheck
+    from briefing.workspace.segments import ReviewStatus, SegmentRow
     from briefing.workspace.terms import TermRow, TermsPlan
+    from briefing.workspace.translation_memory import MemoryPlan
     from briefing.workspace.verifying import Verification
 
 T = TypeVar("T")
@@ -150,6 +147,25 @@ class Workspace:
         from briefing.workspace.starting import start_project
 
         return start_project(self, folder, names)
+
+    def receive(self, name: str, data: bytes) -> Received:
+        """Keep a file that somebody dropped in, so that it can be read and asked about; ``name`` is what it was called.
+        Raises ``ProblemsFound`` for one that is empty or larger than any reader takes."""
+        from briefing.workspace.received import receive
+
+        return receive(self, name, data)
+
+    def received(self, token: str) -> Received:
+        """A file that was dropped in before, by its token. Raises ``ProblemsFound`` where it is no longer kept."""
+        from briefing.workspace.received import received
+
+        return received(self, token)
+
+    def session_key(self) -> bytes:
+        """The key that sessions of the workbench are signed with; readable by its owner alone."""
+        from briefing.workspace.received import session_key
+
+        return session_key(self)
 
     # --- what is known -----------------------------------------------------------------------------------------------------
 
@@ -623,13 +639,67 @@ class Workspace:
         self, language: str, *, pack: str = "", file: str = "", states: Sequence[str] = ()
     ) -> tuple[SegmentRow, ...]:
         """The segments of a language: all, or those that a pack prints, of a file, in certain states."""
-        from briefing.workspace.reviews import segment_rows
+        from briefing.workspace.segments import segment_rows
 
         return segment_rows(self, language, pack, file, tuple(states))
 
+    def review_list(
+        self, language: str, *, pack: str = "", filters: Sequence[str] = (), person: str = "", sought: str = ""
+    ) -> ReviewList:
+        """The segments in the order of the page that fit every filter (``left``, ``draft``, ``lapsed``, ``asked``,
+        ``mine``: of ``person``, ``printed``) and have the words sought; how many each filter would leave."""
+        from briefing.workspace.review_list import review_list
+
+        return review_list(self, language, pack, tuple(filters), person, sought)
+
+    def segment_desk(self, version: str, language: str) -> SegmentDesk:
+        """A segment in edit with everything beside it: its figures as chips with their forms, the sentence as printed, terms,
+        notes, earlier texts, what the checks find."""
+        from briefing.workspace.segment_desk import segment_desk
+
+        return segment_desk(self, version, language)
+
+    def alike(self, version: str, language: str) -> tuple[Alike, ...]:
+        """Earlier sentences like that of a segment, as typed, the most alike first."""
+        from briefing.workspace.segment_desk import alike
+
+        return alike(self, version, language)
+
+    def check_typed(self, version: str, typed: str, language: str) -> TextCheck:
+        """What is said of a text for a segment as somebody types it (``{name.form}`` for figures): the sentence as it would
+        print, why it would be refused, what the checks find; nothing is written."""
+        from briefing.workspace.segment_desk import checked
+
+        return checked(self, version, typed, language)
+
+    def accept_typed(
+        self, version: str, typed: str, language: str, *, by: str, day: date | None = None, state: str, note: str = ""
+    ) -> ReviewPlan:
+        """What taking a text as typed for a segment would do, with the state that a person gives to it; as ``accept``."""
+        from briefing.workspace.reviews import Translation
+        from briefing.workspace.segment_desk import typed_text
+
+        text = Translation(version, typed_text(self, version, typed, language), state, note)
+        return self.accept(text, language=language, by=by, day=day, state=state)
+
+    def note(
+        self, segment: str, language: str, *, by: str, text: str = "", settle: bool = False, day: date | None = None
+    ) -> MarkPlan:
+        """What adding a note to a segment would write, or saying that its notes are answered (``settle``)."""
+        from briefing.workspace.reviews import note
+
+        return note(self, segment, text, settle, by, day or self.today, language)
+
+    def marked_page(self, document: str, language: str = "") -> MarkedPage:
+        """A document as ``preview`` gives it, where each sentence that is a segment (of ``language``) stands in
+        ``<span data-segment=…>``; and the segments in the order of the page."""
+        from briefing.workspace.marked_page import marked_page
+
+        return marked_page(self, document, language)
+
     def review_status(self, language: str) -> ReviewStatus:
         """How far the review of a language has come."""
-        from briefing.workspace.reviews import status
+        from briefing.workspace.segments import status
 
         return status(self, language)
 
@@ -679,43 +749,43 @@ class Workspace:
 
     def check_text(self, version: str, text: str, language: str) -> tuple[FindingRow, ...]:
         """What the checks find in a text for a segment, as somebody types it; nothing is written."""
-        from briefing.workspace.reviews import check_text
+        from briefing.workspace.review_checks import check_text
 
         return check_text(self, version, text, language)
 
     def proposals(self, segment: str, language: str) -> tuple[Proposal, ...]:
         """Earlier sentences like that of a segment, with their translations, the most alike first."""
-        from briefing.workspace.reviews import proposals
+        from briefing.workspace.translation_memory import proposals
 
         return proposals(self, segment, language)
 
     def history(self, language: str, segment: str = "") -> tuple[Change, ...]:
         """Every change of a segment (of all without one): who, when, both texts; oldest first."""
-        from briefing.workspace.reviews import history
+        from briefing.workspace.translation_memory import history
 
         return history(self, segment, language)
 
     def export_memory(self, language: str) -> tuple[bytes, int]:
         """The translation memory as TMX, and how many sentences it has."""
-        from briefing.workspace.reviews import export_memory
+        from briefing.workspace.translation_memory import export_memory
 
         return export_memory(self, language)
 
     def import_memory(self, path: Path, language: str) -> MemoryPlan:
         """What keeping a TMX file would write; its sentences are proposed, never printed."""
-        from briefing.workspace.reviews import import_memory
+        from briefing.workspace.translation_memory import import_memory
 
         return import_memory(self, path, language)
 
     def lint(self, language: str, path: Path | None = None, house: bool = False) -> Findings:
         """What the checks find in the project's own translations without what is waived, or in a file."""
-        from briefing.workspace.reviews import lint
+        from briefing.workspace.review_checks import lint
 
         return lint(self, language, path, house)
 
     def waive(self, segment: str, code: str, language: str, *, reason: str, by: str, day: date | None = None) -> Plan:
         """What waiving a finding that stands would record."""
-        from briefing.workspace.reviews import waive
+        from briefing.workspace.review_checks import waive
 
         return waive(self, segment, code, reason, by, day or self.today, language)
 

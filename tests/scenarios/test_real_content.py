@@ -46,6 +46,21 @@ def test_values_a_source_leaves_open_are_no_chinese_in_english() -> None:
 
 
 @pytest.mark.parametrize("source", [s.id for s in CONTENT.sources])
+def test_titles_of_articles_and_sections_are_the_source_s_own(source: str) -> None:
+    record = next(s for s in CONTENT.sources if s.id == source)
+    path = SOURCES / record.file
+    if not path.exists():
+        return
+    lines = path.read_text("utf-8").splitlines()
+    missing = []
+    for part in (*record.sections, *record.articles):
+        text = re.sub(r"[\s#]", "", "".join(lines[part.first - 1 : part.last]))
+        words = re.split(r"[\s：]", part.title or "")  # a title of two lines may stand in either order
+        missing += [f"{part.id}: {word}" for word in words if word not in text]
+    assert not missing
+
+
+@pytest.mark.parametrize("source", [s.id for s in CONTENT.sources])
 def test_what_is_published_is_found_at_its_locator(source: str) -> None:
     """Where the source documents are at hand: each verbatim wording stands in the lines its locator names."""
     path = SOURCES / next(s.file for s in CONTENT.sources if s.id == source)

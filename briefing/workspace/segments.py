@@ -1,0 +1,223 @@
+"""The segments of a language as a reviewer sees them, and how far their review has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.messages import State, is_open
+from briefing.problems import Problem, ProblemsFound, problem
+from briefing.project.opening import Project
+from briefing.review.printed import Printing, printings
+from briefing.review.rows import out_rows, text_of
+from briefing.review.segment import Segment, Status, Uses, segments, uses
+from briefing.review.segment import status as count_states
+from briefing.workspace.data import HIDDEN, named
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A segment as a reviewer sees it. ``version`` is its id with a hash of what stands there now: given back to
+    ``accept``, it tells whether the segment has changed since. ``source`` and ``target`` are messages with
+    ``%(name)s`` for figures and names; ``printed_source`` and ``printed`` have today's filled in. ``lapsed`` says
+    what undid an earlier review, ``previous`` is the source that a fuzzy translation belongs to; ``figures`` has one
+    line for each figure: text, period, source, fact. ``open_note``: somebody has asked something that nobody has settled."""
+
+    id: str
+    version: str
+    file: str
+    context: str
+    source: str
+    target: str
+    printed_source: str
+    printed: str
+    figures: tuple[str, ...]
+    state: str
+    by: str
+    when: str
+    lapsed: str
+    previous: str
+    note: str
+    packs: tuple[str, ...]
+    open_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LapsedRow:
+    """A segment whose review has lapsed, and because of what."""
+
+    id: str
+    because: str
+    by: str
+    when: str
+    source: str = field(metadata=named("zh"))
+    target: str = field(metadata=named("en"))
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzyRow:
+    """A segment whose source has changed under its translation."""
+
+    id: str
+    source: str = field(metadata=named("zh"))
+    previous: str
+    target: str = field(metadata=named("en"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStatus:
+    """How far review has come: counts of states (and ``total``) by pack, by file and by reviewer; segments whose
+    review lapsed or whose source changed."""
+
+    packs: Mapping[str, Mapping[str, int]]
+    files: Mapping[str, Mapping[str, int]]
+    reviewers: Mapping[str, Mapping[str, int]]
+    lapsed: tuple[LapsedRow, ...]
+    fuzzy: tuple[FuzzyRow, ...]
+    counted: Status = field(repr=False, compare=False, metadata=HIDDEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A project with what it prints and the segments of one language."""
+
+    project: Project
+    printed: Mapping[str, Printing]
+    listed: tuple[Segment, ...]
+    by_id: Mapping[str, Segment]
+
+    def segment(self, version: str) -> Segment:
+        """Return a segment by its id or version. Raises ``ProblemsFound`` where there is none (its source has changed)."""
+        found = self.by_id.get(stem(version))
+        if found is None:
+            raise ProblemsFound([problem("import-source-changed", "", 0, id=version)])
+        return found
+
+
+def opened(ws: Workspace, tag: str) -> Opened:
+    """The project, what it prints in the source language and in ``tag``, and the segments of ``tag``."""
+    project = ws.project()
+    if tag not in project.catalogues or tag == SOURCE_TAG:
+        known = ", ".join(t for t in project.catalogues if t != SOURCE_TAG)
+        raise ProblemsFound([problem("review-choice", "", 0, what="language", name=tag, known=known)])
+    printed = {t: _printing(ws, project, t) for t in (SOURCE_TAG, tag)}
+    used = _uses(ws, project, tag)
+    listed = ws.recall("segments", tag, (printed[tag], used), lambda: segments(project, tag, printed[tag], used))
+    by_id = ws.recall("segments by id", tag, (listed,), lambda: {s.id: s for s in listed})
+    return Opened(project, printed, listed, by_id)
+
+
+def _uses(ws: Workspace, project: Project, tag: str) -> Uses:
+    """Which packs print each message: the same while only the words of translations change."""
+    keys = frozenset(project.catalogues[tag].messages)
+    inputs = (project.content, project.base, project.labels, project.languages[tag], ws.stamp("templates"), keys)
+    return ws.recall("uses", tag, inputs, lambda: uses(project, tag))
+
+
+def _printing(ws: Workspace, project: Project, tag: str) -> Printing:
+    inputs = (
+        project.content,
+        project.base,
+        project.glossary,
+        project.labels,
+        project.languages[tag],
+        project.catalogues[tag],
+        ws.stamp("templates"),
+    )
+    return ws.recall("printing", tag, inputs, lambda: printings(project, (tag,))[tag])
+
+
+def segment_rows(ws: Workspace, tag: str, pack: str, file: str, states: tuple[str, ...]) -> tuple[SegmentRow, ...]:
+    """The segments of a language in the order of its files; only those of a pack, a file, or in certain states where
+    these are named."""
+    there = opened(ws, tag)
+    every = ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG]), lambda: _rows(there, tag))
+    return tuple(every[s.id] for s in chosen(there.listed, pack, file, states))
+
+
+def _rows(there: Opened, tag: str) -> dict[str, SegmentRow]:
+    rows = out_rows(there.listed, there.printed[SOURCE_TAG], there.printed[tag], there.project.base)
+    return {
+        row.segment.id: _row(row.segment, text_of(row.shown_source), text_of(row.shown), row.figures) for row in rows
+    }
+
+
+def _row(s: Segment, printed_source: str, printed: str, figures: tuple[str, ...]) -> SegmentRow:
+    m, standing = s.message, s.standing
+    return SegmentRow(
+        s.id,
+        s.row_id,
+        m.domain,
+        m.context,
+        m.source,
+        m.target,
+        printed_source,
+        printed,
+        figures,
+        standing.state.value,
+        standing.by,
+        standing.when,
+        standing.lapsed,
+        m.previous,
+        s.note,
+        s.packs,
+        is_open(s.thread),
+    )
+
+
+def chosen(listed: tuple[Segment, ...], pack: str, file: str, states: tuple[str, ...] = ()) -> tuple[Segment, ...]:
+    """The segments of a pack, of a file, in certain states. Raises ``ProblemsFound`` for a name nothing has."""
+    wanted = {"pack": pack, "file": file}
+    known = {"pack": {p for s in listed for p in s.packs}, "file": {s.message.domain for s in listed}}
+    wrong = [
+        problem("review-choice", "", 0, what=what, name=name, known=", ".join(sorted(known[what])))
+        for what, name in wanted.items()
+        if name and name not in known[what]
+    ]
+    wrong += [unknown_choice("state", s, [state.value for state in State]) for s in states if s not in list(State)]
+    if wrong:
+        raise ProblemsFound(wrong)
+    return tuple(
+        s
+        for s in listed
+        if (not pack or pack in s.packs)
+        and (not file or file == s.message.domain)
+        and (not states or s.standing.state in states)
+    )
+
+
+def unknown_choice(what: str, name: str, known: Iterable[str]) -> Problem:
+    """Return the problem of a name that nothing has."""
+    return problem("review-choice", "", 0, what=what, name=name, known=", ".join(known))
+
+
+def status(ws: Workspace, tag: str) -> ReviewStatus:
+    """How far the review of a language has come."""
+    found = count_states(opened(ws, tag).listed)
+
+    def counts(table: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+        return {
+            key: {s.value: c.get(s.value, 0) for s in State} | {"total": sum(c.values())} for key, c in table.items()
+        }
+
+    return ReviewStatus(
+        counts(found.packs),
+        counts(found.files),
+        counts(found.reviewers),
+        tuple(
+            LapsedRow(s.id, s.standing.lapsed, s.standing.by, s.standing.when, s.message.source, s.message.target)
+            for s in found.lapsed
+        ),
+        tuple(FuzzyRow(s.id, s.message.source, s.message.previous, s.message.target) for s in found.fuzzy),
+        found,
+    )
+
+
+def stem(version: str) -> str:
+    """Return the id of a segment without what its version adds."""
+    return ".".join(version.split(".")[:2])
