@@ -119,11 +119,26 @@ _LINE = re.compile(r"L?\s*(\d+)\s*(?:[-–—]\s*L?(\d+))?", re.IGNORECASE)
 
 
 def settled(ws: Workspace, entry: Entry) -> Entry:
-    """An entry with its period and locator as content files write them, where they were typed in words (``2026年6月末``,
-    ``end-June 2026``) or digits alone (``5``); what is not understood stays as it was typed."""
+    """An entry with its indicator, period and locator as content files write them, where they were typed in words
+    (``2026年6月末``, ``end-June 2026``) or digits alone (``5``); what is not understood stays as it was typed."""
+    project = ws.sound()
     return replace(
-        entry, period=_settled_period(ws.sound(), entry.period.strip()), locator=_settled_locator(entry.locator.strip())
+        entry,
+        indicator=_settled_indicator(project, entry.indicator.strip()),
+        period=_settled_period(project, entry.period.strip()),
+        locator=_settled_locator(entry.locator.strip()),
     )
+
+
+def _settled_indicator(project: Project, text: str) -> str:
+    if not text or text in project.base.indicators:
+        return text
+    named = (i.id for i in project.content.indicators if text in (i.label, *i.aliases, *_labels(project, i)))
+    return next(named, text)
+
+
+def _labels(project: Project, indicator: Indicator) -> Iterable[str]:
+    return said(project, "label", indicator.label).values()
 
 
 def _settled_period(project: Project, text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.problems import Problem, grouped
+from briefing.problems import Problem, ProblemsFound, grouped
 from briefing.project.opening import Project
 from briefing.review.segment import segment_id
 from briefing.workspace.checking import check
@@ -62,8 +62,10 @@ class Mends:
 
 def mends(ws: Workspace) -> Mends:
     """What ``check`` finds, each with the page where it is mended."""
-    project, found = ws.project(), check(ws)
-    placed = Places(project)
+    try:
+        found, placed = check(ws), Places(ws.project())
+    except ProblemsFound as unread:  # content that is no YAML: there is no project to ask
+        found, placed = unread.problems, Places(None)
     rows = [Mend(first, placed.of(first), tuple((p, placed.of(p)) for p in others)) for first, others in grouped(found)]
 
     def of(severity: str) -> tuple[Mend, ...]:
@@ -74,10 +76,23 @@ def mends(ws: Workspace) -> Mends:
     return Mends(made["error"], made["warning"], made["note"], counts)
 
 
+#: What begins at which line of each file: the lines in order, and the names.
+Lines = Mapping[str, tuple[list[int], list[str]]]
+
+
 class Places:
     """Finds the page for a problem of a project."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project | None) -> None:
+        self._figures: Lines = {}
+        self._indicators: Lines = {}
+        self._about: Lines = {}
+        self._messages: dict[str, Lines] = {}
+        self._shown: set[str] = set()
+        if project is not None:
+            self._read(project)
+
+    def _read(self, project: Project) -> None:
         self._figures = _by_line((f.file, f.line, f.id) for f in project.base.facts.values() if f.line)
         self._indicators = _by_line((i.where.file, i.where.line, i.id) for i in project.content.indicators)
         about = [(c.where, (c.left, c.right or "", *c.also)) for c in project.content.claims]
@@ -110,7 +125,7 @@ class Places:
         return MendPlace("file", f"{found.file}:{found.line}" if found.line else found.file)
 
 
-def _by_line(rows: Iterable[tuple[str, int, str]]) -> dict[str, tuple[list[int], list[str]]]:
+def _by_line(rows: Iterable[tuple[str, int, str]]) -> Lines:
     """What begins at which line of each file, in the order of the lines."""
     found: dict[str, list[tuple[int, str]]] = {}
     for file, line, name in rows:
@@ -122,7 +137,7 @@ def _by_line(rows: Iterable[tuple[str, int, str]]) -> dict[str, tuple[list[int],
     return made
 
 
-def _at(listed: Mapping[str, tuple[list[int], list[str]]], found: Problem) -> str:
+def _at(listed: Lines, found: Problem) -> str:
     """What a line of a file belongs to: the last that began at it or before."""
     lines, names = listed.get(found.file, ([], []))
     at = bisect_right(lines, found.line)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Literal
 from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
 from briefing.document.reading import passages
-from briefing.editions.audiences import wanted
+from briefing.editions.audiences import DocumentSpec, wanted
 from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST, overdue
 from briefing.language.printing import print_fact_period
+from briefing.problems import ProblemsFound
 from briefing.project.opening import Project
 from briefing.releases.archive import ids
-from briefing.workspace.documents import composed
+from briefing.workspace.documents import Tree, composed
 from briefing.workspace.facts import fact_row
 
 if TYPE_CHECKING:
@@ -220,10 +221,10 @@ def printings(ws: Workspace, project: Project) -> tuple[Printing, ...]:
         return ()
     wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
     trees = [
-        (w.pack.id, f"{w.name}.{tag}", tag, composed(ws, project, w, tag))
+        (w.pack.id, f"{w.name}.{tag}", tag, tree)
         for w in wishes
         for tag in w.languages
-        if tag in project.languages
+        if tag in project.languages and (tree := _tree(ws, project, w, tag)) is not None
     ]
     return ws.recall(
         "printings",
@@ -237,6 +238,13 @@ def printings(ws: Workspace, project: Project) -> tuple[Printing, ...]:
             for fact, text in passage.figures
         ),
     )
+
+
+def _tree(ws: Workspace, project: Project, wish: DocumentSpec, tag: str) -> Tree | None:
+    try:
+        return composed(ws, project, wish, tag)
+    except ProblemsFound:  # ``check`` tells of it
+        return None
 
 
 def _places(printed: Iterable[Printing]) -> dict[str, set[str]]:
