@@ -83,7 +83,8 @@ class ReleaseFigure:
 @dataclass(frozen=True, slots=True)
 class ReleasePage:
     """A release as a page shows it. ``source`` is what is confirmed of it, ``guess`` what it seems to be;
-    ``unconfirmed`` are the fields of ``source`` that must be filled before it can be recorded."""
+    ``unconfirmed`` are the fields of ``source`` that must be filled before it can be recorded; ``recorded``: it has become
+    a source."""
 
     id: str
     file: str
@@ -98,6 +99,7 @@ class ReleasePage:
     further: tuple[str, ...]
     counts: Counts
     problems: tuple[Problem, ...]
+    recorded: bool
 
     def figure(self, name: str) -> ReleaseFigure | None:
         """A figure by its id."""
@@ -131,6 +133,7 @@ def page(ws: Workspace, desk: Desk) -> ReleasePage:
         kept.decisions.further,
         counts(kept, desk.proposals),
         desk.problems,
+        kept.id in project.base.sources,
     )
 
 
