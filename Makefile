@@ -18,6 +18,10 @@ setup: ## Install what building needs: system libraries, fonts, the environment 
 packs: setup ## Set up and build every pack, in every language and format, into out/
 	@$(python) generate.py build
 
+.PHONY: serve
+serve: setup ## Open the workbench: figures, releases, lists, review, building and approval in a browser
+	@$(python) generate.py serve
+
 .PHONY: sample
 sample: setup ## Build a demonstration list of 160 fictitious projects into out/sample/, every page marked
 	@$(python) -m tools.sampling

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -127,8 +127,9 @@ class State(StrEnum):
 #: The states a reviewer may give.
 GIVEN = (State.DRAFT, State.REVIEWED, State.APPROVED)
 #: The words that begin a line of ours in a translator's comment.
-KEYS = ("reviewed", "approved", "note")
+KEYS = ("reviewed", "approved", "note", "settled")
 _LINE = re.compile(rf"(?P<key>{'|'.join(KEYS)}):\s*(?P<rest>.*)")
+_SIGNED = re.compile(r"(?P<when>\d{4}-\d\d-\d\d) (?P<by>[^:]+?)(?:: (?P<text>.*))?")
 _MARK = re.compile(r"(?P<when>\d{4}-\d\d-\d\d) (?P<text>[0-9a-f]{8})/(?P<words>[0-9a-f]{8}|-) (?P<by>\S.*)")
 
 
@@ -162,9 +163,41 @@ def comment_entries(comment: str) -> list[tuple[str, str]]:
     return entries
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote about a segment. Both ``by`` and ``when`` (ISO 8601) are empty where a tool or an earlier edition
+    wrote it unsigned. ``settled``: no text, but that what was asked before has been answered."""
+
+    text: str
+    by: str = ""
+    when: str = ""
+    settled: bool = False
+
+
+def thread(comment: str) -> tuple[Note, ...]:
+    """Return the notes in a translator's comment and what settled them, oldest first."""
+    found = []
+    for key, text in comment_entries(comment):
+        if key not in ("note", "settled"):
+            continue
+        signed = _SIGNED.fullmatch(text)
+        settled = key == "settled"
+        if signed is not None and (signed["text"] is None) == settled:
+            found.append(Note(signed["text"] or "", signed["by"], signed["when"], settled))
+        elif not settled:
+            found.append(Note(text))
+    return tuple(found)
+
+
+def is_open(notes: Sequence[Note]) -> bool:
+    """Tell whether the last of the signed notes has not been settled. Remarks that nobody signed ask for no answer."""
+    signed = [note for note in notes if note.by]
+    return bool(signed) and not signed[-1].settled
+
+
 def notes(comment: str) -> tuple[str, ...]:
-    """The notes in a translator's comment."""
-    return tuple(text for key, text in comment_entries(comment) if key == "note")
+    """The texts of the notes in a translator's comment."""
+    return tuple(note.text for note in thread(comment) if not note.settled)
 
 
 def standing(message: Message, words: str) -> Standing:
@@ -194,18 +227,40 @@ def text_hash(message: Message) -> str:
     return digest(message.context, message.source, message.target)
 
 
-def marked(message: Message, state: State, by: str, when: str, words: str, note: str | None = None) -> Message:
-    """The message with a state given to it: its review lines replaced, its fuzzy flag taken away. ``note`` replaces the
-    notes (``None`` leaves them)."""
+def marked(message: Message, state: State, by: str, when: str, words: str) -> Message:
+    """The message with a state given to it: its review lines replaced, its fuzzy flag taken away."""
     entries = [(k, t) for k, t in comment_entries(message.translator_comment) if k not in ("reviewed", "approved")]
-    if note is not None:
-        entries = [(k, t) for k, t in entries if k != "note"]
-        entries += [("note", " ".join(note.split()))] if note.strip() else []
     if state in (State.REVIEWED, State.APPROVED):
         entries.append((state.value, f"{when} {text_hash(message)}/{words} {' '.join(by.split())}"))
-    comment = "\n".join(f"{key}: {text}" if key else text for key, text in entries)
     flags = tuple(f for f in message.flags if f != "fuzzy")
-    return replace(message, translator_comment=comment, flags=flags, fuzzy=False, previous="")
+    return replace(message, translator_comment=_joined(entries), flags=flags, fuzzy=False, previous="")
+
+
+def noted(message: Message, text: str, by: str, when: str) -> Message:
+    """The message with a further note, signed; an empty text leaves it as it is."""
+    return _entered(message, "note", f"{when} {_signature(by)}: {' '.join(text.split())}") if text.strip() else message
+
+
+def settled(message: Message, by: str, when: str) -> Message:
+    """The message whose notes have been answered, as ``by`` says."""
+    return _entered(message, "settled", f"{when} {_signature(by)}")
+
+
+def _signature(by: str) -> str:
+    """A name on one line, without the sign that ends it."""
+    return " ".join(by.replace(":", " ").split())
+
+
+def _entered(message: Message, key: str, text: str) -> Message:
+    """The message with a line of ours before its review lines, which are the last."""
+    entries = comment_entries(message.translator_comment)
+    place = next((i for i, (k, _) in enumerate(entries) if k in ("reviewed", "approved")), len(entries))
+    entries.insert(place, (key, text))
+    return replace(message, translator_comment=_joined(entries))
+
+
+def _joined(entries: Sequence[tuple[str, str]]) -> str:
+    return "\n".join(f"{key}: {text}" if key else text for key, text in entries)
 
 
 PLACEHOLDER = re.compile(r"%\((?P<name>[A-Za-z_]\w*)(?:\.(?P<form>[\w.-]+))?\)s|%%|(?P<stray>%)")

@@ -196,6 +196,24 @@ def mark(
     print(f"{len(plan.segments)} segments are {plan.state} by {by}")
 
 
+@review_app.command("note")
+def note(
+    context: typer.Context,
+    segment: Annotated[str, typer.Argument(metavar="ID", help="The segment, as “review lint” prints it.")],
+    by: By,
+    text: Annotated[str, typer.Option(help="The note; it is added to those there are.")] = "",
+    settle: Annotated[bool, typer.Option("--settle", help="What was asked has been answered.")] = False,
+    on: On = None,
+    language: Tag = "en",
+) -> None:
+    """Add a note to a segment, or say that its notes are answered."""
+    ws = workspace(context)
+    with ws.alone("keep a note"):
+        ws.save(ws.note(segment, language, by=by, text=text, settle=settle, day=day(on)))
+    for entry in ws.segment_desk(segment, language).notes:
+        print(f"{entry.when}  {entry.by}  {'settled' if entry.settled else entry.text}".strip())
+
+
 @review_app.command("terms")
 def terms(context: typer.Context, language: Tag = "en", as_json: AsJson = False, every: Every = False) -> None:
     """List the terms that are not reviewed yet, and where each is used."""

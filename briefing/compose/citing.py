@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
@@ -27,7 +27,7 @@ from briefing.document.nodes import (
     Text,
 )
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Source
+from briefing.facts.fact import Article, Source
 from briefing.language import Language
 from briefing.language.printing import print_period
 from briefing.projects.project_facts import of_list
@@ -36,21 +36,30 @@ from briefing.quantities import Period
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A place in a source. ``derived`` says that what is cited was computed from it."""
+    """A place in a source: one of its articles (all of it where it holds one), and the section. ``derived`` says that what is
+    cited was computed from it."""
 
     source: Source
+    article: Article
     section: str
     derived: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is listed as one source."""
+        return self.source.id, self.article.id
 
 
 @dataclass(slots=True)
 class Citations:
-    """Writes notes and source lines; remembers which sources the document used and which caveats it has given."""
+    """Writes notes and source lines; remembers which sources the document used and which caveats it has given. In what
+    goes out (``outward``) a caveat is told in the words it has for that, once a document; without such words never."""
 
     base: FactBase
     language: Language
     words: Translator
-    used: dict[str, Source] = field(default_factory=dict)
+    outward: bool = False
+    used: dict[tuple[str, str], Citation] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     notes: int = 0
 
@@ -66,13 +75,16 @@ class Citations:
         """Return a place given by source id and locator (``L9``, ``L9-11`` or free text)."""
         source = self.base.sources[source_id]
         digits = locator.removeprefix("L").split("-")[0].split(",")[0]
-        section = source.section_at(int(digits)) if digits.isdigit() else None
-        return Citation(source, section.title if section else "", derived)
+        if not digits.isdigit():
+            return Citation(source, source.whole, "", derived)
+        article, section = source.article_at(int(digits)), source.section_at(int(digits))
+        title = section.title if section and section.title != article.title else ""
+        return Citation(source, article, title, derived)
 
     def caveats(self, fact_ids: Iterable[str], again: bool) -> list[Conflict]:
         """Return the known conflicts that touch these facts; in running text each is told once a document (``again`` false)."""
-        found = {c.id: c for f in fact_ids for c in self.base.conflicts_of(f) if c.caveat}
-        fresh = [c for c in found.values() if again or c.id not in self.told]
+        found = {c.id: c for f in fact_ids for c in self.base.conflicts_of(f) if c.outward or not self.outward}
+        fresh = [c for c in found.values() if (again and not self.outward) or c.id not in self.told]
         self.told.update(found)
         return fresh
 
@@ -82,8 +94,8 @@ class Citations:
         if not sources:
             return None
         self.notes += 1
-        words = [self.words.content("conflict", c.caveat) for c in caveats]
-        pattern = self.words.house("note_caveat" if words else "note")
+        words = [self.caveat(c) for c in caveats]
+        pattern = self.words.house(("note_outward" if self.outward else "note_caveat") if words else "note")
         return Note(f"note-{self.notes}", self.notes, self._set(pattern, sources, words))
 
     def line(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
@@ -93,21 +105,25 @@ class Citations:
 
     def caveat_line(self, conflict: Conflict) -> tuple[Inline, ...]:
         """Return a caveat as a line below a table or chart."""
-        caveat = self.words.content("conflict", conflict.caveat)
-        return (Text(self.words.filled("caveat_line", lambda _: caveat)),)
+        caveat = self.caveat(conflict)
+        return (Text(self.words.filled("outward_line" if self.outward else "caveat_line", lambda _: caveat)),)
+
+    def caveat(self, conflict: Conflict) -> str:
+        """Return what this document tells of a conflict."""
+        return self.words.content("conflict", (conflict.outward if self.outward else conflict.caveat) or "")
 
     def listed(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
-        """Return the places cited, each source once with its sections, stated ones before those derived from."""
+        """Return the places cited, each article once with its sections, stated ones before those derived from."""
         out: list[Inline] = []
         everything = list(dict.fromkeys(citations))
         for derived in (False, True):
             group: list[Inline] = []
-            stated = {c.source.id for c in everything if not c.derived}
-            by_source: dict[str, list[Citation]] = {}
+            stated = {c.key for c in everything if not c.derived}
+            by_article: dict[tuple[str, str], list[Citation]] = {}
             for citation in everything:
-                if citation.derived is derived and not (derived and citation.source.id in stated):
-                    by_source.setdefault(citation.source.id, []).append(citation)
-            for places in by_source.values():
+                if citation.derived is derived and not (derived and citation.key in stated):
+                    by_article.setdefault(citation.key, []).append(citation)
+            for places in by_article.values():
                 group += ([Text(self.words.language.typography.semicolon)] if group else []) + self._place(places)
             if group and derived:
                 before, _, after = self.words.house("derived").partition("%(sources)s")
@@ -115,26 +131,48 @@ class Citations:
             out += ([Text(self.words.language.typography.semicolon)] if out and group else []) + group
         return tuple(out)
 
-    def label(self, source: Source) -> str:
-        """Return what notes print for a source: S1, S2 … in the order in which the sources were recorded, the same in every
-        document. A source that is recorded later, whatever its date, takes no other's number."""
-        return f"S{source.number}"
+    def label(self, cited: Citation) -> str:
+        """Return what notes print for a source: S1, S2 … in the order in which the sources were recorded, and S1a, S1b for its
+        articles; the same in every document. A source that is recorded later, whatever its date, takes no other's number."""
+        return f"S{cited.source.number}{cited.article.mark}"
 
-    def date(self, source: Source) -> str:
-        """Return the source's date in this language."""
-        return print_period(self.language, Period.parse(source.date.isoformat()), "date")
+    def date(self, article: Article) -> str:
+        """Return an article's date in this language."""
+        return print_period(self.language, Period.parse(article.date.isoformat()), "date")
+
+    def entry(self, cited: Citation, of: Callable[[str, str], str] | None = None) -> str:
+        """Return what the list of sources says of an article: issuer, title, date, what a reader needs to find it,
+        address. ``of`` translates titles and issuers (those of the content without it)."""
+        article = cited.article
+        of = of or self.words.content
+        names = self.words.language.joining.between.join(self.words.content("author", name) for name in article.authors)
+        more = [
+            *([self.words.house("source_authors").replace("%(authors)s", names)] if names else []),
+            self.words.content("document", article.document),
+            self.words.content("page", article.page),
+        ]
+        pattern = self.words.house("source_more")
+        values = {
+            "issuer": of("issuer", article.issuer),
+            "title": of("source title", article.title),
+            "date": self.date(article),
+            "more": "".join(pattern.replace("%(part)s", part) for part in more if part),
+        }
+        inferred = "_inferred" if article.date_basis == "inferred" else ""
+        text = self.words.filled(f"source_entry{inferred}", values.__getitem__)
+        return text + (self.words.house("source_address").replace("%(url)s", article.url) if article.url else "")
 
     def _place(self, places: list[Citation]) -> list[Inline]:
-        source = places[0].source
-        self.used[source.id] = source
+        cited = places[0]
+        self.used.setdefault(cited.key, cited)
         titles = list(dict.fromkeys(p.section for p in places if p.section))
         before_quote, after_quote = self.language.typography.quotes
         between = after_quote + self.language.joining.between + before_quote
         section = between.join(inside_quotes(self.language, self.words.content("section", t)) for t in titles)
         pattern = self.words.house("source_section" if titles else "source")
         before, _, after = pattern.partition("%(label)s")
-        rest = after.replace("%(date)s", self.date(source)).replace("%(section)s", section)
-        return [Text(before), SourceLink(f"source-{source.id}", self.label(source)), Text(rest)]
+        rest = after.replace("%(date)s", self.date(cited.article)).replace("%(section)s", section)
+        return [Text(before), SourceLink(entry_id(cited), self.label(cited)), Text(rest)]
 
     def _set(self, pattern: str, sources: tuple[Inline, ...], caveats: list[str]) -> tuple[Inline, ...]:
         before, _, after = pattern.partition("%(sources)s")
@@ -144,6 +182,11 @@ class Citations:
         if isinstance(kept[0], Text):
             kept[0] = Text(kept[0].text[:1].upper() + kept[0].text[1:])
         return tuple(kept)
+
+
+def entry_id(cited: Citation) -> str:
+    """Return the id of the entry in the list of sources."""
+    return "-".join(("source", *filter(None, cited.key)))
 
 
 def inside_quotes(language: Language, text: str) -> str:
@@ -232,6 +275,7 @@ class BackMatter:
     mentions: Mentions
     citations: Citations
     project_words: ProjectWords
+    quoted: set[str] = field(default_factory=set)
 
     def glossary(self) -> tuple[Block, ...]:
         """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order of first use."""
@@ -253,26 +297,50 @@ class BackMatter:
         return Definition((Text(heading),), tuple(parts)) if parts else None
 
     def sources(self) -> tuple[Block, ...]:
-        """Every source cited, in the order of their labels."""
-        entries = []
-        for source in sorted(self.citations.used.values(), key=lambda s: s.number):
-            of = self.project_words.title if of_list(source.id) else self.words.content
-            title, issuer = of("source title", source.title), of("issuer", source.issuer)
-            inferred = "_inferred" if source.date_basis == "inferred" else ""
-            values = {"issuer": issuer, "title": title, "date": self.citations.date(source)}
-            text = self.words.filled(f"source_entry{inferred}", values.__getitem__)
-            entries.append(SourceEntry(f"source-{source.id}", self.citations.label(source), (Text(text),)))
-        return (SourceList(tuple(entries)),) if entries else ()
+        """Every source or article cited, in the order of their labels, with what a reader needs to find it."""
+        used = sorted(self.citations.used.values(), key=lambda c: (c.source.number, c.article.mark))
+        entries = (
+            SourceEntry(
+                entry_id(c), self.citations.label(c), (Text(self.citations.entry(c, self._title_of(c.source.id))),)
+            )
+            for c in used
+        )
+        return (SourceList(tuple(entries)),) if used else ()
+
+    def _title_of(self, source: str) -> Callable[[str, str], str]:
+        return self.project_words.title if of_list(source) else self.words.content
 
     def caveats(self) -> tuple[Block, ...]:
         """Every caveat told in the document, in one list."""
-        told = [c for c in self.base.conflicts if c.id in self.citations.told and c.caveat]
+        told = [c for c in self.base.conflicts if c.id in self.citations.told]
         items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in told)
         return (ListBlock(items),) if items else ()
 
+    def known(self) -> tuple[Block, ...]:
+        """Every known conflict of the articles the document cites, misprints too, each with the words of its source."""
+        cited, at = frozenset(self.citations.used), self.citations.at
+        found = [c for c in self.base.conflicts if at(c.source, c.locator).key in cited or c.id in self.citations.told]
+        items = tuple((Paragraph(self._printed(c), "small"),) for c in found)
+        return (ListBlock(items),) if items else ()
+
+    def _printed(self, conflict: Conflict) -> tuple[Inline, ...]:
+        cited = self.citations.at(conflict.source, conflict.locator)
+        self.citations.used.setdefault(cited.key, cited)
+        printed = inside_quotes(self.words.language, conflict.printed)
+        self.quoted.update((printed, conflict.locator))
+        values = {"caveat": self._caveat(conflict), "place": conflict.locator}
+        text = self.words.filled("known_conflict", lambda key: values.get(key, f"%({key})s"))
+        before, _, rest = text.partition("%(label)s")
+        middle, _, after = rest.partition("%(printed)s")
+        quoted: Inline = Text(printed)
+        if self.words.tag != SOURCE_TAG:
+            quoted = Foreign(self.mentions.source_tag, printed)
+        link = SourceLink(entry_id(cited), self.citations.label(cited))
+        return tuple(p for p in (Text(before), link, Text(middle), quoted, Text(after)) if p != Text(""))
+
     def _caveat(self, conflict: Conflict) -> str:
         """Return a caveat headed by what it speaks of, since it stands here without the figure."""
-        caveat = self.words.content("conflict", conflict.caveat)
+        caveat = self.citations.caveat(conflict)
         fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
         if fact is None:
             return caveat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -26,17 +26,17 @@ from briefing.content.fields import (
     Status,
     Test,
     UnitId,
+    UrlText,
     Words,
 )
 from briefing.content.projects import Audience, Contacts, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.quantities import Period
 
 
-class Section(Record):
-    """A named range of lines of a source document."""
+class Stretch(Record):
+    """A range of lines of a source document."""
 
     id: Id
-    title: Words
     lines: LinesText
 
     @property
@@ -50,14 +50,23 @@ class Section(Record):
         return int(self.lines.rpartition("-")[2])
 
 
-class Article(Record):
-    """One of several stories that a source document holds, with its own title, page and address."""
+class Section(Stretch):
+    """A section of a source. ``title`` is the heading that the source itself has there; where it has none, notes name no
+    section."""
 
-    id: Id
+    title: Words | None = None
+
+
+class Article(Stretch):
+    """One of several stories that a source document holds, with what a reader needs to find it: its own title, ``authors``,
+    ``page`` and address. ``issuer`` and ``date`` are those of the source unless given; the vintage is the source's."""
+
     title: Words
-    lines: LinesText
+    issuer: Words | None = None
+    authors: tuple[Words, ...] = ()
+    date: DateText | None = None
     page: Words | None = None
-    url: Words | None = None
+    url: UrlText | None = None
 
 
 class Ignored(Record):
@@ -80,8 +89,9 @@ class Coverage(Record):
 
 
 class SourceRecord(Record):
-    """A published document. Its date decides the vintage of everything in it. ``url`` is where it stands on the web.
-    ``number`` is what notes call it (S4); those without take the lowest that are free, in the order of the files."""
+    """A published document. Its date decides the vintage of everything in it. ``document`` is the number an office gave it,
+    ``url`` where it stands on the web. ``number`` is what notes call it (S4); those without take the lowest that are free, in
+    the order of the files. Its ``articles``, where it holds several, are S4a, S4b … in their order: new ones stand last."""
 
     id: Id
     number: CountText | None = None
@@ -92,11 +102,19 @@ class SourceRecord(Record):
     date_basis: Literal["stated", "inferred"]
     date_note: Words | None = None
     kind: Literal["news", "government-document", "press-conference", "commentary", "workbook"]
-    url: Words | None = None
+    document: Words | None = None
+    authors: tuple[Words, ...] = ()
+    page: Words | None = None
+    url: UrlText | None = None
     sections: tuple[Section, ...] = ()
-    articles: tuple[Article, ...] = ()
+    articles: tuple[Article, ...] = Field(default=(), max_length=26)
     reading: Coverage | None = None
     note: Words | None = None
+
+    @property
+    def stories(self) -> tuple[SourceRecord | Article, ...]:
+        """The source and the articles it holds: all that a list of sources can name."""
+        return (self, *self.articles)
 
 
 class Published(Record):
@@ -241,8 +259,10 @@ class Relation(Record):
 
 
 class Conflict(Record):
-    """A known error or disagreement in a source, with what the reader is told about it; where that says something is
-    missing, it stands on a ``claim``, or is ``unsaid``: told beside figures of its own source only, not beside newer ones."""
+    """A known error or disagreement in a source. ``caveat`` is what the office is told about it, ``outward`` what
+    goes out: it has words only where they change how a figure may be used.
+    Words that something is missing stand on a ``claim``, or are ``unsaid``: told beside figures of its own source only,
+    not beside newer ones."""
 
     id: Id
     kind: Literal["arithmetic", "impossible", "misprint", "disagreement", "ambiguous"]
@@ -253,6 +273,7 @@ class Conflict(Record):
     printed: Words
     reason: Words
     caveat: Words
+    outward: Words | None = None
     claim: Id | None = None
     unsaid: StrictBool = False
     note: Words | None = None
@@ -272,6 +293,16 @@ class Derived(Record):
     note: Words | None = None
 
 
+class Conversion(Record):
+    """Amounts that this house also gives in another currency: each figure of ``amounts`` at the latest ``rate`` known, a
+    figure in a unit of exchange (``CNY-per-USD``). The figures made are called ``<id>.<id of the amount>``."""
+
+    id: Id
+    rate: Reference
+    amounts: tuple[Reference, ...]
+    note: Words | None = None
+
+
 class Claim(Record):
     """What the data must say for a sentence to stand. ``also`` are further figures that must be absent; ``source`` is
     the source that leaves something unsaid."""
@@ -288,12 +319,34 @@ class Claim(Record):
     note: Words | None = None
 
 
+#: The tests of claims that something is missing.
+ABSENCES = frozenset({"absent", "unsaid"})
+
+
+class Version(Record):
+    """One of the versions of a pack, each for other readers. ``title`` stands on the cover, ``mark`` at the head of
+    every page. ``caveats``: ``all`` known conflicts of the sources, or only those with ``outward`` words. An
+    ``internal`` version is never part of a release. Without formats or languages it has those of the pack."""
+
+    id: Id
+    title: Words | None = None
+    mark: Words | None = None
+    formats: tuple[FormatName, ...] = ()
+    languages: tuple[Words, ...] = ()
+    caveats: Literal["all", "outward"] = "all"
+    internal: StrictBool = False
+
+
 class Pack(Record):
     """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions
     that went out: what has changed since the last of them is told where the template has a place for it. ``further``
     names sources and indicators whose figures are printed in a table of their own where the template does not print
-    them. ``contacts`` says whether it prints persons (name, mobile, e-mail), only offices with their public numbers,
-    or none; what is not printed is recorded nowhere."""
+    them. ``issuer`` and ``address`` stand on the cover, those of the house where the pack names none (``on_cover``).
+    ``contacts`` says whether it prints persons (name, mobile, e-mail), only offices with their public numbers, or none;
+    what is not printed is recorded nowhere. ``kind`` is what it is: a briefing, the slides or the fact sheet of the
+    briefing that ``of`` names, with which it is built. ``versions``: the one that goes out first; without any, there is
+    one document for everybody. ``awaited`` names claims that something is absent, for the list of what is still to be
+    found, beside those the template asks about."""
 
     id: Id
     template: Words
@@ -303,9 +356,35 @@ class Pack(Record):
     subtitle: Words | None = None
     series: Words | None = None
     notice: tuple[Words, ...] = ()
+    issuer: Words | None = None
+    address: Words | None = None
     editions: tuple[DateText, ...] = ()
     contacts: Contacts = "offices"
     further: tuple[Id, ...] = ()
+    kind: Literal["briefing", "deck", "factsheet"] = "briefing"
+    of: Id | None = None
+    versions: tuple[Version, ...] = ()
+    awaited: tuple[Id, ...] = ()
+
+    def every_version(self) -> tuple[Version, ...]:
+        """Its versions; of a pack that lists none, the one for everybody, which has no id."""
+        return self.versions or (Version.model_construct(id=""),)
+
+    def version(self, name: str = "") -> Version:
+        """One of them by its id; without a name the one that goes out."""
+        return next((v for v in self.every_version() if v.id == name), self.every_version()[0])
+
+    def document(self, version: Version) -> str:
+        """What the document of a version is called: as the pack where it goes out."""
+        return self.id if version.id == self.every_version()[0].id else f"{self.id}-{version.id}"
+
+    def languages_of(self, version: Version) -> tuple[str, ...]:
+        """The languages a version can be had in."""
+        return version.languages or self.languages
+
+    def formats_of(self, version: Version) -> tuple[FormatName, ...]:
+        """The formats a version can be had in."""
+        return version.formats or self.formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +399,7 @@ class Content:
     relations: tuple[Relation, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     derived: tuple[Derived, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
     claims: tuple[Claim, ...] = ()
     packs: tuple[Pack, ...] = ()
     project_lists: tuple[ProjectList, ...] = ()
@@ -329,6 +409,33 @@ class Content:
     home: tuple[Home, ...] = ()
     regions: tuple[PlaceRegion, ...] = ()
     broken: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class OnCover:
+    """What the cover of a pack says of the house; empty where nothing is given."""
+
+    name: str = ""
+    issuer: str = ""
+    address: str = ""
+
+
+def on_cover(pack: Pack, home: Sequence[Home]) -> OnCover:
+    """What the cover of a pack says of the house: its own issuer and address, or those of the house."""
+    house = home[0] if home else None
+    return OnCover(
+        (house.name if house else None) or "",
+        pack.issuer or (house.issuer if house else None) or "",
+        pack.address or (house.address if house else None) or "",
+    )
+
+
+def cover_words(content: Content) -> Iterator[tuple[Record, str]]:
+    """Every name, issuer and address that a cover may print, with the entry it stands in."""
+    for house in content.home[:1]:
+        yield from ((house, words) for words in (house.name, house.issuer, house.address) if words)
+    for pack in content.packs:
+        yield from ((pack, words) for words in (pack.issuer, pack.address) if words)
 
 
 #: What a target's fact id ends with.

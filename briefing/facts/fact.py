@@ -15,12 +15,31 @@ from briefing.quantities.quantity import OpenValue, open_of, open_record
 
 @dataclass(frozen=True, slots=True)
 class SourceSection:
-    """A named stretch of a source document: first and last line, both inclusive."""
+    """A stretch of a source document: first and last line, both inclusive; ``title`` is empty where it has no heading."""
 
     id: str
     title: str
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the list of sources says of one story: a whole source (``id`` and ``mark`` are empty), or one of several that it
+    holds; ``mark`` then follows its number (the b of S4b). ``document`` is the number an office gave it."""
+
+    id: str
+    mark: str
+    title: str
+    issuer: str
+    date: date
+    date_basis: str
+    authors: tuple[str, ...] = ()
+    document: str = ""
+    page: str = ""
+    url: str = ""
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,31 @@ class Source:
     kind: str
     sections: tuple[SourceSection, ...] = ()
     number: int = 0
+    authors: tuple[str, ...] = ()
+    document: str = ""
+    page: str = ""
+    url: str = ""
+    articles: tuple[Article, ...] = ()
+
+    @property
+    def whole(self) -> Article:
+        """The source as one story."""
+        return Article(
+            "",
+            "",
+            self.title,
+            self.issuer,
+            self.date,
+            self.date_basis,
+            self.authors,
+            self.document,
+            self.page,
+            self.url,
+        )
+
+    def article_at(self, line: int) -> Article:
+        """The article that holds a line; the source as a whole where none does."""
+        return next((a for a in self.articles if a.first <= line <= a.last), self.whole)
 
     def section_at(self, line: int) -> SourceSection | None:
         """The section that holds a line, if one does."""

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
+from string import ascii_lowercase
 
 from briefing.content.fields import day
+from briefing.content.records import Article as ArticleRecord
 from briefing.content.records import Content, Event, Indicator, Observation, Revision, SourceRecord, Target, fact_id
 from briefing.facts.base import FactBase
-from briefing.facts.fact import Fact, Source, SourceSection
+from briefing.facts.fact import Article, Fact, Source, SourceSection
 from briefing.quantities import Period
 from briefing.quantities.parse import parse_value
 from briefing.quantities.quantity import OpenValue
@@ -34,7 +36,8 @@ def numbers_of(records: Sequence[SourceRecord]) -> dict[str, int]:
 
 def source_of(record: SourceRecord, number: int = 0) -> Source:
     """The source as later stages read it."""
-    sections = tuple(SourceSection(s.id, s.title, s.first, s.last) for s in record.sections)
+    sections = tuple(SourceSection(s.id, s.title or "", s.first, s.last) for s in record.sections)
+    articles = tuple(_article(record, a, mark) for a, mark in zip(record.articles, ascii_lowercase, strict=False))
     return Source(
         record.id,
         record.file,
@@ -45,6 +48,28 @@ def source_of(record: SourceRecord, number: int = 0) -> Source:
         record.kind,
         sections,
         number,
+        record.authors,
+        record.document or "",
+        record.page or "",
+        record.url or "",
+        articles,
+    )
+
+
+def _article(source: SourceRecord, record: ArticleRecord, mark: str) -> Article:
+    return Article(
+        record.id,
+        mark,
+        record.title,
+        record.issuer or source.issuer,
+        day(record.date or source.date),
+        "stated" if record.date else source.date_basis,
+        record.authors,
+        "",
+        record.page or source.page or "",
+        record.url or "",
+        record.first,
+        record.last,
     )
 
 
@@ -59,7 +84,7 @@ def observed(
             known = _versions(record, sources, as_of)
             gone = withdrawn_by(record, sources, as_of)
             for number, version in enumerate(known):
-                fact = _fact(indicator, record, version, sources[version.source].date)
+                fact = stated_fact(indicator, record, version, sources[version.source].date)
                 if fact is not None and fact.quantity is None and read_open is not None:
                     fact = replace(fact, open=read_open(fact.published, indicator.unit))
                 if fact is not None:
@@ -100,9 +125,11 @@ def _past(fact: Fact, status: str) -> Fact:
     return replace(fact, id=f"{fact.id}{PAST}{fact.vintage.isoformat()}", status=status)
 
 
-def _fact(
+def stated_fact(
     indicator: Indicator, record: Observation | Target, version: Observation | Target | Revision, vintage: date
 ) -> Fact | None:
+    """The fact that a version of an observation or target states, known from ``vintage`` on; ``None`` where its value cannot be
+    read."""
     target = isinstance(record, Target)
     place = version.where
     try:

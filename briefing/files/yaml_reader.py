@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -322,14 +322,16 @@ class Splice:
 FIGURES = frozenset({"period", "value", "published"})
 
 
-def flow(values: Mapping[str, str | None]) -> str:
-    """A mapping on one line; what is ``None`` is left out."""
-    given = {key: text for key, text in values.items() if text is not None}
-    return (
-        "{"
-        + ", ".join(f"{key}: {figure(text) if key in FIGURES else scalar(text)}" for key, text in given.items())
-        + "}"
-    )
+def flow(values: Mapping[str, str | Sequence[str] | None]) -> str:
+    """A mapping of texts and lists of texts on one line; what is ``None`` is left out."""
+    given = ((key, value) for key, value in values.items() if value is not None)
+    return "{" + ", ".join(f"{key}: {_value(key, value)}" for key, value in given) + "}"
+
+
+def _value(key: str, value: str | Sequence[str]) -> str:
+    if isinstance(value, str):
+        return figure(value) if key in FIGURES else scalar(value)
+    return "[" + ", ".join(map(scalar, value)) + "]"
 
 
 def figure(text: str) -> str:

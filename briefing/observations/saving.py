@@ -287,21 +287,18 @@ def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[
         "date_basis": record.date_basis,
         "date_note": record.date_note,
         "kind": record.kind,
+        "document": record.document,
+        "page": record.page,
         "url": record.url,
         "note": record.note,
     }
     number = record.number or str(max(numbers_of(known).values(), default=0) + 1)
     lines = ["sources:", f"  - id: {record.id}", f"    number: {figure(number)}"]
     lines += [f"    {key}: {figure(text) if key == 'date' else scalar(text)}" for key, text in given.items() if text]
-    if record.sections:
-        lines.append("    sections:")
-        lines += [
-            f"      - {{id: {s.id}, title: {figure(s.title)}, lines: {figure(s.lines)}}}" for s in record.sections
-        ]
-    for article in record.articles:
-        if article is record.articles[0]:
-            lines.append("    articles:")
-        lines.append(f"      - {flow({k: v for k, v in article.model_dump().items() if v})}")
+    lines += [f"    authors: [{', '.join(map(scalar, record.authors))}]"] if record.authors else []
+    for key, parts in (("sections", record.sections), ("articles", record.articles)):
+        lines += [f"    {key}:"] if parts else []
+        lines += [f"      - {flow({k: v for k, v in part.model_dump().items() if v})}" for part in parts]
     lines += _coverage(record)
     return path, ("\n".join(lines) + "\n").encode("utf-8")
 

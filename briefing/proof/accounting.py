@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -33,6 +33,7 @@ class ManifestEntry:
     qualifier: str | None = None
     measure: str = ""
     source: str = ""
+    rate_days: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> ManifestEntry:
@@ -48,6 +49,7 @@ class ManifestEntry:
             row.get("qualifier"),
             str(row.get("measure") or ""),
             str(row.get("source") or ""),
+            tuple(str(day) for day in row.get("rate_days") or ()),
         )
 
 
@@ -94,7 +96,14 @@ def _value(entry: ManifestEntry, found: ReadNumber, language: str, heads: tuple[
 
 def _unit(entry: ManifestEntry, found: ReadNumber, heads: tuple[str, ...], language: str) -> Iterator[str]:
     if found.units:
-        same = entry.unit in found.units or (found.kind == "ordinal" and entry.unit == "rank")
+        paid, per, _ = entry.unit.partition(
+            "-per-"
+        )  # a rate of exchange is an amount of the one currency for one of the other
+        same = (
+            entry.unit in found.units
+            or (found.kind == "ordinal" and entry.unit == "rank")
+            or (bool(per) and paid in found.units)
+        )
         if not same and not (entry.unit == "percent" and found.units == ("part",)):
             yield f"its unit is {' or '.join(found.units)}, the fact's is {entry.unit}"
     elif entry.unit in CURRENCIES or entry.unit in ("percent", "percentage-point"):
@@ -141,9 +150,15 @@ class Account:
         return self.counts.total()
 
 
-def account(finished: Finished, language: str, entries: Sequence[ManifestEntry], names: Declared) -> Account:
+def account(
+    finished: Finished,
+    language: str,
+    entries: Sequence[ManifestEntry],
+    names: Declared,
+    others: Mapping[str, Declared] | None = None,
+) -> Account:
     """Account for every number of ``finished``. ``entries`` are the manifest's figures of the document, ``names`` what is
-    declared for its language."""
+    declared for its language, ``others`` what is declared for each language that pieces of it are in."""
     done = Account(finished.name, finished.form)
     left = Counter((e.section, e.fact, squash(e.text)) for e in entries)
     by_key = {(e.section, e.fact, squash(e.text)): e for e in entries}
@@ -151,6 +166,8 @@ def account(finished: Finished, language: str, entries: Sequence[ManifestEntry],
         done.problems.append(problem("proof-inside", finished.name, 0, said=said))
     axes = _axes(finished)
     for piece in finished.pieces:
+        spoken = piece.language if others and piece.language in others else language
+        known = others[spoken] if others and spoken in others else names
         for mark in piece.marks:
             key = _key(mark, piece, left, by_key)
             if key is None:
@@ -159,8 +176,8 @@ def account(finished: Finished, language: str, entries: Sequence[ManifestEntry],
                 )
                 continue
             left[key] -= 1
-            _figure(done, finished, piece, mark, by_key[key], language, axes)
-        _others(done, finished, piece, language, names, entries)
+            _figure(done, finished, piece, mark, by_key[key], spoken, axes)
+        _others(done, finished, piece, spoken, known, entries)
     if not FORMATS[finished.form].marks:
         _drawn(finished, left, by_key)
     for (section, fact, text), count in sorted(left.items()):

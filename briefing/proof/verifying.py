@@ -66,11 +66,13 @@ def verify(
     for name, entry in sorted(documents.items()):
         if wanted and not any(f"{name}.{form}" in wanted for form in entry["files"]):
             continue
-        if entry["language"] not in names:
+        tags = spoken(entry["language"], names)
+        if not tags:
             reason = f"{name} is in a language that this project has no rules for: {entry['language']}"
             problems.append(problem("manifest-unreadable", str(folder / MANIFEST), 0, reason=reason))
             continue
-        known = replace(names[entry["language"]], quoted=quoted(entry.get("quoted", ())))
+        passages = quoted(entry.get("quoted", ()))
+        known = {tag: replace(names[tag], quoted=passages) for tag in tags}
         problems += _document(folder, name, entry, known, proof, hashes, opener, date, wanted)
     if not wanted:
         problems += list(_languages(documents, proof))
@@ -82,18 +84,24 @@ def verify(
     return proof
 
 
+def spoken(language: str, names: Mapping[str, Declared]) -> tuple[str, ...]:
+    """Return the languages of a document: its own, or those that its tag joins (``zh-en``); empty where one has no rules."""
+    tags = (language,) if language in names else tuple(language.split("-"))
+    return tags if all(tag in names for tag in tags) else ()
+
+
 def _document(
     folder: Path,
     name: str,
     entry: Mapping[str, Any],
-    names: Declared,
+    names: Mapping[str, Declared],
     proof: Proof,
     hashes: bool,
     opener: Callable[[Path], Finished],
     date: str,
     wanted: Set[str],
 ) -> Iterator[Problem]:
-    language = entry["language"]
+    language, *others = names
     opened: dict[str, Finished] = {}
     for form, said in sorted(entry["files"].items()):
         path = folder / f"{name}.{form}"
@@ -109,7 +117,7 @@ def _document(
     twin = beside(opened)
     if twin is not None:
         for finished in opened.values():
-            if finished is not twin:
+            if finished is not twin and FORMATS[finished.form].whole:
                 different = list(differences(twin, finished))
                 yield from different
                 if not different:
@@ -122,7 +130,7 @@ def _document(
         yield from _looks(folder, finished)
         yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
         yield from surroundings(finished, twin if finished is not twin else None, language, entry["figures"], date)
-        done = account(finished, language, entry["figures"], names)
+        done = account(finished, language, entry["figures"], names[language], names if others else None)
         proof.accounts[finished.name] = done
         yield from done.problems
 
@@ -239,6 +247,10 @@ def _differ(
     )
 
 
+#: The form of an amount in another currency, which only some languages give beside the amount itself.
+BESIDE = "beside"
+
+
 def _languages(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -> Iterator[Problem]:
     """The languages of one pack carry the same figures, section by section, and the same dates."""
     packs: dict[str, list[str]] = {}
@@ -248,14 +260,16 @@ def _languages(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -> Iter
         first, *others = sorted(listed, key=lambda n: n.rpartition(".")[2], reverse=True)
         for other in others:
             pair = (documents, first, other)
-            found = [*_figures_differ(*pair), *_open_values_differ(*pair), *_dates_differ(proof, first, other)]
+            found = [*_figures_differ(*pair), *_open_values_differ(*pair), *_dates_differ(*pair, proof)]
             yield from found
             if not found:
                 proof.same_figures.append(f"{pack}: {first.rpartition('.')[2]} = {other.rpartition('.')[2]}")
 
 
 def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
-    counts = [Counter((e.section, e.fact, e.value) for e in documents[n]["figures"]) for n in (one, other)]
+    counts = [
+        Counter((e.section, e.fact, e.value) for e in documents[n]["figures"] if e.form != BESIDE) for n in (one, other)
+    ]
     for (here, there), name in (((counts[0], counts[1]), other), ((counts[1], counts[0]), one)):
         for (section, fact, value), _ in sorted((here - there).items(), key=str):
             yield problem(
@@ -286,7 +300,10 @@ def _open_values_differ(documents: Mapping[str, Mapping[str, Any]], one: str, ot
             yield problem("proof-languages-differ", other, 0, **told, other=one)
 
 
-def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
+def _dates_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str, proof: Proof) -> Iterator[Problem]:
+    rates = [
+        {day for e in documents[name]["figures"] if e.form == BESIDE for day in e.rate_days} for name in (one, other)
+    ]
     for form in marked():
         ours, theirs = (proof.accounts.get(f"{n}.{form}") for n in (one, other))
         if ours is None or theirs is None:
@@ -294,6 +311,8 @@ def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
         for section in dict.fromkeys((*ours.dates, *theirs.dates)):
             lonely = unmatched(ours.dates.get(section, ()), theirs.dates.get(section, ()))
             for found, name in lonely:
+                if found.identity in rates[name]:  # the source of a rate of exchange, where only this language converts
+                    continue
                 yield problem(
                     "proof-languages-differ",
                     other if name == 0 else one,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.catalogue.messages import GIVEN, PLACEHOLDER, Message, State, digest, marked, names, unsound
+from briefing.catalogue.messages import GIVEN, PLACEHOLDER, Message, State, digest, marked, names, noted, unsound
 from briefing.characters import read_text
 from briefing.problems import Problem, Severity, problem
 from briefing.review.lint.checks import check_pair
@@ -48,7 +48,8 @@ class RowOutcome:
 class ImportDecider:
     """What the rows are held against, who brings them and on which day. ``given`` is the state of changed rows where the
     format tells none, ``history`` what has become of the segments before, ``sentences`` the checks that ``verify`` makes of a
-    message with a new translation."""
+    message with a new translation. ``explicit``: each status was given to this very text, and is not what a file was exported
+    with."""
 
     segments: Mapping[str, Segment]
     source: Printing
@@ -60,6 +61,7 @@ class ImportDecider:
     given: State = State.DRAFT
     history: Sequence[Change] = ()
     sentences: SentenceCheck | None = None
+    explicit: bool = False
 
     def decide(self, sheet: ReviewSheet) -> tuple[RowOutcome, ...]:
         """Every row of a file, in its order."""
@@ -127,12 +129,13 @@ class ImportDecider:
         words = self.target.words(before.context, before.source, text)
         kept = segment.standing if state is None else None
         if state is not None:
-            after = marked(after, state, self.by, self.when, words, note)
+            after = marked(after, state, self.by, self.when, words)
         elif kept is not None and kept.state in (State.REVIEWED, State.APPROVED):
-            after = marked(after, kept.state, kept.by, kept.when, words, note)
+            after = marked(after, kept.state, kept.by, kept.when, words)
         else:
-            after = marked(after, State.DRAFT, "", "", words, note)
+            after = marked(after, State.DRAFT, "", "", words)
             after = replace(after, fuzzy=before.fuzzy, flags=before.flags, previous=before.previous)
+        after = noted(after, note or "", self.by, self.when)
         found = check_pair(Pair(row.id, before.source, text, before.context, before.domain, True), self.rules)
         return RowOutcome(row, "changed", segment, after, findings=found)
 
@@ -188,7 +191,7 @@ class ImportDecider:
         wanted = State(word)
         if not changed and row.id.split(".")[3:] == [word[0]]:
             return None, True  # as it was exported: nobody has given it, and it may be another by now
-        if changed and wanted is current is State.APPROVED:
+        if changed and wanted is current is State.APPROVED and not self.explicit:
             return State.REVIEWED, True  # the approval that stood there was of another text
         if changed or wanted is not current:
             return wanted, True
@@ -248,12 +251,12 @@ def _with_forms(text: str, before: str) -> str:
 
 
 def _further_note(comment: str, note: str) -> str | None:
-    """The notes of a segment with what a reviewer has added; ``None`` where nothing is new. A note that has come meanwhile
+    """What a reviewer has added to the notes of a segment; ``None`` where nothing is new. A note that has come meanwhile
     stays, and an emptied cell takes none away: notes are answered, not erased."""
     given, known = (" ".join(text.split()) for text in (comment, note))
     if not given or given in known:
         return None
-    return given if given.startswith(known) else f"{known} {given}".strip()
+    return given.removeprefix(known).strip()
 
 
 def _in_order(text: str, pieces: Sequence[tuple[str, str]]) -> str:

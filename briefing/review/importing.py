@@ -80,7 +80,14 @@ def _change(outcome: RowOutcome, desk: ImportDecider) -> Change:
     state = standing(after, desk.target.words(after.context, after.source, after.target)).state
     before = segment.message
     return Change(
-        segment.id, desk.when, desk.by, state.value, before.source, before.target, after.target, f"import {desk.name}"
+        segment.id,
+        desk.when,
+        desk.by,
+        state.value,
+        before.source,
+        before.target,
+        after.target,
+        desk.name if desk.explicit else f"import {desk.name}",
     )
 
 

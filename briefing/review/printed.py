@@ -119,7 +119,8 @@ class Printing:
         parts = form.split(".")
         text = printed.short if "short" in parts and printed.short else printed.full
         article = printed.short_article if text == printed.short else printed.article
-        return f"{article} {text}" if "the" in parts and article else text
+        named = f"{article} {text}" if "the" in parts and article else text
+        return named[:1].upper() + named[1:] if "initial" in parts else named
 
     def _bare(self, text: str) -> str:
         """A printed figure without what a new value changes by itself: digits, number words, scale words, months."""
@@ -142,9 +143,17 @@ def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
     stopped: list[Problem] = []
     for tag in tags:
         language, said = project.languages[tag], {}  # type: Language, dict[Key, list[Values]]
-        for pack in project.content.packs:
+        for pack, version in ((p, v) for p in project.content.packs for v in p.every_version()):
             words = Translator(language, Path(pack.template).stem, project.catalogues[tag], project.labels)
-            functions = PrintRecorder(context.base, language, words, context.glossary, pack.template)
+            functions = PrintRecorder(
+                context.base,
+                language,
+                words,
+                context.glossary,
+                pack.template,
+                version_id=version.id,
+                versions=tuple(v.id for v in pack.versions),
+            )
             stopped.extend(rendered(pack.template, context.templates, functions)[1])
             for key, values in functions.said.items():
                 said.setdefault(key, []).extend(values)

@@ -9,7 +9,18 @@ from html import escape
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import GlossaryTerm
-from briefing.catalogue.messages import Catalogue, Message, Standing, State, digest, notes, quote, standing
+from briefing.catalogue.messages import (
+    Catalogue,
+    Message,
+    Note,
+    Standing,
+    State,
+    digest,
+    notes,
+    quote,
+    standing,
+    thread,
+)
 from briefing.document.nodes import Name, walk
 from briefing.problems import Problem, problem
 from briefing.project.opening import Project
@@ -19,13 +30,14 @@ from briefing.review.printed import Printing
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A message with its state. ``id`` is ``<domain>.<hash of context and source>``; ``words`` the hash of the words around
-    its figures as printed now."""
+    its figures as printed now; ``places`` where it stands in each of ``packs``, counted as the pages are composed."""
 
     id: str
     message: Message
     standing: Standing
     words: str
     packs: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
 
     @property
     def row_id(self) -> str:
@@ -38,6 +50,11 @@ class Segment:
         """The reviewer's notes."""
         return " ".join(notes(self.message.translator_comment))
 
+    @property
+    def thread(self) -> tuple[Note, ...]:
+        """The reviewers' notes one by one, and what settled them."""
+        return thread(self.message.translator_comment)
+
 
 def segment_id(message: Message) -> str:
     """The id of a message: its domain and a hash of its context and source."""
@@ -46,36 +63,44 @@ def segment_id(message: Message) -> str:
 
 @dataclass(frozen=True)
 class _Listening(Catalogue):
-    """A catalogue that remembers what was looked up in it."""
+    """A catalogue that remembers what was looked up in it, in the order of the first time."""
 
-    heard: set[tuple[str, str, str]] = field(default_factory=set)
+    heard: dict[tuple[str, str, str], None] = field(default_factory=dict)
 
     def find(self, domain: str, context: str, source: str) -> Message | None:
         found = Catalogue.find(self, domain, context, source)
         if found is not None:
-            self.heard.add((found.domain, found.context, found.source))
+            self.heard.setdefault((found.domain, found.context, found.source))
         return found
 
 
-def uses(project: Project, tag: str) -> Mapping[tuple[str, str, str], tuple[str, ...]]:
-    """The packs that print each message (by domain, context and source) in a language."""
-    found: dict[tuple[str, str, str], list[str]] = {}
+#: The packs that print a message, and its place in each.
+Use = tuple[tuple[str, int], ...]
+Uses = Mapping[tuple[str, str, str], Use]
+
+
+def uses(project: Project, tag: str) -> Uses:
+    """The packs that print each message (by domain, context and source) in a language, and its place in each."""
+    found: dict[tuple[str, str, str], Use] = {}
     catalogue = _Listening(tag, project.catalogues[tag].messages, False)
     heard_by = replace(project, catalogues={**project.catalogues, tag: catalogue})
     for made in heard_by.composed(language=tag):
-        for key in catalogue.heard:
-            found.setdefault(key, []).append(made.pack.id)
+        for place, key in enumerate(catalogue.heard):
+            there = found.get(key, ())
+            if made.pack.id not in (pack for pack, _ in there):  # in whichever version of the pack it stands
+                found[key] = (*there, (made.pack.id, place))
         catalogue.heard.clear()
-    return {key: tuple(packs) for key, packs in found.items()}
+    return found
 
 
-def segments(project: Project, tag: str, printing: Printing, used: bool = True) -> tuple[Segment, ...]:
-    """Every segment of a language, in the order of its files. ``used``: also say which packs print it."""
-    packs = uses(project, tag) if used else {}
+def segments(project: Project, tag: str, printing: Printing, used: Uses | None = None) -> tuple[Segment, ...]:
+    """Every segment of a language, in the order of its files. ``used``: also say which packs print it (see ``uses``)."""
+    found: Uses = used or {}
     return tuple(
-        Segment(segment_id(m), m, standing(m, words), words, packs.get(key, ()))
+        Segment(segment_id(m), m, standing(m, words), words, tuple(p for p, _ in use), tuple(n for _, n in use))
         for key, m in project.catalogues[tag].messages.items()
         for words in (printing.words(m.context, m.source, m.target),)
+        for use in (found.get(key, ()),)
     )
 
 
@@ -89,7 +114,7 @@ def lapsed_words(project: Project) -> tuple[Problem, ...]:
     return tuple(
         problem("translation-unreviewed", s.message.file, s.message.line, source=quote(s.message.source))
         for tag in tags
-        for s in segments(project, tag, made[tag], used=False)
+        for s in segments(project, tag, made[tag])
         if s.standing.lapsed == "words"
     )
 
@@ -210,8 +235,9 @@ def term_uses(project: Project, tag: str, segments: Iterable[Segment], statuses:
 
 
 def _printed(project: Project, tag: str) -> dict[str, Counter[str]]:
-    return {
-        made.pack.id: Counter(node.term for node in walk(made.document) if isinstance(node, Name))
-        for made in project.composed(language=tag)
-        if made.document is not None
-    }
+    found: dict[str, Counter[str]] = {}
+    for made in project.composed(language=tag):
+        if made.document is not None:
+            names = Counter(node.term for node in walk(made.document) if isinstance(node, Name))
+            found[made.pack.id] = found.get(made.pack.id, Counter()) | names
+    return found

@@ -35,7 +35,7 @@ from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
 from briefing.workspace.data import named
 from briefing.workspace.plan import Plan
-from briefing.workspace.segments import Opened, opened, stem
+from briefing.workspace.segments import Opened, opened
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
@@ -127,9 +127,7 @@ def _of_sentence(segment: Segment, text: str, check: SentenceCheck) -> Iterator[
 def check_text(ws: Workspace, version: str, text: str, tag: str) -> tuple[FindingRow, ...]:
     """What the checks find in a text for a segment, without writing anything: those of lint and those of ``verify``."""
     there = opened(ws, tag)
-    segment = next((s for s in there.listed if s.id == stem(version)), None)
-    if segment is None:
-        raise ProblemsFound([problem("import-source-changed", "", 0, id=version)])
+    segment = there.segment(version)
     pair = Pair(segment.id, segment.message.source, text, segment.message.context, segment.message.domain, True)
     sentences = sentence_checks(ws, there.project).check(tag)
     found = [*check_pair(pair, lint_rules(ws, there, tag)), *_of_sentence(segment, text, sentences)]
@@ -171,7 +169,7 @@ def waive(ws: Workspace, segment: str, code: str, reason: str, by: str, day: dat
     before = ws.bytes_below(name)
     if not any((f.row, f.code) == (segment, code) for f in _own_findings(ws, tag).standing):
         raise ProblemsFound([problem("waiver-nothing", "", 0, waived=code, id=segment)])
-    message = next(s.message for s in opened(ws, tag).listed if s.id == segment)
+    message = opened(ws, tag).segment(segment).message
     others = [w for w in read_waivers(path) if (w.id, w.code) != (segment, code)]
     new = Waiver(
         id=segment, code=code, reason=reason, by=by, when=day.isoformat(), text=digest(message.source, message.target)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.messages import GIVEN, State, marked
+from briefing.catalogue.messages import GIVEN, Message, State, is_open, marked, noted, settled, thread
 from briefing.catalogue.updating import amended
+from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats import SUFFIXES, WRITERS
@@ -22,7 +23,7 @@ from briefing.review.segment import Segment
 from briefing.workspace.data import HIDDEN, named
 from briefing.workspace.plan import Plan
 from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
-from briefing.workspace.segments import chosen, opened, stem, unknown_choice
+from briefing.workspace.segments import Opened, chosen, opened, unknown_choice
 from briefing.workspace.translation_memory import memory
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class ReviewFiles:
 @dataclass(frozen=True, slots=True)
 class Translation:
     """A text given for a segment: ``version`` as ``SegmentRow`` gave it; an empty ``status`` leaves the state to the
-    rules; ``comment`` ``None`` keeps the note."""
+    rules; ``comment`` is a further note."""
 
     version: str
     text: str
@@ -134,29 +135,29 @@ def import_review(ws: Workspace, path: Path, by: str, day: date, given: str, tag
 
 def accept(ws: Workspace, texts: Sequence[Translation], by: str, day: date, given: str, tag: str) -> ReviewPlan:
     """What taking these texts would do, by the same rules as a file that comes back."""
-    state = _given(given)
-    notes = {s.id: s.note for s in opened(ws, tag).listed}
-    rows = tuple(
-        InRow(
-            f"{number}",
-            t.version,
-            "",
-            t.text,
-            t.status,
-            notes.get(stem(t.version), "") if t.comment is None else t.comment,
-        )
-        for number, t in enumerate(texts, 1)
-    )
-    return _decided(
-        ws, ReviewSheet(rows, columns=frozenset({"id", "en", "status", "comment"})), "accept", by, day, state, tag
-    )
+    return _decided(ws, _sheet(texts), "accept", by, day, _given(given), tag, explicit=True)
 
 
-def _decided(ws: Workspace, sheet: ReviewSheet, name: str, by: str, day: date, given: State, tag: str) -> ReviewPlan:
-    before = _read(ws, tag)
+def outcome_of(ws: Workspace, text: Translation, tag: str) -> ImportedRow:
+    """What ``accept`` would say of one text, without the files it would write: fast enough to be asked at every key."""
     there = opened(ws, tag)
-    desk = ImportDecider(
-        {s.id: s for s in there.listed},
+    return _outcome(
+        _decider(ws, there, "accept", "", ws.today, State.DRAFT, tag, explicit=True).decide(_sheet([text]))[0]
+    )
+
+
+def _sheet(texts: Sequence[Translation]) -> ReviewSheet:
+    rows = (InRow(f"{n}", t.version, "", t.text, t.status, t.comment or "") for n, t in enumerate(texts, 1))
+    return ReviewSheet(tuple(rows), columns=frozenset({"id", "en", "status", "comment"}))
+
+
+def _decider(
+    ws: Workspace, there: Opened, name: str, by: str, day: date, given: State, tag: str, *, explicit: bool
+) -> ImportDecider:
+    folder = ws.root / "i18n"
+    history = ws.recall("history", tag, (stamp(folder / tag / HISTORY),), lambda: read_history(folder, tag))
+    return ImportDecider(
+        there.by_id,
         there.printed[SOURCE_TAG],
         there.printed[tag],
         lint_rules(ws, there, tag),
@@ -164,9 +165,17 @@ def _decided(ws: Workspace, sheet: ReviewSheet, name: str, by: str, day: date, g
         by,
         day.isoformat(),
         given,
-        read_history(ws.root / "i18n", tag),
+        history,
         sentence_checks(ws, there.project).check(tag),
+        explicit,
     )
+
+
+def _decided(
+    ws: Workspace, sheet: ReviewSheet, name: str, by: str, day: date, given: State, tag: str, *, explicit: bool = False
+) -> ReviewPlan:
+    before = _read(ws, tag)
+    desk = _decider(ws, opened(ws, tag), name, by, day, given, tag, explicit=explicit)
     made = report(sheet, desk, ws.root / "i18n", tag)
     contents = {path.relative_to(ws.root).as_posix(): data for path, data in made.files.items()}
     read = {path: before.get(path) for path in contents}
@@ -212,25 +221,48 @@ def mark(
     order = list(State)
     behind = set(order[: order.index(wanted)]) - {State.UNTRANSLATED, State.FUZZY}
     picked = [s for s in listed if (s.id in ids if ids else s.standing.state in behind)]
-    by_domain: dict[str, list[Segment]] = {}
-    for segment in picked:
-        by_domain.setdefault(segment.message.domain, []).append(segment)
-    contents = {
-        f"i18n/{tag}/{d}.po": amended(
-            ws.root / "i18n" / tag / f"{d}.po",
-            d,
-            tag,
-            [marked(s.message, wanted, by, day.isoformat(), s.words, note or None) for s in group],
-        )
-        for d, group in by_domain.items()
-    }
-    if picked:
-        path = f"i18n/{tag}/{HISTORY}"
-        given = [(s.id, s.message) for s in picked]
-        changes = [Change(i, day.isoformat(), by, wanted.value, m.source, m.target, m.target, "mark") for i, m in given]
-        contents[path] = appended(before.get(path, b""), changes)
+    when = day.isoformat()
+    after = {s: marked(noted(s.message, note, by, when), wanted, by, when, s.words) for s in picked}
+    contents = _written(ws, tag, after, before, by, when, "mark", wanted.value)
     read = {path: before.get(path) for path in contents}
     return MarkPlan(contents=contents, read=read, state=wanted.value, segments=tuple(s.id for s in picked))
+
+
+def note(ws: Workspace, segment: str, text: str, settle: bool, by: str, day: date, tag: str) -> MarkPlan:
+    """What adding a note to a segment would write, or saying (``settle``) that its notes have been answered; its
+    state stays. A reply that settles does both."""
+    found = opened(ws, tag).segment(segment)
+    before, when = _read(ws, tag), day.isoformat()
+    after = noted(found.message, text, by, when)
+    if settle and is_open(thread(after.translator_comment)):
+        after = settled(after, by, when)
+    state = found.standing.state.value
+    contents = _written(ws, tag, {found: after}, before, by, when, "note", state) if after != found.message else {}
+    read = {path: before.get(path) for path in contents}
+    return MarkPlan(contents=contents, read=read, state=state, segments=(found.id,))
+
+
+def _written(
+    ws: Workspace,
+    tag: str,
+    after: Mapping[Segment, Message],
+    before: Mapping[str, bytes],
+    by: str,
+    when: str,
+    how: str,
+    state: str,
+) -> dict[str, bytes]:
+    """The PO files with these messages in place of what their segments had, and the history with a line for each."""
+    by_domain: dict[str, list[Message]] = {}
+    for message in after.values():
+        by_domain.setdefault(message.domain, []).append(message)
+    folder = ws.root / "i18n" / tag
+    contents = {f"i18n/{tag}/{d}.po": amended(folder / f"{d}.po", d, tag, group) for d, group in by_domain.items()}
+    if after:
+        path = f"i18n/{tag}/{HISTORY}"
+        changes = [Change(s.id, when, by, state, m.source, m.target, m.target, how) for s, m in after.items()]
+        contents[path] = appended(before.get(path, b""), changes)
+    return contents
 
 
 def proof_copies(ws: Workspace, packs: tuple[str, ...], tag: str, formats: tuple[str, ...]) -> dict[str, bytes]:
@@ -242,5 +274,10 @@ def proof_copies(ws: Workspace, packs: tuple[str, ...], tag: str, formats: tuple
         raise ProblemsFound([unknown_choice("format", f, known) for f in unknown])
     project = ws.project()
     wanted = [project.pack(name) for name in packs] or project.content.packs
-    made = {pack.id: proof_copy(project, pack, tag, formats or known) for pack in wanted}
+    made = {
+        pack.document(version): proof_copy(project, pack, version.id, tag, formats or known)
+        for pack in wanted
+        for version in pack.every_version()
+        if tag in pack.languages_of(version)
+    }
     return {f"{pack}.{SOURCE_TAG}-{tag}.{form}": data for pack, files in made.items() for form, data in files.items()}

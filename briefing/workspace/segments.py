@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.messages import State
+from briefing.catalogue.messages import State, is_open
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import out_rows, text_of
-from briefing.review.segment import Segment, Status, segments
+from briefing.review.segment import Segment, Status, Uses, segments, uses
 from briefing.review.segment import status as count_states
 from briefing.workspace.data import HIDDEN, named
 
@@ -26,7 +26,7 @@ class SegmentRow:
     ``accept``, it tells whether the segment has changed since. ``source`` and ``target`` are messages with
     ``%(name)s`` for figures and names; ``printed_source`` and ``printed`` have today's filled in. ``lapsed`` says
     what undid an earlier review, ``previous`` is the source that a fuzzy translation belongs to; ``figures`` has one
-    line for each figure: text, period, source, fact."""
+    line for each figure: text, period, source, fact. ``open_note``: somebody has asked something that nobody has settled."""
 
     id: str
     version: str
@@ -44,6 +44,7 @@ class SegmentRow:
     previous: str
     note: str
     packs: tuple[str, ...]
+    open_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,14 @@ class Opened:
     project: Project
     printed: Mapping[str, Printing]
     listed: tuple[Segment, ...]
+    by_id: Mapping[str, Segment]
+
+    def segment(self, version: str) -> Segment:
+        """Return a segment by its id or version. Raises ``ProblemsFound`` where there is none (its source has changed)."""
+        found = self.by_id.get(stem(version))
+        if found is None:
+            raise ProblemsFound([problem("import-source-changed", "", 0, id=version)])
+        return found
 
 
 def opened(ws: Workspace, tag: str) -> Opened:
@@ -97,8 +106,17 @@ def opened(ws: Workspace, tag: str) -> Opened:
         known = ", ".join(t for t in project.catalogues if t != SOURCE_TAG)
         raise ProblemsFound([problem("review-choice", "", 0, what="language", name=tag, known=known)])
     printed = {t: _printing(ws, project, t) for t in (SOURCE_TAG, tag)}
-    listed = ws.recall("segments", tag, (printed[tag],), lambda: segments(project, tag, printed[tag]))
-    return Opened(project, printed, listed)
+    used = _uses(ws, project, tag)
+    listed = ws.recall("segments", tag, (printed[tag], used), lambda: segments(project, tag, printed[tag], used))
+    by_id = ws.recall("segments by id", tag, (listed,), lambda: {s.id: s for s in listed})
+    return Opened(project, printed, listed, by_id)
+
+
+def _uses(ws: Workspace, project: Project, tag: str) -> Uses:
+    """Which packs print each message: the same while only the words of translations change."""
+    keys = frozenset(project.catalogues[tag].messages)
+    inputs = (project.content, project.base, project.labels, project.languages[tag], ws.stamp("templates"), keys)
+    return ws.recall("uses", tag, inputs, lambda: uses(project, tag))
 
 
 def _printing(ws: Workspace, project: Project, tag: str) -> Printing:
@@ -148,6 +166,7 @@ def _row(s: Segment, printed_source: str, printed: str, figures: tuple[str, ...]
         m.previous,
         s.note,
         s.packs,
+        is_open(s.thread),
     )
 
 

@@ -51,7 +51,7 @@ class TermsPlan(Plan):
 def terms(ws: Workspace, tag: str, every: bool) -> tuple[TermRow, ...]:
     """The terms that are not reviewed yet, or all of them, in the order of the glossary."""
     there = opened(ws, tag)
-    listed = segments(there.project, tag, there.printed[tag], used=False)
+    listed = segments(there.project, tag, there.printed[tag])
     uses = term_uses(there.project, tag, listed, frozenset() if every else frozenset({PROPOSED}))
     return tuple(
         TermRow(

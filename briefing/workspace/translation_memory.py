@@ -40,9 +40,7 @@ def memory(ws: Workspace, tag: str) -> Memory:
 
 def proposals(ws: Workspace, segment: str, tag: str) -> tuple[Proposal, ...]:
     """Earlier sentences like that of a segment, with their translations, the most alike first."""
-    found = next((s for s in opened(ws, tag).listed if s.id == stem(segment)), None)
-    if found is None:
-        raise ProblemsFound([problem("import-source-changed", "", 0, id=segment)])
+    found = opened(ws, tag).segment(segment)
     return memory(ws, tag).proposals(found.message.source, found.id)
 
 

@@ -20,7 +20,7 @@ from briefing.review.lint.rules import read_rules
 from briefing.review.memory import read_history
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
-from briefing.review.segment import Segment, segments
+from briefing.review.segment import Segment, segments, uses
 from briefing.review.sentences import sentence_rules
 from tests.support.content_case import write
 from tests.support.copies import copied
@@ -134,7 +134,7 @@ def listed(root: Path) -> tuple[Project, dict[str, Printing], tuple[Segment, ...
 def _listed(root: Path, _: bytes) -> tuple[Project, dict[str, Printing], tuple[Segment, ...]]:
     project = open_project(root)
     printed = printings(project, (SOURCE_TAG, "en"))
-    return project, printed, segments(project, "en", printed["en"])
+    return project, printed, segments(project, "en", printed["en"], uses(project, "en"))
 
 
 def exported(root: Path, form: str, domain: str = "small") -> tuple[Path, tuple[OutRow, ...]]:

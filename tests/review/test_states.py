@@ -9,7 +9,7 @@ import polib
 import pytest
 
 from briefing import Workspace, as_data
-from briefing.catalogue.messages import State, comment_entries, marked
+from briefing.catalogue.messages import State, comment_entries, marked, noted
 from briefing.catalogue.updating import amended
 from briefing.review.segment import as_html, as_text, lapsed_words, status
 from tests.review.desk import CONTENT, TEMPLATE, listed, refresh, segment, small_project, translate
@@ -33,7 +33,7 @@ def approve(root: Path, state: State = State.APPROVED) -> None:
     for domain in {s.message.domain for s in found}:
         path = root / "i18n" / "en" / f"{domain}.po"
         messages = [
-            marked(s.message, state, NAME, "2026-07-01", s.words, NOTE)
+            marked(noted(s.message, NOTE, NAME, "2026-06-30"), state, NAME, "2026-07-01", s.words)
             for s in found
             if s.message.domain == domain and s.message.target
         ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
-from briefing.content.records import Content
+from briefing.content.records import Content, cover_words
 from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, problem
 from briefing.proof.reading import numbers_in
@@ -102,10 +102,15 @@ def _spans(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
 
 
 def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:
-    """The passages that hold a number of ``language``, ready to be found; white space in them may be any white space."""
+    """The passages that hold a number of ``language``, ready to be found; white space in them may be any white space, and
+    quotation marks inner ones, as within the marks of a title."""
     kept = {text: sort for text, sort in passages if text and ("%(" in text or numbers_in(text, language))}
-    shapes = [r"[\s\u00a0]+".join(map(re.escape, text.split())) for text in sorted(kept, key=lambda t: (-len(t), t))]
+    shapes = [r"[\s\u00a0]+".join(map(_shape, text.split())) for text in sorted(kept, key=lambda t: (-len(t), t))]
     return Declared(language, kept, re.compile("|".join(shapes) if shapes else "(?!)", re.IGNORECASE))
+
+
+def _shape(word: str) -> str:
+    return re.escape(word).replace("“", "[“‘]").replace("”", "[”’]")
 
 
 def declared(
@@ -130,18 +135,28 @@ def declared(
                 yield text, "title"
             elif message := catalogue.find("content", context, text):
                 yield message.target, "title"
+        yield from ((url, "address") for url in addresses(content))
         yield from ((text, "exception") for e in exceptions for text in e.passages.get(language, ()))
 
     return declare(language, passages())
 
 
 def titles(content: Content) -> Iterator[tuple[str, str]]:
-    """Titles as the sources have them: of documents, of their sections, of issuers; each with its catalogue context."""
+    """Titles as the sources have them: of documents, articles and sections, of issuers, pages and numbers of documents; and
+    the names and addresses of covers; each with its catalogue context."""
+    yield from (("house", words) for _, words in cover_words(content))
     for source in content.sources:
-        yield "issuer", source.issuer
-        yield "source title", source.title
-        for section in source.sections:
-            yield "section", section.title
+        told: list[tuple[str, str | None]] = [("document", source.document)]
+        for story in source.stories:
+            told += [("issuer", story.issuer), ("source title", story.title), ("page", story.page)]
+        yield from ((context, text) for context, text in told if text)
+        yield from (("section", section.title) for section in source.sections if section.title)
+
+
+def addresses(content: Content) -> Iterator[str]:
+    """Web addresses as the records of the sources give them, the same in every language."""
+    for source in content.sources:
+        yield from (story.url for story in source.stories if story.url)
 
 
 def read_exceptions(root: Path) -> tuple[tuple[Allowance, ...], tuple[Problem, ...]]:

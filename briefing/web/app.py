@@ -1,0 +1,67 @@
+"""The application: every route behind the guard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from watchfiles import awatch
+
+from briefing.web.guard import Guard, refused
+from briefing.web.house import House
+from briefing.web.routes import ROUTES
+from briefing.web.settings import Settings
+from briefing.web.views import STATIC
+from briefing.workspace import Workspace
+from briefing.workspace.workspace import INPUTS
+
+
+def make_app(workspace: Workspace, settings: Settings) -> Starlette:
+    """The workbench of a project as an ASGI application."""
+    house = House(workspace, settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(_watch(house))
+        try:
+            yield
+        finally:
+            watching.cancel()
+            house.jobs.stop()
+
+    app = Starlette(
+        routes=[*ROUTES, Mount("/static", StaticFiles(directory=STATIC), name="static")],
+        middleware=[Middleware(Guard, settings=settings, sessions=house.sessions)],
+        exception_handlers={HTTPException: _said, Exception: _failed},
+        lifespan=lifespan,
+    )
+    app.state.house = house
+    return app
+
+
+async def _watch(house: House) -> None:
+    """Tell open pages when a file that documents are made from has changed."""
+    root = house.workspace.root
+    places = [root / name for name in INPUTS if (root / name).is_dir()]
+    async for _ in awatch(*places, step=200):
+        house.signals.tell("files")
+
+
+async def _said(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    why = {404: "nowhere", 405: "nowhere", 413: "large"}.get(error.status_code, "form")
+    house: House = request.app.state.house
+    return refused(request, why, HTTPStatus(error.status_code), most=house.settings.largest // 1_000_000)
+
+
+async def _failed(request: Request, _error: Exception) -> Response:
+    return refused(request, "fault", HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,253 @@
+"""What a route is given: one request as a person makes it, and the ways to answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, unquote, urlencode, urlsplit
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
+from briefing.web import views
+from briefing.web.guard import language_of, refused
+from briefing.web.house import House
+from briefing.web.sessions import Session
+from briefing.web.views import worded
+from briefing.workspace import Workspace, as_data
+from briefing.workspace.accounts import MAY, Need, Person
+from briefing.workspace.received import Received
+
+#: What a form may hold: fields, files, and bytes of one field.
+FIELDS, FILES, FIELD_BYTES = 20_000, 20, 4_000_000
+
+#: The pages of the navigation: name of the route, what it is called, the key after g.
+NAVIGATION = (
+    ("home", worded("Home"), "h"),
+    ("document", worded("Document"), "d"),
+    ("figures", worded("Figures"), "f"),
+    ("release", worded("Release"), "r"),
+    ("lists", worded("Lists"), "l"),
+    ("review", worded("Review"), "v"),
+    ("changes", worded("Changes"), "c"),
+    ("problems", worded("Problems"), "p"),
+)
+#: What roles and severities are called.
+CALLED = (
+    *(worded("officer"), worded("editor"), worded("reviewer"), worded("approver")),
+    *(worded("error"), worded("warning"), worded("note")),
+)
+
+
+class NotThere(Exception):  # noqa: N818 - says what is the matter with an address
+    """Raised for an address at which there is nothing."""
+
+
+@dataclass(slots=True)
+class Page:
+    """A request of a person in a workspace; ``form`` is what was sent with it."""
+
+    request: Request
+    house: House
+    person: Person
+    session: Session
+    language: str
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def ws(self) -> Workspace:
+        """The project, as of today."""
+        return self.house.workspace
+
+    # --- what was asked
+
+    @property
+    def part(self) -> bool:
+        """Whether htmx asks for a part of the page that it exchanges."""
+        headers = self.request.headers
+        return "hx-request" in headers and "hx-history-restore-request" not in headers
+
+    @property
+    def here(self) -> str:
+        """The address of the page that the person looks at, without host."""
+        shown = urlsplit(self.request.headers.get("hx-current-url", "")) if self.part else self.request.url.components
+        return f"{shown.path or '/'}{f'?{shown.query}' if shown.query else ''}"
+
+    def query(self, name: str, default: str = "") -> str:
+        """A value of the address."""
+        return self.request.query_params.get(name, default).strip()
+
+    def queries(self, name: str) -> tuple[str, ...]:
+        """Every value of a name in the address."""
+        return tuple(v.strip() for v in self.request.query_params.getlist(name) if v.strip())
+
+    def value(self, name: str, default: str = "") -> str:
+        """A value of the form, without space around it."""
+        found = self.form.get(name, default)
+        return found.strip() if isinstance(found, str) else default
+
+    def text(self, name: str) -> str:
+        """A value of the form exactly as it was typed, lines ended by ``\\n``."""
+        found = self.form.get(name, "")
+        return found.replace("\r\n", "\n") if isinstance(found, str) else ""
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Every value of a name in the form."""
+        return tuple(v.strip() for v in self.form.getlist(name) if isinstance(v, str) and v.strip())
+
+    def upload(self, name: str) -> Received | None:
+        """A file of the form, kept (``Workspace.receive``); ``None`` where none was chosen. Raises ``ProblemsFound``."""
+        found = self.form.get(name)
+        if not isinstance(found, UploadFile) or not found.filename:
+            return None
+        return self.ws.receive(found.filename, found.file.read())
+
+    # --- who may, and what was seen
+
+    def need(self, need: Need) -> None:
+        """Refuse whoever has no role for this. Raises ``PermissionError``."""
+        if not self.person.may(need):
+            raise PermissionError(need)
+
+    def seen(self, value: object) -> str:
+        """A token of a value as it is shown, for a form to bring back (``<input type=hidden name=seen>``)."""
+        data = json.dumps(as_data(value), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(data.encode()).hexdigest()[:32]
+
+    def unmoved(self, value: object, name: str = "seen") -> bool:
+        """Whether a value is still what the person saw. Ask within ``ws.alone``."""
+        return self.value(name) == self.seen(value)
+
+    # --- answers
+
+    def say(self, message: str, **values: object) -> str:
+        """A message in the language of the interface; ``%(name)s`` are filled in."""
+        text = views.languages()[self.language].gettext(message)
+        return text % values if values else text
+
+    def url(self, name: str, /, **params: object) -> str:
+        """The address of a page: names of its path go there, all else behind the question mark."""
+        return address(self.request, name, params)
+
+    def render(
+        self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+    ) -> Response:
+        """A page, or a part of one, from a template."""
+        html = views.render(self.language, template, {**self._common(), **values})
+        made = HTMLResponse(html, status, {"Vary": "HX-Request", **(headers or {})})
+        if not self.part and "told" in self.request.cookies:
+            made.delete_cookie("told", path="/")
+        return made
+
+    def go(self, name: str, /, told: str = "", **params: object) -> Response:
+        """Send the person on to another page, where ``told`` is said once."""
+        there = self.url(name, **params)
+        made: Response
+        if self.part:
+            made = Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": there})
+        else:
+            made = RedirectResponse(there, HTTPStatus.SEE_OTHER)
+        if told:
+            made.set_cookie("told", quote(told), max_age=60, path="/", samesite="strict", httponly=True)
+        return made
+
+    def problems(self, found: tuple[Problem, ...]) -> Response:
+        """Problems as the answer to what somebody wanted to do."""
+        moved = any(p.code == "edit-conflict" for p in found)
+        status = HTTPStatus.CONFLICT if moved else HTTPStatus.UNPROCESSABLE_ENTITY
+        headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"} if self.part else {}
+        template = "parts/problems.html" if self.part else "stopped.html"
+        return self.render(template, status, headers, problems=grouped(in_order(found)), wrong=has_errors(found))
+
+    def _hidden(self, **values: object) -> Markup:
+        """The fields that every form of a person carries, and others that are not shown."""
+        fields = {"form_token": self.house.sessions.form_token(self.session), "next": self.here, **values}
+        line = Markup('<input type="hidden" name="{}" value="{}">')
+        return Markup("").join(line.format(name, value) for name, value in fields.items())
+
+    def _common(self) -> dict[str, Any]:
+        request = self.request
+        here = request.scope["route"].name if "route" in request.scope else ""
+        return {
+            "page": self,
+            "person": self.person,
+            "accounts": self.house.settings.accounts is not None,
+            "needs": {str(n): self.person.may(n) for n in Need},
+            "form_token": self.house.sessions.form_token(self.session),
+            "hidden": self._hidden,
+            "url": self.url,
+            "seen": self.seen,
+            "navigation": NAVIGATION,
+            "here": here.partition("-")[0],
+            "address": self.here,
+            "told": unquote(request.cookies.get("told", "")),
+            "grouped": grouped,
+        }
+
+
+def address(request: Request, name: str, params: Mapping[str, object]) -> str:
+    """The address of a route by its name; parameters that are no part of its path become its query."""
+    router = request.app.router
+    route = next(r for r in router.routes if getattr(r, "name", "") == name)
+    inside = {k: str(v) for k, v in params.items() if k in route.param_convertors}
+    path = str(router.url_path_for(name, **inside))
+    outside = {k: v for k, v in params.items() if k not in inside and v not in ("", None)}
+    return f"{path}?{urlencode(outside, doseq=True)}" if outside else path
+
+
+Handler = Callable[..., Response]
+
+
+def get(path: str, handler: Handler, name: str) -> Route:
+    """A page to be looked at. ``handler(page, **parts of the path)`` runs in a thread, with the disk looked at once."""
+    return Route(path, _endpoint(handler, None), methods=["GET"], name=name)
+
+
+def post(path: str, handler: Handler, name: str, needs: Need | None = None) -> Route:
+    """Something to be done. The form's token and the person's role are looked at before ``handler`` is called."""
+    return Route(path, _endpoint(handler, needs), methods=["POST"], name=name)
+
+
+def _endpoint(handler: Handler, needs: Need | None) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        house: House = request.app.state.house
+        session: Session = request.state.session
+        page = Page(request, house, request.state.person, session, language_of(request))
+        if request.method != "POST":
+            return await run_in_threadpool(_answer, handler, page, needs)
+        async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_BYTES) as form:
+            page.form = form
+            given = request.headers.get("x-form-token") or page.value("form_token")
+            if not house.sessions.is_form_token(session, given):
+                return refused(request, "form", HTTPStatus.FORBIDDEN)
+            return await run_in_threadpool(_answer, handler, page, needs)
+
+    return endpoint
+
+
+def _answer(handler: Handler, page: Page, needs: Need | None) -> Response:
+    try:
+        if needs is not None:
+            page.need(needs)
+        if page.request.method == "POST":
+            return handler(page, **page.request.path_params)
+        with page.ws.steady():
+            return handler(page, **page.request.path_params)
+    except ProblemsFound as found:
+        return page.problems(found.problems)
+    except PermissionError as error:
+        if not error.args or not isinstance(error.args[0], Need):
+            raise
+        roles = sorted(MAY[error.args[0]])
+        return refused(page.request, "role", HTTPStatus.FORBIDDEN, roles=roles)
+    except NotThere:
+        return refused(page.request, "nowhere", HTTPStatus.NOT_FOUND)

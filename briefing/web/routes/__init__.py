@@ -1,0 +1,11 @@
+"""The pages, one module each; every module lists its routes in ``ROUTES``."""
+
+from starlette.routing import Route
+
+from briefing.web.routes import changes, document, entry, figures, home, lists, problems, release, review, review_files
+
+ROUTES: list[Route] = [
+    route
+    for module in (entry, home, document, figures, release, lists, review, review_files, changes, problems)
+    for route in module.ROUTES
+]

@@ -1,0 +1,16 @@
+"""Changes: not filled yet."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from briefing.web.page import Page, get
+
+
+def show(page: Page) -> Response:
+    """The page."""
+    return page.render("changes.html")
+
+
+ROUTES: list[Route] = [get("/changes", show, "changes")]

@@ -1,0 +1,144 @@
+"""Coming in and going out: the link, the sign-in, the name, the language of the interface, what has moved."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from briefing.problems import ProblemsFound
+from briefing.web import views
+from briefing.web.guard import language_of, refused
+from briefing.web.house import House
+from briefing.web.page import Page, post
+from briefing.web.sessions import LASTS, Session
+
+_NAME = re.compile(r"job-[0-9]+|files")
+
+
+def _house(request: Request) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+def with_session(response: Response, house: House, session: Session) -> Response:
+    """An answer that opens a session in the browser."""
+    settings = house.settings
+    response.set_cookie(
+        settings.cookie,
+        house.sessions.written(session),
+        max_age=int(LASTS.total_seconds()),
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+def inside(there: str) -> str:
+    """An address to go on to, if it is one of ours; else the first page."""
+    ours = there.startswith("/") and not there.startswith(("//", "/\\")) and there.isprintable()
+    return there if ours else "/"
+
+
+async def enter(request: Request) -> Response:
+    """Come in by the link that the terminal shows."""
+    house = _house(request)
+    if request.method == "HEAD":  # somebody looks whether the link leads anywhere
+        return Response()
+    if house.settings.use(request.query_params.get("link", "")):
+        session = house.sessions.open(house.settings.person)
+        return with_session(RedirectResponse("/", HTTPStatus.SEE_OTHER), house, session)
+    if request.state.person is not None:
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    return refused(request, "link", HTTPStatus.FORBIDDEN)
+
+
+async def sign_in(request: Request) -> Response:
+    """The form for name and password, or where to find the link."""
+    there = inside(request.query_params.get("next", "/"))
+    if request.state.person is not None:
+        return RedirectResponse(there, HTTPStatus.SEE_OTHER)
+    return _form(request, there)
+
+
+def _form(request: Request, there: str, status: int = 200, **values: object) -> Response:
+    house = _house(request)
+    shown = {
+        "accounts": house.settings.accounts is not None,
+        "next": there,
+        "address": "/sign-in",
+        "wait": 0,
+        "wrong": False,
+    }
+    return HTMLResponse(views.render(language_of(request), "sign-in.html", {**shown, **values}), status)
+
+
+async def signed_in(request: Request) -> Response:
+    """Take name and password."""
+    house = _house(request)
+    if house.settings.accounts is None:
+        return refused(request, "link", HTTPStatus.FORBIDDEN)
+    async with request.form(max_files=0, max_fields=5, max_part_size=10_000) as form:
+        name, password, there = (str(form.get(key, "")) for key in ("name", "password", "next"))
+    client = request.client.host if request.client else ""
+    if wait := house.door.wait(f"name {name}", f"address {client}"):
+        return _form(request, inside(there), HTTPStatus.TOO_MANY_REQUESTS, wait=wait, name=name)
+    try:
+        session = await run_in_threadpool(house.door.enter, house.sessions, name, password, client)
+    except ProblemsFound:
+        return refused(request, "accounts", HTTPStatus.INTERNAL_SERVER_ERROR)
+    if session is None:
+        return _form(request, inside(there), HTTPStatus.FORBIDDEN, wrong=True, name=name)
+    return with_session(RedirectResponse(inside(there), HTTPStatus.SEE_OTHER), house, session)
+
+
+def sign_out(page: Page) -> Response:
+    """End the session in this browser."""
+    made = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    made.delete_cookie(page.house.settings.cookie, path="/")
+    return made
+
+
+def rename(page: Page) -> Response:
+    """Put right the name of the one person who has no account."""
+    name = " ".join(page.value("name").split())
+    there = RedirectResponse(inside(page.value("next", "/")), HTTPStatus.SEE_OTHER)
+    if page.house.settings.accounts is not None or not name or len(name) > 80 or not name.isprintable():
+        return refused(page.request, "name", HTTPStatus.UNPROCESSABLE_ENTITY)
+    return with_session(there, page.house, page.house.sessions.renamed(page.session, name))
+
+
+async def interface(request: Request) -> Response:
+    """Switch the language of the interface, and stay where one is."""
+    async with request.form(max_files=0, max_fields=5, max_part_size=10_000) as form:
+        chosen, there = (str(form.get(key, "")) for key in ("language", "next"))
+    made = RedirectResponse(inside(there), HTTPStatus.SEE_OTHER)
+    if chosen in views.languages():
+        secure = _house(request).settings.secure
+        made.set_cookie(
+            "interface", chosen, max_age=31_536_000, path="/", samesite="strict", httponly=True, secure=secure
+        )
+    return made
+
+
+async def signals(request: Request) -> Response:
+    """What moves, as server-sent events: ``files``, or the jobs named."""
+    names = [n for n in request.query_params.getlist("of") if _NAME.fullmatch(n)][:20]
+    return StreamingResponse(_house(request).signals.stream(*names), media_type="text/event-stream")
+
+
+ROUTES: list[Route] = [
+    Route("/enter", enter, methods=["GET"], name="enter"),
+    Route("/sign-in", sign_in, methods=["GET"], name="sign-in"),
+    Route("/sign-in", signed_in, methods=["POST"], name="signed-in"),
+    Route("/interface", interface, methods=["POST"], name="interface"),
+    Route("/signals", signals, methods=["GET"], name="signals"),
+    post("/sign-out", sign_out, "sign-out"),
+    post("/name", rename, "rename"),
+]

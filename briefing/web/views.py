@@ -1,0 +1,117 @@
+"""Templates in the languages of the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from gettext import NullTranslations
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+#: The language that templates and routes are written in.
+SOURCE = "en"
+_HERE = Path(str(resources.files(__package__)))
+PAGES = _HERE / "pages"
+LANGUAGES = _HERE / "languages"
+STATIC = _HERE / "static"
+
+
+class Words(NullTranslations):
+    """The words of the interface in one language; those of the source language where none are given."""
+
+    def __init__(self, said: Mapping[str | tuple[str, str], str]) -> None:
+        super().__init__()
+        self.said = said
+
+    def gettext(self, message: str) -> str:
+        """A message in this language."""
+        return self.said.get(message) or message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """A message for a number of things."""
+        return self.said.get(msgid1 if n == 1 else msgid2) or (msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """A message that means different things in different places."""
+        return self.said.get((context, message)) or message
+
+
+def read_words(folder: Path) -> Words:
+    """The words of a language, from its PO files."""
+    said: dict[str | tuple[str, str], str] = {}
+    for path in sorted(folder.glob("*.po")):
+        for entry in read_po(BytesIO(path.read_bytes()), locale=folder.name.replace("-", "_")):
+            if not entry.id or entry.fuzzy:
+                continue
+            ids = (entry.id,) if isinstance(entry.id, str) else entry.id
+            texts = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
+            for number, one in enumerate(ids):
+                text = texts[min(number, len(texts) - 1)]
+                said[(entry.context, one) if entry.context else one] = text
+    return Words(said)
+
+
+def worded(message: str) -> str:
+    """Mark a message that a template says later (``gettext(…)``), so that it is found for translation."""
+    return message
+
+
+@cache
+def languages() -> dict[str, Words]:
+    """The words of every language that the interface has, by tag."""
+    return {SOURCE: Words({}), **{p.name: read_words(p) for p in sorted(LANGUAGES.iterdir()) if p.is_dir()}}
+
+
+@cache
+def _environment(language: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(PAGES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(languages()[language], newstyle=True)  # type: ignore[attr-defined]
+    made.globals["interface"] = language
+    made.globals["interfaces"] = {tag: autonym(tag) for tag in languages()}
+    made.filters["language_name"] = lambda tag: language_name(tag, language)
+    return made
+
+
+def render(language: str, template: str, values: Mapping[str, object]) -> str:
+    """A page, or a part of one, in a language of the interface."""
+    return _environment(language).get_template(template).render(values)
+
+
+def autonym(tag: str) -> str:
+    """What a language calls itself."""
+    return Locale.parse(tag, sep="-").get_display_name(tag) or tag
+
+
+def language_name(tag: str, interface: str) -> str:
+    """What a language of documents is called in a language of the interface; the tag where nobody has a name for it."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(interface.replace("-", "_")) or tag
+    except ValueError:
+        return tag
+
+
+def negotiated(chosen: str, accepted: str) -> str:
+    """The language of the interface: the one chosen, or the first that a browser asks for (Accept-Language) and that
+    there is."""
+    known = list(languages())
+    if chosen in known:
+        return chosen
+    wanted = [part.partition(";")[0].strip() for part in accepted.split(",")]
+    found = negotiate_locale(_with_bases(wanted), known, sep="-")
+    return found or SOURCE
+
+
+def _with_bases(tags: Iterable[str]) -> list[str]:
+    return [t for tag in tags if tag for t in (tag, tag.partition("-")[0])]

@@ -1,0 +1,259 @@
+"""A document as a page on which every sentence that is a segment can be pointed at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lxml import html
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.review.rows import is_plain, to_spans
+from briefing.review.segment import Segment
+from briefing.workspace.documents import preview
+from briefing.workspace.segments import opened
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+#: What stands within a line; every other element ends it.
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "br", "cite", "data", "dfn", "em", "i", "q", "span", "strong", "sub", "sup", "time"}
+)
+#: What has no sentences.
+_SKIPPED = frozenset({"script", "style", "svg", "template", "noscript"})
+#: Classes of what stands before the words of a line and is none of them: the numbers of headings, tables and sources.
+_APART = frozenset({"number", "label"})
+#: Characters that layout puts between others: they decide nothing here.
+_LAYOUT = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+#: The start of a piece of text under which a sentence is looked up.
+_GRAM = 4
+#: Shorter texts without a figure stand for a segment only where nothing stands beside them.
+_ALONE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPage:
+    """A document's page: its name, the language of its words, the HTML, in which each sentence that is a segment stands in
+    elements ``<span class="segment" data-segment=… data-at=…>`` (several where it runs through other elements; ``data-at``
+    numbers the places), and the ids of the segments in the order of the page."""
+
+    name: str
+    language: str
+    html: str
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a segment looks like on a page: the pieces of text between its figures, without spaces. ``open_start`` and
+    ``open_end``: a figure stands at that end."""
+
+    id: str
+    pieces: tuple[str, ...]
+    open_start: bool
+    open_end: bool
+    pattern: re.Pattern[str] = field(compare=False)
+
+    @property
+    def size(self) -> int:
+        """How many characters are its own."""
+        return sum(map(len, self.pieces))
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether a figure or name stands in it."""
+        return self.open_start or self.open_end or len(self.pieces) > 1
+
+
+@dataclass(slots=True)
+class Piece:
+    """A text node of a line: the text or the tail of an element, and where each character that counts stands in it."""
+
+    element: html.HtmlElement
+    tail: bool
+    text: str
+    places: list[int] = field(default_factory=list)
+
+
+def marked_page(ws: Workspace, document: str, language: str = "") -> MarkedPage:
+    """Return a document (``<pack>.<language>``) as ``preview`` does, its sentences marked with the ids of the segments of
+    ``language`` (that of the document where none is named; for one in the source language the first other)."""
+    page = preview(ws, document, None, (), "")
+    project = ws.project()
+    others = [t for t in project.languages if t != SOURCE_TAG]
+    tag = language or (page.language if page.language != SOURCE_TAG else others[0])
+    listed = opened(ws, tag).listed
+
+    def make() -> MarkedPage:
+        return _marked(page.name, page.language, page.html, listed)
+
+    return ws.recall("marked page", (document, tag), (page.html, listed), make)
+
+
+def _marked(name: str, language: str, text: str, listed: Iterable[Segment]) -> MarkedPage:
+    texts = ((s, s.message.source if language == SOURCE_TAG else s.message.target) for s in listed if s.packs)
+    looks = (_sentence(s.id, is_plain(s.message.domain), shown) for s, shown in texts)
+    known = Known([look for look in looks if look is not None])
+    root = html.document_fromstring(text)
+    body = root.find("body")
+    order: dict[str, None] = {}
+    number = 0
+    for line in list(_lines(body)) if body is not None else ():
+        found = known.find("".join(_flat(p.text, p.places) for p in line))
+        number = _mark(line, found, number)
+        order.update(dict.fromkeys(sentence.id for _, _, sentence in found))
+    return MarkedPage(name, language, html.tostring(root, encoding="unicode", doctype="<!doctype html>"), tuple(order))
+
+
+@lru_cache(maxsize=50_000)
+def _sentence(identity: str, plain: bool, text: str) -> Sentence | None:
+    """What a text of a segment looks like; ``None`` where too little of it is its own."""
+    spans = [s for s in to_spans(text, plain) if not s.br]
+    runs: list[str] = [""]
+    for span in spans:
+        if span.token:
+            runs.append("")
+        else:
+            runs[-1] += _flat(span.text)
+    pieces = tuple(r for r in runs if r)
+    if not pieces or (len(runs) > 1 and sum(map(len, pieces)) < _GRAM):
+        return None
+    between = r".{0,300}?".join(map(re.escape, pieces))
+    return Sentence(identity, pieces, not runs[0], not runs[-1], re.compile(between))
+
+
+def _flat(text: str, places: list[int] | None = None) -> str:
+    """A text without spaces, in small letters; ``places`` is given where each character stood."""
+    kept = [i for i, c in enumerate(text) if not (c in _LAYOUT or c.isspace())]
+    if places is not None:
+        places.extend(kept)
+    small = text.lower()
+    return "".join([small[i] for i in kept] if len(small) == len(text) else [text[i].lower()[:1] for i in kept])
+
+
+Found = tuple[int, int, Sentence]
+
+
+class Known:
+    """Sentences, to be found in lines."""
+
+    def __init__(self, sentences: Iterable[Sentence]) -> None:
+        self._whole: dict[str, Sentence] = {}
+        self._by_gram: dict[str, list[Sentence]] = {}
+        for sentence in sentences:
+            if not sentence.has_figures:
+                self._whole.setdefault(sentence.pieces[0], sentence)
+            if sentence.size >= (_GRAM if sentence.has_figures else _ALONE):
+                self._by_gram.setdefault(sentence.pieces[0][:_GRAM], []).append(sentence)
+
+    def find(self, line: str) -> list[Found]:
+        """Return what stands where in a line, in its order; of what overlaps, that with more of its own."""
+        if line in self._whole:
+            return [(0, len(line), self._whole[line])]
+        candidates = [
+            (match.start(), match.end(), sentence)
+            for at in range(len(line))
+            for size in range(1, _GRAM + 1)
+            for sentence in self._by_gram.get(line[at : at + size], ())
+            if (match := sentence.pattern.match(line, at)) and _is_apart(line, match.start(), match.end(), sentence)
+        ]
+        taken: list[Found] = []
+        for found in sorted(candidates, key=lambda f: (-f[2].size, f[0])):
+            if all(found[1] <= start or found[0] >= end for start, end, _ in taken):
+                taken.append(found)
+        return list(_widened(sorted(taken, key=lambda f: f[0]), len(line)))
+
+
+def _is_apart(line: str, start: int, end: int, sentence: Sentence) -> bool:
+    """Whether a text without figures stands by itself, and is not a piece of other words."""
+    if sentence.has_figures:
+        return True
+    before, after = line[start - 1 : start], line[end : end + 1]
+    return not (before.isalnum() and line[start].isalnum()) and not (after.isalnum() and line[end - 1].isalnum())
+
+
+def _widened(found: list[Found], length: int) -> Iterator[Found]:
+    """What was found with the figures at its ends: up to its neighbours."""
+    for place, (start, end, sentence) in enumerate(found):
+        first = found[place - 1][1] if place else 0
+        last = found[place + 1][0] if place + 1 < len(found) else length
+        yield (first if sentence.open_start else start), (last if sentence.open_end else end), sentence
+
+
+def _lines(element: html.HtmlElement) -> Iterator[list[Piece]]:
+    """The lines of a page: runs of text without a block in them."""
+    line: list[Piece] = []
+    for piece in _pieces(element):
+        if piece is not None:
+            line.append(piece)
+        elif line:
+            yield line
+            line = []
+    if line:
+        yield line
+
+
+def _pieces(element: html.HtmlElement) -> Iterator[Piece | None]:
+    """The text nodes below an element; ``None`` where a line ends."""
+    if element.text:
+        yield Piece(element, False, element.text)
+    for child in element:
+        classes = (child.get("class") or "").split()
+        inline = child.tag in _INLINE and _APART.isdisjoint(classes)
+        if not inline:
+            yield None
+        if (
+            isinstance(child.tag, str)
+            and child.tag not in _SKIPPED
+            and "call" not in (child.get("class") or "").split()
+        ):
+            yield from _pieces(child)
+        if not inline:
+            yield None
+        if child.tail:
+            yield Piece(child, True, child.tail)
+
+
+def _mark(line: list[Piece], found: list[Found], number: int) -> int:
+    """Put what was found in a line into elements; returns the number of the next place."""
+    cuts: Mapping[int, list[tuple[int, int, str, int]]] = {i: [] for i in range(len(line))}
+    for start, end, sentence in found:
+        at = 0
+        for index, piece in enumerate(line):
+            first, last = max(start - at, 0), min(end - at, len(piece.places))
+            if first < last:
+                until = (
+                    piece.places[last] if last < len(piece.places) and end > at + last else piece.places[last - 1] + 1
+                )
+                whole = end > at + len(piece.places)
+                cuts[index].append((piece.places[first], len(piece.text) if whole else until, sentence.id, number))
+            at += len(piece.places)
+        number += 1
+    for index in reversed(range(len(line))):
+        if cuts[index]:
+            _cut(line[index], cuts[index])
+    return number
+
+
+def _cut(piece: Piece, cuts: list[tuple[int, int, str, int]]) -> None:
+    """Replace a text node by text and marked elements."""
+    parent = piece.element.getparent() if piece.tail else piece.element
+    assert parent is not None
+    place = parent.index(piece.element) + 1 if piece.tail else 0
+    before = piece.text[: cuts[0][0]]
+    if piece.tail:
+        piece.element.tail = before
+    else:
+        piece.element.text = before
+    for index, (start, end, name, number) in enumerate(cuts):
+        made = html.HtmlElement(piece.text[start:end])
+        made.tag = "span"
+        made.set("class", "segment")
+        made.set("data-segment", name)
+        made.set("data-at", str(number))
+        made.tail = piece.text[end : cuts[index + 1][0] if index + 1 < len(cuts) else len(piece.text)]
+        parent.insert(place + index, made)

@@ -1,0 +1,93 @@
+"""What is left to review: the segments in the order of the page, filtered, and how many remain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.catalogue.messages import State
+from briefing.problems import ProblemsFound
+from briefing.workspace.segments import SegmentRow, opened, segment_rows, unknown_choice
+from briefing.workspace.translation_memory import history
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+#: What a list may be narrowed to. ``left``: nobody has reviewed it as it stands; ``printed``: a document prints it today;
+#: ``mine``: the person has given it a text, a state or a note; ``asked``: it has a note that nobody has settled.
+FILTERS = ("left", "draft", "lapsed", "asked", "mine", "printed")
+#: The states of what has been read as it stands.
+_DONE = frozenset({State.REVIEWED.value, State.APPROVED.value})
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewList:
+    """Segments in the order in which the pages print them, what no page prints last. ``counts`` says how many each of
+    ``FILTERS`` would leave, ``total`` how many there are (of the pack, where one was named); ``packs`` is what has segments."""
+
+    rows: tuple[SegmentRow, ...]
+    counts: Mapping[str, int]
+    total: int
+    packs: tuple[str, ...]
+
+    def after(self, segment: str, step: int = 1) -> str:
+        """The id of the segment ``step`` behind one in the list, or of the first, where that one is not in it any more or was
+        the last; empty when the list is."""
+        ids = [row.id for row in self.rows]
+        if segment not in ids:
+            return ids[0] if ids else ""
+        return ids[(ids.index(segment) + step) % len(ids)]
+
+
+def review_list(
+    ws: Workspace, tag: str, pack: str, filters: tuple[str, ...], person: str, sought: str = ""
+) -> ReviewList:
+    """The segments of a language that fit every filter and have the words ``sought`` in either language. Raises
+    ``ProblemsFound`` for a pack or filter that there is not."""
+    if wrong := [f for f in filters if f not in FILTERS]:
+        raise ProblemsFound([unknown_choice("filter", name, FILTERS) for name in wrong])
+    rows = _in_order(ws, tag, pack)
+    tests = _tests(ws, tag, person)
+    words = sought.casefold().split()
+    kept = tuple(
+        row
+        for row in rows
+        if all(tests[name](row) for name in filters)
+        and all(w in f"{row.printed_source}\n{row.printed}\n{row.source}\n{row.target}".casefold() for w in words)
+    )
+    counts = {name: sum(map(test, rows)) for name, test in tests.items()}
+    packs = tuple(dict.fromkeys(p for s in opened(ws, tag).listed for p in s.packs))
+    return ReviewList(kept, counts, len(rows), packs)
+
+
+def _in_order(ws: Workspace, tag: str, pack: str) -> tuple[SegmentRow, ...]:
+    """The segments as a reader meets them: of a pack, or pack by pack."""
+    there = opened(ws, tag)
+    rows = {row.id: row for row in segment_rows(ws, tag, pack, "", ())}
+
+    packs = {p.id: n for n, p in enumerate(there.project.content.packs)}
+
+    def make() -> tuple[str, ...]:
+        places = {s.id: sorted((packs[p], n) for p, n in zip(s.packs, s.places, strict=True)) for s in there.listed}
+        own = {i: [place for place in at if not pack or place[0] == packs[pack]] for i, at in places.items()}
+        return tuple(sorted(rows, key=lambda i: own[i][0] if own[i] else (len(packs), 0)))
+
+    return tuple(rows[i] for i in ws.recall("review order", (tag, pack), (there.listed,), make))
+
+
+def _tests(ws: Workspace, tag: str, person: str) -> dict[str, Callable[[SegmentRow], bool]]:
+    def make() -> frozenset[str]:
+        written = {s.id for s in there.listed if any(note.by == person for note in s.thread)}
+        return frozenset(written | {c.id for c in history(ws, "", tag) if c.by == person})
+
+    there = opened(ws, tag)
+    touched = ws.recall("touched", (tag, person), (there.listed,), make) if person else frozenset()
+    return {
+        "left": lambda row: row.state not in _DONE,
+        "draft": lambda row: row.state not in _DONE and not row.lapsed,
+        "lapsed": lambda row: bool(row.lapsed),
+        "asked": lambda row: row.open_note,
+        "mine": lambda row: row.by == person != "" or row.id in touched,
+        "printed": lambda row: bool(row.packs),
+    }

@@ -1,0 +1,338 @@
+"""A segment in edit: figures as chips with their forms, the page's sentence, terms, sentences alike, notes, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.glossary import Glossary, GlossaryTerm
+from briefing.catalogue.messages import WHEN, Note, is_open, names
+from briefing.compose.printed import INITIAL, Printed
+from briefing.document.nodes import Reference, walk
+from briefing.language import Language
+from briefing.language.model import PERIOD_FORMS, forms_of
+from briefing.review.memory import Change
+from briefing.review.printed import Printing, Shown
+from briefing.review.rows import TextSpan, from_braces, is_plain, read_text, to_braces, to_spans
+from briefing.review.segment import Segment
+from briefing.workspace.documents import composed, wishes
+from briefing.workspace.review_checks import FindingRow, check_text
+from briefing.workspace.reviews import Reason, Translation, outcome_of
+from briefing.workspace.segments import Opened, SegmentRow, opened, segment_rows
+from briefing.workspace.translation_memory import history, proposals
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+#: What a template prints for a form that does not exist.
+_BROKEN = "?"
+#: Forms for cells and tiles, whose column or label names the unit: nothing to choose in a sentence.
+_WITHOUT_UNIT = frozenset({"bare", "number", "cell", "tile", WHEN})
+#: The forms of a name: alone, without and with its article, at the beginning of a sentence.
+_OF_NAMES = ("", "full", "short", "the", "full.the", "short.the", "initial", "the.initial", "short.the.initial")
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """A form that a figure, date or name has in the language, and what it prints today."""
+
+    form: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A placeholder: what may be moved but not typed. ``token`` (``growth.verb``) is how it is typed between braces, ``text``
+    what it prints today (its name where its sentence is not printed), ``about`` period, source and fact of a figure,
+    ``forms`` what it may be printed as instead."""
+
+    name: str
+    form: str
+    token: str
+    text: str
+    about: str
+    forms: tuple[FormChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a segment: text, a chip, or a line break, with its emphasis."""
+
+    kind: Literal["text", "chip", "break"]
+    text: str = ""
+    chip: Chip | None = None
+    strong: bool = False
+    em: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermHit:
+    """A term of the glossary that the source has. ``refused`` are renderings that the house does not use."""
+
+    source: str
+    target: str
+    short: str
+    status: str
+    note: str
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An earlier sentence alike, both texts as typed. ``score`` in per cent; ``fits``: its figures are those of the segment, so
+    that it can be taken as it is."""
+
+    source: str
+    target: str
+    origin: str
+    score: int
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text that a segment had, as typed."""
+
+    text: str
+    by: str
+    when: str
+    state: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """What is said of a text as somebody types it: the sentence as it would print, why it would be refused, and what the checks
+    find. ``changed``: it is not what stands there."""
+
+    printed: str
+    changed: bool
+    reasons: tuple[Reason, ...]
+    findings: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentDesk:
+    """Everything beside one segment. ``typed`` is its translation as typed: placeholders between braces; ``chips`` are
+    the placeholders its source has; ``plain``: it has neither placeholders nor markup. ``documents`` print it."""
+
+    row: SegmentRow
+    typed: str
+    plain: bool
+    source: tuple[Part, ...]
+    target: tuple[Part, ...]
+    chips: tuple[Chip, ...]
+    printed: tuple[str, ...]
+    printed_source: tuple[str, ...]
+    documents: tuple[str, ...]
+    terms: tuple[TermHit, ...]
+    notes: tuple[Note, ...]
+    open_note: bool
+    versions: tuple[Version, ...]
+    check: TextCheck
+
+
+def segment_desk(ws: Workspace, version: str, tag: str) -> SegmentDesk:
+    """Everything beside a segment of a language, by its id or version."""
+    there = opened(ws, tag)
+    segment = there.segment(version)
+    m = segment.message
+    plain = is_plain(m.domain)
+    row = next(r for r in segment_rows(ws, tag, "", m.domain, ()) if r.id == segment.id)
+    forms = ws.recall("forms", (tag, segment.id), (there.printed[tag],), lambda: _forms(there, segment, tag))
+    typed = to_braces(m.target, plain)
+    return SegmentDesk(
+        row,
+        typed,
+        plain,
+        _parts(ws, there, segment, SOURCE_TAG, m.source, {}),
+        _parts(ws, there, segment, tag, m.target, forms),
+        _all_chips(ws, there, segment, tag, forms),
+        _printed(ws, there, segment, tag, m.target),
+        _printed(ws, there, segment, SOURCE_TAG, m.source),
+        tuple(f"{pack}.{tag}" for pack in segment.packs),
+        term_hits(there.project.glossary, tag, m.source, _printed(ws, there, segment, SOURCE_TAG, m.source)),
+        segment.thread,
+        is_open(segment.thread),
+        tuple(_version(c, plain) for c in reversed(history(ws, segment.id, tag))),
+        checked(ws, segment.row_id, typed, tag),
+    )
+
+
+def alike(ws: Workspace, version: str, tag: str) -> tuple[Alike, ...]:
+    """Earlier sentences like that of a segment, with their translations, the most alike first."""
+    m = opened(ws, tag).segment(version).message
+    plain = is_plain(m.domain)
+    return tuple(
+        Alike(
+            to_braces(p.source, plain),
+            to_braces(p.target, plain),
+            p.origin,
+            p.score,
+            names(p.target) == names(m.source),
+        )
+        for p in proposals(ws, version, tag)
+    )
+
+
+def checked(ws: Workspace, version: str, typed: str, tag: str) -> TextCheck:
+    """What is said of a text for a segment, as typed (``{name.form}``): by the rules of a file that comes back, the checks of
+    lint, and those that ``verify`` makes of sentences."""
+    there = opened(ws, tag)
+    segment = there.segment(version)
+    text = from_braces(typed, is_plain(segment.message.domain))
+    outcome = outcome_of(ws, Translation(segment.row_id, text, "draft"), tag)
+    found = {(f.code, f.message): f for f in (*outcome.findings, *check_text(ws, segment.row_id, text, tag))}
+    refused = {r.message for r in outcome.reasons}
+    return TextCheck(
+        next(iter(_printed(ws, there, segment, tag, text)), ""),
+        text != segment.message.target,
+        outcome.reasons,
+        tuple(f for f in found.values() if f.message not in refused),
+    )
+
+
+def typed_text(ws: Workspace, version: str, typed: str, tag: str) -> str:
+    """Return the message of a text as typed for a segment: what ``accept`` takes."""
+    return from_braces(typed, is_plain(opened(ws, tag).segment(version).message.domain))
+
+
+def term_hits(glossary: Glossary, tag: str, source: str, printed: Iterable[str]) -> tuple[TermHit, ...]:
+    """The terms that a source text has written out or prints, in the order in which they stand; a longer name hides those
+    inside it."""
+    text = "\n".join((source, *printed))
+    places: list[tuple[int, int, GlossaryTerm]] = []
+    for name, term in glossary.by_name.items():
+        at = text.find(name)
+        if at >= 0 and tag in term.forms:
+            places.append((at, len(name), term))
+    kept: list[tuple[int, int, GlossaryTerm]] = []
+    for at, size, term in sorted(places, key=lambda p: (-p[1], p[0])):
+        if not any(a <= at and at + size <= a + n for a, n, _ in kept):
+            kept.append((at, size, term))
+    found = dict.fromkeys(term.key for _, _, term in sorted(kept, key=lambda p: p[0]))
+    terms = (glossary.terms[key] for key in found)
+    return tuple(
+        TermHit(t.key, form.full, form.short, t.status, t.note, form.forbidden)
+        for t in terms
+        for form in (t.forms[tag],)
+    )
+
+
+def _version(change: Change, plain: bool) -> Version:
+    return Version(to_braces(change.now, plain), change.by, change.when, change.state, change.how)
+
+
+def _printed(ws: Workspace, there: Opened, segment: Segment, tag: str, text: str) -> tuple[str, ...]:
+    """A text as it prints at each of its places today, each reading once."""
+    m = segment.message
+    if is_plain(m.domain):
+        return (text,) if text else ()
+    targets = _targets(ws, there, tag)
+    made = [*there.printed[tag].occurrences(m.context, m.source, text)] or [
+        there.printed[tag].pieces(m.context, m.source, text)
+    ]
+    return tuple(
+        dict.fromkeys(read_text(p if isinstance(p, str) else _led(p, targets) for p in pieces) for pieces in made)
+    )
+
+
+def _led(shown: Shown, targets: Mapping[str, str]) -> Shown:
+    """A placeholder with what it prints where it is a reference."""
+    return replace(shown, text=targets.get(shown.text[1:], shown.text)) if shown.text.startswith("→") else shown
+
+
+def _targets(ws: Workspace, there: Opened, tag: str) -> dict[str, str]:
+    """What a reference to each section, table and chart prints in a language."""
+
+    def make() -> dict[str, str]:
+        made = (
+            composed(ws, there.project, wish, tag).document
+            for wish in wishes(there.project)[0]
+            if tag in wish.languages
+        )
+        return {node.target: node.text for document in made for node in walk(document) if isinstance(node, Reference)}
+
+    return ws.recall("targets", tag, (there.printed[tag],), make)
+
+
+def _parts(
+    ws: Workspace, there: Opened, segment: Segment, tag: str, text: str, forms: Mapping[str, tuple[FormChoice, ...]]
+) -> tuple[Part, ...]:
+    m = segment.message
+    return tuple(
+        Part("break", strong=span.strong, em=span.em)
+        if span.br
+        else Part("chip", chip=_chip(ws, there, segment, tag, span, forms), strong=span.strong, em=span.em)
+        if span.token
+        else Part("text", span.text, strong=span.strong, em=span.em)
+        for span in to_spans(text, is_plain(m.domain))
+    )
+
+
+def _chip(
+    ws: Workspace,
+    there: Opened,
+    segment: Segment,
+    tag: str,
+    span: TextSpan,
+    forms: Mapping[str, tuple[FormChoice, ...]],
+) -> Chip:
+    name, _, form = span.token.partition(".")
+    shown = _led(_shown(there.printed[tag], segment, name, form), _targets(ws, there, tag))
+    fact = there.project.base.facts.get(shown.fact)
+    where = (f"{fact.source} {fact.locator}".strip() or "derived", fact.id) if fact else ()
+    about = " · ".join((fact.period.text, *where)) if fact else ""
+    return Chip(name, form, span.token, shown.text or f"{{{span.token}}}", about, forms.get(name, ()))
+
+
+def _shown(printing: Printing, segment: Segment, name: str, form: str) -> Shown:
+    m = segment.message
+    token = f"%({name}.{form})s" if form else f"%({name})s"
+    return next(p for p in printing.pieces(m.context, m.source, token) if isinstance(p, Shown))
+
+
+def _all_chips(
+    ws: Workspace, there: Opened, segment: Segment, tag: str, forms: Mapping[str, tuple[FormChoice, ...]]
+) -> tuple[Chip, ...]:
+    """A chip for each placeholder of the source, in the form its translation has, or as it comes."""
+    m = segment.message
+    had = {s.token.partition(".")[0]: s for s in reversed(to_spans(m.target, is_plain(m.domain))) if s.token}
+    return tuple(
+        _chip(ws, there, segment, tag, had.get(name, TextSpan(token=name)), forms)
+        for name in dict.fromkeys(s.token.partition(".")[0] for s in to_spans(m.source, is_plain(m.domain)) if s.token)
+    )
+
+
+def _forms(there: Opened, segment: Segment, tag: str) -> dict[str, tuple[FormChoice, ...]]:
+    """The forms of every placeholder that the sentence is given today, each with what it prints; of those that print the same
+    the shortest name."""
+    m = segment.message
+    values = next(iter(there.printed[tag].said.get((m.context, m.source), ())), {})
+    out: dict[str, tuple[FormChoice, ...]] = {}
+    for name in names(m.source):
+        choices: dict[str, FormChoice] = {}
+        for form in _candidates(values.get(name), there.project.languages[tag]):
+            text = _shown(there.printed[tag], segment, name, form).text
+            if text and text != _BROKEN and name in values:
+                choices.setdefault(text, FormChoice(form, text))
+        out[name] = tuple(choices.values())
+    return out
+
+
+def _candidates(value: object, language: Language) -> tuple[str, ...]:
+    """The forms that could be asked of a value, plain ones first."""
+    if not isinstance(value, Printed):
+        return ("", INITIAL)
+    if value.fact is None:
+        return _OF_NAMES
+    if value.date:
+        forms: Iterable[str] = PERIOD_FORMS
+    else:
+        measure = "turn" if value.fact.turn else value.fact.measure or value.fact.kind
+        ranked = value.fact.quantity is not None and value.fact.quantity.unit == "rank" and measure != "change"
+        forms = (f for f in sorted(forms_of(language, "rank" if ranked else measure)) if not f.endswith(f"-{INITIAL}"))
+    plain = tuple(f for f in forms if f not in _WITHOUT_UNIT)
+    return ("", *plain, INITIAL, *(f"{form}-{INITIAL}" for form in plain))

@@ -1,0 +1,81 @@
+"""What all pages of the workbench share: words, look, script."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from briefing.web.views import LANGUAGES, STATIC, languages, negotiated
+from tests.support.mini_project import ROOT
+from tools import interface_words
+
+
+def test_every_word_of_the_interface_is_translated_and_none_is_left_over(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (interface_words.main(["--check"]), capsys.readouterr().out) == (0, "")
+
+
+def test_a_missing_translation_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "zh"
+    folder.mkdir()
+    for path in (LANGUAGES / "zh").glob("*.po"):
+        (folder / path.name).write_text(
+            re.sub(r'(msgid "Home"\n)msgstr ".*"', r'\1msgstr ""', path.read_text("utf-8")), "utf-8"
+        )
+    monkeypatch.setattr(interface_words, "LANGUAGES", tmp_path)
+    assert interface_words.main(["--check"]) == 1
+
+
+def test_placeholders_survive_translation() -> None:
+    for words in (w for tag, w in languages().items() if tag != "en"):
+        for key, text in words.said.items():
+            message = key if isinstance(key, str) else key[1]
+            if not message.startswith("%(num)s"):  # a plural may leave its number out
+                assert sorted(re.findall(r"%\(\w+\)s", text)) == sorted(re.findall(r"%\(\w+\)s", message)), message
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepted", "found"),
+    [("zh", "en", "zh"), ("xx", "zh-Hans-CN", "zh"), ("", "fr, zh;q=0.5", "zh"), ("", "*", "en"), ("", ";;,", "en")],
+)
+def test_the_language_is_the_one_chosen_or_asked_for(chosen: str, accepted: str, found: str) -> None:
+    assert negotiated(chosen, accepted) == found
+
+
+def test_htmx_is_the_file_of_the_package_that_is_named() -> None:
+    package = ROOT / "node_modules" / "htmx.org"
+    if not package.is_dir():
+        pytest.skip("the npm packages are not installed")
+    version = json.loads((package / "package.json").read_text("utf-8"))["version"]
+    assert (STATIC / "htmx.min.js").read_bytes() == (package / "dist" / "htmx.min.js").read_bytes()
+    assert (STATIC / "htmx.LICENSE.txt").read_bytes() == (package / "LICENSE").read_bytes()
+    assert f"htmx {version}" in (ROOT / "NOTICE").read_text("utf-8")
+
+
+def test_nothing_is_fetched_from_elsewhere() -> None:
+    for path in [*(ROOT / "briefing" / "web" / "pages").rglob("*.html"), *STATIC.glob("*.css"), *STATIC.glob("*.js")]:
+        if path.name != "htmx.min.js":
+            assert not re.search(
+                r"(?:https?:)?//[a-z]", re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
+            ), path
+
+
+def test_script_and_style_are_strict() -> None:
+    for path in (p for p in STATIC.glob("*.js") if p.name != "htmx.min.js"):
+        text = path.read_text("utf-8")
+        assert '"use strict"' in text
+        assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", text), path
+
+
+def test_the_blue_and_the_letters_are_those_of_the_briefings() -> None:
+    theme = yaml.safe_load((ROOT / "templates" / "house" / "theme.yaml").read_text("utf-8"))
+    style = (STATIC / "style.css").read_text("utf-8")
+    light = style.partition("@media")[0]
+    for name in ("ink", "quiet", "brand", "accent", "line", "ground", "paper"):
+        assert f"--{name}: {theme['colour'][name]}" in light
+    for language in theme["fonts"].values():
+        assert language["head"][0] in light
+        assert language["text"][0] in light
