@@ -1,7 +1,7 @@
 """The reference deck, generated from the theme: ``python -m tools.reference_deck``.
 
-The result, ``templates/house/reference.pptx``, is committed. A designer may open it in PowerPoint and restyle master and layouts; the
-writer takes places, sizes and looks from the file and not from the theme. Layouts are found by their names."""
+The result, ``templates/house/reference.pptx``, is committed. A designer may open it in PowerPoint and restyle master and
+layouts; the writer takes places, sizes and looks from the file and not from the theme. Layouts are found by their names."""
 
 from __future__ import annotations
 
@@ -66,16 +66,54 @@ def _style(shape: Any, levels: str, anchor: str) -> None:
 
 def _rule(layout: Any, theme: Theme) -> None:
     """The line below the title of every slide."""
-    tree = layout.shapes._spTree
     left, top, width, _ = _lengths((TITLE[0], RULE, 1.2, 0))
-    tree.append(
+    place = f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="0"/></a:xfrm>'
+    colour = f'<a:solidFill><a:srgbClr val="{hexa(theme.colour["accent"])}"/></a:solidFill>'
+    layout.shapes._spTree.append(
         etree.fromstring(
-            f'<p:cxnSp xmlns:p="{P}" xmlns:a="{A}"><p:nvCxnSpPr><p:cNvPr id="90" name="Rule"/><p:cNvCxnSpPr/><p:nvPr userDrawn="1"/>'
-            f'</p:nvCxnSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="0"/></a:xfrm><a:prstGeom prst="line">'
-            f'<a:avLst/></a:prstGeom><a:ln w="38100"><a:solidFill><a:srgbClr val="{hexa(theme.colour["accent"])}"/></a:solidFill></a:ln>'
-            "</p:spPr></p:cxnSp>"
+            f'<p:cxnSp xmlns:p="{P}" xmlns:a="{A}"><p:nvCxnSpPr><p:cNvPr id="90" name="Rule"/><p:cNvCxnSpPr/>'
+            f'<p:nvPr userDrawn="1"/></p:nvCxnSpPr><p:spPr>{place}<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
+            f'<a:ln w="38100">{colour}</a:ln></p:spPr></p:cxnSp>'
         )
     )
+
+
+def _placeholders(holder: Any, theme: Theme, *, is_master: bool) -> None:
+    """Place and style the placeholders of the master or of a layout."""
+    opening = getattr(holder, "name", "") == LAYOUTS[0]
+    bodies = 0
+    for shape in list(holder.placeholders):
+        kind = shape.placeholder_format.type
+        if opening and str(kind).startswith(("FOOTER", "SLIDE_NUMBER")):
+            shape._element.getparent().remove(shape._element)
+            continue
+        match str(kind).partition(" ")[0]:
+            case "TITLE" | "CENTER_TITLE":
+                _place(shape, OPENING if opening else TITLE)
+                size = SIZES["opening"] if opening else SIZES["title"]
+                _style(shape, _levels(size, "bg1" if opening else "tx2", bold=True), "b" if opening else "ctr")
+            case "SUBTITLE":
+                _place(shape, BELOW)
+                _style(shape, _levels(SIZES["below"], "bg1"), "t")
+            case "BODY" | "OBJECT":
+                places = (BODY,) if is_master or holder.name == LAYOUTS[1] else (LEFT, RIGHT)
+                _place(shape, places[bodies])
+                _style(shape, _levels(SIZES["wide" if len(places) == 1 else "body"], "tx1", bullet=True), "t")
+                bodies += 1
+            case "FOOTER":
+                _place(shape, FOOT)
+                _style(shape, _levels(SIZES["small"], "tx1").replace("<a:lvl1pPr", '<a:lvl1pPr algn="l"'), "ctr")
+            case "SLIDE_NUMBER":
+                _place(shape, NUMBER)
+                _style(shape, _levels(SIZES["small"], "tx1").replace("<a:lvl1pPr", '<a:lvl1pPr algn="r"'), "ctr")
+            case _:  # the date: the foot says nothing that changes by itself
+                shape._element.getparent().remove(shape._element)
+    if not is_master and not opening:
+        _rule(holder, theme)
+    if opening:
+        holder.background.fill.solid()
+        fill = holder.background.fill
+        fill.fore_color.theme_color = 15  # MSO_THEME_COLOR.TEXT_2, the house's brand
 
 
 def reference_bytes(theme: Theme) -> bytes:
@@ -90,42 +128,9 @@ def reference_bytes(theme: Theme) -> bytes:
         else:
             deck.slide_layouts.remove(layout)
     for holder in (master, *deck.slide_layouts):
-        opening = getattr(holder, "name", "") == LAYOUTS[0]
-        bodies = 0
-        for shape in list(holder.placeholders):
-            kind = shape.placeholder_format.type
-            if opening and str(kind).startswith(("FOOTER", "SLIDE_NUMBER")):
-                shape._element.getparent().remove(shape._element)
-                continue
-            match str(kind).partition(" ")[0]:
-                case "TITLE" | "CENTER_TITLE":
-                    _place(shape, OPENING if opening else TITLE)
-                    size = SIZES["opening"] if opening else SIZES["title"]
-                    _style(shape, _levels(size, "bg1" if opening else "tx2", bold=True), "b" if opening else "ctr")
-                case "SUBTITLE":
-                    _place(shape, BELOW)
-                    _style(shape, _levels(SIZES["below"], "bg1"), "t")
-                case "BODY" | "OBJECT":
-                    places = (BODY,) if holder is master or holder.name == LAYOUTS[1] else (LEFT, RIGHT)
-                    _place(shape, places[bodies])
-                    _style(shape, _levels(SIZES["wide" if len(places) == 1 else "body"], "tx1", bullet=True), "t")
-                    bodies += 1
-                case "FOOTER":
-                    _place(shape, FOOT)
-                    _style(shape, _levels(SIZES["small"], "tx1").replace("<a:lvl1pPr", '<a:lvl1pPr algn="l"'), "ctr")
-                case "SLIDE_NUMBER":
-                    _place(shape, NUMBER)
-                    _style(shape, _levels(SIZES["small"], "tx1").replace("<a:lvl1pPr", '<a:lvl1pPr algn="r"'), "ctr")
-                case _:  # the date: the foot says nothing that changes by itself
-                    shape._element.getparent().remove(shape._element)
-        if holder is not master and not opening:
-            _rule(holder, theme)
-        if opening:
-            holder.background.fill.solid()
-            fill = holder.background.fill
-            fill.fore_color.theme_color = 15  # MSO_THEME_COLOR.TEXT_2, the house's brand
-    for owner in (deck.part.package, deck.part):
-        rels = owner._rels if hasattr(owner, "_rels") else owner.rels
+        _placeholders(holder, theme, is_master=holder is master)
+    package: Any = deck.part.package
+    for rels in (package._rels, deck.part.rels):
         for identity in [k for k, r in rels.items() if r.reltype.endswith(("/thumbnail", "/printerSettings"))]:
             rels.pop(identity)
     _own_theme(deck, theme)

@@ -39,7 +39,9 @@ def looks_of(form: str, data: bytes) -> dict[str, str]:
         return {name: _sha256(match[match.lastindex or 0]) for name, match in found.items() if match}
     if form in _PARTS:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if _PARTS[form].fullmatch(name)}
+            return {
+                name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if _PARTS[form].fullmatch(name)
+            }
     return {}
 
 

@@ -106,9 +106,23 @@ def deck_text(checked: CheckedFile) -> tuple[str, ...]:
         said = bare("\n".join(boxes))
         for part in parts((section,)):
             wanted = [bare(plain(run)) for run in part.runs]
-            wrong += [f"slide “{plain(section.heading)}” lacks: {text[:60]}" for text in wanted if _loose(text) not in _loose(said)]
-        drawn = [float(v) for s in slide.shapes if s.has_chart for p in s.chart.plots for c in p.series for v in c.values if v is not None]
-        points = [p for n in walk(section.blocks) if isinstance(n, Chart) for s in n.series for p in s.points if p is not None]
+            wrong += [
+                f"slide “{plain(section.heading)}” lacks: {text[:60]}"
+                for text in wanted
+                if _loose(text) not in _loose(said)
+            ]
+        drawn = [
+            float(v)
+            for s in slide.shapes
+            if s.has_chart
+            for p in s.chart.plots
+            for c in p.series
+            for v in c.values
+            if v is not None
+        ]
+        points = [
+            p for n in walk(section.blocks) if isinstance(n, Chart) for s in n.series for p in s.points if p is not None
+        ]
         if len(drawn) != len(points):
             wrong.append(f"slide “{plain(section.heading)}” draws {len(drawn)} points, its tree has {len(points)}")
     return tuple(wrong)
@@ -215,7 +229,4 @@ PDF: Mapping[str, Gate] = {
     "text = tree": pdf_text,
 }
 HTML: Mapping[str, Gate] = {"self-contained": html_alone, "heading levels": html_headings, "text = tree": html_text}
-DECK: Mapping[str, Gate] = {
-    "Open XML SDK": open_xml,
-    "slides = tree": deck_text,
-}
+DECK: Mapping[str, Gate] = {"Open XML SDK": open_xml, "slides = tree": deck_text}

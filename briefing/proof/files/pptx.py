@@ -30,12 +30,13 @@ LOOKS = re.compile(
 )
 #: What a slide, its notes and the list of slides may hold, by local name: nothing that moves, links, plays or hides.
 _KNOWN = frozenset({
-    "presentation", "sldMasterIdLst", "sldMasterId", "notesMasterIdLst", "notesMasterId", "sldIdLst", "sldId", "sldSz", "notesSz",
-    "defaultTextStyle", "sld", "notes", "cSld", "spTree", "sp", "nvSpPr", "nvGrpSpPr", "grpSpPr", "cNvPr", "cNvSpPr", "cNvGrpSpPr", "nvPr",
-    "spLocks", "ph", "spPr", "xfrm", "off", "ext", "chOff", "chExt", "prstGeom", "avLst", "solidFill", "schemeClr", "noFill", "txBody",
-    "bodyPr", "lstStyle", "p", "pPr", "buNone", "r", "rPr", "br", "t", "fld", "latin", "ea", "clrMapOvr", "masterClrMapping", "graphicFrame",
-    "nvGraphicFramePr", "cNvGraphicFramePr", "graphicFrameLocks", "graphic", "graphicData", "tbl", "tblPr", "tableStyleId", "tblGrid",
-    "gridCol", "tr", "tc", "tcPr", "chart",
+    "presentation", "sldMasterIdLst", "sldMasterId", "notesMasterIdLst", "notesMasterId", "sldIdLst", "sldId", "sldSz",
+    "notesSz", "defaultTextStyle", "sld", "notes", "cSld", "spTree", "sp", "nvSpPr", "nvGrpSpPr", "grpSpPr", "cNvPr",
+    "cNvSpPr", "cNvGrpSpPr", "nvPr", "spLocks", "ph", "spPr", "xfrm", "off", "ext", "chOff", "chExt", "prstGeom",
+    "avLst", "solidFill", "schemeClr", "noFill", "txBody", "bodyPr", "lstStyle", "p", "pPr", "buNone", "r", "rPr", "br",
+    "t", "fld", "latin", "ea", "clrMapOvr", "masterClrMapping", "graphicFrame", "nvGraphicFramePr", "cNvGraphicFramePr",
+    "graphicFrameLocks", "graphic", "graphicData", "tbl", "tblPr", "tableStyleId", "tblGrid", "gridCol", "tr", "tc",
+    "tcPr", "chart",
 })  # fmt: skip
 #: The list of slides, and what the standing styles of text in it are made of.
 _LIST, _DEFAULTS = "ppt/presentation.xml", re.compile(r"lvl[1-9]pPr|defPPr|defRPr|cs")
@@ -118,7 +119,11 @@ class _Deck:
                     self.finished.problems.append(f"{part} hides or strikes something ({tag} {attribute})")
             if local == "rPr" and int(element.get("sz") or _SMALLEST) < _SMALLEST:
                 self.finished.problems.append(f"{part} has text too small to be read")
-            if local == "schemeClr" and element.getparent().getparent().tag == f"{_A}rPr" and element.get("val") not in _INK:
+            if (
+                local == "schemeClr"
+                and element.getparent().getparent().tag == f"{_A}rPr"
+                and element.get("val") not in _INK
+            ):
                 self.finished.problems.append(f"{part} has text in the colour {element.get('val')}")
 
     def _slide(self, number: int, part: str, page: tuple[int, int]) -> None:
@@ -149,7 +154,9 @@ class _Deck:
         kind = holder.get("type") if holder is not None else ""
         identity = shape.find(f"{_P}nvSpPr/{_P}cNvPr")
         if identity.get("descr") or identity.get("title"):
-            self.finished.pieces.append(Piece("hidden", section, f"{identity.get('descr') or ''} {identity.get('title') or ''}"))
+            self.finished.pieces.append(
+                Piece("hidden", section, f"{identity.get('descr') or ''} {identity.get('title') or ''}")
+            )
         role = "text"
         if kind in ("ftr", "sldNum") or identity.get("name") == "Stamp":
             role = "furniture"
@@ -229,12 +236,17 @@ class _Deck:
                 if not text:
                     continue
                 if not body:
-                    self.finished.problems.append(f"the notes of slide {number} say something beside their text: {text}")
+                    self.finished.problems.append(
+                        f"the notes of slide {number} say something beside their text: {text}"
+                    )
                 marks = self._marks(f"{number}/notes/{at}", text)
                 found = _NUMBERED.match(text)
                 note = found is not None and int(found[1]) in self.called
-                self.finished.pieces.append(self._note(text, marks, section, number, found) if note and found else
-                                            Piece("cover" if not section else "text", section, text, marks, page=number))
+                self.finished.pieces.append(
+                    self._note(text, marks, section, number, found)
+                    if note and found
+                    else Piece("cover" if not section else "text", section, text, marks, page=number)
+                )
 
     def _note(self, text: str, marks: tuple[Mark, ...], section: str, number: int, found: re.Match[str]) -> Piece:
         """A note without its number, which must be that of a call on its own slide."""
@@ -256,4 +268,3 @@ def _cover(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> 
     across = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     down = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     return across > _TOUCH and down > _TOUCH
-

@@ -6,11 +6,12 @@ import io
 from datetime import datetime
 from typing import Any
 
-from briefing.document.nodes import Document, Section, plain
+from briefing.document.nodes import Document
 from briefing.problems import Problem, ProblemsFound
 from briefing.render.marks import marks_xml, with_marks
 from briefing.render.pptx.layouts import ONE, OPENING, TWO, open_reference
-from briefing.render.pptx.slides import Slide, opening_slide, section_slide
+from briefing.render.pptx.slide import Slide
+from briefing.render.pptx.slides import opening_slide, section_slide
 from briefing.render.rendering import Rendering, Theme
 
 
@@ -20,8 +21,8 @@ def write(rendering: Rendering) -> bytes:
 
 
 def render_pptx(document: Document, theme: Theme) -> bytes:
-    """Return the document as a deck; the same document gives the same bytes. Raises ``ProblemsFound`` for text that does not fit
-    its place, for what no slide can hold, and when the reference deck lacks something."""
+    """Return the document as a deck; the same document gives the same bytes. Raises ``ProblemsFound`` for text that does not
+    fit its place, for what no slide can hold, and when the reference deck lacks something."""
     deck, layouts = open_reference(theme)
     problems: list[Problem] = []
     slides: list[Slide] = [opening_slide(deck, layouts[OPENING], document, theme, problems)]
@@ -49,8 +50,3 @@ def _properties(deck: Any, document: Document) -> None:
     properties.language, properties.version, properties.revision = document.language, document.edition, 1
     properties.comments = properties.category = ""
     properties.created = properties.modified = datetime.fromisoformat(document.date)
-
-
-def message(section: Section) -> str:
-    """What a slide says: the heading of its section."""
-    return plain(section.heading)
