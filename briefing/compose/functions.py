@@ -13,7 +13,7 @@ from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.template_syntax import running
 from briefing.compose import printed
 from briefing.compose.markup import Cut
-from briefing.compose.printed import Broken, Printed, figure, moment, plain_decimal, term, undated
+from briefing.compose.printed import BESIDE, Broken, Printed, figure, moment, plain_decimal, term, undated
 from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.translator import ListView, Translator, said
@@ -32,6 +32,7 @@ NAMES = (
     "fig", "cell", "asof", "period", "day", "label", "term", "holds", "need", "has", "named", "reported",
     "same_period", "same_source", "older", "together", "rows", "valued", "series", "unit", "axis", "scale_of",
     "cite", "ref", "shows", "target", "gettext", "pgettext", "names", "empty", "projects", "further",
+    "version", "converts",
 )  # fmt: skip
 
 
@@ -53,6 +54,9 @@ class Functions:
     cut: Cut | None = None
     contacts: Contacts = "offices"
     further_of: tuple[str, ...] = ()
+    version_id: str = ""
+    versions: tuple[str, ...] = ()
+    asked: dict[str, None] = field(default_factory=dict)
 
     @property
     def project_words(self) -> ProjectWords:
@@ -138,6 +142,18 @@ class Functions:
             self._tell("template-fact", reference=indicator, reason=str(error))
             return ""
 
+    def converts(self, unit: str) -> bool:
+        """Tell whether this language gives amounts in another currency beside them, and there are such amounts."""
+        made = (self.base.facts[name] for names in self.base.beside.values() for name in names)
+        return unit in self.language.conversions and any(f.quantity and f.quantity.unit == unit for f in made)
+
+    def version(self, *names: str) -> bool:
+        """Tell whether the document is one of these versions of its pack."""
+        for name in names:
+            if name not in self.versions:
+                self._tell("template-version", version=name, known=", ".join(self.versions) or "none")
+        return self.version_id in names
+
     def has(self, reference: str) -> bool:
         """Tell whether there is such a fact."""
         return self.base.knows(reference)
@@ -178,6 +194,7 @@ class Functions:
 
     def holds(self, claim: str) -> bool:
         """Tell whether the data support a claim; the template then has two wordings."""
+        self.asked[claim] = None
         try:
             return self.base.holds(claim)
         except UnknownClaim:
@@ -319,7 +336,9 @@ class Functions:
             for name in undated(text, values, self.base)
             if isinstance(v := values[name], Printed) and v.fact is not None
         }
-        return printed.filled(text, values, own)
+        return printed.filled(
+            text, values, own, {name: self._beside(v) for name, v in values.items() if name not in own}
+        )
 
     # ---- inside
 
@@ -374,6 +393,24 @@ class Functions:
         """Return the period of a figure that its sentence does not date."""
         opening, closing = self.language.typography.brackets
         return f"{opening}{self._period(self.base.spoken_of(fact), 'plain')}{closing}"
+
+    def _beside(self, value: object) -> str:
+        """Return what a printed amount comes to in the other currencies that the language gives beside it."""
+        if not isinstance(value, Printed) or value.fact is None or value.date:
+            return ""
+        opening, closing = self.language.typography.brackets
+        found = [self.base.facts[name] for name in self.base.beside.get(value.fact.id, ())]
+        shown = [f for f in found if f.quantity is not None and f.quantity.unit in self.language.conversions]
+        return "".join(
+            Markup('<ins data-beside="{}">{}{}{}</ins>').format(f.id, opening, self._in_other(f), closing)
+            for f in shown
+        )
+
+    def _in_other(self, fact: Fact) -> Markup:
+        """Return an amount in another currency, marked as what stands beside the amount itself."""
+        assert fact.quantity is not None  # what was converted has a value
+        text = print_fact(self.language, fact, "full", fact.quantity.unit)
+        return figure(fact.id, plain_decimal(fact.quantity.value), fact.quantity.unit, BESIDE, text)
 
     def _no_form(self, reference: str, form: str, error: Exception) -> Markup:
         self._tell("template-form", reference=reference, form=form, reason=str(error))

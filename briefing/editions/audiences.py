@@ -12,7 +12,7 @@ from briefing.compose.markup import read_outline
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator, known_names
 from briefing.content.projects import Audience, ProjectRecord
-from briefing.content.records import Pack
+from briefing.content.records import Pack, Version
 from briefing.document.nodes import Document, Figure, Moment, walk
 from briefing.editions.selection_names import plain, selection_name, slug
 from briefing.facts.base import FactBase
@@ -53,13 +53,15 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class DocumentSpec:
-    """One document in each of its languages: its name (``<pack>``, ``<pack>-<audience>``, ``…-sheets-2``), its pack, and its
-    projects. The ``annex`` of a pack (``<pack>-data``) is one document in all of its languages (``zh-en``)."""
+    """One document in each of its languages: its name (``<pack>``, ``<pack>-<version>``, ``<pack>-<audience>``,
+    ``…-sheets-2``), its pack, its projects, and its version. The ``annex`` of a pack (``<pack>-data``) is one document in all
+    of its languages (``zh-en``)."""
 
     name: str
     pack: Pack
     languages: tuple[str, ...]
     tailored: Tailored | None
+    version: str = ""
     annex: bool = False
 
 
@@ -87,7 +89,7 @@ def wanted(
     how = how or Choice()
     data, pack = formats_of("data", pack.formats), with_formats(pack, formats_of("text", pack.formats))
     if not where and not audiences and not each:
-        made = [*_volumes(pack.id, pack, pack.languages, project.everything)] if pack.formats else []
+        made = [w for v in pack.every_version() for w in _of_version(project, pack, v)] if pack.formats else []
         named = f"{pack.id}{ANNEX}", with_formats(pack, data), ("-".join(pack.languages),)
         return (*made, *([DocumentSpec(*named, None, annex=True)] if data else []))
     made = []
@@ -108,6 +110,24 @@ def wanted(
         pack, tailored = _booklet(pack, tailored, how)
         made += _volumes(f"{pack.id}-{name}", pack, pack.languages, tailored)
     return tuple(made)
+
+
+def booklet_of(project: Project, pack: Pack, name: str, projects: tuple[ProjectRecord, ...]) -> DocumentSpec:
+    """The sheets of some projects as a document of their own, under a name. The project has lists."""
+    everything = project.everything
+    assert everything is not None  # the projects are of its lists
+    selection = select(project.base, name, f"selection.{name}", list(projects), project.bands, None, everything.sample)
+    lists = tuple(r for r in everything.lists if any(p.list == r.id for p in projects))
+    tailored = replace(
+        everything, selection=selection, lists=lists, sheets=selection.projects, chosen=True, booklet=True
+    )
+    return DocumentSpec(f"{pack.id}-{name}", replace_pack(pack, BOOKLET), pack.languages, tailored)
+
+
+def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[DocumentSpec]:
+    made = with_formats(pack, formats_of("text", pack.formats_of(version)))
+    for spec in _volumes(pack.document(version), made, pack.languages_of(version), project.everything):
+        yield replace(spec, version=version.id)
 
 
 def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
@@ -375,8 +395,12 @@ def document_of(
     project = replace(project, base=base)
     if spec.annex:
         return base, *_annex_of(project, spec, context)
-    document, found = project.compose(spec.pack, language, replace(context, base=base, tailored=spec.tailored))
-    return base, document, found if document is None else (*found, *mixed(project, document))
+    asked = replace(context, base=base, tailored=spec.tailored, version=spec.version)
+    document, found = project.compose(spec.pack, language, asked)
+    if document is None:
+        return base, None, found
+    document = replace(document, pack=spec.name)  # a file states which document it is of
+    return base, document, (*found, *mixed(project, document))
 
 
 def _annex_of(

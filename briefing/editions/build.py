@@ -164,7 +164,9 @@ class _Attempt:
             release=request.release or standing.release,
         )
         offered = {spec.name: (spec.languages, spec.pack.formats) for spec in self.documents}
-        formats = edge.finish(head, planned, standing, offered)
+        formats = edge.finish(
+            head, planned, standing, offered, _internal(self.project) if head.release else frozenset()
+        )
         if store:
             store.shrink()
         kept_names, stored_names = tuple(sorted(kept)), tuple(sorted(stored))
@@ -172,6 +174,11 @@ class _Attempt:
         return Built(
             target, formats, tuple(p.name for p in todo), kept_names, found, stored_names, _gone(standing, formats)
         )
+
+
+def _internal(project: Project) -> frozenset[str]:
+    """The names, without language, of the documents that are never part of a release."""
+    return frozenset(p.document(v) for p in project.content.packs for v in p.versions if v.internal)
 
 
 def _gone(standing: Manifest, formats: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -218,6 +225,11 @@ def _wanted(project: Project, request: Request) -> tuple[DocumentSpec, ...]:
     cut = request.where, request.audiences, request.each
     how = Choice(request.name, request.undecided, request.guide)
     made = tuple(document for pack in packs for document in wanted(project, pack, *cut, how))
+    kept = False if request.release else request.internal
+    if kept is not None and made:
+        made = tuple(d for d in made if d.pack.version(d.version).internal is kept)
+        if not made:
+            raise ProblemsFound([problem("not-offered", what="version", name="for the desk", known="what goes out")])
     if not made and request.each:
         raise ProblemsFound([problem("list-none", "content/projects", 0)])
     if not made:

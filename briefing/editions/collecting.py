@@ -119,12 +119,16 @@ class Collection:
         planned: Sequence[PendingDocument],
         standing: Manifest,
         offered: Mapping[str, tuple[Sequence[str], Sequence[str]]],
+        barred: frozenset[str] = frozenset(),
     ) -> dict[str, tuple[str, ...]]:
-        """Bring along the documents that stood there and were not asked for, and write manifest and record. ``offered`` are the
-        languages and formats in which each document can be had. The formats of each document asked for are returned."""
+        """Bring along the documents that stood there and were not asked for, save those ``barred`` (names without language),
+        and write manifest and record. ``offered`` are the languages and formats in which each document can be had. The
+        formats of each document asked for are returned."""
         asked = {plan.name: plan for plan in planned}
         others = {
-            name: entry for name, entry in standing.documents.items() if name not in asked and self._bring(name, entry)
+            name: entry
+            for name, entry in standing.documents.items()
+            if name not in asked and name.rpartition(".")[0] not in barred and self._bring(name, entry)
         }
         formats: dict[str, tuple[str, ...]] = {}
 

@@ -16,7 +16,7 @@ from briefing.compose.printed import DATED
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator, read_labels
 from briefing.content.load import load_content, validate
-from briefing.content.records import Content, Pack
+from briefing.content.records import Content, Pack, Version, on_cover
 from briefing.document.nodes import Document, Figure, walk
 from briefing.document.reading import Passage, passages
 from briefing.facts.base import FactBase
@@ -234,6 +234,7 @@ class Project:
             source_tag,
             earlier=self.earlier(day, since),
             tailored=self.everything,
+            house={pack.id: on_cover(pack, self.content.home) for pack in self.content.packs},
         )
 
     def today(self) -> ComposeContext:
@@ -242,12 +243,13 @@ class Project:
         return self.context(day.isoformat(), day)
 
     def composed(self, context: ComposeContext | None = None, language: str = "") -> Iterator[ComposedPack]:
-        """Compose every pack whole, in each of its languages or in the one given; as of ``today`` without a
-        ``context``."""
+        """Compose every version of every pack whole, in each of its languages or in the one given; as of ``today``
+        without a ``context``."""
         context = context or self.today()
-        for pack in self.content.packs:
-            for tag in (language,) if language else pack.languages:
-                yield ComposedPack(pack, tag, *self.compose(pack, tag, context))
+        for pack, version in ((p, v) for p in self.content.packs for v in p.every_version()):
+            asked = replace(context, version=version.id)
+            for tag in (language,) if language else pack.languages_of(version):
+                yield ComposedPack(pack, tag, *self.compose(pack, tag, asked), version=version)
 
     def compose(
         self, pack: Pack, language: str, context: ComposeContext
@@ -263,17 +265,18 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class ComposedPack:
-    """A pack composed in one language: its document, ``None`` where there is none, and what was found on the way."""
+    """A version of a pack in one language: its document, ``None`` where there is none, and what was found on the way."""
 
     pack: Pack
     language: str
     document: Document | None
     problems: tuple[Problem, ...]
+    version: Version
 
     @property
     def name(self) -> str:
-        """The name of the document: ``<pack>.<language>``."""
-        return f"{self.pack.id}.{self.language}"
+        """The name of the document: ``<pack>.<language>``, ``<pack>-<version>.<language>``."""
+        return f"{self.pack.document(self.version)}.{self.language}"
 
 
 def language_ids(root: Path) -> tuple[str, ...]:
