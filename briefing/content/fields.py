@@ -134,8 +134,8 @@ def day(text: str) -> date:
 
 #: An identifier: ASCII words with hyphens, in dotted parts.
 Id = Annotated[str, StringConstraints(pattern=rf"^{_ID}$", max_length=120)]
-#: A unit of the language data: an identifier, or a currency by its ISO 4217 code.
-UnitId = Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{3}|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)$")]
+#: A unit of the language data: an identifier, a currency by its ISO 4217 code, or a rate of exchange (``CNY-per-USD``).
+UnitId = Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{3}(?:-per-[A-Z]{3})?|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)$")]
 #: A reference to a fact: an indicator, a derived figure or an event, or an observation or target of an indicator.
 Reference = Annotated[str, StringConstraints(pattern=rf"^{_ID}(?:@(?:\.\.--)?{_POINT}(?:--{_POINT})?(?:\.target)?)?$")]
 #: Words, not empty.
@@ -227,13 +227,19 @@ def _told(record: type[Record], data: Located, file: str, error: ErrorDetails) -
             return problem("unknown-key", file, line, key=name, hint=hint)
         case "missing":
             return problem("missing-key", file, line, key=name)
+        case _:
+            return problem("wrong-value", file, line, key=key, value=_short(error["input"]), wanted=wanted(error))
+
+
+def wanted(error: ErrorDetails) -> str:
+    """What stands in place of a value that a record does not take, in plain words."""
+    match error["type"]:
         case "literal_error":
-            wanted = str(error["ctx"]["expected"])
+            return str(error["ctx"]["expected"])
         case "value_error":
-            wanted = str(error["ctx"]["error"])
+            return str(error["ctx"]["error"])
         case kind:
-            wanted = _EXPECTED.get(kind, error["msg"])
-    return problem("wrong-value", file, line, key=key, value=_short(error["input"]), wanted=wanted)
+            return _EXPECTED.get(kind, error["msg"])
 
 
 def _short(value: object) -> str:

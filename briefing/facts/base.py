@@ -59,7 +59,8 @@ class UnknownClaim(LookupError):  # noqa: N818 - as UnknownFact
 class FactBase:
     """All facts by id, in a fixed order, with the sources, lists, conflicts and claims that go with them.
 
-    ``held`` are the ids of the claims that the data support; ``home`` is the region of facts that name none.
+    ``held`` are the ids of the claims that the data support; ``home`` is the region of facts that name none;
+    ``beside`` are the ids of what each amount comes to in other currencies, by its own id.
     """
 
     facts: Mapping[str, Fact]
@@ -76,6 +77,7 @@ class FactBase:
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     home: str = ""
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _indexes: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -190,8 +192,14 @@ class FactBase:
         return self.facts.get(self.plans.get(target, ""))
 
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
-        """The conflicts whose caveat stands beside a fact (its full id)."""
-        return self.indexed(_beside).get(fact, ())
+        """The conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one
+        of what its source leaves unsaid while the fact is of that source."""
+        return tuple(
+            conflict
+            for conflict in self.indexed(_beside).get(fact, ())
+            if (conflict.claim is None or conflict.claim in self.held)
+            and not (conflict.unsaid and self.facts[fact].source != conflict.source)
+        )
 
     def indexed(self, make: Callable[[FactBase], T]) -> T:
         """What a function finds by looking through the whole base: looked for once."""

@@ -51,25 +51,25 @@ def places(operation: Operation, inputs: Sequence[Fact], exact: Fraction, declar
     if operation.name in _LINEAR or _adds_points(operation, inputs):
         weight = max(q.quantum.adjusted() for q in quantities)
         if operation.name == "annual-increase":
-            weight = _order(Fraction(10) ** weight / abs(years_between(inputs)))
-            weight = max(weight, _order(exact) + 1 - max(LEAST, min(_digits(q) for q in quantities)))
-        return min(declared, max(-weight, -_order(exact)))
-    found = [_digits(q, operation.name, f is inputs[-1]) for f, q in zip(inexact, quantities, strict=True)]
-    allowed = min(declared, max(LEAST, min(found)) - 1 - _order(exact))
+            weight = size_of(Fraction(10) ** weight / abs(years_between(inputs)))
+            weight = max(weight, size_of(exact) + 1 - max(LEAST, min(significant_digits(q) for q in quantities)))
+        return min(declared, max(-weight, -size_of(exact)))
+    found = [significant_digits(q, operation.name, f is inputs[-1]) for f, q in zip(inexact, quantities, strict=True)]
+    allowed = min(declared, max(LEAST, min(found)) - 1 - size_of(exact))
     if operation.name in ("growth", "annual-growth"):
         years = years_between(inputs) if operation.name in OVER_YEARS else Fraction(1)
-        allowed = min(allowed, max(_growth_places(inputs, exact, years), -_order(exact)))
+        allowed = min(allowed, max(_growth_places(inputs, exact, years), -size_of(exact)))
     return allowed
 
 
 def places_beside_about(exact: Fraction, given: int) -> int:
     """The places of a result that is only about right because its inputs are."""
-    return min(given, LEAST - 1 - _order(exact)) if exact else given
+    return min(given, LEAST - 1 - size_of(exact)) if exact else given
 
 
 def needs_about(operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> bool:
-    """Whether a language would print digits of a rounded result that nobody knows, such as the zeros of 340万元, or its
-    very first digit is not certain."""
+    """Whether a language would print digits of a result that nobody knows, such as the zeros of 340万元, or its very first
+    digit is not certain; then it may lie further off than its rounding."""
     if not quantity.value or all(_is_exact(f) for f in inputs):
         return False
     coarse = [f.quantity.quantum for f in inputs if f.quantity is not None and not _is_exact(f)]
@@ -96,7 +96,7 @@ def _adds_points(operation: Operation, inputs: Sequence[Fact]) -> bool:
     return operation.name == "implied-base" and second is not None and second.unit == "percentage-point"
 
 
-def _digits(quantity: Quantity, operation: str = "", last: bool = False) -> int:
+def significant_digits(quantity: Quantity, operation: str = "", last: bool = False) -> int:
     """How many significant digits a figure has; of growth those of what the base was multiplied with (6.8 % is 1.068)."""
     value = quantity.value
     if operation == "implied-base" and last and quantity.unit == "percent":
@@ -124,7 +124,7 @@ def _growth_places(inputs: Sequence[Fact], exact: Fraction, years: Fraction) -> 
     return place
 
 
-def _order(value: Fraction) -> int:
+def size_of(value: Fraction) -> int:
     """The power of ten of the first digit."""
     size, order = abs(value), 0
     while size >= 10:
@@ -156,15 +156,15 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
     quantities = [f.quantity for f in inputs if f.quantity is not None]
     if operation.name in IMPLIED and quantities[1].unit != "percentage-point":
         return Qualifier.ABOUT
-    if all(q.qualifier is None for q in quantities):
+    if all(q.stated is None for q in quantities):
         return None
     effects: set[Qualifier] = set()
     for quantity, way in zip(quantities, operation.rises(len(quantities)), strict=True):
-        if quantity.qualifier is None:
+        if (stated := quantity.stated) is None:
             continue
-        if quantity.qualifier in (Qualifier.ABOUT, Qualifier.NEARLY):
+        if stated in (Qualifier.ABOUT, Qualifier.NEARLY):
             return Qualifier.ABOUT
-        effect = quantity.qualifier if way > 0 else _TURNED[quantity.qualifier]
+        effect = stated if way > 0 else _TURNED[stated]
         effects.add(effect)
     if rounded < 0:
         return Qualifier.ABOUT  # "more than −5" would be read as further below nought
@@ -180,6 +180,16 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
             return Qualifier.ABOUT
         return Qualifier.LESS_THAN if Qualifier.LESS_THAN in effects else Qualifier.AT_MOST
     return Qualifier.ABOUT
+
+
+def qualified(operation: Operation, inputs: Sequence[Fact], exact: Fraction, quantity: Quantity) -> Quantity:
+    """A result with its qualifier: the one its inputs carry into it; else "about" where it, or one of them, was rounded."""
+    given = [f.quantity for f in inputs if f.quantity is not None]
+    if (qualifier := carried(operation, inputs, exact, Fraction(quantity.value))) is not None:
+        return replace(quantity, qualifier=qualifier)
+    if quantity.value != exact or any(q.rounded for q in given):
+        return replace(quantity, qualifier=Qualifier.ABOUT, rounded=True)
+    return quantity
 
 
 def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
@@ -268,18 +278,25 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
 
 
 def _rounded(record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity:
-    """The result at the places its inputs carry, with the qualifier that is then true of it."""
+    """The result at the places its inputs carry, with the qualifier that is then true of it: what was rounded is "about".
+
+    An "about" of a source leaves few digits; a figure derived before has kept only those that are known.
+    """
     digits = places(operation, inputs, exact, record.decimals)
-    rounded = rounded_half_up(exact, digits)
-    qualifier = carried(operation, inputs, exact, Fraction(rounded))
-    if qualifier is Qualifier.ABOUT and any(f.quantity is not None and f.quantity.qualifier for f in inputs):
-        digits = places_beside_about(exact, digits)
-        rounded = rounded_half_up(exact, digits)
+    made = _at(digits, record.unit, operation, inputs, exact)
+    if made.stated is Qualifier.ABOUT and any(
+        f.kind != "derived" and f.quantity is not None and f.quantity.qualifier for f in inputs
+    ):
+        made = _at(places_beside_about(exact, digits), record.unit, operation, inputs, exact)
+    if made.stated is None and needs_about(operation, inputs, made):
+        return replace(made, qualifier=Qualifier.ABOUT, rounded=False)
+    return made
+
+
+def _at(digits: int, unit: str, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity:
     # a place after the point is significant, zeros included (18.0 %); zeros under a scale word say nothing (RMB 70.0 billion)
-    quantity = Quantity(rounded, record.unit, Decimal(1).scaleb(-digits), digits > 0, qualifier)
-    if qualifier is None and needs_about(operation, inputs, quantity):
-        return replace(quantity, qualifier=Qualifier.ABOUT)
-    return quantity
+    made = Quantity(rounded_half_up(exact, digits), unit, Decimal(1).scaleb(-digits), digits > 0)
+    return qualified(operation, inputs, exact, made)
 
 
 def _turned(record: Derived, operation: Operation, inputs: Sequence[Fact]) -> Fact:
