@@ -48,6 +48,7 @@ class Place:
 #: What an attribute may hold where it has no list of values: the test, and how a person is told.
 KINDS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "name": (re.compile(r"[^\s\"'#<>]{1,120}\Z").match, "a short name without spaces"),
+    "names": (re.compile(r"[a-z0-9-]+(?: [a-z0-9-]+)*\Z").match, "names of versions, with a space between"),
     "percent": (re.compile(r"(?:100|[1-9]?[0-9])\Z").match, "a whole number up to 100, without a per cent sign"),
     "count": (re.compile(r"[1-9][0-9]{0,2}\Z").match, "a whole number from 1"),
     "decimal": (re.compile(r"(?=.*[1-9])[0-9]+(?:\.[0-9]+)?\Z").match, "a number above nought, as axis() gives it"),

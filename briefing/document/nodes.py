@@ -310,7 +310,8 @@ class Cover:
 class Document:
     """One pack in one language. ``language`` is a BCP 47 tag. ``labels`` holds furniture words already localised:
     contents, source, note, page (a pattern with ``{page}`` and ``{pages}``), figures_data, caveat, insight, method, back.
-    ``stamp`` is printed on every page when not empty (DRAFT, 草稿). ``date`` is the edition's, ISO 8601."""
+    ``stamp`` is printed on every page when not empty (DRAFT, 草稿), as is ``mark``, which says for whom a version is
+    (内部参阅); ``banner`` is both. ``date`` is the edition's, ISO 8601."""
 
     pack: str
     language: str
@@ -325,6 +326,12 @@ class Document:
     keywords: tuple[str, ...] = ()
     stamp: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
+
+    @property
+    def banner(self) -> str:
+        """What stands at the head of every page."""
+        return " · ".join(part for part in (self.mark, self.stamp) if part)
 
 
 Node = Inline | Block | Series | KeyFigure | Cell | Caption | Definition | SourceEntry | Cover | Document
