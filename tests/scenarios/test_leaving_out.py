@@ -18,19 +18,22 @@ from tests.projects.workbooks import ROOT
 
 PACK = "investment-promotion-lists"
 #: Sections that sum up or lead on from the others.
-SUMMING_UP = frozenset({"at-a-glance", "summary", "next-steps"})
+SUMMING_UP = frozenset({"at-a-glance", "risks", "next-steps"})
 TOP = (
     "at-a-glance",
-    "summary",
+    "place",
     "opportunity-list",
     "financing-demand",
     "four-majors",
     "key-projects",
     "shapingba",
     "logistics-hub",
+    "overseas",
+    "risks",
     "next-steps",
     "changes",
     "notes-on-data",
+    "known-issues",
     "glossary",
     "sources",
 )
