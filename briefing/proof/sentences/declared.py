@@ -136,7 +136,9 @@ def declared(
             form = term.forms.get(language)
             names = [form.full, form.short, form.gloss] if form else []
             yield from ((name, "name") for name in names)
-            if language == source or term.characters or (form and (form.gloss or form.acronym)):  # the terms give it too
+            if (
+                language == source or term.characters or (form and (form.gloss or form.acronym))
+            ):  # the terms give it too
                 yield from ((name, "name") for name in (term.key, *term.variants))
         for context, text in titles(content):
             if language == source:
