@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
 from briefing.web.guard import language_of, refused
@@ -191,6 +192,7 @@ class Page:
             "address": self.here,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,
+            "source": SOURCE_TAG,
         }
 
 

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison, Redlines
-    from briefing.workspace.documents import Annex, DocumentName, Page
+    from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
     from briefing.workspace.marked_page import MarkedPage
+    from briefing.workspace.overview import Overview
     from briefing.workspace.plan import Plan
     from briefing.workspace.received import Received
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
@@ -216,6 +217,25 @@ class Workspace:
 
         return documents(self, tuple(audiences), where, each)
 
+    def fitting(
+        self,
+        audiences: Sequence[str] = (),
+        where: str = "",
+        each: str = "",
+        undecided: Literal["leave", "keep"] = "leave",
+    ) -> Fitting:
+        """How many projects a build with these choices would show, and in which documents; nothing is composed. Raises
+        ``ProblemsFound`` where it would make nothing."""
+        from briefing.workspace.documents import fitting
+
+        return fitting(self, tuple(audiences), where, each, undecided)
+
+    def overview(self, out: Path | None = None) -> Overview:
+        """Every document as it would be built now (ready, draft and why, broken), every edition with its approvals."""
+        from briefing.workspace.overview import overview
+
+        return overview(self, out or self.out)
+
     def annexes(
         self,
         where: str = "",
@@ -308,6 +328,18 @@ class Workspace:
         from briefing.workspace.editions import editions
 
         return editions(self, out or self.out)
+
+    def edition_file(self, edition: str, name: str, out: Path | None = None) -> bytes:
+        """A finished file of an edition, by its name. Raises ``ProblemsFound`` for what the edition does not have."""
+        from briefing.workspace.editions import edition_file
+
+        return edition_file(self, edition, name, out or self.out)
+
+    def edition_archive(self, edition: str, documents: Sequence[str] = (), out: Path | None = None) -> bytes:
+        """The finished files of an edition, or of some of its documents, with its manifest, as one ZIP archive."""
+        from briefing.workspace.editions import edition_archive
+
+        return edition_archive(self, edition, tuple(documents), out or self.out)
 
     def edition_folders(self, out: Path | None = None) -> list[Path]:
         """The folders of finished editions, oldest name first."""
