@@ -7,6 +7,7 @@ heavy is imported before it is used, and the proof shares no import with the wri
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,9 @@ class Format:
 
     ``marks``: 0 when its files do not mark their figures, as those of a PDF are not; such a file is read beside one of the same
     document that does, the one of the lowest number above 0. ``paged``: its files have pages with heads and feet.
-    ``attaches``: its files carry their figures as an attached data file.
+    ``attaches``: its files carry their figures as an attached data file. ``whole``: its files hold all the text of the
+    document, in the order of every other format. ``of``: what its files are of: the ``text`` of a pack, or its ``data``
+    (the data annex, one document in all languages of the pack).
     """
 
     name: str
@@ -34,6 +37,8 @@ class Format:
     marks: int = 0
     paged: bool = True
     attaches: bool = False
+    whole: bool = True
+    of: str = "text"
 
 
 #: Every format by name, in the order in which documents are rendered, listed and stored.
@@ -68,6 +73,17 @@ FORMATS: dict[str, Format] = {
             marks=1,
             paged=False,
         ),
+        Format(
+            "xlsx",
+            writer="briefing.render.xlsx:write",
+            reader="briefing.proof.files.xlsx:read_xlsx",
+            packages=("XlsxWriter",),
+            modules=("xlsxwriter", "briefing.render.xlsx"),
+            gates="tools.quality.gates:WORKBOOK",
+            marks=4,
+            paged=False,
+            of="data",
+        ),
     )
 }
 
@@ -86,6 +102,11 @@ def endings() -> tuple[str, ...]:
 def marked() -> tuple[str, ...]:
     """The formats whose files mark their figures, the best one to read others beside first."""
     return tuple(sorted((name for name, row in FORMATS.items() if row.marks), key=lambda name: FORMATS[name].marks))
+
+
+def formats_of(sort: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the formats named whose files are of this sort (``text``, ``data``)."""
+    return tuple(name for name in names if FORMATS[name].of == sort)
 
 
 def modules() -> tuple[str, ...]:

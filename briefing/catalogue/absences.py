@@ -10,14 +10,10 @@ from pathlib import Path
 from jinja2 import TemplateError, nodes
 
 from briefing.catalogue.messages import Catalogue
-from briefing.catalogue.template_syntax import environment
-from briefing.characters import folded
-from briefing.content.records import Claim
+from briefing.catalogue.template_syntax import environment, parsed
+from briefing.content.records import ABSENCES, Claim
 from briefing.language import Language
 from briefing.problems import Problem, problem
-
-#: The tests of claims that a sentence about something missing may stand on.
-TESTS = frozenset({"absent", "unsaid"})
 
 
 def absence_problems(
@@ -25,11 +21,11 @@ def absence_problems(
 ) -> Iterator[Problem]:
     """Every wording of the templates in ``folder`` that says something is missing without a claim for it, or that
     speaks of what has been published. ``source`` is the language the templates are written in."""
-    fitting = frozenset(name for name, claim in claims.items() if claim.test in TESTS)
+    fitting = frozenset(name for name, claim in claims.items() if claim.test in ABSENCES)
     env = environment(folder)
     for name in templates:
         try:
-            tree = env.parse(folded((folder / name).read_text("utf-8")), filename=name)
+            tree = parsed(env, (folder / name).read_text("utf-8"), name)
         except (OSError, UnicodeDecodeError, TemplateError):
             continue  # composing tells of it
         for line, text, guards in _texts(tree, frozenset()):

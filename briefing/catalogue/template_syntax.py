@@ -10,6 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
@@ -49,6 +50,11 @@ class Compiled(BytecodeCache):
 
 
 _COMPILED = Compiled()
+
+#: The trees of templates read last, by file name and text; what was not asked for longest goes first.
+_TREES: dict[tuple[str, str], nodes.Template] = {}
+_TREES_LOCK = Lock()
+MOST_TREES = 32
 
 
 class Folding(FileSystemLoader):
@@ -100,13 +106,26 @@ def running() -> tuple[str, int]:
     return "", 0
 
 
+def parsed(env: ImmutableSandboxedEnvironment, source: str, filename: str) -> nodes.Template:
+    """The tree of a template, to be read and never changed: each is made once for all who read it. ``source`` is its text as it
+    stands in the file. Raises ``TemplateSyntaxError``."""
+    key = filename, folded(source)
+    with _TREES_LOCK:
+        if (tree := _TREES.pop(key, None)) is None:
+            tree = env.parse(key[1], filename=filename)
+        _TREES[key] = tree
+        while len(_TREES) > MOST_TREES:
+            del _TREES[next(iter(_TREES))]
+    return tree
+
+
 def sentences(env: ImmutableSandboxedEnvironment, source: str, filename: str) -> Iterator[tuple[int, str, str]]:
     """The line, context and text of every sentence to translate in a template.
 
     Raises ``TemplateSyntaxError``. Found in the tree, as Babel's own extractor does, so that extraction and rendering
     see the same messages.
     """
-    for call in env.parse(folded(source), filename=filename).find_all(nodes.Call):
+    for call in parsed(env, source, filename).find_all(nodes.Call):
         if not isinstance(call.node, nodes.Name) or call.node.name not in GETTEXT_FUNCTIONS:
             continue
         words = [a.value for a in call.args if isinstance(a, nodes.Const) and isinstance(a.value, str)]

@@ -18,7 +18,7 @@ from briefing.characters import read_lines
 from briefing.content.fields import Record
 from briefing.content.projects import SHARED, project_texts
 from briefing.content.projects import domain as project_domain
-from briefing.content.records import Content, Derived, Event, Indicator, SourceRecord
+from briefing.content.records import ABSENCES, Content, Derived, Event, Indicator, SourceRecord
 from briefing.files.reading import listed
 from briefing.files.yaml_reader import Located, read_yaml_file
 from briefing.problems import Problem, problem
@@ -70,9 +70,7 @@ def _furniture(path: Path, folder: str) -> tuple[list[Translatable], tuple[Probl
 
 
 def _content(content: Content) -> Iterator[Translatable]:
-    for pack in content.packs:
-        for words in (pack.series, pack.title, pack.subtitle, *pack.notice):
-            yield from _unit("pack", words, pack)
+    yield from _covers(content)
     for source in content.sources:
         yield from _source(source)
     labels: tuple[Indicator | Event | Derived, ...] = (*content.indicators, *content.events, *content.derived)
@@ -83,8 +81,7 @@ def _content(content: Content) -> Iterator[Translatable]:
         for item in listing.items:
             yield from _unit("item", item.name, item)
             yield from _unit("text", item.text, item)
-    for conflict in content.conflicts:
-        yield from _unit("conflict", conflict.caveat, conflict)
+    yield from _remarks(content)
     for region in content.regions:
         yield from _unit("item", region.name, region)
         for district in region.districts:
@@ -101,6 +98,26 @@ def _content(content: Content) -> Iterator[Translatable]:
             domain = "content" if context in SHARED else project_domain(project.list)
             place = project.at(key)
             yield Translatable(domain, context, text, place.file, place.line)
+
+
+def _covers(content: Content) -> Iterator[Translatable]:
+    """The words of covers and of the heads of pages."""
+    for pack in content.packs:
+        for words in (pack.series, pack.title, pack.subtitle, *pack.notice):
+            yield from _unit("pack", words, pack)
+        for version in pack.versions:
+            yield from _unit("pack", version.title, version)
+            yield from _unit("pack", version.mark, version)
+
+
+def _remarks(content: Content) -> Iterator[Translatable]:
+    """What is told of conflicts, and what the desk's list of figures still to be found says."""
+    for conflict in content.conflicts:
+        yield from _unit("conflict", conflict.caveat, conflict)
+        yield from _unit("conflict", conflict.outward, conflict)
+    for claim in content.claims:
+        if claim.test in ABSENCES:
+            yield from _unit("claim", claim.statement, claim)
 
 
 def _source(source: SourceRecord) -> Iterator[Translatable]:

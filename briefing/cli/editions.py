@@ -87,6 +87,10 @@ def build(
     guide: Annotated[
         bool, typer.Option("--guide", help="Add the general guide to a selection of few projects.")
     ] = False,
+    desk: Annotated[
+        bool | None,
+        typer.Option("--desk/--no-desk", help="Only the internal versions, or none of them; both by default."),
+    ] = None,
     engine: Annotated[
         str, typer.Option(help="Where documents are made: local, or dask=ADDRESS for a Dask cluster.")
     ] = "local",
@@ -114,6 +118,7 @@ def build(
             name=name,
             undecided=undecided.value,
             guide=guide,
+            internal=desk,
             jobs=jobs,
             engine=engine,
             fresh=no_cache,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from lxml import etree
 
 from briefing.compose.citing import entry_id
-from briefing.compose.grammar import TIMELINE, across, attribute, columns_in
+from briefing.compose.grammar import SCHEMATIC, TIMELINE, WAYS, WORDED, across, attribute, columns_in
 from briefing.compose.inline import InlineReader, figures_in
 from briefing.compose.translator import Translator
 from briefing.document.nodes import (
@@ -200,6 +200,10 @@ def _rows(reader: BlockReader, element: etree._Element, part: str, scope: str) -
     )
 
 
+#: What stands before a name in a schematic: where it lies.
+ARROWS = {"north": "↑", "west": "←", "hub": "", "east": "→", "south": "↓"}
+
+
 def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Chart:
     """Return the chart of a ``<figure data-chart="kind">``; points that cannot be drawn are recorded as problems."""
     inline = reader.inline
@@ -209,9 +213,11 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
     heads = element.findall("table/thead/tr/th")
     corner, *head = [(inline.read(c, running=False), attribute(c, "data-look")) for c in heads] or [((), "")]
     lines = element.findall("table/tbody/tr")
+    if kind == SCHEMATIC:
+        lines.sort(key=lambda line: WAYS.index(attribute(line, "data-way")))
     rows = [[inline.read(cell, running=False) for cell in line] for line in lines]
     dates = kind == TIMELINE
-    if dates:
+    if kind in WORDED:
         series: tuple[Series, ...] = (Series("", tuple(None for _ in rows)),)
     else:
         points = [[_point(reader, cell, run, element) for cell, run in zip(line.iterchildren("td"), row[1:], strict=True)]
@@ -226,12 +232,16 @@ def read_chart(reader: BlockReader, element: etree._Element, number: int) -> Cha
     runs = [title.children, corner[0], *(run for run, _ in head), *(run for row in rows for run in row)]
     facts = list(dict.fromkeys(f for row in rows for run in row for f in figures_in(run)))
     begins = tuple(plain(row[0]) for row in rows)
+    ways = tuple(attribute(line, "data-way") for line in lines) if kind == SCHEMATIC else ()
+    if ways:
+        begins = tuple(f"{ARROWS[way]} {name}".strip() for way, name in zip(ways, begins, strict=True))
     alt = _alt(reader, plain(title.children), plain(corner[0]), rows, series)
     return Chart(
         name, title, kind, tuple(_iso(row[0]) for row in rows) if dates else begins, series,
         attribute(element, "data-unit"), attribute(element, "data-factor", "1"), alt,
-        notes_below(reader, facts), reader.sources_of(runs), tuple(plain(r[1]) for r in rows) if dates else (),
+        notes_below(reader, facts), reader.sources_of(runs), tuple(plain(r[1]) for r in rows) if kind in WORDED else (),
         begins if dates else (), looks if any(looks) else (),
+        ways,
     )  # fmt: skip
 
 

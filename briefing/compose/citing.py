@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
@@ -52,11 +52,13 @@ class Citation:
 
 @dataclass(slots=True)
 class Citations:
-    """Writes notes and source lines; remembers which sources the document used and which caveats it has given."""
+    """Writes notes and source lines; remembers which sources the document used and which caveats it has given. In what
+    goes out (``outward``) a caveat is told in the words it has for that, once a document; without such words never."""
 
     base: FactBase
     language: Language
     words: Translator
+    outward: bool = False
     used: dict[tuple[str, str], Citation] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     notes: int = 0
@@ -81,8 +83,8 @@ class Citations:
 
     def caveats(self, fact_ids: Iterable[str], again: bool) -> list[Conflict]:
         """Return the known conflicts that touch these facts; in running text each is told once a document (``again`` false)."""
-        found = {c.id: c for f in fact_ids for c in self.base.conflicts_of(f) if c.caveat}
-        fresh = [c for c in found.values() if again or c.id not in self.told]
+        found = {c.id: c for f in fact_ids for c in self.base.conflicts_of(f) if c.outward or not self.outward}
+        fresh = [c for c in found.values() if (again and not self.outward) or c.id not in self.told]
         self.told.update(found)
         return fresh
 
@@ -92,8 +94,8 @@ class Citations:
         if not sources:
             return None
         self.notes += 1
-        words = [self.words.content("conflict", c.caveat) for c in caveats]
-        pattern = self.words.house("note_caveat" if words else "note")
+        words = [self.caveat(c) for c in caveats]
+        pattern = self.words.house(("note_outward" if self.outward else "note_caveat") if words else "note")
         return Note(f"note-{self.notes}", self.notes, self._set(pattern, sources, words))
 
     def line(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
@@ -103,8 +105,12 @@ class Citations:
 
     def caveat_line(self, conflict: Conflict) -> tuple[Inline, ...]:
         """Return a caveat as a line below a table or chart."""
-        caveat = self.words.content("conflict", conflict.caveat)
-        return (Text(self.words.filled("caveat_line", lambda _: caveat)),)
+        caveat = self.caveat(conflict)
+        return (Text(self.words.filled("outward_line" if self.outward else "caveat_line", lambda _: caveat)),)
+
+    def caveat(self, conflict: Conflict) -> str:
+        """Return what this document tells of a conflict."""
+        return self.words.content("conflict", (conflict.outward if self.outward else conflict.caveat) or "")
 
     def listed(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
         """Return the places cited, each article once with its sections, stated ones before those derived from."""
@@ -133,6 +139,28 @@ class Citations:
     def date(self, article: Article) -> str:
         """Return an article's date in this language."""
         return print_period(self.language, Period.parse(article.date.isoformat()), "date")
+
+    def entry(self, cited: Citation, of: Callable[[str, str], str] | None = None) -> str:
+        """Return what the list of sources says of an article: issuer, title, date, what a reader needs to find it,
+        address. ``of`` translates titles and issuers (those of the content without it)."""
+        article = cited.article
+        of = of or self.words.content
+        names = self.words.language.joining.between.join(self.words.content("author", name) for name in article.authors)
+        more = [
+            *([self.words.house("source_authors").replace("%(authors)s", names)] if names else []),
+            self.words.content("document", article.document),
+            self.words.content("page", article.page),
+        ]
+        pattern = self.words.house("source_more")
+        values = {
+            "issuer": of("issuer", article.issuer),
+            "title": of("source title", article.title),
+            "date": self.date(article),
+            "more": "".join(pattern.replace("%(part)s", part) for part in more if part),
+        }
+        inferred = "_inferred" if article.date_basis == "inferred" else ""
+        text = self.words.filled(f"source_entry{inferred}", values.__getitem__)
+        return text + (self.words.house("source_address").replace("%(url)s", article.url) if article.url else "")
 
     def _place(self, places: list[Citation]) -> list[Inline]:
         cited = places[0]
@@ -247,6 +275,7 @@ class BackMatter:
     mentions: Mentions
     citations: Citations
     project_words: ProjectWords
+    quoted: set[str] = field(default_factory=set)
 
     def glossary(self) -> tuple[Block, ...]:
         """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order of first use."""
@@ -270,38 +299,48 @@ class BackMatter:
     def sources(self) -> tuple[Block, ...]:
         """Every source or article cited, in the order of their labels, with what a reader needs to find it."""
         used = sorted(self.citations.used.values(), key=lambda c: (c.source.number, c.article.mark))
-        entries = (SourceEntry(entry_id(c), self.citations.label(c), (Text(self._entry(c)),)) for c in used)
+        entries = (
+            SourceEntry(
+                entry_id(c), self.citations.label(c), (Text(self.citations.entry(c, self._title_of(c.source.id))),)
+            )
+            for c in used
+        )
         return (SourceList(tuple(entries)),) if used else ()
 
-    def _entry(self, cited: Citation) -> str:
-        article = cited.article
-        of = self.project_words.title if of_list(cited.source.id) else self.words.content
-        names = self.words.language.joining.between.join(self.words.content("author", name) for name in article.authors)
-        more = [
-            *([self.words.house("source_authors").replace("%(authors)s", names)] if names else []),
-            self.words.content("document", article.document),
-            self.words.content("page", article.page),
-        ]
-        pattern = self.words.house("source_more")
-        values = {
-            "issuer": of("issuer", article.issuer),
-            "title": of("source title", article.title),
-            "date": self.citations.date(article),
-            "more": "".join(pattern.replace("%(part)s", part) for part in more if part),
-        }
-        inferred = "_inferred" if article.date_basis == "inferred" else ""
-        text = self.words.filled(f"source_entry{inferred}", values.__getitem__)
-        return text + (self.words.house("source_address").replace("%(url)s", article.url) if article.url else "")
+    def _title_of(self, source: str) -> Callable[[str, str], str]:
+        return self.project_words.title if of_list(source) else self.words.content
 
     def caveats(self) -> tuple[Block, ...]:
         """Every caveat told in the document, in one list."""
-        told = [c for c in self.base.conflicts if c.id in self.citations.told and c.caveat]
+        told = [c for c in self.base.conflicts if c.id in self.citations.told]
         items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in told)
         return (ListBlock(items),) if items else ()
 
+    def known(self) -> tuple[Block, ...]:
+        """Every known conflict of the articles the document cites, misprints too, each with the words of its source."""
+        cited, at = frozenset(self.citations.used), self.citations.at
+        found = [c for c in self.base.conflicts if at(c.source, c.locator).key in cited or c.id in self.citations.told]
+        items = tuple((Paragraph(self._printed(c), "small"),) for c in found)
+        return (ListBlock(items),) if items else ()
+
+    def _printed(self, conflict: Conflict) -> tuple[Inline, ...]:
+        cited = self.citations.at(conflict.source, conflict.locator)
+        self.citations.used.setdefault(cited.key, cited)
+        printed = inside_quotes(self.words.language, conflict.printed)
+        self.quoted.update((printed, conflict.locator))
+        values = {"caveat": self._caveat(conflict), "place": conflict.locator}
+        text = self.words.filled("known_conflict", lambda key: values.get(key, f"%({key})s"))
+        before, _, rest = text.partition("%(label)s")
+        middle, _, after = rest.partition("%(printed)s")
+        quoted: Inline = Text(printed)
+        if self.words.tag != SOURCE_TAG:
+            quoted = Foreign(self.mentions.source_tag, printed)
+        link = SourceLink(entry_id(cited), self.citations.label(cited))
+        return tuple(p for p in (Text(before), link, Text(middle), quoted, Text(after)) if p != Text(""))
+
     def _caveat(self, conflict: Conflict) -> str:
         """Return a caveat headed by what it speaks of, since it stands here without the figure."""
-        caveat = self.words.content("conflict", conflict.caveat)
+        caveat = self.citations.caveat(conflict)
         fact = next((self.base.facts[name] for name in conflict.facts if name in self.base.facts), None)
         if fact is None:
             return caveat

@@ -7,23 +7,33 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
+from briefing.compose import grammar
 from briefing.compose.blocks import PROJECT, READERS, Automatic, BlockReader
 from briefing.compose.citing import BackMatter, Citation, Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
-from briefing.compose.grammar import Place, attribute
+from briefing.compose.grammar import Place, attribute, check_tables
 from briefing.compose.inline import InlineReader
-from briefing.compose.markup import Cut, leave_out, parse, read_outline, sections_of_changes
+from briefing.compose.markup import (
+    Cut,
+    for_others,
+    leave_out,
+    parse,
+    read_outline,
+    sections_of_changes,
+    unknown_versions,
+)
 from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator, said
 from briefing.content.projects import ProjectRecord
-from briefing.content.records import Pack
+from briefing.content.records import ABSENCES, Pack, Version
 from briefing.document.nodes import (
     Block,
     Cover,
@@ -189,6 +199,7 @@ def tailored_document(document: Document, tailored: Tailored, functions: Functio
         cover.subtitle,
         *cover.lines,
     }
+    passages |= set(json.loads(document.extra.get(QUOTED, "[]")))
     extra = {**document.extra, QUOTED: json.dumps(sorted(passages), ensure_ascii=False)}
     return replace(document, cover=made, stamp=stamp, extra=extra, subject=subtitle or title)
 
@@ -208,7 +219,8 @@ class ComposeContext:
     """What every pack of an edition is composed from. ``edition`` is its name, ``date`` its ISO day, ``stamp`` the
     furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language.
     ``earlier`` is the fact base of a pack's last edition, by pack, for the part that says what has changed; ``tailored`` the
-    projects of the document, where a list has been imported."""
+    projects of the document, where a list has been imported; ``version`` the version of the pack, by its id (the one
+    that goes out without)."""
 
     base: FactBase
     glossary: Glossary
@@ -220,6 +232,7 @@ class ComposeContext:
     stamp: str = ""
     earlier: Mapping[str, FactBase] = field(default_factory=dict)
     tailored: Tailored | None = None
+    version: str = ""
 
 
 def compose(
@@ -228,8 +241,10 @@ def compose(
     """Return the document of a pack in one language with every problem found on the way; ``None`` when there is no document."""
     template = f"{context.templates.name}/{pack.template}"
     words = Translator(language, Path(pack.template).stem, catalogue, context.labels)
+    version = pack.version(context.version)
+    outline = read_outline(context.templates, pack.template)
     left_out = context.tailored.left_out if context.tailored is not None else frozenset()
-    cut = Cut(read_outline(context.templates, pack.template), left_out, template)
+    cut = Cut(outline, left_out | outline.not_for(version.id), template)
     functions = Functions(
         context.base,
         language,
@@ -240,6 +255,8 @@ def compose(
         tailored=context.tailored,
         cut=cut,
         contacts=pack.contacts,
+        version_id=version.id,
+        versions=tuple(v.id for v in pack.versions),
     )
     markup, problems = rendered(pack.template, context.templates, functions)
     if markup is None:
@@ -249,18 +266,26 @@ def compose(
         return None, in_order([*functions.problems, *problems, *found])
     if pack.further:
         problems = (*problems, *_with_further(root, pack, context, functions))
+    places = Place(context.templates.name, template)
+    found = unknown_versions(root, functions.versions, places)
+    if gone := for_others(root, version.id):
+        functions.forget(leave_out(root, gone))
+        found = (*found, *grammar.check(root, places), *check_tables(root, places))
+    if found:
+        return None, in_order([*functions.problems, *problems, *found])
     functions.forget(leave_out(root, [s for s in root.iter("section") if attribute(s, "id") in left_out]))
     earlier = context.earlier.get(pack.id)
     if earlier is None or earlier.as_of is None:
         leave_out(root, sections_of_changes(root))
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
     mentions = Mentions(context.glossary, words, language.tag, context.source_tag)
-    citations = Citations(context.base, language, words)
+    citations = Citations(context.base, language, words, version.caveats == "outward")
     targets = _targets(root, words, numbering)
-    places = Place(context.templates.name, template)
     inline = InlineReader(places, language.typography.line_join, mentions, citations, targets, cut.nowhere)
     back = BackMatter(context.base, words, mentions, citations, functions.project_words)
-    automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": back.caveats})
+    known = back.known if version.internal else back.caveats
+    automatic = Automatic(inline, {"glossary": back.glossary, "sources": back.sources, "caveats": known})
+    automatic.makers["awaited"] = partial(awaited, functions, pack.awaited)
     if earlier is not None and earlier.as_of is not None:
         automatic.makers["changes"] = ChangeViews(
             context.base, earlier, words, citations, functions.used, earlier.as_of
@@ -269,17 +294,19 @@ def compose(
     sections = tuple(b for b in reader.blocks(root) if isinstance(b, Section))
     automatic.check()
     document = Document(
-        pack.id,
+        pack.document(version),
         language.tag,
         context.edition,
         context.date,
-        _cover(pack, context, language, words, functions),
+        _cover(pack, version, context, language, words, functions),
         sections,
         {name: words.house(name) for name in LABELS},
         numbering,
         author=words.content("pack", pack.series or pack.title),
         subject=words.content("pack", pack.subtitle or pack.title),
         stamp=words.house(context.stamp) if context.stamp else "",
+        mark=words.content("pack", version.mark or ""),
+        extra={QUOTED: json.dumps(sorted(back.quoted), ensure_ascii=False)} if back.quoted else {},
     )
     if context.tailored is not None:
         document = tailored_document(document, context.tailored, functions, words)
@@ -314,7 +341,19 @@ def _shown(tailored: Tailored | None) -> tuple[ProjectRecord, ...]:
     return tailored.selection.projects if tailored is not None else ()
 
 
-def _cover(pack: Pack, context: ComposeContext, language: Language, words: Translator, functions: Functions) -> Cover:
+def awaited(functions: Functions, further: tuple[str, ...]) -> tuple[Block, ...]:
+    """Return the list of what is still to be found: the statements of the claims of absence that the template asked about
+    or the pack names, as far as they hold."""
+    claims = functions.base.claims
+    asked = [name for name in dict.fromkeys((*functions.asked, *further)) if claims[name].test in ABSENCES]
+    held = [claims[name].statement for name in asked if functions.base.holds(name)]
+    items = tuple((Paragraph((Text(functions.words.content("claim", statement)),)),) for statement in held)
+    return (ListBlock(items),) if items else ()
+
+
+def _cover(
+    pack: Pack, version: Version, context: ComposeContext, language: Language, words: Translator, functions: Functions
+) -> Cover:
     day = print_period(language, Period.parse(context.date), "date")
     line = words.filled("edition", {"date": day}.__getitem__)
     notice = tuple(words.content("pack", n) for n in pack.notice)
@@ -325,7 +364,8 @@ def _cover(pack: Pack, context: ComposeContext, language: Language, words: Trans
         )  # labels stand as in a table, not as words of a sentence
         notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
-    return Cover(titles[0], titles[1], titles[2], (day, line), notice)
+    lines = (day, line, *((words.content("pack", version.title),) if version.title else ()))
+    return Cover(titles[0], titles[1], titles[2], lines, notice)
 
 
 def _targets(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:

@@ -32,6 +32,7 @@ NAMES = (
     "fig", "cell", "asof", "period", "day", "label", "term", "holds", "need", "has", "named", "reported",
     "same_period", "same_source", "older", "together", "rows", "valued", "series", "unit", "axis", "scale_of",
     "cite", "ref", "shows", "target", "gettext", "pgettext", "names", "empty", "projects", "further",
+    "version",
 )  # fmt: skip
 
 
@@ -53,6 +54,9 @@ class Functions:
     cut: Cut | None = None
     contacts: Contacts = "offices"
     further_of: tuple[str, ...] = ()
+    version_id: str = ""
+    versions: tuple[str, ...] = ()
+    asked: dict[str, None] = field(default_factory=dict)
 
     @property
     def project_words(self) -> ProjectWords:
@@ -138,6 +142,13 @@ class Functions:
             self._tell("template-fact", reference=indicator, reason=str(error))
             return ""
 
+    def version(self, *names: str) -> bool:
+        """Tell whether the document is one of these versions of its pack."""
+        for name in names:
+            if name not in self.versions:
+                self._tell("template-version", version=name, known=", ".join(self.versions) or "none")
+        return self.version_id in names
+
     def has(self, reference: str) -> bool:
         """Tell whether there is such a fact."""
         return self.base.knows(reference)
@@ -178,6 +189,7 @@ class Functions:
 
     def holds(self, claim: str) -> bool:
         """Tell whether the data support a claim; the template then has two wordings."""
+        self.asked[claim] = None
         try:
             return self.base.holds(claim)
         except UnknownClaim:

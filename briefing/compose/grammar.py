@@ -48,6 +48,7 @@ class Place:
 #: What an attribute may hold where it has no list of values: the test, and how a person is told.
 KINDS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "name": (re.compile(r"[^\s\"'#<>]{1,120}\Z").match, "a short name without spaces"),
+    "names": (re.compile(r"[a-z0-9-]+(?: [a-z0-9-]+)*\Z").match, "names of versions, with a space between"),
     "percent": (re.compile(r"(?:100|[1-9]?[0-9])\Z").match, "a whole number up to 100, without a per cent sign"),
     "count": (re.compile(r"[1-9][0-9]{0,2}\Z").match, "a whole number from 1"),
     "decimal": (re.compile(r"(?=.*[1-9])[0-9]+(?:\.[0-9]+)?\Z").match, "a number above nought, as axis() gives it"),
@@ -251,9 +252,13 @@ def _order(shape: Shape) -> str:
     )
 
 
-#: The kinds of chart, and the one whose rows are dates and what happened.
-CHARTS = ("bar", "grouped-bar", "column", "grouped-column", "stacked-bar", "line", "timeline")
-TIMELINE = "timeline"
+#: The kinds of chart; the one whose rows are dates and what happened; the one whose rows lie on different sides of a place.
+CHARTS = ("bar", "grouped-bar", "column", "grouped-column", "stacked-bar", "line", "timeline", "schematic")
+TIMELINE, SCHEMATIC = "timeline", "schematic"
+#: What is drawn without values: its rows are words.
+WORDED = frozenset({TIMELINE, SCHEMATIC})
+#: The sides of a schematic as they are read and set, row by row.
+WAYS = ("north", "west", "hub", "east", "south")
 
 
 def check_tables(root: etree._Element, places: Place) -> Iterator[Problem]:
@@ -315,10 +320,10 @@ def _chart(chart: etree._Element, places: Place) -> Iterator[Problem]:
         yield problem("chart-kind-unknown", *places.of(chart), chart=name, kind=kind, known=", ".join(CHARTS))
     rows = chart.findall("table/tbody/tr")
     heads = chart.findall("table/thead/tr/th")
-    if kind == TIMELINE:
+    if kind in WORDED:
         marked = chart.find(".//th[@data-look]") is not None
         if heads or marked or not {"data-unit", "data-factor"}.isdisjoint(chart.attrib):
-            yield problem("chart-timeline", *places.of(chart), chart=name)
+            yield problem(f"chart-{kind}", *places.of(chart), chart=name)
         wanted = 1
     else:
         wanted = max(len(heads) - 1, 0)
@@ -331,3 +336,8 @@ def _chart(chart: etree._Element, places: Place) -> Iterator[Problem]:
             yield problem("chart-row", *places.of(row), chart=name, points=points, series=wanted)
         if kind == TIMELINE and [child.tag for child in row.iterfind("th/*")] != ["time"]:
             yield problem("chart-timeline", *places.of(row), chart=name)
+    ways = [attribute(row, "data-way") for row in rows]
+    if kind == SCHEMATIC and not ("hub" in ways and all(ways) and len(ways) == len(set(ways)) > 1):
+        yield problem("chart-schematic", *places.of(chart), chart=name)
+    if kind != SCHEMATIC and any(ways):
+        yield problem("chart-way", *places.of(chart), chart=name, kind=kind)

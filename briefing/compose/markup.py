@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
@@ -16,6 +16,8 @@ from briefing.files.reading import Refused
 from briefing.files.xml_reader import fragment
 from briefing.problems import Problem, problem
 
+#: The attribute that says which versions an element is for.
+FOR = "data-for"
 #: How many characters before a fault a problem quotes.
 NEAR = 160
 #: So many numbered sections stand side by side: Chinese numerals of headings end there (``briefing.document.nodes``).
@@ -90,7 +92,9 @@ def _odd(root: etree._Element, places: Place) -> list[Problem]:
 
 
 _PART = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']""")
-_TAG = re.compile(r"""<(?P<close>/?)(?P<tag>section|table|figure)\b(?:[^<>]*?\sid="(?P<id>[^"{}]+)")?""")
+_TAG = re.compile(r"""<(?P<close>/?)(?P<tag>section|table|figure)\b(?P<rest>[^<>]*)""")
+_ID = re.compile(r"""\sid="([^"{}]+)\"""")
+_FOR = re.compile(rf"""\s{FOR}="([^"{{}}]+)\"""")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _REFERENCE = re.compile(r"""\bref\(\s*["']([^"']+)["']""")
 
@@ -98,11 +102,17 @@ _REFERENCE = re.compile(r"""\bref\(\s*["']([^"']+)["']""")
 @dataclass(frozen=True, slots=True)
 class Outline:
     """``inside`` maps the id of every section, table and chart to the section around it (empty at the top), ``sections``
-    are the ids of sections, ``references`` maps what a template refers to to file and line of the first reference."""
+    are the ids of sections, ``references`` maps what a template refers to to file and line of the first reference,
+    ``versions`` the id of what is not for all versions to those it is for."""
 
     inside: Mapping[str, str]
     sections: frozenset[str]
     references: Mapping[str, tuple[str, int]]
+    versions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def not_for(self, version: str) -> frozenset[str]:
+        """Return the ids of what a version has not got."""
+        return frozenset(name for name, known in self.versions.items() if version not in known)
 
     def without(self, left_out: Iterable[str]) -> frozenset[str]:
         """Return the sections left out with everything that lies in them."""
@@ -117,40 +127,67 @@ class Outline:
 
 def read_outline(templates: Path, name: str) -> Outline:
     """Return the outline of a template; what cannot be read has none (the build says so where it renders)."""
-    inside: dict[str, str] = {}
-    sections: set[str] = set()
-    references: dict[str, tuple[str, int]] = {}
-    _read(templates, name, [], inside, sections, references)
-    return Outline(inside, frozenset(sections), references)
+    outlining = _Outlining(templates)
+    outlining.read(name, ())
+    return Outline(outlining.inside, frozenset(outlining.sections), outlining.references, outlining.versions)
 
 
-def _read(
-    templates: Path,
-    name: str,
-    around: list[str],
-    inside: dict[str, str],
-    sections: set[str],
-    references: dict[str, tuple[str, int]],
-    parts: tuple[str, ...] = (),
-) -> None:
-    path = templates / name
-    if not path.is_file() or name in parts:  # a part that includes itself is told when the template runs
-        return
-    source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))
-    for found in _REFERENCE.finditer(source):
-        line = source.count("\n", 0, found.start()) + 1
-        references.setdefault(found[1], (f"{templates.name}/{name}", line))
-    for found in sorted((*_TAG.finditer(source), *_PART.finditer(source)), key=lambda m: m.start()):
-        if found.re is _PART:
-            _read(templates, found[1], around, inside, sections, references, (*parts, name))
-        elif found["tag"] == "section" and found["close"]:
-            del around[-1:]
-        elif not found["close"]:
-            if found["id"]:
-                inside[found["id"]] = next((a for a in reversed(around) if a), "")
-            if found["tag"] == "section":
-                around.append(found["id"] or "")
-                sections.update((found["id"],) if found["id"] else ())
+@dataclass(slots=True)
+class _Outlining:
+    """An outline being read; ``around`` are the ids of the sections that are open."""
+
+    templates: Path
+    around: list[str] = field(default_factory=list)
+    inside: dict[str, str] = field(default_factory=dict)
+    sections: set[str] = field(default_factory=set)
+    references: dict[str, tuple[str, int]] = field(default_factory=dict)
+    versions: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def read(self, name: str, parts: tuple[str, ...]) -> None:
+        """Read a template and the parts it includes, where they stand."""
+        path = self.templates / name
+        if not path.is_file() or name in parts:  # a part that includes itself is told when the template runs
+            return
+        source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))
+        for found in _REFERENCE.finditer(source):
+            line = source.count("\n", 0, found.start()) + 1
+            self.references.setdefault(found[1], (f"{self.templates.name}/{name}", line))
+        for found in sorted((*_TAG.finditer(source), *_PART.finditer(source)), key=lambda m: m.start()):
+            if found.re is _PART:
+                self.read(found[1], (*parts, name))
+            elif found["tag"] == "section" and found["close"]:
+                del self.around[-1:]
+            elif not found["close"]:
+                self._opened(found["tag"], found["rest"])
+
+    def _opened(self, tag: str, rest: str) -> None:
+        named, versions = _ID.search(rest), _FOR.search(rest)
+        name = named[1] if named else ""
+        if name:
+            self.inside[name] = next((a for a in reversed(self.around) if a), "")
+            if versions:
+                self.versions[name] = frozenset(versions[1].split())
+        if tag == "section":
+            self.around.append(name)
+            self.sections.update((name,) if name else ())
+
+
+def for_others(root: etree._Element, version: str) -> list[etree._Element]:
+    """Return the outermost elements that are not for a version."""
+    gone = [e for e in root.iter() if attribute(e, FOR) and version not in attribute(e, FOR).split()]
+    return [e for e in gone if not any(a in gone for a in e.iterancestors())]
+
+
+def unknown_versions(root: etree._Element, known: Iterable[str], places: Place) -> tuple[Problem, ...]:
+    """Return a problem for every version that an element is for and the pack does not list."""
+    there = list(known)
+    told = ", ".join(there) or "none"
+    return tuple(
+        problem("template-version", *places.of(e), version=name, known=told)
+        for e in root.iter()
+        for name in attribute(e, FOR).split()
+        if name not in there
+    )
 
 
 def leave_out(root: etree._Element, gone: list[etree._Element]) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from briefing.content.fields import Record, Where, line_ranges
 from briefing.content.records import (
+    ABSENCES,
     Claim,
     Conflict,
     Content,
@@ -22,6 +23,7 @@ from briefing.content.records import (
     SourceRecord,
     Stretch,
     Target,
+    Version,
     fact_id,
     known_references,
 )
@@ -194,6 +196,7 @@ def check_references(content: Content, problems: list[Problem]) -> None:
         "event": {e.id for e in content.events} | content.broken,
         "indicator": {i.id for i in content.indicators} | {d.id for d in content.derived} | content.broken,
         "relation": {r.id for r in content.relations} | content.broken,
+        "claim": {c.id for c in content.claims if c.test in ABSENCES} | content.broken,
     }
     for record, key, what, name in (*_of_indicators(content), *_of_lists(content), *_of_the_rest(content)):
         if name is None:
@@ -238,6 +241,8 @@ def _of_the_rest(content: Content) -> Iterator[Named]:
         yield from ((c, "facts", "fact", name) for name in c.facts)
     for d in content.derived:
         yield from ((d, "inputs", "fact", name) for name in d.inputs)
+    for pack in content.packs:
+        yield from ((pack, "awaited", "claim", name) for name in pack.awaited)
     for claim in content.claims:
         yield claim, "source", "source", claim.source
         if claim.test == "absent":  # the figures are not there: their indicators are
@@ -252,6 +257,33 @@ def _unknown(record: Record, key: str, what: str, name: str, names: Collection[s
     place = record.at(key)
     hint = did_you_mean(name, names)
     return problem("unknown-reference", place.file, place.line, key=key, what=what, name=name, hint=hint)
+
+
+def check_versions(content: Content, problems: list[Problem]) -> None:
+    """Add a problem for versions of a pack that could not be told apart, or would let out what is internal."""
+    for pack in content.packs:
+        taken = {a.id for a in content.audiences if a.pack == pack.id}
+        for number, version in enumerate(pack.versions):
+            for reason in _unfit(pack, version, first=number == 0):
+                place = version.where
+                told = {"pack": pack.id, "version": version.id, "reason": reason}
+                problems.append(problem("version-unfit", place.file, place.line, **told))
+            if version.id in taken:
+                place = version.at("id")
+                problems.append(problem("duplicate-id", place.file, place.line, id=version.id, first=pack.where.file))
+            taken.add(version.id)
+
+
+def _unfit(pack: Pack, version: Version, first: bool) -> Iterator[str]:
+    if first and version.internal:
+        yield "the first version is the one that goes out, and this one is internal"
+    if version.internal and not version.mark:
+        yield "it is internal and has no mark for its pages"
+    for what, asked, offered in (
+        ("format", version.formats, pack.formats),
+        ("language", version.languages, pack.languages),
+    ):
+        yield from (f"the pack has not got the {what} {name}" for name in asked if name not in offered)
 
 
 _NAMES = re.compile("“[^”]*”|《[^》]*》")

@@ -13,6 +13,7 @@ from briefing.content.checks import (
     check_indicator,
     check_places,
     check_references,
+    check_versions,
     check_words,
     misfits,
 )
@@ -160,6 +161,7 @@ def validate(
     check_references(content, problems)
     check_places(content, problems)
     check_words(content, problems)
+    check_versions(content, problems)
     awaited = {name.partition("@")[0] for c in content.claims if c.test == "absent" for name in (c.left, *c.also)}
     for indicator in content.indicators:
         check_indicator(indicator, problems, awaited)

@@ -259,7 +259,8 @@ class Relation(Record):
 
 
 class Conflict(Record):
-    """A known error or disagreement in a source, with what the reader is told about it."""
+    """A known error or disagreement in a source. ``caveat`` is what the office is told about it, ``outward`` what
+    goes out: it has words only where they change how a figure may be used."""
 
     id: Id
     kind: Literal["arithmetic", "impossible", "misprint", "disagreement", "ambiguous"]
@@ -270,6 +271,7 @@ class Conflict(Record):
     printed: Words
     reason: Words
     caveat: Words
+    outward: Words | None = None
     note: Words | None = None
 
 
@@ -303,12 +305,33 @@ class Claim(Record):
     note: Words | None = None
 
 
+#: The tests of claims that something is missing.
+ABSENCES = frozenset({"absent", "unsaid"})
+
+
+class Version(Record):
+    """One of the versions of a pack, each for other readers. ``title`` stands on the cover, ``mark`` at the head of
+    every page. ``caveats``: ``all`` known conflicts of the sources, or only those with ``outward`` words. An
+    ``internal`` version is never part of a release. Without formats or languages it has those of the pack."""
+
+    id: Id
+    title: Words | None = None
+    mark: Words | None = None
+    formats: tuple[FormatName, ...] = ()
+    languages: tuple[Words, ...] = ()
+    caveats: Literal["all", "outward"] = "all"
+    internal: StrictBool = False
+
+
 class Pack(Record):
     """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions
     that went out: what has changed since the last of them is told where the template has a place for it. ``further``
     names sources and indicators whose figures are printed in a table of their own where the template does not print
     them. ``contacts`` says whether it prints persons (name, mobile, e-mail), only offices with their public numbers,
-    or none; what is not printed is recorded nowhere."""
+    or none; what is not printed is recorded nowhere. ``kind`` is what it is: a briefing, the slides or the fact sheet of
+    the briefing that ``of`` names, with which it is built. ``versions``: the one that goes out first; without any, there
+    is one document for everybody. ``awaited`` names claims that something is absent, for the list of what is still to be
+    found, beside those the template asks about."""
 
     id: Id
     template: Words
@@ -321,6 +344,30 @@ class Pack(Record):
     editions: tuple[DateText, ...] = ()
     contacts: Contacts = "offices"
     further: tuple[Id, ...] = ()
+    kind: Literal["briefing", "deck", "factsheet"] = "briefing"
+    of: Id | None = None
+    versions: tuple[Version, ...] = ()
+    awaited: tuple[Id, ...] = ()
+
+    def every_version(self) -> tuple[Version, ...]:
+        """Its versions; of a pack that lists none, the one for everybody, which has no id."""
+        return self.versions or (Version.model_construct(id=""),)
+
+    def version(self, name: str = "") -> Version:
+        """One of them by its id; without a name the one that goes out."""
+        return next((v for v in self.every_version() if v.id == name), self.every_version()[0])
+
+    def document(self, version: Version) -> str:
+        """What the document of a version is called: as the pack where it goes out."""
+        return self.id if version.id == self.every_version()[0].id else f"{self.id}-{version.id}"
+
+    def languages_of(self, version: Version) -> tuple[str, ...]:
+        """The languages a version can be had in."""
+        return version.languages or self.languages
+
+    def formats_of(self, version: Version) -> tuple[FormatName, ...]:
+        """The formats a version can be had in."""
+        return version.formats or self.formats
 
 
 @dataclass(frozen=True, slots=True)

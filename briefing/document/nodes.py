@@ -184,7 +184,8 @@ class Series:
 class Chart:
     """A chart whose data are figures. ``kind``: bar (horizontal), grouped-bar, column (vertical), grouped-column, stacked-bar,
     line, timeline (categories are dates in ISO 8601, points carry none; ``labels`` say what happened, ``dates`` are
-    the dates as printed). ``looks`` says of each category whether its points are targets (as a series may say of all of its
+    the dates as printed), schematic (categories are names, ``labels`` say what lies there, ``ways`` on which side of the hub).
+    ``looks`` says of each category whether its points are targets (as a series may say of all of its
     own); empty when none is. ``unit`` is the axis title, ``factor`` the decimal string values are divided by for
     plotting (``1e9`` for RMB billion), ``alt`` says in words what the chart shows."""
 
@@ -201,6 +202,7 @@ class Chart:
     labels: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +310,8 @@ class Cover:
 class Document:
     """One pack in one language. ``language`` is a BCP 47 tag. ``labels`` holds furniture words already localised:
     contents, source, note, page (a pattern with ``{page}`` and ``{pages}``), figures_data, caveat, insight, method, back.
-    ``stamp`` is printed on every page when not empty (DRAFT, 草稿). ``date`` is the edition's, ISO 8601."""
+    ``stamp`` is printed on every page when not empty (DRAFT, 草稿), as is ``mark``, which says for whom a version is
+    (内部参阅); ``banner`` is both. ``date`` is the edition's, ISO 8601."""
 
     pack: str
     language: str
@@ -323,6 +326,12 @@ class Document:
     keywords: tuple[str, ...] = ()
     stamp: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
+
+    @property
+    def banner(self) -> str:
+        """What stands at the head of every page."""
+        return " · ".join(part for part in (self.mark, self.stamp) if part)
 
 
 Node = Inline | Block | Series | KeyFigure | Cell | Caption | Definition | SourceEntry | Cover | Document

@@ -196,8 +196,8 @@ def _points(place: tuple[str, str], chart: Chart) -> Iterator[Passage]:
             if point is not None:
                 text = " · ".join(part for part in (category, series.name, point.text) if part)
                 yield Passage(*place, "point", text, ((point.fact, point.text),))
-    for date, label in zip(chart.dates, chart.labels, strict=False):
-        yield Passage(*place, "point", f"{date} · {label}")
+    for name, label in zip(chart.dates or chart.categories, chart.labels, strict=False):
+        yield Passage(*place, "point", f"{name} · {label}")
 
 
 def _whole(place: tuple[str, str], kind: str, run: _Run) -> Iterator[Passage]:

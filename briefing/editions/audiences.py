@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from briefing.compose.annex import Annex, annex_document
 from briefing.compose.composing import ComposeContext
 from briefing.compose.markup import read_outline
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator, known_names
 from briefing.content.projects import Audience, ProjectRecord
-from briefing.content.records import Pack
+from briefing.content.records import Pack, Version
 from briefing.document.nodes import Document, Figure, Moment, walk
 from briefing.editions.selection_names import plain, selection_name, slug
 from briefing.facts.base import FactBase
-from briefing.problems import Problem, ProblemsFound, problem
+from briefing.formats import formats_of
+from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
 from briefing.projects.conditions import (
     Both,
@@ -42,6 +44,8 @@ SHEETS = "project-sheets.html"
 PARTS = "parts/projects.html"
 #: The template of a selection of few projects, and how many are few.
 BOOKLET, IN_BOOKLET = "project-booklet.html", 20
+#: What the name of a data annex ends with.
+ANNEX = "-data"
 #: What stands for all audiences.
 ALL = "all"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -49,13 +53,16 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class DocumentSpec:
-    """One document in each of its languages: its name (``<pack>``, ``<pack>-<audience>``, ``…-sheets-2``), its pack, and its
-    projects."""
+    """One document in each of its languages: its name (``<pack>``, ``<pack>-<version>``, ``<pack>-<audience>``,
+    ``…-sheets-2``), its pack, its projects, and its version. The ``annex`` of a pack (``<pack>-data``) is one document in all
+    of its languages (``zh-en``)."""
 
     name: str
     pack: Pack
     languages: tuple[str, ...]
     tailored: Tailored | None
+    version: str = ""
+    annex: bool = False
 
 
 def shows_projects(project: Project, pack: Pack) -> bool:
@@ -80,9 +87,12 @@ def wanted(
     """The documents of a pack; with ``each`` (sector or region), one for each of them that has projects. Raises
     ``ProblemsFound`` for an unknown audience, a condition that is not understood, and a selection without projects."""
     how = how or Choice()
+    data, pack = formats_of("data", pack.formats), with_formats(pack, formats_of("text", pack.formats))
     if not where and not audiences and not each:
-        return tuple(_volumes(pack.id, pack, pack.languages, project.everything))
-    made: list[DocumentSpec] = []
+        made = [w for v in pack.every_version() for w in _of_version(project, pack, v)] if pack.formats else []
+        named = f"{pack.id}{ANNEX}", with_formats(pack, data), ("-".join(pack.languages),)
+        return (*made, *([DocumentSpec(*named, None, annex=True)] if data else []))
+    made = []
     wrong: list[Problem] = []
     for audience in _audiences(project, pack, audiences):
         try:
@@ -100,6 +110,12 @@ def wanted(
         pack, tailored = _booklet(pack, tailored, how)
         made += _volumes(f"{pack.id}-{name}", pack, pack.languages, tailored)
     return tuple(made)
+
+
+def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[DocumentSpec]:
+    made = with_formats(pack, formats_of("text", pack.formats_of(version)))
+    for spec in _volumes(pack.document(version), made, pack.languages_of(version), project.everything):
+        yield replace(spec, version=version.id)
 
 
 def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
@@ -329,6 +345,11 @@ def replace_pack(pack: Pack, template: str) -> Pack:
     return pack.model_copy(update={"template": template})
 
 
+def with_formats(pack: Pack, formats: tuple[str, ...]) -> Pack:
+    """The same pack in these formats."""
+    return pack.model_copy(update={"formats": formats})
+
+
 def with_selections(base: FactBase, documents: tuple[DocumentSpec, ...]) -> FactBase:
     """The fact base with the totals of every selection, so that whatever is printed can be looked up."""
     made = dict(base.facts)
@@ -360,5 +381,34 @@ def document_of(
     projects. Gives the fact base it was made from, which has the totals of its selection, too."""
     base = with_selections(project.base, (spec,))
     project = replace(project, base=base)
-    document, found = project.compose(spec.pack, language, replace(context, base=base, tailored=spec.tailored))
-    return base, document, found if document is None else (*found, *mixed(project, document))
+    if spec.annex:
+        return base, *_annex_of(project, spec, context)
+    asked = replace(context, base=base, tailored=spec.tailored, version=spec.version)
+    document, found = project.compose(spec.pack, language, asked)
+    if document is None:
+        return base, None, found
+    document = replace(document, pack=spec.name)  # a file states which document it is of
+    return base, document, (*found, *mixed(project, document))
+
+
+def _annex_of(
+    project: Project, spec: DocumentSpec, context: ComposeContext
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Compose the data annex of a pack from what it and its companions print, whole, in each of its languages."""
+    own = project.pack(spec.pack.id)
+    packs = [own, *(p for p in project.content.packs if p.of == own.id)]
+    documents: dict[str, list[Document]] = {tag: [] for tag in own.languages}
+    found: list[Problem] = []
+    for pack in packs:
+        for tag in (t for t in own.languages if t in pack.languages):
+            document, problems = project.compose(pack, tag, context)
+            found += problems
+            if document is None:
+                return None, in_order(found)
+            documents[tag].append(document)
+    words = {
+        tag: Translator(project.languages[tag], own.id, project.catalogues[tag], project.labels) for tag in documents
+    }
+    annex = Annex(documents, project.base, words, project.content.lists)
+    document = annex_document(annex, spec.name)
+    return document, in_order({*found, *(p for w in words.values() for p in w.missing.values())})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from briefing.content.records import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument
 from briefing.editions.exchange import beside, discard, locked
@@ -163,7 +164,9 @@ class _Attempt:
             release=request.release or standing.release,
         )
         offered = {spec.name: (spec.languages, spec.pack.formats) for spec in self.documents}
-        formats = edge.finish(head, planned, standing, offered)
+        formats = edge.finish(
+            head, planned, standing, offered, _internal(self.project) if head.release else frozenset()
+        )
         if store:
             store.shrink()
         kept_names, stored_names = tuple(sorted(kept)), tuple(sorted(stored))
@@ -171,6 +174,11 @@ class _Attempt:
         return Built(
             target, formats, tuple(p.name for p in todo), kept_names, found, stored_names, _gone(standing, formats)
         )
+
+
+def _internal(project: Project) -> frozenset[str]:
+    """The names, without language, of the documents that are never part of a release."""
+    return frozenset(p.document(v) for p in project.content.packs for v in p.versions if v.internal)
 
 
 def _gone(standing: Manifest, formats: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -186,7 +194,7 @@ def _check_names(project: Project, request: Request, edition: str) -> None:
             project.pack(name)
         except ProblemsFound as unknown:
             found.extend(unknown.problems)
-    packs = [p for p in project.content.packs if not request.packs or p.id in request.packs]
+    packs = _packs(project, request)
     offered: dict[str, set[str]] = {
         "language": {t for p in packs for t in p.languages},
         "format": {f for p in packs for f in p.formats},
@@ -204,20 +212,31 @@ def _check_names(project: Project, request: Request, edition: str) -> None:
         raise ProblemsFound(in_order(found))
 
 
+def _packs(project: Project, request: Request) -> list[Pack]:
+    """The packs asked for, each with its deck and fact sheet."""
+    asked = request.packs
+    return [p for p in project.content.packs if not asked or p.id in asked or p.of in asked]
+
+
 def _wanted(project: Project, request: Request) -> tuple[DocumentSpec, ...]:
-    packs = [p for p in project.content.packs if not request.packs or p.id in request.packs]
+    packs = _packs(project, request)
     if request.where or request.each:
         packs = [p for p in packs if shows_projects(project, p)]
     cut = request.where, request.audiences, request.each
     how = Choice(request.name, request.undecided, request.guide)
     made = tuple(document for pack in packs for document in wanted(project, pack, *cut, how))
+    kept = False if request.release else request.internal
+    if kept is not None and made:
+        made = tuple(d for d in made if d.pack.version(d.version).internal is kept)
+        if not made:
+            raise ProblemsFound([problem("not-offered", what="version", name="for the desk", known="what goes out")])
     if not made and request.each:
         raise ProblemsFound([problem("list-none", "content/projects", 0)])
     if not made:
         known = ", ".join(sorted(a.id for a in project.content.audiences)) or "none"
         audience = ", ".join(request.audiences)
         raise ProblemsFound([problem("list-audience-unknown", "content/audiences", 0, audience=audience, known=known)])
-    offered = {tag for document in made for tag in document.languages}
+    offered = {tag for document in made for name in document.languages for tag in project.tags(name)}
     if request.languages and not offered & set(request.languages):
         name, known = ", ".join(request.languages), ", ".join(sorted(offered))
         raise ProblemsFound([problem("not-offered", what="language", name=name, known=known)])
@@ -240,7 +259,9 @@ def _compose(
         Composing(wish, language)
         for language in dict.fromkeys(tag for wish in documents for tag in wish.languages)
         for wish in documents
-        if language in wish.languages and (not request.languages or language in request.languages)
+        if language in wish.languages
+        and (not request.languages or set(project.tags(language)) & set(request.languages))
+        and (not request.formats or set(wish.pack.formats) & set(request.formats))
     ]
     progress.started(len(jobs))
     context = project.context(edition, day, request.since)

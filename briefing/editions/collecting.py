@@ -21,11 +21,14 @@ from briefing.store.builds import Store
 
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 _ART = re.compile(rb'<svg class="art".*?</svg>', re.DOTALL)
-#: Parts of a Word file that hold no words of the document.
-_PARTS = frozenset(
-    {"word/styles.xml", "word/numbering.xml", "word/settings.xml", "word/fontTable.xml", "word/webSettings.xml",
-     "word/theme/theme1.xml", "docProps/app.xml"}
-)  # fmt: skip
+#: Parts of an Office file that hold no words of the document.
+_PARTS = {
+    "docx": frozenset(
+        {"word/styles.xml", "word/numbering.xml", "word/settings.xml", "word/fontTable.xml", "word/webSettings.xml",
+         "word/theme/theme1.xml", "docProps/app.xml"}
+    ),
+    "xlsx": frozenset({"xl/styles.xml", "xl/theme/theme1.xml"}),
+}  # fmt: skip
 
 
 def looks_of(form: str, data: bytes) -> dict[str, str]:
@@ -33,9 +36,9 @@ def looks_of(form: str, data: bytes) -> dict[str, str]:
     if form == "html":
         found = {"the style sheet": _STYLE.search(data), "the drawing of the cover": _ART.search(data)}
         return {name: _sha256(match[match.lastindex or 0]) for name, match in found.items() if match}
-    if form == "docx":
+    if form in _PARTS:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if name in _PARTS}
+            return {name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if name in _PARTS[form]}
     return {}
 
 
@@ -113,12 +116,16 @@ class Collection:
         planned: Sequence[PendingDocument],
         standing: Manifest,
         offered: Mapping[str, tuple[Sequence[str], Sequence[str]]],
+        barred: frozenset[str] = frozenset(),
     ) -> dict[str, tuple[str, ...]]:
-        """Bring along the documents that stood there and were not asked for, and write manifest and record. ``offered`` are the
-        languages and formats in which each document can be had. The formats of each document asked for are returned."""
+        """Bring along the documents that stood there and were not asked for, save those ``barred`` (names without language),
+        and write manifest and record. ``offered`` are the languages and formats in which each document can be had. The
+        formats of each document asked for are returned."""
         asked = {plan.name: plan for plan in planned}
         others = {
-            name: entry for name, entry in standing.documents.items() if name not in asked and self._bring(name, entry)
+            name: entry
+            for name, entry in standing.documents.items()
+            if name not in asked and name.rpartition(".")[0] not in barred and self._bring(name, entry)
         }
         formats: dict[str, tuple[str, ...]] = {}
 

@@ -119,7 +119,8 @@ class Request:
 
     ``as_of`` is the day the project was opened for. ``since`` is the day of the edition that the packs tell their
     changes from. ``release`` refuses what would otherwise be a draft; ``lapsed`` are the approvals and reviews that
-    no longer stand, which must be known for a release (``None``: nobody looked; briefing.workspace does). ``where``
+    no longer stand, which must be known for a release (``None``: nobody looked; briefing.workspace does).
+    ``internal``: only the internal versions of packs, or none of them; both by default, and never for a release. ``where``
     and ``audiences`` choose among imported projects, ``each`` (sector or region) makes a document of each of them
     (briefing.editions.audiences); ``name``, ``undecided`` and ``guide`` are said there.
 
@@ -143,6 +144,7 @@ class Request:
     name: str = ""
     undecided: str = "leave"
     guide: bool = False
+    internal: bool | None = None
     lapsed: tuple[Problem, ...] | None = None
     engine: str = "local"
     store: Path | None = None

@@ -6,15 +6,18 @@ for the latest observation (``deposits``); by ``deposits.target``, for the next 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from briefing.content.records import TARGET, Claim, Conflict, Indicator, NamedList, Relation
 from briefing.facts.fact import Fact, Source
 from briefing.facts.operations import SpanOutcome
 from briefing.problems import nearest
 from briefing.quantities import Period
+
+T = TypeVar("T")
 
 #: Statuses that say how things are; planned, announced and opinion come after them when the latest figure is asked for.
 _ACTUAL = frozenset({"reported", "estimated"})
@@ -73,6 +76,7 @@ class FactBase:
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     home: str = ""
+    _indexes: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def day(self) -> date:
@@ -84,13 +88,9 @@ class FactBase:
 
         Raises UnknownFact.
         """
-        if reference in self.facts:
-            return self.facts[reference]
+        if (found := self._found(reference)) is not None:
+            return found
         stem = reference.removesuffix(TARGET)
-        if "@" not in reference and stem != reference and self.targets(stem):
-            return self.target(stem)
-        if self.series(reference) or self.targets(reference):
-            return self.latest(reference)
         gone = self.withdrawn.get(reference) or next(
             (s for key, s in self.withdrawn.items() if key.partition("@")[0] == stem), ""
         )
@@ -102,11 +102,17 @@ class FactBase:
 
     def knows(self, reference: str) -> bool:
         """Whether ``resolve`` finds the reference."""
-        try:
-            self.resolve(reference)
-        except UnknownFact:
-            return False
-        return True
+        return self._found(reference) is not None
+
+    def _found(self, reference: str) -> Fact | None:
+        if reference in self.facts:
+            return self.facts[reference]
+        stem = reference.removesuffix(TARGET)
+        if "@" not in reference and stem != reference and self.targets(stem):
+            return self.target(stem)
+        if self._of(reference):
+            return self.latest(reference)
+        return None
 
     def series(self, indicator: str) -> tuple[Fact, ...]:
         """The observations of an indicator, by end and start of their periods."""
@@ -185,7 +191,14 @@ class FactBase:
 
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
         """The conflicts whose caveat stands beside a fact (its full id)."""
-        return tuple(c for c in self.conflicts if any(self.knows(r) and self.resolve(r).id == fact for r in c.facts))
+        return self.indexed(_beside).get(fact, ())
+
+    def indexed(self, make: Callable[[FactBase], T]) -> T:
+        """What a function finds by looking through the whole base: looked for once."""
+        if make not in self._indexes:
+            self._indexes[make] = make(self)
+        found: T = self._indexes[make]  # type: ignore[assignment]  # each function is the key of what it made
+        return found
 
     def holds(self, claim: str) -> bool:
         """Whether the data support a claim. Raises UnknownClaim; a claim on facts not known yet does not hold."""
@@ -195,6 +208,14 @@ class FactBase:
 
     def _of(self, indicator: str) -> tuple[Fact, ...]:
         return self.groups.get(indicator, ())
+
+
+def _beside(base: FactBase) -> Mapping[str, tuple[Conflict, ...]]:
+    beside: dict[str, dict[str, Conflict]] = {}
+    for conflict in base.conflicts:
+        for named in (base.resolve(reference) for reference in conflict.facts if base.knows(reference)):
+            beside.setdefault(named.id, {})[conflict.id] = conflict
+    return {key: tuple(found.values()) for key, found in beside.items()}
 
 
 def source_files(base: FactBase, facts: Iterable[str]) -> tuple[str, ...]:

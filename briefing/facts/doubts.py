@@ -303,9 +303,17 @@ def _growth(fact: Fact, base: FactBase) -> Iterator[Doubt]:
 
 def _growths(fact: Fact, base: FactBase) -> Iterator[Fact]:
     """The published changes that a figure may have to do with."""
+    for name in base.indexed(_changes_by_indicator).get(fact.indicator, ()):
+        yield from (f for f in base.series(name) if f.quantity is not None)
+
+
+def _changes_by_indicator(base: FactBase) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
     for name, indicator in base.indicators.items():
-        if indicator.kind == "change" and indicator.of and fact.indicator in (name, indicator.of):
-            yield from (f for f in base.series(name) if f.quantity is not None)
+        if indicator.kind == "change" and indicator.of:
+            for one in (name, indicator.of):
+                found.setdefault(one, {})[name] = None
+    return {name: tuple(changes) for name, changes in found.items()}
 
 
 def _factor(growth: Fact) -> ValueSpan | None:

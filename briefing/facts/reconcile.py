@@ -74,8 +74,8 @@ def followed(base: FactBase, fact: Fact) -> Iterator[tuple[Relation, SpanOutcome
     A relation of a whole and its parts is checked with the parts there are. One that is recorded for that period itself, or is
     known to fail, is left to ``reconcile``.
     """
-    recorded = {(_shape(r), period) for r in base.relations for period in _periods(r)}
-    for relation in (*base.relations, *_shares(base, fact)):
+    recorded = base.indexed(_recorded)
+    for relation in (*base.indexed(_relations_by_indicator).get(fact.indicator, ()), *_shares(base, fact)):
         names = _shape(relation)[1:]
         periods = _periods(relation)
         fits = (
@@ -97,6 +97,30 @@ def followed(base: FactBase, fact: Fact) -> Iterator[tuple[Relation, SpanOutcome
         yield relation, SpanOutcome(relation.id, _agrees(kind, result, computed), True, result, computed), facts
 
 
+def _recorded(base: FactBase) -> frozenset[tuple[tuple[str, ...], str]]:
+    """The relations recorded for a period of their own."""
+    return frozenset((_shape(r), period) for r in base.relations for period in _periods(r))
+
+
+def _relations_by_indicator(base: FactBase) -> Mapping[str, tuple[Relation, ...]]:
+    found: dict[str, dict[str, Relation]] = {}
+    for relation in base.relations:
+        for name in _shape(relation)[1:]:
+            found.setdefault(name, {})[relation.id] = relation
+    return {name: tuple(relations.values()) for name, relations in found.items()}
+
+
+def _shares_by_indicator(base: FactBase) -> Mapping[str, tuple[Relation, ...]]:
+    found: dict[str, dict[str, Relation]] = {}
+    for name, indicator in base.indicators.items():
+        part, whole = indicator.of or "", indicator.whole or ""
+        known = part in base.indicators and whole in base.indicators
+        if known and indicator.kind == "share" and indicator.unit == "percent":
+            for one in (name, part, whole):
+                found.setdefault(one, {})[name] = Relation(id=name, kind="share", result=name, operands=(part, whole))
+    return {name: tuple(relations.values()) for name, relations in found.items()}
+
+
 def _shape(relation: Relation) -> tuple[str, ...]:
     """The kind of a relation and the indicators it is of, whatever the period."""
     return (relation.kind, *(name.partition("@")[0] for name in (relation.result, *relation.operands)))
@@ -113,13 +137,9 @@ def _at(base: FactBase, indicator: str, fact: Fact) -> Fact | None:
     return next(found, None)
 
 
-def _shares(base: FactBase, fact: Fact) -> Iterator[Relation]:
+def _shares(base: FactBase, fact: Fact) -> tuple[Relation, ...]:
     """A published share against the part and the whole it is of, where both are indicators."""
-    for name, indicator in base.indicators.items():
-        part, whole = indicator.of or "", indicator.whole or ""
-        known = part in base.indicators and whole in base.indicators and fact.indicator in (name, part, whole)
-        if known and indicator.kind == "share" and indicator.unit == "percent":
-            yield Relation(id=name, kind="share", result=name, operands=(part, whole))
+    return base.indexed(_shares_by_indicator).get(fact.indicator, ())
 
 
 def _check_sizes(base: FactBase, problems: list[Problem]) -> None:

@@ -234,6 +234,7 @@ def stated_in(language: Language, text: str, unit: str) -> tuple[Printed, ...]:
     return tuple(Printed(quantity, bases) for quantity in figures_in(language, wording, unit))
 
 
+@lru_cache(maxsize=1 << 15)  # a wording means the same each time a project is read again
 def read_wording(language: Language, text: str, unit: str) -> Wording:
     """The figures in ``unit`` of a published wording: the one it is, or those that stand in it."""
     if unit not in language.units:
@@ -247,16 +248,20 @@ def wording_reader(languages: Iterable[Language]) -> Callable[[str, str], Wordin
     known = tuple(languages)
 
     def read(text: str, unit: str) -> Wording:
-        found = [read_wording(language, text, unit) for language in known]
-        return next((w for w in found if w.whole), next((w for w in found if w.printed), Wording((), False)))
+        found: list[Wording] = []
+        for language in known:
+            found.append(read_wording(language, text, unit))
+            if found[-1].whole:
+                return found[-1]
+        return next((w for w in found if w.printed), Wording((), False))
 
     return read
 
 
 def _level(language: Language, wording: str, unit: str) -> Printed | None:
-    if read_change(language, wording, unit, language.unit(unit).family) and not read_plain(language, wording, unit):
-        return None
-    quantity = read_quantity(language, wording, unit)
+    quantity = read_plain(language, wording, unit)
+    if quantity is None and not read_change(language, wording, unit, language.unit(unit).family):
+        quantity = read_quantity(language, wording, unit)
     return None if quantity is None else Printed(quantity)
 
 

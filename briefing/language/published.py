@@ -226,8 +226,8 @@ def figures_in(language: Language, wording: str, unit: str) -> Iterator[Quantity
     while start < len(wording):
         found = [
             m
-            for reader in _readers(language)
-            if reader.family == language.unit(unit).family and reader.needs_unit
+            for reader in _readers(language, language.unit(unit).family)
+            if reader.needs_unit
             if (m := _searching(reader.regex).search(wording, start))
         ]
         if not found:
@@ -288,8 +288,8 @@ def _as_whole(language: Language, unit: str) -> str:
 
 
 def _read(language: Language, text: str, unit: str, wanted: str) -> Quantity | None:
-    for reader in _readers(language):
-        if (wanted and reader.family != wanted) or (not unit and not reader.needs_unit):
+    for reader in _readers(language, wanted):
+        if not unit and not reader.needs_unit:
             continue
         match = reader.regex.fullmatch(text)
         if match is None:
@@ -328,10 +328,13 @@ def read_change(
     return None
 
 
-@lru_cache(maxsize=16)
-def _readers(language: Language) -> tuple[_Reader, ...]:
+@lru_cache(maxsize=256)
+def _readers(language: Language, wanted: str) -> tuple[_Reader, ...]:
+    """What reads the figures of one family of units, or of all without one, those that name their unit first."""
     readers: list[_Reader] = []
     for name, family in language.families.items():
+        if wanted and name != wanted:
+            continue
         plain: list[tuple[Qualifier | None, str, str]] = [(None, "", "{figure}{unit}")]
         for qualifier, rules in language.qualifiers.items():
             plain += [(qualifier, word, pattern) for word, pattern in rules.words.items()]
@@ -415,10 +418,11 @@ def _factors(language: Language) -> dict[str, Decimal]:
     return words | {"": Decimal(1)}
 
 
-def _units(language: Language, family: str, noun: str | None, code: str | None) -> list[str]:
+@lru_cache(maxsize=4096)
+def _units(language: Language, family: str, noun: str | None, code: str | None) -> tuple[str, ...]:
     def fits(name: str) -> bool:
         unit = language.units[name]
         nouns = {SPACES.sub(" ", n).casefold() for n in unit.nouns.values()}
         return (noun is None or noun.casefold() in nouns) and (code is None or code.casefold() == unit.code.casefold())
 
-    return [name for name, unit in language.units.items() if unit.family == family and fits(name)]
+    return tuple(name for name, unit in language.units.items() if unit.family == family and fits(name))

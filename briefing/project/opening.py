@@ -16,7 +16,7 @@ from briefing.compose.printed import DATED
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator, read_labels
 from briefing.content.load import load_content, validate
-from briefing.content.records import Content, Pack
+from briefing.content.records import Content, Pack, Version
 from briefing.document.nodes import Document, Figure, walk
 from briefing.document.reading import Passage, passages
 from briefing.facts.base import FactBase
@@ -194,10 +194,17 @@ class Project:
         bases = {known: build_fact_base(self.content, known, read)[0] for known in {d for d in last.values() if d}}
         return {pack: bases[known] for pack, known in last.items() if known}
 
+    def tags(self, language: str) -> tuple[str, ...]:
+        """The languages of a document: its own, or those that ``zh-en`` joins."""
+        return (language,) if language in self.languages else tuple(language.split("-"))
+
     def stamped(self, document: Document, language: str, name: str) -> Document:
         """The document with the mark that the furniture calls ``name`` on every page."""
-        words = Translator(self.languages[language], document.pack, self.catalogues[language], self.labels)
-        return replace(document, stamp=words.house(name))
+        marks = [
+            Translator(self.languages[tag], document.pack, self.catalogues[tag], self.labels).house(name)
+            for tag in self.tags(language)
+        ]
+        return replace(document, stamp=" ".join(dict.fromkeys(marks)))
 
     def newest_source(self) -> date:
         """The publication date of the newest source: the default edition. Raises ``ProblemsFound`` when there is none."""
@@ -235,12 +242,13 @@ class Project:
         return self.context(day.isoformat(), day)
 
     def composed(self, context: ComposeContext | None = None, language: str = "") -> Iterator[ComposedPack]:
-        """Compose every pack whole, in each of its languages or in the one given; as of ``today`` without a
-        ``context``."""
+        """Compose every version of every pack whole, in each of its languages or in the one given; as of ``today``
+        without a ``context``."""
         context = context or self.today()
-        for pack in self.content.packs:
-            for tag in (language,) if language else pack.languages:
-                yield ComposedPack(pack, tag, *self.compose(pack, tag, context))
+        for pack, version in ((p, v) for p in self.content.packs for v in p.every_version()):
+            asked = replace(context, version=version.id)
+            for tag in (language,) if language else pack.languages_of(version):
+                yield ComposedPack(pack, tag, *self.compose(pack, tag, asked), version=version)
 
     def compose(
         self, pack: Pack, language: str, context: ComposeContext
@@ -256,17 +264,18 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class ComposedPack:
-    """A pack composed in one language: its document, ``None`` where there is none, and what was found on the way."""
+    """A version of a pack in one language: its document, ``None`` where there is none, and what was found on the way."""
 
     pack: Pack
     language: str
     document: Document | None
     problems: tuple[Problem, ...]
+    version: Version
 
     @property
     def name(self) -> str:
-        """The name of the document: ``<pack>.<language>``."""
-        return f"{self.pack.id}.{self.language}"
+        """The name of the document: ``<pack>.<language>``, ``<pack>-<version>.<language>``."""
+        return f"{self.pack.document(self.version)}.{self.language}"
 
 
 def language_ids(root: Path) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -141,9 +141,15 @@ class Account:
         return self.counts.total()
 
 
-def account(finished: Finished, language: str, entries: Sequence[ManifestEntry], names: Declared) -> Account:
+def account(
+    finished: Finished,
+    language: str,
+    entries: Sequence[ManifestEntry],
+    names: Declared,
+    others: Mapping[str, Declared] | None = None,
+) -> Account:
     """Account for every number of ``finished``. ``entries`` are the manifest's figures of the document, ``names`` what is
-    declared for its language."""
+    declared for its language, ``others`` what is declared for each language that pieces of it are in."""
     done = Account(finished.name, finished.form)
     left = Counter((e.section, e.fact, squash(e.text)) for e in entries)
     by_key = {(e.section, e.fact, squash(e.text)): e for e in entries}
@@ -151,6 +157,8 @@ def account(finished: Finished, language: str, entries: Sequence[ManifestEntry],
         done.problems.append(problem("proof-inside", finished.name, 0, said=said))
     axes = _axes(finished)
     for piece in finished.pieces:
+        spoken = piece.language if others and piece.language in others else language
+        known = others[spoken] if others and spoken in others else names
         for mark in piece.marks:
             key = _key(mark, piece, left, by_key)
             if key is None:
@@ -159,8 +167,8 @@ def account(finished: Finished, language: str, entries: Sequence[ManifestEntry],
                 )
                 continue
             left[key] -= 1
-            _figure(done, finished, piece, mark, by_key[key], language, axes)
-        _others(done, finished, piece, language, names, entries)
+            _figure(done, finished, piece, mark, by_key[key], spoken, axes)
+        _others(done, finished, piece, spoken, known, entries)
     if not FORMATS[finished.form].marks:
         _drawn(finished, left, by_key)
     for (section, fact, text), count in sorted(left.items()):

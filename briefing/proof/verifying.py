@@ -66,11 +66,13 @@ def verify(
     for name, entry in sorted(documents.items()):
         if wanted and not any(f"{name}.{form}" in wanted for form in entry["files"]):
             continue
-        if entry["language"] not in names:
+        tags = spoken(entry["language"], names)
+        if not tags:
             reason = f"{name} is in a language that this project has no rules for: {entry['language']}"
             problems.append(problem("manifest-unreadable", str(folder / MANIFEST), 0, reason=reason))
             continue
-        known = replace(names[entry["language"]], quoted=quoted(entry.get("quoted", ())))
+        passages = quoted(entry.get("quoted", ()))
+        known = {tag: replace(names[tag], quoted=passages) for tag in tags}
         problems += _document(folder, name, entry, known, proof, hashes, opener, date, wanted)
     if not wanted:
         problems += list(_languages(documents, proof))
@@ -82,18 +84,24 @@ def verify(
     return proof
 
 
+def spoken(language: str, names: Mapping[str, Declared]) -> tuple[str, ...]:
+    """Return the languages of a document: its own, or those that its tag joins (``zh-en``); empty where one has no rules."""
+    tags = (language,) if language in names else tuple(language.split("-"))
+    return tags if all(tag in names for tag in tags) else ()
+
+
 def _document(
     folder: Path,
     name: str,
     entry: Mapping[str, Any],
-    names: Declared,
+    names: Mapping[str, Declared],
     proof: Proof,
     hashes: bool,
     opener: Callable[[Path], Finished],
     date: str,
     wanted: Set[str],
 ) -> Iterator[Problem]:
-    language = entry["language"]
+    language, *others = names
     opened: dict[str, Finished] = {}
     for form, said in sorted(entry["files"].items()):
         path = folder / f"{name}.{form}"
@@ -109,7 +117,7 @@ def _document(
     twin = beside(opened)
     if twin is not None:
         for finished in opened.values():
-            if finished is not twin:
+            if finished is not twin and FORMATS[finished.form].whole:
                 different = list(differences(twin, finished))
                 yield from different
                 if not different:
@@ -122,7 +130,7 @@ def _document(
         yield from _looks(folder, finished)
         yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
         yield from surroundings(finished, twin if finished is not twin else None, language, entry["figures"], date)
-        done = account(finished, language, entry["figures"], names)
+        done = account(finished, language, entry["figures"], names[language], names if others else None)
         proof.accounts[finished.name] = done
         yield from done.problems
 

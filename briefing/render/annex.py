@@ -72,7 +72,7 @@ def write_annex(document: Document, labels: Mapping[str, str]) -> bytes:
 
 def _about(document: Document) -> Rows:
     cover = document.cover
-    lines = [document.stamp, cover.title, cover.subtitle, *cover.lines, *cover.notice, document.date]
+    lines = [document.banner, cover.title, cover.subtitle, *cover.lines, *cover.notice, document.date]
     return [[line] for line in lines if line]
 
 

@@ -143,9 +143,17 @@ def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
     stopped: list[Problem] = []
     for tag in tags:
         language, said = project.languages[tag], {}  # type: Language, dict[Key, list[Values]]
-        for pack in project.content.packs:
+        for pack, version in ((p, v) for p in project.content.packs for v in p.every_version()):
             words = Translator(language, Path(pack.template).stem, project.catalogues[tag], project.labels)
-            functions = PrintRecorder(context.base, language, words, context.glossary, pack.template)
+            functions = PrintRecorder(
+                context.base,
+                language,
+                words,
+                context.glossary,
+                pack.template,
+                version_id=version.id,
+                versions=tuple(v.id for v in pack.versions),
+            )
             stopped.extend(rendered(pack.template, context.templates, functions)[1])
             for key, values in functions.said.items():
                 said.setdefault(key, []).extend(values)

@@ -46,12 +46,14 @@ _WIDTHS = (5, 36, 40, 19)
 _CELL_GAP = Text(" · ")
 
 
-def proof_copy(project: Project, pack: Pack, tag: str, formats: Sequence[str]) -> dict[str, bytes]:
-    """The copy of a pack in these formats (docx, pdf). Raises ``ProblemsFound`` when a language cannot be composed."""
+def proof_copy(project: Project, pack: Pack, version: str, tag: str, formats: Sequence[str]) -> dict[str, bytes]:
+    """The copy of a version of a pack in these formats (docx, pdf). Raises ``ProblemsFound`` where it cannot be composed."""
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.pdf import render_pdf  # noqa: PLC0415
 
-    document = side_by_side(composed(project, pack, SOURCE_TAG), composed(project, pack, tag), project.base)
+    document = side_by_side(
+        composed(project, pack, version, SOURCE_TAG), composed(project, pack, version, tag), project.base
+    )
     house = load_theme(project.templates / "house")
     result = render_pdf(document, house, [])
     made = {"pdf": result.bytes, "docx": b""}
@@ -60,9 +62,9 @@ def proof_copy(project: Project, pack: Pack, tag: str, formats: Sequence[str]) -
     return {form: made[form] for form in formats}
 
 
-def composed(project: Project, pack: Pack, tag: str) -> Document:
-    """A pack in one language. Raises ``ProblemsFound`` with its errors."""
-    document, problems = project.compose(pack, tag, project.today())
+def composed(project: Project, pack: Pack, version: str, tag: str) -> Document:
+    """A version of a pack in one language. Raises ``ProblemsFound`` with its errors."""
+    document, problems = project.compose(pack, tag, replace(project.today(), version=version))
     if document is None or has_errors(problems):
         raise ProblemsFound(problems)
     return document

@@ -86,7 +86,9 @@ def uses(project: Project, tag: str) -> Uses:
     heard_by = replace(project, catalogues={**project.catalogues, tag: catalogue})
     for made in heard_by.composed(language=tag):
         for place, key in enumerate(catalogue.heard):
-            found[key] = (*found.get(key, ()), (made.pack.id, place))
+            there = found.get(key, ())
+            if made.pack.id not in (pack for pack, _ in there):  # in whichever version of the pack it stands
+                found[key] = (*there, (made.pack.id, place))
         catalogue.heard.clear()
     return found
 
@@ -233,8 +235,9 @@ def term_uses(project: Project, tag: str, segments: Iterable[Segment], statuses:
 
 
 def _printed(project: Project, tag: str) -> dict[str, Counter[str]]:
-    return {
-        made.pack.id: Counter(node.term for node in walk(made.document) if isinstance(node, Name))
-        for made in project.composed(language=tag)
-        if made.document is not None
-    }
+    found: dict[str, Counter[str]] = {}
+    for made in project.composed(language=tag):
+        if made.document is not None:
+            names = Counter(node.term for node in walk(made.document) if isinstance(node, Name))
+            found[made.pack.id] = found.get(made.pack.id, Counter()) | names
+    return found

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.updating import extract, messages_alone, refreshed
+from briefing.catalogue.updating import Translatable, extract, messages_alone, refreshed
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
 from briefing.workspace.plan import Plan
@@ -29,7 +29,8 @@ def refresh(ws: Workspace) -> CatalogueRefresh:
     """What bringing the PO files up to date would write. Raises ``ProblemsFound`` when a template cannot be read."""
     before = ws.bytes_below("i18n/*/*.po")
     project = ws.project()
-    contents = {path.relative_to(ws.root).as_posix(): data for path, data in _changed(project).items()}
+    units = _wanted(project)
+    contents = {path.relative_to(ws.root).as_posix(): data for path, data in _changed(project, units).items()}
     read = {path: before.get(path) for path in contents}
     return CatalogueRefresh(contents=contents, read=read, stale=stale_catalogues(project))
 
@@ -37,9 +38,10 @@ def refresh(ws: Workspace) -> CatalogueRefresh:
 def stale_catalogues(project: Project) -> tuple[Problem, ...]:
     """One problem for each PO file that does not hold the messages of templates and content as they stand."""
     try:
-        changed = _changed(project)
+        units = _wanted(project)
     except ProblemsFound as found:
         return found.problems
+    changed = _changed(project, _astray(project, units))
     return tuple(
         problem("catalogue-stale", path.relative_to(project.root).as_posix())
         for path, data in changed.items()
@@ -47,11 +49,35 @@ def stale_catalogues(project: Project) -> tuple[Problem, ...]:
     )
 
 
-def _changed(project: Project) -> Mapping[Path, bytes]:
+def _wanted(project: Project) -> tuple[Translatable, ...]:
     units, problems = extract(project.templates, project.content)
     unread = [p for p in project.problems if p.file.endswith(".po") and p.severity is Severity.ERROR]
     if has_errors(problems) or unread:
         raise ProblemsFound([*problems, *unread])
-    tags = [tag for tag in project.languages if tag != SOURCE_TAG]
+    return units
+
+
+def _astray(project: Project, units: tuple[Translatable, ...]) -> tuple[Translatable, ...]:
+    """The messages of the domains whose PO file, in some language, does not hold exactly those: only they can be stale, and
+    bringing a file up to date costs far more than seeing that it is."""
+    wanted: dict[str, set[tuple[str, str, bool]]] = {}
+    for unit in units:
+        wanted.setdefault(unit.domain, set()).add((unit.context, unit.source, "%(" in unit.source))
+    stale: set[str] = set()
+    for tag in _targets(project):
+        held: dict[str, set[tuple[str, str, bool]]] = {}
+        for message in project.catalogues[tag]:
+            key = message.context, message.source, "python-format" in message.flags
+            held.setdefault(message.domain, set()).add(key)
+        stale |= {domain for domain in wanted if wanted[domain] != held.get(domain)}
+    return tuple(unit for unit in units if unit.domain in stale)
+
+
+def _targets(project: Project) -> list[str]:
+    return [tag for tag in project.languages if tag != SOURCE_TAG]
+
+
+def _changed(project: Project, units: tuple[Translatable, ...]) -> Mapping[Path, bytes]:
+    tags = _targets(project)
     files = refreshed(units, project.root / "i18n", tags)
     return {path: data for path, data in files.items() if not path.exists() or path.read_bytes() != data}

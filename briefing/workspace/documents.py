@@ -114,8 +114,8 @@ def composed(ws: Workspace, project: Project, wish: DocumentSpec, language: str)
         project.base,
         project.glossary,
         project.labels,
-        project.languages[language],
-        project.catalogues[language],
+        *(project.languages[tag] for tag in project.tags(language)),
+        *(project.catalogues[tag] for tag in project.tags(language)),
         ws.stamp("templates"),
         wish.pack.template,
     )

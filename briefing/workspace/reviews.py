@@ -274,5 +274,10 @@ def proof_copies(ws: Workspace, packs: tuple[str, ...], tag: str, formats: tuple
         raise ProblemsFound([unknown_choice("format", f, known) for f in unknown])
     project = ws.project()
     wanted = [project.pack(name) for name in packs] or project.content.packs
-    made = {pack.id: proof_copy(project, pack, tag, formats or known) for pack in wanted}
+    made = {
+        pack.document(version): proof_copy(project, pack, version.id, tag, formats or known)
+        for pack in wanted
+        for version in pack.every_version()
+        if tag in pack.languages_of(version)
+    }
     return {f"{pack}.{SOURCE_TAG}-{tag}.{form}": data for pack, files in made.items() for form, data in files.items()}

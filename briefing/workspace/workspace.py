@@ -276,6 +276,7 @@ class Workspace:
         name: str = "",
         undecided: Literal["leave", "keep"] = "leave",
         guide: bool = False,
+        internal: bool | None = None,
         jobs: int = 0,
         engine: str = "local",
         fresh: bool = False,
@@ -286,7 +287,8 @@ class Workspace:
         day; ``since``: tell changes since that day's edition; ``release``: refuse what is stale, untranslated,
         unreviewed or whose approval lapsed. ``where``, ``audiences`` and ``each`` (``sector``, ``region``) choose
         among projects; ``name`` is what a selection by ``where`` is called, ``undecided`` says whether projects that
-        it cannot judge are kept, ``guide`` adds the general guide to a selection of few. ``jobs``,
+        it cannot judge are kept, ``guide`` adds the general guide to a selection of few. ``internal``: only the internal
+        versions, or none of them; both by default, and never in a release. ``jobs``,
         ``engine`` and ``fresh`` (use nothing that was made before) change no byte.
         ``progress`` is told what is going on; an exception it raises stops the build. Raises ``ProblemsFound``;
         whatever stops it, the edition that stood there stays as it was."""
@@ -310,6 +312,7 @@ class Workspace:
             name,
             undecided,
             guide,
+            internal,
             engine=engine,
             store=None if fresh else self.store,
             fresh=fresh,

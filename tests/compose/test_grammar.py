@@ -27,6 +27,11 @@ def chart(rows: str, head: str = HEAD, more: str = "", kind: str = "bar") -> str
     return f"{given}<table>{head}<tbody>{rows}</tbody></table></figure>"
 
 
+SIDES = chart(
+    '<tr data-way="hub"><th>a</th><td>b</td></tr><tr data-way="north"><th>c</th><td>d</td></tr>',
+    head="", kind="schematic",
+)  # fmt: skip
+
 #: What is wrong -> the passage and the code that tells it.
 WRONG = {
     "words in a section": (WORDS, "markup-text"),
@@ -147,6 +152,17 @@ WRONG = {
     "a look of a point": (chart('<tr><th data-look="aim">a</th><td>b</td></tr>'), "markup-value"),
     "a timeline with a head": (chart(f"<tr><th>{DAY}</th><td>a</td></tr>", kind="timeline"), "chart-timeline"),
     "a timeline without dates": (chart("<tr><th>a</th><td>b</td></tr>", head="", kind="timeline"), "chart-timeline"),
+    "a schematic with a head": (
+        SIDES.replace("<tbody>", "<thead><tr><th>a</th></tr></thead><tbody>"),
+        "chart-schematic",
+    ),
+    "a schematic without a hub": (SIDES.replace('data-way="hub"', 'data-way="east"'), "chart-schematic"),
+    "a schematic with two things on one side": (
+        SIDES.replace("</tbody>", '<tr data-way="north"><th>c</th><td>d</td></tr></tbody>'),
+        "chart-schematic",
+    ),
+    "a side nobody knows": (SIDES.replace("north", "upwards"), "markup-value"),
+    "a side in a bar chart": (chart('<tr data-way="hub"><th>a</th><td>b</td></tr>'), "chart-way"),
     "a timeline of two words": (
         chart(f"<tr><th>{DAY}</th><td>a</td><td>b</td></tr>", head="", kind="timeline"),
         "chart-row",

@@ -31,6 +31,8 @@ MADE = {
     "reference": "{{{{ ref('start') }}}}", "source": "{{{{ cite('{fact}') }}}}",
 }  # fmt: skip
 FACTS = 40
+#: Not the block of changes: its section is left out of a first edition.
+BLOCKS = [b for b in grammar.shapes()["automatic"].attributes["data-block"] if b != "changes"]
 OTHERS = "".join(
     f"""  - id: {name}
     label: 指标
@@ -80,13 +82,16 @@ class Writer:
 
     def attributes(self, shape: Shape) -> str:
         given = {"class": self.chance.choice(shape.classes)} if shape.classes else {}
-        for name, rule in shape.attributes.items():
+        for name, known in shape.attributes.items():
+            rule = BLOCKS if name == "data-block" else known
             if name in shape.needs or (isinstance(rule, list) and self.chance.random() < 0.2):
                 given[name] = (
                     self.chance.choice(rule) if isinstance(rule, list) else {"language": "en"}.get(rule, "bar")
                 )
         if shape.name == "chart":
             given["data-chart"] = self.chance.choice(("bar", "column", "grouped-bar", "stacked-bar", "line"))
+        if given.get("data-block") == "changes":  # its section is left out of a first edition
+            given["data-block"] = "glossary"
         if shape.name in ("section", "table", "chart"):
             self.ids += 1
             given["id"] = f"id-{self.ids}"

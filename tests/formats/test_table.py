@@ -80,7 +80,7 @@ def test_a_figure_falsified_in_a_file_of_the_new_format_is_caught(tmp_path: Path
 def test_without_its_row_a_format_is_unknown_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = project_of(tmp_path, "[txt, html]")
     (wrong,) = load_content(root)[1]
-    assert (wrong.code, "'docx', 'pdf' or 'html'" in str(wrong)) == ("wrong-value", True)
+    assert (wrong.code, "'docx', 'pdf', 'html'" in str(wrong)) == ("wrong-value", True)
     monkeypatch.setitem(FORMATS, ROW.name, ROW)
     made = built(root)
     monkeypatch.delitem(FORMATS, ROW.name)
@@ -101,8 +101,8 @@ def test_every_row_names_what_exists() -> None:
         assert callable(named(row.writer))
         assert callable(named(row.reader))
         assert named(row.gates)
-    assert marked() == ("html", "docx")
-    assert in_words() == "docx, pdf or html"
+    assert marked()[:2] == ("html", "docx")
+    assert in_words().startswith("docx, pdf, html") and " or " in in_words()
 
 
 def test_nothing_else_in_the_engine_lists_the_formats() -> None:

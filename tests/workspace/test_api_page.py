@@ -39,7 +39,7 @@ def test_the_examples_run_on_a_project(tmp_path: Path, monkeypatch: pytest.Monke
     assert done["data"]["figures"][0]["fact"] == "financial-assets@2026-05-31"
     assert {f.id for f in done["ws"].facts()} >= {"financial-assets@2026-03-31", "financial-assets@2026-05-31"}
     reviewed = done["ws"].segments("en", states=["reviewed"])
-    assert [(s.target, s.by) for s in reviewed] == [("References", "Li Wei")]
+    assert [(s.target, s.by) for s in reviewed] == [("Scale", "Li Wei"), ("References", "Li Wei")]
 
 
 def test_the_page_has_a_dozen_calls() -> None:

@@ -10,11 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from lxml import html as markup
 
-from briefing.document.nodes import Document, plain
+from briefing.document.nodes import Document, Table, plain, walk
 from briefing.files.xml_reader import parse_xml
 from briefing.proof.files import open_finished
+from briefing.render.xlsx import NUMBER
 from tools.quality.outside import heading_levels, loose_fonts, open_xml_errors, pdf_failures, poppler
 from tools.quality.texts import bare, calls, first_missing
 from tools.word_lint import lint_docx
@@ -72,6 +74,22 @@ def word_headings(checked: CheckedFile) -> tuple[str, ...]:
 def office_text(checked: CheckedFile) -> tuple[str, ...]:
     """LibreOffice shows the text of the tree in its order."""
     return _tree(checked.read, checked)
+
+
+def workbook_cells(checked: CheckedFile) -> tuple[str, ...]:
+    """Every cell of a workbook, read by openpyxl, is text or a number, as its tree has them: sheet by sheet, cell by cell."""
+    found = openpyxl.load_workbook(checked.path, read_only=True, data_only=True)
+    wrong: list[str] = []
+    for section, sheet in zip(checked.document.sections, found.worksheets, strict=True):
+        cells = [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value not in (None, "")]
+        wanted = [plain(cell.children) for node in walk(section.blocks) if isinstance(node, Table)
+                  for row in (*node.head, *node.body, *node.foot) for cell in row if plain(cell.children)]  # fmt: skip
+        numbers = sum(1 for text in wanted if NUMBER.fullmatch(text))
+        lacking = {text for text in wanted if not NUMBER.fullmatch(text)} - set(cells)
+        wrong += [f"the sheet {sheet.title} lacks: {text[:60]}" for text in sorted(lacking)]
+        if numbers > sum(1 for cell in cells if re.fullmatch(r"-?[\d.]+(?:[eE][-+]?\d+)?", cell)):
+            wrong.append(f"the sheet {sheet.title} holds fewer numbers than its tree")
+    return tuple(wrong)
 
 
 def pdf_ua(checked: CheckedFile) -> tuple[str, ...]:
@@ -159,6 +177,7 @@ WORD: Mapping[str, Gate] = {
     "heading levels": word_headings,
     "LibreOffice text = tree": office_text,
 }
+WORKBOOK: Mapping[str, Gate] = {"Open XML SDK": open_xml, "cells = tree": workbook_cells}
 PDF: Mapping[str, Gate] = {
     "PDF/UA-1": pdf_ua,
     "PDF/A-3a": pdf_a,

@@ -101,7 +101,8 @@ class Piece:
     alt (the description of a drawing), furniture (head and foot of pages) or hidden (said to programs and to who listens, not
     printed). ``section``
     is the id of its section with ``_`` for ``-``, empty outside. ``head`` is the head of a cell's column and, on a second
-    line, that of the first column (where a table may state one unit for all); ``page`` counts from 1 (0: no pages)."""
+    line, that of the first column (where a table may state one unit for all); ``page`` counts from 1 (0: no pages);
+    ``language`` is its own (an id) where a file is in several, empty for that of the document."""
 
     role: str
     section: str
@@ -109,6 +110,7 @@ class Piece:
     marks: tuple[Mark, ...] = ()
     head: str = ""
     page: int = 0
+    language: str = ""
 
 
 @dataclass(slots=True)

@@ -12,8 +12,7 @@ from pathlib import Path
 import yaml
 from jinja2 import TemplateSyntaxError, nodes
 
-from briefing.catalogue.template_syntax import environment
-from briefing.characters import folded
+from briefing.catalogue.template_syntax import environment, parsed
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.files.yaml_reader import Located, read_yaml
 from briefing.problems import Problem, problem
@@ -57,7 +56,7 @@ def placeholders(templates: Path) -> Read:
     parts = [(path, "house") for path in sorted((templates / "parts").glob("*.html"))]
     for path, domain in [*((p, p.stem) for p in sorted(templates.glob("*.html"))), *parts]:
         try:
-            tree = env.parse(folded(path.read_text("utf-8")), filename=path.name)
+            tree = parsed(env, path.read_text("utf-8"), path.name)
         except TemplateSyntaxError:
             continue
         first: nodes.Node | None = None

@@ -175,7 +175,7 @@ def canvas_of(chart: Chart, theme: Theme, tag: str) -> Canvas:
 
 ZERO = Decimal(0)
 LENGTHS = frozenset({"bar", "grouped-bar", "column", "grouped-column", "stacked-bar", "line"})  # kinds that plot values
-KINDS = LENGTHS | {"timeline"}
+KINDS = LENGTHS | {"timeline", "schematic"}
 MOST_SERIES = 6  # more have no look of their own
 
 

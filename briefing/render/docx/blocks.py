@@ -120,7 +120,7 @@ def _part(kind: str, content: str) -> bytes:
 
 
 def _stamp(writing: Writing) -> str:
-    stamp = writing.document.stamp
+    stamp = writing.document.banner
     return paragraph(writing.style(styles.STAMP), run(characters(stamp), writing.hint)) if stamp else ""
 
 

@@ -261,12 +261,16 @@ def pull_fact(writing: Writing, node: PullFact) -> str:
 
 
 def chart(writing: Writing, node: Chart) -> str:
-    """Return a captioned native chart; a timeline is a two-column table of dates and events. Raises ``ProblemsFound``
+    """Return a captioned native chart; a timeline is a two-column table of dates and events, a schematic a panel with the
+    hub in the middle. Raises ``ProblemsFound``
     for a chart that cannot be drawn, here or on the pages: what one format cannot show, none shows."""
     head = caption(writing, node.caption, node.id)
     if node.kind == "timeline":
         check(node)
         return head + _timeline(writing, node) + below(writing, node.notes, node.source)
+    if node.kind == "schematic":
+        check(node)
+        return head + _schematic(writing, node) + below(writing, node.notes, node.source)
     draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
     number = writing.next_drawing()
@@ -300,3 +304,26 @@ def _timeline(writing: Writing, node: Chart) -> str:
         what = paragraph(writing.style(styles.EVENT_TEXT), run(characters(words), writing.hint), keep_next=True)
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell(columns[0], when)}{cell(columns[1], what)}</w:tr>")
     return opening(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"
+
+
+_SIDES = (("", "north", ""), ("west", "hub", "east"), ("", "south", ""))
+
+
+def _schematic(writing: Writing, node: Chart) -> str:
+    """Three by three cells, the hub in the middle one."""
+    columns = grid((33, 34, 33), writing.text_width)
+    words = zip(node.categories, node.labels, strict=True)
+    said: dict[str, tuple[str, ...]] = dict(zip(node.ways, words, strict=True))
+    rows = []
+    for sides in _SIDES:
+        cells = []
+        for way, width in zip(sides, columns, strict=True):
+            texts = said.get(way, ("",))
+            named = zip((styles.KEY_LABEL, styles.KEY_DETAIL), texts, strict=False)
+            inner = (
+                paragraph(writing.style(style), run(characters(text), writing.hint) if text else "", keep_next=True)
+                for style, text in named
+            )
+            cells.append(cell(width, "".join(inner), '<w:vAlign w:val="center"/>'))
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
+    return opening(writing, styles.KEY_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"

@@ -165,16 +165,29 @@ def _events(node: Chart, setting: Page) -> str:
     return '<dl class="events">\n' + "\n".join(rows) + "\n</dl>"
 
 
+def _ways(node: Chart, setting: Page) -> str:
+    """Return a schematic as what it is: names and what they say, set around the hub where there is room for it."""
+    rows = []
+    for way, name, words in zip(node.ways, node.categories, node.labels, strict=True):
+        what = f'<span class="dot"></span>{to_html((characters(words),))}'
+        rows.append(f'<div class="way {way}"><dt>{to_html((characters(name),))}</dt><dd>{what}</dd></div>')
+    return '<dl class="ways">\n' + "\n".join(rows) + "\n</dl>"
+
+
+#: What is written as words: how, and the class of its figure.
+WORDED: dict[str, Callable[[Chart, Page], str]] = {"timeline": _events, "schematic": _ways}
+
+
 def _chart(node: Chart, setting: Page) -> str:
-    timeline = node.kind == "timeline"
-    if timeline:
+    worded = WORDED.get(node.kind)
+    if worded is not None:
         check(node)
-    drawn = _events(node, setting) if timeline else draw(node, setting.theme, setting.document.language)
+    drawn = worded(node, setting) if worded else draw(node, setting.theme, setting.document.language)
     lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
     if node.source:
         lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')
     return (
-        f"<figure{attributes(class_='timeline' if timeline else 'chart', id=node.id)}>\n"
+        f"<figure{attributes(class_=node.kind if worded else 'chart', id=node.id)}>\n"
         f"<figcaption>{caption_html(node.caption, setting)}</figcaption>\n"
         f"{drawn}\n" + "\n".join(lines) + "\n</figure>"
     )

@@ -78,10 +78,10 @@ def furniture(document: Document, theme: Theme) -> str:
     margin = theme.page.margin
     fonts = families(theme.fonts_of(document.language).head, "sans-serif")
     small = f"font-family: {fonts}; font-size: {theme.type.scale['running']}pt; color: {theme.colour['quiet']}"
-    stamp = quoted(document.stamp) if document.stamp else "none"
+    stamp = quoted(document.banner) if document.banner else "none"
     drawn = (
         f"border: 0.8pt solid {theme.colour['accent']}; padding: 0 8pt; height: 15pt; margin-top: auto; margin-bottom: auto"
-        if document.stamp
+        if document.banner
         else ""
     )
     return f"""

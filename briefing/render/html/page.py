@@ -40,7 +40,7 @@ def _title(title: str) -> str:
 def _cover(setting: Page) -> str:
     document = setting.document
     cover = document.cover
-    stamp = f'<p class="stamp">{_chars(document.stamp)}</p>' if document.stamp else ""
+    stamp = f'<p class="stamp">{_chars(document.banner)}</p>' if document.banner else ""
     lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
     notice = "".join(f"<p>{_chars(line)}</p>" for line in cover.notice)
     series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""

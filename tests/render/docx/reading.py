@@ -83,7 +83,7 @@ def _blocks(nodes: tuple[Block, ...], called: set[str]) -> Iterator[str]:
             yield block.caption.label + block.caption.gap
         elif part.sort == "chart":
             assert isinstance(block, Chart)
-            yield from (date + label for date, label in zip(block.dates, block.labels, strict=True))
+            yield from (n + label for n, label in zip(block.dates or block.categories, block.labels, strict=False))
         elif part.sort == "listed":
             assert part.source is not None
             yield part.source.label

@@ -85,6 +85,18 @@ def rich() -> Document:
         labels=("Plan published", "First review"),
         dates=("10 April 2024", "End-2025"),
     )
+    schematic = Chart(
+        "chart-ways",
+        Caption("Figure ", 8, "\u2002", (Text("Ways out"),)),
+        "schematic",
+        ("↑ Northern line", "Yard", "↓ Southern line"),
+        (Series("", (None, None, None)),),
+        "",
+        "1",
+        "Two lines from a yard",
+        labels=("to the plain", "where trains start", "to the sea"),
+        ways=("north", "hub", "south"),
+    )
     inner = ListBlock(((Paragraph((Text("inner"),)),),), ordered=True)
     lists = ListBlock(((Paragraph((Text("outer"),)), Paragraph((Text("goes on"),)), inner),))
     panel = KeyFigures(tuple(KeyFigure((figure(str(n), f"{n} units"),), (Text(f"Label {n}"),)) for n in range(1, 8)))
@@ -103,7 +115,11 @@ def rich() -> Document:
     charts: tuple[Block, ...] = tuple(chart(kind, number) for number, kind in enumerate(KINDS, 2))
     whole = sample("en", stamp="DRAFT")
     appendix = Section(
-        "annex", 1, "Annex A", (Text("Annex"),), (spans, *charts, timeline, lists, inner, panel, box, box, again)
+        "annex",
+        1,
+        "Annex A",
+        (Text("Annex"),),
+        (spans, *charts, timeline, schematic, lists, inner, panel, box, box, again),
     )
     return replace(whole, sections=(_quiet(whole.sections[0]), *whole.sections[1:], appendix))
 

@@ -12,7 +12,7 @@ import pytest
 
 from briefing.document.nodes import Caption, Chart, Series, Text, walk
 from briefing.render.docx.chart_xml import chart_xml, number_format, number_text, plotted, workbook
-from briefing.render.docx.styles import A, C
+from briefing.render.docx.styles import A, C, W
 from tests.render.docx.reading import house, parts, rendered, xml
 from tests.render.docx.rich_document import KINDS, chart, figure, rich
 
@@ -42,10 +42,10 @@ def test_values_are_divided_exactly() -> None:
         plotted(figure("many", "many"), "1e9")
 
 
-def test_every_chart_of_the_document_is_native_and_timelines_are_tables() -> None:
+def test_every_chart_of_the_document_is_native_and_what_is_worded_is_a_table() -> None:
     blob = rendered(rich())
     charts = [node for node in walk(rich()) if isinstance(node, Chart)]
-    drawn = [node for node in charts if node.kind != "timeline"]
+    drawn = [node for node in charts if node.kind not in {"timeline", "schematic"}]
     names = sorted(name for name in parts(blob) if name.startswith("word/charts/chart"))
     assert len(names) == len(drawn) == len(KINDS) + 1
     for number, node in enumerate(drawn, 1):
@@ -56,6 +56,17 @@ def test_every_chart_of_the_document_is_native_and_timelines_are_tables() -> Non
         assert values == [number_text(v) for v in expected if v is not None]
         embedded = parts(blob)[f"word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"]
         assert embedded == workbook(node, "2026-07-03")
+
+
+def test_a_schematic_sets_its_sides_around_the_hub() -> None:
+    root = xml(rendered(rich()), "word/document.xml")
+    table = next(t for t in root.iter(f"{{{W}}}tbl") if "Northern line" in "".join(t.itertext()))
+    cells = [["".join(c.itertext()) for c in row.iter(f"{{{W}}}tc")] for row in table.iter(f"{{{W}}}tr")]
+    assert cells == [
+        ["", "↑ Northern lineto the plain", ""],
+        ["", "Yardwhere trains start", ""],
+        ["", "↓ Southern lineto the sea", ""],
+    ]
 
 
 def test_labels_read_as_the_text() -> None:

@@ -1,0 +1,444 @@
+"""The data annex of a pack as a document tree: what its documents print, in all their languages, as tables for a workbook.
+
+Its sections are sheets. ``extra`` carries what a workbook adds to a tree: ``formulas`` (fact -> a formula over the rows of
+other facts, each in braces)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from briefing.compose.citing import Citation, Citations, inside_quotes
+from briefing.compose.composing import QUOTED
+from briefing.compose.formulas import formula_of
+from briefing.compose.translator import Translator
+from briefing.content.records import NamedList
+from briefing.document.nodes import (
+    Block,
+    Caption,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Emphasis,
+    Figure,
+    Inline,
+    Name,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain,
+    walk,
+)
+from briefing.facts.base import FactBase
+from briefing.facts.fact import Fact
+from briefing.language.figures import scale_label
+from briefing.language.printing import print_fact, print_fact_period
+from briefing.language.rules import UnknownRule
+
+#: The key of a document's extras with the formulas of derived figures.
+FORMULAS = "formulas"
+#: What the sections are called, beside those of tables.
+ABOUT, FIGURES, SOURCES, LISTS = "about", "figures", "sources", "lists"
+#: Sheets of projects: the tables of a booklet, one a project.
+_PROJECT = "project-"
+
+
+@dataclass(slots=True)
+class Annex:
+    """What an annex is made from: the documents of a pack by language (the pack itself first), the facts, the words of each
+    language, and the named lists of the content. ``quoted`` are the passages with numbers that are no figures."""
+
+    documents: Mapping[str, Sequence[Document]]
+    base: FactBase
+    words: Mapping[str, Translator]
+    lists: Sequence[NamedList]
+    quoted: set[str] = field(default_factory=set)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The languages, the source language first."""
+        return tuple(self.words)
+
+    def citations(self, tag: str) -> Citations:
+        """What cites in a language."""
+        return Citations(self.base, self.words[tag].language, self.words[tag])
+
+    def cited(self, source: str, locator: str) -> Citation | None:
+        """The place of a source that a locator names; nothing for a source that is not known yet."""
+        return self.citations(self.tags[0]).at(source, locator) if source in self.base.sources else None
+
+    def label(self, cited: Citation) -> str:
+        """What notes print for a source."""
+        return self.citations(self.tags[0]).label(cited)
+
+    def house(self, name: str) -> str:
+        """Furniture in all languages, one after the other."""
+        return " ".join(dict.fromkeys(words.house(name) for words in self.words.values()))
+
+    def each(self, name: str) -> tuple[str, ...]:
+        """Furniture as the heads of columns, one a language: ``指标 zh``, ``Indicator en``."""
+        return tuple(f"{words.house(name)} {tag}" for tag, words in self.words.items())
+
+
+def annex_document(annex: Annex, name: str) -> Document:
+    """Return the tree of the annex. ``name`` is the document's."""
+    first = annex.documents[annex.tags[0]][0]
+    facts = _facts(annex)
+    tables = [*_tables(annex)]
+    sections = [
+        _figures(annex, facts),
+        _sources(annex, facts),
+        *([listed] if (listed := _lists(annex)) else []),
+        *tables,
+    ]
+    titles = [annex.documents[tag][0].cover for tag in annex.tags]
+    cover = replace(
+        first.cover,
+        title=" ".join(dict.fromkeys(c.title for c in titles)),
+        subtitle=annex.house("data_data"),
+        series=" ".join(dict.fromkeys(c.series for c in titles if c.series)),
+        lines=tuple(dict.fromkeys(line for c in titles for line in c.lines)),
+        notice=tuple(dict.fromkeys(line for c in titles for line in c.notice)),
+    )
+    annex.quoted.update(line for line in cover.lines if line)
+    about = _about(annex, sections)
+    formulas = {fact.id: made for fact in facts if (made := formula_of(fact, annex.base.facts))}
+    extra = {
+        "front": "none",
+        FORMULAS: json.dumps(formulas, ensure_ascii=False, sort_keys=True),
+        QUOTED: json.dumps(sorted(annex.quoted), ensure_ascii=False),
+    }
+    return replace(
+        first,
+        pack=name,
+        cover=cover,
+        sections=(about, *sections),
+        subject=cover.subtitle,
+        stamp=" ".join(dict.fromkeys(d.stamp for tag in annex.tags for d in annex.documents[tag][:1] if d.stamp)),
+        extra=extra,
+    )
+
+
+def _facts(annex: Annex) -> list[Fact]:
+    """Every fact whose figure is printed, and those that derived ones rest on, in the order of the content."""
+    known = annex.base.facts
+    wanted = {
+        node.fact for documents in annex.documents.values() for document in documents for node in walk(document.sections)
+        if isinstance(node, Figure) and node.fact in known
+    }  # fmt: skip
+    waiting = list(wanted)
+    while waiting:
+        inputs = set(known[waiting.pop()].inputs) - wanted
+        wanted |= inputs
+        waiting += inputs
+    return [fact for key, fact in known.items() if key in wanted]
+
+
+# ---- the figures
+
+
+def _figures(annex: Annex, facts: Sequence[Fact]) -> Section:
+    columns = [
+        ("data_id", False),
+        ("data_indicator", True),
+        ("data_value", False),
+        ("data_unit", True),
+        ("data_period", True),
+        ("data_iso", False),
+        ("data_printed", True),
+        ("data_status", True),
+        ("data_source", False),
+        ("data_article", True),
+        ("data_locator", False),
+        ("data_address", False),
+        ("data_inputs", False),
+        ("data_note", True),
+    ]
+    heads = [head for name, worded in columns for head in (annex.each(name) if worded else (annex.house(name),))]
+    rows = tuple(_figure_row(annex, fact) for fact in facts)
+    return _sheet(annex, FIGURES, "data_figures", heads, rows)
+
+
+def _figure_row(annex: Annex, fact: Fact) -> Row:
+    unit = fact.quantity.unit if fact.quantity else _unit_of(annex.base, fact)
+    value = format(fact.quantity.value, "f") if fact.quantity else ""
+    words = annex.words
+    cited = annex.cited(fact.source, fact.locator) if fact.source else None
+    label = annex.label(cited) if cited else ""
+    address = cited.article.url if cited else ""
+    annex.quoted.update(t for t in (fact.id, label, fact.locator, address, *fact.inputs, fact.period.text) if t)
+    caveats = [_caveats(annex, fact, tag) for tag in annex.tags]
+    annex.quoted.update(text for text in caveats if text)
+    return (
+        _head(fact.id),
+        *(_said(w.content("label", fact.label)) for w in words.values()),
+        Cell((Figure(fact.id, value, unit, shown(fact), "number"),)) if value else Cell(()),
+        *_units(annex, unit),
+        *(_said(print_fact_period(w.language, fact, "plain", fact.vintage)) for w in words.values()),
+        _said(fact.period.text),
+        *(Cell((Figure(fact.id, value, unit, print_fact(w.language, fact, "full", unit)),)) for w in words.values()),
+        *(_said(w.house(f"status_{fact.status}")) for w in words.values()),
+        _said(label),
+        *(_said(_where(annex, tag, cited)) for tag in annex.tags),
+        _said(fact.locator),
+        _said(address),
+        _said("; ".join(fact.inputs)),
+        *map(_said, caveats),
+    )
+
+
+def shown(fact: Fact) -> str:
+    """Return the value as a cell of a workbook shows it under its number format: ``9,600,000,000,000``, ``6.8%``, ``-0.24``."""
+    assert fact.quantity is not None
+    value, decimals = fact.quantity.value, max(0, -int(fact.quantity.quantum.normalize().adjusted()))
+    decimals = max(decimals, -min(0, int(value.as_tuple().exponent)))
+    return f"{value:,.{decimals}f}" + ("%" if fact.quantity.unit == "percent" else "")
+
+
+def _unit_of(base: FactBase, fact: Fact) -> str:
+    indicator = base.indicators.get(fact.indicator)
+    return indicator.unit if indicator else ""
+
+
+def _unit(words: Translator, unit: str) -> str:
+    try:
+        return scale_label(words.language, unit) if unit else ""
+    except UnknownRule:
+        return unit
+
+
+def _units(annex: Annex, unit: str) -> list[Cell]:
+    told = [_unit(words, unit) for words in annex.words.values()]
+    annex.quoted.update(text for text in told if text)  # 百分点 counts nothing
+    return [_said(text) for text in told]
+
+
+def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
+    """What the list of sources says of where a figure stands, with its section; nothing for a derived one, which names its
+    inputs."""
+    if cited is None:
+        return ""
+    words, citations = annex.words[tag], annex.citations(tag)
+    text = citations.entry(cited)
+    if cited.section:
+        before, after = words.language.typography.quotes
+        named = inside_quotes(words.language, words.content("section", cited.section))
+        text = f"{text}{words.language.typography.line_join}{before}{named}{after}"
+    annex.quoted.add(text)
+    return text
+
+
+def _caveats(annex: Annex, fact: Fact, tag: str) -> str:
+    words = annex.words[tag]
+    told = [words.content("conflict", c.caveat) for c in annex.base.conflicts_of(fact.id) if c.caveat]
+    return words.language.typography.line_join.join(dict.fromkeys(told))
+
+
+# ---- sources, lists
+
+
+def _sources(annex: Annex, facts: Sequence[Fact]) -> Section:
+    """The sources of the figures and lists, article by article."""
+    places = [(f.source, f.locator) for f in facts if f.source]
+    places += [(listing.source, listing.locator) for listing in _printed_lists(annex)]
+    used = {cited.key: cited for source, locator in places if (cited := annex.cited(source, locator))}
+    heads = [
+        annex.house("data_source"),
+        *annex.each("data_issuer"),
+        *annex.each("data_title"),
+        *annex.each("data_article"),
+        annex.house("data_date"),
+        annex.house("data_address"),
+    ]
+    rows = []
+    for cited in sorted(used.values(), key=lambda c: (c.source.number, c.article.mark)):
+        article = cited.article
+        codes = (annex.label(cited), article.date.isoformat(), article.url)
+        titles = [w.content("source title", article.title) for w in annex.words.values()]
+        entries = [annex.citations(tag).entry(cited) for tag in annex.tags]
+        annex.quoted.update(text for text in (*codes, *titles, *entries) if text)
+        issuers = [_said(w.content("issuer", article.issuer)) for w in annex.words.values()]
+        rows.append(
+            (_head(codes[0]), *issuers, *map(_said, titles), *map(_said, entries), _said(codes[1]), _said(codes[2]))
+        )
+    return _sheet(annex, SOURCES, "data_sources", heads, tuple(rows))
+
+
+def _printed_lists(annex: Annex) -> list[NamedList]:
+    """The named lists of the content of which the pack names an item."""
+    text = "\n".join(
+        plain((node,)) if isinstance(node, Text) else node
+        for document in annex.documents[annex.tags[0]]
+        for node in (n if isinstance(n, Text) else "" for n in walk(document.sections))
+    )
+    return [listing for listing in annex.lists if any(item.name in text for item in listing.items)]
+
+
+def _lists(annex: Annex) -> Section | None:
+    """The items of the named lists, with who is responsible and where they stand."""
+    listings = _printed_lists(annex)
+    if not listings:
+        return None
+    worded = ("data_list", "data_item", "data_text")
+    heads = [
+        *(head for name in worded for head in annex.each(name)),
+        annex.house("data_source"),
+        annex.house("data_locator"),
+    ]
+    rows: list[Row] = []
+    for listing in listings:
+        for item in listing.items:
+            told = [
+                (context, text)
+                for context, text in (("list", listing.title), ("item", item.name), ("text", item.text or ""))
+            ]
+            cells = [w.content(context, text) if text else "" for context, text in told for w in annex.words.values()]
+            locator = item.locator or listing.locator
+            cited = annex.cited(listing.source, locator)
+            number = annex.label(cited) if cited else ""
+            annex.quoted.update(t for t in (*cells, locator, number) if t)
+            rows.append((*map(_said, cells), _said(number), _said(locator)))
+    return _sheet(annex, LISTS, "data_lists", heads, tuple(rows))
+
+
+# ---- the tables of the pack
+
+
+def _tables(annex: Annex) -> Iterator[Section]:
+    """Each table and the data of each chart, in one language after the other, as they are printed; projects in one table."""
+    found = {tag: _shown_blocks(annex.documents[tag][0]) for tag in annex.tags}
+    names = dict.fromkeys(name for blocks in found.values() for name in blocks)
+    for name in names:
+        for tag in annex.tags:
+            if (block := found[tag].get(name)) is not None:
+                if isinstance(block, Chart):  # names of classes may hold amounts: 100亿元以上
+                    annex.quoted.update((*block.categories, *(s.name for s in block.series)))
+                yield _table_sheet(f"{name}.{tag}", tag, block)
+    for tag in annex.tags:
+        yield from _projects(annex, tag)
+
+
+def _shown_blocks(document: Document) -> dict[str, Table | Chart]:
+    blocks = [n for n in walk(document.sections) if isinstance(n, Table | Chart)]
+    kept = [b for b in blocks if not b.id.startswith(_PROJECT) and not (isinstance(b, Chart) and b.kind == "timeline")]
+    return {b.id or f"{type(b).__name__.lower()}-{b.caption.number}": b for b in kept}
+
+
+def _table_sheet(name: str, tag: str, block: Table | Chart) -> Section:
+    table = block if isinstance(block, Table) else _data_of(block)
+    bare = replace(
+        table,
+        id=f"{name}-data",
+        head=_without_notes(table.head),
+        body=_without_notes(table.body),
+        foot=_without_notes(table.foot),
+        notes=tuple(_bare(run) for run in table.notes),
+        source=_bare(table.source),
+    )
+    label = table.caption.label.replace("\N{NO-BREAK SPACE}", " ")  # a person types the name of a sheet
+    return Section(name, 1, "", (Text(f"{label} {tag}"),), (bare,))
+
+
+def _data_of(chart: Chart) -> Table:
+    head: Row = (
+        Cell((Text(chart.unit),) if chart.unit else (), "col"),
+        *(Cell((Text(s.name),), "col") for s in chart.series),
+    )
+    body = tuple(
+        (Cell((Text(category),), "row"), *(Cell((s.points[at],) if s.points[at] else ()) for s in chart.series))  # type: ignore[arg-type]
+        for at, category in enumerate(chart.categories)
+    )
+    return Table(chart.id, chart.caption, _columns(len(head)), (head,), body, (), chart.notes, chart.source)
+
+
+def _projects(annex: Annex, tag: str) -> Iterator[Section]:
+    """The projects of imported lists as one table: a row a project, a column a line of its sheet."""
+    tables = [n for n in walk(annex.documents[tag][0].sections) if isinstance(n, Table) and n.id.startswith(_PROJECT)]
+    if not tables:
+        return
+    lines = [{plain(row[0].children): _bare(row[1].children) for row in t.body if len(row) > 1} for t in tables]
+    heads = list(dict.fromkeys(head for found in lines for head in found))
+    words = annex.words[tag]
+    first = (words.house("annex_number"), words.house("annex_name"))
+    rows = tuple(
+        (_head(t.caption.label), _said(plain(t.caption.children)), *(Cell(found.get(head, ())) for head in heads))
+        for t, found in zip(tables, lines, strict=True)
+    )
+    annex.quoted.update(t.caption.label for t in tables)
+    made = _table(words.house("annex_index"), f"projects.{tag}-data", [*first, *heads], rows)
+    yield Section(f"projects.{tag}", 1, "", (Text(f"{words.house('annex_index')} {tag}"),), (made,))
+
+
+def _bare(run: Sequence[Inline]) -> tuple[Inline, ...]:
+    """A run without the notes called in it, which stand elsewhere."""
+    made: list[Inline] = []
+    for node in run:
+        if isinstance(node, Note):
+            continue
+        match node:
+            case Strong() | Emphasis() | Name():
+                made.append(replace(node, children=_bare(node.children)))
+            case _:
+                made.append(node)
+    return tuple(made)
+
+
+def _without_notes(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    return tuple(tuple(replace(cell, children=_bare(cell.children)) for cell in row) for row in rows)
+
+
+# ---- what is what
+
+
+def _about(annex: Annex, sections: Sequence[Section]) -> Section:
+    """The first sheet: what each sheet holds and how its columns are to be read, in all languages."""
+    blocks: list[Block] = [
+        Paragraph((Text(words.house(f"data_about_{name}")),))
+        for name in ("use", "values", "formulas")
+        for words in annex.words.values()
+    ]
+    heads = [annex.house("data_sheet"), annex.house("data_holds")]
+    rows = tuple((_head(plain(section.heading)), _said(_holds(annex, section))) for section in sections)
+    annex.quoted.update(text for s in sections for text in (plain(s.heading), _holds(annex, s)))
+    return Section(
+        ABOUT,
+        1,
+        "",
+        (Text(annex.house("annex_about")),),
+        (*blocks, _table(annex.house("data_sheets"), ABOUT, heads, rows)),
+    )
+
+
+def _holds(annex: Annex, section: Section) -> str:
+    fixed = {FIGURES: "data_holds_figures", SOURCES: "data_holds_sources", LISTS: "data_holds_lists"}
+    if section.id in fixed:
+        return annex.house(fixed[section.id])
+    return next(plain(b.caption.children) for b in section.blocks if isinstance(b, Table))
+
+
+def _sheet(annex: Annex, name: str, title: str, heads: Sequence[str], rows: tuple[Row, ...]) -> Section:
+    return Section(name, 1, "", (Text(annex.house(title)),), (_table(annex.house(title), f"{name}-data", heads, rows),))
+
+
+def _table(caption: str, name: str, heads: Iterable[str], rows: tuple[Row, ...]) -> Table:
+    head = tuple(Cell((Text(text),), "col") for text in heads)
+    return Table(name, Caption("", 0, "", (Text(caption),)), _columns(len(head)), (head,), rows)
+
+
+def _columns(count: int) -> tuple[Column, ...]:
+    width = 100 // count
+    return tuple(Column("start", width if at else 100 - width * (count - 1)) for at in range(count))
+
+
+def _head(text: str) -> Cell:
+    return Cell((Text(text),), "row")
+
+
+def _said(text: str) -> Cell:
+    return Cell((Text(text),) if text else ())

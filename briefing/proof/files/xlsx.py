@@ -1,0 +1,279 @@
+"""A data annex read from the parts of its workbook: cells as they are shown, formulas computed anew, figures by their marks."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from briefing.proof.files.formulas import WrongFormula, computed
+from briefing.proof.files.marks import Marked, read_marks
+from briefing.proof.files.piece import Archive, Finished, Mark, Piece, Refused, section_key, tidy
+from briefing.proof.reading import numbers_in
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
+#: Number formats that show the value itself: decimals, separators, per cent, a minus sign of print.
+_FORMAT = re.compile(r"(?P<base>(?:#,##0|0)(?:\.0+)?%?)(?:;−(?P=base))?")
+_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:core|app)\.xml|customXml/(?:_rels/item1\.xml\.rels|item1\.xml|itemProps1\.xml)"
+    r"|xl/(?:workbook|sharedStrings|styles|theme/theme1|worksheets/sheet\d+)\.xml|xl/_rels/workbook\.xml\.rels"
+)
+#: What the main parts may hold, and how: nothing that hides, links, validates, draws or runs.
+_KNOWN = frozenset({
+    "worksheet", "sheetPr", "pageSetUpPr", "tabColor", "dimension", "sheetViews", "sheetView", "pane", "selection",
+    "sheetFormatPr", "cols", "col", "sheetData", "row", "c", "v", "f", "autoFilter", "pageMargins", "pageSetup",
+    "headerFooter", "oddHeader", "workbook", "fileVersion", "workbookPr", "bookViews", "workbookView", "sheets", "sheet",
+    "definedNames", "definedName", "calcPr", "sst", "si", "t",
+})  # fmt: skip
+_ANYWHERE = ("hidden", "collapsed", "outlineLevel", "zeroHeight")
+_HIDING = {"sheet": (*_ANYWHERE, "state"), "definedName": ()}  # the range of a filter is hidden by custom
+_NAMES = re.compile(r"_xlnm\.(?:_FilterDatabase|Print_Titles)")
+_LOOKS = ("xl/styles.xml", "xl/theme/theme1.xml")
+#: The language at the end of a sheet's name or a column's head.
+_TAG = re.compile(r" ([a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
+_NARROWEST, _LOWEST, _HEADER = Decimal(8), Decimal(14), re.compile(r"&C(.+)")
+
+
+def read_xlsx(data: bytes, name: str) -> Finished:
+    """The pieces of a workbook. Raises ``ValueError`` where it is not opened."""
+    archive = Archive(data)
+    finished = Finished(name, "xlsx")
+    marks = read_marks(archive)
+    finished.stated = dict(marks.stated)
+    finished.language, finished.edition = marks.stated.get("language", ""), marks.stated.get("edition", "")
+    for part in archive.names:
+        if not _PARTS.fullmatch(part):
+            finished.problems.append(f"it holds a part that no edition has: {part}")
+        elif part.endswith(".rels") and part.startswith("xl/"):
+            outside = [r.get("Target") for r in archive.xml(part) if r.get("TargetMode") == "External"]
+            finished.problems += [f"it refers to something outside: {target}" for target in outside]
+    for part in (p for p in _LOOKS if p in archive.names):
+        finished.looks[part] = hashlib.sha256(archive.read(part)).hexdigest()
+    _properties(archive, finished)
+    book = _Book(archive, finished, marks)
+    book.read()
+    return finished
+
+
+def _properties(archive: Archive, finished: Finished) -> None:
+    for element in archive.xml("docProps/core.xml") if "docProps/core.xml" in archive.names else ():
+        local, text = str(element.tag).rpartition("}")[2], tidy(element.text or "")
+        if local in ("created", "modified"):
+            finished.dates[f"the property {local}"] = text[:10].replace("-", "")
+        elif local in ("title", "subject", "creator", "lastModifiedBy") and text:
+            finished.pieces.append(Piece("hidden", "", text))
+        elif text:
+            finished.problems.append(f"it has a property that no edition has: {local}")
+
+
+@dataclass(slots=True)
+class _Book:
+    archive: Archive
+    finished: Finished
+    marks: Marked
+    strings: list[str] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
+    #: The exact values of the cells of every sheet, by sheet and cell.
+    values: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Every sheet in the order of the workbook."""
+        root = self.archive.xml("xl/workbook.xml")
+        self._known(root, "xl/workbook.xml")
+        self.strings = [*self._strings()]
+        self.formats = [*self._formats()]
+        targets = {r.get("Id"): f"xl/{r.get('Target')}" for r in self.archive.xml("xl/_rels/workbook.xml.rels")}
+        for element in root.iter(f"{_S}definedName"):
+            if not _NAMES.fullmatch(element.get("name") or ""):
+                self.finished.problems.append(f"it defines a name that no edition has: {element.get('name')}")
+        names = [sheet.get("name") or "" for sheet in root.iter(f"{_S}sheet")]
+        if names != [*self.marks.sections]:
+            raise Refused("its sheets are not those that its figures are marked for")
+        for sheet in root.iter(f"{_S}sheet"):
+            self._sheet(sheet.get("name") or "", targets.get(sheet.get(f"{_R}id"), ""))
+        for place in self.marks.unused():
+            self.finished.problems.append(f"a figure is marked where none stands: {place}")
+
+    def _known(self, root: Any, part: str) -> None:
+        for element in root.iter():
+            local = str(element.tag).rpartition("}")[2]
+            if local not in _KNOWN:
+                self.finished.problems.append(f"{part} holds what no edition has: {local}")
+            for name in _HIDING.get(local, _ANYWHERE):
+                if element.get(name) not in (None, "0"):
+                    self.finished.problems.append(f"{part} hides something ({local} {name}={element.get(name)})")
+            if local == "col" and Decimal(element.get("width") or "9") < _NARROWEST:
+                self.finished.problems.append(f"{part} has a column too narrow to be read")
+            if local == "row" and Decimal(element.get("ht") or "15") < _LOWEST:
+                self.finished.problems.append(f"{part} has a row too low to be read")
+
+    def _strings(self) -> Iterator[str]:
+        if "xl/sharedStrings.xml" in self.archive.names:
+            root = self.archive.xml("xl/sharedStrings.xml")
+            self._known(root, "xl/sharedStrings.xml")
+            for entry in root.iterfind(f"{_S}si"):
+                yield "".join(t.text or "" for t in entry.iter(f"{_S}t"))
+
+    def _formats(self) -> Iterator[str]:
+        root = self.archive.xml("xl/styles.xml")
+        codes = {f.get("numFmtId"): f.get("formatCode") or "" for f in root.iter(f"{_S}numFmt")}
+        builtin = {
+            "0": "General",
+            "1": "0",
+            "2": "0.00",
+            "3": "#,##0",
+            "4": "#,##0.00",
+            "9": "0%",
+            "10": "0.00%",
+            "49": "@",
+        }
+        for style in root.iterfind(f"{_S}cellXfs/{_S}xf"):
+            identity = style.get("numFmtId") or "0"
+            yield codes.get(identity, builtin.get(identity, "?"))
+
+    def _sheet(self, name: str, part: str) -> None:
+        root = self.archive.xml(part)
+        self._known(root, part)
+        section = section_key(self.marks.sections[name])
+        language = _language(name)
+        self.finished.pieces.append(Piece("heading", section, name, language=language))
+        for header in root.iter(f"{_S}oddHeader"):
+            found = _HEADER.fullmatch(header.text or "")
+            if found is None:
+                self.finished.problems.append(f"the head of the sheet {name} is not that of an edition")
+            else:
+                self.finished.pieces.append(Piece("furniture", section, found[1]))
+        cells = {str(c.get("r")): c for c in root.iter(f"{_S}c")}
+        self.values[name] = {place: value for place, c in cells.items() if (value := _value(c)) is not None}
+        heads: dict[str, str] = {}
+        rows: dict[int, dict[str, str]] = {}
+        fact = ""
+        for place, cell in cells.items():
+            match = _CELL.fullmatch(place)
+            text = self._text(name, place, cell)
+            if match is None or not text:
+                continue
+            column, line = match[1], int(match[2])
+            marks = tuple(self._marks(name, place, text, cell))
+            if section == "figures" and line > 1:
+                fact = text if column == "A" else fact
+                self.finished.problems += [
+                    f"the row of {fact} holds a figure of {m.fact}" for m in marks if m.fact != fact
+                ]
+            spoken = language or _language(heads.get(column, ""))
+            first = self._beside(name, place, cells) if section == "figures" else heads.get("A", "")
+            head = f"{heads.get(column, '')}\n{first}"
+            role = "cell" if column in heads or marks else "text"
+            self.finished.pieces.append(Piece(role, section, text, marks, head, language=spoken))
+            if not marks and self._is_head(cell):
+                heads[column] = f"{heads[column]} {text}" if column in heads else text
+            rows.setdefault(line, {})[column] = text
+        if section == "figures":
+            self._periods(heads, [rows[line] for line in sorted(rows)[1:]])
+
+    def _periods(self, heads: dict[str, str], rows: list[dict[str, str]]) -> None:
+        """The period of each row: its code stands in the id, and its words say the same in each language."""
+        columns = sorted(heads, key=lambda name: (len(name), name))
+        count = next((at for at, name in enumerate(columns[1:]) if not _language(heads[name])), 0)
+        first, code = 2 + 2 * count, 2 + 3 * count  # after the id, the labels, the value and the units
+        for row in rows if len(columns) > code else ():
+            stated, identity = row.get(columns[code], ""), row.get("A", "")
+            if "@" in identity and stated.replace("/", "--") not in identity:
+                self.finished.problems.append(f"the row of {identity} is of the period {stated}")
+            for column in columns[first:code] if stated and not stated.startswith("..") else ():
+                read = [n.period for n in numbers_in(row.get(column, ""), _language(heads[column])) if n.period]
+                if read and not any(stated.startswith(r) or r.startswith("--") for r in read):
+                    self.finished.problems.append(f"the row of {identity} calls {stated} “{row.get(column, '')}”")
+
+    def _beside(self, sheet: str, place: str, cells: dict[str, Any]) -> str:
+        """What the cell after a value says, its unit."""
+        match = _CELL.fullmatch(place)
+        letters, line = (match[1], match[2]) if match else ("", "")
+        cell = cells.get(f"{letters[:-1]}{chr(ord(letters[-1]) + 1)}{line}") if letters and letters[-1] < "Z" else None
+        return self._text(sheet, place, cell) if cell is not None and cell.get("t") == "s" else ""
+
+    def _is_head(self, cell: Any) -> bool:
+        """Whether a cell stands in the head of its table: heads alone are text under the format General."""
+        return cell.get("t") == "s" and self.formats[int(cell.get("s") or 0)] == "General"
+
+    def _text(self, sheet: str, place: str, cell: Any) -> str:
+        """What a cell shows."""
+        raw, kind = cell.findtext(f"{_S}v") or "", cell.get("t") or "n"
+        code = self.formats[int(cell.get("s") or 0)]
+        formula = cell.findtext(f"{_S}f")
+        if kind == "s":
+            if formula is not None:
+                self.finished.problems.append(f"text is computed in {sheet}!{place}")
+            return tidy(self.strings[int(raw)])
+        if kind != "n":
+            self.finished.problems.append(f"the cell {sheet}!{place} is of a kind that no edition has: {kind}")
+            return tidy(raw)
+        if not raw:
+            return ""
+        value = _decimal(raw)
+        if formula is not None:
+            self._check(sheet, place, formula, value)
+        text = shown(value, code)
+        if not text:
+            self.finished.problems.append(f"{sheet}!{place} shows {raw} under {code}, which is not what it holds")
+        return text or raw
+
+    def _check(self, sheet: str, place: str, formula: str, value: Decimal) -> None:
+        try:
+            found = computed(formula, self.values[sheet])
+        except WrongFormula as wrong:
+            self.finished.problems.append(f"the formula in {sheet}!{place} is none of an edition: {wrong}")
+            return
+        if found != value:
+            self.finished.problems.append(f"{sheet}!{place} shows {value}, its formula gives {found}")
+
+    def _marks(self, sheet: str, place: str, text: str, cell: Any) -> Iterator[Mark]:
+        numeric = (cell.get("t") or "n") == "n"
+        marked = self.marks.at(f"{sheet}!{place}")
+        for mark in marked:
+            printed = text[mark.start : mark.start + mark.length]
+            exact = ""
+            if numeric and self.marks.sections[sheet] == "figures":
+                value = _decimal(cell.findtext(f"{_S}v") or "0")
+                exact = f"{value * 100 if text.endswith('%') else value:f}"
+            yield Mark(mark.fact, printed, mark.start, exact)
+        if numeric and not marked:
+            self.finished.problems.append(f"the number in {sheet}!{place} is of no fact")
+
+
+def _language(text: str) -> str:
+    found = _TAG.search(text)
+    return found[1] if found else ""
+
+
+def _value(cell: Any) -> Decimal | None:
+    raw = cell.findtext(f"{_S}v")
+    return _decimal(raw) if raw and (cell.get("t") or "n") == "n" else None
+
+
+def _decimal(raw: str) -> Decimal:
+    try:
+        return Decimal(raw)
+    except InvalidOperation as error:
+        raise Refused(f"a cell holds {raw[:30]} as a number") from error
+
+
+def shown(value: Decimal, code: str) -> str:
+    """Return what a number format shows of a value; empty for a format that is not known, or that would round the value."""
+    found = _FORMAT.fullmatch(code)
+    if found is None:
+        return ""
+    base = found["base"]
+    percent = base.endswith("%")
+    scaled = value * 100 if percent else value
+    places = len(base.rstrip("%").partition(".")[2])
+    if scaled != scaled.quantize(Decimal(1).scaleb(-places)):
+        return ""
+    text = f"{abs(scaled):{',' if ',' in base else ''}.{places}f}" + ("%" if percent else "")
+    sign = "" if scaled >= 0 else "−" if ";" in code else "-"
+    return sign + text

@@ -1,0 +1,75 @@
+"""Where the figures of an Office file stand, as a part of it: ``customXml/item1.xml``, namespace ``urn:briefing:figures:1``.
+
+A reader, a person's tool or ``verify`` finds with it which fact each printed figure is of (docs/design/outputs.md)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
+
+from briefing.render.docx.package import deterministic_zip
+
+NAMESPACE = "urn:briefing:figures:1"
+ITEM, PROPERTIES, RELATIONS = "customXml/item1.xml", "customXml/itemProps1.xml", "customXml/_rels/item1.xml.rels"
+_STORE = "{6F3B1C52-98A4-5D0B-9C0E-3A0B7E5C41F2}"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureMark:
+    """A figure in an Office file: its place (``Figures!E7``, ``3/5/0``: slide, shape, paragraph), its fact, where it starts in
+    the text there, and how long it is."""
+
+    place: str
+    fact: str
+    start: int
+    length: int
+
+
+def marks_xml(stated: dict[str, str], sections: Iterable[tuple[str, str]], marks: Iterable[FigureMark]) -> bytes:
+    """Return the part. ``stated`` is what the file is of (pack, edition, language); ``sections`` pairs each sheet or slide with
+    the id of its section."""
+    about = "".join(f" {name}={quoteattr(value)}" for name, value in stated.items())
+    places = "".join(f"<part name={quoteattr(name)} section={quoteattr(section)}/>" for name, section in sections)
+    figures = "".join(
+        f'<figure at={quoteattr(m.place)} fact={quoteattr(m.fact)} start="{m.start}" length="{m.length}"/>'
+        for m in marks
+    )
+    return f'{_HEAD}<figures xmlns="{NAMESPACE}"{about}>{places}{figures}</figures>'.encode()
+
+
+def with_marks(data: bytes, main: str, part: bytes) -> bytes:
+    """Return an Office file with the part added, all members of one date. ``main`` is its main part (``xl/workbook.xml``)."""
+    folder, _, name = main.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels"
+    properties = (
+        f'{_HEAD}<ds:datastoreItem ds:itemID="{_STORE}" xmlns:ds="{_OFFICE}/customXml"><ds:schemaRefs><ds:schemaRef '
+        f'ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+    )
+    own = _relations("rId1", f"{_OFFICE}/relationships/customXmlProps", "itemProps1.xml")
+    parts: list[tuple[str, bytes]] = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in archive.infolist():
+            blob = archive.read(info)
+            if info.filename == rels:
+                entry = f'<Relationship Id="rIdFigures" Type="{_OFFICE}/relationships/customXml" Target="../{ITEM}"/>'
+                blob = blob.replace(b"</Relationships>", f"{entry}</Relationships>".encode())
+            elif info.filename == "[Content_Types].xml":
+                entry = f'<Override PartName="/{PROPERTIES}" ContentType="{_TYPE}"/>'
+                blob = blob.replace(b"</Types>", f"{entry}</Types>".encode())
+            parts.append((info.filename, blob))
+    parts += [(ITEM, part), (PROPERTIES, properties.encode()), (RELATIONS, own.encode())]
+    return deterministic_zip(parts)
+
+
+def _relations(identity: str, kind: str, target: str) -> str:
+    return (
+        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="{identity}" Type="{kind}" '
+        f'Target="{target}"/></Relationships>'
+    )
