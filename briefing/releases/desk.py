@@ -146,11 +146,6 @@ def read_new(project: Project, opened: Opened, source: SourceForm, today: date) 
     return replace(made, problems=(*made.problems, known))
 
 
-def reopened(project: Project, name: str, today: date) -> Desk:
-    """A release of the archive, read anew beside what the project holds now."""
-    return at_desk(project, kept_release(project.root, name), today)
-
-
 def at_desk(project: Project, kept: Kept, today: date) -> Desk:
     """A kept text with its proposals and doubts. Raises ``ProblemsFound``."""
     release = read_lines(project, kept.opened.lines, kept.day, today)

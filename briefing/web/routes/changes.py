@@ -20,16 +20,17 @@ from briefing.workspace.changes import Comparison
 from briefing.workspace.editions import EditionRow
 
 VERIFY = "verify"
-#: What happened to a figure, a passage, a document; what undid an approval.
+#: What happened to a figure.
+KINDS = {
+    "first": worded("first figure"),
+    "new-period": worded("newer period"),
+    "revised": worded("revised"),
+    "recomputed": worded("recomputed"),
+    "withdrawn": worded("withdrawn"),
+    "restated": worded("restated by its source"),
+}
+#: What happened to a passage; what undid an approval.
 CALLED = (
-    *(
-        worded("new"),
-        worded("newer"),
-        worded("revised"),
-        worded("recomputed"),
-        worded("withdrawn"),
-        worded("superseded"),
-    ),
     *(worded("changed"), worded("added"), worded("gone")),
     *(worded("figure"), worded("sentence"), worded("translation"), worded("document")),
 )
@@ -58,6 +59,7 @@ def show(page: Page) -> Response:
         new=new,
         found=found,
         problems=problems,
+        kinds=KINDS,
     )
 
 

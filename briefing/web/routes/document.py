@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from starlette.responses import Response
 from starlette.routing import Route
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.problems import ProblemsFound
 from briefing.web.framed import framed
 from briefing.web.page import NotThere, Page, get
@@ -63,7 +64,7 @@ def figure(page: Page, id: str) -> Response:
 
 def sentence(page: Page, id: str) -> Response:
     """A sentence as a segment of each language it is translated into."""
-    languages = page.ws.review_languages()
+    languages = [tag for tag in page.ws.project().languages if tag != SOURCE_TAG]
     desks = {tag: page.ws.segment_desk(id, tag) for tag in languages}
     return page.render("parts/document-sentence.html", id=id, desks=desks)
 
