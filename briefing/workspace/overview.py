@@ -79,6 +79,7 @@ class Overview:
     editions: tuple[EditionStanding, ...]
     audiences: Mapping[str, str]
     errors: tuple[Problem, ...]
+    languages: tuple[str, ...] = ()
 
 
 def overview(ws: Workspace, out: Path) -> Overview:
@@ -96,7 +97,7 @@ def overview(ws: Workspace, out: Path) -> Overview:
         packs = tuple(_pack(ws, project, pack.id, rows) for pack in project.content.packs) if newest else ()
     except ProblemsFound as found:
         return Overview(newest, (), rows, audiences, found.problems)
-    return Overview(newest, packs, rows, audiences, ())
+    return Overview(newest, packs, rows, audiences, (), tuple(project.languages))
 
 
 def _approvals(ws: Workspace, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
@@ -117,7 +118,7 @@ def _pack(ws: Workspace, project: Project, pack_id: str, rows: tuple[EditionStan
         for language in wish.languages:
             tree = composed(ws, project, wish, language)
             name = f"{wish.name}.{language}"
-            if tree.document is not None:
+            if tree.document is not None and language in project.languages:
                 titles.setdefault(language, tree.document.cover.title)
             documents.append(_document(ws, name, language, tree, rows))
     return PackStanding(pack.id, titles, tuple(pack.formats), tuple(documents))

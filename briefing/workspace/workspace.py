@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
     from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
     from briefing.workspace.marked_page import MarkedPage
-    from briefing.workspace.overview import Overview
     from briefing.workspace.mending import Mends
+    from briefing.workspace.overview import Overview
     from briefing.workspace.plan import Plan
     from briefing.workspace.received import Received
     from briefing.workspace.register import FigureQuery, FigureTable

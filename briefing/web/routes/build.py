@@ -59,7 +59,7 @@ class Chosen:
 def choices(page: Page, seen: Overview) -> Mapping[str, Any]:
     """What the form of a build offers."""
     return {
-        "languages": tuple(dict.fromkeys(d.language for p in seen.packs for d in p.documents)),
+        "languages": seen.languages,
         "formats": tuple(dict.fromkeys(f for p in seen.packs for f in p.formats)),
         "chosen": from_address(page),
         "each_choices": EACH,

@@ -9,10 +9,13 @@ from starlette.routing import Route
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.problems import ProblemsFound
+from briefing.web.charts import chart
 from briefing.web.framed import framed
 from briefing.web.page import NotThere, Page, get
 from briefing.workspace.documents import DocumentName
 
+#: The format that is shown in a browser.
+PAGE = "html"
 #: How figures and sentences show that they can be asked about.
 STYLE = (
     "data[data-fact], time[data-fact] { cursor: pointer; border-bottom: 1px dotted #A84C25 } "
@@ -26,9 +29,13 @@ def show(page: Page) -> Response:
     """The documents there are; ``?name=`` goes to one of them."""
     if name := page.query("name"):
         return page.go("document-read", name=name.partition("/")[0])
-    whole = page.ws.documents()
-    cut = _cut(page)
-    return page.render("document.html", whole=whole, cut=cut)
+    whole, cut = page.ws.documents(), _cut(page)
+    return page.render("document.html", whole=tuple(filter(_reads, whole)), cut=tuple(filter(_reads, cut)))
+
+
+def _reads(document: DocumentName) -> bool:
+    """Whether a document is one to be read, and not a workbook or a deck."""
+    return PAGE in document.formats
 
 
 def _cut(page: Page) -> Sequence[DocumentName]:
@@ -59,7 +66,8 @@ def sheet(page: Page, name: str, tag: str) -> Response:
 
 def figure(page: Page, id: str) -> Response:
     """Everything about a figure, beside the page."""
-    return page.render("parts/document-figure.html", figure=page.ws.figure(id))
+    found = page.ws.figure(id)
+    return page.render("parts/document-figure.html", figure=found, chart=chart(found.history))
 
 
 def sentence(page: Page, id: str) -> Response:
@@ -70,7 +78,7 @@ def sentence(page: Page, id: str) -> Response:
 
 
 def _find(page: Page, name: str) -> DocumentName:
-    found = next((d for d in (*page.ws.documents(), *_cut(page)) if d.name == name), None)
+    found = next((d for d in (*page.ws.documents(), *_cut(page)) if d.name == name and _reads(d)), None)
     if found is None:
         raise NotThere
     return found

@@ -10,13 +10,13 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const inside = (frame) => frame.contentDocument;
   const figures = (frame) => [...inside(frame).querySelectorAll("data[data-fact]")];
-  const headings = (frame) => new Map([...inside(frame).querySelectorAll("h1[id], h2[id], h3[id], h4[id], section[id], main [id]")].map((el) => [el.id, el.getBoundingClientRect().top + frame.contentWindow.scrollY]));
+  const headings = (frame) => new Map([...inside(frame).querySelectorAll("h1[id], h2[id], h3[id], h4[id], section[id], main [id]")].filter((el) => el.getClientRects().length).map((el) => [el.id, el.getBoundingClientRect().top + frame.contentWindow.scrollY]));
 
   /* Sections stand under the same ids in every language: between two of them the way is divided evenly. */
   const follow = (from, to) => {
     const [a, b] = [headings(from), headings(to)];
     const y = from.contentWindow.scrollY;
-    const both = [...a].filter(([id]) => b.has(id)).map(([id, top]) => [top, b.get(id)]).sort((p, q) => p[0] - q[0]);
+    const both = [...a].filter(([id]) => b.has(id)).map(([id, top]) => [top, b.get(id)]).sort((p, q) => p[0] - q[0]).filter(([, q], i, all) => i === 0 || q >= all[i - 1][1]);
     const ends = [inside(from).documentElement.scrollHeight, inside(to).documentElement.scrollHeight];
     const points = [[0, 0], ...both.filter(([p]) => p > 0), ends];
     let i = 0;
