@@ -18,7 +18,7 @@ from briefing.characters import read_lines
 from briefing.content.fields import Record
 from briefing.content.projects import SHARED, project_texts
 from briefing.content.projects import domain as project_domain
-from briefing.content.records import ABSENCES, Content, Derived, Event, Indicator, SourceRecord
+from briefing.content.records import ABSENCES, Content, Derived, Event, Indicator, SourceRecord, cover_words
 from briefing.files.reading import listed
 from briefing.files.yaml_reader import Located, read_yaml_file
 from briefing.problems import Problem, problem
@@ -57,6 +57,7 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...]
     furniture, odd = _furniture(templates / "house" / "furniture.yaml", templates.name)
     units += furniture
     problems += odd
+    units += [unit for entry, said in cover_words(content) for unit in _unit("house", said, entry)]
     units += _content(content)
     return tuple(units), tuple(problems)
 

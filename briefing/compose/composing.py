@@ -33,7 +33,7 @@ from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator, said
 from briefing.content.projects import ProjectRecord
-from briefing.content.records import ABSENCES, Pack, Version
+from briefing.content.records import ABSENCES, OnCover, Pack, Version
 from briefing.document.nodes import (
     Block,
     Cover,
@@ -220,7 +220,7 @@ class ComposeContext:
     furniture name of the mark on every page (empty for none), ``source_tag`` the BCP 47 tag of the source language.
     ``earlier`` is the fact base of a pack's last edition, by pack, for the part that says what has changed; ``tailored`` the
     projects of the document, where a list has been imported; ``version`` the version of the pack, by its id (the one
-    that goes out without)."""
+    that goes out without); ``house`` what the cover of each pack says of who issues it."""
 
     base: FactBase
     glossary: Glossary
@@ -232,6 +232,7 @@ class ComposeContext:
     stamp: str = ""
     earlier: Mapping[str, FactBase] = field(default_factory=dict)
     tailored: Tailored | None = None
+    house: Mapping[str, OnCover] = field(default_factory=dict)
     version: str = ""
 
 
@@ -364,7 +365,12 @@ def _cover(
         )  # labels stand as in a table, not as words of a sentence
         notice = (*notice, words.filled("stale_notice", {"labels": labels}.__getitem__))
     titles = [words.content("pack", t or "") for t in (pack.series, pack.title, pack.subtitle)]
-    lines = (day, line, *((words.content("pack", version.title),) if version.title else ()))
+    said = context.house.get(pack.id, OnCover())
+    house = [words.content("house", said.name)] if said.name else []
+    for pattern, key, name in (("cover_issuer", "issuer", said.issuer), ("cover_address", "address", said.address)):
+        if name:
+            house.append(words.filled(pattern, {key: words.content("house", name)}.__getitem__))
+    lines = (day, line, *((words.content("pack", version.title),) if version.title else ()), *house)
     return Cover(titles[0], titles[1], titles[2], lines, notice)
 
 

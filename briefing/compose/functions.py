@@ -13,7 +13,7 @@ from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.template_syntax import running
 from briefing.compose import printed
 from briefing.compose.markup import Cut
-from briefing.compose.printed import Broken, Printed, figure, moment, plain_decimal, term, undated
+from briefing.compose.printed import BESIDE, Broken, Printed, figure, moment, plain_decimal, term, undated
 from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
 from briefing.compose.translator import ListView, Translator, said
@@ -32,7 +32,7 @@ NAMES = (
     "fig", "cell", "asof", "period", "day", "label", "term", "holds", "need", "has", "named", "reported",
     "same_period", "same_source", "older", "together", "rows", "valued", "series", "unit", "axis", "scale_of",
     "cite", "ref", "shows", "target", "gettext", "pgettext", "names", "empty", "projects", "further",
-    "version",
+    "version", "converts",
 )  # fmt: skip
 
 
@@ -141,6 +141,11 @@ class Functions:
         except UnknownFact as error:
             self._tell("template-fact", reference=indicator, reason=str(error))
             return ""
+
+    def converts(self, unit: str) -> bool:
+        """Tell whether this language gives amounts in another currency beside them, and there are such amounts."""
+        made = (self.base.facts[name] for names in self.base.beside.values() for name in names)
+        return unit in self.language.conversions and any(f.quantity and f.quantity.unit == unit for f in made)
 
     def version(self, *names: str) -> bool:
         """Tell whether the document is one of these versions of its pack."""
@@ -331,7 +336,9 @@ class Functions:
             for name in undated(text, values, self.base)
             if isinstance(v := values[name], Printed) and v.fact is not None
         }
-        return printed.filled(text, values, own)
+        return printed.filled(
+            text, values, own, {name: self._beside(v) for name, v in values.items() if name not in own}
+        )
 
     # ---- inside
 
@@ -386,6 +393,24 @@ class Functions:
         """Return the period of a figure that its sentence does not date."""
         opening, closing = self.language.typography.brackets
         return f"{opening}{self._period(self.base.spoken_of(fact), 'plain')}{closing}"
+
+    def _beside(self, value: object) -> str:
+        """Return what a printed amount comes to in the other currencies that the language gives beside it."""
+        if not isinstance(value, Printed) or value.fact is None or value.date:
+            return ""
+        opening, closing = self.language.typography.brackets
+        found = [self.base.facts[name] for name in self.base.beside.get(value.fact.id, ())]
+        shown = [f for f in found if f.quantity is not None and f.quantity.unit in self.language.conversions]
+        return "".join(
+            Markup('<ins data-beside="{}">{}{}{}</ins>').format(f.id, opening, self._in_other(f), closing)
+            for f in shown
+        )
+
+    def _in_other(self, fact: Fact) -> Markup:
+        """Return an amount in another currency, marked as what stands beside the amount itself."""
+        assert fact.quantity is not None  # what was converted has a value
+        text = print_fact(self.language, fact, "full", fact.quantity.unit)
+        return figure(fact.id, plain_decimal(fact.quantity.value), fact.quantity.unit, BESIDE, text)
 
     def _no_form(self, reference: str, form: str, error: Exception) -> Markup:
         self._tell("template-form", reference=reference, form=form, reason=str(error))

@@ -30,11 +30,16 @@ class InlineReader:
     nowhere: Callable[[str], Problem]
     problems: list[Problem] = field(default_factory=list)
     cited: list[Citation] = field(default_factory=list)
+    besides: set[str] = field(default_factory=set)
 
     def read(self, element: etree._Element, running: bool) -> tuple[Inline, ...]:
         """Return the words of an element up to the first block in it, white space folded: a line break joins as the language
         joins lines."""
         return tidy(self._run(element, running))
+
+    def read_beside(self, element: etree._Element) -> Iterator[Inline]:
+        """Return what stands beside an amount, its spaces kept."""
+        yield from self._run(element, True)
 
     def tell(self, code: str, element: etree._Element, **details: object) -> None:
         """Record a problem at the place of an element."""
@@ -92,6 +97,14 @@ def _figure(_: InlineReader, element: etree._Element, running: bool) -> Iterator
     yield Figure(fact, value, unit, element.text or "", form)
 
 
+def _beside(reader: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
+    """An amount in another currency stands beside the amount where running text first gives it, and nowhere else."""
+    amount = attribute(element, "data-beside")
+    if running and amount not in reader.besides:
+        reader.besides.add(amount)
+        yield from reader.read_beside(element)
+
+
 def _moment(_: InlineReader, element: etree._Element, running: bool) -> Iterator[Inline]:
     yield Moment(attribute(element, "datetime"), element.text or "", attribute(element, "data-fact"))
 
@@ -132,6 +145,7 @@ READERS: Mapping[str, Reader] = {
     "strong": _strong,
     "em": _emphasis,
     "data": _figure,
+    "ins": _beside,
     "time": _moment,
     "dfn": _term,
     "span": _foreign,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
@@ -13,6 +14,9 @@ from briefing.document.reading import SENTENCE_END
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
 from briefing.problems import Problem
+
+#: The form of an amount in another currency that stands behind the amount itself.
+BESIDE = "beside"
 
 #: The form that begins a sentence.
 INITIAL = "initial"
@@ -133,8 +137,15 @@ def naming(message: str, values: Mapping[str, object], problems: list[Problem]) 
     return [replace(p, message=f"{p.message}; the sentence is “{said}”") if p in broken else p for p in problems]
 
 
-def filled(text: str, values: Mapping[str, object], own: Mapping[str, str]) -> Markup:
-    """Return a sentence with its placeholders filled; ``own`` are the dates of figures that it does not date, by name."""
+#: The forms that print an amount whole, with its currency: what it comes to in another may stand behind them.
+_WHOLE = frozenset({"full", f"full-{INITIAL}", INITIAL})
+
+
+def filled(
+    text: str, values: Mapping[str, object], own: Mapping[str, str], beside: Mapping[str, str] = MappingProxyType({})
+) -> Markup:
+    """Return a sentence with its placeholders filled; ``own`` are the dates of figures that it does not date, by name, and
+    ``beside`` what stands behind amounts that are printed whole."""
     placed = dated_apart(text)
 
     def value_of(name: str, form: str) -> str:
@@ -142,7 +153,8 @@ def filled(text: str, values: Mapping[str, object], own: Mapping[str, str]) -> M
         if form == WHEN:
             return own.get(name, "")
         if isinstance(value, Printed):
-            return str(value.in_form(form)) + ("" if name in placed else own.get(name, ""))
+            behind = beside.get(name, "") if (form or value.form or "full") in _WHOLE else ""
+            return str(value.in_form(form)) + behind + ("" if name in placed else own.get(name, ""))
         words = str(Markup.escape(value))
         return words[:1].upper() + words[1:] if form == "initial" else words
 

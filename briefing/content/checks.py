@@ -11,6 +11,7 @@ from briefing.content.records import (
     Claim,
     Conflict,
     Content,
+    Conversion,
     Derived,
     Event,
     Indicator,
@@ -26,6 +27,7 @@ from briefing.content.records import (
     Version,
     fact_id,
     known_references,
+    on_cover,
 )
 from briefing.problems import Problem, did_you_mean, problem
 from briefing.quantities import Period, Quantity
@@ -33,7 +35,18 @@ from briefing.quantities.period import is_base, same_base
 from briefing.quantities.quantity import Wording
 
 _Named = (
-    Claim | Conflict | Derived | Event | Indicator | ListItem | NamedList | Pack | Relation | Section | SourceRecord
+    Claim
+    | Conflict
+    | Conversion
+    | Derived
+    | Event
+    | Indicator
+    | ListItem
+    | NamedList
+    | Pack
+    | Relation
+    | Section
+    | SourceRecord
 )
 
 
@@ -45,6 +58,7 @@ def check_ids(content: Content, problems: list[Problem]) -> None:
         content.lists,
         content.relations,
         content.conflicts,
+        content.conversions,
         content.claims,
         content.packs,
         *(s.sections for s in content.sources),
@@ -241,6 +255,9 @@ def _of_the_rest(content: Content) -> Iterator[Named]:
         yield from ((c, "facts", "fact", name) for name in c.facts)
     for d in content.derived:
         yield from ((d, "inputs", "fact", name) for name in d.inputs)
+    for made in content.conversions:
+        yield made, "rate", "fact", made.rate
+        yield from ((made, "amounts", "fact", name) for name in made.amounts)
     for pack in content.packs:
         yield from ((pack, "awaited", "claim", name) for name in pack.awaited)
     for claim in content.claims:
@@ -257,6 +274,16 @@ def _unknown(record: Record, key: str, what: str, name: str, names: Collection[s
     place = record.at(key)
     hint = did_you_mean(name, names)
     return problem("unknown-reference", place.file, place.line, key=key, what=what, name=name, hint=hint)
+
+
+def check_covers(content: Content, problems: list[Problem]) -> None:
+    """Add a note for each pack whose cover does not say of which city it is, who issues it, or where that is."""
+    for pack in content.packs:
+        said = on_cover(pack, content.home)
+        missing = [key for key in ("name", "issuer", "address") if not getattr(said, key)]
+        if missing:
+            place = pack.where
+            problems.append(problem("cover-empty", place.file, place.line, pack=pack.id, keys=", ".join(missing)))
 
 
 def check_versions(content: Content, problems: list[Problem]) -> None:

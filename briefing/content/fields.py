@@ -134,8 +134,8 @@ def day(text: str) -> date:
 
 #: An identifier: ASCII words with hyphens, in dotted parts.
 Id = Annotated[str, StringConstraints(pattern=rf"^{_ID}$", max_length=120)]
-#: A unit of the language data: an identifier, or a currency by its ISO 4217 code.
-UnitId = Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{3}|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)$")]
+#: A unit of the language data: an identifier, a currency by its ISO 4217 code, or a rate of exchange (``CNY-per-USD``).
+UnitId = Annotated[str, StringConstraints(pattern=r"^(?:[A-Z]{3}(?:-per-[A-Z]{3})?|[a-z][a-z0-9]*(?:-[a-z0-9]+)*)$")]
 #: A reference to a fact: an indicator, a derived figure or an event, or an observation or target of an indicator.
 Reference = Annotated[str, StringConstraints(pattern=rf"^{_ID}(?:@(?:\.\.--)?{_POINT}(?:--{_POINT})?(?:\.target)?)?$")]
 #: Words, not empty.

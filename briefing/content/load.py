@@ -9,6 +9,7 @@ from pathlib import Path
 
 from briefing.content.checks import (
     ReadWording,
+    check_covers,
     check_ids,
     check_indicator,
     check_places,
@@ -23,6 +24,7 @@ from briefing.content.records import (
     Claim,
     Conflict,
     Content,
+    Conversion,
     Derived,
     Event,
     Indicator,
@@ -47,7 +49,7 @@ FOLDERS: dict[str, dict[str, type[Record]]] = {
     "events": {"events": Event},
     "lists": {"lists": NamedList},
     "relations": {"relations": Relation, "conflicts": Conflict},
-    "derived": {"derived": Derived},
+    "derived": {"derived": Derived, "conversions": Conversion},
     "claims": {"claims": Claim},
     "projects": {"project_lists": ProjectList, "projects": ProjectRecord, "project_origins": ProjectOrigins},
     "audiences": {"audiences": Audience},
@@ -161,6 +163,7 @@ def validate(
     check_references(content, problems)
     check_places(content, problems)
     check_words(content, problems)
+    check_covers(content, problems)
     check_versions(content, problems)
     awaited = {name.partition("@")[0] for c in content.claims if c.test == "absent" for name in (c.left, *c.also)}
     for indicator in content.indicators:

@@ -119,9 +119,13 @@ class PlaceRegion(Record):
 
 
 class Home(Record):
-    """The region that figures speak of where they name none: an id of the language data."""
+    """The region that figures speak of where they name none: an id of the language data; and what covers say of the house:
+    the ``name`` of the city, who issues the packs, and where it is to be found. A pack may name an issuer of its own."""
 
     region: Id
+    name: Words | None = None
+    issuer: Words | None = None
+    address: Words | None = None
 
 
 class ProjectOrigins(Record):

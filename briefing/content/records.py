@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -289,6 +289,16 @@ class Derived(Record):
     note: Words | None = None
 
 
+class Conversion(Record):
+    """Amounts that this house also gives in another currency: each figure of ``amounts`` at the latest ``rate`` known, a
+    figure in a unit of exchange (``CNY-per-USD``). The figures made are called ``<id>.<id of the amount>``."""
+
+    id: Id
+    rate: Reference
+    amounts: tuple[Reference, ...]
+    note: Words | None = None
+
+
 class Claim(Record):
     """What the data must say for a sentence to stand. ``also`` are further figures that must be absent; ``source`` is
     the source that leaves something unsaid."""
@@ -327,10 +337,11 @@ class Pack(Record):
     """One kind of briefing: its template, languages and formats, the words of its cover, and the days of the editions
     that went out: what has changed since the last of them is told where the template has a place for it. ``further``
     names sources and indicators whose figures are printed in a table of their own where the template does not print
-    them. ``contacts`` says whether it prints persons (name, mobile, e-mail), only offices with their public numbers,
-    or none; what is not printed is recorded nowhere. ``kind`` is what it is: a briefing, the slides or the fact sheet of
-    the briefing that ``of`` names, with which it is built. ``versions``: the one that goes out first; without any, there
-    is one document for everybody. ``awaited`` names claims that something is absent, for the list of what is still to be
+    them. ``issuer`` and ``address`` stand on the cover, those of the house where the pack names none (``on_cover``).
+    ``contacts`` says whether it prints persons (name, mobile, e-mail), only offices with their public numbers, or none;
+    what is not printed is recorded nowhere. ``kind`` is what it is: a briefing, the slides or the fact sheet of the
+    briefing that ``of`` names, with which it is built. ``versions``: the one that goes out first; without any, there is
+    one document for everybody. ``awaited`` names claims that something is absent, for the list of what is still to be
     found, beside those the template asks about."""
 
     id: Id
@@ -341,6 +352,8 @@ class Pack(Record):
     subtitle: Words | None = None
     series: Words | None = None
     notice: tuple[Words, ...] = ()
+    issuer: Words | None = None
+    address: Words | None = None
     editions: tuple[DateText, ...] = ()
     contacts: Contacts = "offices"
     further: tuple[Id, ...] = ()
@@ -382,6 +395,7 @@ class Content:
     relations: tuple[Relation, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     derived: tuple[Derived, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
     claims: tuple[Claim, ...] = ()
     packs: tuple[Pack, ...] = ()
     project_lists: tuple[ProjectList, ...] = ()
@@ -391,6 +405,33 @@ class Content:
     home: tuple[Home, ...] = ()
     regions: tuple[PlaceRegion, ...] = ()
     broken: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class OnCover:
+    """What the cover of a pack says of the house; empty where nothing is given."""
+
+    name: str = ""
+    issuer: str = ""
+    address: str = ""
+
+
+def on_cover(pack: Pack, home: Sequence[Home]) -> OnCover:
+    """What the cover of a pack says of the house: its own issuer and address, or those of the house."""
+    house = home[0] if home else None
+    return OnCover(
+        (house.name if house else None) or "",
+        pack.issuer or (house.issuer if house else None) or "",
+        pack.address or (house.address if house else None) or "",
+    )
+
+
+def cover_words(content: Content) -> Iterator[tuple[Record, str]]:
+    """Every name, issuer and address that a cover may print, with the entry it stands in."""
+    for house in content.home[:1]:
+        yield from ((house, words) for words in (house.name, house.issuer, house.address) if words)
+    for pack in content.packs:
+        yield from ((pack, words) for words in (pack.issuer, pack.address) if words)
 
 
 #: What a target's fact id ends with.

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from briefing.document.nodes import Document, Figure, Section, walk
 from briefing.facts.base import FactBase, source_files
+from briefing.facts.fact import Fact
 from briefing.files.reading import listed
 from briefing.problems import ProblemsFound, problem
 
@@ -88,7 +89,7 @@ def input_hashes(root: Path) -> dict[str, str]:
 
 def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
     """Every figure printed, in reading order: fact id, value, unit, qualifier, what it measures, form, text, source files,
-    section."""
+    section; of amounts in another currency the days of the rate as well."""
     return [
         {
             "fact": figure.fact,
@@ -100,9 +101,19 @@ def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
             "text": figure.text,
             "source": "; ".join(source_files(base, [figure.fact])),
             "section": section,
+            **_rate_days(base, base.facts[figure.fact]),
         }
         for section, figure in _placed(document)
     ]
+
+
+def _rate_days(base: FactBase, fact: Fact) -> dict[str, list[str]]:
+    """Of an amount in another currency: the day of its rate of exchange, and of the source that gives it."""
+    if fact.operation != "convert":
+        return {}
+    rate = base.facts[fact.inputs[1]]
+    days = {rate.period.end, *((base.sources[rate.source].date,) if rate.source else ())}
+    return {"rate_days": [day.isoformat() for day in sorted(days)]}
 
 
 def _qualifier(base: FactBase, fact: str) -> str:

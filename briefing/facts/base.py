@@ -59,7 +59,8 @@ class UnknownClaim(LookupError):  # noqa: N818 - as UnknownFact
 class FactBase:
     """All facts by id, in a fixed order, with the sources, lists, conflicts and claims that go with them.
 
-    ``held`` are the ids of the claims that the data support; ``home`` is the region of facts that name none.
+    ``held`` are the ids of the claims that the data support; ``home`` is the region of facts that name none;
+    ``beside`` are the ids of what each amount comes to in other currencies, by its own id.
     """
 
     facts: Mapping[str, Fact]
@@ -76,6 +77,7 @@ class FactBase:
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     home: str = ""
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _indexes: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from briefing.content.records import Content, Target, fact_id
 from briefing.facts.base import FactBase
 from briefing.facts.claims import check_claims, passed
+from briefing.facts.convert import beside, conversions
 from briefing.facts.derive import derive
 from briefing.facts.doubts import lasting_doubts
 from briefing.facts.fact import Fact, Source
@@ -48,6 +49,10 @@ def build_fact_base(
         home=content.home[0].region if content.home else "",
     )
     base = replace(base, facts=MappingProxyType({**facts, **derive(content.derived, base, problems), **past}))
+    converted = conversions(content.conversions, base, problems)
+    base = replace(
+        base, facts=MappingProxyType({**base.facts, **converted}), beside=MappingProxyType(beside(converted))
+    )
     base = replace(base, outcomes=reconcile(content.relations, base, problems))
     base = replace(base, held=check_claims(base, problems))
     problems.extend(lasting_doubts(base))

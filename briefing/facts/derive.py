@@ -50,19 +50,19 @@ def places(operation: Operation, inputs: Sequence[Fact], exact: Fraction, declar
     if operation.name in _LINEAR or _adds_points(operation, inputs):
         weight = max(q.quantum.adjusted() for q in quantities)
         if operation.name == "annual-increase":
-            weight = _order(Fraction(10) ** weight / abs(years_between(inputs)))
-            weight = max(weight, _order(exact) + 1 - max(LEAST, min(_digits(q) for q in quantities)))
-        return min(declared, max(-weight, -_order(exact)))
-    found = [_digits(q, operation.name, f is inputs[-1]) for f, q in zip(inexact, quantities, strict=True)]
-    allowed = min(declared, max(LEAST, min(found)) - 1 - _order(exact))
+            weight = size_of(Fraction(10) ** weight / abs(years_between(inputs)))
+            weight = max(weight, size_of(exact) + 1 - max(LEAST, min(significant_digits(q) for q in quantities)))
+        return min(declared, max(-weight, -size_of(exact)))
+    found = [significant_digits(q, operation.name, f is inputs[-1]) for f, q in zip(inexact, quantities, strict=True)]
+    allowed = min(declared, max(LEAST, min(found)) - 1 - size_of(exact))
     if operation.name == "growth":
-        allowed = min(allowed, max(_growth_places(inputs, exact), -_order(exact)))
+        allowed = min(allowed, max(_growth_places(inputs, exact), -size_of(exact)))
     return allowed
 
 
 def places_beside_about(exact: Fraction, given: int) -> int:
     """The places of a result that is only about right because its inputs are."""
-    return min(given, LEAST - 1 - _order(exact)) if exact else given
+    return min(given, LEAST - 1 - size_of(exact)) if exact else given
 
 
 def needs_about(operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> bool:
@@ -94,7 +94,7 @@ def _adds_points(operation: Operation, inputs: Sequence[Fact]) -> bool:
     return operation.name == "implied-base" and second is not None and second.unit == "percentage-point"
 
 
-def _digits(quantity: Quantity, operation: str = "", last: bool = False) -> int:
+def significant_digits(quantity: Quantity, operation: str = "", last: bool = False) -> int:
     """How many significant digits a figure has; of growth those of what the base was multiplied with (6.8 % is 1.068)."""
     value = quantity.value
     if operation == "implied-base" and last and quantity.unit == "percent":
@@ -121,7 +121,7 @@ def _growth_places(inputs: Sequence[Fact], exact: Fraction) -> int:
     return place
 
 
-def _order(value: Fraction) -> int:
+def size_of(value: Fraction) -> int:
     """The power of ten of the first digit."""
     size, order = abs(value), 0
     while size >= 10:

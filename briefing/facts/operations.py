@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from briefing.facts.fact import Fact
 from briefing.quantities import Quantity, interval
-from briefing.quantities.quantity import MEASURED
+from briefing.quantities.quantity import MEASURED, exchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,12 @@ def _product_unit(units: Sequence[str]) -> frozenset[str]:
     return frozenset(named) if named else frozenset(units)
 
 
+def _bought(units: Sequence[str]) -> frozenset[str]:
+    """The currency that an amount becomes at a rate of exchange; none where the rate is not of its currency."""
+    rate = exchanged(units[1])
+    return frozenset({rate[1]}) if rate is not None and rate[0] == units[0] else frozenset()
+
+
 def _up(count: int) -> tuple[int, ...]:
     return (1,) * count
 
@@ -197,6 +203,7 @@ _TABLE = (
     Operation("implied-whole", 2, 2, lambda v, s: v[0] / v[1], _up_down, _first, False, "same"),
     Operation("implied-base", 2, 2, _implied_base, _up_down, _first, False, "same"),
     Operation("product", 2, None, _product, _up, _product_unit, False, "same"),
+    Operation("convert", 2, 2, lambda v, s: v[0] / v[1], _up_down, _bought, False, "any"),
 )
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType({op.name: op for op in _TABLE})

@@ -210,6 +210,7 @@ class Language(Rules):
     changes: Changes
     periods: Periods
     regions: dict[str, Region]
+    conversions: tuple[str, ...] = ()
     ranks: Ranks
     joining: Joining
     dated: Annotated[str, fields("text", "moment")]

@@ -16,7 +16,7 @@ from briefing.compose.printed import DATED
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator, read_labels
 from briefing.content.load import load_content, validate
-from briefing.content.records import Content, Pack, Version
+from briefing.content.records import Content, Pack, Version, on_cover
 from briefing.document.nodes import Document, Figure, walk
 from briefing.document.reading import Passage, passages
 from briefing.facts.base import FactBase
@@ -234,6 +234,7 @@ class Project:
             source_tag,
             earlier=self.earlier(day, since),
             tailored=self.everything,
+            house={pack.id: on_cover(pack, self.content.home) for pack in self.content.packs},
         )
 
     def today(self) -> ComposeContext:

@@ -33,6 +33,7 @@ class ManifestEntry:
     qualifier: str | None = None
     measure: str = ""
     source: str = ""
+    rate_days: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> ManifestEntry:
@@ -48,6 +49,7 @@ class ManifestEntry:
             row.get("qualifier"),
             str(row.get("measure") or ""),
             str(row.get("source") or ""),
+            tuple(str(day) for day in row.get("rate_days") or ()),
         )
 
 
@@ -94,7 +96,14 @@ def _value(entry: ManifestEntry, found: ReadNumber, language: str, heads: tuple[
 
 def _unit(entry: ManifestEntry, found: ReadNumber, heads: tuple[str, ...], language: str) -> Iterator[str]:
     if found.units:
-        same = entry.unit in found.units or (found.kind == "ordinal" and entry.unit == "rank")
+        paid, per, _ = entry.unit.partition(
+            "-per-"
+        )  # a rate of exchange is an amount of the one currency for one of the other
+        same = (
+            entry.unit in found.units
+            or (found.kind == "ordinal" and entry.unit == "rank")
+            or (bool(per) and paid in found.units)
+        )
         if not same and not (entry.unit == "percent" and found.units == ("part",)):
             yield f"its unit is {' or '.join(found.units)}, the fact's is {entry.unit}"
     elif entry.unit in CURRENCIES or entry.unit in ("percent", "percentage-point"):

@@ -247,6 +247,10 @@ def _differ(
     )
 
 
+#: The form of an amount in another currency, which only some languages give beside the amount itself.
+BESIDE = "beside"
+
+
 def _languages(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -> Iterator[Problem]:
     """The languages of one pack carry the same figures, section by section, and the same dates."""
     packs: dict[str, list[str]] = {}
@@ -256,14 +260,16 @@ def _languages(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -> Iter
         first, *others = sorted(listed, key=lambda n: n.rpartition(".")[2], reverse=True)
         for other in others:
             pair = (documents, first, other)
-            found = [*_figures_differ(*pair), *_open_values_differ(*pair), *_dates_differ(proof, first, other)]
+            found = [*_figures_differ(*pair), *_open_values_differ(*pair), *_dates_differ(*pair, proof)]
             yield from found
             if not found:
                 proof.same_figures.append(f"{pack}: {first.rpartition('.')[2]} = {other.rpartition('.')[2]}")
 
 
 def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
-    counts = [Counter((e.section, e.fact, e.value) for e in documents[n]["figures"]) for n in (one, other)]
+    counts = [
+        Counter((e.section, e.fact, e.value) for e in documents[n]["figures"] if e.form != BESIDE) for n in (one, other)
+    ]
     for (here, there), name in (((counts[0], counts[1]), other), ((counts[1], counts[0]), one)):
         for (section, fact, value), _ in sorted((here - there).items(), key=str):
             yield problem(
@@ -294,7 +300,10 @@ def _open_values_differ(documents: Mapping[str, Mapping[str, Any]], one: str, ot
             yield problem("proof-languages-differ", other, 0, **told, other=one)
 
 
-def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
+def _dates_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str, proof: Proof) -> Iterator[Problem]:
+    rates = [
+        {day for e in documents[name]["figures"] if e.form == BESIDE for day in e.rate_days} for name in (one, other)
+    ]
     for form in marked():
         ours, theirs = (proof.accounts.get(f"{n}.{form}") for n in (one, other))
         if ours is None or theirs is None:
@@ -302,6 +311,8 @@ def _dates_differ(proof: Proof, one: str, other: str) -> Iterator[Problem]:
         for section in dict.fromkeys((*ours.dates, *theirs.dates)):
             lonely = unmatched(ours.dates.get(section, ()), theirs.dates.get(section, ()))
             for found, name in lonely:
+                if found.identity in rates[name]:  # the source of a rate of exchange, where only this language converts
+                    continue
                 yield problem(
                     "proof-languages-differ",
                     other if name == 0 else one,

@@ -179,6 +179,17 @@ MEASURED = frozenset(
     | {"percent", "percentage-point", "multiple", "km", "km2", "m2", "mu"}
     | {"working-day", "day", "minute", "month", "year"}
 )
+#: What stands between the two currencies of a rate of exchange: ``CNY-per-USD`` is the price of one USD in CNY.
+_PER = "-per-"
+
+
+def exchanged(unit: str) -> tuple[str, str] | None:
+    """The two currencies of a rate of exchange: the one it is expressed in, and the one it is the price of; ``None`` for
+    any other unit. Currencies by ISO 4217."""
+    paid, between, bought = unit.partition(_PER)
+    return (paid, bought) if between and len(paid) == len(bought) == 3 else None
+
+
 #: Measured units of what is never below nought.
 _SIZES = frozenset({"km", "km2", "m2", "mu", "working-day", "day", "minute", "month", "year"})
 #: Kinds that may fall below nought whatever their unit; of a rate (staff per firm) a count may be broken too.

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 
 from briefing.document.nodes import Break, Cell, Emphasis, Figure, Inline, Note, Row, Strong, Table, plain, walk
 from briefing.problems import ProblemsFound, problem
@@ -274,6 +275,7 @@ def _columns(node: Table) -> list[_Column]:
     return columns
 
 
+@lru_cache(maxsize=512)  # the same table is set for the page and the screen, and again at each look
 def fitted(node: Table, sheet: ColumnSheet, sizes: tuple[Decimal, ...] = SIZES) -> Fit:
     """Return the columns of a table on a sheet. ``sizes``: shares of the size of its letters to try until every word fits.
     Where none is small enough, words are broken.

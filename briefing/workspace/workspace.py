@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison, Redlines
+    from briefing.workspace.coming_back import BroughtBack
     from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.entering import EntryChoices, EntryReading
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from briefing.workspace.segment_desk import Alike, SegmentDesk, TextCheck
     from briefing.workspace.segments import ReviewStatus, SegmentRow
     from briefing.workspace.terms import TermRow, TermsPlan
+    from briefing.workspace.three_ways import ThreeWays
     from briefing.workspace.translation_memory import MemoryPlan
     from briefing.workspace.verifying import Verification
 
@@ -716,6 +718,38 @@ class Workspace:
 
         text = Translation(version, typed_text(self, version, typed, language), state, note)
         return self.accept(text, language=language, by=by, day=day, state=state)
+
+    def three_ways(self, version: str, typed: str, language: str) -> ThreeWays | None:
+        """A text as typed beside what others have made of the segment since ``version``; ``None`` where nobody has."""
+        from briefing.workspace.three_ways import three_ways
+
+        return three_ways(self, version, typed, language)
+
+    def review_languages(self) -> tuple[str, ...]:
+        """The languages that have translations to review."""
+        from briefing.workspace.coming_back import review_languages
+
+        return review_languages(self)
+
+    def review_tags(self, language: str) -> tuple[str, str]:
+        """The language tags (BCP 47) of the source and of a language under review."""
+        from briefing.workspace.coming_back import typed_in
+
+        return typed_in(self, language)
+
+    def take_out(self, format_: str, language: str, *, pack: str = "", states: Sequence[str] = ()) -> tuple[str, bytes]:
+        """A file for a reviewer and its name: as ``export_review``, or the memory (``tmx``), or the terms (``tbx``)."""
+        from briefing.workspace.coming_back import take_out
+
+        return take_out(self, format_, language, pack, tuple(states))
+
+    def bring_back(
+        self, path: Path, language: str, *, by: str, day: date | None = None, state: str = "draft"
+    ) -> BroughtBack:
+        """What taking any file of a reviewer back would do: a review, a memory (``.tmx``) or terms (``.tbx``)."""
+        from briefing.workspace.coming_back import bring_back
+
+        return bring_back(self, path, by, day or self.today, state, language)
 
     def note(
         self, segment: str, language: str, *, by: str, text: str = "", settle: bool = False, day: date | None = None

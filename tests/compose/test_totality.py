@@ -29,6 +29,7 @@ from tests.support.mini_project import INDICATORS
 MADE = {
     "figure": "{{{{ cell('{fact}') }}}}", "date": "{{{{ period('{fact}') }}}}", "name": "{{{{ term('西部陆海新通道') }}}}",
     "reference": "{{{{ ref('start') }}}}", "source": "{{{{ cite('{fact}') }}}}",
+    "beside": "",  # only a sentence makes it, behind an amount
 }  # fmt: skip
 FACTS = 40
 #: Not the block of changes: its section is left out of a first edition.

@@ -38,7 +38,9 @@ def test_bad_input_is_told_with_its_place(code: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("code", CASES)
 def test_good_input_passes(code: str, tmp_path: Path) -> None:
-    assert not [str(p) for p in all_problems(write(tmp_path, CASES[code]["ok"]))]
+    found = all_problems(write(tmp_path, CASES[code]["ok"]))
+    told = {p.code for p in found} - {"cover-empty"}  # a pack of four lines has no issuer
+    assert not [str(p) for p in found if p.code == code or p.code in told]
 
 
 def test_not_utf8_names_the_line() -> None:

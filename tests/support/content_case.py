@@ -53,6 +53,7 @@ UNITS = frozenset(
         "multiple",
         "rank",
         "CNY",
+        "CNY-per-USD",
         "project",
         "task",
         "month",

@@ -40,6 +40,8 @@ def test_the_examples_run_on_a_project(tmp_path: Path, monkeypatch: pytest.Monke
     assert {f.id for f in done["ws"].facts()} >= {"financial-assets@2026-03-31", "financial-assets@2026-05-31"}
     reviewed = done["ws"].segments("en", states=["reviewed"])
     assert [(s.target, s.by) for s in reviewed] == [("Scale", "Li Wei"), ("References", "Li Wei")]
+    asked = done["ws"].segment_desk(done["desk"].row.id, "en")
+    assert ([n.by for n in asked.notes], asked.open_note) == (["Li Wei", "Wang Min", "Wang Min"], False)
 
 
 def test_the_page_has_a_dozen_calls() -> None:

@@ -16,6 +16,7 @@ from briefing.workspace import Workspace
 from briefing.workspace.marked_page import Known, Sentence
 from briefing.workspace.reviews import Translation
 from briefing.workspace.segments import SegmentRow
+from briefing.workspace.three_ways import differences
 from tests.support.mini_project import ROOT, mini_project
 
 DAY = date(2026, 7, 3)
@@ -241,3 +242,41 @@ def test_a_text_for_a_segment_that_is_gone_is_told(ws: Workspace) -> None:
     with pytest.raises(ProblemsFound, match="import-source-changed"):
         ws.check_typed("tiny.00000000.11111111.d", "x", "en")
     assert ws.accept(Translation("tiny.00000000.11111111.d", "x"), language="en", by="Li").count("refused") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("It grew {growth.verb} fast", "It grew {growth.noun} fast", ["same", "removed", "added", "same"]),
+        ("The base", "The base", ["same"]),
+        ("", "New", ["added"]),
+        ("don’t", "do", ["removed", "added"]),
+    ],
+)
+def test_differences_go_word_by_word_and_leave_figures_whole(before: str, after: str, kinds: list[str]) -> None:
+    found = differences(before, after)
+    assert [d.kind for d in found] == kinds
+    assert "".join(d.text for d in found if d.kind != "removed") == after
+    assert "".join(d.text for d in found if d.kind != "added") == before
+
+
+def test_three_ways_are_shown_only_where_somebody_stands_against_it(ws: Workspace) -> None:
+    found = row(ws, "规模在扩大。")
+    assert ws.three_ways(found.version, "It grows.", "en") is None
+    take(ws, found.version, "The base grows.", "Li Wei")
+    against = ws.three_ways(found.version, "It grows.", "en")
+    assert against is not None
+    assert (against.exported, against.theirs, against.yours) == ("The base is growing.", "The base grows.", "It grows.")
+    assert (against.by, against.known, against.version) == ("Li Wei", True, row(ws, found.source).version)
+    assert ws.three_ways(found.version, "The base grows.", "en") is None
+    (ws.root / "i18n/en/history.jsonl").unlink()
+    lost = ws.three_ways(found.version, "It grows.", "en")
+    assert lost is not None
+    assert not lost.known
+
+
+@pytest.mark.parametrize("form", ["docx", "po", "tmx", "tbx"])
+def test_what_goes_out_is_the_same_bytes_each_time(ws: Workspace, form: str) -> None:
+    assert ws.take_out(form, "en", pack="tiny") == ws.take_out(form, "en", pack="tiny")
+    with pytest.raises(ProblemsFound, match="review-choice"):
+        ws.take_out("exe", "en")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
-from briefing.content.records import Content
+from briefing.content.records import Content, cover_words
 from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, problem
 from briefing.proof.reading import numbers_in
@@ -142,8 +142,9 @@ def declared(
 
 
 def titles(content: Content) -> Iterator[tuple[str, str]]:
-    """Titles as the sources have them: of documents, articles and sections, of issuers, pages and numbers of documents; each
-    with its catalogue context."""
+    """Titles as the sources have them: of documents, articles and sections, of issuers, pages and numbers of documents; and
+    the names and addresses of covers; each with its catalogue context."""
+    yield from (("house", words) for _, words in cover_words(content))
     for source in content.sources:
         told: list[tuple[str, str | None]] = [("document", source.document)]
         for story in source.stories:

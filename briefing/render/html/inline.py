@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -193,6 +194,7 @@ def _neighbours(tokens: list[Token]) -> Iterator[tuple[Token, str, str]]:
             before = token.text[-1]
 
 
+@lru_cache(maxsize=1 << 14)  # most words of a page are those of the page before
 def _spaced(text: str, before: str, after: str, *, whole: bool = True) -> str:
     """Escaped text, Latin runs and adjacent full-width marks wrapped where they want another gap.
     Unless it is one already (not ``whole``), a short bracket such as a unit in a table head is kept on one line."""

@@ -1,16 +1,254 @@
-"""Review: not filled yet."""
+"""Review: the next segment in edit, with everything beside it."""
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from briefing.web.page import Page, get
+from briefing.problems import ProblemsFound
+from briefing.web.page import NotThere, Page, get, post
+from briefing.web.views import worded
+from briefing.workspace.accounts import Need
+from briefing.workspace.review_list import FILTERS, ReviewList
+from briefing.workspace.three_ways import ThreeWays
+
+#: What the filters and states are called.
+CALLED = {
+    "left": worded("Left"),
+    "draft": worded("Draft"),
+    "lapsed": worded("Lapsed"),
+    "asked": worded("Questions"),
+    "mine": worded("Mine"),
+    "printed": worded("Printed today"),
+}
+STATES = {
+    "untranslated": worded("untranslated"),
+    "fuzzy": worded("source changed"),
+    "draft": worded("draft"),
+    "reviewed": worded("reviewed"),
+    "approved": worded("approved"),
+}
+#: Why an earlier review does not hold any more.
+LAPSED = {
+    "source": worded("The source has changed since it was reviewed."),
+    "translation": worded("The translation has changed since it was reviewed."),
+    "words": worded("New data have changed the words around a figure since it was reviewed."),
+}
+#: How many neighbours the list beside the segment shows on each side.
+NEIGHBOURS = 20
+#: What a document in a frame may do: have its own style, and be framed by a page of ours.
+FRAMED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}
 
 
-def show(page: Page) -> Response:
-    """The page."""
-    return page.render("review.html")
+def begin(page: Page) -> Response:
+    """The languages under review; where there is but one, its first segment."""
+    found = page.ws.review_languages()
+    if not found:
+        return page.render("review-none.html", languages=(), counts={}, total=0)
+    return page.go("review-list", tag=found[0])
 
 
-ROUTES: list[Route] = [get("/review", show, "review")]
+def first(page: Page, tag: str) -> Response:
+    """The first segment of a list."""
+    left = _list(page, tag)
+    if left.rows:
+        return page.go("review-segment", tag=tag, id=left.rows[0].id, **asked_for(page))
+    return page.render("review-none.html", **_around(page, tag, left))
+
+
+def one(page: Page, tag: str, id: str) -> Response:
+    """A segment in edit."""
+    return _shown(page, tag, id)
+
+
+def _shown(
+    page: Page,
+    tag: str,
+    segment: str,
+    *,
+    typed: str | None = None,
+    status: int = HTTPStatus.OK,
+    conflict: ThreeWays | None = None,
+) -> Response:
+    """The page of a segment; ``typed`` is what somebody has typed and is not kept yet."""
+    desk = _desk(page, tag, segment)
+    left = _list(page, tag)
+    text = desk.typed if typed is None else typed
+    check = desk.check if typed is None else page.ws.check_typed(desk.row.id, text, tag)
+    ids = [row.id for row in left.rows]
+    at = ids.index(desk.row.id) if desk.row.id in ids else -1
+    pack = page.query("pack") if page.query("pack") in desk.row.packs else next(iter(desk.row.packs), "")
+    return page.render(
+        "review.html",
+        status,
+        desk=desk,
+        typed=text,
+        check=check,
+        alike=page.ws.alike(desk.row.id, tag),
+        conflict=conflict,
+        neighbours=left.rows[max(at - NEIGHBOURS, 0) : max(at, 0) + NEIGHBOURS + 1],
+        after=left.after(desk.row.id),
+        before=left.after(desk.row.id, -1),
+        place=at + 1,
+        document=f"{pack}.{tag}" if pack else "",
+        chips=_chips(desk),
+        **_around(page, tag, left),
+    )
+
+
+def _desk(page: Page, tag: str, segment: str) -> Any:
+    if tag not in page.ws.review_languages():
+        raise NotThere
+    try:
+        return page.ws.segment_desk(segment, tag)
+    except ProblemsFound as found:
+        if any(p.code == "import-source-changed" for p in found.problems):
+            raise NotThere from found
+        raise
+
+
+def _chips(desk: Any) -> dict[str, object]:
+    """What the editor knows of each placeholder, by name."""
+    return {
+        chip.name: {
+            "text": chip.text,
+            "about": chip.about,
+            "token": chip.token,
+            "forms": [{"form": f.form, "text": f.text} for f in chip.forms],
+        }
+        for chip in desk.chips
+    }
+
+
+def _list(page: Page, tag: str) -> ReviewList:
+    if tag not in page.ws.review_languages():
+        raise NotThere
+    return page.ws.review_list(
+        tag,
+        pack=page.query("pack"),
+        filters=tuple(f for f in page.queries("f") if f in FILTERS),
+        person=page.person.name,
+        sought=page.query("q"),
+    )
+
+
+def asked_for(page: Page, **other: object) -> dict[str, Any]:
+    """The list that a person has asked for, as the query of an address."""
+    own: dict[str, Any] = {
+        "pack": page.query("pack"),
+        "f": [f for f in page.queries("f") if f in FILTERS],
+        "q": page.query("q"),
+        "show": page.query("show"),
+    }
+    return {name: value for name, value in {**own, **other}.items() if value}
+
+
+def _around(page: Page, tag: str, left: ReviewList) -> dict[str, Any]:
+    """What stands around a segment: filters, counts, languages."""
+    chosen = [f for f in page.queries("f") if f in FILTERS]
+    source, target = page.ws.review_tags(tag)
+    return {
+        "tag": tag,
+        "source_tag": source,
+        "target_tag": target,
+        "languages": page.ws.review_languages(),
+        "list": left,
+        "counts": left.counts,
+        "total": left.total,
+        "filters": [
+            (
+                name,
+                words,
+                left.counts[name],
+                name in chosen,
+                [f for f in chosen if f != name] if name in chosen else [*chosen, name],
+            )
+            for name, words in CALLED.items()
+        ],
+        "chosen": chosen,
+        "asked": lambda **other: asked_for(page, **other),
+        "everything": page.query("show") == "all",
+        "states": STATES,
+        "lapsed": LAPSED,
+    }
+
+
+def check(page: Page, tag: str, id: str) -> Response:
+    """What is said of a text as somebody types it."""
+    with page.ws.steady():
+        found = page.ws.check_typed(id, page.text("typed"), tag)
+    return page.render("parts/review-checks.html", check=found, target_tag=page.ws.review_tags(tag)[1])
+
+
+def save(page: Page, tag: str, id: str) -> Response:
+    """Keep a text with the state that a person gives to it, and go on to the next."""
+    ws, version, typed = page.ws, page.value("version") or id, page.text("typed").strip("\n")
+    state = page.value("do") if page.value("do") in ("draft", "reviewed", "approved") else "reviewed"
+    with ws.steady():
+        after = _list(page, tag).after(id)
+    with ws.alone("take a translation"):
+        against = ws.three_ways(version, typed, tag)
+        if against is not None:
+            return _shown(page, tag, id, typed=typed, status=HTTPStatus.CONFLICT, conflict=against)
+        plan = ws.accept_typed(version, typed, tag, by=page.person.name, state=state, note=page.value("note"))
+        if plan.count("refused"):
+            return _shown(page, tag, id, typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        ws.save(plan)
+    told = page.say(SAVED[state]) if plan.count("changed") else page.say("Nothing to save: it stands so already.")
+    return page.go("review-segment", told=told, tag=tag, id=after or id, **asked_for(page))
+
+
+#: What is said once a text has been kept.
+SAVED = {"draft": worded("Kept as a draft."), "reviewed": worded("Saved as reviewed."), "approved": worded("Approved.")}
+
+
+def note(page: Page, tag: str, id: str) -> Response:
+    """Add a note to a segment, or say that what was asked is answered."""
+    settle = page.value("do") == "settle"
+    with page.ws.alone("keep a note"):
+        page.ws.save(page.ws.note(id, tag, by=page.person.name, text=page.value("text"), settle=settle))
+    told = page.say("Answered.") if settle else page.say("Note kept.")
+    return page.go("review-segment", told=told, tag=tag, id=id, **asked_for(page))
+
+
+def waive(page: Page, tag: str, id: str) -> Response:
+    """Say of a finding that it is right as it stands, and why."""
+    with page.ws.alone("waive a finding"):
+        page.ws.save(page.ws.waive(id, page.value("code"), tag, reason=page.value("reason"), by=page.person.name))
+    return page.go("review-segment", told=page.say("Waived, with your reason."), tag=tag, id=id, **asked_for(page))
+
+
+def framed(page: Page, tag: str, document: str) -> Response:
+    """A document for the frame beside a segment, its sentence lit."""
+    made = page.ws.marked_page(document, tag)
+    lit = page.query("lit")
+    html = made.html
+    if lit in made.segments:
+        html = html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1)
+        html = html.replace("</head>", STYLE % lit + "</head>", 1)
+    return HTMLResponse(html, headers=FRAMED)
+
+
+#: The light on a sentence.
+STYLE = (
+    '<style>[data-segment="%s"], .lit { background: #FFF0A8; color: #1B2733; box-shadow: 0 0 0 2px #FFF0A8 }'
+    " html { scroll-padding-top: 20vh }</style>"
+)
+
+ROUTES: list[Route] = [
+    get("/review", begin, "review"),
+    get("/review/{tag}", first, "review-list"),
+    get("/review/{tag}/page/{document}", framed, "review-page"),
+    get("/review/{tag}/{id}", one, "review-segment"),
+    post("/review/{tag}/{id}", save, "review-save", needs=Need.REVIEW),
+    post("/review/{tag}/{id}/check", check, "review-check", needs=Need.REVIEW),
+    post("/review/{tag}/{id}/note", note, "review-note", needs=Need.REVIEW),
+    post("/review/{tag}/{id}/waive", waive, "review-waive", needs=Need.REVIEW),
+]
