@@ -91,8 +91,7 @@ def fitting(ws: Workspace, audiences: tuple[str, ...], where: str, each: str, un
     """What a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make nothing."""
     project = ws.sound()
     how = Choice(undecided=undecided)
-    packs = [p for p in project.content.packs if shows_projects(project, p)]
-    made = [w for pack in packs for w in wanted(project, pack, where, audiences, each, how)]
+    made = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences, each, how)]
     shown = [w.tailored.selection for w in made if w.tailored]
     chosen = {(p.list, p.id) for selection in shown for p in selection.projects}
     unjudged = {(p.list, p.id) for selection in shown for p in selection.unjudged}
