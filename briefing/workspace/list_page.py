@@ -374,13 +374,24 @@ def _afterwards(ws: Workspace, token: str, plan: ListImport) -> Project:
     return ws.recall("afterwards", token, (ws.project(), plan.version), made)
 
 
-def suggested(ws: Workspace, name: str) -> str:
-    """A list id for a workbook: that of the list whose workbook had this name, else one made of its name."""
+def first_answers(ws: Workspace, token: str) -> Answers:
+    """What to begin with for a workbook that has just come in: the list whose workbook had this name, with the answers of its
+    last import; else a new list called by the file."""
+    name = received(ws, token).name
     content = load_content(ws.root, ws.recall)[0]
     if known := next((entry.id for entry in content.project_lists if entry.file == name), ""):
-        return known
+        return replace(answers_of(ws, known), list=known, day=ws.today.isoformat())
     stem = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower()).strip("-")
-    return stem if re.search("[a-z]", stem) else ""
+    return Answers(list=stem if re.search("[a-z]", stem) else "", day=ws.today.isoformat())
+
+
+def dropping(ws: Workspace, token: str) -> Plan:
+    """What throwing the answers to a workbook away would do."""
+    path = f"{FOLDER}/{token}.yaml"
+    there = ws.root / path
+    if not _TOKEN.match(token) or not there.is_file():
+        return Plan()
+    return Plan(contents={path: None}, read={path: there.read_bytes()})
 
 
 def rows_of(answers: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from briefing.workspace.figure_page import FigurePage
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
+    from briefing.workspace.listed import ListRow, ProjectRow
     from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
     from briefing.workspace.marked_page import MarkedPage
     from briefing.workspace.mending import Mends
@@ -619,6 +620,36 @@ class Workspace:
         from briefing.workspace.list_page import answers_of
 
         return answers_of(self, name)
+
+    def first_answers(self, token: str) -> Answers:
+        """What to begin with for a workbook that has just come in."""
+        from briefing.workspace.list_page import first_answers
+
+        return first_answers(self, token)
+
+    def drop_workbook(self, token: str) -> Plan:
+        """What throwing the answers to a workbook away would do."""
+        from briefing.workspace.list_page import dropping
+
+        return dropping(self, token)
+
+    def lists(self) -> tuple[ListRow, ...]:
+        """The lists of projects that were imported."""
+        from briefing.workspace.listed import lists
+
+        return lists(self)
+
+    def listed_projects(self, list_id: str) -> tuple[ProjectRow, ...]:
+        """The projects of a list."""
+        from briefing.workspace.listed import projects_of
+
+        return projects_of(self, list_id)
+
+    def forget_received(self, token: str) -> None:
+        """Throw a file that came in away."""
+        from briefing.workspace.received import forget_received
+
+        forget_received(self, token)
 
     def answer_workbook(self, token: str, answers: Answers) -> Plan:
         """What keeping answers to a workbook would write."""

@@ -14,7 +14,7 @@
     for (const el of row.querySelectorAll("[data-row-key]")) el.dataset.key = el.dataset.rowKey;
     const marks = document.querySelectorAll(`.figure-mark[data-row="${CSS.escape(row.id)}"]`);
     for (const mark of marks) mark.classList.add("lit");
-    marks[0]?.scrollIntoView({ block: "nearest" });
+    if (focus) marks[0]?.scrollIntoView({ block: "nearest" });
     if (focus) { const first = row.querySelector("[data-first]"); (first || row).focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); }
   };
   const step = (by) => { const all = rows(); const at = all.indexOf(current()); choose(all[Math.max(0, Math.min(all.length - 1, at + by))]); };
