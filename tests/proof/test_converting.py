@@ -1,0 +1,125 @@
+"""Amounts in another currency, from the content to the finished files and back; and the words of the house on the cover."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from briefing.editions.build import Request, build
+from briefing.editions.manifest import read_manifest
+from briefing.project.opening import open_project
+from briefing.proof.verifying import verify
+from briefing.review.sentences import declarations
+from tests.support.mini_project import ENGLISH, INDICATORS, PACK, SOURCES, TEMPLATE, mini_project, translations
+
+RATE = """\
+sources:
+  - id: s2
+    file: two.txt
+    issuer: 重庆日报
+    title: 汇率
+    date: "2026-01-27"
+    date_basis: stated
+    kind: news
+"""
+PARITY = (
+    INDICATORS
+    + """\
+  - id: parity
+    label: 汇率中间价
+    unit: CNY-per-USD
+    kind: rate
+    observations:
+      - {period: "2026-01-26", basis: stated, value: "6.9843", published: "6.9843", source: s2, locator: L1}
+"""
+)
+CONVERSIONS = "conversions:\n  - {id: usd, rate: parity, amounts: [financial-assets]}\n"
+HOME = "home:\n  - {region: chongqing, name: 某市, address: 人民路232号}\n"
+TWICE = TEMPLATE.replace(
+    '<table id="t-scale">',
+    '<p>{% trans assets=fig("financial-assets") %}再说一次：{{ assets }}。{% endtrans %}</p>\n<table id="t-scale">',
+)
+MORE = {
+    "tiny": {"再说一次：%(assets)s。": "Once more: %(assets)s."},
+    "content": {
+        "汇率": "Exchange rate",
+        "汇率中间价": "Central parity",
+        "某市": "Some City",
+        "人民路232号": "232 Renmin Road",
+        "某市投资促进局": "Some City Investment Promotion Bureau",
+    },
+}
+
+
+def project(folder: Path) -> Path:
+    root = mini_project(
+        folder,
+        template=TWICE,
+        content__sources__one=SOURCES,
+        content__sources__two=RATE,
+        content__indicators__one=PARITY,
+        content__derived__one=CONVERSIONS,
+        content__places__one=HOME,
+        content__packs__tiny=PACK + "issuer: 某市投资促进局\n",
+    )
+    translations(root, {domain: ENGLISH[domain] | MORE[domain] for domain in ENGLISH})
+    return root
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def edition(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(open_project(root), Request(tmp_path_factory.mktemp("out"), jobs=1)).folder
+
+
+def printed(edition: Path, document: str) -> list[dict[str, str]]:
+    manifest = read_manifest(edition)
+    assert manifest is not None
+    return [f for f in manifest.documents[document]["figures"] if f["form"] == "beside"]
+
+
+def test_the_first_mention_in_running_text_carries_it_and_every_format_is_proved(edition: Path, root: Path) -> None:
+    names = declarations(open_project(root))[0]
+    assert not [str(p) for p in verify(edition, names).problems]
+    assert [f["text"] for f in printed(edition, "tiny.en")] == ["about USD\u00a01.4\u00a0trillion"]
+    assert not printed(edition, "tiny.zh")
+    page = (edition / "tiny.en.html").read_text("utf-8")
+    assert page.count("about USD") == 1
+    assert page.index("about USD") < page.index("Once more")
+
+
+def test_another_amount_typed_into_a_file_is_caught(edition: Path, root: Path, tmp_path: Path) -> None:
+    names = declarations(open_project(root))[0]
+    page = edition / "tiny.en.html"
+    kept = page.read_bytes()
+    page.write_bytes(kept.replace("USD\u00a01.4".encode(), "USD\u00a01.5".encode(), 1))
+    try:
+        codes = {p.code for p in verify(edition, names).problems}
+    finally:
+        page.write_bytes(kept)
+    assert "proof-figure-wrong" in codes or "proof-figure-missing" in codes
+
+
+def test_a_language_without_the_line_prints_none(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    rules = root / "i18n" / "en.yaml"
+    rules.write_text(rules.read_text("utf-8").replace("conversions: [USD]\n", ""), "utf-8")
+    made = build(open_project(root), Request(tmp_path / "out", formats=("html",), jobs=1)).folder
+    assert not printed(made, "tiny.en")
+    assert "about USD" not in (made / "tiny.en.html").read_text("utf-8")
+
+
+def test_the_cover_says_city_issuer_and_address_in_each_language(edition: Path) -> None:
+    chinese, english = (
+        re.sub("<[^>]+>", "", (edition / f"tiny.{tag}.html").read_text("utf-8")) for tag in ("zh", "en")
+    )
+    for words in ("某市", "编制单位：某市投资促进局", "地址：人民路232号"):
+        assert words in chinese
+    for words in ("Some City", "Issued by Some City Investment Promotion Bureau", "Address: 232 Renmin Road"):
+        assert words in english
