@@ -26,7 +26,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   const clear = () => { for (const frame of frames) for (const el of inside(frame).querySelectorAll(".asked, .segment.lit")) el.classList.remove("asked", "lit"); };
-  const ask = (address) => window.htmx.ajax("GET", address, { target: "#beside", swap: "innerHTML" }).then(() => { beside.classList.add("open"); beside.scrollTop = 0; });
+  const ask = (address) => window.htmx.ajax("GET", address, "#beside").then(() => { beside.classList.add("open"); beside.scrollTop = 0; });
   const askFigure = (el) => {
     clear();
     for (const frame of frames) for (const other of figures(frame)) if (other.dataset.fact === el.dataset.fact) other.classList.add("asked");
