@@ -87,7 +87,10 @@ def overview(ws: Workspace, out: Path) -> Overview:
     rows = tuple(
         EditionStanding(row, {a.document: a for a in _approvals(ws, row.name, out)}) for row in editions(ws, out)[::-1]
     )
-    project = ws.project()
+    try:
+        project = ws.project()
+    except ProblemsFound as found:  # a file that cannot be read at all
+        return Overview(None, (), rows, {}, found.problems)
     errors = tuple(p for p in project.problems if p.severity is Severity.ERROR)
     audiences = {a.id: a.title or a.id for a in project.content.audiences}
     if errors:
