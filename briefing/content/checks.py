@@ -252,6 +252,7 @@ def _of_the_rest(content: Content) -> Iterator[Named]:
     for c in content.conflicts:
         yield c, "source", "source", c.source
         yield c, "relation", "relation", c.relation
+        yield c, "claim", "claim", c.claim
         yield from ((c, "facts", "fact", name) for name in c.facts)
     for d in content.derived:
         yield from ((d, "inputs", "fact", name) for name in d.inputs)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from briefing.catalogue.absences import says_missing
 from briefing.content.records import Indicator, Observation, fact_id
 from briefing.document.nodes import Document
 from briefing.document.reading import Passage, passages
@@ -251,11 +251,10 @@ def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) ->
     places: dict[_Place, tuple[str, ...]] = {}
     for name in sorted(documents, key=lambda name: name.rpartition(".")[2] != desk.release.tag):
         pack, _, tag = name.rpartition(".")
-        if tag not in rules or not rules[tag].absent:
+        if tag not in rules:
             continue
-        denying = re.compile("|".join(rules[tag].absent), re.IGNORECASE)
         for place, passage, beside in _placed(pack, passages(documents[name])):
-            if not denying.search(passage.text):
+            if not says_missing(project.languages[tag], passage.text):
                 continue
             if tag == desk.release.tag:
                 places[place] = tuple(_about(desk, passage, beside, index))
