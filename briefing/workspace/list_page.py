@@ -176,9 +176,16 @@ def answers_of(ws: Workspace, name: str) -> Answers:
     if wrong or not isinstance(data, Mapping):
         raise ProblemsFound(wrong or [problem("list-answers", shown)])
     given: dict[str, Any] = {
-        k: v for k, v in data.items() if k in ("list", "title", "issuer", "day", "whole", "mapping")
+        k: _plain(v) for k, v in data.items() if k in ("list", "title", "issuer", "day", "whole", "mapping")
     }
     return Answers(**given, sheets=tuple(data.get("sheets", ())))
+
+
+def _plain(value: object) -> object:
+    """A value of YAML without the places it was read from."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    return [_plain(entry) for entry in value] if isinstance(value, list) else value
 
 
 def answer(ws: Workspace, token: str, answers: Answers) -> Plan:
