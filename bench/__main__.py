@@ -48,6 +48,10 @@ def line(result: Result) -> str:
 HEAD = "| case | ratio | measured | goal | | note |\n|---|---|---|---|---|---|"
 
 
+#: What --quick leaves out.
+LONG = ("peers", "levers")
+
+
 def main(arguments: list[str]) -> int:
     """Measure; exit status 1 when a case could not be measured. A goal that is not reached is told, not an error."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the engine against its goals.")
@@ -55,15 +59,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--case", action="append", choices=list(CASES), help="only this one; may be repeated")
     parser.add_argument("--counts", default="16,160,1600", help="lengths of the synthetic lists")
     parser.add_argument("--rows", type=int, default=10_000, help="rows of the workbook that is imported")
+    parser.add_argument("--quick", action="store_true", help="one round of smaller inputs, without other programs")
     parser.add_argument("--out", type=Path, default=OUT, help="where the results go")
     given = parser.parse_args(arguments)
+    if given.quick:
+        given.rounds, given.counts, given.rows = 1, "4,16,48", 2_000
     small, middling, large = (int(n) for n in given.counts.split(","))
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     about, results, failed = machine(), [], False
     print(f"{about['processor']}, {about['cores']} cores, Python {about['python']}\n{HEAD}", flush=True)
     try:
-        bench = Bench(folder, given.rounds, (small, middling, large), given.rows)
-        for name in given.case or CASES:
+        bench = Bench(folder, given.rounds, (small, middling, large), given.rows, 10 if given.quick else 1)
+        for name in given.case or [name for name in CASES if not (given.quick and name in LONG)]:
             try:
                 found = CASES[name](bench)
             except Failed as error:

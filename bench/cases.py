@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
-from bench.measuring import Run, generate, in_turn, middle, ratio, run
+from bench.measuring import Failed, Run, generate, in_turn, middle, ratio, run
 from bench.peers import PEERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +51,7 @@ class Bench:
     rounds: int
     counts: tuple[int, int, int] = (16, 160, 1600)
     rows: int = 10_000
+    divided: int = 1  # by what the grown project is divided
     measured: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
 
     def task(self, *words: object) -> list[str]:
@@ -90,6 +95,19 @@ class Bench:
         """A task done and not measured."""
         run(self.task(*words), ROOT)
 
+    def growing(self, *words: object) -> str:
+        """A task of bench.growing done, and what it printed. Raises ``Failed``."""
+        command = [sys.executable, "-m", "bench.growing", *map(str, words)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Failed(f"{' '.join(command)}: {(done.stderr.strip().splitlines() or [done.returncode])[-1]}")
+        return done.stdout
+
+    def told(self, *words: object) -> dict[str, float]:
+        """The figures a task of bench.growing printed: each the median of the rounds."""
+        rounds = [json.loads(self.growing(*words)) for _ in range(self.rounds)]
+        return {name: median(one[name] for one in rounds) for name in rounds[0]}
+
     def listed(self, count: int) -> Path:
         """The folder of a synthetic list, made when first asked for."""
         folder = self.folder / f"list-{count}"
@@ -103,7 +121,7 @@ class Bench:
         if not folder.exists():
             folder.mkdir()
             self.once("trees", folder, self.listed(self.counts[1]))
-        return sorted(folder.glob("real-*.tree"))
+        return sorted([*folder.glob("real-*.tree"), *folder.glob("word-*.tree")])
 
 
 def overhead(bench: Bench) -> list[Result]:
@@ -346,6 +364,48 @@ def linting(bench: Bench) -> list[Result]:
     return results
 
 
+def looking(bench: Bench) -> list[Result]:
+    """A changed figure, sentence and template line until the page shows it, against a full build."""
+    folder = bench.folder / "looked-at"
+    _copied(folder)
+    whole = middle(bench.builds()["one"], "cpu")
+    seconds = bench.told("looked", folder, "investment-promotion-lists", "en")
+    return [
+        Result("looking", f"the page after a changed {kind} / full build", value / whole, 1 / 60, note=f"{value:.2f} s")
+        for kind, value in seconds.items()
+    ]
+
+
+#: Indicators and sentences of the grown project, and periods of each indicator.
+GROWN, PERIODS = (2_000, 10_000), 10
+
+
+def growing(bench: Bench) -> list[Result]:
+    """Ten years of quarters: opening, checking and memory, against a tenth of it and against the project as it stands."""
+    many, sentences = (count // bench.divided for count in GROWN)
+    found = {}
+    for share in (10, 1):
+        folder = bench.folder / f"grown-{share}"
+        bench.growing("grow", folder, many // share, PERIODS, sentences // share)
+        found[share] = bench.told("measured", folder)
+    _copied(bench.folder / "as-it-stands")
+    today, few, all_of_it = bench.told("measured", bench.folder / "as-it-stands"), found[10], found[1]
+    each = (all_of_it["cold"] - today["cold"]) / 10 / max(few["cold"] - today["cold"], 0.01)
+    size = f"{many * PERIODS} observations, {sentences} sentences"
+    return [
+        Result("growing", f"opening unchanged content / cold, {size}", all_of_it["unchanged"] / all_of_it["cold"], 0.2),
+        Result("growing", "opening: a further observation at this size / at a tenth of it", each, 1.2),
+        Result("growing", "check at this size / of the project as it stands", all_of_it["check"] / today["check"], 3.0),
+        Result("growing", "peak memory at this size, MB", all_of_it["memory"], 500.0, note="the only process"),
+    ]
+
+
+def _copied(folder: Path) -> None:
+    if not folder.exists():
+        for name in ("content", "i18n", "templates"):
+            shutil.copytree(ROOT / name, folder / name)
+
+
 CASES: dict[str, Callable[[Bench], list[Result]]] = {
     "overhead": overhead,
     "workers": workers,
@@ -359,4 +419,6 @@ CASES: dict[str, Callable[[Bench], list[Result]]] = {
     "peers": peers,
     "reading": reading,
     "linting": linting,
+    "looking": looking,
+    "growing": growing,
 }

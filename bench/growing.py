@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+import resource
 import shutil
 import sys
+import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -101,5 +106,63 @@ def _sentence(number: int, indicators: int) -> str:
     return f"<p>{{% trans {given} %}}{words}{{% endtrans %}}</p>"
 
 
+def measured(root: Path) -> dict[str, float]:
+    """Processor seconds of opening, opening again and checking a project in this process, and its peak memory in MB."""
+    from briefing import Workspace
+
+    ws = Workspace(root, DAY)
+    found = {
+        name: _seconds(act) for name, act in (("cold", ws.project), ("unchanged", ws.project), ("check", ws.check))
+    }
+    return found | {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+#: What is changed for the next look: in which files, what is looked for there, and what takes its place.
+CHANGES = {
+    "figure": ("content/indicators/*.yaml", '(value: "[0-9]+)(\\.[0-9]+[万亿]*"\n +published: ")([0-9]+)(?=\\.)'),
+    "sentence": ("i18n/en/{pack}.po", '(msgstr ")([A-Za-z])'),
+    "template": ("templates/{pack}.html", "(<h1>)()"),
+}
+
+
+def looked(root: Path, pack: str, language: str) -> dict[str, float]:
+    """Processor seconds until a page of a copied project shows a change, by kind of change. The copy is changed."""
+    from briefing import Workspace
+
+    ws = Workspace(root, DAY)
+    ws.preview(f"{pack}.{language}")
+    found: dict[str, float] = {}
+    for kind, (files, pattern) in CHANGES.items():
+        path, text = next(
+            (path, text)
+            for path in sorted(root.glob(files.format(pack=pack)))
+            if re.search(pattern, text := path.read_text("utf-8"))
+        )
+        path.write_text(re.sub(pattern, _other, text, count=1), "utf-8")
+        found[kind] = _seconds(lambda: ws.preview(f"{pack}.{language}"))
+    return found
+
+
+def _other(match: re.Match[str]) -> str:
+    """The same with another figure or another first word."""
+    first, *rest = match.groups()
+    if len(rest) == 1:
+        return f"{first} {rest[0]}"
+    number = str(int(rest[1]) + 1)
+    return f"{first.rpartition(chr(34))[0]}{chr(34)}{number}{rest[0]}{number}"
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    begun = time.process_time()
+    act()
+    return time.process_time() - begun
+
+
 if __name__ == "__main__":
-    grow(Path.cwd(), Path(sys.argv[1]), *map(int, sys.argv[2:5]))
+    task, folder, *more = sys.argv[1:]
+    if task == "grow":
+        grow(Path.cwd(), Path(folder), *map(int, more))
+    elif task == "looked":
+        print(json.dumps(looked(Path(folder), *more)))
+    else:
+        print(json.dumps(measured(Path(folder))))

@@ -6,7 +6,6 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +99,9 @@ def docx(tree: str) -> None:
 def bare(*trees: str) -> None:
     """The engines alone on the same pages: WeasyPrint on our HTML, with the same kind of PDF, then python-docx."""
     for tree in trees:
-        pdf_alone(str(Path(tree).with_suffix(".html")), VARIANT)
+        page = Path(tree).with_suffix(".html")
+        if page.exists():
+            pdf_alone(str(page), VARIANT)
         docx_documented(tree)
 
 
@@ -199,28 +200,28 @@ def openpyxl_reads(folder: str) -> None:
 
 
 def trees(folder: str, sample_folder: str) -> None:
-    """The trees of the real packs and of the synthetic list, and the pages WeasyPrint is given."""
-    from briefing.editions.audiences import wanted, with_selections
+    """The trees of the real packs and of the synthetic list, and the pages WeasyPrint is given; those of documents that are
+    made in Word only are named ``word-``."""
+    from briefing.editions.audiences import document_of, wanted
     from briefing.project.opening import open_project
     from briefing.render.html.inline import Medium
     from briefing.render.html.page import html_of
     from briefing.render.rendering import load_theme
 
     for project, name in ((open_project(ROOT), "real"), (open_project(ROOT, sample=Path(sample_folder)), "list")):
-        day = project.newest_source()
-        for pack in project.content.packs if name == "real" else [project.pack(PACK)]:
-            (wish,) = wanted(project, pack, "", ())
-            context = project.context(day.isoformat(), day)
-            if wish.tailored is not None:
-                context = replace(context, base=with_selections(project.base, (wish,)), tailored=wish.tailored)
-            for language in pack.languages if name == "real" else ("zh",):
-                document, _ = project.compose(wish.pack, language, context)
+        packs = project.content.packs if name == "real" else [project.pack(PACK)]
+        for wish in [w for pack in packs for w in wanted(project, pack, "", ()) if "docx" in w.pack.formats]:
+            for language in wish.languages if name == "real" else ("zh",):
+                _, document, _ = document_of(project, wish, language, project.today())
                 assert document is not None
-                path = Path(folder) / f"{name}-{pack.id}-{language}.tree"
+                kind = name if "pdf" in wish.pack.formats else "word"
+                path = Path(folder) / f"{kind}-{wish.name}-{language}.tree"
                 path.write_bytes(pickle.dumps(document))
+                if kind == "word":
+                    continue
                 page = html_of(document, load_theme(HOUSE), Medium.PAGES)
                 path.with_suffix(".html").write_text(page, "utf-8")
-                if name == "list":
+                if kind == "list":
                     _for_peers(document, Path(folder))
                 Path(folder, f"plain-{path.stem}.html").write_text(_plain(page), "utf-8")
 

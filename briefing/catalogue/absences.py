@@ -11,7 +11,7 @@ from jinja2 import TemplateError, nodes
 
 from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.template_syntax import environment, parsed
-from briefing.content.records import ABSENCES, Claim
+from briefing.content.records import ABSENCES, Claim, Conflict
 from briefing.language import Language
 from briefing.problems import Problem, problem
 
@@ -32,23 +32,34 @@ def absence_problems(
             yield from _judged(source, text, bool(guards & fitting), f"{folder.name}/{name}", line)
 
 
+def caveat_absences(conflicts: Iterable[Conflict], source: Language, claims: Mapping[str, Claim]) -> Iterator[Problem]:
+    """Every caveat of a known conflict that says something is missing and neither stands on a claim for it nor is bound to
+    figures of its own source, or that speaks of what has been published. ``source`` is the language caveats are written in."""
+    for conflict in conflicts:
+        named = claims.get(conflict.claim or "")
+        claimed = conflict.unsaid or (named is not None and named.test in ABSENCES)
+        for key, words in (("caveat", conflict.caveat), ("outward", conflict.outward)):
+            place = conflict.at(key)
+            yield from _judged(source, words or "", claimed, place.file, place.line)
+
+
 def translated_absences(catalogue: Catalogue, source: Language, language: Language) -> Iterator[Problem]:
     """Every translation that says something is missing where its source does not, or that speaks of what has been published."""
     for message in catalogue.messages.values():
-        said = _says(source, message.source)
+        said = says_missing(source, message.source)
         yield from _judged(language, message.target, "material" in said, message.file, message.line)
 
 
 def _judged(language: Language, text: str, claimed: bool, file: str, line: int) -> Iterator[Problem]:
-    for kind, found in _says(language, text).items():
+    for kind, found in says_missing(language, text).items():
         if kind == "world":
             yield problem("absence-of-world", file, line, words=found, text=_around(text, found))
         elif not claimed:
             yield problem("absence-unclaimed", file, line, words=found, text=_around(text, found))
 
 
-def _says(language: Language, text: str) -> dict[str, str]:
-    """The words of a text that say something is missing, by kind."""
+def says_missing(language: Language, text: str) -> dict[str, str]:
+    """The words of a text that say something is missing, by kind (``material``, ``world``); empty without any."""
     return {kind: match[0] for kind, regex in _patterns(language) if (match := regex.search(text))}
 
 

@@ -226,13 +226,19 @@ def _told(record: type[Record], data: Located, file: str, error: ErrorDetails) -
             return problem("unknown-key", file, line, key=name, hint=hint)
         case "missing":
             return problem("missing-key", file, line, key=name)
+        case _:
+            return problem("wrong-value", file, line, key=key, value=_short(error["input"]), wanted=wanted(error))
+
+
+def wanted(error: ErrorDetails) -> str:
+    """What stands in place of a value that a record does not take, in plain words."""
+    match error["type"]:
         case "literal_error":
-            wanted = str(error["ctx"]["expected"])
+            return str(error["ctx"]["expected"])
         case "value_error":
-            wanted = str(error["ctx"]["error"])
+            return str(error["ctx"]["error"])
         case kind:
-            wanted = _EXPECTED.get(kind, error["msg"])
-    return problem("wrong-value", file, line, key=key, value=_short(error["input"]), wanted=wanted)
+            return _EXPECTED.get(kind, error["msg"])
 
 
 def _short(value: object) -> str:

@@ -260,7 +260,9 @@ class Relation(Record):
 
 class Conflict(Record):
     """A known error or disagreement in a source. ``caveat`` is what the office is told about it, ``outward`` what
-    goes out: it has words only where they change how a figure may be used."""
+    goes out: it has words only where they change how a figure may be used.
+    Words that something is missing stand on a ``claim``, or are ``unsaid``: told beside figures of its own source only,
+    not beside newer ones."""
 
     id: Id
     kind: Literal["arithmetic", "impossible", "misprint", "disagreement", "ambiguous"]
@@ -272,6 +274,8 @@ class Conflict(Record):
     reason: Words
     caveat: Words
     outward: Words | None = None
+    claim: Id | None = None
+    unsaid: StrictBool = False
     note: Words | None = None
 
 

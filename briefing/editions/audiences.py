@@ -118,6 +118,18 @@ def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[Docu
         yield replace(spec, version=version.id)
 
 
+def booklet_of(project: Project, pack: Pack, name: str, projects: tuple[ProjectRecord, ...]) -> DocumentSpec:
+    """The sheets of some projects as a document of their own, under a name. The project has lists."""
+    everything = project.everything
+    assert everything is not None  # the projects are of its lists
+    selection = select(project.base, name, f"selection.{name}", list(projects), project.bands, None, everything.sample)
+    lists = tuple(r for r in everything.lists if any(p.list == r.id for p in projects))
+    tailored = replace(
+        everything, selection=selection, lists=lists, sheets=selection.projects, chosen=True, booklet=True
+    )
+    return DocumentSpec(f"{pack.id}-{name}", replace_pack(pack, BOOKLET), pack.languages, tailored)
+
+
 def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
     """The documents of every pack for every audience, and what is wrong with audiences that none can be made for."""
     made: list[DocumentSpec] = []

@@ -192,8 +192,14 @@ class FactBase:
         return self.facts.get(self.plans.get(target, ""))
 
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
-        """The conflicts whose caveat stands beside a fact (its full id)."""
-        return self.indexed(_beside).get(fact, ())
+        """The conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one
+        of what its source leaves unsaid while the fact is of that source."""
+        return tuple(
+            conflict
+            for conflict in self.indexed(_beside).get(fact, ())
+            if (conflict.claim is None or conflict.claim in self.held)
+            and not (conflict.unsaid and self.facts[fact].source != conflict.source)
+        )
 
     def indexed(self, make: Callable[[FactBase], T]) -> T:
         """What a function finds by looking through the whole base: looked for once."""

@@ -194,7 +194,7 @@ def _compare(test: str, left: tuple[Quantity, bool], right: tuple[Quantity, bool
 
 
 def _as_printed(quantity: Quantity) -> tuple[Decimal, Qualifier | None]:
-    return quantity.value, quantity.qualifier
+    return quantity.value, quantity.stated
 
 
 def _below(one: _Bounds, other: _Bounds, strict: bool) -> bool:
@@ -210,7 +210,7 @@ def _bounds(quantity: Quantity, exact: bool) -> _Bounds:
     if exact or exact_count(quantity):
         return _Bounds(value, value)
     half = quantity.quantum / 2
-    match quantity.qualifier:
+    match quantity.stated:
         case None:
             return _Bounds(value - half, value + half, high_reached=False)
         case Qualifier.MORE_THAN:

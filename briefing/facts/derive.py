@@ -66,8 +66,8 @@ def places_beside_about(exact: Fraction, given: int) -> int:
 
 
 def needs_about(operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> bool:
-    """Whether a language would print digits of a rounded result that nobody knows, such as the zeros of 340万元, or its
-    very first digit is not certain."""
+    """Whether a language would print digits of a result that nobody knows, such as the zeros of 340万元, or its very first
+    digit is not certain; then it may lie further off than its rounding."""
     if not quantity.value or all(_is_exact(f) for f in inputs):
         return False
     coarse = [f.quantity.quantum for f in inputs if f.quantity is not None and not _is_exact(f)]
@@ -153,15 +153,15 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
     quantities = [f.quantity for f in inputs if f.quantity is not None]
     if operation.name in IMPLIED and quantities[1].unit != "percentage-point":
         return Qualifier.ABOUT
-    if all(q.qualifier is None for q in quantities):
+    if all(q.stated is None for q in quantities):
         return None
     effects: set[Qualifier] = set()
     for quantity, way in zip(quantities, operation.rises(len(quantities)), strict=True):
-        if quantity.qualifier is None:
+        if (stated := quantity.stated) is None:
             continue
-        if quantity.qualifier in (Qualifier.ABOUT, Qualifier.NEARLY):
+        if stated in (Qualifier.ABOUT, Qualifier.NEARLY):
             return Qualifier.ABOUT
-        effect = quantity.qualifier if way > 0 else _TURNED[quantity.qualifier]
+        effect = stated if way > 0 else _TURNED[stated]
         effects.add(effect)
     if rounded < 0:
         return Qualifier.ABOUT  # "more than −5" would be read as further below nought
@@ -177,6 +177,16 @@ def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, round
             return Qualifier.ABOUT
         return Qualifier.LESS_THAN if Qualifier.LESS_THAN in effects else Qualifier.AT_MOST
     return Qualifier.ABOUT
+
+
+def qualified(operation: Operation, inputs: Sequence[Fact], exact: Fraction, quantity: Quantity) -> Quantity:
+    """A result with its qualifier: the one its inputs carry into it; else "about" where it, or one of them, was rounded."""
+    given = [f.quantity for f in inputs if f.quantity is not None]
+    if (qualifier := carried(operation, inputs, exact, Fraction(quantity.value))) is not None:
+        return replace(quantity, qualifier=qualifier)
+    if quantity.value != exact or any(q.rounded for q in given):
+        return replace(quantity, qualifier=Qualifier.ABOUT, rounded=True)
+    return quantity
 
 
 def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
@@ -265,18 +275,25 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
 
 
 def _rounded(record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity:
-    """The result at the places its inputs carry, with the qualifier that is then true of it."""
+    """The result at the places its inputs carry, with the qualifier that is then true of it: what was rounded is "about".
+
+    An "about" of a source leaves few digits; a figure derived before has kept only those that are known.
+    """
     digits = places(operation, inputs, exact, record.decimals)
-    rounded = rounded_half_up(exact, digits)
-    qualifier = carried(operation, inputs, exact, Fraction(rounded))
-    if qualifier is Qualifier.ABOUT and any(f.quantity is not None and f.quantity.qualifier for f in inputs):
-        digits = places_beside_about(exact, digits)
-        rounded = rounded_half_up(exact, digits)
+    made = _at(digits, record.unit, operation, inputs, exact)
+    if made.stated is Qualifier.ABOUT and any(
+        f.kind != "derived" and f.quantity is not None and f.quantity.qualifier for f in inputs
+    ):
+        made = _at(places_beside_about(exact, digits), record.unit, operation, inputs, exact)
+    if made.stated is None and needs_about(operation, inputs, made):
+        return replace(made, qualifier=Qualifier.ABOUT, rounded=False)
+    return made
+
+
+def _at(digits: int, unit: str, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity:
     # a place after the point is significant, zeros included (18.0 %); zeros under a scale word say nothing (RMB 70.0 billion)
-    quantity = Quantity(rounded, record.unit, Decimal(1).scaleb(-digits), digits > 0, qualifier)
-    if qualifier is None and needs_about(operation, inputs, quantity):
-        return replace(quantity, qualifier=Qualifier.ABOUT)
-    return quantity
+    made = Quantity(rounded_half_up(exact, digits), unit, Decimal(1).scaleb(-digits), digits > 0)
+    return qualified(operation, inputs, exact, made)
 
 
 def _turned(record: Derived, operation: Operation, inputs: Sequence[Fact]) -> Fact:

@@ -88,7 +88,7 @@ def difference(old: Fact, new: Fact) -> tuple[Quantity | None, Literal["up", "do
     if one.unit in _WITHOUT_DIFFERENCE:
         return None, direction
     unit = "percentage-point" if one.unit == "percent" else one.unit
-    qualifier = Qualifier.ABOUT if (one.qualifier or other.qualifier) and amount else None
+    qualifier = Qualifier.ABOUT if (one.stated or other.stated) and amount else None
     quantum = max(one.quantum, other.quantum)  # a difference is as coarse as the coarser of the two
     rounded = (amount / quantum).to_integral_value(ROUND_HALF_UP) * quantum
     if rounded != amount:

@@ -84,7 +84,7 @@ def observed(
             known = _versions(record, sources, as_of)
             gone = withdrawn_by(record, sources, as_of)
             for number, version in enumerate(known):
-                fact = _fact(indicator, record, version, sources[version.source].date)
+                fact = stated_fact(indicator, record, version, sources[version.source].date)
                 if fact is not None and fact.quantity is None and read_open is not None:
                     fact = replace(fact, open=read_open(fact.published, indicator.unit))
                 if fact is not None:
@@ -125,9 +125,11 @@ def _past(fact: Fact, status: str) -> Fact:
     return replace(fact, id=f"{fact.id}{PAST}{fact.vintage.isoformat()}", status=status)
 
 
-def _fact(
+def stated_fact(
     indicator: Indicator, record: Observation | Target, version: Observation | Target | Revision, vintage: date
 ) -> Fact | None:
+    """The fact that a version of an observation or target states, known from ``vintage`` on; ``None`` where its value cannot be
+    read."""
     target = isinstance(record, Target)
     place = version.where
     try:

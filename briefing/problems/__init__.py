@@ -39,7 +39,8 @@ class ProblemKind:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing found wrong, with the place where a person can mend it (``line`` 0 when the file has no lines).
-    Problems of one code and one ``cause`` are mended by one change."""
+    Problems of one code and one ``cause`` are mended by one change; ``field`` names the field of a form that a problem
+    of what was filled in belongs to."""
 
     code: str
     severity: Severity
@@ -48,6 +49,7 @@ class Problem:
     file: str = ""
     line: int = 0
     cause: str = field(default="", compare=False, repr=False, metadata={"data": "hidden"})
+    field: str = field(default="", compare=False, repr=False, metadata={"data": "hidden"})
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -43,6 +43,14 @@ _VALUES = {
         "the unit of the row and of the head differ: which is right?",
         ("units: {investment: 万元}",),
     ),
+}
+#: For each question about rows: what may be said of each; for the others: the key of the mapping, and its values.
+ROWS: Mapping[str, tuple[str, ...]] = {code: answers for code, (_, answers) in _ROWS.items()}
+VALUES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "list-amount-no-unit": ("unit", ("万元", "亿元", "元")),
+    "list-decimals": ("decimals", ("comma", "point")),
+    "list-day-order": ("days", ("dmy", "mdy")),
+    "list-unit-row-differs": ("units", ("万元", "亿元", "元")),
 }
 _HEAD = """# What was understood of {name}, and what is asked. Lines that begin with # say nothing until the # is taken away.
 # Then: lists import {name} --list … --mapping this-file

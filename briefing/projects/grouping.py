@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
-from briefing.facts.derive import carried, rounded_half_up
+from briefing.facts.derive import qualified, rounded_half_up
 from briefing.facts.fact import Fact, computed
 from briefing.facts.operations import OPERATIONS, ValueSpan, difference, span_of, total
 from briefing.problems import Problem, problem
@@ -149,9 +149,7 @@ class Totals:
         value = rounded_half_up(exact, places)
         operation = OPERATIONS["sum"]
         unit = facts[0].quantity.unit if facts[0].quantity else ""
-        quantity = Quantity(
-            value, unit, Decimal(1).scaleb(-places), False, carried(operation, facts, exact, Fraction(value))
-        )
+        quantity = qualified(operation, facts, exact, Quantity(value, unit, Decimal(1).scaleb(-places), False))
         return self._keep(key, label, "sum", quantity, facts, facts[0].measure)
 
     def _share(self, key: str, part: str, whole: str) -> str:
@@ -160,7 +158,7 @@ class Totals:
         exact = values[0] / values[1] * 100 if values[1] else Fraction(0)
         value = rounded_half_up(exact, 1)
         operation = OPERATIONS["share"]
-        quantity = Quantity(value, "percent", Decimal("0.1"), True, carried(operation, facts, exact, Fraction(value)))
+        quantity = qualified(operation, facts, exact, Quantity(value, "percent", Decimal("0.1"), True))
         return self._keep(key, "占所选项目的比重", "share", quantity, facts, "share")
 
     def count(self, key: str, projects: Sequence[str]) -> str:
@@ -178,7 +176,7 @@ class Totals:
         operation = OPERATIONS["difference"]
         value = abs(first.quantity.value - second.quantity.value)
         quantum = min(q.quantum for q in quantities)
-        quantity = Quantity(value, first.quantity.unit, quantum, False, carried(operation, facts, exact, exact))
+        quantity = qualified(operation, facts, exact, Quantity(value, first.quantity.unit, quantum, False))
         return self._keep(key, "公布数与逐个项目合计之差", "difference", quantity, facts, first.measure), more
 
     def _keep(

@@ -92,14 +92,19 @@ def unused(
 def read_mapping(path: Path) -> tuple[Mapping, tuple[Problem, ...]]:
     """The mapping of a file, or an empty one and what is wrong with the file. Rows are numbers that need no quotes."""
     try:
-        data, found = read_yaml(read_bytes(path, "list-unreadable"), path.name)
+        return mapping_in(read_bytes(path, "list-unreadable"), path.name)
     except ProblemsFound as unread:
         return Mapping(), unread.problems
+
+
+def mapping_in(data: bytes, name: str) -> tuple[Mapping, tuple[Problem, ...]]:
+    """The mapping that YAML holds, or an empty one and what is wrong with it; ``name`` is what problems call it."""
+    given, found = read_yaml(data, name)
     if wrong := tuple(p for p in found if p.code != "unquoted-number"):
         return Mapping(), wrong
-    if data is None:
+    if given is None:
         return Mapping(), ()
-    made, wrong = make(Mapping, data, path.name, 1)
+    made, wrong = make(Mapping, given, name, 1)
     return made or Mapping(), wrong
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
@@ -28,6 +28,7 @@ class Quantity:
     ``quantum`` is the weight of the last digit printed (``Decimal("1e11")`` for 9.6万亿), so that precision survives.
     ``decimals`` says whether the published figure had digits after its decimal point (8.0, 1.0万亿): only then are
     trailing zeros significant. ``wording`` keeps the source's own qualifier word (超, 余, 左右 …).
+    ``rounded`` says of a figure computed here that it is "about" for its rounding alone: it lies within half a quantum.
     """
 
     value: Decimal
@@ -36,6 +37,12 @@ class Quantity:
     decimals: bool = False
     qualifier: Qualifier | None = None
     wording: str = ""
+    rounded: bool = field(default=False, compare=False)
+
+    @property
+    def stated(self) -> Qualifier | None:
+        """The qualifier as far as it says more of the value than that it was rounded."""
+        return None if self.rounded else self.qualifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def interval(quantity: Quantity) -> Interval:
     """The interval of true values behind a published figure (XBRL Calculations 1.1: half a unit of the last digit),
     opened on the side that its qualifier leaves open and widened by ``LOOSE`` for about and nearly."""
     half = quantity.quantum / 2
-    value, qualifier = quantity.value, quantity.qualifier
+    value, qualifier = quantity.value, quantity.stated
     slack = max(abs(value) * LOOSE, half)
     match qualifier:
         case Qualifier.MORE_THAN | Qualifier.AT_LEAST:

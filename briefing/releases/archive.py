@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.content.fields import BaseText, DateText, Id, Kind, LinesText, PeriodText, UnitId, Words
+from briefing.content.fields import BaseText, DateText, Id, Kind, LinesText, PeriodText, UnitId, Words, wanted
 from briefing.content.records import Article, Coverage, Ignored, Section, SourceRecord
 from briefing.files.yaml_reader import read_rules_file, read_yaml
 from briefing.problems import Problem, ProblemsFound, problem
@@ -150,15 +151,24 @@ def read_decisions(data: bytes, name: str) -> Decisions:
         return Decisions.model_validate(raw or {})
     except ValidationError as error:
         raise ProblemsFound(
-            problem(
-                "release-decision", name, 0, figure=".".join(map(str, e["loc"])) or "the file", reason=_plain(e["msg"])
-            )
-            for e in error.errors()
+            problem("release-decision", name, 0, figure=".".join(map(str, e["loc"])) or "the file", reason=_plain(e))
+            for e in error.errors(include_url=False)
         ) from error
 
 
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ").removeprefix("Input ")
+def _plain(error: ErrorDetails) -> str:
+    """What is wrong with a value, in plain words."""
+    match error["type"]:
+        case "missing":
+            return "it is missing"
+        case "extra_forbidden":
+            return "there is no such key"
+        case "value_error":
+            return wanted(error)
+        case _ if error["input"] in ("", None):
+            return "it is empty"
+        case _:
+            return f"{str(error['input'])[:60]!r} is not {wanted(error)}"
 
 
 def written_decisions(decisions: Decisions) -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from briefing.catalogue.absences import says_missing
 from briefing.content.records import Indicator, Observation, fact_id
 from briefing.document.nodes import Document
 from briefing.document.reading import Passage, passages
@@ -146,11 +146,6 @@ def read_new(project: Project, opened: Opened, source: SourceForm, today: date) 
     return replace(made, problems=(*made.problems, known))
 
 
-def reopened(project: Project, name: str, today: date) -> Desk:
-    """A release of the archive, read anew beside what the project holds now."""
-    return at_desk(project, kept_release(project.root, name), today)
-
-
 def at_desk(project: Project, kept: Kept, today: date) -> Desk:
     """A kept text with its proposals and doubts. Raises ``ProblemsFound``."""
     release = read_lines(project, kept.opened.lines, kept.day, today)
@@ -256,11 +251,10 @@ def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) ->
     places: dict[_Place, tuple[str, ...]] = {}
     for name in sorted(documents, key=lambda name: name.rpartition(".")[2] != desk.release.tag):
         pack, _, tag = name.rpartition(".")
-        if tag not in rules or not rules[tag].absent:
+        if tag not in rules:
             continue
-        denying = re.compile("|".join(rules[tag].absent), re.IGNORECASE)
         for place, passage, beside in _placed(pack, passages(documents[name])):
-            if not denying.search(passage.text):
+            if not says_missing(project.languages[tag], passage.text):
                 continue
             if tag == desk.release.tag:
                 places[place] = tuple(_about(desk, passage, beside, index))

@@ -166,6 +166,38 @@ def _understood(
     return proposals, problems
 
 
+def stands_against(
+    project: Project, kept: Kept, release: Release, proposals: Sequence[Proposed]
+) -> Mapping[str, tuple[Problem, ...]]:
+    """What keeps each decision made so far from being carried out, by figure id; what is not confirmed of the release is taken
+    as guessed."""
+    decided, _ = by_figure(kept.decisions, proposals)
+    if not decided or release.day is None:
+        return {}
+    said = kept.decisions.source
+    day = said.date or release.day.isoformat()
+    source = SourceRecord(
+        id=kept.id, file=kept.opened.name, issuer="—", title="—", date=day, date_basis="stated", kind="news"
+    )
+    forms = {d.new.id: d.new for d in decided.values() if d.new is not None}
+    indicators = (*project.content.indicators, *(_made(form) for form in forms.values()))
+    content = replace(project.content, sources=(*project.content.sources, source), indicators=indicators)
+    taken = {i.id: i.label for i in project.content.indicators}
+    found: dict[str, tuple[Problem, ...]] = {}
+    for proposed in proposals:
+        decision = decided.get(proposed.figure.id)
+        if decision is None or decision.action == "ignore" or (proposed.repeats and decision.action == "accept"):
+            continue
+        if decision.new is not None and decision.new.id in taken:
+            reason = f"there is such an indicator ({taken[decision.new.id]}): name it as indicator"
+            found[proposed.figure.id] = (problem("release-decision", figure=proposed.figure.id, reason=reason),)
+            continue
+        _, problems = _one(proposed, decision, source, content, project, release)
+        if problems:
+            found[proposed.figure.id] = problems
+    return found
+
+
 def _one(
     proposed: Proposed, decision: Decision, source: SourceRecord, content: Content, project: Project, release: Release
 ) -> tuple[Proposal | None, tuple[Problem, ...]]:
@@ -197,8 +229,6 @@ def _one(
             f"it contradicts what is known: {told}; add “revise: true” where this corrects it, “dispute: …” where both"
             " stand and readers are told so, or ignore it"
         )
-    if read.high is not None:
-        return refused("it is a range, and an observation is one value")
     period = decision.period or _period(proposed, decision, content)
     if not period:
         return refused("its period is not known: give one")
@@ -268,7 +298,7 @@ def _proposal(
     """What is entered, with the value as it was read from the sentence; wordings that entering by hand does not read
     (一半) are entered by their value."""
     read = proposed.figure
-    if read.value is None:
+    if read.value is None or read.high is not None:  # open: a range, 数十亿
         return understand(entry, content, project.languages)
     unit = next((i.unit for i in content.indicators if i.id == entry.indicator), proposed.unit)
     quantity = Quantity(read.value, unit, read.quantum, read.decimals, read.qualifier, read.wording)
@@ -334,6 +364,14 @@ def _translate(
     read: dict[str, bytes | None],
 ) -> None:
     """The catalogues with what the change brings to be translated, and the translations that were given with it."""
+    translate(project, {tag: _messages(kept, forms, tag, project) for tag in project.languages}, files, read)
+
+
+def translate(
+    project: Project, given: Mapping[str, Sequence[Message]], files: dict[str, bytes], read: dict[str, bytes | None]
+) -> None:
+    """Add to a change the catalogues with what it brings to be translated; ``given`` are translations that come with it, by
+    language. Raises ``ProblemsFound`` with the errors that the change would bring into the content."""
     tags = [tag for tag in project.languages if tag != SOURCE_TAG]
     with tried(project.root, {**files, "i18n/.keep": b""}) as copy:
         content, problems = load_content(copy)
@@ -344,8 +382,8 @@ def _translate(
             path.write_bytes(data)
         for tag in tags:
             path = copy / "i18n" / tag / f"{CONTENT}.po"
-            if path.exists() or forms:
-                path.write_bytes(amended(path, CONTENT, tag, _messages(kept, forms, tag, project)))
+            if messages := list(given.get(tag, ())):
+                path.write_bytes(amended(path, CONTENT, tag, messages))
             for changed in sorted((copy / "i18n" / tag).glob("*.po")):
                 place = f"i18n/{tag}/{changed.name}"
                 now = changed.read_bytes()
@@ -353,6 +391,18 @@ def _translate(
                 old = before.read_bytes() if before.exists() else None
                 if now != old:
                     files[place], read[place] = now, old
+
+
+def translations(project: Project, tag: str, given: Sequence[tuple[str, Texts | None]]) -> list[Message]:
+    """The translations into a language that words by language id give (with their context), where the catalogue has none."""
+    made = []
+    for context, texts in given:
+        if texts is None or tag not in texts or SOURCE_TAG not in texts or tag == SOURCE_TAG:
+            continue
+        known = project.catalogues[tag].find(CONTENT, context, texts[SOURCE_TAG])
+        if known is None or not known.target or known.fuzzy:
+            made.append(Message(context, texts[SOURCE_TAG], texts[tag], CONTENT))
+    return made
 
 
 def _messages(kept: Kept, forms: Mapping[str, NewIndicator], tag: str, project: Project) -> list[Message]:
@@ -363,11 +413,40 @@ def _messages(kept: Kept, forms: Mapping[str, NewIndicator], tag: str, project: 
     given += [("section", part.title) for part in (*source.sections, *source.articles)]
     given += [("source title", article.title) for article in source.articles]
     given += [("conflict", d.dispute) for d in kept.decisions.figures.values() if d.dispute is not None]
-    made = []
-    for context, texts in given:
-        if texts is None or tag not in texts or SOURCE_TAG not in texts:
-            continue
-        known = project.catalogues[tag].find(CONTENT, context, texts[SOURCE_TAG])
-        if known is None or not known.target or known.fuzzy:
-            made.append(Message(context, texts[SOURCE_TAG], texts[tag], CONTENT))
-    return made
+    return translations(project, tag, given)
+
+
+def indicator_outcome(project: Project, form: NewIndicator, entry: Entry) -> Recording:
+    """What entering a new indicator, with its label in every language, and its first figure would do. Raises
+    ``ProblemsFound``."""
+    if taken := next((i for i in project.content.indicators if i.id == form.id), None):
+        known = problem("indicator-known", taken.where.file, taken.where.line, source=form.id, title=taken.label)
+        raise ProblemsFound([replace(known, field="id")])
+    files: dict[str, bytes] = {}
+    read: dict[str, bytes | None] = {}
+    _write_forms(project, {form.id: form}, files, read)
+    content = with_indicator(project, form).content
+    proposal, problems = understand(replace(entry, indicator=form.id), content, project.languages)
+    if proposal is None:
+        raise ProblemsFound(in_order(problems))
+    files[FURTHER] = written(files[FURTHER], [proposal])
+    given = {tag: translations(project, tag, [("label", form.label)]) for tag in project.languages}
+    translate(project, given, files, read)
+    return outcome(project, files, read, (proposal,))
+
+
+def with_indicator(project: Project, form: NewIndicator) -> Project:
+    """The project with an indicator that is only being defined: without figures, and written nowhere."""
+    made = _made(form)
+    catalogues = dict(project.catalogues)
+    for tag in project.languages:
+        for message in translations(project, tag, [("label", form.label)]):
+            there = catalogues[tag]
+            key = (message.domain, message.context, message.source)
+            catalogues[tag] = replace(there, messages={**there.messages, key: message})
+    return replace(
+        project,
+        content=replace(project.content, indicators=(*project.content.indicators, made)),
+        base=replace(project.base, indicators={**project.base.indicators, form.id: made}),
+        catalogues=catalogues,
+    )

@@ -176,7 +176,6 @@ class ReadingRules(_Rules):
     former: tuple[str, ...] = ()
     revised: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
-    absent: tuple[Regex, ...] = ()
     notes: dict[Literal["inferred", "carried", "once", "date", "date-of-reading"], str] = Field(default_factory=dict)
 
     __hash__ = object.__hash__

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.absences import absence_problems, translated_absences
+from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
 from briefing.problems import Problem, ProblemsFound, in_order
 from briefing.project.opening import Project
 from briefing.proof.tracing import trace_texts
@@ -43,6 +43,7 @@ def _absences(project: Project) -> Iterator[Problem]:
     source = project.languages[SOURCE_TAG]
     names = sorted(p.relative_to(project.templates).as_posix() for p in project.templates.rglob("*.html"))
     yield from absence_problems(project.templates, names, source, project.base.claims)
+    yield from caveat_absences(project.content.conflicts, source, project.base.claims)
     for tag, catalogue in project.catalogues.items():
         if tag != SOURCE_TAG:
             yield from translated_absences(catalogue, source, project.languages[tag])

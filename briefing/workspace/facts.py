@@ -172,10 +172,10 @@ def trace(ws: Workspace, reference: str, out: Path) -> FactTrace:
         raise ProblemsFound([problem("trace-no-fact", "", 0, reason=str(unknown))]) from unknown
     newest = ws.edition_folders(out)[-1:]
     found = [p for folder in newest for p in _places(ws, folder) if p.fact == fact.id]
-    return FactTrace(_origin(project, fact), newest[0].name if newest else "", tuple(found))
+    return FactTrace(origin_of(project, fact), newest[0].name if newest else "", tuple(found))
 
 
-def _origin(project: Project, fact: Fact) -> Origin:
+def origin_of(project: Project, fact: Fact) -> Origin:
     base = project.base
     source = base.sources[fact.source] if fact.source else None
     return Origin(
@@ -188,7 +188,7 @@ def _origin(project: Project, fact: Fact) -> Origin:
         fact.file,
         fact.line,
         tuple(Caveat(c.id, c.reason) for c in base.conflicts_of(fact.id)),
-        tuple(_origin(project, base.facts[key]) for key in fact.inputs),
+        tuple(origin_of(project, base.facts[key]) for key in fact.inputs),
     )
 
 

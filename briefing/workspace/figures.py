@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.changes.report import wordings
+from briefing.content.fields import wanted
 from briefing.content.records import SourceRecord
 from briefing.observations.saving import Recording, outcome, record, source_file
 from briefing.observations.saving import sought as with_sought
@@ -19,8 +21,10 @@ from briefing.observations.workbook import entries_of, template_workbook
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.proof.tracing import trace_texts
+from briefing.releases.archive import NewIndicator, Texts, kept_release
 from briefing.releases.archive import ids as archived
-from briefing.releases.archive import kept_release
+from briefing.releases.recording import indicator_outcome, translate, translations
+from briefing.workspace.consequences import ChangedSentence, documents_now, documents_of, sentences_changed
 from briefing.workspace.plan import Plan
 
 __all__ = ["Entry"]  # the rest is public as it stands here
@@ -52,24 +56,38 @@ class TurnedClaim:
 class FigurePlan(Plan):
     """What recording would do. ``actions`` says for each figure whether it is added, revised or withdrawn;
     ``questions`` are what a person must confirm first; ``warnings`` are problems that the content would have and has
-    not now."""
+    not now; ``sentences`` what changes in the documents, where that was asked for."""
 
     actions: Mapping[str, Literal["add", "revise", "withdraw", "dispute"]]
     figures: tuple[MovedFigure, ...] = ()
     claims: tuple[TurnedClaim, ...] = ()
+    sentences: tuple[ChangedSentence, ...] = ()
     questions: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 
-def observe(ws: Workspace, entries: Sequence[Entry]) -> FigurePlan:
-    """What recording these figures would do. Raises ``ProblemsFound`` with everything that stands against it: a wording
-    that does not stand at its locator, too, where the text of its source is kept."""
+def observe(ws: Workspace, entries: Sequence[Entry], sentences: bool = False) -> FigurePlan:
+    """What recording these figures would do, with the ``sentences`` it changes where they are asked for. Raises
+    ``ProblemsFound`` with everything that stands against it: a wording that does not stand at its locator, too, where the
+    text of its source is kept."""
     made = record(ws.project(), entries)
+    traced(ws, made)
+    return with_sentences(ws, made) if sentences else plan_of(made)
+
+
+def with_sentences(ws: Workspace, made: Recording) -> FigurePlan:
+    """A recording as a plan, with the sentences of the documents that it changes."""
+    then = replace(made.after, root=ws.root)  # it was tried in a folder that is gone
+    changed = sentences_changed(documents_now(ws, ws.project()), documents_of(then, ws.today))
+    return replace(plan_of(made), sentences=tuple(changed))
+
+
+def traced(ws: Workspace, made: Recording) -> None:
+    """Raise ``ProblemsFound`` where the wording of a figure to be recorded does not stand in its source, whose text is kept."""
     entered = {p.fact for p in made.proposals if p.action in ("add", "revise")}
     astray = trace_texts(made.after.base, kept_texts(ws, made.after), entered) if entered else ()
     if astray:
         raise ProblemsFound(astray)
-    return plan_of(made)
 
 
 def kept_texts(ws: Workspace, project: Project) -> dict[str, tuple[str, ...]]:
@@ -89,18 +107,69 @@ def import_figures(ws: Workspace, path: Path) -> FigurePlan:
 
 
 def add_source(ws: Workspace, given: Mapping[str, object]) -> FigurePlan:
-    """What entering a source would do; ``given`` are the keys of a source in ``content/sources``."""
+    """What entering a source would do; ``given`` are the keys of a source in ``content/sources``. Issuer, title and the titles
+    of sections may be words by language id: their translations go into the catalogues with it."""
     project = ws.project()
+    plain, words = _parted(given)
     try:
-        made = SourceRecord.model_validate(given)
+        made = SourceRecord.model_validate(plain)
     except ValidationError as error:
-        raise ProblemsFound(
-            problem("source-unfit", reason=f"{'.'.join(map(str, e['loc']))}: {e['msg']}") for e in error.errors()
-        ) from error
+        raise ProblemsFound(unfit("source-unfit", error)) from error
     if date.fromisoformat(made.date) > ws.today:
-        raise ProblemsFound([problem("source-to-come", source=made.id, day=made.date, today=ws.today.isoformat())])
+        found = problem("source-to-come", source=made.id, day=made.date, today=ws.today.isoformat())
+        raise ProblemsFound([replace(found, field="date")])
     path, data = source_file(made, project.content.sources)
-    return plan_of(outcome(project, {path: data}, {path: None}))
+    files: dict[str, bytes] = {path: data}
+    read: dict[str, bytes | None] = {path: None}
+    if words:
+        translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
+    return plan_of(outcome(project, files, read))
+
+
+def _parted(given: Mapping[str, object]) -> tuple[dict[str, object], list[tuple[str, Texts | None]]]:
+    """A source in the language of the content, and the words that were given in several languages, with their contexts."""
+    plain = dict(given)
+    words: list[tuple[str, Texts | None]] = []
+    for key, context in (("issuer", "issuer"), ("title", "source title")):
+        if isinstance(texts := given.get(key), Mapping):
+            plain[key] = texts.get(SOURCE_TAG)
+            words.append((context, dict(texts)))
+    parts = given.get("sections")
+    if isinstance(parts, Sequence) and not isinstance(parts, str):
+        plain["sections"] = [
+            {**part, "title": part["title"].get(SOURCE_TAG)} if isinstance(part.get("title"), Mapping) else part
+            for part in parts
+        ]
+        words += [("section", dict(p["title"])) for p in parts if isinstance(p.get("title"), Mapping)]
+    return plain, words
+
+
+def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
+    """A problem for everything that is wrong in a form, with the field it belongs to."""
+    for one in error.errors(include_url=False):
+        place = ".".join(map(str, one["loc"]))
+        empty = one["type"] == "missing" or one["input"] in ("", None)
+        told = "it is empty" if empty else f"{str(one['input'])[:60]!r} is not {wanted(one)}"
+        yield replace(problem(code, reason=f"{place}: {told}"), field=place)
+
+
+def add_indicator(ws: Workspace, given: Mapping[str, object], first: Entry, sentences: bool = False) -> FigurePlan:
+    """What entering a new indicator with its first figure would do; ``given`` is the form of a new indicator as decisions on a
+    release have it. Raises ``ProblemsFound``: also where the figure's wording does not stand in its source."""
+    made = indicator_outcome(ws.sound(), indicator_form(given), first)
+    traced(ws, made)
+    return with_sentences(ws, made) if sentences else plan_of(made)
+
+
+def indicator_form(given: Mapping[str, object]) -> NewIndicator:
+    """The form of a new indicator. Raises ``ProblemsFound`` with a problem for each field."""
+    filled = {key: value for key, value in given.items() if value}
+    if isinstance(label := filled.get("label"), Mapping):
+        filled["label"] = {tag: text for tag, text in label.items() if str(text).strip()}
+    try:
+        return NewIndicator.model_validate(filled)
+    except ValidationError as error:
+        raise ProblemsFound(unfit("indicator-unfit", error)) from error
 
 
 def sought(ws: Workspace, indicator: str, day: date) -> FigurePlan:

@@ -65,6 +65,12 @@ def received(ws: Workspace, token: str) -> Received:
     raise ProblemsFound([problem("received-gone")])
 
 
+def forget_received(ws: Workspace, token: str) -> None:
+    """Throw a file that came in away; it may hold what should not stay."""
+    if _TOKEN.fullmatch(token):
+        shutil.rmtree(ws.root / FOLDER / token, ignore_errors=True)
+
+
 def plain_name(name: str) -> str:
     """A name sent by a browser as the name of a file: no folder, no signs that cannot be seen, not hidden, not too
     long."""

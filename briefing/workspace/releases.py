@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from briefing.changes.report import compared
-from briefing.document.nodes import Document
 from briefing.files.reading import read_bytes
 from briefing.observations.saving import Recording
 from briefing.problems import ProblemsFound, problem
-from briefing.project.opening import Project
-from briefing.releases.archive import Decisions, Kept, SourceForm, by_figure, files_of, files_read, ids, read_decisions
-from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, reopened, unprinted
+from briefing.releases.archive import (
+    Decisions,
+    Kept,
+    SourceForm,
+    by_figure,
+    files_of,
+    files_read,
+    ids,
+    kept_release,
+    read_decisions,
+)
+from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release
 from briefing.releases.recording import Counts, counts, recording_of
 from briefing.releases.sheet import decisions_of, release_sheet
+from briefing.workspace.consequences import documents_now, documents_of, sentences_changed
 from briefing.workspace.figures import FigurePlan, plan_of
 from briefing.workspace.plan import Plan
+from briefing.workspace.release_page import ReleasePage, decision_version
+from briefing.workspace.release_page import page as page_of
 
 __all__ = ["Absence", "Counts", "Desk", "Unprinted"]  # the rest is public as it stands here
 
@@ -35,19 +43,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedSentence:
-    """A sentence that recording a release would change, add or take away, in one document. ``facts`` are the figures
-    in it that differ."""
-
-    document: str
-    section: str
-    kind: Literal["changed", "added", "gone"]
-    old: str
-    new: str
-    facts: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasePlan(FigurePlan):
     """What recording a release would do: besides what moves, the sentences it changes, the sentences that go on
@@ -56,7 +51,6 @@ class ReleasePlan(FigurePlan):
 
     source: str
     counts: Counts
-    sentences: tuple[ChangedSentence, ...] = ()
     absences: tuple[Absence, ...] = ()
     unprinted: tuple[Unprinted, ...] = ()
 
@@ -92,14 +86,24 @@ def keep(ws: Workspace, desk: Desk) -> Plan:
 
 
 def release(ws: Workspace, name: str) -> Desk:
-    """A kept release beside what the project holds now."""
-    return reopened(ws.project(), name, ws.today)
+    """A kept release beside what the project holds now: read once, and again when the project, or what is said of the
+    release, is another."""
+    kept = kept_release(ws.root, name)
+    project = ws.project()
+    said = json.dumps(kept.decisions.source.model_dump(mode="json"), sort_keys=True)
+    inputs = (project, ws.today, kept.opened.sha256, kept.opened.lines, said)
+    desk = ws.recall("release", name, inputs, lambda: at_desk(project, kept, ws.today))
+    return replace(desk, kept=kept)
 
 
-def decide(ws: Workspace, name: str, decisions: Mapping[str, Any] | Decisions) -> Plan:
-    """What writing down decisions would change: each replaces the one there was for its figure; ``None`` takes one
-    back. Raises ``ProblemsFound`` for a decision that is not whole, or of a figure that the text does not have."""
+def decide(
+    ws: Workspace, name: str, decisions: Mapping[str, Any] | Decisions, seen: Mapping[str, str] | None = None
+) -> Plan:
+    """What writing down decisions would change: each replaces the one there was for its figure. Raises ``ProblemsFound``
+    for a decision that is not whole, or of a figure that the text does not have; with ``seen`` (by figure, the version of
+    the decision that the person saw) also where another has been made meanwhile."""
     desk = release(ws, name)
+    _unmoved(desk, seen or {})
     if not isinstance(decisions, Decisions):
         decisions = _decisions(desk, decisions)
     _, problems = by_figure(decisions, desk.proposals)
@@ -111,17 +115,34 @@ def decide(ws: Workspace, name: str, decisions: Mapping[str, Any] | Decisions) -
     return Plan(contents=files_of(kept), read=files_read(ws.root, kept))
 
 
+def _unmoved(desk: Desk, seen: Mapping[str, str]) -> None:
+    """Raise ``ProblemsFound`` where a figure has another decision than the one that was seen."""
+    decided, _ = by_figure(desk.kept.decisions, desk.proposals)
+    moved = [name for name, version in seen.items() if decision_version(decided.get(name)) != version]
+    if moved:
+        raise ProblemsFound(
+            problem("release-decided", figure=name, now=decided[name].action if name in decided else "open")
+            for name in moved
+        )
+
+
 def _decisions(desk: Desk, given: Mapping[str, Any]) -> Decisions:
 
     return read_decisions(json.dumps(given, ensure_ascii=False, default=str).encode("utf-8"), desk.kept.id)
 
 
-def take_back(ws: Workspace, name: str, figures: Sequence[str]) -> Plan:
-    """What taking decisions back would write."""
+def take_back(ws: Workspace, name: str, figures: Sequence[str], seen: Mapping[str, str] | None = None) -> Plan:
+    """What taking decisions back would write; ``seen`` as for ``decide``."""
     desk = release(ws, name)
+    _unmoved(desk, seen or {})
     left = {key: value for key, value in desk.kept.decisions.figures.items() if key not in figures}
     kept = Kept(desk.kept.id, desk.kept.opened, desk.kept.decisions.model_copy(update={"figures": left}))
     return Plan(contents=files_of(kept), read=files_read(ws.root, kept))
+
+
+def release_page(ws: Workspace, name: str) -> ReleasePage:
+    """A release of the archive as a page shows it."""
+    return page_of(ws, release(ws, name))
 
 
 def decide_from(ws: Workspace, name: str, path: Path) -> Plan:
@@ -143,37 +164,18 @@ def record(ws: Workspace, name: str) -> ReleasePlan:
     project, desk = ws.project(), release(ws, name)
     made = recording_of(project, desk.kept, desk.release, desk.proposals)
     then = replace(made.after, root=ws.root)  # it was tried in a folder that is gone
-    before, after = _documents(project, ws.today), _documents(then, ws.today)
+    after = documents_of(then, ws.today)
     plan = plan_of(made)
     return ReleasePlan(
         contents=plan.contents, read=plan.read, actions=plan.actions, figures=plan.figures, claims=plan.claims,
         questions=plan.questions, warnings=plan.warnings, source=desk.kept.id, counts=counts(desk.kept, desk.proposals),
-        sentences=tuple(_sentences(before, after)), absences=absences(then, desk, after),
+        sentences=tuple(sentences_changed(documents_now(ws, project), after)), absences=absences(then, desk, after),
         unprinted=unprinted(then, _entered(made), after),
     )  # fmt: skip
 
 
 def _entered(made: Recording) -> tuple[str, ...]:
     return tuple(p.fact for p in made.proposals)
-
-
-def _documents(project: Project, day: date) -> dict[str, Document]:
-    """Every document of a project as it would be composed, by ``<pack>.<language>``."""
-    made = project.composed(project.context("", day))
-    return {one.name: one.document for one in made if one.document is not None}
-
-
-def _sentences(before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[ChangedSentence]:
-    for name, document in after.items():
-        for change in compared(before[name], document) if name in before else ():
-            old, new = change.old.text if change.old else "", change.new.text if change.new else ""
-            if change.kind == "changed" and not change.facts and _unnumbered(old) == _unnumbered(new):
-                continue  # a note whose source has another number now
-            yield ChangedSentence(name, change.passage.title, change.kind, old, new, change.facts)
-
-
-def _unnumbered(text: str) -> str:
-    return re.sub(r"\bS\d+\b", "S", text)
 
 
 def releases(ws: Workspace) -> tuple[ReleaseRow, ...]:

@@ -26,15 +26,23 @@ if TYPE_CHECKING:
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison, Redlines
     from briefing.workspace.coming_back import BroughtBack
-    from briefing.workspace.documents import Annex, DocumentName, Page
+    from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
     from briefing.workspace.editions import EditionRow
+    from briefing.workspace.entering import EntryChoices, EntryReading
     from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
+    from briefing.workspace.figure_page import FigurePage
     from briefing.workspace.figures import FigurePlan
+    from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
+    from briefing.workspace.listed import ListRow, ProjectRow
     from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
     from briefing.workspace.marked_page import MarkedPage
+    from briefing.workspace.mending import Mends
+    from briefing.workspace.overview import Overview
     from briefing.workspace.plan import Plan
     from briefing.workspace.received import Received
+    from briefing.workspace.register import FigureQuery, FigureTable
+    from briefing.workspace.release_page import ReleasePage
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
     from briefing.workspace.review_checks import FindingRow, Findings
     from briefing.workspace.review_list import ReviewList
@@ -172,6 +180,13 @@ class Workspace:
 
         return check(self)
 
+    def mends(self) -> Mends:
+        """What ``check`` finds, by cause, each with the page where it is mended: a figure, a segment, a release, a list, or a
+        file and line."""
+        from briefing.workspace.mending import mends
+
+        return mends(self)
+
     def explain(self, code: str) -> Explanation:
         """What a problem code means: its reason, how to mend it, an example. Raises ``ProblemsFound`` for an unknown
         code."""
@@ -184,6 +199,20 @@ class Workspace:
         from briefing.workspace.facts import facts
 
         return facts(self, as_of)
+
+    def figures(self, query: FigureQuery | None = None) -> FigureTable:
+        """The register of figures, searched and filtered, with what may be chosen. Raises ``ProblemsFound`` when the content
+        has errors."""
+        from briefing.workspace.register import FigureQuery, table
+
+        return table(self, query or FigureQuery())
+
+    def figure(self, reference: str) -> FigurePage:
+        """Everything about one figure, by id or by indicator for the latest: its source with the line, its history, what rests
+        on it, and every sentence of the documents, as they would be composed now, that prints it."""
+        from briefing.workspace.figure_page import page
+
+        return page(self, reference)
 
     def say(self, value: str, unit: str, qualifier: str = "", period: str = "", change: str = "") -> dict[str, str]:
         """How a value (as a content file has it: ``9.6万亿``) reads in each language, by language id."""
@@ -217,6 +246,25 @@ class Workspace:
         from briefing.workspace.documents import documents
 
         return documents(self, tuple(audiences), where, each)
+
+    def fitting(
+        self,
+        audiences: Sequence[str] = (),
+        where: str = "",
+        each: str = "",
+        undecided: Literal["leave", "keep"] = "leave",
+    ) -> Fitting:
+        """How many projects a build with these choices would show, and in which documents; nothing is composed. Raises
+        ``ProblemsFound`` where it would make nothing."""
+        from briefing.workspace.documents import fitting
+
+        return fitting(self, tuple(audiences), where, each, undecided)
+
+    def overview(self, out: Path | None = None) -> Overview:
+        """Every document as it would be built now (ready, draft and why, broken), every edition with its approvals."""
+        from briefing.workspace.overview import overview
+
+        return overview(self, out or self.out)
 
     def annexes(
         self,
@@ -314,6 +362,18 @@ class Workspace:
 
         return editions(self, out or self.out)
 
+    def edition_file(self, edition: str, name: str, out: Path | None = None) -> bytes:
+        """A finished file of an edition, by its name. Raises ``ProblemsFound`` for what the edition does not have."""
+        from briefing.workspace.editions import edition_file
+
+        return edition_file(self, edition, name, out or self.out)
+
+    def edition_archive(self, edition: str, documents: Sequence[str] = (), out: Path | None = None) -> bytes:
+        """The finished files of an edition, or of some of its documents, with its manifest, as one ZIP archive."""
+        from briefing.workspace.editions import edition_archive
+
+        return edition_archive(self, edition, tuple(documents), out or self.out)
+
     def edition_folders(self, out: Path | None = None) -> list[Path]:
         """The folders of finished editions, oldest name first."""
         return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
@@ -399,12 +459,12 @@ class Workspace:
 
     # --- recording ---------------------------------------------------------------------------------------------------------
 
-    def observe(self, *entries: Entry) -> FigurePlan:
+    def observe(self, *entries: Entry, sentences: bool = False) -> FigurePlan:
         """What entering, revising or withdrawing figures would do: the sentence in every language, the claims that
-        turn, what must be confirmed."""
+        turn, what must be confirmed; with ``sentences``, what changes in the documents."""
         from briefing.workspace.figures import observe
 
-        return observe(self, entries)
+        return observe(self, entries, sentences)
 
     def import_figures(self, path: Path) -> FigurePlan:
         """What entering every figure of a workbook or CSV file would do."""
@@ -437,18 +497,26 @@ class Workspace:
 
         return releases(self)
 
-    def decide_release(self, name: str, decisions: Mapping[str, object]) -> Plan:
+    def release_page(self, name: str) -> ReleasePage:
+        """A release of the archive as a page shows it: its text with every figure in its place, what each may be, what is
+        decided, and what keeps a decision from being carried out."""
+        from briefing.workspace.releases import release_page
+
+        return release_page(self, name)
+
+    def decide_release(self, name: str, decisions: Mapping[str, object], seen: Mapping[str, str] | None = None) -> Plan:
         """What writing down decisions on a release would change. The form is that of a file of decisions: ``source`` confirms
-        what the release is, ``figures`` holds a decision by figure id."""
+        what the release is, ``figures`` holds a decision by figure id. ``seen``: by figure, the version of the decision that
+        the person saw."""
         from briefing.workspace.releases import decide
 
-        return decide(self, name, decisions)
+        return decide(self, name, decisions, seen)
 
-    def undecide_release(self, name: str, *figures: str) -> Plan:
-        """What taking decisions back would change."""
+    def undecide_release(self, name: str, *figures: str, seen: Mapping[str, str] | None = None) -> Plan:
+        """What taking decisions back would change; ``seen`` as for ``decide_release``."""
         from briefing.workspace.releases import take_back
 
-        return take_back(self, name, figures)
+        return take_back(self, name, figures, seen)
 
     def decide_release_from(self, name: str, path: Path) -> Plan:
         """What taking in a file of decisions (YAML, JSON), or the workbook of a release that came back, would change."""
@@ -474,6 +542,33 @@ class Workspace:
         from briefing.workspace.figures import add_source
 
         return add_source(self, given)
+
+    def add_indicator(self, first: Entry, *, sentences: bool = False, **given: object) -> FigurePlan:
+        """What entering a new indicator with its first figure would do; the keywords are those of the form in decisions on a
+        release (``id``, ``label`` by language, ``unit``, ``kind`` …)."""
+        from briefing.workspace.figures import add_indicator
+
+        return add_indicator(self, given, first, sentences)
+
+    def read_entry(self, entry: Entry, new: Mapping[str, object] | None = None) -> EntryReading:
+        """A figure as somebody types it, fields may be empty: what it says in each language, problems and doubts by field.
+        ``new`` is the form of an indicator that does not exist yet. Nothing is tried on the content or written: ``observe``
+        and ``add_indicator`` do that."""
+        from briefing.workspace.entering import read_entry
+
+        return read_entry(self, entry, new)
+
+    def settled_entry(self, entry: Entry) -> Entry:
+        """An entry with its period and locator as content files write them, where they were typed in words."""
+        from briefing.workspace.entering import settled
+
+        return settled(self, entry)
+
+    def entry_choices(self) -> EntryChoices:
+        """What the forms of figures may be filled with: indicators, sources, units, regions …"""
+        from briefing.workspace.entering import choices
+
+        return choices(self)
 
     def sought(self, indicator: str, day: date) -> FigurePlan:
         """What recording that no newer figure was found up to ``day`` would do."""
@@ -507,6 +602,72 @@ class Workspace:
         return import_list(
             self, workbook, list_id, (day or self.today).isoformat(), title, issuer, tuple(sheets), mapping, whole
         )
+
+    def workbooks(self) -> tuple[WorkbookRow, ...]:
+        """The workbooks at work: received, and begun to be answered for."""
+        from briefing.workspace.list_page import workbooks
+
+        return workbooks(self)
+
+    def workbook_page(self, token: str) -> WorkbookPage:
+        """A workbook that was received, as a page shows it: what it was taken for, what is asked, what importing would do."""
+        from briefing.workspace.list_page import page
+
+        return page(self, token)
+
+    def workbook_answers(self, name: str) -> Answers:
+        """The answers kept for a workbook (by token), or of a list's last import (by the list's id)."""
+        from briefing.workspace.list_page import answers_of
+
+        return answers_of(self, name)
+
+    def first_answers(self, token: str) -> Answers:
+        """What to begin with for a workbook that has just come in."""
+        from briefing.workspace.list_page import first_answers
+
+        return first_answers(self, token)
+
+    def drop_workbook(self, token: str) -> Plan:
+        """What throwing the answers to a workbook away would do."""
+        from briefing.workspace.list_page import dropping
+
+        return dropping(self, token)
+
+    def lists(self) -> tuple[ListRow, ...]:
+        """The lists of projects that were imported."""
+        from briefing.workspace.listed import lists
+
+        return lists(self)
+
+    def listed_projects(self, list_id: str) -> tuple[ProjectRow, ...]:
+        """The projects of a list."""
+        from briefing.workspace.listed import projects_of
+
+        return projects_of(self, list_id)
+
+    def forget_received(self, token: str) -> None:
+        """Throw a file that came in away."""
+        from briefing.workspace.received import forget_received
+
+        forget_received(self, token)
+
+    def answer_workbook(self, token: str, answers: Answers) -> Plan:
+        """What keeping answers to a workbook would write."""
+        from briefing.workspace.list_page import answer
+
+        return answer(self, token, answers)
+
+    def preview_workbook(self, token: str, language: str, first: int = 0) -> SheetsPreview:
+        """Sheets of a workbook's projects as they would print in a language, from one project on."""
+        from briefing.workspace.list_page import preview
+
+        return preview(self, token, language, first)
+
+    def import_workbook(self, token: str) -> ListImport:
+        """What importing a workbook with the answers kept for it would do; the answers become those of the list."""
+        from briefing.workspace.list_page import importing
+
+        return importing(self, token)
 
     def forget_contacts(self, list_id: str, projects: Sequence[str] = (), out: Path | None = None) -> ForgetPlan:
         """What deleting the contacts of a list's projects (all when none is named) would change in the records and in what

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.catalogue.absences import absence_problems, translated_absences
+from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
 from briefing.catalogue.messages import Catalogue, Message
-from briefing.content.records import Claim
+from briefing.content.records import Claim, Conflict
 from tests.language.languages import EN, ZH
 
 CLAIMS = {
@@ -50,6 +50,27 @@ def test_a_planted_sentence_is_caught_unless_a_claim_stands_behind_it(
 
 def test_the_line_is_told(tmp_path: Path) -> None:
     assert codes(tmp_path, "<p>甲</p>\n\n" + SAYS) == [("absence-unclaimed", 3)]
+
+
+@pytest.mark.parametrize(
+    ("caveat", "extra", "found"),
+    [
+        ("来源没有说明口径。", {}, ["absence-unclaimed"]),
+        ("口径来源未说明，不可相加。", {}, ["absence-unclaimed"]),
+        ("来源没有说明口径。", {"claim": "more"}, ["absence-unclaimed"]),
+        ("来源没有说明口径。", {"claim": "no-such"}, ["absence-unclaimed"]),
+        ("来源没有说明口径。", {"claim": "unsaid"}, []),
+        ("来源没有说明口径。", {"unsaid": True}, []),
+        ("口径尚未公布。", {"unsaid": True}, ["absence-of-world"]),
+        ("各数相加不等于总数。", {}, []),
+    ],
+)
+def test_a_caveat_that_says_something_is_missing_stands_on_data(
+    caveat: str, extra: dict[str, object], found: list[str]
+) -> None:
+    words = {"kind": "ambiguous", "source": "s1", "locator": "L1", "printed": "甲", "reason": "乙", "caveat": caveat}
+    conflict = Conflict.model_validate({"id": "odd", **words, **extra})
+    assert [p.code for p in caveat_absences([conflict], ZH, CLAIMS)] == found
 
 
 @pytest.mark.parametrize(

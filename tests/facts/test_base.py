@@ -132,3 +132,31 @@ def test_building_twice_gives_the_same(tmp_path: Path) -> None:
     content = loaded(tmp_path, FILES)
     first, again = build_fact_base(content)[0], build_fact_base(content)[0]
     assert list(first.facts.items()) == list(again.facts.items())
+
+
+@pytest.mark.parametrize(
+    ("source", "extra", "told"),
+    [
+        ("s1", "", True),
+        ("s2", "", True),
+        ("s1", ", unsaid: true", True),  # the newest figure is of the source that left it unsaid
+        ("s2", ", unsaid: true", False),  # a newer source has given the figure since
+        ("s1", ", claim: nothing-newer", True),
+        ("s1", ", claim: no-loans", False),
+    ],
+)
+def test_a_caveat_about_something_missing_goes_with_its_reason(
+    source: str, extra: str, told: bool, tmp_path: Path
+) -> None:
+    words = "printed: 甲, reason: 乙, caveat: 来源没有说明口径"
+    relations = (
+        f"conflicts:\n  - {{id: odd, kind: ambiguous, facts: [deposits@2025-12-31], source: {source}, "
+        f"locator: L1, {words}{extra}}}\n"
+    )
+    claims = """\
+claims:
+  - {id: nothing-newer, statement: 无, test: unsaid, left: deposits@2025-12-31, source: s1}
+  - {id: no-loans, statement: 无, test: absent, left: deposits}
+"""
+    base = based(tmp_path, {**FILES, "content/relations/a.yaml": relations, "content/claims/a.yaml": claims})
+    assert [c.id for c in base.conflicts_of("deposits@2025-12-31")] == (["odd"] if told else [])

@@ -16,7 +16,8 @@ from briefing.facts.derive import carried, rounded_half_up
 from briefing.facts.fact import Fact, fact_of, fact_record
 from briefing.facts.operations import OPERATIONS, factor, values
 from briefing.language.printing import print_fact
-from briefing.quantities import Period, Qualifier, Quantity
+from briefing.quantities import Period, Qualifier, Quantity, interval
+from briefing.quantities.quantity import Interval
 from tests.language.languages import LANGUAGES
 from tests.support.content_case import all_problems, based, write
 
@@ -269,14 +270,17 @@ def test_rounding_is_never_off_by_more_than_half(exact: Fraction, decimals: int)
     [
         ("ratio", "1213.7亿", "3.6万:enterprise", "CNY", -4, "约340万元", "about RMB 3.4 million"),
         ("ratio", "10亿", "51:patent", "CNY", -4, "约2000万元", "about RMB 20 million"),
-        ("ratio", "474亿", "4:case", "CNY", -7, "119亿元", "RMB 11.9 billion"),
+        ("ratio", "474亿", "4:case", "CNY", -7, "约119亿元", "about RMB 11.9 billion"),
         ("difference", "6.20万亿", "6.13万亿", "CNY", -8, "约700亿元", "about RMB 70 billion"),
         ("difference", "8.00万亿", "6.13万亿", "CNY", -8, "1.87万亿元", "RMB 1.87 trillion"),
         ("difference", "5.66万亿", "5万亿", "CNY", -9, "约7000亿元", "about RMB 700 billion"),
-        ("share", "771.4亿", "2020.3亿", "percent", 1, "38.2%", "38.2%"),
-        ("share", "3.1亿", "7亿", "percent", 2, "44%", "44%"),
-        ("share", "35:project", "160:project", "percent", 1, "21.9%", "21.9%"),
-        ("sum", "902.3亿", "508亿", "CNY", -7, "1410亿元", "RMB 141 billion"),
+        ("share", "771.4亿", "2020.3亿", "percent", 1, "约38.2%", "about 38.2%"),
+        ("share", "3.1亿", "7亿", "percent", 2, "约44%", "about 44%"),
+        ("share", "35:project", "160:project", "percent", 1, "约21.9%", "about 21.9%"),
+        ("sum", "902.3亿", "508亿", "CNY", -7, "约1410亿元", "about RMB 141 billion"),
+        ("share", "3亿", "8亿", "percent", 1, "约38%", "about 38%"),
+        ("share", "40:project", "160:project", "percent", 1, "25.0%", "25.0%"),
+        ("ratio", "480亿", "4:case", "CNY", -7, "120亿元", "RMB 12 billion"),
     ],
 )
 def test_a_derived_figure_is_no_finer_than_its_inputs(
@@ -424,3 +428,20 @@ def test_rounding_past_the_bound_weakens_to_about() -> None:
     inputs = [fact(2, Qualifier.MORE_THAN, "a"), fact(3, None, "b")]
     assert carried(operation, inputs, Fraction(200, 3), Fraction(67)) is Qualifier.ABOUT
     assert carried(operation, inputs, Fraction(200, 3), Fraction(66)) is Qualifier.MORE_THAN
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "printed", "low", "high"),
+    [
+        ("", "约108%", "107.5", "108.5"),  # about for its rounding here: known to half its last digit all the same
+        ("qualifier: 约, ", "约110%", "104.5", "115.5"),  # about because its source says so: further off
+    ],
+)
+def test_a_figure_that_is_about_for_its_rounding_alone_bears_the_claims_that_its_digits_bear(
+    qualifier: str, printed: str, low: str, high: str, tmp_path: Path
+) -> None:
+    one = indicator("a", "5.41万亿").replace("published:", f"{qualifier}published:")
+    made = derived(tmp_path, "ratio", "percent", 0, one, indicator("b", "5.02万亿"))
+    assert made.quantity is not None
+    assert print_fact(LANGUAGES[0], made) == printed
+    assert interval(made.quantity) == Interval(Decimal(low), Decimal(high))

@@ -21,7 +21,7 @@ from tests.support.running import ROOT
 CASES = cases(EXAMPLES / "releases")
 #: Codes that need more than the text and the decisions; tests/releases shows them on other files and projects.
 OTHERWISE = {"release-altered", "release-known", "release-no-rules", "release-none", "release-partly", "release-scan"}
-OTHERWISE |= {"release-unreadable"}
+OTHERWISE |= {"release-decided", "release-unreadable"}
 
 
 def told(folder: Path, files: Mapping[str, str]) -> list[Problem]:

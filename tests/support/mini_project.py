@@ -78,6 +78,7 @@ conflicts:
     printed: 全市金融资产
     reason: 来源没有说明口径。
     caveat: 来源没有说明这项数据的口径。
+    unsaid: true
 """
 
 PACK = """\

@@ -1,16 +1,27 @@
-"""Problems: not filled yet."""
+"""Problems: what is to be mended, with the page where each is mended."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.web.page import Page, get
+from briefing.problems import ProblemsFound
+from briefing.web.page import NotThere, Page, get
 
 
 def show(page: Page) -> Response:
-    """The page."""
-    return page.render("problems.html")
+    """Everything that ``check`` finds; errors first, notes folded."""
+    return page.render("problems.html", mends=page.ws.mends())
 
 
-ROUTES: list[Route] = [get("/problems", show, "problems")]
+def explain(page: Page, code: str) -> Response:
+    """What a problem means."""
+    try:
+        explained = page.ws.explain(code)
+    except ProblemsFound as found:
+        raise NotThere from found
+    template = "parts/problems-explained.html" if page.part else "problems-one.html"
+    return page.render(template, explained=explained)
+
+
+ROUTES: list[Route] = [get("/problems", show, "problems"), get("/problems/{code}", explain, "problems-explain")]

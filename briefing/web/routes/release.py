@@ -1,16 +1,251 @@
-"""Release: not filled yet."""
+"""Release: a text comes in, its figures are decided on one by one, and recorded as one change."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from http import HTTPStatus
+from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.web.page import Page, get
+from briefing.problems import Problem, ProblemsFound
+from briefing.web.page import NotThere, Page, get, post
+from briefing.web.routes import figures_entry, release_record
+from briefing.web.views import worded
+from briefing.workspace.accounts import Need
+from briefing.workspace.entering import FieldProblem
+from briefing.workspace.figures import Entry
+from briefing.workspace.release_page import ReleaseFigure, ReleasePage
+
+#: What may be said of a text before it is read, where the text itself does not say it.
+TOLD = ("date", "one_day")
+#: Verdicts as the page names them, and the mark each has.
+VERDICTS = {
+    "new-period": (worded("new"), "is-good"),
+    "same": (worded("known already"), "is-open"),
+    "revision": (worded("corrects"), "is-doubt"),
+    "contradiction": (worded("contradicts"), "is-wrong"),
+    "other-unit": (worded("other unit"), "is-doubt"),
+    "other-base": (worded("other base"), "is-doubt"),
+    "other-region": (worded("other region"), "is-doubt"),
+    "no-indicator": (worded("no indicator"), "is-open"),
+}
+#: Actions as the page names them.
+ACTIONS = {
+    "accept": worded("accepted"),
+    "other": worded("other indicator"),
+    "new": worded("new indicator"),
+    "ignore": worded("ignored"),
+}
+#: Problems of reading a text that a date or a word of the person settles.
+_ASKED = frozenset({"release-date-unknown", "release-future", "release-articles", "release-older"})
 
 
 def show(page: Page) -> Response:
-    """The page."""
-    return page.render("release.html")
+    """Where a text is dropped or pasted, and the releases that were read."""
+    return page.render("release.html", releases=page.ws.releases(), asked=None, problems_of=(), given={})
 
 
-ROUTES: list[Route] = [get("/release", show, "release")]
+def read(page: Page) -> Response:
+    """Read a text that was dropped, pasted, or received before, and keep it."""
+    ws = page.ws
+    if token := page.value("token"):
+        received = ws.received(token)
+    elif text := page.text("text").strip():
+        received = ws.receive(f"{_titled(text)}.txt", text.encode())
+    else:
+        found = page.upload("file")
+        if found is None:
+            return page.go("release", told=page.say("Drop a file or paste a text first."))
+        received = found
+    given = {name: page.value(name) for name in TOLD}
+    try:
+        desk = ws.read_release(received.path, date=given["date"], one_day=given["one_day"] == "yes")
+    except ProblemsFound as found_:
+        return _asked(page, received.token, received.name, given, found_.problems)
+    if known := next((p for p in desk.problems if p.code == "release-known"), None):
+        return page.go("figures", told=known.message, source=desk.kept.id)
+    if desk.problems and not given["date"]:
+        return _asked(page, received.token, received.name, given, desk.problems)
+    with ws.alone("keep a release"):
+        ws.save(ws.keep_release(desk))
+    return page.go("release-one", id=desk.kept.id)
+
+
+def _titled(text: str) -> str:
+    """A name for a pasted text: its first line."""
+    return re.sub(r"[^\w]+", " ", text.partition("\n")[0]).strip()[:40] or "text"
+
+
+def _asked(page: Page, token: str, name: str, given: Mapping[str, str], found: tuple[Problem, ...]) -> Response:
+    """The text again, with what must be said of it first, or why it cannot be read."""
+    if not any(p.code in _ASKED for p in found):
+        raise ProblemsFound(found)
+    values: dict[str, Any] = {"asked": {"token": token, "name": name}, "problems_of": found, "given": given}
+    return page.render("release.html", HTTPStatus.UNPROCESSABLE_ENTITY, releases=page.ws.releases(), **values)
+
+
+def one(page: Page, id: str) -> Response:
+    """A release at work."""
+    opened = page.query("row"), page.query("form")
+    return _desk(page, id, opened)
+
+
+def _desk(
+    page: Page, id: str, opened: tuple[str, str] = ("", ""), status: int = HTTPStatus.OK, **more: Any
+) -> Response:
+    return page.render(
+        "release-one.html", status, **_values(page, release_of(page, id)), opened=opened, **(_NOTHING | more)
+    )
+
+
+#: What a row shows besides what is kept: the fields of a form that was refused, and why.
+_NOTHING: dict[str, Any] = {"typed": {}, "refused": {}, "said": figures_entry.Said()}
+
+
+def release_of(page: Page, id: str) -> ReleasePage:
+    """A release as a page shows it."""
+    try:
+        return page.ws.release_page(id)
+    except ProblemsFound as found:
+        if any(p.code == "release-none" for p in found.problems):
+            raise NotThere from found
+        raise
+
+
+def _values(page: Page, release: ReleasePage) -> dict[str, Any]:
+    return {
+        "release": release,
+        "verdicts": VERDICTS,
+        "actions": ACTIONS,
+        "choices": page.ws.entry_choices(),
+        "named": partial(figures_entry.named, page),
+        "languages": tuple(page.ws.project().languages),
+    }
+
+
+def row(page: Page, id: str, figure: str) -> Response:
+    """One row, with a form opened."""
+    if not page.part:
+        return page.go("release-one", id=id, row=figure, form=page.query("form"))
+    release = release_of(page, id)
+    return _row(page, release, figure, opened=(figure, page.query("form")))
+
+
+def _row(page: Page, release: ReleasePage, name: str, status: int = HTTPStatus.OK, **more: Any) -> Response:
+    figure = release.figure(name)
+    if figure is None:
+        raise NotThere
+    values = {"opened": ("", ""), **_NOTHING, **more}
+    return page.render("parts/release-decided.html", status, figure=figure, **_values(page, release), **values)
+
+
+def decide(page: Page, id: str) -> Response:
+    """Keep a decision on one figure, or take one back."""
+    ws, name, action = page.ws, page.value("figure"), page.value("action")
+    release = release_of(page, id)
+    figure = release.figure(name)
+    if figure is None:
+        raise NotThere
+    seen = {name: page.value("version")}
+    typed = {key: value for key, value in page.form.multi_items() if isinstance(value, str)}
+    try:
+        with ws.alone("decide on a release"):
+            if action == "back":
+                ws.save(ws.undecide_release(id, name, seen=seen))
+            else:
+                ws.save(ws.decide_release(id, {"figures": {name: _decision(page, action, figure)}}, seen=seen))
+    except ProblemsFound as found:
+        moved = any(p.code == "release-decided" for p in found.problems)
+        status = HTTPStatus.CONFLICT if moved else HTTPStatus.UNPROCESSABLE_ENTITY
+        more: dict[str, Any] = {"typed": typed, "refused": {name: found.problems}}
+        opened = (name, action if action in ("other", "new", "ignore") else "accept" if action == "accept-with" else "")
+        if page.part:
+            return _row(page, release_of(page, id), name, status, opened=opened, **more)
+        return _desk(page, id, opened, status, **more)
+    if page.part:
+        return _row(page, release_of(page, id), name)
+    return page.go("release-one", id=id, row=name)
+
+
+def _decision(page: Page, action: str, figure: ReleaseFigure) -> dict[str, Any] | str:
+    """The decision that a form holds, as a file of decisions has it."""
+    place = {"line": figure.line, "text": figure.text}
+    if action == "ignore":
+        return {"ignore": page.value("reason") or page.say(page.value("because") or "not of use here"), **place}
+    changed: dict[str, Any] = {key: page.value(key) for key in ("basis", "status", "note", "plan") if page.value(key)}
+    entry = page.ws.settled_entry(Entry(page.value("indicator"), "", page.value("period"), "", ""))
+    if entry.period and entry.period != figure.period:
+        changed["period"] = entry.period
+    if page.value("contradicts") == "revision":
+        changed["revise"] = True
+    if page.value("contradicts") == "disagreement":
+        texts = {tag: page.value(f"caveat-{tag}") for tag in page.ws.project().languages}
+        changed["dispute"] = {tag: text for tag, text in texts.items() if text}
+    match action:
+        case "other":
+            return {"indicator": entry.indicator, **changed, **place}
+        case "new":
+            form = {key: page.value(key) for key in figures_entry.NEW if page.value(key)}
+            label = {tag: page.value(f"label-{tag}") for tag in page.ws.project().languages}
+            return {"new": {**form, "label": {tag: text for tag, text in label.items() if text}}, **changed, **place}
+        case _:
+            return {"accept": True, **changed, **place}
+
+
+def source(page: Page, id: str) -> Response:
+    """Keep what the release is."""
+    given: dict[str, Any] = {key: page.value(key) for key in ("date", "kind", "url", "date_note") if page.value(key)}
+    for name in ("issuer", "title"):
+        texts = {tag: page.value(f"{name}-{tag}") for tag in page.ws.project().languages}
+        if any(texts.values()):
+            given[name] = {tag: text for tag, text in texts.items() if text}
+    if page.value("one_day") == "yes":
+        given["one_day"] = True
+    further = list(page.values("further"))
+    try:
+        with page.ws.alone("say what a release is"):
+            page.ws.save(page.ws.decide_release(id, {"source": given, "further": further}))
+    except ProblemsFound as found:
+        typed = {key: value for key, value in page.form.multi_items() if isinstance(value, str)}
+        placed = [FieldProblem(_source_field(p), p) for p in found.problems]
+        said = figures_entry.beside(placed, slots=("date", "kind", "url", "issuer", "title", "date_note"))
+        return _desk(page, id, status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=typed, said=said)
+    return page.go("release-one", id=id, told=page.say("Kept: what the release is."))
+
+
+def _source_field(found: Problem) -> str:
+    """The field of the source form that a problem of decisions names (``release-decision`` of ``source.url``)."""
+    match = re.search(r"source\.(\w+)", found.message)
+    return match[1] if match else "date" if found.code == "release-future" else ""
+
+
+def sheet(page: Page, id: str) -> Response:
+    """The workbook of a release, to be decided on in Excel."""
+    return figures_entry.download(page.ws.release_sheet(id), f"{id}.xlsx")
+
+
+def back(page: Page, id: str) -> Response:
+    """Take in the workbook, or a file of decisions, that came back."""
+    received = page.upload("file")
+    if received is None:
+        return page.go("release-one", id=id)
+    with page.ws.alone("take in decisions on a release"):
+        page.ws.save(page.ws.decide_release_from(id, received.path))
+    return page.go("release-one", id=id, told=page.say("The decisions of the file are taken in."))
+
+
+ROUTES: list[Route] = [
+    get("/release", show, "release"),
+    post("/release/read", read, "release-read", needs=Need.RECORD),
+    *release_record.ROUTES,
+    post("/release/{id}/decide", decide, "release-decide", needs=Need.RECORD),
+    post("/release/{id}/source", source, "release-source", needs=Need.RECORD),
+    get("/release/{id}/sheet.xlsx", sheet, "release-sheet"),
+    post("/release/{id}/sheet", back, "release-back", needs=Need.RECORD),
+    get("/release/{id}/row/{figure}", row, "release-row"),
+    get("/release/{id}", one, "release-one"),
+]

@@ -1,0 +1,374 @@
+"""A figure as it is typed: what it says in every language, and every problem and doubt beside the field it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, get_args
+
+from briefing.changes.report import Wording, wordings
+from briefing.content.fields import Basis, Kind, Status, Where
+from briefing.content.records import Indicator, Observation, Target
+from briefing.facts.base import FactBase
+from briefing.facts.doubts import compare, with_fact
+from briefing.facts.fact import Fact
+from briefing.facts.observe import next_period, stated_fact
+from briefing.language import Language
+from briefing.language.printing import print_fact, say
+from briefing.language.wording_parts import read_period
+from briefing.observations.understand import Action, Entry, Proposal, questions, read_figure, understand
+from briefing.problems import Problem, ProblemsFound, problem
+from briefing.project.opening import Project
+from briefing.proof.tracing import trace_texts
+from briefing.quantities import Period, PeriodError, Quantity
+from briefing.quantities.period import NAMED_BASES
+from briefing.releases.archive import Frequency
+from briefing.releases.recording import with_indicator
+from briefing.workspace.figure_page import texts_kept
+from briefing.workspace.figures import indicator_form
+from briefing.workspace.register import FigureLine, SourceChoice, every, said, sources
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+#: The field of the form that a problem of a code belongs to; others belong to the figure.
+FIELDS: Mapping[str, str] = {
+    "observe-period": "period",
+    "observe-locator": "locator",
+    "observe-caveat": "caveat",
+    "observe-not-later": "source",
+    "observe-repeated": "source",
+    "withdraw-nothing": "period",
+    "trace-not-found": "locator",
+    "ask-after-source": "period",
+    "ask-earlier": "period",
+    "ask-frequency": "period",
+    "ask-flow-day": "period",
+    "ask-definition": "indicator",
+    "sought-to-come": "sought",
+}
+#: What an entry cannot do without, in the order of the form.
+NEEDED = ("indicator", "figure", "period", "source", "locator")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """A problem, and the field of the form it belongs to."""
+
+    field: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReading:
+    """An entry as far as it is typed. ``texts``: the figure in each language; ``sentences``: what would be said of it;
+    ``standing``: what the project holds for this indicator and period; ``latest``: its newest figure. ``missing`` are fields
+    still empty."""
+
+    fact: str = ""
+    action: Action | Literal[""] = ""
+    label: Mapping[str, str] | None = None
+    texts: Mapping[str, str] | None = None
+    sentences: Mapping[str, str] | None = None
+    problems: tuple[FieldProblem, ...] = ()
+    doubts: tuple[FieldProblem, ...] = ()
+    missing: tuple[str, ...] = ()
+    standing: FigureLine | None = None
+    latest: FigureLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorChoice:
+    """An indicator to choose: its label by language id, its unit, the text of its latest figure, the period of its next."""
+
+    id: str
+    labels: Mapping[str, str]
+    unit: str
+    kind: str
+    latest: Mapping[str, str]
+    period: str
+    coming: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit to choose: how a hundred of it read in each language."""
+
+    id: str
+    samples: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChoices:
+    """What the forms of figures may be filled with."""
+
+    indicators: tuple[IndicatorChoice, ...]
+    sources: tuple[SourceChoice, ...]
+    units: tuple[UnitChoice, ...]
+    plans: Mapping[str, Mapping[str, str]]
+    regions: Mapping[str, Mapping[str, str]]
+    kinds: tuple[str, ...] = get_args(Kind)
+    bases: tuple[str, ...] = get_args(Basis)
+    statuses: tuple[str, ...] = get_args(Status)
+    frequencies: tuple[str, ...] = get_args(Frequency)
+    compared: tuple[str, ...] = tuple(sorted(NAMED_BASES))
+
+
+_LINE = re.compile(r"L?\s*(\d+)\s*(?:[-–—]\s*L?(\d+))?", re.IGNORECASE)
+
+
+def settled(ws: Workspace, entry: Entry) -> Entry:
+    """An entry with its indicator, period and locator as content files write them, where they were typed in words
+    (``2026年6月末``, ``end-June 2026``) or digits alone (``5``); what is not understood stays as it was typed."""
+    project = ws.sound()
+    return replace(
+        entry,
+        indicator=_settled_indicator(project, entry.indicator.strip()),
+        period=_settled_period(project, entry.period.strip()),
+        locator=_settled_locator(entry.locator.strip()),
+    )
+
+
+def _settled_indicator(project: Project, text: str) -> str:
+    if not text or text in project.base.indicators:
+        return text
+    named = (i.id for i in project.content.indicators if text in (i.label, *i.aliases, *_labels(project, i)))
+    return next(named, text)
+
+
+def _labels(project: Project, indicator: Indicator) -> Iterable[str]:
+    return said(project, "label", indicator.label).values()
+
+
+def _settled_period(project: Project, text: str) -> str:
+    if not text or _period(text) is not None:
+        return text
+    found = (read_period(language, text) for language in project.languages.values())
+    return next((period.text for period in found if period is not None), text)
+
+
+def _settled_locator(text: str) -> str:
+    parts = [_LINE.fullmatch(part.strip()) for part in re.split(r"[,，、]", text)]
+    if not text or not all(parts):
+        return text
+    return ", ".join(f"L{m[1]}-{m[2]}" if m[2] else f"L{m[1]}" for m in parts if m)
+
+
+def read_entry(ws: Workspace, entry: Entry, new: Mapping[str, object] | None = None) -> EntryReading:
+    """Read an entry that may lack fields, for an indicator there is or a ``new`` one; nothing is tried on the content or
+    written. Raises ``ProblemsFound`` when the content has errors."""
+    project = ws.sound()
+    if new is not None:
+        try:
+            form = indicator_form(new)
+        except ProblemsFound as unfit:
+            return EntryReading(problems=tuple(FieldProblem(p.field, p) for p in unfit.problems if new.get(p.field)))
+        if form.id in project.base.indicators:
+            known = problem("indicator-known", source=form.id, title=project.base.indicators[form.id].label)
+            return EntryReading(problems=(FieldProblem("id", known),))
+        project, entry = with_indicator(project, form), replace(entry, indicator=form.id)
+    base = project.base
+    needed = tuple(name for name in NEEDED if not (entry.withdraw and name == "figure"))
+    missing = tuple(name for name in needed if not str(getattr(entry, name)).strip())
+    found = _typed(project, entry, missing)
+    indicator = base.indicators.get(entry.indicator)
+    if indicator is None:
+        return EntryReading(problems=tuple(found), missing=missing)
+    lines = {line.id: line for line in every(ws, project)}
+    latest = lines.get(base.latest(indicator.id).id) if base.series(indicator.id) else None
+    made = EntryReading(label=said(project, "label", indicator.label), missing=missing, latest=latest)
+    period = _period(entry.period)
+    if period is None or (not entry.figure.strip() and not entry.withdraw):
+        return replace(made, problems=tuple(found), texts=_figure_alone(project, entry, indicator, period))
+    tried = replace(entry, source=entry.source or _newest(base), locator=entry.locator or "L1")
+    proposal, _ = understand(tried, project.content, project.languages)
+    if proposal is None:
+        key_line = next((line for line in lines.values() if _stands(line, entry, period)), None)
+        return replace(
+            made, problems=tuple(found), standing=key_line, texts=_figure_alone(project, entry, indicator, period)
+        )
+    made = replace(made, fact=proposal.fact, action=proposal.action, standing=lines.get(proposal.fact))
+    fact = _as_fact(proposal, base)
+    after = base if fact is None else with_fact(base, fact)
+    texts = None if fact is None else _texts(project, fact)
+    if fact is not None and entry.source and entry.locator:
+        found += [_placed(p) for p in trace_texts(after, _kept(ws, project, entry.source), {fact.id})]
+    doubts = () if "source" in missing else questions(proposal, project.content, base, after)
+    sentences = _sentences(ws, project, indicator.id, after, proposal)
+    return replace(made, problems=tuple(found), doubts=tuple(map(_placed, doubts)), texts=texts, sentences=sentences)
+
+
+def _typed(project: Project, entry: Entry, missing: Sequence[str]) -> list[FieldProblem]:
+    """The problems of the fields that are filled."""
+    tried = replace(entry, source=entry.source or _newest(project.base), locator=entry.locator or "L1", where=Where())
+    if "figure" in missing or "indicator" in missing or "period" in missing:
+        found = [] if not entry.period.strip() or _period(entry.period) else _problems(project, tried)
+        found = [p for p in found if p.code == "observe-period"]
+        strange = bool(entry.indicator.strip()) and entry.indicator not in project.base.indicators
+        if strange or (entry.source and entry.source not in project.base.sources):
+            found += [p for p in _problems(project, replace(tried, period="2000")) if p.code == "observe-unknown"]
+        if entry.locator:
+            found += [p for p in _problems(project, replace(tried, period="2000")) if p.code == "observe-locator"]
+    else:
+        found = _problems(project, tried)
+    placed = (_placed(p, entry) for p in found)
+    return [one for one in placed if one.field not in missing]
+
+
+def _problems(project: Project, entry: Entry) -> list[Problem]:
+    return list(understand(entry, project.content, project.languages)[1])
+
+
+def _placed(found: Problem, entry: Entry | None = None) -> FieldProblem:
+    if found.code == "observe-unknown" and entry is not None:
+        return FieldProblem("indicator" if f" {entry.indicator}" in found.message else "source", found)
+    return FieldProblem(FIELDS.get(found.code, "figure"), found)
+
+
+def by_field(problems: Iterable[Problem], entry: Entry | None = None) -> tuple[FieldProblem, ...]:
+    """Problems of an entry, each with the field of the form it belongs to."""
+    return tuple(_placed(p, entry) for p in problems)
+
+
+def _newest(base: FactBase) -> str:
+    return max(base.sources.values(), key=lambda s: s.date).id
+
+
+def _period(text: str) -> Period | None:
+    try:
+        return Period.parse(text)
+    except PeriodError:
+        return None
+
+
+def _stands(line: FigureLine, entry: Entry, period: Period) -> bool:
+    return line.indicator == entry.indicator and line.period == period.text and (line.kind == "target") is entry.target
+
+
+def _figure_alone(
+    project: Project, entry: Entry, indicator: Indicator, period: Period | None
+) -> Mapping[str, str] | None:
+    """The figure in each language, as far as it can be read without the rest."""
+    if not entry.figure.strip():
+        return None
+    period = period or _last(project.base, indicator.id)
+    found: list[Problem] = []
+    read = read_figure(entry.figure, "", True, indicator, period, project.languages, Where(), found)
+    if read is None:
+        return None
+    quantity = read if isinstance(read, Quantity) else None
+    fact = Fact(
+        "", indicator.id, indicator.kind, indicator.kind, indicator.label, quantity, period, "stated", "reported", "", "",
+        entry.figure, period.end, indicator.region or project.base.home, indicator.of or "", indicator.base or "",
+        open=None if quantity else read,
+    )  # fmt: skip
+    return _texts(project, fact)
+
+
+def _last(base: FactBase, indicator: str) -> Period:
+    return base.latest(indicator).period if base.series(indicator) else Period.parse(base.day.isoformat())
+
+
+def _texts(project: Project, fact: Fact) -> dict[str, str]:
+    unit = project.base.indicators[fact.indicator].unit
+    return {tag: print_fact(language, fact, "full", unit) for tag, language in project.languages.items()}
+
+
+def _as_fact(proposal: Proposal, base: FactBase) -> Fact | None:
+    """The fact that a proposal would be; ``None`` for a withdrawal or a disagreement, which leave none."""
+    entry = proposal.entry
+    if proposal.action in ("withdraw", "dispute") or entry.source not in base.sources:
+        return None
+    values: dict[str, object] = {
+        "period": entry.period,
+        "basis": entry.basis,
+        "value": proposal.value,
+        "qualifier": proposal.quantity.wording or None if proposal.quantity else None,
+        "published": entry.published or entry.figure,
+        "source": entry.source,
+        "locator": entry.locator,
+        "note": entry.note or None,
+    }
+    record = (
+        Target.model_validate(values) if entry.target else Observation.model_validate(values | {"status": entry.status})
+    )
+    return stated_fact(proposal.indicator, record, record, base.sources[entry.source].date)
+
+
+def _kept(ws: Workspace, project: Project, source: str) -> Mapping[str, Sequence[str]]:
+    texts = texts_kept(ws, project)
+    return {source: texts[source]} if source in texts else {}
+
+
+def _sentences(
+    ws: Workspace, project: Project, indicator: str, after: FactBase, proposal: Proposal
+) -> Mapping[str, str] | None:
+    """What would be said of the figure in each language."""
+    old = {f.id: f for f in project.base.groups.get(indicator, ())}
+    new = {f.id: f for f in after.groups.get(indicator, ())}
+    if proposal.action == "withdraw":
+        new.pop(proposal.fact, None)
+    change = next((c for c in compare(old, new) if c.fact == proposal.fact), None)
+    if change is None:
+        return None
+    made: dict[str, Wording] = ws.recall("wordings", "all", (project,), lambda: wordings(project))
+    return {tag: wording.statement(change) for tag, wording in made.items()}
+
+
+def choices(ws: Workspace) -> EntryChoices:
+    """What the forms of figures may be filled with."""
+    project = ws.sound()
+    inputs = (project.content, project.base, *project.catalogues.values(), *project.languages.values())
+    return ws.recall("choices", "figures", inputs, lambda: _choices(ws, project))
+
+
+def _choices(ws: Workspace, project: Project) -> EntryChoices:
+    base, languages = project.base, list(project.languages.values())
+    lines = {line.id: line for line in every(ws, project)}
+    return EntryChoices(
+        tuple(_indicator(project, i, lines) for i in base.indicators.values()),
+        sources(ws, project),
+        tuple(UnitChoice(u, made) for u in _units(languages) if (made := _sample(project, u))),
+        {e.id: said(project, "label", e.label) for e in project.content.events},
+        {r: {tag: lang.regions[r].name for tag, lang in project.languages.items() if r in lang.regions}
+         for r in dict.fromkeys(r for lang in languages for r in lang.regions)},
+    )  # fmt: skip
+
+
+def _indicator(project: Project, indicator: Indicator, lines: Mapping[str, FigureLine]) -> IndicatorChoice:
+    base = project.base
+    latest = base.latest(indicator.id) if base.series(indicator.id) else None
+    following = next_period(indicator.frequency, latest.period) if latest else None
+    line = lines.get(latest.id) if latest else None
+    return IndicatorChoice(
+        indicator.id,
+        said(project, "label", indicator.label),
+        indicator.unit,
+        indicator.kind,
+        line.texts if line else {},
+        latest.period.text if latest else "",
+        following.text if following else "",
+    )
+
+
+def _units(languages: Sequence[Language]) -> dict[str, None]:
+    return dict.fromkeys(unit for language in languages for unit in language.units)
+
+
+def _sample(project: Project, unit: str) -> Mapping[str, str]:
+    known = {tag: language for tag, language in project.languages.items() if unit in language.units}
+    try:
+        texts = [say("100", unit, languages=(language,)) for language in known.values()]
+    except ProblemsFound:
+        return {}
+    return {tag: text[0][1] for tag, text in zip(known, texts, strict=True)}
+
+
+def suggestions(found: Iterator[IndicatorChoice], words: str, most: int = 12) -> tuple[IndicatorChoice, ...]:
+    """The indicators whose id or label holds all words, those that begin so first."""
+    asked = words.casefold().split()
+    fitting = [i for i in found if all(w in " ".join((i.id, *i.labels.values())).casefold() for w in asked)]
+    first = asked[0] if asked else ""
+    fitting.sort(key=lambda i: not any(t.casefold().startswith(first) for t in (i.id, *i.labels.values())))
+    return tuple(fitting[:most])

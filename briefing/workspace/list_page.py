@@ -1,0 +1,410 @@
+"""A workbook at work: what it was taken for, what is asked, what its projects will look like, and its import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, get_args
+
+import yaml
+
+from briefing.content.load import load_content
+from briefing.editions.audiences import booklet_of, document_of, shows_projects
+from briefing.files.reading import read_bytes as read_file
+from briefing.files.yaml_reader import read_yaml
+from briefing.observations.saving import tried
+from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
+from briefing.project.opening import Project, open_project
+from briefing.projects.drafting import ROWS, VALUES, questions
+from briefing.projects.extracting import Extracted, SheetRead
+from briefing.projects.grid import Cause
+from briefing.projects.headers import Mapping as ColumnMapping
+from briefing.projects.headers import mapping_in
+from briefing.projects.importing import Asked, Import, prepare
+from briefing.projects.project_facts import project_fact
+from briefing.projects.reading import read_bytes
+from briefing.projects.vocabulary import Field, Vocabulary, read_vocabulary
+from briefing.workspace.lists import ListImport, import_told
+from briefing.workspace.plan import Plan
+from briefing.workspace.received import received
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+#: Where answers are kept: those to a workbook at work by its token, those of a list's last import by its id.
+FOLDER = "archive/workbooks"
+#: What problems call the answers given on the page.
+ANSWERS = "answers"
+#: A file of answers may be at most this large.
+MAX_BYTES = 2_000_000
+#: Sheets shown at once in a preview.
+SHEETS = 5
+_TOKEN = re.compile(r"[0-9a-f]{64}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is said of a workbook: the list it goes into, title and issuer where they are new, its day, the sheets that belong
+    to the list, whether they are all of it, and a mapping as ``lists import --mapping`` takes it."""
+
+    list: str = ""
+    title: str = ""
+    issuer: str = ""
+    day: str = ""
+    sheets: tuple[str, ...] = ()
+    whole: bool = False
+    mapping: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A row that a question is about: how a mapping names it, what stands in it, and the answer so far."""
+
+    key: str
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something asked of a workbook. ``choices`` are answers: ``skip`` and ``accept`` for each of its ``rows``, or values of
+    the mapping's key ``key`` for all of it; without choices it is answered by the columns, the header or the sheets."""
+
+    code: str
+    message: str
+    mend: str
+    sheet: str
+    rows: tuple[QuestionRow, ...]
+    choices: tuple[str, ...]
+    key: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column: its letter and head, the field it was taken for (empty: not recognised; ``left-out``: known, not wanted), and
+    by what name the mapping says otherwise."""
+
+    letter: str
+    head: str
+    taken: str
+    key: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTaken:
+    """A sheet as it was understood; ``header`` names its rows (empty for cards)."""
+
+    name: str
+    layout: str
+    projects: int
+    header: str
+    columns: tuple[SheetColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAmount:
+    """An amount that stays open: how a mapping names its row, what the workbook has, and what the officer says it is."""
+
+    key: str
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookPage:
+    """A workbook as a page shows it. ``there`` are all sheets that hold something; ``lists`` the lists there are, with their
+    titles; ``fields`` what a column may be; ``plan`` what importing it would do now."""
+
+    token: str
+    name: str
+    answers: Answers
+    there: tuple[str, ...]
+    sheets: tuple[SheetTaken, ...]
+    questions: tuple[Question, ...]
+    amounts: tuple[OpenAmount, ...]
+    lists: Mapping[str, str]
+    fields: tuple[str, ...]
+    units: tuple[str, ...]
+    plan: ListImport
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetsPreview:
+    """Project sheets as they would print, in one language; ``earlier`` and ``later`` are places to go on from."""
+
+    language: str
+    html: str
+    first: int
+    count: int
+    earlier: int | None
+    later: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookRow:
+    """A workbook at work: its token and name, the list it goes into."""
+
+    token: str
+    name: str
+    list: str
+
+
+def workbooks(ws: Workspace) -> tuple[WorkbookRow, ...]:
+    """The workbooks that somebody has begun to answer questions about and that still lie here."""
+    rows = []
+    for path in sorted((ws.root / FOLDER).glob("*.yaml")):
+        if _TOKEN.match(path.stem):
+            try:
+                rows.append(WorkbookRow(path.stem, received(ws, path.stem).name, answers_of(ws, path.stem).list))
+            except ProblemsFound:
+                continue  # the workbook went; its answers wait for it
+    return tuple(rows)
+
+
+def answers_of(ws: Workspace, name: str) -> Answers:
+    """The answers kept for a workbook (by token) or of a list's last import (by its id); empty ones where there are none.
+    Raises ``ProblemsFound`` for a file that cannot be read."""
+    path = ws.root / FOLDER / f"{name}.yaml"
+    if not path.is_file():
+        return Answers()
+    shown = f"{FOLDER}/{name}.yaml"
+    data, wrong = read_yaml(read_file(path, "list-unreadable", MAX_BYTES), shown, rules=True)
+    if wrong or not isinstance(data, Mapping):
+        raise ProblemsFound(wrong or [problem("list-answers", shown)])
+    given: dict[str, Any] = {
+        k: _plain(v) for k, v in data.items() if k in ("list", "title", "issuer", "day", "whole", "mapping")
+    }
+    return Answers(**given, sheets=tuple(data.get("sheets", ())))
+
+
+def _plain(value: object) -> object:
+    """A value of YAML without the places it was read from."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    return [_plain(entry) for entry in value] if isinstance(value, list) else value
+
+
+def answer(ws: Workspace, token: str, answers: Answers) -> Plan:
+    """What keeping answers to a workbook would write. Raises ``ProblemsFound`` for a mapping that is none."""
+    received(ws, token)
+    _mapping(answers)
+    return _kept(ws, token, answers)
+
+
+def _kept(ws: Workspace, name: str, answers: Answers) -> Plan:
+    path = f"{FOLDER}/{name}.yaml"
+    there = ws.root / path
+    values = {k: v for k in ("list", "title", "issuer", "day", "whole") if (v := getattr(answers, k))}
+    values |= {"sheets": list(answers.sheets)} if answers.sheets else {}
+    values |= {"mapping": dict(answers.mapping)} if answers.mapping else {}
+    data = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=120).encode()
+    return Plan(contents={path: data}, read={path: there.read_bytes() if there.is_file() else None})
+
+
+def _mapping(answers: Answers) -> ColumnMapping:
+    made, wrong = mapping_in(yaml.safe_dump(dict(answers.mapping), allow_unicode=True).encode(), ANSWERS)
+    if wrong:
+        raise ProblemsFound(wrong)
+    return made
+
+
+def page(ws: Workspace, token: str) -> WorkbookPage:
+    """A workbook that came in, beside what is said of it. Raises ``ProblemsFound`` where it is not there (any longer), or is no
+    workbook."""
+    file, answers = received(ws, token), answers_of(ws, token)
+    made, extracted = _prepared(ws, token, answers)
+    content = load_content(ws.root, ws.recall)[0]
+    mapping = answers.mapping
+    listed = tuple(questions(extracted))
+    several = len(extracted.sheets) > 1
+    return WorkbookPage(
+        token,
+        file.name,
+        answers,
+        extracted.there,
+        tuple(_sheet(s, mapping) for s in extracted.sheets),
+        tuple(_question(q, file.name, mapping, several) for q in listed),
+        tuple(_amounts(extracted, mapping, several)),
+        {entry.id: entry.title for entry in content.project_lists},
+        get_args(Field),
+        _units(_vocabulary(ws)),
+        made,
+        len(extracted.projects),
+    )
+
+
+def _vocabulary(ws: Workspace) -> Vocabulary:
+    return read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+
+
+def _units(vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(unit.word for _, unit in vocabulary.units))
+
+
+def _prepared(ws: Workspace, token: str, answers: Answers) -> tuple[ListImport, Extracted]:
+    """What importing a workbook would do now; with an error among its problems, or without a list, the plan has no files."""
+    made, unread = _import(ws, token, answers)
+    if made is None:
+        raise ProblemsFound(unread)
+    plan = import_told(made)
+    return replace(plan, contents=made.files, read=made.read), made.extracted
+
+
+def _import(ws: Workspace, token: str, answers: Answers) -> tuple[Import | None, tuple[Problem, ...]]:
+    file = received(ws, token)
+    data, unread = read_bytes(file.path)
+    if data is None or has_errors(unread):
+        return None, unread
+    day = answers.day or ws.today.isoformat()
+    asked = Asked(
+        answers.list or _UNNAMED, day, answers.title, answers.issuer, answers.sheets, answers.whole, _mapping(answers)
+    )
+    inputs = (ws.stamp("content"), ws.stamp("i18n"), repr(asked))
+    made = ws.recall("import", token, inputs, lambda: prepare(ws.root, data, file.name, asked, _vocabulary(ws)))
+    return made, made.problems
+
+
+#: The list of a workbook whose list is not named yet; nobody can save it.
+_UNNAMED = "unnamed"
+
+
+def _sheet(sheet: SheetRead, mapping: Mapping[str, Any]) -> SheetTaken:
+    said = mapping.get("columns", {})
+    columns = tuple(
+        SheetColumn(c.letter, c.head, c.field, key, str(said.get(key, "")))
+        for c in sheet.columns
+        if c.head or c.field
+        for key in (c.head or c.letter,)
+    )
+    top, bottom = sheet.header
+    header = "" if not bottom else f"{top}-{bottom}" if bottom > top else str(top)
+    return SheetTaken(sheet.name, sheet.layout, sheet.projects, header, columns)
+
+
+def _question(cause: Cause, file: str, mapping: Mapping[str, Any], several: bool) -> Question:
+    told = problem(cause.code, file, min(cause.rows, default=0), **cause.details)
+    key, answered = "", ""
+    choices: tuple[str, ...] = ()
+    if cause.code in ROWS:
+        choices = ROWS[cause.code]
+    elif cause.code in VALUES:
+        key, choices = VALUES[cause.code]
+        said = mapping.get(key, "")
+        answered = str(said.get(_money(cause), "") if isinstance(said, Mapping) else said)
+    rows = tuple(_row(cause, row, mapping, several) for row in sorted(cause.rows) if row)
+    return Question(cause.code, told.message, told.mend, cause.sheet, rows, tuple(choices), key, answered)
+
+
+def _money(cause: Cause) -> str:
+    """The field of money that a question of units is about."""
+    return str(cause.details.get("field", "investment"))
+
+
+def _row(cause: Cause, row: int, mapping: Mapping[str, Any], several: bool) -> QuestionRow:
+    key = f"{cause.sheet}!{row}" if several else str(row)
+    said = next((name for name in ("skip", "accept") if key in map(str, mapping.get(name, ()))), "")
+    return QuestionRow(key, cause.texts.get(row, ""), said)
+
+
+def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) -> Iterator[OpenAmount]:
+    said = {str(k): str(v) for k, v in mapping.get("amounts", {}).items()}
+    for cause in extracted.causes:
+        if cause.code == "list-amount-open" and cause.details.get("field") == "investment":
+            for row in sorted(cause.rows):
+                key = f"{cause.sheet}!{row}" if several else str(row)
+                yield OpenAmount(key, cause.texts.get(row, ""), said.get(key, ""))
+    yield from (OpenAmount(key, "", text) for key, text in said.items())
+
+
+def importing(ws: Workspace, token: str) -> ListImport:
+    """What importing a workbook with the answers kept for it would do, these answers kept as those of the list, and those of
+    the workbook taken away. Raises ``ProblemsFound`` with everything that stands against it."""
+    answers = answers_of(ws, token)
+    if not answers.list:
+        raise ProblemsFound([problem("list-unnamed", received(ws, token).name)])
+    made, _ = _prepared(ws, token, answers)
+    if has_errors(made.problems):
+        raise ProblemsFound(made.problems)
+    mine = f"{FOLDER}/{token}.yaml"
+    kept = _kept(ws, answers.list, answers)
+    own = ws.root / mine
+    return replace(
+        made,
+        contents={**made.contents, **kept.contents, mine: None},
+        read={**made.read, **kept.read, mine: own.read_bytes() if own.is_file() else None},
+    )
+
+
+def preview(ws: Workspace, token: str, language: str, first: int) -> SheetsPreview:
+    """Sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound`` where it
+    cannot be imported as it stands."""
+    from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+    from briefing.render.rendering import load_theme  # noqa: PLC0415
+
+    answers = answers_of(ws, token)
+    plan, _ = _prepared(ws, token, answers)
+    if has_errors(plan.problems):
+        raise ProblemsFound(plan.problems)
+    then = _afterwards(ws, token, plan)
+    projects = [p for p in then.content.projects if p.list == plan.list and project_fact(p) in then.base.facts]
+    start = max(0, min(first, len(projects) - 1))
+    shown = tuple(projects[start : start + SHEETS])
+    pack = next((p for p in then.content.packs if shows_projects(then, p)), None)
+    if pack is None or language not in then.languages or not shown:
+        raise ProblemsFound([problem("list-none", "content/projects")])
+    _, document, found = document_of(then, booklet_of(then, pack, "preview", shown), language, then.today())
+    if document is None or has_errors(found):
+        raise ProblemsFound(in_order(found))
+    html = render_html(document, load_theme(ws.root / "templates" / "house")).decode()
+    return SheetsPreview(
+        language,
+        html,
+        start,
+        len(projects),
+        max(0, start - SHEETS) if start else None,
+        start + SHEETS if start + SHEETS < len(projects) else None,
+    )
+
+
+def _afterwards(ws: Workspace, token: str, plan: ListImport) -> Project:
+    """The project as it would stand after an import."""
+
+    def made() -> Project:
+        files = {path: data for path, data in plan.contents.items() if data is not None}
+        with tried(ws.root, files) as copy:
+            return replace(open_project(copy), root=ws.root)
+
+    return ws.recall("afterwards", token, (ws.project(), plan.version), made)
+
+
+def first_answers(ws: Workspace, token: str) -> Answers:
+    """What to begin with for a workbook that has just come in: the list whose workbook had this name, with the answers of its
+    last import; else a new list called by the file."""
+    name = received(ws, token).name
+    content = load_content(ws.root, ws.recall)[0]
+    if known := next((entry.id for entry in content.project_lists if entry.file == name), ""):
+        return replace(answers_of(ws, known), list=known, day=ws.today.isoformat())
+    stem = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower()).strip("-")
+    return Answers(list=stem if re.search("[a-z]", stem) else "", day=ws.today.isoformat())
+
+
+def dropping(ws: Workspace, token: str) -> Plan:
+    """What throwing the answers to a workbook away would do."""
+    path = f"{FOLDER}/{token}.yaml"
+    there = ws.root / path
+    if not _TOKEN.match(token) or not there.is_file():
+        return Plan()
+    return Plan(contents={path: None}, read={path: there.read_bytes()})
+
+
+def rows_of(answers: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """The rows to skip and to accept, of answers by row."""
+    made: dict[str, list[str]] = {}
+    for key, said in answers:
+        if said in ("skip", "accept"):
+            made.setdefault(said, []).append(key)
+    return made

@@ -1,0 +1,144 @@
+"""What is to be mended, by cause, each with the page where a person mends it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.problems import Problem, ProblemsFound, grouped
+from briefing.project.opening import Project
+from briefing.review.segment import segment_id
+from briefing.workspace.checking import check
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+Sort = Literal["figure", "segment", "release", "list", "file"]
+
+_PO = re.compile(r"i18n/([^/]+)/([^/]+)\.po\Z")
+_LIST = re.compile(r"content/projects/([^/]+)/")
+_RELEASE = re.compile(r"archive/([^/]+)/")
+#: Files that belong to a page of their own.
+_PLACES: tuple[tuple[re.Pattern[str], Sort], ...] = ((_LIST, "list"), (_RELEASE, "release"))
+
+
+@dataclass(frozen=True, slots=True)
+class MendPlace:
+    """Where a problem is mended: ``figure`` (a fact), ``segment`` (with its language), ``release``, ``list``, or a ``file`` in
+    an editor. ``name`` is what the page calls it."""
+
+    sort: Sort
+    name: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One cause: its first problem, where it is mended, and the same of other places."""
+
+    problem: Problem
+    place: MendPlace
+    others: tuple[tuple[Problem, MendPlace], ...]
+
+    @property
+    def count(self) -> int:
+        """How many places have it."""
+        return 1 + len(self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Mends:
+    """Everything that ``check`` finds, by cause: errors, warnings, and notes, with how many places each kind has."""
+
+    errors: tuple[Mend, ...]
+    warnings: tuple[Mend, ...]
+    notes: tuple[Mend, ...]
+    counts: Mapping[str, int]
+
+
+def mends(ws: Workspace) -> Mends:
+    """What ``check`` finds, each with the page where it is mended."""
+    try:
+        found, placed = check(ws), Places(ws.project())
+    except ProblemsFound as unread:  # content that is no YAML: there is no project to ask
+        found, placed = unread.problems, Places(None)
+    rows = [Mend(first, placed.of(first), tuple((p, placed.of(p)) for p in others)) for first, others in grouped(found)]
+
+    def of(severity: str) -> tuple[Mend, ...]:
+        return tuple(row for row in rows if row.problem.severity == severity)
+
+    made = {name: of(name) for name in ("error", "warning", "note")}
+    counts = {name: sum(m.count for m in listed) for name, listed in made.items()}
+    return Mends(made["error"], made["warning"], made["note"], counts)
+
+
+#: What begins at which line of each file: the lines in order, and the names.
+Lines = Mapping[str, tuple[list[int], list[str]]]
+
+
+class Places:
+    """Finds the page for a problem of a project."""
+
+    def __init__(self, project: Project | None) -> None:
+        self._figures: Lines = {}
+        self._indicators: Lines = {}
+        self._about: Lines = {}
+        self._messages: dict[str, Lines] = {}
+        self._shown: set[str] = set()
+        if project is not None:
+            self._read(project)
+
+    def _read(self, project: Project) -> None:
+        self._figures = _by_line((f.file, f.line, f.id) for f in project.base.facts.values() if f.line)
+        self._indicators = _by_line((i.where.file, i.where.line, i.id) for i in project.content.indicators)
+        about = [(c.where, (c.left, c.right or "", *c.also)) for c in project.content.claims]
+        about += [(c.where, c.facts) for c in project.content.conflicts]
+        self._about = _by_line(
+            (where.file, where.line, next((n for n in names if project.base.knows(n)), "")) for where, names in about
+        )
+        self._shown = {i for i in project.base.indicators if project.base.series(i) or project.base.targets(i)}
+        self._messages = {
+            tag: _by_line((m.file, m.line, segment_id(m)) for m in catalogue if m.line)
+            for tag, catalogue in project.catalogues.items()
+            if tag != SOURCE_TAG
+        }
+
+    def of(self, found: Problem) -> MendPlace:
+        """The place of a problem."""
+        if (po := _PO.match(found.file)) and (segment := _at(self._messages.get(po[1], {}), found)):
+            return MendPlace("segment", segment, po[1])
+        for pattern, sort in _PLACES:
+            if match := pattern.match(found.file):
+                return MendPlace(sort, match[1])
+        if found.line and (indicator := _at(self._indicators, found)):
+            figure = _at(self._figures, found)
+            if figure.partition("@")[0] == indicator:
+                return MendPlace("figure", figure)
+            if indicator in self._shown:
+                return MendPlace("figure", indicator)
+        if found.line and (figure := _at(self._about, found)):
+            return MendPlace("figure", figure)
+        return MendPlace("file", f"{found.file}:{found.line}" if found.line else found.file)
+
+
+def _by_line(rows: Iterable[tuple[str, int, str]]) -> Lines:
+    """What begins at which line of each file, in the order of the lines."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for file, line, name in rows:
+        found.setdefault(file, []).append((line, name))
+    made = {}
+    for file, listed in found.items():
+        listed.sort()
+        made[file] = [line for line, _ in listed], [name for _, name in listed]
+    return made
+
+
+def _at(listed: Lines, found: Problem) -> str:
+    """What a line of a file belongs to: the last that began at it or before."""
+    lines, names = listed.get(found.file, ([], []))
+    at = bisect_right(lines, found.line)
+    return names[at - 1] if at else ""

@@ -1,0 +1,305 @@
+"""The register of figures: a table to search and filter, and where each is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.compose.translator import CONTENT
+from briefing.document.reading import passages
+from briefing.editions.audiences import DocumentSpec, wanted
+from briefing.facts.fact import Fact
+from briefing.facts.observe import PAST, overdue
+from briefing.language.printing import print_fact_period
+from briefing.problems import ProblemsFound
+from briefing.project.opening import Project
+from briefing.releases.archive import ids
+from briefing.workspace.documents import Tree, composed
+from briefing.workspace.facts import fact_row
+
+if TYPE_CHECKING:
+    from briefing.workspace.workspace import Workspace
+
+Filter = Literal["stale", "conflict", "unprinted", "target", "derived", "past"]
+
+#: Rows on one page of the table.
+ROWS = 100
+#: Ids of facts that stand for projects and their totals begin so: they are the lists' own.
+_OF_LISTS = ("project.", "projects.", "list.", "selection.")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureQuery:
+    """What is looked for: words that must all occur (in id, labels, texts, wording, source), a source by id, a section as
+    ``<pack>/<section>``, and filters that must all hold. ``start`` is the first row to show, from 0."""
+
+    words: str = ""
+    source: str = ""
+    section: str = ""
+    only: frozenset[Filter] = frozenset()
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One row of the register. ``labels``, ``texts`` and ``periods`` are by language id. ``due``: the day its successor should
+    have been out, where that day has passed; ``conflicts``: ids of known conflicts; ``past``: the value no longer stands."""
+
+    id: str
+    indicator: str
+    kind: str
+    labels: Mapping[str, str]
+    texts: Mapping[str, str]
+    periods: Mapping[str, str]
+    period: str
+    status: str
+    source: str
+    locator: str
+    published: str
+    due: date | None
+    conflicts: tuple[str, ...]
+    past: bool
+    haystack: str = field(repr=False, metadata={"data": "hidden"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """A source to choose: its id, number, date, title and issuer by language id, and how many figures rest on it."""
+
+    id: str
+    number: int
+    day: date
+    titles: Mapping[str, str]
+    issuers: Mapping[str, str]
+    figures: int
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChoice:
+    """A section of a document to choose: ``id`` is ``<pack>/<section>``; its heading by language id."""
+
+    id: str
+    pack: str
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """The rows of a query from its ``start`` on, how many there are in all, and what may be chosen. ``earlier`` and
+    ``later`` are starts of the pages beside it (``None``: there is none)."""
+
+    rows: tuple[FigureLine, ...]
+    found: int
+    known: int
+    earlier: int | None
+    later: int | None
+    counts: Mapping[str, int]
+    sources: tuple[SourceChoice, ...]
+    sections: tuple[SectionChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """A sentence (row, tile, chart point) of a document as it would be composed now, that prints a figure as ``figure``."""
+
+    fact: str
+    document: str
+    pack: str
+    language: str
+    section: str
+    title: str
+    kind: str
+    text: str
+    figure: str
+
+
+def table(ws: Workspace, query: FigureQuery) -> FigureTable:
+    """The figures that fit a query. Raises ``ProblemsFound`` when the content has errors."""
+    project = ws.sound()
+    lines = every(ws, project)
+    printed = printings(ws, project)
+    places: dict[str, set[str]] = ws.recall("places", "by fact", (printed,), lambda: _places(printed))
+    asked = query.words.casefold().split()
+    chosen = [
+        line
+        for line in lines
+        if (not query.source or line.source == query.source)
+        and (not query.section or query.section in places.get(line.id, ()))
+        and all(word in line.haystack for word in asked)
+    ]
+    counts: dict[str, int] = {name: sum(1 for line in chosen if _is(line, name, places)) for name in _FILTERS}
+    kept = [
+        line
+        for line in chosen
+        if all(_is(line, name, places) for name in query.only) and ("past" in query.only or not line.past)
+    ]
+    start = max(0, min(query.start, len(kept) - 1))
+    return FigureTable(
+        tuple(kept[start : start + ROWS]),
+        len(kept),
+        sum(1 for line in lines if not line.past),
+        max(0, start - ROWS) if start else None,
+        start + ROWS if start + ROWS < len(kept) else None,
+        counts,
+        sources(ws, project),
+        sections(ws, project),
+    )
+
+
+_FILTERS: tuple[Filter, ...] = ("stale", "conflict", "unprinted", "target", "derived", "past")
+
+
+def _is(line: FigureLine, name: Filter, places: Mapping[str, set[str]]) -> bool:
+    match name:
+        case "stale":
+            return line.due is not None
+        case "conflict":
+            return bool(line.conflicts)
+        case "unprinted":
+            return not line.past and line.kind != "event" and line.id not in places
+        case "target" | "derived":
+            return line.kind == name and not line.past
+        case "past":
+            return line.past
+
+
+def every(ws: Workspace, project: Project) -> tuple[FigureLine, ...]:
+    """A line for every figure of the sources and every derived one, in the order of the base."""
+    inputs = (project.content, project.base, *project.catalogues.values())
+    return ws.recall("register", ws.today, inputs, lambda: tuple(_lines(project, ws.today)))
+
+
+def _lines(project: Project, today: date) -> Iterator[FigureLine]:
+    base = project.base
+    late = {o.fact.id: o.due for name in base.indicators for o in overdue(base, name, today)}
+    troubled: dict[str, list[str]] = {}
+    for conflict in base.conflicts:
+        for name in {base.resolve(r).id for r in conflict.facts if base.knows(r)}:
+            troubled.setdefault(name, []).append(conflict.id)
+    for fact in base.facts.values():
+        if not fact.id.startswith(_OF_LISTS):
+            yield line_of(project, fact, late.get(fact.id), tuple(troubled.get(fact.id, ())))
+
+
+def line_of(project: Project, fact: Fact, due: date | None = None, conflicts: tuple[str, ...] = ()) -> FigureLine:
+    """The line of one figure."""
+    row = fact_row(project, fact)
+    labels = {tag: text or fact.label for tag, text in row.labels.items()}
+    periods = {
+        tag: print_fact_period(language, fact, "short", fact.vintage) for tag, language in project.languages.items()
+    }
+    source = project.base.sources.get(fact.source)
+    told = (source.title, source.issuer) if source else ()
+    words = (fact.id, *labels.values(), *row.texts.values(), *periods.values(), fact.published, *told)
+    return FigureLine(
+        fact.id,
+        fact.indicator,
+        fact.kind,
+        labels,
+        row.texts,
+        periods,
+        fact.period.text,
+        fact.status,
+        fact.source,
+        fact.locator,
+        fact.published,
+        due,
+        conflicts,
+        PAST in fact.id,
+        "\n".join(words).casefold(),
+    )
+
+
+def printings(ws: Workspace, project: Project) -> tuple[Printing, ...]:
+    """Every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
+    none."""
+    if not project.base.sources:
+        return ()
+    wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
+    trees = [
+        (w.pack.id, f"{w.name}.{tag}", tag, tree)
+        for w in wishes
+        for tag in w.languages
+        if tag in project.languages and (tree := _tree(ws, project, w, tag)) is not None
+    ]
+    return ws.recall(
+        "printings",
+        "all",
+        tuple(tree for *_, tree in trees),
+        lambda: tuple(
+            Printing(fact, name, pack, tag, passage.section, passage.title, passage.kind, passage.text, text)
+            for pack, name, tag, tree in trees
+            if tree.document is not None
+            for passage in passages(tree.document)
+            for fact, text in passage.figures
+        ),
+    )
+
+
+def _tree(ws: Workspace, project: Project, wish: DocumentSpec, tag: str) -> Tree | None:
+    try:
+        return composed(ws, project, wish, tag)
+    except ProblemsFound:  # ``check`` tells of it
+        return None
+
+
+def _places(printed: Iterable[Printing]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one in printed:
+        found.setdefault(one.fact, set()).add(f"{one.pack}/{one.section}")
+    return found
+
+
+def sections(ws: Workspace, project: Project) -> tuple[SectionChoice, ...]:
+    """The sections that print a figure, in reading order."""
+    printed = printings(ws, project)
+
+    def made() -> tuple[SectionChoice, ...]:
+        titles: dict[str, dict[str, str]] = {}
+        packs: dict[str, str] = {}
+        for one in printed:
+            key = f"{one.pack}/{one.section}"
+            packs[key] = one.pack
+            titles.setdefault(key, {}).setdefault(one.language, one.title)
+        return tuple(SectionChoice(key, packs[key], told) for key, told in titles.items())
+
+    return ws.recall("sections", "printed", (printed,), made)
+
+
+def sources(ws: Workspace, project: Project) -> tuple[SourceChoice, ...]:
+    """The sources, newest first."""
+    kept = frozenset(ids(ws.root))
+
+    def made() -> tuple[SourceChoice, ...]:
+        counts: dict[str, int] = {}
+        for fact in project.base.facts.values():
+            counts[fact.source] = counts.get(fact.source, 0) + 1
+        listed = sorted(project.base.sources.values(), key=lambda s: (s.date, s.number), reverse=True)
+        return tuple(
+            SourceChoice(
+                s.id,
+                s.number,
+                s.date,
+                said(project, "source title", s.title),
+                said(project, "issuer", s.issuer),
+                counts.get(s.id, 0),
+                s.id in kept,
+            )
+            for s in listed
+        )
+
+    inputs = (project.base, *project.catalogues.values(), kept)
+    return ws.recall("sources", "all", inputs, made)
+
+
+def said(project: Project, context: str, text: str) -> dict[str, str]:
+    """A text of the content in every language; in the language of the content where there is no translation."""
+    made = {}
+    for tag in project.languages:
+        message = None if tag == SOURCE_TAG else project.catalogues[tag].find(CONTENT, context, text)
+        made[tag] = message.target if message is not None and message.target and not message.fuzzy else text
+    return made

@@ -1,0 +1,185 @@
+"""A list in the workbench: a workbook dropped, what it was taken for, questions answered, sheets looked at, imported."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefing import Workspace
+from tests.projects.workbooks import Rows, sheet
+from tests.support.mini_project import ROOT
+from tests.web.support import Browser, workspace
+
+SCRIPT = "<script>alert(1)</script>"
+LIST: Rows = [
+    ["序号", "项目名称", "行业", "所在区县", "总投资（万元）"],
+    [1, "甲厂", "制造", "巴南区", 52000],
+    [2, "乙港", "物流", "永川区", 34000],
+]
+ASKING: Rows = [["项目名称", "行业", "总投资", "星座"], ["甲厂", "金融", 52000, "x"], ["乙港", "金融", 34000, "y"]]
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Workspace:
+    made = workspace(tmp_path)
+    for folder in ("workbooks", "places"):
+        shutil.copytree(ROOT / "content" / folder, made.root / "content" / folder)
+    return made
+
+
+@pytest.fixture
+def browser(ws: Workspace) -> Iterator[Browser]:
+    with Browser(ws) as made:
+        yield made.come_in()
+
+
+def drop(browser: Browser, data: bytes, name: str = "list.xlsx") -> tuple[str, str]:
+    """Drop a workbook; its address and page."""
+    answer = browser.fill("/lists/drop", files={"file": (name, data, "application/octet-stream")})
+    assert answer.status_code == 200, answer.text
+    return answer.url.path, answer.text
+
+
+def seen(html: str) -> str:
+    found = re.search(r'name="seen" value="([^"]+)"', html)
+    assert found is not None
+    return found[1]
+
+
+def version(html: str) -> str:
+    found = re.search(r'name="version" value="([0-9a-f]{64})"', html)
+    assert found is not None
+    return found[1]
+
+
+def test_a_workbook_shows_what_each_column_was_taken_for(browser: Browser) -> None:
+    _, html = drop(browser, sheet(LIST))
+    for words in ("2 projects found", "name of the project", "total investment", "总投资（万元）", "header: row 1"):
+        assert words in html
+    _, asking = drop(browser, sheet(ASKING), "other.xlsx")
+    assert "not recognised" in asking
+    assert "1 question" in asking
+
+
+def test_answers_end_the_questions_and_stay_when_the_server_dies(browser: Browser, ws: Workspace) -> None:
+    path, html = drop(browser, sheet(ASKING))
+    fields = {
+        "seen": seen(html),
+        "list": "north",
+        "day": "2026-06-30",
+        "title": "北部清单",
+        "value:unit": "万元",
+        "column:星座": "ignore",
+    }
+    answered = browser.fill(f"{path}/answers", fields).text
+    assert "0 questions" in answered
+    with Browser(Workspace(ws.root, ws.today)) as other:
+        again = other.come_in().get(path).text
+    assert 'value="万元"' in again or "2 projects found" in again
+    assert "Import 2 projects" in again
+
+
+def test_answers_to_what_somebody_answered_meanwhile_are_refused(browser: Browser) -> None:
+    path, html = drop(browser, sheet(ASKING))
+    browser.fill(f"{path}/answers", {"seen": seen(html), "list": "north", "value:unit": "万元"})
+    answer = browser.fill(f"{path}/answers", {"seen": seen(html), "list": "south", "value:unit": "亿元"})
+    assert answer.status_code == 409
+    assert 'value="north"' in answer.text
+
+
+def test_a_list_is_imported_as_it_was_shown_and_the_workbook_is_not_kept(browser: Browser, ws: Workspace) -> None:
+    path, html = drop(browser, sheet(LIST))
+    html = browser.fill(
+        f"{path}/answers", {"seen": seen(html), "list": "north", "title": "北部清单", "issuer": "某局"}
+    ).text
+    assert browser.fill(f"{path}/import", {"version": "f" * 64}).status_code == 409
+    page = browser.fill(f"{path}/import", {"version": version(html)})
+    assert page.url.path == "/lists/of/north"
+    for words in ("甲厂", "乙港", "2 projects", "Imported: 2 new"):
+        assert words in page.text
+    assert {p.name for p in ws.project().content.projects} == {"甲厂", "乙港"}
+    assert not list((ws.root / ".cache/workbench/received").iterdir())
+    assert browser.get(path).status_code == 404
+    assert (ws.root / "archive/workbooks/north.yaml").is_file()
+
+
+def test_the_next_workbook_of_a_list_shows_what_changed_since_the_last(browser: Browser) -> None:
+    path, html = drop(browser, sheet(LIST))
+    html = browser.fill(f"{path}/answers", {"seen": seen(html), "list": "north", "title": "北部清单"}).text
+    browser.fill(f"{path}/import", {"version": version(html)})
+    moved: Rows = [LIST[0], [1, "甲厂", "制造", "巴南区", 62000], [3, "丙园", "制造", "巴南区", 9000]]
+    _, html = drop(browser, sheet(moved))
+    assert 'value="north"' in html  # by the name of its file
+    for words in ("1 new", "1 withdrawn", "丙园", "乙港", "62000", "Changed since the last import"):
+        assert words in html
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("list.pdf", b"%PDF-1.4", "PDF"),
+        ("list.xlsx", b"PK\x03\x04 broken", "list.xlsx"),
+        ("list.xlsx", b"", "it is empty"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n", "photo.png"),
+    ],
+)
+def test_a_wrong_file_is_told_and_asked_nothing(
+    browser: Browser, ws: Workspace, name: str, data: bytes, said: str
+) -> None:
+    answer = browser.fill("/lists/drop", files={"file": (name, data, "application/octet-stream")})
+    assert said in answer.text
+    assert "Import" not in answer.text.split("<main", 1)[1].split("What importing", 1)[0]
+    assert "projects" not in [p.name for p in (ws.root / "content").iterdir()]
+
+
+def test_script_in_cells_file_names_and_fields_is_only_text(browser: Browser) -> None:
+    rows: Rows = [
+        ["项目名称", "行业", "总投资（万元）", SCRIPT],
+        [SCRIPT, SCRIPT, 52000, "x"],
+        ["乙", SCRIPT, "3-5", "y"],
+    ]
+    path, html = drop(browser, sheet(rows), f"{SCRIPT}.xlsx")
+    assert "<script>alert" not in html
+    fields = dict.fromkeys(("list", "title", "issuer", "day", "sheet", "value:unit", "value:header"), SCRIPT)
+    answer = browser.fill(f"{path}/answers", {"seen": seen(html), **fields})
+    assert "<script>alert" not in answer.text
+
+
+def test_forged_and_strange_addresses_get_nothing(browser: Browser, ws: Workspace) -> None:
+    path, html = drop(browser, sheet(LIST))
+    assert (
+        browser.post(f"{path}/import", data={"version": "x"}, headers={"origin": "http://127.0.0.1:8710"}).status_code
+        == 403
+    )
+    for strange in ("f" * 64, "%2e%2e%2fcontent"):
+        assert browser.get(f"/lists/workbook/{strange}").status_code == 404
+    assert browser.get("/lists/of/nowhere").status_code == 404
+    assert browser.fill(f"{path}/answers", {"seen": seen(html), "list": "../../content"}).status_code in (200, 422)
+    assert browser.fill(f"{path}/import", {"version": version(html)}).status_code == 422
+    assert not (ws.root / "content/projects").exists()
+
+
+def test_a_workbook_can_be_thrown_away(browser: Browser, ws: Workspace) -> None:
+    path, _ = drop(browser, sheet(LIST))
+    browser.fill(f"{path}/forget")
+    assert browser.get(path).status_code == 404
+    assert not list((ws.root / "archive").rglob("*.yaml"))
+
+
+def test_sheets_are_shown_in_both_languages_before_anything_is_imported(tmp_path: Path) -> None:
+    for folder in ("content", "i18n", "templates"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    ws = Workspace(tmp_path, workspace(tmp_path / "mini").today)
+    with Browser(ws) as browser:
+        browser.come_in()
+        _, html = drop(browser, sheet(LIST))
+        frames = re.findall(r'<iframe [^>]*src="([^"]+)"', html)
+        shown = [browser.get(frame.replace("&amp;", "&")) for frame in frames]
+    assert ["甲厂" in s.text for s in shown] == [True, True]
+    assert ["RMB\u00a0520\u00a0million" in s.text for s in shown] == [False, True]
+    assert all("script" not in s.headers["content-security-policy"] for s in shown)
+    assert not (tmp_path / "content/projects").exists()

@@ -1,0 +1,43 @@
+"""Problems in the workbench: errors first, each with the page where it is mended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.web.support import Browser, workspace
+
+
+def test_errors_come_first_and_lead_to_their_figure(tmp_path: Path) -> None:
+    ws = workspace(tmp_path)
+    path = ws.root / "content/indicators/one.yaml"
+    path.write_text(path.read_text("utf-8").replace('"9.6万亿"', '"9.7万亿"'), "utf-8")
+    with Browser(ws) as browser:
+        html = browser.come_in().get("/problems").text
+    assert "published-differs" in html
+    assert "/figures/financial-assets%402025-12-31" in html or "/figures/financial-assets@2025-12-31" in html
+    assert html.index("published-differs") < html.index("known-conflict")
+    assert "content/indicators/one.yaml:" in html
+
+
+def test_content_that_is_no_yaml_is_told_and_not_a_fault(tmp_path: Path) -> None:
+    ws = workspace(tmp_path)
+    (ws.root / "content/indicators/one.yaml").write_text("indicators: [<script>alert(1)</script>: {", "utf-8")
+    with Browser(ws) as browser:
+        answer = browser.come_in().get("/problems")
+    assert answer.status_code == 200
+    assert "yaml-syntax" in answer.text
+    assert "<script>alert" not in answer.text
+
+
+def test_a_code_is_explained(tmp_path: Path) -> None:
+    with Browser(workspace(tmp_path)) as browser:
+        browser.come_in()
+        assert "How it is mended" in browser.get("/problems/published-differs").text
+        assert browser.get("/problems/no-such-code").status_code == 404
+
+
+def test_nothing_to_mend_is_said(tmp_path: Path) -> None:
+    with Browser(workspace(tmp_path)) as browser:
+        html = browser.come_in().get("/problems").text
+    assert "0 errors" in html
+    assert "known conflict" in html
