@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from briefing.files.reading import listed
 from briefing.files.yaml_reader import Located, LocatedList, read_rules_file
-from briefing.language.rules import Absence, Factor, OpenValue, Reading, Rules, Turns, UnknownRule, fields
+from briefing.language.rules import Absence, Factor, Furniture, OpenValue, Reading, Rules, Turns, UnknownRule, fields
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.quantities import Qualifier
 
@@ -221,7 +221,7 @@ class Language(Rules):
     open_values: dict[str, str] = Field(default_factory=dict)
     typography: Typography
     headings: tuple[Heading, ...]
-    furniture: dict[str, str]
+    furniture: Furniture
 
     __hash__ = object.__hash__
 

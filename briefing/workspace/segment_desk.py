@@ -333,6 +333,9 @@ def _candidates(value: object, language: Language) -> tuple[str, ...]:
     else:
         measure = "turn" if value.fact.turn else value.fact.measure or value.fact.kind
         ranked = value.fact.quantity is not None and value.fact.quantity.unit == "rank" and measure != "change"
-        forms = (f for f in sorted(forms_of(language, "rank" if ranked else measure)) if not f.endswith(f"-{INITIAL}"))
+        known = forms_of(language, "rank" if ranked else measure)
+        own = (*language.changes.forms, *language.ranks.forms)  # before those that all figures have
+        every = (*(f for f in own if f in known), *sorted(known))
+        forms = (f for f in dict.fromkeys(every) if not f.endswith(f"-{INITIAL}"))
     plain = tuple(f for f in forms if f not in _WITHOUT_UNIT)
     return ("", *plain, INITIAL, *(f"{form}-{INITIAL}" for form in plain))

@@ -74,13 +74,28 @@ def three_ways(ws: Workspace, version: str, typed: str, tag: str) -> ThreeWays |
 
 
 def differences(before: str, after: str) -> tuple[Difference, ...]:
-    """What became of a text, word by word."""
+    """What became of a text, word by word; words changed side by side are one change."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     out: list[Difference] = []
+    removed = added = between = ""
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            out.append(Difference("same", "".join(new[c:d])))
-            continue
-        out += [Difference("removed", "".join(old[a:b]))] if a < b else []
-        out += [Difference("added", "".join(new[c:d]))] if c < d else []
-    return tuple(out)
+        same = "".join(new[c:d]) if kind == "equal" else ""
+        if same and not same.isspace():
+            out += _change(removed, added, between, same)
+            removed = added = between = ""
+        elif same:
+            between += same
+        else:
+            held = between if removed or added else ""
+            out += [] if held or not between else [Difference("same", between)]
+            removed, added, between = f"{removed}{held}{''.join(old[a:b])}", f"{added}{held}{''.join(new[c:d])}", ""
+    return (*out, *_change(removed, added, between, ""))
+
+
+def _change(removed: str, added: str, between: str, same: str) -> list[Difference]:
+    runs: tuple[tuple[Literal["same", "added", "removed"], str], ...] = (
+        ("removed", removed),
+        ("added", added),
+        ("same", between + same),
+    )
+    return [Difference(kind, text) for kind, text in runs if text]

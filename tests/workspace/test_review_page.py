@@ -250,6 +250,9 @@ def test_a_text_for_a_segment_that_is_gone_is_told(ws: Workspace) -> None:
         ("It grew {growth.verb} fast", "It grew {growth.noun} fast", ["same", "removed", "added", "same"]),
         ("The base", "The base", ["same"]),
         ("", "New", ["added"]),
+        ("loans stood at {a}", "loans came to {a}", ["same", "removed", "added", "same"]),
+        ("a b", "a  b", ["same", "removed", "added", "same"]),
+        ("a ", "b ", ["removed", "added", "same"]),
         ("don’t", "do", ["removed", "added"]),
     ],
 )

@@ -202,7 +202,9 @@ def save(page: Page, tag: str, id: str) -> Response:
             return _shown(page, tag, id, typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         ws.save(plan)
     told = page.say(SAVED[state]) if plan.count("changed") else page.say("Nothing to save: it stands so already.")
-    return page.go("review-segment", told=told, tag=tag, id=after or id, **asked_for(page))
+    if after in ("", id):  # it was the last of its list
+        return page.go("review-list", told=told, tag=tag, **asked_for(page))
+    return page.go("review-segment", told=told, tag=tag, id=after, **asked_for(page))
 
 
 #: What is said once a text has been kept.

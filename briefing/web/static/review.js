@@ -100,7 +100,7 @@
       if (found) return;
       if (node.nodeType === Node.TEXT_NODE) {
         const length = written(node).length;
-        if (left <= length && !(left === length && !length && node.nextSibling)) {
+        if (left < length || (left === length && (length || !node.nextSibling || node.nextSibling.dataset?.token))) {
           let at = 0;
           for (let rest = left; rest > 0 && at < node.data.length; at++) if (node.data[at] !== KEEP) rest -= !plain && /[{}]/.test(node.data[at]) ? 2 : 1;
           while (left === 0 && node.data[at] === KEEP) at++;
@@ -299,6 +299,7 @@
     } else if (picked && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); openForms(picked); }
     else if (picked && event.key === "Escape") { event.preventDefault(); step(picked, true); }
     else if (event.key === "Enter") event.preventDefault();
+    else if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); document.getElementById("main").focus(); } /* single letters are keys again */
   });
   surface.addEventListener("click", (event) => {
     const el = event.target.closest("[data-token]");
