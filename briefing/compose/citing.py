@@ -25,6 +25,7 @@ from briefing.document.nodes import (
     SourceLink,
     SourceList,
     Text,
+    plain,
 )
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Article, Fact, Source
@@ -285,8 +286,11 @@ class BackMatter:
     quoted: set[str] = field(default_factory=set)
 
     def glossary(self) -> tuple[Block, ...]:
-        """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order of first use."""
+        """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order the language wants: of the
+        alphabet, marks left out, or of first use."""
         items = [d for term in self.mentions.used.values() if (d := self._definition(term))]
+        if self.words.language.glossary == "alphabet":
+            items.sort(key=lambda item: re.sub(r"\W", "", plain(item.term)).casefold())
         return (Definitions(tuple(items)),) if items else ()
 
     def _definition(self, term: GlossaryTerm) -> Definition | None:
