@@ -74,6 +74,16 @@ FORMATS: dict[str, Format] = {
             paged=False,
         ),
         Format(
+            "pptx",
+            writer="briefing.render.pptx:write",
+            reader="briefing.proof.files.pptx:read_pptx",
+            packages=("python-pptx", "lxml", "XlsxWriter"),
+            modules=("pptx", "briefing.render.pptx"),
+            gates="tools.quality.gates:DECK",
+            marks=3,
+            paged=False,
+        ),
+        Format(
             "xlsx",
             writer="briefing.render.xlsx:write",
             reader="briefing.proof.files.xlsx:read_xlsx",

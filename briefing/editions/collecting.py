@@ -21,14 +21,15 @@ from briefing.store.builds import Store
 
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 _ART = re.compile(rb'<svg class="art".*?</svg>', re.DOTALL)
-#: Parts of an Office file that hold no words of the document.
+#: Parts of an Office file that hold no words of the document, by format.
 _PARTS = {
-    "docx": frozenset(
-        {"word/styles.xml", "word/numbering.xml", "word/settings.xml", "word/fontTable.xml", "word/webSettings.xml",
-         "word/theme/theme1.xml", "docProps/app.xml"}
+    "docx": re.compile(r"word/(?:styles|numbering|settings|fontTable|webSettings|theme/theme1)\.xml|docProps/app\.xml"),
+    "xlsx": re.compile(r"xl/(?:styles|theme/theme1)\.xml"),
+    "pptx": re.compile(
+        r"ppt/(?:presProps|viewProps|tableStyles|theme/theme\d+|slideMasters/slideMaster1|slideLayouts/slideLayout\d+"
+        r"|notesMasters/notesMaster1)\.xml|docProps/app\.xml"
     ),
-    "xlsx": frozenset({"xl/styles.xml", "xl/theme/theme1.xml"}),
-}  # fmt: skip
+}
 
 
 def looks_of(form: str, data: bytes) -> dict[str, str]:
@@ -38,7 +39,9 @@ def looks_of(form: str, data: bytes) -> dict[str, str]:
         return {name: _sha256(match[match.lastindex or 0]) for name, match in found.items() if match}
     if form in _PARTS:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if name in _PARTS[form]}
+            return {
+                name: _sha256(archive.read(name)) for name in sorted(archive.namelist()) if _PARTS[form].fullmatch(name)
+            }
     return {}
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pptx
 from lxml import html as markup
 
-from briefing.document.nodes import Document, Table, plain, walk
+from briefing.document.nodes import Chart, Document, Table, plain, walk
+from briefing.document.reading import parts
 from briefing.files.xml_reader import parse_xml
 from briefing.proof.files import open_finished
 from briefing.render.xlsx import NUMBER
@@ -90,6 +92,45 @@ def workbook_cells(checked: CheckedFile) -> tuple[str, ...]:
         if numbers > sum(1 for cell in cells if re.fullmatch(r"-?[\d.]+(?:[eE][-+]?\d+)?", cell)):
             wrong.append(f"the sheet {sheet.title} holds fewer numbers than its tree")
     return tuple(wrong)
+
+
+def deck_text(checked: CheckedFile) -> tuple[str, ...]:
+    """python-pptx finds every passage of the tree on its slide or in its notes, and every point of a chart in its data."""
+    wrong: list[str] = []
+    deck = pptx.Presentation(str(checked.path))
+    for section, slide in zip(checked.document.sections, list(deck.slides)[1:], strict=True):
+        boxes = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        tables = [shape.table for shape in slide.shapes if shape.has_table]
+        boxes += [cell.text for table in tables for row in table.rows for cell in row.cells]
+        boxes += [slide.notes_slide.notes_text_frame.text] if slide.has_notes_slide else []
+        said = bare("\n".join(boxes))
+        for part in parts((section,)):
+            wanted = [bare(plain(run)) for run in part.runs]
+            wrong += [
+                f"slide “{plain(section.heading)}” lacks: {text[:60]}"
+                for text in wanted
+                if _loose(text) not in _loose(said)
+            ]
+        drawn = [
+            float(v)
+            for s in slide.shapes
+            if s.has_chart
+            for p in s.chart.plots
+            for c in p.series
+            for v in c.values
+            if v is not None
+        ]
+        points = [
+            p for n in walk(section.blocks) if isinstance(n, Chart) for s in n.series for p in s.points if p is not None
+        ]
+        if len(drawn) != len(points):
+            wrong.append(f"slide “{plain(section.heading)}” draws {len(drawn)} points, its tree has {len(points)}")
+    return tuple(wrong)
+
+
+def _loose(text: str) -> str:
+    """A text without the numbers of notes, which stand in it raised."""
+    return re.sub(r"\d+", "", text)
 
 
 def pdf_ua(checked: CheckedFile) -> tuple[str, ...]:
@@ -188,3 +229,4 @@ PDF: Mapping[str, Gate] = {
     "text = tree": pdf_text,
 }
 HTML: Mapping[str, Gate] = {"self-contained": html_alone, "heading levels": html_headings, "text = tree": html_text}
+DECK: Mapping[str, Gate] = {"Open XML SDK": open_xml, "slides = tree": deck_text}

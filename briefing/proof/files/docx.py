@@ -145,11 +145,12 @@ def _behind(archive: Archive, part: str, root: Any) -> Iterator[str]:
 
 
 def _workbook(archive: Archive, part: str) -> dict[str, str] | None:
-    rels = f"word/charts/_rels/{part.rpartition('/')[2]}.rels"
+    folder, _, name = part.rpartition("/")
+    rels = f"{folder}/_rels/{name}.rels"
     if rels not in archive.names:
         return None
     target = next((e.get("Target") for e in archive.xml(rels) if (e.get("Target") or "").endswith(".xlsx")), "")
-    path = "word/" + target.removeprefix("../")
+    path = f"{folder.rpartition('/')[0]}/{target.removeprefix('../')}"
     if path not in archive.names:
         return None
     book = Archive(archive.read(path))

@@ -189,7 +189,7 @@ def surroundings(archive: Archive, finished: Finished) -> None:
                 if relation.get("TargetMode") == "External":
                     said.append(f"it refers to something outside: {relation.get('Target')}")
     if "docProps/core.xml" in archive.names:
-        _core(archive.xml("docProps/core.xml"), finished)
+        core_properties(archive.xml("docProps/core.xml"), finished)
     document = archive.xml("word/document.xml")
     _described(document, finished)
     said += dict.fromkeys([*odd_tables(document), *odd_places(document)])
@@ -205,7 +205,7 @@ def _fields(root: Any, part: str) -> Iterator[str]:
             yield f"{part} holds a field that no edition has: {text}"
 
 
-def _core(core: Any, finished: Finished) -> None:
+def core_properties(core: Any, finished: Finished) -> None:
     """Words of the properties are pieces; dates of them are dates the file states of itself."""
     names = [str(element.tag).rpartition("}")[2] for element in core]
     if len(names) != len(set(names)):

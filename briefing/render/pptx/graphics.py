@@ -1,0 +1,205 @@
+"""Tiles, tables and charts of a deck: native shapes that a person can edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from pptx.opc.packuri import PackURI
+from pptx.oxml.shapes.graphfrm import CT_GraphicalObjectFrame
+from pptx.parts.chart import ChartPart
+from pptx.parts.embeddedpackage import EmbeddedXlsxPart
+from pptx.util import Emu
+
+from briefing.document.nodes import Cell, Chart, KeyFigures, Row, Table, Text, plain
+from briefing.render.columns import text_width
+from briefing.render.docx.chart_xml import chart_xml, workbook
+from briefing.render.pptx.layouts import EMU, Area
+from briefing.render.pptx.slide import NOTE_GAP, PADDING, Slide, box, next_id, say_source
+from briefing.render.pptx.text import A, Look, height, marks, notes, paragraph
+
+#: Sizes of text, of that of the area: captions and labels; figures of tiles and cells of tables, largest first: the first that
+#: sets each figure on one line, or the whole table in its area, is taken.
+CAPTION = Decimal("0.72")
+TILES = tuple(Decimal(share) for share in ("1.6", "1.4", "1.2", "1"))
+CELLS = tuple(Decimal(share) for share in ("0.84", "0.76", "0.68", "0.6"))
+SMALLEST = Decimal(10)  # points; smaller text cannot be read from a seat
+LETTERS = Decimal(14)  # of charts
+TILE = Decimal(170)  # the height of a tile at most, in points
+GAP, BELOW = Decimal(10), Decimal(6)  # between tiles, below a caption, in points
+WIDE = Decimal(630)  # an area from this width on takes its tiles side by side, in points
+
+
+def tiles(slide: Slide, panel: KeyFigures, area: Area) -> None:
+    """Tiles in a grid, each read label, figure, detail; the source line is said."""
+    count = len(panel.items)
+    wide = area.points[0] > WIDE
+    rows = (1 if count < 5 else 2) if wide else (count if count < 4 else -(-count // 2))
+    columns = -(-count // rows)
+    gap = int(GAP * EMU)
+    width, tall = (area.width - gap * (columns - 1)) // columns, (area.height - gap * (rows - 1)) // rows
+    tall = min(tall, int(TILE * EMU))
+    inside = Decimal(width) / EMU - 2 * PADDING
+    large = next(
+        (
+            share
+            for share in TILES
+            if all(text_width(plain(i.figure), area.size * share) <= inside for i in panel.items)
+        ),
+        TILES[-1],
+    )
+    for at, item in enumerate(panel.items):
+        place = area.part((at % columns) * (width + gap), (at // columns) * (tall + gap), width, tall)
+        runs = [
+            (item.label, Look(plain=True, own=True, size=max(area.size * CAPTION, SMALLEST))),
+            (item.figure, Look(plain=True, own=True, bold=True, colour="tx2", size=area.size * large)),
+            (item.detail, Look(plain=True, own=True, size=max(area.size * CAPTION, SMALLEST))),
+        ]
+        runs = [(run, look) for run, look in runs if plain(run)]
+        box(slide, place, f"Tile {at + 1}", runs, filled=True)
+        inner, room = (length - 2 * PADDING for length in place.points)
+        needs = sum((height(plain(run), inner, look.size or area.size) for run, look in runs), Decimal(0))
+        slide.fits(needs, room, f"the tile “{plain(item.label)}”")
+    say_source(slide, panel.source)
+
+
+def _caption(slide: Slide, block: Table | Chart, area: Area) -> Area:
+    """Write a caption above a table or chart; return what is left of its area."""
+    caption = block.caption
+    size = max(area.size * CAPTION, SMALLEST)
+    run = (Text(caption.label + caption.gap), *caption.children)
+    look = Look(plain=True, own=True, size=size, bold=True)
+    needs = int((height(plain(run), area.points[0], size) + BELOW) * EMU)
+    box(slide, area.part(0, 0, area.width, needs), f"Caption {caption.label}", [(run, look)])
+    return area.part(0, needs, area.width, area.height - needs)
+
+
+def table(slide: Slide, node: Table, area: Area) -> None:
+    """A native table below its caption; source and notes are said."""
+    area = _caption(slide, node, area)
+    rows = (*node.head, *node.body, *node.foot)
+    frame = slide.made.shapes.add_table(
+        len(rows), len(node.columns), Emu(area.left), Emu(area.top), Emu(area.width), Emu(area.height)
+    )
+    frame.name = f"Table {node.caption.number}"
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", plain(node.caption.children))
+    grid = frame.table
+    grid.first_row, grid.horz_banding = bool(node.head), False
+    grid.first_col = any(cell.scope == "row" for row in node.body for cell in row[:1])
+    grid.last_row = bool(node.foot)
+    share = [sum(c.width for c in node.columns[:at]) for at in range(len(node.columns) + 1)]
+    edges = [area.width * part // 100 for part in share]
+    for at, column in enumerate(grid.columns):
+        column.width = Emu(edges[at + 1] - edges[at])
+    placed = [*_placed(rows, len(node.columns))]
+    sizes = [max(area.size * part, SMALLEST) for part in CELLS]
+    tall = {size: _heights(rows, placed, edges, size) for size in sizes}
+    size = next((size for size in sizes if sum(tall[size]) <= area.points[1]), sizes[-1])
+    for at, (row, columns) in enumerate(zip(rows, placed, strict=True)):
+        for cell, column in zip(row, columns, strict=True):
+            _cell(slide, frame, node, cell, at, column, size, edges, at < len(node.head))
+        grid.rows[at].height = Emu(int(tall[size][at] * EMU))
+    needs = sum(tall[size], Decimal(0))
+    slide.fits(needs, area.points[1], f"the table {node.caption.label}")
+    frame.height = Emu(int(needs * EMU))
+    for run in node.notes:
+        slide.said.append(run)
+    say_source(slide, node.source)
+
+
+def _placed(rows: Sequence[Row], count: int) -> Iterator[list[int]]:
+    """The column in which each cell of each row begins, past cells that reach down from above."""
+    down = [0] * count
+    for row in rows:
+        placed: list[int] = []
+        at = 0
+        for cell in row:
+            while at < count and down[at]:
+                at += 1
+            placed.append(at)
+            at += cell.colspan
+        down = [max(0, left - 1) for left in down]
+        for cell, column in zip(row, placed, strict=True):
+            for place in range(column, min(column + cell.colspan, count)):
+                down[place] = cell.rowspan - 1
+        yield placed
+
+
+def _heights(
+    rows: Sequence[Row], placed: Sequence[Sequence[int]], edges: Sequence[int], size: Decimal
+) -> list[Decimal]:
+    """The height of each row in points when its cells are set in a size; a cell over several rows counts in none."""
+    return [
+        max(
+            (
+                height(plain(cell.children), _room(edges, column, cell), size) + PADDING * 2
+                for cell, column in zip(row, columns, strict=True)
+                if cell.rowspan == 1
+            ),
+            default=Decimal(0),
+        )
+        for row, columns in zip(rows, placed, strict=True)
+    ]
+
+
+def _room(edges: Sequence[int], column: int, cell: Cell) -> Decimal:
+    """The width for the text of a cell, in points."""
+    last = min(column + cell.colspan, len(edges) - 1)
+    return Decimal(edges[last] - edges[column]) / EMU - 2 * PADDING
+
+
+def _cell(
+    slide: Slide,
+    frame: Any,
+    table: Table,
+    cell: Cell,
+    row: int,
+    column: int,
+    size: Decimal,
+    edges: Sequence[int],
+    head: bool,
+) -> None:
+    grid = frame.table
+    target = grid.cell(row, column)
+    if cell.colspan > 1 or cell.rowspan > 1:
+        target.merge(grid.cell(row + cell.rowspan - 1, min(column + cell.colspan, len(edges) - 1) - 1))
+    target.margin_left = target.margin_right = target.margin_top = target.margin_bottom = Emu(int(PADDING * EMU))
+    body = target._tc.get_or_add_txBody()
+    for old in body.findall(f"{{{A}}}p"):
+        body.remove(old)
+    made = paragraph(cell.children, slide.language, Look(size=size, own=True, bold=head or bool(cell.scope)))
+    if table.columns[column].align == "end":
+        made.insert(0, etree.Element(f"{{{A}}}pPr", {"algn": "r"}))
+    body.append(made)
+    slide.marks += marks(cell.children, f"{slide.number}/{frame.shape_id}/{row}.{column}")
+    slide.said += [(Text(f"{n.number}{NOTE_GAP}"), *n.children) for n in notes(cell.children)]
+
+
+def chart(slide: Slide, node: Chart, area: Area) -> None:
+    """A native chart with its workbook below its caption, its words as alternative text; source and notes are said."""
+    area = _caption(slide, node, area)
+    theme = replace(slide.theme, chart=replace(slide.theme.chart, font=LETTERS))
+    package = slide.made.part.package
+    name = PackURI(f"/ppt/charts/chart{slide.number}.xml")
+    xml = chart_xml(node, theme, slide.language, "rId1").encode()
+    part = ChartPart.load(name, CONTENT_TYPE.DML_CHART, package, xml)
+    book = EmbeddedXlsxPart(
+        PackURI(f"/ppt/embeddings/Microsoft_Excel_Sheet{slide.number}.xlsx"),
+        CONTENT_TYPE.SML_SHEET,
+        package,
+        workbook(node, slide.document.date),
+    )
+    part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)
+    relation = slide.made.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
+    tree = slide.made.shapes._spTree
+    frame = CT_GraphicalObjectFrame.new_chart_graphicFrame(
+        next_id(slide), f"Chart {node.caption.number}", relation, area.left, area.top, area.width, area.height
+    )
+    frame.nvGraphicFramePr.cNvPr.set("descr", node.alt)
+    tree.append(frame)
+    slide.said += node.notes
+    say_source(slide, node.source)

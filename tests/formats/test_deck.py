@@ -1,0 +1,182 @@
+"""A deck: what its slides hold, what does not fit, and what the proof sees of a change."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pptx
+import pytest
+
+from briefing.changes.report import compared
+from briefing.document.reading import from_json
+from briefing.editions.build import build
+from briefing.editions.request import Request
+from briefing.problems import ProblemsFound
+from briefing.project.opening import open_project
+from briefing.proof.verifying import Proof, verify
+from briefing.render.pptx import render_pptx
+from briefing.render.rendering import load_theme
+from briefing.review.sentences import declarations
+from tests.support.mini_project import INDICATORS, PACK, mini_project
+from tools.quality.outside import open_xml_errors
+
+DECK = "tiny.zh.pptx"
+PACKS = {
+    "content__packs__tiny": PACK.replace("id: tiny", "id: tiny\nkind: deck\nof: base").replace(
+        "[docx, pdf, html]", "[pptx]"
+    ),
+    "content__packs__base": PACK.replace("id: tiny", "id: base").replace("[docx, pdf, html]", "[html]"),
+}
+SLIDES = """\
+<section id="scale"><h1>{{ _("规模在扩大。") }}</h1>
+<figure id="chart-scale" data-chart="bar" {{ axis("CNY", scale_of(["financial-assets"])) }}><figcaption>{{ _("规模一览") }}</figcaption>
+<table><thead><tr><th>{{ _("指标") }}</th><th>{{ _("规模") }}</th></tr></thead>
+<tbody><tr><th>{{ label("financial-assets") }}</th><td>{{ cell("financial-assets", scale_of(["financial-assets"])) }}</td></tr></tbody></table></figure>
+<ul><li>{% trans when=asof("financial-assets"), assets=fig("financial-assets"), growth=fig("assets-growth"), c=term("西部陆海新通道") %}
+{{ when }}，金融资产达{{ assets }}，
+{{ growth }}，见{{ c }}。{% endtrans %}</li></ul>
+<p class="small">{% trans c=term("西部陆海新通道") %}{{ c }}再次提及。{% endtrans %}</p></section>
+<section id="table"><h1>{{ _("规模一览") }}</h1>
+<dl class="key-figures"><dt>{{ _("规模") }}</dt><dd>{{ fig("financial-assets", "tile-initial") }}</dd><dd class="detail">{{ period("financial-assets", "short") }}</dd>
+<dt>{{ _("指标") }}</dt><dd>{{ fig("assets-growth", "amount") }}</dd><dt>{{ _("资料来源") }}</dt><dd>{{ fig("assets-growth", "amount") }}</dd></dl>
+<table id="t-scale"><caption>{{ _("规模一览") }}</caption>
+<thead><tr><th>{{ _("指标") }}</th><th>{{ unit("CNY", scale_of(["financial-assets"])) }}</th></tr></thead>
+<tbody><tr><th>{{ label("financial-assets") }}</th><td>{{ cell("financial-assets", scale_of(["financial-assets"])) }}</td></tr></tbody></table></section>
+<section id="sources" data-numbered="no"><h1>{{ _("资料来源") }}</h1><div data-block="sources"/></section>
+"""  # noqa: E501 - a template reads best with one sentence a line
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The root of a small project and the folder of its edition: its deck alone."""
+    root = mini_project(tmp_path_factory.mktemp("deck"), SLIDES, content__indicators__one=INDICATORS, **PACKS)
+    return root, build(open_project(root), Request(root / "out", formats=("pptx",), jobs=1)).folder
+
+
+def proved(root: Path, folder: Path) -> Proof:
+    return verify(folder, declarations(open_project(root))[0], ["tiny.zh.pptx"], hashes=False)
+
+
+def test_a_deck_is_built_with_the_pack_it_is_of(edition: tuple[Path, Path]) -> None:
+    root, folder = edition
+    built = build(open_project(root), Request(folder.parent, packs=("base",), formats=("pptx",), jobs=1))
+    assert built.documents == ("tiny.en", "tiny.zh")
+
+
+def test_slides_hold_native_tables_and_charts_notes_with_sources_numbers_and_alternative_text(
+    edition: tuple[Path, Path],
+) -> None:
+    cover, scale, table, sources = pptx.Presentation(str(edition[1] / DECK)).slides
+    assert (cover.shapes.title.text_frame.text, scale.shapes.title.text_frame.text) == ("小简报", "规模在扩大。")
+    (frame,) = [shape for shape in scale.shapes if shape.has_chart]
+    assert list(frame.chart.plots[0].series[0].values) == [9.6]
+    assert "9.6" in frame._element.nvGraphicFramePr.cNvPr.get("descr")
+    notes = scale.notes_slide.notes_text_frame.text.split("\n")
+    assert notes[0] == "陆海新通道再次提及。"
+    assert any(line.startswith("1 S1") for line in notes)
+    assert any(line.startswith("来源：S1") for line in notes)
+    (grid,) = [shape.table for shape in table.shapes if shape.has_table]
+    assert [[cell.text for cell in row.cells] for row in grid.rows] == [["指标", "万亿元"], ["金融资产规模", "9.6"]]
+    order = [shape.shape_type for shape in table.shapes]
+    assert table.shapes[0] == table.shapes.title, order
+    assert [s.text_frame.text for s in sources.placeholders if s.placeholder_format.idx == 12] == ["4"]
+
+
+def test_a_deck_proves_is_valid_and_has_the_same_bytes_again(edition: tuple[Path, Path], tmp_path: Path) -> None:
+    root, folder = edition
+    assert verify(folder, declarations(open_project(root))[0]).problems == ()
+    assert open_xml_errors(folder / DECK) == ()
+    again = build(open_project(root), Request(tmp_path, formats=("pptx",), jobs=1, fresh=True)).folder
+    assert (again / DECK).read_bytes() == (folder / DECK).read_bytes()
+
+
+def changed(part: str, old: str, new: str) -> Callable[[str, str], str]:
+    def change(name: str, text: str) -> str:
+        assert name != part or old in text, f"{part} holds no {old}"
+        return text.replace(old, new, 1) if name == part else text
+
+    return change
+
+
+SLIDE, TABLE, CHART = "ppt/slides/slide2.xml", "ppt/slides/slide3.xml", "ppt/charts/chart2.xml"
+NOTES, MARKS = "ppt/notesSlides/notesSlide1.xml", "customXml/item1.xml"
+ATTACKS = {
+    "a figure": (changed(SLIDE, "9.6万亿元", "9.8万亿元"), "proof-figure-not-in-manifest"),
+    "a cell": (changed(TABLE, ">9.6<", ">9.8<"), "proof-figure-not-in-manifest"),
+    "words that qualify": (changed(SLIDE, "9.6万亿元</a:t>", "9.6万亿元左右</a:t>"), "proof-beside-figure"),
+    "a number typed beside": (changed(SLIDE, ">，金融资产达<", ">，3家的金融资产达<"), "proof-number-unaccounted"),
+    "the value a chart draws": (changed(CHART, "<c:v>9.6</c:v>", "<c:v>9.8</c:v>"), "proof-inside"),
+    "a number in the notes": (changed(NOTES, "再次提及", "再次提及，共3次"), "proof-number-unaccounted"),
+    "a hidden slide": (changed(SLIDE, "<p:sld ", '<p:sld show="0" '), "proof-inside"),
+    "a hidden shape": (changed(SLIDE, "<p:cNvPr ", '<p:cNvPr hidden="1" '), "proof-inside"),
+    "a link": (changed(SLIDE, "<a:rPr ", '<a:rPr><a:hlinkClick xmlns:r="x" r:id="y"/></a:rPr><a:rPr '), "proof-inside"),
+    "text in the colour of the ground": (
+        changed(TABLE, '<a:schemeClr val="tx2"/>', '<a:schemeClr val="bg1"/>'),
+        "proof-inside",
+    ),
+    "the fact of a mark": (
+        changed(MARKS, 'fact="assets-growth@2025-12-31"', 'fact="financial-assets@2025-12-31"'),
+        "proof-figure-not-in-manifest",
+    ),
+    "a slide number": (changed(SLIDE, ">2</a:t>", ">3</a:t>"), "proof-inside"),
+}
+
+
+@pytest.mark.parametrize("attack", sorted(ATTACKS))
+def test_a_change_is_seen(attack: str, edition: tuple[Path, Path], tmp_path: Path) -> None:
+    root, folder = edition
+    change, code = ATTACKS[attack]
+    made = tmp_path / folder.name
+    made.mkdir()
+    for name in ("manifest.json", "tiny.en.pptx"):
+        (made / name).write_bytes((folder / name).read_bytes())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(folder / DECK) as old, zipfile.ZipFile(buffer, "w") as new:
+        for info in old.infolist():
+            data = old.read(info)
+            new.writestr(
+                info.filename, change(info.filename, data.decode()) if info.filename.endswith(".xml") else data
+            )
+    (made / DECK).write_bytes(buffer.getvalue())
+    assert code in {p.code for p in proved(root, made).problems}
+
+
+def test_what_does_not_fit_is_told_with_its_slide_before_anything_is_written(edition: tuple[Path, Path]) -> None:
+    root, folder = edition
+    document = from_json((folder / "record" / "tiny.zh.json").read_bytes())
+    first = document.sections[0]
+    long = replace(first, heading=(replace(first.heading[0], text="规模在扩大" * 30),))  # type: ignore[type-var]
+    crowded = replace(document.sections[1], blocks=(*document.sections[1].blocks, *first.blocks))
+    nested = replace(document.sections[2], blocks=(*document.sections[2].blocks, first))
+    with pytest.raises(ProblemsFound) as refused:
+        render_pptx(replace(document, sections=(long, crowded, nested)), load_theme(root / "templates" / "house"))
+    assert [(p.code, p.message[:7]) for p in refused.value.problems] == [
+        ("slide-overfull", "slide 2"),
+        ("slide-crowded", "slide 3"),
+        ("slide-block", "slide 4"),
+    ]
+
+
+def test_a_reference_deck_without_a_layout_is_told(edition: tuple[Path, Path], tmp_path: Path) -> None:
+    root, folder = edition
+    document = from_json((folder / "record" / "tiny.zh.json").read_bytes())
+    theme = load_theme(root / "templates" / "house")
+    pptx.Presentation().save(tmp_path / "reference.pptx")
+    for place in (tmp_path, tmp_path / "none"):
+        with pytest.raises(ProblemsFound) as refused:
+            render_pptx(document, replace(theme, folder=place))
+        assert [p.code for p in refused.value.problems] == ["pptx-reference"]
+
+
+def test_a_comparison_names_the_slide_that_changed(edition: tuple[Path, Path]) -> None:
+    new = from_json((edition[1] / "record" / "tiny.zh.json").read_bytes())
+    text = (edition[1] / "record" / "tiny.zh.json").read_text("utf-8")
+    old = from_json(text.replace("9.6万亿元", "9.5万亿元").encode())
+    assert {(c.passage.section, c.passage.title) for c in compared(old, new)} == {
+        ("scale", "规模在扩大。"),
+        ("table", "规模一览"),
+    }
