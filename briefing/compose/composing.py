@@ -368,8 +368,8 @@ def awaited(functions: Functions, further: tuple[str, ...]) -> tuple[Block, ...]
     """Return the list of what is still to be found: the statements of the claims of absence that the template asked about
     or the pack names, as far as they hold."""
     claims = functions.base.claims
-    asked = [name for name in dict.fromkeys((*functions.asked, *further)) if claims[name].test in ABSENCES]
-    held = [claims[name].statement for name in asked if functions.base.holds(name)]
+    asked = [claims[name] for name in dict.fromkeys((*functions.asked, *further)) if name in claims]
+    held = [claim.statement for claim in asked if claim.test in ABSENCES and functions.base.holds(claim.id)]
     items = tuple((Paragraph((Text(functions.words.content("claim", statement)),)),) for statement in held)
     return (ListBlock(items),) if items else ()
 

@@ -372,13 +372,18 @@ Misfit = tuple[str, dict[str, object]]
 
 
 def misfits(
-    indicator: Indicator, period: Period, recorded: Quantity, published: str, said: Wording, resolved: bool
+    indicator: Indicator, period: Period, recorded: Quantity | None, published: str, said: Wording, resolved: bool
 ) -> Iterator[Misfit]:
-    """Yield what a published wording says otherwise than what is recorded of an indicator for a period. ``resolved``: a note
+    """Yield what a published wording says otherwise than what is recorded of an indicator for a period (``None``: its value is
+    left open). ``resolved``: a note
     says how its words were understood, so that a base in words nobody knows (较“十四五”初期) is the indicator's."""
     told: dict[str, object] = {"id": indicator.id, "published": published}
     figures = [p for p in said.printed if p.quantity is not None]
-    if figures and not any(_agree(p.quantity, recorded, said.whole) for p in figures if p.quantity):
+    if (
+        recorded is not None
+        and figures
+        and not any(_agree(p.quantity, recorded, said.whole) for p in figures if p.quantity)
+    ):
         read = figures[0].quantity
         assert read is not None  # only those with one are kept
         yield "published-differs", told | {"recorded": _plain(recorded), "read": _plain(read)}
@@ -405,10 +410,18 @@ def _region(indicator: Indicator, said: Wording, told: dict[str, object]) -> Ite
         yield "published-region", told | {"region": indicator.region, "named": " and ".join(dict.fromkeys(regions))}
 
 
+#: Units without words of scale: nothing coarser than a one can be written in them.
+_UNSCALED = frozenset({"percent", "percentage-point", "multiple"})
+
+
 def _agree(read: Quantity, recorded: Quantity, whole: bool) -> bool:
     """Whether two quantities are one figure; in a longer wording the last digit may belong to words not understood."""
-    if whole and read.quantum != recorded.quantum:
-        return False
+    if (
+        whole
+        and read.quantum != recorded.quantum
+        and not (read.unit in _UNSCALED and read.quantum > recorded.quantum == 1)
+    ):
+        return False  # 3成 can only be written as 30
     return (read.value, read.qualifier) == (recorded.value, recorded.qualifier)
 
 

@@ -112,6 +112,12 @@ def wanted(
     return tuple(made)
 
 
+def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[DocumentSpec]:
+    made = with_formats(pack, formats_of("text", pack.formats_of(version)))
+    for spec in _volumes(pack.document(version), made, pack.languages_of(version), project.everything):
+        yield replace(spec, version=version.id)
+
+
 def booklet_of(project: Project, pack: Pack, name: str, projects: tuple[ProjectRecord, ...]) -> DocumentSpec:
     """The sheets of some projects as a document of their own, under a name. The project has lists."""
     everything = project.everything
@@ -122,12 +128,6 @@ def booklet_of(project: Project, pack: Pack, name: str, projects: tuple[ProjectR
         everything, selection=selection, lists=lists, sheets=selection.projects, chosen=True, booklet=True
     )
     return DocumentSpec(f"{pack.id}-{name}", replace_pack(pack, BOOKLET), pack.languages, tailored)
-
-
-def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[DocumentSpec]:
-    made = with_formats(pack, formats_of("text", pack.formats_of(version)))
-    for spec in _volumes(pack.document(version), made, pack.languages_of(version), project.everything):
-        yield replace(spec, version=version.id)
 
 
 def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:

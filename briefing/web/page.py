@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
 from briefing.web.guard import language_of, refused
@@ -191,13 +192,16 @@ class Page:
             "address": self.here,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,
+            "source": SOURCE_TAG,
         }
 
 
 def address(request: Request, name: str, params: Mapping[str, object]) -> str:
     """The address of a route by its name; parameters that are no part of its path become its query."""
     router = request.app.router
-    route = next(r for r in router.routes if getattr(r, "name", "") == name)
+    route = next((r for r in router.routes if getattr(r, "name", "") == name), None)
+    if route is None:
+        raise LookupError(f"no route is called {name}")
     inside = {k: str(v) for k, v in params.items() if k in route.param_convertors}
     path = str(router.url_path_for(name, **inside))
     outside = {k: v for k, v in params.items() if k not in inside and v not in ("", None)}

@@ -9,9 +9,11 @@ from importlib import resources
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale, negotiate_locale
+from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from briefing.problems.worded import worded as worded_problem
 
 #: The language that templates and routes are written in.
 SOURCE = "en"
@@ -80,6 +82,7 @@ def _environment(language: str) -> Environment:
     made.install_gettext_translations(languages()[language], newstyle=True)  # type: ignore[attr-defined]
     made.globals["interface"] = language
     made.globals["interfaces"] = {tag: autonym(tag) for tag in languages()}
+    made.filters["said"] = lambda found: worded_problem(found, language)
     made.filters["language_name"] = lambda tag: language_name(tag, language)
     return made
 
@@ -95,11 +98,13 @@ def autonym(tag: str) -> str:
 
 
 def language_name(tag: str, interface: str) -> str:
-    """What a language of documents is called in a language of the interface; the tag where nobody has a name for it."""
+    """What a language of documents is called in a language of the interface (two joined by a hyphen by both their
+    names); the tag where nobody has a name for it."""
     try:
         return Locale.parse(tag, sep="-").get_display_name(interface.replace("-", "_")) or tag
-    except ValueError:
-        return tag
+    except (ValueError, UnknownLocaleError):  # a document in two languages at once
+        parts = tag.split("-")
+        return " + ".join(language_name(part, interface) for part in parts) if len(parts) > 1 else tag
 
 
 def negotiated(chosen: str, accepted: str) -> str:

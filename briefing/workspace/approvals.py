@@ -100,7 +100,14 @@ def approvals(ws: Workspace, edition: str, out: Path) -> dict[str, tuple[Documen
     if edition:
         _named(edition)
     editions = (edition,) if edition else editions_approved(ws.root)
-    return {name: tuple(map(_told, standings(ws.root, name, _day(ws, out, name)))) for name in editions}
+    return {name: _standing(ws, name, out) for name in editions}
+
+
+def _standing(ws: Workspace, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
+    """How the documents of an edition stand; composed again only when content, approvals or the edition changed."""
+    day = _day(ws, out, edition)
+    inputs = (ws.stamp("content", "i18n", "templates", "approvals"), day)
+    return ws.recall("approvals", edition, inputs, lambda: tuple(map(_told, standings(ws.root, edition, day))))
 
 
 def _day(ws: Workspace, out: Path, edition: str) -> date:

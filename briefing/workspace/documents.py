@@ -51,6 +51,17 @@ class DocumentName:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitting:
+    """What a build for readers or for a selection would make: its documents (``<name>.<language>``), how many projects fit,
+    how many the condition cannot judge, and how many there are."""
+
+    documents: tuple[str, ...]
+    projects: int
+    undecided: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """A workbook of projects: the file name proposed, its bytes (XLSX), the stamp it carries, and what is told of it."""
 
@@ -74,6 +85,19 @@ def documents(ws: Workspace, audiences: tuple[str, ...], where: str, each: str) 
         )
         for w in made
     )
+
+
+def fitting(ws: Workspace, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
+    """What a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make nothing."""
+    project = ws.sound()
+    how = Choice(undecided=undecided)
+    made = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences, each, how)]
+    shown = [w.tailored.selection for w in made if w.tailored]
+    chosen = {(p.list, p.id) for selection in shown for p in selection.projects}
+    unjudged = {(p.list, p.id) for selection in shown for p in selection.unjudged}
+    every = project.everything.selection.projects if project.everything else ()
+    names = tuple(f"{w.name}.{tag}" for w in made for tag in w.languages)
+    return Fitting(names, len(chosen), len(unjudged), len(every))
 
 
 def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:

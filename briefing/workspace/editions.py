@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from briefing.editions.manifest import NAME, Manifest, read_manifest
+from briefing.files.reading import read_bytes
 from briefing.memory import stamp
+from briefing.problems import ProblemsFound, problem
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
@@ -75,3 +79,37 @@ def _row(folder: Path, made: Manifest) -> EditionRow:
         for name, entry in sorted(made.documents.items())
     )
     return EditionRow(folder.name, made.date, made.as_of, folder, tuple(documents))
+
+
+def edition_file(ws: Workspace, edition: str, name: str, out: Path) -> bytes:
+    """A finished file of an edition. Raises ``ProblemsFound`` for an edition or a file that there is not: only what the
+    manifest names can be had."""
+    row = _edition(ws, edition, out)
+    known = {f.name for d in row.documents for f in d.files}
+    if name not in known:
+        raise ProblemsFound([problem("edition-no-file", edition=edition, name=name)])
+    return read_bytes(row.folder / name, "edition-file-unreadable")
+
+
+def edition_archive(ws: Workspace, edition: str, documents: tuple[str, ...], out: Path) -> bytes:
+    """The finished files of an edition (of some documents, where any are named) with its manifest, as a ZIP archive whose
+    bytes depend on nothing else. Raises ``ProblemsFound``."""
+    row = _edition(ws, edition, out)
+    if strange := [name for name in documents if name not in {d.name for d in row.documents}]:
+        raise ProblemsFound(problem("edition-no-file", edition=edition, name=name) for name in strange)
+    names = [f.name for d in row.documents if not documents or d.name in documents for f in d.files]
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name in (*names, NAME):
+            entry = ZipInfo(f"{edition}/{name}", (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, read_bytes(row.folder / name, "edition-file-unreadable"))
+    return made.getvalue()
+
+
+def _edition(ws: Workspace, edition: str, out: Path) -> EditionRow:
+    row = next((r for r in editions(ws, out) if r.name == edition), None)
+    if row is None:
+        raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
+    return row

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison, Redlines
     from briefing.workspace.coming_back import BroughtBack
-    from briefing.workspace.documents import Annex, DocumentName, Page
+    from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.entering import EntryChoices, EntryReading
     from briefing.workspace.explaining import Explanation
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
     from briefing.workspace.marked_page import MarkedPage
     from briefing.workspace.mending import Mends
+    from briefing.workspace.overview import Overview
     from briefing.workspace.plan import Plan
     from briefing.workspace.received import Received
     from briefing.workspace.register import FigureQuery, FigureTable
@@ -246,6 +247,25 @@ class Workspace:
 
         return documents(self, tuple(audiences), where, each)
 
+    def fitting(
+        self,
+        audiences: Sequence[str] = (),
+        where: str = "",
+        each: str = "",
+        undecided: Literal["leave", "keep"] = "leave",
+    ) -> Fitting:
+        """How many projects a build with these choices would show, and in which documents; nothing is composed. Raises
+        ``ProblemsFound`` where it would make nothing."""
+        from briefing.workspace.documents import fitting
+
+        return fitting(self, tuple(audiences), where, each, undecided)
+
+    def overview(self, out: Path | None = None) -> Overview:
+        """Every document as it would be built now (ready, draft and why, broken), every edition with its approvals."""
+        from briefing.workspace.overview import overview
+
+        return overview(self, out or self.out)
+
     def annexes(
         self,
         where: str = "",
@@ -341,6 +361,18 @@ class Workspace:
         from briefing.workspace.editions import editions
 
         return editions(self, out or self.out)
+
+    def edition_file(self, edition: str, name: str, out: Path | None = None) -> bytes:
+        """A finished file of an edition, by its name. Raises ``ProblemsFound`` for what the edition does not have."""
+        from briefing.workspace.editions import edition_file
+
+        return edition_file(self, edition, name, out or self.out)
+
+    def edition_archive(self, edition: str, documents: Sequence[str] = (), out: Path | None = None) -> bytes:
+        """The finished files of an edition, or of some of its documents, with its manifest, as one ZIP archive."""
+        from briefing.workspace.editions import edition_archive
+
+        return edition_archive(self, edition, tuple(documents), out or self.out)
 
     def edition_folders(self, out: Path | None = None) -> list[Path]:
         """The folders of finished editions, oldest name first."""

@@ -33,17 +33,26 @@ PARITY = (
     kind: rate
     observations:
       - {period: "2026-01-26", basis: stated, value: "6.9843", published: "6.9843", source: s2, locator: L1}
+  - id: deposits
+    label: 存款余额
+    unit: CNY
+    kind: stock
+    observations:
+      - {period: "2025-12-31", basis: stated, value: "6.1万亿", published: 6.1万亿元, source: s1, locator: L5}
 """
 )
-CONVERSIONS = "conversions:\n  - {id: usd, rate: parity, amounts: [financial-assets]}\n"
+AMOUNTS = ["about USD\u00a01.4\u00a0trillion", "about USD\u00a0870\u00a0billion"]
+CONVERSIONS = "conversions:\n  - {id: usd, rate: parity, amounts: [financial-assets, deposits]}\n"
 HOME = "home:\n  - {region: chongqing, name: 某市, address: 人民路232号}\n"
 TWICE = TEMPLATE.replace(
     '<table id="t-scale">',
-    '<p>{% trans assets=fig("financial-assets") %}再说一次：{{ assets }}。{% endtrans %}</p>\n<table id="t-scale">',
+    '<p>{% trans assets=fig("financial-assets") %}再说一次：{{ assets }}。{% endtrans %}</p>\n'
+    '<p>{% trans deposits=fig("deposits") %}存款{{ deposits }}。{% endtrans %}</p>\n<table id="t-scale">',
 )
 MORE = {
-    "tiny": {"再说一次：%(assets)s。": "Once more: %(assets)s."},
+    "tiny": {"再说一次：%(assets)s。": "Once more: %(assets)s.", "存款%(deposits)s。": "Deposits: %(deposits)s."},
     "content": {
+        "存款余额": "Deposits",
         "汇率": "Exchange rate",
         "汇率中间价": "Central parity",
         "某市": "Some City",
@@ -87,11 +96,16 @@ def printed(edition: Path, document: str) -> list[dict[str, str]]:
 def test_the_first_mention_in_running_text_carries_it_and_every_format_is_proved(edition: Path, root: Path) -> None:
     names = declarations(open_project(root))[0]
     assert not [str(p) for p in verify(edition, names).problems]
-    assert [f["text"] for f in printed(edition, "tiny.en")] == ["about USD\u00a01.4\u00a0trillion"]
+    assert [f["text"] for f in printed(edition, "tiny.en")] == AMOUNTS
     assert not printed(edition, "tiny.zh")
     page = (edition / "tiny.en.html").read_text("utf-8")
-    assert page.count("about USD") == 1
-    assert page.index("about USD") < page.index("Once more")
+    assert page.count("about USD") == len(AMOUNTS)
+    assert page.index(AMOUNTS[0]) < page.index("Once more") < page.index(AMOUNTS[1])
+
+
+def test_the_rate_is_cited_once(edition: Path) -> None:
+    words = re.sub("<[^>]+>", "", (edition / "tiny.en.html").read_text("utf-8"))
+    assert words.count("derived from") == 1
 
 
 def test_another_amount_typed_into_a_file_is_caught(edition: Path, root: Path, tmp_path: Path) -> None:

@@ -2,10 +2,22 @@
 
 from starlette.routing import Route
 
-from briefing.web.routes import changes, document, entry, figures, home, lists, problems, release, review, review_files
+from briefing.web.routes import (
+    build,
+    changes,
+    document,
+    entry,
+    figures,
+    home,
+    lists,
+    problems,
+    release,
+    review,
+    review_files,
+)
 
 ROUTES: list[Route] = [
     route
-    for module in (entry, home, document, figures, release, lists, review, review_files, changes, problems)
+    for module in (entry, home, build, document, figures, release, lists, review, review_files, changes, problems)
     for route in module.ROUTES
 ]

@@ -1,16 +1,198 @@
-"""Changes: not filled yet."""
+"""Changes and approval: what moved between two editions, who stands behind which document, whether files are sound."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from http import HTTPStatus
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.web.page import Page, get
+from briefing.problems import ProblemsFound, grouped, in_order
+from briefing.web.page import NotThere, Page, get, post
+from briefing.web.routes.home import download
+from briefing.web.signals import Job
+from briefing.web.views import worded
+from briefing.workspace.accounts import Need
+from briefing.workspace.approvals import DocumentApproval
+from briefing.workspace.changes import Comparison
+from briefing.workspace.editions import EditionRow
+
+VERIFY = "verify"
+#: What happened to a figure.
+KINDS = {
+    "first": worded("first figure"),
+    "new-period": worded("newer period"),
+    "revised": worded("revised"),
+    "recomputed": worded("recomputed"),
+    "withdrawn": worded("withdrawn"),
+    "restated": worded("restated by its source"),
+}
+#: What happened to a passage; what undid an approval.
+CALLED = (
+    *(worded("changed"), worded("added"), worded("gone")),
+    *(worded("figure"), worded("sentence"), worded("translation"), worded("document")),
+)
 
 
 def show(page: Page) -> Response:
-    """The page."""
-    return page.render("changes.html")
+    """Two editions, or days, compared."""
+    editions = page.ws.editions()
+    names = [e.name for e in editions][::-1]
+    today = page.ws.today.isoformat()
+    old = page.query("old") or (names[1] if len(names) > 1 else names[0] if names else "")
+    new = page.query("new") or (names[0] if len(names) > 1 else today if names else "")
+    found: Comparison | None = None
+    problems: tuple[object, ...] = ()
+    if old and new:
+        try:
+            found = _compared(page, old, new)
+        except ProblemsFound as refused:
+            problems = grouped(in_order(refused.problems))
+    return page.render(
+        "changes.html",
+        editions=editions[::-1],
+        names=names,
+        today=today,
+        old=old,
+        new=new,
+        found=found,
+        problems=problems,
+        kinds=KINDS,
+    )
 
 
-ROUTES: list[Route] = [get("/changes", show, "changes")]
+def _compared(page: Page, old: str, new: str) -> Comparison:
+    """A comparison of editions by name or days; never of a path."""
+    known = {e.name for e in page.ws.editions()}
+    for name in (old, new):
+        if name not in known and not _is_day(name):
+            raise NotThere
+    return page.ws.compare(old, new)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def report(page: Page, form: str) -> Response:
+    """The comparison as a document in every language."""
+    old, new = page.query("old"), page.query("new")
+    files = page.ws.comparison_report(_compared(page, old, new), (form,))
+    if form not in files:
+        raise NotThere
+    return download(files[form], f"{old}--{new}.{form}")
+
+
+def redline(page: Page, document: str) -> Response:
+    """A Word file of one document with the changes as revisions, under the name of who asks for it."""
+    old, new = page.query("old"), page.query("new")
+    found = _compared(page, old, new)
+    made = page.ws.redlines(found, page.person.name or "briefing")
+    if document not in made.files:
+        raise NotThere
+    return download(made.files[document], f"{document}.{old}--{new}.docx")
+
+
+# --- one edition: verify, approve
+
+
+def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool = False) -> Response:
+    """An edition with the approvals of its documents, and what lapsed since and why."""
+    row = _edition(page, edition)
+    job = page.house.jobs.newest(VERIFY)
+    return page.render(
+        "changes-edition.html",
+        status,
+        row=row,
+        approvals=_approvals(page, row),
+        seen_now=_token(page, row),
+        ticked=page.values("document"),
+        moved=moved,
+        job=job if job is not None and job.running else None,
+    )
+
+
+def _edition(page: Page, name: str) -> EditionRow:
+    row = next((e for e in page.ws.editions() if e.name == name), None)
+    if row is None:
+        raise NotThere
+    return row
+
+
+def _approvals(page: Page, row: EditionRow) -> Mapping[str, DocumentApproval]:
+    return {a.document: a for a in page.ws.approvals(row.name)[row.name]}
+
+
+def _token(page: Page, row: EditionRow) -> str:
+    """What somebody decides on who approves: the files, and the approvals so far."""
+    standing = [(a.document, a.state, a.by, a.date) for a in _approvals(page, row).values()]
+    return page.seen([[(f.name, f.sha256) for d in row.documents for f in d.files], standing])
+
+
+def approve(page: Page, edition: str) -> Response:
+    """Put a name under documents, as they were seen."""
+    ws = page.ws
+    documents = page.values("document")
+    if not documents:
+        return page.go("changes-edition", told=page.say("Tick the documents that you approve."), edition=edition)
+    with ws.alone("approve documents"):
+        row = _edition(page, edition)
+        unmoved = page.value("seen") == _token(page, row)
+        if unmoved:
+            plan = ws.approve(edition, documents, by=page.person.name)
+            ws.save(plan)
+    if not unmoved:
+        return _again(page, edition)
+    told = page.say("Approved by %(name)s: %(documents)s", name=page.person.name, documents=", ".join(documents))
+    return page.go("changes-edition", told=told, edition=edition)
+
+
+def _again(page: Page, name: str) -> Response:
+    """The edition as it is now, with what the person had ticked: somebody built or approved meanwhile."""
+    return edition(page, name, HTTPStatus.CONFLICT, moved=True)
+
+
+def verify(page: Page) -> Response:
+    """Begin to verify an edition, or a file that was dropped in."""
+    ws = page.ws
+    received = page.upload("file")
+    if received is not None:
+        target, shown = str(received.path), received.name
+    else:
+        row = _edition(page, page.value("edition"))
+        target, shown = row.name, row.name
+
+    def work(job: Job) -> object:
+        job.stage = shown
+        job.moved()
+        return ws.verify((target,))
+
+    job, begun = page.house.jobs.start(VERIFY, page.person.name, work)
+    told = "" if begun else page.say("Something else is being verified; this is it.")
+    return page.go("changes-verified", told=told, job=job.id)
+
+
+def verified(page: Page, job: str) -> Response:
+    """What verifying found."""
+    found = page.house.jobs.find(job)
+    if found is None or found.kind != VERIFY:
+        raise NotThere
+    template = "parts/changes-verified.html" if page.part else "changes-verified.html"
+    return page.render(template, job=found, problems=grouped(in_order(found.problems)))
+
+
+ROUTES: list[Route] = [
+    get("/changes", show, "changes"),
+    get("/changes/report.{form}", report, "changes-report"),
+    get("/changes/redline/{document}", redline, "changes-redline"),
+    post("/changes/verify", verify, "changes-verify"),
+    get("/changes/verified/{job}", verified, "changes-verified"),
+    get("/changes/edition/{edition}", edition, "changes-edition"),
+    post("/changes/edition/{edition}/approve", approve, "changes-approve", needs=Need.APPROVE),
+]

@@ -1,16 +1,66 @@
-"""Home: not filled yet."""
+"""Home: what can go out today and what keeps the rest; editions and their files."""
 
 from __future__ import annotations
+
+from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.web.page import Page, get
+from briefing.web.routes.build import choices, running
+
+#: What an ending is to a browser. Files are always saved, never opened in the page.
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+#: Editions shown before the rest is asked for.
+FEW = 3
 
 
 def show(page: Page) -> Response:
-    """The page."""
-    return page.render("home.html")
+    """The first page."""
+    seen = page.ws.overview()
+    every = bool(page.query("all"))
+    shown = seen.editions if every else seen.editions[:FEW]
+    return page.render(
+        "home.html",
+        overview=seen,
+        editions=shown,
+        more=len(seen.editions) - len(shown),
+        job=running(page),
+        **choices(page, seen),
+    )
 
 
-ROUTES: list[Route] = [get("/", show, "home")]
+def file(page: Page, edition: str, name: str) -> Response:
+    """One finished file."""
+    return download(page.ws.edition_file(edition, name), name)
+
+
+def archive(page: Page, edition: str) -> Response:
+    """All files of an edition, or of the documents named, as one."""
+    return download(page.ws.edition_archive(edition, page.queries("document")), f"{edition}.zip")
+
+
+def download(data: bytes, name: str) -> Response:
+    """A file to be saved under its name (RFC 6266), in a page of its own without rights, should a browser open it."""
+    kind = KINDS.get(name.rpartition(".")[2], "application/octet-stream")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(data, media_type=kind, headers=headers)
+
+
+ROUTES: list[Route] = [
+    get("/", show, "home"),
+    get("/editions/{edition}/all.zip", archive, "home-archive"),
+    get("/editions/{edition}/{name}", file, "home-file"),
+]

@@ -1,0 +1,143 @@
+"""Changes and approval: editions compared, documents approved as they were seen, files verified."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import briefing
+from tests.support.mini_project import ROOT
+from tests.web.support import Browser, workspace
+from tests.web.test_home import finished
+
+OLD, NEW = "2026-04-10", "newer"
+PLACE = f"/changes/edition/{NEW}"
+
+
+def _change(ws: briefing.Workspace, old: str = "{{ c }}再次提及。", new: str = "{{ c }}又提及。") -> None:
+    """Reword a sentence and translate it."""
+    for path in (ws.root / "templates" / "tiny.html", ws.root / "i18n" / "en" / "tiny.po"):
+        text = path.read_text("utf-8")
+        then, now = (words.replace("{{ c }}", "%(c)s") for words in (old, new))
+        path.write_text(text.replace(old, new).replace(then, now), "utf-8")
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> briefing.Workspace:
+    made = workspace(tmp_path / "p")
+    shutil.copy(ROOT / "i18n" / "allowed-numbers.yaml", made.root / "i18n")
+    made.build(formats=["html"], jobs=1)
+    _change(made)
+    made.build(formats=["html"], jobs=1, edition=NEW)
+    return made
+
+
+@pytest.fixture
+def browser(ws: briefing.Workspace) -> Browser:
+    return Browser(ws).come_in()
+
+
+def _seen(browser: Browser) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', browser.get(PLACE).text)
+    assert found is not None
+    return found[1]
+
+
+def test_two_editions_are_compared_without_being_asked_twice(browser: Browser) -> None:
+    page = browser.get("/changes").text
+    assert "<del>西部陆海新通道再次提及。</del>" in page.replace("\n", "") or "再次提及" in page
+    assert "又提及" in page
+    assert f"/changes/report.docx?old={OLD}&amp;new={NEW}" in page
+
+
+def test_the_report_is_had_in_both_forms_and_no_other(browser: Browser) -> None:
+    asked = {"old": OLD, "new": NEW}
+    assert browser.get("/changes/report.docx", params=asked).content.startswith(b"PK")
+    assert "又提及" in browser.get("/changes/report.html", params=asked).text
+    assert browser.get("/changes/report.exe", params=asked).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["../content", "/etc", "nothing", "newer/../newer"])
+def test_only_editions_and_days_are_compared_never_a_path(browser: Browser, name: str) -> None:
+    assert browser.get("/changes", params={"old": name, "new": NEW}).status_code == 404
+    assert browser.get("/changes/report.html", params={"old": OLD, "new": name}).status_code == 404
+
+
+def test_a_document_is_approved_by_the_one_who_is_signed_in(ws: briefing.Workspace, browser: Browser) -> None:
+    sent = {"seen": _seen(browser), "document": ["tiny.zh"], "by": "Mallory", "name": "Mallory"}
+    page = browser.fill(f"{PLACE}/approve", sent).text
+    assert "李伟" in page
+    assert [(a.document, a.state, a.by) for a in ws.approvals(NEW)[NEW]] == [
+        ("tiny.zh", "approved", "李伟"),
+        ("tiny.en", "open", None),
+    ]
+
+
+def test_nothing_ticked_approves_nothing(ws: briefing.Workspace, browser: Browser) -> None:
+    page = browser.fill(f"{PLACE}/approve", {"seen": _seen(browser)})
+    assert "Tick the documents" in page.text
+    assert not (ws.root / "approvals").exists()
+
+
+def test_of_two_who_approve_what_they_saw_the_second_is_shown_what_the_first_did(
+    ws: briefing.Workspace, browser: Browser
+) -> None:
+    other = Browser(ws).come_in()
+    seen = _seen(browser)
+    other.fill("/name", {"name": "王芳"})
+    other.fill(f"{PLACE}/approve", {"seen": seen, "document": ["tiny.zh"]})
+    answer = browser.fill(f"{PLACE}/approve", {"seen": seen, "document": ["tiny.zh", "tiny.en"]})
+    assert answer.status_code == 409
+    assert "王芳" in answer.text
+    assert answer.text.count(" checked") == 2
+    assert [a.by for a in ws.approvals(NEW)[NEW]] == ["王芳", None]
+
+
+def test_an_edition_built_anew_meanwhile_is_not_approved_unseen(ws: briefing.Workspace, browser: Browser) -> None:
+    seen = _seen(browser)
+    _change(ws, "{{ c }}又提及。", "{{ c }}另提及。")
+    ws.build(formats=["html"], jobs=1, edition=NEW)
+    assert browser.fill(f"{PLACE}/approve", {"seen": seen, "document": ["tiny.zh"]}).status_code == 409
+    assert not (ws.root / "approvals").exists()
+
+
+def test_content_that_moved_on_is_not_approved(ws: briefing.Workspace, browser: Browser) -> None:
+    seen = _seen(browser)
+    _change(ws, "{{ c }}又提及。", "{{ c }}另提及。")
+    answer = browser.fill(f"{PLACE}/approve", {"seen": seen, "document": ["tiny.zh"]})
+    assert answer.status_code == 422
+    assert "no longer what the content makes of it" in answer.text
+
+
+def test_what_lapsed_is_told_with_both_texts(ws: briefing.Workspace, browser: Browser) -> None:
+    browser.fill(f"{PLACE}/approve", {"seen": _seen(browser), "document": ["tiny.zh"]})
+    _change(ws, "{{ c }}又提及。", "{{ c }}另提及。")
+    page = browser.get(PLACE).text
+    assert "Why the approval lapsed" in page
+    assert "又提及" in page.partition("Why the approval lapsed")[2]
+    assert "另提及" in page.partition("Why the approval lapsed")[2]
+    assert ">lapsed<" in browser.get("/").text
+
+
+def test_an_edition_is_verified_and_so_is_a_file_that_comes_back(ws: briefing.Workspace, browser: Browser) -> None:
+    started = browser.fill("/changes/verify", {"edition": NEW})
+    page = finished(browser, started.url.path).text
+    assert ">proved<" in page
+    data = (ws.out / NEW / "tiny.en.html").read_bytes()
+    back = browser.fill("/changes/verify", {}, files={"file": ("../../tiny.en.html", data)})
+    page = finished(browser, back.url.path).text
+    assert "tiny.en.html" in page
+    tampered = data.replace(b"9.6", b"9.7")
+    assert tampered != data
+    again = browser.fill("/changes/verify", {}, files={"file": ("tiny.en.html", tampered)})
+    assert ">not proved<" in finished(browser, again.url.path).text
+
+
+@pytest.mark.parametrize(
+    "path", ["/changes/edition/nothing", "/changes/verified/99", "/changes/edition/..%2f..%2fcontent"]
+)
+def test_what_there_is_not_is_said(browser: Browser, path: str) -> None:
+    assert browser.get(path).status_code == 404
