@@ -39,9 +39,8 @@ def prepared(root: Path, folder: Path, indicators: int, periods: int, segments: 
 
 
 def served(root: Path) -> dict[str, float]:
-    """Milliseconds that pages and keystrokes take once opened, the 95th of a hundred, by the clock and of the server's processor
-    (``cpu …``); seconds of processor until a page of the real pack shows a changed figure and a changed sentence, and of a full build of
-    the real packs; the server's largest memory in MB. The project is changed."""
+    """Milliseconds that pages and keystrokes take once opened, the 95th of a hundred, by the clock and of the server's
+    processor (``cpu …``); the server's largest memory in MB."""
     import httpx
 
     command = [sys.executable, str(ROOT / "generate.py"), "--root", str(root), "serve", "--no-open", "--port", "0"]
