@@ -280,11 +280,38 @@ def _unknown(record: Record, key: str, what: str, name: str, names: Collection[s
 def check_covers(content: Content, problems: list[Problem]) -> None:
     """Add a note for each pack whose cover does not say of which city it is, who issues it, or where that is."""
     for pack in content.packs:
+        if pack.kind != "briefing":
+            continue  # what is built with a briefing says it there
         said = on_cover(pack, content.home)
         missing = [key for key in ("name", "issuer", "address") if not getattr(said, key)]
         if missing:
             place = pack.where
             problems.append(problem("cover-empty", place.file, place.line, pack=pack.id, keys=", ".join(missing)))
+
+
+def check_companions(content: Content, problems: list[Problem]) -> None:
+    """Add a problem for each deck or fact sheet that belongs to no briefing, and for names that two documents would have."""
+    briefings = {pack.id: pack for pack in content.packs if pack.kind == "briefing"}
+    for pack in content.packs:
+        reason = ""
+        if pack.kind == "briefing" and pack.of:
+            reason = "a briefing is of no other pack"
+        elif pack.kind != "briefing" and pack.of not in briefings:
+            hint = did_you_mean(pack.of, briefings) if pack.of else ""
+            reason = f"a {pack.kind} names with of: the briefing it is built with{hint}"
+        elif any(pack.id == f"{other}-{DATA}" or (pack.id == other and _named_data(pack)) for other in briefings):
+            reason = f"its name is that of a data annex ({DATA} is kept for it)"
+        if reason:
+            place = pack.at("of" if pack.of else "id")
+            problems.append(problem("pack-companion", place.file, place.line, pack=pack.id, reason=reason))
+
+
+#: What the name of a data annex ends with, after the id of its pack.
+DATA = "data"
+
+
+def _named_data(pack: Pack) -> bool:
+    return any(version.id == DATA for version in pack.versions)
 
 
 def check_versions(content: Content, problems: list[Problem]) -> None:
@@ -345,13 +372,18 @@ Misfit = tuple[str, dict[str, object]]
 
 
 def misfits(
-    indicator: Indicator, period: Period, recorded: Quantity, published: str, said: Wording, resolved: bool
+    indicator: Indicator, period: Period, recorded: Quantity | None, published: str, said: Wording, resolved: bool
 ) -> Iterator[Misfit]:
-    """Yield what a published wording says otherwise than what is recorded of an indicator for a period. ``resolved``: a note
+    """Yield what a published wording says otherwise than what is recorded of an indicator for a period (``None``: its value is
+    left open). ``resolved``: a note
     says how its words were understood, so that a base in words nobody knows (较“十四五”初期) is the indicator's."""
     told: dict[str, object] = {"id": indicator.id, "published": published}
     figures = [p for p in said.printed if p.quantity is not None]
-    if figures and not any(_agree(p.quantity, recorded, said.whole) for p in figures if p.quantity):
+    if (
+        recorded is not None
+        and figures
+        and not any(_agree(p.quantity, recorded, said.whole) for p in figures if p.quantity)
+    ):
         read = figures[0].quantity
         assert read is not None  # only those with one are kept
         yield "published-differs", told | {"recorded": _plain(recorded), "read": _plain(read)}
@@ -378,10 +410,18 @@ def _region(indicator: Indicator, said: Wording, told: dict[str, object]) -> Ite
         yield "published-region", told | {"region": indicator.region, "named": " and ".join(dict.fromkeys(regions))}
 
 
+#: Units without words of scale: nothing coarser than a one can be written in them.
+_UNSCALED = frozenset({"percent", "percentage-point", "multiple"})
+
+
 def _agree(read: Quantity, recorded: Quantity, whole: bool) -> bool:
     """Whether two quantities are one figure; in a longer wording the last digit may belong to words not understood."""
-    if whole and read.quantum != recorded.quantum:
-        return False
+    if (
+        whole
+        and read.quantum != recorded.quantum
+        and not (read.unit in _UNSCALED and read.quantum > recorded.quantum == 1)
+    ):
+        return False  # 3成 can only be written as 30
     return (read.value, read.qualifier) == (recorded.value, recorded.qualifier)
 
 

@@ -485,6 +485,6 @@ def _annex_of(
     words = {
         tag: Translator(project.languages[tag], own.id, project.catalogues[tag], project.labels) for tag in documents
     }
-    annex = Annex(documents, project.base, words, project.content.lists)
+    annex = Annex(documents, project.base, words, project.content.lists, own.version().caveats == "outward")
     document = annex_document(annex, spec.name)
     return document, in_order({*found, *(p for w in words.values() for p in w.missing.values())})

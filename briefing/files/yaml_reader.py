@@ -323,12 +323,15 @@ FIGURES = frozenset({"period", "value", "published"})
 
 
 def flow(values: Mapping[str, str | Sequence[str] | None]) -> str:
-    """A mapping of texts and lists of texts on one line; what is ``None`` is left out."""
-    given = ((key, value) for key, value in values.items() if value is not None)
+    """A mapping of texts and lists of texts on one line; what is ``None`` is left out, but for a ``value``,
+    which is then open."""
+    given = ((key, value) for key, value in values.items() if value is not None or key == "value")
     return "{" + ", ".join(f"{key}: {_value(key, value)}" for key, value in given) + "}"
 
 
-def _value(key: str, value: str | Sequence[str]) -> str:
+def _value(key: str, value: str | Sequence[str] | None) -> str:
+    if value is None:
+        return "null"
     if isinstance(value, str):
         return figure(value) if key in FIGURES else scalar(value)
     return "[" + ", ".join(map(scalar, value)) + "]"

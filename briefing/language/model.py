@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from briefing.files.reading import listed
 from briefing.files.yaml_reader import Located, LocatedList, read_rules_file
-from briefing.language.rules import Absence, Factor, OpenValue, Reading, Rules, Turns, UnknownRule, fields
+from briefing.language.rules import Absence, Factor, Furniture, OpenValue, Reading, Rules, Turns, UnknownRule, fields
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.quantities import Qualifier
 
@@ -194,7 +194,8 @@ class Heading(Rules):
 
 class Language(Rules):
     """The rules of one language. ``id`` names the file, ``tag`` is the BCP 47 tag, ``plurals`` the CLDR locale whose plural
-    categories apply. Two languages are the same only when they are the same record."""
+    categories apply; ``glossary`` is the order of the terms at the end. Two languages are the same only when they are the
+    same record."""
 
     id: str
     tag: str
@@ -213,6 +214,7 @@ class Language(Rules):
     conversions: tuple[str, ...] = ()
     ranks: Ranks
     joining: Joining
+    glossary: Literal["alphabet", "mention"] = "mention"
     dated: Annotated[str, fields("text", "moment")]
     turns: Turns
     reading: Reading = Field(default_factory=Reading)
@@ -221,7 +223,7 @@ class Language(Rules):
     open_values: dict[str, str] = Field(default_factory=dict)
     typography: Typography
     headings: tuple[Heading, ...]
-    furniture: dict[str, str]
+    furniture: Furniture
 
     __hash__ = object.__hash__
 

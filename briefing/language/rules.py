@@ -39,6 +39,15 @@ def _checked(text: str) -> str:
     return text
 
 
+def _paged(furniture: dict[str, str]) -> dict[str, str]:
+    bare = re.sub(r"\{pages?\}", "", furniture.get("page", ""))
+    if "{" in bare or "}" in bare:
+        raise ValueError(f"page: {furniture['page']!r} is filled with {{page}} and {{pages}}, and nothing else")
+    return furniture
+
+
+#: The words of the layout; the pattern of page numbers is filled by each layout for itself.
+Furniture = Annotated[dict[str, str], AfterValidator(_paged)]
 Factor = Annotated[Decimal, Field(gt=0), BeforeValidator(_quoted)]
 #: A regular expression, checked when it is read.
 Expression = Annotated[str, AfterValidator(_checked)]

@@ -104,7 +104,7 @@ def _entry(proposal: Proposal) -> str:
         "basis": entry.basis,
         "value": proposal.value,
         "qualifier": _qualifier(proposal),
-        "published": entry.published or entry.figure,
+        "published": _published(proposal),
         "source": entry.source,
         "locator": entry.locator,
         "status": "target" if entry.target else entry.status,
@@ -118,8 +118,8 @@ def _revise(splice: Splice, record: yaml.MappingNode, proposal: Proposal) -> Non
     entry, existing = proposal.entry, proposal.existing
     assert existing is not None  # a revision has something to revise
     new = {
-        "value": figure(proposal.value),
-        "published": figure(entry.published or entry.figure),
+        "value": "null" if proposal.value is None else figure(proposal.value),
+        "published": figure(_published(proposal)),
         "source": scalar(entry.source),
         "locator": scalar(entry.locator),
     }
@@ -146,6 +146,12 @@ def _former(existing: Observation | Target) -> str:
     if values["status"] in ("reported", "target"):
         values["status"] = None
     return flow(values)
+
+
+def _published(proposal: Proposal) -> str:
+    """The wording that is kept: the longer one around the figure, but of a value left open the words that leave it so."""
+    entry = proposal.entry
+    return entry.figure if proposal.value is None else entry.published or entry.figure
 
 
 def _qualifier(proposal: Proposal) -> str | None:

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from briefing.content.checks import misfits
+from briefing.characters import folded
+from briefing.content.checks import Misfit, misfits
 from briefing.content.fields import Where, line_ranges
 from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, fact_id
 from briefing.facts.base import FactBase
@@ -21,7 +22,7 @@ from briefing.language.published import parse_published
 from briefing.problems import Problem, in_order, nearest, problem
 from briefing.quantities import Period, PeriodError, Quantity, interval
 from briefing.quantities.parse import QUALIFIER_WORDS, SCALE_WORDS, parse_value
-from briefing.quantities.quantity import Printed, Wording
+from briefing.quantities.quantity import OpenValue, Printed, Wording
 
 _SCALES = "|".join(sorted(filter(None, SCALE_WORDS), key=len, reverse=True))
 _WRITTEN = re.compile(rf"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)[\s\u00a0]*(?P<scale>{_SCALES})?", re.IGNORECASE)
@@ -46,6 +47,11 @@ def value_text(quantity: Quantity, figure: str) -> str:
     return format(quantity.value, "f")
 
 
+def squash(text: str) -> str:
+    """A wording without its spaces, in the characters it is compared in."""
+    return "".join(folded(text).split())
+
+
 def qualifier_word(quantity: Quantity) -> str:
     """The source's own qualifier word where content files know it, else the word of the same meaning."""
     if quantity.qualifier is None or quantity.wording in QUALIFIER_WORDS:
@@ -62,13 +68,14 @@ def read_figure(
     languages: Mapping[str, Language],
     where: Where,
     found: list[Problem],
-) -> Quantity | None:
-    """The quantity of a figure typed as the source prints it, by the rules of each language in turn; bare digits as a content
-    file writes them.
+) -> OpenValue | None:
+    """The quantity of a figure typed as the source prints it, by the rules of each language in turn, or what it leaves open;
+    bare digits as a content file writes them.
 
     ``published`` is the longer wording around it, if any; ``resolved`` says that a note tells how its words were understood.
     What the words say otherwise than the indicator (another base, another region, a change for a level, another figure) is
-    added to ``found``, as is a figure in another unit, one left open and one that cannot be read; then there is no quantity.
+    added to ``found``, as is a figure in another unit, one that cannot be read, and a ``published`` in which neither the
+    figure nor any other in the unit stands; then there is nothing.
     """
     said = _said(figure, indicator, languages)
     if said is None:
@@ -80,16 +87,23 @@ def read_figure(
         found.append(problem("observe-unit", where.file, where.line, **told))
         return None
     quantity = said.quantity
-    if quantity is None:
+    if quantity is not None:
+        quantity = replace(quantity, unit=indicator.unit, wording=qualifier_word(quantity))
+    elif indicator.kind == "change":
         found.append(problem("observe-open", where.file, where.line, figure=figure, indicator=indicator.id))
         return None
-    quantity = replace(quantity, unit=indicator.unit, wording=qualifier_word(quantity))
     wordings = [(figure, Wording((said,), True))]
+    wrong: list[Misfit] = []
     if published:
-        wordings.append((published, wording_reader(languages.values())(published, indicator.unit)))
-    wrong = [m for text, wording in wordings for m in misfits(indicator, period, quantity, text, wording, resolved)]
+        around = wording_reader(languages.values())(published, indicator.unit)
+        wordings.append((published, around))
+        if not (around.printed and quantity) and not resolved and squash(figure) not in squash(published):
+            wrong.append(("observe-published", {"figure": figure, "published": published, "indicator": indicator.id}))
+    wrong += [m for text, wording in wordings for m in misfits(indicator, period, quantity, text, wording, resolved)]
     found.extend(problem(code, where.file, where.line, **details) for code, details in wrong)
-    return None if wrong else quantity
+    if wrong:
+        return None
+    return quantity or said.value
 
 
 def _said(figure: str, indicator: Indicator, languages: Mapping[str, Language]) -> Printed | str | None:
@@ -146,14 +160,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An entry understood. ``value`` is the text for the content file; ``quantity`` its exact meaning (``None`` when
-    withdrawn); ``existing`` is the record of the same indicator and period, when there is one."""
+    """An entry understood. ``value`` is the text for the content file (``None`` when it is left open); ``quantity`` its exact
+    meaning (``None`` when left open or withdrawn); ``existing`` is the record of the same indicator and period, when there
+    is one."""
 
     entry: Entry
     action: Action
     fact: str
     indicator: Indicator
-    value: str
+    value: str | None
     quantity: Quantity | None
     existing: Observation | Target | None
 
@@ -194,12 +209,13 @@ def understand(
         elif not _later(entry.source, existing.source, sources):
             refuse("observe-not-later", fact=key, source=entry.source, earlier=existing.source, place=existing.where)
         return (None if found else Proposal(entry, "withdraw", key, indicator, "", None, existing)), tuple(found)
-    quantity = read_figure(
+    read = read_figure(
         entry.figure, entry.published, bool(entry.note), indicator, period, languages, entry.where, found
     )
-    if quantity is None:
+    if read is None:
         return None, tuple(found)
-    value = value_text(quantity, entry.figure)
+    quantity = read if isinstance(read, Quantity) else None
+    value = None if quantity is None else value_text(quantity, entry.figure)
     action: Action = "add"
     if existing is not None:
         action = "dispute" if entry.disagreement else "revise"
@@ -219,13 +235,13 @@ def _check_revision(
     entry: Entry,
     key: str,
     existing: Observation | Target,
-    quantity: Quantity,
+    quantity: Quantity | None,
     indicator: Indicator,
     sources: Mapping[str, SourceRecord],
     found: list[Problem],
 ) -> None:
     place: Where = entry.where
-    if _same(existing, quantity, indicator):
+    if _same(existing, quantity, indicator, entry):
         found.append(problem("observe-repeated", place.file, place.line, fact=key, source=existing.source))
     elif entry.source in sources and not _later(entry.source, existing.source, sources):
         told = {"fact": key, "source": entry.source, "earlier": existing.source, "place": existing.where}
@@ -237,9 +253,11 @@ def _check_revision(
         found.append(problem("observe-contradicts", place.file, place.line, **told, earlier=existing.source))
 
 
-def contradicts(existing: Observation | Target, quantity: Quantity, indicator: Indicator) -> bool:
+def contradicts(existing: Observation | Target, quantity: Quantity | None, indicator: Indicator) -> bool:
     """Whether no true value lies behind both figures; one that was only planned, announced or estimated is superseded by what
-    came of it, and a target by a new one."""
+    came of it, and a target by a new one. A value left open does not stand beside an exact one."""
+    if quantity is None:
+        return existing.value is not None and existing.status == "reported"
     if existing.value is None or existing.status != "reported":
         return False
     old = parse_value(existing.value, indicator.unit, existing.qualifier or "")
@@ -249,9 +267,9 @@ def contradicts(existing: Observation | Target, quantity: Quantity, indicator: I
     return below or above
 
 
-def _same(existing: Observation | Target, quantity: Quantity, indicator: Indicator) -> bool:
-    if existing.value is None:
-        return False
+def _same(existing: Observation | Target, quantity: Quantity | None, indicator: Indicator, entry: Entry) -> bool:
+    if existing.value is None or quantity is None:
+        return existing.value is None and quantity is None and entry.figure in existing.published
     old = parse_value(existing.value, indicator.unit, existing.qualifier or "")
     return (old.value, old.quantum, old.qualifier) == (quantity.value, quantity.quantum, quantity.qualifier)
 
@@ -286,6 +304,9 @@ SLIP = Decimal(100)
 #: A percentage that moves by more points than this.
 POINTS = Decimal(20)
 
+#: A locator below this line is asked about where the source has no sections and its text is not kept.
+LINES = 1000
+
 #: How near a figure must lie to the latest one of another definition, as a share of it.
 NEAR = Decimal("0.03")
 
@@ -312,10 +333,13 @@ def _asked(
 ) -> Iterator[tuple[str, dict[str, object]]]:
     entry, indicator, quantity = proposal.entry, proposal.indicator, proposal.quantity
     told: dict[str, object] = {"fact": proposal.fact, "figure": entry.figure}
+    if quantity is None and proposal.action != "withdraw":
+        yield "ask-open", told
+    if _far_off(entry, content):
+        yield "ask-locator", told | {"locator": entry.locator, "source": entry.source}
     if proposal.action == "withdraw":
         yield "ask-withdraw", told | {"source": entry.source}
         return
-    assert quantity is not None  # only a withdrawal has none
     period = Period.parse(entry.period)
     published = {s.id: s.date for s in content.sources}.get(entry.source, "")
     if not entry.target and entry.status == "reported" and published and period.end > date.fromisoformat(published):
@@ -338,8 +362,18 @@ def _asked(
         yield from ((doubt.code, dict(doubt.details)) for doubt in doubts(fact, after or base))
 
 
-def _jump(told: dict[str, object], old: Fact | None, quantity: Quantity) -> Iterator[tuple[str, dict[str, object]]]:
-    if old is None or old.quantity is None or old.quantity.unit != quantity.unit:
+def _far_off(entry: Entry, content: Content) -> bool:
+    """Whether a locator lies further down than press texts go, in a source of which nothing tells how long it is."""
+    source = next((s for s in content.sources if s.id == entry.source), None)
+    if source is None or source.sections or source.reading is not None:
+        return False
+    return max((line for ends in line_ranges(entry.locator) for line in ends), default=0) > LINES
+
+
+def _jump(
+    told: dict[str, object], old: Fact | None, quantity: Quantity | None
+) -> Iterator[tuple[str, dict[str, object]]]:
+    if quantity is None or old is None or old.quantity is None or old.quantity.unit != quantity.unit:
         return
     was, now = old.quantity.value, quantity.value
     told = told | {"old": old.published, "before": old.period.text}
@@ -357,7 +391,7 @@ def _jump(told: dict[str, object], old: Fact | None, quantity: Quantity) -> Iter
 
 
 def _definition(
-    proposal: Proposal, told: dict[str, object], content: Content, base: FactBase, quantity: Quantity
+    proposal: Proposal, told: dict[str, object], content: Content, base: FactBase, quantity: Quantity | None
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Whether the figure may belong to an indicator of another definition: its label's own words stand in the wording, or
     its latest value is nearer."""
@@ -368,7 +402,7 @@ def _definition(
             continue
         words = _own_words(other.label, own.label)
         named = bool(words) and words in wording and words not in own.label
-        if named or _nearer(base, other, own, quantity):
+        if named or (quantity is not None and _nearer(base, other, own, quantity)):
             yield "ask-definition", told | {"other": other.id, "label": other.label, "own": own.label}
 
 

@@ -229,8 +229,6 @@ def _one(
             f"it contradicts what is known: {told}; add “revise: true” where this corrects it, “dispute: …” where both"
             " stand and readers are told so, or ignore it"
         )
-    if read.high is not None:
-        return refused("it is a range, and an observation is one value")
     period = decision.period or _period(proposed, decision, content)
     if not period:
         return refused("its period is not known: give one")
@@ -300,7 +298,7 @@ def _proposal(
     """What is entered, with the value as it was read from the sentence; wordings that entering by hand does not read
     (一半) are entered by their value."""
     read = proposed.figure
-    if read.value is None:
+    if read.value is None or read.high is not None:  # open: a range, 数十亿
         return understand(entry, content, project.languages)
     unit = next((i.unit for i in content.indicators if i.id == entry.indicator), proposed.unit)
     quantity = Quantity(read.value, unit, read.quantum, read.decimals, read.qualifier, read.wording)

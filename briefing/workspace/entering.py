@@ -21,7 +21,7 @@ from briefing.observations.understand import Action, Entry, Proposal, questions,
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.proof.tracing import trace_texts
-from briefing.quantities import Period, PeriodError
+from briefing.quantities import Period, PeriodError, Quantity
 from briefing.quantities.period import NAMED_BASES
 from briefing.releases.archive import Frequency
 from briefing.releases.recording import with_indicator
@@ -254,12 +254,14 @@ def _figure_alone(
         return None
     period = period or _last(project.base, indicator.id)
     found: list[Problem] = []
-    quantity = read_figure(entry.figure, "", True, indicator, period, project.languages, Where(), found)
-    if quantity is None:
+    read = read_figure(entry.figure, "", True, indicator, period, project.languages, Where(), found)
+    if read is None:
         return None
+    quantity = read if isinstance(read, Quantity) else None
     fact = Fact(
         "", indicator.id, indicator.kind, indicator.kind, indicator.label, quantity, period, "stated", "reported", "", "",
         entry.figure, period.end, indicator.region or project.base.home, indicator.of or "", indicator.base or "",
+        open=None if quantity else read,
     )  # fmt: skip
     return _texts(project, fact)
 

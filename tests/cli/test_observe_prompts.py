@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -44,9 +45,30 @@ def typed(root: Path, words: Sequence[str], answers: Sequence[tuple[str, str]]) 
         if todo and todo[0][0] in shown[-4000:]:
             os.write(terminal, todo.pop(0)[1].encode() + b"\n")
             shown += "\n"
-    _, status = os.waitpid(child, 0)
+    status = _ended(child)
+    os.close(terminal)
     assert not todo, shown
     return shown, os.waitstatus_to_exitcode(status)
+
+
+def _ended(child: int, patience: float = 20) -> int:
+    """The status of the command; one that does not end by itself is ended, and says so by its status."""
+    limit = time.monotonic() + patience
+    while time.monotonic() < limit:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return status
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]
+
+
+def test_a_command_that_does_not_end_is_ended() -> None:
+    child = os.fork()
+    if child == 0:
+        time.sleep(600)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(_ended(child, 0.2)) == -signal.SIGKILL
 
 
 def test_what_is_missing_is_asked_for_and_the_figure_shown_before_it_is_saved(root: Path) -> None:

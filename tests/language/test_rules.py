@@ -80,6 +80,8 @@ def planted(folder: Path, old: str, new: str, name: str = "en") -> ProblemsFound
         ("{family: currency, code: RMB}", "{family: money, code: RMB}", "language-rule-invalid", "money"),
         ('"about {figure}{unit}"', '"about {value}"', "language-rule-invalid", "{value}"),
         ("in_region}", "in_region", "language-rule-invalid", "expected '}'"),
+        ("Page {page} of", "Page {side} of", "language-rule-invalid", "{pages}"),
+        ("Page {page} of", "Page {page of", "language-rule-invalid", "{pages}"),
         ("name: English", "nmae: English", "language-rule-invalid", "nmae"),
         ("- {scale: trillion", "- {scale: zillion", "language-rule-invalid", "zillion"),
     ],

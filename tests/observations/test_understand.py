@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from briefing.language.printing import print_fact
 from briefing.observations.saving import record
 from briefing.observations.understand import Entry, questions, understand
 from briefing.problems import ProblemsFound
@@ -13,6 +15,10 @@ from briefing.project.opening import Project, open_project
 from tests.support.mini_project import INDICATORS, SOURCES, mini_project
 
 LATER = SOURCES.replace("id: s1", "id: s2").replace("2026-04-10", "2026-07-20")
+BARE = (
+    re.sub(r"(?s)    sections:.*", "", LATER.replace("id: s2", "id: s3").replace("one.txt", "three.txt"))
+    + '    number: "9"\n'
+)
 MORE = """\
 indicators:
   - {id: visits, label: 办理人次, unit: person-time, kind: flow, frequency: quarterly, observations: [
@@ -34,7 +40,12 @@ indicators:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    root = mini_project(tmp_path_factory.mktemp("p"), content__sources__two=LATER, content__indicators__more=MORE)
+    root = mini_project(
+        tmp_path_factory.mktemp("p"),
+        content__sources__two=LATER,
+        content__sources__three=BARE,
+        content__indicators__more=MORE,
+    )
     found = open_project(root)
     assert not [str(p) for p in found.problems if p.severity == "error"]
     return found
@@ -96,8 +107,12 @@ def test_a_figure_keeps_its_digits_its_scale_and_its_qualifier(
         (entry(withdraw=True), "withdraw-nothing"),
         (entry(figure="9.4万亿元", period="2025-12-31"), "observe-contradicts"),
         (entry(figure="9.4万亿元", period="2025-12-31", disagreement=True), "observe-caveat"),
-        (entry(figure="9—10万亿元"), "observe-open"),
-        (entry(figure="数万亿元"), "observe-open"),
+        (entry("ratio-change", "数个百分点"), "observe-open"),
+        (entry(figure="9—10万亿元", period="2025-12-31"), "observe-contradicts"),
+        (entry(published="金融资产规模再上台阶"), "observe-published"),
+        (entry(published="全市金融资产居西部第一"), "observe-published"),
+        (entry(published="金融机构达458家"), "observe-published"),
+        (entry(figure="数万亿元", published="金融资产规模可观"), "observe-published"),
         (entry(published="金融资产规模达8.9万亿元"), "published-differs"),
         (entry("ratio-change", "较年初下降0.2个百分点"), "published-base"),
         (entry("ratio-change", "较2020年末下降0.2个百分点"), "published-base"),
@@ -122,9 +137,39 @@ def test_what_cannot_be_meant_is_refused(project: Project, given: Entry, code: s
 
 
 @pytest.mark.parametrize(
+    ("figure", "published", "printed"),
+    [
+        ("9—10万亿元", "", ("9—10万亿元", "RMB 9 trillion to RMB 10 trillion")),
+        ("9万亿元至10万亿元", "规模为9万亿元至10万亿元", None),
+        ("数万亿元", "规模达数万亿元", ("数万亿元", "trillions of RMB")),
+        ("RMB 9 trillion to RMB 10 trillion", "", None),
+    ],
+)
+def test_what_a_source_leaves_open_is_entered_as_open_and_asked_about(
+    project: Project, figure: str, published: str, printed: tuple[str, str] | None
+) -> None:
+    made = record(project, [entry(figure=figure, published=published)])
+    assert [p.code for p in made.asked] == ["ask-open"]
+    fact = made.after.base.facts["financial-assets@2026-06-30"]
+    assert (fact.quantity, fact.published) == (None, figure)
+    said = tuple(print_fact(made.after.languages[tag], fact).replace("\u00a0", " ") for tag in ("zh", "en"))
+    assert not printed or said == printed
+    assert b"value: null" in made.files["content/indicators/one.yaml"]
+
+
+def test_a_rough_figure_that_is_one_value_is_entered_as_about(project: Project) -> None:
+    made = record(project, [entry("ratio", "约3成", "2026-06-30")])
+    fact = made.after.base.facts["ratio@2026-06-30"]
+    assert fact.quantity is not None
+    assert [print_fact(made.after.languages[tag], fact) for tag in ("zh", "en")] == ["约30%", "about 30%"]
+
+
+@pytest.mark.parametrize(
     ("given", "code"),
     [
         (entry(figure="9.9亿元"), "ask-scale"),
+        (entry(source="s3", locator="L50000"), "ask-locator"),
+        (entry(source="s3", locator="L9-50000"), "ask-locator"),
         (entry(figure="4.1万亿元"), "ask-jump"),
         (entry(period="2026-12-31"), "ask-after-source"),
         (entry(figure="9.7万亿元", period="2025-12-31", revision=True), "ask-revise"),
