@@ -10,7 +10,6 @@ from briefing.catalogue.absences import absence_problems, caveat_absences, trans
 from briefing.problems import Problem, ProblemsFound, in_order
 from briefing.project.opening import Project
 from briefing.proof.tracing import trace_texts
-from briefing.releases.archive import FOLDER
 from briefing.workspace.catalogues import stale_catalogues
 from briefing.workspace.documents import composed, wishes
 from briefing.workspace.figures import kept_texts
@@ -23,11 +22,11 @@ def check(ws: Workspace) -> tuple[Problem, ...]:
     """What opening the project, composing every document in every language (whole, and for each audience) and
     comparing the catalogues find: errors first, known conflicts of the sources last, as notes."""
     project = ws.project()
-    inputs = (project, ws.stamp("templates"), ws.stamp("i18n"), ws.stamp(FOLDER))
-    return ws.recall("check", "all", inputs, lambda: _checked(ws, project))
+    inputs = (project, ws.stamp("templates"), ws.stamp("i18n"), ws.stamp("archive"))
+    return ws.recall("check", "all", inputs, lambda: _check(ws, project))
 
 
-def _checked(ws: Workspace, project: Project) -> tuple[Problem, ...]:
+def _check(ws: Workspace, project: Project) -> tuple[Problem, ...]:
     documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
     made = [(wish, tag) for wish in documents for tag in wish.languages if tag in project.languages]
     found = [p for wish, tag in made for p in composed(ws, project, wish, tag).problems]
