@@ -8,7 +8,6 @@ from starlette.routing import Route
 from briefing.problems import ProblemsFound
 from briefing.web.page import NotThere, Page, get
 
-
 #: So many rows of one weight are shown at once.
 MOST = 100
 
