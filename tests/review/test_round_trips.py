@@ -156,7 +156,7 @@ def test_word_moves_a_figure_with_its_sentence(root: Path) -> None:
 
 
 def test_a_program_that_drops_content_controls_loses_nothing(root: Path) -> None:
-    path, rows = exported(root, "docx")
+    path, _ = exported(root, "docx")
 
     def unwrap(tree: etree._Element) -> None:
         for control in list(tree.iter(f"{W}sdt")):
@@ -188,7 +188,7 @@ def test_a_program_that_drops_content_controls_loses_nothing(root: Path) -> None
 def test_word_damage_is_refused_and_the_rest_is_taken(
     root: Path, damage: Callable[[etree._Element], None], code: str
 ) -> None:
-    path, rows = exported(root, "docx")
+    path, _ = exported(root, "docx")
 
     def edit(tree: etree._Element) -> None:
         damage(english(row_of(tree, "They stand at")).find(f"{W}p"))
@@ -278,7 +278,7 @@ def test_excel_rows_reordered_repeated_and_deleted(root: Path) -> None:
 
 
 def test_a_row_simply_deleted_from_a_word_file_is_told(root: Path) -> None:
-    path, rows = exported(root, "docx")
+    path, _ = exported(root, "docx")
     document = Document(str(path))
     table = document.tables[0]
     table._tbl.remove(table.rows[1]._tr)
