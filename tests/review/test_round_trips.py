@@ -156,7 +156,7 @@ def test_word_moves_a_figure_with_its_sentence(root: Path) -> None:
 
 
 def test_a_program_that_drops_content_controls_loses_nothing(root: Path) -> None:
-    path, _ = exported(root, "docx")
+    path, rows = exported(root, "docx")
 
     def unwrap(tree: etree._Element) -> None:
         for control in list(tree.iter(f"{W}sdt")):
@@ -188,7 +188,7 @@ def test_a_program_that_drops_content_controls_loses_nothing(root: Path) -> None
 def test_word_damage_is_refused_and_the_rest_is_taken(
     root: Path, damage: Callable[[etree._Element], None], code: str
 ) -> None:
-    path, _ = exported(root, "docx")
+    path, rows = exported(root, "docx")
 
     def edit(tree: etree._Element) -> None:
         damage(english(row_of(tree, "They stand at")).find(f"{W}p"))
