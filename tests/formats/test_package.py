@@ -1,4 +1,4 @@
-"""Data for machines: the data package by Frictionless, the series by pysdmx, the page's data by extruct; and attacks on them."""
+"""Data for machines: the package by Frictionless, the series by pysdmx, the data of the page by extruct; and attacks on them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def test_the_series_are_observations_of_the_structure_that_pysdmx_reads(edition:
     (structure,) = message.get_data_structure_definitions()
     known = {component.id: component for component in structure.components}
     rows = list(csv.DictReader(io.StringIO(part(edition[1], "series.csv").decode())))
-    assert [c for c in rows[0] if c not in ("STRUCTURE", "STRUCTURE_ID", "ACTION")] == [c.id for c in structure.components]
+    assert [c for c in rows[0] if c not in ("STRUCTURE", "STRUCTURE_ID", "ACTION")] == [
+        c.id for c in structure.components
+    ]
     for row in rows:
         for name, component in known.items():
             codes = component.enumeration
@@ -103,12 +105,18 @@ def changed(name: str, old: str, new: str) -> Callable[[str, str], str]:
 ATTACKS = {
     "a value": (changed("figures.csv", ",9600000000000,", ",9700000000000,"), "proof-figure-not-in-manifest"),
     "a text": (changed("figures.csv", "9.6万亿元", "9.9万亿元"), "proof-figure-not-in-manifest"),
-    "a row left out": (changed("figures.csv", "assets-growth@2025-12-31,", "other@2025-12-31,"), "proof-figure-missing"),
+    "a row left out": (
+        changed("figures.csv", "assets-growth@2025-12-31,", "other@2025-12-31,"),
+        "proof-figure-missing",
+    ),
     "an observation": (changed("series.csv", ",9600000000000,", ",9700000000000,"), "proof-inside"),
     "the time of an observation": (changed("series.csv", "2025-12-31,9600", "2024-12-31,9600"), "proof-inside"),
     "a name of a code": (changed("structure.json", "Financial assets", "Financial losses"), "proof-inside"),
     "the day it was made": (changed("datapackage.json", "2026-04-10T", "2026-04-11T"), "proof-inside"),
-    "a note with a number": (changed("sources.csv", "金融资产再上台阶", "金融资产再上3个台阶"), "proof-number-unaccounted"),
+    "a note with a number": (
+        changed("sources.csv", "金融资产再上台阶", "金融资产再上3个台阶"),
+        "proof-number-unaccounted",
+    ),
 }
 
 
