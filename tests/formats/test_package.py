@@ -1,4 +1,4 @@
-"""Data for machines: the package by Frictionless, the series by pysdmx, the data of the page by extruct; and attacks on them."""
+"""Data for machines: the package by Frictionless, the series by pysdmx, the page by extruct; and attacks on them."""
 
 from __future__ import annotations
 
