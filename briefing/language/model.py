@@ -194,7 +194,8 @@ class Heading(Rules):
 
 class Language(Rules):
     """The rules of one language. ``id`` names the file, ``tag`` is the BCP 47 tag, ``plurals`` the CLDR locale whose plural
-    categories apply. Two languages are the same only when they are the same record."""
+    categories apply; ``glossary`` is the order of the terms at the end. Two languages are the same only when they are the
+    same record."""
 
     id: str
     tag: str
@@ -213,6 +214,7 @@ class Language(Rules):
     conversions: tuple[str, ...] = ()
     ranks: Ranks
     joining: Joining
+    glossary: Literal["alphabet", "mention"] = "mention"
     dated: Annotated[str, fields("text", "moment")]
     turns: Turns
     reading: Reading = Field(default_factory=Reading)

@@ -6,7 +6,7 @@ problems of the code have in common, where their messages differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -39,8 +39,8 @@ class ProblemKind:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing found wrong, with the place where a person can mend it (``line`` 0 when the file has no lines).
-    Problems of one code and one ``cause`` are mended by one change; ``field`` names the field of a form that a problem
-    of what was filled in belongs to."""
+    Problems of one code and one ``cause`` are mended by one change; ``details`` fill the patterns of its code; ``field``
+    names the field of a form that a problem of what was filled in belongs to."""
 
     code: str
     severity: Severity
@@ -49,6 +49,7 @@ class Problem:
     file: str = ""
     line: int = 0
     cause: str = field(default="", compare=False, repr=False, metadata={"data": "hidden"})
+    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False, metadata={"data": "hidden"})
     field: str = field(default="", compare=False, repr=False, metadata={"data": "hidden"})
 
     def __str__(self) -> str:
@@ -89,7 +90,7 @@ def problem(code: str, file: str = "", line: int = 0, **details: object) -> Prob
     """Make a problem of a catalogued code; ``details`` fill the patterns of its message and its mend."""
     kind = catalogue()[code]
     message, mend, cause = (text.format(**details) for text in (kind.message, kind.mend, kind.cause))
-    return Problem(code, kind.severity, message, mend, file, line, cause)
+    return Problem(code, kind.severity, message, mend, file, line, cause, details)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

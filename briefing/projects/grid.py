@@ -171,7 +171,8 @@ def _problem(cause: Cause, file: str) -> Problem:
     if not more:
         return made
     also = f" — and {len(more)} more row{'s' if len(more) > 1 else ''}: {ranges(more, NAMED)}"
-    return replace(made, message=made.message + also)
+    told = {**made.details, "more": len(more), "more_rows": ranges(more, NAMED)}
+    return replace(made, message=made.message + also, details=told)
 
 
 def ranges(numbers: Sequence[int], most: int = 10**6) -> str:

@@ -20,6 +20,8 @@ from briefing.language import Language
 from briefing.problems import Problem, ProblemsFound, in_order
 from briefing.project.opening import Project
 
+#: So many hashes of words are remembered.
+_REMEMBERED = 200_000
 #: Context and source of a sentence.
 Key = tuple[str, str]
 Values = Mapping[str, object]
@@ -27,13 +29,38 @@ Values = Mapping[str, object]
 
 @dataclass(slots=True)
 class PrintRecorder(Functions):
-    """The functions of a template, remembering which values each sentence was given."""
+    """The functions of a template, remembering which values each sentence was given, and which sentences stand in others
+    (``inner``; ``opaque``: something stands in one that may be made of any words)."""
 
     said: dict[Key, list[Values]] = field(default_factory=dict)
+    inner: set[Key] = field(default_factory=set)
+    opaque: bool = False
+    made: dict[int, tuple[Markup, Key | None]] = field(default_factory=dict)
+
+    def label(self, reference: str) -> Markup:
+        return self._remembered(Functions.label(self, reference), None)
+
+    def names(self, names: list[str]) -> Markup:
+        return self._remembered(Functions.names(self, names), None)
+
+    def cell(self, reference: str, scale: str = "one") -> Markup:
+        return self._remembered(Functions.cell(self, reference, scale), None)
+
+    def ref(self, target: str) -> Markup:
+        return self._remembered(Functions.ref(self, target), None)
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
         self.said.setdefault((context, message), []).append(values)
-        return Functions._sentence(self, context, message, values)
+        for value in values.values():
+            if isinstance(value, Markup) and value:
+                _, key = self.made.get(id(value), (value, ("", "")))
+                self.inner.update((key,) if key and key[1] else ())
+                self.opaque |= key is not None and not key[1]
+        return self._remembered(Functions._sentence(self, context, message, values), (context, message))
+
+    def _remembered(self, made: Markup, key: Key | None) -> Markup:
+        self.made[id(made)] = (made, key)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +81,15 @@ Piece = str | Shown
 
 @dataclass(frozen=True)
 class Printing:
-    """All sentences of the packs with their values, in one language."""
+    """All sentences of the packs with their values, in one language. ``inner``: the sentences that stand in others as values;
+    ``opaque``: a value may be made of the words of any."""
 
     language: Language
     glossary: Glossary
     said: Mapping[Key, list[Values]]
+    inner: frozenset[Key] = frozenset()
+    opaque: bool = False
+    _words: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     def pieces(self, context: str, source: str, text: str) -> tuple[Piece, ...]:
         """A message (source or translation) in pieces, with the first values its sentence was printed with; where it was not
@@ -72,13 +103,23 @@ class Printing:
 
     def words(self, context: str, source: str, text: str) -> str:
         """A hash of the words around the figures of a translation; ``-`` when the sentence is not printed today."""
+        key = (context, source, text)
+        if key not in self._words:
+            if len(self._words) > _REMEMBERED:
+                self._words.clear()
+            self._words[key] = self._hash_of_words(*key)
+        return self._words[key]
+
+    def _hash_of_words(self, context: str, source: str, text: str) -> str:
+        if (context, source) not in self.said:
+            return "-"
         found = {
             f"{p.name}.{p.form} {self._bare(p.text)}"
             for pieces in self.occurrences(context, source, text)
             for p in pieces
             if isinstance(p, Shown) and p.fact
         }
-        return digest(*sorted(found)) if (context, source) in self.said else "-"
+        return digest(*sorted(found))
 
     def _pieces(self, text: str, values: Values) -> tuple[Piece, ...]:
         out: list[Piece] = []
@@ -143,6 +184,8 @@ def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
     stopped: list[Problem] = []
     for tag in tags:
         language, said = project.languages[tag], {}  # type: Language, dict[Key, list[Values]]
+        inner: set[Key] = set()
+        opaque = False
         for pack, version in ((p, v) for p in project.content.packs for v in p.every_version()):
             words = Translator(language, Path(pack.template).stem, project.catalogues[tag], project.labels)
             functions = PrintRecorder(
@@ -157,7 +200,9 @@ def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
             stopped.extend(rendered(pack.template, context.templates, functions)[1])
             for key, values in functions.said.items():
                 said.setdefault(key, []).extend(values)
-        made[tag] = Printing(language, project.glossary, said)
+            inner |= functions.inner
+            opaque |= functions.opaque
+        made[tag] = Printing(language, project.glossary, said, frozenset(inner), opaque)
     if stopped:
         raise ProblemsFound(in_order(stopped))
     return made

@@ -124,7 +124,10 @@ def _where(fact: str, base: FactBase, labels: Mapping[str, str]) -> str:
     found = base.facts.get(fact)
     if found is None:
         return "?"
-    return f"{labels.get(found.source, found.source)} {found.locator}".strip() or "derived"
+    line = found.locator.removeprefix("L").split("-")[0].split(",")[0]
+    article = base.sources[found.source].article_at(int(line)).id if found.source and line.isdigit() else ""
+    entry = "-".join(filter(None, (found.source, article)))
+    return f"{labels.get(entry, found.source)} {found.locator}".strip() or "derived"
 
 
 def _breakable(text: str) -> str:

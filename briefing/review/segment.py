@@ -93,15 +93,23 @@ def uses(project: Project, tag: str) -> Uses:
     return found
 
 
-def segments(project: Project, tag: str, printing: Printing, used: Uses | None = None) -> tuple[Segment, ...]:
-    """Every segment of a language, in the order of its files. ``used``: also say which packs print it (see ``uses``)."""
+Key = tuple[str, str, str]
+
+
+def segments(
+    project: Project, tag: str, printing: Printing, used: Uses | None = None, kept: dict[Key, Segment] | None = None
+) -> tuple[Segment, ...]:
+    """Every segment of a language, in the order of its files. ``used``: also say which packs print it (see ``uses``). ``kept``
+    are segments made before with the same ``printing`` and ``used``: those whose message is still the same are taken from
+    it, the others put into it."""
+    before: dict[Key, Segment] = {} if kept is None else kept
     found: Uses = used or {}
-    return tuple(
-        Segment(segment_id(m), m, standing(m, words), words, tuple(p for p, _ in use), tuple(n for _, n in use))
-        for key, m in project.catalogues[tag].messages.items()
-        for words in (printing.words(m.context, m.source, m.target),)
-        for use in (found.get(key, ()),)
-    )
+    for key, m in project.catalogues[tag].messages.items():
+        if key not in before or before[key].message != m:
+            words, use = printing.words(m.context, m.source, m.target), found.get(key, ())
+            places = tuple(n for _, n in use)
+            before[key] = Segment(segment_id(m), m, standing(m, words), words, tuple(p for p, _ in use), places)
+    return tuple(before[key] for key in project.catalogues[tag].messages)
 
 
 def lapsed_words(project: Project) -> tuple[Problem, ...]:

@@ -36,11 +36,14 @@ class SentenceRules:
         return check
 
 
-def sentence_rules(project: Project) -> SentenceRules:
-    """Read what the sentences of a project are checked against: its facts, names, exceptions and opposite names."""
+def sentence_rules(project: Project, read: Read | None = None) -> SentenceRules:
+    """Read what the sentences of a project are checked against: its facts, names, exceptions and opposite names. ``read`` is
+    what its templates say of their placeholders, where that has been read before."""
     names, problems = declarations(project)
     contrasts, unread = read_contrasts(project.root)
-    return SentenceRules(Context(project.base, names, contrasts), placeholders(project.templates), (*problems, *unread))
+    return SentenceRules(
+        Context(project.base, names, contrasts), read or placeholders(project.templates), (*problems, *unread)
+    )
 
 
 def declarations(project: Project) -> tuple[dict[str, Declared], tuple[Problem, ...]]:

@@ -13,6 +13,8 @@ from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from briefing.problems.worded import worded as worded_problem
+
 #: The language that templates and routes are written in.
 SOURCE = "en"
 _HERE = Path(str(resources.files(__package__)))
@@ -80,6 +82,7 @@ def _environment(language: str) -> Environment:
     made.install_gettext_translations(languages()[language], newstyle=True)  # type: ignore[attr-defined]
     made.globals["interface"] = language
     made.globals["interfaces"] = {tag: autonym(tag) for tag in languages()}
+    made.filters["said"] = lambda found: worded_problem(found, language)
     made.filters["language_name"] = lambda tag: language_name(tag, language)
     return made
 

@@ -71,9 +71,7 @@ class Question:
     """Something asked of a workbook. ``choices`` are answers: ``skip`` and ``accept`` for each of its ``rows``, or values of
     the mapping's key ``key`` for all of it; without choices it is answered by the columns, the header or the sheets."""
 
-    code: str
-    message: str
-    mend: str
+    problem: Problem
     sheet: str
     rows: tuple[QuestionRow, ...]
     choices: tuple[str, ...]
@@ -296,7 +294,7 @@ def _question(cause: Cause, file: str, mapping: Mapping[str, Any], several: bool
         said = mapping.get(key, "")
         answered = str(said.get(_money(cause), "") if isinstance(said, Mapping) else said)
     rows = tuple(_row(cause, row, mapping, several) for row in sorted(cause.rows) if row)
-    return Question(cause.code, told.message, told.mend, cause.sheet, rows, tuple(choices), key, answered)
+    return Question(told, cause.sheet, rows, tuple(choices), key, answered)
 
 
 def _money(cause: Cause) -> str:

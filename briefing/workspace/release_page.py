@@ -31,10 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """A stretch of a line, with the id of the figure that it prints (empty for other text)."""
+    """A stretch of a line, with the id of the figure that it prints (empty for other text); ``first`` is false for the rest of
+    a figure that began on the line before."""
 
     text: str
     figure: str = ""
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,14 @@ class ReleasePage:
         """A figure by its id."""
         return next((f for f in self.figures if f.id == name), None)
 
+    def marks(self, name: str) -> tuple[TextPart, ...]:
+        """The parts of the text that print a figure."""
+        return tuple(part for line in self.lines for part in line.parts if part.figure == name)
+
 
 def page(ws: Workspace, desk: Desk) -> ReleasePage:
     """A release at work as a page shows it."""
-    project = ws.sound()
+    project = ws.project()
     kept = desk.kept
     decided, _ = by_figure(kept.decisions, desk.proposals)
     known = {i.id: i for i in choices(ws).indicators}
@@ -217,6 +223,7 @@ def marked(lines: Sequence[str], proposals: Iterable[Proposed]) -> Iterator[Text
     carried: tuple[str, str] | None = None
     for number, line in enumerate(lines, 1):
         spans: list[tuple[int, int, str]] = []
+        begun = carried[0] if carried is not None else ""
         if carried is not None and line.lstrip().startswith(carried[1]):
             start = len(line) - len(line.lstrip())
             spans.append((start, start + len(carried[1]), carried[0]))
@@ -232,7 +239,7 @@ def marked(lines: Sequence[str], proposals: Iterable[Proposed]) -> Iterator[Text
             elif head := _cut(line, text):
                 spans.append((len(line.rstrip()) - len(head), len(line.rstrip()), name))
                 carried = (name, text[len(head) :])
-        yield TextLine(number, tuple(_parts(line, sorted(spans))))
+        yield TextLine(number, tuple(_parts(line, sorted(spans), begun)))
 
 
 def _all(line: str, text: str, start: int) -> Iterator[int]:
@@ -252,12 +259,12 @@ def _cut(line: str, text: str) -> str:
     return next((text[:n] for n in range(len(text) - 1, 0, -1) if shown.endswith(text[:n])), "")
 
 
-def _parts(line: str, spans: Sequence[tuple[int, int, str]]) -> Iterator[TextPart]:
+def _parts(line: str, spans: Sequence[tuple[int, int, str]], begun: str) -> Iterator[TextPart]:
     at = 0
     for start, end, name in spans:
         if start > at:
             yield TextPart(line[at:start])
-        yield TextPart(line[start:end], name)
+        yield TextPart(line[start:end], name, name != begun)
         at = end
     if at < len(line) or not spans:
         yield TextPart(line[at:])

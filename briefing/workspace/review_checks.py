@@ -14,6 +14,7 @@ from briefing.catalogue.messages import digest
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
+from briefing.proof.sentences.contrasts import placeholders
 from briefing.review.lint.checks import check_pair, read_pairs
 from briefing.review.lint.checks import lint as check_pairs
 from briefing.review.lint.rules import (
@@ -74,7 +75,8 @@ def lint_rules(ws: Workspace, there: Opened, tag: str) -> LintRules:
 def sentence_checks(ws: Workspace, project: Project) -> SentenceRules:
     """Return what the sentences of the project are checked against."""
     inputs = (project, ws.stamp("templates"))
-    return ws.recall("sentence rules", "", inputs, lambda: sentence_rules(project))
+    read = ws.recall("placeholders", "", (ws.stamp("templates"),), lambda: placeholders(project.templates))
+    return ws.recall("sentence rules", "", inputs, lambda: sentence_rules(project, read))
 
 
 def finding(found: Finding) -> FindingRow:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from briefing.catalogue import SOURCE_TAG
@@ -230,7 +231,7 @@ def _printed(ws: Workspace, there: Opened, segment: Segment, tag: str, text: str
     m = segment.message
     if is_plain(m.domain):
         return (text,) if text else ()
-    targets = _targets(ws, there, tag)
+    targets = cache(lambda: _targets(ws, there, segment, tag))
     made = [*there.printed[tag].occurrences(m.context, m.source, text)] or [
         there.printed[tag].pieces(m.context, m.source, text)
     ]
@@ -239,23 +240,19 @@ def _printed(ws: Workspace, there: Opened, segment: Segment, tag: str, text: str
     )
 
 
-def _led(shown: Shown, targets: Mapping[str, str]) -> Shown:
-    """A placeholder with what it prints where it is a reference."""
-    return replace(shown, text=targets.get(shown.text[1:], shown.text)) if shown.text.startswith("→") else shown
+def _led(shown: Shown, targets: Callable[[], Mapping[str, str]]) -> Shown:
+    """A placeholder with what it prints where it is a reference; only then are the ``targets`` asked for."""
+    return replace(shown, text=targets().get(shown.text[1:], shown.text)) if shown.text.startswith("→") else shown
 
 
-def _targets(ws: Workspace, there: Opened, tag: str) -> dict[str, str]:
-    """What a reference to each section, table and chart prints in a language."""
-
-    def make() -> dict[str, str]:
-        made = (
-            composed(ws, there.project, wish, tag).document
-            for wish in wishes(there.project)[0]
-            if tag in wish.languages
-        )
-        return {node.target: node.text for document in made for node in walk(document) if isinstance(node, Reference)}
-
-    return ws.recall("targets", tag, (there.printed[tag],), make)
+def _targets(ws: Workspace, there: Opened, segment: Segment, tag: str) -> dict[str, str]:
+    """What a reference to each section, table and chart prints in the documents that print a segment."""
+    found: dict[str, str] = {}
+    for wish in wishes(there.project)[0]:
+        if wish.name in segment.packs and tag in wish.languages:
+            document = composed(ws, there.project, wish, tag).document
+            found |= {node.target: node.text for node in walk(document) if isinstance(node, Reference)}
+    return found
 
 
 def _parts(
@@ -281,7 +278,7 @@ def _chip(
     forms: Mapping[str, tuple[FormChoice, ...]],
 ) -> Chip:
     name, _, form = span.token.partition(".")
-    shown = _led(_shown(there.printed[tag], segment, name, form), _targets(ws, there, tag))
+    shown = _led(_shown(there.printed[tag], segment, name, form), lambda: _targets(ws, there, segment, tag))
     fact = there.project.base.facts.get(shown.fact)
     where = (f"{fact.source} {fact.locator}".strip() or "derived", fact.id) if fact else ()
     about = " · ".join((fact.period.text, *where)) if fact else ""

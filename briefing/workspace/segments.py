@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.catalogue.messages import State, is_open
+from briefing.catalogue.messages import Catalogue, State, digest, is_open
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import out_rows, text_of
-from briefing.review.segment import Segment, Status, Uses, segments, uses
+from briefing.review.segment import Key, Segment, Status, Uses, segments, uses
 from briefing.review.segment import status as count_states
 from briefing.workspace.data import HIDDEN, named
 
@@ -107,44 +109,98 @@ def opened(ws: Workspace, tag: str) -> Opened:
         raise ProblemsFound([problem("review-choice", "", 0, what="language", name=tag, known=known)])
     printed = {t: _printing(ws, project, t) for t in (SOURCE_TAG, tag)}
     used = _uses(ws, project, tag)
-    listed = ws.recall("segments", tag, (printed[tag], used), lambda: segments(project, tag, printed[tag], used))
+    kept = ws.recall("segments made", tag, (printed[tag], used), dict[Key, Segment])
+    inputs = (project.catalogues[tag], printed[tag], used)
+    listed = ws.recall("segments", tag, inputs, lambda: segments(project, tag, printed[tag], used, kept))
     by_id = ws.recall("segments by id", tag, (listed,), lambda: {s.id: s for s in listed})
     return Opened(project, printed, listed, by_id)
 
 
 def _uses(ws: Workspace, project: Project, tag: str) -> Uses:
-    """Which packs print each message: the same while only the words of translations change."""
-    keys = frozenset(project.catalogues[tag].messages)
-    inputs = (project.content, project.base, project.labels, project.languages[tag], ws.stamp("templates"), keys)
+    """Which packs print each message: the same while translations keep their figures and markup, and none comes or goes."""
+    catalogue = project.catalogues[tag]
+    shape = ws.recall("shape", tag, (catalogue,), lambda: _shape(catalogue))
+    inputs = (project.content, project.base, project.labels, project.languages[tag], ws.stamp("templates"), shape)
     return ws.recall("uses", tag, inputs, lambda: uses(project, tag))
 
 
+#: What of a translation decides whether a sentence is printed: its placeholders and its markup.
+_SHAPE = re.compile(r"%\([^)]*\)s|<[^<>]*>|[%&<>]")
+
+
+def _shape(catalogue: Catalogue) -> str:
+    """A hash of what messages there are, which are translated, and their placeholders and markup."""
+    return digest(
+        *(
+            "\1".join((*key, "translated" if m.target else "", *_SHAPE.findall(m.target)))
+            for key, m in catalogue.messages.items()
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a language prints, and the catalogue it was made with."""
+
+    printing: Printing
+    catalogue: Catalogue
+    own: frozenset[str]
+
+    def words(self, catalogue: Catalogue) -> str:
+        """A hash of the words of a catalogue that values of sentences are made of: labels and names, and the sentences that
+        stand in others; the words of all other sentences change nothing."""
+        inner, opaque = self.printing.inner, self.printing.opaque
+        return digest(
+            *(
+                m.target
+                for m in catalogue
+                if opaque or m.domain not in self.own or (inner and (m.context, m.source) in inner)
+            )
+        )
+
+
 def _printing(ws: Workspace, project: Project, tag: str) -> Printing:
+    """What a language prints; made anew only where something has changed that its figures and names are made of."""
+    catalogue = project.catalogues[tag]
+    own = frozenset(Path(pack.template).stem for pack in project.content.packs)
     inputs = (
         project.content,
         project.base,
         project.glossary,
         project.labels,
         project.languages[tag],
-        project.catalogues[tag],
         ws.stamp("templates"),
     )
-    return ws.recall("printing", tag, inputs, lambda: printings(project, (tag,))[tag])
+
+    def make() -> Printed:
+        return Printed(printings(project, (tag,))[tag], catalogue, own)
+
+    first = ws.recall("printing", tag, inputs, make)
+    if first.catalogue is catalogue:
+        return first.printing
+    now = ws.recall("words of values", tag, (first, catalogue), lambda: first.words(catalogue))
+    if now == ws.recall("first words of values", tag, (first,), lambda: first.words(first.catalogue)):
+        return first.printing
+    return ws.recall("printing since", tag, (first, now), make).printing
 
 
 def segment_rows(ws: Workspace, tag: str, pack: str, file: str, states: tuple[str, ...]) -> tuple[SegmentRow, ...]:
     """The segments of a language in the order of its files; only those of a pack, a file, or in certain states where
     these are named."""
     there = opened(ws, tag)
-    every = ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG]), lambda: _rows(there, tag))
+    every = ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG]), lambda: _rows(ws, there, tag))
     return tuple(every[s.id] for s in chosen(there.listed, pack, file, states))
 
 
-def _rows(there: Opened, tag: str) -> dict[str, SegmentRow]:
-    rows = out_rows(there.listed, there.printed[SOURCE_TAG], there.printed[tag], there.project.base)
-    return {
-        row.segment.id: _row(row.segment, text_of(row.shown_source), text_of(row.shown), row.figures) for row in rows
-    }
+def _rows(ws: Workspace, there: Opened, tag: str) -> dict[str, SegmentRow]:
+    """The rows by id; of a segment that is as it was, that of before."""
+    source, target = there.printed[SOURCE_TAG], there.printed[tag]
+    kept = ws.recall("rows made", tag, (source, target), dict[str, tuple[Segment, SegmentRow]])
+    new = [s for s in there.listed if s.id not in kept or kept[s.id][0] is not s]
+    for row in out_rows(new, source, target, there.project.base):
+        s = row.segment
+        kept[s.id] = (s, _row(s, text_of(row.shown_source), text_of(row.shown), row.figures))
+    return {s.id: kept[s.id][1] for s in there.listed}
 
 
 def _row(s: Segment, printed_source: str, printed: str, figures: tuple[str, ...]) -> SegmentRow:

@@ -90,7 +90,7 @@ WORDS = {
 }
 
 
-def made(folder: Path, versions: str = VERSIONS, template: str = "", **files: str) -> Path:
+def made(folder: Path, versions: str = VERSIONS, template: str = "", claims: str = ABSENT, **files: str) -> Path:
     text = template or TEMPLATE.replace(
         '</section>\n<section id="sources"',
         "</section>\n" + f'<section id="more"><h1>{{{{ _("指标") }}}}</h1>{DESK}</section>\n{END}',
@@ -101,7 +101,7 @@ def made(folder: Path, versions: str = VERSIONS, template: str = "", **files: st
         content__packs__tiny=PACK + versions,
         content__relations__one=WITH_OUTWARD,
         content__indicators__one=AWAITED,
-        content__claims__one=ABSENT,
+        content__claims__one=claims,
         **files,
     )
     translations(root, WORDS)
@@ -164,8 +164,8 @@ def test_a_copy_says_on_cover_and_pages_for_whom_it_is(project: Project) -> None
 
 def test_a_sentence_is_heard_in_whichever_version_it_stands_and_counts_once(project: Project) -> None:
     heard = uses(project, "en")
-    assert heard["tiny", "", "只供内部参阅。"] == ("tiny",)
-    assert heard["tiny", "", "给所有人看。"] == ("tiny",)
+    assert [pack for pack, _ in heard["tiny", "", "只供内部参阅。"]] == ["tiny"]
+    assert [pack for pack, _ in heard["tiny", "", "给所有人看。"]] == ["tiny"]
 
 
 def test_a_build_makes_every_version_in_its_formats_and_the_proof_holds(tmp_path: Path) -> None:
@@ -234,6 +234,11 @@ def test_a_file_states_which_document_it_is_of_also_when_cut_to_an_audience(tmp_
     ws.build(out=tmp_path / "out", formats=("docx",), languages=("zh",), audiences=("banks",), jobs=1, fresh=True)
     (found,) = ws.verify((), report=False, out=tmp_path / "out", again=False)
     assert "proof-inside" not in {p.code for p in found.problems}
+
+
+def test_a_claim_to_list_that_could_not_be_read_is_told(tmp_path: Path) -> None:
+    claims = ABSENT.replace("left: branches}", "left: branches@2026-01/2026-03}")
+    assert "wrong-value" in codes(made(tmp_path, claims=claims))
 
 
 def test_a_pack_without_versions_refuses_what_is_marked_for_one(tmp_path: Path) -> None:

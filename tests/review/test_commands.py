@@ -238,7 +238,7 @@ def test_a_proof_copy_marks_its_figures_and_numbers_its_sources(tmp_path: Path) 
     assert any(text.startswith("RMB") for text in marked)
     assert any(text.endswith("亿元") for text in marked)
     margin = " ".join(row.cells[3].text.replace("\u200b", "") for row in table.rows)
-    assert re.search(r"\(S[0-9] L[0-9]", margin)
+    assert re.search(r"\(S[0-9]+[a-z]? L[0-9]", margin)
     assert not re.search(r"\(s[0-9]{3} ", margin)
     assert not [p for p in made.paragraphs if p.style.name.lower().startswith("toc")]
 

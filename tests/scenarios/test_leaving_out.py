@@ -18,19 +18,22 @@ from tests.projects.workbooks import ROOT
 
 PACK = "investment-promotion-lists"
 #: Sections that sum up or lead on from the others.
-SUMMING_UP = frozenset({"at-a-glance", "summary", "next-steps"})
+SUMMING_UP = frozenset({"at-a-glance", "risks", "next-steps"})
 TOP = (
     "at-a-glance",
-    "summary",
+    "place",
     "opportunity-list",
     "financing-demand",
     "four-majors",
     "key-projects",
     "shapingba",
     "logistics-hub",
+    "overseas",
+    "risks",
     "next-steps",
     "changes",
     "notes-on-data",
+    "known-issues",
     "glossary",
     "sources",
 )
@@ -136,10 +139,12 @@ def test_a_slip_in_a_profile_is_named_with_its_line(project: Project) -> None:
 def test_a_reference_to_a_section_left_out_is_named_with_its_template_line(project: Project, tmp_path: Path) -> None:
     shutil.copytree(project.templates, tmp_path / "templates")
     path = tmp_path / "templates" / project.pack(PACK).template
-    marked = path.read_text("utf-8").replace('{% if shows("key-projects") %}\n<li>', "{% if true %}\n<li>")
+    marked = path.read_text("utf-8").replace(
+        '{% if shows("legal-district") %}{% trans section', "{% if true %}{% trans section"
+    )
     path.write_text(marked, "utf-8")
-    line = next(n for n, text in enumerate(marked.splitlines(), 1) if 'ref("key-projects")' in text)
-    _, errors = cut(project, "zh", "key-projects", templates=path.parent)
+    line = next(n for n, text in enumerate(marked.splitlines(), 1) if 'ref("legal-district")' in text)
+    _, errors = cut(project, "zh", "legal-district", templates=path.parent)
     assert [(e.code, e.file, e.line) for e in errors] == [("reference-left-out", f"templates/{path.name}", line)]
 
 
@@ -154,8 +159,8 @@ def test_shows_knows_what_lies_in_a_section_and_what_does_not_exist(outline: Out
 def test_a_slip_in_a_template_is_named_with_its_line(project: Project, tmp_path: Path) -> None:
     shutil.copytree(project.templates, tmp_path / "templates")
     path = tmp_path / "templates" / project.pack(PACK).template
-    marked = path.read_text("utf-8").replace('shows("table-regions")', 'shows("table-region")')
+    marked = path.read_text("utf-8").replace('shows("key-project-progress")', 'shows("key-project-progres")')
     path.write_text(marked, "utf-8")
-    line = next(n for n, text in enumerate(marked.splitlines(), 1) if 'shows("table-region")' in text)
+    line = next(n for n, text in enumerate(marked.splitlines(), 1) if 'shows("key-project-progres")' in text)
     _, errors = cut(project, "zh", "key-projects", templates=path.parent)
     assert [(e.code, e.file, e.line) for e in errors] == [("template-section", f"templates/{path.name}", line)]

@@ -283,3 +283,44 @@ def test_what_goes_out_is_the_same_bytes_each_time(ws: Workspace, form: str) -> 
     assert ws.take_out(form, "en", pack="tiny") == ws.take_out(form, "en", pack="tiny")
     with pytest.raises(ProblemsFound, match="review-choice"):
         ws.take_out("exe", "en")
+
+
+INSIDE = """\
+<section id="scale"><h1>{{ _("规模") }}</h1>
+<p>{% trans part=_("规模在扩大。"), name=label("financial-assets"), assets=fig("financial-assets") %}
+{{ name }}{{ assets }}：{{ part }}{% endtrans %}</p>
+</section>
+"""
+MADE_OF = INSIDE.replace(
+    "</section>", "<p>{% trans both=_('规模') ~ _('指标') %}另见{{ both }}。{% endtrans %}</p></section>"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("%(name)s%(assets)s：%(part)s", "{name.initial}, {assets}: {part}"),  # a sentence by itself
+        ("金融资产规模", "assets of finance"),  # a name that stands in sentences
+        ("规模在扩大。", "The base grows."),  # a sentence that stands in another
+        ("指标", "yardsticks"),  # words that a value was made of
+    ],
+)
+@pytest.mark.parametrize("nested", [INSIDE, MADE_OF])
+def test_after_a_change_the_segments_are_those_of_a_fresh_look(
+    tmp_path: Path, nested: str, source: str, text: str
+) -> None:
+    root = mini_project(tmp_path / "p", nested)
+    ws = Workspace(root, DAY)
+    for row_ in ws.segments("en"):
+        if row_.source in ("%(name)s%(assets)s：%(part)s", "另见%(both)s。", "规模在扩大。", "指标"):
+            given = {"另见%(both)s。": "See {both}.", "指标": "Indicator", "规模在扩大。": "It grows."}
+            take(ws, row_.version, given.get(row_.source, "{name}: {assets}. {part}"), "Li Wei")
+    if not any(r.source == source for r in ws.segments("en")):
+        return  # the shorter template does not have it
+    ws.segment_desk(row(ws, source).id, "en")
+    take(ws, row(ws, source).version, text, "Li Wei")
+    cold = Workspace(root, DAY)
+    assert ws.segments("en") == cold.segments("en")
+    assert [ws.segment_desk(r.id, "en") for r in ws.segments("en") if r.file == "tiny"] == [
+        cold.segment_desk(r.id, "en") for r in cold.segments("en") if r.file == "tiny"
+    ]

@@ -105,12 +105,24 @@ def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:
     """The passages that hold a number of ``language``, ready to be found; white space in them may be any white space, and
     quotation marks inner ones, as within the marks of a title."""
     kept = {text: sort for text, sort in passages if text and ("%(" in text or numbers_in(text, language))}
-    shapes = [r"[\s\u00a0]+".join(map(_shape, text.split())) for text in sorted(kept, key=lambda t: (-len(t), t))]
+    longest_first = sorted(kept, key=lambda t: (-len(t), t))
+    shapes = [(_address if kept[text] == "address" else _words)(text) for text in longest_first]
     return Declared(language, kept, re.compile("|".join(shapes) if shapes else "(?!)", re.IGNORECASE))
 
 
-def _shape(word: str) -> str:
-    return re.escape(word).replace("“", "[“‘]").replace("”", "[”’]")
+#: A hyphen between letters: a line may end at it, and a page does not tell it from the hyphen of a broken word.
+_HYPHEN = re.compile(r"(?<=[^\W\d_])\\-(?=[^\W\d_])")
+
+
+def _words(text: str) -> str:
+    shape = r"[\s\u00a0]+".join(_HYPHEN.sub("-?", re.escape(word)) for word in text.split())
+    return shape.replace("“", "[“‘]").replace("”", "[”’]")
+
+
+def _address(url: str) -> str:
+    """Return the shape of a web address as a page gives it back: broken over lines, where a hyphen may be taken for one of the
+    layout."""
+    return r"\s*".join("-?" if letter == "-" else re.escape(letter) for letter in url)
 
 
 def declared(
@@ -128,13 +140,15 @@ def declared(
             form = term.forms.get(language)
             names = [form.full, form.short, form.gloss] if form else []
             yield from ((name, "name") for name in names)
-            if language == source or term.characters:
+            if (
+                language == source or term.characters or (form and (form.gloss or form.acronym))
+            ):  # the terms give it too
                 yield from ((name, "name") for name in (term.key, *term.variants))
         for context, text in titles(content):
             if language == source:
                 yield text, "title"
             elif message := catalogue.find("content", context, text):
-                yield message.target, "title"
+                yield message.target.replace("%%", "%"), "title"
         yield from ((url, "address") for url in addresses(content))
         yield from ((text, "exception") for e in exceptions for text in e.passages.get(language, ()))
 
