@@ -148,7 +148,7 @@ def declared(
             if language == source:
                 yield text, "title"
             elif message := catalogue.find("content", context, text):
-                yield message.target, "title"
+                yield message.target.replace("%%", "%"), "title"
         yield from ((url, "address") for url in addresses(content))
         yield from ((text, "exception") for e in exceptions for text in e.passages.get(language, ()))
 
