@@ -56,7 +56,7 @@ def misplaced(root: Any) -> Iterator[str]:
         for name in element.attrib:
             if name not in attributes["*"] | attributes.get(element.tag, frozenset()):
                 yield f"an element {element.tag} has an attribute that no edition has: {name}"
-    for kind, most in (("a.skip", 1), ("svg.art", 1)):
+    for kind, most in (("a.skip", 1), ("a.up", 1), ("svg.art", 1)):
         tag, _, name = kind.partition(".")
         if len([e for e in root.iter(tag) if name in (e.get("class") or "").split()]) > most:
             yield f"it holds more than one {kind}"
@@ -102,7 +102,7 @@ def odd_links(root: Any) -> Iterator[str]:
             yield f"the link “{text}” leads to the source “{_label(target)}”"
         elif "reference" in names and not _names(squash(text), target):
             yield f"the reference “{text}” leads to “{_label(target)}”"
-        elif "skip" in names and target.tag != "nav":
+        elif {"skip", "up"} & set(names) and target.tag != "nav":
             yield "the link that skips leads elsewhere than to the contents"
     for entry in root.iterfind(".//nav//a[@href]"):
         target = there.get(entry.get("href").removeprefix("#"))
@@ -168,7 +168,7 @@ _HIDING = re.compile(
     r"|list-style(?:-type)?:[^;}]*[\"'][^\"']*[0-9a-z]"
 )
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_MAY_HIDE = frozenset({".skip", ".skip:focus"})
+_MAY_HIDE = frozenset({".skip", ".skip:focus", ".skip, .up"})
 #: What only sets the looks, as it stands in the file.
 _LOOKS = {
     "the style sheet": re.compile(rb"<style>(.*?)</style>", re.DOTALL),

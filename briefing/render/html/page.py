@@ -150,17 +150,20 @@ def html_of(
         sheets = style_sheet(theme, "common", "screen")
         title = escape(document.labels["contents"])
         skip = f'<a class="skip" href="#contents">{title}</a>\n'
+        up = f'<a class="up" href="#contents">↑ {title}</a>\n'
     else:
         sheets = style_sheet(theme, "common", "print") + furniture(document, theme)
-        skip = ""
+        skip = up = ""
     front = (
         _sheet_head(document) if document.extra.get("front") == "none" else f"{_cover(setting)}\n{_contents(setting)}"
     )
+    if document.extra.get("front") == "none":
+        skip = up = ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets, medium)}\n'
         f'<body class="{medium.value}{" tight" if tight else ""}{" leaf" if document.extra.get("sheet") else ""}">\n'
         f"{skip}{front}\n"
-        f"<main>\n{blocks(document.sections, setting)}\n</main>\n</body>\n</html>\n"
+        f"<main>\n{blocks(document.sections, setting)}\n</main>\n{up}</body>\n</html>\n"
     )
 
 
