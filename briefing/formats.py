@@ -72,6 +72,7 @@ FORMATS: dict[str, Format] = {
             gates="tools.quality.gates:HTML",
             marks=1,
             paged=False,
+            attaches=True,
         ),
         Format(
             "pptx",
@@ -92,6 +93,18 @@ FORMATS: dict[str, Format] = {
             gates="tools.quality.gates:WORKBOOK",
             marks=4,
             paged=False,
+            of="data",
+        ),
+        Format(
+            "zip",
+            writer="briefing.render.datapackage:write",
+            reader="briefing.proof.files.datapackage:read_datapackage",
+            packages=(),
+            modules=("briefing.render.datapackage",),
+            gates="tools.quality.gates:PACKAGE",
+            marks=5,
+            paged=False,
+            whole=False,
             of="data",
         ),
     )
