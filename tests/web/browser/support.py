@@ -139,5 +139,5 @@ class Person:
     def leave(self) -> None:
         """Close the browser's window; nothing may have gone wrong in it and nobody outside have been asked."""
         self.context.close()
-        assert self.errors == []
-        assert self.strangers == []
+        assert self.errors == [], self.errors
+        assert self.strangers == [], self.strangers
