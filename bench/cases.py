@@ -103,6 +103,14 @@ class Bench:
             raise Failed(f"{' '.join(command)}: {(done.stderr.strip().splitlines() or [done.returncode])[-1]}")
         return done.stdout
 
+    def serving(self, *words: object) -> str:
+        """A task of bench.serving done, and what it printed. Raises ``Failed``."""
+        command = [sys.executable, "-m", "bench.serving", *map(str, words)]
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode:
+            raise Failed(f"{' '.join(command)}: exit status {done.returncode}")
+        return done.stdout
+
     def told(self, *words: object) -> dict[str, float]:
         """The figures a task of bench.growing printed: each the median of the rounds."""
         rounds = [json.loads(self.growing(*words)) for _ in range(self.rounds)]
@@ -400,6 +408,46 @@ def growing(bench: Bench) -> list[Result]:
     ]
 
 
+#: Fictitious projects of the served project.
+PROJECTS = 1_600
+
+
+def workbench(bench: Bench) -> list[Result]:
+    """The workbench over a project of 10,000 segments, 20,000 observations and 1,600 projects, once opened."""
+    many, sentences = (count // bench.divided for count in GROWN)
+    projects = max(PROJECTS // bench.divided, 16)
+    folder = bench.folder / "served"
+    bench.serving("prepared", folder, many, PERIODS, sentences, projects)
+    size = f"{many * PERIODS} observations, {sentences} segments, {projects} projects"
+    found = json.loads(bench.serving("served", folder))
+    real = bench.folder / "changed-in-the-workbench"
+    _copied(real)
+    found |= json.loads(bench.serving("changed", real))
+    whole = found["full build"]
+    results = [
+        Result(
+            "workbench",
+            f"{what}: milliseconds at the 95th of a hundred, by the clock",
+            value,
+            150 if what == "keystroke" else 100,
+            note=f"{found['cpu ' + what]:.0f} ms of processor; {size}",
+        )
+        for what, value in found.items()
+        if what.startswith(("page ", "keystroke"))
+    ]
+    results += [
+        Result(
+            "workbench",
+            f"the page after a changed {kind} / full build",
+            found[f"changed {kind}"] / whole,
+            1 / 50,
+            note=f"{found[f'changed {kind}']:.2f} s of {whole:.0f} s of processor",
+        )
+        for kind in ("figure", "sentence")
+    ]
+    return [*results, Result("workbench", "largest memory of the server, MB", found["memory"], 600.0, note=size)]
+
+
 def _copied(folder: Path) -> None:
     if not folder.exists():
         for name in ("content", "i18n", "templates"):
@@ -421,4 +469,5 @@ CASES: dict[str, Callable[[Bench], list[Result]]] = {
     "linting": linting,
     "looking": looking,
     "growing": growing,
+    "workbench": workbench,
 }

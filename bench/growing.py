@@ -138,12 +138,12 @@ def looked(root: Path, pack: str, language: str) -> dict[str, float]:
             for path in sorted(root.glob(files.format(pack=pack)))
             if re.search(pattern, text := path.read_text("utf-8"))
         )
-        path.write_text(re.sub(pattern, _other, text, count=1), "utf-8")
+        path.write_text(re.sub(pattern, other, text, count=1), "utf-8")
         found[kind] = _seconds(lambda: ws.preview(f"{pack}.{language}"))
     return found
 
 
-def _other(match: re.Match[str]) -> str:
+def other(match: re.Match[str]) -> str:
     """The same with another figure or another first word."""
     first, *rest = match.groups()
     if len(rest) == 1:

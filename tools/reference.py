@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.files.writing import write
-from briefing.render.docx.package import FILE, deterministic_zip, page_setup
+from briefing.render.docx.package import FILE, LEAF_FILE, deterministic_zip, page_setup
 from briefing.render.docx.styles import (
     DECLARATION,
     PARAGRAPH_STYLES,
@@ -156,8 +156,9 @@ def _showcase(theme: Theme) -> str:
 
 
 def write_reference(folder: Path) -> Path:
-    """Write ``reference.docx`` into the folder of the theme."""
-    write({folder / FILE: reference_bytes(load_theme(folder))})
+    """Write ``reference.docx`` and ``reference-leaf.docx`` into the folder of the theme; return the first."""
+    themes = {FILE: load_theme(folder), LEAF_FILE: load_theme(folder, leaf=True)}
+    write({folder / name: reference_bytes(theme) for name, theme in themes.items()})
     return folder / FILE
 
 

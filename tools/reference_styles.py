@@ -117,6 +117,7 @@ def paragraph_looks(theme: Theme) -> tuple[StyleLook, ...]:
             following="Subtitle",
         ),
         StyleLook("Subtitle", size="subtitle", colour="paper", after=D("6"), line=close),
+        StyleLook("Cover Sheet Title", size="title", colour="brand", bold=True, after=D("2"), line=tight),
         StyleLook("Cover Line", size="h3", colour="brand", before=D("4"), line=tight),
         StyleLook(
             "Cover Notice",

@@ -52,12 +52,14 @@ _PROJECT = "project-"
 @dataclass(slots=True)
 class Annex:
     """What an annex is made from: the documents of a pack by language (the pack itself first), the facts, the words of each
-    language, and the named lists of the content. ``quoted`` are the passages with numbers that are no figures."""
+    language, and the named lists of the content. ``outward``: caveats in the words they go out with.
+    ``quoted`` are the passages with numbers that are no figures."""
 
     documents: Mapping[str, Sequence[Document]]
     base: FactBase
     words: Mapping[str, Translator]
     lists: Sequence[NamedList]
+    outward: bool = False
     quoted: set[str] = field(default_factory=set)
 
     @property
@@ -67,7 +69,7 @@ class Annex:
 
     def citations(self, tag: str) -> Citations:
         """What cites in a language."""
-        return Citations(self.base, self.words[tag].language, self.words[tag])
+        return Citations(self.base, self.words[tag].language, self.words[tag], self.outward)
 
     def cited(self, source: str, locator: str) -> Citation | None:
         """The place of a source that a locator names; nothing for a source that is not known yet."""
@@ -235,9 +237,9 @@ def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
 
 
 def _caveats(annex: Annex, fact: Fact, tag: str) -> str:
-    words = annex.words[tag]
-    told = [words.content("conflict", c.caveat) for c in annex.base.conflicts_of(fact.id) if c.caveat]
-    return words.language.typography.line_join.join(dict.fromkeys(told))
+    citations = annex.citations(tag)  # of its own: each row says what there is to say of its figure
+    told = [citations.caveat(conflict) for conflict in citations.caveats([fact.id], again=True)]
+    return citations.language.typography.line_join.join(dict.fromkeys(told))
 
 
 # ---- sources, lists

@@ -243,7 +243,9 @@ class Mentions:
         if first:
             self.seen.add(term.key)
         if first and "full" not in parts:
-            return Name(term.key, self._introduced(term, form, self._article(form, form.full, parts)))
+            article = self._article(form, form.full, parts)
+            full = form.full[:1].upper() + form.full[1:] if "initial" in parts and not article else form.full
+            return Name(term.key, self._introduced(term, form, article + full))
         later = form.short if form.short and (running or "short" in parts) and "full" not in parts else form.full
         article = self._article(form, later, parts)
         printed = later[:1].upper() + later[1:] if "initial" in parts and not article else later
@@ -255,7 +257,7 @@ class Mentions:
             return ""
         return f"{article[:1].upper() + article[1:] if 'initial' in parts else article} "
 
-    def _introduced(self, term: GlossaryTerm, form: TermForm, article: str) -> tuple[Inline, ...]:
+    def _introduced(self, term: GlossaryTerm, form: TermForm, full: str) -> tuple[Inline, ...]:
         extras: list[Inline] = []
         if form.acronym and form.short:
             extras.append(Text(form.short))
@@ -265,13 +267,13 @@ class Mentions:
         if form.gloss:
             extras.append(Text(form.gloss))
         if not extras:
-            return (Text(article + form.full),)
+            return (Text(full),)
         joined: list[Inline] = []
         for extra in extras:
             joined += [Text(self.words.language.typography.semicolon), extra] if joined else [extra]
         before, _, rest = self.words.house("name_extra").partition("%(name)s")
         middle, _, after = rest.partition("%(extra)s")
-        return (Text(before + article + form.full + middle), *joined, Text(after))
+        return (Text(before + full + middle), *joined, Text(after))
 
 
 @dataclass(frozen=True, slots=True)

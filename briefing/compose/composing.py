@@ -36,6 +36,7 @@ from briefing.content.projects import ProjectRecord
 from briefing.content.records import ABSENCES, OnCover, Pack, Version
 from briefing.document.nodes import (
     Block,
+    Chart,
     Cover,
     Document,
     Figure,
@@ -47,6 +48,7 @@ from briefing.document.nodes import (
     Section,
     Text,
     heading_number,
+    walk,
 )
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import FactChange, compare
@@ -309,13 +311,33 @@ def compose(
         mark=words.content("pack", version.mark or ""),
         extra={QUOTED: json.dumps(sorted(back.quoted), ensure_ascii=False)} if back.quoted else {},
     )
-    if context.tailored is not None:
+    if pack.kind == "factsheet":
+        document = replace(document, extra={**document.extra, "front": "none", SHEET: "1"})
+        inline.problems.extend(sheet_problems(document, template))
+    if context.tailored is not None and pack.kind == "briefing":
         document = tailored_document(document, context.tailored, functions, words)
     of_projects = [*functions.of_projects.problems(_shown(context.tailored))] if functions.of_projects else []
     if context.tailored is not None and (unjudged := context.tailored.selection.unjudged):
         done = "kept in" if context.tailored.undecided_kept else "left out"
         of_projects.append(problem("list-where-open", count=len(unjudged), done=done, first=unjudged[0].name))
     return document, in_order([*problems, *functions.problems, *inline.problems, *words.missing.values(), *of_projects])
+
+
+#: The key of the extras of a document that must stay on one page.
+SHEET = "sheet"
+#: How many figures a fact sheet prints, beside its charts, and how many charts.
+SHEET_FIGURES, SHEET_CHARTS = range(8, 13), 1
+
+
+def sheet_problems(document: Document, template: str) -> list[Problem]:
+    """What a fact sheet has too much or too little of."""
+    charts = [node for node in walk(document.sections) if isinstance(node, Chart)]
+    drawn = sum(point is not None for chart in charts for series in chart.series for point in series.points)
+    figures = sum(isinstance(node, Figure) for node in walk(document.sections)) - drawn
+    if figures in SHEET_FIGURES and len(charts) == SHEET_CHARTS:
+        return []
+    told = {"figures": figures, "charts": len(charts), "least": SHEET_FIGURES[0], "most": SHEET_FIGURES[-1]}
+    return [problem("sheet-figures", template, 0, **told)]
 
 
 #: The part of the templates that makes the table of figures which no sentence prints, and the blocks it stands before.

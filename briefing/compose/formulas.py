@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from briefing.facts.derive import rounded_half_up
 from briefing.facts.fact import Fact
-from briefing.facts.operations import years_between
+from briefing.facts.operations import compounded, years_between
 
 Values = Sequence[Fraction]
 
@@ -65,6 +65,10 @@ def _formula(fact: Fact, inputs: Sequence[Fact]) -> Formula | None:
             years, scale = years_between(inputs), 100 if points else 1
             tail = "*100" if points else ""
             return Formula(f"({{0}}-{{1}})/{years}{tail}", lambda v: (v[0] - v[1]) / years * scale)
+        case "annual-growth":
+            years = years_between(inputs)
+            root = f"1/{years}" if years.denominator == 1 else f"{years.denominator}/{years.numerator}"
+            return Formula(f"({{0}}/{{1}})^({root})-1", lambda v: compounded(v[0] / v[1], years) - 1)
         case "implied-base" if units[1] == "percent":
             return Formula("{0}/(1+{1})", lambda v: v[0] / (1 + v[1]))
         case "implied-base" if units[1] == "percentage-point":

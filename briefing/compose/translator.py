@@ -72,11 +72,13 @@ class Translator:
         return self.house("missing") if found is None else found
 
     def content(self, context: str, source: str) -> str:
-        """Return a label, name or note of the content."""
+        """Return a label, name or note of the content; the %% of a catalogue is a per cent sign."""
         if not source:
             return ""
         found = self.message(CONTENT, context, source)
-        return self.house("missing") if found is None else found
+        if found is None:
+            return self.house("missing")
+        return found if self.tag == SOURCE_TAG else found.replace("%%", "%")
 
     def house(self, name: str) -> str:
         """Return a piece of furniture by its name, unfilled."""

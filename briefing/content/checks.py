@@ -280,11 +280,38 @@ def _unknown(record: Record, key: str, what: str, name: str, names: Collection[s
 def check_covers(content: Content, problems: list[Problem]) -> None:
     """Add a note for each pack whose cover does not say of which city it is, who issues it, or where that is."""
     for pack in content.packs:
+        if pack.kind != "briefing":
+            continue  # what is built with a briefing says it there
         said = on_cover(pack, content.home)
         missing = [key for key in ("name", "issuer", "address") if not getattr(said, key)]
         if missing:
             place = pack.where
             problems.append(problem("cover-empty", place.file, place.line, pack=pack.id, keys=", ".join(missing)))
+
+
+def check_companions(content: Content, problems: list[Problem]) -> None:
+    """Add a problem for each deck or fact sheet that belongs to no briefing, and for names that two documents would have."""
+    briefings = {pack.id: pack for pack in content.packs if pack.kind == "briefing"}
+    for pack in content.packs:
+        reason = ""
+        if pack.kind == "briefing" and pack.of:
+            reason = "a briefing is of no other pack"
+        elif pack.kind != "briefing" and pack.of not in briefings:
+            hint = did_you_mean(pack.of, briefings) if pack.of else ""
+            reason = f"a {pack.kind} names with of: the briefing it is built with{hint}"
+        elif any(pack.id == f"{other}-{DATA}" or (pack.id == other and _named_data(pack)) for other in briefings):
+            reason = f"its name is that of a data annex ({DATA} is kept for it)"
+        if reason:
+            place = pack.at("of" if pack.of else "id")
+            problems.append(problem("pack-companion", place.file, place.line, pack=pack.id, reason=reason))
+
+
+#: What the name of a data annex ends with, after the id of its pack.
+DATA = "data"
+
+
+def _named_data(pack: Pack) -> bool:
+    return any(version.id == DATA for version in pack.versions)
 
 
 def check_versions(content: Content, problems: list[Problem]) -> None:

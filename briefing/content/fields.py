@@ -168,6 +168,7 @@ Operation = Literal[
     "product",
     "average",
     "annual-increase",
+    "annual-growth",
     "turn",
 ]
 RelationKind = Literal[

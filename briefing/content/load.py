@@ -9,6 +9,7 @@ from pathlib import Path
 
 from briefing.content.checks import (
     ReadWording,
+    check_companions,
     check_covers,
     check_ids,
     check_indicator,
@@ -165,6 +166,7 @@ def validate(
     check_words(content, problems)
     check_covers(content, problems)
     check_versions(content, problems)
+    check_companions(content, problems)
     awaited = {name.partition("@")[0] for c in content.claims if c.test == "absent" for name in (c.left, *c.also)}
     for indicator in content.indicators:
         check_indicator(indicator, problems, awaited)

@@ -242,19 +242,8 @@ def _chosen(
             raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
         everything = Tailored(Selection(name, f"selection.{name}", ()), (), ())
         return _for(audience, everything)
-    place = audience.where.file if audience else "--where"
-    if condition is not None:
-        condition = _in_source_words(condition, project, everything.selection.projects)
-        if strange := _strange(condition, project, everything.selection.projects, place):
-            raise ProblemsFound(strange)
-    verdicts = [(p, True if condition is None else judged(condition, p)) for p in everything.selection.projects]
     keep = undecided == "keep" or (audience is not None and audience.undecided == "keep")
-    unjudged = [p for p, verdict in verdicts if verdict is None]
-    chosen = [p for p, verdict in verdicts if verdict or (verdict is None and keep)]
-    if not chosen:
-        sectors = sorted({p.sector for p in everything.selection.projects if p.sector})
-        told = {"selection": plain(condition), "sectors": "、".join(sectors)}
-        raise ProblemsFound([problem("list-empty-selection", place, 0, **told)])
+    condition, chosen, unjudged = _fit(project, everything, condition, audience, keep)
     bands = project.bands
     selection = select(project.base, name, f"selection.{name}", chosen, bands, condition, everything.sample, unjudged)
     lists = tuple(r for r in everything.lists if any(p.list == r.id for p in chosen))
@@ -269,6 +258,81 @@ def _chosen(
         whole_regions=everything.selection.regions,
     )
     return made if audience is None else _for(audience, made)
+
+
+def _fit(
+    project: Project, everything: Tailored, condition: Condition | None, audience: Audience | None, keep: bool
+) -> tuple[Condition | None, list[ProjectRecord], list[ProjectRecord]]:
+    """The condition in the words of the records, the projects that fit it, and those it cannot judge, which fit where they are
+    kept. Raises ``ProblemsFound`` for a value that nothing has, and where nothing fits."""
+    place = audience.where.file if audience else "--where"
+    projects = everything.selection.projects
+    if condition is not None:
+        condition = _in_source_words(condition, project, projects)
+        if strange := _strange(condition, project, projects, place):
+            raise ProblemsFound(strange)
+    verdicts = [(p, True if condition is None else judged(condition, p)) for p in projects]
+    unjudged = [p for p, verdict in verdicts if verdict is None]
+    chosen = [p for p, verdict in verdicts if verdict or (verdict is None and keep)]
+    if not chosen:
+        sectors = sorted({p.sector for p in projects if p.sector})
+        told = {"selection": plain(condition), "sectors": "、".join(sectors)}
+        raise ProblemsFound([problem("list-empty-selection", place, 0, **told)])
+    return condition, chosen, unjudged
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A document cut to readers or to a selection, before anything is computed for it: its name (without volumes), its
+    languages, the projects that fit, and those that the condition cannot judge."""
+
+    name: str
+    languages: tuple[str, ...]
+    projects: tuple[ProjectRecord, ...]
+    unjudged: tuple[ProjectRecord, ...]
+
+
+def fits(
+    project: Project, pack: Pack, where: str, audiences: tuple[str, ...], each: str, undecided: str
+) -> tuple[Fit, ...]:
+    """What ``wanted`` would cut a pack to, by the same rules, without the totals of each selection."""
+    extra = parse_condition(where) if where else None
+    every = project.everything
+    made: list[Fit] = []
+    for audience in _audiences(project, pack, audiences):
+        own = _of_audience(audience, project)
+        condition = Both((own, extra)) if own and extra else own or extra
+        languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
+        keep = undecided == "keep" or audience.undecided == "keep"
+        if every is None and condition is None:
+            made.append(Fit(f"{pack.id}-{audience.id}", languages, (), ()))
+        else:
+            made.append(_counted(project, f"{pack.id}-{audience.id}", languages, condition, audience, keep))
+    if each and every is not None:
+        whole = _counted(project, pack.id, pack.languages, extra, None, undecided == "keep")
+        for value in sorted({v for p in whole.projects for v in values_of(p, each)}):
+            there, open_ = (
+                tuple(p for p in found if value in values_of(p, each)) for found in (whole.projects, whole.unjudged)
+            )
+            made.append(Fit(f"{pack.id}-{each}-{slug(value)}", pack.languages, there, open_))
+    elif (extra is not None and not audiences) or each:
+        name = selection_name(extra, undecided) if extra else each
+        made.append(_counted(project, f"{pack.id}-{name}", pack.languages, extra, None, undecided == "keep"))
+    return tuple(made)
+
+
+def _counted(
+    project: Project,
+    name: str,
+    languages: tuple[str, ...],
+    condition: Condition | None,
+    audience: Audience | None,
+    keep: bool,
+) -> Fit:
+    if project.everything is None:
+        raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
+    _, chosen, unjudged = _fit(project, project.everything, condition, audience, keep)
+    return Fit(name, languages, tuple(chosen), tuple(unjudged))
 
 
 def _for(audience: Audience, tailored: Tailored) -> Tailored:
@@ -421,6 +485,6 @@ def _annex_of(
     words = {
         tag: Translator(project.languages[tag], own.id, project.catalogues[tag], project.labels) for tag in documents
     }
-    annex = Annex(documents, project.base, words, project.content.lists)
+    annex = Annex(documents, project.base, words, project.content.lists, own.version().caveats == "outward")
     document = annex_document(annex, spec.name)
     return document, in_order({*found, *(p for w in words.values() for p in w.missing.values())})

@@ -14,6 +14,7 @@ from briefing.facts.fact import Fact, computed, turn_of
 from briefing.facts.operations import (
     IMPLIED,
     OPERATIONS,
+    OVER_YEARS,
     Operation,
     exact_count,
     factor,
@@ -55,8 +56,9 @@ def places(operation: Operation, inputs: Sequence[Fact], exact: Fraction, declar
         return min(declared, max(-weight, -size_of(exact)))
     found = [significant_digits(q, operation.name, f is inputs[-1]) for f, q in zip(inexact, quantities, strict=True)]
     allowed = min(declared, max(LEAST, min(found)) - 1 - size_of(exact))
-    if operation.name == "growth":
-        allowed = min(allowed, max(_growth_places(inputs, exact), -size_of(exact)))
+    if operation.name in ("growth", "annual-growth"):
+        years = years_between(inputs) if operation.name in OVER_YEARS else Fraction(1)
+        allowed = min(allowed, max(_growth_places(inputs, exact, years), -size_of(exact)))
     return allowed
 
 
@@ -102,15 +104,16 @@ def significant_digits(quantity: Quantity, operation: str = "", last: bool = Fal
     return value.adjusted() - quantity.quantum.adjusted() + 1
 
 
-def _growth_places(inputs: Sequence[Fact], exact: Fraction) -> int:
-    """The places at which growth is known to two units of its last digit: small growth of large figures has few."""
+def _growth_places(inputs: Sequence[Fact], exact: Fraction, years: Fraction) -> int:
+    """The places at which growth is known to two units of its last digit: small growth of large figures has few. Spread
+    over ``years`` it is known the better, the more there are."""
     new, old = (f.quantity for f in inputs)
     assert new is not None and old is not None  # an open input was refused before
     width = Fraction(0)
     for fact in inputs:
         if fact.quantity is not None and not _is_exact(fact):
             width += Fraction(fact.quantity.quantum) / 2 / abs(Fraction(fact.quantity.value))
-    width *= abs(exact) + 100
+    width *= (abs(exact) + 100) / years
     if not width:
         return 28
     place = 0
@@ -327,12 +330,12 @@ def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantit
 
 def _apart_in_time(operation: Operation, inputs: Sequence[Fact]) -> bool:
     """Whether time has passed between the two figures, for an operation that divides by it."""
-    return operation.name != "annual-increase" or years_between(inputs) > 0
+    return operation.name not in OVER_YEARS or years_between(inputs) > 0
 
 
 def _base(operation: str, inputs: Sequence[Fact]) -> str:
     """What a change is measured against: the period of the older figure, or a year of the time between the two."""
-    if operation == "annual-increase":
+    if operation in OVER_YEARS:
         return "average-annual"
     return inputs[1].period.text if operation == "growth" and inputs[1].period != inputs[0].period else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
 from types import MappingProxyType
@@ -175,6 +175,22 @@ def _growth(v: Values, scale: Fraction) -> Fraction:
     return v[0] / v[1] if scale == 1 else (v[0] / v[1] - 1) * scale
 
 
+def compounded(ratio: Fraction, years: Fraction) -> Fraction:
+    """What a level is multiplied with each year to become ``ratio`` of itself in ``years`` (compound annual growth, as a
+    factor), to forty digits."""
+    if ratio <= 0:
+        return Fraction(0)
+    with localcontext() as context:
+        context.prec = 50
+        power = (Decimal(ratio.numerator) / Decimal(ratio.denominator)).ln()
+        yearly = (power * Decimal(years.denominator) / Decimal(years.numerator)).exp()
+        return Fraction(+yearly.quantize(Decimal("1e-40")))
+
+
+def _annual_growth(v: Values, scale: Fraction) -> Fraction:
+    return (compounded(v[0] / v[1], v[2]) - 1) * scale
+
+
 def _implied_base(v: Values, _: Fraction) -> Fraction:
     """``values`` has turned the change into what the base was multiplied with, or what was added to it."""
     return v[0] / v[1] if len(v) == 2 else v[0] - v[2]
@@ -198,6 +214,7 @@ _TABLE = (
     Operation(
         "annual-increase", 2, 2, lambda v, s: (v[0] - v[1]) / v[2], _up_down, _apart, True, "same-or-series", "change"
     ),
+    Operation("annual-growth", 2, 2, _annual_growth, _up_down, _percent, True, "same-or-series", "change"),
     Operation("progress", 2, 2, lambda v, s: v[0] / v[1] * s, _up_down, _percent, True, "any", "rate"),
     Operation("gap", 2, 2, lambda v, s: v[1] - v[0], _down_up, _apart, True, "any", "change"),
     Operation("implied-whole", 2, 2, lambda v, s: v[0] / v[1], _up_down, _first, False, "same"),
@@ -222,7 +239,7 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
     made = [Fraction(f.quantity.value) for f in inputs if f.quantity is not None]
     units = [f.quantity.unit for f in inputs if f.quantity is not None]
     match operation.name:
-        case "annual-increase":
+        case name if name in OVER_YEARS:
             made.append(years_between(inputs))
         case "implied-whole":
             made[1] /= factor(units[1])
@@ -244,8 +261,10 @@ def years_between(inputs: Sequence[Fact]) -> Fraction:
     return Fraction((first.year - second.year) * 12 + first.month - second.month, 12)
 
 
+#: Operations whose result is for each year of the time between two figures.
+OVER_YEARS = frozenset({"annual-increase", "annual-growth"})
 #: Operations on one indicator at two moments, or against its own target (durations: of one process before and after).
-_OVER_TIME = frozenset({"growth", "turn", "progress", "gap", "annual-increase"})
+_OVER_TIME = frozenset({"growth", "turn", "progress", "gap"}) | OVER_YEARS
 #: Operations that go back from a published share or change to what it was taken of.
 IMPLIED = frozenset({"implied-whole", "implied-base"})
 
@@ -267,7 +286,7 @@ def _implied_objection(name: str, inputs: Sequence[Fact], units: Sequence[str]) 
 
 
 #: Operations whose result says nothing of figures below nought.
-_OF_AMOUNTS = frozenset({"share", "growth", "progress", "implied-whole"})
+_OF_AMOUNTS = frozenset({"share", "growth", "annual-growth", "progress", "implied-whole"})
 
 
 def _below_nought(name: str, inputs: Sequence[Fact]) -> str:

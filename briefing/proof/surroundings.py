@@ -133,10 +133,15 @@ _PART = re.compile(r"[;；:：。]|\. ")
 
 
 def surroundings(
-    finished: Finished, twin: Finished | None, language: str, entries: Sequence[ManifestEntry], date: str
+    finished: Finished,
+    twin: Finished | None,
+    language: str,
+    entries: Sequence[ManifestEntry],
+    date: str,
+    stamp: str = "",
 ) -> Iterator[Problem]:
     """Every contradiction of ``finished`` with itself, with ``twin`` (the format that marks its figures) and with the manifest:
-    its ``entries``, its language, and the ``date`` of the edition (ISO 8601)."""
+    its ``entries``, its language, the ``date`` of the edition (ISO 8601), and the ``stamp`` on every page."""
     for said in (
         *_hidden(finished),
         *_turned(finished),
@@ -145,7 +150,7 @@ def surroundings(
         *_periods(finished, language),
         *_calls(finished, twin),
         *_headings(finished, twin),
-        *(_furniture(finished, twin, language) if FORMATS[finished.form].paged else ()),
+        *(_furniture(finished, twin, language, stamp) if FORMATS[finished.form].paged else ()),
     ):
         yield problem("proof-inside", finished.name, 0, said=said)
     for what, stated in sorted(finished.dates.items()):
@@ -247,13 +252,14 @@ def _headings(finished: Finished, twin: Finished | None) -> Iterator[str]:
             yield f"its outline is not that of its headings{''.join(f': {t}' for t in extra)}"
 
 
-def _furniture(finished: Finished, twin: Finished | None, language: str) -> Iterator[str]:
-    """Check that head and foot of a page hold only headings, titles, column heads, page labels and chart labels."""
+def _furniture(finished: Finished, twin: Finished | None, language: str, stamp: str) -> Iterator[str]:
+    """Check that head and foot of a page hold only headings, titles, column heads, page labels, chart labels and the stamp."""
     whole = [finished] if twin is None else [finished, twin]
     known = {squash(p.text) for f in whole for p in f.of("heading", "cover", "contents", "alt")}
     known |= {squash(h) for f in whole for h in f.headings}
     known |= {squash(p.text) for p in (twin.of("furniture") if twin else ())}
     known |= {squash(head) for f in whole for p in f.pieces for head in p.head.split("\n")}
+    known |= {squash(stamp)} - {""}
     known |= {squash(p.text) for f in whole for p in f.of("cell") if not p.head}
     longest = sorted((text for text in known if len(text) > 1), key=len, reverse=True)
     charts: dict[str, list[str]] = {}

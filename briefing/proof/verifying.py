@@ -129,7 +129,9 @@ def _document(
             yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
         yield from _looks(folder, finished)
         yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
-        yield from surroundings(finished, twin if finished is not twin else None, language, entry["figures"], date)
+        yield from surroundings(
+            finished, twin if finished is not twin else None, language, entry["figures"], date, entry.get("stamp", "")
+        )
         done = account(finished, language, entry["figures"], names[language], names if others else None)
         proof.accounts[finished.name] = done
         yield from done.problems

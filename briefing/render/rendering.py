@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -81,7 +81,8 @@ class ChartLook:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The whole theme and the folder it came from (the print CSS lies beside it). ``space`` is in points."""
+    """The whole theme and the folder it came from (the print CSS lies beside it). ``space`` is in points; ``leaf`` tells the
+    look of what stays on one page."""
 
     folder: Path
     page: Page
@@ -90,6 +91,7 @@ class Theme:
     fonts: Mapping[str, Fonts]
     space: Mapping[str, Decimal]
     chart: ChartLook
+    leaf: bool = False
 
     def fonts_of(self, tag: str) -> Fonts:
         """Return the fonts of a BCP 47 tag: of the whole tag when the theme names it, else of its primary
@@ -119,14 +121,29 @@ def _decimals(values: Mapping[str, Any]) -> Mapping[str, Decimal]:
     return MappingProxyType({key: Decimal(str(value)) for key, value in values.items()})
 
 
-def load_theme(folder: Path) -> Theme:
-    """Read ``theme.yaml`` of ``folder`` (``templates/house``). Raises ``ProblemsFound`` when it lacks an entry, or
-    has one that cannot be used."""
+def load_theme(folder: Path, *, leaf: bool = False) -> Theme:
+    """Read ``theme.yaml`` of ``folder`` (``templates/house``); for a ``leaf`` what it says there stands before the rest. Raises
+    ``ProblemsFound`` when it lacks an entry, or has one that cannot be used."""
     name = f"{folder.parent.name}/{folder.name}/theme.yaml"
     try:
-        return _theme(folder, read_rules_file(folder / "theme.yaml", name))
+        data = read_rules_file(folder / "theme.yaml", name)
+        return replace(_theme(folder, _closer(data) if leaf else data), leaf=leaf)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise ProblemsFound([problem("theme-invalid", name, reason=f"{type(error).__name__}: {error}")]) from error
+
+
+def _closer(data: Any) -> Any:
+    """The entries of the theme with those of its ``leaf`` in their place."""
+    if isinstance(data, Mapping):
+        over = data.get("leaf", {})
+        return {key: _merged(value, over.get(key)) for key, value in data.items() if key != "leaf"}
+    return data
+
+
+def _merged(value: Any, over: Any) -> Any:
+    if isinstance(value, Mapping) and isinstance(over, Mapping):
+        return {key: _merged(inner, over.get(key)) for key, inner in value.items()}
+    return value if over is None else over
 
 
 def read_style(folder: Path, name: str) -> str:
@@ -222,7 +239,7 @@ class Rendering:
     @cached_property
     def theme(self) -> Theme:
         """The theme."""
-        return load_theme(self.folder)
+        return load_theme(self.folder, leaf=bool(self.document.extra.get("sheet")))
 
     @cached_property
     def layout(self) -> PdfResult:
@@ -233,6 +250,9 @@ class Rendering:
         figures = Attachment("figures.json", figures_json(self.document), "Figures", "application/json")
         result = render_pdf(self.document, theme, [figures])
         self.laid_out_in = time.perf_counter() - start
+        if self.document.extra.get("sheet") and result.page_count > 1:
+            name = f"{self.document.pack}.{self.document.language}"
+            raise ProblemsFound([problem("sheet-overfull", name, 0, document=name, pages=result.page_count)])
         return result
 
     @property

@@ -45,6 +45,7 @@ def make_app(workspace: Workspace, settings: Settings) -> Starlette:
         lifespan=lifespan,
     )
     app.state.house = house
+    app.state.routes = {route.name: route for route in ROUTES}
     return app
 
 

@@ -198,12 +198,11 @@ class Page:
 
 def address(request: Request, name: str, params: Mapping[str, object]) -> str:
     """The address of a route by its name; parameters that are no part of its path become its query."""
-    router = request.app.router
-    route = next((r for r in router.routes if getattr(r, "name", "") == name), None)
+    route = request.app.state.routes.get(name)
     if route is None:
         raise LookupError(f"no route is called {name}")
     inside = {k: str(v) for k, v in params.items() if k in route.param_convertors}
-    path = str(router.url_path_for(name, **inside))
+    path = str(route.url_path_for(name, **inside))
     outside = {k: v for k, v in params.items() if k not in inside and v not in ("", None)}
     return f"{path}?{urlencode(outside, doseq=True)}" if outside else path
 

@@ -22,6 +22,11 @@ def check(ws: Workspace) -> tuple[Problem, ...]:
     """What opening the project, composing every document in every language (whole, and for each audience) and
     comparing the catalogues find: errors first, known conflicts of the sources last, as notes."""
     project = ws.project()
+    inputs = (project, ws.stamp("templates"), ws.stamp("i18n"), ws.stamp("archive"))
+    return ws.recall("check", "all", inputs, lambda: _check(ws, project))
+
+
+def _check(ws: Workspace, project: Project) -> tuple[Problem, ...]:
     documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
     made = [(wish, tag) for wish in documents for tag in wish.languages if tag in project.languages]
     found = [p for wish, tag in made for p in composed(ws, project, wish, tag).problems]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.compose.translator import Translator
 from briefing.document.nodes import Document
-from briefing.editions.audiences import Choice, DocumentSpec, document_of, for_audiences, shows_projects, wanted
+from briefing.editions.audiences import Choice, DocumentSpec, document_of, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
@@ -74,6 +74,12 @@ class Annex:
 def documents(ws: Workspace, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
     """The documents that a build with these choices would make."""
     project = ws.sound()
+    return ws.recall(
+        "documents", (audiences, where, each), (project,), lambda: _documents(project, audiences, where, each)
+    )
+
+
+def _documents(project: Project, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
     made = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences, each)]
     return tuple(
         DocumentName(
@@ -90,13 +96,11 @@ def documents(ws: Workspace, audiences: tuple[str, ...], where: str, each: str) 
 def fitting(ws: Workspace, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
     """What a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make nothing."""
     project = ws.sound()
-    how = Choice(undecided=undecided)
-    made = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences, each, how)]
-    shown = [w.tailored.selection for w in made if w.tailored]
-    chosen = {(p.list, p.id) for selection in shown for p in selection.projects}
-    unjudged = {(p.list, p.id) for selection in shown for p in selection.unjudged}
+    made = [f for pack in project.content.packs for f in fits(project, pack, where, audiences, each, undecided)]
+    chosen = {(p.list, p.id) for fit in made for p in fit.projects}
+    unjudged = {(p.list, p.id) for fit in made for p in fit.unjudged}
     every = project.everything.selection.projects if project.everything else ()
-    names = tuple(f"{w.name}.{tag}" for w in made for tag in w.languages)
+    names = tuple(f"{fit.name}.{tag}" for fit in made for tag in fit.languages)
     return Fitting(names, len(chosen), len(unjudged), len(every))
 
 

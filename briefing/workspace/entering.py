@@ -121,7 +121,7 @@ _LINE = re.compile(r"L?\s*(\d+)\s*(?:[-–—]\s*L?(\d+))?", re.IGNORECASE)
 def settled(ws: Workspace, entry: Entry) -> Entry:
     """An entry with its indicator, period and locator as content files write them, where they were typed in words
     (``2026年6月末``, ``end-June 2026``) or digits alone (``5``); what is not understood stays as it was typed."""
-    project = ws.sound()
+    project = ws.project()
     return replace(
         entry,
         indicator=_settled_indicator(project, entry.indicator.strip()),
@@ -157,8 +157,8 @@ def _settled_locator(text: str) -> str:
 
 def read_entry(ws: Workspace, entry: Entry, new: Mapping[str, object] | None = None) -> EntryReading:
     """Read an entry that may lack fields, for an indicator there is or a ``new`` one; nothing is tried on the content or
-    written. Raises ``ProblemsFound`` when the content has errors."""
-    project = ws.sound()
+    written."""
+    project = ws.project()
     if new is not None:
         try:
             form = indicator_form(new)
@@ -318,7 +318,7 @@ def _sentences(
 
 def choices(ws: Workspace) -> EntryChoices:
     """What the forms of figures may be filled with."""
-    project = ws.sound()
+    project = ws.project()
     inputs = (project.content, project.base, *project.catalogues.values(), *project.languages.values())
     return ws.recall("choices", "figures", inputs, lambda: _choices(ws, project))
 

@@ -87,7 +87,7 @@ class FigurePage:
 
 def page(ws: Workspace, reference: str) -> FigurePage:
     """A figure by its id, or by its indicator for the latest. Raises ``ProblemsFound`` for one that is not known."""
-    project = ws.sound()
+    project = ws.project()
     base = project.base
     try:
         fact = base.resolve(reference)

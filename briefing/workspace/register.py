@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
@@ -14,7 +14,7 @@ from briefing.editions.audiences import DocumentSpec, wanted
 from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST, overdue
 from briefing.language.printing import print_fact_period
-from briefing.problems import ProblemsFound
+from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
 from briefing.releases.archive import ids
 from briefing.workspace.documents import Tree, composed
@@ -90,7 +90,8 @@ class SectionChoice:
 @dataclass(frozen=True, slots=True)
 class FigureTable:
     """The rows of a query from its ``start`` on, how many there are in all, and what may be chosen. ``earlier`` and
-    ``later`` are starts of the pages beside it (``None``: there is none)."""
+    ``later`` are starts of the pages beside it (``None``: there is none). ``errors``: how many the content has; until they are
+    mended nothing can be recorded."""
 
     rows: tuple[FigureLine, ...]
     found: int
@@ -100,6 +101,7 @@ class FigureTable:
     counts: Mapping[str, int]
     sources: tuple[SourceChoice, ...]
     sections: tuple[SectionChoice, ...]
+    errors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,53 +120,73 @@ class Printing:
 
 
 def table(ws: Workspace, query: FigureQuery) -> FigureTable:
-    """The figures that fit a query. Raises ``ProblemsFound`` when the content has errors."""
-    project = ws.sound()
+    """The figures that fit a query, as far as the content can be read."""
+    project = ws.project()
     lines = every(ws, project)
     printed = printings(ws, project)
-    places: dict[str, set[str]] = ws.recall("places", "by fact", (printed,), lambda: _places(printed))
+    marks = ws.recall("marks", "by fact", (lines, printed), lambda: tuple(_marks(lines, _places(printed))))
     asked = query.words.casefold().split()
     chosen = [
-        line
-        for line in lines
+        (line, mark)
+        for line, mark in zip(lines, marks, strict=True)
         if (not query.source or line.source == query.source)
-        and (not query.section or query.section in places.get(line.id, ()))
+        and (not query.section or query.section in mark.places)
         and all(word in line.haystack for word in asked)
     ]
-    counts: dict[str, int] = {name: sum(1 for line in chosen if _is(line, name, places)) for name in _FILTERS}
+    counts: dict[str, int] = dict.fromkeys(_FILTERS, 0)
+    for _, mark in chosen:
+        for name in mark.filters:
+            counts[name] += 1
     kept = [
         line
-        for line in chosen
-        if all(_is(line, name, places) for name in query.only) and ("past" in query.only or not line.past)
+        for line, mark in chosen
+        if query.only <= mark.filters and ("past" in query.only or "past" not in mark.filters)
     ]
     start = max(0, min(query.start, len(kept) - 1))
     return FigureTable(
         tuple(kept[start : start + ROWS]),
         len(kept),
-        sum(1 for line in lines if not line.past),
+        sum(1 for mark in marks if "past" not in mark.filters),
         max(0, start - ROWS) if start else None,
         start + ROWS if start + ROWS < len(kept) else None,
         counts,
         sources(ws, project),
         sections(ws, project),
+        sum(1 for p in project.problems if p.severity is Severity.ERROR),
     )
 
 
-_FILTERS: tuple[Filter, ...] = ("stale", "conflict", "unprinted", "target", "derived", "past")
+_FILTERS: tuple[Filter, ...] = get_args(Filter)
 
 
-def _is(line: FigureLine, name: Filter, places: Mapping[str, set[str]]) -> bool:
-    match name:
-        case "stale":
-            return line.due is not None
-        case "conflict":
-            return bool(line.conflicts)
-        case "unprinted":
-            return not line.past and line.kind != "event" and line.id not in places
-        case "target" | "derived":
-            return line.kind == name and not line.past
-        case "past":
-            return line.past
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The filters that a figure passes, and the sections that print it."""
+
+    filters: frozenset[Filter]
+    places: frozenset[str]
+
+
+def _marks(lines: Iterable[FigureLine], places: Mapping[str, set[str]]) -> Iterator[_Marks]:
+    for line in lines:
+        there = frozenset(places.get(line.id, ()))
+        yield _Marks(frozenset(_filters(line, there)), there)
+
+
+def _filters(line: FigureLine, there: frozenset[str]) -> Iterator[Filter]:
+    if line.past:
+        yield "past"
+        return
+    if line.due is not None:
+        yield "stale"
+    if line.conflicts:
+        yield "conflict"
+    if not there and line.kind != "event":
+        yield "unprinted"
+    if line.kind == "target":
+        yield "target"
+    if line.kind == "derived":
+        yield "derived"
 
 
 def every(ws: Workspace, project: Project) -> tuple[FigureLine, ...]:

@@ -114,7 +114,7 @@ class ReleasePage:
 
 def page(ws: Workspace, desk: Desk) -> ReleasePage:
     """A release at work as a page shows it."""
-    project = ws.sound()
+    project = ws.project()
     kept = desk.kept
     decided, _ = by_figure(kept.decisions, desk.proposals)
     known = {i.id: i for i in choices(ws).indicators}

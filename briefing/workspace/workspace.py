@@ -201,8 +201,7 @@ class Workspace:
         return facts(self, as_of)
 
     def figures(self, query: FigureQuery | None = None) -> FigureTable:
-        """The register of figures, searched and filtered, with what may be chosen. Raises ``ProblemsFound`` when the content
-        has errors."""
+        """The register of figures, searched and filtered, with what may be chosen, as far as the content can be read."""
         from briefing.workspace.register import FigureQuery, table
 
         return table(self, query or FigureQuery())

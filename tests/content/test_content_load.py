@@ -69,7 +69,7 @@ def test_files_load_in_one_order(tmp_path: Path) -> None:
 def test_packs(tmp_path: Path) -> None:
     pack = "id: centre\ntemplate: centre.html\nlanguages: [zh, en]\nformats: [docx, pdf]\ntitle: 西部金融中心\n"
     assert loaded(tmp_path, {"content/packs/centre.yaml": pack}).packs[0].formats == ("docx", "pdf")
-    wrong = load_content(write(tmp_path, {"content/packs/centre.yaml": pack.replace("pdf", "pptx")}))[1]
+    wrong = load_content(write(tmp_path, {"content/packs/centre.yaml": pack.replace("pdf", "odt")}))[1]
     assert [(p.line, p.code) for p in wrong] == [(4, "wrong-value")]
 
 

@@ -90,7 +90,7 @@ WORDS = {
 }
 
 
-def made(folder: Path, versions: str = VERSIONS, template: str = "", **files: str) -> Path:
+def made(folder: Path, versions: str = VERSIONS, template: str = "", claims: str = ABSENT, **files: str) -> Path:
     text = template or TEMPLATE.replace(
         '</section>\n<section id="sources"',
         "</section>\n" + f'<section id="more"><h1>{{{{ _("指标") }}}}</h1>{DESK}</section>\n{END}',
@@ -101,7 +101,8 @@ def made(folder: Path, versions: str = VERSIONS, template: str = "", **files: st
         content__packs__tiny=PACK + versions,
         content__relations__one=WITH_OUTWARD,
         content__indicators__one=AWAITED,
-        **{"content__claims__one": ABSENT, **files},
+        content__claims__one=claims,
+        **files,
     )
     translations(root, WORDS)
     return root
@@ -237,7 +238,7 @@ def test_a_file_states_which_document_it_is_of_also_when_cut_to_an_audience(tmp_
 
 def test_a_claim_to_list_that_could_not_be_read_is_told(tmp_path: Path) -> None:
     claims = ABSENT.replace("left: branches}", "left: branches@2026-01/2026-03}")
-    assert "wrong-value" in codes(made(tmp_path, content__claims__one=claims))
+    assert "wrong-value" in codes(made(tmp_path, claims=claims))
 
 
 def test_a_pack_without_versions_refuses_what_is_marked_for_one(tmp_path: Path) -> None:

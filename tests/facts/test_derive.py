@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from briefing.content.records import fact_id
 from briefing.facts.derive import carried, rounded_half_up
 from briefing.facts.fact import Fact, fact_of, fact_record
-from briefing.facts.operations import OPERATIONS, factor, values
+from briefing.facts.operations import OPERATIONS, compounded, factor, values
 from briefing.language.printing import print_fact
 from briefing.quantities import Period, Qualifier, Quantity, interval
 from briefing.quantities.quantity import Interval
@@ -112,6 +112,32 @@ def test_annual_increase_is_over_the_months_between(
     assert fact.quantity is not None
     assert f"{fact.quantity.value:f}" == value
     assert (fact.measure, fact.base) == ("change", "average-annual")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "rows", "value"),
+    [
+        ('[a, "a@2023-12-31"]', (("2023-12-31", "5.36"), ("2025-12-31", "6.13")), "6.9"),
+        ('["a@2027-12-31.target", a]', (("2025-12-31", "6.13"), ("2026-06-30", "6.20")), "18.5"),
+    ],
+)
+def test_annual_growth_is_compounded_over_the_months_between(
+    inputs: str, rows: tuple[tuple[str, str], ...], value: str, tmp_path: Path
+) -> None:
+    fact = over_years("annual-growth", "percent", 1, inputs, tmp_path, *rows)
+    assert fact.quantity is not None
+    assert f"{fact.quantity.value:f}" == value
+    assert (fact.measure, fact.base) == ("change", "average-annual")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "years", "rate"),
+    [("4", "2", "1"), ("8/6.13", "2", "0.142390955955079"), ("1", "3", "0"), ("0", "2", "-1"), ("1/4", "2", "-1/2")],
+)
+def test_compounding_is_exact_to_many_digits(ratio: str, years: str, rate: str) -> None:
+    over, _, under = ratio.partition("/")
+    made = compounded(Fraction(over) / Fraction(under or 1), Fraction(years)) - 1
+    assert abs(made - Fraction(rate)) < Fraction(1, 1_000_000)
 
 
 def test_a_target_without_a_figure_gives_no_progress_and_no_problem(tmp_path: Path) -> None:

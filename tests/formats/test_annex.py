@@ -179,7 +179,14 @@ def test_a_number_is_held_exactly_and_shown_as_printed(text: str, value: str, co
 
 @pytest.mark.parametrize(
     ("formula", "gives"),
-    [("ROUND(A1/B1,2)", "0.67"), ("=ROUND((A1+B1)*100,-2)", "500"), ("ROUND(A1-B1-B1,0)", "-4"), ("ROUND(1/2,0)", "1")],
+    [
+        ("ROUND(A1/B1,2)", "0.67"),
+        ("=ROUND((A1+B1)*100,-2)", "500"),
+        ("ROUND(A1-B1-B1,0)", "-4"),
+        ("ROUND(1/2,0)", "1"),
+        ("ROUND((B1/A1)^(1/2)-1,3)", "0.225"),
+        ("ROUND(A1^2,0)", "4"),
+    ],
 )
 def test_formulas_are_computed_exactly(formula: str, gives: str) -> None:
     cells = {"A1": held(NUMBER.fullmatch("2")), "B1": held(NUMBER.fullmatch("3"))}  # type: ignore[arg-type]
@@ -187,7 +194,18 @@ def test_formulas_are_computed_exactly(formula: str, gives: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "formula", ["SUM(A1)", "ROUND(A9,1)", "ROUND(A1/0,1)", "ROUND(A1,1)+1", "ROUND(A1", "ROUND(A1,99)", ""]
+    "formula",
+    [
+        "SUM(A1)",
+        "ROUND(A9,1)",
+        "ROUND(A1/0,1)",
+        "ROUND(A1,1)+1",
+        "ROUND(A1",
+        "ROUND(A1,99)",
+        "ROUND(A1^99,0)",
+        "ROUND((A1-A1)^2,0)",
+        "",
+    ],
 )
 def test_a_formula_that_no_edition_writes_is_refused(formula: str) -> None:
     with pytest.raises(WrongFormula):

@@ -11,7 +11,7 @@ import pytest
 
 from briefing.compose.translator import Translator
 from briefing.document.nodes import Document, Figure, Table, plain, walk
-from briefing.editions.audiences import Choice, DocumentSpec, wanted, with_selections
+from briefing.editions.audiences import Choice, DocumentSpec, fits, wanted, with_selections
 from briefing.editions.selection_names import selection_name, slug
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
@@ -59,6 +59,32 @@ def test_two_conditions_have_two_names() -> None:
     names = {selection_name(parse_condition(t)) for t in texts} | {selection_name(parse_condition(texts[0]), "keep")}
     assert len(names) == 5
     assert all(len(name) < 60 and name == slug(name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("where", "audiences", "each", "undecided"),
+    [
+        ("investment >= 10亿", (), "", "leave"),
+        ("investment >= 10亿", (), "", "keep"),
+        ("", ("all",), "", "leave"),
+        ("investment >= 1亿", ("all",), "", "leave"),
+        ("", (), "sector", "leave"),
+        ("investment >= 1亿", (), "region", "leave"),
+    ],
+)
+def test_what_is_counted_beforehand_is_what_the_documents_show(
+    project: Project, where: str, audiences: tuple[str, ...], each: str, undecided: str
+) -> None:
+    pack = project.pack(PACK)
+    made = wanted(project, pack, where, audiences, each, Choice(undecided=undecided))
+    counted = fits(project, pack, where, audiences, each, undecided)
+    shown = [w.tailored.selection for w in made if w.tailored]
+    assert len(counted) == len(shown) > 0
+    for fit, selection in zip(counted, shown, strict=True):
+        assert {p.id for p in fit.projects} == {p.id for p in selection.projects}
+        assert {p.id for p in fit.unjudged} == {p.id for p in selection.unjudged}
+    if not each:
+        assert [f.name for f in counted] == [w.name for w in made]
 
 
 def test_a_name_that_is_an_audience_or_no_name_is_refused(project: Project) -> None:

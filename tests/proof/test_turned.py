@@ -150,3 +150,10 @@ def test_a_project_adds_its_own_opposites_and_switches_off_one_of_the_engine(tmp
 def test_both_ends_of_a_span_are_compared_with_their_scale(source: str, target: str, right: bool) -> None:
     context = Context(project().base, {tag: declare(tag, ()) for tag in ("zh", "en")})
     assert (list(check_pair(source, target, "en", {}, context, free=True)) == []) is right
+
+
+def test_a_name_is_known_where_a_line_ended_at_its_hyphen() -> None:
+    names = declare("en", [("14th Five-Year Plan", "name")])
+    for text in ("early in the 14th Five-Year Plan", "early in the 14th FiveYear Plan"):
+        assert [text[a:b].startswith("14th") for a, b in names.spans(text)] == [True]
+    assert not names.spans("the 14th Five Year Plan")

@@ -20,7 +20,7 @@ from tests.support.running import ROOT
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "other-releases.yaml").read_text("utf-8"))
 SOURCE = """\
 sources:
-  - {{id: s005, file: 005.txt, issuer: 重庆市统计局, title: 新的发布, date: "{date}", date_basis: stated,
+  - {{id: s900, file: 900.txt, issuer: 重庆市统计局, title: 新的发布, date: "{date}", date_basis: stated,
      kind: press-conference, sections: [{{id: all, title: 全文, lines: "1-60"}}]}}
 """
 
@@ -30,9 +30,9 @@ def test_a_release_needs_no_template(name: str, tmp_path: Path) -> None:
     case = CASES[name]
     for folder in ("content", "i18n", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    (tmp_path / "content" / "sources" / "s005.yaml").write_text(SOURCE.format(date=case["date"]), "utf-8")
+    (tmp_path / "content" / "sources" / "s900.yaml").write_text(SOURCE.format(date=case["date"]), "utf-8")
     entries = [
-        Entry(indicator, figure, period, "s005", locator) for indicator, figure, period, locator in case["figures"]
+        Entry(indicator, figure, period, "s900", locator) for indicator, figure, period, locator in case["figures"]
     ]
     record(open_project(tmp_path), entries).save(tmp_path)
     project = open_project(tmp_path)

@@ -25,7 +25,7 @@ CASE = yaml.safe_load((Path(__file__).parent / "second-quarter.yaml").read_text(
 
 SOURCE = (
     "source",
-    "s005",
+    "s900",
     "--file",
     "005.txt",
     "--issuer",
@@ -104,7 +104,7 @@ def test_nothing_is_saved_before_the_questions_are_answered(quarter: Quarter) ->
     assert quarter.asked.returncode == 1
     assert "regional-headquarters@2025-12-31 exists already: 32家" in quarter.asked.stdout
     assert "answer-needed" in quarter.asked.stderr
-    assert {k: v for k, v in quarter.unsaved.items() if "s005" not in k} == quarter.before
+    assert {k: v for k, v in quarter.unsaved.items() if "s900" not in k} == quarter.before
 
 
 def test_every_figure_is_shown_in_both_languages_before_it_is_saved(quarter: Quarter) -> None:
@@ -226,8 +226,8 @@ def test_tables_and_charts_have_grown_by_the_new_period(quarter: Quarter) -> Non
     assert "2026年6月末 · 6.38 · 6.40" in chinese
     assert "实际，2026年6月末 · 存款 · 6.38" in chinese
     assert "End-Jun 2026 · 6.38 · 6.40" in english
-    assert "2027年末 · 普惠小微贷款余额 · 突破7000亿元 · 7105.2亿元 · 2026年6月末 · 已达到 · —" in chinese
-    assert any(text.startswith("绿色贷款 · 实际，最近一期 · 8600") for text in chinese)
+    assert "2027年末 · 普惠小微贷款余额 · 突破7000亿元 · 7105.2亿元 · 2026年6月末 · 已达到" in chinese
+    assert "绿色金融 · 绿色贷款余额 · 8600亿元 · 2026年6月末 · 突破1.2万亿元" in chinese
     chart = [text for text in sentences(quarter, "investment-promotion-lists.zh") if "完成投资 · " in text]
     assert "总额 · 完成投资 · 2020.3" in chart  # the only period for which every destination is known
 
@@ -287,12 +287,12 @@ def test_a_withdrawn_figure_that_a_template_uses_stops_the_build_by_name(quarter
         "--period",
         "2026-04-10",
         "--source",
-        "s005",
+        "s900",
         "--locator",
         "L9",
     )
     done(root, *words, "--yes")
     refused = run(root, "build", "--out", str(tmp_path / "out"), "-f", "html")
     assert refused.returncode == 1
-    assert "service-circle-time was withdrawn by s005" in refused.stderr
+    assert "service-circle-time was withdrawn by s900" in refused.stderr
     assert not (tmp_path / "out" / SECOND).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from briefing.document.reading import parts
 from briefing.files.xml_reader import parse_xml
 from briefing.proof.files import open_finished
 from briefing.render.xlsx import NUMBER
+from tools.quality.office import converted
 from tools.quality.outside import heading_levels, loose_fonts, open_xml_errors, pdf_failures, poppler
 from tools.quality.texts import bare, calls, first_missing
 from tools.word_lint import lint_docx
@@ -133,6 +135,16 @@ def _loose(text: str) -> str:
     return re.sub(r"\d+", "", text)
 
 
+def one_leaf(checked: CheckedFile) -> tuple[str, ...]:
+    """What must stay on one page does in LibreOffice, too, whose lines are a little longer than Word's."""
+    if not checked.document.extra.get("sheet"):
+        return ()
+    with tempfile.TemporaryDirectory() as folder:
+        (made,) = converted([checked.path], "pdf", Path(folder))
+        pages = re.search(r"Pages:\s+(\d+)", poppler("pdfinfo", made))
+    return () if pages and pages[1] == "1" else (f"it takes {pages[1] if pages else 'no'} pages",)
+
+
 def pdf_ua(checked: CheckedFile) -> tuple[str, ...]:
     """Valid as PDF/UA-1."""
     return pdf_failures(checked.path.read_bytes(), "PDF_UA_1")
@@ -217,6 +229,7 @@ WORD: Mapping[str, Gate] = {
     "house lint": house_lint,
     "heading levels": word_headings,
     "LibreOffice text = tree": office_text,
+    "one page": one_leaf,
 }
 WORKBOOK: Mapping[str, Gate] = {"Open XML SDK": open_xml, "cells = tree": workbook_cells}
 PDF: Mapping[str, Gate] = {

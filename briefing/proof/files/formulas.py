@@ -1,15 +1,17 @@
-"""Formulas of a data annex computed anew, exactly: ROUND over the four operations, cells and whole numbers, nothing else."""
+"""Formulas of a data annex computed anew: ROUND over the four operations and powers, cells and whole numbers, nothing else."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
-_TOKEN = re.compile(r"\s*(?:(?P<cell>\$?[A-Z]{1,3}\$?[1-9]\d*)|(?P<number>\d+)|(?P<sign>[-+*/(),])|(?P<name>ROUND))")
+_TOKEN = re.compile(r"\s*(?:(?P<cell>\$?[A-Z]{1,3}\$?[1-9]\d*)|(?P<number>\d+)|(?P<sign>[-+*/^(),])|(?P<name>ROUND))")
 _DEEPEST = 20
+#: Growth over less than a month is none that an edition computes.
+_HIGHEST = 12
 
 
 class WrongFormula(ValueError):  # noqa: N818 - says what it is
@@ -80,14 +82,26 @@ class _Reader:
         return value
 
     def product(self, depth: int) -> Fraction:
-        value = self.operand(depth)
+        value = self.power(depth)
         while self.left and self.left[0] in "*/":
             sign = self.left.pop(0)
-            other = self.operand(depth)
+            other = self.power(depth)
             if sign == "/" and not other:
                 raise WrongFormula("it divides by nought")
             value = value * other if sign == "*" else value / other
         return value
+
+    def power(self, depth: int) -> Fraction:
+        value = self.operand(depth)
+        if not self.skip("^"):
+            return value
+        exponent = self.operand(depth)
+        if value <= 0 or abs(exponent) > _HIGHEST:
+            raise WrongFormula("it takes a power that no growth has")
+        with localcontext() as context:
+            context.prec = 60
+            base = Decimal(value.numerator) / Decimal(value.denominator)
+            return Fraction(base ** (Decimal(exponent.numerator) / Decimal(exponent.denominator)))
 
     def operand(self, depth: int) -> Fraction:
         if self.skip("("):

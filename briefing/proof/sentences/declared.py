@@ -110,8 +110,12 @@ def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:
     return Declared(language, kept, re.compile("|".join(shapes) if shapes else "(?!)", re.IGNORECASE))
 
 
+#: A hyphen between letters: a line may end at it, and a page does not tell it from the hyphen of a broken word.
+_HYPHEN = re.compile(r"(?<=[^\W\d_])\\-(?=[^\W\d_])")
+
+
 def _words(text: str) -> str:
-    shape = r"[\s\u00a0]+".join(map(re.escape, text.split()))
+    shape = r"[\s\u00a0]+".join(_HYPHEN.sub("-?", re.escape(word)) for word in text.split())
     return shape.replace("“", "[“‘]").replace("”", "[”’]")
 
 
@@ -144,7 +148,7 @@ def declared(
             if language == source:
                 yield text, "title"
             elif message := catalogue.find("content", context, text):
-                yield message.target, "title"
+                yield message.target.replace("%%", "%"), "title"
         yield from ((url, "address") for url in addresses(content))
         yield from ((text, "exception") for e in exceptions for text in e.passages.get(language, ()))
 

@@ -14,6 +14,7 @@ from briefing.render.docx.blocks import (
     first_header,
     footer,
     front_header,
+    sheet_head,
 )
 from briefing.render.docx.package import open_reference, page_setup, save
 from briefing.render.docx.writing import begin
@@ -36,7 +37,7 @@ def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> b
     word, ids = open_reference(theme)
     writing = begin(document, theme, ids, pages)
     sheet = document.extra.get("front") == "none"
-    opening = "" if sheet else cover(writing) + contents(writing)
+    opening = sheet_head(writing) if sheet else cover(writing) + contents(writing)
     body = blocks(writing, document.sections)
     heads = (("header1", "default"), ("header2", "first"))
     feet = (("footer1", "default"), ("footer2", "first"))
@@ -46,9 +47,9 @@ def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> b
         theme, _references("header", (("header3", "default"),)) + _references("footer", feet[:1]), "nextPage"
     )
     turn = f'<w:p><w:pPr><w:pStyle w:val="{writing.style("Block End")}"/>{first}</w:pPr></w:p>'
-    content = body + rest if sheet else opening + turn + body + rest
+    content = opening + (body + rest if sheet else turn + body + rest)
     parts = {
-        "header1": ("header", front_header(writing)),
+        **({} if sheet else {"header1": ("header", front_header(writing))}),
         "header2": ("header", first_header(writing)),
         "header3": ("header", body_header(writing)),
         "footer1": ("footer", footer(writing)),

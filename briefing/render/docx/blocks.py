@@ -70,6 +70,16 @@ def cover(writing: Writing) -> str:
     )
 
 
+def sheet_head(writing: Writing) -> str:
+    """Return the head of a document without cover and contents: title, subtitle, and of a fact sheet what its data go up to."""
+    page, hint = writing.document.cover, writing.hint
+    leaf = writing.document.extra.get("sheet")
+    lines = [page.subtitle, *((page.series, *page.lines[1:2]) if leaf else ())]
+    return paragraph(writing.style(styles.SHEET_TITLE), run(characters(page.title), hint)) + "".join(
+        paragraph(writing.style(styles.COVER_LINE), run(characters(line), hint)) for line in lines if line
+    )
+
+
 def sections(nodes: tuple[Block, ...]) -> Iterator[Section]:
     """All sections in reading order."""
     for node in nodes:

@@ -48,7 +48,8 @@ def repacked(blob: bytes) -> bytes:
         return deterministic_zip([(info.filename, archive.read(info)) for info in archive.infolist()])
 
 
-FILE = "reference.docx"
+#: The reference document, and that of what stays on one page.
+FILE, LEAF_FILE = "reference.docx", "reference-leaf.docx"
 
 
 def page_setup(theme: Theme, inner: str = "", kind: str = "", title_page: bool = False) -> str:
@@ -79,7 +80,7 @@ def open_reference(theme: Theme) -> tuple[WordDocument, StyleIds]:
 
     Raises ``ProblemsFound`` when the file is missing or lacks a style the writer uses.
     """
-    path = theme.folder / FILE
+    path = theme.folder / (LEAF_FILE if theme.leaf else FILE)
     if not path.is_file():
         raise ProblemsFound([problem("docx-reference-missing", str(path))])
     word = docx.Document(io.BytesIO(_reference(path, path.stat().st_mtime_ns)))

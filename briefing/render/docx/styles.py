@@ -101,7 +101,7 @@ def paragraph(style: str, content: str, more: str = "", keep_next: bool = False)
 
 
 COVER_SERIES, COVER_LINE, COVER_NOTICE = "Cover Series", "Cover Line", "Cover Notice"
-TITLE, SUBTITLE = "Title", "Subtitle"
+TITLE, SUBTITLE, SHEET_TITLE = "Title", "Subtitle", "Cover Sheet Title"
 HEADINGS = ("heading 1", "heading 2", "heading 3")
 BODY, LEAD, SMALL = "Body Text", "Lead", "Small Text"
 BULLETS = ("List Bullet", "List Bullet 2", "List Bullet 3")
@@ -148,6 +148,7 @@ PARAGRAPH_STYLES = (
     COVER_NOTICE,
     TITLE,
     SUBTITLE,
+    SHEET_TITLE,
     *HEADINGS,
     BODY,
     LEAD,

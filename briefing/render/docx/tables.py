@@ -217,15 +217,22 @@ def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
     """How many tiles stand in a row, and the style of their figures."""
     scale = writing.theme.type.scale
     text = Decimal(writing.text_width) / 20
-    for style, size in ((styles.KEY_VALUE, scale["figure"]), (styles.KEY_VALUE_LONG, scale["h1"])):
-        for across in _rows_of(count):
-            if widest * size * BOLD_WIDER / 2 <= text / across - TILE_PADDING:
-                return across, style
+    rows = _rows_of(count, writing.theme.leaf)
+    looks = ((styles.KEY_VALUE, scale["figure"]), (styles.KEY_VALUE_LONG, scale["h1"]))
+    tried = ((across, *look) for look in looks for across in rows)
+    if writing.theme.leaf:
+        tried = ((across, *look) for across in rows for look in looks)
+    for across, style, size in tried:
+        if widest * size * BOLD_WIDER / 2 <= text / across - TILE_PADDING:
+            return across, style
     return min(count, 2) or 1, styles.KEY_VALUE_LONG
 
 
-def _rows_of(count: int) -> tuple[int, ...]:
-    """Tiles per row worth trying: those that leave no gap in the last row first, never one tile alone beside a gap."""
+def _rows_of(count: int, leaf: bool) -> tuple[int, ...]:
+    """Tiles per row worth trying: those that leave no gap in the last row first, never one tile alone beside a gap. On one leaf
+    room comes first: as many as there is room for."""
+    if leaf and count > 2:
+        return tuple(across for across in (4, 3, 2) if count % across != 1)
     if count <= 2:
         return (max(count, 1),)
     even = tuple(across for across in (4, 3, 2) if count % across == 0)
@@ -292,7 +299,8 @@ def _height(writing: Writing, node: Chart) -> Decimal:
         return theme
     one = node.kind == "stacked-bar" or exclusive(node)
     lines = len(node.categories) * (1 if one else max(1, len(node.series)))
-    return min(max(Decimal(100), 46 + lines * Decimal(24)), Decimal(560))
+    thick = Decimal(12 if writing.theme.leaf else 24)
+    return min(max(Decimal(72 if writing.theme.leaf else 100), 46 + lines * thick), Decimal(560))
 
 
 def _timeline(writing: Writing, node: Chart) -> str:

@@ -85,8 +85,10 @@ def _contents(setting: Page) -> str:
 
 def _sheet_head(document: Document) -> str:
     """Return the title of a sheet: a document without cover and contents (``extra`` says ``front: none``)."""
-    subtitle = f"<p>{_chars(document.cover.subtitle)}</p>" if document.cover.subtitle else ""
-    return f'<header class="sheet"><h1>{_title(document.cover.title)}</h1>{subtitle}</header>'
+    cover = document.cover
+    lines = [cover.subtitle, *((cover.series, *cover.lines[1:2]) if document.extra.get("sheet") else ())]
+    below = "".join(f"<p>{_chars(line)}</p>" for line in lines if line)
+    return f'<header class="sheet"><h1>{_title(cover.title)}</h1>{below}</header>'
 
 
 def _head(setting: Page, sheets: str) -> str:
@@ -119,7 +121,7 @@ def html_of(
     )
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets)}\n'
-        f'<body class="{medium.value}{" tight" if tight else ""}">\n'
+        f'<body class="{medium.value}{" tight" if tight else ""}{" leaf" if document.extra.get("sheet") else ""}">\n'
         f"{skip}{front}\n"
         f"<main>\n{blocks(document.sections, setting)}\n</main>\n</body>\n</html>\n"
     )

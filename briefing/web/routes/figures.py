@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
+from briefing.web.charts import chart
 from briefing.web.page import NotThere, Page, get, post
 from briefing.web.routes import figures_entry
 from briefing.web.views import worded
@@ -44,7 +45,7 @@ def one(page: Page, id: str) -> Response:
         if any(p.code == "trace-no-fact" for p in found.problems):
             raise NotThere from found
         raise
-    return page.render("figures-one.html", figure=figure)
+    return page.render("figures-one.html", figure=figure, points=chart(figure.history))
 
 
 def sought(page: Page) -> Response:

@@ -6,22 +6,17 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, has_errors
+from briefing.web.framed import framed
 from briefing.web.page import NotThere, Page, get, post
 from briefing.web.routes.figures_entry import download
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.list_page import Answers, WorkbookPage, rows_of
 
-#: What is in a frame of this site: its own style, no script, nothing from elsewhere.
-FRAMED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
-    "frame-ancestors 'self'; sandbox",
-    "X-Frame-Options": "SAMEORIGIN",
-}
 #: Fields of a column as the page names them.
 FIELDS = {
     "number": worded("number"),
@@ -162,7 +157,7 @@ def sheets(page: Page, token: str, language: str) -> Response:
         made = page.ws.preview_workbook(token, language, int(first) if first.isdecimal() else 0)
     except ProblemsFound as found:
         return page.render("bare-problems.html", HTTPStatus.UNPROCESSABLE_ENTITY, found=found.problems)
-    return HTMLResponse(made.html, headers=FRAMED)
+    return framed(made.html)
 
 
 def record(page: Page, token: str) -> Response:

@@ -8,10 +8,14 @@ from starlette.routing import Route
 from briefing.problems import ProblemsFound
 from briefing.web.page import NotThere, Page, get
 
+#: So many rows of one weight are shown at once.
+MOST = 100
+
 
 def show(page: Page) -> Response:
     """Everything that ``check`` finds; errors first, notes folded."""
-    return page.render("problems.html", mends=page.ws.mends())
+    most = None if page.query("all") else MOST
+    return page.render("problems.html", mends=page.ws.mends(), most=most)
 
 
 def explain(page: Page, code: str) -> Response:

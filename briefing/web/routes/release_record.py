@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
 from briefing.web.page import Page, get, post
+from briefing.web.routes.build import Chosen, start_build
 from briefing.workspace.accounts import Need
 
 
@@ -34,7 +35,7 @@ def _plan(page: Page, id: str, status: int = HTTPStatus.OK, moved: bool = False)
 
 
 def record(page: Page, id: str) -> Response:
-    """Record a release as its plan was shown."""
+    """Record a release as its plan was shown, and begin a build with it."""
     with page.ws.alone("record a release"):
         made = page.ws.record_release(id)
         moved = made.version != page.value("version")
@@ -43,8 +44,7 @@ def record(page: Page, id: str) -> Response:
             page.ws.save(made)
     if moved or asked:
         return _plan(page, id, HTTPStatus.CONFLICT, moved)
-    told = page.say("Recorded: %(n)s figures of %(id)s. Build it now.", n=len(made.actions), id=id)
-    return page.go("home", told=told)
+    return start_build(page, Chosen())
 
 
 ROUTES: list[Route] = [

@@ -1,0 +1,151 @@
+"""The workbench over a grown project: what a browser waits for, and what the server takes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from bench.growing import CHANGES, DAY, grow, other
+
+ROOT = Path(__file__).resolve().parents[1]
+#: How often each page is asked for once it has been opened, and how many keys are struck.
+ASKED, KEYS = 20, 60
+PAGE = "bench-growth"
+#: The pack whose page is looked at after a change.
+REAL = "investment-promotion-lists"
+
+
+def prepared(root: Path, folder: Path, indicators: int, periods: int, segments: int, projects: int) -> None:
+    """A grown project that also holds a list of fictitious projects."""
+    from tools.sampling import write_sample
+
+    grow(root, folder, indicators, periods, segments)
+    sample = folder.parent / f"{folder.name}-list"
+    write_sample(root, sample, projects)
+    for path in sorted((sample / "content").rglob("*.yaml")):
+        there = folder / path.relative_to(sample)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.write_text(re.sub(r"(?m)^(\s*)(?:- )?sample: true\n", "", path.read_text("utf-8")), "utf-8")
+    for path in sorted((sample / "i18n").rglob("*.po")):
+        shutil.copy(path, folder / path.relative_to(sample))
+
+
+def served(root: Path) -> dict[str, float]:
+    """Milliseconds that pages and keystrokes take once opened, the 95th of a hundred, by the clock and of the server's
+    processor (``cpu …``); the server's largest memory in MB."""
+    import httpx
+
+    command = [sys.executable, str(ROOT / "generate.py"), "--root", str(root), "serve", "--no-open", "--port", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        assert server.stdout is not None
+        found = re.search(r"(http://[^/]+)/enter\?link=\S+", server.stdout.readline())
+        assert found is not None
+        with httpx.Client(base_url=found[1], timeout=600, follow_redirects=True) as browser:
+            browser.get(found[0])
+            made = _measured(browser, root, server.pid)
+        status = Path(f"/proc/{server.pid}/status").read_text("utf-8")
+        peak = re.search(r"VmHWM:\s+(\d+)", status)
+        return made | {"memory": int(peak[1]) / 1024 if peak else 0.0}
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _measured(browser: Any, root: Path, server: int) -> dict[str, float]:
+    segments = re.findall(r'href="(/review/en/[^"?/]+)', browser.get("/review/en").text)
+    segment = segments[0]
+    figure = "bench-00007"
+    pages = {
+        "home": "/",
+        "document": f"/document/{PAGE}",
+        "figure beside it": f"/document/figure/{figure}",
+        "figures": "/figures",
+        "figures searched": "/figures?q=00123",
+        "figure": f"/figures/{figure}",
+        "review": segment,
+        "lists": "/lists",
+        "release": "/release",
+        "changes": "/changes",
+        "problems": "/problems",
+        "fits": "/fits?where=investment+%3E%3D+10%E4%BA%BF",
+    }
+    found: dict[str, float] = {}
+    for name, path in pages.items():
+        begun = time.perf_counter()
+        answer = browser.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[-300:]}"
+        print(f"{name}: opened in {time.perf_counter() - begun:.2f} s", file=sys.stderr)
+        found[f"page {name}"], found[f"cpu page {name}"] = _p95(lambda path=path: browser.get(path), ASKED, server)
+    page = browser.get(segment).text
+    token = re.search(r'name="form_token" value="([^"]+)"', page)
+    typed = re.search(r'name="typed"[^>]*>([^<]*)', page)
+    assert token is not None
+    assert typed is not None
+    headers = {"origin": str(browser.base_url).rstrip("/"), "hx-request": "true", "x-form-token": token[1]}
+    numbers = iter(range(KEYS + 1))
+
+    def strike() -> None:
+        data = {"typed": typed[1] + "x" * (next(numbers) % 9)}
+        answer = browser.post(f"{segment}/check", data=data, headers=headers)
+        assert answer.status_code == 200, answer.text
+
+    strike()
+    found["keystroke"], found["cpu keystroke"] = _p95(strike, KEYS, server)
+    return found
+
+
+def changed(root: Path) -> dict[str, float]:
+    """Seconds of processor until the page of a document shows a changed figure and a changed sentence, and of a full build of
+    everything; the project (the real packs, copied) is changed."""
+    from briefing import Workspace
+
+    ws = Workspace(root, DAY)
+    shown = f"{REAL}.en"
+    ws.marked_page(shown)
+    found: dict[str, float] = {}
+    for name in ("figure", "sentence"):
+        files, pattern = CHANGES[name]
+        path = next(p for p in sorted(root.glob(files.format(pack=REAL))) if re.search(pattern, p.read_text("utf-8")))
+        path.write_text(re.sub(pattern, other, path.read_text("utf-8"), count=1), "utf-8")
+        begun = time.process_time()
+        ws.marked_page(shown)
+        found[f"changed {name}"] = time.process_time() - begun
+    begun = time.process_time()
+    Workspace(root, DAY, root / "out").build(jobs=1, fresh=True)
+    return found | {"full build": time.process_time() - begun}
+
+
+def _p95(act: Any, times: int, server: int) -> tuple[float, float]:
+    """The 95th of a hundred, in milliseconds: by the clock, and of the processor of a process."""
+    clock, processor = [], []
+    for _ in range(times):
+        begun, before = time.perf_counter(), _processor(server)
+        act()
+        clock.append((time.perf_counter() - begun) * 1000)
+        processor.append((_processor(server) - before) * 1000)
+    return quantiles(clock, n=20)[-1], quantiles(processor, n=20)[-1]
+
+
+def _processor(process: int) -> float:
+    """Seconds of processor that a process has taken (to a hundredth)."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    what, folder, *counts = sys.argv[1:]
+    if what == "prepared":
+        prepared(ROOT, Path(folder), *map(int, counts))
+    elif what == "changed":
+        print(json.dumps(changed(Path(folder))))
+    else:
+        print(json.dumps(served(Path(folder))))
