@@ -5,10 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
+from briefing.web.framed import framed
 from briefing.web.page import NotThere, Page, get, post
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
@@ -39,12 +40,6 @@ LAPSED = {
 }
 #: How many neighbours the list beside the segment shows on each side.
 NEIGHBOURS = 20
-#: What a document in a frame may do: have its own style, and be framed by a page of ours.
-FRAMED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
-    "frame-ancestors 'self'",
-    "X-Frame-Options": "SAMEORIGIN",
-}
 
 
 def begin(page: Page) -> Response:
@@ -227,27 +222,22 @@ def waive(page: Page, tag: str, id: str) -> Response:
     return page.go("review-segment", told=page.say("Waived, with your reason."), tag=tag, id=id, **asked_for(page))
 
 
-def framed(page: Page, tag: str, document: str) -> Response:
+def sheet(page: Page, tag: str, document: str) -> Response:
     """A document for the frame beside a segment, its sentence lit."""
     made = page.ws.marked_page(document, tag)
     lit = page.query("lit")
-    html = made.html
-    if lit in made.segments:
-        html = html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1)
-        html = html.replace("</head>", STYLE % lit + "</head>", 1)
-    return HTMLResponse(html, headers=FRAMED)
+    if lit not in made.segments:
+        return framed(made.html)
+    return framed(made.html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1), STYLE % lit)
 
 
 #: The light on a sentence.
-STYLE = (
-    '<style>[data-segment="%s"], .lit { background: #FFF0A8; color: #1B2733; box-shadow: 0 0 0 2px #FFF0A8 }'
-    " html { scroll-padding-top: 20vh }</style>"
-)
+STYLE = '[data-segment="%s"], .lit { background: #FFF0A8; color: #1B2733; box-shadow: 0 0 0 2px #FFF0A8 }'
 
 ROUTES: list[Route] = [
     get("/review", begin, "review"),
     get("/review/{tag}", first, "review-list"),
-    get("/review/{tag}/page/{document}", framed, "review-page"),
+    get("/review/{tag}/page/{document}", sheet, "review-page"),
     get("/review/{tag}/{id}", one, "review-segment"),
     post("/review/{tag}/{id}", save, "review-save", needs=Need.REVIEW),
     post("/review/{tag}/{id}/check", check, "review-check", needs=Need.REVIEW),
