@@ -94,6 +94,18 @@ FORMATS: dict[str, Format] = {
             paged=False,
             of="data",
         ),
+        Format(
+            "zip",
+            writer="briefing.render.datapackage:write",
+            reader="briefing.proof.files.datapackage:read_datapackage",
+            packages=(),
+            modules=("briefing.render.datapackage",),
+            gates="tools.quality.gates:PACKAGE",
+            marks=5,
+            paged=False,
+            whole=False,
+            of="data",
+        ),
     )
 }
 

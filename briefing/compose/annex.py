@@ -41,8 +41,8 @@ from briefing.language.figures import scale_label
 from briefing.language.printing import print_fact, print_fact_period
 from briefing.language.rules import UnknownRule
 
-#: The key of a document's extras with the formulas of derived figures.
-FORMULAS = "formulas"
+#: The keys of a document's extras with the formulas of derived figures, and the columns of its tables of data by section.
+FORMULAS, COLUMNS = "formulas", "columns"
 #: What the sections are called, beside those of tables.
 ABOUT, FIGURES, SOURCES, LISTS = "about", "figures", "sources", "lists"
 #: Sheets of projects: the tables of a booklet, one a project.
@@ -53,7 +53,7 @@ _PROJECT = "project-"
 class Annex:
     """What an annex is made from: the documents of a pack by language (the pack itself first), the facts, the words of each
     language, and the named lists of the content. ``outward``: caveats in the words they go out with.
-    ``quoted`` are the passages with numbers that are no figures."""
+    ``quoted`` are the passages with numbers that are no figures, ``columns`` the names of the columns of each table of data."""
 
     documents: Mapping[str, Sequence[Document]]
     base: FactBase
@@ -61,6 +61,7 @@ class Annex:
     lists: Sequence[NamedList]
     outward: bool = False
     quoted: set[str] = field(default_factory=set)
+    columns: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -82,6 +83,19 @@ class Annex:
     def house(self, name: str) -> str:
         """Furniture in all languages, one after the other."""
         return " ".join(dict.fromkeys(words.house(name) for words in self.words.values()))
+
+    def heads(self, section: str, columns: Sequence[tuple[str, bool]]) -> list[str]:
+        """The heads of a table of data, one a language for columns of words; their names are kept."""
+        self.columns[section] = [
+            name
+            for column, worded in columns
+            for name in ([f"{column}_{t}" for t in self.tags] if worded else [column])
+        ]
+        return [
+            head
+            for column, worded in columns
+            for head in (self.each(f"data_{column}") if worded else (self.house(f"data_{column}"),))
+        ]
 
     def each(self, name: str) -> tuple[str, ...]:
         """Furniture as the heads of columns, one a language: ``指标 zh``, ``Indicator en``."""
@@ -113,6 +127,7 @@ def annex_document(annex: Annex, name: str) -> Document:
     formulas = {fact.id: made for fact in facts if (made := formula_of(fact, annex.base.facts))}
     extra = {
         "front": "none",
+        COLUMNS: json.dumps(annex.columns),
         FORMULAS: json.dumps(formulas, ensure_ascii=False, sort_keys=True),
         QUOTED: json.dumps(sorted(annex.quoted), ensure_ascii=False),
     }
@@ -147,22 +162,22 @@ def _facts(annex: Annex) -> list[Fact]:
 
 def _figures(annex: Annex, facts: Sequence[Fact]) -> Section:
     columns = [
-        ("data_id", False),
-        ("data_indicator", True),
-        ("data_value", False),
-        ("data_unit", True),
-        ("data_period", True),
-        ("data_iso", False),
-        ("data_printed", True),
-        ("data_status", True),
-        ("data_source", False),
-        ("data_article", True),
-        ("data_locator", False),
-        ("data_address", False),
-        ("data_inputs", False),
-        ("data_note", True),
+        ("id", False),
+        ("indicator", True),
+        ("value", False),
+        ("unit", True),
+        ("period", True),
+        ("iso", False),
+        ("printed", True),
+        ("status", True),
+        ("source", False),
+        ("article", True),
+        ("locator", False),
+        ("address", False),
+        ("inputs", False),
+        ("note", True),
     ]
-    heads = [head for name, worded in columns for head in (annex.each(name) if worded else (annex.house(name),))]
+    heads = annex.heads(FIGURES, columns)
     rows = tuple(_figure_row(annex, fact) for fact in facts)
     return _sheet(annex, FIGURES, "data_figures", heads, rows)
 
@@ -250,14 +265,9 @@ def _sources(annex: Annex, facts: Sequence[Fact]) -> Section:
     places = [(f.source, f.locator) for f in facts if f.source]
     places += [(listing.source, listing.locator) for listing in _printed_lists(annex)]
     used = {cited.key: cited for source, locator in places if (cited := annex.cited(source, locator))}
-    heads = [
-        annex.house("data_source"),
-        *annex.each("data_issuer"),
-        *annex.each("data_title"),
-        *annex.each("data_article"),
-        annex.house("data_date"),
-        annex.house("data_address"),
-    ]
+    worded = {"issuer", "title", "article"}
+    columns = ("source", "issuer", "title", "article", "date", "address")
+    heads = annex.heads(SOURCES, [(name, name in worded) for name in columns])
     rows = []
     for cited in sorted(used.values(), key=lambda c: (c.source.number, c.article.mark)):
         article = cited.article
@@ -287,12 +297,8 @@ def _lists(annex: Annex) -> Section | None:
     listings = _printed_lists(annex)
     if not listings:
         return None
-    worded = ("data_list", "data_item", "data_text")
-    heads = [
-        *(head for name in worded for head in annex.each(name)),
-        annex.house("data_source"),
-        annex.house("data_locator"),
-    ]
+    worded = {"list", "item", "text"}
+    heads = annex.heads(LISTS, [(name, name in worded) for name in ("list", "item", "text", "source", "locator")])
     rows: list[Row] = []
     for listing in listings:
         for item in listing.items:

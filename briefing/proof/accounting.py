@@ -160,6 +160,9 @@ def account(
     """Account for every number of ``finished``. ``entries`` are the manifest's figures of the document, ``names`` what is
     declared for its language, ``others`` what is declared for each language that pieces of it are in."""
     done = Account(finished.name, finished.form)
+    if not FORMATS[finished.form].whole:  # such a file holds some sections, each of them whole
+        held = {piece.section for piece in finished.pieces}
+        entries = [entry for entry in entries if entry.section in held]
     left = Counter((e.section, e.fact, squash(e.text)) for e in entries)
     by_key = {(e.section, e.fact, squash(e.text)): e for e in entries}
     for said in finished.problems:

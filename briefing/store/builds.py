@@ -320,7 +320,8 @@ def keep_build(store: Store, key: str, made: FinishedBuild) -> None:
         "problems": [asdict(p) for p in made.problems],
     }
     try:
-        write_cached(_path(store, key), json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode())
+        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, default=str)  # a detail may be a date
+        write_cached(_path(store, key), text.encode())
     except OSError:
         return
 

@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from briefing.files.reading import failures_as, read_bytes
 from briefing.files.writing import write
+from briefing.files.yaml_reader import read_yaml
 from briefing.problems import Problem, ProblemsFound, problem
 
 #: The shortest password that is taken, in characters (NIST SP 800-63B: length is what counts).
@@ -90,10 +91,12 @@ def read_accounts(path: Path) -> dict[str, Account]:
     data = read_bytes(path, "accounts-unreadable")
     if path.stat().st_mode & 0o077:
         raise ProblemsFound([problem("accounts-open", str(path))])
+    rows, wrong = read_yaml(data, str(path), rules=True) if data.strip() else ([], ())
     try:
-        rows = yaml.safe_load(data) or []
+        if wrong or not isinstance(rows, list | tuple):
+            raise ValueError(wrong[0].message if wrong else "it is no list")
         return {a.name: a for a in map(_account, rows)}
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ProblemsFound([problem("accounts-unreadable", str(path), reason=error)]) from error
 
 

@@ -107,8 +107,8 @@ def test_known_conflicts_are_listed_when_asked_for_and_counted_otherwise(project
     short = run(project, "check").stdout
     assert ": note: " not in short
     assert short.splitlines()[-2:] == [
-        "notes, which check --notes lists: 1 known-conflict",
-        "0 errors, 0 warnings, 1 note",
+        "notes, which check --notes lists: 1 cover-empty, 1 known-conflict",
+        "0 errors, 0 warnings, 2 notes",
     ]
     assert "[known-conflict]" in run(project, "check", "--notes").stdout
     assert "known-conflict" in {p["code"] for p in json.loads(run(project, "check", "--json").stdout)}

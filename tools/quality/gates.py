@@ -135,6 +135,14 @@ def _loose(text: str) -> str:
     return re.sub(r"\d+", "", text)
 
 
+def frictionless_package(checked: CheckedFile) -> tuple[str, ...]:
+    """Valid by Frictionless: every file as described, every cell of its type."""
+    from frictionless import Package  # noqa: PLC0415 - only data packages need it, and it takes a second to import
+
+    report = Package(str(checked.path)).validate()
+    return tuple(str(row[-1]) for row in report.flatten(["title", "message"]))
+
+
 def one_leaf(checked: CheckedFile) -> tuple[str, ...]:
     """What must stay on one page does in LibreOffice, too, whose lines are a little longer than Word's."""
     if not checked.document.extra.get("sheet"):
@@ -242,4 +250,5 @@ PDF: Mapping[str, Gate] = {
     "text = tree": pdf_text,
 }
 HTML: Mapping[str, Gate] = {"self-contained": html_alone, "heading levels": html_headings, "text = tree": html_text}
+PACKAGE: Mapping[str, Gate] = {"Frictionless": frictionless_package}
 DECK: Mapping[str, Gate] = {"Open XML SDK": open_xml, "slides = tree": deck_text}

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from lxml import etree
+from pptx.oxml import parse_xml
 from pptx.util import Emu
 
 from briefing.document.nodes import Document, Inline, Section, Text, plain
@@ -137,7 +138,7 @@ def _furniture(slide: Slide, holder: Any, run: str, text: str) -> None:
     kind = holder._element.nvSpPr.nvPr.find(f"{{{P}}}ph")
     foot = kind.get("type") == "ftr"
     name = "Foot" if foot else "Slide number"
-    element = etree.fromstring(
+    element = parse_xml(
         f'<p:sp xmlns:p="{P}" xmlns:a="{A}"><p:nvSpPr><p:cNvPr id="{next_id(slide)}" name="{name}"/>'
         f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>'
         f'<a:p><a:pPr algn="{"l" if foot else "r"}"/>{run}</a:p></p:txBody></p:sp>'

@@ -1,0 +1,139 @@
+"""Data for machines: the package by Frictionless, the series by pysdmx, the page by extruct; and attacks on them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import pytest
+from frictionless import Package
+from pysdmx.io.json.sdmxjson2.messages.structure import JsonStructureMessage
+
+from briefing.editions.build import build
+from briefing.editions.request import Request
+from briefing.project.opening import open_project
+from briefing.proof.verifying import Proof, verify
+from briefing.render.datapackage.sdmx import time_of
+from briefing.review.sentences import declarations
+from tests.support.mini_project import PACK, mini_project
+
+NAME = "tiny-data.zh-en.zip"
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The root of a small project and the folder of its edition: page and data package."""
+    pack = PACK.replace("[docx, pdf, html]", "[html, zip]")
+    root = mini_project(tmp_path_factory.mktemp("package"), content__packs__tiny=pack)
+    return root, build(open_project(root), Request(root / "out", jobs=1)).folder
+
+
+def part(folder: Path, name: str) -> bytes:
+    with zipfile.ZipFile(folder / NAME) as archive:
+        return archive.read(name)
+
+
+def proved(root: Path, folder: Path) -> Proof:
+    return verify(folder, declarations(open_project(root))[0], [NAME], hashes=False)
+
+
+def test_frictionless_finds_every_file_as_described_with_numbers_as_numbers(edition: tuple[Path, Path]) -> None:
+    package = Package(str(edition[1] / NAME))
+    assert package.validate().valid
+    rows = {row["id"]: row for row in package.get_resource("figures").read_rows()}
+    assets = rows["financial-assets@2025-12-31"]
+    assert (assets["value"], assets["unit"], assets["printed_zh"]) == (Decimal(9_600_000_000_000), "CNY", "9.6万亿元")
+    assert (rows["assets-growth@2025-12-31"]["value"], assets["indicator_en"]) == (Decimal("8.0"), "Financial assets")
+
+
+def test_the_series_are_observations_of_the_structure_that_pysdmx_reads(edition: tuple[Path, Path]) -> None:
+    message = msgspec.json.Decoder(JsonStructureMessage).decode(part(edition[1], "structure.json")).to_model()
+    (structure,) = message.get_data_structure_definitions()
+    known = {component.id: component for component in structure.components}
+    rows = list(csv.DictReader(io.StringIO(part(edition[1], "series.csv").decode())))
+    assert [c for c in rows[0] if c not in ("STRUCTURE", "STRUCTURE_ID", "ACTION")] == [
+        c.id for c in structure.components
+    ]
+    for row in rows:
+        for name, component in known.items():
+            codes = component.enumeration
+            assert codes is None or row[name] in {code.id for code in codes}, (name, row[name])
+    assert {row["INDICATOR"]: (row["TIME_PERIOD"], row["OBS_VALUE"]) for row in rows} == {
+        "financial-assets": ("2025-12-31", "9600000000000"),
+        "assets-growth": ("2025-12-31", "8.0"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("iso", "written"),
+    [
+        ("2025-12-31", "2025-12-31"),
+        ("2025-11", "2025-11"),
+        ("2025", "2025"),
+        ("2026-01/2026-03", "2026-Q1"),
+        ("2026-01/2026-05", "2026-01-01/P5M"),
+        ("2024/2027", "2024-01-01/P48M"),
+        ("2026-02-03/2026-02-09", "2026-02-03/P7D"),
+        ("../2025-12", "2025-12-31"),
+    ],
+)
+def test_periods_are_written_as_sdmx_writes_them(iso: str, written: str) -> None:
+    assert time_of(iso) == written
+
+
+def test_the_package_proves_and_has_the_same_bytes_again(edition: tuple[Path, Path], tmp_path: Path) -> None:
+    root, folder = edition
+    assert verify(folder, declarations(open_project(root))[0]).problems == ()
+    again = build(open_project(root), Request(tmp_path, formats=("zip",), jobs=1, fresh=True)).folder
+    assert (again / NAME).read_bytes() == (folder / NAME).read_bytes()
+
+
+def changed(name: str, old: str, new: str) -> Callable[[str, str], str]:
+    def change(part: str, text: str) -> str:
+        assert part != name or old in text, f"{name} holds no {old}"
+        return text.replace(old, new, 1) if part == name else text
+
+    return change
+
+
+ATTACKS = {
+    "a value": (changed("figures.csv", ",9600000000000,", ",9700000000000,"), "proof-figure-not-in-manifest"),
+    "a text": (changed("figures.csv", "9.6万亿元", "9.9万亿元"), "proof-figure-not-in-manifest"),
+    "a row left out": (
+        changed("figures.csv", "assets-growth@2025-12-31,", "other@2025-12-31,"),
+        "proof-figure-missing",
+    ),
+    "an observation": (changed("series.csv", ",9600000000000,", ",9700000000000,"), "proof-inside"),
+    "the time of an observation": (changed("series.csv", "2025-12-31,9600", "2024-12-31,9600"), "proof-inside"),
+    "a name of a code": (changed("structure.json", "Financial assets", "Financial losses"), "proof-inside"),
+    "the day it was made": (changed("datapackage.json", "2026-04-10T", "2026-04-11T"), "proof-inside"),
+    "a note with a number": (
+        changed("sources.csv", "金融资产再上台阶", "金融资产再上3个台阶"),
+        "proof-number-unaccounted",
+    ),
+}
+
+
+@pytest.mark.parametrize("attack", sorted(ATTACKS))
+def test_a_change_is_seen(attack: str, edition: tuple[Path, Path], tmp_path: Path) -> None:
+    root, folder = edition
+    change, code = ATTACKS[attack]
+    made = tmp_path / folder.name
+    made.mkdir()
+    (made / "manifest.json").write_bytes((folder / "manifest.json").read_bytes())
+    with zipfile.ZipFile(folder / NAME) as old, zipfile.ZipFile(made / NAME, "w") as new:
+        for info in old.infolist():
+            new.writestr(info.filename, change(info.filename, old.read(info).decode()))
+    assert code in {p.code for p in proved(root, made).problems}
+
+
+def test_the_description_names_each_file_with_its_digest(edition: tuple[Path, Path]) -> None:
+    described = json.loads(part(edition[1], "datapackage.json"))
+    assert [r["name"] for r in described["resources"]] == ["figures", "sources", "series"]
+    assert described["languages"] == ["zh", "en"]
