@@ -24,10 +24,11 @@ from playwright.sync_api import Page, sync_playwright
 
 from briefing import Workspace
 from briefing.web import Settings, make_app
+from briefing.workspace.segments import SegmentRow
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-SIZE = {"width": 1180, "height": 760}
+SIZE = {"width": 1320, "height": 780}
 #: Colours of a picture: enough for letters and lines, and a third of the bytes.
 COLOURS = 64
 ARGUMENTS = (
@@ -62,16 +63,16 @@ def reading(page: Page, address: str) -> None:
 
 
 def review(page: Page, address: str) -> None:
-    page.goto(f"{address}/review/en?pack=western-financial-centre&q=Neither+first-stage")
+    page.goto(f"{address}/review/en/{SUBJECT[0].id}?pack={SUBJECT[0].packs[0]}&f=printed")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("Alt+.")
 
 
 def conflict(page: Page, address: str) -> None:
-    page.goto(f"{address}/review/en?pack=western-financial-centre&q=Neither+first-stage")
-    page.wait_for_load_state("networkidle")
-    page.keyboard.press("Control+End")
-    page.keyboard.type(" The gaps are small.")
+    review(page, address)
+    page.keyboard.press("Escape")
+    page.locator("#editor").press("Control+Home")
+    page.keyboard.type("Here, ")
     CHANGE[0]()
     page.keyboard.press("Control+Enter")
     page.locator("#conflict").wait_for()
@@ -110,16 +111,26 @@ SHOTS: dict[str, Callable[[Page, str], None]] = {
     shot.__name__: shot
     for shot in (home, reading, figures, figure, release, review, conflict, files, changes, problems)
 }
-#: What a colleague does while a picture is taken.
-CHANGE: list[Callable[[], None]] = [lambda: None]
+#: What a colleague does while a picture is taken, and the sentence that is shown.
+CHANGE: list[Callable[[], None]] = []
+SUBJECT: list[SegmentRow] = []
 
 
-def _colleague(workspace: Workspace) -> Callable[[], None]:
+def _subject(workspace: Workspace) -> SegmentRow:
+    """A sentence of some length with a few figures, as they stand in the middle of a page."""
+    rows = workspace.review_list("en", pack="western-financial-centre", filters=["printed"]).rows
+    return next(r for r in rows if r.file == r.packs[0] and len(r.figures) == FIGURES and len(r.target) < LONGEST)
+
+
+FIGURES, LONGEST = 3, 300
+
+
+def _colleague(workspace: Workspace, row: SegmentRow) -> Callable[[], None]:
     def change() -> None:
-        row = next(r for r in workspace.segments("en") if "Neither first-stage" in r.target)
-        typed = workspace.segment_desk(row.id, "en").typed.replace("was met", "has been met", 1)
+        typed = workspace.segment_desk(row.id, "en").typed
         with workspace.alone("take a text"):
-            workspace.save(workspace.accept_typed(row.version, typed, "en", by="Wang Min", state="reviewed"))
+            plan = workspace.accept_typed(row.version, f"Note: {typed}", "en", by="Wang Min", state="reviewed")
+            workspace.save(plan)
 
     return change
 
@@ -131,7 +142,8 @@ def take(names: list[str]) -> None:
             for part in ("content", "i18n", "templates"):
                 shutil.copytree(ROOT / part, Path(folder) / part)
             workspace = Workspace(folder, datetime(2026, 7, 21, tzinfo=UTC).date())
-            CHANGE[0] = _colleague(workspace)
+            SUBJECT[:] = [_subject(workspace)]
+            CHANGE[:] = [_colleague(workspace, SUBJECT[0])]
             place = socket.socket()
             place.bind(("127.0.0.1", 0))
             port = place.getsockname()[1]
