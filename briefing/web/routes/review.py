@@ -5,10 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
+from briefing.web.framed import framed as framed_page
 from briefing.web.page import NotThere, Page, get, post
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
@@ -39,12 +40,6 @@ LAPSED = {
 }
 #: How many neighbours the list beside the segment shows on each side.
 NEIGHBOURS = 20
-#: What a document in a frame may do: have its own style, and be framed by a page of ours.
-FRAMED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
-    "frame-ancestors 'self'",
-    "X-Frame-Options": "SAMEORIGIN",
-}
 
 
 def begin(page: Page) -> Response:
@@ -235,7 +230,7 @@ def framed(page: Page, tag: str, document: str) -> Response:
     if lit in made.segments:
         html = html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1)
         html = html.replace("</head>", STYLE % lit + "</head>", 1)
-    return HTMLResponse(html, headers=FRAMED)
+    return framed_page(html)
 
 
 #: The light on a sentence.
