@@ -72,6 +72,7 @@ FORMATS: dict[str, Format] = {
             gates="tools.quality.gates:HTML",
             marks=1,
             paged=False,
+            attaches=True,
         ),
         Format(
             "pptx",

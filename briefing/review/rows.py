@@ -246,6 +246,19 @@ class ReviewSheet:
         return cls((), (problem("import-unreadable", name, reason=reason),))
 
 
+def rows_sent(count: int) -> str:
+    """What a review file says in its properties of how many rows it went out with."""
+    return f"{count} rows sent"
+
+
+def rows_gone(said: str, rows: Sequence[InRow], name: str) -> list[Problem]:
+    """What is told of a file that went out with more rows than it has (``said``: its property): nobody may take a row that
+    is gone for one that was read."""
+    match = re.fullmatch(r"([0-9]+) rows sent", said.strip())
+    gone = int(match[1]) - len({row.id for row in rows if row.id}) if match else 0
+    return [problem("import-rows-gone", name, count=gone, sent=match[1])] if match and gone > 0 else []
+
+
 def out_rows(
     segments: Iterable[Segment], source: Printing, target: Printing, base: FactBase, memory: Memory | None = None
 ) -> tuple[OutRow, ...]:

@@ -156,5 +156,5 @@ def refused(request: Request, why: str, status: HTTPStatus, **values: object) ->
     part = "hx-request" in request.headers
     template = "parts/refused.html" if part else "refused.html"
     html = views.render(language_of(request), template, {"why": why, "status": int(status), **values})
-    headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"} if part else {}
-    return HTMLResponse(html, status, headers)
+    there = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"} if part else {}
+    return HTMLResponse(html, status, {**HEADERS, **there})  # a fault is answered outside the guard

@@ -16,7 +16,7 @@ from briefing.language.printing import print_rank
 from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.quantities import Period
-from briefing.releases.archive import Decision, SourceForm, by_figure
+from briefing.releases.archive import Decision, SourceForm, by_figure, recorded_as
 from briefing.releases.desk import Desk
 from briefing.releases.periods import Name
 from briefing.releases.reading import Guess
@@ -139,7 +139,7 @@ def page(ws: Workspace, desk: Desk) -> ReleasePage:
         kept.decisions.further,
         counts(kept, desk.proposals),
         desk.problems,
-        kept.id in project.base.sources,
+        recorded_as(kept.opened.sha256, project.content.sources) == kept.id,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import extruct
 import msgspec
 import pytest
 from frictionless import Package
@@ -137,3 +138,42 @@ def test_the_description_names_each_file_with_its_digest(edition: tuple[Path, Pa
     described = json.loads(part(edition[1], "datapackage.json"))
     assert [r["name"] for r in described["resources"]] == ["figures", "sources", "series"]
     assert described["languages"] == ["zh", "en"]
+
+
+def test_the_page_is_a_dataset_of_observations_that_extruct_reads(edition: tuple[Path, Path]) -> None:
+    page = (edition[1] / "tiny.en.html").read_text("utf-8")
+    (found,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
+    data_set, *observations = found["@graph"]
+    assert (found["@context"], data_set["@type"], data_set["name"]) == (
+        "https://schema.org",
+        "Dataset",
+        "A small briefing",
+    )
+    said = {(o["@type"], o["identifier"], o["value"], o["unitText"]) for o in observations}
+    assert said == {
+        ("Observation", "financial-assets@2025-12-31", "9600000000000", "CNY"),
+        ("Observation", "assets-growth@2025-12-31", "8.0", "percent"),
+    }
+
+
+PAGE = {
+    "a value of its data": ('"value": "8.0"', '"value": "8.1"'),
+    "an observation of another": ('"variableMeasured": "assets-growth"', '"variableMeasured": "financial-assets"'),
+    "its edition": ('"version": "', '"version": "9'),
+    "its name": ('"name": "A small', '"name": "A large'),
+    "no data at all": ("application/ld+json", "text/javascript"),
+}
+
+
+@pytest.mark.parametrize("attack", sorted(PAGE))
+def test_a_change_of_the_data_of_a_page_is_seen(attack: str, edition: tuple[Path, Path], tmp_path: Path) -> None:
+    root, folder = edition
+    made = tmp_path / folder.name
+    made.mkdir()
+    (made / "manifest.json").write_bytes((folder / "manifest.json").read_bytes())
+    for name in ("tiny.en.html", "tiny.zh.html"):
+        text = (folder / name).read_text("utf-8")
+        assert name.endswith("zh.html") or PAGE[attack][0] in text
+        (made / name).write_text(text.replace(*PAGE[attack], 1) if ".en." in name else text, "utf-8")
+    proof = verify(made, declarations(open_project(root))[0], ["tiny.en.html"], hashes=False)
+    assert {(p.code, p.file) for p in proof.problems} == {("proof-inside", "tiny.en.html")}

@@ -274,6 +274,18 @@ def test_excel_rows_reordered_repeated_and_deleted(root: Path) -> None:
         sheet.append(line)
     book.save(path)
     assert [o.verdict for o in imported(root, path).outcomes] == ["unchanged"] * len(rows)
+    assert [str(p) for p in read_file(path).told if f"1 of the {len(rows)} rows" in str(p)]
+
+
+def test_a_row_simply_deleted_from_a_word_file_is_told(root: Path) -> None:
+    path, _ = exported(root, "docx")
+    document = Document(str(path))
+    table = document.tables[0]
+    table._tbl.remove(table.rows[1]._tr)
+    document.save(str(path))
+    assert [p.code for p in read_file(path).told] == ["import-rows-gone"]
+    whole, _ = exported(root, "docx")
+    assert not read_file(whole).told
 
 
 def test_repeated_rows_that_disagree_are_refused(root: Path) -> None:

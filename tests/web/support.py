@@ -49,6 +49,17 @@ class Browser(TestClient):
             make_app(ws, self.given), base_url=ORIGIN, headers={"accept-language": language}, follow_redirects=True
         )
 
+    @classmethod
+    def over(cls, other: Browser) -> Browser:
+        """A browser of the same workbench with the same cookies, to which a fault is an answer."""
+        made = cls.__new__(cls)
+        made.given = other.given
+        TestClient.__init__(
+            made, other.app, base_url=ORIGIN, headers={"accept-language": "en"}, raise_server_exceptions=False
+        )
+        made.cookies.update(other.cookies)
+        return made
+
     def come_in(self) -> Browser:
         """Follow the link that the terminal shows."""
         assert self.get(f"/enter?link={self.given.link}").status_code == 200

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
+import briefing
 from tests.web.support import HOST, ORIGIN, Browser, Clock, settings, token, workspace
 
 
@@ -158,6 +159,21 @@ def test_every_answer_allows_no_script_or_frame_from_elsewhere(browser: Browser)
         assert "frame-ancestors 'none'" in policy
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
+
+
+def test_a_fault_is_said_in_plain_words_under_the_same_policy(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("planted: secret detail")
+
+    monkeypatch.setattr(briefing.Workspace, "overview", broken)
+    calm = Browser.over(browser)
+    answer = calm.get("/")
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    assert "The workbench made a mistake" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 def test_no_page_holds_script_or_style_of_its_own(browser: Browser) -> None:

@@ -120,3 +120,12 @@ def test_a_row_says_at_once_what_keeps_its_decision_from_being_carried_out(
     assert figure is not None
     assert said in " ".join(p.message for p in figure.against)
     assert bool(figure.against) == bool(said)
+
+
+def test_a_release_is_recorded_only_when_its_own_text_is(ws: Workspace) -> None:
+    (ws.root / "content/sources/two.yaml").write_text(
+        "sources:\n  - {id: s2, file: other.txt, issuer: 重庆日报, title: 另一篇, date: '2026-06-01', date_basis: stated,"
+        " kind: news}\n",
+        "utf-8",
+    )
+    assert ws.release_page("s2").recorded is False

@@ -210,7 +210,7 @@ def html_alone(checked: CheckedFile) -> tuple[str, ...]:
     """The page asks nothing of a network, and every link within it arrives."""
     page = _page(checked)
     ids = set(page.xpath("//@id"))
-    outside = [str(value) for value in page.xpath("//@src|//link/@href|//script")]
+    outside = [str(value) for value in page.xpath("//@src|//link/@href|//script[not(@type='application/ld+json')]")]
     dead = [str(value) for value in page.xpath("//a/@href") if value[1:] not in ids or value[0] != "#"]
     return tuple(f"{value} leads outside or nowhere" for value in (*outside, *dead))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -55,7 +56,7 @@ def misplaced(root: Any) -> Iterator[str]:
         for name in element.attrib:
             if name not in attributes["*"] | attributes.get(element.tag, frozenset()):
                 yield f"an element {element.tag} has an attribute that no edition has: {name}"
-    for kind, most in (("a.skip", 1), ("svg.art", 1)):
+    for kind, most in (("a.skip", 1), ("a.up", 1), ("svg.art", 1)):
         tag, _, name = kind.partition(".")
         if len([e for e in root.iter(tag) if name in (e.get("class") or "").split()]) > most:
             yield f"it holds more than one {kind}"
@@ -101,7 +102,7 @@ def odd_links(root: Any) -> Iterator[str]:
             yield f"the link “{text}” leads to the source “{_label(target)}”"
         elif "reference" in names and not _names(squash(text), target):
             yield f"the reference “{text}” leads to “{_label(target)}”"
-        elif "skip" in names and target.tag != "nav":
+        elif {"skip", "up"} & set(names) and target.tag != "nav":
             yield "the link that skips leads elsewhere than to the contents"
     for entry in root.iterfind(".//nav//a[@href]"):
         target = there.get(entry.get("href").removeprefix("#"))
@@ -167,7 +168,7 @@ _HIDING = re.compile(
     r"|list-style(?:-type)?:[^;}]*[\"'][^\"']*[0-9a-z]"
 )
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_MAY_HIDE = frozenset({".skip", ".skip:focus"})
+_MAY_HIDE = frozenset({".skip", ".skip:focus", ".skip, .up"})
 #: What only sets the looks, as it stands in the file.
 _LOOKS = {
     "the style sheet": re.compile(rb"<style>(.*?)</style>", re.DOTALL),
@@ -229,9 +230,51 @@ def _head(element: Any, finished: Finished, said: dict[str, None]) -> None:
             finished.pieces.append(Piece("hidden", "", content))
         elif kind == "date":
             finished.dates[f"the property {element.get('name')}"] = content.replace("-", "")
+    elif element.tag == "script":
+        _linked(element, finished, said)
     elif element.tag == "style":
         css = element.text or ""
         finished.judged += _judged(css)
+
+
+def _linked(element: Any, finished: Finished, said: dict[str, None]) -> None:
+    """The data of the page (schema.org as JSON-LD): a data set that is this document, and observations that are its figures."""
+    if element.get("type") != "application/ld+json" or finished.data is not None:
+        said["it holds a script that no edition has"] = None
+        return
+    try:
+        (data_set, *observations) = json.loads(element.text or "")["@graph"]
+        finished.stated = {
+            "pack": str(data_set["identifier"]),
+            "edition": str(data_set["version"]),
+            "language": str(data_set["inLanguage"]),
+        }
+        finished.dates["its data"] = str(data_set["dateModified"]).replace("-", "")
+        words = (data_set["name"], data_set["description"], data_set["creator"]["name"])
+        finished.pieces += [Piece("hidden", "", tidy(str(text))) for text in words if text]
+        finished.data = [
+            (str(o["identifier"]), str(o.get("value", "")), str(o["unitText"]), str(o["description"]))
+            for o in observations
+        ]
+        odd = [
+            o
+            for o in observations
+            if str(o["variableMeasured"]) != _variable(str(o["identifier"])) or set(o) - _OBSERVED
+        ]
+        if odd or set(data_set) - _DESCRIBED:
+            said["its data say what no edition says"] = None
+    except (ValueError, KeyError, TypeError) as error:
+        said[f"its data cannot be read ({type(error).__name__})"] = None
+
+
+_OBSERVED = frozenset({"@type", "identifier", "variableMeasured", "value", "unitText", "description", "isPartOf"})
+_DESCRIBED = frozenset(
+    {"@type", "@id", "name", "description", "identifier", "version", "inLanguage", "dateModified", "creator"}
+)
+
+
+def _variable(fact: str) -> str:
+    return fact.removesuffix(".target").partition("@")[0]
 
 
 def _judged(css: str) -> Iterator[str]:

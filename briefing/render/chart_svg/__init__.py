@@ -10,6 +10,7 @@ well as by colour; bars start at zero; there is no grid where every value is lab
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from html import escape
 
@@ -21,6 +22,8 @@ from briefing.render.rendering import Theme, points
 
 AROUND = Decimal(90)  # points of a page that caption, notes and source of a chart may take
 
+NARROW = Decimal("0.66")  # of the width on paper: what a telephone shows with letters that can be read
+
 DRAWINGS: dict[str, Callable[[Canvas], None]] = {
     "bar": bar,
     "grouped-bar": bar,
@@ -31,20 +34,31 @@ DRAWINGS: dict[str, Callable[[Canvas], None]] = {
 }
 
 
-def draw(chart: Chart, theme: Theme, language_tag: str) -> str:
-    """Return the chart as one ``<svg>`` element, its user unit a point, with ``title`` (the caption) and ``desc`` (the words
-    for those who do not see it). Raises ``ProblemsFound`` for a chart that cannot be drawn."""
-    check(chart)
-    canvas = canvas_of(chart, theme, language_tag)
+def _drawn(chart: Chart, theme: Theme, tag: str, width: Decimal) -> Canvas:
+    canvas = canvas_of(chart, theme, tag, width)
     DRAWINGS[chart.kind](canvas)
+    return canvas
+
+
+def draw(chart: Chart, theme: Theme, language_tag: str, *, narrow: bool = False) -> str:
+    """Return the chart as one ``<svg>`` element, its user unit a point, with ``title`` (the caption) and ``desc`` (the words
+    for those who do not see it); ``narrow`` for screens as small as a telephone, where its words find room on so small a
+    sheet. Raises ``ProblemsFound`` for a chart that cannot be drawn."""
+    check(chart)
+    full = points(theme.chart.width)
+    canvas = _drawn(chart, theme, language_tag, full)
+    if narrow:
+        with suppress(ProblemsFound):  # else it stays as wide as on paper
+            canvas = _drawn(chart, theme, language_tag, full * NARROW)
     paper = theme.page
     room = points(paper.size[1]) - points(paper.margin["top"]) - points(paper.margin["bottom"]) - AROUND
     if canvas.height > room:
         raise ProblemsFound([problem("chart-too-tall", chart=chart.id, categories=len(chart.categories))])
     name = escape(chart.id)
+    small = " small" if canvas.width < full else ""
     title = escape(plain(chart.caption.children), quote=False)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" aria-labelledby="{name}-title {name}-desc" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing{small}" role="img" aria-labelledby="{name}-title {name}-desc" '
         f'viewBox="0 0 {number(canvas.width)} {number(canvas.height)}" width="{number(canvas.width)}pt" '
         f'height="{number(canvas.height)}pt" font-family="{canvas.family}" font-size="{number(canvas.size)}">'
         f'<title id="{name}-title">{title}</title><desc id="{name}-desc">{escape(chart.alt, quote=False)}</desc>'

@@ -10,7 +10,7 @@ from html import escape
 from briefing.document.nodes import Chart, Figure
 from briefing.problems import ProblemsFound, problem
 from briefing.render.columns import pieces, text_width, wrap
-from briefing.render.rendering import TARGET, Look, Theme, aimed, looks, points
+from briefing.render.rendering import TARGET, Look, Theme, aimed, looks
 
 LINE_HEIGHT = Decimal("1.28")
 BASELINE = Decimal("0.36")  # from the middle of a line of text down to its baseline, in ems
@@ -165,12 +165,12 @@ class Canvas:
         return y + self.leading
 
 
-def canvas_of(chart: Chart, theme: Theme, tag: str) -> Canvas:
-    """Return an empty sheet with the width, the size of letters and the fonts of the theme."""
+def canvas_of(chart: Chart, theme: Theme, tag: str, width: Decimal) -> Canvas:
+    """Return an empty sheet of a width in points, with the size of letters and the fonts of the theme."""
     family = ",".join(
         [*(f"'{name}'" for name in theme.fonts_of(tag).head), "sans-serif"]
     )  # WeasyPrint strips no spaces
-    return Canvas(chart, theme, family, points(theme.chart.width), theme.chart.font, looks(chart, theme))
+    return Canvas(chart, theme, family, width, theme.chart.font, looks(chart, theme))
 
 
 ZERO = Decimal(0)

@@ -89,8 +89,9 @@ def sections(nodes: tuple[Block, ...]) -> Iterator[Section]:
 
 
 def contents(writing: Writing) -> str:
-    """Return a contents field that is already filled: entries link to their headings and carry their page from the layout. Word
-    refreshes it on request and asks nothing on opening."""
+    """Return a contents field that is already filled: entries link to their headings. They carry no page numbers (``\\n``):
+    where pages end is for the reader's program, fonts and paper to say, no program works the numbers out anew on opening
+    without asking its reader first, and a wrong one is worse than none."""
     entries = [node for node in sections(writing.document.sections) if node.level <= CONTENTS_DEPTH]
     heading = writing.document.labels.get("contents", "")
     if not entries or not heading:
@@ -98,7 +99,7 @@ def contents(writing: Writing) -> str:
     title = paragraph(writing.style(styles.CONTENTS_TITLE), run(characters(heading), writing.hint))
     begin = (
         run('<w:fldChar w:fldCharType="begin"/>')
-        + run(f'<w:instrText xml:space="preserve"> TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u </w:instrText>')
+        + run(f'<w:instrText xml:space="preserve"> TOC \\o "1-{CONTENTS_DEPTH}" \\n \\h \\z \\u </w:instrText>')
         + run('<w:fldChar w:fldCharType="separate"/>')
     )
     lines = []
@@ -117,9 +118,7 @@ def _entry(writing: Writing, node: Section) -> str:
     anchor = writing.anchors[node.id].name
     gap = "" if not node.number or is_wide(node.number[-1]) else "\u2002"
     words = run(characters(node.number + gap + plain(node.heading)), writing.hint)
-    page = str(writing.pages[node.id]) if node.id in writing.pages else ""
-    number = word_field(f"PAGEREF {anchor} \\h", run(characters(page)) if page else "")
-    return hyperlink(anchor, words + run("<w:tab/>") + number)
+    return hyperlink(anchor, words)
 
 
 PLACES = {"page": "PAGE", "pages": "NUMPAGES"}
@@ -152,9 +151,9 @@ def front_header(writing: Writing) -> bytes:
 
 def body_header(writing: Writing) -> bytes:
     """Return the head of the body: the title, and the section by its heading. The field names the heading level by number, as
-    style names are translated in a localised Word."""
-    heading = plain(writing.document.sections[0].heading) if writing.document.sections else ""
-    return _running(writing, word_field("STYLEREF 1", run(characters(heading), writing.hint)))
+    style names are translated in a localised Word. It is empty until a program fills it page by page: one that cannot
+    (LibreOffice 7) would print one heading on every page."""
+    return _running(writing, word_field("STYLEREF 1", ""))
 
 
 def first_footer(writing: Writing) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,8 +18,9 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from lxml import etree
 
-from briefing.document.nodes import Document
+from briefing.document.nodes import Document, Figure, Moment, walk
 from briefing.problems import ProblemsFound, problem
+from briefing.render.columns import is_wide
 from briefing.render.docx.chart_xml import chart_xml, workbook
 from briefing.render.docx.styles import DECLARATION, SPACES, StyleIds, W, attr, set_numbering, style_ids, twips
 from briefing.render.docx.writing import Writing
@@ -146,6 +148,7 @@ def save(word: WordDocument, writing: Writing, body: str, furniture: dict[str, t
         )
     _set_language(word, writing)
     _set_footnote_settings(word.settings.element)
+    _set_line_breaks(word.settings.element, document)
     set_numbering(word.part.numbering_part.element, writing.styles, document.numbering, writing.ordered)
     _set_properties(word, document)
     part._element = parse_xml(f"{DECLARATION}<w:document {SPACES}><w:body>{body}</w:body></w:document>".encode())
@@ -191,6 +194,39 @@ def _set_footnote_settings(settings: etree._Element) -> None:
         settings.append(notes)
     else:
         before.addprevious(notes)
+
+
+#: What Word keeps off the end and the start of a line of Chinese text by itself.
+NEVER_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+NEVER_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+
+
+def units_of(document: Document) -> str:
+    """The full-width characters that follow the digits of figures and dates in the document: 亿元, 余家, 年 and 月."""
+    found: dict[str, None] = {}
+    for node in walk(document):
+        if isinstance(node, Figure | Moment):
+            after = re.search(r"[0-9].*", node.text, re.DOTALL)
+            found |= dict.fromkeys(c for c in (after[0] if after else "") if is_wide(c) and c.isalnum())
+    return "".join(sorted(found))
+
+
+def _set_line_breaks(settings: etree._Element, document: Document) -> None:
+    """Break no word with a hyphen, as no dictionary knows the names; and keep units off the start of a line, so that no
+    amount and no date is parted from its unit. A figure of a Chinese text holds no space that could be unbreakable, and
+    Word knows no other way."""
+    for hyphens in settings.findall(f"{{{W}}}autoHyphenation"):
+        settings.remove(hyphens)
+    units = units_of(document)
+    if not units:
+        return
+    spacing = settings.find(f"{{{W}}}characterSpacingControl")
+    assert spacing is not None  # the reference document has it; ``tools.word_lint`` looks at its settings
+    fonts = settings.find(f"{{{W}}}themeFontLang")
+    language = (fonts.get(f"{{{W}}}eastAsia") if fonts is not None else None) or document.language
+    for name, shown in (("noLineBreaksBefore", NEVER_FIRST + units), ("noLineBreaksAfter", NEVER_LAST)):
+        said = etree.Element(f"{{{W}}}{name}", {f"{{{W}}}lang": language, f"{{{W}}}val": shown})
+        spacing.addnext(said)
 
 
 def _set_language(word: WordDocument, writing: Writing) -> None:

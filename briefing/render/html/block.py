@@ -182,7 +182,8 @@ def _chart(node: Chart, setting: Page) -> str:
     worded = WORDED.get(node.kind)
     if worded is not None:
         check(node)
-    drawn = worded(node, setting) if worded else draw(node, setting.theme, setting.document.language)
+    screen = setting.medium is Medium.SCREEN
+    drawn = worded(node, setting) if worded else draw(node, setting.theme, setting.document.language, narrow=screen)
     lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
     if node.source:
         lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')

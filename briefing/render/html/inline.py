@@ -315,7 +315,8 @@ def _figure(node: Figure, setting: Page) -> Iterator[Token]:
 
 
 def _moment(node: Moment, setting: Page) -> Iterator[Token]:
-    yield markup(f"<time{attributes(datetime=node.datetime, data_fact=node.fact)}>")
+    keep = "keep" if len(node.text) <= KEEP_TOGETHER else ""
+    yield markup(f"<time{attributes(datetime=node.datetime, class_=keep, data_fact=node.fact)}>")
     yield characters(node.text)
     yield markup("</time>")
 

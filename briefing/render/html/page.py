@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import escape
 
-from briefing.document.nodes import Block, Document, Section, walk
+from briefing.document.nodes import Block, Document, Figure, Section, walk
 from briefing.render.html.block import blocks, heading
 from briefing.render.html.inline import (
     Medium,
@@ -91,15 +92,51 @@ def _sheet_head(document: Document) -> str:
     return f'<header class="sheet"><h1>{_title(cover.title)}</h1>{below}</header>'
 
 
-def _head(setting: Page, sheets: str) -> str:
+def linked_data(document: Document) -> str:
+    """Return what the page says to programs as JSON-LD: a schema.org ``Dataset`` and an ``Observation`` for each figure, with
+    its exact value and its unit by id. Nothing in it can end the element it stands in."""
+    figures = {
+        (n.fact, n.value, n.unit, n.text): n for n in walk(document.sections) if isinstance(n, Figure) and n.fact
+    }
+    data_set: dict[str, object] = {
+        "@type": "Dataset",
+        "@id": "#data",
+        "name": document.cover.title,
+        "description": document.cover.subtitle or document.cover.title,
+        "identifier": document.pack,
+        "version": document.edition,
+        "inLanguage": document.language,
+        "dateModified": document.date,
+        "creator": {"@type": "Organization", "name": document.author},
+    }
+    observations = [
+        {
+            "@type": "Observation",
+            "identifier": fact,
+            "variableMeasured": fact.removesuffix(".target").partition("@")[0],
+            **({"value": value} if value else {}),
+            "unitText": unit,
+            "description": text,
+            "isPartOf": {"@id": "#data"},
+        }
+        for fact, value, unit, text in sorted(figures)
+    ]
+    graph = {"@context": "https://schema.org", "@graph": [data_set, *observations]}
+    return json.dumps(graph, ensure_ascii=False, indent=0).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _head(setting: Page, sheets: str, medium: Medium) -> str:
     document = setting.document
+    linked = ""
+    if medium is Medium.SCREEN:
+        linked = f'<script type="application/ld+json">\n{linked_data(document)}\n</script>\n'
     meta = {"author": document.author, "description": document.subject, "keywords": ", ".join(document.keywords)}
     metas = "".join(f'<meta name="{name}" content="{escape(text)}">\n' for name, text in meta.items() if text)
     return (
         '<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(document.cover.title, quote=False)}</title>\n{metas}"
         f'<meta name="dcterms.created" content="{escape(document.date)}">\n'
-        f'<meta name="dcterms.modified" content="{escape(document.date)}">\n<style>\n{sheets}\n</style>\n</head>'
+        f'<meta name="dcterms.modified" content="{escape(document.date)}">\n{linked}<style>\n{sheets}\n</style>\n</head>'
     )
 
 
@@ -113,17 +150,20 @@ def html_of(
         sheets = style_sheet(theme, "common", "screen")
         title = escape(document.labels["contents"])
         skip = f'<a class="skip" href="#contents">{title}</a>\n'
+        up = f'<a class="up" href="#contents">↑ {title}</a>\n'
     else:
         sheets = style_sheet(theme, "common", "print") + furniture(document, theme)
-        skip = ""
+        skip = up = ""
     front = (
         _sheet_head(document) if document.extra.get("front") == "none" else f"{_cover(setting)}\n{_contents(setting)}"
     )
+    if document.extra.get("front") == "none":
+        skip = up = ""
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets)}\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets, medium)}\n'
         f'<body class="{medium.value}{" tight" if tight else ""}{" leaf" if document.extra.get("sheet") else ""}">\n'
         f"{skip}{front}\n"
-        f"<main>\n{blocks(document.sections, setting)}\n</main>\n</body>\n</html>\n"
+        f"<main>\n{blocks(document.sections, setting)}\n</main>\n{up}</body>\n</html>\n"
     )
 
 

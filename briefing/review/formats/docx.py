@@ -33,6 +33,8 @@ from briefing.review.rows import (
     from_spans,
     is_plain,
     joined,
+    rows_gone,
+    rows_sent,
     to_spans,
     with_typed,
 )
@@ -83,6 +85,7 @@ def write_docx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byte
         table.row(row)
     document.core_properties.created = document.core_properties.modified = _CREATED.replace(tzinfo=None)
     document.core_properties.title = "Translation review"
+    document.core_properties.keywords = rows_sent(len(rows))
     document.core_properties.author = document.core_properties.last_modified_by = "briefing"
     buffer = BytesIO()
     document.save(buffer)
@@ -252,6 +255,7 @@ def read_docx(data: bytes, name: str) -> ReviewSheet:
         archive = open_archive(data, DOCUMENT)
         root = archive.xml("word/document.xml")
         told = archive.xml("word/comments.xml") if "word/comments.xml" in archive.names else None
+        about = archive.xml("docProps/core.xml") if "docProps/core.xml" in archive.names else None
     except Refused as error:
         return ReviewSheet.unread(name, error.reason)
     comments = {str(c.get(f"{W}id")): c for c in told.iter(f"{W}comment")} if told is not None else {}
@@ -263,7 +267,10 @@ def read_docx(data: bytes, name: str) -> ReviewSheet:
             kept = [(n, line) for n, line in enumerate(lines[1:], 2) if not _deleted(line)]
             rows = tuple(_row(line, n, columns, comments) for n, line in kept)
             tags = {str(t.get(f"{W}val")) for t in table.iter(f"{W}tag")}
-            besides = [problem("import-rows-deleted", name, count=gone)] if (gone := len(lines) - 1 - len(kept)) else []
+            gone = len(lines) - 1 - len(kept)
+            besides = [problem("import-rows-deleted", name, count=gone)] if gone else []
+            said = "" if gone or about is None else about.findtext("{*}keywords", "")
+            besides += rows_gone(said, rows, name)
             besides += _beside(root, table, comments, name)
             lost = bool(rows) and not any(tag == "id" or "|" in tag for tag in tags)
             if lost:

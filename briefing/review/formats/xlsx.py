@@ -26,6 +26,8 @@ from briefing.review.rows import (
     from_braces,
     is_plain,
     read_text,
+    rows_gone,
+    rows_sent,
     to_braces,
 )
 
@@ -67,7 +69,8 @@ def write_xlsx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byte
                 ),
             }
         )
-    return text_workbook(table, (*COLUMNS, "alike") if any(row.proposals for row in rows) else COLUMNS)
+    columns = (*COLUMNS, "alike") if any(row.proposals for row in rows) else COLUMNS
+    return text_workbook(table, columns, rows_sent(len(rows)))
 
 
 def _height(row: dict[str, str], columns: Sequence[str]) -> float:
@@ -83,13 +86,13 @@ def _height(row: dict[str, str], columns: Sequence[str]) -> float:
     return min(409.0, 15.0 * max(lines, default=1) + 2)
 
 
-def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str]) -> bytes:
-    """A workbook of rows by column; what a cell holds is always text."""
+def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent: str = "") -> bytes:
+    """A workbook of rows by column; what a cell holds is always text. ``sent`` is told in its properties."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    book.set_properties({"title": "Translation review", "created": _CREATED})
+    book.set_properties({"title": "Translation review", "keywords": sent, "created": _CREATED})
     sheet = book.add_worksheet("review")
     head = book.add_format({"bold": True, "bg_color": "#E8EDF3", "border": 1})
     fixed = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#444444", "num_format": "@"})
@@ -129,6 +132,7 @@ def read_xlsx(data: bytes, name: str) -> ReviewSheet:
     """The rows of the first sheet that has our columns."""
     try:
         with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
+            said = str(book.properties.keywords or "")
             sheets = [list(islice(sheet.iter_rows(), MAX_ROWS)) for sheet in book.worksheets]
     except Refused as error:
         return ReviewSheet.unread(name, error.reason)
@@ -141,7 +145,8 @@ def read_xlsx(data: bytes, name: str) -> ReviewSheet:
                 for n, line in enumerate(lines[head + 1 :], head + 2)
                 if any(c.value is not None for c in line)
             ]
-            return ReviewSheet(tuple(_row(line, n, columns) for n, line in below), (), frozenset(columns.places))
+            rows = tuple(_row(line, n, columns) for n, line in below)
+            return ReviewSheet(rows, (), frozenset(columns.places), tuple(rows_gone(said, rows, name)))
     return ReviewSheet((), (problem("import-no-table", name),))
 
 

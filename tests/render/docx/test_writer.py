@@ -125,15 +125,37 @@ def _style(paragraph: etree._Element) -> str:
 def test_contents_are_filled_and_ask_nothing() -> None:
     blob = rendered(sample("en"))
     main = parts(blob)["word/document.xml"].decode()
-    assert 'TOC \\o "1-2" \\h \\z \\u' in main
+    assert 'TOC \\o "1-2" \\n \\h \\z \\u' in main
     entries = [
         p
         for p in xml(blob, "word/document.xml").iter(f"{{{W}}}p")
         if _style(p).startswith("TOC") and _style(p) != "TOCHeading"
     ]
     text = ["".join(t.text or "" for t in p.iter(f"{{{W}}}t")) for p in entries]
-    assert text == ["1\u2002Scale and institutions3", "1.1\u2002Institutions4", "Sources5"]
+    assert text == ["1\u2002Scale and institutions", "1.1\u2002Institutions", "Sources"]  # no page that may be wrong
+    assert "PAGEREF" not in main
     assert b"updateFields" not in parts(blob)["word/settings.xml"]
+
+
+def test_no_running_head_is_printed_that_only_some_pages_have() -> None:
+    heads = [c.decode() for name, c in parts(rendered(sample("en"))).items() if name.startswith("word/header")]
+    (body,) = [head for head in heads if "STYLEREF 1" in head]
+    shown = etree.fromstring(body.encode()).iter(f"{{{W}}}t")
+    assert [t.text for t in shown] == [sample("en").cover.title]
+
+
+def test_units_never_begin_a_line_and_no_word_is_hyphenated() -> None:
+    settings = xml(rendered(sample("zh")), "word/settings.xml")
+    (before,) = settings.iter(f"{{{W}}}noLineBreaksBefore")
+    kept = before.get(f"{{{W}}}val") or ""
+    assert set("万亿元年，。）") <= set(kept)
+    assert before.get(f"{{{W}}}lang") == "zh-CN"
+    order = [e.tag.partition("}")[2] for e in settings]  # the schema wants them so
+    at = order.index("characterSpacingControl")
+    assert order[at + 1 : at + 3] == ["noLineBreaksAfter", "noLineBreaksBefore"]
+    for language in ("zh", "en"):
+        assert b"autoHyphenation" not in parts(rendered(sample(language)))["word/settings.xml"]
+    assert b"noLineBreaksBefore" not in parts(rendered(sample("en")))["word/settings.xml"]
 
 
 def test_notes_are_footnotes_once_and_fields_after() -> None:

@@ -13,7 +13,8 @@ from briefing.document import nodes
 from briefing.document.nodes import Document, Figure, Moment, Note, walk
 from briefing.render.html import render_html
 from briefing.render.html.block import BLOCK, tiles_in_a_row
-from briefing.render.html.inline import INLINE, characters, markup, to_html
+from briefing.render.html.inline import INLINE, Medium, characters, markup, to_html
+from briefing.render.html.page import html_of
 from tests.render.reading import bare, body_text, house
 from tests.support.sample_document import sample
 
@@ -46,7 +47,7 @@ def test_text_is_that_of_the_tree_in_its_order(language: str) -> None:
 def test_nothing_is_asked_of_a_network(language: str) -> None:
     source = render_html(sample(language), house()).decode()
     tree = parser.fromstring(source)
-    assert not tree.xpath("//script|//link|//img|//iframe|//@src")
+    assert not tree.xpath("//script[not(@type='application/ld+json')]|//link|//img|//iframe|//@src")
     assert all(target.startswith("#") for target in tree.xpath("//@href"))
     assert "url(http" not in source
     assert "@import" not in source
@@ -154,3 +155,15 @@ def test_long_figures_get_fewer_tiles_in_a_row() -> None:
 
 def test_same_tree_same_bytes() -> None:
     assert render_html(sample("en"), house()) == render_html(sample("en"), house())
+
+
+def test_a_screen_gets_a_way_back_up_and_charts_drawn_for_its_width() -> None:
+    tree = page(sample("zh"))
+    (up,) = tree.xpath('//a[@class="up"]')
+    assert up.get("href") == "#contents"
+    widths = {float(svg.get("width").removesuffix("pt")) for svg in tree.xpath('//svg[contains(@class,"small")]')}
+    assert widths
+    assert max(widths) < 320
+    paper = html_of(sample("zh"), house(), Medium.PAGES)
+    assert 'class="up"' not in paper
+    assert 'class="drawing small"' not in paper
