@@ -9,11 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
-<<<<<<< HEAD
 from briefing.web.framed import framed
-=======
-from briefing.web.framed import framed as framed_page
->>>>>>> main
 from briefing.web.page import NotThere, Page, get, post
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
@@ -230,17 +226,9 @@ def sheet(page: Page, tag: str, document: str) -> Response:
     """A document for the frame beside a segment, its sentence lit."""
     made = page.ws.marked_page(document, tag)
     lit = page.query("lit")
-<<<<<<< HEAD
     if lit not in made.segments:
         return framed(made.html)
     return framed(made.html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1), STYLE % lit)
-=======
-    html = made.html
-    if lit in made.segments:
-        html = html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1)
-        html = html.replace("</head>", STYLE % lit + "</head>", 1)
-    return framed_page(html)
->>>>>>> main
 
 
 #: The light on a sentence.
