@@ -83,8 +83,9 @@ def compare(path: Path, original: Original, names: Mapping[str, Declared]) -> Pr
 
 
 def differing_parts(form: str, one: bytes, other: bytes) -> Iterator[str]:
-    """Yield where two finished files of one format differ, in words: parts of a Word file, lines of a page; at most five."""
-    if form == "docx":
+    """Yield where two finished files of one format differ, in words: parts of an archive (Word, slides, workbook, package),
+    lines of a page; at most five."""
+    if zipfile.is_zipfile(io.BytesIO(one)):
         parts = [_parts(data) for data in (one, other)]
         differ = sorted(n for n in {*parts[0], *parts[1]} if parts[0].get(n) != parts[1].get(n))
     elif form == "html":

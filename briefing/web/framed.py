@@ -16,3 +16,10 @@ def framed(html: str, style: str = "") -> Response:
     """A document for a frame of one of our pages; ``style`` (our own rules, nothing from people's files) is added."""
     shown = html.replace("</head>", f"<style>{style}</style></head>", 1) if style else html
     return HTMLResponse(shown, headers=FRAMED)
+
+
+#: A page of our own in a frame of ours: it has our style sheet, and nothing else.
+OURS_FRAMED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}

@@ -23,4 +23,6 @@ def edition(out: Path) -> Path:
     given = os.environ.get("BRIEFING_EDITION")
     if given:
         return Path(given)
-    return build(project(), Request(out, packs=("western-financial-centre",), jobs=2)).folder
+    return build(
+        project(), Request(out, packs=("western-financial-centre",), formats=("docx", "pdf", "html"), jobs=2)
+    ).folder

@@ -14,7 +14,7 @@ GUIDE = (ROOT / "docs" / "guides" / "data-editor.md").read_text("utf-8")
 
 def commands() -> list[list[str]]:
     blocks = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
-    return [shlex.split(line)[2:] for block in blocks for line in block.splitlines() if line]
+    return [shlex.split(line, comments=True)[2:] for block in blocks for line in block.splitlines() if line]
 
 
 def test_every_example_runs_and_says_what_the_guide_says(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ CHANGES = (
     ("templates/tiny.html", "<p>{% if", "<p>{{ fig('financial-assets') }}</p><p>{% if"),
     ("templates/house/furniture.yaml", "数据提示：%(caveats)s", "提示：%(caveats)s"),
     ("i18n/en/tiny.po", "The base is growing.", "The base grows."),
-    ("i18n/en.yaml", "RMB", "CNY"),
+    ("i18n/en.yaml", "CNY: {family: currency, code: RMB", "CNY: {family: currency, code: CNY"),
     ("i18n/glossary.yaml", "en: New International Land-Sea Trade Corridor\n", "en: New Corridor\n"),
 )
 

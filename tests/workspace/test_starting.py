@@ -18,7 +18,7 @@ def test_a_new_project_is_empty_and_sound(tmp_path: Path) -> None:
     files = Workspace(ROOT, date(2026, 8, 1)).start(tmp_path / "new", NAMES)
     assert "content/packs/briefing.yaml" in files
     ws = Workspace(tmp_path / "new", date(2026, 8, 1))
-    assert ws.check() == ()
+    assert [p.code for p in ws.check()] == ["cover-empty"]  # who issues it is for those who begin to say
     project = ws.project()
     assert (project.base.home, project.languages["zh"].regions["qingdao"].name) == ("qingdao", "青岛")
     old = Workspace(ROOT, date(2026, 8, 1)).project()

@@ -1,4 +1,4 @@
-"""Every page of every Word file and PDF of an edition as an image, and a contact sheet for each: ``make pages``."""
+"""Every page of every Word file, deck and PDF of an edition as an image, and a contact sheet for each: ``make pages``."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def depict(edition: StandingEdition, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     sheets: list[Path] = []
     with tempfile.TemporaryDirectory() as temporary:
-        words = edition.files("docx")
+        words = edition.files("docx", "pptx")
         printed = dict(zip(words, converted(words, "pdf", Path(temporary)) if words else [], strict=True))
-        for file in edition.files("docx", "pdf"):
+        for file in edition.files("docx", "pptx", "pdf"):
             pages = images(printed.get(file, file), folder / file.name)
             sheet = folder / f"{file.name}.png"
             contact_sheet(pages, sheet)

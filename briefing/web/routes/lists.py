@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, has_errors
-from briefing.web.framed import framed
+from briefing.web.framed import OURS_FRAMED, framed
 from briefing.web.page import NotThere, Page, get, post
 from briefing.web.routes.figures_entry import download
 from briefing.web.views import worded
@@ -156,7 +156,7 @@ def sheets(page: Page, token: str, language: str) -> Response:
     try:
         made = page.ws.preview_workbook(token, language, int(first) if first.isdecimal() else 0)
     except ProblemsFound as found:
-        return page.render("bare-problems.html", HTTPStatus.UNPROCESSABLE_ENTITY, found=found.problems)
+        return page.render("bare-problems.html", HTTPStatus.UNPROCESSABLE_ENTITY, OURS_FRAMED, found=found.problems)
     return framed(made.html)
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
-from briefing.web.framed import framed as framed_page
+from briefing.web.framed import framed
 from briefing.web.page import NotThere, Page, get, post
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
@@ -222,27 +222,22 @@ def waive(page: Page, tag: str, id: str) -> Response:
     return page.go("review-segment", told=page.say("Waived, with your reason."), tag=tag, id=id, **asked_for(page))
 
 
-def framed(page: Page, tag: str, document: str) -> Response:
+def sheet(page: Page, tag: str, document: str) -> Response:
     """A document for the frame beside a segment, its sentence lit."""
     made = page.ws.marked_page(document, tag)
     lit = page.query("lit")
-    html = made.html
-    if lit in made.segments:
-        html = html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1)
-        html = html.replace("</head>", STYLE % lit + "</head>", 1)
-    return framed_page(html)
+    if lit not in made.segments:
+        return framed(made.html)
+    return framed(made.html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1), STYLE % lit)
 
 
 #: The light on a sentence.
-STYLE = (
-    '<style>[data-segment="%s"], .lit { background: #FFF0A8; color: #1B2733; box-shadow: 0 0 0 2px #FFF0A8 }'
-    " html { scroll-padding-top: 20vh }</style>"
-)
+STYLE = '[data-segment="%s"], .lit { background: #FFF0A8; color: #1B2733; box-shadow: 0 0 0 2px #FFF0A8 }'
 
 ROUTES: list[Route] = [
     get("/review", begin, "review"),
     get("/review/{tag}", first, "review-list"),
-    get("/review/{tag}/page/{document}", framed, "review-page"),
+    get("/review/{tag}/page/{document}", sheet, "review-page"),
     get("/review/{tag}/{id}", one, "review-segment"),
     post("/review/{tag}/{id}", save, "review-save", needs=Need.REVIEW),
     post("/review/{tag}/{id}/check", check, "review-check", needs=Need.REVIEW),
