@@ -56,7 +56,7 @@ def served(root: Path) -> dict[str, float]:
         peak = re.search(r"VmHWM:\s+(\d+)", status)
         return made | {"memory": int(peak[1]) / 1024 if peak else 0.0}
     finally:
-        server.terminate()
+        server.kill()
         server.wait(30)
 
 

@@ -29,6 +29,8 @@ _SKIPPED = frozenset({"script", "style", "svg", "template", "noscript"})
 _APART = frozenset({"number", "label"})
 #: Characters that layout puts between others: they decide nothing here.
 _LAYOUT = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+#: A mark within a number (58.31, 327,700): it ends no sentence.
+_INSIDE_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 #: The start of a piece of text under which a sentence is looked up.
 _GRAM = 4
 #: Shorter texts without a figure stand for a segment only where nothing stands beside them.
@@ -131,7 +133,7 @@ def _flat(text: str, places: list[int] | None = None) -> str:
     kept = [i for i, c in enumerate(text) if not (c in _LAYOUT or c.isspace())]
     if places is not None:
         places.extend(kept)
-    small = text.lower()
+    small = _INSIDE_NUMBER.sub("\ue000", text.lower())
     return "".join([small[i] for i in kept] if len(small) == len(text) else [text[i].lower()[:1] for i in kept])
 
 

@@ -13,7 +13,7 @@ from lxml import html
 from briefing.catalogue.messages import Note, is_open, thread
 from briefing.problems import ProblemsFound
 from briefing.workspace import Workspace
-from briefing.workspace.marked_page import Known, Sentence
+from briefing.workspace.marked_page import Known, Sentence, _flat
 from briefing.workspace.reviews import Translation
 from briefing.workspace.segments import SegmentRow
 from briefing.workspace.three_ways import differences
@@ -233,6 +233,15 @@ def test_of_what_overlaps_the_longer_is_meant(line: str, found: list[str]) -> No
         seen("tail", "贷款余额为", end=True),
     ])  # fmt: skip
     assert [s.id for _, _, s in known.find(line)] == found
+
+
+def test_a_full_stop_within_a_number_ends_no_sentence() -> None:
+    line = _flat("Goods were worth RMB 58.31 billion (about USD 8.35 billion). More came.")
+    known = Known([seen("worth", "goodswereworth", "."), seen("more", "morecame.")])
+    assert [(s.id, line[a:b][-8:]) for a, b, s in known.find(line)] == [
+        ("worth", "billion)."[-8:]),
+        ("more", "orecame."),
+    ]
 
 
 def test_a_text_for_a_segment_that_is_gone_is_told(ws: Workspace) -> None:
