@@ -48,7 +48,7 @@ def beside(opened: Mapping[str, Finished]) -> Finished | None:
 def borrow(finished: Finished, twin: Finished) -> None:
     """Give the pieces of ``finished`` the sections and marks of ``twin``, section by section in order, where the text of
     both is the same up to white space; for the rest of a section from its beginning and from its end."""
-    stamps = {squash(p.text) for p in twin.of("furniture")}
+    stamps = {squash(p.text) for p in twin.of("furniture")} - {squash(p.text) for p in twin.of("cover")}
     headings = [(squash(p.text), p.section) for p in twin.of("heading")]
     place = 0
     section = ""
