@@ -281,17 +281,7 @@ def test_a_withdrawn_figure_that_a_template_uses_stops_the_build_by_name(quarter
     root = tmp_path / "copy"
     for folder in ("content", "i18n", "templates"):
         shutil.copytree(quarter.root / folder, root / folder)
-    words = (
-        "observe",
-        "grid-staff",
-        "--withdraw",
-        "--period",
-        "2026-04-10",
-        "--source",
-        "s900",
-        "--locator",
-        "L9",
-    )
+    words = ("observe", "grid-staff", "--withdraw", "--period", "2026-04-10", "--source", "s900", "--locator", "L9")
     done(root, *words, "--yes")
     refused = run(root, "build", "--out", str(tmp_path / "out"), "-f", "html")
     assert refused.returncode == 1
