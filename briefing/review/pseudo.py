@@ -20,6 +20,8 @@ _ACCENTS = str.maketrans("aeiounAEIOUNcC", "áéíóúñÁÉÍÓÚÑçÇ")
 _VOWEL = re.compile(r"[áéíóú]")
 #: What stays as it is inside a text: placeholders of every kind, tags, entities, addresses.
 _KEPT = re.compile(rf"{PLACEHOLDER.pattern}|\{{[^{{}}]*\}}|</?\w+/?>|&\w+;|https?://\S+")
+#: An address on the web, whole or as it is said (investincq.com): the same in every language.
+_ADDRESS = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 #: Rules that are words on the page; the rest are numbers, signs, names of other rules.
 _WORDS = frozenset(
     {
@@ -112,12 +114,8 @@ def escaped(document: Document) -> tuple[str, ...]:
     ]
     texts += [n.alt for n in walk(document.sections) if isinstance(n, Chart)]
     cover = document.cover
-    words = re.findall(
-        r"[^\W\d_]+",
-        " ".join(
-            [*texts, cover.title, cover.series, cover.subtitle, *cover.lines, *cover.notice, *document.labels.values()]
-        ),
-    )
+    texts += [cover.title, cover.series, cover.subtitle, *cover.lines, *cover.notice, *document.labels.values()]
+    words = re.findall(r"[^\W\d_]+", _ADDRESS.sub(" ", " ".join(texts)))
     words = [w for w in words if w not in ("page", "pages")]  # {page} of {pages}: the page layout fills them
     return tuple(dict.fromkeys(w for w in words if re.search("[aeiou]", w)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
@@ -201,14 +202,20 @@ NEVER_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛�
 NEVER_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
 
 
+#: As many characters as ``noLineBreaksBefore`` may name (ECMA-376, CT_Kinsoku as the Open XML SDK holds it).
+MOST_KEPT = 100
+
+
 def units_of(document: Document) -> str:
-    """The full-width characters that follow the digits of figures and dates in the document: 亿元, 余家, 年 and 月."""
-    found: dict[str, None] = {}
+    """The full-width characters that follow the digits of figures and dates in the document: 亿元, 余家, 年 and 月; the most
+    frequent, as far as Word takes them."""
+    found: Counter[str] = Counter()
     for node in walk(document):
         if isinstance(node, Figure | Moment):
             after = re.search(r"[0-9].*", node.text, re.DOTALL)
-            found |= dict.fromkeys(c for c in (after[0] if after else "") if is_wide(c) and c.isalnum())
-    return "".join(sorted(found))
+            found.update(c for c in (after[0] if after else "") if is_wide(c) and c.isalnum())
+    kept = sorted(found, key=lambda c: (-found[c], c))[: MOST_KEPT - len(NEVER_FIRST)]
+    return "".join(sorted(kept))
 
 
 def _set_line_breaks(settings: etree._Element, document: Document) -> None:
