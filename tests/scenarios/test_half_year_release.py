@@ -18,6 +18,14 @@ HERE = Path(__file__).parent
 TEXT = HERE / "half-year-release.txt"
 DECISIONS = yaml.safe_load((HERE / "half-year-decisions.yaml").read_text("utf-8"))
 PACKS = ("western-financial-centre", "investment-promotion-lists")
+#: Every pack prints sentences of the release, so the reviewer settles the translations of each of them.
+REVIEWED = (*PACKS, *(f"{pack}-{kind}" for pack in PACKS for kind in ("deck", "factsheet")))
+#: What the packs print, this release does not give and was looked for last on the day of the sources before it.
+SOUGHT = (
+    "anti-illegal-finance-rank", "population", "foreign-trade",
+    "twin-city-project-investment", "twin-city-project-completion", "foreign-trade.xiyong", "foreign-trade-share.xiyong",
+    "industrial-output.changshou",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +114,11 @@ def test_the_release_of_the_findings_is_released_and_nothing_it_says_is_called_m
     with pytest.raises(ProblemsFound) as refused:
         ws.build(formats=["html"], jobs=1, release=True)
     assert {p.code for p in refused.value.problems} == {"release-refused", "figure-stale", "translation-unreviewed"}
-    for indicator in ("new-listed-companies", "domestic-ipo-companies-rank", "anti-illegal-finance-rank"):
+    stale = {re.split(r"[(@]", str(p))[1] for p in refused.value.problems if p.code == "figure-stale"}
+    assert stale == set(SOUGHT)
+    for indicator in SOUGHT:
         ws.save(ws.sought(indicator, date(2026, 7, 22)))
-    for pack in PACKS:
+    for pack in REVIEWED:
         ws.save(ws.mark("reviewed", "en", by="A Reviewer", pack=pack))
     built = ws.build(formats=["html"], jobs=1, release=True)
     assert built.edition == "2026-07-22"

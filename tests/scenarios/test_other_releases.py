@@ -47,3 +47,5 @@ def test_a_release_needs_no_template(name: str, tmp_path: Path) -> None:
             said[f"{pack.id}.{tag}"] = {p.text.replace("\u00a0", " ") for p in passages(document)}
     for key, sentences in case["said"].items():
         assert not [text for text in sentences if text not in said[key]]
+    for key, beginnings in case["unsaid"].items():
+        assert not [text for text in said[key] if text.startswith(tuple(beginnings))]
