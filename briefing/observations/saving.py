@@ -183,13 +183,15 @@ def _record(listed: yaml.Node | None, proposal: Proposal) -> yaml.MappingNode:
 
 @contextlib.contextmanager
 def tried(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """A project that is ``root`` with these content files (bytes by project-relative path) in it, to be thrown away."""
+    """A project that is ``root`` with these content files (bytes by project-relative path) in it, to be thrown away. Hidden
+    files are never content: what somebody else is about to put in place is not copied, and may go meanwhile."""
+    hidden = shutil.ignore_patterns(".*")
     with tempfile.TemporaryDirectory(prefix="briefing-") as name:
         copy = Path(name)
-        shutil.copytree(root / "content", copy / "content")
+        shutil.copytree(root / "content", copy / "content", ignore=hidden)
         for folder in ("i18n", "templates"):
             if any(path.startswith(f"{folder}/") for path in files):
-                shutil.copytree(root / folder, copy / folder)
+                shutil.copytree(root / folder, copy / folder, ignore=hidden)
             else:
                 (copy / folder).symlink_to((root / folder).resolve(), target_is_directory=True)
         for path, data in files.items():
