@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from briefing.files.locking import OWN, WAIT, held
 from briefing.files.reading import failures_as
@@ -83,8 +83,8 @@ def write_all(
         wanted = {name: want if isinstance(want, str) else version_of(want) for name, want in expected.items()}
         if moved := [name for name, want in wanted.items() if version_of(now[name]) != want]:
             raise ProblemsFound(problem("edit-conflict", name) for name in moved)
-        steps = [_step(root / name, data, now[name], name) for name, data in files.items() if data != now[name]]
-        made = [_step(path, data, _now(path, str(path))) for path, data in (outputs or {}).items()]
+        steps = [_step(root / name, files, name, now[name], name) for name, data in files.items() if data != now[name]]
+        made = [_step(path, outputs, path, _now(path, str(path))) for path in outputs] if outputs else []
         _clear(root, files)
         _commit(root, steps, made)
 
@@ -92,13 +92,13 @@ def write_all(
 def write(files: Mapping[Path, bytes], mode: int = 0o666) -> None:
     """Write generated files (exports, reports), each as a whole. Raises ``ProblemsFound``; nothing is written when one of them
     cannot be staged. ``mode``: the rights of new files before the umask (0o600 for a secret)."""
-    _commit(Path(), [], [_step(path, data, None, mode=mode) for path, data in files.items()])
+    _commit(Path(), [], [_step(path, files, path, None, mode=mode) for path in files])
 
 
 def write_cached(path: Path, data: bytes) -> None:
     """Write a cache file as a whole, without flushing it to disk. Raises ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    step = _step(path, data, None)
+    step = _step(path, {path: data}, path, None)
     try:
         os.close(step.stage(flush=False))
         step.apply()
@@ -151,15 +151,21 @@ def _now(path: Path, name: str) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One file of a change: its place (links followed), the staged file, the bytes it shall have and those it has (``None``: no
-    file), and its name in the project ("": it lies outside)."""
+    """One file of a change: its place (links followed), the staged file, the bytes it shall have (``key`` in ``files``) and those
+    it has (``None``: no file), and its name in the project ("": it lies outside)."""
 
     place: Path
     staged: Path
-    data: bytes | None
+    files: Mapping[Any, bytes | None]
+    key: str | Path
     before: bytes | None
     name: str
     mode: int = 0o666
+
+    @property
+    def data(self) -> bytes | None:
+        """The bytes it shall have; many files may be held compressed, so they are asked for when they are needed."""
+        return self.files[self.key]
 
     def check(self) -> None:
         """Raise ``OSError`` where what stands there may not be replaced."""
@@ -171,14 +177,15 @@ class _Step:
     def stage(self, flush: bool = True) -> int:
         """Write the new bytes beside the place, with the rights of the file they replace and flushed to disk. The open file is
         returned: as long as it is held, no other writer takes it for a dead one's."""
-        assert self.data is not None
+        data = self.data
+        assert data is not None
         handle = os.open(self.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, self.mode)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with suppress(FileNotFoundError):
                 _keep_rights(self.place, handle)
             with os.fdopen(handle, "wb", closefd=False) as file:
-                file.write(self.data)
+                file.write(data)
             if flush:
                 os.fsync(handle)
         except BaseException:
@@ -195,13 +202,20 @@ class _Step:
 
     def undone(self) -> _Step:
         """The step that brings back what was there."""
-        return _Step(self.place, self.staged, self.before, self.data, self.name)
+        return _Step(self.place, self.staged, {self.key: self.before}, self.key, self.data, self.name)
 
 
-def _step(path: Path, data: bytes | None, before: bytes | None, name: str = "", mode: int = 0o666) -> _Step:
+def _step(
+    path: Path,
+    files: Mapping[Any, bytes | None],
+    key: str | Path,
+    before: bytes | None,
+    name: str = "",
+    mode: int = 0o666,
+) -> _Step:
     place = Path(os.path.realpath(path))
     mark = "" if name else f".{secrets.token_hex(4)}"  # outside of a lock, others may write the same file
-    return _Step(place, place.with_name(f".{place.name}{mark}.new"), data, before, name, mode)
+    return _Step(place, place.with_name(f".{place.name}{mark}.new"), files, key, before, name, mode)
 
 
 def _keep_rights(place: Path, handle: int) -> None:
@@ -260,7 +274,7 @@ def _stage(steps: Iterable[_Step], made: list[Path], held_open: list[int]) -> No
             if not step.name:
                 _clear_beside(step.place)
             step.check()
-            if step.data is not None:
+            if step.files[step.key] is not None:
                 handle = step.stage()
                 os.close(handle) if step.name else held_open.append(handle)
 
@@ -343,7 +357,9 @@ def _finish(root: Path) -> list[Problem]:
     with failures_as("edit-not-written", str(journal)):
         try:
             records = [(str(r["name"]), str(r["before"]), str(r["after"])) for r in json.loads(journal.read_bytes())]
-            steps = [(_step(_inside(root, name), None, None, name), before, after) for name, before, after in records]
+            steps = [
+                (_step(_inside(root, name), {}, name, None, name), before, after) for name, before, after in records
+            ]
         except (ValueError, TypeError, KeyError) as error:
             raise ProblemsFound([problem("edit-journal", str(journal), reason=error)]) from error
         for step, before, after in steps:

@@ -22,8 +22,8 @@ from briefing.problems import Problem, has_errors, in_order, problem
 from briefing.projects.extracting import Extracted, extract
 from briefing.projects.grid import ordered
 from briefing.projects.headers import Mapping as Given
-from briefing.projects.interpreting import Fields
 from briefing.projects.merging import Merged, as_fields, merge
+from briefing.projects.packed import Fields
 from briefing.projects.vocabulary import Vocabulary
 from briefing.projects.writing import IMPORTED, carried, list_files, renamed
 

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from briefing.content.projects import ProjectRecord
 from briefing.projects.grid import Causes
-from briefing.projects.interpreting import ORDER, Fields
+from briefing.projects.interpreting import ORDER
+from briefing.projects.packed import Fields
 from briefing.projects.vocabulary import folded
 
 #: Two names are alike when so much of them is the same; numbers and phases in them must be the same altogether.

@@ -10,8 +10,9 @@ import yaml
 
 from briefing.content.projects import SHARED, TEXTS
 from briefing.files.yaml_reader import Splice, found
-from briefing.projects.interpreting import ORDER, Fields
+from briefing.projects.interpreting import ORDER
 from briefing.projects.merging import Merged
+from briefing.projects.packed import Fields
 
 #: Projects in one file: small enough to edit, few enough files.
 IN_FILE = 100
