@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from briefing.files.locking import OWN, WAIT, held
 from briefing.files.reading import failures_as
@@ -42,6 +42,14 @@ class Read:
 
     data: bytes | None
     version: str
+
+
+@runtime_checkable
+class InPieces(Protocol):
+    """Files to be written that are held in another form, and given in pieces; none of them is to be deleted."""
+
+    def pieces(self, path: Any) -> Iterator[bytes]:
+        """The bytes of a file in pieces."""
 
 
 def version_of(data: bytes | None) -> str:
@@ -83,7 +91,8 @@ def write_all(
         wanted = {name: want if isinstance(want, str) else version_of(want) for name, want in expected.items()}
         if moved := [name for name, want in wanted.items() if version_of(now[name]) != want]:
             raise ProblemsFound(problem("edit-conflict", name) for name in moved)
-        steps = [_step(root / name, files, name, now[name], name) for name, data in files.items() if data != now[name]]
+        steps = [_step(root / name, files, name, now[name], name) for name in files]
+        steps = [step for step in steps if step.version() != version_of(step.before)]
         made = [_step(path, outputs, path, _now(path, str(path))) for path in outputs] if outputs else []
         _clear(root, files)
         _commit(root, steps, made)
@@ -151,8 +160,8 @@ def _now(path: Path, name: str) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One file of a change: its place (links followed), the staged file, the bytes it shall have (``key`` in ``files``) and those
-    it has (``None``: no file), and its name in the project ("": it lies outside)."""
+    """One file of a change: its place (links followed), the staged file, the bytes it shall have (``key`` in ``files``),
+    those it has (``None``: no file), and its name in the project ("": it lies outside)."""
 
     place: Path
     staged: Path
@@ -167,6 +176,27 @@ class _Step:
         """The bytes it shall have; many files may be held compressed, so they are asked for when they are needed."""
         return self.files[self.key]
 
+    @property
+    def deletes(self) -> bool:
+        """Whether it deletes its file."""
+        return not isinstance(self.files, InPieces) and self.files[self.key] is None
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes it shall have, in pieces where they are held so."""
+        if isinstance(self.files, InPieces):
+            yield from self.files.pieces(self.key)
+        elif (data := self.data) is not None:
+            yield data
+
+    def version(self) -> str:
+        """The token of the bytes it shall have."""
+        if self.deletes:
+            return ABSENT
+        digest = hashlib.sha256()
+        for piece in self.pieces():
+            digest.update(piece)
+        return digest.hexdigest()
+
     def check(self) -> None:
         """Raise ``OSError`` where what stands there may not be replaced."""
         if self.place.exists() and not self.place.is_file():
@@ -177,15 +207,13 @@ class _Step:
     def stage(self, flush: bool = True) -> int:
         """Write the new bytes beside the place, with the rights of the file they replace and flushed to disk. The open file is
         returned: as long as it is held, no other writer takes it for a dead one's."""
-        data = self.data
-        assert data is not None
         handle = os.open(self.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, self.mode)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with suppress(FileNotFoundError):
                 _keep_rights(self.place, handle)
             with os.fdopen(handle, "wb", closefd=False) as file:
-                file.write(data)
+                file.writelines(self.pieces())
             if flush:
                 os.fsync(handle)
         except BaseException:
@@ -195,7 +223,7 @@ class _Step:
 
     def apply(self) -> None:
         """Put the staged file in place, or delete what is there."""
-        if self.data is None:
+        if self.deletes:
             self.place.unlink(missing_ok=True)
         else:
             self.staged.replace(self.place)
@@ -274,7 +302,7 @@ def _stage(steps: Iterable[_Step], made: list[Path], held_open: list[int]) -> No
             if not step.name:
                 _clear_beside(step.place)
             step.check()
-            if step.files[step.key] is not None:
+            if not step.deletes:
                 handle = step.stage()
                 os.close(handle) if step.name else held_open.append(handle)
 
@@ -336,7 +364,7 @@ def _flush(folder: Path) -> None:
 
 def _note(journal: Path, steps: Iterable[_Step]) -> None:
     """Write the journal as a whole and flush it to disk."""
-    records = [{"name": s.name, "before": version_of(s.before), "after": version_of(s.data)} for s in steps]
+    records = [{"name": s.name, "before": version_of(s.before), "after": s.version()} for s in steps]
     beside = journal.with_suffix(".new")
     with failures_as("edit-not-written", str(journal)):
         with beside.open("w", encoding="utf-8") as file:

@@ -15,6 +15,8 @@ from typing import Any, overload
 Fields = dict[str, Any]
 #: Records in a block; fast compression, since a block is packed once and read a few times.
 BLOCK, LEVEL = 64, 1
+#: Bytes of a file unpacked at once.
+PIECE = 1_000_000
 
 
 def digest(*parts: object) -> bytes:
@@ -67,7 +69,8 @@ class PackedById(Mapping[str, Fields]):
         self._packed = Packed()
         self._places: dict[str, int] = {}
         for key, record in records:
-            self[key] = record
+            if key not in self._places:
+                self[key] = record
 
     def __setitem__(self, key: str, record: Fields) -> None:
         if key in self._places:
@@ -89,21 +92,51 @@ class PackedById(Mapping[str, Fields]):
         self._places = {key: self._places[key] for key in sorted(self._places)}
 
 
-class PackedFiles(Mapping[str, bytes]):
-    """Files by path, in the order in which they were added."""
+class PackedFiles(Mapping[str, bytes | None]):
+    """Files by path, in the order in which they were added; ``None`` stands for one that is not there."""
 
-    def __init__(self, files: Iterable[tuple[str, bytes]] = ()) -> None:
-        self._files: dict[str, bytes] = {}
-        for path, data in files:
-            self.add(path, (data,))
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[bytes, str] | None] = {}
 
     def add(self, path: str, pieces: Iterable[bytes]) -> None:
-        """Add a file, given in pieces; one of this path that is there already is replaced."""
-        packer = zlib.compressobj(LEVEL)
-        self._files[path] = b"".join([*map(packer.compress, pieces), packer.flush()])
+        """Add a file, given in pieces."""
+        packer, digest = zlib.compressobj(LEVEL), hashlib.sha256()
+        packed = []
+        for piece in pieces:
+            digest.update(piece)
+            packed.append(packer.compress(piece))
+        self._files[path] = (b"".join([*packed, packer.flush()]), digest.hexdigest())
 
-    def __getitem__(self, path: str) -> bytes:
-        return zlib.decompress(self._files[path])
+    def differs(self, path: str, other: PackedFiles) -> bool:
+        """Whether a file is another one there, or not there."""
+        return path not in other._files or (self._files[path] or ("", ""))[1] != (other._files[path] or ("", ""))[1]
+
+    def chosen(self, paths: Iterable[str]) -> PackedFiles:
+        """The files of these paths, ``None`` for those that are not here."""
+        made = PackedFiles()
+        made._files = {path: self._files.get(path) for path in paths}
+        return made
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """The bytes of a file in pieces; none of one that is not there."""
+        unpacker = zlib.decompressobj()
+        left = (self._files.get(path) or (b"", ""))[0]
+        while left and not unpacker.eof:
+            yield unpacker.decompress(left, PIECE)
+            left = unpacker.unconsumed_tail
+
+    def lines(self, path: str) -> Iterator[bytes]:
+        """The lines of a file, without their ends."""
+        rest = b""
+        for piece in self.pieces(path):
+            *whole, rest = (rest + piece).split(b"\n")
+            yield from whole
+        if rest:
+            yield rest
+
+    def __getitem__(self, path: str) -> bytes | None:
+        kept = self._files[path]
+        return None if kept is None else zlib.decompress(kept[0])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
