@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval, KeyPlan, SealPlan
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
-    from briefing.workspace.changes import Comparison, Redlines
+    from briefing.workspace.changes import Comparison
     from briefing.workspace.coming_back import BroughtBack
     from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
     from briefing.workspace.editions import EditionRow
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from briefing.workspace.overview import Overview
     from briefing.workspace.plan import Plan
     from briefing.workspace.received import Received
+    from briefing.workspace.redlines import Redlines
     from briefing.workspace.register import FigureQuery, FigureTable
     from briefing.workspace.release_page import ReleasePage
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
@@ -436,7 +437,7 @@ class Workspace:
 
     def redlines(self, made: Comparison, author: str, day: date | None = None) -> Redlines:
         """A Word file with revisions for each document that changed."""
-        from briefing.workspace.changes import redlines
+        from briefing.workspace.redlines import redlines
 
         return redlines(self, made, author, day or self.today)
 
