@@ -26,7 +26,8 @@ def heard(signals: Signals, names: tuple[str, ...], told: tuple[str, ...], count
         await stream.aclose()
         return events
 
-    with ThreadPoolExecutor(1) as pool:  # a loop of its own, also where a browser test has left one running in this thread
+    # A loop of its own: a browser test before it may have left one running in this thread.
+    with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, listen()).result()
 
 
