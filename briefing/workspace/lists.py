@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.content.load import load_content
+from briefing.content.projects import Contact
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.projects.drafting import asked_in, drafted, read_template, template_workbook
 from briefing.projects.extracting import Extracted, extract
@@ -221,18 +222,21 @@ def forget_contacts(ws: Workspace, list_id: str, projects: tuple[str, ...], out:
     if not files:
         known = ", ".join(sorted(p.name for p in (ws.root / "content/projects").glob("[!.]*") if p.is_dir())) or "none"
         raise ProblemsFound([problem("list-unknown", list=list_id, known=known)])
-    listed = {p.id for p in ws.project().content.projects if p.list == list_id}
-    if strange := sorted(set(projects) - listed):
+    listed = {p.id: p for p in ws.project().content.projects if p.list == list_id}
+    if strange := sorted(set(projects) - set(listed)):
         raise ProblemsFound([problem("list-project-unknown", list=list_id, project=name) for name in strange])
     changed, had = without_contacts(files, projects)
     contents = {f"{place}/{name}": data for name, data in changed.items()}
-    built = tuple(folder.name for folder in ws.edition_folders(out) if _prints_contacts(folder))
+    persons = [contact for name in had if name in listed for contact in listed[name].contacts]
+    built = tuple(folder.name for folder in ws.edition_folders(out) if _prints(folder, persons))
     read = {path: before[path] for path in contents}
     return ForgetPlan(contents=contents, read=read, list=list_id, projects=had, editions=built)
 
 
-def _prints_contacts(folder: Path) -> bool:
-    return any(b"project-contacts" in path.read_bytes() for path in folder.glob("*.html"))
+def _prints(folder: Path, persons: Sequence[Contact]) -> bool:
+    """Whether an edition prints one of the contacts, in whatever format: what it prints stands in its record."""
+    said = {text.encode() for c in persons for text in (c.name, *c.telephone, c.email) if text}
+    return any(text in data for data in map(Path.read_bytes, folder.glob("record/*.json")) for text in said)
 
 
 def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
