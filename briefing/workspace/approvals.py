@@ -26,7 +26,7 @@ from briefing.editions.snapshot import read_record
 from briefing.files.writing import write
 from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
-from briefing.workspace.plan import Plan
+from briefing.workspace.data import Plan
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
