@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval, KeyPlan, SealPlan
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
-    from briefing.workspace.changes import Comparison, Redlines
+    from briefing.workspace.changes import Comparison
     from briefing.workspace.data import Plan
     from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
     from briefing.workspace.editions import EditionRow
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from briefing.workspace.mending import Mends
     from briefing.workspace.overview import Overview
     from briefing.workspace.received import Received
+    from briefing.workspace.redlines import Redlines
     from briefing.workspace.register import FigureQuery, FigureTable
     from briefing.workspace.release_page import ReleasePage
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
@@ -433,7 +434,7 @@ class Workspace:
 
     def redlines(self, made: Comparison, author: str, day: date | None = None) -> Redlines:
         """A Word file with revisions for each document that changed."""
-        from briefing.workspace.changes import redlines
+        from briefing.workspace.redlines import redlines
 
         return redlines(self, made, author, day or self.today)
 
