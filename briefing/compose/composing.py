@@ -281,7 +281,7 @@ def compose(
     if earlier is None or earlier.as_of is None:
         leave_out(root, sections_of_changes(root))
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
-    mentions = Mentions(context.glossary, words, language.tag, context.source_tag)
+    mentions = Mentions(context.glossary, words, context.source_tag)
     citations = Citations(context.base, language, words, version.caveats == "outward")
     targets = _targets(root, words, numbering)
     inline = InlineReader(places, language.typography.line_join, mentions, citations, targets, cut.nowhere)

@@ -10,7 +10,7 @@ from briefing.compose.annex import Annex, annex_document
 from briefing.compose.composing import ComposeContext
 from briefing.compose.markup import read_outline
 from briefing.compose.project_views import Tailored
-from briefing.compose.translator import Translator, known_names
+from briefing.compose.translator import CONTEXTS, Translator, known_names
 from briefing.content.projects import Audience, ProjectRecord
 from briefing.content.records import Pack, Version
 from briefing.document.nodes import Document, Figure, Moment, walk
@@ -165,7 +165,7 @@ def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) ->
         raise ProblemsFound(
             [problem("list-audience-section", place.file, place.line, section=s, **told) for s in strange]
         )
-    condition = _of_audience(audience, project)
+    condition = _of_audience(audience)
     if where:
         extra = parse_condition(where)
         condition = Both((condition, extra)) if condition else extra
@@ -226,7 +226,7 @@ def _audiences(project: Project, pack: Pack, names: tuple[str, ...]) -> Iterator
             yield there[name]
 
 
-def _of_audience(audience: Audience, project: Project) -> Condition | None:
+def _of_audience(audience: Audience) -> Condition | None:
     parts: list[Condition] = []
     if audience.sectors:
         parts.append(OneOf("sector", audience.sectors))
@@ -315,7 +315,7 @@ def fits(
     every = project.everything
     made: list[Fit] = []
     for audience in _audiences(project, pack, audiences):
-        own = _of_audience(audience, project)
+        own = _of_audience(audience)
         condition = Both((own, extra)) if own and extra else own or extra
         languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
         keep = undecided == "keep" or audience.undecided == "keep"
@@ -364,16 +364,16 @@ def _in_source_words(condition: Condition, project: Project, projects: tuple[Pro
             return Either(tuple(_in_source_words(p, project, projects) for p in parts))
         case Not(part):
             return Not(_in_source_words(part, project, projects))
-        case OneOf(name, values, contains) if not contains and name in _CONTEXTS:
+        case OneOf(name, values, contains) if not contains and name in CONTEXTS:
             there = tuple(sorted({v for p in projects for v in values_of(p, name)}))
             names: dict[str, str] = {}
             for tag, catalogue in project.catalogues.items():
                 words = Translator(project.languages[tag], "", catalogue, project.labels)
                 rules = project.everything.romanising.get(tag) if project.everything else None
                 if rules is not None:
-                    names |= {w.casefold(): v for v in there if (w := rules.set_word(_CONTEXTS[name], v))}
+                    names |= {w.casefold(): v for v in there if (w := rules.set_word(CONTEXTS[name], v))}
                     names |= {rules.label(v).casefold(): v for v in there}
-                names |= {k.casefold(): v for k, v in known_names(words, _CONTEXTS[name], there).items()}
+                names |= {k.casefold(): v for k, v in known_names(words, CONTEXTS[name], there).items()}
             names |= _places(project, name)
             return OneOf(name, tuple(names.get(v.casefold(), v) for v in values))
         case _:
@@ -406,13 +406,6 @@ def _strange(condition: Condition, project: Project, projects: tuple[ProjectReco
 
 #: Fields whose values are few and known: one that nobody has is a slip of the pen.
 CLOSED = frozenset({"sector", "region", "district", "status", "cooperation", "list"})
-_CONTEXTS = {
-    "sector": "item",
-    "region": "item",
-    "district": "district",
-    "status": "status",
-    "cooperation": "cooperation",
-}
 
 
 def _volumes(name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None) -> Iterator[DocumentSpec]:
