@@ -93,7 +93,7 @@ CLOSED = frozenset({"sector", "region", "district", "status", "cooperation", "li
 
 
 def of_audience(audience: Audience) -> Condition | None:
-    """The condition that an audience's profile amounts to; ``None`` for one that takes every project. Raises ``ProblemsFound``."""
+    """The condition that the profile of an audience amounts to; ``None`` takes every project. Raises ``ProblemsFound``."""
     parts: list[Condition] = []
     if audience.sectors:
         parts.append(OneOf("sector", audience.sectors))
