@@ -32,8 +32,9 @@ from briefing.compose.markup import (
 from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator, said
+from briefing.content.packs import OnCover, Pack, Version
 from briefing.content.projects import ProjectRecord
-from briefing.content.records import ABSENCES, OnCover, Pack, Version
+from briefing.content.records import ABSENCES
 from briefing.document.nodes import (
     Block,
     Chart,

@@ -11,8 +11,8 @@ from briefing.compose.composing import ComposeContext
 from briefing.compose.markup import read_outline
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator
+from briefing.content.packs import Pack, Version
 from briefing.content.projects import Audience, ProjectRecord
-from briefing.content.records import Pack, Version
 from briefing.document.nodes import Document, Figure, Moment, walk
 from briefing.editions.selections import cut_to, fitting, in_source_words, of_audience, selection_name, slug
 from briefing.facts.base import FactBase
