@@ -130,6 +130,21 @@ def booklet_of(project: Project, pack: Pack, name: str, projects: tuple[ProjectR
     return DocumentSpec(f"{pack.id}-{name}", replace_pack(pack, BOOKLET), pack.languages, tailored)
 
 
+def made_in(project: Project, document: str) -> tuple[str, ...]:
+    """The formats that a document of this name (``<pack>.<language>``, ``<pack>-<version>.…``, ``<pack>-<audience>.…``) can be
+    had in; none for a name that begins as no pack's does."""
+    stem = document.rpartition(".")[0]
+    pack = max(
+        (p for p in project.content.packs if f"{stem}-".startswith(f"{p.id}-")), key=lambda p: len(p.id), default=None
+    )
+    if pack is None:
+        return ()
+    if stem == f"{pack.id}{ANNEX}":
+        return formats_of("data", pack.formats)
+    version = next((v for v in pack.every_version() if pack.document(v) == stem), None)
+    return formats_of("text", pack.formats_of(version) if version else pack.formats)
+
+
 def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
     """The documents of every pack for every audience, and what is wrong with audiences that none can be made for."""
     made: list[DocumentSpec] = []

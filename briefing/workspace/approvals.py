@@ -14,7 +14,7 @@ from briefing.editions.manifest import read_manifest
 from briefing.editions.request import WentOut, name_problems
 from briefing.editions.snapshot import read_record
 from briefing.problems import ProblemsFound, problem
-from briefing.workspace.plan import Plan
+from briefing.workspace.data import Plan
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace

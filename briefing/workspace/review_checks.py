@@ -34,8 +34,7 @@ from briefing.review.printed import Printing
 from briefing.review.rows import is_plain, text_of
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
-from briefing.workspace.data import named
-from briefing.workspace.plan import Plan
+from briefing.workspace.data import Plan, named
 from briefing.workspace.segments import Opened, opened
 
 if TYPE_CHECKING:

@@ -25,8 +25,7 @@ from briefing.editions.request import name_problems
 from briefing.files.writing import write
 from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
-from briefing.workspace.data import HIDDEN
-from briefing.workspace.plan import Plan
+from briefing.workspace.data import HIDDEN, Plan
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace

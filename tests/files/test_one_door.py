@@ -20,7 +20,7 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
             "editions/collecting.py": "Word files just rendered",
             "render/docx/package.py": "writes Word files",
             "render/marks.py": "files of this house, for the theme of the deck",
-            "workspace/coming_back.py": "writes archives to download",
+            "workspace/reviews.py": "writes archives to download",
             "workspace/editions.py": "writes archives to download",
             "review/formats/docx.py": "writes Word files",
             "store/builds.py": "entries of the cache, checked by digest",

@@ -14,7 +14,7 @@ from briefing.web.page import NotThere, Page, get, post
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.review_list import FILTERS, ReviewList
-from briefing.workspace.three_ways import ThreeWays
+from briefing.workspace.translation_memory import ThreeWays
 
 #: What the filters and states are called.
 CALLED = {
