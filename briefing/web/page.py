@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -21,12 +22,35 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
 from briefing.web.guard import language_of, refused
-from briefing.web.house import House
-from briefing.web.sessions import Session
+from briefing.web.sessions import Door, Session, Sessions, Settings
+from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.accounts import MAY, Need, Person
 from briefing.workspace.received import Received
+
+
+class House:
+    """One served project. Its workspace is opened anew when the day changes."""
+
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+        self.settings = settings
+        self.sessions = Sessions(workspace.session_key(), settings)
+        self.door = Door(settings)
+        self.signals = Signals()
+        self.jobs = Jobs(self.signals)
+        self._workspace = workspace
+        self._lock = threading.Lock()
+
+    @property
+    def workspace(self) -> Workspace:
+        """The project on the day it is now."""
+        today = self.settings.now().date()
+        with self._lock:
+            if self._workspace.today != today:
+                self._workspace = Workspace(self._workspace.root, today, self._workspace.out)
+            return self._workspace
+
 
 #: What a form may hold: fields, files, and bytes of one field.
 FIELDS, FILES, FIELD_BYTES = 20_000, 20, 4_000_000
@@ -261,3 +285,24 @@ def _answer(handler: Handler, page: Page, needs: Need | None) -> Response:
         return refused(page.request, "role", HTTPStatus.FORBIDDEN, roles=roles)
     except NotThere:
         return refused(page.request, "nowhere", HTTPStatus.NOT_FOUND)
+
+
+#: A document has its style within it (the briefing is one file); nothing else is let in, and no script runs.
+FRAMED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
+def framed(html: str, style: str = "") -> Response:
+    """A document for a frame of one of our pages; ``style`` (our own rules, nothing from people's files) is added."""
+    shown = html.replace("</head>", f"<style>{style}</style></head>", 1) if style else html
+    return HTMLResponse(shown, headers=FRAMED)
+
+
+#: A page of our own in a frame of ours: it has our style sheet, and nothing else.
+OURS_FRAMED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}

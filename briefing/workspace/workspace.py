@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from briefing.editions.request import Progress
     from briefing.observations.understand import Entry
     from briefing.problems import Problem
+    from briefing.problems.worded import Explanation
     from briefing.project.opening import Project
     from briefing.review.memory import Change, Proposal
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.entering import EntryChoices, EntryReading
-    from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
     from briefing.workspace.figure_page import FigurePage
     from briefing.workspace.figures import FigurePlan
@@ -190,7 +190,7 @@ class Workspace:
     def explain(self, code: str) -> Explanation:
         """What a problem code means: its reason, how to mend it, an example. Raises ``ProblemsFound`` for an unknown
         code."""
-        from briefing.workspace.explaining import explain
+        from briefing.problems.worded import explain
 
         return explain(code)
 

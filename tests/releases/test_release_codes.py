@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from briefing.problems import Problem, ProblemsFound
+from briefing.problems.worded import explain
 from briefing.workspace import Workspace
-from briefing.workspace.explaining import explain
 from tests.support.content_case import EXAMPLES, cases
 from tests.support.mini_project import mini_project
 from tests.support.running import ROOT

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 import briefing
-from briefing.web.charts import chart
+from briefing.web.views import chart
 from briefing.workspace.figure_page import HistoryLine
 from tests.web.support import TODAY, Browser, workspace
 

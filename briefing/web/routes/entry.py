@@ -13,8 +13,7 @@ from starlette.routing import Route
 from briefing.problems import ProblemsFound
 from briefing.web import views
 from briefing.web.guard import language_of, refused
-from briefing.web.house import House
-from briefing.web.page import Page, post
+from briefing.web.page import House, Page, post
 from briefing.web.sessions import LASTS, Session
 
 _NAME = re.compile(r"job-[0-9]+|files")

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
-from briefing.web.framed import framed
-from briefing.web.page import NotThere, Page, get, post
+from briefing.web.page import NotThere, Page, framed, get, post
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.review_list import FILTERS, ReviewList
