@@ -2,10 +2,13 @@
 in full, with an example.
 
 ``words/<tag>/*.yaml`` hold, by code, a pattern for the message and one for the mend; an empty one, or a code that is not there,
-leaves the words of the catalogue."""
+leaves the words of the catalogue. ``phrases/<tag>.yaml`` holds what the engine says inside a problem (a reason, a hint) or of a
+verification: patterns of the English, and how the language says it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,6 +19,8 @@ from briefing.problems import Problem, ProblemKind, ProblemsFound, catalogue, ne
 
 #: What is said of further rows of one cause.
 MORE = "more rows"
+#: The details that hold words of the engine. All others are taken from people's files, and stay as they are.
+SAID = frozenset({"done", "hint", "how", "kind", "place", "reason", "result", "said", "than", "wanted", "what", "why"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,55 @@ def words(tag: str) -> dict[str, tuple[str, str]]:
     return found
 
 
+def patterns(code: str, tag: str) -> Worded:
+    """What a code says and how it is mended in a language, before its details are filled in."""
+    kind = catalogue()[code]
+    message, mend = words(tag).get(code, ("", ""))
+    return Worded(message or kind.message, mend or kind.mend)
+
+
+@cache
+def phrases(tag: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What the engine says in English, as patterns that fit the whole of it, and how a language says it."""
+    place = resources.files("briefing.problems") / "phrases" / f"{tag}.yaml"
+    if not place.is_file():
+        return ()
+    return tuple((_fitting(said), other) for said, other in yaml.safe_load(place.read_text("utf-8")).items())
+
+
+def phrased(text: str, tag: str) -> str:
+    """A phrase of the engine in a language; the phrase itself where the language has no words for it."""
+    for pattern, other in phrases(tag):
+        if found := pattern.fullmatch(text):
+            return other.format(**{name: phrased(part, tag) for name, part in found.groupdict().items()})
+    return text
+
+
+def _fitting(said: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", said)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL
+    )
+
+
 def worded(found: Problem, tag: str) -> Worded:
     """A problem in the words of a language; in those of the catalogue where there are none."""
-    patterns = words(tag)
-    message, mend = patterns.get(found.code, ("", ""))
+    known = words(tag)
+    message, mend = known.get(found.code, ("", ""))
+    details = _phrased(found.details, tag)
     if not message:
-        return Worded(found.message, mend.format(**found.details) if mend else found.mend)
-    told = message.format(**found.details)
+        return Worded(found.message, mend.format(**details) if mend else found.mend)
+    told = message.format(**details)
     plain = catalogue()[found.code].message.format(**found.details)
-    if found.message != plain and "more" in found.details and MORE in patterns:
-        told += patterns[MORE][0].format(**found.details)
+    if found.message != plain and "more" in found.details and MORE in known:
+        told += known[MORE][0].format(**details)
     elif found.message != plain and found.message.startswith(plain):
         told += found.message[len(plain) :]
-    return Worded(told, mend.format(**found.details) if mend else found.mend)
+    return Worded(told, mend.format(**details) if mend else found.mend)
+
+
+def _phrased(details: Mapping[str, object], tag: str) -> dict[str, object]:
+    return {k: phrased(v, tag) if k in SAID and isinstance(v, str) else v for k, v in details.items()}
 
 
 @dataclass(frozen=True, slots=True)

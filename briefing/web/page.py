@@ -54,6 +54,8 @@ class House:
 
 #: What a form may hold: fields, files, and bytes of one field.
 FIELDS, FILES, FIELD_BYTES = 20_000, 20, 4_000_000
+#: The largest secret file that is read; what is larger lands in a file of the system's.
+SECRET_BYTES = 100_000
 
 #: The pages of the navigation: name of the route, what it is called, the key after g.
 NAVIGATION = (
@@ -135,6 +137,11 @@ class Page:
         if not isinstance(found, UploadFile) or not found.filename:
             return None
         return self.ws.receive(found.filename, found.file.read())
+
+    def secret(self, name: str) -> bytes:
+        """What stands in a small file of the form that is kept nowhere; nothing where none was chosen."""
+        found = self.form.get(name)
+        return found.file.read(SECRET_BYTES) if isinstance(found, UploadFile) and found.filename else b""
 
     # --- who may, and what was seen
 

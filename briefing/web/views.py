@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from briefing.problems.worded import patterns, phrased
 from briefing.problems.worded import worded as worded_problem
 
 #: The language that templates and routes are written in.
@@ -85,6 +86,8 @@ def _environment(language: str) -> Environment:
     made.globals["interface"] = language
     made.globals["interfaces"] = {tag: autonym(tag) for tag in languages()}
     made.filters["said"] = lambda found: worded_problem(found, language)
+    made.filters["phrased"] = lambda said: phrased(said, language)
+    made.filters["patterns"] = lambda code: patterns(code, language)
     made.filters["language_name"] = lambda tag: language_name(tag, language)
     return made
 
