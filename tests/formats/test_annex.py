@@ -12,8 +12,7 @@ from briefing.editions.build import build
 from briefing.editions.request import Request
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
-from briefing.proof.files.formulas import WrongFormula, computed
-from briefing.proof.files.xlsx import shown
+from briefing.proof.files.xlsx import WrongFormula, computed, shown
 from briefing.proof.verifying import Proof, verify
 from briefing.render.xlsx import NUMBER, code_of, held
 from briefing.review.sentences import declarations
