@@ -21,7 +21,6 @@ from briefing.workspace.entering import FieldProblem
 from briefing.workspace.figures import Entry
 from briefing.workspace.release_page import ReleaseFigure, ReleasePage
 
-
 #: What may be said of a text before it is read, where the text itself does not say it.
 TOLD = ("date", "one_day")
 #: Verdicts as the page names them, and the mark each has.
