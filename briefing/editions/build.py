@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing.content.records import Pack
+from briefing.content.packs import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument, beside, discard, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make

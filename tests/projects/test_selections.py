@@ -12,7 +12,7 @@ import pytest
 from briefing.compose.translator import Translator
 from briefing.document.nodes import Document, Figure, Table, plain, walk
 from briefing.editions.audiences import Choice, DocumentSpec, fits, wanted, with_selections
-from briefing.editions.selection_names import selection_name, slug
+from briefing.editions.selections import selection_name, slug
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
 from briefing.projects.conditions import parse_condition

@@ -36,7 +36,7 @@ def render_package(document: Document) -> bytes:
     files: dict[str, bytes] = {
         f"{section.id}.csv": _csv(_heads(columns[section.id], section.id), tables[section.id]) for section in sections
     }
-    files[SERIES] = series_csv(document, tables[FIGURES])
+    files[SERIES] = series_csv(tables[FIGURES])
     files[STRUCTURE] = structure_json(document, tables[FIGURES])
     resources = [
         _resource(

@@ -56,7 +56,7 @@ def time_of(text: str) -> str:
     return f"{start.isoformat()}/P{months}M"
 
 
-def series_csv(document: Document, records: Sequence[Record]) -> bytes:
+def series_csv(records: Sequence[Record]) -> bytes:
     """Return every figure that has a value as an observation."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
