@@ -32,11 +32,13 @@ def make_app(workspace: Workspace, settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         watching = asyncio.create_task(_watch(house))
+        house.opening.begin(house.workspace)
         try:
             yield
         finally:
             watching.cancel()
             house.jobs.stop()
+            house.opening.stop()
 
     app = Starlette(
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=STATIC), name="static")],

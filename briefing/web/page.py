@@ -22,12 +22,14 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
 from briefing.web.guard import language_of, refused
+from briefing.web.opening import PATIENCE, STEPS, Opening
 from briefing.web.sessions import Door, Session, Sessions, Settings
 from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.accounts import MAY, Need, Person
 from briefing.workspace.received import Received
+from briefing.workspace.workspace import INPUTS
 
 
 class House:
@@ -39,6 +41,7 @@ class House:
         self.door = Door(settings)
         self.signals = Signals()
         self.jobs = Jobs(self.signals)
+        self.opening = Opening()
         self._workspace = workspace
         self._lock = threading.Lock()
 
@@ -50,6 +53,10 @@ class House:
             if self._workspace.today != today:
                 self._workspace = Workspace(self._workspace.root, today, self._workspace.out)
             return self._workspace
+
+    def made(self) -> str:
+        """A token of the files that pages are made from, as they are now."""
+        return hashlib.sha256(repr(self.workspace.stamp(*INPUTS)).encode()).hexdigest()[:16]
 
 
 #: What a form may hold: fields, files, and bytes of one field.
@@ -220,6 +227,7 @@ class Page:
             "seen": self.seen,
             "navigation": NAVIGATION,
             "here": here.partition("-")[0],
+            "made": self.house.made(),
             "address": self.here,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,
@@ -268,12 +276,24 @@ def _endpoint(handler: Handler, needs: Need | None) -> Callable[[Request], Any]:
     return endpoint
 
 
+def _done(handler: Handler, page: Page) -> Response:
+    """The answer to something to be done. A page that showed the files as they were is told that they are now as it left them:
+    what its own person saved is no news to it."""
+    knew = page.part and page.request.headers.get("x-made") == page.house.made()
+    answer = handler(page, **page.request.path_params)
+    if knew:
+        answer.headers["X-Made"] = page.house.made()
+    return answer
+
+
 def _answer(handler: Handler, page: Page, needs: Need | None) -> Response:
     try:
         if needs is not None:
             page.need(needs)
         if page.request.method == "POST":
-            return handler(page, **page.request.path_params)
+            return _done(handler, page)
+        if not page.part and not page.house.opening.over(PATIENCE):
+            return page.render("opening.html", opening=page.house.opening, steps=len(STEPS))
         with page.ws.steady():
             return handler(page, **page.request.path_params)
     except ProblemsFound as found:

@@ -66,6 +66,17 @@ def worded(message: str) -> str:
     return message
 
 
+#: What the formats of finished files are called, by their ending.
+FORMATS = {
+    "docx": worded("Word"),
+    "pdf": worded("PDF"),
+    "html": worded("Web page"),
+    "pptx": worded("Slides"),
+    "xlsx": worded("Excel"),
+    "zip": worded("Data (ZIP)"),
+}
+
+
 @cache
 def languages() -> dict[str, Words]:
     """The words of every language that the interface has, by tag."""
@@ -88,6 +99,7 @@ def _environment(language: str) -> Environment:
     made.filters["said"] = lambda found: worded_problem(found, language)
     made.filters["phrased"] = lambda said: phrased(said, language)
     made.filters["patterns"] = lambda code: patterns(code, language)
+    made.filters["format_name"] = lambda name: languages()[language].gettext(FORMATS.get(str(name), str(name)))
     made.filters["language_name"] = lambda tag: language_name(tag, language)
     return made
 

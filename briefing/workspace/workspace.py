@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from briefing.workspace.review_list import ReviewList
     from briefing.workspace.reviews import BroughtBack, MarkPlan, ReviewFiles, ReviewPlan, Translation
     from briefing.workspace.sealing import KeyPlan, Sealed, SealPlan
-    from briefing.workspace.segment_desk import Alike, SegmentDesk, TextCheck
+    from briefing.workspace.segment_desk import Alike, Part, SegmentDesk, TextCheck
     from briefing.workspace.segments import ReviewStatus, SegmentRow
     from briefing.workspace.terms import TermRow, TermsPlan
     from briefing.workspace.translation_memory import MemoryPlan, ThreeWays
@@ -739,6 +739,12 @@ class Workspace:
         from briefing.workspace.segment_desk import segment_desk
 
         return segment_desk(self, version, language)
+
+    def in_chips(self, version: str, typed: str, language: str) -> tuple[Part, ...]:
+        """A text of a segment, or some words of one, as typed: its placeholders as chips with what they print today."""
+        from briefing.workspace.segment_desk import in_chips
+
+        return in_chips(self, version, typed, language)
 
     def alike(self, version: str, language: str) -> tuple[Alike, ...]:
         """Earlier sentences like that of a segment, as typed, the most alike first."""

@@ -93,6 +93,7 @@ def _shown(
         place=at + 1,
         document=f"{pack}.{tag}" if pack else "",
         chips=_chips(desk),
+        chipped=lambda text: page.ws.in_chips(desk.row.id, text, tag),
         **_around(page, tag, left),
     )
 
