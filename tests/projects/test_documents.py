@@ -19,17 +19,13 @@ from briefing.project.opening import Project, open_project
 from briefing.projects.grouping import Line
 from tests.projects.workbooks import ROOT
 from tools.sample import make_sample, read_sample_words
-from tools.sampling import write_sample
 
 PACK = "investment-promotion-lists"
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The project with a sample of 70 in place of its lists."""
-    folder = tmp_path_factory.mktemp("sample")
-    write_sample(ROOT, folder, 70)
-    return open_project(ROOT, sample=folder)
+@pytest.fixture
+def project(sampled: Project) -> Project:
+    return sampled
 
 
 def composed(project: Project, wish: DocumentSpec, language: str) -> tuple[Document, list[str]]:
