@@ -16,7 +16,8 @@ from briefing.compose.printed import DATED
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator, read_labels
 from briefing.content.load import load_content, validate
-from briefing.content.records import Content, Pack, Version, on_cover
+from briefing.content.packs import Pack, Version, on_cover
+from briefing.content.records import Content
 from briefing.document.nodes import Document, Figure, walk
 from briefing.document.reading import Passage, passages
 from briefing.facts.base import FactBase

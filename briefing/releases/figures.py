@@ -21,10 +21,6 @@ from briefing.releases.rules import ReadingRules
 
 Basis = Literal["stated", "carried", "inferred", "reported", "unknown"]
 
-#: Families whose figures say how much something changed, when words of change stand before them.
-_CHANGES = frozenset({"percent", "percentage-point", "multiple"})
-
-
 #: Reasons for which a number is no data unless an indicator clearly is about it: part of a name, a superlative.
 _WEAK = frozenset({"name", "superlative", "numeral-in-name"})
 

@@ -19,17 +19,13 @@ from briefing.project.opening import Project, open_project
 from briefing.projects.grouping import Line
 from tests.projects.workbooks import ROOT
 from tools.sample import make_sample, read_sample_words
-from tools.sampling import write_sample
 
 PACK = "investment-promotion-lists"
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The project with a sample of 70 in place of its lists."""
-    folder = tmp_path_factory.mktemp("sample")
-    write_sample(ROOT, folder, 70)
-    return open_project(ROOT, sample=folder)
+@pytest.fixture
+def project(sampled: Project) -> Project:
+    return sampled
 
 
 def composed(project: Project, wish: DocumentSpec, language: str) -> tuple[Document, list[str]]:
@@ -181,7 +177,8 @@ def test_many_sheets_go_into_volumes(project: Project) -> None:
 def test_a_pack_without_projects_has_no_volumes_however_many_there_are(project: Project) -> None:
     assert project.everything is not None
     many = project.everything.selection.projects * 20
-    full = replace(project, everything=replace(project.everything, sheets=many, sample=False))
+    lists = tuple(r.model_copy(update={"sample": False}) for r in project.everything.lists)
+    full = replace(project, everything=replace(project.everything, sheets=many, lists=lists))
     names = {w.name for pack in project.content.packs for w in wanted(full, pack, "", ())}
     without = [p for p in project.content.packs if not shows_projects(project, p)]
     assert f"{PACK}-sheets-1" in names
