@@ -177,8 +177,8 @@ def test_many_sheets_go_into_volumes(project: Project) -> None:
 def test_a_pack_without_projects_has_no_volumes_however_many_there_are(project: Project) -> None:
     assert project.everything is not None
     many = project.everything.selection.projects * 20
-    lists = tuple(r.model_copy(update={"sample": False}) for r in project.everything.lists)
-    full = replace(project, everything=replace(project.everything, sheets=many, lists=lists))
+    selection = replace(project.everything.selection, sample=False)
+    full = replace(project, everything=replace(project.everything, sheets=many, selection=selection))
     names = {w.name for pack in project.content.packs for w in wanted(full, pack, "", ())}
     without = [p for p in project.content.packs if not shows_projects(project, p)]
     assert f"{PACK}-sheets-1" in names
