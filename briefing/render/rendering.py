@@ -243,7 +243,7 @@ class Rendering:
         from briefing.render.pdf import Attachment, render_pdf  # noqa: PLC0415 - half a second to import
 
         theme, start = self.theme, time.perf_counter()
-        figures = Attachment("figures.json", figures_json(self.document), "Figures", "application/json")
+        figures = Attachment("figures.json", figures_json(self.document), "Figures")
         result = render_pdf(self.document, theme, [figures])
         self.laid_out_in = time.perf_counter() - start
         if self.document.extra.get("sheet") and result.page_count > 1:
