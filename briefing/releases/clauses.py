@@ -77,7 +77,10 @@ class Stretch:
     @property
     def cumulative(self) -> bool:
         """Whether it is said to be a running total."""
-        return bool(re.search(either(self.rules.cumulative), self.own, re.IGNORECASE))
+        own, milestone = self.own, self.rules.milestone
+        return bool(
+            re.search(either(self.rules.cumulative), own, re.IGNORECASE) or (milestone and re.search(milestone, own))
+        )
 
     @property
     def share(self) -> bool:
@@ -192,11 +195,14 @@ def bare(number: Number, text: str, rules: ReadingRules) -> str:
 def than(text: str, mention: Mention, rules: ReadingRules) -> int:
     """Where the words begin that make a period one that is compared with (较一季度; than in the first quarter), or
     -1."""
-    before = text[: mention.start]
-    match = (
-        re.search(rf"(?:{either(rules.than)})\s*$", before, re.IGNORECASE) if rules.than and not mention.now else None
-    )
-    return match.start() if match else -1
+    if not rules.than or mention.now:
+        return -1
+    gap = rf"(?:\s+(?:{either(rules.than_gap)}))*" if rules.than_gap else ""
+    match = re.search(rf"(?P<word>{either(rules.than)}){gap}\s*$", text[: mention.start], re.IGNORECASE)
+    stretch = mention.shape in ("days", "months", "years")  # from January to May
+    if match is None or (stretch and match["word"].casefold() in rules.comes_from):
+        return -1
+    return match.start()
 
 
 def near(between: str) -> bool:
@@ -272,10 +278,8 @@ def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int
 
 
 def _after(right: str, rules: ReadingRules) -> str:
-    for word in rules.change_after:
-        if re.match(rf"\s*{re.escape(word)}\b", right, re.IGNORECASE):
-            return "down" if word in rules.down else "up"
-    return ""
+    match = re.match(rf"\s*(?P<word>{either(rules.change_after)})", right, re.IGNORECASE)
+    return "" if match is None else "down" if match["word"].casefold() in rules.down else "up"
 
 
 @lru_cache(maxsize=16)
@@ -390,3 +394,15 @@ def _each(figure: Figure, left: str, rules: ReadingRules) -> tuple[str, ...]:
 
 def _with(figure: Figure, part: str, led: int) -> Figure:
     return replace(figure, subject=part, own=part, clause=part, context="", follows=led) if part else figure
+
+
+def leads(between: str, rules: ReadingRules) -> bool:
+    """Whether words of comparison stand right before a number, with nothing but a word of change between (a
+    year-on-year increase of 14.4 percent)."""
+    change = either((*rules.up, *rules.down, *rules.growth, *rules.decline))
+    return bool(re.fullmatch(rf"\s*(?:(?:{change})|(?:{either(rules.change_gap)})|\s)*", between, re.IGNORECASE))
+
+
+def unbracketed(text: str) -> str:
+    """A text without what stands in brackets."""
+    return re.sub(r"[（(][^（）()]*[)）]", "", text)

@@ -36,6 +36,9 @@ _FUNCTION = 0.25
 #: A part of a name that weighs this much of its heaviest tells it from others; without one of those, a name counts for less.
 _DISTINCT, _UNNAMED = 0.9, 0.94
 
+#: How much a name that says "before" (原审批时间) counts for a figure that is not said to be the former value.
+_NOT_FORMER = 0.9
+
 _RUNS = re.compile(r"[\u4e00-\u9fff]+|[^\W\d_\u4e00-\u9fff]+")
 
 Hindrance = Literal["", "unit", "base", "region"]
@@ -167,9 +170,10 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
     best: dict[str, Candidate] = {}
     for name in lookup.names:
         hindrance = _allowed(figure, name.indicator, lookup)
-        if hindrance is None:
+        formerly = bool(lookup.rules.former_names and re.search(lookup.rules.former_names, name.whole, re.IGNORECASE))
+        if hindrance is None or (figure.former and not formerly):
             continue
-        likeness = _likeness(name, places, own, figure)
+        likeness = _likeness(name, places, own, figure) * (1 if figure.former or not formerly else _NOT_FORMER)
         if _defines(figure, name.indicator, lookup):
             likeness = max(likeness, float(THRESHOLD) + 0.1)
         if likeness < 0.3:
@@ -275,6 +279,8 @@ def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | No
     mine = language.units[figure.unit].family if figure.unit in language.units else ""
     if figure.value is None:
         return ""
+    if mine == "percentage-point" and indicator.unit == "percent":  # a lead over the nation, a rate that has quickened
+        return "base" if figure.base_region and not figure.base else "unit"
     return "unit" if family == mine and family in ("currency", "percentage-point") else None
 
 

@@ -15,7 +15,7 @@ from briefing.content.records import Content, Indicator, Observation, Target, fa
 from briefing.facts.observe import DUE_MONTHS
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.quantities import Period, PeriodError
+from briefing.quantities import Period, PeriodError, Qualifier
 from briefing.quantities.parse import parse_value
 from briefing.releases.figures import Basis, Figure
 from briefing.releases.grammar import either
@@ -123,14 +123,10 @@ def _one(
     figure: Figure, found: Sequence[Candidate], release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
 ) -> Proposed:
     best = found[0] if found else None
-    rest = next((c for c in found[1:] if best and c.indicator.id != best.indicator.id), None)
-    runner = (rest.indicator.id, rest.score) if rest else None
-    sure = (
-        best is not None
-        and best.score >= THRESHOLD
-        and not figure.former
-        and (rest is None or best.score - rest.score >= MARGIN)
-    )
+    others = [c for c in found[1:] if best and c.indicator.id != best.indicator.id]
+    runner = (others[0].indicator.id, others[0].score) if others else None
+    rival = next((c for c in others if best and bool(c.hindrance) <= bool(best.hindrance)), None)
+    sure = best is not None and best.score >= THRESHOLD and (rival is None or best.score - rival.score >= MARGIN)
     if best is not None and sure and not best.hindrance:
         period, basis = settle(figure, best.indicator, release, rules, made)
         return Proposed(
@@ -185,9 +181,11 @@ def settle(
     plan = release.plans[figure.article] if figure.article < len(release.plans) else ""
     if (
         plan
-        and kind in ("count", "duration")
         and basis in ("carried", "reported")
-        and (indicator is not None or figure.spelt)
+        and (
+            (kind in ("count", "duration") and (indicator is not None or figure.spelt or kind == "duration"))
+            or (kind == "unknown" and not figure.money and _of_plan(figure, rules))
+        )
     ):
         return plan, "inferred"
     loose = (
@@ -198,14 +196,27 @@ def settle(
             period, basis = figure.carried, "carried"
         elif release.day is not None:
             day = release.day.isoformat()
-            if kind == "flow" and indicator is None and figure.carried:
+            if kind in ("flow", "change") and indicator is None and figure.carried:
                 return _shaped(figure.carried, kind, figure), "carried"
-            return (f"../{day}" if kind in ("cumulative", "flow") or figure.cumulative else day), "reported"
+            return (f"../{day}" if _happened(kind, figure) else day), "reported"
         else:
             return "", "unknown"
     if kind == "change" and indicator is not None and _of_stock(indicator, release, rules):
         return _last_day(period), basis
     return _shaped(period, kind, figure), basis
+
+
+def _of_plan(figure: Figure, rules: ReadingRules) -> bool:
+    """Whether what is counted are parts of a plan: its tasks, its targets."""
+    return re.search(either(rules.plan_words), figure.right, re.IGNORECASE) is not None
+
+
+def _happened(kind: str, figure: Figure) -> bool:
+    """Whether a figure that is told without a date is of something that came about some time up to then, not of how
+    things stood that day."""
+    bound = figure.qualifier is Qualifier.AT_LEAST  # a size class (100亿元以上项目) holds as long as the class does
+    paid = kind == "unknown" and figure.money and not bound
+    return kind in ("cumulative", "flow", "duration") or figure.cumulative or figure.base == "average-annual" or paid
 
 
 def _of_stock(indicator: Indicator, release: Release, rules: ReadingRules) -> bool:
@@ -233,7 +244,7 @@ def _regular(indicator: Indicator | None, figure: Figure, release: Release) -> b
     throughout."""
     if indicator is not None:
         return indicator.frequency in DUE_MONTHS or (indicator.kind == "flow" and indicator.frequency != "once")
-    return bool(release.guess.articles[figure.article].period)
+    return bool(release.guess.articles[figure.article].speaks_of)
 
 
 def _kind(figure: Figure, rules: ReadingRules) -> str:
@@ -267,7 +278,7 @@ def _shaped(text: str, kind: str, figure: Figure) -> str:
         return end.isoformat()
     if kind == "flow" and period.start is None:
         return text
-    if kind == "flow" and period.is_day and _ends_month(period):
+    if kind == "flow" and ((period.is_day and _ends_month(period)) or (figure.until and period.grain == "month" and "/" not in text)):
         return f"{end.year}-01/{end.year}-{end.month:02}" if end.month != 12 else str(end.year)
     if kind == "cumulative" and period.start is not None and "/" not in text:
         return f"../{end.isoformat() if period.grain in ('year', 'day') else text}"
@@ -277,11 +288,12 @@ def _shaped(text: str, kind: str, figure: Figure) -> str:
 
 
 def _run_up(end: date, count: int, unit: str) -> str:
-    """The months or years up to and with the one a period ends in."""
+    """The months, quarters or years up to and with the one a period ends in."""
     if unit == "year":
         return f"{end.year - count + 1}/{end.year}"
-    first = end.year * 12 + end.month - count
-    return f"{first // 12}-{first % 12 + 1:02}/{end.year}-{end.month:02}" if unit == "month" else end.isoformat()
+    length = {"month": 1, "quarter": 3}.get(unit, 0)
+    first = end.year * 12 + end.month - count * length
+    return f"{first // 12}-{first % 12 + 1:02}/{end.year}-{end.month:02}" if length else end.isoformat()
 
 
 def _ends_month(period: Period) -> bool:
