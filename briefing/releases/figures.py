@@ -89,6 +89,11 @@ class Figure:
         return f"f{self.number:02}"
 
     @property
+    def counted(self) -> bool:
+        """Whether it counts or measures things whose unit tells what they are: no money, no rate, no rank."""
+        return bool(self.units) and not (self.money or self.rank or self.change or self.unit in ("percent", "multiple"))
+
+    @property
     def unit(self) -> str:
         """The likeliest unit, or nothing."""
         return self.units[0] if self.units else ""
@@ -107,6 +112,7 @@ class _Frame:
     period: str = ""
     since: str = ""
     base: str = ""
+    last: Figure | None = None
 
 
 @dataclass(slots=True)
@@ -237,7 +243,7 @@ class _Walk:
             self.spans.append((number.start, number.end))
             end = number.end
             yield figure
-            before = figure
+            before = self.local.last = figure
 
     def figure(self, number: Number, start: int, following: int, before: Figure | None, count: int) -> Figure:
         """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
@@ -274,6 +280,8 @@ class _Walk:
         mine = own + (right if counted or not (change or clauses.content(own, rules)) else "")
         if not change and not clauses.content(mine, rules):
             mine = stretch.earlier + mine
+        if before is None and change and not clauses.content(mine, rules):
+            before = self.local.last  # a rate that names nothing is that of the sentence before
         leans = before is not None and (stretch.share or not clauses.content(mine, rules))
         follows = before.number if before is not None and leans else -1
         lean = before.subject if before is not None and not clauses.content(mine, rules) else ""

@@ -165,6 +165,7 @@ class ReadingRules(_Rules):
     scopes: dict[str, str] = Field(default_factory=dict)
     district: Regex = ""
     among: Regex = ""
+    beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()
     rank_needs_region: tuple[str, ...] = ()
     open: tuple[Regex, ...] = ()

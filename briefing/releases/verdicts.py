@@ -19,7 +19,7 @@ from briefing.quantities import Period, PeriodError, Qualifier
 from briefing.quantities.parse import parse_value
 from briefing.releases.figures import Basis, Figure
 from briefing.releases.grammar import either
-from briefing.releases.matching import MARGIN, THRESHOLD, Candidate, Index, candidates, index
+from briefing.releases.matching import ALONE, MARGIN, THRESHOLD, Candidate, Index, beside, candidates, index, place_of
 from briefing.releases.reading import Release, read_release
 from briefing.releases.rules import ReadingRules, load_reading
 
@@ -58,7 +58,9 @@ class Proposed:
 def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed, ...]:
     """A proposal for every figure of a release: each indicator and period at most once, to the figure most like
     it."""
+    lookup = replace(lookup, place=place_of(release.lines, lookup))
     found = {f.number: candidates(f, lookup) for f in release.figures}
+    found |= {f.number: beside(found[f.number], found[f.follows]) for f in release.figures if f.follows in found}
     made: dict[int, Proposed] = {}
     for figure in release.figures:  # in order, so that a share finds what it is a share of
         made[figure.number] = _one(figure, found[figure.number], release, lookup.rules, made)
@@ -126,7 +128,10 @@ def _one(
     others = [c for c in found[1:] if best and c.indicator.id != best.indicator.id]
     runner = (others[0].indicator.id, others[0].score) if others else None
     rival = next((c for c in others if best and bool(c.hindrance) <= bool(best.hindrance)), None)
-    sure = best is not None and best.score >= THRESHOLD and (rival is None or best.score - rival.score >= MARGIN)
+    lead = best.score - (rival.score if rival else 0) if best else Decimal(0)
+    sure = best is not None and (
+        (best.score >= THRESHOLD and lead >= MARGIN) or (figure.counted and best.score >= ALONE[0] and lead >= ALONE[1])
+    )
     if best is not None and sure and not best.hindrance:
         period, basis = settle(figure, best.indicator, release, rules, made)
         return Proposed(
@@ -366,8 +371,15 @@ def lookup(project: Project, tag: str) -> Index:
 
 
 def home_of(project: Project) -> frozenset[str]:
-    """The region that figures speak of where they name none."""
-    return frozenset({project.base.home} - {""})
+    """The region that figures speak of where they name none, and what it is called by its rank (a province's 全省)."""
+    home = project.base.home
+    called = {
+        scope
+        for tag, rules in rules_of(project).items()
+        for word, scope in rules.scopes.items()
+        if home in project.languages[tag].regions and project.languages[tag].regions[home].within.endswith(word)
+    }
+    return frozenset({home, *called} - {""})
 
 
 def label_of(project: Project, tag: str, label: str) -> str:
