@@ -8,18 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from briefing.language.model import Language
-from briefing.quantities import Qualifier, Quantity
 from briefing.releases import clauses
+from briefing.releases.figure import Basis, Figure
 from briefing.releases.grammar import either, region_words
 from briefing.releases.numbers import Number, numbers_in
 from briefing.releases.opening import Passage, Sentence, sentences_of
 from briefing.releases.periods import BaseMention, Mention, Name, bases_in, ends_on, mentions_in, resolve, why_no_data
 from briefing.releases.rules import ReadingRules
-
-Basis = Literal["stated", "carried", "inferred", "reported", "unknown"]
+from briefing.releases.sharing import shared_out
 
 #: Families whose figures say how much something changed, when words of change stand before them.
 _CHANGES = frozenset({"percent", "percentage-point", "multiple"})
@@ -27,82 +25,6 @@ _CHANGES = frozenset({"percent", "percentage-point", "multiple"})
 
 #: Reasons for which a number is no data unless an indicator clearly is about it: part of a name, a superlative.
 _WEAK = frozenset({"name", "superlative", "numeral-in-name"})
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure as read. ``value`` is in the base unit and signed (``None`` when the source leaves it open),
-    ``high`` the other end of a range. ``units`` are the ids the unit may be, the likeliest first. ``period`` is what
-    its own words or its sentence give; ``carried`` what an earlier sentence or the title gives. ``subject`` are its
-    own words, ``context`` those it leans on. ``follows`` is the number of the figure whose subject it shares (its
-    growth, its share), or -1. ``weak`` is why it may well be no data at all; such a figure counts only when an
-    indicator is clearly about it."""
-
-    number: int
-    line: int
-    sentence: str
-    text: str
-    value: Decimal | None
-    quantum: Decimal
-    decimals: bool
-    units: tuple[str, ...]
-    qualifier: Qualifier | None
-    wording: str
-    high: Decimal | None
-    period: str
-    basis: Basis
-    carried: str
-    base: str
-    base_region: str
-    change: bool
-    subject: str
-    own: str
-    context: str
-    clause: str
-    right: str
-    segment: str
-    around: str
-    passage: str
-    headings: tuple[str, ...]
-    scope: str
-    status: str
-    cumulative: bool
-    rank: bool
-    region: str
-    share: bool
-    follows: int = -1
-    heading: bool = False
-    article: int = 0
-    spelt: bool = False
-    weak: str = ""
-    former: bool = False
-    running: bool = False
-    lasting: bool = False
-    mention: str = ""
-    printed: str = ""
-    until: bool = False
-    money: bool = False
-
-    @property
-    def id(self) -> str:
-        """The id by which decisions name it."""
-        return f"f{self.number:02}"
-
-    @property
-    def counted(self) -> bool:
-        """Whether it counts or measures things whose unit tells what they are: no money, no rate, no rank."""
-        return bool(self.units) and not (self.money or self.rank or self.change or self.unit in ("percent", "multiple"))
-
-    @property
-    def unit(self) -> str:
-        """The likeliest unit, or nothing."""
-        return self.units[0] if self.units else ""
-
-    def quantity(self, unit: str = "") -> Quantity | None:
-        """The exact quantity in a unit it may have."""
-        if self.value is None:
-            return None
-        return Quantity(self.value, unit or self.unit, self.quantum, self.decimals, self.qualifier, self.wording)
 
 
 @dataclass(slots=True)
@@ -177,7 +99,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
         mentions = tuple(m for m in mentions if m.start >= lead.end())  # CHONGQING, June 17 -- is no period
     walk = _Walk(sentence, state, local, bases, mentions, tuple(data))
     made = list(walk.figures())
-    state.figures += clauses.shared_out(made, text, walk.spans, rules, len(state.figures))
+    state.figures += shared_out(made, text, walk.spans, rules, len(state.figures))
     for number, reason in weak:
         start = max((n.end for n in data if n.end <= number.start), default=0)
         alone = _Walk(sentence, state, local, bases, mentions, (number,), weak=reason)
@@ -214,7 +136,8 @@ def _year(mention: Mention, seen: Sequence[Mention], state: Reading) -> int:
     """The year in which a mention is read that names none: the last one its sentence has named."""
     assert state.day is not None  # without a day nothing is inferred
     years = [m.year or state.day.year + (m.relative or 0) for m in seen if m.year or m.relative is not None]
-    return years[-1] if years else state.year if mention.same_year else 0
+    whole = mention.shape in ("year", "year-end") and mention.back is None  # 全年, 年末: of the year spoken of
+    return years[-1] if years else state.year if mention.same_year or whole else 0
 
 
 @dataclass(slots=True)
@@ -237,6 +160,9 @@ class _Walk:
         """Every figure, leaning on those before it."""
         before: Figure | None = None
         end = 0
+        marks = self.state.rules.clause_marks
+        opens = [b.base for b in self.bases if self.sentence.text[b.end : b.end + 1] in set(marks)]
+        self.local.base = next((b for b in opens if b in self.state.rules.lasting), self.local.base)  # 与上年比，…
         for index, number in enumerate(self.numbers):
             following = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.sentence.text)
             figure = self.figure(number, end, following, before, len(self.state.figures) + index)
@@ -258,6 +184,8 @@ class _Walk:
         change, down = clauses.change_of(number, stretch, right, family, bool(base.base or base.region), rules)
         if listed and before is not None and before.change and number.units[:1] == before.units[:1]:
             change, down = True, down or (before.value or 0) < 0
+        if base.region and not base.base and family == "percentage-point":  # a lead over another place, or a lag
+            change, down = True, down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
         if change and not base.base and not base.region:
             base = self._carried_base(before, family)
         if not change:
@@ -282,7 +210,8 @@ class _Walk:
             mine = stretch.earlier + mine
         if before is None and change and not clauses.content(mine, rules):
             before = self.local.last  # a rate that names nothing is that of the sentence before
-        leans = before is not None and (stretch.share or not clauses.content(mine, rules))
+        lead = before is not None and before.change and bool(base.region and not base.base)
+        leans = before is not None and (stretch.share or lead or not clauses.content(mine, rules))
         follows = before.number if before is not None and leans else -1
         lean = before.subject if before is not None and not clauses.content(mine, rules) else ""
         units = clauses.units_for(number, mine, right, rules) or (before.units if before is not None and change else ())
@@ -335,6 +264,7 @@ class _Walk:
             printed=text[self._begins(number, start, change) : number.end],
             until=self.until,
             money=family == "currency",
+            increment=not change and clauses.adds(stretch.clause, rules),
         )
 
     def _family(self, number: Number) -> str:
@@ -349,11 +279,11 @@ class _Walk:
             if start <= b.start and b.end <= number.start and clauses.near(text[b.end : number.start])
         ]
         if self.state.rules.after:
-            last = self._last_listed(number)
             behind = [b for b in self.bases if number.end <= b.start < until]
-            if not behind and self.numbers[last] is not number:  # 11.2, 8.2 and 3.9 percent from the previous year
-                ends = clauses.right_of(text, self.numbers[last].end, len(text), self.state.rules)
-                behind = [b for b in self.bases if 0 <= b.start - self.numbers[last].end < len(ends)]
+            closing = self.numbers[self._last_listed(number)]
+            if not behind and closing is not number:  # 11.2, 8.2 and 3.9 percent from the previous year
+                ends = clauses.right_of(text, closing.end, len(text), self.state.rules)
+                behind = [b for b in self.bases if 0 <= b.start - closing.end < len(ends)]
             here = behind or [
                 b
                 for b in here
@@ -419,7 +349,7 @@ class _Walk:
         it in its clause; where periods follow, one further on in its clause or, where none stands before, in its
         sentence."""
         text, rules = self.sentence.text, self.state.rules
-        here = [m for m in self.mentions if m.end <= number.start]
+        here = [m for m in self.mentions if m.end <= number.start and not clauses.left(text, m, number, rules)]
         near = bool(here) and clauses.same_clause(text[here[-1].end : number.start], rules)
         inside = [m for m in self.mentions if number.end <= m.start and m.end <= until and not m.now]
         if inside and (rules.after or not near):

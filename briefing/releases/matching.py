@@ -18,7 +18,7 @@ from briefing.content.records import Indicator
 from briefing.language.model import Language
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import parse_value
-from briefing.releases.figures import Figure
+from briefing.releases.figure import Figure
 from briefing.releases.grammar import either, region_words
 from briefing.releases.rules import ReadingRules
 
@@ -32,7 +32,7 @@ MARGIN = Decimal("0.02")
 ALONE = (Decimal("0.42"), Decimal("0.1"))
 
 #: What it counts for or against a change or share whether it is of what the figure before it is.
-_OF_IT = Decimal("0.06")
+_OF_IT, _OF_ELSE = Decimal("0.06"), Decimal("0.1")
 
 #: How much the words of a place count beside the figure's own.
 _OWN, _LEANT, _BEFORE, _PASSAGE, _HEADING = 1.0, 0.85, 0.75, 0.55, 0.5
@@ -199,14 +199,21 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
     return tuple(sorted(best.values(), key=lambda c: (-c.score, bool(c.hindrance), c.indicator.id)))
 
 
-def beside(found: Sequence[Candidate], led: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The candidates of a change, share or rank that follows another figure: those of what that figure most likely is
-    count for more, those of something else for less."""
-    if not led or led[0].hindrance or led[0].score < THRESHOLD:
+def beside(
+    found: Sequence[Candidate], figure: Figure, led: Sequence[Candidate], units: Mapping[str, str]
+) -> tuple[Candidate, ...]:
+    """The candidates of a change, share or rank that follows ``figure``: those of what that figure most likely is
+    (``led``) count for more, those of something else for less, and those of what is measured in other units (``units``
+    by indicator id) not at all."""
+    found = [
+        c for c in found
+        if figure.change or not figure.units or units.get(c.indicator.of or "", figure.unit) in figure.units
+    ]  # fmt: skip
+    if not led or led[0].hindrance or led[0].score < THRESHOLD or figure.change:
         return tuple(found)
     of = led[0].indicator.id
     moved = [
-        replace(c, score=min(max(c.score + (_OF_IT if c.indicator.of == of else -_OF_IT), Decimal(0)), Decimal(1)))
+        replace(c, score=min(max(c.score + (_OF_IT if c.indicator.of == of else -_OF_ELSE), Decimal(0)), Decimal(1)))
         if c.indicator.of
         else c
         for c in found
@@ -287,7 +294,7 @@ def _allowed(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance |
         known = figure.region == (indicator.region or "") or (figure.weak and not figure.region)
         return "" if known else "region"
     lead = bool(figure.base_region and not figure.base)  # a lead over another place is a distance, not a change
-    if figure.change != (kind == "change") and not (lead and kind == "rate" and indicator.unit in figure.units):
+    if figure.change != (kind == "change") and not (lead and _lead(figure, indicator, lookup)):
         return None
     hindrance = _place(figure, indicator, lookup) or _unit(figure, indicator, lookup)
     if hindrance is None or hindrance:
@@ -298,14 +305,26 @@ def _allowed(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance |
         return "" if not figure.base or figure.base == indicator.base else "base"
     if figure.change:
         return ""
+    if figure.increment and kind == "stock":
+        return None
     percent = units[:1] == ("percent",)
     return "" if percent == (kind in ("share", "rate")) or kind == "threshold" else None
+
+
+def _lead(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
+    """Whether an indicator is how far something is ahead of the very place a figure compares with."""
+    return indicator.kind == "rate" and indicator.unit in figure.units and _named(figure.base_region, indicator, lookup)
 
 
 def _place(figure: Figure, indicator: Indicator, lookup: Index) -> Literal["", "region"]:
     """Whether a figure speaks of another region than an indicator."""
     scope = figure.scope or lookup.place
-    known = scope in lookup.language.regions or scope in lookup.rules.scopes.values()
+    regions = {
+        *lookup.language.regions,
+        *lookup.rules.scopes.values(),
+        *(w for level in lookup.rules.levels for w in level),
+    }
+    known = scope in regions
     if not known or scope in lookup.home or scope == indicator.region or _named(scope, indicator, lookup):
         return ""
     return "region"
@@ -337,7 +356,7 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: H
     if indicator.kind == "change" and not figure.base and indicator.base:
         score -= 0.04
     if figure.cumulative and indicator.kind in ("cumulative", "stock", "flow"):
-        score += 0.03 if indicator.kind == "cumulative" else -0.03
+        score += 0.03 if indicator.kind == "cumulative" else -0.1 if figure.until and not figure.money else -0.03
     scope = figure.scope or lookup.place
     if scope and scope not in lookup.home and scope != indicator.region and not _named(scope, indicator, lookup):
         score *= 0.6
@@ -359,14 +378,17 @@ def place_of(lines: Sequence[str], lookup: Index) -> str:
     rules, text = lookup.rules, "\n".join(lines)
     compared = "|".join(f"(?:{p})" for p in (*(b.words for b in rules.base), rules.among, *rules.beside) if p)
     text = re.sub(re.sub(r"\?P<\w+>", "?:", compared), " ", text, flags=re.IGNORECASE) if compared else text
-    words = region_words(lookup.language, rules)
-    named = {w.casefold(): region for w, region in words.items()}
-    mine = {w for w, region in words.items() if region in lookup.home} | (set(rules.home) - set(words))
+    regions = region_words(lookup.language, rules)
+    called = {r.within for key, r in lookup.language.regions.items() if key in lookup.home}
+    ranked = any(called & set(level) for level in rules.levels)  # whether the project's own rank has words
+    other = {w for level in rules.levels if ranked and not called & set(level) for w in level}
+    mine = {w for w, region in regions.items() if region in lookup.home} | (set(rules.home) - set(regions) - other)
     if not lookup.home or re.search(either(mine), text, re.IGNORECASE):
         return ""
-    told = Counter(named[m[0].casefold()] for m in re.finditer(either(words), text, re.IGNORECASE))
+    named = {w.casefold(): region for w, region in regions.items()} | {w: w for w in other - set(regions)}
+    told = Counter(named[m[0].casefold()] for m in re.finditer(either(named), text, re.IGNORECASE))
     place = max(told, key=lambda region: (told[region], region), default="")
-    return place if told[place] >= _SPOKEN_OF else ""
+    return place if told[place] >= _SPOKEN_OF or place in other else ""
 
 
 def _nearness(value: Decimal, last: Decimal, unit: str) -> float:

@@ -128,7 +128,10 @@ def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar
     factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
     sign = "-" if parts["sign"] else ""
     made = exact_quantity(sign + digits, factor, units[0] if units else "")
-    start, end = match.start("code") if parts["code"] else match.start("sign") if sign else match.start("number"), match.end()
+    start, end = (
+        match.start("code") if parts["code"] else match.start("sign") if sign else match.start("number"),
+        match.end(),
+    )
     end = behind.end() if behind else end
     start, qualifier, word = _before(match.string, start, grammar)
     inside = parts["inside"] or parts["inside2"]

@@ -21,8 +21,8 @@ _POINTS = frozenset({"day", "month", "quarter", "year", "first-half", "second-ha
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A period in words. ``year`` and ``relative`` are how its year is named (0 and ``None`` when it is not), ``back``
-    how many months before that of the text it is (上月末, last month); ``fields`` are the numbers it names. ``until`` and ``since`` say that it ends or begins a stretch; ``now`` that it
-    means the day of the text."""
+    how many months before that of the text it is (上月末, last month); ``fields`` are the numbers it names. ``until``
+    and ``since`` say that it ends or begins a stretch; ``now`` that it means the day of the text."""
 
     start: int
     end: int
@@ -231,7 +231,7 @@ def _counts(rules: ReadingRules) -> dict[str, int]:
     """The numbers of months in words, one to twelve (十, 十一, eleven)."""
     ones = {w: v for w, v in rules.numerals.digits.items() if 0 < v <= 12}
     tens = [w for w, v in rules.numerals.multipliers.items() if v == 10]
-    return ones | {ten: 10 for ten in tens} | {f"{ten}{w}": 10 + v for ten in tens for w, v in ones.items() if v <= 2}
+    return ones | dict.fromkeys(tens, 10) | {f"{ten}{w}": 10 + v for ten in tens for w, v in ones.items() if v <= 2}
 
 
 @lru_cache(maxsize=16)

@@ -9,10 +9,11 @@ from datetime import date
 from itertools import pairwise
 
 from briefing.language.model import Language
-from briefing.releases.figures import Figure, Reading, read_passage
+from briefing.releases.clauses import than
+from briefing.releases.figure import Figure
+from briefing.releases.figures import Reading, read_passage
 from briefing.releases.grammar import either
 from briefing.releases.opening import Passage, passages_of, sentences_of
-from briefing.releases.clauses import than
 from briefing.releases.periods import Mention, Name, bases_in, ends_on, mentions_in, resolve
 from briefing.releases.rules import ReadingRules
 

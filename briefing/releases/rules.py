@@ -132,6 +132,7 @@ class ReadingRules(_Rules):
     lasting: tuple[str, ...] = ()
     henceforth: Regex = ""
     of_the_year_before: Regex = ""
+    behind: tuple[str, ...] = ()
     plans: dict[str, tuple[int, int]] = Field(default_factory=dict)
     year: Regex
     relative: dict[str, int] = Field(default_factory=dict)
@@ -162,6 +163,7 @@ class ReadingRules(_Rules):
     synonyms: dict[str, str] = Field(default_factory=dict)
     of_which: tuple[str, ...] = ()
     home: tuple[str, ...] = ()
+    levels: tuple[tuple[str, ...], ...] = ()
     scopes: dict[str, str] = Field(default_factory=dict)
     district: Regex = ""
     among: Regex = ""

@@ -17,7 +17,7 @@ from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, PeriodError, Qualifier
 from briefing.quantities.parse import parse_value
-from briefing.releases.figures import Basis, Figure
+from briefing.releases.figure import Basis, Figure
 from briefing.releases.grammar import either
 from briefing.releases.matching import ALONE, MARGIN, THRESHOLD, Candidate, Index, beside, candidates, index, place_of
 from briefing.releases.reading import Release, read_release
@@ -60,7 +60,13 @@ def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed
     it."""
     lookup = replace(lookup, place=place_of(release.lines, lookup))
     found = {f.number: candidates(f, lookup) for f in release.figures}
-    found |= {f.number: beside(found[f.number], found[f.follows]) for f in release.figures if f.follows in found}
+    units = {i.id: i.unit for i in content.indicators}
+    read = {f.number: f for f in release.figures}
+    found |= {
+        f.number: beside(found[f.number], read[f.follows], found[f.follows], units)
+        for f in release.figures
+        if f.follows in found
+    }
     made: dict[int, Proposed] = {}
     for figure in release.figures:  # in order, so that a share finds what it is a share of
         made[figure.number] = _one(figure, found[figure.number], release, lookup.rules, made)
@@ -261,6 +267,8 @@ def _kind(figure: Figure, rules: ReadingRules) -> str:
         return "change"
     if figure.cumulative:
         return "cumulative"
+    if figure.increment and figure.money:
+        return "flow"
     if figure.unit == "percent":
         return "share"
     own = figure.own + figure.subject
@@ -283,7 +291,9 @@ def _shaped(text: str, kind: str, figure: Figure) -> str:
         return end.isoformat()
     if kind == "flow" and period.start is None:
         return text
-    if kind == "flow" and ((period.is_day and _ends_month(period)) or (figure.until and period.grain == "month" and "/" not in text)):
+    if kind == "flow" and (
+        (period.is_day and _ends_month(period)) or (figure.until and period.grain == "month" and "/" not in text)
+    ):
         return f"{end.year}-01/{end.year}-{end.month:02}" if end.month != 12 else str(end.year)
     if kind == "cumulative" and period.start is not None and "/" not in text:
         return f"../{end.isoformat() if period.grain in ('year', 'day') else text}"
