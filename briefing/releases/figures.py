@@ -96,7 +96,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
         else:
             data.append(number)
     if sentence.start == 0 and rules.lead and (lead := re.search(rules.lead, text[:60])):
-        mentions = tuple(m for m in mentions if m.start >= lead.end())  # CHONGQING, June 17 -- is no period
+        mentions = tuple(m for m in mentions if m.start >= lead.end())  # BEIJING, June 17 -- is no period
     walk = _Walk(sentence, state, local, bases, mentions, tuple(data))
     made = list(walk.figures())
     state.figures += shared_out(made, text, walk.spans, rules, len(state.figures))
