@@ -56,8 +56,6 @@ _RUNS = re.compile(r"[\u4e00-\u9fff]+|[^\W\d_\u4e00-\u9fff]+")
 
 Hindrance = Literal["", "unit", "base", "region"]
 
-_LEVELS = frozenset({"stock", "flow", "cumulative", "count", "threshold", "duration"})
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

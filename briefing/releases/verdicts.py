@@ -27,9 +27,6 @@ Verdict = Literal[
     "new-period", "same", "revision", "contradiction", "other-unit", "other-base", "other-region", "no-indicator"
 ]
 
-#: The bases by how much they are worth: of two mentions of one figure the better one is kept.
-_WORTH: Mapping[Basis, int] = {"stated": 4, "inferred": 3, "carried": 2, "reported": 1, "unknown": 0}
-
 
 @dataclass(frozen=True, slots=True)
 class Proposed:

@@ -98,10 +98,6 @@ class Theme:
         language."""
         return self.fonts[tag] if tag in self.fonts else self.fonts[primary(tag)]
 
-    def leading_of(self, tag: str) -> Decimal:
-        """Return the leading of a BCP 47 tag, as a multiple of the size of the letters."""
-        return self.type.leading[tag] if tag in self.type.leading else self.type.leading[primary(tag)]
-
 
 def primary(tag: str) -> str:
     """Return the primary language subtag of a BCP 47 tag (``zh-CN`` gives ``zh``)."""

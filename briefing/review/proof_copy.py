@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.content.records import Pack
+from briefing.content.packs import Pack
 from briefing.document.nodes import (
     Block,
     Break,

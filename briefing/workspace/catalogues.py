@@ -11,7 +11,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.updating import Translatable, extract, messages_alone, refreshed
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
-from briefing.workspace.plan import Plan
+from briefing.workspace.data import Plan
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace

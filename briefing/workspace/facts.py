@@ -1,4 +1,4 @@
-"""What is known: every fact, and where a figure comes from and is printed."""
+"""What is known: every fact, where a figure comes from and is printed, and one value as each language prints it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from briefing.compose.translator import CONTENT
 from briefing.facts.base import UnknownFact, source_files
 from briefing.facts.fact import Fact
 from briefing.formats import endings
+from briefing.language import Language, load_language
+from briefing.language.model import languages_in
 from briefing.language.printing import print_fact
+from briefing.language.printing import say as said
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
@@ -211,3 +214,19 @@ def trace_sources(ws: Workspace, folder: Path) -> SourcesTrace:
     """Look every published figure up in the source documents kept in ``folder``."""
     done = look_up(ws.project().base, folder)
     return SourcesTrace(done.found, done.read, done.elsewhere, tuple(done.problems))
+
+
+def say(ws: Workspace, value: str, unit: str, qualifier: str, period: str, change: str) -> dict[str, str]:
+    """The text of a value by language id, the source language first. Raises ``ProblemsFound`` with all that was not
+    understood."""
+    folder = ws.root / "i18n"
+    if SOURCE_TAG not in languages_in(folder):
+        raise ProblemsFound([problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
+    tags = sorted(languages_in(folder), key=lambda tag: (tag != SOURCE_TAG, tag))
+
+    def load() -> tuple[Language, ...]:
+        return tuple(load_language(folder, tag) for tag in tags)
+
+    languages = ws.recall("saying", "languages", (stamp(folder, suffixes=(".yaml",)),), load)
+    texts = said(value, unit, qualifier, period, change, languages=languages)
+    return {tag: text for tag, (_, text) in zip(tags, texts, strict=True)}

@@ -25,8 +25,8 @@ from briefing.projects.importing import Asked, Import, prepare
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
 from briefing.projects.vocabulary import Field, Vocabulary, read_vocabulary
+from briefing.workspace.data import Plan
 from briefing.workspace.lists import ListImport, import_told
-from briefing.workspace.plan import Plan
 from briefing.workspace.received import received
 
 if TYPE_CHECKING:

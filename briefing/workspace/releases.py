@@ -28,9 +28,8 @@ from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, 
 from briefing.releases.opening import open_release
 from briefing.releases.recording import Counts, counts, recording_of
 from briefing.releases.sheet import decisions_of, release_sheet
-from briefing.workspace.consequences import documents_now, documents_of, sentences_changed
-from briefing.workspace.figures import FigurePlan, plan_of
-from briefing.workspace.plan import Plan
+from briefing.workspace.data import Plan
+from briefing.workspace.figures import FigurePlan, documents_now, documents_of, plan_of, sentences_changed
 from briefing.workspace.release_page import ReleasePage, decision_version
 from briefing.workspace.release_page import page as page_of
 

@@ -13,8 +13,7 @@ from briefing.files.reading import read_bytes
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.review.exchange import DIALECTS, take_tbx, write_tbx
 from briefing.review.segment import PROPOSED, segments, term_uses
-from briefing.workspace.data import named
-from briefing.workspace.plan import Plan
+from briefing.workspace.data import Plan, named
 from briefing.workspace.segments import opened
 
 if TYPE_CHECKING:
