@@ -19,6 +19,9 @@ from briefing.releases.periods import BaseMention, Mention, Name, bases_in, ends
 from briefing.releases.rules import ReadingRules
 from briefing.releases.sharing import shared_out
 
+#: Families of the figures that say how much something changed, where words of change stand before them.
+_CHANGES = frozenset({"percent", "percentage-point", "multiple"})
+
 #: Reasons for which a number is no data unless an indicator clearly is about it: part of a name, a superlative.
 _WEAK = frozenset({"name", "superlative", "numeral-in-name"})
 
