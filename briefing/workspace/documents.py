@@ -204,7 +204,7 @@ def preview(ws: Workspace, name: str, as_of: date | None, audiences: tuple[str, 
     """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
     composed."""
     from briefing.render.html import render_html  # noqa: PLC0415
-    from briefing.render.rendering import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     project = ws.sound(as_of)
     chosen = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences)]
