@@ -95,13 +95,13 @@ def wanted(
         name = _name(project, how) or selection_name(condition, how.undecided)
         tailored = cut_to(project, name, condition, None, how.undecided)
         pack, tailored = _booklet(pack, tailored, how)
-        made += _volumes(f"{pack.id}-{name}", pack, pack.languages, tailored)
+        made += _volumes(project, f"{pack.id}-{name}", pack, pack.languages, tailored)
     return tuple(made)
 
 
 def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[DocumentSpec]:
     made = with_formats(pack, formats_of("text", pack.formats_of(version)))
-    for spec in _volumes(pack.document(version), made, pack.languages_of(version), project.everything):
+    for spec in _volumes(project, pack.document(version), made, pack.languages_of(version), project.everything):
         yield replace(spec, version=version.id)
 
 
@@ -160,7 +160,7 @@ def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) ->
     languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
     guide = bool(audience.leave_out) if audience.guide is None else audience.guide
     cut, tailored = _booklet(pack, tailored, Choice(guide=guide))
-    yield from _volumes(f"{pack.id}-{audience.id}", cut, languages, tailored)
+    yield from _volumes(project, f"{pack.id}-{audience.id}", cut, languages, tailored)
 
 
 def _name(project: Project, how: Choice) -> str:
@@ -198,7 +198,7 @@ def _each(project: Project, pack: Pack, condition: Condition | None, field: str,
         only = OneOf(field, (value,))
         tailored = cut_to(project, name, Both((only, condition)) if condition else only, None, how.undecided)
         cut, tailored = _booklet(pack, tailored, how)
-        yield from _volumes(f"{pack.id}-{name}", cut, pack.languages, tailored)
+        yield from _volumes(project, f"{pack.id}-{name}", cut, pack.languages, tailored)
 
 
 def _audiences(project: Project, pack: Pack, names: tuple[str, ...]) -> Iterator[Audience]:
@@ -267,12 +267,15 @@ def _counted(
     return Fit(name, languages, tuple(chosen), tuple(unjudged))
 
 
-def _volumes(name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None) -> Iterator[DocumentSpec]:
-    """The pack, then its volumes of sheets where they are many. A sample stands in documents of its own."""
+def _volumes(
+    project: Project, name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None
+) -> Iterator[DocumentSpec]:
+    """The pack, then its volumes of sheets where it shows projects and they are many. A sample stands in documents of its
+    own."""
     if tailored is not None and tailored.sample and not tailored.booklet:
         pack = replace_pack(pack, SHEETS)
     sheets = tailored.sheets if tailored else ()
-    if tailored is None or len(sheets) <= IN_VOLUME:
+    if tailored is None or len(sheets) <= IN_VOLUME or not shows_projects(project, pack):
         yield DocumentSpec(name, pack, languages, tailored)
         return
     count = -(-len(sheets) // IN_VOLUME)

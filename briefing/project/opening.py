@@ -30,8 +30,9 @@ from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.projects.conditions import check_projects
-from briefing.projects.grouping import Line, differences, lines, reconcile_list, select
+from briefing.projects.grouping import select
 from briefing.projects.project_facts import project_fact, with_projects
+from briefing.projects.reconciling import Line, differences, lines, reconcile_list
 from briefing.projects.romanising import read_romanising
 from briefing.projects.vocabulary import read_vocabulary
 from briefing.quantities import Period

@@ -17,7 +17,8 @@ from briefing.facts.observe import next_period, stated_fact
 from briefing.language import Language
 from briefing.language.printing import print_fact, say
 from briefing.language.wording_parts import read_period
-from briefing.observations.understand import Action, Entry, Proposal, questions, read_figure, understand
+from briefing.observations.questions import questions
+from briefing.observations.understand import Action, Entry, Proposal, read_figure, understand
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.proof.tracing import trace_texts

@@ -38,11 +38,6 @@ def ws(tmp_path: Path) -> briefing.Workspace:
     return made
 
 
-@pytest.fixture
-def browser(ws: briefing.Workspace) -> Browser:
-    return Browser(ws).come_in()
-
-
 def _seen(browser: Browser) -> str:
     found = re.search(r'name="seen" value="(\w+)"', browser.get(PLACE).text)
     assert found is not None
