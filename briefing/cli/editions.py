@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.cli import shared
-from briefing.cli.shared import DAY, AsJson, On, Out, day, put, workspace
-from briefing.cli.watching import Watch
+from briefing.cli.shared import DAY, AsJson, On, Out, Watch, day, put, workspace
 from briefing.editions.request import Origin
 from briefing.formats import in_words
 from briefing.problems import ProblemsFound, Severity, problem

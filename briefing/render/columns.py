@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from briefing.document.nodes import Break, Cell, Emphasis, Figure, Inline, Note, Row, Strong, Table, plain, walk
 from briefing.problems import ProblemsFound, problem
-from briefing.render.rendering import Theme, points
+from briefing.render.theme import Theme, points
 
 NARROW, LOWER, UPPER, BROAD, WIDE = Decimal("0.30"), Decimal("0.52"), Decimal("0.62"), Decimal("0.86"), Decimal(1)
 NO_LINE_START = set("，。、；：！？）》」』】〕”’…%,.;:!?)]}’”")

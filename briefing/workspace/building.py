@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from briefing.editions.request import Origin, Progress, Request, unready
 from briefing.formats import modules
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.store.builds import FinishedBuild, Store, build_key, file_hash, find_build, keep_build
+from briefing.store import FinishedBuild, Store, build_key, file_hash, find_build, keep_build
 
 if TYPE_CHECKING:
     from briefing.editions.build import Built

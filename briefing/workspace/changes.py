@@ -197,7 +197,7 @@ def report(ws: Workspace, made: Comparison, formats: tuple[str, ...], day: date)
     """A comparison as a document in every language of the project, as ``html`` or ``docx``."""
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.html import render_html  # noqa: PLC0415
-    from briefing.render.rendering import load_theme  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415
 
     project = ws.sound()
     document = as_document(made.found, wordings(project), day.isoformat(), project.base)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.compose.translator import Translator
 from briefing.document.nodes import Document
@@ -16,6 +17,8 @@ from briefing.project.opening import Project
 
 if TYPE_CHECKING:
     from briefing.workspace.workspace import Workspace
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,16 @@ class Tree:
     """A composed document (``None`` where it could not be composed) and the problems of composing it."""
 
     document: Document | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What composing a document came to: the title on its cover (empty where it could not be composed), whether it could, and
+    the problems."""
+
+    title: str
+    composed: bool
     problems: tuple[Problem, ...]
 
 
@@ -111,7 +124,32 @@ def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, .
 
 
 def composed(ws: Workspace, project: Project, wish: DocumentSpec, language: str) -> Tree:
-    """A document composed from the project as it stands; made again only when something it is made from changed."""
+    """A document composed from the project as it stands; made again only when something it is made from changed. Trees are
+    large: few are kept, so what walks through all documents asks ``gleaned``."""
+    return _remembered(ws, "document", project, wish, language, lambda: _compose(project, wish, language))
+
+
+def gleaned(
+    ws: Workspace, kind: str, project: Project, wish: DocumentSpec, language: str, take: Callable[[Tree], T]
+) -> T:
+    """What ``take`` gets out of a composed document, remembered as ``kind`` as long as the document would be, and without
+    it: a page that shows something of every document composes each once, however many there are."""
+    return _remembered(ws, kind, project, wish, language, lambda: take(composed(ws, project, wish, language)))
+
+
+def outcome(ws: Workspace, project: Project, wish: DocumentSpec, language: str) -> Outcome:
+    """What composing a document from the project as it stands comes to, remembered without the document."""
+    return gleaned(ws, "outcome", project, wish, language, _outcome)
+
+
+def _outcome(tree: Tree) -> Outcome:
+    return Outcome("" if tree.document is None else tree.document.cover.title, tree.document is not None, tree.problems)
+
+
+def _remembered(
+    ws: Workspace, kind: str, project: Project, wish: DocumentSpec, language: str, make: Callable[[], T]
+) -> T:
+    """Everything that a document is composed from stands here, whatever is made of it."""
     inputs = (
         project.content,
         project.base,
@@ -122,9 +160,7 @@ def composed(ws: Workspace, project: Project, wish: DocumentSpec, language: str)
         ws.stamp("templates"),
         wish.pack.template,
     )
-    return ws.recall(
-        "document", (wish.name, language, project.base.as_of), inputs, lambda: _compose(project, wish, language)
-    )
+    return ws.recall(kind, (wish.name, language, project.base.as_of), inputs, make)
 
 
 def _compose(project: Project, wish: DocumentSpec, language: str) -> Tree:
@@ -168,7 +204,7 @@ def preview(ws: Workspace, name: str, as_of: date | None, audiences: tuple[str, 
     """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
     composed."""
     from briefing.render.html import render_html  # noqa: PLC0415
-    from briefing.render.rendering import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     project = ws.sound(as_of)
     chosen = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences)]

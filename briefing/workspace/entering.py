@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -17,7 +17,8 @@ from briefing.facts.observe import next_period, stated_fact
 from briefing.language import Language
 from briefing.language.printing import print_fact, say
 from briefing.language.wording_parts import read_period
-from briefing.observations.understand import Action, Entry, Proposal, questions, read_figure, understand
+from briefing.observations.questions import questions
+from briefing.observations.understand import Action, Entry, Proposal, read_figure, understand
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.proof.tracing import trace_texts
@@ -363,12 +364,3 @@ def _sample(project: Project, unit: str) -> Mapping[str, str]:
     except ProblemsFound:
         return {}
     return {tag: text[0][1] for tag, text in zip(known, texts, strict=True)}
-
-
-def suggestions(found: Iterator[IndicatorChoice], words: str, most: int = 12) -> tuple[IndicatorChoice, ...]:
-    """The indicators whose id or label holds all words, those that begin so first."""
-    asked = words.casefold().split()
-    fitting = [i for i in found if all(w in " ".join((i.id, *i.labels.values())).casefold() for w in asked)]
-    first = asked[0] if asked else ""
-    fitting.sort(key=lambda i: not any(t.casefold().startswith(first) for t in (i.id, *i.labels.values())))
-    return tuple(fitting[:most])

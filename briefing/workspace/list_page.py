@@ -341,7 +341,7 @@ def preview(ws: Workspace, token: str, language: str, first: int) -> SheetsPrevi
     """Sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound`` where it
     cannot be imported as it stands."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
-    from briefing.render.rendering import load_theme  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415
 
     answers = answers_of(ws, token)
     plan, _ = _prepared(ws, token, answers)

@@ -11,13 +11,14 @@ from briefing.content.load import load_content
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.projects.drafting import asked_in, drafted, read_template, template_workbook
 from briefing.projects.extracting import Extracted, extract
-from briefing.projects.grouping import reconcile_list, select
+from briefing.projects.grouping import select
 from briefing.projects.headers import Mapping as ColumnMapping
 from briefing.projects.headers import read_mapping
 from briefing.projects.importing import Asked, Import, prepare
 from briefing.projects.merging import Merged
 from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
+from briefing.projects.reconciling import reconcile_list
 from briefing.projects.vocabulary import read_vocabulary
 from briefing.projects.writing import without_contacts
 from briefing.workspace.data import Plan

@@ -15,7 +15,7 @@ from briefing.project.opening import Project
 from briefing.proof.tracing import trace_texts
 from briefing.review.segment import segment_id
 from briefing.workspace.catalogues import stale_catalogues
-from briefing.workspace.documents import composed, wishes
+from briefing.workspace.documents import outcome, wishes
 from briefing.workspace.figures import kept_texts
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def check(ws: Workspace) -> tuple[Problem, ...]:
 def _check(ws: Workspace, project: Project) -> tuple[Problem, ...]:
     documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
     made = [(wish, tag) for wish in documents for tag in wish.languages if tag in project.languages]
-    found = [p for wish, tag in made for p in composed(ws, project, wish, tag).problems]
+    found = [p for wish, tag in made for p in outcome(ws, project, wish, tag).problems]
     inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
     stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
     return in_order([*project.problems, *wrong, *found, *_absences(project), *_astray(ws, project), *stale])

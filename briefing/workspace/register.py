@@ -17,7 +17,7 @@ from briefing.language.printing import print_fact_period
 from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
 from briefing.releases.archive import ids
-from briefing.workspace.documents import Tree, composed
+from briefing.workspace.documents import Tree, gleaned
 from briefing.workspace.facts import fact_row
 
 if TYPE_CHECKING:
@@ -242,31 +242,26 @@ def printings(ws: Workspace, project: Project) -> tuple[Printing, ...]:
     if not project.base.sources:
         return ()
     wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
-    trees = [
-        (w.pack.id, f"{w.name}.{tag}", tag, tree)
-        for w in wishes
-        for tag in w.languages
-        if tag in project.languages and (tree := _tree(ws, project, w, tag)) is not None
-    ]
-    return ws.recall(
-        "printings",
-        "all",
-        tuple(tree for *_, tree in trees),
-        lambda: tuple(
-            Printing(fact, name, pack, tag, passage.section, passage.title, passage.kind, passage.text, text)
-            for pack, name, tag, tree in trees
-            if tree.document is not None
-            for passage in passages(tree.document)
-            for fact, text in passage.figures
-        ),
+    found = tuple(
+        _printed(ws, project, wish, tag) for wish in wishes for tag in wish.languages if tag in project.languages
     )
+    return ws.recall("printings", "all", found, lambda: tuple(one for each in found for one in each))
 
 
-def _tree(ws: Workspace, project: Project, wish: DocumentSpec, tag: str) -> Tree | None:
+def _printed(ws: Workspace, project: Project, wish: DocumentSpec, tag: str) -> tuple[Printing, ...]:
+    """Every place where one document prints a figure."""
+
+    def take(tree: Tree) -> tuple[Printing, ...]:
+        return tuple(
+            Printing(fact, f"{wish.name}.{tag}", wish.pack.id, tag, p.section, p.title, p.kind, p.text, text)
+            for p in (passages(tree.document) if tree.document is not None else ())
+            for fact, text in p.figures
+        )
+
     try:
-        return composed(ws, project, wish, tag)
+        return gleaned(ws, "printed", project, wish, tag, take)
     except ProblemsFound:  # ``check`` tells of it
-        return None
+        return ()
 
 
 def _places(printed: Iterable[Printing]) -> dict[str, set[str]]:

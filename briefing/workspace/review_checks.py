@@ -25,6 +25,7 @@ from briefing.review.lint.rules import (
     Weighed,
     read_rules,
     read_waivers,
+    waived_in,
     waivers_file,
     weigh,
     written,
@@ -85,8 +86,8 @@ def finding(found: Finding) -> FindingRow:
 
 
 def lint(ws: Workspace, tag: str, path: Path | None, house: bool) -> Findings:
-    """What the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations without what
-    is waived. ``house`` also holds a foreign file to the whole house style."""
+    """What the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations, without what
+    is waived for segments as they stand there. ``house`` also holds a foreign file to the whole house style."""
     if path is None:
         weighed = _own_findings(ws, tag)
     else:
@@ -95,7 +96,13 @@ def lint(ws: Workspace, tag: str, path: Path | None, house: bool) -> Findings:
             raise ProblemsFound(unread)
         folder = ws.root / "i18n"
         inside = folder in path.resolve().parents
-        weighed = Weighed(check_pairs(read_pairs(path), read_rules(folder, tag, glossary, own=house or inside)), (), ())
+        pairs = read_pairs(path)
+        found = check_pairs(pairs, read_rules(folder, tag, glossary, own=house or inside))
+        waived = waived_in(pairs, read_waivers(waivers_file(folder, tag)))
+        apart: dict[bool, list[Finding]] = {False: [], True: []}
+        for f in found:
+            apart[(f.row, f.code) in waived].append(f)
+        weighed = Weighed(tuple(apart[False]), tuple(apart[True]), ())
     return Findings(tuple(map(finding, weighed.standing)), len(weighed.waived), weighed.problems)
 
 

@@ -269,6 +269,20 @@ def _parts(
     )
 
 
+def in_chips(ws: Workspace, version: str, typed: str, tag: str) -> tuple[Part, ...]:
+    """A text that a segment has, had or might have, or some words of one, as typed: its placeholders as chips with what they
+    print today."""
+    there = opened(ws, tag)
+    segment = there.segment(version)
+    plain = is_plain(segment.message.domain)
+    body = typed.strip()
+    before, _, after = typed.partition(body) if body else (typed, "", "")
+    parts = _parts(ws, there, segment, tag, from_braces(body, plain), {}) if body else ()
+    around = (tuple(Part("text", space) for space in (one,) if space) for one in (before, after))
+    first, last = around
+    return (*first, *parts, *last)
+
+
 def _chip(
     ws: Workspace,
     there: Opened,

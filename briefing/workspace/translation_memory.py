@@ -14,8 +14,8 @@ from briefing.catalogue.messages import digest
 from briefing.files.reading import read_bytes
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
-from briefing.review.exchange import read_tmx, write_tmx
-from briefing.review.memory import Change, Memory, Proposal, exported_text, make_memory, read_history, read_memory
+from briefing.review.exchange import read_memory, read_tmx, write_tmx
+from briefing.review.memory import Change, Memory, Proposal, exported_text, make_memory, read_history
 from briefing.review.rows import is_plain, to_braces
 from briefing.workspace.data import Plan
 from briefing.workspace.segments import opened, stem

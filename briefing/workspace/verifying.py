@@ -204,7 +204,7 @@ def _belongs(path: Path) -> bool:
 def _write(proof: Proof, folder: Path, root: Path) -> None:
     """``proof.json`` and the printed sheet, beside the files of the edition."""
     from briefing.render.pdf import render_pdf  # noqa: PLC0415
-    from briefing.render.rendering import load_theme  # noqa: PLC0415 - the renderer is loaded only where a sheet is printed
+    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where a sheet is printed
 
     page = render_pdf(sheet(proof, edition_date(folder)), load_theme(root / "templates" / "house")).bytes
     text = json.dumps(record(proof), ensure_ascii=False, indent=1).encode() + b"\n"

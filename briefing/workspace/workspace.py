@@ -16,12 +16,14 @@ from briefing.memory import Memory, Stamp, stamp
 from briefing.problems import ProblemsFound, has_errors, problem
 
 if TYPE_CHECKING:
+    from briefing.approval.seals import PublicKey
     from briefing.editions.request import Progress
     from briefing.observations.understand import Entry
     from briefing.problems import Problem
+    from briefing.problems.worded import Explanation
     from briefing.project.opening import Project
     from briefing.review.memory import Change, Proposal
-    from briefing.workspace.approvals import ApprovalPlan, DocumentApproval, KeyPlan, SealPlan
+    from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.entering import EntryChoices, EntryReading
-    from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
     from briefing.workspace.figure_page import FigurePage
     from briefing.workspace.figures import FigurePlan
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
     from briefing.workspace.review_checks import FindingRow, Findings
     from briefing.workspace.review_list import ReviewList
     from briefing.workspace.reviews import BroughtBack, MarkPlan, ReviewFiles, ReviewPlan, Translation
-    from briefing.workspace.segment_desk import Alike, SegmentDesk, TextCheck
+    from briefing.workspace.sealing import KeyPlan, Sealed, SealPlan
+    from briefing.workspace.segment_desk import Alike, Part, SegmentDesk, TextCheck
     from briefing.workspace.segments import ReviewStatus, SegmentRow
     from briefing.workspace.terms import TermRow, TermsPlan
     from briefing.workspace.translation_memory import MemoryPlan, ThreeWays
@@ -188,7 +190,7 @@ class Workspace:
     def explain(self, code: str) -> Explanation:
         """What a problem code means: its reason, how to mend it, an example. Raises ``ProblemsFound`` for an unknown
         code."""
-        from briefing.workspace.explaining import explain
+        from briefing.problems.worded import explain
 
         return explain(code)
 
@@ -397,18 +399,32 @@ class Workspace:
         *,
         by: str,
         day: date | None = None,
-        key: Path | None = None,
+        key: Path | bytes | None = None,
         passphrase: str = "",
         out: Path | None = None,
     ) -> SealPlan:
-        """What sealing an edition would record: the digest of every file, signed where a private ``key`` is given."""
-        from briefing.workspace.approvals import seal
+        """What sealing an edition would record: the digest of every file, signed where a private ``key`` (a file, or what
+        stands in one) is given."""
+        from briefing.workspace.sealing import seal
 
         return seal(self, edition, by, day or self.today, key, passphrase, out or self.out)
 
-    def make_seal_key(self, name: str, private: Path, passphrase: str = "") -> KeyPlan:
-        """A new pair of keys: the private half goes to ``private`` (outside the project), the public half into it."""
-        from briefing.workspace.approvals import make_key
+    def seal_of(self, edition: str) -> Sealed | None:
+        """The seal that an edition has: by whom, when, its signatures checked; ``None`` where it has none."""
+        from briefing.workspace.sealing import seal_of
+
+        return seal_of(self, edition)
+
+    def seal_keys(self) -> tuple[PublicKey, ...]:
+        """The public keys that the project trusts."""
+        from briefing.workspace.sealing import seal_keys
+
+        return seal_keys(self)
+
+    def make_seal_key(self, name: str, private: Path | None, passphrase: str = "") -> KeyPlan:
+        """A new pair of keys: the private half goes to ``private`` (outside the project; without a place it stays in the
+        plan alone), the public half into the project."""
+        from briefing.workspace.sealing import make_key
 
         return make_key(self, name, private, passphrase)
 
@@ -723,6 +739,12 @@ class Workspace:
         from briefing.workspace.segment_desk import segment_desk
 
         return segment_desk(self, version, language)
+
+    def in_chips(self, version: str, typed: str, language: str) -> tuple[Part, ...]:
+        """A text of a segment, or some words of one, as typed: its placeholders as chips with what they print today."""
+        from briefing.workspace.segment_desk import in_chips
+
+        return in_chips(self, version, typed, language)
 
     def alike(self, version: str, language: str) -> tuple[Alike, ...]:
         """Earlier sentences like that of a segment, as typed, the most alike first."""

@@ -23,7 +23,7 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
             "workspace/reviews.py": "writes archives to download",
             "workspace/editions.py": "writes archives to download",
             "review/formats/docx.py": "writes Word files",
-            "store/builds.py": "entries of the cache, checked by digest",
+            "store.py": "entries of the cache, checked by digest",
         },
     ),
     "open a workbook": (r"load_workbook\(", {"render/annex.py": "the workbook it has just written"}),
@@ -35,7 +35,6 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
             "compose/grammar.py": "data of the package",
             "problems/__init__.py": "data of the package, below files",
             "problems/worded.py": "data of the package, below files",
-            "workspace/explaining.py": "data of the package",
             "workspace/starting.py": "data of the package",
         },
     ),
@@ -48,7 +47,7 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
             "workspace/starting.py": "a throw-away folder for the first catalogues",
         },
     ),
-    "lock": (r"flock\(", {"editions/exchange.py": "one build at a time in a folder of editions"}),
+    "lock": (r"flock\(", {"editions/collecting.py": "one build at a time in a folder of editions"}),
     "tell why a file failed": (r"error\.strerror\b", {}),
 }
 OWN = ("files/", "proof/")

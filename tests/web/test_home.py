@@ -16,19 +16,9 @@ import briefing
 from briefing.web.routes import build
 from briefing.web.signals import Job, State
 from briefing.workspace.accounts import Role, add_account
-from tests.web.support import ORIGIN, Browser, settings, workspace
+from tests.web.support import ORIGIN, Browser, settings
 
 PASSWORD = "a sentence that is long"
-
-
-@pytest.fixture
-def ws(tmp_path: Path) -> briefing.Workspace:
-    return workspace(tmp_path / "p")
-
-
-@pytest.fixture
-def browser(ws: briefing.Workspace) -> Browser:
-    return Browser(ws).come_in()
 
 
 def finished(browser: Browser, path: str) -> Any:

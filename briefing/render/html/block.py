@@ -34,7 +34,7 @@ from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
 from briefing.render.html.inline import Medium, Page, attributes, characters, ends_wide, inlines, note_body, to_html
-from briefing.render.rendering import Theme, points
+from briefing.render.theme import Theme, points
 
 PATHS = {
     # an arrow rising over a base line

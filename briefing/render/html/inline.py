@@ -28,7 +28,7 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.render.columns import KEEP_TOGETHER, is_wide
-from briefing.render.rendering import Fonts, Theme, read_style
+from briefing.render.theme import Fonts, Theme, read_style
 
 
 def families(names: tuple[str, ...], generic: str) -> str:

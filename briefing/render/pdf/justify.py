@@ -12,7 +12,7 @@ from typing import Any
 
 from briefing.render.columns import is_wide
 from briefing.render.html.inline import style_sheet
-from briefing.render.rendering import Theme
+from briefing.render.theme import Theme
 
 GAP, UNBROKEN = "\u200a", "\u2060"  # hair space; word joiner, where no line ends
 THIN = "\u2009"  # what stands for a hair space of the text itself

@@ -39,7 +39,7 @@ from briefing.render.pdf.notes import (
     spread_pages,
 )
 from briefing.render.pdf.tags import recorded_tags
-from briefing.render.rendering import Theme
+from briefing.render.theme import Theme
 
 MISSING = re.compile(
     r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S

@@ -1,4 +1,7 @@
-"""A cache of earlier results: rendered documents and whole builds, by hashes of all that decides their bytes."""
+"""A cache of earlier results: rendered documents by content, and whole builds whose inputs have not changed.
+
+No result depends on it: an entry that is missing, damaged or of another format version is ignored.
+"""
 
 from __future__ import annotations
 
@@ -164,7 +167,7 @@ def engine_hash(house: Path) -> str:
 @cache
 def code_hash() -> str:
     """Return the hash of the source files of the engine."""
-    return folder_hash(Path(__file__).resolve().parents[1])
+    return folder_hash(Path(__file__).resolve().parent)
 
 
 def folder_hash(folder: Path) -> str:
