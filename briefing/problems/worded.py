@@ -88,7 +88,7 @@ def worded(found: Problem, tag: str) -> Worded:
     if found.message != plain and "more" in found.details and MORE in known:
         told += known[MORE][0].format(**details)
     elif found.message != plain and found.message.startswith(plain):
-        told += found.message[len(plain) :]
+        told += phrased(found.message[len(plain) :], tag)
     return Worded(told, mend.format(**details) if mend else found.mend)
 
 

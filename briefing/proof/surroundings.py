@@ -252,6 +252,20 @@ def _headings(finished: Finished, twin: Finished | None) -> Iterator[str]:
             yield f"its outline is not that of its headings{''.join(f': {t}' for t in extra)}"
 
 
+def _without_continued(left: str, page: int, finished: Finished, language: str) -> str:
+    """What a page draws without the lines above tables that go on there: each is the caption of a table that begins on an
+    earlier page, with the words that say so."""
+    captions = sorted({squash(p.text) for p in finished.of("text") if p.page < page}, key=len, reverse=True)
+    at = 0
+    while found := tables(language).continued.search(left, at):
+        line = f"{found['table']}{left[found.end() :]}"
+        caption = next((c for c in captions if c.startswith(found["table"]) and line.startswith(c)), "")
+        end = found.end() + max(len(caption) - len(found["table"]), 0)
+        left = f"{left[: found.start()]}\n{left[end:]}" if caption else left
+        at = found.start() + 1 if caption else found.end()
+    return left
+
+
 def _furniture(finished: Finished, twin: Finished | None, language: str, stamp: str) -> Iterator[str]:
     """Check that head and foot of a page hold only headings, titles, column heads, page labels, chart labels and the stamp."""
     whole = [finished] if twin is None else [finished, twin]
@@ -273,6 +287,7 @@ def _furniture(finished: Finished, twin: Finished | None, language: str, stamp: 
     }
     for piece in finished.of("furniture", *(() if FORMATS[finished.form].marks else ("chart",))):
         left = tables(language).page.sub("\n", squash(piece.text))
+        left = _without_continued(left, piece.page, finished, language)
         for text in sorted(
             running, key=len, reverse=True
         ):  # before the labels of charts, which may be words of a heading

@@ -86,7 +86,7 @@ LEADING = Decimal("1.4")  # from line to line in a cell, in ems
 TALL_ROW = Decimal(4)  # times the size of the letters: a row of about three lines
 SHEET = Decimal("0.7")  # of a page: a table without a head that takes no more is not broken
 JOINED = Decimal("0.85")  # of a page: rows that share a cell, with the head of their table, take no more
-SHORT = Decimal("0.18")  # of the height of a page: a table up to this is not broken over pages
+SHORT = Decimal("0.30")  # of the height of a page: a table up to this is not broken over pages
 
 
 @dataclass(frozen=True, slots=True)

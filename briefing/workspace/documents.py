@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from briefing.compose.translator import Translator
+from briefing.catalogue import SOURCE_TAG
+from briefing.compose.translator import CONTENT, Translator
 from briefing.document.nodes import Document
 from briefing.editions.audiences import Choice, DocumentSpec, document_of, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
@@ -62,6 +63,16 @@ class DocumentName:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentTitle:
+    """What a person calls a document: its title and that of its version (empty where it goes out), in each language, and what
+    it is: ``briefing``, ``deck``, ``factsheet`` or ``data``."""
+
+    titles: Mapping[str, str]
+    versions: Mapping[str, str]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fitting:
     """What a build for readers or for a selection would make: its documents (``<name>.<language>``), how many projects fit,
     how many the condition cannot judge, and how many there are."""
@@ -102,6 +113,35 @@ def _documents(project: Project, audiences: tuple[str, ...], where: str, each: s
         )
         for w in made
     )
+
+
+def document_titles(ws: ProjectFolder) -> Mapping[str, DocumentTitle]:
+    """What every document is called, by its name without language; nothing while the content has errors."""
+    try:
+        project = ws.sound()
+    except ProblemsFound:  # told on the page of what was asked for
+        return {}
+    return ws.recall("titles", "", (project,), lambda: {w.name: _titled(project, w) for w in wishes(project)[0]})
+
+
+def _titled(project: Project, wish: DocumentSpec) -> DocumentTitle:
+    cut = wish.tailored.title if wish.tailored else ""
+    version = (wish.version and wish.pack.version(wish.version).title) or ""
+    return DocumentTitle(
+        _in_each(project, "audience", cut) if cut else _in_each(project, "pack", wish.pack.title),
+        _in_each(project, "pack", version) if version else {},
+        "data" if wish.annex else wish.pack.kind,
+    )
+
+
+def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
+    """A title of the content in every language that has words for it."""
+    said = {SOURCE_TAG: text}
+    for tag in project.languages:
+        found = project.catalogues[tag].find(CONTENT, context, text) if tag != SOURCE_TAG else None
+        if found is not None and found.target:
+            said[tag] = found.target.replace("%%", "%")
+    return said
 
 
 def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison
     from briefing.workspace.data import Plan
-    from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
+    from briefing.workspace.documents import Annex, DocumentName, DocumentTitle, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.entering import EntryChoices, EntryReading
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
@@ -161,6 +161,12 @@ class Workspace(ProjectFolder):
         from briefing.workspace.documents import documents
 
         return documents(self, tuple(audiences), where, each)
+
+    def document_titles(self) -> Mapping[str, DocumentTitle]:
+        """What people call every document, by its name without language."""
+        from briefing.workspace.documents import document_titles
+
+        return document_titles(self)
 
     def fitting(
         self,

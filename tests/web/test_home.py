@@ -57,7 +57,8 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 def test_a_project_that_was_never_built_says_what_would_come_of_it(browser: Browser) -> None:
     page = browser.get("/").text
-    assert "小简报" in page
+    assert "A small briefing" in page
+    assert "小简报" in browser.get("/", headers={"accept-language": "zh"}).text
     assert "A small briefing" in page
     assert page.count("not built yet") == 2
     assert "Nothing has been built yet" in page

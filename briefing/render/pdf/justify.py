@@ -88,7 +88,11 @@ def opened_gaps(language: str, width: float) -> Iterator[None]:
 
     def first_line_metrics(line: Any, text: str, layout: Any, resume_at: Any, *rest: Any, **named: Any) -> Any:
         layout.ends_line = bool(resume_at)
-        return measured(line, text, layout, resume_at, *rest, **named)
+        style = layout.style
+        *found, height, baseline = measured(line, text, layout, resume_at, *rest, **named)
+        if layout.text and not without(layout.text):  # room has no height, which would push the lines apart
+            height, baseline = line_break.strut(style)
+        return (*found, height, baseline)
 
     def set_text(layout: Any, text: str, justify: bool = False) -> None:
         plain(layout, text, justify)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -28,6 +29,8 @@ from briefing.review.rows import (
 )
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+#: The module of translation candidates (XLIFF 2.1, clause 5.1).
+MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 #: The segment state of each of ours (XLIFF 2.1, 4.3.1.30).
 STATES = {
     State.UNTRANSLATED: "initial",
@@ -52,7 +55,7 @@ def write_xliff(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byt
         kind = etree.QName(element).localname
         if kind not in ("ph", "pc"):
             element.tail = "\n"
-        if kind in ("xliff", "file", "unit", "notes", "originalData", "segment"):
+        if kind in ("xliff", "file", "unit", "matches", "match", "notes", "originalData", "segment"):
             element.text = "\n"
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return data
@@ -61,13 +64,16 @@ def write_xliff(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byt
 def _node(parent: etree._Element | None, name: str, attributes: dict[str, str]) -> etree._Element:
     tag = f"{{{NAMESPACE}}}{name}"
     if parent is None:
-        return etree.Element(tag, attributes, nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the default namespace
+        spaces = {None: NAMESPACE, "mtc": MATCHES}
+        return etree.Element(tag, attributes, nsmap=spaces)  # type: ignore[arg-type]  # the default namespace
     return etree.SubElement(parent, tag, attributes)
 
 
 def _unit(parent: etree._Element, row: OutRow) -> None:
     m, standing = row.segment.message, row.segment.standing
     unit = _node(parent, "unit", {"id": row.segment.row_id, "name": m.context or m.domain})
+    if row.proposals:
+        _matches(unit, row)
     told = [("figure", line) for line in row.figures]
     told += [("context", m.context)] if m.context else []
     told += [("previous", m.previous)] if m.previous else []
@@ -77,21 +83,48 @@ def _unit(parent: etree._Element, row: OutRow) -> None:
         for number, (category, text) in enumerate(told, 1):
             _node(notes, "note", {"id": f"n{number}", "category": category}).text = text
     source, target = to_spans(m.source, row.plain), to_spans(m.target, row.plain)
-    tokens = list(dict.fromkeys(s.token for s in (*source, *target) if s.token))
-    if tokens:
-        original = _node(unit, "originalData", {})
-        for number, token in enumerate(tokens, 1):
-            _node(original, "data", {"id": f"d{number}"}).text = f"%({token})s"
+    tokens = _original(unit, source, target)
     segment = _node(unit, "segment", {"id": "s1", "state": STATES[standing.state]})
     _run(_node(segment, "source", {_XML_SPACE: "preserve"}), source, row.shown_source, tokens, row.plain)
     if m.target:
         _run(_node(segment, "target", {_XML_SPACE: "preserve"}), target, row.shown, tokens, row.plain)
 
 
+def _matches(unit: etree._Element, row: OutRow) -> None:
+    """Earlier sentences alike, as candidates for the one segment of the unit."""
+    matches = etree.SubElement(unit, f"{{{MATCHES}}}matches")
+    for p in row.proposals:
+        told = {"ref": "#s1", "type": "tm", "similarity": str(p.score), "origin": p.origin}
+        match = etree.SubElement(matches, f"{{{MATCHES}}}match", told)
+        source, target = to_spans(p.source, row.plain), to_spans(p.target, row.plain)
+        tokens = _original(match, source, target)
+        _run(_node(match, "source", {_XML_SPACE: "preserve"}), source, (), tokens, row.plain, {})
+        _run(_node(match, "target", {_XML_SPACE: "preserve"}), target, (), tokens, row.plain, {})
+
+
+def _original(parent: etree._Element, source: Sequence[TextSpan], target: Sequence[TextSpan]) -> list[str]:
+    """Write what the codes of two texts stand for, and return their placeholders in that order."""
+    tokens = list(dict.fromkeys(s.token for s in (*source, *target) if s.token))
+    if tokens:
+        original = _node(parent, "originalData", {})
+        for number, token in enumerate(tokens, 1):
+            _node(original, "data", {"id": f"d{number}"}).text = f"%({token})s"
+    return tokens
+
+
+_HELD = MappingProxyType({"canCopy": "no", "canDelete": "no"})
+
+
 def _run(
-    parent: etree._Element, spans: Sequence[TextSpan], shown: Sequence[Piece], tokens: list[str], plain: bool
+    parent: etree._Element,
+    spans: Sequence[TextSpan],
+    shown: Sequence[Piece],
+    tokens: list[str],
+    plain: bool,
+    held: Mapping[str, str] = _HELD,
 ) -> None:
-    """Source and target codes correspond by id: the name of a placeholder with its count; emphasis by its order."""
+    """Source and target codes correspond by id: the name of a placeholder with its count; emphasis by its order. ``held``: what
+    must not be done to the code of a figure."""
     printed = [p for p in shown if isinstance(p, Shown)]
     seen: Counter[str] = Counter()
     holder, look = parent, (False, False)
@@ -109,7 +142,7 @@ def _run(
         elif span.token:
             name = span.token.partition(".")[0]
             seen[name] += 1
-            text = printed.pop(0).text if printed else ""
+            text = printed.pop(0).text if printed else f"{{{span.token}}}"
             _node(
                 holder,
                 "ph",
@@ -118,8 +151,7 @@ def _run(
                     "dataRef": f"d{tokens.index(span.token) + 1}",
                     "disp": text,
                     "equiv": text,
-                    "canCopy": "no",
-                    "canDelete": "no",
+                    **held,
                 },
             )
         elif len(holder):
@@ -246,7 +278,8 @@ def read_xliff(data: bytes, name: str) -> ReviewSheet:
 def _xliff_unit(unit: etree._Element) -> InRow:
     identity = str(unit.get("id") or "")
     plain = is_plain(identity.partition(".")[0])
-    data = {str(d.get("id")): "".join(map(str, d.itertext())) for d in unit.iter(f"{_2}data")}
+    known = unit.iterfind(f"{_2}originalData/{_2}data")  # candidates have data of their own
+    data = {str(d.get("id")): "".join(map(str, d.itertext())) for d in known}
     faults: list[Fault] = []
     texts = []
     for name in ("source", "target"):
