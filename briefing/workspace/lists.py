@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing.content.load import load_content
 from briefing.content.projects import Contact
@@ -24,9 +24,7 @@ from briefing.projects.vocabulary import read_vocabulary
 from briefing.projects.writing import without_contacts
 from briefing.workspace.data import Plan
 from briefing.workspace.facts import fact_row
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class ProjectRow:
     withdrawn: bool
 
 
-def lists(ws: Workspace) -> tuple[ListRow, ...]:
+def lists(ws: ProjectFolder) -> tuple[ListRow, ...]:
     """The lists that were imported."""
     content = load_content(ws.root, ws.recall)[0]
     rows = []
@@ -65,7 +63,7 @@ def lists(ws: Workspace) -> tuple[ListRow, ...]:
     return tuple(rows)
 
 
-def projects_of(ws: Workspace, name: str) -> tuple[ProjectRow, ...]:
+def projects_of(ws: ProjectFolder, name: str) -> tuple[ProjectRow, ...]:
     """The projects of a list."""
     project = ws.project()
     rows = []
@@ -194,7 +192,7 @@ class Reconciliation:
 
 
 def import_list(
-    ws: Workspace,
+    ws: ProjectFolder,
     workbook: Path,
     list_id: str,
     day: str,
@@ -214,7 +212,7 @@ def import_list(
     return replace(import_told(made), contents=made.files, read=made.read)
 
 
-def forget_contacts(ws: Workspace, list_id: str, projects: tuple[str, ...], out: Path) -> ForgetPlan:
+def forget_contacts(ws: ProjectFolder, list_id: str, projects: tuple[str, ...], out: Path) -> ForgetPlan:
     """What deleting the contacts of a list's projects (all, or those named by id) would change. Raises ``ProblemsFound`` for an
     unknown list or project."""
     place = f"content/projects/{list_id}"
@@ -240,7 +238,7 @@ def _prints(folder: Path, persons: Sequence[Contact]) -> bool:
     return any(text in data for data in map(Path.read_bytes, folder.glob("record/*.json")) for text in said)
 
 
-def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
+def draft_mapping(ws: ProjectFolder, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
     """A mapping file for a workbook, to be completed. An unreadable workbook gives none."""
     given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
     data, unread = read_bytes(workbook)
@@ -282,12 +280,12 @@ def import_told(made: Import) -> ListImport:
     )
 
 
-def blank_workbook(ws: Workspace) -> bytes:
+def blank_workbook(ws: ProjectFolder) -> bytes:
     """The bilingual workbook that offices fill in (XLSX)."""
     return template_workbook(read_template(ws.root))
 
 
-def reconcile(ws: Workspace) -> Reconciliation:
+def reconcile(ws: ProjectFolder) -> Reconciliation:
     """Compare the rows of every imported list with the totals it has published."""
     project = ws.project()
     made: list[ReconciledList] = []
