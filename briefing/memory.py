@@ -14,7 +14,13 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 #: How many values of one kind are kept, where it is not every one; what was not asked for longest goes first.
-LIMITS = {"as-of": 8, "base": 8, "supplied": 8, "facts": 8, "document": 24, "page": 8, "edition": 4}
+LIMITS = {
+    **dict.fromkeys(("as-of", "base", "supplied", "facts", "page"), 8),
+    "edition": 4,
+    "document": 24,  # trees: a volume of 200 sheets takes 2 MB
+    **dict.fromkeys(("outcome", "digest", "printed"), 4096),  # of a document, without its tree
+    "recorded": 64,
+}
 
 
 @dataclass(frozen=True, slots=True)

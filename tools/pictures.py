@@ -148,10 +148,12 @@ def take(names: list[str]) -> None:
             place.bind(("127.0.0.1", 0))
             port = place.getsockname()[1]
             settings = Settings(now=lambda: datetime(2026, 7, 21, 9, tzinfo=UTC), person=NAMES[language], port=port)
-            server = uvicorn.Server(uvicorn.Config(make_app(workspace, settings), log_level="error"))
+            app = make_app(workspace, settings)
+            server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
             threading.Thread(target=server.run, kwargs={"sockets": [place]}, daemon=True).start()
             while not server.started:
                 time.sleep(0.05)
+            app.state.house.opening.over(600)
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*ARGUMENTS])
             context = browser.new_context(viewport=SIZE, locale=locale, reduced_motion="reduce")  # type: ignore[arg-type]
             context.set_default_timeout(120_000)
@@ -161,7 +163,6 @@ def take(names: list[str]) -> None:
             for name in names or SHOTS:
                 SHOTS[name](page, address)
                 page.wait_for_timeout(800)
-                page.evaluate("document.getElementById('moved')?.setAttribute('hidden', '')")
                 _kept(page.screenshot(), PICTURES / f"workbench-{name}.{language}.png")
             browser.close()
             server.should_exit = True

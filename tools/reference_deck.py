@@ -17,8 +17,8 @@ from pptx.util import Inches
 from briefing.files.writing import write
 from briefing.render.docx.package import repacked
 from briefing.render.docx.styles import A, hexa
-from briefing.render.pptx.layouts import FILE, LAYOUTS
-from briefing.render.rendering import Theme, load_theme
+from briefing.render.pptx.slide import FILE, LAYOUTS
+from briefing.render.theme import Theme, load_theme
 from tools.reference_theme import theme_xml
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"

@@ -8,7 +8,7 @@ from typing import Any
 
 from briefing.content.fields import Record
 from briefing.content.load import FOLDERS
-from briefing.content.records import Pack
+from briefing.content.packs import Pack
 from briefing.files.writing import write
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -64,16 +64,21 @@ def make_pair(name: str, passphrase: str = "") -> tuple[bytes, bytes]:
 
 def read_private(path: Path, passphrase: str = "") -> Ed25519PrivateKey:
     """Return the private key of a file. Raises ``ProblemsFound`` for one that is none, is locked, or is of another sort."""
-    data = _bytes(path)
+    return key_of(_bytes(path), passphrase, str(path))
+
+
+def key_of(data: bytes, passphrase: str = "", name: str = "") -> Ed25519PrivateKey:
+    """Return the private key that the bytes of a file hold; ``name`` is what problems call the file. Raises as
+    ``read_private``."""
     try:
-        key = serialization.load_pem_private_key(data, passphrase.encode() or None)
+        key = serialization.load_pem_private_key(data[:MAX_KEY], passphrase.encode() or None)
     except TypeError as error:  # a passphrase is missing, or was given for a key that has none
-        raise ProblemsFound([problem("seal-passphrase", str(path), 0)]) from error
-    except ValueError as error:
+        raise ProblemsFound([problem("seal-passphrase", name, 0)]) from error
+    except (ValueError, UnsupportedAlgorithm) as error:
         code = "seal-passphrase" if passphrase and b"ENCRYPTED" in data else "seal-key-unreadable"
-        raise ProblemsFound([problem(code, str(path), 0)]) from error
+        raise ProblemsFound([problem(code, name, 0)]) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise ProblemsFound([problem("seal-key-unreadable", str(path), 0)])
+        raise ProblemsFound([problem("seal-key-unreadable", name, 0)])
     return key
 
 

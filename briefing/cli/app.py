@@ -31,7 +31,7 @@ GROUPS = (
     ("briefing.cli.lists", "lists_app", "lists", "lists"),
     ("briefing.cli.releases", "release_app", "release", "release"),
     ("briefing.cli.serving", "serving_app", "", "serve account"),
-    ("briefing.cli.looking", "looking_app", "", "watch"),
+    ("briefing.cli.serving", "looking_app", "", "watch"),
     ("briefing.cli.review", "review_app", "review", "review"),
     ("briefing.cli.review", "terms_app", "terms", "terms"),
 )

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.cli import shared
-from briefing.cli.shared import DAY, AsJson, On, Out, day, put, workspace
-from briefing.cli.watching import Watch
+from briefing.cli.shared import DAY, AsJson, On, Out, Watch, day, put, workspace
 from briefing.editions.request import Origin
 from briefing.formats import in_words
 from briefing.problems import ProblemsFound, Severity, problem
@@ -22,7 +21,8 @@ from briefing.problems import ProblemsFound, Severity, problem
 if TYPE_CHECKING:
     from briefing.workspace.approvals import DocumentApproval
     from briefing.workspace.building import BuildResult
-    from briefing.workspace.changes import Comparison, FigureMoved, Redlines
+    from briefing.workspace.changes import Comparison, FigureMoved
+    from briefing.workspace.redlines import Redlines
     from briefing.workspace.verifying import Verification
 
 editions_app = typer.Typer(rich_markup_mode=None)
@@ -309,9 +309,12 @@ def _two_texts(old: str | None, new: str | None) -> None:
 
 
 def _redlined(made: Redlines, folder: Path) -> None:
-    for name, data in made.files.items():
-        put(folder / f"{name}.redline.docx", data)
-        print(f"  {made.revisions[name]} revisions")
+    for name, changed in made.changed.items():
+        if name in made.files:
+            put(folder / f"{name}.redline.docx", made.files[name])
+            print(f"  {made.revisions[name]} revisions in {', '.join(changed)}")
+        else:
+            print(f"{name}: no redline; changed in {', '.join(changed)}")
         for unshown in made.not_shown[name]:
             print(f"  not shown: {unshown}")
     put(folder / "redlines.json", made.record)

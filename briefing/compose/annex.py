@@ -6,9 +6,10 @@ other facts, each in braces)."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from briefing.compose.annex_tables import PROJECT, bare_run, head_cell, printed_blocks, table_of, table_sheet, text_cell
 from briefing.compose.citing import Citation, Citations, inside_quotes
 from briefing.compose.composing import QUOTED
 from briefing.compose.formulas import formula_of
@@ -16,20 +17,13 @@ from briefing.compose.translator import Translator
 from briefing.content.records import NamedList
 from briefing.document.nodes import (
     Block,
-    Caption,
     Cell,
     Chart,
-    Column,
     Document,
-    Emphasis,
     Figure,
-    Inline,
-    Name,
-    Note,
     Paragraph,
     Row,
     Section,
-    Strong,
     Table,
     Text,
     plain,
@@ -45,8 +39,6 @@ from briefing.language.rules import UnknownRule
 FORMULAS, COLUMNS = "formulas", "columns"
 #: What the sections are called, beside those of tables.
 ABOUT, FIGURES, SOURCES, LISTS = "about", "figures", "sources", "lists"
-#: Sheets of projects: the tables of a booklet, one a project.
-_PROJECT = "project-"
 
 
 @dataclass(slots=True)
@@ -193,20 +185,20 @@ def _figure_row(annex: Annex, fact: Fact) -> Row:
     caveats = [_caveats(annex, fact, tag) for tag in annex.tags]
     annex.quoted.update(text for text in caveats if text)
     return (
-        _head(fact.id),
-        *(_said(w.content("label", fact.label)) for w in words.values()),
+        head_cell(fact.id),
+        *(text_cell(w.content("label", fact.label)) for w in words.values()),
         Cell((Figure(fact.id, value, unit, shown(fact), "number"),)) if value else Cell(()),
         *_units(annex, unit),
-        *(_said(print_fact_period(w.language, fact, "plain", fact.vintage)) for w in words.values()),
-        _said(fact.period.text),
+        *(text_cell(print_fact_period(w.language, fact, "plain", fact.vintage)) for w in words.values()),
+        text_cell(fact.period.text),
         *(Cell((Figure(fact.id, value, unit, print_fact(w.language, fact, "full", unit)),)) for w in words.values()),
-        *(_said(w.house(f"status_{fact.status}")) for w in words.values()),
-        _said(label),
-        *(_said(_where(annex, tag, cited)) for tag in annex.tags),
-        _said(fact.locator),
-        _said(address),
-        _said("; ".join(fact.inputs)),
-        *map(_said, caveats),
+        *(text_cell(w.house(f"status_{fact.status}")) for w in words.values()),
+        text_cell(label),
+        *(text_cell(_where(annex, tag, cited)) for tag in annex.tags),
+        text_cell(fact.locator),
+        text_cell(address),
+        text_cell("; ".join(fact.inputs)),
+        *map(text_cell, caveats),
     )
 
 
@@ -233,7 +225,7 @@ def _unit(words: Translator, unit: str) -> str:
 def _units(annex: Annex, unit: str) -> list[Cell]:
     told = [_unit(words, unit) for words in annex.words.values()]
     annex.quoted.update(text for text in told if text)  # 百分点 counts nothing
-    return [_said(text) for text in told]
+    return [text_cell(text) for text in told]
 
 
 def _where(annex: Annex, tag: str, cited: Citation | None) -> str:
@@ -275,9 +267,16 @@ def _sources(annex: Annex, facts: Sequence[Fact]) -> Section:
         titles = [w.content("source title", article.title) for w in annex.words.values()]
         entries = [annex.citations(tag).entry(cited) for tag in annex.tags]
         annex.quoted.update(text for text in (*codes, *titles, *entries) if text)
-        issuers = [_said(w.content("issuer", article.issuer)) for w in annex.words.values()]
+        issuers = [text_cell(w.content("issuer", article.issuer)) for w in annex.words.values()]
         rows.append(
-            (_head(codes[0]), *issuers, *map(_said, titles), *map(_said, entries), _said(codes[1]), _said(codes[2]))
+            (
+                head_cell(codes[0]),
+                *issuers,
+                *map(text_cell, titles),
+                *map(text_cell, entries),
+                text_cell(codes[1]),
+                text_cell(codes[2]),
+            )
         )
     return _sheet(annex, SOURCES, "data_sources", heads, tuple(rows))
 
@@ -311,7 +310,7 @@ def _lists(annex: Annex) -> Section | None:
             cited = annex.cited(listing.source, locator)
             number = annex.label(cited) if cited else ""
             annex.quoted.update(t for t in (*cells, locator, number) if t)
-            rows.append((*map(_said, cells), _said(number), _said(locator)))
+            rows.append((*map(text_cell, cells), text_cell(number), text_cell(locator)))
     return _sheet(annex, LISTS, "data_lists", heads, tuple(rows))
 
 
@@ -320,85 +319,38 @@ def _lists(annex: Annex) -> Section | None:
 
 def _tables(annex: Annex) -> Iterator[Section]:
     """Each table and the data of each chart, in one language after the other, as they are printed; projects in one table."""
-    found = {tag: _shown_blocks(annex.documents[tag][0]) for tag in annex.tags}
+    found = {tag: printed_blocks(annex.documents[tag][0]) for tag in annex.tags}
     names = dict.fromkeys(name for blocks in found.values() for name in blocks)
     for name in names:
         for tag in annex.tags:
             if (block := found[tag].get(name)) is not None:
                 if isinstance(block, Chart):  # names of classes may hold amounts: 100亿元以上
                     annex.quoted.update((*block.categories, *(s.name for s in block.series)))
-                yield _table_sheet(f"{name}.{tag}", tag, block)
+                yield table_sheet(f"{name}.{tag}", tag, block)
     for tag in annex.tags:
         yield from _projects(annex, tag)
 
 
-def _shown_blocks(document: Document) -> dict[str, Table | Chart]:
-    blocks = [n for n in walk(document.sections) if isinstance(n, Table | Chart)]
-    kept = [b for b in blocks if not b.id.startswith(_PROJECT) and not (isinstance(b, Chart) and b.kind == "timeline")]
-    return {b.id or f"{type(b).__name__.lower()}-{b.caption.number}": b for b in kept}
-
-
-def _table_sheet(name: str, tag: str, block: Table | Chart) -> Section:
-    table = block if isinstance(block, Table) else _data_of(block)
-    bare = replace(
-        table,
-        id=f"{name}-data",
-        head=_without_notes(table.head),
-        body=_without_notes(table.body),
-        foot=_without_notes(table.foot),
-        notes=tuple(_bare(run) for run in table.notes),
-        source=_bare(table.source),
-    )
-    label = table.caption.label.replace("\N{NO-BREAK SPACE}", " ")  # a person types the name of a sheet
-    return Section(name, 1, "", (Text(f"{label} {tag}"),), (bare,))
-
-
-def _data_of(chart: Chart) -> Table:
-    head: Row = (
-        Cell((Text(chart.unit),) if chart.unit else (), "col"),
-        *(Cell((Text(s.name),), "col") for s in chart.series),
-    )
-    body = tuple(
-        (Cell((Text(category),), "row"), *(Cell((s.points[at],) if s.points[at] else ()) for s in chart.series))  # type: ignore[arg-type]
-        for at, category in enumerate(chart.categories)
-    )
-    return Table(chart.id, chart.caption, _columns(len(head)), (head,), body, (), chart.notes, chart.source)
-
-
 def _projects(annex: Annex, tag: str) -> Iterator[Section]:
     """The projects of imported lists as one table: a row a project, a column a line of its sheet."""
-    tables = [n for n in walk(annex.documents[tag][0].sections) if isinstance(n, Table) and n.id.startswith(_PROJECT)]
+    tables = [n for n in walk(annex.documents[tag][0].sections) if isinstance(n, Table) and n.id.startswith(PROJECT)]
     if not tables:
         return
-    lines = [{plain(row[0].children): _bare(row[1].children) for row in t.body if len(row) > 1} for t in tables]
+    lines = [{plain(row[0].children): bare_run(row[1].children) for row in t.body if len(row) > 1} for t in tables]
     heads = list(dict.fromkeys(head for found in lines for head in found))
     words = annex.words[tag]
     first = (words.house("annex_number"), words.house("annex_name"))
     rows = tuple(
-        (_head(t.caption.label), _said(plain(t.caption.children)), *(Cell(found.get(head, ())) for head in heads))
+        (
+            head_cell(t.caption.label),
+            text_cell(plain(t.caption.children)),
+            *(Cell(found.get(head, ())) for head in heads),
+        )
         for t, found in zip(tables, lines, strict=True)
     )
     annex.quoted.update(t.caption.label for t in tables)
-    made = _table(words.house("annex_index"), f"projects.{tag}-data", [*first, *heads], rows)
+    made = table_of(words.house("annex_index"), f"projects.{tag}-data", [*first, *heads], rows)
     yield Section(f"projects.{tag}", 1, "", (Text(f"{words.house('annex_index')} {tag}"),), (made,))
-
-
-def _bare(run: Sequence[Inline]) -> tuple[Inline, ...]:
-    """A run without the notes called in it, which stand elsewhere."""
-    made: list[Inline] = []
-    for node in run:
-        if isinstance(node, Note):
-            continue
-        match node:
-            case Strong() | Emphasis() | Name():
-                made.append(replace(node, children=_bare(node.children)))
-            case _:
-                made.append(node)
-    return tuple(made)
-
-
-def _without_notes(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    return tuple(tuple(replace(cell, children=_bare(cell.children)) for cell in row) for row in rows)
 
 
 # ---- what is what
@@ -412,14 +364,14 @@ def _about(annex: Annex, sections: Sequence[Section]) -> Section:
         for words in annex.words.values()
     ]
     heads = [annex.house("data_sheet"), annex.house("data_holds")]
-    rows = tuple((_head(plain(section.heading)), _said(_holds(annex, section))) for section in sections)
+    rows = tuple((head_cell(plain(section.heading)), text_cell(_holds(annex, section))) for section in sections)
     annex.quoted.update(text for s in sections for text in (plain(s.heading), _holds(annex, s)))
     return Section(
         ABOUT,
         1,
         "",
         (Text(annex.house("annex_about")),),
-        (*blocks, _table(annex.house("data_sheets"), ABOUT, heads, rows)),
+        (*blocks, table_of(annex.house("data_sheets"), ABOUT, heads, rows)),
     )
 
 
@@ -431,22 +383,6 @@ def _holds(annex: Annex, section: Section) -> str:
 
 
 def _sheet(annex: Annex, name: str, title: str, heads: Sequence[str], rows: tuple[Row, ...]) -> Section:
-    return Section(name, 1, "", (Text(annex.house(title)),), (_table(annex.house(title), f"{name}-data", heads, rows),))
-
-
-def _table(caption: str, name: str, heads: Iterable[str], rows: tuple[Row, ...]) -> Table:
-    head = tuple(Cell((Text(text),), "col") for text in heads)
-    return Table(name, Caption("", 0, "", (Text(caption),)), _columns(len(head)), (head,), rows)
-
-
-def _columns(count: int) -> tuple[Column, ...]:
-    width = 100 // count
-    return tuple(Column("start", width if at else 100 - width * (count - 1)) for at in range(count))
-
-
-def _head(text: str) -> Cell:
-    return Cell((Text(text),), "row")
-
-
-def _said(text: str) -> Cell:
-    return Cell((Text(text),) if text else ())
+    return Section(
+        name, 1, "", (Text(annex.house(title)),), (table_of(annex.house(title), f"{name}-data", heads, rows),)
+    )

@@ -217,7 +217,6 @@ class Mentions:
 
     glossary: Glossary
     words: Translator
-    language_tag: str
     source_tag: str
     seen: set[str] = field(default_factory=set)
     used: dict[str, GlossaryTerm] = field(default_factory=dict)

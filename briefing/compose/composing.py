@@ -32,8 +32,9 @@ from briefing.compose.markup import (
 from briefing.compose.project_views import Tailored
 from briefing.compose.sandbox import rendered
 from briefing.compose.translator import Translator, said
+from briefing.content.packs import OnCover, Pack, Version
 from briefing.content.projects import ProjectRecord
-from briefing.content.records import ABSENCES, OnCover, Pack, Version
+from briefing.content.records import ABSENCES
 from briefing.document.nodes import (
     Block,
     Chart,
@@ -213,7 +214,7 @@ def _bound(functions: Functions, fact: str) -> Quantity:
 
 
 #: Furniture the writers print themselves.
-LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip")
+LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued")
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +282,7 @@ def compose(
     if earlier is None or earlier.as_of is None:
         leave_out(root, sections_of_changes(root))
     numbering = tuple(NumberingLevel(h.format, h.pattern) for h in language.headings)
-    mentions = Mentions(context.glossary, words, language.tag, context.source_tag)
+    mentions = Mentions(context.glossary, words, context.source_tag)
     citations = Citations(context.base, language, words, version.caveats == "outward")
     targets = _targets(root, words, numbering)
     inline = InlineReader(places, language.typography.line_join, mentions, citations, targets, cut.nowhere)

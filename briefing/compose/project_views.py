@@ -12,7 +12,8 @@ from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import join
-from briefing.projects.grouping import Group, Line, Selection
+from briefing.projects.grouping import Group, Selection
+from briefing.projects.reconciling import Line
 from briefing.projects.romanising import Romanising
 
 

@@ -103,7 +103,7 @@ _SIGNS = {
     "!=": "where_unequal",
 }
 #: The context in which the words of a field are translated.
-_CONTEXTS = {
+CONTEXTS = {
     "sector": "item",
     "region": "item",
     "district": "district",
@@ -140,7 +140,7 @@ def said(
                 return words.filled(_SIGNS[sign], told.__getitem__)
 
     def _words(pattern: str, field: str, values: tuple[str, ...]) -> str:
-        context = _CONTEXTS.get(field)
+        context = CONTEXTS.get(field)
         names = [quote(word(context, v) if context else v) for v in values]
         told = {"field": words.house(f"where_{field}"), "values": join(words.language, names)}
         return words.filled(pattern, told.__getitem__)

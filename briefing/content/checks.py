@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from briefing.content.fields import Record, Where, line_ranges
+from briefing.content.packs import Pack, Version, on_cover
 from briefing.content.records import (
     ABSENCES,
     Claim,
@@ -18,16 +19,13 @@ from briefing.content.records import (
     ListItem,
     NamedList,
     Observation,
-    Pack,
     Relation,
     Section,
     SourceRecord,
     Stretch,
     Target,
-    Version,
     fact_id,
     known_references,
-    on_cover,
 )
 from briefing.problems import Problem, did_you_mean, problem
 from briefing.quantities import Period, Quantity

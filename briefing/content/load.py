@@ -20,6 +20,7 @@ from briefing.content.checks import (
     misfits,
 )
 from briefing.content.fields import Record, make
+from briefing.content.packs import Pack
 from briefing.content.projects import Audience, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.content.records import (
     Claim,
@@ -30,7 +31,6 @@ from briefing.content.records import (
     Event,
     Indicator,
     NamedList,
-    Pack,
     Published,
     Relation,
     SourceRecord,

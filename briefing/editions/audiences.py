@@ -10,31 +10,18 @@ from briefing.compose.annex import Annex, annex_document
 from briefing.compose.composing import ComposeContext
 from briefing.compose.markup import read_outline
 from briefing.compose.project_views import Tailored
-from briefing.compose.translator import Translator, known_names
+from briefing.compose.translator import Translator
+from briefing.content.packs import Pack, Version
 from briefing.content.projects import Audience, ProjectRecord
-from briefing.content.records import Pack, Version
 from briefing.document.nodes import Document, Figure, Moment, walk
-from briefing.editions.selection_names import plain, selection_name, slug
+from briefing.editions.selections import cut_to, fitting, in_source_words, of_audience, selection_name, slug
 from briefing.facts.base import FactBase
 from briefing.formats import formats_of
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.projects.conditions import (
-    Both,
-    Condition,
-    Either,
-    Not,
-    OneOf,
-    Sized,
-    holds,
-    judged,
-    parse_condition,
-    values_of,
-    words_in,
-)
-from briefing.projects.grouping import Selection, select
+from briefing.projects.conditions import Both, Condition, OneOf, holds, parse_condition, values_of
+from briefing.projects.grouping import select
 from briefing.projects.project_facts import sample_lists, sources_behind
-from briefing.quantities.parse import ValueTextError, parse_value
 
 #: Sheets in one document; more of them go into volumes, because the memory of a layout grows with its pages.
 IN_VOLUME = 200
@@ -106,15 +93,15 @@ def wanted(
     elif where and not audiences:
         condition = parse_condition(where)
         name = _name(project, how) or selection_name(condition, how.undecided)
-        tailored = _chosen(project, name, condition, None, how.undecided)
+        tailored = cut_to(project, name, condition, None, how.undecided)
         pack, tailored = _booklet(pack, tailored, how)
-        made += _volumes(f"{pack.id}-{name}", pack, pack.languages, tailored)
+        made += _volumes(project, f"{pack.id}-{name}", pack, pack.languages, tailored)
     return tuple(made)
 
 
 def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[DocumentSpec]:
     made = with_formats(pack, formats_of("text", pack.formats_of(version)))
-    for spec in _volumes(pack.document(version), made, pack.languages_of(version), project.everything):
+    for spec in _volumes(project, pack.document(version), made, pack.languages_of(version), project.everything):
         yield replace(spec, version=version.id)
 
 
@@ -128,6 +115,21 @@ def booklet_of(project: Project, pack: Pack, name: str, projects: tuple[ProjectR
         everything, selection=selection, lists=lists, sheets=selection.projects, chosen=True, booklet=True
     )
     return DocumentSpec(f"{pack.id}-{name}", replace_pack(pack, BOOKLET), pack.languages, tailored)
+
+
+def made_in(project: Project, document: str) -> tuple[str, ...]:
+    """The formats that a document of this name (``<pack>.<language>``, ``<pack>-<version>.…``, ``<pack>-<audience>.…``) can be
+    had in; none for a name that begins as no pack's does."""
+    stem = document.rpartition(".")[0]
+    pack = max(
+        (p for p in project.content.packs if f"{stem}-".startswith(f"{p.id}-")), key=lambda p: len(p.id), default=None
+    )
+    if pack is None:
+        return ()
+    if stem == f"{pack.id}{ANNEX}":
+        return formats_of("data", pack.formats)
+    version = next((v for v in pack.every_version() if pack.document(v) == stem), None)
+    return formats_of("text", pack.formats_of(version) if version else pack.formats)
 
 
 def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
@@ -150,15 +152,15 @@ def _of_profile(project: Project, pack: Pack, audience: Audience, where: str) ->
         raise ProblemsFound(
             [problem("list-audience-section", place.file, place.line, section=s, **told) for s in strange]
         )
-    condition = _of_audience(audience, project)
+    condition = of_audience(audience)
     if where:
         extra = parse_condition(where)
         condition = Both((condition, extra)) if condition else extra
-    tailored = _chosen(project, audience.id, condition, audience)
+    tailored = cut_to(project, audience.id, condition, audience)
     languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
     guide = bool(audience.leave_out) if audience.guide is None else audience.guide
     cut, tailored = _booklet(pack, tailored, Choice(guide=guide))
-    yield from _volumes(f"{pack.id}-{audience.id}", cut, languages, tailored)
+    yield from _volumes(project, f"{pack.id}-{audience.id}", cut, languages, tailored)
 
 
 def _name(project: Project, how: Choice) -> str:
@@ -180,7 +182,7 @@ def _booklet(pack: Pack, tailored: Tailored, how: Choice) -> tuple[Pack, Tailore
 def _each(project: Project, pack: Pack, condition: Condition | None, field: str, how: Choice) -> Iterator[DocumentSpec]:
     """One document for each value of a field, called by it."""
     if condition is not None and project.everything is not None:
-        condition = _in_source_words(condition, project, project.everything.selection.projects)
+        condition = in_source_words(condition, project, project.everything.selection.projects)
     there = project.everything.selection.projects if project.everything else ()
     values = sorted({v for p in there if condition is None or holds(condition, p) for v in values_of(p, field)})
     taken: set[str] = set()
@@ -194,9 +196,9 @@ def _each(project: Project, pack: Pack, condition: Condition | None, field: str,
         if condition is not None:
             name = f"{name}-{selection_name(condition, how.undecided)}"
         only = OneOf(field, (value,))
-        tailored = _chosen(project, name, Both((only, condition)) if condition else only, None, how.undecided)
+        tailored = cut_to(project, name, Both((only, condition)) if condition else only, None, how.undecided)
         cut, tailored = _booklet(pack, tailored, how)
-        yield from _volumes(f"{pack.id}-{name}", cut, pack.languages, tailored)
+        yield from _volumes(project, f"{pack.id}-{name}", cut, pack.languages, tailored)
 
 
 def _audiences(project: Project, pack: Pack, names: tuple[str, ...]) -> Iterator[Audience]:
@@ -209,76 +211,6 @@ def _audiences(project: Project, pack: Pack, names: tuple[str, ...]) -> Iterator
             raise ProblemsFound([problem("list-audience-unknown", "content/audiences", 0, audience=name, known=known)])
         elif there[name].pack == pack.id:
             yield there[name]
-
-
-def _of_audience(audience: Audience, project: Project) -> Condition | None:
-    parts: list[Condition] = []
-    if audience.sectors:
-        parts.append(OneOf("sector", audience.sectors))
-    if audience.regions:
-        parts.append(OneOf("region", audience.regions))
-    if audience.lists:
-        parts.append(OneOf("list", audience.lists))
-    for sign, text in ((">=", audience.least), ("<=", audience.most)):
-        if text:
-            try:
-                parts.append(Sized("investment", sign, parse_value(text, "CNY").value))
-            except ValueTextError as error:
-                place = audience.at("least" if sign == ">=" else "most")
-                raise ProblemsFound(
-                    [problem("list-where", place.file, place.line, near=text, reason=str(error))]
-                ) from error
-    if audience.condition:
-        parts.append(parse_condition(audience.condition, audience.where.file))
-    return None if not parts else parts[0] if len(parts) == 1 else Both(tuple(parts))
-
-
-def _chosen(
-    project: Project, name: str, condition: Condition | None, audience: Audience | None, undecided: str = "leave"
-) -> Tailored:
-    everything = project.everything
-    if everything is None:
-        if condition is not None or audience is None:
-            raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
-        everything = Tailored(Selection(name, f"selection.{name}", ()), (), ())
-        return _for(audience, everything)
-    keep = undecided == "keep" or (audience is not None and audience.undecided == "keep")
-    condition, chosen, unjudged = _fit(project, everything, condition, audience, keep)
-    bands = project.bands
-    selection = select(project.base, name, f"selection.{name}", chosen, bands, condition, everything.sample, unjudged)
-    lists = tuple(r for r in everything.lists if any(p.list == r.id for p in chosen))
-    whole = condition is None
-    made = replace(
-        everything,
-        selection=selection,
-        lists=lists,
-        sheets=selection.projects,
-        chosen=not whole,
-        undecided_kept=keep and bool(unjudged),
-        whole_regions=everything.selection.regions,
-    )
-    return made if audience is None else _for(audience, made)
-
-
-def _fit(
-    project: Project, everything: Tailored, condition: Condition | None, audience: Audience | None, keep: bool
-) -> tuple[Condition | None, list[ProjectRecord], list[ProjectRecord]]:
-    """The condition in the words of the records, the projects that fit it, and those it cannot judge, which fit where they are
-    kept. Raises ``ProblemsFound`` for a value that nothing has, and where nothing fits."""
-    place = audience.where.file if audience else "--where"
-    projects = everything.selection.projects
-    if condition is not None:
-        condition = _in_source_words(condition, project, projects)
-        if strange := _strange(condition, project, projects, place):
-            raise ProblemsFound(strange)
-    verdicts = [(p, True if condition is None else judged(condition, p)) for p in projects]
-    unjudged = [p for p, verdict in verdicts if verdict is None]
-    chosen = [p for p, verdict in verdicts if verdict or (verdict is None and keep)]
-    if not chosen:
-        sectors = sorted({p.sector for p in projects if p.sector})
-        told = {"selection": plain(condition), "sectors": "、".join(sectors)}
-        raise ProblemsFound([problem("list-empty-selection", place, 0, **told)])
-    return condition, chosen, unjudged
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +232,7 @@ def fits(
     every = project.everything
     made: list[Fit] = []
     for audience in _audiences(project, pack, audiences):
-        own = _of_audience(audience, project)
+        own = of_audience(audience)
         condition = Both((own, extra)) if own and extra else own or extra
         languages = tuple(t for t in audience.languages or pack.languages if t in pack.languages)
         keep = undecided == "keep" or audience.undecided == "keep"
@@ -331,81 +263,19 @@ def _counted(
 ) -> Fit:
     if project.everything is None:
         raise ProblemsFound([problem("list-none", audience.where.file if audience else "content/projects", 0)])
-    _, chosen, unjudged = _fit(project, project.everything, condition, audience, keep)
+    _, chosen, unjudged = fitting(project, project.everything, condition, audience, keep)
     return Fit(name, languages, tuple(chosen), tuple(unjudged))
 
 
-def _for(audience: Audience, tailored: Tailored) -> Tailored:
-    """What an audience sees of it, under its own title and cover line."""
-    return replace(tailored, title=audience.title, cover=audience.cover or "", left_out=frozenset(audience.leave_out))
-
-
-def _in_source_words(condition: Condition, project: Project, projects: tuple[ProjectRecord, ...]) -> Condition:
-    """The same condition with words of another language turned into those of the records."""
-    match condition:
-        case Both(parts):
-            return Both(tuple(_in_source_words(p, project, projects) for p in parts))
-        case Either(parts):
-            return Either(tuple(_in_source_words(p, project, projects) for p in parts))
-        case Not(part):
-            return Not(_in_source_words(part, project, projects))
-        case OneOf(name, values, contains) if not contains and name in _CONTEXTS:
-            there = tuple(sorted({v for p in projects for v in values_of(p, name)}))
-            names: dict[str, str] = {}
-            for tag, catalogue in project.catalogues.items():
-                words = Translator(project.languages[tag], "", catalogue, project.labels)
-                rules = project.everything.romanising.get(tag) if project.everything else None
-                if rules is not None:
-                    names |= {w.casefold(): v for v in there if (w := rules.set_word(_CONTEXTS[name], v))}
-                    names |= {rules.label(v).casefold(): v for v in there}
-                names |= {k.casefold(): v for k, v in known_names(words, _CONTEXTS[name], there).items()}
-            names |= _places(project, name)
-            return OneOf(name, tuple(names.get(v.casefold(), v) for v in values))
-        case _:
-            return condition
-
-
-def _places(project: Project, name: str) -> dict[str, str]:
-    """How else the regions or districts are written, by that writing: 渝东南, 万州."""
-    regions = project.content.regions
-    records = regions if name == "region" else [d for r in regions for d in r.districts] if name == "district" else []
-    short = {r.name.rstrip("区县").casefold(): r.name for r in records if len(r.name.rstrip("区县")) > 1}
-    return short | {other.casefold(): r.name for r in records for other in (r.name, *r.also)}
-
-
-def _strange(condition: Condition, project: Project, projects: tuple[ProjectRecord, ...], place: str) -> list[Problem]:
-    """A problem for each value asked for that no project has and no place is called: a slip would cut projects in silence."""
-    found: list[Problem] = []
-    for part in words_in(condition):
-        if part.contains or part.field not in CLOSED:
-            continue
-        there = sorted({v for p in projects for v in values_of(p, part.field)})
-        known = {*there, *_places(project, part.field).values()}
-        found += [
-            problem("list-where-value", place, 0, field=part.field, value=value, known="、".join(there) or "none")
-            for value in part.values
-            if value not in known
-        ]
-    return found
-
-
-#: Fields whose values are few and known: one that nobody has is a slip of the pen.
-CLOSED = frozenset({"sector", "region", "district", "status", "cooperation", "list"})
-_CONTEXTS = {
-    "sector": "item",
-    "region": "item",
-    "district": "district",
-    "status": "status",
-    "cooperation": "cooperation",
-}
-
-
-def _volumes(name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None) -> Iterator[DocumentSpec]:
-    """The pack, then its volumes of sheets where they are many. A sample stands in documents of its own."""
+def _volumes(
+    project: Project, name: str, pack: Pack, languages: tuple[str, ...], tailored: Tailored | None
+) -> Iterator[DocumentSpec]:
+    """The pack, then its volumes of sheets where it shows projects and they are many. A sample stands in documents of its
+    own."""
     if tailored is not None and tailored.sample and not tailored.booklet:
         pack = replace_pack(pack, SHEETS)
     sheets = tailored.sheets if tailored else ()
-    if tailored is None or len(sheets) <= IN_VOLUME:
+    if tailored is None or len(sheets) <= IN_VOLUME or not shows_projects(project, pack):
         yield DocumentSpec(name, pack, languages, tailored)
         return
     count = -(-len(sheets) // IN_VOLUME)

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from briefing.content.records import Pack
+from briefing.content.packs import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
-from briefing.editions.collecting import Collection, PendingDocument
-from briefing.editions.exchange import beside, discard, locked
+from briefing.editions.collecting import Collection, PendingDocument, beside, discard, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
 from briefing.editions.manifest import Manifest, input_hashes, read_manifest
 from briefing.editions.request import (
@@ -29,7 +28,7 @@ from briefing.editions.request import (
 from briefing.editions.snapshot import FACTS, facts_file
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
-from briefing.store.builds import Store, check_fonts, engine_hash
+from briefing.store import Store, check_fonts, engine_hash
 from briefing.workers import Engine, engine_of
 
 

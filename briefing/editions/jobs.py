@@ -24,7 +24,7 @@ from briefing.editions.snapshot import FOLDER
 from briefing.formats import FORMATS, named
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.store.builds import engine_hash
+from briefing.store import engine_hash
 from briefing.workers import engine_of
 
 
@@ -60,7 +60,7 @@ class Made:
 
 def key(tree: bytes, engine: str) -> str:
     """What the bytes of a document depend on: its tree (briefing.document.reading) and everything that turns a tree into bytes
-    (briefing.store.builds). SHA-256 in hexadecimal."""
+    (briefing.store). SHA-256 in hexadecimal."""
     return hashlib.sha256(engine.encode() + b"\0" + tree).hexdigest()
 
 
@@ -151,6 +151,8 @@ def compose(ground: BuildContext, job: Composing) -> Composed:
         "stamp": document.stamp,
         "figures": figures_of(document, base),
     }
+    if document.mark:
+        entry["mark"] = document.mark
     if said := document.extra.get(QUOTED):
         entry["quoted"] = json.loads(said)
     return Composed(tree, entry["key"], json.dumps(entry, ensure_ascii=False).encode(), found)

@@ -33,8 +33,9 @@ class Limits:
 LIMITS = Limits()
 #: Bytes of a part that are unpacked at once where it is read in pieces.
 PIECE = 1_000_000
-#: How the name of the part begins without which a file is no workbook, or no Word document.
-WORKBOOK, DOCUMENT = "xl/workbook", "word/document"
+#: How the name of the part begins without which a file is no workbook, no Word document, no OpenDocument file.
+WORKBOOK, DOCUMENT, OPEN_DOCUMENT = "xl/workbook", "word/document", "content.xml"
+_KINDS = {WORKBOOK: "a workbook", DOCUMENT: "a Word document", OPEN_DOCUMENT: "an OpenDocument text or spreadsheet"}
 
 #: [MS-CFB] 2.2: the signature of a compound file: Office 97, or an encrypted archive.
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -140,8 +141,7 @@ def _outside(parts: list[zipfile.ZipInfo], main: str, limits: Limits) -> Iterato
     if len({name.casefold() for name in names}) != len(names):  # ECMA-376-2 6.2.2.3: names do not differ in case alone
         yield Refused("twice", "it holds one part twice")
     if not any(name.startswith(main) for name in names):
-        kind = "a workbook" if main == WORKBOOK else "a Word document"
-        yield Refused("missing", f"it is an archive without {kind} in it")
+        yield Refused("missing", f"it is an archive without {_KINDS[main]} in it")
     elif any(_MACROS.search(name) for name in names):
         yield Refused("macros", "it holds macros")
 

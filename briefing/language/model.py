@@ -170,17 +170,14 @@ class Joining(Rules):
 
 
 class Typography(Rules):
-    """Facts about writing: what joins two lines of a source text, whether Han and Latin take a thin gap, quotation and
-    title marks, sentence stop, colon and brackets."""
+    """Marks of writing: what joins two lines of a source text, quotation marks, brackets, sentence stop, semicolon and
+    comma."""
 
     line_join: str
-    latin_gap: bool
     quotes: tuple[str, str]
     inner_quotes: tuple[str, str]
-    title_marks: tuple[str, str]
     brackets: tuple[str, str]
     stop: str
-    colon: str
     semicolon: str
     comma: str
 

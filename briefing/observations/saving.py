@@ -19,7 +19,8 @@ from briefing.facts.doubts import FactChange, compare
 from briefing.facts.observe import numbers_of
 from briefing.files.writing import write_all
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar
-from briefing.observations.understand import Entry, Proposal, qualifier_word, questions, understand
+from briefing.observations.questions import questions
+from briefing.observations.understand import Entry, Proposal, qualifier_word, understand
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order, problem
 from briefing.project.opening import Project, open_project
 from briefing.quantities import Period

@@ -1,20 +1,26 @@
-"""Problems in the words of a reader who is not at a terminal: in other languages, and mends that name no command.
+"""A problem in other words: in the languages of a reader who is not at a terminal, with mends that name no command; and a code
+in full, with an example.
 
 ``words/<tag>/*.yaml`` hold, by code, a pattern for the message and one for the mend; an empty one, or a code that is not there,
-leaves the words of the catalogue."""
+leaves the words of the catalogue. ``phrases/<tag>.yaml`` holds what the engine says inside a problem (a reason, a hint) or of a
+verification: patterns of the English, and how the language says it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import yaml
 
-from briefing.problems import Problem, catalogue
+from briefing.problems import Problem, ProblemKind, ProblemsFound, catalogue, nearest, problem
 
 #: What is said of further rows of one cause.
 MORE = "more rows"
+#: The details that hold words of the engine. All others are taken from people's files, and stay as they are.
+SAID = frozenset({"done", "hint", "how", "kind", "place", "reason", "result", "said", "than", "wanted", "what", "why"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +45,104 @@ def words(tag: str) -> dict[str, tuple[str, str]]:
     return found
 
 
+def patterns(code: str, tag: str) -> Worded:
+    """What a code says and how it is mended in a language, before its details are filled in."""
+    kind = catalogue()[code]
+    message, mend = words(tag).get(code, ("", ""))
+    return Worded(message or kind.message, mend or kind.mend)
+
+
+@cache
+def phrases(tag: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What the engine says in English, as patterns that fit the whole of it, and how a language says it."""
+    place = resources.files("briefing.problems") / "phrases" / f"{tag}.yaml"
+    if not place.is_file():
+        return ()
+    return tuple((_fitting(said), other) for said, other in yaml.safe_load(place.read_text("utf-8")).items())
+
+
+def phrased(text: str, tag: str) -> str:
+    """A phrase of the engine in a language; the phrase itself where the language has no words for it."""
+    for pattern, other in phrases(tag):
+        if found := pattern.fullmatch(text):
+            return other.format(**{name: phrased(part, tag) for name, part in found.groupdict().items()})
+    return text
+
+
+def _fitting(said: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", said)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.DOTALL
+    )
+
+
 def worded(found: Problem, tag: str) -> Worded:
     """A problem in the words of a language; in those of the catalogue where there are none."""
-    patterns = words(tag)
-    message, mend = patterns.get(found.code, ("", ""))
+    known = words(tag)
+    message, mend = known.get(found.code, ("", ""))
+    details = _phrased(found.details, tag)
     if not message:
-        return Worded(found.message, mend.format(**found.details) if mend else found.mend)
-    told = message.format(**found.details)
+        return Worded(found.message, mend.format(**details) if mend else found.mend)
+    told = message.format(**details)
     plain = catalogue()[found.code].message.format(**found.details)
-    if found.message != plain and "more" in found.details and MORE in patterns:
-        told += patterns[MORE][0].format(**found.details)
+    if found.message != plain and "more" in found.details and MORE in known:
+        told += known[MORE][0].format(**details)
     elif found.message != plain and found.message.startswith(plain):
-        told += found.message[len(plain) :]
-    return Worded(told, mend.format(**found.details) if mend else found.mend)
+        told += phrased(found.message[len(plain) :], tag)
+    return Worded(told, mend.format(**details) if mend else found.mend)
+
+
+def _phrased(details: Mapping[str, object], tag: str) -> dict[str, object]:
+    return {k: phrased(v, tag) if k in SAID and isinstance(v, str) else v for k, v in details.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Input that has the problem, and the same without: files by name, or pairs of texts (both as text); empty where
+    there is none."""
+
+    bad: str = ""
+    good: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of a code. ``message`` and ``mend`` are patterns: words in braces are filled in where it
+    occurs."""
+
+    code: str
+    severity: str
+    message: str
+    why: str
+    mend: str
+    example: Example
+
+
+def codes() -> tuple[str, ...]:
+    """Every problem code, in alphabetical order."""
+    return tuple(sorted(catalogue()))
+
+
+def explain(code: str) -> Explanation:
+    """A code explained. Raises ``ProblemsFound`` for one that does not exist, naming the nearest."""
+    wanted = code.strip().strip("[]").casefold()
+    kind = catalogue().get(wanted)
+    if kind is None:
+        close = ", ".join(nearest(wanted, catalogue())) or "those that stand in brackets behind a problem"
+        raise ProblemsFound([problem("explain-unknown", given=code, known=close)])
+    return Explanation(kind.code, kind.severity.value, kind.message, kind.why, kind.mend, _example(kind))
+
+
+def _example(kind: ProblemKind) -> Example:
+    for room in (resources.files("briefing.problems") / "examples").iterdir():
+        place = room / f"{kind.code}.yaml"
+        if place.is_file():
+            data = yaml.safe_load(place.read_text("utf-8"))
+            return Example(_text(data["bad"]), _text(data["ok"]))
+    return Example()
+
+
+def _text(given: dict[str, str] | list[list[str]]) -> str:
+    if isinstance(given, dict):
+        return "\n".join(f"# {name}\n{text.rstrip()}" for name, text in given.items())
+    return "\n".join("\n".join(pair) for pair in given)

@@ -16,7 +16,8 @@ from briefing.compose.printed import DATED
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator, read_labels
 from briefing.content.load import load_content, validate
-from briefing.content.records import Content, Pack, Version, on_cover
+from briefing.content.packs import Pack, Version, on_cover
+from briefing.content.records import Content
 from briefing.document.nodes import Document, Figure, walk
 from briefing.document.reading import Passage, passages
 from briefing.facts.base import FactBase
@@ -29,8 +30,9 @@ from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.projects.conditions import check_projects
-from briefing.projects.grouping import Line, differences, lines, reconcile_list, select
+from briefing.projects.grouping import select
 from briefing.projects.project_facts import project_fact, with_projects
+from briefing.projects.reconciling import Line, differences, lines, reconcile_list
 from briefing.projects.romanising import read_romanising
 from briefing.projects.vocabulary import read_vocabulary
 from briefing.quantities import Period

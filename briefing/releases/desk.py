@@ -14,7 +14,8 @@ from briefing.document.nodes import Document
 from briefing.document.reading import Passage, passages
 from briefing.facts.base import FactBase
 from briefing.facts.building import build_fact_base
-from briefing.observations.understand import Action, Entry, Proposal, qualifier_word, questions, value_text
+from briefing.observations.questions import questions
+from briefing.observations.understand import Action, Entry, Proposal, qualifier_word, value_text
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from briefing.document.nodes import Break, Cell, Emphasis, Figure, Inline, Note, Row, Strong, Table, plain, walk
 from briefing.problems import ProblemsFound, problem
-from briefing.render.rendering import Theme, points
+from briefing.render.theme import Theme, points
 
 NARROW, LOWER, UPPER, BROAD, WIDE = Decimal("0.30"), Decimal("0.52"), Decimal("0.62"), Decimal("0.86"), Decimal(1)
 NO_LINE_START = set("，。、；：！？）》」』】〕”’…%,.;:!?)]}’”")
@@ -86,7 +86,7 @@ LEADING = Decimal("1.4")  # from line to line in a cell, in ems
 TALL_ROW = Decimal(4)  # times the size of the letters: a row of about three lines
 SHEET = Decimal("0.7")  # of a page: a table without a head that takes no more is not broken
 JOINED = Decimal("0.85")  # of a page: rows that share a cell, with the head of their table, take no more
-SHORT = Decimal("0.18")  # of the height of a page: a table up to this is not broken over pages
+SHORT = Decimal("0.30")  # of the height of a page: a table up to this is not broken over pages
 
 
 @dataclass(frozen=True, slots=True)

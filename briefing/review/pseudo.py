@@ -12,7 +12,7 @@ from typing import Any
 from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
 from briefing.catalogue.messages import PLACEHOLDER, Catalogue, Message
 from briefing.document.nodes import Chart, Document, Figure, Moment, Reference, Text, walk
-from briefing.language.model import Language, pseudo_in, read_rules
+from briefing.language.model import Language, read_rules
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 
@@ -68,11 +68,6 @@ def pseudo(text: str) -> str:
 
 def _accented(text: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda m: _VOWEL.sub(lambda v: v[0] * 2, m[0].translate(_ACCENTS), count=1), text)
-
-
-def pseudo_tags(folder: Path) -> tuple[str, ...]:
-    """The pseudo-locales of an ``i18n`` folder."""
-    return pseudo_in(folder)
 
 
 def with_pseudo(project: Project, tag: str) -> Project:

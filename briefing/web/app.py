@@ -17,12 +17,12 @@ from starlette.staticfiles import StaticFiles
 from watchfiles import awatch
 
 from briefing.web.guard import Guard, refused
-from briefing.web.house import House
+from briefing.web.page import House
 from briefing.web.routes import ROUTES
-from briefing.web.settings import Settings
+from briefing.web.sessions import Settings
 from briefing.web.views import STATIC
 from briefing.workspace import Workspace
-from briefing.workspace.workspace import INPUTS
+from briefing.workspace.folder import INPUTS
 
 
 def make_app(workspace: Workspace, settings: Settings) -> Starlette:
@@ -32,11 +32,13 @@ def make_app(workspace: Workspace, settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         watching = asyncio.create_task(_watch(house))
+        house.opening.begin(house.workspace)
         try:
             yield
         finally:
             watching.cancel()
             house.jobs.stop()
+            house.opening.stop()
 
     app = Starlette(
         routes=[*ROUTES, Mount("/static", StaticFiles(directory=STATIC), name="static")],

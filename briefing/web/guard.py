@@ -14,8 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from briefing.web import views
-from briefing.web.sessions import Sessions
-from briefing.web.settings import Settings
+from briefing.web.sessions import Sessions, Settings
 from briefing.workspace.accounts import Person
 
 SAFE = frozenset({"GET", "HEAD"})

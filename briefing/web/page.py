@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -21,15 +22,47 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
 from briefing.web.guard import language_of, refused
-from briefing.web.house import House
-from briefing.web.sessions import Session
+from briefing.web.opening import PATIENCE, STEPS, Opening
+from briefing.web.sessions import Door, Session, Sessions, Settings
+from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.accounts import MAY, Need, Person
+from briefing.workspace.folder import INPUTS
 from briefing.workspace.received import Received
+
+
+class House:
+    """One served project. Its workspace is opened anew when the day changes."""
+
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+        self.settings = settings
+        self.sessions = Sessions(workspace.session_key(), settings)
+        self.door = Door(settings)
+        self.signals = Signals()
+        self.jobs = Jobs(self.signals)
+        self.opening = Opening()
+        self._workspace = workspace
+        self._lock = threading.Lock()
+
+    @property
+    def workspace(self) -> Workspace:
+        """The project on the day it is now."""
+        today = self.settings.now().date()
+        with self._lock:
+            if self._workspace.today != today:
+                self._workspace = Workspace(self._workspace.root, today, self._workspace.out)
+            return self._workspace
+
+    def made(self) -> str:
+        """A token of the files that pages are made from, as they are now."""
+        return hashlib.sha256(repr(self.workspace.stamp(*INPUTS)).encode()).hexdigest()[:16]
+
 
 #: What a form may hold: fields, files, and bytes of one field.
 FIELDS, FILES, FIELD_BYTES = 20_000, 20, 4_000_000
+#: The largest secret file that is read; what is larger lands in a file of the system's.
+SECRET_BYTES = 100_000
 
 #: The pages of the navigation: name of the route, what it is called, the key after g.
 NAVIGATION = (
@@ -47,6 +80,10 @@ CALLED = (
     *(worded("officer"), worded("editor"), worded("reviewer"), worded("approver")),
     *(worded("error"), worded("warning"), worded("note")),
 )
+
+
+#: What the kinds of documents are called; the briefing itself needs no word.
+KINDS = {"briefing": "", "deck": worded("slides"), "factsheet": worded("fact sheet"), "data": worded("data annex")}
 
 
 class NotThere(Exception):  # noqa: N818 - says what is the matter with an address
@@ -76,6 +113,12 @@ class Page:
         """Whether htmx asks for a part of the page that it exchanges."""
         headers = self.request.headers
         return "hx-request" in headers and "hx-history-restore-request" not in headers
+
+    @property
+    def place(self) -> str:
+        """The part of the workbench that was asked for: the beginning of the name of its route."""
+        name = self.request.scope["route"].name if "route" in self.request.scope else ""
+        return str(name).partition("-")[0]
 
     @property
     def here(self) -> str:
@@ -112,6 +155,11 @@ class Page:
             return None
         return self.ws.receive(found.filename, found.file.read())
 
+    def secret(self, name: str) -> bytes:
+        """What stands in a small file of the form that is kept nowhere; nothing where none was chosen."""
+        found = self.form.get(name)
+        return found.file.read(SECRET_BYTES) if isinstance(found, UploadFile) and found.filename else b""
+
     # --- who may, and what was seen
 
     def need(self, need: Need) -> None:
@@ -127,6 +175,27 @@ class Page:
     def unmoved(self, value: object, name: str = "seen") -> bool:
         """Whether a value is still what the person saw. Ask within ``ws.alone``."""
         return self.value(name) == self.seen(value)
+
+    # --- what documents are called
+
+    def called(self, name: str) -> str:
+        """What people call a document (``<name>`` or ``<name>.<language>``): title, what it is, for whom, in which language;
+        its name where the project does not make it any longer."""
+        titles = self.ws.document_titles()
+        stem, _, tag = name.rpartition(".") if name not in titles else (name, "", "")
+        if (found := titles.get(stem)) is None:
+            return name
+        kind = KINDS[found.kind]
+        said = (_in(found.titles, self.language), self.say(kind) if kind else "", _in(found.versions, self.language))
+        return " · ".join(filter(None, (*said, views.language_name(tag, self.language) if tag else "")))
+
+    def in_short(self, name: str) -> str:
+        """What people call a document beside others of its pack: for whom it is, in which language."""
+        stem, _, tag = name.rpartition(".")
+        found = self.ws.document_titles().get(stem)
+        said = _in(found.versions, self.language) if found else ""
+        kind = KINDS[found.kind] if found and found.kind == "data" else ""
+        return " · ".join(filter(None, (views.language_name(tag, self.language), said, kind and self.say(kind))))
 
     # --- answers
 
@@ -177,7 +246,6 @@ class Page:
 
     def _common(self) -> dict[str, Any]:
         request = self.request
-        here = request.scope["route"].name if "route" in request.scope else ""
         return {
             "page": self,
             "person": self.person,
@@ -188,12 +256,20 @@ class Page:
             "url": self.url,
             "seen": self.seen,
             "navigation": NAVIGATION,
-            "here": here.partition("-")[0],
+            "here": self.place,
+            "made": self.house.made(),
+            "called": self.called,
+            "in_short": self.in_short,
             "address": self.here,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,
             "source": SOURCE_TAG,
         }
+
+
+def _in(said: Mapping[str, str], language: str) -> str:
+    """A title in a language, or in the one it was written in."""
+    return said.get(language) or next(iter(said.values()), "")
 
 
 def address(request: Request, name: str, params: Mapping[str, object]) -> str:
@@ -237,12 +313,24 @@ def _endpoint(handler: Handler, needs: Need | None) -> Callable[[Request], Any]:
     return endpoint
 
 
+def _done(handler: Handler, page: Page) -> Response:
+    """The answer to something to be done. A page that showed the files as they were is told that they are now as it left them:
+    what its own person saved is no news to it."""
+    knew = page.part and page.request.headers.get("x-made") == page.house.made()
+    answer = handler(page, **page.request.path_params)
+    if knew:
+        answer.headers["X-Made"] = page.house.made()
+    return answer
+
+
 def _answer(handler: Handler, page: Page, needs: Need | None) -> Response:
     try:
         if needs is not None:
             page.need(needs)
         if page.request.method == "POST":
-            return handler(page, **page.request.path_params)
+            return _done(handler, page)
+        if not page.part and not page.house.opening.over(PATIENCE, page.place):
+            return page.render("opening.html", opening=page.house.opening, steps=len(STEPS))
         with page.ws.steady():
             return handler(page, **page.request.path_params)
     except ProblemsFound as found:
@@ -254,3 +342,24 @@ def _answer(handler: Handler, page: Page, needs: Need | None) -> Response:
         return refused(page.request, "role", HTTPStatus.FORBIDDEN, roles=roles)
     except NotThere:
         return refused(page.request, "nowhere", HTTPStatus.NOT_FOUND)
+
+
+#: A document has its style within it (the briefing is one file); nothing else is let in, and no script runs.
+FRAMED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
+def framed(html: str, style: str = "") -> Response:
+    """A document for a frame of one of our pages; ``style`` (our own rules, nothing from people's files) is added."""
+    shown = html.replace("</head>", f"<style>{style}</style></head>", 1) if style else html
+    return HTMLResponse(shown, headers=FRAMED)
+
+
+#: A page of our own in a frame of ours: it has our style sheet, and nothing else.
+OURS_FRAMED = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}

@@ -1,4 +1,5 @@
-"""Who is signed in: a signed cookie, so that a server that was stopped knows its people again."""
+"""Who is served, and who is signed in: the settings of the process that serves, and a signed cookie, so that a server that was
+stopped knows its people again."""
 
 from __future__ import annotations
 
@@ -9,11 +10,59 @@ import hmac
 import json
 import secrets
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from briefing.web.settings import Settings
+from briefing.files.reading import LARGEST
 from briefing.workspace.accounts import Person, read_accounts, signed_in
+
+#: What a browser on this machine may call it.
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass(slots=True)
+class Settings:
+    """``now`` is the clock, with its time zone. ``person`` is the name of the one who has the terminal; with
+    ``accounts`` (a file) everybody signs in instead. ``hosts`` are names beside the loopback ones under which the
+    workbench is reached, ``secure`` says that it is reached by TLS. ``port`` keeps the cookies of two workbenches
+    apart. ``tell`` is given a new link whenever one was used. ``largest`` is the largest file that is
+    taken, in bytes."""
+
+    now: Callable[[], datetime]
+    person: str = ""
+    accounts: Path | None = None
+    hosts: tuple[str, ...] = ()
+    secure: bool = False
+    port: int = 0
+    largest: int = LARGEST
+    tell: Callable[[str], None] = lambda _link: None
+    link: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+
+    @property
+    def trusted(self) -> frozenset[str]:
+        """The names, without port, that a request may be addressed to."""
+        return frozenset(h.lower() for h in (*LOOPBACK, *self.hosts))
+
+    @property
+    def most(self) -> int:
+        """The most bytes of one request: a file, and what a form has around it."""
+        return self.largest + 1_000_000
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie that holds the session."""
+        return f"{'__Host-' if self.secure else ''}workbench-{self.port}"
+
+    def use(self, link: str) -> bool:
+        """Take a link if it is the one that stands, and make another, which is told."""
+        if self.accounts is not None or not secrets.compare_digest(link.encode(), self.link.encode()):
+            return False
+        self.link = secrets.token_urlsafe(32)
+        self.tell(self.link)
+        return True
+
 
 #: How long a session lasts.
 LASTS = timedelta(days=14)

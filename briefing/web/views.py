@@ -1,18 +1,21 @@
-"""Templates in the languages of the interface."""
+"""What templates are given: the words of the interface in each language, and where points of small charts stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
+from typing import Protocol
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from briefing.problems.worded import patterns, phrased
 from briefing.problems.worded import worded as worded_problem
 
 #: The language that templates and routes are written in.
@@ -63,6 +66,17 @@ def worded(message: str) -> str:
     return message
 
 
+#: What the formats of finished files are called, by their ending.
+FORMATS = {
+    "docx": worded("Word"),
+    "pdf": worded("PDF"),
+    "html": worded("Web page"),
+    "pptx": worded("Slides"),
+    "xlsx": worded("Excel"),
+    "zip": worded("Data (ZIP)"),
+}
+
+
 @cache
 def languages() -> dict[str, Words]:
     """The words of every language that the interface has, by tag."""
@@ -83,6 +97,9 @@ def _environment(language: str) -> Environment:
     made.globals["interface"] = language
     made.globals["interfaces"] = {tag: autonym(tag) for tag in languages()}
     made.filters["said"] = lambda found: worded_problem(found, language)
+    made.filters["phrased"] = lambda said: phrased(said, language)
+    made.filters["patterns"] = lambda code: patterns(code, language)
+    made.filters["format_name"] = lambda name: languages()[language].gettext(FORMATS.get(str(name), str(name)))
     made.filters["language_name"] = lambda tag: language_name(tag, language)
     return made
 
@@ -120,3 +137,44 @@ def negotiated(chosen: str, accepted: str) -> str:
 
 def _with_bases(tags: Iterable[str]) -> list[str]:
     return [t for tag in tags if tag for t in (tag, tag.partition("-")[0])]
+
+
+#: The drawing, in its own units.
+WIDTH, LEFT, TOP, BOTTOM, EDGE, ABOVE = 320, 34, 22, 92, 4, 9
+
+
+class Drawn(Protocol):
+    """A value of a series: its height among the others, 0 to 100, or ``None`` where it has none."""
+
+    @property
+    def level(self) -> int | None:
+        """The height."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value of the series and where it stands; its words begin, end or have their middle (``anchor``, as SVG has it)
+    at ``words``, ``above`` it."""
+
+    x: int
+    y: int
+    words: int
+    above: int
+    anchor: str
+    of: Drawn
+
+
+def chart(series: Sequence[Drawn]) -> tuple[Point, ...]:
+    """The values of a series from left to right, evenly, in the order given; none where there are fewer than two."""
+    drawn = [entry for entry in series if entry.level is not None]
+    if len(drawn) < 2:
+        return ()
+    last = len(drawn) - 1
+    step = (WIDTH - 2 * LEFT) / last
+    made = []
+    for place, entry in enumerate(drawn):
+        x, y = round(LEFT + place * step), BOTTOM - round((BOTTOM - TOP) * (entry.level or 0) / 100)
+        words, anchor = (EDGE, "start") if place == 0 else (WIDTH - EDGE, "end") if place == last else (x, "middle")
+        made.append(Point(x, y, words, y - ABOVE, anchor, entry))
+    return tuple(made)

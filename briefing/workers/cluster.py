@@ -24,7 +24,7 @@ from distributed.comm.core import CommClosedError
 
 from briefing.files.writing import write_cached
 from briefing.problems import ProblemsFound, problem
-from briefing.store.builds import engine_hash, files_below
+from briefing.store import engine_hash, files_below
 from briefing.workers import AHEAD, J, R, Results, S, Tell
 from briefing.workers.local import Local
 

@@ -1,35 +1,20 @@
-"""Who approved which document of an edition, the seals of editions, and the keys that sign them."""
+"""Who approved which document of an edition."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
 from briefing.approval.approvals import approve as approved
-from briefing.approval.seals import (
-    FOLDER,
-    KEYS,
-    PublicKey,
-    make_pair,
-    make_seal,
-    read_private,
-    read_seal,
-    sealed_editions,
-    signature_line,
-)
+from briefing.approval.seals import read_seal, sealed_editions
 from briefing.editions.manifest import read_manifest
 from briefing.editions.request import WentOut, name_problems
 from briefing.editions.snapshot import read_record
-from briefing.files.writing import write
-from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
-from briefing.workspace.plan import Plan
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.data import Plan
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +52,7 @@ class ApprovalPlan(Plan):
     date: date
 
 
-def approve(ws: Workspace, edition: str, documents: tuple[str, ...], by: str, day: date, out: Path) -> ApprovalPlan:
+def approve(ws: ProjectFolder, edition: str, documents: tuple[str, ...], by: str, day: date, out: Path) -> ApprovalPlan:
     """What approving documents of a built edition (all of them when none is named) would record. Raises
     ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now,
     no name, and a day still to come."""
@@ -95,7 +80,7 @@ def _named(edition: str) -> None:
         raise ProblemsFound(wrong)
 
 
-def approvals(ws: Workspace, edition: str, out: Path) -> dict[str, tuple[DocumentApproval, ...]]:
+def approvals(ws: ProjectFolder, edition: str, out: Path) -> dict[str, tuple[DocumentApproval, ...]]:
     """How every document of an edition stands; of all editions with approvals when none is named."""
     if edition:
         _named(edition)
@@ -103,14 +88,14 @@ def approvals(ws: Workspace, edition: str, out: Path) -> dict[str, tuple[Documen
     return {name: _standing(ws, name, out) for name in editions}
 
 
-def _standing(ws: Workspace, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
+def _standing(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
     """How the documents of an edition stand; composed again only when content, approvals or the edition changed."""
     day = _day(ws, out, edition)
     inputs = (ws.stamp("content", "i18n", "templates", "approvals"), day)
     return ws.recall("approvals", edition, inputs, lambda: tuple(map(_told, standings(ws.root, edition, day))))
 
 
-def _day(ws: Workspace, out: Path, edition: str) -> date:
+def _day(ws: ProjectFolder, out: Path, edition: str) -> date:
     given = read_approvals(ws.root, edition)
     if given:
         return given.day
@@ -134,81 +119,6 @@ def _told(standing: ApprovalState) -> DocumentApproval:
         given.day if given else None,
         tuple(changes),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealPlan(Plan):
-    """A seal ready to be recorded: the edition, by whom and on which day, how many finished files it covers, and the key it is
-    signed with (fingerprint; empty for none)."""
-
-    edition: str
-    by: str
-    date: date
-    sealed: int
-    signed: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyPlan(Plan):
-    """A public key ready to be recorded under its name; the private half is written already, outside the project."""
-
-    name: str
-    fingerprint: str
-
-
-def seal(ws: Workspace, edition: str, by: str, day: date, key: Path | None, passphrase: str, out: Path) -> SealPlan:
-    """What sealing an edition would record. An edition that is sealed already keeps its seal, and may be signed once more.
-    Raises ``ProblemsFound`` for files that are not what the manifest says, strays, another edition under a sealed name, no
-    name, a day to come, and a key that does not open."""
-    if day > ws.today:
-        raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
-    folder = out / edition
-    before = ws.bytes_below(f"{FOLDER}/{edition}.yaml") | ws.bytes_below(f"{FOLDER}/{edition}.sig")
-    standing = read_seal(ws.root, edition)
-    if standing is None and not by.strip():
-        raise ProblemsFound([problem("option-needed", option="--by")])
-    if not folder.is_dir():
-        raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
-    made = make_seal(folder, by.strip(), day)
-    if standing is not None:
-        if standing.files != made.files:
-            names = sorted({n for n, _ in standing.files.items() ^ made.files.items()})
-            raise ProblemsFound([problem("seal-edition-changed", edition=edition, what=", ".join(names[:5]))])
-        made = standing
-    name, data = f"{FOLDER}/{edition}.yaml", made.to_bytes()
-    contents = {name: before.get(name) or data}
-    signed = ""
-    if key is not None:
-        private = read_private(key, passphrase)
-        line = signature_line(private, contents[name])
-        sig = f"{FOLDER}/{edition}.sig"
-        text = (before.get(sig) or b"").decode("utf-8", "replace")
-        contents[sig] = (text if line in text else text + line).encode()
-        signed = PublicKey("", private.public_key()).fingerprint
-    read = {path: before.get(path) for path in contents}
-    count = sum(1 for path in made.files if path.endswith(endings()))
-    return SealPlan(
-        contents=contents, read=read, edition=edition, by=made.by, date=made.sealed, sealed=count, signed=signed
-    )
-
-
-def make_key(ws: Workspace, name: str, private: Path, passphrase: str) -> KeyPlan:
-    """Make a pair of keys and write the private half, readable by its owner alone. Raises ``ProblemsFound`` for a place inside
-    the project, a file that is there, and a name that is taken."""
-    place = private.absolute()
-    if place.resolve().is_relative_to(ws.root.resolve()):
-        raise ProblemsFound([problem("seal-in-the-project", str(private), 0)])
-    public = f"{KEYS.as_posix()}/{name}.pub"
-    secret, open_ = make_pair(name, passphrase)
-    if place.exists() or (ws.root / public).exists():
-        raise ProblemsFound([problem("seal-key-exists", str(private if place.exists() else public), 0)])
-    write({place: secret}, mode=0o600)
-    fingerprint = _fingerprint(place, passphrase)
-    return KeyPlan(contents={public: open_}, read={public: None}, name=name, fingerprint=fingerprint)
-
-
-def _fingerprint(place: Path, passphrase: str) -> str:
-    return PublicKey("", read_private(place, passphrase).public_key()).fingerprint
 
 
 def went_out(root: Path) -> WentOut:

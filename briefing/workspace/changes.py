@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.changes.report import Difference, PassageChange, Wording, as_document, difference, wordings
 from briefing.editions.snapshot import Snapshot, composed, read_record
 from briefing.facts.doubts import FactChange
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import HIDDEN, spread
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +113,7 @@ class Comparison:
     nothing: tuple[str, ...] = field(default=(), repr=False, compare=False, metadata=HIDDEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Redlines:
-    """Word files with the changes as revisions, by document: how many each has, and what could not be shown;
-    ``record`` is the file (JSON) that says so, and whose name is under them."""
-
-    files: Mapping[str, bytes] = field(repr=False, compare=False, metadata=HIDDEN)
-    record: bytes = field(repr=False, compare=False, metadata=HIDDEN)
-    revisions: Mapping[str, int] = field(default_factory=dict)
-    not_shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def compare(ws: Workspace, old: str, new: str, out: Path) -> Comparison:
+def compare(ws: ProjectFolder, old: str, new: str, out: Path) -> Comparison:
     """Compare two editions (by name below ``out``, or by path), or the content as of two days (ISO 8601)."""
     said = wordings(ws.sound())
     return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), said)
@@ -156,7 +141,7 @@ def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
     )
 
 
-def snapshot(ws: Workspace, out: Path, name: str) -> Snapshot:
+def snapshot(ws: ProjectFolder, out: Path, name: str) -> Snapshot:
     """An edition by name or path, or the content as of a date. Raises ``ProblemsFound``."""
     for folder in (out / name, Path(name)):
         if (folder / "manifest.json").is_file():
@@ -205,11 +190,11 @@ def _passage(change: PassageChange) -> PassageMoved:
     return PassageMoved(change.kind, where.section, where.title, where.kind, old, new, change.facts)
 
 
-def report(ws: Workspace, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
+def report(ws: ProjectFolder, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
     """A comparison as a document in every language of the project, as ``html`` or ``docx``."""
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.html import render_html  # noqa: PLC0415
-    from briefing.render.rendering import load_theme  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415
 
     project = ws.sound()
     document = as_document(made.found, wordings(project), day.isoformat(), project.base)
@@ -220,41 +205,3 @@ def report(ws: Workspace, made: Comparison, formats: tuple[str, ...], day: date)
     if "docx" in formats:
         files["docx"] = render_docx(document, house, {})
     return files
-
-
-def redlines(ws: Workspace, made: Comparison, author: str, day: date) -> Redlines:
-    """A redline in Word of every document that changed, with ``author`` and ``day`` on each revision."""
-    from briefing.changes.redline import redline  # noqa: PLC0415
-
-    files: dict[str, bytes] = {}
-    revisions: dict[str, int] = {}
-    unshown: dict[str, tuple[str, ...]] = {}
-    for name in made.found.passages:
-        done = redline(_docx(ws, made.found.old, name), _docx(ws, made.found.new, name), author, day)
-        files[name], revisions[name], unshown[name] = done.data, done.revisions, tuple(done.unshown)
-    told = {name: {"revisions": revisions[name], "not_shown": unshown[name]} for name in files}
-    record = {
-        "old": made.old.edition,
-        "new": made.new.edition,
-        "author": author,
-        "date": day.isoformat(),
-        "documents": told,
-    }
-    return Redlines(files, json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n", revisions, unshown)
-
-
-def _docx(ws: Workspace, side: Snapshot, name: str) -> bytes:
-    """The DOCX of a document: the edition's own file, or one rendered now from a composed snapshot."""
-    from briefing.editions.jobs import render  # noqa: PLC0415
-
-    if side.folder is not None:
-        path = side.folder / f"{name}.docx"
-        if not path.is_file():
-            raise ProblemsFound(
-                [problem("redline-without-docx", str(side.folder), 0, document=name, edition=side.name)]
-            )
-        return path.read_bytes()
-    made = render(side.documents[name], ("docx",), ws.root / "templates" / "house", name)
-    if made.problems:
-        raise ProblemsFound(made.problems)
-    return made.files["docx"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from briefing.changes.report import Wording, wordings
 from briefing.content.fields import Basis, Kind, Status, Where
@@ -17,7 +17,8 @@ from briefing.facts.observe import next_period, stated_fact
 from briefing.language import Language
 from briefing.language.printing import print_fact, say
 from briefing.language.wording_parts import read_period
-from briefing.observations.understand import Action, Entry, Proposal, questions, read_figure, understand
+from briefing.observations.questions import questions
+from briefing.observations.understand import Action, Entry, Proposal, read_figure, understand
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.proof.tracing import trace_texts
@@ -27,10 +28,8 @@ from briefing.releases.archive import Frequency
 from briefing.releases.recording import with_indicator
 from briefing.workspace.figure_page import texts_kept
 from briefing.workspace.figures import indicator_form
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import FigureLine, SourceChoice, every, said, sources
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 #: The field of the form that a problem of a code belongs to; others belong to the figure.
 FIELDS: Mapping[str, str] = {
@@ -118,7 +117,7 @@ class EntryChoices:
 _LINE = re.compile(r"L?\s*(\d+)\s*(?:[-–—]\s*L?(\d+))?", re.IGNORECASE)
 
 
-def settled(ws: Workspace, entry: Entry) -> Entry:
+def settled(ws: ProjectFolder, entry: Entry) -> Entry:
     """An entry with its indicator, period and locator as content files write them, where they were typed in words
     (``2026年6月末``, ``end-June 2026``) or digits alone (``5``); what is not understood stays as it was typed."""
     project = ws.project()
@@ -155,7 +154,7 @@ def _settled_locator(text: str) -> str:
     return ", ".join(f"L{m[1]}-{m[2]}" if m[2] else f"L{m[1]}" for m in parts if m)
 
 
-def read_entry(ws: Workspace, entry: Entry, new: Mapping[str, object] | None = None) -> EntryReading:
+def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None = None) -> EntryReading:
     """Read an entry that may lack fields, for an indicator there is or a ``new`` one; nothing is tried on the content or
     written."""
     project = ws.project()
@@ -296,13 +295,13 @@ def _as_fact(proposal: Proposal, base: FactBase) -> Fact | None:
     return stated_fact(proposal.indicator, record, record, base.sources[entry.source].date)
 
 
-def _kept(ws: Workspace, project: Project, source: str) -> Mapping[str, Sequence[str]]:
+def _kept(ws: ProjectFolder, project: Project, source: str) -> Mapping[str, Sequence[str]]:
     texts = texts_kept(ws, project)
     return {source: texts[source]} if source in texts else {}
 
 
 def _sentences(
-    ws: Workspace, project: Project, indicator: str, after: FactBase, proposal: Proposal
+    ws: ProjectFolder, project: Project, indicator: str, after: FactBase, proposal: Proposal
 ) -> Mapping[str, str] | None:
     """What would be said of the figure in each language."""
     old = {f.id: f for f in project.base.groups.get(indicator, ())}
@@ -316,14 +315,14 @@ def _sentences(
     return {tag: wording.statement(change) for tag, wording in made.items()}
 
 
-def choices(ws: Workspace) -> EntryChoices:
+def choices(ws: ProjectFolder) -> EntryChoices:
     """What the forms of figures may be filled with."""
     project = ws.project()
     inputs = (project.content, project.base, *project.catalogues.values(), *project.languages.values())
     return ws.recall("choices", "figures", inputs, lambda: _choices(ws, project))
 
 
-def _choices(ws: Workspace, project: Project) -> EntryChoices:
+def _choices(ws: ProjectFolder, project: Project) -> EntryChoices:
     base, languages = project.base, list(project.languages.values())
     lines = {line.id: line for line in every(ws, project)}
     return EntryChoices(
@@ -363,12 +362,3 @@ def _sample(project: Project, unit: str) -> Mapping[str, str]:
     except ProblemsFound:
         return {}
     return {tag: text[0][1] for tag, text in zip(known, texts, strict=True)}
-
-
-def suggestions(found: Iterator[IndicatorChoice], words: str, most: int = 12) -> tuple[IndicatorChoice, ...]:
-    """The indicators whose id or label holds all words, those that begin so first."""
-    asked = words.casefold().split()
-    fitting = [i for i in found if all(w in " ".join((i.id, *i.labels.values())).casefold() for w in asked)]
-    first = asked[0] if asked else ""
-    fitting.sort(key=lambda i: not any(t.casefold().startswith(first) for t in (i.id, *i.labels.values())))
-    return tuple(fitting[:most])

@@ -1,19 +1,22 @@
-"""Recording figures and sources: understood, tried on the whole content, shown in every language, then saved."""
+"""Recording figures and sources: understood, tried on the whole content, shown in every language with the sentences that
+would change, then saved."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.changes.report import wordings
+from briefing.changes.report import compared, wordings
 from briefing.content.fields import wanted
 from briefing.content.records import SourceRecord
+from briefing.document.nodes import Document
 from briefing.observations.saving import Recording, outcome, record, source_file
 from briefing.observations.saving import sought as with_sought
 from briefing.observations.understand import Entry
@@ -24,13 +27,51 @@ from briefing.proof.tracing import trace_texts
 from briefing.releases.archive import NewIndicator, Texts, kept_release
 from briefing.releases.archive import ids as archived
 from briefing.releases.recording import indicator_outcome, translate, translations
-from briefing.workspace.consequences import ChangedSentence, documents_now, documents_of, sentences_changed
-from briefing.workspace.plan import Plan
+from briefing.workspace.data import Plan
+from briefing.workspace.folder import ProjectFolder
 
 __all__ = ["Entry"]  # the rest is public as it stands here
 
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+
+@dataclass(frozen=True, slots=True)
+class ChangedSentence:
+    """A sentence that a change of the content would change, add or take away, in one document. ``facts`` are the figures
+    in it that differ."""
+
+    document: str
+    section: str
+    kind: Literal["changed", "added", "gone"]
+    old: str
+    new: str
+    facts: tuple[str, ...]
+
+
+def documents_now(ws: ProjectFolder, project: Project) -> Mapping[str, Document]:
+    """Every document as it would be composed from the project as it stands."""
+    inputs = (project, ws.stamp("templates"))
+    return ws.recall("documents", ws.today, inputs, lambda: documents_of(project, ws.today))
+
+
+def documents_of(project: Project, day: date) -> dict[str, Document]:
+    """Every document of a project as it would be composed, by ``<pack>.<language>``."""
+    if not project.base.sources:
+        return {}
+    made = project.composed(project.context("", day))
+    return {one.name: one.document for one in made if one.document is not None}
+
+
+def sentences_changed(before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[ChangedSentence]:
+    """What differs between two sets of documents, sentence by sentence; the numbers of sources apart."""
+    for name, document in after.items():
+        for change in compared(before[name], document) if name in before else ():
+            old, new = change.old.text if change.old else "", change.new.text if change.new else ""
+            if change.kind == "changed" and not change.facts and _unnumbered(old) == _unnumbered(new):
+                continue  # a note whose source has another number now
+            yield ChangedSentence(name, change.passage.title, change.kind, old, new, change.facts)
+
+
+def _unnumbered(text: str) -> str:
+    return re.sub(r"\bS\d+\b", "S", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +107,7 @@ class FigurePlan(Plan):
     warnings: tuple[Problem, ...] = ()
 
 
-def observe(ws: Workspace, entries: Sequence[Entry], sentences: bool = False) -> FigurePlan:
+def observe(ws: ProjectFolder, entries: Sequence[Entry], sentences: bool = False) -> FigurePlan:
     """What recording these figures would do, with the ``sentences`` it changes where they are asked for. Raises
     ``ProblemsFound`` with everything that stands against it: a wording that does not stand at its locator, too, where the
     text of its source is kept."""
@@ -75,14 +116,14 @@ def observe(ws: Workspace, entries: Sequence[Entry], sentences: bool = False) ->
     return with_sentences(ws, made) if sentences else plan_of(made)
 
 
-def with_sentences(ws: Workspace, made: Recording) -> FigurePlan:
+def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
     """A recording as a plan, with the sentences of the documents that it changes."""
     then = replace(made.after, root=ws.root)  # it was tried in a folder that is gone
     changed = sentences_changed(documents_now(ws, ws.project()), documents_of(then, ws.today))
     return replace(plan_of(made), sentences=tuple(changed))
 
 
-def traced(ws: Workspace, made: Recording) -> None:
+def traced(ws: ProjectFolder, made: Recording) -> None:
     """Raise ``ProblemsFound`` where the wording of a figure to be recorded does not stand in its source, whose text is kept."""
     entered = {p.fact for p in made.proposals if p.action in ("add", "revise")}
     astray = trace_texts(made.after.base, kept_texts(ws, made.after), entered) if entered else ()
@@ -90,14 +131,14 @@ def traced(ws: Workspace, made: Recording) -> None:
         raise ProblemsFound(astray)
 
 
-def kept_texts(ws: Workspace, project: Project) -> dict[str, tuple[str, ...]]:
+def kept_texts(ws: ProjectFolder, project: Project) -> dict[str, tuple[str, ...]]:
     """The lines of the sources whose text is kept in the archive, by source id. Raises ``ProblemsFound`` when one was
     altered."""
     kept = set(archived(ws.root)) & set(project.base.sources)
     return {name: kept_release(ws.root, name).opened.lines for name in sorted(kept)}
 
 
-def import_figures(ws: Workspace, path: Path) -> FigurePlan:
+def import_figures(ws: ProjectFolder, path: Path) -> FigurePlan:
     """What recording every figure of a workbook or CSV file would do; a plan without files where the file holds
     none."""
     entries, problems = entries_of(path)
@@ -106,7 +147,7 @@ def import_figures(ws: Workspace, path: Path) -> FigurePlan:
     return observe(ws, entries) if entries else FigurePlan(actions={})
 
 
-def add_source(ws: Workspace, given: Mapping[str, object]) -> FigurePlan:
+def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
     """What entering a source would do; ``given`` are the keys of a source in ``content/sources``. Issuer, title and the titles
     of sections may be words by language id: their translations go into the catalogues with it."""
     project = ws.project()
@@ -153,7 +194,7 @@ def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
         yield replace(problem(code, reason=f"{place}: {told}"), field=place)
 
 
-def add_indicator(ws: Workspace, given: Mapping[str, object], first: Entry, sentences: bool = False) -> FigurePlan:
+def add_indicator(ws: ProjectFolder, given: Mapping[str, object], first: Entry, sentences: bool = False) -> FigurePlan:
     """What entering a new indicator with its first figure would do; ``given`` is the form of a new indicator as decisions on a
     release have it. Raises ``ProblemsFound``: also where the figure's wording does not stand in its source."""
     made = indicator_outcome(ws.sound(), indicator_form(given), first)
@@ -172,7 +213,7 @@ def indicator_form(given: Mapping[str, object]) -> NewIndicator:
         raise ProblemsFound(unfit("indicator-unfit", error)) from error
 
 
-def sought(ws: Workspace, indicator: str, day: date) -> FigurePlan:
+def sought(ws: ProjectFolder, indicator: str, day: date) -> FigurePlan:
     """What recording that a newer figure was looked for up to ``day`` and not found would do. A day still to come is
     refused: a figure published by then would never be missed."""
     if day > ws.today:
@@ -185,7 +226,7 @@ def sought(ws: Workspace, indicator: str, day: date) -> FigurePlan:
     return plan_of(outcome(project, {found.where.file: with_sought(data, indicator, day)}, {found.where.file: data}))
 
 
-def figures_workbook(ws: Workspace) -> bytes:
+def figures_workbook(ws: ProjectFolder) -> bytes:
     """The workbook to fill in (XLSX), with a row for every figure that is updated regularly."""
     return template_workbook(ws.project())
 

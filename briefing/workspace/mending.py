@@ -1,21 +1,60 @@
-"""What is to be mended, by cause, each with the page where a person mends it."""
+"""Every problem of content, templates and translations at once; and by cause, each with the page where a person mends it."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.problems import Problem, ProblemsFound, grouped
+from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
+from briefing.problems import Problem, ProblemsFound, grouped, in_order
 from briefing.project.opening import Project
+from briefing.proof.tracing import trace_texts
 from briefing.review.segment import segment_id
-from briefing.workspace.checking import check
+from briefing.workspace.catalogues import stale_catalogues
+from briefing.workspace.documents import outcome, wishes
+from briefing.workspace.figures import kept_texts
+from briefing.workspace.folder import ProjectFolder
 
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+
+def check(ws: ProjectFolder) -> tuple[Problem, ...]:
+    """What opening the project, composing every document in every language (whole, and for each audience) and
+    comparing the catalogues find: errors first, known conflicts of the sources last, as notes."""
+    project = ws.project()
+    inputs = (project, ws.stamp("templates"), ws.stamp("i18n"), ws.stamp("archive"))
+    return ws.recall("check", "all", inputs, lambda: _check(ws, project))
+
+
+def _check(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
+    documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
+    made = [(wish, tag) for wish in documents for tag in wish.languages if tag in project.languages]
+    found = [p for wish, tag in made for p in outcome(ws, project, wish, tag).problems]
+    inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
+    stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
+    return in_order([*project.problems, *wrong, *found, *_absences(project), *_astray(ws, project), *stale])
+
+
+def _astray(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
+    """Published wordings that do not stand where they say, in the sources whose text is kept."""
+    try:
+        return trace_texts(project.base, kept_texts(ws, project))
+    except ProblemsFound as found:
+        return found.problems
+
+
+def _absences(project: Project) -> Iterator[Problem]:
+    """Sentences and translations that say something is missing without a claim for it."""
+    source = project.languages[SOURCE_TAG]
+    names = sorted(p.relative_to(project.templates).as_posix() for p in project.templates.rglob("*.html"))
+    yield from absence_problems(project.templates, names, source, project.base.claims)
+    yield from caveat_absences(project.content.conflicts, source, project.base.claims)
+    for tag, catalogue in project.catalogues.items():
+        if tag != SOURCE_TAG:
+            yield from translated_absences(catalogue, source, project.languages[tag])
+
 
 Sort = Literal["figure", "segment", "release", "list", "file"]
 
@@ -60,7 +99,7 @@ class Mends:
     counts: Mapping[str, int]
 
 
-def mends(ws: Workspace) -> Mends:
+def mends(ws: ProjectFolder) -> Mends:
     """What ``check`` finds, each with the page where it is mended."""
     try:
         found, placed = check(ws), Places(ws.project())

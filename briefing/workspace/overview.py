@@ -10,19 +10,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.approval.approvals import read_approvals, unstamped
-from briefing.editions.audiences import wanted
+from briefing.approval.approvals import digest_of, read_approvals
+from briefing.document.nodes import Document
+from briefing.editions.audiences import DocumentSpec, wanted
 from briefing.editions.request import STALE, UNREVIEWED, unready
 from briefing.editions.snapshot import read_record
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
 from briefing.workspace.approvals import DocumentApproval, approvals
-from briefing.workspace.documents import Tree, composed
+from briefing.workspace.documents import Outcome, Tree, gleaned, outcome
 from briefing.workspace.editions import EditionRow, editions
+from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from briefing.project.opening import Project
-    from briefing.workspace.workspace import Workspace
 
 
 class Standing(StrEnum):
@@ -82,7 +83,7 @@ class Overview:
     languages: tuple[str, ...] = ()
 
 
-def overview(ws: Workspace, out: Path) -> Overview:
+def overview(ws: ProjectFolder, out: Path) -> Overview:
     """How everything stands. Mistakes in the content are told in ``errors``, with no packs; editions are listed anyway."""
     rows = tuple(
         EditionStanding(row, {a.document: a for a in _approvals(ws, row.name, out)}) for row in editions(ws, out)[::-1]
@@ -103,7 +104,7 @@ def overview(ws: Workspace, out: Path) -> Overview:
     return Overview(newest, packs, rows, audiences, (), tuple(project.languages))
 
 
-def _approvals(ws: Workspace, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
+def _approvals(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
     """How the documents of an edition stand; none where nobody has approved one."""
     if not read_approvals(ws.root, edition):
         return ()
@@ -113,26 +114,26 @@ def _approvals(ws: Workspace, edition: str, out: Path) -> tuple[DocumentApproval
         return ()
 
 
-def _pack(ws: Workspace, project: Project, pack_id: str, rows: tuple[EditionStanding, ...]) -> PackStanding:
+def _pack(ws: ProjectFolder, project: Project, pack_id: str, rows: tuple[EditionStanding, ...]) -> PackStanding:
     pack = next(p for p in project.content.packs if p.id == pack_id)
     documents: list[DocumentStanding] = []
     titles: dict[str, str] = {}
     for wish in wanted(project, pack, "", ()):
         for language in wish.languages:
-            tree = composed(ws, project, wish, language)
-            name = f"{wish.name}.{language}"
-            if tree.document is not None and language in project.languages:
-                titles.setdefault(language, tree.document.cover.title)
-            documents.append(_document(ws, name, language, tree, rows))
+            made = outcome(ws, project, wish, language)
+            if made.composed and language in project.languages:
+                titles.setdefault(language, made.title)
+            there = next((e for e in rows if any(d.name == f"{wish.name}.{language}" for d in e.row.documents)), None)
+            moved = there is not None and made.composed and _moved(ws, there.row.folder, project, wish, language)
+            documents.append(_document(f"{wish.name}.{language}", language, made, there, moved=moved))
     return PackStanding(pack.id, titles, tuple(pack.formats), tuple(documents))
 
 
 def _document(
-    ws: Workspace, name: str, language: str, tree: Tree, rows: tuple[EditionStanding, ...]
+    name: str, language: str, made: Outcome, there: EditionStanding | None, *, moved: bool
 ) -> DocumentStanding:
-    broken = tree.document is None or has_errors(tree.problems)
-    reasons = unready(tree.problems)
-    there = next((e for e in rows if any(d.name == name for d in e.row.documents)), None)
+    broken = not made.composed or has_errors(made.problems)
+    reasons = unready(made.problems)
     return DocumentStanding(
         name,
         language,
@@ -140,17 +141,30 @@ def _document(
         tuple(p for p in reasons if p.code in STALE),
         tuple(p for p in reasons if p.code in UNREVIEWED),
         tuple(p for p in reasons if p.code not in STALE | UNREVIEWED),
-        tuple(p for p in tree.problems if p.severity is Severity.ERROR),
+        tuple(p for p in made.problems if p.severity is Severity.ERROR),
         there.row.name if there else "",
-        there is not None and _moved(ws, there.row.folder, name, tree),
+        moved,
         there.approvals.get(name) if there else None,
     )
 
 
-def _moved(ws: Workspace, folder: Path, name: str, tree: Tree) -> bool:
+def _moved(ws: ProjectFolder, folder: Path, project: Project, wish: DocumentSpec, language: str) -> bool:
     """Whether an edition has a document otherwise than it would be made now. One without a record is taken as it is."""
-    recorded = ws.recall("record", folder, (stamp(folder / "record"),), partial(read_record, folder))
-    if recorded is None or name not in recorded.documents or tree.document is None:
-        return False
-    then, now = unstamped(recorded.documents[name]), unstamped(tree.document)
-    return then != replace(now, edition=then.edition, date=then.date)  # what it is called is no change
+    recorded = ws.recall("recorded", folder, (stamp(folder / "record"),), partial(_recorded, folder))
+    then = recorded.get(f"{wish.name}.{language}")
+    return then is not None and then != gleaned(ws, "digest", project, wish, language, _digest)
+
+
+def _recorded(folder: Path) -> Mapping[str, str]:
+    """The digest of each document of an edition, by name; none without a record. Raises ``ProblemsFound``."""
+    there = read_record(folder)
+    return {} if there is None else {name: _unnamed(document) for name, document in there.documents.items()}
+
+
+def _digest(tree: Tree) -> str:
+    return "" if tree.document is None else _unnamed(tree.document)
+
+
+def _unnamed(document: Document) -> str:
+    """The digest of a document without what it is called: its edition and date are no change."""
+    return digest_of(replace(document, edition="", date=""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
@@ -17,11 +17,9 @@ from briefing.language.printing import print_fact_period
 from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
 from briefing.releases.archive import ids
-from briefing.workspace.documents import Tree, composed
+from briefing.workspace.documents import Tree, gleaned
 from briefing.workspace.facts import fact_row
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 Filter = Literal["stale", "conflict", "unprinted", "target", "derived", "past"]
 
@@ -119,7 +117,7 @@ class Printing:
     figure: str
 
 
-def table(ws: Workspace, query: FigureQuery) -> FigureTable:
+def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
     """The figures that fit a query, as far as the content can be read."""
     project = ws.project()
     lines = every(ws, project)
@@ -189,7 +187,7 @@ def _filters(line: FigureLine, there: frozenset[str]) -> Iterator[Filter]:
         yield "derived"
 
 
-def every(ws: Workspace, project: Project) -> tuple[FigureLine, ...]:
+def every(ws: ProjectFolder, project: Project) -> tuple[FigureLine, ...]:
     """A line for every figure of the sources and every derived one, in the order of the base."""
     inputs = (project.content, project.base, *project.catalogues.values())
     return ws.recall("register", ws.today, inputs, lambda: tuple(_lines(project, ws.today)))
@@ -236,37 +234,32 @@ def line_of(project: Project, fact: Fact, due: date | None = None, conflicts: tu
     )
 
 
-def printings(ws: Workspace, project: Project) -> tuple[Printing, ...]:
+def printings(ws: ProjectFolder, project: Project) -> tuple[Printing, ...]:
     """Every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
     none."""
     if not project.base.sources:
         return ()
     wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
-    trees = [
-        (w.pack.id, f"{w.name}.{tag}", tag, tree)
-        for w in wishes
-        for tag in w.languages
-        if tag in project.languages and (tree := _tree(ws, project, w, tag)) is not None
-    ]
-    return ws.recall(
-        "printings",
-        "all",
-        tuple(tree for *_, tree in trees),
-        lambda: tuple(
-            Printing(fact, name, pack, tag, passage.section, passage.title, passage.kind, passage.text, text)
-            for pack, name, tag, tree in trees
-            if tree.document is not None
-            for passage in passages(tree.document)
-            for fact, text in passage.figures
-        ),
+    found = tuple(
+        _printed(ws, project, wish, tag) for wish in wishes for tag in wish.languages if tag in project.languages
     )
+    return ws.recall("printings", "all", found, lambda: tuple(one for each in found for one in each))
 
 
-def _tree(ws: Workspace, project: Project, wish: DocumentSpec, tag: str) -> Tree | None:
+def _printed(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> tuple[Printing, ...]:
+    """Every place where one document prints a figure."""
+
+    def take(tree: Tree) -> tuple[Printing, ...]:
+        return tuple(
+            Printing(fact, f"{wish.name}.{tag}", wish.pack.id, tag, p.section, p.title, p.kind, p.text, text)
+            for p in (passages(tree.document) if tree.document is not None else ())
+            for fact, text in p.figures
+        )
+
     try:
-        return composed(ws, project, wish, tag)
+        return gleaned(ws, "printed", project, wish, tag, take)
     except ProblemsFound:  # ``check`` tells of it
-        return None
+        return ()
 
 
 def _places(printed: Iterable[Printing]) -> dict[str, set[str]]:
@@ -276,7 +269,7 @@ def _places(printed: Iterable[Printing]) -> dict[str, set[str]]:
     return found
 
 
-def sections(ws: Workspace, project: Project) -> tuple[SectionChoice, ...]:
+def sections(ws: ProjectFolder, project: Project) -> tuple[SectionChoice, ...]:
     """The sections that print a figure, in reading order."""
     printed = printings(ws, project)
 
@@ -292,7 +285,7 @@ def sections(ws: Workspace, project: Project) -> tuple[SectionChoice, ...]:
     return ws.recall("sections", "printed", (printed,), made)
 
 
-def sources(ws: Workspace, project: Project) -> tuple[SourceChoice, ...]:
+def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
     """The sources, newest first."""
     kept = frozenset(ids(ws.root))
 

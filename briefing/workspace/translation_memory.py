@@ -1,22 +1,25 @@
-"""The translation memory of a language, and the history of its segments."""
+"""The memory of a language: its translations, the history of its segments, and a sentence that two people changed (as it was,
+theirs and yours, with what differs)."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.messages import digest
 from briefing.files.reading import read_bytes
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
-from briefing.review.exchange import read_tmx, write_tmx
-from briefing.review.memory import Change, Memory, Proposal, make_memory, read_history, read_memory
-from briefing.workspace.plan import Plan
+from briefing.review.exchange import read_memory, read_tmx, write_tmx
+from briefing.review.memory import Change, Memory, Proposal, exported_text, make_memory, read_history
+from briefing.review.rows import is_plain, to_braces
+from briefing.workspace.data import Plan
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import opened, stem
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class MemoryPlan(Plan):
     sentences: int
 
 
-def memory(ws: Workspace, tag: str) -> Memory:
+def memory(ws: ProjectFolder, tag: str) -> Memory:
     """Everything that has been translated into a language: its catalogues, its history, and the memories brought in."""
     project, folder = ws.project(), ws.root / "i18n"
     inputs = (project.catalogues[tag], stamp(folder / tag))
@@ -38,19 +41,19 @@ def memory(ws: Workspace, tag: str) -> Memory:
     return ws.recall("translation memory", tag, inputs, make)
 
 
-def proposals(ws: Workspace, segment: str, tag: str) -> tuple[Proposal, ...]:
+def proposals(ws: ProjectFolder, segment: str, tag: str) -> tuple[Proposal, ...]:
     """Earlier sentences like that of a segment, with their translations, the most alike first."""
     found = opened(ws, tag).segment(segment)
     return memory(ws, tag).proposals(found.message.source, found.id)
 
 
-def history(ws: Workspace, segment: str, tag: str) -> tuple[Change, ...]:
+def history(ws: ProjectFolder, segment: str, tag: str) -> tuple[Change, ...]:
     """Every change of a segment, oldest first; of all segments where none is named."""
     opened(ws, tag)
     return tuple(c for c in read_history(ws.root / "i18n", tag) if not segment or c.id == stem(segment))
 
 
-def export_memory(ws: Workspace, tag: str) -> tuple[bytes, int]:
+def export_memory(ws: ProjectFolder, tag: str) -> tuple[bytes, int]:
     """The translation memory of a language as TMX 1.4b, and how many sentences it has."""
     project = opened(ws, tag).project
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
@@ -58,7 +61,7 @@ def export_memory(ws: Workspace, tag: str) -> tuple[bytes, int]:
     return write_tmx(entries, *tags), len(entries)
 
 
-def import_memory(ws: Workspace, path: Path, tag: str) -> MemoryPlan:
+def import_memory(ws: ProjectFolder, path: Path, tag: str) -> MemoryPlan:
     """What keeping a TMX file for a language would write. Its sentences are proposed, never printed."""
     project = opened(ws, tag).project
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
@@ -70,3 +73,88 @@ def import_memory(ws: Workspace, path: Path, tag: str) -> MemoryPlan:
     name = f"i18n/{tag}/memory/{path.stem}.tmx"
     before = ws.bytes_below(name)
     return MemoryPlan(contents={name: data}, read={name: before.get(name)}, sentences=len(entries))
+
+
+#: Words, figures and signs: what is compared.
+_TOKENS = re.compile(r"\{[^{}]*\}|</?\w+/?>|[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+|\s+|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A run of words that stayed, was added, or was taken out."""
+
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeWays:
+    """Three texts of a segment, as typed. ``version`` is that of the text that stands there, ``by`` and ``when`` who gave it;
+    ``known``: the text from which both started is still on record."""
+
+    version: str
+    exported: str
+    theirs: str
+    yours: str
+    known: bool
+    by: str
+    when: str
+    state: str
+    their_changes: tuple[Difference, ...]
+    your_changes: tuple[Difference, ...]
+
+
+def three_ways(ws: ProjectFolder, version: str, typed: str, tag: str) -> ThreeWays | None:
+    """The three texts, where the segment has changed since ``version`` and the text ``typed`` is another than what stands
+    there; ``None`` where nothing stands against it."""
+    segment = opened(ws, tag).segment(version)
+    mark = [*version.split("."), "", "", ""][2]
+    m = segment.message
+    plain = is_plain(m.domain)
+    theirs = to_braces(m.target, plain)
+    if digest(m.target) == mark or theirs == typed.strip():
+        return None
+    changes = history(ws, segment.id, tag)
+    found = exported_text(changes, segment.id, mark)
+    exported = to_braces(found or "", plain)
+    last = changes[-1] if changes else None
+    return ThreeWays(
+        segment.row_id,
+        exported,
+        theirs,
+        typed,
+        found is not None,
+        last.by if last else segment.standing.by,
+        last.when if last else segment.standing.when,
+        segment.standing.state.value,
+        differences(exported, theirs) if found is not None else (Difference("same", theirs),),
+        differences(exported if found is not None else theirs, typed),
+    )
+
+
+def differences(before: str, after: str) -> tuple[Difference, ...]:
+    """What became of a text, word by word; words changed side by side are one change."""
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    out: list[Difference] = []
+    removed = added = between = ""
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        same = "".join(new[c:d]) if kind == "equal" else ""
+        if same and not same.isspace():
+            out += _change(removed, added, between, same)
+            removed = added = between = ""
+        elif same:
+            between += same
+        else:
+            held = between if removed or added else ""
+            out += [] if held or not between else [Difference("same", between)]
+            removed, added, between = f"{removed}{held}{''.join(old[a:b])}", f"{added}{held}{''.join(new[c:d])}", ""
+    return (*out, *_change(removed, added, between, ""))
+
+
+def _change(removed: str, added: str, between: str, same: str) -> list[Difference]:
+    runs: tuple[tuple[Literal["same", "added", "removed"], str], ...] = (
+        ("removed", removed),
+        ("added", added),
+        ("same", between + same),
+    )
+    return [Difference(kind, text) for kind, text in runs if text]

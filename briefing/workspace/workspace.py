@@ -5,62 +5,53 @@ fast. What they do stands in the topic's module; here is only the way in."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from briefing.memory import Memory, Stamp, stamp
-from briefing.problems import ProblemsFound, has_errors, problem
+from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
+    from briefing.approval.seals import PublicKey
     from briefing.editions.request import Progress
     from briefing.observations.understand import Entry
     from briefing.problems import Problem
-    from briefing.project.opening import Project
+    from briefing.problems.worded import Explanation
     from briefing.review.memory import Change, Proposal
-    from briefing.workspace.approvals import ApprovalPlan, DocumentApproval, KeyPlan, SealPlan
+    from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
-    from briefing.workspace.changes import Comparison, Redlines
-    from briefing.workspace.coming_back import BroughtBack
-    from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
+    from briefing.workspace.changes import Comparison
+    from briefing.workspace.data import Plan
+    from briefing.workspace.documents import Annex, DocumentName, DocumentTitle, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.entering import EntryChoices, EntryReading
-    from briefing.workspace.explaining import Explanation
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
     from briefing.workspace.figure_page import FigurePage
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
-    from briefing.workspace.listed import ListRow, ProjectRow
-    from briefing.workspace.lists import ForgetPlan, ListImport, MappingDraft, Reconciliation
+    from briefing.workspace.lists import ForgetPlan, ListImport, ListRow, MappingDraft, ProjectRow, Reconciliation
     from briefing.workspace.marked_page import MarkedPage
     from briefing.workspace.mending import Mends
     from briefing.workspace.overview import Overview
-    from briefing.workspace.plan import Plan
     from briefing.workspace.received import Received
+    from briefing.workspace.redlines import Redlines
     from briefing.workspace.register import FigureQuery, FigureTable
     from briefing.workspace.release_page import ReleasePage
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
     from briefing.workspace.review_checks import FindingRow, Findings
     from briefing.workspace.review_list import ReviewList
-    from briefing.workspace.reviews import MarkPlan, ReviewFiles, ReviewPlan, Translation
-    from briefing.workspace.segment_desk import Alike, SegmentDesk, TextCheck
+    from briefing.workspace.reviews import BroughtBack, MarkPlan, ReviewFiles, ReviewPlan, Translation
+    from briefing.workspace.sealing import KeyPlan, Sealed, SealPlan
+    from briefing.workspace.segment_desk import Alike, Part, SegmentDesk, TextCheck
     from briefing.workspace.segments import ReviewStatus, SegmentRow
     from briefing.workspace.terms import TermRow, TermsPlan
-    from briefing.workspace.three_ways import ThreeWays
-    from briefing.workspace.translation_memory import MemoryPlan
+    from briefing.workspace.translation_memory import MemoryPlan, ThreeWays
     from briefing.workspace.verifying import Verification
 
-T = TypeVar("T")
 
-#: Folders of a project that people edit and everything is made from.
-INPUTS = ("content", "i18n", "templates")
-
-
-class Workspace:
+class Workspace(ProjectFolder):
     """A project at ``root`` on the day ``today``; finished editions lie in ``out`` (``root/out`` where it is not
     given).
 
@@ -68,82 +59,7 @@ class Workspace:
     be used by several threads. Mistakes in people's files raise ``briefing.problems.ProblemsFound`` with all that was
     found."""
 
-    def __init__(self, root: Path | str, today: date, out: Path | str | None = None) -> None:
-        self.root = Path(root).absolute()
-        if not (self.root / "content").is_dir():
-            raise ProblemsFound([problem("root-without-project", root=self.root)])
-        self.today = today
-        self.out = Path(out).absolute() if out is not None else self.root / "out"
-        self.store = self.root / ".cache" / "documents"
-        self._memory = Memory()
-        self._seen = threading.local()
-
-    # --- the project on disk ---------------------------------------------------------------------------------------------
-
-    def recall(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
-        """The value made before from the same inputs, or made now (see ``briefing.memory``)."""
-        return self._memory(kind, name, inputs, make)
-
-    @contextmanager
-    def steady(self) -> Iterator[None]:
-        """Look at the disk once for all calls of this thread inside the block: what they return belongs together, and
-        costs less."""
-        before = getattr(self._seen, "stamps", None)
-        self._seen.stamps = before or {}
-        try:
-            yield
-        finally:
-            self._seen.stamps = before
-
-    def stamp(self, *names: str) -> Stamp:
-        """The stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first."""
-        seen = getattr(self._seen, "stamps", None)
-        if seen is None:
-            return stamp(*(self.root / name for name in names))
-        if names not in seen:
-            seen[names] = stamp(*(self.root / name for name in names))
-        found: Stamp = seen[names]
-        return found
-
-    def project(self, as_of: date | None = None) -> Project:
-        """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
-        from briefing.project.opening import open_project
-
-        inputs = (self.stamp(*INPUTS),)
-        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
-
-    def sound(self, as_of: date | None = None) -> Project:
-        """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
-        project = self.project(as_of)
-        if has_errors(project.problems):
-            raise ProblemsFound(project.problems)
-        return project
-
-    def bytes_below(self, pattern: str) -> dict[str, bytes]:
-        """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
-        it is saved."""
-        from briefing.files.reading import listed
-
-        return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
-
-    @contextmanager
-    def alone(self, purpose: str) -> Iterator[None]:
-        """Hold the project, so that what is planned inside is saved on what was read. ``purpose`` (an infinitive) is
-        told to those who wait; after a minute they are refused with the name of who holds it."""
-        from briefing.files.writing import locked
-
-        with locked(self.root, purpose):
-            yield
-
-    def save(self, plan: Plan, outputs: Mapping[Path, bytes] | None = None) -> tuple[str, ...]:
-        """Put the files of a plan in place, all or none, and return their paths below the root. ``outputs`` are files
-        anywhere that are written with them. Raises ``ProblemsFound``, with nothing written, when a file was changed
-        since the plan was made."""
-        from briefing.files.writing import write_all
-
-        if plan.contents or outputs:
-            write_all(self.root, plan.contents, plan.read, outputs)
-        return plan.files
+    # --- what comes in --------------------------------------------------------------------------------------------------
 
     def start(self, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
         """Start an empty, working project for another place in a new folder: in the house style and the languages of this one,
@@ -176,7 +92,7 @@ class Workspace:
     def check(self) -> tuple[Problem, ...]:
         """Every problem of content, templates and translations, errors first; the known conflicts of the sources are
         among the notes."""
-        from briefing.workspace.checking import check
+        from briefing.workspace.mending import check
 
         return check(self)
 
@@ -190,7 +106,7 @@ class Workspace:
     def explain(self, code: str) -> Explanation:
         """What a problem code means: its reason, how to mend it, an example. Raises ``ProblemsFound`` for an unknown
         code."""
-        from briefing.workspace.explaining import explain
+        from briefing.problems.worded import explain
 
         return explain(code)
 
@@ -215,7 +131,7 @@ class Workspace:
 
     def say(self, value: str, unit: str, qualifier: str = "", period: str = "", change: str = "") -> dict[str, str]:
         """How a value (as a content file has it: ``9.6万亿``) reads in each language, by language id."""
-        from briefing.workspace.saying import say
+        from briefing.workspace.facts import say
 
         return say(self, value, unit, qualifier, period, change)
 
@@ -245,6 +161,12 @@ class Workspace:
         from briefing.workspace.documents import documents
 
         return documents(self, tuple(audiences), where, each)
+
+    def document_titles(self) -> Mapping[str, DocumentTitle]:
+        """What people call every document, by its name without language."""
+        from briefing.workspace.documents import document_titles
+
+        return document_titles(self)
 
     def fitting(
         self,
@@ -373,10 +295,6 @@ class Workspace:
 
         return edition_archive(self, edition, tuple(documents), out or self.out)
 
-    def edition_folders(self, out: Path | None = None) -> list[Path]:
-        """The folders of finished editions, oldest name first."""
-        return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
-
     def verify(
         self,
         targets: Sequence[str] = (),
@@ -399,18 +317,32 @@ class Workspace:
         *,
         by: str,
         day: date | None = None,
-        key: Path | None = None,
+        key: Path | bytes | None = None,
         passphrase: str = "",
         out: Path | None = None,
     ) -> SealPlan:
-        """What sealing an edition would record: the digest of every file, signed where a private ``key`` is given."""
-        from briefing.workspace.approvals import seal
+        """What sealing an edition would record: the digest of every file, signed where a private ``key`` (a file, or what
+        stands in one) is given."""
+        from briefing.workspace.sealing import seal
 
         return seal(self, edition, by, day or self.today, key, passphrase, out or self.out)
 
-    def make_seal_key(self, name: str, private: Path, passphrase: str = "") -> KeyPlan:
-        """A new pair of keys: the private half goes to ``private`` (outside the project), the public half into it."""
-        from briefing.workspace.approvals import make_key
+    def seal_of(self, edition: str) -> Sealed | None:
+        """The seal that an edition has: by whom, when, its signatures checked; ``None`` where it has none."""
+        from briefing.workspace.sealing import seal_of
+
+        return seal_of(self, edition)
+
+    def seal_keys(self) -> tuple[PublicKey, ...]:
+        """The public keys that the project trusts."""
+        from briefing.workspace.sealing import seal_keys
+
+        return seal_keys(self)
+
+    def make_seal_key(self, name: str, private: Path | None, passphrase: str = "") -> KeyPlan:
+        """A new pair of keys: the private half goes to ``private`` (outside the project; without a place it stays in the
+        plan alone), the public half into the project."""
+        from briefing.workspace.sealing import make_key
 
         return make_key(self, name, private, passphrase)
 
@@ -436,7 +368,7 @@ class Workspace:
 
     def redlines(self, made: Comparison, author: str, day: date | None = None) -> Redlines:
         """A Word file with revisions for each document that changed."""
-        from briefing.workspace.changes import redlines
+        from briefing.workspace.redlines import redlines
 
         return redlines(self, made, author, day or self.today)
 
@@ -634,13 +566,13 @@ class Workspace:
 
     def lists(self) -> tuple[ListRow, ...]:
         """The lists of projects that were imported."""
-        from briefing.workspace.listed import lists
+        from briefing.workspace.lists import lists
 
         return lists(self)
 
     def listed_projects(self, list_id: str) -> tuple[ProjectRow, ...]:
         """The projects of a list."""
-        from briefing.workspace.listed import projects_of
+        from briefing.workspace.lists import projects_of
 
         return projects_of(self, list_id)
 
@@ -726,6 +658,12 @@ class Workspace:
 
         return segment_desk(self, version, language)
 
+    def in_chips(self, version: str, typed: str, language: str) -> tuple[Part, ...]:
+        """A text of a segment, or some words of one, as typed: its placeholders as chips with what they print today."""
+        from briefing.workspace.segment_desk import in_chips
+
+        return in_chips(self, version, typed, language)
+
     def alike(self, version: str, language: str) -> tuple[Alike, ...]:
         """Earlier sentences like that of a segment, as typed, the most alike first."""
         from briefing.workspace.segment_desk import alike
@@ -751,25 +689,25 @@ class Workspace:
 
     def three_ways(self, version: str, typed: str, language: str) -> ThreeWays | None:
         """A text as typed beside what others have made of the segment since ``version``; ``None`` where nobody has."""
-        from briefing.workspace.three_ways import three_ways
+        from briefing.workspace.translation_memory import three_ways
 
         return three_ways(self, version, typed, language)
 
     def review_languages(self) -> tuple[str, ...]:
         """The languages that have translations to review."""
-        from briefing.workspace.coming_back import review_languages
+        from briefing.workspace.reviews import review_languages
 
         return review_languages(self)
 
     def review_tags(self, language: str) -> tuple[str, str]:
         """The language tags (BCP 47) of the source and of a language under review."""
-        from briefing.workspace.coming_back import typed_in
+        from briefing.workspace.reviews import typed_in
 
         return typed_in(self, language)
 
     def take_out(self, format_: str, language: str, *, pack: str = "", states: Sequence[str] = ()) -> tuple[str, bytes]:
         """A file for a reviewer and its name: as ``export_review``, or the memory (``tmx``), or the terms (``tbx``)."""
-        from briefing.workspace.coming_back import take_out
+        from briefing.workspace.reviews import take_out
 
         return take_out(self, format_, language, pack, tuple(states))
 
@@ -777,7 +715,7 @@ class Workspace:
         self, path: Path, language: str, *, by: str, day: date | None = None, state: str = "draft"
     ) -> BroughtBack:
         """What taking any file of a reviewer back would do: a review, a memory (``.tmx``) or terms (``.tbx``)."""
-        from briefing.workspace.coming_back import bring_back
+        from briefing.workspace.reviews import bring_back
 
         return bring_back(self, path, by, day or self.today, state, language)
 

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from briefing import Workspace
 from briefing.changes.redline import redline
 from briefing.document.nodes import Document
 from briefing.document.reading import from_json, to_json
 from briefing.problems import ProblemsFound
 from briefing.render.docx import render_docx
-from briefing.render.rendering import load_theme
+from briefing.render.theme import load_theme
+from tests.changes.test_comparing import LATER, MOVED
+from tests.support.mini_project import PACK, TEMPLATE, mini_project
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.running import ROOT
 from tests.support.sample_document import sample
@@ -97,3 +100,44 @@ def test_a_file_that_is_no_document_is_refused_in_plain_words() -> None:
     with pytest.raises(ProblemsFound) as caught:
         redline(b"no zip", b"no zip", "A", DAY)
     assert [p.code for p in caught.value.problems] == ["redline-failed"]
+
+
+COMPANIONS = {
+    "content__packs__base": PACK.replace("id: tiny", "id: base").replace("[docx, pdf, html]", "[html, docx, xlsx]"),
+    "content__packs__tiny": PACK.replace("id: tiny", "id: tiny\nkind: deck\nof: base").replace(
+        "[docx, pdf, html]", "[pptx]"
+    ),
+}
+
+
+@pytest.mark.parametrize("built", [False, True], ids=["two days", "two editions"])
+def test_documents_that_have_no_word_file_are_no_error_and_name_their_slides_and_sheets(
+    built: bool, tmp_path: Path
+) -> None:
+    template = TEMPLATE.replace("<p>{% if", '<p class="small">{% if')
+    more = {"content__sources__two": LATER, "content__indicators__one": MOVED, **COMPANIONS}
+    ws = Workspace(mini_project(tmp_path, template, **more), today=DAY)
+    sides = ("2026-04-10", "2026-07-20")
+    if built:
+        for day in sides:
+            ws.build(as_of=date.fromisoformat(day), formats=("docx", "pptx", "xlsx"), jobs=1)
+    made = ws.redlines(ws.compare(*sides), "审校人", DAY)
+    assert ("base-data.zh-en" in made.changed) == built  # only an edition has its annex
+    assert set(made.files) == {name for name in made.changed if "-data" not in name}
+    assert made.changed["tiny.zh"] == ("1 小简报", "2 规模", "3 资料来源")
+    assert made.changed["base.zh"] == ("小简报", "规模", "资料来源")
+    if built:
+        assert made.revisions["base-data.zh-en"] == 0
+        assert made.not_shown["base-data.zh-en"] == ("the whole of it: it is made in no Word file",)
+    old, new = (text(made.files["tiny.zh"], without) for without in ("ins", "del"))
+    assert "9.6万亿元" in old and "9.9万亿元" not in old
+    assert "9.9万亿元" in new and "9.6万亿元" not in new
+
+
+def test_a_word_file_that_could_be_there_is_asked_for(tmp_path: Path) -> None:
+    ws = Workspace(mini_project(tmp_path, content__sources__two=LATER, content__indicators__one=MOVED), today=DAY)
+    for day in ("2026-04-10", "2026-07-20"):
+        ws.build(as_of=date.fromisoformat(day), formats=("html",), jobs=1)
+    with pytest.raises(ProblemsFound) as refused:
+        ws.redlines(ws.compare("2026-04-10", "2026-07-20"), "A", DAY)
+    assert [p.code for p in refused.value.problems] == ["redline-without-docx"]

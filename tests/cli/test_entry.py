@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import typer.main
 
 import briefing
-from briefing.cli.app import GROUPS, application
+from briefing.cli.app import GROUPS, application, main
 from briefing.problems import catalogue
 from tests.support.mini_project import INDICATORS, TEMPLATE, mini_project
 from tests.support.running import ENVIRONMENT, command, done, run
@@ -73,15 +76,27 @@ def test_the_version_is_printed() -> None:
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "latin-1"])
 def test_a_terminal_that_is_not_utf_8_gets_what_it_can_print(project: Path, encoding: str) -> None:
-    env = os.environ | ENVIRONMENT | {"PYTHONIOENCODING": encoding}
+    workspace = briefing.Workspace(project, datetime.now().astimezone().date())
     for words in (("say", "9.6万亿", "CNY"), ("facts",), ("check", "--notes"), ("build", "nope")):
-        ran = subprocess.run(command(project, *words), capture_output=True, check=False, env=env)
-        assert b"Traceback" not in ran.stderr
-        assert (ran.stdout + ran.stderr).decode(encoding)
+        out, wrong = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
+        with redirect_stdout(out), redirect_stderr(wrong):
+            main(words, project, ws=workspace)
+        printed, refused = (stream.detach().getvalue().decode(encoding) for stream in (out, wrong))
+        assert printed + refused
         if words[0] == "say":
-            said = ran.stdout.decode(encoding).replace("\u00a0", " ").splitlines()
-            assert said[1] == "en\tRMB 9.6 trillion"
-            assert said[0] == ("zh\t9.6万亿元" if encoding == "gbk" else "zh\t9.6???")
+            assert says_as_it_can(printed, encoding)
+
+
+def test_a_process_whose_terminal_is_not_utf_8_says_what_it_can(project: Path) -> None:
+    env = os.environ | ENVIRONMENT | {"PYTHONIOENCODING": "gbk"}
+    ran = subprocess.run(command(project, "say", "9.6万亿", "CNY"), capture_output=True, check=False, env=env)
+    assert (ran.stderr, says_as_it_can(ran.stdout.decode("gbk"), "gbk")) == (b"", True)
+
+
+def says_as_it_can(printed: str, encoding: str) -> bool:
+    """Whether a value is printed in both languages, signs that the encoding lacks as question marks."""
+    said = printed.replace("\u00a0", " ").splitlines()
+    return said == ["zh\t9.6万亿元" if encoding == "gbk" else "zh\t9.6???", "en\tRMB 9.6 trillion"]
 
 
 def test_a_reader_that_has_enough_ends_the_command_quietly(project: Path) -> None:

@@ -3,7 +3,6 @@ stays."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,8 +13,7 @@ import typer
 from briefing.cli.releases import decide_at_keyboard
 from briefing.releases.archive import Decision, SourceForm
 from briefing.workspace import Workspace
-from tests.support.mini_project import mini_project
-from tests.support.running import ROOT
+from tests.support.mini_project import mini_project, with_reading
 
 TEXT = """\
 上半年金融运行情况新闻发布会
@@ -53,10 +51,7 @@ class Keyboard:
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Iterator[Workspace]:
-    root = mini_project(tmp_path / "project")
-    for tag in ("zh", "en"):
-        (root / "i18n" / tag).mkdir(exist_ok=True)
-        shutil.copy(ROOT / "i18n" / tag / "reading.yaml", root / "i18n" / tag / "reading.yaml")
+    root = with_reading(mini_project(tmp_path / "project"))
     yield Workspace(root, date(2026, 8, 1))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefing.editions.build import Request, build
-from briefing.editions.exchange import beside, locked
+from briefing.editions.collecting import beside, locked
 from briefing.editions.manifest import read_manifest, sha256, write_manifest
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.editions import build as building
-from briefing.editions import exchange
+from briefing.editions import collecting
 from briefing.editions.build import Request, build
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
@@ -59,22 +59,22 @@ def plant(fault: str, number: int) -> None:
         case "killed-writing":
             Path.write_bytes = at_call(number, die, Path.write_bytes)  # type: ignore[method-assign]
         case "killed-settling":
-            exchange.os.fsync = at_call(number, die, os.fsync)  # type: ignore[attr-defined]
+            collecting.os.fsync = at_call(number, die, os.fsync)  # type: ignore[attr-defined]
         case "killed-before-exchange":
-            exchange._exchange = at_call(1, die, exchange._exchange)
+            collecting._exchange = at_call(1, die, collecting._exchange)
         case "killed-after-exchange":
-            exchange.shutil.rmtree = at_call(number, die, exchange.shutil.rmtree)  # type: ignore[attr-defined]
+            collecting.shutil.rmtree = at_call(number, die, collecting.shutil.rmtree)  # type: ignore[attr-defined]
         case "killed-rendering":
             building.facts_file = at_call(1, die, building.facts_file)  # all documents made, nothing put together
         case "disk-full":
             Path.write_bytes = at_call(number, refuse(errno.ENOSPC), Path.write_bytes)  # type: ignore[method-assign]
         case "disk-full-settling":
-            exchange.os.fsync = at_call(number, refuse(errno.ENOSPC), os.fsync)  # type: ignore[attr-defined]
+            collecting.os.fsync = at_call(number, refuse(errno.ENOSPC), os.fsync)  # type: ignore[attr-defined]
         case "file-limit":
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (number, number))
         case "read-only":
-            exchange.os.open = at_call(1, refuse(errno.EROFS), os.open)  # type: ignore[attr-defined]
+            collecting.os.open = at_call(1, refuse(errno.EROFS), os.open)  # type: ignore[attr-defined]
         case "no-shared-memory":
             local.ProcessPoolExecutor = at_call(1, refuse(errno.EACCES), local.ProcessPoolExecutor)  # type: ignore[misc]
         case "no-network":

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,11 +12,11 @@ from briefing.editions.build import build
 from briefing.editions.request import Request
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
-from briefing.proof.files.formulas import WrongFormula, computed
-from briefing.proof.files.xlsx import shown
+from briefing.proof.files.xlsx import WrongFormula, computed, shown
 from briefing.proof.verifying import Proof, verify
 from briefing.render.xlsx import NUMBER, code_of, held
 from briefing.review.sentences import declarations
+from tests.formats.changing import changed, with_change
 from tests.support.mini_project import ENGLISH, INDICATORS, PACK, mini_project
 from tools.quality.outside import open_xml_errors
 
@@ -109,14 +106,6 @@ def test_the_annex_proves_is_valid_and_has_the_same_bytes_again(edition: tuple[P
     assert (again / NAME).read_bytes() == (folder / NAME).read_bytes()
 
 
-def changed(part: str, old: str, new: str) -> Callable[[str, str], str]:
-    def change(name: str, text: str) -> str:
-        assert name != part or old in text, f"{part} holds no {old}"
-        return text.replace(old, new, 1) if name == part else text
-
-    return change
-
-
 FIGURES, MARKS, STRINGS = "xl/worksheets/sheet2.xml", "customXml/item1.xml", "xl/sharedStrings.xml"
 ATTACKS = {
     "a value": (changed(FIGURES, "<v>9600000000000</v>", "<v>9700000000000</v>"), "proof-figure-not-in-manifest"),
@@ -145,19 +134,8 @@ ATTACKS = {
 def test_a_change_is_seen(attack: str, edition: tuple[Path, Path], tmp_path: Path) -> None:
     root, folder = edition
     change, code = ATTACKS[attack]
-    made = tmp_path / folder.name
-    made.mkdir()
-    (made / "manifest.json").write_bytes((folder / "manifest.json").read_bytes())
-    (made / NAME).write_bytes(rewritten((folder / NAME).read_bytes(), change))
+    made = with_change(folder, NAME, change, tmp_path)
     assert code in {p.code for p in proved(root, made).problems}
-
-
-def rewritten(data: bytes, change: Callable[[str, str], str]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for info in old.infolist():
-            new.writestr(info.filename, change(info.filename, old.read(info).decode()))
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,8 +16,9 @@ from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.verifying import Proof, verify
 from briefing.render.pptx import render_pptx
-from briefing.render.rendering import load_theme
+from briefing.render.theme import load_theme
 from briefing.review.sentences import declarations
+from tests.formats.changing import changed, with_change
 from tests.support.mini_project import INDICATORS, PACK, mini_project
 from tools.quality.outside import open_xml_errors
 
@@ -94,14 +92,6 @@ def test_a_deck_proves_is_valid_and_has_the_same_bytes_again(edition: tuple[Path
     assert (again / DECK).read_bytes() == (folder / DECK).read_bytes()
 
 
-def changed(part: str, old: str, new: str) -> Callable[[str, str], str]:
-    def change(name: str, text: str) -> str:
-        assert name != part or old in text, f"{part} holds no {old}"
-        return text.replace(old, new, 1) if name == part else text
-
-    return change
-
-
 SLIDE, TABLE, CHART = "ppt/slides/slide2.xml", "ppt/slides/slide3.xml", "ppt/charts/chart2.xml"
 NOTES, MARKS = "ppt/notesSlides/notesSlide1.xml", "customXml/item1.xml"
 ATTACKS = {
@@ -130,18 +120,7 @@ ATTACKS = {
 def test_a_change_is_seen(attack: str, edition: tuple[Path, Path], tmp_path: Path) -> None:
     root, folder = edition
     change, code = ATTACKS[attack]
-    made = tmp_path / folder.name
-    made.mkdir()
-    for name in ("manifest.json", "tiny.en.pptx"):
-        (made / name).write_bytes((folder / name).read_bytes())
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(folder / DECK) as old, zipfile.ZipFile(buffer, "w") as new:
-        for info in old.infolist():
-            data = old.read(info)
-            new.writestr(
-                info.filename, change(info.filename, data.decode()) if info.filename.endswith(".xml") else data
-            )
-    (made / DECK).write_bytes(buffer.getvalue())
+    made = with_change(folder, DECK, change, tmp_path, beside=("tiny.en.pptx",))
     assert code in {p.code for p in proved(root, made).problems}
 
 

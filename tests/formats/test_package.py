@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,8 +19,9 @@ from briefing.editions.build import build
 from briefing.editions.request import Request
 from briefing.project.opening import open_project
 from briefing.proof.verifying import Proof, verify
-from briefing.render.datapackage.sdmx import time_of
+from briefing.render.datapackage import time_of
 from briefing.review.sentences import declarations
+from tests.formats.changing import changed, with_change
 from tests.support.mini_project import PACK, mini_project
 
 NAME = "tiny-data.zh-en.zip"
@@ -95,14 +95,6 @@ def test_the_package_proves_and_has_the_same_bytes_again(edition: tuple[Path, Pa
     assert (again / NAME).read_bytes() == (folder / NAME).read_bytes()
 
 
-def changed(name: str, old: str, new: str) -> Callable[[str, str], str]:
-    def change(part: str, text: str) -> str:
-        assert part != name or old in text, f"{name} holds no {old}"
-        return text.replace(old, new, 1) if part == name else text
-
-    return change
-
-
 ATTACKS = {
     "a value": (changed("figures.csv", ",9600000000000,", ",9700000000000,"), "proof-figure-not-in-manifest"),
     "a text": (changed("figures.csv", "9.6万亿元", "9.9万亿元"), "proof-figure-not-in-manifest"),
@@ -125,12 +117,7 @@ ATTACKS = {
 def test_a_change_is_seen(attack: str, edition: tuple[Path, Path], tmp_path: Path) -> None:
     root, folder = edition
     change, code = ATTACKS[attack]
-    made = tmp_path / folder.name
-    made.mkdir()
-    (made / "manifest.json").write_bytes((folder / "manifest.json").read_bytes())
-    with zipfile.ZipFile(folder / NAME) as old, zipfile.ZipFile(made / NAME, "w") as new:
-        for info in old.infolist():
-            new.writestr(info.filename, change(info.filename, old.read(info).decode()))
+    made = with_change(folder, NAME, change, tmp_path)
     assert code in {p.code for p in proved(root, made).problems}
 
 

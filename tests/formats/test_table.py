@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing import store
 from briefing.content.load import load_content
 from briefing.editions.build import Built, build
 from briefing.editions.request import Request
@@ -16,7 +17,6 @@ from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.verifying import Proof, verify
 from briefing.review.sentences import declarations
-from briefing.store import builds
 from tests.formats.toy import ROW
 from tests.support.mini_project import PACK, mini_project
 from tools.quality.__main__ import check
@@ -93,7 +93,7 @@ def test_the_packages_of_a_format_belong_to_the_engine_that_documents_depend_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(FORMATS, ROW.name, replace(ROW, packages=("rich",)))
-    assert any(line.startswith("rich=") for line in builds.versions.__wrapped__())
+    assert any(line.startswith("rich=") for line in store.versions.__wrapped__())
 
 
 def test_every_row_names_what_exists() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from briefing.language.printing import print_fact
+from briefing.observations.questions import questions
 from briefing.observations.saving import record
-from briefing.observations.understand import Entry, questions, understand
+from briefing.observations.understand import Entry, understand
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
 from tests.support.mini_project import INDICATORS, SOURCES, mini_project

@@ -10,26 +10,22 @@ import pytest
 
 from briefing.compose.project_views import Tailored
 from briefing.document.nodes import Document, Figure, Section, Table, plain, walk
-from briefing.editions.audiences import IN_VOLUME, DocumentSpec, mixed, wanted, with_selections
+from briefing.editions.audiences import IN_VOLUME, DocumentSpec, mixed, shows_projects, wanted, with_selections
 from briefing.editions.build import Request, build
 from briefing.editions.request import unready
 from briefing.facts.operations import span_of, total
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
-from briefing.projects.grouping import Line
+from briefing.projects.reconciling import Line
 from tests.projects.workbooks import ROOT
 from tools.sample import make_sample, read_sample_words
-from tools.sampling import write_sample
 
 PACK = "investment-promotion-lists"
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The project with a sample of 70 in place of its lists."""
-    folder = tmp_path_factory.mktemp("sample")
-    write_sample(ROOT, folder, 70)
-    return open_project(ROOT, sample=folder)
+@pytest.fixture
+def project(sampled: Project) -> Project:
+    return sampled
 
 
 def composed(project: Project, wish: DocumentSpec, language: str) -> tuple[Document, list[str]]:
@@ -176,6 +172,19 @@ def test_many_sheets_go_into_volumes(project: Project) -> None:
     names = [w.name for w in wanted(full, project.pack(PACK), "", ())]
     assert names[0] == PACK
     assert sum(name.startswith(f"{PACK}-sheets-") for name in names) == -(-len(many) // IN_VOLUME)
+
+
+def test_a_pack_without_projects_has_no_volumes_however_many_there_are(project: Project) -> None:
+    assert project.everything is not None
+    many = project.everything.selection.projects * 20
+    selection = replace(project.everything.selection, sample=False)
+    full = replace(project, everything=replace(project.everything, sheets=many, selection=selection))
+    names = {w.name for pack in project.content.packs for w in wanted(full, pack, "", ())}
+    without = [p for p in project.content.packs if not shows_projects(project, p)]
+    assert f"{PACK}-sheets-1" in names
+    assert without
+    assert {p.id for p in without} <= names
+    assert not [name for name in names for p in without if name.startswith(f"{p.id}-sheets-")]
 
 
 def test_sample_and_published_figures_in_one_document_are_refused(project: Project) -> None:

@@ -12,23 +12,19 @@ import pytest
 from briefing.compose.translator import Translator
 from briefing.document.nodes import Document, Figure, Table, plain, walk
 from briefing.editions.audiences import Choice, DocumentSpec, fits, wanted, with_selections
-from briefing.editions.selection_names import selection_name, slug
+from briefing.editions.selections import selection_name, slug
 from briefing.problems import ProblemsFound
-from briefing.project.opening import Project, open_project
+from briefing.project.opening import Project
 from briefing.projects.conditions import parse_condition
 from briefing.render.annex import write_annex
 from briefing.workspace.documents import ANNEX
-from tests.projects.workbooks import ROOT
-from tools.sampling import write_sample
 
 PACK = "investment-promotion-lists"
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    folder = tmp_path_factory.mktemp("sample")
-    write_sample(ROOT, folder, 70)
-    return open_project(ROOT, sample=folder)
+@pytest.fixture
+def project(sampled: Project) -> Project:
+    return sampled
 
 
 def composed(project: Project, wish: DocumentSpec, language: str) -> tuple[Document, list[str]]:

@@ -93,14 +93,21 @@ def printed(edition: Path, document: str) -> list[dict[str, str]]:
     return [f for f in manifest.documents[document]["figures"] if f["form"] == "beside"]
 
 
+def visible(page: str) -> str:
+    """The text of a page, without its head and its data for programs."""
+    return re.sub("<[^>]+>", "", page.split("</head>")[1])
+
+
 def test_the_first_mention_in_running_text_carries_it_and_every_format_is_proved(edition: Path, root: Path) -> None:
     names = declarations(open_project(root))[0]
     assert not [str(p) for p in verify(edition, names).problems]
     assert [f["text"] for f in printed(edition, "tiny.en")] == AMOUNTS
     assert not printed(edition, "tiny.zh")
     page = (edition / "tiny.en.html").read_text("utf-8")
-    assert page.count("about USD") == len(AMOUNTS)
-    assert page.index(AMOUNTS[0]) < page.index("Once more") < page.index(AMOUNTS[1])
+    seen = visible(page)
+    assert seen.count("about USD") == len(AMOUNTS)
+    assert seen.index(AMOUNTS[0]) < seen.index("Once more") < seen.index(AMOUNTS[1])
+    assert page.count("about USD") == 2 * len(AMOUNTS)  # in the text, and in the data of the page for programs
 
 
 def test_the_rate_is_cited_once(edition: Path) -> None:
@@ -108,16 +115,21 @@ def test_the_rate_is_cited_once(edition: Path) -> None:
     assert words.count("derived from") == 1
 
 
-def test_another_amount_typed_into_a_file_is_caught(edition: Path, root: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("place", "code"), [("in the text", "proof-figure-missing"), ("in its data", "proof-inside")])
+def test_another_amount_typed_into_a_file_is_caught(place: str, code: str, edition: Path, root: Path) -> None:
     names = declarations(open_project(root))[0]
     page = edition / "tiny.en.html"
     kept = page.read_bytes()
-    page.write_bytes(kept.replace("USD\u00a01.4".encode(), "USD\u00a01.5".encode(), 1))
+    head, body = kept.split(b"</head>")
+    told, seen = (part.replace("USD\u00a01.4".encode(), "USD\u00a01.5".encode(), 1) for part in (head, body))
+    assert told != head
+    assert seen != body
+    page.write_bytes(b"</head>".join((head, seen) if place == "in the text" else (told, body)))
     try:
         codes = {p.code for p in verify(edition, names).problems}
     finally:
         page.write_bytes(kept)
-    assert "proof-figure-wrong" in codes or "proof-figure-missing" in codes
+    assert code in codes
 
 
 def test_a_language_without_the_line_prints_none(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,8 +14,7 @@ import yaml
 from briefing.problems import ProblemsFound
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.figures import Entry
-from tests.support.mini_project import mini_project
-from tests.support.running import ROOT
+from tests.support.mini_project import mini_project, with_reading
 
 TODAY = date(2026, 8, 1)
 TEXT = """\
@@ -43,10 +41,7 @@ DECISIONS = {"source": SOURCE, "figures": {"f00": "accept", "f01": "accept", "f0
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Iterator[Workspace]:
-    root = mini_project(tmp_path / "project")
-    for tag in ("zh", "en"):
-        (root / "i18n" / tag).mkdir(exist_ok=True)
-        shutil.copy(ROOT / "i18n" / tag / "reading.yaml", root / "i18n" / tag / "reading.yaml")
+    root = with_reading(mini_project(tmp_path / "project"))
     yield Workspace(root, TODAY)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from datetime import date
 from importlib import resources
@@ -12,11 +11,10 @@ import pytest
 import yaml
 
 from briefing.problems import Problem, ProblemsFound
+from briefing.problems.worded import explain
 from briefing.workspace import Workspace
-from briefing.workspace.explaining import explain
 from tests.support.content_case import EXAMPLES, cases
-from tests.support.mini_project import mini_project
-from tests.support.running import ROOT
+from tests.support.mini_project import mini_project, with_reading
 
 CASES = cases(EXAMPLES / "releases")
 #: Codes that need more than the text and the decisions; tests/releases shows them on other files and projects.
@@ -26,10 +24,7 @@ OTHERWISE |= {"release-decided", "release-unreadable"}
 
 def told(folder: Path, files: Mapping[str, str]) -> list[Problem]:
     """What is told of a release that is read, decided on from the file where there is one, and recorded."""
-    root = mini_project(folder)
-    for tag in ("zh", "en"):
-        (root / "i18n" / tag).mkdir(exist_ok=True)
-        shutil.copy(ROOT / "i18n" / tag / "reading.yaml", root / "i18n" / tag / "reading.yaml")
+    root = with_reading(mini_project(folder))
     for name, text in files.items():
         (root / name).write_text(text, "utf-8")
     ws = Workspace(root, date(2026, 8, 1))

@@ -67,8 +67,8 @@ def test_a_table_wider_than_the_page_is_told() -> None:
 
 
 def test_short_and_long_tables() -> None:
-    assert is_short(fitted(table([["a", "b"]] * 6, [50, 50]), SHEET), house())
-    assert not is_short(fitted(table([["a", "b"]] * 9, [50, 50]), SHEET), house())
+    assert is_short(fitted(table([["a", "b"]] * 10, [50, 50]), SHEET), house())
+    assert not is_short(fitted(table([["a", "b"]] * 12, [50, 50]), SHEET), house())
     assert is_short(fitted(table([["a", "b"]] * 20, [50, 50]), SHEET), house(), headed=False)
     assert not is_short(fitted(table([["a", "b"]] * 30, [50, 50]), SHEET), house(), headed=False)
 

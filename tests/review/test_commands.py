@@ -13,11 +13,13 @@ from docx import Document
 from lxml import etree
 
 from briefing.catalogue.glossary import read_glossary
-from briefing.problems import ProblemsFound
+from briefing.catalogue.messages import digest
+from briefing.problems import ProblemsFound, Severity
 from briefing.review.exchange import DIALECTS, NAMESPACE, take_tbx, write_tbx
-from briefing.review.lint.checks import read_pairs
-from briefing.review.lint.rules import Waiver, read_waivers, weigh, written
+from briefing.review.lint.checks import lint, read_pairs
+from briefing.review.lint.rules import LintRules, Pair, Waiver, read_waivers, weigh, written
 from tests.review.desk import ROOT, small_project
+from tests.review.test_checks import rules
 from tests.support.running import done, run
 
 PAIR = ("发行债券912.17亿元。", "Bonds of RMB 912.17 billion were issued.")
@@ -123,6 +125,43 @@ def test_a_waiver_lapses_with_its_segment(tmp_path: Path) -> None:
     again = run(root, "review", "lint").stdout
     assert "waiver-lapsed" in again
     assert "review-doubled-word" in again
+
+
+def test_names_of_sources_are_quoted_as_issued_and_no_errors_in_any_file(tmp_path: Path) -> None:
+    """What two issuers call their articles need not agree, neither in our catalogue nor in a file that has been exported."""
+    pair = ("1月26日人民币对美元汇率中间价", "Yuan strengthens to 6.9843 against USD Monday")
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    entry = f'msgctxt "{{}}"\nmsgid "{pair[0]}"\nmsgstr "{pair[1]}"\n'
+    for context, severities in (("source title", {Severity.WARNING}), ("label", {Severity.ERROR})):
+        path = tmp_path / f"{context}.po"
+        path.write_text(head + entry.format(context), "utf-8")
+        found = lint(read_pairs(path), LintRules("en", rules().words))
+        assert {f.code for f in found} >= {"review-date", "review-number-added"}
+        assert {f.severity for f in found if f.code in ("review-date", "review-number-added")} == severities
+        by_id = Pair("215", *pair, segment=f"content.{digest(context, pair[0])}")
+        assert by_id.is_title == (context == "source title")
+    assert not Pair("1", *pair).is_title
+
+
+def test_a_title_in_another_script_or_with_a_remark_is_still_an_error() -> None:
+    for target in ("人民币对美元汇率中间价", "Central parity rate of the yuan [check]"):
+        found = lint([Pair("1", "人民币对美元汇率中间价", target, "source title")], rules())
+        assert Severity.ERROR in {f.severity for f in found}, target
+
+
+def test_what_is_waived_is_waived_in_an_exported_file_until_its_text_changes(tmp_path: Path) -> None:
+    root = small_project(tmp_path)
+    po = root / "i18n" / "en" / "small.po"
+    po.write_text(po.read_text("utf-8").replace("about half of the total", "about half of the total total"), "utf-8")
+    listed = json.loads(run(root, "review", "lint", "--json").stdout)
+    row = next(f["row"] for f in listed if f["code"] == "review-doubled-word")
+    done(root, "review", "waive", row, "review-doubled-word", "--by", "Li Wei", "--reason", "said twice on purpose")
+    for form in ("xlsx", "xliff", "xliff12", "po"):
+        out = tmp_path / f"out.{form.replace('12', '')}"
+        done(root, "review", "export", "--format", form, "--file", "small", "--out", str(out))
+        assert "review-doubled-word" not in run(root, "review", "lint", str(out), "--json").stdout, form
+    out.write_text(out.read_text("utf-8").replace("total total", "total total total"), "utf-8")
+    assert "review-doubled-word" in run(root, "review", "lint", str(out), "--json").stdout
 
 
 def test_only_what_was_found_can_be_waived(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def without_hash(lock: str) -> list[str]:
     return re.findall(r"^([a-z0-9-]+==\S++)(?! \\\n    --hash=sha256:[0-9a-f]{64})", lock, re.MULTILINE)
 
 
+@cache
 def imported(folder: Path) -> frozenset[str]:
     """The packages outside the standard library and the project that the modules of a folder import."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in folder.rglob("*.py")]
@@ -101,9 +103,15 @@ def test_both_locks_agree() -> None:
         assert {name: (runtime[name], other[name]) for name in both if runtime[name] != other[name]} == {}
 
 
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """The packages that bring each module, by its name; finding out opens every package that is installed."""
+    return packages_distributions()
+
+
 def packages_of(modules: frozenset[str]) -> set[str]:
     """The packages that bring these modules."""
-    providers = packages_distributions()
+    providers = distributions()
     return {canonicalize_name(providers[module][0]) for module in modules}
 
 

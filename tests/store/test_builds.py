@@ -13,7 +13,7 @@ from briefing import Workspace
 from briefing.editions.build import build
 from briefing.editions.request import Origin, Progress, Request
 from briefing.project.opening import open_project
-from briefing.store.builds import Store, engine_hash, folder_hash, font_hash
+from briefing.store import Store, engine_hash, folder_hash, font_hash
 from briefing.workspace.building import build as build_edition
 from tests.editions.test_building import FILES, snapshot
 from tests.support.mini_project import INDICATORS, mini_project

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.store import builds
-from briefing.store.builds import Store
+from briefing import store as builds
+from briefing.store import Store
 
 KEY = "ab" * 32
 OTHER = "cd" * 32

@@ -136,6 +136,14 @@ def mini_project(folder: Path, template: str = TEMPLATE, translate: bool = True,
     return copied(folder, key, lambda empty: _made(empty, template, translate, files))
 
 
+def with_reading(root: Path) -> Path:
+    """Give a project the rules by which releases are read, and return its root."""
+    for tag in ("zh", "en"):
+        (root / "i18n" / tag).mkdir(exist_ok=True)
+        shutil.copy(ROOT / "i18n" / tag / "reading.yaml", root / "i18n" / tag)
+    return root
+
+
 def _made(folder: Path, template: str, translate: bool, files: Mapping[str, str]) -> None:
     made = {
         "content/sources/one.yaml": SOURCES,

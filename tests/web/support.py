@@ -61,7 +61,8 @@ class Browser(TestClient):
         return made
 
     def come_in(self) -> Browser:
-        """Follow the link that the terminal shows."""
+        """Follow the link that the terminal shows, once the project is open."""
+        assert self.app.state.house.opening.over(60)  # type: ignore[attr-defined]
         assert self.get(f"/enter?link={self.given.link}").status_code == 200
         return self
 

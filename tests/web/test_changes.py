@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import briefing
+from briefing.workspace.accounts import Role, add_account
 from tests.support.mini_project import ROOT
-from tests.web.support import Browser, workspace
+from tests.web.support import Browser, settings, workspace
+from tests.web.test_accounts import PASSWORD, sign_in
 from tests.web.test_home import finished
 
 OLD, NEW = "2026-04-10", "newer"
@@ -33,11 +36,6 @@ def ws(tmp_path: Path) -> briefing.Workspace:
     _change(made)
     made.build(formats=["html"], jobs=1, edition=NEW)
     return made
-
-
-@pytest.fixture
-def browser(ws: briefing.Workspace) -> Browser:
-    return Browser(ws).come_in()
 
 
 def _seen(browser: Browser) -> str:
@@ -141,3 +139,128 @@ def test_an_edition_is_verified_and_so_is_a_file_that_comes_back(ws: briefing.Wo
 )
 def test_what_there_is_not_is_said(browser: Browser, path: str) -> None:
     assert browser.get(path).status_code == 404
+
+
+# --- seals
+
+
+def _seal(browser: Browser, key: bytes = b"", passphrase: str = "", **more: str) -> Any:
+    files = {"key": ("office.key", key)} if key else None
+    return browser.fill(f"{PLACE}/seal", {"seen": _seen(browser), "passphrase": passphrase, **more}, files=files)
+
+
+def _key(browser: Browser, name: str = "office", passphrase: str = "four words of ours") -> bytes:
+    made = browser.fill("/changes/keys", {"name": name, "passphrase": passphrase, "again": passphrase})
+    assert made.status_code == 200, made.text
+    return bytes(made.content)
+
+
+def test_an_edition_is_sealed_by_the_one_who_is_signed_in(ws: briefing.Workspace, browser: Browser) -> None:
+    page = _seal(browser, by="Mallory", name="Mallory").text
+    assert "2 files" in page
+    seal = ws.seal_of(NEW)
+    assert seal is not None
+    assert (seal.by, seal.date, seal.files, seal.signatures) == ("李伟", ws.today, 2, ())
+    found = finished(browser, browser.fill("/changes/verify", {"edition": NEW}).url.path).text
+    assert f"by 李伟 on {ws.today}: all is as sealed" in found
+    place = browser.fill("/changes/verify", {"edition": NEW}).url.path
+    finished(browser, place)
+    chinese = browser.get(place, headers={"accept-language": "zh"}).text
+    assert f"李伟于{ws.today}封存，与封存时完全一致" in chinese
+    assert "逐一读回" in chinese
+
+
+def test_a_seal_is_signed_with_a_key_that_is_kept_nowhere(ws: briefing.Workspace, browser: Browser) -> None:
+    key = _key(browser)
+    assert b"ENCRYPTED PRIVATE KEY" in key
+    assert "signed with the key" in _seal(browser, key, "four words of ours").text
+    seal = ws.seal_of(NEW)
+    assert seal is not None
+    assert [(s.name, s.right) for s in seal.signatures] == [("office", True)]
+    kept = [p for p in ws.root.rglob("*") if p.is_file() and b"PRIVATE KEY" in p.read_bytes()]
+    assert kept == []
+
+
+def test_a_sealed_edition_is_signed_once_more_by_somebody_else(ws: briefing.Workspace, browser: Browser) -> None:
+    _seal(browser)
+    browser.fill("/name", {"name": "王芳"})
+    _seal(browser, _key(browser, "second"), "four words of ours")
+    seal = ws.seal_of(NEW)
+    assert seal is not None
+    assert (seal.by, [s.name for s in seal.signatures]) == ("李伟", ["second"])
+
+
+@pytest.mark.parametrize(
+    ("key", "passphrase", "code"),
+    [
+        (None, "another phrase", "the passphrase does not open this key"),
+        (None, "", "the passphrase does not open this key"),
+        (b"no key at all", "", "holds no Ed25519 key"),
+    ],
+)
+def test_a_key_that_does_not_open_seals_nothing(
+    ws: briefing.Workspace, browser: Browser, key: bytes | None, passphrase: str, code: str
+) -> None:
+    answer = _seal(browser, key or _key(browser), passphrase)
+    assert answer.status_code == 422
+    assert code in answer.text
+    assert ws.seal_of(NEW) is None
+
+
+def test_what_was_changed_after_it_was_built_is_not_sealed(ws: briefing.Workspace, browser: Browser) -> None:
+    page = ws.out / NEW / "tiny.en.html"
+    page.unlink()
+    page.write_bytes(b"something else")
+    assert _seal(browser).status_code == 422
+    assert ws.seal_of(NEW) is None
+
+
+def test_an_edition_built_anew_meanwhile_is_not_sealed_unseen(ws: briefing.Workspace, browser: Browser) -> None:
+    seen = _seen(browser)
+    _change(ws, "{{ c }}又提及。", "{{ c }}另提及。")
+    ws.build(formats=["html"], jobs=1, edition=NEW)
+    assert browser.fill(f"{PLACE}/seal", {"seen": seen}).status_code == 409
+    assert ws.seal_of(NEW) is None
+
+
+@pytest.mark.parametrize("place", [f"{PLACE}/seal", "/changes/keys"])
+def test_no_other_site_seals_or_makes_a_key(ws: briefing.Workspace, browser: Browser, place: str) -> None:
+    sent = {"seen": _seen(browser), "form_token": browser.token(), "name": "x", "passphrase": "y", "again": "y"}
+    for origin in ("https://evil.example", "null", "http://localhost:9999"):
+        assert browser.post(place, data=sent, headers={"origin": origin}).status_code == 403
+    assert browser.post(place, data=sent).status_code == 403
+    forged = {**sent, "form_token": "0" * 43}
+    assert browser.fill(place, forged).status_code == 403
+    assert not (ws.root / "seals").exists()
+
+
+@pytest.mark.parametrize("name", ["../evil", "a/b", "", "seals", "x" * 60, "con\n"])
+def test_the_name_of_a_key_leads_nowhere_else(ws: briefing.Workspace, browser: Browser, name: str) -> None:
+    answer = browser.fill("/changes/keys", {"name": name, "passphrase": "y", "again": "y"})
+    made = [p.relative_to(ws.root).as_posix() for p in (ws.root / "seals").rglob("*.pub")]
+    assert made in ([], ["seals/keys/seals.pub"], ["seals/keys/con.pub"])
+    assert (answer.status_code == 200) == bool(made)
+
+
+def test_a_pair_needs_a_passphrase_typed_twice_and_a_name_of_its_own(ws: briefing.Workspace, browser: Browser) -> None:
+    for phrases in ({"passphrase": "a", "again": "b"}, {"passphrase": "", "again": ""}):
+        assert browser.fill("/changes/keys", {"name": "office", **phrases}).status_code == 422
+    assert not (ws.root / "seals").exists()
+    _key(browser)
+    taken = browser.fill("/changes/keys", {"name": "office", "passphrase": "b", "again": "b"})
+    assert (taken.status_code, "a key of this name" in taken.text) == (422, True)
+    assert "seals/keys/office.pub" in browser.get("/changes/keys").text
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r is not Role.APPROVER])
+def test_only_an_approver_seals_and_makes_keys(ws: briefing.Workspace, tmp_path: Path, role: Role) -> None:
+    accounts = tmp_path / "accounts.yaml"
+    add_account(accounts, "王芳", [role], PASSWORD)
+    browser = Browser(ws, settings(accounts=accounts))
+    assert sign_in(browser, "王芳", PASSWORD) == 200
+    for place in (f"{PLACE}/seal", "/changes/keys"):
+        answer = browser.fill(place, {"seen": "x", "name": "x", "passphrase": "y", "again": "y"})
+        assert answer.status_code == 403
+        assert "approver" in answer.text
+    assert "Seal as" not in browser.get(PLACE).text
+    assert not (ws.root / "seals").exists()

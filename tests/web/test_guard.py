@@ -12,11 +12,6 @@ import briefing
 from tests.web.support import HOST, ORIGIN, Browser, Clock, settings, token, workspace
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Browser:
-    return Browser(workspace(tmp_path)).come_in()
-
-
 @pytest.mark.parametrize("host", ["localhost:8710", "127.0.0.1", "[::1]:8710", "LOCALHOST"])
 def test_every_name_of_this_machine_is_answered(browser: Browser, host: str) -> None:
     assert browser.get("/sign-in", headers={"host": host}).status_code == 200

@@ -16,19 +16,9 @@ import briefing
 from briefing.web.routes import build
 from briefing.web.signals import Job, State
 from briefing.workspace.accounts import Role, add_account
-from tests.web.support import ORIGIN, Browser, settings, workspace
+from tests.web.support import ORIGIN, Browser, settings
 
 PASSWORD = "a sentence that is long"
-
-
-@pytest.fixture
-def ws(tmp_path: Path) -> briefing.Workspace:
-    return workspace(tmp_path / "p")
-
-
-@pytest.fixture
-def browser(ws: briefing.Workspace) -> Browser:
-    return Browser(ws).come_in()
 
 
 def finished(browser: Browser, path: str) -> Any:
@@ -67,7 +57,8 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 def test_a_project_that_was_never_built_says_what_would_come_of_it(browser: Browser) -> None:
     page = browser.get("/").text
-    assert "小简报" in page
+    assert "A small briefing" in page
+    assert "小简报" in browser.get("/", headers={"accept-language": "zh"}).text
     assert "A small briefing" in page
     assert page.count("not built yet") == 2
     assert "Nothing has been built yet" in page

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefing.web.views import LANGUAGES, STATIC, languages, negotiated
+from briefing.formats import FORMATS as EVERY
+from briefing.web.views import FORMATS, LANGUAGES, STATIC, languages, negotiated
 from tests.support.mini_project import ROOT
 from tools import interface_words
 
@@ -79,3 +80,11 @@ def test_the_blue_and_the_letters_are_those_of_the_briefings() -> None:
     for language in theme["fonts"].values():
         assert language["head"][0] in light
         assert language["text"][0] in light
+
+
+def test_every_format_is_called_by_a_name_that_people_use() -> None:
+    assert FORMATS.keys() == EVERY.keys()
+    for words in languages().values():
+        called = [words.gettext(name) for name in FORMATS.values()]
+        assert not set(called) & EVERY.keys()
+        assert len(set(called)) == len(called)

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from lxml import html
 
 import briefing
-from briefing.web.charts import chart
+from briefing.web.views import chart
 from briefing.workspace.figure_page import HistoryLine
-from tests.web.support import TODAY, Browser, workspace
+from tests.web.support import TODAY, Browser
 
 FACT = "financial-assets@2025-12-31"
-
-
-@pytest.fixture
-def ws(tmp_path: Path) -> briefing.Workspace:
-    return workspace(tmp_path / "p")
-
-
-@pytest.fixture
-def browser(ws: briefing.Workspace) -> Browser:
-    return Browser(ws).come_in()
 
 
 def words(page: str) -> str:

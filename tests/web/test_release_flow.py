@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from briefing import Workspace
-from tests.support.mini_project import ROOT
+from tests.support.mini_project import with_reading
 from tests.web.support import Browser, workspace
 
 RELEASE = """\
@@ -35,9 +34,7 @@ SCRIPT = "<script>alert(1)</script>\"'>"
 @pytest.fixture
 def ws(tmp_path: Path) -> Workspace:
     made = workspace(tmp_path)
-    for tag in ("zh", "en"):
-        (made.root / "i18n" / tag).mkdir(exist_ok=True)
-        shutil.copy(ROOT / "i18n" / tag / "reading.yaml", made.root / "i18n" / tag)
+    with_reading(made.root)
     return made
 
 

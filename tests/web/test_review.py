@@ -142,6 +142,27 @@ def test_two_who_change_one_sentence_see_three_texts_and_nothing_is_lost(browser
     assert [v.text for v in ws.segment_desk(row(ws).id, "en").versions] == ["The base is expanding.", "The base grows."]
 
 
+def test_texts_side_by_side_and_earlier_ones_show_figures_as_the_page_does(browser: Browser, ws: Workspace) -> None:
+    """A person reads what prints, never the name of a placeholder."""
+    again, names = "%(c)s再次提及。", re.compile(r"[{}]")
+    version = row(ws, again).version
+    other = Browser(ws, settings(person="王敏")).come_in()
+    other.fill(place(ws, again), {"version": version, "typed": "Again the {c}.", "do": "reviewed"})
+    answer = browser.fill(
+        place(ws, again), {"version": version, "typed": "<em>Once more</em> the {c}.", "do": "reviewed"}
+    )
+    assert answer.status_code == 409
+    conflict = seen(answer).get_element_by_id("conflict")
+    texts = [p.text_content() for p in conflict.find_class("sentence")]
+    assert len(texts) == 3
+    assert not any(map(names.search, texts))
+    assert len({chip.text_content() for chip in conflict.find_class("chip")}) == 1
+    assert "<em>" not in "".join(texts)
+    assert conflict.xpath(".//em/text()") == ["Once more"]
+    history = seen(browser.get(place(ws, again))).get_element_by_id("history")
+    assert not any(names.search(p.text_content()) for p in history.find_class("sentence"))
+
+
 def test_a_state_given_to_a_text_that_has_changed_meanwhile_is_a_conflict_too(browser: Browser, ws: Workspace) -> None:
     version = row(ws).version
     save(Browser(ws, settings(person="王敏")).come_in(), ws, "The base grows.", version)

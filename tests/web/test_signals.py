@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,9 @@ def heard(signals: Signals, names: tuple[str, ...], told: tuple[str, ...], count
         await stream.aclose()
         return events
 
-    return asyncio.run(listen())
+    # A loop of its own: a browser test before it may have left one running in this thread.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, listen()).result()
 
 
 def test_a_page_hears_what_it_asked_for_and_nothing_else() -> None:

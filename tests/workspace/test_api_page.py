@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.mini_project import ROOT, mini_project
+from tests.support.mini_project import ROOT, mini_project, with_reading
 
 RELEASE = """\
 运行情况新闻发布会
@@ -21,10 +20,7 @@ BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text
 
 
 def test_the_examples_run_on_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(mini_project(tmp_path))
-    for tag in ("zh", "en"):
-        Path("i18n", tag).mkdir(exist_ok=True)
-        shutil.copy(ROOT / "i18n" / tag / "reading.yaml", Path("i18n", tag))
+    monkeypatch.chdir(with_reading(mini_project(tmp_path)))
     Path("release.txt").write_text(RELEASE, "utf-8")
     done: dict[str, object] = {}
     for block in BLOCKS:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import briefing
-from briefing.cli.looking import Pages
+from briefing.cli.serving import Pages
 from briefing.problems import ProblemsFound
 from tests.support.mini_project import mini_project
 from tests.support.running import run

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 import string
-from importlib import resources
 
 import pytest
-import yaml
 
 from briefing.problems import catalogue, problem
-from briefing.problems.worded import MORE, worded, words
+from briefing.problems.worded import MORE, SAID, phrased, phrases, worded, words
 from briefing.projects.grid import Causes
 
-ROOMS = ("observations", "releases", "lists")
+#: What only somebody at a terminal can follow.
+TERMINAL = re.compile(
+    r"(?<![A-Za-z0-9-])--[a-z]|generate\.py|python -m|`[^`]*`|\bpip install|\bRun make |chmod|ulimit"
+    r"|review (?:lint|waive|mark|export)"
+)
 
 
 def fields(pattern: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
-
-
-def codes(room: str) -> list[str]:
-    return list(yaml.safe_load((resources.files("briefing.problems") / f"{room}.yaml").read_text("utf-8")))
 
 
 @pytest.mark.parametrize("tag", ["zh", "en"])
@@ -34,20 +32,38 @@ def test_every_pattern_is_of_a_code_and_uses_only_its_details(tag: str) -> None:
         assert fields(patterns[0]) | fields(patterns[1]) <= known, code
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_whoever_works_in_chinese_reads_chinese(room: str) -> None:
-    known = words("zh")
-    for code in codes(room):
-        assert all(re.search("[\u4e00-\u9fff]", pattern) for pattern in known[code]), code
-        assert fields(known[code][0]) == fields(catalogue()[code].message), code  # nothing that is told is lost
+def in_the_workbench(code: str) -> str:
+    """The mend of a code as the English workbench says it."""
+    return words("en").get(code, ("", ""))[1] or catalogue()[code].mend
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_whoever_works_in_chinese_reads_chinese(code: str) -> None:
+    message, mend = words("zh")[code]
+    kind = catalogue()[code]
+    assert fields(message) == fields(kind.message)  # nothing that is told is lost
+    assert fields(mend) == fields(in_the_workbench(code))
+    for said, told in ((message, kind.message), (mend, in_the_workbench(code))):
+        only_details = not re.sub(r"\{[^{}]*\}|\W", "", told)
+        assert only_details or re.search("[\u4e00-\u9fff]", said), said
 
 
 @pytest.mark.parametrize("tag", ["zh", "en"])
-@pytest.mark.parametrize("room", ROOMS)
-def test_no_mend_sends_a_person_to_a_terminal(room: str, tag: str) -> None:
-    for code in codes(room):
-        mend = words(tag).get(code, ("", ""))[1] or catalogue()[code].mend
-        assert not re.search(r"(?<!\w)--\w|generate\.py|mapping file", mend), code
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_no_mend_sends_a_person_to_a_terminal(code: str, tag: str) -> None:
+    mend = words(tag).get(code, ("", ""))[1] or in_the_workbench(code)
+    assert not TERMINAL.search(mend), mend
+
+
+def test_a_mend_that_names_a_command_is_caught() -> None:
+    for mend in (
+        "Run python generate.py catalog.",
+        "运行generate.py check",
+        "Import with --sheet A.",
+        "请用--whole导入",
+        "Run `make packs`.",
+    ):
+        assert TERMINAL.search(mend), mend
 
 
 def test_a_problem_is_said_with_its_details() -> None:
@@ -64,3 +80,37 @@ def test_further_rows_of_a_cause_are_said_too() -> None:
     (found,) = causes.problems("list.xlsx")
     assert found.message.endswith("— and 2 more rows: 6-7")
     assert worded(found, "zh").message == "“甲”：金额“9”等于第1-3行之和——另有2行：6-7"
+
+
+def test_what_the_engine_says_inside_a_problem_is_said_in_chinese_too() -> None:
+    found = problem("unknown-key", key="source", hint="did you mean sources?")
+    assert worded(found, "zh").message == "此处没有键source：是否应为sources？"
+    found = problem("proof-inside", "a.docx", said="it says its language is fr")
+    assert worded(found, "zh").message == "文件内部自相矛盾：自称语言为fr"
+    assert worded(found, "en").message == found.message
+
+
+def test_words_of_peoples_files_stay_as_they_are() -> None:
+    found = problem("missing-key", key="source")
+    assert "source" in worded(found, "zh").message
+
+
+def test_a_verification_is_told_in_chinese() -> None:
+    assert phrased("by Li Na on 2026-07-24: all is as sealed", "zh") == "Li Na于2026-07-24封存，与封存时完全一致"
+    assert phrased("3 files, 1 pack in en, zh; built in part: no tiny.en.pdf", "zh").startswith(
+        "1种简报（en, zh）共3个"
+    )
+    assert phrased("1 of 3 files: no document is recorded", "zh") == "3个文件中的1个：没有留存的文稿"
+    assert phrased("words that nobody has listed", "zh") == "words that nobody has listed"
+
+
+@pytest.mark.parametrize("tag", ["zh", "en"])
+def test_a_phrase_says_only_what_it_was_told(tag: str) -> None:
+    assert phrases(tag)
+    for pattern, other in phrases(tag):
+        assert fields(other) <= set(pattern.groupindex), other
+
+
+def test_the_details_that_hold_words_of_the_engine_are_details_there_are() -> None:
+    known = {name for kind in catalogue().values() for name in fields(kind.message) | fields(kind.mend)}
+    assert known >= SAID

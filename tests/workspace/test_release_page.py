@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from briefing import Workspace
 from briefing.problems import ProblemsFound
 from briefing.workspace.release_page import marked
-from tests.support.mini_project import ROOT, mini_project
+from tests.support.mini_project import mini_project, with_reading
 
 RELEASE = """\
 运行情况新闻发布会
@@ -25,10 +24,7 @@ RELEASE = """\
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Workspace:
-    root = mini_project(tmp_path)
-    for tag in ("zh", "en"):
-        (root / "i18n" / tag).mkdir(exist_ok=True)
-        shutil.copy(ROOT / "i18n" / tag / "reading.yaml", root / "i18n" / tag)
+    root = with_reading(mini_project(tmp_path))
     ws = Workspace(root, today=date(2026, 7, 3))
     (tmp_path / "release.txt").write_text(RELEASE, "utf-8")
     ws.save(ws.keep_release(ws.read_release(tmp_path / "release.txt")))

@@ -16,7 +16,7 @@ from briefing.workspace import Workspace
 from briefing.workspace.marked_page import Known, Sentence, _flat
 from briefing.workspace.reviews import Translation
 from briefing.workspace.segments import SegmentRow
-from briefing.workspace.three_ways import differences
+from briefing.workspace.translation_memory import differences
 from tests.support.mini_project import ROOT, mini_project
 
 DAY = date(2026, 7, 3)

@@ -25,7 +25,7 @@ _SPACES = {
 }
 _BINDING = re.compile(r"/f:figures\[1\]/f:(figure|period)\[([1-9]\d*)\]")
 #: The heads that a running head may take up: of the first level.
-_FIELD_OF_PLACE = re.compile(r"(PAGEREF|REF|NOTEREF) (\w+)")
+_FIELD_OF_PLACE = re.compile(r"(REF|NOTEREF) (\w+)")
 
 
 @cache
@@ -104,24 +104,28 @@ def odd_tables(body: Any) -> Iterator[str]:
 
 def odd_places(document: Any) -> Iterator[str]:
     """Yield fields and links that lead elsewhere than their words say."""
-    marks: dict[str, str] = {}
+    places: dict[str, str] = {}
     for start in document.iter(f"{W}bookmarkStart"):
         name = start.get(f"{W}name") or ""
-        paragraph = next(start.iterancestors(f"{W}p"), None)
-        words = squash("".join(t.text or "" for t in paragraph.iter(f"{W}t"))) if paragraph is not None else ""
-        if name in marks:
+        if name in places:
             yield f"two places have the same name: {name}"
-        marks[name] = words
+        places[name] = _enclosed(start)
+    marks = {name: squash(words) for name, words in places.items()}
+    contents = {
+        link: link.get(f"{W}anchor") or ""
+        for block in document.iterfind(f"{W}body/{W}sdt")
+        for link in block.iter(f"{W}hyperlink")
+    }
+    numbers = {anchor: squash(_text(link)).removesuffix(marks.get(anchor, "")) for link, anchor in contents.items()}
     for link in document.iter(f"{W}hyperlink"):
         anchor = link.get(f"{W}anchor") or ""
-        pages = [m[2] for i in link.iter(f"{W}instrText") if (m := _FIELD_OF_PLACE.search(i.text or ""))]
-        runs = _before_tab(link)
+        words, there = squash(_text(link)), marks.get(anchor, "")
         if anchor not in marks:
-            yield f"the link “{tidy(runs)}” leads nowhere"
-        elif any(page != anchor for page in pages):
-            yield f"the page number beside “{tidy(runs)}” is that of another place"
-        elif pages and (not marks[anchor] or not squash(runs).endswith(marks[anchor])):
-            yield f"the contents lead from “{tidy(runs)}” to “{marks[anchor][:40]}”"
+            yield f"the link “{_text(link)}” leads nowhere"
+        elif link in contents and not (there and words.endswith(there)):
+            yield f"the contents lead from “{_text(link)}” to “{places[anchor]}”"
+        elif link not in contents and not (_named(there, words) or _named(numbers.get(anchor, ""), words)):
+            yield f"the link “{_text(link)}” leads to “{places[anchor]}”"
     for field in document.iter(f"{W}instrText"):
         match = _FIELD_OF_PLACE.search(field.text or "")
         if match is not None and match[2] not in marks:
@@ -130,25 +134,34 @@ def odd_places(document: Any) -> Iterator[str]:
             yield f"a field shows other words than the place it refers to: {match[2]}"
 
 
-def _before_tab(link: Any) -> str:
-    """The words of a link up to the page number behind a tab."""
-    words: list[str] = []
-    for element in link.iter(f"{W}t", f"{W}tab"):
-        if element.tag == f"{W}tab":
+def _text(element: Any) -> str:
+    return tidy("".join(t.text or "" for t in element.iter(f"{W}t")))
+
+
+def _enclosed(start: Any) -> str:
+    """The words between the beginning and the end of a bookmark in one paragraph."""
+    found = ""
+    for sibling in start.itersiblings():
+        if sibling.tag == f"{W}bookmarkEnd" and sibling.get(f"{W}id") == start.get(f"{W}id"):
             break
-        words.append(element.text or "")
-    return "".join(words)
+        found += "".join(t.text or "" for t in sibling.iter(f"{W}t"))
+    return tidy(found)
+
+
+def _named(there: str, words: str) -> bool:
+    """Whether the words of a link name its target: by its label, heading or number, which is no part of a longer one."""
+    return bool(there and re.search(rf"(?<![0-9A-Za-z]){re.escape(there)}(?![0-9A-Za-z]|\.[0-9])", words))
 
 
 def _shows(field: Any, words: str) -> bool:
-    """Whether the result of a field is part of the words at its place."""
+    """Whether the result of a field is the words at its place."""
     run = field.getparent()
     shown = []
     for sibling in run.itersiblings():
         if any(f.get(f"{W}fldCharType") == "end" for f in sibling.iter(f"{W}fldChar")):
             break
         shown += [t.text or "" for t in sibling.iter(f"{W}t")]
-    return bool(words) and squash("".join(shown)) in words
+    return bool(words) and squash("".join(shown)) == words
 
 
 _PARTS = re.compile(
@@ -164,7 +177,7 @@ _LOOKS = (
 #: What may stand before a paragraph that is counted or listed: brackets, stops and the usual signs of lists.
 _BEFORE = re.compile("[•–·▪◦()（）.、．%]*")
 _FIELDS = re.compile(
-    r"(?:(?:PAGEREF|REF|NOTEREF) \w+|SEQ \w+ \\\* ARABIC|TITLE|PAGE|NUMPAGES|STYLEREF 1|TOC [\\\"a-z0-9 -]+)(?: \\[fhpn])*"
+    r"(?:(?:REF|NOTEREF) \w+|SEQ \w+ \\\* ARABIC|TITLE|PAGE|NUMPAGES|STYLEREF 1|TOC [\\\"a-z0-9 -]+)(?: \\[fhpn])*"
 )
 _HIDING = ("vanish", "webHidden", "specVanish", "strike", "dstrike")
 _CORE = ("title", "subject", "description", "keywords", "category", "creator", "lastModifiedBy")

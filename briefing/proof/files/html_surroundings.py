@@ -233,8 +233,8 @@ def _head(element: Any, finished: Finished, said: dict[str, None]) -> None:
     elif element.tag == "script":
         _linked(element, finished, said)
     elif element.tag == "style":
-        css = element.text or ""
-        finished.judged += _judged(css)
+        page = element.getroottree().getroot()
+        finished.judged += dict.fromkeys(_judged(element.text or "", page))
 
 
 def _linked(element: Any, finished: Finished, said: dict[str, None]) -> None:
@@ -277,17 +277,35 @@ def _variable(fact: str) -> str:
     return fact.removesuffix(".target").partition("@")[0]
 
 
-def _judged(css: str) -> Iterator[str]:
-    """What a style sheet does that takes text away, adds some, or moves it."""
+def _judged(css: str, page: Any) -> Iterator[str]:
+    """What a style sheet does that takes text away, adds some, or moves it. An element without text of its own (the dot of a
+    drawing) may be taken away."""
     if "\\" in css:
         yield "its styles hold escapes"
     plain = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).lower()
     for selector, rule in _RULE.findall(plain):
         match = _HIDING.search(re.sub(r"\s+", "", rule))
-        if match and selector.strip() not in _MAY_HIDE:
+        if (
+            match
+            and selector.strip() not in _MAY_HIDE
+            and not (match[0] == "display:none" and _wordless(selector, page))
+        ):
             yield f"its styles hide, strike, move or add text: {selector.strip()[-60:]} ({match[0]})"
     if match := re.search(r"@import[^;]*|@counter-style[^{]*|url\([^)]*\)", plain):
         yield f"its styles fetch or count something: {match[0]}"
+
+
+_LAST = re.compile(r"\.([a-z-]+)$")
+
+
+def _wordless(selectors: str, page: Any) -> bool:
+    """Whether each selector of a rule ends in a class whose elements on the page hold no text."""
+    for selector in selectors.split(","):
+        match = _LAST.search(selector.strip())
+        holders = page.iterfind(".//*[@class]") if match else ()
+        if match is None or any(match[1] in e.get("class").split() and tidy(e.text_content()) for e in holders):
+            return False
+    return True
 
 
 def _numbered(root: Any, finished: Finished) -> Iterator[str]:

@@ -109,7 +109,6 @@ class Attachment:
     name: str
     data: bytes
     description: str = ""
-    media_type: str = "application/octet-stream"
     relationship: str = "Data"
 
 

@@ -1,18 +1,51 @@
-"""The deck writer: the tree of a deck as PPTX (ISO/IEC 29500) in the house's layouts, a slide a section."""
+"""The deck writer: the tree of a deck as PPTX (ISO/IEC 29500) in the house's layouts, a slide a section, its message as title,
+one graphic beside text."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from briefing.document.nodes import Document
+from briefing.document.nodes import (
+    Block,
+    Callout,
+    Chart,
+    Document,
+    KeyFigures,
+    ListBlock,
+    Paragraph,
+    PullFact,
+    Section,
+    SourceList,
+    Table,
+    Text,
+    plain,
+)
 from briefing.problems import Problem, ProblemsFound
 from briefing.render.marks import marks_xml, with_marks
-from briefing.render.pptx.layouts import ONE, OPENING, TWO, open_reference
-from briefing.render.pptx.slide import Slide
-from briefing.render.pptx.slides import opening_slide, section_slide
-from briefing.render.rendering import Rendering, Theme
+from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
+from briefing.render.pptx.slide import (
+    LEADING,
+    NOTE_GAP,
+    ONE,
+    OPENING,
+    TWO,
+    Area,
+    Look,
+    Run,
+    Slide,
+    areas,
+    finish,
+    height,
+    notes,
+    open_reference,
+    title_area,
+)
+from briefing.render.rendering import Rendering
+from briefing.render.theme import Theme
 
 
 def write(rendering: Rendering) -> bytes:
@@ -50,3 +83,134 @@ def _properties(deck: Any, document: Document) -> None:
     properties.language, properties.version, properties.revision = document.language, document.edition, 1
     properties.comments = properties.category = ""
     properties.created = properties.modified = datetime.fromisoformat(document.date)
+
+
+GAP = Decimal(10)  # before a paragraph, in points
+#: Sizes of text, of that of the area: a figure pulled out, entries of the list of sources.
+FIGURE, ENTRY = Decimal("1.6"), Decimal("0.64")
+TITLE_LINES = 2
+INDENT = Decimal(18)  # of the words of a bullet, in points
+
+
+def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, problems: list[Problem]) -> Slide:
+    """The first slide: title, subtitle, series and dates; the notice is said."""
+    slide = Slide(deck.slides.add_slide(layout), 1, document, theme, None, problems)
+    cover = document.cover
+    _title(slide, (Text(cover.title),))
+    area = areas(layout)[0]
+    lines = [line for line in (cover.subtitle, cover.series, *cover.lines) if line]
+    body = next(s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10)
+    slide.fill(body, [((Text(line),), Look()) for line in lines])
+    width, room = area.points
+    slide.fits(sum((height(t, width, area.size) for t in lines), Decimal(0)), room, "the words below the title")
+    slide.said += [(Text(line),) for line in cover.notice]
+    finish(slide, layout)
+    return slide
+
+
+def section_slide(
+    deck: Any,
+    layouts: tuple[Any, Any],
+    document: Document,
+    theme: Theme,
+    section: Section,
+    number: int,
+    problems: list[Problem],
+) -> Slide:
+    """A section as a slide."""
+    shown: list[Block] = []
+    said: list[Block] = []
+    for block in section.blocks:
+        (said if isinstance(block, Paragraph) and block.role == "small" else shown).append(block)
+    groups = _groups(shown)
+    layout = layouts[0] if len(groups) < 2 else layouts[1]
+    slide = Slide(deck.slides.add_slide(layout), number, document, theme, section, problems)
+    _title(slide, section.heading)
+    places = areas(layout)
+    if len(groups) > len(places):
+        slide.tell("slide-crowded", most=len(places))
+        groups = groups[: len(places)]
+    bodies = sorted((s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10), key=lambda s: s.left)
+    for group, area, body in zip(groups, places, bodies, strict=False):
+        _group(slide, group, area, body)
+    for body in bodies[len(groups) :]:
+        body._element.getparent().remove(body._element)
+    for block in said:
+        if isinstance(block, Paragraph):
+            slide.said.insert(0, block.children)
+            slide.said += [(Text(f"{n.number}{NOTE_GAP}"), *n.children) for n in notes(block.children)]
+    finish(slide, layout)
+    return slide
+
+
+def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks that stand in one area: each graphic alone, all text together."""
+    text: list[Block] = [b for b in blocks if not isinstance(b, KeyFigures | Table | Chart)]
+    graphics: list[list[Block]] = [[b] for b in blocks if isinstance(b, KeyFigures | Table | Chart)]
+    if not text:
+        return graphics
+    return [text, *graphics] if blocks and blocks[0] is text[0] and len(graphics) == 1 else [*graphics, text]
+
+
+def _title(slide: Slide, run: Run) -> None:
+    shape = slide.made.shapes.title
+    slide.fill(shape, [(run, Look())])
+    area = title_area(slide.made.slide_layout)
+    width, room = area.points
+    slide.fits(height(plain(run), width, area.size), min(room, TITLE_LINES * area.size * LEADING), "the title")
+
+
+def _group(slide: Slide, group: Sequence[Block], area: Area, body: Any) -> None:
+    first = group[0]
+    match first:
+        case KeyFigures():
+            body._element.getparent().remove(body._element)
+            tiles(slide, first, area)
+        case Table():
+            body._element.getparent().remove(body._element)
+            table(slide, first, area)
+        case Chart() if first.kind != "timeline":
+            body._element.getparent().remove(body._element)
+            chart(slide, first, area)
+        case _:
+            _text(slide, group, area, body)
+
+
+def _text(slide: Slide, blocks: Sequence[Block], area: Area, body: Any) -> None:
+    """Paragraphs and bullets in the placeholder of the area."""
+    runs = [pair for block in blocks for pair in _paragraphs(slide, block, area)]
+    slide.fill(body, runs)
+    width, room = area.points
+    needs = sum(
+        (height(plain(run), width - (0 if look.plain else INDENT), look.size or area.size) + GAP for run, look in runs),
+        Decimal(0),
+    )
+    slide.fits(needs, room, "the text")
+
+
+def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, Look]]:
+    match block:
+        case Paragraph(children=run, role=role):
+            yield run, Look(plain=True, bold=role == "lead", colour="tx2" if role == "lead" else "")
+        case ListBlock(items=items):
+            for item in items:
+                for part in item:
+                    if isinstance(part, Paragraph):
+                        yield part.children, Look()
+                    else:
+                        slide.tell("slide-block", what="a list within a list")
+        case Callout(title=title, blocks=inner):
+            yield title, Look(plain=True, bold=True, colour="tx2")
+            for part in inner:
+                yield from _paragraphs(slide, part, area)
+        case PullFact(figure=figure, text=text):
+            yield figure, Look(plain=True, bold=True, colour="tx2", size=area.size * FIGURE)
+            yield text, Look(plain=True)
+        case SourceList(entries=entries):
+            for entry in entries:
+                size = max(area.size * ENTRY, SMALLEST)
+                yield (Text(f"{entry.label}{NOTE_GAP}"), *entry.children), Look(plain=True, size=size)
+        case Section():
+            slide.tell("slide-block", what="a section within a section")
+        case _:
+            slide.tell("slide-block", what=type(block).__name__.lower())

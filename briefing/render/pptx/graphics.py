@@ -18,9 +18,22 @@ from pptx.util import Emu
 from briefing.document.nodes import Cell, Chart, KeyFigures, Row, Table, Text, plain
 from briefing.render.columns import text_width
 from briefing.render.docx.chart_xml import chart_xml, workbook
-from briefing.render.pptx.layouts import EMU, Area
-from briefing.render.pptx.slide import NOTE_GAP, PADDING, Slide, box, next_id, say_source
-from briefing.render.pptx.text import A, Look, height, marks, notes, paragraph
+from briefing.render.pptx.slide import (
+    EMU,
+    NOTE_GAP,
+    PADDING,
+    A,
+    Area,
+    Look,
+    Slide,
+    box,
+    height,
+    marks,
+    next_id,
+    notes,
+    paragraph,
+    say_source,
+)
 
 #: Sizes of text, of that of the area: captions and labels; figures of tiles and cells of tables, largest first: the first that
 #: sets each figure on one line, or the whole table in its area, is taken.

@@ -1,23 +1,212 @@
-"""A slide being made: text in its shapes, boxes of its own, foot, number, and the speaker's notes."""
+"""A slide being made: the places a designer has given text in the reference deck, runs of text and the room they take, boxes,
+foot, number, and the speaker's notes."""
 
 from __future__ import annotations
 
+import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import pptx
 from lxml import etree
 from pptx.oxml import parse_xml
 from pptx.util import Emu
 
-from briefing.document.nodes import Document, Inline, Section, Text, plain
-from briefing.problems import Problem, problem
+from briefing.document.nodes import (
+    Break,
+    Document,
+    Emphasis,
+    Figure,
+    Foreign,
+    Inline,
+    Moment,
+    Name,
+    Note,
+    Reference,
+    Section,
+    SourceLink,
+    Strong,
+    Text,
+    plain,
+)
+from briefing.problems import Problem, ProblemsFound, problem
+from briefing.render.columns import wrap
 from briefing.render.marks import FigureMark
-from briefing.render.pptx.layouts import EMU, Area
-from briefing.render.pptx.text import A, Look, marks, notes, paragraph
-from briefing.render.rendering import Theme
+from briefing.render.theme import Theme
+
+FILE = "reference.pptx"
+#: The layouts a deck is made of: the opening slide, one area, two areas side by side.
+OPENING, ONE, TWO = LAYOUTS = ("House Opening", "House One", "House Two")
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+#: English Metric Units in a point.
+EMU = 12_700
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of a slide, in EMU, and the size of its text in points."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    size: Decimal
+
+    @property
+    def points(self) -> tuple[Decimal, Decimal]:
+        """Width and height in points."""
+        return Decimal(self.width) / EMU, Decimal(self.height) / EMU
+
+    def part(self, left: int, top: int, width: int, height: int) -> Area:
+        """A rectangle within it, from its own corner."""
+        return Area(self.left + left, self.top + top, width, height, self.size)
+
+
+@cache
+def _bytes(path: Path, stamp: int) -> bytes:
+    del stamp  # the time of the last change: a restyled reference deck is read anew
+    return path.read_bytes()
+
+
+def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
+    """Return the house's reference deck, without slides, and its layouts by name. Raises ``ProblemsFound`` when the file is
+    missing, cannot be read, or lacks a layout or a placeholder of one."""
+    path = theme.folder / FILE
+    if not path.is_file():
+        raise ProblemsFound([problem("pptx-reference", str(path), reason="it is not there")])
+    try:
+        deck = pptx.Presentation(io.BytesIO(_bytes(path, path.stat().st_mtime_ns)))
+    except (ValueError, KeyError, OSError) as error:
+        raise ProblemsFound([problem("pptx-reference", str(path), reason=str(error))]) from error
+    layouts = {layout.name: layout for layout in deck.slide_layouts}
+    lacking = [name for name in LAYOUTS if name not in layouts]
+    lacking += [
+        f"the areas of {name}"
+        for name, count in zip(LAYOUTS, (1, 1, 2), strict=True)
+        if name in layouts and len(areas(layouts[name])) < count
+    ]
+    if lacking or len(deck.slides):
+        reason = f"it lacks {', '.join(lacking)}" if lacking else "it holds slides"
+        raise ProblemsFound([problem("pptx-reference", str(path), reason=reason)])
+    return deck, layouts
+
+
+def title_area(layout: Any) -> Area:
+    """The place of a layout's title."""
+    return _area(next(s for s in layout.placeholders if s.placeholder_format.idx == 0))
+
+
+def areas(layout: Any) -> list[Area]:
+    """The areas of a layout for text, tables and charts, from left to right."""
+    found = [s for s in layout.placeholders if 0 < s.placeholder_format.idx < 10]
+    return sorted((_area(s) for s in found), key=lambda area: area.left)
+
+
+def _area(shape: Any) -> Area:
+    sizes = [e.get("sz") for e in shape._element.iter(f"{_A}defRPr") if e.get("sz")]
+    size = Decimal(sizes[0]) / 100 if sizes else Decimal(18)
+    return Area(int(shape.left), int(shape.top), int(shape.width), int(shape.height), size)
+
+
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+LEADING = Decimal("1.2")  # from line to line, in ems
+CALL = "30000"  # how far the call of a note is raised, in thousandths of the size
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a paragraph is set, beside what its placeholder says: size in points (``None``: the placeholder's), bold, a colour of
+    the theme (``tx2``), bullet or none; ``own`` for text of no placeholder, which names the fonts of headings."""
+
+    size: Decimal | None = None
+    bold: bool = False
+    colour: str = ""
+    plain: bool = False
+    own: bool = False
+
+
+def paragraph(run: Sequence[Inline], language: str, look: Look) -> Any:
+    """Return ``a:p`` for a run of nodes."""
+    made = etree.Element(f"{{{A}}}p", nsmap={"a": A})
+    if look.plain:
+        properties = etree.SubElement(made, f"{{{A}}}pPr", {"marL": "0", "indent": "0"})
+        etree.SubElement(properties, f"{{{A}}}buNone")
+    for text, tag, strong, raised in _runs(run, language, look.bold):
+        if text == "\v":
+            etree.SubElement(made, f"{{{A}}}br")
+            continue
+        element = etree.SubElement(made, f"{{{A}}}r")
+        properties = etree.SubElement(element, f"{{{A}}}rPr", {"lang": tag})
+        if look.size is not None:
+            properties.set("sz", str(int(look.size * 100)))
+        if strong:
+            properties.set("b", "1")
+        if raised:
+            properties.set("baseline", CALL)
+        if look.colour:
+            fill = etree.SubElement(properties, f"{{{A}}}solidFill")
+            etree.SubElement(fill, f"{{{A}}}schemeClr", {"val": look.colour})
+        if look.own:
+            etree.SubElement(properties, f"{{{A}}}latin", {"typeface": "+mj-lt"})
+            etree.SubElement(properties, f"{{{A}}}ea", {"typeface": "+mj-ea"})
+        etree.SubElement(element, f"{{{A}}}t").text = text
+    return made
+
+
+def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[str, str, bool, bool]]:
+    """Text, its language, whether it is bold and whether it is raised."""
+    for node in run:
+        match node:
+            case Text(text=text) | Figure(text=text) | Moment(text=text) | Reference(text=text) | SourceLink(text=text):
+                yield text, language, bold, False
+            case Foreign(language=other, text=text):
+                yield text, other, bold, False
+            case Strong(children=inner):
+                yield from _runs(inner, language, True)
+            case Emphasis(children=inner) | Name(children=inner):
+                yield from _runs(inner, language, bold)
+            case Break():
+                yield "\v", language, bold, False
+            case Note(number=number):
+                yield str(number), language, bold, True
+
+
+def marks(run: Sequence[Inline], place: str) -> Iterator[FigureMark]:
+    """The figures of a run at their places in its text, the calls of notes counted as the reader counts them: not at all."""
+    at = 0
+    for node in _leaves(run):
+        if isinstance(node, Figure):
+            yield FigureMark(place, node.fact, at, len(node.text))
+        at += 0 if isinstance(node, Note) else len(plain((node,)))
+
+
+def _leaves(run: Sequence[Inline]) -> Iterator[Inline]:
+    for node in run:
+        if isinstance(node, Strong | Emphasis | Name):
+            yield from _leaves(node.children)
+        else:
+            yield node
+
+
+def notes(run: Sequence[Inline]) -> Iterator[Note]:
+    """The notes called in a run."""
+    yield from (node for node in _leaves(run) if isinstance(node, Note))
+
+
+def height(text: str, width: Decimal, size: Decimal) -> Decimal:
+    """The height of a paragraph set in a width, in points."""
+    return len(wrap(text, width, size)) * size * LEADING
+
+
+def total(texts: Iterable[tuple[str, Decimal]], width: Decimal, gap: Decimal) -> Decimal:
+    """The height of paragraphs, each with its size, with a gap before each."""
+    return sum((height(text, width, size) + gap for text, size in texts), Decimal(0))
+
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 Run = tuple[Inline, ...]

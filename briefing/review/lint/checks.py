@@ -11,18 +11,19 @@ from pathlib import Path
 
 import polib
 
-from briefing.catalogue.messages import names, stray_percent, tags
+from briefing.catalogue.messages import digest, names, stray_percent, tags
 from briefing.content.projects import is_list
 from briefing.files.archives import WORKBOOK, open_archive
 from briefing.files.reading import Refused, read_bytes
 from briefing.files.tables import decode, table_rows
 from briefing.files.workbooks import workbook
-from briefing.problems import ProblemsFound, problem
+from briefing.problems import ProblemsFound, Severity, problem
+from briefing.review.formats.odf import grids, read_ods
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import read_xlsx
 from briefing.review.lint import sense, terms, values, writing
 from briefing.review.lint.rules import FileCheck, Finding, Found, LintRules, Pair, PairCheck, finding
-from briefing.review.rows import find_columns
+from briefing.review.rows import InRow, find_columns
 
 
 def check_placeholders(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -53,9 +54,9 @@ def difference(wanted: Counter[str], given: Counter[str]) -> str:
 #: Placeholders of printf, Python, ICU, shells and XLIFF tools.
 _FOREIGN = re.compile(r"%\(\w+\)[sdifu]|%(?:[0-9]+\$)?[sdifu](?![A-Za-z])|\{\{?[A-Za-z0-9_.]*\}?\}|\$\{\w+\}")
 
-#: Checks of a pair that has something on both sides, in the order in which findings are told.
-CHECKS: tuple[PairCheck, ...] = (
-    check_placeholders,
+#: Checks whether both sides say the same. The name of a source need not say in one language what it says in the other: what
+#: they find there is for a person to judge, and no error.
+SAYING: tuple[PairCheck, ...] = (
     values.check_values,
     values.check_units,
     values.check_measures,
@@ -71,11 +72,23 @@ CHECKS: tuple[PairCheck, ...] = (
     sense.check_stretches,
     sense.check_scope,
     sense.check_dates,
+)
+#: Checks of the words that this house uses. The name of a source has those of its issuer.
+WORDING: tuple[PairCheck, ...] = (
     terms.check_terms,
     terms.check_exchanged_names,
     terms.check_countries,
     terms.check_forbidden,
     terms.check_acronyms,
+    writing.check_length,
+    writing.check_spelling,
+    writing.check_house,
+)
+#: Checks of a pair that has something on both sides, in the order in which findings are told.
+CHECKS: tuple[PairCheck, ...] = (
+    check_placeholders,
+    *SAYING,
+    *WORDING,
     terms.check_codes,
     writing.check_language,
     writing.check_remarks,
@@ -83,10 +96,7 @@ CHECKS: tuple[PairCheck, ...] = (
     writing.check_spaces,
     writing.check_pairs_of_marks,
     writing.check_end,
-    writing.check_length,
     writing.check_sentences,
-    writing.check_spelling,
-    writing.check_house,
 )
 
 #: Checks that look at all pairs of a file together.
@@ -95,10 +105,14 @@ FILE_CHECKS: tuple[FileCheck, ...] = (terms.check_consistent, terms.check_first_
 
 def check_pair(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
     """Everything one pair shows by itself."""
-    found = list(writing.check_presence(pair, rules))
-    if not found and pair.source.strip():
-        found = [entry for check in CHECKS for entry in check(pair, rules)]
-    return tuple(dict.fromkeys(finding(pair, entry) for entry in found))
+    absent = tuple(writing.check_presence(pair, rules))
+    if not absent and pair.source.strip():
+        mildest = dict.fromkeys(SAYING, Severity.WARNING) | dict.fromkeys(WORDING, Severity.NOTE)
+        at_most = mildest if pair.is_title else {}
+        return tuple(
+            dict.fromkeys(finding(pair, entry, at_most.get(check)) for check in CHECKS for entry in check(pair, rules))
+        )
+    return tuple(dict.fromkeys(finding(pair, entry) for entry in absent))
 
 
 def lint(pairs: Iterable[Pair], rules: LintRules) -> tuple[Finding, ...]:
@@ -116,7 +130,9 @@ _CHARSET = re.compile(rb"charset=([A-Za-z0-9_-]+)", re.IGNORECASE)
 _TABLES = frozenset({".tsv", ".txt", ".csv"})
 _ROW = re.compile(r"^(?:row|line|unit) ")
 #: The id of a row that this tool has exported.
-_OWN_ID = re.compile(r"[\w-]+\.[0-9a-f]{8}(?:\.|$)")
+_OWN_ID = re.compile(r"[\w-]+\.[0-9a-f]{8}(?=\.|$)")
+#: The comment of an entry of ours that has its id.
+_PO_ID = re.compile(r"^id: ([\w-]+\.[0-9a-f]{8})\b", re.MULTILINE)
 MAX_ROWS = 100_000
 
 
@@ -150,15 +166,18 @@ def _po(data: bytes, path: Path) -> tuple[Pair, ...]:
         file = polib.pofile(decode(data)[0])
     else:
         file = polib.pofile(data.decode(declared[1].decode("ascii", "replace")))
+    domain = file.metadata.get("X-Domain") or path.stem
     pairs = []
     for entry in file:
         if entry.obsolete:
             continue
+        said = _PO_ID.search(entry.comment)
+        segment = said[1] if said else f"{domain}.{digest(entry.msgctxt or '', entry.msgid)}"
         named = bool(names(entry.msgid)) or "<" in entry.msgid
         targets = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         for number, target in enumerate(targets):
             context = f"{entry.msgctxt or ''} plural {number}".strip() if entry.msgid_plural else entry.msgctxt or ""
-            pairs.append(Pair(str(entry.linenum), entry.msgid, target, context, path.stem, named))
+            pairs.append(Pair(str(entry.linenum), entry.msgid, target, context, domain, named, segment))
     return tuple(pairs)
 
 
@@ -166,22 +185,35 @@ def _xliff(data: bytes, path: Path) -> tuple[Pair, ...]:
     sheet = read_xliff(data, path.name)
     if sheet.problems:
         raise ProblemsFound(sheet.problems)
-    return tuple(
-        Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], bool(names(r.source)))
-        for r in sheet.rows
+    return tuple(_own_pair(r, bool(names(r.source))) for r in sheet.rows)
+
+
+def _own_pair(row: InRow, placeholders: bool) -> Pair:
+    """The pair of a row that came back, with the segment that its id names."""
+    said = _OWN_ID.match(row.id)
+    domain = row.id.partition(".")[0]
+    return Pair(
+        _ROW.sub("", row.place), row.source, row.target, "", domain, placeholders, segment=said[0] if said else ""
     )
 
 
 def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
     ours = [r for r in read_xlsx(data, path.name).rows if _OWN_ID.match(r.id)]
     if ours:
-        return tuple(Pair(_ROW.sub("", r.place), r.source, r.target, "", r.id.partition(".")[0], True) for r in ours)
+        return tuple(_own_pair(r, True) for r in ours)
     with workbook(open_archive(data, WORKBOOK), formulas=False) as book:
         sheets = [list(islice(sheet.iter_rows(values_only=True), MAX_ROWS)) for sheet in book.worksheets]
     for lines in sheets:
         if pairs := _two_columns([["" if c is None else str(c) for c in line] for line in lines]):
             return pairs
     return ()
+
+
+def _ods(data: bytes, path: Path) -> tuple[Pair, ...]:
+    ours = [r for r in read_ods(data, path.name).rows if _OWN_ID.match(r.id)]
+    if ours:
+        return tuple(_own_pair(r, True) for r in ours)
+    return next((pairs for lines in grids(data) if (pairs := _two_columns(lines))), ())
 
 
 def _table(delimiter: str) -> Callable[[bytes, Path], tuple[Pair, ...]]:
@@ -240,6 +272,7 @@ READERS: Mapping[str, Callable[[bytes, Path], tuple[Pair, ...]]] = {
     ".xliff": _xliff,
     ".xlf": _xliff,
     ".xlsx": _xlsx,
+    ".ods": _ods,
     ".tsv": _table("\t"),
     ".txt": _table("\t"),
     ".csv": _table(","),

@@ -21,6 +21,7 @@ from briefing.catalogue.messages import PLACEHOLDER, digest
 from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import Problem, ProblemsFound, Severity, catalogue, problem
 from briefing.proof.reading import has_tables
+from briefing.proof.sentences.checks import TITLES
 
 
 class HousePattern(BaseModel):
@@ -241,7 +242,8 @@ _TAG = re.compile(r"</?(?:strong|em|br|b|i|g|x|ph|pc)\b[^<>]*/?>")
 @dataclass(frozen=True, slots=True)
 class Pair:
     """``row`` says where it stands in its file (a number, or the id of a segment); ``context`` is the message context.
-    ``placeholders``: whether ``%(name)s`` is a placeholder here, as in a PO file, or mere text."""
+    ``placeholders``: whether ``%(name)s`` is a placeholder here, as in a PO file, or mere text. ``segment`` is the id of the
+    segment of this project that the row is of, where its file says so."""
 
     row: str
     source: str
@@ -249,12 +251,20 @@ class Pair:
     context: str = ""
     domain: str = ""
     placeholders: bool = False
+    segment: str = ""
     source_text: str = field(init=False, default="")
     target_text: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "source_text", self._plain(self.source))
         object.__setattr__(self, "target_text", self._plain(self.target))
+
+    @property
+    def is_title(self) -> bool:
+        """Whether both texts are the name of a source: each is quoted as its issuer has it in that language, so that one need
+        not say what the other says. A file of ours has no contexts, but they are part of the hash in its ids."""
+        hashed = self.segment.partition(".")[2]
+        return self.context in TITLES or (bool(hashed) and any(hashed == digest(c, self.source) for c in TITLES))
 
     def _plain(self, text: str) -> str:
         """Without markup, each placeholder as ``MARK``."""
@@ -283,12 +293,13 @@ PairCheck = Callable[[Pair, LintRules], Iterator[Found]]
 FileCheck = Callable[[tuple[Pair, ...], LintRules], Iterator[tuple[Pair, Found]]]
 
 
-def finding(pair: Pair, found: Found) -> Finding:
-    """A finding in words, from the catalogue of problems."""
+def finding(pair: Pair, found: Found, at_most: Severity | None = None) -> Finding:
+    """A finding in words, from the catalogue of problems, of no more weight than ``at_most``."""
     code, details = found
     kind = catalogue()[code]
-    message = kind.message.format(**details)
-    return Finding(pair.row, code, kind.severity, message, pair.source, pair.target, kind.mend.format(**details))
+    severity = max(kind.severity, at_most or kind.severity, key=tuple(Severity).index)
+    message, mend = kind.message.format(**details), kind.mend.format(**details)
+    return Finding(pair.row, code, severity, message, pair.source, pair.target, mend)
 
 
 _HEAD = """\
@@ -361,6 +372,15 @@ def weigh(findings: Iterable[Finding], waivers: Iterable[Waiver], texts: Mapping
     problems = [problem("waiver-lapsed", "", 0, **asdict_of(w)) for k, w in by_key.items() if k not in good]
     problems += [problem("waiver-idle", "", 0, **asdict_of(by_key[k])) for k in sorted(good - used)]
     return Weighed(tuple(f for f in findings if f not in set(waived)), waived, tuple(problems))
+
+
+def waived_in(pairs: Iterable[Pair], waivers: Iterable[Waiver]) -> frozenset[tuple[str, str]]:
+    """Return the rows of a file and the codes that are waived there: those of segments of this project, as they stand in it."""
+    by_text: dict[tuple[str, str], set[str]] = {}
+    for waiver in waivers:
+        by_text.setdefault((waiver.id, waiver.text), set()).add(waiver.code)
+    found = ((p.row, by_text.get((p.segment, digest(p.source, p.target)), set())) for p in pairs if p.segment)
+    return frozenset((row, code) for row, codes in found for code in codes)
 
 
 def asdict_of(waiver: Waiver) -> dict[str, object]:

@@ -170,14 +170,14 @@ def sentences(text: str, rules: LintRules) -> int:
 
 
 @lru_cache(maxsize=8)
-def _spelling(rules_id: int, words: tuple[str, ...]) -> re.Pattern[str]:
+def _spelling(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or r'(?!)'})\b", re.IGNORECASE)
 
 
 def check_spelling(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """House spelling; names of the glossary keep theirs."""
     table = rules.words.spelling
-    pattern = _spelling(id(rules), tuple(table))
+    pattern = _spelling(tuple(table))
     text = pair.target_text
     for match in pattern.finditer(text):
         if match[0][0].isupper() and _in_a_name(text, match.start(), rules):

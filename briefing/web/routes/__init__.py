@@ -5,6 +5,7 @@ from starlette.routing import Route
 from briefing.web.routes import (
     build,
     changes,
+    changes_seal,
     document,
     entry,
     figures,
@@ -18,6 +19,9 @@ from briefing.web.routes import (
 
 ROUTES: list[Route] = [
     route
-    for module in (entry, home, build, document, figures, release, lists, review, review_files, changes, problems)
+    for module in (
+        *(entry, home, build, document, figures, release, lists, review, review_files),
+        *(changes, changes_seal, problems),
+    )
     for route in module.ROUTES
 ]

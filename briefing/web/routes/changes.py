@@ -104,21 +104,26 @@ def redline(page: Page, document: str) -> Response:
 
 def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool = False) -> Response:
     """An edition with the approvals of its documents, and what lapsed since and why."""
-    row = _edition(page, edition)
+    row = edition_row(page, edition)
     job = page.house.jobs.newest(VERIFY)
+    approvals = _approvals(page, row)
+    approved = {name for name, a in approvals.items() if a.state == "approved"}
     return page.render(
         "changes-edition.html",
         status,
         row=row,
-        approvals=_approvals(page, row),
-        seen_now=_token(page, row),
+        approvals=approvals,
+        unapproved=sum(1 for document in row.documents if document.name not in approved),
+        seal=page.ws.seal_of(row.name),
+        seen_now=token(page, row),
         ticked=page.values("document"),
         moved=moved,
         job=job if job is not None and job.running else None,
     )
 
 
-def _edition(page: Page, name: str) -> EditionRow:
+def edition_row(page: Page, name: str) -> EditionRow:
+    """An edition by its name. Raises ``NotThere``."""
     row = next((e for e in page.ws.editions() if e.name == name), None)
     if row is None:
         raise NotThere
@@ -129,10 +134,12 @@ def _approvals(page: Page, row: EditionRow) -> Mapping[str, DocumentApproval]:
     return {a.document: a for a in page.ws.approvals(row.name)[row.name]}
 
 
-def _token(page: Page, row: EditionRow) -> str:
-    """What somebody decides on who approves: the files, and the approvals so far."""
+def token(page: Page, row: EditionRow) -> str:
+    """What somebody decides on who approves or seals: the files, the approvals so far, the seal."""
     standing = [(a.document, a.state, a.by, a.date) for a in _approvals(page, row).values()]
-    return page.seen([[(f.name, f.sha256) for d in row.documents for f in d.files], standing])
+    return page.seen(
+        [[(f.name, f.sha256) for d in row.documents for f in d.files], standing, page.ws.seal_of(row.name)]
+    )
 
 
 def approve(page: Page, edition: str) -> Response:
@@ -142,14 +149,16 @@ def approve(page: Page, edition: str) -> Response:
     if not documents:
         return page.go("changes-edition", told=page.say("Tick the documents that you approve."), edition=edition)
     with ws.alone("approve documents"):
-        row = _edition(page, edition)
-        unmoved = page.value("seen") == _token(page, row)
+        row = edition_row(page, edition)
+        unmoved = page.value("seen") == token(page, row)
         if unmoved:
             plan = ws.approve(edition, documents, by=page.person.name)
             ws.save(plan)
     if not unmoved:
         return _again(page, edition)
-    told = page.say("Approved by %(name)s: %(documents)s", name=page.person.name, documents=", ".join(documents))
+    told = page.say(
+        "Approved by %(name)s: %(documents)s", name=page.person.name, documents="; ".join(map(page.called, documents))
+    )
     return page.go("changes-edition", told=told, edition=edition)
 
 
@@ -165,7 +174,7 @@ def verify(page: Page) -> Response:
     if received is not None:
         target, shown = str(received.path), received.name
     else:
-        row = _edition(page, page.value("edition"))
+        row = edition_row(page, page.value("edition"))
         target, shown = row.name, row.name
 
     def work(job: Job) -> object:

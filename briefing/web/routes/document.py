@@ -9,9 +9,8 @@ from starlette.routing import Route
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.problems import ProblemsFound
-from briefing.web.charts import chart
-from briefing.web.framed import framed
-from briefing.web.page import NotThere, Page, get
+from briefing.web.page import NotThere, Page, framed, get
+from briefing.web.views import chart
 from briefing.workspace.documents import DocumentName
 
 #: The format that is shown in a browser.

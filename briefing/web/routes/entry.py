@@ -7,14 +7,13 @@ from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
 from briefing.web import views
 from briefing.web.guard import language_of, refused
-from briefing.web.house import House
-from briefing.web.page import Page, post
+from briefing.web.page import House, Page, get, post
 from briefing.web.sessions import LASTS, Session
 
 _NAME = re.compile(r"job-[0-9]+|files")
@@ -133,12 +132,18 @@ async def signals(request: Request) -> Response:
     return StreamingResponse(_house(request).signals.stream(*names), media_type="text/event-stream")
 
 
+def made(page: Page) -> Response:
+    """Whether files are others than those a page was made from."""
+    return PlainTextResponse("moved" if page.query("by") != page.house.made() else "same")
+
+
 ROUTES: list[Route] = [
     Route("/enter", enter, methods=["GET"], name="enter"),
     Route("/sign-in", sign_in, methods=["GET"], name="sign-in"),
     Route("/sign-in", signed_in, methods=["POST"], name="signed-in"),
     Route("/interface", interface, methods=["POST"], name="interface"),
     Route("/signals", signals, methods=["GET"], name="signals"),
+    get("/made", made, "made"),
     post("/sign-out", sign_out, "sign-out"),
     post("/name", rename, "rename"),
 ]

@@ -8,10 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
-from briefing.web.charts import chart
 from briefing.web.page import NotThere, Page, get, post
 from briefing.web.routes import figures_entry
-from briefing.web.views import worded
+from briefing.web.views import chart, worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.register import FigureQuery, Filter
 

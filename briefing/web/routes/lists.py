@@ -10,8 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, has_errors
-from briefing.web.framed import OURS_FRAMED, framed
-from briefing.web.page import NotThere, Page, get, post
+from briefing.web.page import OURS_FRAMED, NotThere, Page, framed, get, post
 from briefing.web.routes.figures_entry import download
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need

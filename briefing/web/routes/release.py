@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from briefing.problems import Problem, ProblemsFound
 from briefing.web.page import NotThere, Page, get, post
-from briefing.web.routes import figures_entry, release_record
+from briefing.web.routes import figures_entry
+from briefing.web.routes.build import Chosen, start_build
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.entering import FieldProblem
@@ -238,10 +239,44 @@ def back(page: Page, id: str) -> Response:
     return page.go("release-one", id=id, told=page.say("The decisions of the file are taken in."))
 
 
+def plan(page: Page, id: str) -> Response:
+    """What recording would do, as far as nothing stands against it."""
+    return _plan(page, id)
+
+
+def _plan(page: Page, id: str, status: int = HTTPStatus.OK, moved: bool = False) -> Response:
+    values: dict[str, Any] = {
+        "id": id,
+        "moved": moved,
+        "plan": None,
+        "against": (),
+        "packs": page.ws.project().content.packs,
+    }
+    try:
+        values["plan"] = page.ws.record_release(id)
+    except ProblemsFound as found:
+        values["against"] = found.problems
+    return page.render("parts/release-plan.html" if page.part else "release-plan.html", status, **values)
+
+
+def record(page: Page, id: str) -> Response:
+    """Record a release as its plan was shown, and begin a build with it."""
+    with page.ws.alone("record a release"):
+        made = page.ws.record_release(id)
+        moved = made.version != page.value("version")
+        asked = bool(made.questions) and page.value("answered") != "yes"
+        if not moved and not asked:
+            page.ws.save(made)
+    if moved or asked:
+        return _plan(page, id, HTTPStatus.CONFLICT, moved)
+    return start_build(page, Chosen())
+
+
 ROUTES: list[Route] = [
     get("/release", show, "release"),
     post("/release/read", read, "release-read", needs=Need.RECORD),
-    *release_record.ROUTES,
+    get("/release/{id}/plan", plan, "release-plan"),
+    post("/release/{id}/record", record, "release-record", needs=Need.RECORD),
     post("/release/{id}/decide", decide, "release-decide", needs=Need.RECORD),
     post("/release/{id}/source", source, "release-source", needs=Need.RECORD),
     get("/release/{id}/sheet.xlsx", sheet, "release-sheet"),

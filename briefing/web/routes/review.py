@@ -9,12 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
-from briefing.web.framed import framed
-from briefing.web.page import NotThere, Page, get, post
+from briefing.web.page import NotThere, Page, framed, get, post
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.review_list import FILTERS, ReviewList
-from briefing.workspace.three_ways import ThreeWays
+from briefing.workspace.translation_memory import ThreeWays
 
 #: What the filters and states are called.
 CALLED = {
@@ -94,6 +93,7 @@ def _shown(
         place=at + 1,
         document=f"{pack}.{tag}" if pack else "",
         chips=_chips(desk),
+        chipped=lambda text: page.ws.in_chips(desk.row.id, text, tag),
         **_around(page, tag, left),
     )
 

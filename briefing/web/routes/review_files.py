@@ -12,7 +12,7 @@ from briefing.web.page import NotThere, Page, get, post
 from briefing.web.routes.review import STATES
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
-from briefing.workspace.coming_back import BroughtBack
+from briefing.workspace.reviews import BroughtBack
 
 #: The formats that go out, with what each is for.
 FORMATS = (

@@ -7,8 +7,15 @@
   let listening = "";
   const names = () => [...new Set([...document.querySelectorAll("[data-signals]")].flatMap((el) => el.dataset.signals.split(" ")).filter(Boolean))].sort();
   const elements = (name) => document.querySelectorAll(`[data-signals~="${CSS.escape(name)}"]`);
+  /* Whether files are others than this page was made from; what it saved itself is no news. */
+  const news = async () => {
+    const line = document.getElementById("moved");
+    if (!line) return;
+    const answer = await fetch(`/made?by=${encodeURIComponent(document.body.dataset.made || "")}`).catch(() => null);
+    if (answer?.ok) line.hidden = (await answer.text()) !== "moved";
+  };
   const moved = (name) => {
-    if (name === "files") { const line = document.getElementById("moved"); if (line && !document.body.dataset.saving) line.hidden = false; }
+    if (name === "files") news();
     for (const el of elements(name)) if (el !== document.body) el.dispatchEvent(new CustomEvent("moved", { bubbles: false }));
   };
   const listen = () => {
@@ -25,6 +32,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     listen();
     document.body.addEventListener("htmx:afterSettle", listen);
+    document.body.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-Made"] = document.body.dataset.made || ""; });
+    document.body.addEventListener("htmx:afterRequest", (event) => { const made = event.detail.xhr?.getResponseHeader("X-Made"); if (made) document.body.dataset.made = made; });
     document.body.addEventListener("htmx:sendError", () => {
       const words = document.getElementById("no-answer");
       document.getElementById("notice")?.replaceChildren(words.content.cloneNode(true));

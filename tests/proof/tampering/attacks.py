@@ -20,7 +20,6 @@ from tests.proof.tampering.files import PdfTamper
 
 _VALUE = r'(<p class="value"><data[^>]*>)'
 _CELL = r"(<tbody>\s*<tr><th[^>]*>.*?</th>)<td"
-_CALLOUT = r'<aside class="callout '
 
 
 def _css(rules: str) -> tuple[str, str]:
@@ -34,7 +33,7 @@ HTML: dict[str, tuple[str, str]] = {
     "a raised count": (_VALUE, r"\g<1><sup>14</sup>"),
     "way back in the cover": (r"(<p class=\"subtitle\">)", r'\g<1><a role="doc-backlink" class="back" href="#contents">97</a>'),
     "number class inside a link": (r"(<a class=\"source\"[^>]*>)", r'\g<1><span class="number">97</span>'),
-    "reference to another place": (r'(<a class="reference"[^>]*href=")#[^"]*', r"\g<1>#summary"),
+    "entry of the contents to another place": (r'(<nav .*?<a[^>]*href=")#[^"]*', r"\g<1>#sources"),
     "source link to another source": (r'(<a class="source" href="#)source-[^"]*', r"\g<1>contents"),
     "a cell over two columns": (_CELL, r'\g<1><td colspan="2"'),
     "a cell over two rows": (_CELL, r'\g<1><td rowspan="2"'),
@@ -68,9 +67,9 @@ HTML: dict[str, tuple[str, str]] = {
     "hyphen that says something": _css('p{hyphens:auto;hyphenate-character:" not "}'),
     "marker that says something": _css('li{list-style-type:"not "}'),
     "letters too small": _css(".callout{font-size:.01px}"),
-    "own class that hides, a box": (_CALLOUT, '<aside class="skip callout '),
+    "own class that hides, a box": (r'<div class="key-figures', '<div class="skip key-figures'),
     "own class that hides, a paragraph": (r"(<section[^>]*>\s*<h2.*?</h2>\s*<p)", r'\g<1> class="skip"'),
-    "folded away": (r"(<aside class=\"callout .*?</aside>)", r"<details>\g<1></details>"),
+    "folded away": (r"(<section[^>]*>.*?)(<p[ >].*?</p>)", r"\g<1><details>\g<2></details>"),
     "a stamp of words": (r"(<main>)", r'\g<1><p class="stamp">Audited and guaranteed by the State Council.</p>'),
     "words with the mark of a stamp": (r"(<section[^>]*>\s*<h2.*?</h2>)", r"\g<1><p data-stamp>Audited by the state.</p>"),
     "a foot of words": (r"(</main>)", r"\g<1><footer>Returns are guaranteed.</footer>"),
@@ -81,7 +80,7 @@ HTML: dict[str, tuple[str, str]] = {
     "figure drawn as outlines": (r"(<svg class=\"art\"[^>]*>)", r'\g<1><path d="M9 9h9v9h-9zM29 9h9l-5 9"/>'),
     "icon over a value": (_VALUE, '<svg class="icon" viewBox="0 0 9 9" width="99" height="15" aria-hidden="true">'
                                   r'<rect width="9" height="9" fill="#fff"/></svg>\g<1>'),
-    "label of a box exchanged": (r'aria-label="[^"]*"', 'aria-label="Summary"'),
+    "label given to a box": (r'<div class="key-figures', '<div aria-label="Guaranteed" class="key-figures'),
     "title exchanged": (r"<title>[^<]*", "<title>Targets and actuals"),
     "read in another encoding": (r'charset="utf-8"', 'charset="gbk"'),
     "name of a term": (r'data-term="[^"]*"', 'data-term="x"'),
@@ -110,7 +109,8 @@ DOCX: dict[str, tuple[str, str, str]] = {
     "numbering from 97": ("word/numbering.xml", r'<w:start w:val="1"', '<w:start w:val="97"'),
     "notes from 5": ("word/settings.xml", r"(<w:settings[^>]*>)", r'\g<1><w:footnotePr><w:numStart w:val="5"/></w:footnotePr>'),
     "pages from 50": (_W, r"(<w:sectPr[^>]*>)", r'\g<1><w:pgNumType w:start="50"/>'),
-    "labels rounded": (_CHART, r'formatCode="[^"]*"', 'formatCode="0"'),
+    "labels rounded": ("word/charts/chart*", r'(<c:dLbls>.*?formatCode=")0\.00+', r"\g<1>0"),
+    "axis rounded": (_CHART, r'(<c:valAx>.*?formatCode=")General', r"\g<1>0"),
     "logarithmic axis": (_CHART, r"(<c:scaling>)", r'\g<1><c:logBase val="10"/>'),
     "axis upside down": (_CHART, r'<c:orientation val="minMax"', '<c:orientation val="maxMin"'),
     "per cent of the whole": (_CHART, r'<c:grouping val="[^"]*"', '<c:grouping val="percentStacked"'),
@@ -139,7 +139,13 @@ DOCX: dict[str, tuple[str, str, str]] = {
     "revisions tracked": ("word/settings.xml", r"(<w:settings[^>]*>)", r"\g<1><w:trackRevisions/>"),
     "picture as a bullet": ("word/numbering.xml", r"(<w:numbering[^>]*>)",
                             r'\g<1><w:numPicBullet w:numPicBulletId="0"><w:pict/></w:numPicBullet>'),
-    "field of another place": (_W, r"(PAGEREF )\w+", r"\g<1>_Toc_summary"),
+    "number of a page for the number of a table": (_W, r"SEQ \w+ [^<]*", r"PAGEREF _Toc_sources"),
+    "entry of the contents to another place": (
+        _W, r'(<w:hyperlink w:anchor=")_Toc_\w+(?=".*?w:anchor="(_Toc_\w+)")', r"\g<1>\g<2>",
+    ),
+    "source link to another source": (
+        _W, r'(<w:hyperlink w:anchor="_Ref_source_)(\w+)(?=".*?w:anchor="_Ref_source_((?!\2")\w+))', r"\g<1>\g<3>",
+    ),
     "head of another style": ("word/header*", r"(STYLEREF )\w+", r"\g<1>Title"),
     "another language": ("word/styles.xml", r'(<w:lang [^>]*w:val=")[^"]*', r"\g<1>fr-FR"),
     "font of symbols": ("word/styles.xml", r"(<w:rPrDefault><w:rPr>)", r'\g<1><w:rFonts w:ascii="Wingdings"/>'),

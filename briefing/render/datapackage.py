@@ -1,0 +1,289 @@
+"""The data package writer: the tree of a data annex as CSV with descriptions that programs read, in one ZIP.
+
+``datapackage.json`` is a Frictionless Data Package (v1, profile tabular-data-package) with a table schema and a digest for each
+file; ``series.csv`` is SDMX-CSV 2.0, its structure SDMX-JSON 2.0."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from briefing.compose.annex import COLUMNS, FIGURES
+from briefing.document.nodes import Document, Figure, Row, Section, Table, plain
+from briefing.quantities import Period
+from briefing.render.docx.package import deterministic_zip
+from briefing.render.rendering import Rendering
+
+AGENCY, FLOW, VERSION = "BRIEFING", "FIGURES", "1.0"
+_TARGET = ".target"
+#: The columns: dimensions, time, value, attributes.
+DIMENSIONS = ("INDICATOR", "KIND")
+ATTRIBUTES = ("UNIT_MEASURE", "OBS_STATUS", "TIME_BASIS", "SOURCE", "FACT")
+HEADS = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES)
+#: Whether a figure is what happened or what is aimed at; and what its period is, where only the day of a report is known.
+KINDS = {"A": "Actual", "T": "Target"}
+BASES = {"S": "Stated", "R": "As reported: up to the day given"}
+_URN = "urn:sdmx:org.sdmx.infomodel"
+Record = Mapping[str, str]
+
+
+def code(indicator: str) -> str:
+    """An indicator as an identifier of SDMX, which holds no full stop."""
+    return indicator.replace(".", "$")
+
+
+def indicator_of(fact: str) -> str:
+    """The indicator of a fact id, without its period."""
+    return fact.removesuffix(_TARGET).partition("@")[0]
+
+
+def time_of(text: str) -> str:
+    """A period as SDMX writes it: ``2025-12-31``, ``2026-03``, ``2025``, ``2026-Q1``, ``2026-01-01/P5M``; the last day where
+    the beginning is open."""
+    period = Period.parse(text)
+    start, end = period.start, period.end
+    if start is None or start == end:
+        return end.isoformat()
+    whole = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    if not whole:
+        return f"{start.isoformat()}/P{(end - start + timedelta(days=1)).days}D"
+    if months == 1:
+        return f"{start:%Y-%m}"
+    if months == 3 and start.month % 3 == 1:
+        return f"{start.year}-Q{start.month // 3 + 1}"
+    if months == 12 and start.month == 1:
+        return str(start.year)
+    return f"{start.isoformat()}/P{months}M"
+
+
+def series_csv(records: Sequence[Record]) -> bytes:
+    """Return every figure that has a value as an observation."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(HEADS)
+    for record in records:
+        if record["value"]:
+            writer.writerow(_observation(record))
+    return buffer.getvalue().encode()
+
+
+def _observation(record: Record) -> tuple[str, ...]:
+    fact, period = record["id"], record["iso"]
+    return (
+        "dataflow",
+        f"{AGENCY}:{FLOW}({VERSION})",
+        "I",
+        code(indicator_of(fact)),
+        "T" if fact.endswith(_TARGET) else "A",
+        time_of(period),
+        record["value"],
+        record["unit"],
+        "A",
+        "R" if period.startswith("..") else "S",
+        record["source"],
+        fact,
+    )
+
+
+def structure_json(document: Document, records: Sequence[Record]) -> bytes:
+    """Return the structure of the series: concepts, code lists and the data structure definition."""
+    tags = [name.rpartition("_")[2] for name in records[0] if name.startswith("indicator_")] if records else []
+    indicators = {code(indicator_of(r["id"])): {t: r[f"indicator_{t}"] for t in tags} for r in records if r["value"]}
+    units = {r["unit"]: {t: r[f"unit_{t}"] or r["unit"] for t in tags} for r in records if r["value"]}
+    lists = {
+        "CL_INDICATOR": indicators,
+        "CL_KIND": {key: {"en": name} for key, name in KINDS.items()},
+        "CL_UNIT_MEASURE": units,
+        "CL_OBS_STATUS": {"A": {"en": "Normal value"}},
+        "CL_TIME_BASIS": {key: {"en": name} for key, name in BASES.items()},
+    }
+    concepts = (*DIMENSIONS, "TIME_PERIOD", "OBS_VALUE", *ATTRIBUTES)
+    structure = {
+        "id": FLOW,
+        **_maintained("Figures"),
+        "dataStructureComponents": {
+            "dimensionList": {
+                "id": "DimensionDescriptor",
+                "dimensions": [{**_component(name), "position": at} for at, name in enumerate(DIMENSIONS, 1)],
+                "timeDimension": _component("TIME_PERIOD", "ObservationalTimePeriod"),
+            },
+            "measureList": {
+                "id": "MeasureDescriptor",
+                "measures": [{**_component("OBS_VALUE", "Decimal"), "usage": "mandatory"}],
+            },
+            "attributeList": {
+                "id": "AttributeDescriptor",
+                "attributes": [
+                    {
+                        **_component(name, "String" if name in ("SOURCE", "FACT") else ""),
+                        "usage": "optional",
+                        "attributeRelationship": {"observation": {}},
+                    }
+                    for name in ATTRIBUTES
+                ],
+            },
+        },
+    }
+    defined = f"{_URN}.datastructure.DataStructure={AGENCY}:{FLOW}({VERSION})"
+    message = {
+        "meta": {
+            "id": f"{document.pack}.{document.edition}".replace(" ", "_"),
+            "prepared": f"{document.date}T00:00:00Z",
+            "test": False,
+            "sender": {"id": AGENCY},
+            "contentLanguages": tags,
+        },
+        "data": {
+            "conceptSchemes": [
+                {
+                    "id": FLOW,
+                    **_maintained("Concepts"),
+                    "concepts": [{"id": name, "name": name, "names": {"en": name}} for name in concepts],
+                }
+            ],
+            "codelists": [
+                {"id": name, **_maintained(name), "codes": [_code(key, names) for key, names in sorted(codes.items())]}
+                for name, codes in lists.items()
+            ],
+            "dataStructures": [structure],
+            "dataflows": [{"id": FLOW, **_maintained("Figures"), "structure": defined}],
+        },
+    }
+    return (json.dumps(message, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _maintained(name: str) -> dict[str, Any]:
+    return {"version": VERSION, "agencyID": AGENCY, "isExternalReference": False, "name": name, "names": {"en": name}}
+
+
+def _component(name: str, kind: str = "") -> dict[str, Any]:
+    """A component with its concept; its values are of a type, or those of its code list."""
+    listed = {"enumeration": f"{_URN}.codelist.Codelist={AGENCY}:CL_{name}({VERSION})"}
+    return {
+        "id": name,
+        "conceptIdentity": f"{_URN}.conceptscheme.Concept={AGENCY}:{FLOW}({VERSION}).{name}",
+        "localRepresentation": {"format": {"dataType": kind}} if kind else listed,
+    }
+
+
+def _code(identity: str, names: Mapping[str, str]) -> dict[str, Any]:
+    return {"id": identity, "name": next(iter(names.values())), "names": dict(names)}
+
+
+DESCRIPTION, SERIES, STRUCTURE = "datapackage.json", "series.csv", "structure.json"
+#: Columns of a table that are no text: their type and format (Table Schema, "Types and Formats").
+_TYPES = {"value": {"type": "number"}, "date": {"type": "date"}, "address": {"type": "string", "format": "uri"}}
+
+
+def write(rendering: Rendering) -> bytes:
+    """Return the writer of the table of formats."""
+    return render_package(rendering.document)
+
+
+def render_package(document: Document) -> bytes:
+    """Return the document as a data package; the same document gives the same bytes."""
+    columns: Mapping[str, Sequence[str]] = json.loads(document.extra[COLUMNS])
+    sections = [section for section in document.sections if section.id in columns]
+    tables = {section.id: _records(section, columns[section.id]) for section in sections}
+    files: dict[str, bytes] = {
+        f"{section.id}.csv": _csv(_heads(columns[section.id], section.id), tables[section.id]) for section in sections
+    }
+    files[SERIES] = series_csv(tables[FIGURES])
+    files[STRUCTURE] = structure_json(document, tables[FIGURES])
+    resources = [
+        _resource(
+            section.id, plain(section.heading), files[f"{section.id}.csv"], _heads(columns[section.id], section.id)
+        )
+        for section in sections
+    ]
+    heads = files[SERIES].decode().partition("\r\n")[0].split(",")
+    resources.append(_resource("series", "SDMX-CSV 2.0", files[SERIES], heads, "OBS_VALUE"))
+    described = {
+        "profile": "tabular-data-package",
+        "name": document.pack,
+        "title": " ".join(part for part in (document.cover.title, document.stamp) if part),
+        "version": document.edition,
+        "created": f"{document.date}T00:00:00Z",
+        "languages": list(_tags(columns)),
+        "structure": {"path": STRUCTURE, "format": "SDMX-JSON 2.0", "hash": _digest(files[STRUCTURE])},
+        "resources": resources,
+    }
+    files[DESCRIPTION] = (json.dumps(described, ensure_ascii=False, indent=1) + "\n").encode()
+    return deterministic_zip(sorted(files.items()))
+
+
+def _tags(columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    yield from dict.fromkeys(name.rpartition("_")[2] for name in columns[FIGURES] if name.startswith("indicator_"))
+
+
+def _heads(columns: Sequence[str], section: str) -> list[str]:
+    """The names of the columns of a file: beside those of the table, the unit of each figure by its id."""
+    names = list(columns)
+    if section == FIGURES:
+        names.insert(names.index("value") + 1, "unit")
+    return names
+
+
+def _records(section: Section, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of the table of a section by column."""
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    return [_record(row, columns, section.id) for row in table.body]
+
+
+def _record(row: Row, columns: Sequence[str], section: str) -> dict[str, str]:
+    record: dict[str, str] = {}
+    unit = ""
+    for name, cell in zip(columns, row, strict=True):
+        figure = next((node for node in cell.children if isinstance(node, Figure)), None)
+        unit = unit or (figure.unit if figure else "")
+        text = plain(cell.children)
+        record[name] = text.replace(",", "").rstrip("%") if name == "value" else text
+    return record | ({"unit": unit} if section == FIGURES else {})
+
+
+def _csv(heads: Sequence[str], records: Sequence[Mapping[str, str]]) -> bytes:
+    """RFC 4180, UTF-8; words that a spreadsheet would take for a formula begin with an apostrophe (OWASP, CSV Injection)."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows(
+        [record[name] if name == "value" else _harmless(record[name]) for name in heads] for record in records
+    )
+    return buffer.getvalue().encode()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _resource(name: str, title: str, data: bytes, heads: Sequence[str], number: str = "") -> dict[str, Any]:
+    fields = [
+        {"name": head, **({"type": "number"} if head == number else _TYPES.get(head, {"type": "string"}))}
+        for head in heads
+    ]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    if "id" in heads:
+        schema["primaryKey"] = ["id"]
+    return {
+        "profile": "tabular-data-resource",
+        "name": name,
+        "title": title,
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": _digest(data),
+        "schema": schema,
+    }
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
