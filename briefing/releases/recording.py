@@ -421,7 +421,8 @@ def translations(project: Project, tag: str, given: Sequence[tuple[str, Texts | 
             continue
         known = project.catalogues[tag].find(CONTENT, context, texts[SOURCE_TAG])
         if known is None or not known.target or known.fuzzy:
-            made.append(Message(context, texts[SOURCE_TAG], texts[tag], CONTENT))
+            target = texts[tag].replace("%%", "%").replace("%", "%%")  # a catalogue writes the sign twice
+            made.append(Message(context, texts[SOURCE_TAG], target, CONTENT))
     return made
 
 
