@@ -99,9 +99,11 @@ def _articles(ws: Workspace, desk: Desk) -> dict[str, object]:
     for article in guessed:
         row: dict[str, object] = {"title": _worded(ws, "Title of the article", article.title, desk.release.tag)}
         row["lines"] = typer.prompt("Lines", default=f"{article.first}-{article.last}")
-        for key, what in (("page", "Page"), ("url", "Address on the web")):
-            if text := typer.prompt(what, default="", show_default=False):
-                row[key] = text
+        pages = {tag: typer.prompt(f"Page ({tag})", default="", show_default=False) for tag in ws.project().languages}
+        if page := {tag: text for tag, text in pages.items() if text}:
+            row["page"] = page
+        if url := typer.prompt("Address on the web", default="", show_default=False):
+            row["url"] = url
         rows.append(row)
     return {"articles": rows}
 

@@ -106,7 +106,7 @@ class SectionForm(_Form):
 class ArticleForm(SectionForm):
     """One of several articles of the source, with its page and address."""
 
-    page: Words | None = None
+    page: Texts | None = None
     url: UrlText | None = None
 
 
@@ -336,7 +336,7 @@ def source_record(
 def misplaced(kept: Kept, said: SourceForm) -> tuple[Problem, ...]:
     """Articles and sections whose lines the text does not have, or that share lines."""
     found = []
-    last = len(kept.opened.lines)
+    last = max(n for n, line in enumerate(kept.opened.lines, start=1) if line.strip())
     for name, parts in (("articles", said.articles), ("sections", said.sections)):
         taken: set[int] = set()
         for at, part in enumerate(parts):
@@ -364,7 +364,13 @@ def _sections(kept: Kept) -> tuple[Section, ...]:
 
 def _articles(kept: Kept) -> tuple[Article, ...]:
     return tuple(
-        Article(id=f"article-{n}", title=a.title[SOURCE_TAG], lines=a.lines, page=a.page, url=a.url)
+        Article(
+            id=f"article-{n}",
+            title=a.title[SOURCE_TAG],
+            lines=a.lines,
+            page=a.page[SOURCE_TAG] if a.page else None,
+            url=a.url,
+        )
         for n, a in enumerate(kept.decisions.source.articles, start=1)
     )
 

@@ -225,11 +225,15 @@ def _articles(page: Page, rows: Sequence[str]) -> list[dict[str, Any]]:
     """The articles that were typed; a row without title and lines is none."""
     made = []
     for row in rows:
-        texts = {tag: page.value(f"article-{row}-title-{tag}") for tag in page.ws.project().languages}
-        typed = {key: page.value(f"article-{row}-{key}") for key in ("lines", "page", "url")}
-        if any(texts.values()) or typed["lines"]:
-            title = {tag: text for tag, text in texts.items() if text}
-            made.append({"title": title, **{key: text for key, text in typed.items() if text}})
+        texts = {
+            name: {
+                tag: text for tag in page.ws.project().languages if (text := page.value(f"article-{row}-{name}-{tag}"))
+            }
+            for name in ("title", "page")
+        }
+        typed = {key: text for key in ("lines", "url") if (text := page.value(f"article-{row}-{key}"))}
+        if texts["title"] or typed:
+            made.append({"title": texts["title"], **({"page": texts["page"]} if texts["page"] else {}), **typed})
     return made
 
 
