@@ -149,8 +149,8 @@ def take(names: list[str]) -> None:
             workspace = Workspace(folder, datetime(2026, 7, 21, tzinfo=UTC).date())
             built = workspace.build(["western-financial-centre"], formats=["html", "docx"], jobs=1).edition
             with workspace.alone("approve and seal"):
-                names = ("western-financial-centre.zh", "western-financial-centre.en")
-                workspace.save(workspace.approve(built, names, by=NAMES[language]))
+                pair = ("western-financial-centre.zh", "western-financial-centre.en")
+                workspace.save(workspace.approve(built, pair, by=NAMES[language]))
                 workspace.save(workspace.seal(built, by=NAMES[language]))
             SUBJECT[:] = [_subject(workspace)]
             CHANGE[:] = [_colleague(workspace, SUBJECT[0])]
