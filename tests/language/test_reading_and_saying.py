@@ -74,6 +74,11 @@ def test_a_column_has_one_scale_named_in_its_heading() -> None:
     assert [scale_label(lang, "percent") for lang in LANGUAGES] == ["%", "%"]
     assert [scale_label(lang, "project") for lang in LANGUAGES] == ["个", "projects"]
     assert cell(EN, figure("96000", "train"), "one") == "96,000"
+    series = [figure("33757.93亿", "CNY"), figure("30100亿", "CNY")]
+    assert [column_scale(language, series) for language in LANGUAGES] == [
+        "yi",
+        "billion",
+    ]  # six digits are none to read
     assert column_scale(EN, []) == "one"
     assert column_scale(EN, [figure("0", "CNY"), figure("9.6万亿", "CNY")]) == "trillion"
     with pytest.raises(UnknownRule):
