@@ -28,8 +28,8 @@ from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.accounts import MAY, Need, Person
+from briefing.workspace.folder import INPUTS
 from briefing.workspace.received import Received
-from briefing.workspace.workspace import INPUTS
 
 
 class House:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT, Translator
@@ -15,9 +15,7 @@ from briefing.editions.request import DRAFT, unready
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 T = TypeVar("T")
 
@@ -95,7 +93,7 @@ class Annex:
     problems: tuple[Problem, ...]
 
 
-def documents(ws: Workspace, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
+def documents(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
     """The documents that a build with these choices would make."""
     project = ws.sound()
     return ws.recall(
@@ -117,7 +115,7 @@ def _documents(project: Project, audiences: tuple[str, ...], where: str, each: s
     )
 
 
-def document_titles(ws: Workspace) -> Mapping[str, DocumentTitle]:
+def document_titles(ws: ProjectFolder) -> Mapping[str, DocumentTitle]:
     """What every document is called, by its name without language; nothing while the content has errors."""
     try:
         project = ws.sound()
@@ -146,7 +144,7 @@ def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
     return said
 
 
-def fitting(ws: Workspace, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
+def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
     """What a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make nothing."""
     project = ws.sound()
     made = [f for pack in project.content.packs for f in fits(project, pack, where, audiences, each, undecided)]
@@ -163,21 +161,21 @@ def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, .
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
 
 
-def composed(ws: Workspace, project: Project, wish: DocumentSpec, language: str) -> Tree:
+def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
     """A document composed from the project as it stands; made again only when something it is made from changed. Trees are
     large: few are kept, so what walks through all documents asks ``gleaned``."""
     return _remembered(ws, "document", project, wish, language, lambda: _compose(project, wish, language))
 
 
 def gleaned(
-    ws: Workspace, kind: str, project: Project, wish: DocumentSpec, language: str, take: Callable[[Tree], T]
+    ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str, take: Callable[[Tree], T]
 ) -> T:
     """What ``take`` gets out of a composed document, remembered as ``kind`` as long as the document would be, and without
     it: a page that shows something of every document composes each once, however many there are."""
     return _remembered(ws, kind, project, wish, language, lambda: take(composed(ws, project, wish, language)))
 
 
-def outcome(ws: Workspace, project: Project, wish: DocumentSpec, language: str) -> Outcome:
+def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:
     """What composing a document from the project as it stands comes to, remembered without the document."""
     return gleaned(ws, "outcome", project, wish, language, _outcome)
 
@@ -187,7 +185,7 @@ def _outcome(tree: Tree) -> Outcome:
 
 
 def _remembered(
-    ws: Workspace, kind: str, project: Project, wish: DocumentSpec, language: str, make: Callable[[], T]
+    ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str, make: Callable[[], T]
 ) -> T:
     """Everything that a document is composed from stands here, whatever is made of it."""
     inputs = (
@@ -213,7 +211,7 @@ ANNEX = ("about", "index", "sheets", "contacts", "number", "name", "yuan")
 
 
 def annexes(
-    ws: Workspace, where: str, audiences: tuple[str, ...], each: str, languages: tuple[str, ...], how: Choice
+    ws: ProjectFolder, where: str, audiences: tuple[str, ...], each: str, languages: tuple[str, ...], how: Choice
 ) -> tuple[Annex, ...]:
     """The projects of each document that shows some, as a workbook in each language. Raises ``ProblemsFound``."""
     from briefing.render.annex import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
@@ -240,7 +238,7 @@ def annexes(
     return tuple(made)
 
 
-def preview(ws: Workspace, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
+def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
     """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
     composed."""
     from briefing.render.html import render_html  # noqa: PLC0415
