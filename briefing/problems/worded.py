@@ -38,7 +38,7 @@ def words(tag: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     if folder.is_dir():
         for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-            for code, (message, mend) in yaml.safe_load(entry.read_text("utf-8")).items():
+            for code, (message, mend) in yaml.load(entry.read_text("utf-8"), yaml.CSafeLoader).items():
                 if code in found:
                     raise ValueError(f"the words of {code} stand twice in {tag}")
                 found[code] = message, mend

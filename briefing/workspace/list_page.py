@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import yaml
 
-from briefing.content.load import load_content
+from briefing.content.load import load_content, load_regions
 from briefing.editions.audiences import booklet_of, document_of, shows_projects
 from briefing.files.reading import read_bytes as read_file
 from briefing.files.yaml_reader import read_yaml
@@ -234,7 +234,7 @@ def page(ws: ProjectFolder, token: str) -> WorkbookPage:
 
 
 def _vocabulary(ws: ProjectFolder) -> Vocabulary:
-    return read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+    return read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
 
 
 def _units(vocabulary: Vocabulary) -> tuple[str, ...]:

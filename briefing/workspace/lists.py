@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from briefing.content.load import load_content
+from briefing.content.load import load_content, load_regions
 from briefing.content.projects import Contact
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.projects.drafting import asked_in, drafted, read_template, template_workbook
@@ -207,7 +207,7 @@ def import_list(
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
         return ListImport(list=list_id, problems=(*wrong, *unread))
-    vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+    vocabulary = read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
     made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, whole, given), vocabulary)
     return replace(import_told(made), contents=made.files, read=made.read)
 
@@ -244,7 +244,7 @@ def draft_mapping(ws: ProjectFolder, workbook: Path, sheets: tuple[str, ...], ma
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
         return MappingDraft("", 0, (*wrong, *unread))
-    vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+    vocabulary = read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
     extracted = extract(data, workbook.name, vocabulary, given, sheets)
     if not extracted.there:
         return MappingDraft("", 0, extracted.problems)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from briefing.workspace.register import FigureQuery, FigureTable
     from briefing.workspace.release_page import ReleasePage
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
-    from briefing.workspace.review_checks import FindingRow, Findings
+    from briefing.workspace.review_checks import Findings
     from briefing.workspace.review_list import ReviewList
     from briefing.workspace.reviews import BroughtBack, MarkPlan, ReviewFiles, ReviewPlan, Translation
     from briefing.workspace.sealing import KeyPlan, Sealed, SealPlan
@@ -783,12 +783,6 @@ class Workspace(ProjectFolder):
         from briefing.workspace.reviews import mark
 
         return mark(self, state, by, day or self.today, tuple(ids), pack, file, language, note)
-
-    def check_text(self, version: str, text: str, language: str) -> tuple[FindingRow, ...]:
-        """What the checks find in a text for a segment, as somebody types it; nothing is written."""
-        from briefing.workspace.review_checks import check_text
-
-        return check_text(self, version, text, language)
 
     def proposals(self, segment: str, language: str) -> tuple[Proposal, ...]:
         """Earlier sentences like that of a segment, with their translations, the most alike first."""
