@@ -51,7 +51,7 @@ TESTS = frozenset(
 GLOBALS = frozenset({"range", "dict"})
 
 _START = re.compile(r"<([A-Za-z][\w-]*)")
-#: The name under which the extension keeps the first figure of a sentence, and the mark of a counted loop, which nobody can type.
+#: The name under which the extension keeps the first figure of a sentence; the mark of a counted loop, which nobody can type.
 _FIRST, _COUNTED = "_trans", "each turn counted"
 #: The functions that every template finds.
 KNOWN = frozenset({*NAMES, "_"})
