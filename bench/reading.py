@@ -1,7 +1,8 @@
-"""How well releases are read: the five sources with what ``content/`` holds of them as the truth, and a made-up
-half-year. Beside it what the libraries people would otherwise use find in the same texts.
+"""How well releases are read: the five sources with what ``content/`` holds of them as the truth, a made-up half-year,
+and passages of releases of other bodies (``excerpts.yaml``). Beside it what the libraries people would otherwise use
+find in the same texts.
 
-The sources and the half-year lie outside the repository (``../shared``); without them nothing is measured."""
+The sources and the half-year lie outside the repository (``../shared``); without them they are not measured."""
 
 from __future__ import annotations
 
@@ -16,6 +17,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -135,6 +138,54 @@ def half_year(project: Any) -> tuple[tuple[str, ...], list[Known]] | None:
             lines = frozenset({int(row["locator"].removeprefix("L"))})
             known.append(Known(indicator.id, said.quantity.value, indicator.unit, lines, row["period"] or ""))
     return open_release(folder / f"{HALF_YEAR}.txt").lines, known
+
+
+EXCERPTS = Path(__file__).with_name("excerpts.yaml")
+
+
+@dataclass(slots=True)
+class Passages:
+    """How passages of other bodies' releases are read: the figures a person found in them, those found with value,
+    unit and line, and of those the periods and bases that were judged and are right; figures found beyond them."""
+
+    known: int = 0
+    found: int = 0
+    dated: int = 0
+    period: int = 0
+    based: int = 0
+    base: int = 0
+    beyond: int = 0
+
+
+def passages(project: Any, lot: int) -> Passages:
+    """What is read of a lot of the excerpts beside what a person entered of them before."""
+    from briefing.releases.verdicts import proposals_for, read_lines
+
+    score = Passages()
+    for one in yaml.safe_load(EXCERPTS.read_text("utf-8")):
+        if one["lot"] != lot:
+            continue
+        proposals = proposals_for(project, read_lines(project, one["lines"], date.fromisoformat(one["date"])))
+        used: set[str] = set()
+        for line, value, unit, period, base in one["figures"]:
+            score.known += 1
+            fits = (
+                p for p in proposals
+                if p.figure.id not in used and (p.figure.line, p.figure.value) == (line, Decimal(value))
+                and (not unit or p.unit == unit or unit in p.figure.units)
+            )  # fmt: skip
+            found = next(fits, None)
+            if found is None:
+                continue
+            used.add(found.figure.id)
+            score.found += 1
+            score.dated += period is not None
+            score.period += period is not None and found.period == period
+            told = found.figure.base or ("region" if found.figure.base_region else "")
+            score.based += base is not None
+            score.base += base is not None and told == base
+        score.beyond += len(proposals) - len(used)
+    return score
 
 
 def ours() -> dict[str, Score]:

@@ -68,7 +68,6 @@ class FactBase:
     lists: Mapping[str, NamedList]
     indicators: Mapping[str, Indicator]
     claims: Mapping[str, Claim]
-    plans: Mapping[str, str]
     groups: Mapping[str, tuple[Fact, ...]]
     conflicts: tuple[Conflict, ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -191,10 +190,6 @@ class FactBase:
     def together(self, indicators: Sequence[str]) -> dict[str, str]:
         """The fact ids of indicators at the latest period for which each has an observation; empty without one."""
         return next((row for row in reversed(self.rows(indicators)) if len(row) == len(set(indicators))), {})
-
-    def plan_of(self, target: str) -> Fact | None:
-        """The event of the plan that set a target (its fact id), when the content names one."""
-        return self.facts.get(self.plans.get(target, ""))
 
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
         """The conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one

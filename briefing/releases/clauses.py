@@ -4,8 +4,8 @@ out."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from briefing.releases.periods import BaseMention, Mention
 from briefing.releases.rules import ReadingRules
 
 if TYPE_CHECKING:
-    from briefing.releases.figures import Figure
+    pass
 
 #: How many characters after a counted number may name what is counted.
 _RIGHT = 16
@@ -77,7 +77,10 @@ class Stretch:
     @property
     def cumulative(self) -> bool:
         """Whether it is said to be a running total."""
-        return bool(re.search(either(self.rules.cumulative), self.own, re.IGNORECASE))
+        own, milestone = self.own, self.rules.milestone
+        return bool(
+            re.search(either(self.rules.cumulative), own, re.IGNORECASE) or (milestone and re.search(milestone, own))
+        )
 
     @property
     def share(self) -> bool:
@@ -88,7 +91,7 @@ class Stretch:
         """The region its own words speak of: an id, the words for a district, or nothing for the place of the
         release."""
         own = re.sub(self.rules.among, "", self.own) if self.rules.among else self.own
-        if re.search(either(self.rules.home), own, re.IGNORECASE):
+        if re.search(either(set(self.rules.home) - set(self.rules.scopes)), own, re.IGNORECASE):
             return ""
         found = list(re.finditer(either(named), own, re.IGNORECASE))
         if found:
@@ -192,11 +195,14 @@ def bare(number: Number, text: str, rules: ReadingRules) -> str:
 def than(text: str, mention: Mention, rules: ReadingRules) -> int:
     """Where the words begin that make a period one that is compared with (较一季度; than in the first quarter), or
     -1."""
-    before = text[: mention.start]
-    match = (
-        re.search(rf"(?:{either(rules.than)})\s*$", before, re.IGNORECASE) if rules.than and not mention.now else None
-    )
-    return match.start() if match else -1
+    if not rules.than or mention.now:
+        return -1
+    gap = rf"(?:\s+(?:{either(rules.than_gap)}))*" if rules.than_gap else ""
+    match = re.search(rf"(?P<word>{either(rules.than)}){gap}\s*$", text[: mention.start], re.IGNORECASE)
+    stretch = mention.shape in ("days", "months", "years")  # from January to May
+    if match is None or (stretch and match["word"].casefold() in rules.comes_from):
+        return -1
+    return match.start()
 
 
 def near(between: str) -> bool:
@@ -264,6 +270,11 @@ def _direction(clause: str, rules: ReadingRules) -> str:
     return "down" if last[0].casefold() in downs else "up"
 
 
+def adds(clause: str, rules: ReadingRules) -> bool:
+    """Whether a number right after a clause says by how much something rose or fell, not where it stands."""
+    return bool(_direction(clause, rules))
+
+
 def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int:
     """Where the word of change right before a number begins, or the number itself."""
     pattern, _ = _directions(rules)
@@ -272,10 +283,8 @@ def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int
 
 
 def _after(right: str, rules: ReadingRules) -> str:
-    for word in rules.change_after:
-        if re.match(rf"\s*{re.escape(word)}\b", right, re.IGNORECASE):
-            return "down" if word in rules.down else "up"
-    return ""
+    match = re.match(rf"\s*(?P<word>{either(rules.change_after)})", right, re.IGNORECASE)
+    return "" if match is None else "down" if match["word"].casefold() in rules.down else "up"
 
 
 @lru_cache(maxsize=16)
@@ -307,86 +316,20 @@ def year_before(period: str) -> str:
     return re.sub(r"(?<![0-9-])[0-9]{4}(?=-|/|$)", lambda m: str(int(m[0]) - 1), period)
 
 
-def shared_out(
-    figures: list[Figure], text: str, spans: Sequence[tuple[int, int]], rules: ReadingRules, first: int
-) -> list[Figure]:
-    """The figures of a sentence with what a list shares out (分别; A、B均达; A、B机构数量居第一): each its own
-    subject. A figure that stands for several things becomes one figure for each."""
-    out: list[Figure] = []
-    index, parts = 0, ()  # type: int, tuple[str, ...]
-    starts = [s for s, _ in spans]
-    while index < len(figures):
-        run = _run(figures, spans, text, index, rules)
-        left = text[spans[index - 1][1] if index else 0 : starts[index]]
-        told = left + right_of(text, spans[index + run - 1][1], len(text), rules)
-        if rules.distribute and re.search(rules.distribute, told, re.IGNORECASE) and run > 1:
-            named = _parts(figures[index], left, run, rules)
-            led_by = _leading(figures[:index], run)
-            parts = named or (parts if len(parts) == run else ()) or tuple(f.subject for f in led_by)
-            for offset in range(run):
-                part = parts[offset] if len(parts) == run else figures[index].subject
-                led = led_by[offset].number if not named and len(led_by) == run else -1
-                out.append(_with(figures[index + offset], part, led))
-            index += run
-            continue
-        each = _each(figures[index], left, rules)
-        out += [_with(figures[index], part, -1) for part in each] if len(each) > 1 else [figures[index]]
-        index += 1
-    return [replace(f, number=first + i, follows=_moved(f.follows, figures, out, first)) for i, f in enumerate(out)]
+def leads(between: str, rules: ReadingRules) -> bool:
+    """Whether words of comparison stand right before a number, with nothing but a word of change between (a
+    year-on-year increase of 14.4 percent)."""
+    change = either((*rules.up, *rules.down, *rules.growth, *rules.decline))
+    return bool(re.fullmatch(rf"\s*(?:(?:{change})|(?:{either(rules.change_gap)})|\s)*", between, re.IGNORECASE))
 
 
-def _moved(follows: int, figures: list[Figure], out: list[Figure], first: int) -> int:
-    """The number a followed figure has after sharing out."""
-    if follows < first or follows < 0:
-        return follows
-    return next((first + i for i, f in enumerate(out) if f.number == follows), -1)
+def unbracketed(text: str) -> str:
+    """A text without what stands in brackets."""
+    return re.sub(r"[（(][^（）()]*[)）]", "", text)
 
 
-def _run(figures: list[Figure], spans: Sequence[tuple[int, int]], text: str, index: int, rules: ReadingRules) -> int:
-    count = 1
-    while index + count < len(figures):
-        between = text[spans[index + count - 1][1] : spans[index + count][0]]
-        if not re.fullmatch(
-            rf"\s*(?:{rules.joiners})\s*(?:{either((*rules.up, *rules.down))})?\s*", between, re.IGNORECASE
-        ):
-            break
-        count += 1
-    return count
-
-
-def _parts(figure: Figure, left: str, run: int, rules: ReadingRules) -> tuple[str, ...]:
-    """What the words before 分别 name one by one."""
-    head = re.split(rules.distribute, left, flags=re.IGNORECASE)[0]
-    clause = re.split(r"[，,；;：:。]", head)[-1]
-    for word, parts in rules.compounds.items():
-        if word in clause and len(parts) == run:
-            return tuple(tidy(clause.replace(word, part), rules) for part in parts)
-    named = [tidy(part, rules) for part in re.split(rules.joiners, clause)]
-    named = [part for part in named if content(part, rules)]
-    return tuple(named[-run:]) if len(named) >= run else ()
-
-
-def _leading(figures: list[Figure], run: int) -> list[Figure]:
-    """The figures right before that have words of their own, as many as there are to share out."""
-    last = [f for f in figures if f.follows < 0][-run:]
-    return last if len(last) == run else []
-
-
-def _each(figure: Figure, left: str, rules: ReadingRules) -> tuple[str, ...]:
-    """The things one figure is said of."""
-    clause = re.split(r"[，,；;：:。]", left)[-1]
-    said = re.search(either(rules.each), clause, re.IGNORECASE) is not None
-    if not (said or figure.rank):
-        return ()
-    named = [tidy(part, rules) for part in re.split("、" if figure.rank else rules.joiners, clause)]
-    named = [part for part in named if content(part, rules)]
-    if len(named) > 1 or not said:
-        return tuple(named) if len(named) > 1 else ()
-    for word, parts in rules.compounds.items():
-        if word in clause:
-            return tuple(tidy(clause.replace(word, part), rules) for part in parts)
-    return ()
-
-
-def _with(figure: Figure, part: str, led: int) -> Figure:
-    return replace(figure, subject=part, own=part, clause=part, context="", follows=led) if part else figure
+def left(text: str, mention: Mention, number: Number, rules: ReadingRules) -> bool:
+    """Whether a period is where a change comes from, and a number stands where it has come to (由2022年…增加到…)."""
+    comes = any(text[: mention.start].rstrip().endswith(word) for word in rules.comes_from)
+    turn = rf"(?:{either((*rules.up, *rules.down))})(?:{either(rules.level)})"
+    return comes and re.search(turn, text[mention.end : number.start]) is not None

@@ -8,90 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from briefing.language.model import Language
-from briefing.quantities import Qualifier, Quantity
 from briefing.releases import clauses
+from briefing.releases.figure import Basis, Figure
 from briefing.releases.grammar import either, region_words
 from briefing.releases.numbers import Number, numbers_in
 from briefing.releases.opening import Passage, Sentence, sentences_of
 from briefing.releases.periods import BaseMention, Mention, Name, bases_in, ends_on, mentions_in, resolve, why_no_data
 from briefing.releases.rules import ReadingRules
+from briefing.releases.sharing import shared_out
 
-Basis = Literal["stated", "carried", "inferred", "reported", "unknown"]
+#: Families of the figures that say how much something changed, where words of change stand before them.
+_CHANGES = frozenset({"percent", "percentage-point", "multiple"})
 
 #: Reasons for which a number is no data unless an indicator clearly is about it: part of a name, a superlative.
 _WEAK = frozenset({"name", "superlative", "numeral-in-name"})
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure as read. ``value`` is in the base unit and signed (``None`` when the source leaves it open),
-    ``high`` the other end of a range. ``units`` are the ids the unit may be, the likeliest first. ``period`` is what
-    its own words or its sentence give; ``carried`` what an earlier sentence or the title gives. ``subject`` are its
-    own words, ``context`` those it leans on. ``follows`` is the number of the figure whose subject it shares (its
-    growth, its share), or -1. ``weak`` is why it may well be no data at all; such a figure counts only when an
-    indicator is clearly about it."""
-
-    number: int
-    line: int
-    sentence: str
-    text: str
-    value: Decimal | None
-    quantum: Decimal
-    decimals: bool
-    units: tuple[str, ...]
-    qualifier: Qualifier | None
-    wording: str
-    high: Decimal | None
-    period: str
-    basis: Basis
-    carried: str
-    base: str
-    base_region: str
-    change: bool
-    subject: str
-    own: str
-    context: str
-    clause: str
-    right: str
-    segment: str
-    around: str
-    passage: str
-    headings: tuple[str, ...]
-    scope: str
-    status: str
-    cumulative: bool
-    rank: bool
-    region: str
-    share: bool
-    follows: int = -1
-    heading: bool = False
-    article: int = 0
-    spelt: bool = False
-    weak: str = ""
-    former: bool = False
-    running: bool = False
-    lasting: bool = False
-    mention: str = ""
-    printed: str = ""
-
-    @property
-    def id(self) -> str:
-        """The id by which decisions name it."""
-        return f"f{self.number:02}"
-
-    @property
-    def unit(self) -> str:
-        """The likeliest unit, or nothing."""
-        return self.units[0] if self.units else ""
-
-    def quantity(self, unit: str = "") -> Quantity | None:
-        """The exact quantity in a unit it may have."""
-        if self.value is None:
-            return None
-        return Quantity(self.value, unit or self.unit, self.quantum, self.decimals, self.qualifier, self.wording)
 
 
 @dataclass(slots=True)
@@ -100,6 +32,8 @@ class _Frame:
 
     period: str = ""
     since: str = ""
+    base: str = ""
+    last: Figure | None = None
 
 
 @dataclass(slots=True)
@@ -160,9 +94,11 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
             state.names.append(Name(sentence.passage.line(sentence.start + number.start), number.text, reason))
         else:
             data.append(number)
+    if sentence.start == 0 and rules.lead and (lead := re.search(rules.lead, text[:60])):
+        mentions = tuple(m for m in mentions if m.start >= lead.end())  # BEIJING, June 17 -- is no period
     walk = _Walk(sentence, state, local, bases, mentions, tuple(data))
     made = list(walk.figures())
-    state.figures += clauses.shared_out(made, text, walk.spans, rules, len(state.figures))
+    state.figures += shared_out(made, text, walk.spans, rules, len(state.figures))
     for number, reason in weak:
         start = max((n.end for n in data if n.end <= number.start), default=0)
         alone = _Walk(sentence, state, local, bases, mentions, (number,), weak=reason)
@@ -172,8 +108,10 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
 
 def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame) -> None:
     """What the following sentences take over: the last period that does not stand in a subordinate clause."""
+    seen: list[Mention] = []
     for mention in mentions:
-        if mention.year:
+        seen.append(mention)
+        if mention.year and not mention.since:
             state.year = mention.year
         if (
             state.day is None
@@ -183,7 +121,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame)
         ):
             continue
         status = clauses.status_at(text, mention.end, state.rules)
-        period = resolve(mention, state.day, state.year, bool(status))
+        period = resolve(mention, state.day, _year(mention, seen, state), bool(status))
         if mention.since:
             local.since = period
             continue
@@ -191,6 +129,14 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame)
         days = (state.day - ends_on(period)).days
         if not status and mention.shape not in ("day", "days", "bare-year") and 0 <= days < 300:
             state.frame.period = period
+
+
+def _year(mention: Mention, seen: Sequence[Mention], state: Reading) -> int:
+    """The year in which a mention is read that names none: the last one its sentence has named."""
+    assert state.day is not None  # without a day nothing is inferred
+    years = [m.year or state.day.year + (m.relative or 0) for m in seen if m.year or m.relative is not None]
+    whole = mention.shape in ("year", "year-end") and mention.back is None  # 全年, 年末: of the year spoken of
+    return years[-1] if years else state.year if mention.same_year or whole else 0
 
 
 @dataclass(slots=True)
@@ -207,18 +153,22 @@ class _Walk:
     taken: str = ""
     weak: str = ""
     mention: str = ""
+    until: bool = False
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, leaning on those before it."""
         before: Figure | None = None
         end = 0
+        marks = self.state.rules.clause_marks
+        opens = [b.base for b in self.bases if self.sentence.text[b.end : b.end + 1] in set(marks)]
+        self.local.base = next((b for b in opens if b in self.state.rules.lasting), self.local.base)  # 与上年比，…
         for index, number in enumerate(self.numbers):
             following = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.sentence.text)
             figure = self.figure(number, end, following, before, len(self.state.figures) + index)
             self.spans.append((number.start, number.end))
             end = number.end
             yield figure
-            before = figure
+            before = self.local.last = figure
 
     def figure(self, number: Number, start: int, following: int, before: Figure | None, count: int) -> Figure:
         """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
@@ -233,12 +183,15 @@ class _Walk:
         change, down = clauses.change_of(number, stretch, right, family, bool(base.base or base.region), rules)
         if listed and before is not None and before.change and number.units[:1] == before.units[:1]:
             change, down = True, down or (before.value or 0) < 0
+        if base.region and not base.base and family == "percentage-point":  # a lead over another place, or a lag
+            change, down = True, down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
         if change and not base.base and not base.region:
-            base = self._carried_base(before)
+            base = self._carried_base(before, family)
         if not change:
             base = replace(base, base="")
+        self._lasts(base, number)
         value, high = _signed(number, change, down)
-        self.mention = ""
+        self.mention, self.until = "", False
         period, basis = self._period(number, number.end + len(right))
         if rules.of_the_year_before and re.search(
             f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
@@ -254,7 +207,10 @@ class _Walk:
         mine = own + (right if counted or not (change or clauses.content(own, rules)) else "")
         if not change and not clauses.content(mine, rules):
             mine = stretch.earlier + mine
-        leans = before is not None and (stretch.share or not clauses.content(mine, rules))
+        if before is None and change and not clauses.content(mine, rules):
+            before = self.local.last  # a rate that names nothing is that of the sentence before
+        lead = before is not None and before.change and bool(base.region and not base.base)
+        leans = before is not None and (stretch.share or lead or not clauses.content(mine, rules))
         follows = before.number if before is not None and leans else -1
         lean = before.subject if before is not None and not clauses.content(mine, rules) else ""
         units = clauses.units_for(number, mine, right, rules) or (before.units if before is not None and change else ())
@@ -301,10 +257,13 @@ class _Walk:
             number.spelt,
             weak=self.weak,
             former=clauses.former(text, number, following, rules),
-            running=clauses.runs(stretch, rules),
+            running=family == "duration" and clauses.runs(stretch, rules),
             lasting=family == "duration",
             mention=self.mention,
             printed=text[self._begins(number, start, change) : number.end],
+            until=self.until,
+            money=family == "currency",
+            increment=not change and clauses.adds(stretch.clause, rules),
         )
 
     def _family(self, number: Number) -> str:
@@ -320,9 +279,19 @@ class _Walk:
         ]
         if self.state.rules.after:
             behind = [b for b in self.bases if number.end <= b.start < until]
+            closing = self.numbers[self._last_listed(number)]
+            if not behind and closing is not number:  # 11.2, 8.2 and 3.9 percent from the previous year
+                ends = clauses.right_of(text, closing.end, len(text), self.state.rules)
+                behind = [b for b in self.bases if 0 <= b.start - closing.end < len(ends)]
             here = behind or [
-                b for b in here if clauses.same_clause(text[start : b.start], self.state.rules) is False or not start
+                b
+                for b in here
+                if not clauses.same_clause(text[start : b.start], self.state.rules)
+                or not start
+                or clauses.leads(text[b.end : number.start], self.state.rules)
             ]
+        elif not here:
+            here = [b for b in self.bases if number.end <= b.start < until and self._changes_behind(number, until)]
         if here:
             named = [b for b in here if not b.region]
             region = next((b.region for b in here if b.region), "")
@@ -332,36 +301,86 @@ class _Walk:
             return BaseMention(0, 0, "", before.base, before.base_region)
         return BaseMention(0, 0, "", "")
 
-    def _carried_base(self, before: Figure | None) -> BaseMention:
-        """A change without a base of its own takes that of the change before it in the sentence."""
+    def _changes_behind(self, number: Number, until: int) -> bool:
+        """Whether the words of change stand behind a number (8%以上的年均增速)."""
+        words = either(self.state.rules.change_after)
+        return re.match(rf"\s*(?:{words})", self.sentence.text[number.end : until], re.IGNORECASE) is not None
+
+    def _carried_base(self, before: Figure | None, family: str) -> BaseMention:
+        """A change without a base of its own takes that of the change before it; a rate also one that holds on in its
+        passage, or is said to hold from there on (下同)."""
         base = before.base if before is not None and before.change else ""
+        if not base and family in _CHANGES:
+            base = self.local.base or self.state.frame.base
         return BaseMention(0, 0, "", base)
+
+    def _lasts(self, base: BaseMention, number: Number) -> None:
+        """Remember a base that holds on for the rates after it."""
+        rules = self.state.rules
+        if base.base in rules.lasting:
+            self.local.base = base.base
+            said = self.sentence.text[max(0, number.start - 24) : number.start]
+            if rules.henceforth and re.search(rules.henceforth, said):
+                self.state.frame.base = base.base
 
     def _period(self, number: Number, until: int) -> tuple[str, Basis]:
         day, state = self.state.day, self.state
         if day is None:
             stated = [m for m in self.mentions if m.end <= number.start and m.year]
             return (resolve(stated[-1], date(stated[-1].year, 12, 31)), "stated") if stated else ("", "unknown")
-        here = [m for m in self.mentions if m.end <= number.start]
-        inside = [m for m in self.mentions if number.end <= m.start and m.end <= until and not m.now]
-        if inside and state.rules.after:
-            here = [*here, inside[0]]
-        elif inside and not (
-            here and clauses.same_clause(self.sentence.text[here[-1].end : number.start], state.rules)
-        ):
-            here.append(inside[0])
+        here = self._mentioned(number, until)
         if not here:
             return self._leaning(number)
         mention = here[-1]
         self.mention = mention.text.strip()
-        years = [m.year or day.year + (m.relative or 0) for m in here if m.year or m.relative is not None]
-        year = years[-1] if years else state.year if mention.same_year else 0
+        self.until = mention.until
         ahead = bool(clauses.status_at(self.sentence.text, mention.end, state.rules))
-        period = resolve(mention, day, year, ahead)
+        period = resolve(mention, day, _year(mention, here, state), ahead)
         if mention.now:
             return period, "reported"
+        if mention.since:
+            period = self._since(period, here)
         printed = bool(mention.year or any(m.year for m in here))
         return period, "stated" if printed else "inferred"
+
+    def _mentioned(self, number: Number, until: int) -> list[Mention]:
+        """The periods of the sentence up to the one a number is of, which comes last: one right behind it, one before
+        it in its clause; where periods follow, one further on in its clause or, where none stands before, in its
+        sentence."""
+        text, rules = self.sentence.text, self.state.rules
+        here = [m for m in self.mentions if m.end <= number.start and not clauses.left(text, m, number, rules)]
+        near = bool(here) and clauses.same_clause(text[here[-1].end : number.start], rules)
+        inside = [m for m in self.mentions if number.end <= m.start and m.end <= until and not m.now]
+        if inside and (rules.after or not near):
+            return [*here, inside[0]]
+        if near or not rules.after:
+            return here
+        end = self.numbers[self._last_listed(number)].end
+        beyond = [m for m in self.mentions if m.start >= end and not (m.now or m.since)][:1]
+        if beyond and clauses.same_clause(clauses.unbracketed(text[end : beyond[0].start]), rules):
+            return [*here, beyond[0]]
+        return here or [m for m in beyond if not (m.until or clauses.status_at(text, m.start, rules))]
+
+    def _last_listed(self, number: Number) -> int:
+        """Which number ends the list that a number stands in."""
+        at = self.numbers.index(number)
+        joint = re.compile(rf"\s*(?:{self.state.rules.joiners})\s*", re.IGNORECASE)
+        while at + 1 < len(self.numbers) and joint.fullmatch(
+            self.sentence.text[self.numbers[at].end : self.numbers[at + 1].start]
+        ):
+            at += 1
+        return at
+
+    def _since(self, period: str, here: Sequence[Mention]) -> str:
+        """A stretch that has gone on since some time ends with the period its sentence speaks of, where that is
+        over."""
+        day = self.state.day
+        spoken = [m for m in here[:-1] if not (m.since or m.now) and m.shape not in ("day", "bare-year", "year-start")]
+        if day is None or not spoken:
+            return period
+        end = ends_on(resolve(spoken[-1], day, _year(spoken[-1], here[:-1], self.state)))
+        start = period.partition("/")[0]
+        return f"{start}/{end.isoformat()[: len(start)]}" if start <= end.isoformat() < day.isoformat() else period
 
     def _begins(self, number: Number, start: int, change: bool) -> int:
         """Where the wording of a figure begins: with its base and direction where it is a change, else with the
@@ -386,6 +405,9 @@ class _Walk:
     def _status(self, number: Number) -> str:
         """What is said of a figure; what shall be reached by a day to come is a target."""
         said = clauses.status_at(self.sentence.text, number.start, self.state.rules)
+        ahead = self.state.rules.target_after
+        if not said and ahead and re.match(ahead, self.sentence.text[number.end :], re.IGNORECASE):
+            return "target"
         here = [m for m in self.mentions if m.end <= number.start]
         if said or not here or self.state.day is None or not here[-1].until or here[-1].now:
             return said

@@ -33,6 +33,7 @@ class Grammar:
     codes: dict[str, tuple[str, ...]]
     region_ids: dict[str, str]
     ahead: re.Pattern[str]
+    behind: re.Pattern[str]
     parts: dict[str, Decimal]
 
     def units_of(self, noun: str, code: str) -> tuple[str, ...]:
@@ -121,6 +122,7 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
         codes,
         {w.casefold(): r for w, r in regions.items()},
         re.compile(ahead, re.IGNORECASE),
+        re.compile(rf"{gap}(?P<code>{either(c for c in codes if c.isalpha())})(?!\s?[0-9])", re.IGNORECASE),
         {tidied(w): f for words in language.reading.parts.values() for w, f in words.items()},
     )
 

@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -18,7 +18,8 @@ from briefing.content.records import Indicator
 from briefing.language.model import Language
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import parse_value
-from briefing.releases.figures import Figure
+from briefing.releases.figure import Figure
+from briefing.releases.grammar import either, region_words
 from briefing.releases.rules import ReadingRules
 
 #: Below this likeness nothing is proposed.
@@ -26,6 +27,12 @@ THRESHOLD = Decimal("0.5")
 
 #: How much better than the runner-up a proposal must be.
 MARGIN = Decimal("0.02")
+
+#: Where the unit tells (tasks, ports, days), a proposal may be less like, if it leads by this much.
+ALONE = (Decimal("0.42"), Decimal("0.1"))
+
+#: What it counts for or against a change or share whether it is of what the figure before it is.
+_OF_IT, _OF_ELSE = Decimal("0.06"), Decimal("0.1")
 
 #: How much the words of a place count beside the figure's own.
 _OWN, _LEANT, _BEFORE, _PASSAGE, _HEADING = 1.0, 0.85, 0.75, 0.55, 0.5
@@ -35,6 +42,15 @@ _FUNCTION = 0.25
 
 #: A part of a name that weighs this much of its heaviest tells it from others; without one of those, a name counts for less.
 _DISTINCT, _UNNAMED = 0.9, 0.94
+
+#: How much a name that says "before" (原审批时间) counts for a figure that is not said to be the former value.
+_NOT_FORMER = 0.7
+
+#: How much a percentage counts as the indicator of a figure in percentage points: its lead, its quickening.
+_APART = 0.6
+
+#: How often a text must name another region to speak of it throughout.
+_SPOKEN_OF = 2
 
 _RUNS = re.compile(r"[\u4e00-\u9fff]+|[^\W\d_\u4e00-\u9fff]+")
 
@@ -69,7 +85,8 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class Index:
     """The indicators of a project by the words of their names in one language. ``rarity`` weighs a word, ``known`` is
-    the weight of one that no name has. ``home`` is the region an indicator without one speaks of."""
+    the weight of one that no name has. ``home`` is the region an indicator without one speaks of, ``place`` the other
+    region that the text at hand speaks of throughout, if any."""
 
     names: tuple[Name, ...]
     rarity: Mapping[str, float]
@@ -78,6 +95,7 @@ class Index:
     rules: ReadingRules
     language: Language
     home: frozenset[str] = field(default_factory=frozenset)
+    place: str = ""
 
 
 def words_of(text: str, rules: ReadingRules) -> Iterator[str]:
@@ -165,9 +183,10 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
     best: dict[str, Candidate] = {}
     for name in lookup.names:
         hindrance = _allowed(figure, name.indicator, lookup)
-        if hindrance is None:
+        formerly = bool(lookup.rules.former_names and re.search(lookup.rules.former_names, name.whole, re.IGNORECASE))
+        if hindrance is None or (figure.former and not formerly):
             continue
-        likeness = _likeness(name, places, own, figure)
+        likeness = _likeness(name, places, own, figure) * (1 if figure.former or not formerly else _NOT_FORMER)
         if _defines(figure, name.indicator, lookup):
             likeness = max(likeness, float(THRESHOLD) + 0.1)
         if likeness < 0.3:
@@ -176,6 +195,28 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
         if name.indicator.id not in best or best[name.indicator.id].score < made.score:
             best[name.indicator.id] = made
     return tuple(sorted(best.values(), key=lambda c: (-c.score, bool(c.hindrance), c.indicator.id)))
+
+
+def beside(
+    found: Sequence[Candidate], figure: Figure, led: Sequence[Candidate], units: Mapping[str, str]
+) -> tuple[Candidate, ...]:
+    """The candidates of a change, share or rank that follows ``figure``: those of what that figure most likely is
+    (``led``) count for more, those of something else for less, and those of what is measured in other units (``units``
+    by indicator id) not at all."""
+    found = [
+        c for c in found
+        if figure.change or not figure.units or units.get(c.indicator.of or "", figure.unit) in figure.units
+    ]  # fmt: skip
+    if not led or led[0].hindrance or led[0].score < THRESHOLD or figure.change:
+        return tuple(found)
+    of = led[0].indicator.id
+    moved = [
+        replace(c, score=min(max(c.score + (_OF_IT if c.indicator.of == of else -_OF_ELSE), Decimal(0)), Decimal(1)))
+        if c.indicator.of
+        else c
+        for c in found
+    ]
+    return tuple(sorted(moved, key=lambda c: (-c.score, bool(c.hindrance), c.indicator.id)))
 
 
 def _defines(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
@@ -250,17 +291,41 @@ def _allowed(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance |
     if figure.rank:
         known = figure.region == (indicator.region or "") or (figure.weak and not figure.region)
         return "" if known else "region"
-    if figure.change != (kind == "change"):
+    lead = bool(figure.base_region and not figure.base)  # a lead over another place is a distance, not a change
+    if figure.change != (kind == "change") and not (lead and _lead(figure, indicator, lookup)):
         return None
-    hindrance = _unit(figure, indicator, lookup)
+    hindrance = _place(figure, indicator, lookup) or _unit(figure, indicator, lookup)
     if hindrance is None or hindrance:
         return hindrance
     if kind == "change":
         if figure.base_region and not figure.base:
             return "base"
         return "" if not figure.base or figure.base == indicator.base else "base"
+    if figure.change:
+        return ""
+    if figure.increment and kind == "stock":
+        return None
     percent = units[:1] == ("percent",)
     return "" if percent == (kind in ("share", "rate")) or kind == "threshold" else None
+
+
+def _lead(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
+    """Whether an indicator is how far something is ahead of the very place a figure compares with."""
+    return indicator.kind == "rate" and indicator.unit in figure.units and _named(figure.base_region, indicator, lookup)
+
+
+def _place(figure: Figure, indicator: Indicator, lookup: Index) -> Literal["", "region"]:
+    """Whether a figure speaks of another region than an indicator."""
+    scope = figure.scope or lookup.place
+    regions = {
+        *lookup.language.regions,
+        *lookup.rules.scopes.values(),
+        *(w for level in lookup.rules.levels for w in level),
+    }
+    known = scope in regions
+    if not known or scope in lookup.home or scope == indicator.region or _named(scope, indicator, lookup):
+        return ""
+    return "region"
 
 
 def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
@@ -273,6 +338,8 @@ def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | No
     mine = language.units[figure.unit].family if figure.unit in language.units else ""
     if figure.value is None:
         return ""
+    if mine == "percentage-point" and indicator.unit == "percent":  # a lead over the nation, a rate that has quickened
+        return "base" if figure.base_region and not figure.base else "unit"
     return "unit" if family == mine and family in ("currency", "percentage-point") else None
 
 
@@ -287,24 +354,39 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: H
     if indicator.kind == "change" and not figure.base and indicator.base:
         score -= 0.04
     if figure.cumulative and indicator.kind in ("cumulative", "stock", "flow"):
-        score += 0.03 if indicator.kind == "cumulative" else -0.03
-    if (
-        figure.scope
-        and figure.scope not in lookup.home
-        and figure.scope != indicator.region
-        and not _named(figure, indicator, lookup)
-    ):
+        score += 0.03 if indicator.kind == "cumulative" else -0.1 if figure.until and not figure.money else -0.03
+    scope = figure.scope or lookup.place
+    if scope and scope not in lookup.home and scope != indicator.region and not _named(scope, indicator, lookup):
         score *= 0.6
     if hindrance == "region":
         score -= 0.02
+    if figure.unit == "percentage-point" and indicator.unit == "percent":
+        score *= _APART
     return Decimal(str(round(min(max(score, 0.0), 1.0), 3)))
 
 
-def _named(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
-    region = lookup.language.regions.get(figure.scope)
-    return any(
-        word and word in indicator.label for word in ((region.name, region.within) if region else (figure.scope,))
-    )
+def _named(scope: str, indicator: Indicator, lookup: Index) -> bool:
+    region = lookup.language.regions.get(scope)
+    return any(word and word in indicator.label for word in ((region.name, region.within) if region else (scope,)))
+
+
+def place_of(lines: Sequence[str], lookup: Index) -> str:
+    """The region of which a text speaks that nowhere names the project's own: the one it names oftenest, or
+    nothing."""
+    rules, text = lookup.rules, "\n".join(lines)
+    compared = "|".join(f"(?:{p})" for p in (*(b.words for b in rules.base), rules.among, *rules.beside) if p)
+    text = re.sub(re.sub(r"\?P<\w+>", "?:", compared), " ", text, flags=re.IGNORECASE) if compared else text
+    regions = region_words(lookup.language, rules)
+    called = {r.within for key, r in lookup.language.regions.items() if key in lookup.home}
+    ranked = any(called & set(level) for level in rules.levels)  # whether the project's own rank has words
+    other = {w for level in rules.levels if ranked and not called & set(level) for w in level}
+    mine = {w for w, region in regions.items() if region in lookup.home} | (set(rules.home) - set(regions) - other)
+    if not lookup.home or re.search(either(mine), text, re.IGNORECASE):
+        return ""
+    named = {w.casefold(): region for w, region in regions.items()} | {w: w for w in other - set(regions)}
+    told = Counter(named[m[0].casefold()] for m in re.finditer(either(named), text, re.IGNORECASE))
+    place = max(told, key=lambda region: (told[region], region), default="")
+    return place if told[place] >= _SPOKEN_OF or place in other else ""
 
 
 def _nearness(value: Decimal, last: Decimal, unit: str) -> float:

@@ -87,7 +87,26 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
     for pattern in grammar.open:
         for match in pattern.finditer(text):
             group = "only" if "only" in match.re.groupindex and match["only"] else 0
-            yield Number(match.start(group), match.end(group), match[group], None, Decimal(1), False, (), spelt=True)
+            yield _open(match, group, grammar)
+
+
+def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:
+    """What a source leaves open: an order of magnitude (千亿级), several things (N场), a place among the first."""
+    named, text = match.groupdict(), match[group]
+    region = grammar.regions.search(text)
+    ranked = named.get("rank") is not None
+    return Number(
+        match.start(group),
+        match.end(group),
+        text,
+        None,
+        Decimal(1),
+        False,
+        ("rank",) if ranked else grammar.units_of(tidied(named.get("noun")), ""),
+        spelt=True,
+        rank=ranked,
+        region=grammar.region_ids[region[0].casefold()] if ranked and region else "",
+    )
 
 
 def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar: Grammar) -> Number | None:
@@ -95,6 +114,8 @@ def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar
     spelt = parts["words"] is not None
     digits = str(spelt_value(parts["words"], rules)) if spelt else parts["digits"].replace(",", "")
     noun, code, scale = (tidied(parts[name]) for name in ("noun", "code", "scale"))
+    behind = None if noun or code or spelt else grammar.behind.match(match.string, match.end())  # 10 billion USD
+    code = tidied(behind["code"]) if behind else code
     units = grammar.units_of(noun, code)
     if not units and (ahead := grammar.ahead.match(match.string, match.end())):
         units = grammar.nouns[tidied(ahead["noun"])]
@@ -107,7 +128,11 @@ def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar
     factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
     sign = "-" if parts["sign"] else ""
     made = exact_quantity(sign + digits, factor, units[0] if units else "")
-    start, end = match.start("code") if code else match.start("sign") if sign else match.start("number"), match.end()
+    start, end = (
+        match.start("code") if parts["code"] else match.start("sign") if sign else match.start("number"),
+        match.end(),
+    )
+    end = behind.end() if behind else end
     start, qualifier, word = _before(match.string, start, grammar)
     inside = parts["inside"] or parts["inside2"]
     after = _after(match.string, end, grammar)

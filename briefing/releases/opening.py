@@ -269,6 +269,8 @@ def sentences_of(passage: Passage, rules: ReadingRules) -> Iterator[Sentence]:
     )
     start = 0
     for match in ends.finditer(passage.text):
+        if rules.abbreviations and re.search(rf"(?:{rules.abbreviations})$", passage.text[: match.end()]):
+            continue
         yield Sentence(passage, start, passage.text[start : match.end()])
         start = match.end()
     if passage.text[start:].strip():

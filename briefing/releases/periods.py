@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -20,9 +20,9 @@ _POINTS = frozenset({"day", "month", "quarter", "year", "first-half", "second-ha
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A period in words. ``year`` and ``relative`` are how its year is named (0 and ``None`` when it is not);
-    ``fields`` are the numbers it names. ``until`` and ``since`` say that it ends or begins a stretch; ``now`` that it
-    means the day of the text."""
+    """A period in words. ``year`` and ``relative`` are how its year is named (0 and ``None`` when it is not), ``back``
+    how many months before that of the text it is (上月末, last month); ``fields`` are the numbers it names. ``until``
+    and ``since`` say that it ends or begins a stretch; ``now`` that it means the day of the text."""
 
     start: int
     end: int
@@ -31,6 +31,7 @@ class Mention:
     year: int = 0
     relative: int | None = None
     same_year: bool = False
+    back: int | None = None
     fields: tuple[tuple[str, int], ...] = ()
     until: bool = False
     since: bool = False
@@ -83,6 +84,9 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
     sentence; ``ahead`` says that what is spoken of is still to come."""
     if mention.now or mention.shape is None:
         return f"../{day.isoformat()}"
+    if mention.back is not None:
+        months = day.year * 12 + day.month - 1 + mention.back
+        return _text(replace(mention, fields=(("month", months % 12 + 1),)), months // 12)
     year = mention.year or (day.year + mention.relative if mention.relative is not None else 0)
     if not year and (mention.same_year or context_year):
         year = context_year
@@ -172,6 +176,7 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
     for match in pattern.finditer(text):
         named = {k: v for k, v in match.groupdict().items() if v}
         word = named.pop("relative", "").casefold()
+        back = rules.relative_months.get(named.pop("back", "").casefold())
         fields = tuple((name, _number(name, value, rules)) for name, value in named.items() if name != "year")
         if not _possible(dict(fields), shape):
             continue
@@ -194,6 +199,7 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
             year,
             rules.relative.get(word),
             word in rules.same_year,
+            back,
             fields,
             until,
             since and shape in _POINTS,
@@ -218,13 +224,19 @@ def _number(name: str, text: str, rules: ReadingRules) -> int:
     for index, names in enumerate(rules.month_names):
         if word in (n.casefold() for n in names.split("|")):
             return index + 1
-    return rules.numerals.digits.get(word, 0)
+    return _counts(rules).get(word, 0)
+
+
+def _counts(rules: ReadingRules) -> dict[str, int]:
+    """The numbers of months in words, one to twelve (十, 十一, eleven)."""
+    ones = {w: v for w, v in rules.numerals.digits.items() if 0 < v <= 12}
+    tens = [w for w, v in rules.numerals.multipliers.items() if v == 10]
+    return ones | dict.fromkeys(tens, 10) | {f"{ten}{w}": 10 + v for ten in tens for w, v in ones.items() if v <= 2}
 
 
 @lru_cache(maxsize=16)
 def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
     months = either(n for names in rules.month_names for n in names.split("|")) if rules.month_names else rules.month
-    digits = either(w for w, v in rules.numerals.digits.items() if 0 < v < 10)
     parts = {
         "{year?}": f"(?:{rules.year})?",
         "{year!}": f"(?:{rules.year})",
@@ -235,7 +247,8 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
         "{day}": "(?P<day>3[01]|[12][0-9]|0?[1-9])",
         "{end_day}": "(?P<end_day>3[01]|[12][0-9]|0?[1-9])",
         "{quarter}": f"(?P<quarter>{either(rules.quarters)})",
-        "{count}": rf"(?P<count>1[0-2]|[1-9]|{digits})",
+        "{count}": rf"(?P<count>1[0-2]|[1-9]|{either(_counts(rules))})",
+        "{back}": f"(?P<back>{either(rules.relative_months)})",
     }
     made = []
     for rule in rules.periods:

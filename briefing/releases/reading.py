@@ -9,10 +9,12 @@ from datetime import date
 from itertools import pairwise
 
 from briefing.language.model import Language
-from briefing.releases.figures import Figure, Reading, read_passage
+from briefing.releases.clauses import than
+from briefing.releases.figure import Figure
+from briefing.releases.figures import Reading, read_passage
 from briefing.releases.grammar import either
 from briefing.releases.opening import Passage, passages_of, sentences_of
-from briefing.releases.periods import Mention, Name, ends_on, mentions_in, resolve
+from briefing.releases.periods import Mention, Name, bases_in, ends_on, mentions_in, resolve
 from briefing.releases.rules import ReadingRules
 
 #: Articles whose own days lie further apart than this are two releases, not two stories of one page.
@@ -34,7 +36,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Article:
     """A story within a file: its title, lines, sections, and the day its text speaks from (``None`` when it names
-    none)."""
+    none). ``period`` is that of its title, ``lead`` the stretch of months its first sentences report."""
 
     title: str
     first: int
@@ -42,6 +44,12 @@ class Article:
     sections: tuple[Section, ...]
     day: date | None
     period: str = ""
+    lead: str = ""
+
+    @property
+    def speaks_of(self) -> str:
+        """The one period it speaks of throughout, where its title or its first sentence says so."""
+        return self.period or self.lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,26 @@ def _article(
     period = next(
         (resolve(m, day or newest or date(m.year or 2000, 12, 31)) for m in named if day or newest or m.year), ""
     )
-    return Article(title, group[0].lines[0], group[-1].lines[-1], tuple(sections), day, period)
+    lead = _lead(group, rules, day or newest)
+    return Article(title, group[0].lines[0], group[-1].lines[-1], tuple(sections), day, period, lead)
+
+
+#: The shapes of what statistics report on: a stretch of months.
+_REPORTED = frozenset({"month", "months", "first-months", "quarter", "three-quarters", "first-half", "second-half"})
+
+
+def _lead(group: Sequence[Passage], rules: ReadingRules, day: date | None) -> str:
+    """The stretch of months of which the first passage that is no heading reports, if it is one that is over."""
+    first = next((p for p in group if not p.heading and len(p.text) > _STORY), None)
+    if first is None or day is None:
+        return ""
+    bases = bases_in(first.text, rules)
+    for mention in mentions_in(first.text, rules):
+        compared = any(b.start <= mention.start < b.end for b in bases) or than(first.text, mention, rules) >= 0
+        if mention.shape in _REPORTED and not (compared or mention.since or mention.until):
+            period = resolve(mention, day, mention.year)
+            return period if 0 <= (day - ends_on(period)).days < 200 else ""
+    return ""
 
 
 def _mentions(passages: Sequence[Passage], rules: ReadingRules) -> list[Mention]:

@@ -3,6 +3,7 @@ aliases."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -30,8 +31,11 @@ from briefing.problems import Problem, ProblemsFound, has_errors, in_order, prob
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
 from briefing.releases.archive import Decision, Kept, NewIndicator, Texts, by_figure, source_record
+from briefing.releases.clauses import tidy
+from briefing.releases.grammar import either, region_words
 from briefing.releases.matching import words_of
 from briefing.releases.reading import Release
+from briefing.releases.rules import ReadingRules
 from briefing.releases.verdicts import Proposed, rules_of
 
 #: Where new indicators are written.
@@ -321,12 +325,14 @@ def _write_aliases(
     """The names by which a person found an indicator that the machine had not: the next release is matched with
     them."""
     rules = rules_of(project)[release.tag]
+    named = region_words(project.languages[release.tag], rules)
+    home = (*rules.home, *(w for w, region in named.items() if region == project.base.home))
     known = {i.id: (i.label, *i.aliases) for i in project.content.indicators}
     for proposed, decision in rows:
-        name = proposed.figure.subject.strip()
+        name = learnt_name(proposed.figure.subject, rules, home)
         target = decision.indicator or ""
         fits = decision.action == "other" and decision.learn and target in known and name not in known[target]
-        if not fits or sum(1 for _ in words_of(name, rules)) < 2 or proposed.figure.follows >= 0:
+        if not fits or not name or proposed.figure.follows >= 0:
             continue
         place = places[target]
         _read(project, place, files, read)
@@ -338,6 +344,20 @@ def _write_aliases(
         else:
             splice.put(node, "aliases", f"[{scalar(name)}]", "kind")
         files[place] = splice.text().encode("utf-8")
+
+
+#: A name longer than this is half a sentence.
+_NAME = 40
+
+
+def learnt_name(subject: str, rules: ReadingRules, home: Sequence[str]) -> str:
+    """What a subject may teach as another name of an indicator: its words without those for the place of the project
+    (``home``); nothing where they are too few, half a sentence, or say what something did (saw its GDP grow)."""
+    name = re.sub(rf"(?:\b(?:in|of)\s+)?(?:{either(home)})(?:['’]s)?", " ", subject, flags=re.IGNORECASE)
+    name = tidy(re.sub(r"\s+", " ", name), rules)
+    acts = re.search(either(w for w in (*rules.up, *rules.down) if len(w) > 1), name, re.IGNORECASE)
+    words = sum(1 for _ in words_of(name, rules))
+    return "" if acts or len(name) > _NAME or words < 2 or re.search(r"[–—-]\s|\s[–—-]|[:：]", name) else name
 
 
 def _print_further(project: Project, kept: Kept, files: dict[str, bytes], read: dict[str, bytes | None]) -> None:

@@ -101,6 +101,7 @@ class ReadingRules(_Rules):
 
     common: tuple[str, ...]
     sentence_ends: str
+    abbreviations: Regex = ""
     clause_marks: str
     group: str = ""
     word_gap: Regex = ""
@@ -127,11 +128,16 @@ class ReadingRules(_Rules):
     recent: tuple[str, ...] = ()
     base: tuple[BaseWords, ...] = ()
     than: tuple[str, ...] = ()
+    than_gap: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
+    henceforth: Regex = ""
     of_the_year_before: Regex = ""
+    behind: tuple[str, ...] = ()
     plans: dict[str, tuple[int, int]] = Field(default_factory=dict)
     year: Regex
     relative: dict[str, int] = Field(default_factory=dict)
     same_year: tuple[str, ...] = ()
+    relative_months: dict[str, int] = Field(default_factory=dict)
     month: Regex
     month_names: tuple[str, ...] = ()
     quarters: dict[str, int] = Field(default_factory=dict)
@@ -140,12 +146,14 @@ class ReadingRules(_Rules):
     until: tuple[str, ...] = ()
     since: Regex = ""
     cumulative: tuple[str, ...] = ()
+    milestone: Regex = ""
     flow: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
     subordinate: tuple[str, ...] = ()
     status: dict[Literal["target", "estimated", "announced", "planned", "opinion"], tuple[str, ...]] = Field(
         default_factory=dict
     )
+    target_after: Regex = ""
     distribute: Regex = ""
     each: tuple[str, ...] = ()
     compounds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -155,9 +163,11 @@ class ReadingRules(_Rules):
     synonyms: dict[str, str] = Field(default_factory=dict)
     of_which: tuple[str, ...] = ()
     home: tuple[str, ...] = ()
+    levels: tuple[tuple[str, ...], ...] = ()
     scopes: dict[str, str] = Field(default_factory=dict)
     district: Regex = ""
     among: Regex = ""
+    beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()
     rank_needs_region: tuple[str, ...] = ()
     open: tuple[Regex, ...] = ()
@@ -174,6 +184,7 @@ class ReadingRules(_Rules):
     plan_words: tuple[str, ...] = ()
     stop_words: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    former_names: Regex = ""
     revised: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     notes: dict[Literal["inferred", "carried", "once", "date", "date-of-reading"], str] = Field(default_factory=dict)

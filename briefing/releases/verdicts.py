@@ -15,11 +15,11 @@ from briefing.content.records import Content, Indicator, Observation, Target, fa
 from briefing.facts.observe import DUE_MONTHS
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.quantities import Period, PeriodError
+from briefing.quantities import Period, PeriodError, Qualifier
 from briefing.quantities.parse import parse_value
-from briefing.releases.figures import Basis, Figure
+from briefing.releases.figure import Basis, Figure
 from briefing.releases.grammar import either
-from briefing.releases.matching import MARGIN, THRESHOLD, Candidate, Index, candidates, index
+from briefing.releases.matching import ALONE, MARGIN, THRESHOLD, Candidate, Index, beside, candidates, index, place_of
 from briefing.releases.reading import Release, read_release
 from briefing.releases.rules import ReadingRules, load_reading
 
@@ -55,7 +55,15 @@ class Proposed:
 def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed, ...]:
     """A proposal for every figure of a release: each indicator and period at most once, to the figure most like
     it."""
+    lookup = replace(lookup, place=place_of(release.lines, lookup))
     found = {f.number: candidates(f, lookup) for f in release.figures}
+    units = {i.id: i.unit for i in content.indicators}
+    read = {f.number: f for f in release.figures}
+    found |= {
+        f.number: beside(found[f.number], read[f.follows], found[f.follows], units)
+        for f in release.figures
+        if f.follows in found
+    }
     made: dict[int, Proposed] = {}
     for figure in release.figures:  # in order, so that a share finds what it is a share of
         made[figure.number] = _one(figure, found[figure.number], release, lookup.rules, made)
@@ -120,13 +128,12 @@ def _one(
     figure: Figure, found: Sequence[Candidate], release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
 ) -> Proposed:
     best = found[0] if found else None
-    rest = next((c for c in found[1:] if best and c.indicator.id != best.indicator.id), None)
-    runner = (rest.indicator.id, rest.score) if rest else None
-    sure = (
-        best is not None
-        and best.score >= THRESHOLD
-        and not figure.former
-        and (rest is None or best.score - rest.score >= MARGIN)
+    others = [c for c in found[1:] if best and c.indicator.id != best.indicator.id]
+    runner = (others[0].indicator.id, others[0].score) if others else None
+    rival = next((c for c in others if best and bool(c.hindrance) <= bool(best.hindrance)), None)
+    lead = best.score - (rival.score if rival else 0) if best else Decimal(0)
+    sure = best is not None and (
+        (best.score >= THRESHOLD and lead >= MARGIN) or (figure.counted and best.score >= ALONE[0] and lead >= ALONE[1])
     )
     if best is not None and sure and not best.hindrance:
         period, basis = settle(figure, best.indicator, release, rules, made)
@@ -182,9 +189,11 @@ def settle(
     plan = release.plans[figure.article] if figure.article < len(release.plans) else ""
     if (
         plan
-        and kind in ("count", "duration")
         and basis in ("carried", "reported")
-        and (indicator is not None or figure.spelt)
+        and (
+            (kind in ("count", "duration") and (indicator is not None or figure.spelt or kind == "duration"))
+            or (kind == "unknown" and not figure.money and _of_plan(figure, rules))
+        )
     ):
         return plan, "inferred"
     loose = (
@@ -195,14 +204,27 @@ def settle(
             period, basis = figure.carried, "carried"
         elif release.day is not None:
             day = release.day.isoformat()
-            if kind == "flow" and indicator is None and figure.carried:
+            if kind in ("flow", "change") and indicator is None and figure.carried:
                 return _shaped(figure.carried, kind, figure), "carried"
-            return (f"../{day}" if kind in ("cumulative", "flow") or figure.cumulative else day), "reported"
+            return (f"../{day}" if _happened(kind, figure) else day), "reported"
         else:
             return "", "unknown"
     if kind == "change" and indicator is not None and _of_stock(indicator, release, rules):
         return _last_day(period), basis
     return _shaped(period, kind, figure), basis
+
+
+def _of_plan(figure: Figure, rules: ReadingRules) -> bool:
+    """Whether what is counted are parts of a plan: its tasks, its targets."""
+    return re.search(either(rules.plan_words), figure.right, re.IGNORECASE) is not None
+
+
+def _happened(kind: str, figure: Figure) -> bool:
+    """Whether a figure that is told without a date is of something that came about some time up to then, not of how
+    things stood that day."""
+    bound = figure.qualifier is Qualifier.AT_LEAST  # a size class (100亿元以上项目) holds as long as the class does
+    paid = kind == "unknown" and figure.money and not bound
+    return kind in ("cumulative", "flow", "duration") or figure.cumulative or figure.base == "average-annual" or paid
 
 
 def _of_stock(indicator: Indicator, release: Release, rules: ReadingRules) -> bool:
@@ -230,7 +252,7 @@ def _regular(indicator: Indicator | None, figure: Figure, release: Release) -> b
     throughout."""
     if indicator is not None:
         return indicator.frequency in DUE_MONTHS or (indicator.kind == "flow" and indicator.frequency != "once")
-    return bool(release.guess.articles[figure.article].period)
+    return bool(release.guess.articles[figure.article].speaks_of)
 
 
 def _kind(figure: Figure, rules: ReadingRules) -> str:
@@ -242,6 +264,8 @@ def _kind(figure: Figure, rules: ReadingRules) -> str:
         return "change"
     if figure.cumulative:
         return "cumulative"
+    if figure.increment and figure.money:
+        return "flow"
     if figure.unit == "percent":
         return "share"
     own = figure.own + figure.subject
@@ -264,7 +288,9 @@ def _shaped(text: str, kind: str, figure: Figure) -> str:
         return end.isoformat()
     if kind == "flow" and period.start is None:
         return text
-    if kind == "flow" and period.is_day and _ends_month(period):
+    if kind == "flow" and (
+        (period.is_day and _ends_month(period)) or (figure.until and period.grain == "month" and "/" not in text)
+    ):
         return f"{end.year}-01/{end.year}-{end.month:02}" if end.month != 12 else str(end.year)
     if kind == "cumulative" and period.start is not None and "/" not in text:
         return f"../{end.isoformat() if period.grain in ('year', 'day') else text}"
@@ -274,11 +300,12 @@ def _shaped(text: str, kind: str, figure: Figure) -> str:
 
 
 def _run_up(end: date, count: int, unit: str) -> str:
-    """The months or years up to and with the one a period ends in."""
+    """The months, quarters or years up to and with the one a period ends in."""
     if unit == "year":
         return f"{end.year - count + 1}/{end.year}"
-    first = end.year * 12 + end.month - count
-    return f"{first // 12}-{first % 12 + 1:02}/{end.year}-{end.month:02}" if unit == "month" else end.isoformat()
+    length = {"month": 1, "quarter": 3}.get(unit, 0)
+    first = end.year * 12 + end.month - count * length
+    return f"{first // 12}-{first % 12 + 1:02}/{end.year}-{end.month:02}" if length else end.isoformat()
 
 
 def _ends_month(period: Period) -> bool:
@@ -351,8 +378,15 @@ def lookup(project: Project, tag: str) -> Index:
 
 
 def home_of(project: Project) -> frozenset[str]:
-    """The region that figures speak of where they name none."""
-    return frozenset({project.base.home} - {""})
+    """The region that figures speak of where they name none, and what it is called by its rank (a province's 全省)."""
+    home = project.base.home
+    called = {
+        scope
+        for tag, rules in rules_of(project).items()
+        for word, scope in rules.scopes.items()
+        if home in project.languages[tag].regions and project.languages[tag].regions[home].within.endswith(word)
+    }
+    return frozenset({home, *called} - {""})
 
 
 def label_of(project: Project, tag: str, label: str) -> str:

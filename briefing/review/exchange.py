@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from xml.sax.saxutils import unescape
 
 import yaml
@@ -13,7 +14,7 @@ from lxml import etree
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm
 from briefing.catalogue.messages import PLACEHOLDER
-from briefing.files.reading import Refused
+from briefing.files.reading import Refused, listed
 from briefing.files.xml_reader import parse_xml
 from briefing.files.yaml_reader import Splice, figure, flow, found, scalar
 from briefing.problems import Problem, ProblemsFound, problem
@@ -280,12 +281,12 @@ def write_tmx(entries: Iterable[Entry], source_tag: str, target_tag: str) -> byt
         for tag, message in ((source_tag, entry.source), (target_tag, entry.target)):
             seg = etree.SubElement(etree.SubElement(unit, "tuv", {_LANG: tag}), "seg")
             _write(seg, to_spans(message, is_plain(entry.origin.partition(".")[0])))
-    etree.indent(body, " ")
-    for seg in root.iter("seg"):  # nothing inside a text
-        for element in seg.iter():
-            element.text = (
-                None if element.text is not None and not element.text.strip() and len(element) else element.text
-            )
+    for element in root.iter("tmx", "header", "body", "tu", "tuv"):  # a line an element, but nothing inside texts
+        element.tail = "\n"
+        if len(element):
+            element.text = "\n"
+        for seg in element.iterchildren("seg"):
+            seg.tail = "\n"
     return bytes(
         etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype='<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
     )
@@ -363,3 +364,12 @@ def _read(seg: etree._Element) -> Iterator[TextSpan]:
             yield replace(look, br=True)
         if child.tail:
             yield replace(look, text=child.tail)
+
+
+def read_memory(folder: Path, language: str, source_tag: str, target_tag: str) -> tuple[Entry, ...]:
+    """Return the entries of the TMX files kept for a language (by id, in the ``i18n`` folder), file by file in the order of
+    their names; the tags (BCP 47) say which texts of them are meant."""
+    entries: list[Entry] = []
+    for path in listed(folder / language / "memory", "*.tmx"):
+        entries += read_tmx(path.read_bytes(), path.name, source_tag, target_tag)[0]
+    return tuple(entries)

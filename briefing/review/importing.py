@@ -12,6 +12,7 @@ from briefing.files.reading import read_bytes
 from briefing.problems import ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats.docx import read_docx
+from briefing.review.formats.odf import read_ods, read_odt
 from briefing.review.formats.po import read_po
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import read_xlsx, text_workbook
@@ -24,6 +25,8 @@ from briefing.review.segment import Segment
 READERS: Mapping[str, Callable[[bytes, str], ReviewSheet]] = {
     ".docx": read_docx,
     ".xlsx": read_xlsx,
+    ".odt": read_odt,
+    ".ods": read_ods,
     ".xliff": read_xliff,
     ".xlf": read_xliff,
     ".po": read_po,

@@ -10,7 +10,6 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from briefing.catalogue.messages import PLACEHOLDER, Catalogue, digest
-from briefing.files.reading import listed
 
 #: The file of a language, below its folder.
 FILE = "history.jsonl"
@@ -128,13 +127,3 @@ def make_memory(catalogue: Catalogue, history: Sequence[Change] = (), others: It
     kept = {(e.source, e.target): e for e in reversed(entries)}
     ordered = tuple(reversed(kept.values()))
     return Memory(ordered, tuple(_key(e.source) for e in ordered))
-
-
-def read_memory(folder: Path, tag: str, source_tag: str, read: object = None) -> tuple[Entry, ...]:
-    """Return the entries of the TMX files kept for the language ``tag``, file by file in the order of their names."""
-    from briefing.review.exchange import read_tmx  # noqa: PLC0415 - lxml only where there is such a file
-
-    entries: list[Entry] = []
-    for path in listed(folder / tag / "memory", "*.tmx"):
-        entries += read_tmx(path.read_bytes(), path.name, source_tag, tag)[0]
-    return tuple(entries)

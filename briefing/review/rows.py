@@ -289,6 +289,13 @@ def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
+def alike_lines(row: OutRow) -> tuple[str, ...]:
+    """One line for each earlier sentence alike: how much so, its source and its translation, as a person types them."""
+    return tuple(
+        f"{p.score}% {to_braces(p.source, row.plain)} → {to_braces(p.target, row.plain)}" for p in row.proposals
+    )
+
+
 def read_text(pieces: Iterable[Piece]) -> str:
     """Return what a reader sees of a sentence: today's figures, no markup, none of the arrows that a link is made of."""
     bare = re.sub(r"</?[a-z]+(?: [^<>]*)?/?>", "", text_of(pieces))

@@ -17,7 +17,7 @@ from briefing.document.nodes import Document
 from briefing.document.reading import from_json, to_json
 from briefing.problems import ProblemsFound
 from briefing.render.docx import render_docx
-from briefing.render.rendering import load_theme
+from briefing.render.theme import load_theme
 from tests.changes.test_comparing import LATER, MOVED
 from tests.support.mini_project import PACK, TEMPLATE, mini_project
 from tests.support.open_xml_sdk import open_xml_errors

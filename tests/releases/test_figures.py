@@ -48,6 +48,20 @@ VALUES = [
     ("Rates were down 28 basis points in the year.", "28 basis points", "-0.28", "percentage-point"),
     ("Output of the plant doubled.", "doubled", "2", "multiple"),
     ("The port ranked first in western China.", "ranked first in western China", "1", "rank"),
+    ("0.9个百分点的差距已经消除。", "0.9个百分点", "0.9", "percentage-point"),
+    ("贷款增速低于全国0.5个百分点。", "0.5个百分点", "-0.5", "percentage-point"),
+    ("贷款增速比全国高0.5个百分点。", "0.5个百分点", "0.5", "percentage-point"),
+    ("港口完成集装箱吞吐量65.3万标箱。", "65.3万标箱", "653000", "teu"),
+    ("已连续8个季度保持增长。", "8个季度", "8", "quarter"),
+    ("木材产量1868立方米。", "1868立方米", "1868", "m3"),
+    ("Loan growth was 0.5 percentage points below the national average.", "0.5 percentage points", "-0.5", "percentage-point"),
+    ("The port of the city handled 653,000 TEUs in June.", "653,000 TEUs", "653000", "teu"),
+    ("The zone of the city covers 12.38 square kilometers.", "12.38 square kilometers", "12.38", "km2"),
+    ("The zone of the city covers 4.5 sq km.", "4.5 sq km", "4.5", "km2"),
+    ("Exports of the city reached 10.272 billion USD.", "10.272 billion USD", "10272000000", "USD"),
+    ("Exports of the city reached USD 10.272 billion.", "USD 10.272 billion", "10272000000", "USD"),
+    ("Reserves of the country were 3.22 trillion U.S. dollars in June.", "3.22 trillion U.S. dollars", "3220000000000", "USD"),
+    ("The growth of the city was 5.3 percent.", "5.3 percent", "5.3", "percent"),
 ]  # fmt: skip
 
 
@@ -75,6 +89,24 @@ PERIODS = [
     ("In the first half of 2026 exports were 5 billion yuan.", "2026-01/2026-06", "stated"),
     ("Exports were 5 billion yuan in January–May.", "2026-01/2026-05", "inferred"),
     ("At the end of June 2026 loans were 5 billion yuan.", "2026-06-30", "stated"),
+    ("上月末，贷款余额5亿元。", "2026-06-30", "inferred"),
+    ("今年前十个月，出口5亿元。", "2026-01/2026-10", "inferred"),
+    ("截至2025年12月，园区产值5亿元。", "2025-12", "stated"),
+    ("2015年，出口5亿元。全年产粮3吨。", "2015", "inferred"),
+    ("前三季度增长平稳，自2024年四季度以来累计出口5亿元。", "2024-10/2025-09", "stated"),
+    ("通达港口由2022年的3个增加到5个。", "", "reported"),
+    (
+        "CHONGQING, June 17 (Xinhua) -- Exports of the city rose to 5 billion yuan in the first five months.",
+        "2026-01/2026-05",
+        "inferred",
+    ),
+    ("From January to May exports of the city were 5 billion yuan.", "2026-01/2026-05", "inferred"),
+    (
+        "The loans of the city rose by 5 billion yuan (about 1 billion U.S. dollars) in the first half.",
+        "2026-01/2026-06",
+        "inferred",
+    ),
+    ("The loans of the city were 5 billion yuan at the end of last month.", "2026-06-30", "inferred"),
 ]
 
 
@@ -92,6 +124,11 @@ BASES = [
     ("两年平均增长6%。", "average-annual"),
     ("Loans were up 5% from a year earlier.", "yoy"),
     ("The ratio was down 0.03 percentage points from the start of the year.", "ytd"),
+    ("融资余额保持10%以上的年均增速。", "average-annual"),
+    ("与上年比，产业比重回落2.16个百分点。", "yoy"),
+    ("Trade of the city recorded a year-on-year increase of 14.4 percent.", "yoy"),
+    ("The rate of growth was 0.3 percentage points higher than the figure seen at the end of May.", "2026-05-31"),
+    ("Deposits of the city were up by 5 billion yuan from the same period a year earlier.", "yoy"),
 ]
 
 
@@ -100,6 +137,32 @@ def test_a_change_is_read_with_its_base(text: str, base: str) -> None:
     (figure,) = read(text).figures
     assert figure.change
     assert figure.base == base
+
+
+LASTING = [
+    ("外贸同比增长5%，其中出口6亿元，增长7%。", ["yoy", "yoy"]),
+    ("外贸较去年同期（下同）增长5%。\n\n民营企业进出口增长8%。", ["yoy", "yoy"]),
+    ("资产较2020年末增长44%，贷款余额6亿元，增长7%。", ["2020-12-31", ""]),
+    ("Trade of the city was up 11.2 percent, 8.2 percent and 3.9 percent from the previous year.", ["yoy"] * 3),
+    ("Exports of the city rose 5 percent year on year, while imports gained 2.1 percent.", ["yoy", "yoy"]),
+]
+
+
+@pytest.mark.parametrize(("text", "bases"), LASTING)
+def test_a_base_that_is_not_said_again_holds_on_and_no_other_does(text: str, bases: list[str]) -> None:
+    assert [f.base for f in read(text).figures if f.change] == bases
+
+
+def test_a_sentence_is_not_cut_at_an_abbreviation() -> None:
+    first, second = read(
+        "Loans of the city were 5 billion U.S. dollars and deposits 6 billion U.S. dollars in June."
+    ).figures
+    assert (first.period, second.period) == ("2026-06", "2026-06")
+
+
+def test_what_rises_by_an_amount_is_told_from_where_it_stands() -> None:
+    by, to = read("贷款增加5亿元，存款增至6亿元。").figures
+    assert (by.increment, to.increment) == (True, False)
 
 
 def test_a_lead_over_the_nation_is_no_change_on_the_year() -> None:

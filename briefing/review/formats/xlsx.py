@@ -22,6 +22,7 @@ from briefing.review.rows import (
     InRow,
     OutRow,
     ReviewSheet,
+    alike_lines,
     find_columns,
     from_braces,
     is_plain,
@@ -63,10 +64,7 @@ def write_xlsx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byte
                 "figures": "\n".join(row.figures),
                 "status": row.segment.standing.state.value,
                 "comment": row.segment.note,
-                "alike": "\n".join(
-                    f"{p.score}% {to_braces(p.source, row.plain)} → {to_braces(p.target, row.plain)}"
-                    for p in row.proposals
-                ),
+                "alike": "\n".join(alike_lines(row)),
             }
         )
     columns = (*COLUMNS, "alike") if any(row.proposals for row in rows) else COLUMNS

@@ -1,0 +1,88 @@
+"""One figure as read of a text: what the machine makes of a number before it is held against the indicators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from briefing.quantities import Qualifier, Quantity
+
+Basis = Literal["stated", "carried", "inferred", "reported", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure as read. ``value`` is in the base unit and signed (``None`` when the source leaves it open),
+    ``high`` the other end of a range. ``units`` are the ids the unit may be, the likeliest first. ``period`` is what
+    its own words or its sentence give; ``carried`` what an earlier sentence or the title gives. ``subject`` are its
+    own words, ``context`` those it leans on. ``follows`` is the number of the figure whose subject it shares (its
+    growth, its share), or -1. ``weak`` is why it may well be no data at all; such a figure counts only when an
+    indicator is clearly about it."""
+
+    number: int
+    line: int
+    sentence: str
+    text: str
+    value: Decimal | None
+    quantum: Decimal
+    decimals: bool
+    units: tuple[str, ...]
+    qualifier: Qualifier | None
+    wording: str
+    high: Decimal | None
+    period: str
+    basis: Basis
+    carried: str
+    base: str
+    base_region: str
+    change: bool
+    subject: str
+    own: str
+    context: str
+    clause: str
+    right: str
+    segment: str
+    around: str
+    passage: str
+    headings: tuple[str, ...]
+    scope: str
+    status: str
+    cumulative: bool
+    rank: bool
+    region: str
+    share: bool
+    follows: int = -1
+    heading: bool = False
+    article: int = 0
+    spelt: bool = False
+    weak: str = ""
+    former: bool = False
+    running: bool = False
+    lasting: bool = False
+    mention: str = ""
+    printed: str = ""
+    until: bool = False
+    money: bool = False
+    increment: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id by which decisions name it."""
+        return f"f{self.number:02}"
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts or measures things whose unit tells what they are: no money, no rate, no rank."""
+        return bool(self.units) and not (self.money or self.rank or self.change or self.unit in ("percent", "multiple"))
+
+    @property
+    def unit(self) -> str:
+        """The likeliest unit, or nothing."""
+        return self.units[0] if self.units else ""
+
+    def quantity(self, unit: str = "") -> Quantity | None:
+        """The exact quantity in a unit it may have."""
+        if self.value is None:
+            return None
+        return Quantity(self.value, unit or self.unit, self.quantum, self.decimals, self.qualifier, self.wording)
