@@ -31,6 +31,8 @@ class Limits:
 
 #: A list of 10,000 projects is a file of 2 MB that unpacks to 20 MB; a review of two packs, one of 1 MB and 15 MB.
 LIMITS = Limits()
+#: Bytes of a part that are unpacked at once where it is read in pieces.
+PIECE = 1_000_000
 #: How the name of the part begins without which a file is no workbook, no Word document, no OpenDocument file.
 WORKBOOK, DOCUMENT, OPEN_DOCUMENT = "xl/workbook", "word/document", "content.xml"
 _KINDS = {WORKBOOK: "a workbook", DOCUMENT: "a Word document", OPEN_DOCUMENT: "an OpenDocument text or spreadsheet"}
@@ -58,6 +60,25 @@ class Archive:
                 return part.read()
             except _DAMAGE as error:
                 raise Refused("damaged", f"its part {name} cannot be read") from error
+
+    def pieces(self, name: str, end: bytes) -> Iterator[bytes]:
+        """Yield a part in pieces of about a megabyte, each but the last cut right behind the last ``end`` in it. Raises
+        ``Refused`` when the part is not there or damaged."""
+        rest = b""
+        with self.open(name) as part:
+            while True:
+                try:
+                    data = part.read(PIECE)
+                except _DAMAGE as error:
+                    raise Refused("damaged", f"its part {name} cannot be read") from error
+                if not data:
+                    break
+                data = rest + data
+                cut = data.rfind(end) + len(end) if end in data else 0
+                rest = data[cut:]
+                if cut:
+                    yield data[:cut]
+        yield rest
 
     def open(self, name: str) -> IO[bytes]:
         """Open a part to be read in pieces. Raises ``Refused`` when it is not there."""

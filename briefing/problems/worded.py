@@ -38,7 +38,7 @@ def words(tag: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     if folder.is_dir():
         for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-            for code, (message, mend) in yaml.safe_load(entry.read_text("utf-8")).items():
+            for code, (message, mend) in yaml.load(entry.read_text("utf-8"), yaml.CSafeLoader).items():
                 if code in found:
                     raise ValueError(f"the words of {code} stand twice in {tag}")
                 found[code] = message, mend
@@ -88,7 +88,7 @@ def worded(found: Problem, tag: str) -> Worded:
     if found.message != plain and "more" in found.details and MORE in known:
         told += known[MORE][0].format(**details)
     elif found.message != plain and found.message.startswith(plain):
-        told += found.message[len(plain) :]
+        told += phrased(found.message[len(plain) :], tag)
     return Worded(told, mend.format(**details) if mend else found.mend)
 
 
