@@ -136,7 +136,7 @@ def both(fact: Fact, form: str = "full", unit: str = "") -> list[str]:
 
 def test_an_open_value_is_said_in_each_language() -> None:
     scale = replace(FACT, quantity=None, published="百亿级")
-    assert both(scale, unit="CNY") == ["百亿级", "of the order of RMB\u00a010\u00a0billion"]
+    assert both(scale, unit="CNY") == ["百亿级", "of the order of RMB_10_billion"]
     assert both(replace(FACT, quantity=None, published="N场", open=Symbol("N", "event")), unit="event") == [
         "N场",
         "N events",
