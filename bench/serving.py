@@ -50,7 +50,8 @@ def served(root: Path) -> dict[str, float]:
         found = re.search(r"(http://[^/]+)/enter\?link=\S+", server.stdout.readline())
         assert found is not None
         with httpx.Client(base_url=found[1], timeout=600, follow_redirects=True) as browser:
-            browser.get(found[0])
+            while 'http-equiv="refresh"' in browser.get(found[0]).text:
+                time.sleep(0.2)  # the project is being opened
             made = _measured(browser, root, server.pid)
         status = Path(f"/proc/{server.pid}/status").read_text("utf-8")
         peak = re.search(r"VmHWM:\s+(\d+)", status)

@@ -83,7 +83,7 @@ def start(folder: str) -> None:
 def pdf(tree: str) -> None:
     """Our PDF of a tree."""
     from briefing.render.pdf import render_pdf
-    from briefing.render.rendering import load_theme
+    from briefing.render.theme import load_theme
 
     render_pdf(pickle.loads(Path(tree).read_bytes()), load_theme(HOUSE))
 
@@ -91,7 +91,7 @@ def pdf(tree: str) -> None:
 def docx(tree: str) -> None:
     """Our DOCX of a tree."""
     from briefing.render.docx import render_docx
-    from briefing.render.rendering import load_theme
+    from briefing.render.theme import load_theme
 
     render_docx(pickle.loads(Path(tree).read_bytes()), load_theme(HOUSE), {})
 
@@ -206,7 +206,7 @@ def trees(folder: str, sample_folder: str) -> None:
     from briefing.project.opening import open_project
     from briefing.render.html.inline import Medium
     from briefing.render.html.page import html_of
-    from briefing.render.rendering import load_theme
+    from briefing.render.theme import load_theme
 
     for project, name in ((open_project(ROOT), "real"), (open_project(ROOT, sample=Path(sample_folder)), "list")):
         packs = project.content.packs if name == "real" else [project.pack(PACK)]

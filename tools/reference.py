@@ -23,7 +23,7 @@ from briefing.render.docx.styles import (
     run,
     twips,
 )
-from briefing.render.rendering import Theme, load_theme
+from briefing.render.theme import Theme, load_theme
 from tools.reference_styles import ORDERED_NUMBERS, style_id, styles_xml
 from tools.reference_theme import theme_xml
 

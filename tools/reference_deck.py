@@ -18,7 +18,7 @@ from briefing.files.writing import write
 from briefing.render.docx.package import repacked
 from briefing.render.docx.styles import A, hexa
 from briefing.render.pptx.slide import FILE, LAYOUTS
-from briefing.render.rendering import Theme, load_theme
+from briefing.render.theme import Theme, load_theme
 from tools.reference_theme import theme_xml
 
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"

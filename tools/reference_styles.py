@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from briefing.render.docx.styles import DECLARATION, SMALL_TABLE, W, attr, half_points, hexa, twips
-from briefing.render.rendering import Fonts, Theme, points
+from briefing.render.theme import Fonts, Theme, points
 
 BUILT_IN = {
     "Title",

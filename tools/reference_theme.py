@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.render.docx.styles import DECLARATION, A, attr, hexa
-from briefing.render.rendering import Theme
+from briefing.render.theme import Theme
 
 
 def theme_xml(theme: Theme) -> str:

@@ -21,7 +21,6 @@ from briefing.render.docx.styles import WP, R, W
 
 WORDS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*|comments)\.xml")
 DIRECT = {"pStyle", "keepNext", "numPr", "sectPr"}, {"rStyle", "rFonts", "lang"}
-ITEM_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}itemID"
 LETTER_HINTS = {f"{{{W}}}hint"}
 
 

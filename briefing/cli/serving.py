@@ -21,7 +21,7 @@ from briefing.files.writing import write
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.workspace import Workspace
 from briefing.workspace.accounts import Role, add_account, read_accounts
-from briefing.workspace.workspace import INPUTS
+from briefing.workspace.folder import INPUTS
 
 serving_app = typer.Typer()
 account_app = typer.Typer(help="The accounts of an office, for serve --accounts.")

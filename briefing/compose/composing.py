@@ -214,7 +214,7 @@ def _bound(functions: Functions, fact: str) -> Quantity:
 
 
 #: Furniture the writers print themselves.
-LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip")
+LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ ELSEWHERE, PACKS = ("schema", "workbooks"), "packs"
 
 
 @dataclass(slots=True)
-class _Read:
+class FileRead:
     """What one file holds: records by key, the ids of entries that are broken, and its problems."""
 
     records: dict[str, list[Record]] = field(default_factory=dict)
@@ -81,23 +81,35 @@ def load_content(root: Path, recall: Recall = afresh) -> tuple[Content, tuple[Pr
     problems: list[Problem] = []
     broken: set[str] = set()
     entries: dict[str, list[Record]] = {key: [] for key in (PACKS, *(key for keys in FOLDERS.values() for key in keys))}
-    for path in listed(folder, "**/*.y*ml"):
-        name = path.relative_to(root).as_posix()
-        place = path.relative_to(folder).parts[0]
-        if place not in ELSEWHERE:
-            read = recall("content file", name, (stamp(path),), partial(_read, path, name, place))
-            problems += read.problems
-            broken |= read.broken
-            for key, records in read.records.items():
-                entries[key] += records
+    for read in read_below(root, "", recall):
+        problems += read.problems
+        broken |= read.broken
+        for key, records in read.records.items():
+            entries[key] += records
     made = {key: tuple(records) for key, records in entries.items()}
     content = Content(broken=frozenset(broken), **made)  # type: ignore[arg-type]
     return content, in_order(problems)
 
 
-def _read(path: Path, name: str, place: str) -> _Read:
+def read_below(root: Path, below: str = "", recall: Recall = afresh) -> Iterator[FileRead]:
+    """Read the files of a folder of the content (``projects/opportunity``), or of all of it, one at a time."""
+    folder = root / "content"
+    for path in listed(folder, f"{below}/**/*.y*ml" if below else "**/*.y*ml"):
+        name = path.relative_to(root).as_posix()
+        place = path.relative_to(folder).parts[0]
+        if place not in ELSEWHERE:
+            yield recall("content file", name, (stamp(path),), partial(_read, path, name, place))
+
+
+def load_regions(root: Path, recall: Recall = afresh) -> tuple[PlaceRegion, ...]:
+    """Load the regions and their districts alone."""
+    read = [file.records.get("regions", []) for file in read_below(root, "places", recall)]
+    return tuple(entry for entries in read for entry in entries if isinstance(entry, PlaceRegion))
+
+
+def _read(path: Path, name: str, place: str) -> FileRead:
     """Read a file of the folder ``place`` of the content."""
-    read = _Read()
+    read = FileRead()
     if place not in FOLDERS and place != PACKS:
         read.problems.append(problem("stray-file", name, folders=", ".join(sorted([*FOLDERS, PACKS]))))
         return read
@@ -118,7 +130,7 @@ def _shape(name: str, keys: dict[str, type[Record]], line: int = 1) -> Problem:
     return problem("wrong-shape", name, line, where="the file", wanted=f"a mapping with the key {' or '.join(keys)}")
 
 
-def _entries(keys: dict[str, type[Record]], data: Located, name: str, read: _Read) -> None:
+def _entries(keys: dict[str, type[Record]], data: Located, name: str, read: FileRead) -> None:
     for key, value in data.items():
         line = data.lines[key]
         if key not in keys:
@@ -133,7 +145,7 @@ def _entries(keys: dict[str, type[Record]], data: Located, name: str, read: _Rea
                 _add(keys[key], key, entry, name, at, read)
 
 
-def _add(record: type[Record], key: str, data: object, name: str, line: int, read: _Read) -> None:
+def _add(record: type[Record], key: str, data: object, name: str, line: int, read: FileRead) -> None:
     made, found = make(record, data, name, line)
     read.problems += found
     if made is not None:

@@ -151,6 +151,8 @@ def compose(ground: BuildContext, job: Composing) -> Composed:
         "stamp": document.stamp,
         "figures": figures_of(document, base),
     }
+    if document.mark:
+        entry["mark"] = document.mark
     if said := document.extra.get(QUOTED):
         entry["quoted"] = json.loads(said)
     return Composed(tree, entry["key"], json.dumps(entry, ensure_ascii=False).encode(), found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from briefing.document.nodes import Document, Figure, Section, walk
+from briefing.document.nodes import Document, Figure, Section, Series, walk
 from briefing.facts.base import FactBase, source_files
 from briefing.facts.fact import Fact
 from briefing.files.reading import listed
@@ -89,7 +89,7 @@ def input_hashes(root: Path) -> dict[str, str]:
 
 def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
     """Every figure printed, in reading order: fact id, value, unit, qualifier, what it measures, form, text, source files,
-    section; of amounts in another currency the days of the rate as well."""
+    section; of amounts in another currency the days of the rate as well; of those that a chart draws, that it does."""
     return [
         {
             "fact": figure.fact,
@@ -101,9 +101,10 @@ def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
             "text": figure.text,
             "source": "; ".join(source_files(base, [figure.fact])),
             "section": section,
+            **({"drawn": True} if drawn else {}),
             **_rate_days(base, base.facts[figure.fact]),
         }
-        for section, figure in _placed(document)
+        for section, figure, drawn in _placed(document)
     ]
 
 
@@ -121,11 +122,15 @@ def _qualifier(base: FactBase, fact: str) -> str:
     return str(quantity.qualifier) if quantity is not None and quantity.qualifier else ""
 
 
-def _placed(document: Document) -> Iterator[tuple[str, Figure]]:
-    def below(section: Section) -> Iterator[tuple[str, Figure]]:
+def _placed(document: Document) -> Iterator[tuple[str, Figure, bool]]:
+    def below(section: Section) -> Iterator[tuple[str, Figure, bool]]:
+        drawn = 0
         for node in walk((section.heading, tuple(b for b in section.blocks if not isinstance(b, Section)))):
-            if isinstance(node, Figure):
-                yield section.id, node
+            if isinstance(node, Series):
+                drawn = sum(1 for point in node.points if point is not None)
+            elif isinstance(node, Figure):
+                yield section.id, node, drawn > 0
+                drawn = max(drawn - 1, 0)
         for block in section.blocks:
             if isinstance(block, Section):
                 yield from below(block)

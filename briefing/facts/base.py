@@ -68,7 +68,6 @@ class FactBase:
     lists: Mapping[str, NamedList]
     indicators: Mapping[str, Indicator]
     claims: Mapping[str, Claim]
-    plans: Mapping[str, str]
     groups: Mapping[str, tuple[Fact, ...]]
     conflicts: tuple[Conflict, ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -127,10 +126,15 @@ class FactBase:
     def latest(self, indicator: str) -> Fact:
         """The latest observation of an indicator, by end of its period, then by start; what is only planned, announced
         or an opinion comes last. Its latest target when it has nothing but targets. Raises UnknownFact."""
-        found = self.series(indicator) or self.targets(indicator)
-        if not found:
-            raise UnknownFact(indicator)
-        return max(found, key=lambda f: (f.status in _ACTUAL, f.period.end, f.period.start or date.min))
+        newest = self.indexed(_newest)
+        if indicator not in newest:
+            found = self.series(indicator) or self.targets(indicator)
+            if not found:
+                raise UnknownFact(indicator)
+            newest[indicator] = max(
+                found, key=lambda f: (f.status in _ACTUAL, f.period.end, f.period.start or date.min)
+            )
+        return newest[indicator]
 
     def target(self, indicator: str, year: int | None = None) -> Fact:
         """The target of an indicator for the year its period ends in. Without a year, the next one: the earliest that
@@ -187,10 +191,6 @@ class FactBase:
         """The fact ids of indicators at the latest period for which each has an observation; empty without one."""
         return next((row for row in reversed(self.rows(indicators)) if len(row) == len(set(indicators))), {})
 
-    def plan_of(self, target: str) -> Fact | None:
-        """The event of the plan that set a target (its fact id), when the content names one."""
-        return self.facts.get(self.plans.get(target, ""))
-
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
         """The conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one
         of what its source leaves unsaid while the fact is of that source."""
@@ -216,6 +216,11 @@ class FactBase:
 
     def _of(self, indicator: str) -> tuple[Fact, ...]:
         return self.groups.get(indicator, ())
+
+
+def _newest(base: FactBase) -> dict[str, Fact]:
+    """The latest fact of each indicator that was asked for."""
+    return {}
 
 
 def _beside(base: FactBase) -> Mapping[str, tuple[Conflict, ...]]:

@@ -119,7 +119,6 @@ def build_fact_base(
         indicators=MappingProxyType({i.id: i for i in content.indicators}),
         claims=MappingProxyType({c.id: c for c in content.claims}),
         groups=MappingProxyType(_groups(facts.values())),
-        plans=MappingProxyType(_plans(content)),
         relations=content.relations,
         conflicts=tuple(c for c in content.conflicts if c.source in sources),
         withdrawn=MappingProxyType(_withdrawn(content, every, as_of)),
@@ -155,10 +154,4 @@ def _withdrawn(content: Content, sources: Mapping[str, Source], as_of: date | No
         for i in content.indicators
         for o in i.stated
         if (gone := withdrawn_by(o, sources, as_of))
-    }
-
-
-def _plans(content: Content) -> dict[str, str]:
-    return {
-        fact_id(i.id, t.when, target=True): t.plan for i in content.indicators for t in i.targets if t.plan is not None
     }

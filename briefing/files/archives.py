@@ -31,8 +31,11 @@ class Limits:
 
 #: A list of 10,000 projects is a file of 2 MB that unpacks to 20 MB; a review of two packs, one of 1 MB and 15 MB.
 LIMITS = Limits()
-#: How the name of the part begins without which a file is no workbook, or no Word document.
-WORKBOOK, DOCUMENT = "xl/workbook", "word/document"
+#: Bytes of a part that are unpacked at once where it is read in pieces.
+PIECE = 1_000_000
+#: How the name of the part begins without which a file is no workbook, no Word document, no OpenDocument file.
+WORKBOOK, DOCUMENT, OPEN_DOCUMENT = "xl/workbook", "word/document", "content.xml"
+_KINDS = {WORKBOOK: "a workbook", DOCUMENT: "a Word document", OPEN_DOCUMENT: "an OpenDocument text or spreadsheet"}
 
 #: [MS-CFB] 2.2: the signature of a compound file: Office 97, or an encrypted archive.
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -57,6 +60,25 @@ class Archive:
                 return part.read()
             except _DAMAGE as error:
                 raise Refused("damaged", f"its part {name} cannot be read") from error
+
+    def pieces(self, name: str, end: bytes) -> Iterator[bytes]:
+        """Yield a part in pieces of about a megabyte, each but the last cut right behind the last ``end`` in it. Raises
+        ``Refused`` when the part is not there or damaged."""
+        rest = b""
+        with self.open(name) as part:
+            while True:
+                try:
+                    data = part.read(PIECE)
+                except _DAMAGE as error:
+                    raise Refused("damaged", f"its part {name} cannot be read") from error
+                if not data:
+                    break
+                data = rest + data
+                cut = data.rfind(end) + len(end) if end in data else 0
+                rest = data[cut:]
+                if cut:
+                    yield data[:cut]
+        yield rest
 
     def open(self, name: str) -> IO[bytes]:
         """Open a part to be read in pieces. Raises ``Refused`` when it is not there."""
@@ -119,8 +141,7 @@ def _outside(parts: list[zipfile.ZipInfo], main: str, limits: Limits) -> Iterato
     if len({name.casefold() for name in names}) != len(names):  # ECMA-376-2 6.2.2.3: names do not differ in case alone
         yield Refused("twice", "it holds one part twice")
     if not any(name.startswith(main) for name in names):
-        kind = "a workbook" if main == WORKBOOK else "a Word document"
-        yield Refused("missing", f"it is an archive without {kind} in it")
+        yield Refused("missing", f"it is an archive without {_KINDS[main]} in it")
     elif any(_MACROS.search(name) for name in names):
         yield Refused("macros", "it holds macros")
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from briefing.files.locking import OWN, WAIT, held
 from briefing.files.reading import failures_as
@@ -42,6 +42,14 @@ class Read:
 
     data: bytes | None
     version: str
+
+
+@runtime_checkable
+class InPieces(Protocol):
+    """Files to be written that are held in another form, and given in pieces; none of them is to be deleted."""
+
+    def pieces(self, path: Any) -> Iterator[bytes]:
+        """The bytes of a file in pieces."""
 
 
 def version_of(data: bytes | None) -> str:
@@ -83,8 +91,9 @@ def write_all(
         wanted = {name: want if isinstance(want, str) else version_of(want) for name, want in expected.items()}
         if moved := [name for name, want in wanted.items() if version_of(now[name]) != want]:
             raise ProblemsFound(problem("edit-conflict", name) for name in moved)
-        steps = [_step(root / name, data, now[name], name) for name, data in files.items() if data != now[name]]
-        made = [_step(path, data, _now(path, str(path))) for path, data in (outputs or {}).items()]
+        steps = [_step(root / name, files, name, now[name], name) for name in files]
+        steps = [step for step in steps if step.version() != version_of(step.before)]
+        made = [_step(path, outputs, path, _now(path, str(path))) for path in outputs] if outputs else []
         _clear(root, files)
         _commit(root, steps, made)
 
@@ -92,13 +101,13 @@ def write_all(
 def write(files: Mapping[Path, bytes], mode: int = 0o666) -> None:
     """Write generated files (exports, reports), each as a whole. Raises ``ProblemsFound``; nothing is written when one of them
     cannot be staged. ``mode``: the rights of new files before the umask (0o600 for a secret)."""
-    _commit(Path(), [], [_step(path, data, None, mode=mode) for path, data in files.items()])
+    _commit(Path(), [], [_step(path, files, path, None, mode=mode) for path in files])
 
 
 def write_cached(path: Path, data: bytes) -> None:
     """Write a cache file as a whole, without flushing it to disk. Raises ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    step = _step(path, data, None)
+    step = _step(path, {path: data}, path, None)
     try:
         os.close(step.stage(flush=False))
         step.apply()
@@ -151,15 +160,42 @@ def _now(path: Path, name: str) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One file of a change: its place (links followed), the staged file, the bytes it shall have and those it has (``None``: no
-    file), and its name in the project ("": it lies outside)."""
+    """One file of a change: its place (links followed), the staged file, the bytes it shall have (``key`` in ``files``),
+    those it has (``None``: no file), and its name in the project ("": it lies outside)."""
 
     place: Path
     staged: Path
-    data: bytes | None
+    files: Mapping[Any, bytes | None]
+    key: str | Path
     before: bytes | None
     name: str
     mode: int = 0o666
+
+    @property
+    def data(self) -> bytes | None:
+        """The bytes it shall have; many files may be held compressed, so they are asked for when they are needed."""
+        return self.files[self.key]
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it deletes its file."""
+        return not isinstance(self.files, InPieces) and self.files[self.key] is None
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes it shall have, in pieces where they are held so."""
+        if isinstance(self.files, InPieces):
+            yield from self.files.pieces(self.key)
+        elif (data := self.data) is not None:
+            yield data
+
+    def version(self) -> str:
+        """The token of the bytes it shall have."""
+        if self.deletes:
+            return ABSENT
+        digest = hashlib.sha256()
+        for piece in self.pieces():
+            digest.update(piece)
+        return digest.hexdigest()
 
     def check(self) -> None:
         """Raise ``OSError`` where what stands there may not be replaced."""
@@ -171,14 +207,13 @@ class _Step:
     def stage(self, flush: bool = True) -> int:
         """Write the new bytes beside the place, with the rights of the file they replace and flushed to disk. The open file is
         returned: as long as it is held, no other writer takes it for a dead one's."""
-        assert self.data is not None
         handle = os.open(self.staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, self.mode)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with suppress(FileNotFoundError):
                 _keep_rights(self.place, handle)
             with os.fdopen(handle, "wb", closefd=False) as file:
-                file.write(self.data)
+                file.writelines(self.pieces())
             if flush:
                 os.fsync(handle)
         except BaseException:
@@ -188,20 +223,27 @@ class _Step:
 
     def apply(self) -> None:
         """Put the staged file in place, or delete what is there."""
-        if self.data is None:
+        if self.deletes:
             self.place.unlink(missing_ok=True)
         else:
             self.staged.replace(self.place)
 
     def undone(self) -> _Step:
         """The step that brings back what was there."""
-        return _Step(self.place, self.staged, self.before, self.data, self.name)
+        return _Step(self.place, self.staged, {self.key: self.before}, self.key, self.data, self.name)
 
 
-def _step(path: Path, data: bytes | None, before: bytes | None, name: str = "", mode: int = 0o666) -> _Step:
+def _step(
+    path: Path,
+    files: Mapping[Any, bytes | None],
+    key: str | Path,
+    before: bytes | None,
+    name: str = "",
+    mode: int = 0o666,
+) -> _Step:
     place = Path(os.path.realpath(path))
     mark = "" if name else f".{secrets.token_hex(4)}"  # outside of a lock, others may write the same file
-    return _Step(place, place.with_name(f".{place.name}{mark}.new"), data, before, name, mode)
+    return _Step(place, place.with_name(f".{place.name}{mark}.new"), files, key, before, name, mode)
 
 
 def _keep_rights(place: Path, handle: int) -> None:
@@ -260,7 +302,7 @@ def _stage(steps: Iterable[_Step], made: list[Path], held_open: list[int]) -> No
             if not step.name:
                 _clear_beside(step.place)
             step.check()
-            if step.data is not None:
+            if not step.deletes:
                 handle = step.stage()
                 os.close(handle) if step.name else held_open.append(handle)
 
@@ -322,7 +364,7 @@ def _flush(folder: Path) -> None:
 
 def _note(journal: Path, steps: Iterable[_Step]) -> None:
     """Write the journal as a whole and flush it to disk."""
-    records = [{"name": s.name, "before": version_of(s.before), "after": version_of(s.data)} for s in steps]
+    records = [{"name": s.name, "before": version_of(s.before), "after": s.version()} for s in steps]
     beside = journal.with_suffix(".new")
     with failures_as("edit-not-written", str(journal)):
         with beside.open("w", encoding="utf-8") as file:
@@ -343,7 +385,9 @@ def _finish(root: Path) -> list[Problem]:
     with failures_as("edit-not-written", str(journal)):
         try:
             records = [(str(r["name"]), str(r["before"]), str(r["after"])) for r in json.loads(journal.read_bytes())]
-            steps = [(_step(_inside(root, name), None, None, name), before, after) for name, before, after in records]
+            steps = [
+                (_step(_inside(root, name), {}, name, None, name), before, after) for name, before, after in records
+            ]
         except (ValueError, TypeError, KeyError) as error:
             raise ProblemsFound([problem("edit-journal", str(journal), reason=error)]) from error
         for step, before, after in steps:

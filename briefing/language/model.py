@@ -288,7 +288,7 @@ def require(form: str, known: Collection[str]) -> None:
         raise UnknownForm(f"{form!r} is not a form here; known are {' '.join(known)} (and each with {INITIAL})")
 
 
-def forms_of(language: Language, measure: str, unit: str = "") -> frozenset[str]:
+def forms_of(language: Language, measure: str) -> frozenset[str]:
     """Every form name that ``print_fact`` accepts for a fact of this measure: for checks of templates and catalogues."""
     if measure == "change":
         names = {"full", "cell", "bare", "number", "digits", "tile", *language.changes.forms}

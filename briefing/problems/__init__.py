@@ -72,7 +72,7 @@ def catalogue() -> dict[str, ProblemKind]:
     for entry in sorted(resources.files(__package__).iterdir(), key=lambda e: e.name):
         if not entry.name.endswith(".yaml"):
             continue
-        for code, fields in yaml.safe_load(entry.read_text("utf-8")).items():
+        for code, fields in yaml.load(entry.read_text("utf-8"), yaml.CSafeLoader).items():
             if code in kinds:
                 raise ValueError(f"problem code {code} is declared twice")
             kinds[code] = ProblemKind(

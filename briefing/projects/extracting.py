@@ -13,12 +13,13 @@ from briefing.problems import Problem, has_errors, problem
 from briefing.projects.amounts import day_order, decimal_mark
 from briefing.projects.grid import Cause, Causes, Grid, GridCell, Kind, ordered, ranges
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads, Mapping, unused
-from briefing.projects.interpreting import Fields, Interpreter
+from briefing.projects.interpreting import Interpreter
 from briefing.projects.layout import Layout, find_layout, unit_above
+from briefing.projects.packed import Fields, Packed, digest
 from briefing.projects.reading import read_grids
 from briefing.projects.row_kinds import Said
 from briefing.projects.rows import Draft, FoundRows, RowPiece, read_rows
-from briefing.projects.totals import check_totals, doubt_sums
+from briefing.projects.totals import Sums, check_totals, doubt_sums
 from briefing.projects.vocabulary import MONEY, MoneyUnit, Vocabulary
 
 #: So many different labels with values, the name among them, make a card.
@@ -144,7 +145,7 @@ class Extracted:
     was noticed and the problems told of them. ``there`` are the names of all sheets that hold something,
     ``translations`` the texts in a second language by field and the Chinese beside them."""
 
-    projects: tuple[Fields, ...] = ()
+    projects: Packed = field(default_factory=Packed)
     sheets: tuple[SheetRead, ...] = ()
     units: dict[tuple[str, str], int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -166,20 +167,25 @@ def extract(data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sh
     tables, cards = _lists(grids, heads, causes, name, tuple(sheets) or mapping.sheet, problems)
     interpreter = Interpreter(vocabulary, mapping, causes, days=_days(tables, mapping, causes))
     read: list[SheetRead] = []
-    projects: list[Fields] = []
+    projects = Packed()
     for grid, layout, rows in tables if not has_errors(problems) else ():
         _columns(layout, heads, causes, grid.name)
         interpreter.decimals = _decimals(rows.drafts, layout, mapping, causes, grid.name)
-        made = {draft.row: interpreter.fields(draft) for draft in rows.drafts}
-        check_totals(rows, made, vocabulary, layout.unit or _given(vocabulary, mapping), causes)
-        doubt_sums(rows, made, mapping, causes)
+        sums = Sums(rows, projects, len(projects))
+        for draft in rows.drafts:
+            made = interpreter.fields(draft)
+            projects.append(made)
+            sums.add(draft, made)
+        check_totals(sums, vocabulary, layout.unit or _given(vocabulary, mapping), causes)
+        doubt_sums(sums, mapping, causes)
         _doubtful_unit(rows, layout, causes, grid.name)
         rows_accounted(grid, rows, causes)
         problems += cells_accounted(grid, layout, rows, heads, name)
-        projects += made.values()
-        read.append(SheetRead(grid.name, "table", layout.columns, len(made), (layout.top + 1, layout.bottom + 1)))
+        header = (layout.top + 1, layout.bottom + 1)
+        read.append(SheetRead(grid.name, "table", layout.columns, len(rows.drafts), header))
     for grid, drafts in cards if not has_errors(problems) else ():
-        projects += [interpreter.fields(draft) for draft in drafts]
+        for draft in drafts:
+            projects.append(interpreter.fields(draft))
         read.append(SheetRead(grid.name, "card", (), len(drafts)))
     problems += _of_whole(projects, read, mapping, vocabulary, name) if read else []
     if read:
@@ -188,7 +194,7 @@ def extract(data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sh
     if not projects and not has_errors(problems):
         problems.append(problem("list-no-projects", name))
     return Extracted(
-        tuple(projects),
+        projects,
         tuple(read),
         interpreter.units,
         ordered(problems),
@@ -324,9 +330,9 @@ def _of_whole(
 def _mapping_unused(
     mapping: Mapping, projects: Sequence[Fields], read: Sequence[SheetRead], name: str
 ) -> list[Problem]:
-    places = [str(p["origin"]).rpartition("!") for p in projects]
+    places = (str(p["origin"]).rpartition("!") for p in projects)
     heads = [(c.letter, c.head) for s in read for c in s.columns]
-    return list(unused(mapping, [(sheet, int(row)) for sheet, _, row in places], heads, name))
+    return list(unused(mapping, ((sheet, int(row)) for sheet, _, row in places), heads, name))
 
 
 def _given(vocabulary: Vocabulary, mapping: Mapping) -> MoneyUnit | None:
@@ -334,13 +340,13 @@ def _given(vocabulary: Vocabulary, mapping: Mapping) -> MoneyUnit | None:
 
 
 def _repeats(projects: Sequence[Fields], causes: Causes) -> None:
-    seen: dict[tuple[str, tuple[str, ...]], str] = {}
-    for fields in projects:
-        key = (fields["name"], tuple(fields.get("districts", ())))
-        sheet, _, row = fields["origin"].rpartition("!")
-        if key in seen:
-            causes.add("list-repeated", sheet, int(row), name=fields["name"][:30], first=seen[key])
-        seen.setdefault(key, f"{sheet} {row}")
+    seen: dict[bytes, int] = {}
+    for place, fields in enumerate(projects):
+        first = seen.setdefault(digest(fields["name"], *fields.get("districts", ())), place)
+        if first != place:
+            sheet, _, row = fields["origin"].rpartition("!")
+            there = " ".join(projects[first]["origin"].rpartition("!")[::2])
+            causes.add("list-repeated", sheet, int(row), name=fields["name"][:30], first=there)
 
 
 def rows_accounted(grid: Grid, rows: FoundRows, causes: Causes) -> None:

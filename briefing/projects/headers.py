@@ -75,13 +75,14 @@ def unused(
 ) -> Iterator[Problem]:
     """A problem for everything a mapping says of rows and columns that are not there. ``rows`` are sheet and row (from 1) of
     every project, ``heads`` letter and head of every column."""
-    there = {(sheet, row - 1) for sheet, row in rows}
+    keys = (*mapping.amounts, *mapping.sought, *mapping.accept)
+    there = {(sheet, row - 1) for sheet, row in rows} if keys else set()
     known: set[str] = set()
     for letter, head in heads:
         parts = (head, *head.split("/"))
         known |= {folded(text) for text in (letter, *parts, *(heading(part)[0] for part in parts))}
     sheets = {sheet for sheet, _ in there}
-    for key in (*mapping.amounts, *mapping.sought, *mapping.accept):
+    for key in keys:
         if not any((sheet, row) in there for sheet in sheets for row in rows_named((key,), sheet)):
             yield problem("list-mapping-unused", name, 0, what=f"row {key}")
     for key in mapping.columns:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,18 +13,18 @@ import polib
 from rapidfuzz import fuzz, process
 
 from briefing.content.fields import make
-from briefing.content.load import load_content
-from briefing.content.projects import SHARED, TEXTS, ProjectList, ProjectRecord, domain
+from briefing.content.load import read_below
+from briefing.content.projects import SHARED, TEXTS, ProjectList, ProjectOrigins, ProjectRecord, domain
 from briefing.files.reading import listed
 from briefing.files.yaml_reader import Located
 from briefing.problems import Problem, has_errors, in_order, problem
 from briefing.projects.extracting import Extracted, extract
 from briefing.projects.grid import ordered
 from briefing.projects.headers import Mapping as Given
-from briefing.projects.interpreting import Fields
 from briefing.projects.merging import Merged, as_fields, merge
+from briefing.projects.packed import PIECE, Fields, PackedById, PackedFiles
 from briefing.projects.vocabulary import Vocabulary
-from briefing.projects.writing import IMPORTED, carried, list_files, renamed
+from briefing.projects.writing import IMPORTED, carried, list_files, read_imported, renamed
 
 #: A text is like another when so much of it is the same (0 to 100).
 ALIKE = 85
@@ -142,7 +141,7 @@ class Import:
     its translations (none when there are errors); ``read``: the same files as they were read."""
 
     list: str
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes | None] = field(default_factory=dict)
     read: Mapping[str, bytes | None] = field(default_factory=dict)
     extracted: Extracted = field(default_factory=Extracted)
     merged: Merged = field(default_factory=Merged)
@@ -155,23 +154,19 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     if not _ID.match(asked.list):
         return Import(asked.list, problems=(problem("list-id", name, 0, id=asked.list),))
     ours = f"content/projects/{asked.list}/"
-    read = _read(root, f"{ours}*") | _read(root, f"i18n/*/{domain(asked.list)}.po")
-    content, found = load_content(root) if (root / "content").is_dir() else (None, ())
-    broken = [p for p in found if p.file.startswith(ours)]
-    if has_errors(broken):
-        return Import(asked.list, problems=in_order(broken))
+    read = _read(root, f"{ours}*", f"i18n/*/{domain(asked.list)}.po")
+    there = _there(root, asked.list)
+    if has_errors(there.problems):
+        return Import(asked.list, problems=in_order(there.problems))
     extracted = extract(data, name, vocabulary, asked.mapping, asked.sheets)
     if has_errors(extracted.problems):
         return Import(asked.list, extracted=extracted, problems=extracted.problems)
-    records = [p for p in content.projects if p.list == asked.list] if content else []
-    lists = [entry for entry in content.project_lists if entry.id == asked.list] if content else []
-    before = {p.id: as_fields(p) for p in records}
-    files = {path.removeprefix(ours): data for path, data in read.items() if path.startswith(ours)}
-    dates = (lists[0].date if lists else "", asked.date)
-    origins = [o for o in content.project_origins if o.list == asked.list] if content else []
-    kept = _kept(asked, extracted, {i: place for o in origins for i, place in o.rows.items()})
-    merged = merge(asked.list, before, _imported(files), extracted.projects, dates, kept)
-    head = _head(asked, lists[0] if lists else None, name, data)
+    before = there.records
+    dates = (there.entry.date if there.entry else "", asked.date)
+    kept = _kept(asked, extracted, there.origins)
+    imported = PackedById(read_imported(read.lines(ours + IMPORTED)))
+    merged = merge(asked.list, before, imported, extracted.projects, dates, kept)
+    head = _head(asked, there.entry, name, data)
     problems = [
         *extracted.problems,
         *merged.causes.problems(name),
@@ -183,14 +178,47 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
         problems.append(problem("list-sheets-kept", name, 0, count=len(merged.kept), sheets=sheets))
     if has_errors(problems):
         return Import(asked.list, {}, {}, extracted, merged, before, ordered(problems))
-    places = {p.id: Path(p.where.file).name for p in records}
     changed: Fields = {k: head[k] for k in ("title", "issuer", "file", "sha256", "date", "sample") if k in head}
-    written = {ours + name: content for name, content in list_files(files, places, merged, head, changed).items()}
-    catalogues = {path: data.decode() for path, data in read.items() if path.endswith(".po")}
-    written |= _translated(root, asked.list, catalogues, before, merged, extracted, vocabulary.words.second_language)
-    written = {path: content for path, content in written.items() if read.get(path) != content}
-    was = {path: read.get(path) for path in written}
-    return Import(asked.list, written, was, extracted, merged, before, ordered(problems))
+    written = PackedFiles()
+    for file, pieces in list_files(lambda file: read.get(ours + file), there.files, merged, head, changed):
+        written.add(ours + file, pieces)
+    catalogues = {path: (read[path] or b"").decode() for path in read if path.endswith(".po")}
+    words = vocabulary.words.second_language
+    for path, text in _translated(root, asked.list, catalogues, before, merged, extracted, words).items():
+        written.add(path, (text,))
+    written = written.chosen(path for path in written if written.differs(path, read))
+    return Import(asked.list, written, read.chosen(written), extracted, merged, before, ordered(problems))
+
+
+@dataclass(slots=True)
+class _There:
+    """What the project holds of a list: its entry, its records by id with the file of each, where the last workbook had them,
+    and what is wrong with its files."""
+
+    entry: ProjectList | None = None
+    records: PackedById = field(default_factory=PackedById)
+    files: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _there(root: Path, list_id: str) -> _There:
+    """Read what is there of a list, a file at a time."""
+    made = _There()
+    for read in read_below(root, f"projects/{list_id}") if (root / "content").is_dir() else ():
+        made.problems += read.problems
+        for entry in (entry for entries in read.records.values() for entry in entries):
+            match entry:
+                case ProjectRecord(list=of, id=key) if of == list_id and key not in made.files:
+                    made.records[key] = as_fields(entry)
+                    made.files[key] = Path(entry.where.file).name
+                case ProjectList(id=of) if of == list_id and made.entry is None:
+                    made.entry = entry
+                case ProjectOrigins(list=of) if of == list_id:
+                    made.origins |= entry.rows
+                case _:
+                    pass  # entries of another list
+    return made
 
 
 def _translated(
@@ -205,7 +233,7 @@ def _translated(
     """The list's catalogues with old translations brought along, and translations proposed: from other lists, and those that
     the workbook gives in a ``second`` language."""
     name = f"{domain(list_id)}.po"
-    others = {p: d for p, d in _read(root, f"i18n/*/{domain('*')}.po").items() if not p.endswith(f"/{name}")}
+    others = {p: d or b"" for p, d in _read(root, f"i18n/*/{domain('*')}.po").items() if not p.endswith(f"/{name}")}
     given = extracted.translations
     tags = {path.split("/")[1] for path in (*catalogues, *others)} | ({second} if given else set())
     wanted = list(texts_of(merged.records.values())) if tags else []
@@ -219,9 +247,13 @@ def _translated(
     return made
 
 
-def _read(root: Path, pattern: str) -> dict[str, bytes]:
-    """The files of a project that fit a pattern, by path."""
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in listed(root, pattern)}
+def _read(root: Path, *patterns: str) -> PackedFiles:
+    """The files of a project that fit patterns, by path."""
+    made = PackedFiles()
+    for path in (path for pattern in patterns for path in listed(root, pattern)):
+        with path.open("rb") as file:
+            made.add(path.relative_to(root).as_posix(), iter(lambda: file.read(PIECE), b""))
+    return made
 
 
 def _few_left(merged: Merged, before: Mapping[str, Fields], name: str) -> list[Problem]:
@@ -245,11 +277,6 @@ def _kept(asked: Asked, extracted: Extracted, origins: Mapping[str, str]) -> dic
         for i, place in origins.items()
         if (s := place.rpartition("!")[0]) not in chosen and s in extracted.there
     }
-
-
-def _imported(files: Mapping[str, bytes]) -> dict[str, Fields]:
-    found: dict[str, Fields] = json.loads(files[IMPORTED]) if IMPORTED in files else {}
-    return found
 
 
 def _head(asked: Asked, there: ProjectList | None, name: str, data: bytes) -> dict[str, Any]:

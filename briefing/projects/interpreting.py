@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from briefing.characters import likeness
 from briefing.projects.amounts import (
@@ -24,6 +23,7 @@ from briefing.projects.contacts import ContactReader
 from briefing.projects.grid import Causes, Kind
 from briefing.projects.headers import Mapping as Given
 from briefing.projects.headers import rows_named
+from briefing.projects.packed import Fields
 from briefing.projects.rows import Draft, RowPiece
 from briefing.projects.vocabulary import MONEY, SCALES, MoneyUnit, Vocabulary, folded, split_values
 from briefing.quantities import interval
@@ -62,9 +62,6 @@ def read_row_unit(unit: str, currency: str, vocabulary: Vocabulary) -> RowUnit:
     return RowUnit()
 
 
-#: What a record holds of one project, ready for YAML: text, lists and mappings of text.
-Fields = dict[str, Any]
-
 _AMOUNTS = {"investment": ("investment", "investment-estimated", "investment-approved"), "sought": ("sought",)}
 _NUMBERED = re.compile(r"[0-9(（一二三四五六七八九十][.、)）]?")
 #: Full-width digits and letters, and the ideographic space. Full-width marks stay: they are right in Chinese.
@@ -96,6 +93,7 @@ class Interpreter:
     def fields(self, draft: Draft) -> Fields:
         """The record fields of a draft, in the order they are written, without id and list; ``origin`` is sheet and row."""
         self.sheet_unit = draft.unit
+        draft = draft.opened()
         if any(piece.cell.struck for piece in draft.pieces.get("name", ())):
             self.tell("list-struck-out", draft)
         made: Fields = {"name": words(self._own(draft.text("name"), "name"))}

@@ -185,7 +185,7 @@ def _layout(grid: Grid, heads: Heads, top: int, bottom: int) -> Layout:
         columns.append(heads.column(index, parts))
     unit, text = unit_above(grid, heads, top)
     unseen = tuple(c for c in columns if c.index in grid.columns_hidden and not c.mapped and c.head)
-    shown = [c.holding(LEFT_OUT) if c in unseen else c for c in _without_repeats(grid, columns, top, bottom)]
+    shown = [c.holding(LEFT_OUT) if c in unseen else c for c in _without_repeats(grid, columns, bottom)]
     return Layout(top, bottom, tuple(settled(shown, heads)), unit, text, unseen)
 
 
@@ -214,7 +214,7 @@ def _width(grid: Grid, top: int, bottom: int) -> int:
     )
 
 
-def _without_repeats(grid: Grid, columns: list[HeadColumn], top: int, bottom: int) -> tuple[HeadColumn, ...]:
+def _without_repeats(grid: Grid, columns: list[HeadColumn], bottom: int) -> tuple[HeadColumn, ...]:
     """A head merged over several columns names the first of them; the others are left out, unless its words are of the kind
     that stand in several cells."""
     made: list[HeadColumn] = []

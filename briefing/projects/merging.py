@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from briefing.content.projects import ProjectRecord
 from briefing.projects.grid import Causes
-from briefing.projects.interpreting import ORDER, Fields
+from briefing.projects.interpreting import ORDER
+from briefing.projects.packed import Fields, PackedById, digest
 from briefing.projects.vocabulary import folded
 
 #: Two names are alike when so much of them is the same; numbers and phases in them must be the same altogether.
@@ -22,9 +23,9 @@ _PHASE = re.compile(r"[0-9]+|[一二三四五六七八九十](?=[期号#区])|[a
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A project of the workbook and the id of its record (empty for a new one). ``how``: code, name, order, likeness, new."""
+    """The id of the record that a project of the workbook is (empty for a new one). ``how``: code, name, order, likeness,
+    new."""
 
-    fields: Fields
     id: str
     how: str
 
@@ -33,8 +34,8 @@ def match_projects(old: Mapping[str, Fields], new: Sequence[Fields]) -> tuple[Ma
     """A match for every project of the workbook, in its order; no record is matched twice. Records of projects that are
     offered come before those withdrawn; of several projects with one name and place, those that say the same are matched, then
     the others in their order, where there are as many of them."""
-    found: dict[int, tuple[str, str]] = {}
-    left = dict(old)
+    found: dict[int, Match] = {}
+    left = dict.fromkeys(old)
     rules: tuple[tuple[str, Callable[[Fields], tuple[str, ...]]], ...] = (
         ("code", lambda f: (str(f.get("code", "")),)),
         ("name", _named_in),
@@ -44,22 +45,31 @@ def match_projects(old: Mapping[str, Fields], new: Sequence[Fields]) -> tuple[Ma
     )
 
     def keep(place: int, key: str, how: str) -> None:
-        found[place] = (key, how)
+        found[place] = Match(key, how)
         del left[key]
 
     for how, key in rules:
+        if not left or len(found) == len(new):
+            break
+        mine = [(i, "withdrawn" in f, digest(*k)) for i in left if (k := key(f := old[i]))[0]]
+        theirs = [(place, digest(*k)) for place in _open(new, found) if (k := key(new[place]))[0]]
         for withdrawn in (False, True):
-            mine = _once((i, key(f)) for i, f in left.items() if ("withdrawn" in f) is withdrawn)
-            theirs = _once((place, key(f)) for place, f in enumerate(new) if place not in found)
-            for wanted, place in theirs.items():
-                if wanted[0] and wanted in mine:
-                    keep(place, mine[wanted], how)
-    for place, record in list(_in_order(left, new, found)):
+            records = _once((i, wanted) for i, gone, wanted in mine if gone is withdrawn)
+            for wanted, place in _once((p, wanted) for p, wanted in theirs if p not in found).items():
+                if wanted in records:
+                    keep(place, records[wanted], how)
+    for place, record in list(_in_order(old, left, new, found)):
         keep(place, record, "order")
-    for place, fields in enumerate(new):
-        if place not in found and (like := _likest(fields, left)):
+    known = {key: _Likable.of(old[key]) for key in left} if len(found) < len(new) else {}
+    for place in _open(new, found):
+        if like := _likest(_Likable.of(new[place]), {key: known[key] for key in left}):
             keep(place, like, "likeness")
-    return tuple(Match(fields, *found.get(place, ("", "new"))) for place, fields in enumerate(new))
+    return tuple(found.get(place, Match("", "new")) for place in range(len(new)))
+
+
+def _open(new: Sequence[Fields], found: Mapping[int, Match]) -> list[int]:
+    """The places of the projects that are not matched yet."""
+    return [place for place in range(len(new)) if place not in found]
 
 
 def _named_in(fields: Fields) -> tuple[str, ...]:
@@ -67,20 +77,21 @@ def _named_in(fields: Fields) -> tuple[str, ...]:
 
 
 def _in_order(
-    left: Mapping[str, Fields], new: Sequence[Fields], found: Mapping[int, object]
+    old: Mapping[str, Fields], left: Iterable[str], new: Sequence[Fields], found: Mapping[int, Match]
 ) -> Iterator[tuple[int, str]]:
     """Projects and records with the same name and place, in their order, where there are as many of the one as of the other."""
-    mine: dict[tuple[str, ...], list[str]] = {}
-    theirs: dict[tuple[str, ...], list[int]] = {}
-    for record, fields in left.items():
+    mine: dict[bytes, list[str]] = {}
+    theirs: dict[bytes, list[int]] = {}
+    places = _open(new, found)
+    for record in left if places else ():
+        fields = old[record]
         if "withdrawn" not in fields:
-            mine.setdefault(_named_in(fields), []).append(record)
-    for place, fields in enumerate(new):
-        if place not in found:
-            theirs.setdefault(_named_in(fields), []).append(place)
-    for key, places in theirs.items():
-        if len(mine.get(key, ())) == len(places):
-            yield from zip(places, mine[key], strict=True)
+            mine.setdefault(digest(*_named_in(fields)), []).append(record)
+    for place in places if mine else ():
+        theirs.setdefault(digest(*_named_in(new[place])), []).append(place)
+    for key, ours in theirs.items():
+        if len(mine.get(key, ())) == len(ours):
+            yield from zip(ours, mine[key], strict=True)
 
 
 def name_key(fields: Fields) -> str:
@@ -88,9 +99,9 @@ def name_key(fields: Fields) -> str:
     return _MARKS.sub("", folded(str(fields["name"])))
 
 
-def _once(pairs: Iterable[tuple[K, tuple[str, ...]]]) -> dict[tuple[str, ...], K]:
-    made: dict[tuple[str, ...], K] = {}
-    twice: set[tuple[str, ...]] = set()
+def _once(pairs: Iterable[tuple[K, bytes]]) -> dict[bytes, K]:
+    made: dict[bytes, K] = {}
+    twice: set[bytes] = set()
     for place, key in pairs:
         if key in made:
             twice.add(key)
@@ -98,21 +109,32 @@ def _once(pairs: Iterable[tuple[K, tuple[str, ...]]]) -> dict[tuple[str, ...], K
     return {key: place for key, place in made.items() if key not in twice}
 
 
-def _likest(fields: Fields, left: Mapping[str, Fields]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Likable:
+    """What likeness is judged by."""
+
+    name: str
+    phase: list[str]
+    districts: object
+    sector: object
+    value: object
+
+    @classmethod
+    def of(cls, fields: Fields) -> _Likable:
+        name = name_key(fields)
+        return cls(name, _PHASE.findall(name), fields.get("districts"), fields.get("sector"), _value(fields))
+
+
+def _likest(one: _Likable, left: Mapping[str, _Likable]) -> str:
     """The one record left whose name is alike and whose place and either sector or amount are the same; none when two are
     equally alike."""
-    name = name_key(fields)
-    phase = _PHASE.findall(name)
     scores: list[tuple[float, str]] = []
     for key, other in left.items():
-        if other.get("districts") != fields.get("districts"):
+        if other.districts != one.districts or other.phase != one.phase:
             continue
-        if other.get("sector") != fields.get("sector") and _value(other) != _value(fields):
+        if other.sector != one.sector and other.value != one.value:
             continue
-        theirs = name_key(other)
-        if _PHASE.findall(theirs) != phase:
-            continue
-        matcher = SequenceMatcher(None, name, theirs, autojunk=False)
+        matcher = SequenceMatcher(None, one.name, other.name, autojunk=False)
         if matcher.quick_ratio() >= ALIKE and (score := matcher.ratio()) >= ALIKE:
             scores.append((score, key))
     scores.sort(reverse=True)
@@ -146,8 +168,8 @@ class Merged:
     """What an import makes of the records: ``records`` by id, in order; ``imported`` is the workbook's own version of them,
     for the next merge; ``origins`` say where the workbook has them. ``touched`` are the ids whose record has changed."""
 
-    records: dict[str, Fields] = field(default_factory=dict)
-    imported: dict[str, Fields] = field(default_factory=dict)
+    records: PackedById = field(default_factory=PackedById)
+    imported: PackedById = field(default_factory=PackedById)
     origins: dict[str, str] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
@@ -182,42 +204,62 @@ def merge(
     they are unless a project of the same name and place was read. New ids follow the highest there has ever been."""
     made = Merged()
     kept = dict(kept or {})
-    base = {i: imported.get(i, fields) for i, fields in current.items()}
-    known = {i: {**current[i], **base[i]} for i in current}
-    matches = match_projects({i: fields for i, fields in known.items() if i not in kept}, workbook)
-    elsewhere = {_named_in(known[i]): i for i in kept}
-    highest = max((int(i) for i in (*current, *imported)), default=0)
-    for match in matches:
-        if not match.id and (same := elsewhere.pop(_named_in(match.fields), "")):
+    matches = match_projects(_Known(tuple(i for i in current if i not in kept), current, imported), workbook)
+    elsewhere = {_named_in({**current[i], **imported.get(i, {})}): i for i in kept}
+    highest = max((int(i) for ids in (current, imported) for i in ids), default=0)
+    for match, fields in zip(matches, workbook, strict=True):
+        if not match.id and (same := elsewhere.pop(_named_in(fields), "")):
             del kept[same]
-            match = Match(match.fields, same, "name")  # noqa: PLW2901 - the same match, found elsewhere
+            match = Match(same, "name")  # noqa: PLW2901 - the same match, found elsewhere
         if not match.id:
             highest += 1
         key = match.id or f"{highest:04d}"
-        theirs = {k: v for k, v in match.fields.items() if k not in _OURS}
+        theirs = {k: v for k, v in fields.items() if k not in _OURS}
         made.imported[key] = theirs
-        made.origins[key] = str(match.fields["origin"])
+        made.origins[key] = str(fields["origin"])
         if not match.id:
             made.added.append(key)
             made.records[key] = _ordered({**theirs, "id": key, "list": list_id})
         else:
-            _merge_one(made, match, key, current[key], base[key], theirs)
-    for key, mine in current.items():
-        if key not in made.imported:
-            made.imported[key] = dict(base[key])
-            if key in kept:
-                made.kept.append(key)
-                made.origins[key] = kept[key]
-                made.records[key] = dict(mine)
-            else:
-                made.imported[key].pop("contacts", None)  # persons are not kept for a project that is no longer offered
-                _withdraw(made, key, mine, dates)
-    made.records = {key: made.records[key] for key in sorted(made.records)}
+            mine = current[key]
+            _merge_one(made, match, key, mine, imported.get(key, mine), theirs)
+    for key in current:
+        if key in made.imported:
+            continue
+        mine = current[key]
+        base = imported.get(key, mine)
+        if key in kept:
+            made.kept.append(key)
+            made.origins[key] = kept[key]
+            made.records[key] = dict(mine)
+            made.imported[key] = base
+        else:  # persons are not kept for a project that is no longer offered
+            made.imported[key] = {name: value for name, value in base.items() if name != "contacts"}
+            _withdraw(made, key, mine, dates)
+    made.records.sort()
     return made
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known(Mapping[str, Fields]):
+    """Records as they stand, each with what the workbook last said of it."""
+
+    ids: tuple[str, ...]
+    current: Mapping[str, Fields]
+    imported: Mapping[str, Fields]
+
+    def __getitem__(self, key: str) -> Fields:
+        return {**self.current[key], **self.imported.get(key, {})}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
 def _merge_one(made: Merged, match: Match, key: str, mine: Fields, base: Fields, theirs: Fields) -> None:
-    sheet, _, row = str(match.fields["origin"]).rpartition("!")
+    sheet, _, row = made.origins[key].rpartition("!")
     result = dict(mine)
     changes: dict[str, object] = {}
     if match.how in ("likeness", "order"):

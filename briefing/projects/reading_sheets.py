@@ -14,7 +14,7 @@ from decimal import Decimal
 from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
 
 from briefing.characters import folded, odd
 from briefing.files.archives import WORKBOOK, Archive, open_archive
@@ -28,6 +28,8 @@ from briefing.projects.grid import EMPTY, Grid, GridCell, Kind, Merge, make_grid
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300
 MAX_CELLS = 3_000_000
+#: So many different cells are kept while others are read that may equal them.
+MOST_KEPT = 5_000
 
 #: ECMA-376-1 22.1.2.7: control characters are written as _x000D_.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -37,6 +39,8 @@ _OUTSIDE = re.compile(r"(^|/)(externalLinks/externalLink|connections\.xml|queryT
 _HOLDS = rb"(?<!/)>(?!</|<v\s*/>|<v></v>)"
 _PLACES = re.compile(rb"<(?:[A-Za-z]\w*:)?c(?:\s[^>]*)?" + _HOLDS)
 _PLACED = re.compile(rb"""<(?:[A-Za-z]\w*:)?c\s(?:[^>]*?\s)?r=["']([A-Z]{1,3})([1-9][0-9]{0,6})["'][^>]*""" + _HOLDS)
+#: What marks a cell with a formula or an error in a sheet's XML.
+_SINGLE = (b"<f>", b"<f ", b":f", b't="e"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LITERAL = re.compile(r'"[^"]*"|\\.|!.|[\u4e00-\u9fff]+')
 _UNIT_SIGNS = frozenset("亿万千百元美港")
@@ -68,7 +72,8 @@ class _Scan:
 
 @dataclass(slots=True)
 class Cells:
-    """Makes cells, equal ones once. ``strange`` are the texts whose characters were read as others, by what was read."""
+    """Makes cells; of equal ones that follow soon, one is kept. ``found`` are the texts whose characters were read as others,
+    by what was read."""
 
     name: str
     made: dict[object, GridCell] = field(default_factory=dict)
@@ -76,6 +81,8 @@ class Cells:
 
     def text(self, value: str, sheet: str, row: int) -> GridCell:
         """A cell of text, its characters read through their door."""
+        if len(self.made) > MOST_KEPT:
+            self.made.clear()
         key = ("", value)
         if (cell := self.made.get(key)) is not None:
             return cell
@@ -158,8 +165,7 @@ def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, 
             problems.append(told)
             continue
         with _calamine():
-            values = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-        rows = _values(meta.name, values, cells, scan)
+            rows = _values(meta.name, _rows(book.get_sheet_by_name(meta.name)), cells, scan)
         hidden = meta.visible is not SheetVisibleEnum.Visible
         grid = make_grid(meta.name, rows, scan.merges, hidden, scan.rows_hidden, scan.columns_hidden)
         if not grid.rows:
@@ -217,6 +223,13 @@ def _calamine() -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         raise Refused("damaged", "a part of it is damaged") from error
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[list[object]]:
+    """The rows of a sheet from its first, one at a time, each from its first cell."""
+    left: list[object] = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        yield [*left, *row]
 
 
 def _values(title: str, values: Iterable[Sequence[object]], cells: Cells, scan: _Scan) -> list[tuple[GridCell, ...]]:
@@ -302,11 +315,9 @@ def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
     """Read the XML of a sheet once. Single cells are looked at only where the sheet has formulas, errors, or styles
     that matter."""
     found = _Scan()
-    data = archive.read(path)
-    _extent(data, found)
-    single = bool(looks) or b"<f>" in data or b"<f " in data or b":f" in data or b't="e"' in data
+    single = _extent(archive.pieces(path, b"row>"), found) or bool(looks)
     tags = ("{*}row", "{*}mergeCell", "{*}col", *(("{*}c",) if single else ()))
-    for element in elements(io.BytesIO(data), tags):
+    for element in elements(archive.open(path), tags):
         match element.tag.rpartition("}")[2]:
             case "c":
                 _scan_cell(element, found, looks)
@@ -326,18 +337,20 @@ def _scan(archive: Archive, path: str, looks: Mapping[str, _Look]) -> _Scan:
     return found
 
 
-def _extent(data: bytes, found: _Scan) -> None:
-    """How far the cells of a sheet reach: calamine sets aside as much memory before it says so."""
+def _extent(pieces: Iterable[bytes], found: _Scan) -> bool:
+    """How far the cells of a sheet reach, given in pieces that end between rows: calamine sets aside as much memory
+    before it says so. Returns whether any cell holds a formula or an error."""
     columns: set[bytes] = set()
-    rows = 0
-    places = _PLACED.findall(data)
-    for letters, number in places:
-        columns.add(letters)
-        rows = max(rows, int(number))
-    if len(places) < len(_PLACES.findall(data)):
-        raise Refused("damaged", "a cell in it has an impossible place, or none")
-    found.last_row = rows
+    single = False
+    for data in pieces:
+        places = _PLACED.findall(data)
+        columns.update(letters for letters, _ in places)
+        found.last_row = max(found.last_row, max((int(number) for _, number in places), default=0))
+        if len(places) < len(_PLACES.findall(data)):
+            raise Refused("damaged", "a cell in it has an impossible place, or none")
+        single = single or any(mark in data for mark in _SINGLE)
     found.last_column = max((column_index_from_string(c.decode()) for c in columns), default=0)
+    return single
 
 
 def _scan_cell(element: etree._Element, found: _Scan, looks: Mapping[str, _Look]) -> None:

@@ -180,7 +180,7 @@ class Kinds:
         if row in self.skip:
             return "skip"
         bare = self.is_bare(row)
-        labels = self.labels(row, shown)
+        labels = self.labels(shown)
         if found := self._total_kind(labels, bare):
             return found
         if again := self._head_again(row):
@@ -216,7 +216,7 @@ class Kinds:
                 return False
         return True
 
-    def labels(self, row: int, shown: Mapping[int, GridCell]) -> list[str]:
+    def labels(self, shown: Mapping[int, GridCell]) -> list[str]:
         """The texts of a row that may name it: those of its label columns, up to the first column of money, and its
         first cell."""
         money = min((c.index for c in self.layout.columns if c.field in MONEY), default=10**6)

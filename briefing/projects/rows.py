@@ -22,6 +22,28 @@ class RowPiece:
     shared: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces(Mapping[str, tuple[RowPiece, ...]]):
+    """The cells of a project's rows (from 0) by field, looked up in the sheet when they are asked for."""
+
+    grid: Grid
+    columns: Mapping[str, tuple[HeadColumn, ...]]
+    row: int
+    last: int
+
+    def __getitem__(self, name: str) -> tuple[RowPiece, ...]:
+        found = tuple(p for c in self.columns[name] for p in _pieces(self.grid, c, self.row, self.last))
+        if not found:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.columns if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One project as the sheet has it: its rows (from 1), what the section heads above it say, and its cells by field. ``bare``
@@ -35,6 +57,10 @@ class Draft:
     unit: MoneyUnit | None = None
     bare: bool = False
     numbered: bool = True
+
+    def opened(self) -> Draft:
+        """The same with its cells looked up once, for whoever asks for all of them."""
+        return replace(self, pieces={name: self.pieces[name] for name in self.pieces})
 
     def text(self, name: str) -> str:
         """Everything the cells of a field say, line by line, once each."""
@@ -117,6 +143,7 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
     notes_from = 0
     row = layout.bottom + 1
     leads = _places_that_lead(grid, layout, kinds, heads)
+    columns = {c.field: layout.of(c.field) for c in layout.columns if c.field not in ("", LEFT_OUT)}
 
     def tell(code: str, **details: object) -> None:
         causes.add(code, grid.name, row + 1, sheet=grid.name, **details)
@@ -149,7 +176,7 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
                 tell(_ODD[kind], text=_said(grid, row))
             case "project":
                 last = _last_row(grid, layout, row)
-                found.drafts.append(_draft(grid, layout, row, last, sections.said, kinds))
+                found.drafts.append(_draft(kinds, Pieces(grid, columns, row, last), sections.said))
                 if notes_from:
                     tell("list-row-after-notes")
                     notes_from = 0
@@ -246,14 +273,10 @@ def _total(grid: Grid, layout: Layout, row: int, heads: Heads, at: Break) -> lis
     return [TotalRow(grid.name, row + 1, label[:40], counted, amounts, at)]
 
 
-def _draft(grid: Grid, layout: Layout, row: int, last: int, said: Said, kinds: Kinds) -> Draft:
-    pieces: dict[str, tuple[RowPiece, ...]] = {}
-    for column in layout.columns:
-        if column.field and column.field != LEFT_OUT:
-            made = tuple(_pieces(grid, column, row, last))
-            if made:
-                pieces[column.field] = (*pieces.get(column.field, ()), *made)
-    return Draft(grid.name, row + 1, last + 1, said, pieces, layout.unit, kinds.is_bare(row), "number" in pieces)
+def _draft(kinds: Kinds, pieces: Pieces, said: Said) -> Draft:
+    row, last = pieces.row, pieces.last
+    bare, numbered = kinds.is_bare(row), "number" in pieces
+    return Draft(pieces.grid.name, row + 1, last + 1, said, pieces, kinds.layout.unit, bare, numbered)
 
 
 def _pieces(grid: Grid, column: HeadColumn, row: int, last: int) -> Iterator[RowPiece]:

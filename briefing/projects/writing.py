@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import polib
 import yaml
 
 from briefing.content.projects import SHARED, TEXTS
 from briefing.files.yaml_reader import Splice, found
-from briefing.projects.interpreting import ORDER, Fields
+from briefing.projects.interpreting import ORDER
 from briefing.projects.merging import Merged
+from briefing.projects.packed import Fields
 
 #: Projects in one file: small enough to edit, few enough files.
 IN_FILE = 100
@@ -22,36 +23,51 @@ _PLAIN_KEYS = frozenset({"id", "list"})
 
 
 def list_files(
-    before: Mapping[str, bytes], places: Mapping[str, str], merged: Merged, head: Fields, changed_head: Fields
-) -> dict[str, bytes]:
-    """Every file of the list's folder as it should stand, by name. ``before`` are the files there, ``places`` the file of
-    each record; ``head`` is the list's entry, ``changed_head`` its fields that the import brings up to date."""
-    files = dict(before)
-    if LIST in files:
-        files[LIST] = _updated(files[LIST], "project_lists", {str(head["id"]): changed_head})
+    before: Callable[[str], bytes | None], places: Mapping[str, str], merged: Merged, head: Fields, changed_head: Fields
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """The files of the list's folder that an import writes, as they should stand: name, and bytes in pieces. ``before`` gives
+    a file that is there, ``places`` the file of each record; ``head`` is the list's entry, ``changed_head`` its fields that
+    the import brings up to date."""
+    if (there := before(LIST)) is not None:
+        yield LIST, (_updated(there, "project_lists", {str(head["id"]): changed_head}),)
     else:
-        files[LIST] = ("project_lists:\n" + _entry(head, tuple(head))).encode()
+        yield LIST, (("project_lists:\n" + _entry(head, tuple(head))).encode(),)
     by_file: dict[str, dict[str, Mapping[str, object]]] = {}
     for key, changes in merged.touched.items():
         by_file.setdefault(places[key], {})[key] = changes
     for name, entries in by_file.items():
-        files[name] = _updated(files[name], "projects", entries)
+        yield name, (_updated(before(name) or b"", "projects", entries),)
     for at in range(0, len(merged.added), IN_FILE):
         keys = merged.added[at : at + IN_FILE]
         body = "".join(_entry(merged.records[key], ORDER) for key in keys)
-        files[f"{keys[0]}.yaml"] = (HEAD.format(title=head["title"]) + "projects:\n" + body).encode()
+        yield f"{keys[0]}.yaml", ((HEAD.format(title=head["title"]) + "projects:\n" + body).encode(),)
     rows = "".join(f"      {_scalar(k)}: {_scalar(v)}\n" for k, v in sorted(merged.origins.items()))
-    files[ORIGINS] = f"project_origins:\n  - list: {head['id']}\n    rows:\n{rows}".encode()
-    files[IMPORTED] = imported_file(merged.imported)
-    return files
+    yield ORIGINS, (f"project_origins:\n  - list: {head['id']}\n    rows:\n{rows}".encode(),)
+    yield IMPORTED, imported_file(merged.imported)
 
 
-def imported_file(imported: Mapping[str, Fields]) -> bytes:
-    """Return the file of what was imported, a project a line."""
-    lines = [
-        f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False, sort_keys=True)}" for k, v in sorted(imported.items())
-    ]
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+def imported_file(imported: Mapping[str, Fields]) -> Iterator[bytes]:
+    """Write the file of what was imported, a project a line."""
+    yield b"{\n"
+    for place, key in enumerate(sorted(imported)):
+        line = f"{json.dumps(key)}: {json.dumps(imported[key], ensure_ascii=False, sort_keys=True)}"
+        yield ((",\n" if place else "") + line).encode()
+    yield b"\n}\n"
+
+
+def read_imported(lines: Iterable[bytes]) -> Iterator[tuple[str, Fields]]:
+    """Read the file of what was imported a line at a time, as it is written; one that somebody has laid out otherwise as a
+    whole."""
+    left = iter(lines)
+    for line in left:
+        text = line.strip().removesuffix(b",")
+        if text in (b"", b"{", b"}"):
+            continue
+        if not text.endswith(b"}") or text.startswith(b"{"):
+            whole = [b"{"] * (not text.startswith(b"{"))
+            yield from json.loads(b"\n".join([*whole, line, *left])).items()
+            return
+        yield from json.loads(b"{" + text + b"}").items()
 
 
 def _entry(fields: Fields, order: Iterable[str]) -> str:
@@ -184,5 +200,5 @@ def without_contacts(files: Mapping[str, bytes], projects: Collection[str]) -> t
         kept[key] = {k: v for k, v in fields.items() if not (forget and k == CONTACTS)}
         had |= {key} if forget else set()
     if kept != imported:
-        changed[IMPORTED] = imported_file(kept)
+        changed[IMPORTED] = b"".join(imported_file(kept))
     return changed, tuple(sorted(had))

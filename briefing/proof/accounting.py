@@ -34,6 +34,7 @@ class ManifestEntry:
     measure: str = ""
     source: str = ""
     rate_days: tuple[str, ...] = ()
+    drawn: bool = False
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> ManifestEntry:
@@ -50,6 +51,7 @@ class ManifestEntry:
             str(row.get("measure") or ""),
             str(row.get("source") or ""),
             tuple(str(day) for day in row.get("rate_days") or ()),
+            bool(row.get("drawn")),
         )
 
 
@@ -182,7 +184,7 @@ def account(
             _figure(done, finished, piece, mark, by_key[key], spoken, axes)
         _others(done, finished, piece, spoken, known, entries)
     if not FORMATS[finished.form].marks:
-        _drawn(finished, left, by_key)
+        _drawn(finished, left, entries)
     for (section, fact, text), count in sorted(left.items()):
         if count > 0:
             done.problems.append(
@@ -356,8 +358,9 @@ def _furniture(done: Account, finished: Finished, piece: Piece, language: str, n
             )
 
 
-def _drawn(finished: Finished, left: Counter[Key], by_key: dict[Key, ManifestEntry]) -> None:
-    """Tick off chart figures in a PDF: they are drawn outside the structure tree, so search what their page draws."""
+def _drawn(finished: Finished, left: Counter[Key], entries: Sequence[ManifestEntry]) -> None:
+    """Tick off chart figures in a PDF: they are drawn outside the structure tree, so search what their page draws, once for
+    each time it does. An edition that does not record which figures are drawn may have drawn any bare one."""
     pages: dict[int, set[str]] = {}
     for piece in finished.of("alt"):
         pages.setdefault(piece.page, set()).add(piece.section)
@@ -365,9 +368,10 @@ def _drawn(finished: Finished, left: Counter[Key], by_key: dict[Key, ManifestEnt
     for piece in finished.of("furniture", "chart"):
         for section in pages.get(piece.page, ()):
             letters[section] = letters.get(section, "") + squash(piece.text)
-    for key, entry in by_key.items():
-        if left[key] > 0 and entry.form in ("cell", "number", "bare") and key[2] in letters.get(entry.section, ""):
-            left[key] = 0
+    recorded = any(entry.drawn for entry in entries)
+    drawn = Counter((e.section, e.fact, squash(e.text)) for e in entries if (e.drawn if recorded else e.form in BARE))
+    for key, count in drawn.items():
+        left[key] -= min(left[key], count, letters.get(key[0], "").count(key[2]))
 
 
 def _at(code: str, finished: Finished, piece: Piece, start: int, **details: object) -> Problem:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from briefing.formats import FORMATS, marked
+from briefing.formats import FORMATS
 from briefing.problems import Problem, problem
 from briefing.proof.accounting import ManifestEntry
-from briefing.proof.files import Finished, Mark, Piece, squash
+from briefing.proof.files import Finished, squash
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import Tables, tables
-
-BODY = ("heading", "text", "cell")
 
 
 def headings(finished: Finished, role: str = "heading") -> list[str]:
@@ -33,98 +31,6 @@ def strip_numbers(finished: Finished, table: Tables) -> None:
         else p
         for p in finished.pieces
     ]
-
-
-def beside(opened: Mapping[str, Finished]) -> Finished | None:
-    """Read the files of one document, by format, beside one another: those that do not mark their figures borrow the marks of
-    the best one that does, which is returned; ``None`` where there is none."""
-    twin = next((opened[form] for form in marked() if form in opened), None)
-    for form, finished in opened.items():
-        if twin is not None and not FORMATS[form].marks:
-            borrow(finished, twin)
-    return twin
-
-
-def borrow(finished: Finished, twin: Finished) -> None:
-    """Give the pieces of ``finished`` the sections and marks of ``twin``, section by section in order, where the text of
-    both is the same up to white space; for the rest of a section from its beginning and from its end."""
-    stamps = {squash(p.text) for p in twin.of("furniture")} - {squash(p.text) for p in twin.of("cover")}
-    headings = [(squash(p.text), p.section) for p in twin.of("heading")]
-    place = 0
-    section = ""
-    placed: list[Piece] = []
-    for piece in finished.pieces:
-        if piece.role == "cover" and squash(piece.text) in stamps:
-            placed.append(replace(piece, role="furniture"))
-            continue
-        if piece.role == "heading":
-            ahead = next((k for k in range(place, len(headings)) if headings[k][0] == squash(piece.text)), None)
-            if ahead is not None:
-                section, place = headings[ahead][1], ahead + 1
-        printed = piece.role not in ("cover", "contents", "furniture", "note", "hidden")
-        placed.append(replace(piece, section=section) if printed else piece)
-    finished.pieces = placed
-    for name in dict.fromkeys(p.section for p in placed if p.role in BODY):
-        _section(finished, twin, name)
-
-
-def _section(finished: Finished, twin: Finished, section: str) -> None:
-    ours = [k for k, p in enumerate(finished.pieces) if p.section == section and p.role in BODY]
-    theirs = [p for p in twin.pieces if p.section == section and p.role in BODY]
-    here = "".join(squash(finished.pieces[k].text) for k in ours)
-    there = "".join(squash(p.text) for p in theirs)
-    same_start = next(
-        (i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there))
-    )
-    rest = min(len(here), len(there)) - same_start
-    same_end = next((i for i in range(rest) if here[-1 - i] != there[-1 - i]), rest)
-    wanted: list[tuple[int, str, Mark]] = []
-    heads: dict[int, str] = {}
-    at = 0
-    for piece in theirs:
-        for mark in piece.marks:
-            start = at + len(squash(piece.text[: mark.start]))
-            end = start + len(squash(mark.text))
-            if end <= same_start:
-                wanted.append((start, piece.head, mark))
-            elif start >= len(there) - same_end:
-                wanted.append((start + len(here) - len(there), piece.head, mark))
-        heads[at] = piece.head
-        at += len(squash(piece.text))
-    _give(finished, ours, wanted)
-
-
-def _give(finished: Finished, ours: list[int], wanted: list[tuple[int, str, Mark]]) -> None:
-    ours = _joined(finished, ours, [(start, start + len(squash(m.text))) for start, _, m in wanted])
-    at = 0
-    queue = list(wanted)
-    for k in ours:
-        piece = finished.pieces[k]
-        places = [i for i, c in enumerate(piece.text) if squash(c)]
-        marks: list[Mark] = []
-        head = piece.head
-        while queue and queue[0][0] < at + len(places):
-            start, head, mark = queue.pop(0)
-            first, last = places[start - at], places[start - at + len(squash(mark.text)) - 1]
-            marks.append(replace(mark, start=first, text=piece.text[first : last + 1]))
-        finished.pieces[k] = replace(piece, marks=tuple(marks), head=head)
-        at += len(places)
-
-
-def _joined(finished: Finished, ours: list[int], spans: list[tuple[int, int]]) -> list[int]:
-    """Join pieces that a page break separates inside a figure; return the indexes kept."""
-    kept: list[int] = []
-    at = 0
-    for k in ours:
-        piece = finished.pieces[k]
-        if kept and any(start < at < end for start, end in spans):
-            before = finished.pieces[kept[-1]]
-            finished.pieces[kept[-1]] = replace(before, text=f"{before.text} {piece.text}")
-            finished.pieces[k] = replace(piece, text="", role="furniture", section="")
-        else:
-            kept.append(k)
-        at += len(squash(piece.text))
-    return kept
 
 
 #: Marks of direction (Unicode 15.0, Bidi_Control), and joiners that no edition prints.
@@ -252,6 +158,30 @@ def _headings(finished: Finished, twin: Finished | None) -> Iterator[str]:
             yield f"its outline is not that of its headings{''.join(f': {t}' for t in extra)}"
 
 
+#: What parts the labels and values in the description of a chart: ``Deposits – 2024: 6.1; 2025: 6.3.``
+_BETWEEN = (re.compile(r"[;；:：。]|\.(?: |$)"), re.compile(r"[–—]+"))
+
+
+def _labels(description: str) -> list[str]:
+    """What a chart may draw that is read by itself: the labels and values that its description says."""
+    whole = [part for part in map(squash, _BETWEEN[0].split(description)) if part]
+    return [*whole, *(part for text in whole if len(parts := _BETWEEN[1].split(text)) > 1 for part in parts if part)]
+
+
+def _without_continued(left: str, page: int, finished: Finished, language: str) -> str:
+    """What a page draws without the lines above tables that go on there: each is the caption of a table that begins on an
+    earlier page, with the words that say so."""
+    captions = sorted({squash(p.text) for p in finished.of("text") if p.page < page}, key=len, reverse=True)
+    at = 0
+    while found := tables(language).continued.search(left, at):
+        line = f"{found['table']}{left[found.end() :]}"
+        caption = next((c for c in captions if c.startswith(found["table"]) and line.startswith(c)), "")
+        end = found.end() + max(len(caption) - len(found["table"]), 0)
+        left = f"{left[: found.start()]}\n{left[end:]}" if caption else left
+        at = found.start() + 1 if caption else found.end()
+    return left
+
+
 def _furniture(finished: Finished, twin: Finished | None, language: str, stamp: str) -> Iterator[str]:
     """Check that head and foot of a page hold only headings, titles, column heads, page labels, chart labels and the stamp."""
     whole = [finished] if twin is None else [finished, twin]
@@ -265,6 +195,9 @@ def _furniture(finished: Finished, twin: Finished | None, language: str, stamp: 
     charts: dict[str, list[str]] = {}
     for piece in (p for f in whole for p in f.of("chart")):
         charts.setdefault(piece.section, []).append(squash(piece.text))
+    if twin is None and not FORMATS[finished.form].marks:
+        for piece in finished.of("alt"):
+            charts.setdefault(piece.section, []).extend(_labels(piece.text))
     on_page: dict[int, list[str]] = {}
     for piece in finished.of("alt"):
         on_page.setdefault(piece.page, []).append(piece.section)
@@ -273,6 +206,7 @@ def _furniture(finished: Finished, twin: Finished | None, language: str, stamp: 
     }
     for piece in finished.of("furniture", *(() if FORMATS[finished.form].marks else ("chart",))):
         left = tables(language).page.sub("\n", squash(piece.text))
+        left = _without_continued(left, piece.page, finished, language)
         for text in sorted(
             running, key=len, reverse=True
         ):  # before the labels of charts, which may be words of a heading

@@ -15,9 +15,10 @@ from briefing.proof.accounting import sentence
 from briefing.proof.files import Finished, open_finished
 from briefing.proof.files.piece import squash
 from briefing.proof.folder import read_entries
+from briefing.proof.placing import beside
 from briefing.proof.reading import numbers_in
 from briefing.proof.reading.tables import tables
-from briefing.proof.surroundings import beside, strip_numbers
+from briefing.proof.surroundings import strip_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def places(folder: Path) -> list[Place]:
             if (folder / f"{name}.{form}").is_file():
                 opened[form] = open_finished(folder / f"{name}.{form}")
                 strip_numbers(opened[form], table)
-        beside(opened)
+        beside(opened, entry["figures"])
         found += [place for finished in opened.values() for place in _places(finished)]
     return found
 

@@ -31,10 +31,11 @@ from briefing.proof.folder import (
     read_entries,
     recorded_looks,
 )
+from briefing.proof.placing import BODY, beside
 from briefing.proof.reading import numbers_in, unmatched
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.declared import Declared, quoted
-from briefing.proof.surroundings import BODY, beside, strip_numbers, surroundings
+from briefing.proof.surroundings import strip_numbers, surroundings
 
 
 def edition_date(folder: Path) -> str:
@@ -114,7 +115,7 @@ def _document(
         proof.digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
         if hashes and proof.digests[path.name] != said["sha256"]:
             yield problem("proof-hash", path.name, 0)
-    twin = beside(opened)
+    twin = beside(opened, entry["figures"])
     if twin is not None:
         for finished in opened.values():
             if finished is not twin and FORMATS[finished.form].whole:
@@ -130,11 +131,16 @@ def _document(
         yield from _looks(folder, finished)
         yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
         yield from surroundings(
-            finished, twin if finished is not twin else None, language, entry["figures"], date, entry.get("stamp", "")
+            finished, twin if finished is not twin else None, language, entry["figures"], date, _banner(entry)
         )
         done = account(finished, language, entry["figures"], names[language], names if others else None)
         proof.accounts[finished.name] = done
         yield from done.problems
+
+
+def _banner(entry: Mapping[str, Any]) -> str:
+    """What stands on every page of a document: for whom it is, and that it is a draft."""
+    return " · ".join(str(said) for name in ("mark", "stamp") if (said := entry.get(name)))
 
 
 def _stated(finished: Finished, wanted: Mapping[str, str]) -> Iterator[Problem]:

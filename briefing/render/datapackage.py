@@ -249,12 +249,18 @@ def _record(row: Row, columns: Sequence[str], section: str) -> dict[str, str]:
 
 
 def _csv(heads: Sequence[str], records: Sequence[Mapping[str, str]]) -> bytes:
-    """RFC 4180, UTF-8."""
+    """RFC 4180, UTF-8; words that a spreadsheet would take for a formula begin with an apostrophe (OWASP, CSV Injection)."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows([record[name] for name in heads] for record in records)
+    writer.writerows(
+        [record[name] if name == "value" else _harmless(record[name]) for name in heads] for record in records
+    )
     return buffer.getvalue().encode()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _resource(name: str, title: str, data: bytes, heads: Sequence[str], number: str = "") -> dict[str, Any]:

@@ -18,7 +18,8 @@ from briefing.compose.annex import FORMULAS
 from briefing.document.nodes import Cell, Document, Figure, Inline, Paragraph, Section, Table, Text, plain
 from briefing.document.reading import leaves
 from briefing.render.marks import FigureMark, marks_xml, with_marks
-from briefing.render.rendering import Rendering, Theme
+from briefing.render.rendering import Rendering
+from briefing.render.theme import Theme
 
 #: A number as a workbook can show it: sign, digits with or without separators, decimals, per cent.
 NUMBER = re.compile(r"(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?(?P<percent>%?)")

@@ -281,12 +281,12 @@ def write_tmx(entries: Iterable[Entry], source_tag: str, target_tag: str) -> byt
         for tag, message in ((source_tag, entry.source), (target_tag, entry.target)):
             seg = etree.SubElement(etree.SubElement(unit, "tuv", {_LANG: tag}), "seg")
             _write(seg, to_spans(message, is_plain(entry.origin.partition(".")[0])))
-    etree.indent(body, " ")
-    for seg in root.iter("seg"):  # nothing inside a text
-        for element in seg.iter():
-            element.text = (
-                None if element.text is not None and not element.text.strip() and len(element) else element.text
-            )
+    for element in root.iter("tmx", "header", "body", "tu", "tuv"):  # a line an element, but nothing inside texts
+        element.tail = "\n"
+        if len(element):
+            element.text = "\n"
+        for seg in element.iterchildren("seg"):
+            seg.tail = "\n"
     return bytes(
         etree.tostring(root, xml_declaration=True, encoding="UTF-8", doctype='<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
     )

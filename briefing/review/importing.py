@@ -12,6 +12,7 @@ from briefing.files.reading import read_bytes
 from briefing.problems import ProblemsFound, problem
 from briefing.review.accept import ImportDecider, RowOutcome
 from briefing.review.formats.docx import read_docx
+from briefing.review.formats.odf import read_ods, read_odt
 from briefing.review.formats.po import read_po
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import read_xlsx, text_workbook
@@ -24,12 +25,14 @@ from briefing.review.segment import Segment
 READERS: Mapping[str, Callable[[bytes, str], ReviewSheet]] = {
     ".docx": read_docx,
     ".xlsx": read_xlsx,
+    ".odt": read_odt,
+    ".ods": read_ods,
     ".xliff": read_xliff,
     ".xlf": read_xliff,
     ".po": read_po,
 }
-REFUSED_COLUMNS = ("id", "zh", "en", "status", "comment", "reason")
-CONFLICT_COLUMNS = ("id", "zh", "exported", "en", "yours", "status", "comment", "reason")
+REFUSED_COLUMNS = ("id", "source", "target", "status", "comment", "reason")
+CONFLICT_COLUMNS = ("id", "source", "exported", "target", "yours", "status", "comment", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +109,15 @@ def _kept(refused: Sequence[RowOutcome], desk: ImportDecider) -> bytes:
         mine = to_braces(row.target, plain) or row.shown_target
         line = {
             "id": segment.row_id if segment else row.id,
-            "zh": source,
-            "en": mine,
+            "source": source,
+            "target": mine,
             "status": row.status,
             "comment": row.comment,
             "reason": "\n".join(f"{r.message} {r.mend}" for r in outcome.reasons),
         }
         if _is_conflict(outcome) and segment:
             line |= {
-                "en": to_braces(segment.message.target, plain),
+                "target": to_braces(segment.message.target, plain),
                 "status": segment.standing.state.value,
                 "yours": mine,
                 "exported": to_braces(outcome.exported, plain),

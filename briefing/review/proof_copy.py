@@ -38,7 +38,7 @@ from briefing.document.reading import parts
 from briefing.facts.base import FactBase
 from briefing.problems import ProblemsFound, has_errors
 from briefing.project.opening import Project
-from briefing.render.rendering import load_theme
+from briefing.render.theme import load_theme
 
 Run = tuple[Inline, ...]
 #: Widths of number, source, target and margin in percent.

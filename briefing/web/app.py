@@ -22,7 +22,7 @@ from briefing.web.routes import ROUTES
 from briefing.web.sessions import Settings
 from briefing.web.views import STATIC
 from briefing.workspace import Workspace
-from briefing.workspace.workspace import INPUTS
+from briefing.workspace.folder import INPUTS
 
 
 def make_app(workspace: Workspace, settings: Settings) -> Starlette:

@@ -19,6 +19,9 @@ def _review(workspace: Workspace) -> None:
         workspace.review_list(tag)
 
 
+#: How many of the steps below a page waits for, by the name of its part of the workbench; the others wait for the first.
+NEEDED = {"home": 2, "document": 2, "changes": 2, "review": 3, "problems": 4}
+
 #: What is done, in order, and what it is called.
 STEPS: tuple[tuple[str, Callable[[Workspace], object]], ...] = (
     (worded("reading figures, templates and translations"), Workspace.project),
@@ -46,9 +49,12 @@ class Opening:
         self._begun = True
         threading.Thread(target=self._run, args=(workspace,), name="opening", daemon=True).start()
 
-    def over(self, patience: float = 0) -> bool:
-        """Whether it is over, at the latest after so many seconds."""
-        return not self._begun or self._over.wait(patience)
+    def over(self, patience: float = 0, here: str = "") -> bool:
+        """Whether it is over, at the latest after so many seconds; or, of a part of the workbench (``here``), whether what that
+        needs is done."""
+        if not self._begun or (here and self.done >= NEEDED.get(here, 1)):
+            return True
+        return self._over.wait(patience)
 
     def stop(self) -> None:
         """Begin no further step."""

@@ -28,8 +28,8 @@ from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.accounts import MAY, Need, Person
+from briefing.workspace.folder import INPUTS
 from briefing.workspace.received import Received
-from briefing.workspace.workspace import INPUTS
 
 
 class House:
@@ -82,6 +82,10 @@ CALLED = (
 )
 
 
+#: What the kinds of documents are called; the briefing itself needs no word.
+KINDS = {"briefing": "", "deck": worded("slides"), "factsheet": worded("fact sheet"), "data": worded("data annex")}
+
+
 class NotThere(Exception):  # noqa: N818 - says what is the matter with an address
     """Raised for an address at which there is nothing."""
 
@@ -109,6 +113,12 @@ class Page:
         """Whether htmx asks for a part of the page that it exchanges."""
         headers = self.request.headers
         return "hx-request" in headers and "hx-history-restore-request" not in headers
+
+    @property
+    def place(self) -> str:
+        """The part of the workbench that was asked for: the beginning of the name of its route."""
+        name = self.request.scope["route"].name if "route" in self.request.scope else ""
+        return str(name).partition("-")[0]
 
     @property
     def here(self) -> str:
@@ -166,6 +176,31 @@ class Page:
         """Whether a value is still what the person saw. Ask within ``ws.alone``."""
         return self.value(name) == self.seen(value)
 
+    # --- what documents are called
+
+    def called(self, name: str) -> str:
+        """What people call a document (``<name>`` or ``<name>.<language>``): title, what it is, for whom, in which language;
+        its name where the project does not make it any longer."""
+        titles = self.ws.document_titles()
+        stem, _, tag = name.rpartition(".") if name not in titles else (name, "", "")
+        if (found := titles.get(stem)) is None:
+            return name
+        kind = KINDS[found.kind]
+        said = (_in(found.titles, self.language), self.say(kind) if kind else "", _in(found.versions, self.language))
+        return " · ".join(filter(None, (*said, views.language_name(tag, self.language) if tag else "")))
+
+    def in_short(self, name: str) -> str:
+        """What people call a document beside others of its pack: for whom it is, in which language."""
+        stem, _, tag = name.rpartition(".")
+        found = self.ws.document_titles().get(stem)
+        said = _in(found.versions, self.language) if found else ""
+        kind = KINDS[found.kind] if found and found.kind == "data" else ""
+        return " · ".join(filter(None, (views.language_name(tag, self.language), said, kind and self.say(kind))))
+
+    def unit(self, unit: str) -> str:
+        """What a unit is called in the language of the interface."""
+        return _in({self.language: unit, **self.ws.unit_texts(unit)}, self.language)
+
     # --- answers
 
     def say(self, message: str, **values: object) -> str:
@@ -205,7 +240,12 @@ class Page:
         status = HTTPStatus.CONFLICT if moved else HTTPStatus.UNPROCESSABLE_ENTITY
         headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"} if self.part else {}
         template = "parts/problems.html" if self.part else "stopped.html"
-        return self.render(template, status, headers, problems=grouped(in_order(found)), wrong=has_errors(found))
+        shown = {
+            "problems": grouped(in_order(found)),
+            "wrong": has_errors(found),
+            "back": inside(self.value("next"), ""),
+        }
+        return self.render(template, status, headers, **shown)
 
     def _hidden(self, **values: object) -> Markup:
         """The fields that every form of a person carries, and others that are not shown."""
@@ -215,7 +255,6 @@ class Page:
 
     def _common(self) -> dict[str, Any]:
         request = self.request
-        here = request.scope["route"].name if "route" in request.scope else ""
         return {
             "page": self,
             "person": self.person,
@@ -226,13 +265,26 @@ class Page:
             "url": self.url,
             "seen": self.seen,
             "navigation": NAVIGATION,
-            "here": here.partition("-")[0],
+            "here": self.place,
             "made": self.house.made(),
+            "called": self.called,
+            "in_short": self.in_short,
             "address": self.here,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,
             "source": SOURCE_TAG,
         }
+
+
+def inside(there: str, other: str = "/") -> str:
+    """An address to go on to, if it is one of ours; else another, the first page."""
+    ours = there.startswith("/") and not there.startswith(("//", "/\\")) and there.isprintable()
+    return there if ours else other
+
+
+def _in(said: Mapping[str, str], language: str) -> str:
+    """A title in a language, or in the one it was written in."""
+    return said.get(language) or next(iter(said.values()), "")
 
 
 def address(request: Request, name: str, params: Mapping[str, object]) -> str:
@@ -292,7 +344,7 @@ def _answer(handler: Handler, page: Page, needs: Need | None) -> Response:
             page.need(needs)
         if page.request.method == "POST":
             return _done(handler, page)
-        if not page.part and not page.house.opening.over(PATIENCE):
+        if not page.part and not page.house.opening.over(PATIENCE, page.place):
             return page.render("opening.html", opening=page.house.opening, steps=len(STEPS))
         with page.ws.steady():
             return handler(page, **page.request.path_params)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
 from briefing.approval.approvals import approve as approved
@@ -15,9 +14,7 @@ from briefing.editions.request import WentOut, name_problems
 from briefing.editions.snapshot import read_record
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import Plan
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ class ApprovalPlan(Plan):
     date: date
 
 
-def approve(ws: Workspace, edition: str, documents: tuple[str, ...], by: str, day: date, out: Path) -> ApprovalPlan:
+def approve(ws: ProjectFolder, edition: str, documents: tuple[str, ...], by: str, day: date, out: Path) -> ApprovalPlan:
     """What approving documents of a built edition (all of them when none is named) would record. Raises
     ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now,
     no name, and a day still to come."""
@@ -83,7 +80,7 @@ def _named(edition: str) -> None:
         raise ProblemsFound(wrong)
 
 
-def approvals(ws: Workspace, edition: str, out: Path) -> dict[str, tuple[DocumentApproval, ...]]:
+def approvals(ws: ProjectFolder, edition: str, out: Path) -> dict[str, tuple[DocumentApproval, ...]]:
     """How every document of an edition stands; of all editions with approvals when none is named."""
     if edition:
         _named(edition)
@@ -91,14 +88,14 @@ def approvals(ws: Workspace, edition: str, out: Path) -> dict[str, tuple[Documen
     return {name: _standing(ws, name, out) for name in editions}
 
 
-def _standing(ws: Workspace, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
+def _standing(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
     """How the documents of an edition stand; composed again only when content, approvals or the edition changed."""
     day = _day(ws, out, edition)
     inputs = (ws.stamp("content", "i18n", "templates", "approvals"), day)
     return ws.recall("approvals", edition, inputs, lambda: tuple(map(_told, standings(ws.root, edition, day))))
 
 
-def _day(ws: Workspace, out: Path, edition: str) -> date:
+def _day(ws: ProjectFolder, out: Path, edition: str) -> date:
     given = read_approvals(ws.root, edition)
     if given:
         return given.day

@@ -15,10 +15,10 @@ from briefing.editions.request import Origin, Progress, Request, unready
 from briefing.formats import modules
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.store import FinishedBuild, Store, build_key, file_hash, find_build, keep_build
+from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from briefing.editions.build import Built
-    from briefing.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class StoreState:
     problems: tuple[Problem, ...]
 
 
-def build(ws: Workspace, request: Request, progress: Progress | None = None) -> BuildResult:
+def build(ws: ProjectFolder, request: Request, progress: Progress | None = None) -> BuildResult:
     """Build what is asked. The same request on unchanged inputs is answered without loading the engine. For a
     release, lapsed approvals and undone reviews are looked up here: no caller can leave them out. Raises
     ``ProblemsFound``; ``out`` is then as it was."""
@@ -102,7 +102,7 @@ def _result(
     return BuildResult(folder.name, folder, documents, problems, unready(problems), removed)
 
 
-def _build(ws: Workspace, request: Request, progress: Progress) -> Built:
+def _build(ws: ProjectFolder, request: Request, progress: Progress) -> Built:
     if request.engine == "local" and request.jobs != 1 and threading.current_thread() is threading.main_thread():
         from briefing.workers.local import start  # noqa: PLC0415
 
@@ -143,7 +143,7 @@ def _remember(store: Store, key: str, built: Built) -> None:
     keep_build(store, key, FinishedBuild(built.folder.absolute(), documents, files, built.problems))
 
 
-def store_state(ws: Workspace, clear: bool) -> StoreState:
+def store_state(ws: ProjectFolder, clear: bool) -> StoreState:
     """How the store stands, every entry compared with what was stored; emptied first when ``clear`` is set."""
     store = Store(ws.store)
     if clear:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.updating import Translatable, extract, messages_alone, refreshed
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.project.opening import Project
 from briefing.workspace.data import Plan
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +22,7 @@ class CatalogueRefresh(Plan):
     stale: tuple[Problem, ...] = ()
 
 
-def refresh(ws: Workspace) -> CatalogueRefresh:
+def refresh(ws: ProjectFolder) -> CatalogueRefresh:
     """What bringing the PO files up to date would write. Raises ``ProblemsFound`` when a template cannot be read."""
     before = ws.bytes_below("i18n/*/*.po")
     project = ws.project()

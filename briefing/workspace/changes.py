@@ -7,16 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.changes.report import Difference, PassageChange, Wording, as_document, difference, wordings
 from briefing.editions.snapshot import Snapshot, composed, read_record
 from briefing.facts.doubts import FactChange
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import HIDDEN, spread
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ class Comparison:
     nothing: tuple[str, ...] = field(default=(), repr=False, compare=False, metadata=HIDDEN)
 
 
-def compare(ws: Workspace, old: str, new: str, out: Path) -> Comparison:
+def compare(ws: ProjectFolder, old: str, new: str, out: Path) -> Comparison:
     """Compare two editions (by name below ``out``, or by path), or the content as of two days (ISO 8601)."""
     said = wordings(ws.sound())
     return comparison_of(difference(snapshot(ws, out, old), snapshot(ws, out, new)), said)
@@ -144,7 +141,7 @@ def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
     )
 
 
-def snapshot(ws: Workspace, out: Path, name: str) -> Snapshot:
+def snapshot(ws: ProjectFolder, out: Path, name: str) -> Snapshot:
     """An edition by name or path, or the content as of a date. Raises ``ProblemsFound``."""
     for folder in (out / name, Path(name)):
         if (folder / "manifest.json").is_file():
@@ -159,7 +156,8 @@ def snapshot(ws: Workspace, out: Path, name: str) -> Snapshot:
     project = ws.project(day)
     if not project.base.sources:
         raise ProblemsFound([problem("nothing-known", "", 0, day=day)])
-    return composed(project)
+    whole = day >= project.newest_source() and day >= ws.project().newest_source()
+    return ws.recall("snapshot", whole, (project,), lambda: composed(project, whole=whole))
 
 
 def _figure(change: FactChange, said: Mapping[str, Wording]) -> FigureMoved:
@@ -193,11 +191,11 @@ def _passage(change: PassageChange) -> PassageMoved:
     return PassageMoved(change.kind, where.section, where.title, where.kind, old, new, change.facts)
 
 
-def report(ws: Workspace, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
+def report(ws: ProjectFolder, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
     """A comparison as a document in every language of the project, as ``html`` or ``docx``."""
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.html import render_html  # noqa: PLC0415
-    from briefing.render.rendering import load_theme  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415
 
     project = ws.sound()
     document = as_document(made.found, wordings(project), day.isoformat(), project.base)

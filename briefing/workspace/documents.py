@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from briefing.compose.translator import Translator
+from briefing.catalogue import SOURCE_TAG
+from briefing.compose.translator import CONTENT, Translator
 from briefing.document.nodes import Document
 from briefing.editions.audiences import Choice, DocumentSpec, document_of, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 T = TypeVar("T")
 
@@ -64,6 +63,16 @@ class DocumentName:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentTitle:
+    """What a person calls a document: its title and that of its version (empty where it goes out), in each language, and what
+    it is: ``briefing``, ``deck``, ``factsheet`` or ``data``."""
+
+    titles: Mapping[str, str]
+    versions: Mapping[str, str]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fitting:
     """What a build for readers or for a selection would make: its documents (``<name>.<language>``), how many projects fit,
     how many the condition cannot judge, and how many there are."""
@@ -84,7 +93,7 @@ class Annex:
     problems: tuple[Problem, ...]
 
 
-def documents(ws: Workspace, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
+def documents(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
     """The documents that a build with these choices would make."""
     project = ws.sound()
     return ws.recall(
@@ -106,7 +115,36 @@ def _documents(project: Project, audiences: tuple[str, ...], where: str, each: s
     )
 
 
-def fitting(ws: Workspace, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
+def document_titles(ws: ProjectFolder) -> Mapping[str, DocumentTitle]:
+    """What every document is called, by its name without language; nothing while the content has errors."""
+    try:
+        project = ws.sound()
+    except ProblemsFound:  # told on the page of what was asked for
+        return {}
+    return ws.recall("titles", "", (project,), lambda: {w.name: _titled(project, w) for w in wishes(project)[0]})
+
+
+def _titled(project: Project, wish: DocumentSpec) -> DocumentTitle:
+    cut = wish.tailored.title if wish.tailored else ""
+    version = (wish.version and wish.pack.version(wish.version).title) or ""
+    return DocumentTitle(
+        _in_each(project, "audience", cut) if cut else _in_each(project, "pack", wish.pack.title),
+        _in_each(project, "pack", version) if version else {},
+        "data" if wish.annex else wish.pack.kind,
+    )
+
+
+def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
+    """A title of the content in every language that has words for it."""
+    said = {SOURCE_TAG: text}
+    for tag in project.languages:
+        found = project.catalogues[tag].find(CONTENT, context, text) if tag != SOURCE_TAG else None
+        if found is not None and found.target:
+            said[tag] = found.target.replace("%%", "%")
+    return said
+
+
+def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
     """What a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make nothing."""
     project = ws.sound()
     made = [f for pack in project.content.packs for f in fits(project, pack, where, audiences, each, undecided)]
@@ -123,21 +161,21 @@ def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, .
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
 
 
-def composed(ws: Workspace, project: Project, wish: DocumentSpec, language: str) -> Tree:
+def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
     """A document composed from the project as it stands; made again only when something it is made from changed. Trees are
     large: few are kept, so what walks through all documents asks ``gleaned``."""
     return _remembered(ws, "document", project, wish, language, lambda: _compose(project, wish, language))
 
 
 def gleaned(
-    ws: Workspace, kind: str, project: Project, wish: DocumentSpec, language: str, take: Callable[[Tree], T]
+    ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str, take: Callable[[Tree], T]
 ) -> T:
     """What ``take`` gets out of a composed document, remembered as ``kind`` as long as the document would be, and without
     it: a page that shows something of every document composes each once, however many there are."""
     return _remembered(ws, kind, project, wish, language, lambda: take(composed(ws, project, wish, language)))
 
 
-def outcome(ws: Workspace, project: Project, wish: DocumentSpec, language: str) -> Outcome:
+def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:
     """What composing a document from the project as it stands comes to, remembered without the document."""
     return gleaned(ws, "outcome", project, wish, language, _outcome)
 
@@ -147,7 +185,7 @@ def _outcome(tree: Tree) -> Outcome:
 
 
 def _remembered(
-    ws: Workspace, kind: str, project: Project, wish: DocumentSpec, language: str, make: Callable[[], T]
+    ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str, make: Callable[[], T]
 ) -> T:
     """Everything that a document is composed from stands here, whatever is made of it."""
     inputs = (
@@ -173,7 +211,7 @@ ANNEX = ("about", "index", "sheets", "contacts", "number", "name", "yuan")
 
 
 def annexes(
-    ws: Workspace, where: str, audiences: tuple[str, ...], each: str, languages: tuple[str, ...], how: Choice
+    ws: ProjectFolder, where: str, audiences: tuple[str, ...], each: str, languages: tuple[str, ...], how: Choice
 ) -> tuple[Annex, ...]:
     """The projects of each document that shows some, as a workbook in each language. Raises ``ProblemsFound``."""
     from briefing.render.annex import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
@@ -200,11 +238,11 @@ def annexes(
     return tuple(made)
 
 
-def preview(ws: Workspace, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
+def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
     """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
     composed."""
     from briefing.render.html import render_html  # noqa: PLC0415
-    from briefing.render.rendering import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     project = ws.sound(as_of)
     chosen = [w for pack in project.content.packs for w in wanted(project, pack, where, audiences)]

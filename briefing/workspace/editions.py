@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from briefing.editions.manifest import NAME, Manifest, read_manifest
 from briefing.files.reading import read_bytes
 from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class EditionRow:
     documents: tuple[EditionDocument, ...]
 
 
-def editions(ws: Workspace, out: Path) -> tuple[EditionRow, ...]:
+def editions(ws: ProjectFolder, out: Path) -> tuple[EditionRow, ...]:
     """Every edition below ``out``, oldest name first. Raises ``ProblemsFound`` for a manifest that cannot be read."""
     found = []
     for folder in ws.edition_folders(out):
@@ -81,7 +78,7 @@ def _row(folder: Path, made: Manifest) -> EditionRow:
     return EditionRow(folder.name, made.date, made.as_of, folder, tuple(documents))
 
 
-def edition_file(ws: Workspace, edition: str, name: str, out: Path) -> bytes:
+def edition_file(ws: ProjectFolder, edition: str, name: str, out: Path) -> bytes:
     """A finished file of an edition. Raises ``ProblemsFound`` for an edition or a file that there is not: only what the
     manifest names can be had."""
     row = _edition(ws, edition, out)
@@ -91,7 +88,7 @@ def edition_file(ws: Workspace, edition: str, name: str, out: Path) -> bytes:
     return read_bytes(row.folder / name, "edition-file-unreadable")
 
 
-def edition_archive(ws: Workspace, edition: str, documents: tuple[str, ...], out: Path) -> bytes:
+def edition_archive(ws: ProjectFolder, edition: str, documents: tuple[str, ...], out: Path) -> bytes:
     """The finished files of an edition (of some documents, where any are named) with its manifest, as a ZIP archive whose
     bytes depend on nothing else. Raises ``ProblemsFound``."""
     row = _edition(ws, edition, out)
@@ -108,7 +105,7 @@ def edition_archive(ws: Workspace, edition: str, documents: tuple[str, ...], out
     return made.getvalue()
 
 
-def _edition(ws: Workspace, edition: str, out: Path) -> EditionRow:
+def _edition(ws: ProjectFolder, edition: str, out: Path) -> EditionRow:
     row = next((r for r in editions(ws, out) if r.name == edition), None)
     if row is None:
         raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])

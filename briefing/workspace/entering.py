@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from briefing.changes.report import Wording, wordings
 from briefing.content.fields import Basis, Kind, Status, Where
@@ -28,10 +28,8 @@ from briefing.releases.archive import Frequency
 from briefing.releases.recording import with_indicator
 from briefing.workspace.figure_page import texts_kept
 from briefing.workspace.figures import indicator_form
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import FigureLine, SourceChoice, every, said, sources
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 #: The field of the form that a problem of a code belongs to; others belong to the figure.
 FIELDS: Mapping[str, str] = {
@@ -119,7 +117,7 @@ class EntryChoices:
 _LINE = re.compile(r"L?\s*(\d+)\s*(?:[-–—]\s*L?(\d+))?", re.IGNORECASE)
 
 
-def settled(ws: Workspace, entry: Entry) -> Entry:
+def settled(ws: ProjectFolder, entry: Entry) -> Entry:
     """An entry with its indicator, period and locator as content files write them, where they were typed in words
     (``2026年6月末``, ``end-June 2026``) or digits alone (``5``); what is not understood stays as it was typed."""
     project = ws.project()
@@ -156,7 +154,7 @@ def _settled_locator(text: str) -> str:
     return ", ".join(f"L{m[1]}-{m[2]}" if m[2] else f"L{m[1]}" for m in parts if m)
 
 
-def read_entry(ws: Workspace, entry: Entry, new: Mapping[str, object] | None = None) -> EntryReading:
+def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None = None) -> EntryReading:
     """Read an entry that may lack fields, for an indicator there is or a ``new`` one; nothing is tried on the content or
     written."""
     project = ws.project()
@@ -297,13 +295,13 @@ def _as_fact(proposal: Proposal, base: FactBase) -> Fact | None:
     return stated_fact(proposal.indicator, record, record, base.sources[entry.source].date)
 
 
-def _kept(ws: Workspace, project: Project, source: str) -> Mapping[str, Sequence[str]]:
+def _kept(ws: ProjectFolder, project: Project, source: str) -> Mapping[str, Sequence[str]]:
     texts = texts_kept(ws, project)
     return {source: texts[source]} if source in texts else {}
 
 
 def _sentences(
-    ws: Workspace, project: Project, indicator: str, after: FactBase, proposal: Proposal
+    ws: ProjectFolder, project: Project, indicator: str, after: FactBase, proposal: Proposal
 ) -> Mapping[str, str] | None:
     """What would be said of the figure in each language."""
     old = {f.id: f for f in project.base.groups.get(indicator, ())}
@@ -317,14 +315,14 @@ def _sentences(
     return {tag: wording.statement(change) for tag, wording in made.items()}
 
 
-def choices(ws: Workspace) -> EntryChoices:
+def choices(ws: ProjectFolder) -> EntryChoices:
     """What the forms of figures may be filled with."""
     project = ws.project()
     inputs = (project.content, project.base, *project.catalogues.values(), *project.languages.values())
     return ws.recall("choices", "figures", inputs, lambda: _choices(ws, project))
 
 
-def _choices(ws: Workspace, project: Project) -> EntryChoices:
+def _choices(ws: ProjectFolder, project: Project) -> EntryChoices:
     base, languages = project.base, list(project.languages.values())
     lines = {line.id: line for line in every(ws, project)}
     return EntryChoices(

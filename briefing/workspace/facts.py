@@ -15,7 +15,7 @@ from briefing.facts.fact import Fact
 from briefing.formats import endings
 from briefing.language import Language, load_language
 from briefing.language.model import languages_in
-from briefing.language.printing import print_fact
+from briefing.language.printing import print_fact, scale_label
 from briefing.language.printing import say as said
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, problem
@@ -23,11 +23,10 @@ from briefing.project.opening import Project
 from briefing.proof.tracing import Place, places
 from briefing.proof.tracing import trace_sources as look_up
 from briefing.workspace.data import spread
+from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from briefing.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class SourcesTrace:
     problems: tuple[Problem, ...]
 
 
-def facts(ws: Workspace, as_of: date | None) -> tuple[FactRow, ...]:
+def facts(ws: ProjectFolder, as_of: date | None) -> tuple[FactRow, ...]:
     """Every fact in the order of the base. Raises ``ProblemsFound`` when the content has errors."""
     project = ws.sound(as_of)
     return ws.recall(
@@ -165,7 +164,7 @@ def _label(project: Project, tag: str, fact: Fact) -> str:
     return found.target if found else ""
 
 
-def trace(ws: Workspace, reference: str, out: Path) -> FactTrace:
+def trace(ws: ProjectFolder, reference: str, out: Path) -> FactTrace:
     """A figure by its id, or by its indicator for the latest one. Raises ``ProblemsFound`` for one that is not
     known."""
     project = ws.project()
@@ -195,7 +194,7 @@ def origin_of(project: Project, fact: Fact) -> Origin:
     )
 
 
-def trace_file(ws: Workspace, path: Path, page: int) -> FileTrace:
+def trace_file(ws: ProjectFolder, path: Path, page: int) -> FileTrace:
     """The figures of a finished file; of one page of a PDF when ``page`` is given."""
     if path.suffix not in endings() or not path.is_file():
         raise ProblemsFound([problem("proof-nothing-there", str(path), 0, known="none")])
@@ -206,17 +205,25 @@ def trace_file(ws: Workspace, path: Path, page: int) -> FileTrace:
     return FileTrace(path.name, tuple(p for p in printed if not page or p.page == page), pages)
 
 
-def _places(ws: Workspace, folder: Path) -> list[Place]:
+def _places(ws: ProjectFolder, folder: Path) -> list[Place]:
     return ws.recall("edition", folder, (stamp(folder),), lambda: places(folder))
 
 
-def trace_sources(ws: Workspace, folder: Path) -> SourcesTrace:
+def trace_sources(ws: ProjectFolder, folder: Path) -> SourcesTrace:
     """Look every published figure up in the source documents kept in ``folder``."""
     done = look_up(ws.project().base, folder)
     return SourcesTrace(done.found, done.read, done.elsewhere, tuple(done.problems))
 
 
-def say(ws: Workspace, value: str, unit: str, qualifier: str, period: str, change: str) -> dict[str, str]:
+def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:
+    """What a unit is called by language id, as in the head of a column; its id where a language has no word for it."""
+    said_of: dict[str, str] = {}
+    for tag, language in ws.project().languages.items():
+        said_of[tag] = scale_label(language, unit) if unit in language.units else unit
+    return said_of
+
+
+def say(ws: ProjectFolder, value: str, unit: str, qualifier: str, period: str, change: str) -> dict[str, str]:
     """The text of a value by language id, the source language first. Raises ``ProblemsFound`` with all that was not
     understood."""
     folder = ws.root / "i18n"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from briefing.content.fields import line_ranges
 from briefing.content.records import Claim, Indicator
@@ -20,10 +20,8 @@ from briefing.project.opening import Project
 from briefing.releases.archive import FOLDER
 from briefing.workspace.facts import Origin, fact_row, origin_of
 from briefing.workspace.figures import kept_texts
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import FigureLine, Printing, SourceChoice, every, line_of, printings, sources
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 #: Lines shown before and after those a locator names.
 AROUND = 2
@@ -85,7 +83,7 @@ class FigurePage:
     coming: str
 
 
-def page(ws: Workspace, reference: str) -> FigurePage:
+def page(ws: ProjectFolder, reference: str) -> FigurePage:
     """A figure by its id, or by its indicator for the latest. Raises ``ProblemsFound`` for one that is not known."""
     project = ws.project()
     base = project.base
@@ -120,7 +118,7 @@ def _rests_on(claim: Claim, fact: Fact, base: FactBase) -> bool:
     return any(base.knows(name) and base.resolve(name).id == fact.id for name in named if name)
 
 
-def source_lines(ws: Workspace, project: Project, fact: Fact) -> tuple[SourceLine, ...]:
+def source_lines(ws: ProjectFolder, project: Project, fact: Fact) -> tuple[SourceLine, ...]:
     """The lines of a figure's source around its locator, where the text is kept; none where it is not."""
     texts = texts_kept(ws, project)
     lines = texts.get(fact.source)
@@ -135,7 +133,7 @@ def source_lines(ws: Workspace, project: Project, fact: Fact) -> tuple[SourceLin
     return tuple(_cut(n, lines[n - 1], fact.published if n in named else "", n in named) for n in shown)
 
 
-def texts_kept(ws: Workspace, project: Project) -> Mapping[str, tuple[str, ...]]:
+def texts_kept(ws: ProjectFolder, project: Project) -> Mapping[str, tuple[str, ...]]:
     """The lines of the sources whose text is kept, by source id; of an altered text none (``check`` tells of it)."""
 
     def made() -> Mapping[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -28,11 +28,9 @@ from briefing.releases.archive import NewIndicator, Texts, kept_release
 from briefing.releases.archive import ids as archived
 from briefing.releases.recording import indicator_outcome, translate, translations
 from briefing.workspace.data import Plan
+from briefing.workspace.folder import ProjectFolder
 
 __all__ = ["Entry"]  # the rest is public as it stands here
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class ChangedSentence:
     facts: tuple[str, ...]
 
 
-def documents_now(ws: Workspace, project: Project) -> Mapping[str, Document]:
+def documents_now(ws: ProjectFolder, project: Project) -> Mapping[str, Document]:
     """Every document as it would be composed from the project as it stands."""
     inputs = (project, ws.stamp("templates"))
     return ws.recall("documents", ws.today, inputs, lambda: documents_of(project, ws.today))
@@ -109,7 +107,7 @@ class FigurePlan(Plan):
     warnings: tuple[Problem, ...] = ()
 
 
-def observe(ws: Workspace, entries: Sequence[Entry], sentences: bool = False) -> FigurePlan:
+def observe(ws: ProjectFolder, entries: Sequence[Entry], sentences: bool = False) -> FigurePlan:
     """What recording these figures would do, with the ``sentences`` it changes where they are asked for. Raises
     ``ProblemsFound`` with everything that stands against it: a wording that does not stand at its locator, too, where the
     text of its source is kept."""
@@ -118,14 +116,14 @@ def observe(ws: Workspace, entries: Sequence[Entry], sentences: bool = False) ->
     return with_sentences(ws, made) if sentences else plan_of(made)
 
 
-def with_sentences(ws: Workspace, made: Recording) -> FigurePlan:
+def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
     """A recording as a plan, with the sentences of the documents that it changes."""
     then = replace(made.after, root=ws.root)  # it was tried in a folder that is gone
     changed = sentences_changed(documents_now(ws, ws.project()), documents_of(then, ws.today))
     return replace(plan_of(made), sentences=tuple(changed))
 
 
-def traced(ws: Workspace, made: Recording) -> None:
+def traced(ws: ProjectFolder, made: Recording) -> None:
     """Raise ``ProblemsFound`` where the wording of a figure to be recorded does not stand in its source, whose text is kept."""
     entered = {p.fact for p in made.proposals if p.action in ("add", "revise")}
     astray = trace_texts(made.after.base, kept_texts(ws, made.after), entered) if entered else ()
@@ -133,14 +131,14 @@ def traced(ws: Workspace, made: Recording) -> None:
         raise ProblemsFound(astray)
 
 
-def kept_texts(ws: Workspace, project: Project) -> dict[str, tuple[str, ...]]:
+def kept_texts(ws: ProjectFolder, project: Project) -> dict[str, tuple[str, ...]]:
     """The lines of the sources whose text is kept in the archive, by source id. Raises ``ProblemsFound`` when one was
     altered."""
     kept = set(archived(ws.root)) & set(project.base.sources)
     return {name: kept_release(ws.root, name).opened.lines for name in sorted(kept)}
 
 
-def import_figures(ws: Workspace, path: Path) -> FigurePlan:
+def import_figures(ws: ProjectFolder, path: Path) -> FigurePlan:
     """What recording every figure of a workbook or CSV file would do; a plan without files where the file holds
     none."""
     entries, problems = entries_of(path)
@@ -149,7 +147,7 @@ def import_figures(ws: Workspace, path: Path) -> FigurePlan:
     return observe(ws, entries) if entries else FigurePlan(actions={})
 
 
-def add_source(ws: Workspace, given: Mapping[str, object]) -> FigurePlan:
+def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
     """What entering a source would do; ``given`` are the keys of a source in ``content/sources``. Issuer, title and the titles
     of sections may be words by language id: their translations go into the catalogues with it."""
     project = ws.project()
@@ -196,7 +194,7 @@ def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
         yield replace(problem(code, reason=f"{place}: {told}"), field=place)
 
 
-def add_indicator(ws: Workspace, given: Mapping[str, object], first: Entry, sentences: bool = False) -> FigurePlan:
+def add_indicator(ws: ProjectFolder, given: Mapping[str, object], first: Entry, sentences: bool = False) -> FigurePlan:
     """What entering a new indicator with its first figure would do; ``given`` is the form of a new indicator as decisions on a
     release have it. Raises ``ProblemsFound``: also where the figure's wording does not stand in its source."""
     made = indicator_outcome(ws.sound(), indicator_form(given), first)
@@ -215,7 +213,7 @@ def indicator_form(given: Mapping[str, object]) -> NewIndicator:
         raise ProblemsFound(unfit("indicator-unfit", error)) from error
 
 
-def sought(ws: Workspace, indicator: str, day: date) -> FigurePlan:
+def sought(ws: ProjectFolder, indicator: str, day: date) -> FigurePlan:
     """What recording that a newer figure was looked for up to ``day`` and not found would do. A day still to come is
     refused: a figure published by then would never be missed."""
     if day > ws.today:
@@ -228,7 +226,7 @@ def sought(ws: Workspace, indicator: str, day: date) -> FigurePlan:
     return plan_of(outcome(project, {found.where.file: with_sought(data, indicator, day)}, {found.where.file: data}))
 
 
-def figures_workbook(ws: Workspace) -> bytes:
+def figures_workbook(ws: ProjectFolder) -> bytes:
     """The workbook to fill in (XLSX), with a row for every figure that is updated regularly."""
     return template_workbook(ws.project())
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 import yaml
 
-from briefing.content.load import load_content
+from briefing.content.load import load_content, load_regions
 from briefing.editions.audiences import booklet_of, document_of, shows_projects
 from briefing.files.reading import read_bytes as read_file
 from briefing.files.yaml_reader import read_yaml
@@ -26,11 +26,9 @@ from briefing.projects.project_facts import project_fact
 from briefing.projects.reading import read_bytes
 from briefing.projects.vocabulary import Field, Vocabulary, read_vocabulary
 from briefing.workspace.data import Plan
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.lists import ListImport, import_told
 from briefing.workspace.received import received
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 #: Where answers are kept: those to a workbook at work by its token, those of a list's last import by its id.
 FOLDER = "archive/workbooks"
@@ -151,7 +149,7 @@ class WorkbookRow:
     list: str
 
 
-def workbooks(ws: Workspace) -> tuple[WorkbookRow, ...]:
+def workbooks(ws: ProjectFolder) -> tuple[WorkbookRow, ...]:
     """The workbooks that somebody has begun to answer questions about and that still lie here."""
     rows = []
     for path in sorted((ws.root / FOLDER).glob("*.yaml")):
@@ -163,7 +161,7 @@ def workbooks(ws: Workspace) -> tuple[WorkbookRow, ...]:
     return tuple(rows)
 
 
-def answers_of(ws: Workspace, name: str) -> Answers:
+def answers_of(ws: ProjectFolder, name: str) -> Answers:
     """The answers kept for a workbook (by token) or of a list's last import (by its id); empty ones where there are none.
     Raises ``ProblemsFound`` for a file that cannot be read."""
     path = ws.root / FOLDER / f"{name}.yaml"
@@ -186,14 +184,14 @@ def _plain(value: object) -> object:
     return [_plain(entry) for entry in value] if isinstance(value, list) else value
 
 
-def answer(ws: Workspace, token: str, answers: Answers) -> Plan:
+def answer(ws: ProjectFolder, token: str, answers: Answers) -> Plan:
     """What keeping answers to a workbook would write. Raises ``ProblemsFound`` for a mapping that is none."""
     received(ws, token)
     _mapping(answers)
     return _kept(ws, token, answers)
 
 
-def _kept(ws: Workspace, name: str, answers: Answers) -> Plan:
+def _kept(ws: ProjectFolder, name: str, answers: Answers) -> Plan:
     path = f"{FOLDER}/{name}.yaml"
     there = ws.root / path
     values = {k: v for k in ("list", "title", "issuer", "day", "whole") if (v := getattr(answers, k))}
@@ -210,7 +208,7 @@ def _mapping(answers: Answers) -> ColumnMapping:
     return made
 
 
-def page(ws: Workspace, token: str) -> WorkbookPage:
+def page(ws: ProjectFolder, token: str) -> WorkbookPage:
     """A workbook that came in, beside what is said of it. Raises ``ProblemsFound`` where it is not there (any longer), or is no
     workbook."""
     file, answers = received(ws, token), answers_of(ws, token)
@@ -235,15 +233,15 @@ def page(ws: Workspace, token: str) -> WorkbookPage:
     )
 
 
-def _vocabulary(ws: Workspace) -> Vocabulary:
-    return read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+def _vocabulary(ws: ProjectFolder) -> Vocabulary:
+    return read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
 
 
 def _units(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit.word for _, unit in vocabulary.units))
 
 
-def _prepared(ws: Workspace, token: str, answers: Answers) -> tuple[ListImport, Extracted]:
+def _prepared(ws: ProjectFolder, token: str, answers: Answers) -> tuple[ListImport, Extracted]:
     """What importing a workbook would do now; with an error among its problems, or without a list, the plan has no files."""
     made, unread = _import(ws, token, answers)
     if made is None:
@@ -252,7 +250,7 @@ def _prepared(ws: Workspace, token: str, answers: Answers) -> tuple[ListImport, 
     return replace(plan, contents=made.files, read=made.read), made.extracted
 
 
-def _import(ws: Workspace, token: str, answers: Answers) -> tuple[Import | None, tuple[Problem, ...]]:
+def _import(ws: ProjectFolder, token: str, answers: Answers) -> tuple[Import | None, tuple[Problem, ...]]:
     file = received(ws, token)
     data, unread = read_bytes(file.path)
     if data is None or has_errors(unread):
@@ -318,7 +316,7 @@ def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) ->
     yield from (OpenAmount(key, "", text) for key, text in said.items())
 
 
-def importing(ws: Workspace, token: str) -> ListImport:
+def importing(ws: ProjectFolder, token: str) -> ListImport:
     """What importing a workbook with the answers kept for it would do, these answers kept as those of the list, and those of
     the workbook taken away. Raises ``ProblemsFound`` with everything that stands against it."""
     answers = answers_of(ws, token)
@@ -337,11 +335,11 @@ def importing(ws: Workspace, token: str) -> ListImport:
     )
 
 
-def preview(ws: Workspace, token: str, language: str, first: int) -> SheetsPreview:
+def preview(ws: ProjectFolder, token: str, language: str, first: int) -> SheetsPreview:
     """Sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound`` where it
     cannot be imported as it stands."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
-    from briefing.render.rendering import load_theme  # noqa: PLC0415
+    from briefing.render.theme import load_theme  # noqa: PLC0415
 
     answers = answers_of(ws, token)
     plan, _ = _prepared(ws, token, answers)
@@ -368,7 +366,7 @@ def preview(ws: Workspace, token: str, language: str, first: int) -> SheetsPrevi
     )
 
 
-def _afterwards(ws: Workspace, token: str, plan: ListImport) -> Project:
+def _afterwards(ws: ProjectFolder, token: str, plan: ListImport) -> Project:
     """The project as it would stand after an import."""
 
     def made() -> Project:
@@ -379,7 +377,7 @@ def _afterwards(ws: Workspace, token: str, plan: ListImport) -> Project:
     return ws.recall("afterwards", token, (ws.project(), plan.version), made)
 
 
-def first_answers(ws: Workspace, token: str) -> Answers:
+def first_answers(ws: ProjectFolder, token: str) -> Answers:
     """What to begin with for a workbook that has just come in: the list whose workbook had this name, with the answers of its
     last import; else a new list called by the file."""
     name = received(ws, token).name
@@ -390,7 +388,7 @@ def first_answers(ws: Workspace, token: str) -> Answers:
     return Answers(list=stem if re.search("[a-z]", stem) else "", day=ws.today.isoformat())
 
 
-def dropping(ws: Workspace, token: str) -> Plan:
+def dropping(ws: ProjectFolder, token: str) -> Plan:
     """What throwing the answers to a workbook away would do."""
     path = f"{FOLDER}/{token}.yaml"
     there = ws.root / path

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from briefing.content.load import load_content
+from briefing.content.load import load_content, load_regions
+from briefing.content.projects import Contact
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.projects.drafting import asked_in, drafted, read_template, template_workbook
 from briefing.projects.extracting import Extracted, extract
@@ -23,9 +24,7 @@ from briefing.projects.vocabulary import read_vocabulary
 from briefing.projects.writing import without_contacts
 from briefing.workspace.data import Plan
 from briefing.workspace.facts import fact_row
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class ProjectRow:
     withdrawn: bool
 
 
-def lists(ws: Workspace) -> tuple[ListRow, ...]:
+def lists(ws: ProjectFolder) -> tuple[ListRow, ...]:
     """The lists that were imported."""
     content = load_content(ws.root, ws.recall)[0]
     rows = []
@@ -64,7 +63,7 @@ def lists(ws: Workspace) -> tuple[ListRow, ...]:
     return tuple(rows)
 
 
-def projects_of(ws: Workspace, name: str) -> tuple[ProjectRow, ...]:
+def projects_of(ws: ProjectFolder, name: str) -> tuple[ProjectRow, ...]:
     """The projects of a list."""
     project = ws.project()
     rows = []
@@ -193,7 +192,7 @@ class Reconciliation:
 
 
 def import_list(
-    ws: Workspace,
+    ws: ProjectFolder,
     workbook: Path,
     list_id: str,
     day: str,
@@ -208,12 +207,12 @@ def import_list(
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
         return ListImport(list=list_id, problems=(*wrong, *unread))
-    vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+    vocabulary = read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
     made = prepare(ws.root, data, workbook.name, Asked(list_id, day, title, issuer, sheets, whole, given), vocabulary)
     return replace(import_told(made), contents=made.files, read=made.read)
 
 
-def forget_contacts(ws: Workspace, list_id: str, projects: tuple[str, ...], out: Path) -> ForgetPlan:
+def forget_contacts(ws: ProjectFolder, list_id: str, projects: tuple[str, ...], out: Path) -> ForgetPlan:
     """What deleting the contacts of a list's projects (all, or those named by id) would change. Raises ``ProblemsFound`` for an
     unknown list or project."""
     place = f"content/projects/{list_id}"
@@ -222,27 +221,30 @@ def forget_contacts(ws: Workspace, list_id: str, projects: tuple[str, ...], out:
     if not files:
         known = ", ".join(sorted(p.name for p in (ws.root / "content/projects").glob("[!.]*") if p.is_dir())) or "none"
         raise ProblemsFound([problem("list-unknown", list=list_id, known=known)])
-    listed = {p.id for p in ws.project().content.projects if p.list == list_id}
-    if strange := sorted(set(projects) - listed):
+    listed = {p.id: p for p in ws.project().content.projects if p.list == list_id}
+    if strange := sorted(set(projects) - set(listed)):
         raise ProblemsFound([problem("list-project-unknown", list=list_id, project=name) for name in strange])
     changed, had = without_contacts(files, projects)
     contents = {f"{place}/{name}": data for name, data in changed.items()}
-    built = tuple(folder.name for folder in ws.edition_folders(out) if _prints_contacts(folder))
+    persons = [contact for name in had if name in listed for contact in listed[name].contacts]
+    built = tuple(folder.name for folder in ws.edition_folders(out) if _prints(folder, persons))
     read = {path: before[path] for path in contents}
     return ForgetPlan(contents=contents, read=read, list=list_id, projects=had, editions=built)
 
 
-def _prints_contacts(folder: Path) -> bool:
-    return any(b"project-contacts" in path.read_bytes() for path in folder.glob("*.html"))
+def _prints(folder: Path, persons: Sequence[Contact]) -> bool:
+    """Whether an edition prints one of the contacts, in whatever format: what it prints stands in its record."""
+    said = {text.encode() for c in persons for text in (c.name, *c.telephone, c.email) if text}
+    return any(text in data for data in map(Path.read_bytes, folder.glob("record/*.json")) for text in said)
 
 
-def draft_mapping(ws: Workspace, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
+def draft_mapping(ws: ProjectFolder, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
     """A mapping file for a workbook, to be completed. An unreadable workbook gives none."""
     given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
         return MappingDraft("", 0, (*wrong, *unread))
-    vocabulary = read_vocabulary(ws.root, load_content(ws.root, ws.recall)[0].regions)
+    vocabulary = read_vocabulary(ws.root, load_regions(ws.root, ws.recall))
     extracted = extract(data, workbook.name, vocabulary, given, sheets)
     if not extracted.there:
         return MappingDraft("", 0, extracted.problems)
@@ -278,12 +280,12 @@ def import_told(made: Import) -> ListImport:
     )
 
 
-def blank_workbook(ws: Workspace) -> bytes:
+def blank_workbook(ws: ProjectFolder) -> bytes:
     """The bilingual workbook that offices fill in (XLSX)."""
     return template_workbook(read_template(ws.root))
 
 
-def reconcile(ws: Workspace) -> Reconciliation:
+def reconcile(ws: ProjectFolder) -> Reconciliation:
     """Compare the rows of every imported list with the totals it has published."""
     project = ws.project()
     made: list[ReconciledList] = []

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from lxml import html
 
@@ -14,10 +13,8 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.review.rows import is_plain, to_spans
 from briefing.review.segment import Segment
 from briefing.workspace.documents import preview
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import opened
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 #: What stands within a line; every other element ends it.
 _INLINE = frozenset(
@@ -81,7 +78,7 @@ class Piece:
     places: list[int] = field(default_factory=list)
 
 
-def marked_page(ws: Workspace, document: str, language: str = "") -> MarkedPage:
+def marked_page(ws: ProjectFolder, document: str, language: str = "") -> MarkedPage:
     """Return a document (``<pack>.<language>``) as ``preview`` does, its sentences marked with the ids of the segments of
     ``language`` (that of the document where none is named; for one in the source language the first other)."""
     page = preview(ws, document, None, (), "")

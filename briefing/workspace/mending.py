@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
@@ -17,12 +17,10 @@ from briefing.review.segment import segment_id
 from briefing.workspace.catalogues import stale_catalogues
 from briefing.workspace.documents import outcome, wishes
 from briefing.workspace.figures import kept_texts
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
-def check(ws: Workspace) -> tuple[Problem, ...]:
+def check(ws: ProjectFolder) -> tuple[Problem, ...]:
     """What opening the project, composing every document in every language (whole, and for each audience) and
     comparing the catalogues find: errors first, known conflicts of the sources last, as notes."""
     project = ws.project()
@@ -30,7 +28,7 @@ def check(ws: Workspace) -> tuple[Problem, ...]:
     return ws.recall("check", "all", inputs, lambda: _check(ws, project))
 
 
-def _check(ws: Workspace, project: Project) -> tuple[Problem, ...]:
+def _check(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
     documents, wrong = wishes(project) if project.base.sources else ((), ())  # without a source nothing can be printed
     made = [(wish, tag) for wish in documents for tag in wish.languages if tag in project.languages]
     found = [p for wish, tag in made for p in outcome(ws, project, wish, tag).problems]
@@ -39,7 +37,7 @@ def _check(ws: Workspace, project: Project) -> tuple[Problem, ...]:
     return in_order([*project.problems, *wrong, *found, *_absences(project), *_astray(ws, project), *stale])
 
 
-def _astray(ws: Workspace, project: Project) -> tuple[Problem, ...]:
+def _astray(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
     """Published wordings that do not stand where they say, in the sources whose text is kept."""
     try:
         return trace_texts(project.base, kept_texts(ws, project))
@@ -101,7 +99,7 @@ class Mends:
     counts: Mapping[str, int]
 
 
-def mends(ws: Workspace) -> Mends:
+def mends(ws: ProjectFolder) -> Mends:
     """What ``check`` finds, each with the page where it is mended."""
     try:
         found, placed = check(ws), Places(ws.project())

@@ -20,10 +20,10 @@ from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_o
 from briefing.workspace.approvals import DocumentApproval, approvals
 from briefing.workspace.documents import Outcome, Tree, gleaned, outcome
 from briefing.workspace.editions import EditionRow, editions
+from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from briefing.project.opening import Project
-    from briefing.workspace.workspace import Workspace
 
 
 class Standing(StrEnum):
@@ -83,7 +83,7 @@ class Overview:
     languages: tuple[str, ...] = ()
 
 
-def overview(ws: Workspace, out: Path) -> Overview:
+def overview(ws: ProjectFolder, out: Path) -> Overview:
     """How everything stands. Mistakes in the content are told in ``errors``, with no packs; editions are listed anyway."""
     rows = tuple(
         EditionStanding(row, {a.document: a for a in _approvals(ws, row.name, out)}) for row in editions(ws, out)[::-1]
@@ -104,7 +104,7 @@ def overview(ws: Workspace, out: Path) -> Overview:
     return Overview(newest, packs, rows, audiences, (), tuple(project.languages))
 
 
-def _approvals(ws: Workspace, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
+def _approvals(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
     """How the documents of an edition stand; none where nobody has approved one."""
     if not read_approvals(ws.root, edition):
         return ()
@@ -114,7 +114,7 @@ def _approvals(ws: Workspace, edition: str, out: Path) -> tuple[DocumentApproval
         return ()
 
 
-def _pack(ws: Workspace, project: Project, pack_id: str, rows: tuple[EditionStanding, ...]) -> PackStanding:
+def _pack(ws: ProjectFolder, project: Project, pack_id: str, rows: tuple[EditionStanding, ...]) -> PackStanding:
     pack = next(p for p in project.content.packs if p.id == pack_id)
     documents: list[DocumentStanding] = []
     titles: dict[str, str] = {}
@@ -148,7 +148,7 @@ def _document(
     )
 
 
-def _moved(ws: Workspace, folder: Path, project: Project, wish: DocumentSpec, language: str) -> bool:
+def _moved(ws: ProjectFolder, folder: Path, project: Project, wish: DocumentSpec, language: str) -> bool:
     """Whether an edition has a document otherwise than it would be made now. One without a record is taken as it is."""
     recorded = ws.recall("recorded", folder, (stamp(folder / "record"),), partial(_recorded, folder))
     then = recorded.get(f"{wish.name}.{language}")

@@ -9,14 +9,11 @@ import shutil
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from briefing.files.reading import Refused, check_size
 from briefing.files.writing import write
 from briefing.problems import ProblemsFound, problem
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 #: Where they lie below the root, and how many are kept.
 FOLDER = ".cache/workbench/received"
@@ -36,7 +33,7 @@ class Received:
     path: Path
 
 
-def receive(ws: Workspace, name: str, data: bytes) -> Received:
+def receive(ws: ProjectFolder, name: str, data: bytes) -> Received:
     """Keep a file that came in; the oldest beyond ``KEPT`` go. Raises ``ProblemsFound`` for one that is empty or larger
     than any reader takes."""
     shown = plain_name(name)
@@ -56,7 +53,7 @@ def receive(ws: Workspace, name: str, data: bytes) -> Received:
     return Received(token, shown, path)
 
 
-def received(ws: Workspace, token: str) -> Received:
+def received(ws: ProjectFolder, token: str) -> Received:
     """A file that came in before. Raises ``ProblemsFound`` where there is none (any longer)."""
     folder = ws.root / FOLDER / token
     if _TOKEN.fullmatch(token) and folder.is_dir():
@@ -65,7 +62,7 @@ def received(ws: Workspace, token: str) -> Received:
     raise ProblemsFound([problem("received-gone")])
 
 
-def forget_received(ws: Workspace, token: str) -> None:
+def forget_received(ws: ProjectFolder, token: str) -> None:
     """Throw a file that came in away; it may hold what should not stay."""
     if _TOKEN.fullmatch(token):
         shutil.rmtree(ws.root / FOLDER / token, ignore_errors=True)
@@ -85,7 +82,7 @@ def _by_age(folder: Path) -> list[Path]:
     return sorted((p for p in folder.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime_ns, reverse=True)
 
 
-def session_key(ws: Workspace) -> bytes:
+def session_key(ws: ProjectFolder) -> bytes:
     """The key that the sessions of the workbench are signed with; made when it is first asked for, readable by its owner
     alone."""
     path = ws.root / ".cache" / "workbench" / "key"

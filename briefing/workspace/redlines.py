@@ -12,11 +12,11 @@ from briefing.editions.audiences import made_in
 from briefing.editions.snapshot import Snapshot
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import HIDDEN
+from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from briefing.changes.redline import Redline
     from briefing.workspace.changes import Comparison
-    from briefing.workspace.workspace import Workspace
 
 #: What is said of a document that Word has no form for.
 _NO_WORD = "the whole of it: it is made in no Word file"
@@ -35,7 +35,7 @@ class Redlines:
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def redlines(ws: Workspace, made: Comparison, author: str, day: date) -> Redlines:
+def redlines(ws: ProjectFolder, made: Comparison, author: str, day: date) -> Redlines:
     """A redline in Word of every document that changed, with ``author`` and ``day`` on each revision. Of a deck it is one of
     its text, a heading a slide; the data annex has none."""
     files: dict[str, bytes] = {}
@@ -60,7 +60,7 @@ def redlines(ws: Workspace, made: Comparison, author: str, day: date) -> Redline
     return Redlines(files, data, revisions, unshown, changed)
 
 
-def _redline(ws: Workspace, made: Comparison, name: str, author: str, day: date) -> Redline | None:
+def _redline(ws: ProjectFolder, made: Comparison, name: str, author: str, day: date) -> Redline | None:
     """The redline of a document; nothing where it is of data, or of a kind that has no text of its own."""
     from briefing.changes.redline import redline  # noqa: PLC0415 - loads the engine where it is first used
 
@@ -75,7 +75,7 @@ def _redline(ws: Workspace, made: Comparison, name: str, author: str, day: date)
     return redline(old, new, author, day)
 
 
-def _changed(ws: Workspace, made: Comparison, name: str) -> tuple[str, ...]:
+def _changed(ws: ProjectFolder, made: Comparison, name: str) -> tuple[str, ...]:
     """The sections of a document that differ, by their titles; of a deck with the number of the slide, the first being
     the cover."""
     titles = dict(made.found.sections(name))
@@ -89,7 +89,7 @@ def _file(side: Snapshot, name: str, form: str) -> bool:
     return side.folder is not None and (side.folder / f"{name}.{form}").is_file()
 
 
-def _docx(ws: Workspace, side: Snapshot, name: str) -> bytes:
+def _docx(ws: ProjectFolder, side: Snapshot, name: str) -> bytes:
     """The DOCX of a document: the edition's own file, or one rendered now from a composed snapshot."""
     if side.folder is None:
         return _written(ws, side, name)
@@ -99,7 +99,7 @@ def _docx(ws: Workspace, side: Snapshot, name: str) -> bytes:
     return path.read_bytes()
 
 
-def _written(ws: Workspace, side: Snapshot, name: str) -> bytes:
+def _written(ws: ProjectFolder, side: Snapshot, name: str) -> bytes:
     """The text of a document as Word, written now from its tree."""
     from briefing.editions.jobs import render  # noqa: PLC0415
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT
@@ -19,9 +19,7 @@ from briefing.project.opening import Project
 from briefing.releases.archive import ids
 from briefing.workspace.documents import Tree, gleaned
 from briefing.workspace.facts import fact_row
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 Filter = Literal["stale", "conflict", "unprinted", "target", "derived", "past"]
 
@@ -119,7 +117,7 @@ class Printing:
     figure: str
 
 
-def table(ws: Workspace, query: FigureQuery) -> FigureTable:
+def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
     """The figures that fit a query, as far as the content can be read."""
     project = ws.project()
     lines = every(ws, project)
@@ -189,7 +187,7 @@ def _filters(line: FigureLine, there: frozenset[str]) -> Iterator[Filter]:
         yield "derived"
 
 
-def every(ws: Workspace, project: Project) -> tuple[FigureLine, ...]:
+def every(ws: ProjectFolder, project: Project) -> tuple[FigureLine, ...]:
     """A line for every figure of the sources and every derived one, in the order of the base."""
     inputs = (project.content, project.base, *project.catalogues.values())
     return ws.recall("register", ws.today, inputs, lambda: tuple(_lines(project, ws.today)))
@@ -236,7 +234,7 @@ def line_of(project: Project, fact: Fact, due: date | None = None, conflicts: tu
     )
 
 
-def printings(ws: Workspace, project: Project) -> tuple[Printing, ...]:
+def printings(ws: ProjectFolder, project: Project) -> tuple[Printing, ...]:
     """Every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
     none."""
     if not project.base.sources:
@@ -248,7 +246,7 @@ def printings(ws: Workspace, project: Project) -> tuple[Printing, ...]:
     return ws.recall("printings", "all", found, lambda: tuple(one for each in found for one in each))
 
 
-def _printed(ws: Workspace, project: Project, wish: DocumentSpec, tag: str) -> tuple[Printing, ...]:
+def _printed(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> tuple[Printing, ...]:
     """Every place where one document prints a figure."""
 
     def take(tree: Tree) -> tuple[Printing, ...]:
@@ -271,7 +269,7 @@ def _places(printed: Iterable[Printing]) -> dict[str, set[str]]:
     return found
 
 
-def sections(ws: Workspace, project: Project) -> tuple[SectionChoice, ...]:
+def sections(ws: ProjectFolder, project: Project) -> tuple[SectionChoice, ...]:
     """The sections that print a figure, in reading order."""
     printed = printings(ws, project)
 
@@ -287,7 +285,7 @@ def sections(ws: Workspace, project: Project) -> tuple[SectionChoice, ...]:
     return ws.recall("sections", "printed", (printed,), made)
 
 
-def sources(ws: Workspace, project: Project) -> tuple[SourceChoice, ...]:
+def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
     """The sources, newest first."""
     kept = frozenset(ids(ws.root))
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from briefing.content.records import Observation, Target
 from briefing.language.changes import print_period
@@ -23,10 +22,8 @@ from briefing.releases.reading import Guess
 from briefing.releases.recording import Counts, counts, stands_against
 from briefing.releases.verdicts import Proposed, Verdict
 from briefing.workspace.entering import IndicatorChoice, choices
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import FigureLine, every
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ class ReleasePage:
         return tuple(part for line in self.lines for part in line.parts if part.figure == name)
 
 
-def page(ws: Workspace, desk: Desk) -> ReleasePage:
+def page(ws: ProjectFolder, desk: Desk) -> ReleasePage:
     """A release at work as a page shows it."""
     project = ws.project()
     kept = desk.kept

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -31,13 +31,11 @@ from briefing.releases.recording import Counts, counts, recording_of
 from briefing.releases.sheet import decisions_of, release_sheet
 from briefing.workspace.data import Plan
 from briefing.workspace.figures import FigurePlan, documents_now, documents_of, plan_of, sentences_changed
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.release_page import ReleasePage, decision_version
 from briefing.workspace.release_page import page as page_of
 
 __all__ = ["Absence", "Counts", "Desk", "Unprinted"]  # the rest is public as it stands here
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 #: A file of decisions, or a workbook, may be at most this large.
 MAX_BYTES = 20_000_000
@@ -66,7 +64,7 @@ class ReleaseRow:
     counts: Counts
 
 
-def read_release(ws: Workspace, file: Path, source: Mapping[str, Any]) -> Desk:
+def read_release(ws: ProjectFolder, file: Path, source: Mapping[str, Any]) -> Desk:
     """Find every figure of a release and say what each may be; nothing is written."""
     return read_new(ws.project(), open_release(file), _form(source), ws.today)
 
@@ -80,12 +78,12 @@ def _form(source: Mapping[str, Any]) -> SourceForm:
         ) from error
 
 
-def keep(ws: Workspace, desk: Desk) -> Plan:
+def keep(ws: ProjectFolder, desk: Desk) -> Plan:
     """What keeping a release that was read would write: its text, what it is, and what is decided so far."""
     return Plan(contents=files_of(desk.kept), read=files_read(ws.root, desk.kept))
 
 
-def release(ws: Workspace, name: str) -> Desk:
+def release(ws: ProjectFolder, name: str) -> Desk:
     """A kept release beside what the project holds now: read once, and again when the project, or what is said of the
     release, is another."""
     kept = kept_release(ws.root, name)
@@ -97,7 +95,7 @@ def release(ws: Workspace, name: str) -> Desk:
 
 
 def decide(
-    ws: Workspace, name: str, decisions: Mapping[str, Any] | Decisions, seen: Mapping[str, str] | None = None
+    ws: ProjectFolder, name: str, decisions: Mapping[str, Any] | Decisions, seen: Mapping[str, str] | None = None
 ) -> Plan:
     """What writing down decisions would change: each replaces the one there was for its figure. Raises ``ProblemsFound``
     for a decision that is not whole, or of a figure that the text does not have; with ``seen`` (by figure, the version of
@@ -132,7 +130,7 @@ def _decisions(desk: Desk, given: Mapping[str, Any]) -> Decisions:
     return read_decisions(json.dumps(given, ensure_ascii=False, default=str).encode("utf-8"), desk.kept.id)
 
 
-def take_back(ws: Workspace, name: str, figures: Sequence[str], seen: Mapping[str, str] | None = None) -> Plan:
+def take_back(ws: ProjectFolder, name: str, figures: Sequence[str], seen: Mapping[str, str] | None = None) -> Plan:
     """What taking decisions back would write; ``seen`` as for ``decide``."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})
@@ -141,12 +139,12 @@ def take_back(ws: Workspace, name: str, figures: Sequence[str], seen: Mapping[st
     return Plan(contents=files_of(kept), read=files_read(ws.root, kept))
 
 
-def release_page(ws: Workspace, name: str) -> ReleasePage:
+def release_page(ws: ProjectFolder, name: str) -> ReleasePage:
     """A release of the archive as a page shows it."""
     return page_of(ws, release(ws, name))
 
 
-def decide_from(ws: Workspace, name: str, path: Path) -> Plan:
+def decide_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
     """What taking in a file of decisions (YAML, JSON) or a workbook that came back would write."""
     data = read_bytes(path, "release-unreadable", MAX_BYTES)
     desk = release(ws, name)
@@ -155,12 +153,12 @@ def decide_from(ws: Workspace, name: str, path: Path) -> Plan:
     return decide(ws, name, read_decisions(data, path.name))
 
 
-def sheet(ws: Workspace, name: str) -> bytes:
+def sheet(ws: ProjectFolder, name: str) -> bytes:
     """The workbook of a release, to be decided on in Excel."""
     return release_sheet(ws.project(), release(ws, name))
 
 
-def record(ws: Workspace, name: str) -> ReleasePlan:
+def record(ws: ProjectFolder, name: str) -> ReleasePlan:
     """What recording a release would do. Raises ``ProblemsFound`` with everything that stands against it."""
     project, desk = ws.project(), release(ws, name)
     made = recording_of(project, desk.kept, desk.release, desk.proposals)
@@ -179,7 +177,7 @@ def _entered(made: Recording) -> tuple[str, ...]:
     return tuple(p.fact for p in made.proposals)
 
 
-def releases(ws: Workspace) -> tuple[ReleaseRow, ...]:
+def releases(ws: ProjectFolder) -> tuple[ReleaseRow, ...]:
     """Every release that was read: those recorded with their coverage, and those still at work."""
     rows = [
         ReleaseRow(s.id, s.title, s.date, True, Counts(int(s.reading.found), int(s.reading.accepted), int(s.reading.new),

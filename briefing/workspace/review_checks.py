@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
@@ -36,10 +35,8 @@ from briefing.review.rows import is_plain, text_of
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
 from briefing.workspace.data import Plan, named
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import Opened, opened
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Findings:
     problems: tuple[Problem, ...]
 
 
-def lint_rules(ws: Workspace, there: Opened, tag: str) -> LintRules:
+def lint_rules(ws: ProjectFolder, there: Opened, tag: str) -> LintRules:
     """Return the rules of the checks for a language."""
     inputs = (there.project.glossary, stamp(ws.root / "i18n" / tag / "review.yaml"))
     return ws.recall(
@@ -72,7 +69,7 @@ def lint_rules(ws: Workspace, there: Opened, tag: str) -> LintRules:
     )
 
 
-def sentence_checks(ws: Workspace, project: Project) -> SentenceRules:
+def sentence_checks(ws: ProjectFolder, project: Project) -> SentenceRules:
     """Return what the sentences of the project are checked against."""
     inputs = (project, ws.stamp("templates"))
     read = ws.recall("placeholders", "", (ws.stamp("templates"),), lambda: placeholders(project.templates))
@@ -85,7 +82,7 @@ def finding(found: Finding) -> FindingRow:
     return FindingRow(row, found.code, found.severity, found.message, found.source, found.target, found.mend)
 
 
-def lint(ws: Workspace, tag: str, path: Path | None, house: bool) -> Findings:
+def lint(ws: ProjectFolder, tag: str, path: Path | None, house: bool) -> Findings:
     """What the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations, without what
     is waived for segments as they stand there. ``house`` also holds a foreign file to the whole house style."""
     if path is None:
@@ -106,7 +103,7 @@ def lint(ws: Workspace, tag: str, path: Path | None, house: bool) -> Findings:
     return Findings(tuple(map(finding, weighed.standing)), len(weighed.waived), weighed.problems)
 
 
-def _own_findings(ws: Workspace, tag: str) -> Weighed:
+def _own_findings(ws: ProjectFolder, tag: str) -> Weighed:
     there = opened(ws, tag)
     folder = ws.root / "i18n"
     rules, sentences = lint_rules(ws, there, tag), sentence_checks(ws, there.project).check(tag)
@@ -132,7 +129,7 @@ def _of_sentence(segment: Segment, text: str, check: SentenceCheck) -> Iterator[
         yield Finding(segment.id, code, made.severity, made.message, m.source, text, made.mend)
 
 
-def check_text(ws: Workspace, version: str, text: str, tag: str) -> tuple[FindingRow, ...]:
+def check_text(ws: ProjectFolder, version: str, text: str, tag: str) -> tuple[FindingRow, ...]:
     """What the checks find in a text for a segment, without writing anything: those of lint and those of ``verify``."""
     there = opened(ws, tag)
     segment = there.segment(version)
@@ -142,7 +139,7 @@ def check_text(ws: Workspace, version: str, text: str, tag: str) -> tuple[Findin
     return tuple(map(finding, found))
 
 
-def unfit(ws: Workspace) -> tuple[Problem, ...]:
+def unfit(ws: ProjectFolder) -> tuple[Problem, ...]:
     """Why the translations under review must not be released: the errors of lint that nobody has waived."""
     project = ws.project()
     tags = [tag for tag in project.languages if tag != SOURCE_TAG and project.catalogues[tag].under_review]
@@ -170,7 +167,7 @@ def _as_printed(segment: Segment, printing: Printing, rules: LintRules) -> tuple
     )
 
 
-def waive(ws: Workspace, segment: str, code: str, reason: str, by: str, day: date, tag: str) -> Plan:
+def waive(ws: ProjectFolder, segment: str, code: str, reason: str, by: str, day: date, tag: str) -> Plan:
     """What waiving a finding that stands would record. The waiver lapses when the segment changes."""
     path = waivers_file(ws.root / "i18n", tag)
     name = path.relative_to(ws.root).as_posix()

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from briefing.catalogue.messages import State
 from briefing.problems import ProblemsFound
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import SegmentRow, opened, segment_rows, unknown_choice
 from briefing.workspace.translation_memory import history
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 #: What a list may be narrowed to. ``left``: nobody has reviewed it as it stands; ``printed``: a document prints it today;
 #: ``mine``: the person has given it a text, a state or a note; ``asked``: it has a note that nobody has settled.
@@ -41,7 +38,7 @@ class ReviewList:
 
 
 def review_list(
-    ws: Workspace, tag: str, pack: str, filters: tuple[str, ...], person: str, sought: str = ""
+    ws: ProjectFolder, tag: str, pack: str, filters: tuple[str, ...], person: str, sought: str = ""
 ) -> ReviewList:
     """The segments of a language that fit every filter and have the words ``sought`` in either language. Raises
     ``ProblemsFound`` for a pack or filter that there is not."""
@@ -61,7 +58,7 @@ def review_list(
     return ReviewList(kept, counts, len(rows), packs)
 
 
-def _in_order(ws: Workspace, tag: str, pack: str) -> tuple[SegmentRow, ...]:
+def _in_order(ws: ProjectFolder, tag: str, pack: str) -> tuple[SegmentRow, ...]:
     """The segments as a reader meets them: of a pack, or pack by pack."""
     there = opened(ws, tag)
     rows = {row.id: row for row in segment_rows(ws, tag, pack, "", ())}
@@ -76,7 +73,7 @@ def _in_order(ws: Workspace, tag: str, pack: str) -> tuple[SegmentRow, ...]:
     return tuple(rows[i] for i in ws.recall("review order", (tag, pack), (there.listed,), make))
 
 
-def _tests(ws: Workspace, tag: str, person: str) -> dict[str, Callable[[SegmentRow], bool]]:
+def _tests(ws: ProjectFolder, tag: str, person: str) -> dict[str, Callable[[SegmentRow], bool]]:
     def make() -> frozenset[str]:
         written = {s.id for s in there.listed if any(note.by == person for note in s.thread)}
         return frozenset(written | {c.id for c in history(ws, "", tag) if c.by == person})

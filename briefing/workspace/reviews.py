@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from briefing.catalogue import SOURCE_TAG
@@ -23,13 +22,11 @@ from briefing.review.memory import Change, appended, read_history
 from briefing.review.rows import InRow, ReviewSheet, out_rows
 from briefing.review.segment import Segment
 from briefing.workspace.data import HIDDEN, Plan, named
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
 from briefing.workspace.segments import Opened, chosen, opened, unknown_choice
 from briefing.workspace.terms import TermsPlan, export_terms, import_terms
 from briefing.workspace.translation_memory import MemoryPlan, export_memory, import_memory, memory
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ def _given(state: str) -> State:
     return State(state)
 
 
-def export(ws: Workspace, form: str, tag: str, pack: str, file: str, states: tuple[str, ...]) -> ReviewFiles:
+def export(ws: ProjectFolder, form: str, tag: str, pack: str, file: str, states: tuple[str, ...]) -> ReviewFiles:
     """A file for a reviewer (docx, xlsx, xliff or po); for PO one for each file of segments, since one cannot hold
     two equal messages."""
     if form not in WRITERS:
@@ -129,18 +126,18 @@ def export(ws: Workspace, form: str, tag: str, pack: str, file: str, states: tup
     return ReviewFiles({f"{stem}.{d}.{form}": WRITERS[form](part, *tags) for d, part in split.items()}, len(rows))
 
 
-def import_review(ws: Workspace, path: Path, by: str, day: date, given: str, tag: str) -> ReviewPlan:
+def import_review(ws: ProjectFolder, path: Path, by: str, day: date, given: str, tag: str) -> ReviewPlan:
     """What taking a review file back would do. ``given`` is the state of changed rows where the file tells none."""
     state = _given(given)
     return _decided(ws, read_file(path), path.name, by, day, state, tag)
 
 
-def accept(ws: Workspace, texts: Sequence[Translation], by: str, day: date, given: str, tag: str) -> ReviewPlan:
+def accept(ws: ProjectFolder, texts: Sequence[Translation], by: str, day: date, given: str, tag: str) -> ReviewPlan:
     """What taking these texts would do, by the same rules as a file that comes back."""
     return _decided(ws, _sheet(texts), "accept", by, day, _given(given), tag, explicit=True)
 
 
-def outcome_of(ws: Workspace, text: Translation, tag: str) -> ImportedRow:
+def outcome_of(ws: ProjectFolder, text: Translation, tag: str) -> ImportedRow:
     """What ``accept`` would say of one text, without the files it would write: fast enough to be asked at every key."""
     there = opened(ws, tag)
     return _outcome(
@@ -150,11 +147,11 @@ def outcome_of(ws: Workspace, text: Translation, tag: str) -> ImportedRow:
 
 def _sheet(texts: Sequence[Translation]) -> ReviewSheet:
     rows = (InRow(f"{n}", t.version, "", t.text, t.status, t.comment or "") for n, t in enumerate(texts, 1))
-    return ReviewSheet(tuple(rows), columns=frozenset({"id", "en", "status", "comment"}))
+    return ReviewSheet(tuple(rows), columns=frozenset({"id", "target", "status", "comment"}))
 
 
 def _decider(
-    ws: Workspace, there: Opened, name: str, by: str, day: date, given: State, tag: str, *, explicit: bool
+    ws: ProjectFolder, there: Opened, name: str, by: str, day: date, given: State, tag: str, *, explicit: bool
 ) -> ImportDecider:
     folder = ws.root / "i18n"
     history = ws.recall("history", tag, (stamp(folder / tag / HISTORY),), lambda: read_history(folder, tag))
@@ -174,7 +171,15 @@ def _decider(
 
 
 def _decided(
-    ws: Workspace, sheet: ReviewSheet, name: str, by: str, day: date, given: State, tag: str, *, explicit: bool = False
+    ws: ProjectFolder,
+    sheet: ReviewSheet,
+    name: str,
+    by: str,
+    day: date,
+    given: State,
+    tag: str,
+    *,
+    explicit: bool = False,
 ) -> ReviewPlan:
     before = _read(ws, tag)
     desk = _decider(ws, opened(ws, tag), name, by, day, given, tag, explicit=explicit)
@@ -185,7 +190,7 @@ def _decided(
     return ReviewPlan(contents=contents, read=read, outcomes=outcomes, told=sheet.told, refused=made.refused)
 
 
-def _read(ws: Workspace, tag: str) -> dict[str, bytes]:
+def _read(ws: ProjectFolder, tag: str) -> dict[str, bytes]:
     """The files of a language that a review changes, as they are now."""
     return {**ws.bytes_below(f"i18n/{tag}/*.po"), **ws.bytes_below(f"i18n/{tag}/{HISTORY}")}
 
@@ -211,7 +216,7 @@ def _outcome(outcome: RowOutcome) -> ImportedRow:
 
 
 def mark(
-    ws: Workspace, state: str, by: str, day: date, ids: tuple[str, ...], pack: str, file: str, tag: str, note: str
+    ws: ProjectFolder, state: str, by: str, day: date, ids: tuple[str, ...], pack: str, file: str, tag: str, note: str
 ) -> MarkPlan:
     """What giving a state would do: to the segments named, or without ids to all (of a pack, of a file) that have a
     translation, are not fuzzy and not further already."""
@@ -230,7 +235,7 @@ def mark(
     return MarkPlan(contents=contents, read=read, state=wanted.value, segments=tuple(s.id for s in picked))
 
 
-def note(ws: Workspace, segment: str, text: str, settle: bool, by: str, day: date, tag: str) -> MarkPlan:
+def note(ws: ProjectFolder, segment: str, text: str, settle: bool, by: str, day: date, tag: str) -> MarkPlan:
     """What adding a note to a segment would write, or saying (``settle``) that its notes have been answered; its
     state stays. A reply that settles does both."""
     found = opened(ws, tag).segment(segment)
@@ -245,7 +250,7 @@ def note(ws: Workspace, segment: str, text: str, settle: bool, by: str, day: dat
 
 
 def _written(
-    ws: Workspace,
+    ws: ProjectFolder,
     tag: str,
     after: Mapping[Segment, Message],
     before: Mapping[str, bytes],
@@ -267,7 +272,7 @@ def _written(
     return contents
 
 
-def proof_copies(ws: Workspace, packs: tuple[str, ...], tag: str, formats: tuple[str, ...]) -> dict[str, bytes]:
+def proof_copies(ws: ProjectFolder, packs: tuple[str, ...], tag: str, formats: tuple[str, ...]) -> dict[str, bytes]:
     """A copy of each pack to read on paper, both languages side by side, by file name."""
     from briefing.review.proof_copy import proof_copy  # noqa: PLC0415 - loads the PDF engine
 
@@ -306,7 +311,7 @@ class BroughtBack:
         return found
 
 
-def bring_back(ws: Workspace, path: Path, by: str, day: date, given: str, tag: str) -> BroughtBack:
+def bring_back(ws: ProjectFolder, path: Path, by: str, day: date, given: str, tag: str) -> BroughtBack:
     """What taking a file back would do: ``.tmx`` a memory, ``.tbx`` terms, everything else a review."""
     match path.suffix.lower():
         case ".tmx":
@@ -317,7 +322,7 @@ def bring_back(ws: Workspace, path: Path, by: str, day: date, given: str, tag: s
             return BroughtBack("review", review=import_review(ws, path, by, day, given, tag))
 
 
-def take_out(ws: Workspace, form: str, tag: str, pack: str, states: tuple[str, ...]) -> tuple[str, bytes]:
+def take_out(ws: ProjectFolder, form: str, tag: str, pack: str, states: tuple[str, ...]) -> tuple[str, bytes]:
     """A file for a reviewer, with its name: segments in one of the formats of ``export_review`` (an archive where that makes
     several files), the memory (``tmx``), or the terms (``tbx``)."""
     if form == MEMORY:
@@ -336,13 +341,13 @@ def take_out(ws: Workspace, form: str, tag: str, pack: str, states: tuple[str, .
     return f"{pack or 'all'}.{tag}.{form}.zip", made.getvalue()
 
 
-def review_languages(ws: Workspace) -> tuple[str, ...]:
+def review_languages(ws: ProjectFolder) -> tuple[str, ...]:
     """The languages beside the source that packs are printed in, by id."""
     printed = dict.fromkeys(tag for pack in ws.project().content.packs for tag in pack.languages)
     return tuple(tag for tag in printed if tag != SOURCE_TAG)
 
 
-def typed_in(ws: Workspace, tag: str) -> tuple[str, str]:
+def typed_in(ws: ProjectFolder, tag: str) -> tuple[str, str]:
     """The language tags (BCP 47) of the source and of a language under review, for those who read the page aloud."""
     languages = opened(ws, tag).project.languages
     return languages[SOURCE_TAG].tag, languages[tag].tag

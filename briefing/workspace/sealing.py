@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.approval.seals import (
     FOLDER,
@@ -26,9 +25,7 @@ from briefing.files.writing import write
 from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import HIDDEN, Plan
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class KeyPlan(Plan):
 
 
 def seal(
-    ws: Workspace, edition: str, by: str, day: date, key: Path | bytes | None, passphrase: str, out: Path
+    ws: ProjectFolder, edition: str, by: str, day: date, key: Path | bytes | None, passphrase: str, out: Path
 ) -> SealPlan:
     """What sealing an edition would record; ``key`` is the private key to sign with, as a file or as what stands in one. An
     edition that is sealed already keeps its seal, and may be signed once more.
@@ -105,12 +102,12 @@ def seal(
     )
 
 
-def seal_keys(ws: Workspace) -> tuple[PublicKey, ...]:
+def seal_keys(ws: ProjectFolder) -> tuple[PublicKey, ...]:
     """The public keys that the project trusts, by name. Raises ``ProblemsFound`` for a file that holds none."""
     return public_keys(ws.root)
 
 
-def seal_of(ws: Workspace, edition: str) -> Sealed | None:
+def seal_of(ws: ProjectFolder, edition: str) -> Sealed | None:
     """The seal of an edition; ``None`` where it has none. Raises ``ProblemsFound`` for one that cannot be read."""
     if wrong := (*name_problems(edition),):
         raise ProblemsFound(wrong)
@@ -121,7 +118,7 @@ def seal_of(ws: Workspace, edition: str) -> Sealed | None:
     return Sealed(found.by, found.sealed, count, signed_by(ws.root, edition, public_keys(ws.root)))
 
 
-def make_key(ws: Workspace, name: str, private: Path | None, passphrase: str) -> KeyPlan:
+def make_key(ws: ProjectFolder, name: str, private: Path | None, passphrase: str) -> KeyPlan:
     """Make a pair of keys and write the private half, readable by its owner alone; without a place for it, nothing of it is
     written. Raises ``ProblemsFound`` for a place inside
     the project, a file that is there, and a name that is taken."""

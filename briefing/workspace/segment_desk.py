@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm
@@ -19,13 +19,11 @@ from briefing.review.printed import Printing, Shown
 from briefing.review.rows import TextSpan, from_braces, is_plain, read_text, to_braces, to_spans
 from briefing.review.segment import Segment
 from briefing.workspace.documents import composed, wishes
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.review_checks import FindingRow, check_text
 from briefing.workspace.reviews import Reason, Translation, outcome_of
 from briefing.workspace.segments import Opened, SegmentRow, opened, segment_rows
 from briefing.workspace.translation_memory import history, proposals
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 #: What a template prints for a form that does not exist.
 _BROKEN = "?"
@@ -135,7 +133,7 @@ class SegmentDesk:
     check: TextCheck
 
 
-def segment_desk(ws: Workspace, version: str, tag: str) -> SegmentDesk:
+def segment_desk(ws: ProjectFolder, version: str, tag: str) -> SegmentDesk:
     """Everything beside a segment of a language, by its id or version."""
     there = opened(ws, tag)
     segment = there.segment(version)
@@ -162,7 +160,7 @@ def segment_desk(ws: Workspace, version: str, tag: str) -> SegmentDesk:
     )
 
 
-def alike(ws: Workspace, version: str, tag: str) -> tuple[Alike, ...]:
+def alike(ws: ProjectFolder, version: str, tag: str) -> tuple[Alike, ...]:
     """Earlier sentences like that of a segment, with their translations, the most alike first."""
     m = opened(ws, tag).segment(version).message
     plain = is_plain(m.domain)
@@ -178,7 +176,7 @@ def alike(ws: Workspace, version: str, tag: str) -> tuple[Alike, ...]:
     )
 
 
-def checked(ws: Workspace, version: str, typed: str, tag: str) -> TextCheck:
+def checked(ws: ProjectFolder, version: str, typed: str, tag: str) -> TextCheck:
     """What is said of a text for a segment, as typed (``{name.form}``): by the rules of a file that comes back, the checks of
     lint, and those that ``verify`` makes of sentences."""
     there = opened(ws, tag)
@@ -195,7 +193,7 @@ def checked(ws: Workspace, version: str, typed: str, tag: str) -> TextCheck:
     )
 
 
-def typed_text(ws: Workspace, version: str, typed: str, tag: str) -> str:
+def typed_text(ws: ProjectFolder, version: str, typed: str, tag: str) -> str:
     """Return the message of a text as typed for a segment: what ``accept`` takes."""
     return from_braces(typed, is_plain(opened(ws, tag).segment(version).message.domain))
 
@@ -226,7 +224,7 @@ def _version(change: Change, plain: bool) -> Version:
     return Version(to_braces(change.now, plain), change.by, change.when, change.state, change.how)
 
 
-def _printed(ws: Workspace, there: Opened, segment: Segment, tag: str, text: str) -> tuple[str, ...]:
+def _printed(ws: ProjectFolder, there: Opened, segment: Segment, tag: str, text: str) -> tuple[str, ...]:
     """A text as it prints at each of its places today, each reading once."""
     m = segment.message
     if is_plain(m.domain):
@@ -245,7 +243,7 @@ def _led(shown: Shown, targets: Callable[[], Mapping[str, str]]) -> Shown:
     return replace(shown, text=targets().get(shown.text[1:], shown.text)) if shown.text.startswith("→") else shown
 
 
-def _targets(ws: Workspace, there: Opened, segment: Segment, tag: str) -> dict[str, str]:
+def _targets(ws: ProjectFolder, there: Opened, segment: Segment, tag: str) -> dict[str, str]:
     """What a reference to each section, table and chart prints in the documents that print a segment."""
     found: dict[str, str] = {}
     for wish in wishes(there.project)[0]:
@@ -256,7 +254,7 @@ def _targets(ws: Workspace, there: Opened, segment: Segment, tag: str) -> dict[s
 
 
 def _parts(
-    ws: Workspace, there: Opened, segment: Segment, tag: str, text: str, forms: Mapping[str, tuple[FormChoice, ...]]
+    ws: ProjectFolder, there: Opened, segment: Segment, tag: str, text: str, forms: Mapping[str, tuple[FormChoice, ...]]
 ) -> tuple[Part, ...]:
     m = segment.message
     return tuple(
@@ -269,7 +267,7 @@ def _parts(
     )
 
 
-def in_chips(ws: Workspace, version: str, typed: str, tag: str) -> tuple[Part, ...]:
+def in_chips(ws: ProjectFolder, version: str, typed: str, tag: str) -> tuple[Part, ...]:
     """A text that a segment has, had or might have, or some words of one, as typed: its placeholders as chips with what they
     print today."""
     there = opened(ws, tag)
@@ -284,7 +282,7 @@ def in_chips(ws: Workspace, version: str, typed: str, tag: str) -> tuple[Part, .
 
 
 def _chip(
-    ws: Workspace,
+    ws: ProjectFolder,
     there: Opened,
     segment: Segment,
     tag: str,
@@ -306,7 +304,7 @@ def _shown(printing: Printing, segment: Segment, name: str, form: str) -> Shown:
 
 
 def _all_chips(
-    ws: Workspace, there: Opened, segment: Segment, tag: str, forms: Mapping[str, tuple[FormChoice, ...]]
+    ws: ProjectFolder, there: Opened, segment: Segment, tag: str, forms: Mapping[str, tuple[FormChoice, ...]]
 ) -> tuple[Chip, ...]:
     """A chip for each placeholder of the source, in the form its translation has, or as it comes."""
     m = segment.message

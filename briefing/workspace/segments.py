@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, State, digest, is_open
@@ -17,9 +16,7 @@ from briefing.review.rows import out_rows, text_of
 from briefing.review.segment import Key, Segment, Status, Uses, segments, uses
 from briefing.review.segment import status as count_states
 from briefing.workspace.data import HIDDEN, named
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ class Opened:
         return found
 
 
-def opened(ws: Workspace, tag: str) -> Opened:
+def opened(ws: ProjectFolder, tag: str) -> Opened:
     """The project, what it prints in the source language and in ``tag``, and the segments of ``tag``."""
     project = ws.project()
     if tag not in project.catalogues or tag == SOURCE_TAG:
@@ -116,7 +113,7 @@ def opened(ws: Workspace, tag: str) -> Opened:
     return Opened(project, printed, listed, by_id)
 
 
-def _uses(ws: Workspace, project: Project, tag: str) -> Uses:
+def _uses(ws: ProjectFolder, project: Project, tag: str) -> Uses:
     """Which packs print each message: the same while translations keep their figures and markup, and none comes or goes."""
     catalogue = project.catalogues[tag]
     shape = ws.recall("shape", tag, (catalogue,), lambda: _shape(catalogue))
@@ -159,7 +156,7 @@ class Printed:
         )
 
 
-def _printing(ws: Workspace, project: Project, tag: str) -> Printing:
+def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
     """What a language prints; made anew only where something has changed that its figures and names are made of."""
     catalogue = project.catalogues[tag]
     own = frozenset(Path(pack.template).stem for pack in project.content.packs)
@@ -184,7 +181,7 @@ def _printing(ws: Workspace, project: Project, tag: str) -> Printing:
     return ws.recall("printing since", tag, (first, now), make).printing
 
 
-def segment_rows(ws: Workspace, tag: str, pack: str, file: str, states: tuple[str, ...]) -> tuple[SegmentRow, ...]:
+def segment_rows(ws: ProjectFolder, tag: str, pack: str, file: str, states: tuple[str, ...]) -> tuple[SegmentRow, ...]:
     """The segments of a language in the order of its files; only those of a pack, a file, or in certain states where
     these are named."""
     there = opened(ws, tag)
@@ -192,7 +189,7 @@ def segment_rows(ws: Workspace, tag: str, pack: str, file: str, states: tuple[st
     return tuple(every[s.id] for s in chosen(there.listed, pack, file, states))
 
 
-def _rows(ws: Workspace, there: Opened, tag: str) -> dict[str, SegmentRow]:
+def _rows(ws: ProjectFolder, there: Opened, tag: str) -> dict[str, SegmentRow]:
     """The rows by id; of a segment that is as it was, that of before."""
     source, target = there.printed[SOURCE_TAG], there.printed[tag]
     kept = ws.recall("rows made", tag, (source, target), dict[str, tuple[Segment, SegmentRow]])
@@ -252,7 +249,7 @@ def unknown_choice(what: str, name: str, known: Iterable[str]) -> Problem:
     return problem("review-choice", "", 0, what=what, name=name, known=", ".join(known))
 
 
-def status(ws: Workspace, tag: str) -> ReviewStatus:
+def status(ws: ProjectFolder, tag: str) -> ReviewStatus:
     """How far the review of a language has come."""
     found = count_states(opened(ws, tag).listed)
 

@@ -18,15 +18,15 @@ from briefing.content.load import load_content
 from briefing.files.writing import write
 from briefing.formats import FORMATS
 from briefing.problems import ProblemsFound, problem
+from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from briefing.project.opening import Project
-    from briefing.workspace.workspace import Workspace
 
 PACK = "briefing"
 
 
-def start_project(ws: Workspace, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
+def start_project(ws: ProjectFolder, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
     """Write a project for the place of these names (by language id) into an empty or new folder, in the house style and the
     languages of this one, and return its files. Raises ``ProblemsFound`` when the folder holds anything, or a name is
     missing."""

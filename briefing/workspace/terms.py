@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import read_glossary
@@ -14,10 +13,8 @@ from briefing.problems import Problem, ProblemsFound, has_errors, problem
 from briefing.review.exchange import DIALECTS, take_tbx, write_tbx
 from briefing.review.segment import PROPOSED, segments, term_uses
 from briefing.workspace.data import Plan, named
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import opened
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 GLOSSARY = "i18n/glossary.yaml"
 
@@ -47,7 +44,7 @@ class TermsPlan(Plan):
     refused: tuple[Problem, ...] = ()
 
 
-def terms(ws: Workspace, tag: str, every: bool) -> tuple[TermRow, ...]:
+def terms(ws: ProjectFolder, tag: str, every: bool) -> tuple[TermRow, ...]:
     """The terms that are not reviewed yet, or all of them, in the order of the glossary."""
     there = opened(ws, tag)
     listed = segments(there.project, tag, there.printed[tag])
@@ -67,7 +64,7 @@ def terms(ws: Workspace, tag: str, every: bool) -> tuple[TermRow, ...]:
     )
 
 
-def term_counts(ws: Workspace) -> dict[str, int]:
+def term_counts(ws: ProjectFolder) -> dict[str, int]:
     """How many terms of the glossary have each status."""
     count: dict[str, int] = {}
     for term in ws.project().glossary.terms.values():
@@ -75,7 +72,7 @@ def term_counts(ws: Workspace) -> dict[str, int]:
     return dict(sorted(count.items()))
 
 
-def export_terms(ws: Workspace, tag: str, edition: str) -> bytes:
+def export_terms(ws: ProjectFolder, tag: str, edition: str) -> bytes:
     """The glossary as TBX of the 2008 or the 2019 edition of ISO 30042."""
     if edition not in DIALECTS:
         raise ProblemsFound([problem("review-choice", "", 0, what="edition", name=edition, known=", ".join(DIALECTS))])
@@ -84,7 +81,7 @@ def export_terms(ws: Workspace, tag: str, edition: str) -> bytes:
     return write_tbx(project.glossary, SOURCE_TAG, tag, *tags, edition)
 
 
-def import_terms(ws: Workspace, path: Path, tag: str) -> TermsPlan:
+def import_terms(ws: ProjectFolder, path: Path, tag: str) -> TermsPlan:
     """What taking a TBX file into the glossary would do."""
     before = ws.bytes_below(GLOSSARY)
     glossary, unread = read_glossary(ws.root / GLOSSARY)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import digest
@@ -18,10 +18,8 @@ from briefing.review.exchange import read_memory, read_tmx, write_tmx
 from briefing.review.memory import Change, Memory, Proposal, exported_text, make_memory, read_history
 from briefing.review.rows import is_plain, to_braces
 from briefing.workspace.data import Plan
+from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import opened, stem
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +29,7 @@ class MemoryPlan(Plan):
     sentences: int
 
 
-def memory(ws: Workspace, tag: str) -> Memory:
+def memory(ws: ProjectFolder, tag: str) -> Memory:
     """Everything that has been translated into a language: its catalogues, its history, and the memories brought in."""
     project, folder = ws.project(), ws.root / "i18n"
     inputs = (project.catalogues[tag], stamp(folder / tag))
@@ -43,19 +41,19 @@ def memory(ws: Workspace, tag: str) -> Memory:
     return ws.recall("translation memory", tag, inputs, make)
 
 
-def proposals(ws: Workspace, segment: str, tag: str) -> tuple[Proposal, ...]:
+def proposals(ws: ProjectFolder, segment: str, tag: str) -> tuple[Proposal, ...]:
     """Earlier sentences like that of a segment, with their translations, the most alike first."""
     found = opened(ws, tag).segment(segment)
     return memory(ws, tag).proposals(found.message.source, found.id)
 
 
-def history(ws: Workspace, segment: str, tag: str) -> tuple[Change, ...]:
+def history(ws: ProjectFolder, segment: str, tag: str) -> tuple[Change, ...]:
     """Every change of a segment, oldest first; of all segments where none is named."""
     opened(ws, tag)
     return tuple(c for c in read_history(ws.root / "i18n", tag) if not segment or c.id == stem(segment))
 
 
-def export_memory(ws: Workspace, tag: str) -> tuple[bytes, int]:
+def export_memory(ws: ProjectFolder, tag: str) -> tuple[bytes, int]:
     """The translation memory of a language as TMX 1.4b, and how many sentences it has."""
     project = opened(ws, tag).project
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
@@ -63,7 +61,7 @@ def export_memory(ws: Workspace, tag: str) -> tuple[bytes, int]:
     return write_tmx(entries, *tags), len(entries)
 
 
-def import_memory(ws: Workspace, path: Path, tag: str) -> MemoryPlan:
+def import_memory(ws: ProjectFolder, path: Path, tag: str) -> MemoryPlan:
     """What keeping a TMX file for a language would write. Its sentences are proposed, never printed."""
     project = opened(ws, tag).project
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
@@ -106,7 +104,7 @@ class ThreeWays:
     your_changes: tuple[Difference, ...]
 
 
-def three_ways(ws: Workspace, version: str, typed: str, tag: str) -> ThreeWays | None:
+def three_ways(ws: ProjectFolder, version: str, typed: str, tag: str) -> ThreeWays | None:
     """The three texts, where the segment has changed since ``version`` and the text ``typed`` is another than what stands
     there; ``None`` where nothing stands against it."""
     segment = opened(ws, tag).segment(version)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefing.approval.seals import PublicKey, digest, find_sealed, public_keys, read_public, read_seal, signed_by
 from briefing.files.writing import write
@@ -32,9 +31,7 @@ from briefing.proof.sentences.declared import Declared
 from briefing.proof.verifying import check_again, check_facts, check_signatures, edition_date, moved_on
 from briefing.proof.verifying import verify as verify_edition
 from briefing.review.sentences import sentence_rules
-
-if TYPE_CHECKING:
-    from briefing.workspace.workspace import Workspace
+from briefing.workspace.folder import ProjectFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,12 @@ class Verification:
 
 
 def verify(
-    ws: Workspace, targets: tuple[str, ...], report: bool, out: Path, key: Path | None = None, again: bool | None = None
+    ws: ProjectFolder,
+    targets: tuple[str, ...],
+    report: bool,
+    out: Path,
+    key: Path | None = None,
+    again: bool | None = None,
 ) -> tuple[Verification, ...]:
     """Verify editions or single files, by path or by name below ``out``; the newest edition when none is named. A
     file that lies in no edition is a copy received. ``key`` is the public key that must have signed the seal (the
@@ -133,7 +135,7 @@ def _again(proof: Proof, project: Project, folder: Path, files: tuple[str, ...],
 
 
 def _received(
-    ws: Workspace, path: Path, out: Path, names: Mapping[str, Declared], keys: Sequence[PublicKey], whose: str
+    ws: ProjectFolder, path: Path, out: Path, names: Mapping[str, Declared], keys: Sequence[PublicKey], whose: str
 ) -> Verification:
     """Tell which file a copy is. One we sealed, or one that lies under ``out``, is known by its digest; any other is
     read as the file it claims to be."""
@@ -168,7 +170,7 @@ def _edition(folder: Path) -> str:
 
 
 def _asked(
-    ws: Workspace, out: Path, targets: tuple[str, ...]
+    ws: ProjectFolder, out: Path, targets: tuple[str, ...]
 ) -> tuple[Mapping[Path, tuple[str, ...]], tuple[Path, ...]]:
     """Folders to verify with the files named in each (none: all of it), and copies that lie in no edition."""
     asked: dict[Path, tuple[str, ...]] = {}
@@ -204,7 +206,7 @@ def _belongs(path: Path) -> bool:
 def _write(proof: Proof, folder: Path, root: Path) -> None:
     """``proof.json`` and the printed sheet, beside the files of the edition."""
     from briefing.render.pdf import render_pdf  # noqa: PLC0415
-    from briefing.render.rendering import load_theme  # noqa: PLC0415 - the renderer is loaded only where a sheet is printed
+    from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where a sheet is printed
 
     page = render_pdf(sheet(proof, edition_date(folder)), load_theme(root / "templates" / "house")).bytes
     text = json.dumps(record(proof), ensure_ascii=False, indent=1).encode() + b"\n"

@@ -5,15 +5,12 @@ fast. What they do stands in the topic's module; here is only the way in."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from briefing.memory import Memory, Stamp, stamp
-from briefing.problems import ProblemsFound, has_errors, problem
+from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from briefing.approval.seals import PublicKey
@@ -21,14 +18,13 @@ if TYPE_CHECKING:
     from briefing.observations.understand import Entry
     from briefing.problems import Problem
     from briefing.problems.worded import Explanation
-    from briefing.project.opening import Project
     from briefing.review.memory import Change, Proposal
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
     from briefing.workspace.building import BuildResult, StoreState
     from briefing.workspace.catalogues import CatalogueRefresh
     from briefing.workspace.changes import Comparison
     from briefing.workspace.data import Plan
-    from briefing.workspace.documents import Annex, DocumentName, Fitting, Page
+    from briefing.workspace.documents import Annex, DocumentName, DocumentTitle, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.entering import EntryChoices, EntryReading
     from briefing.workspace.facts import FactRow, FactTrace, FileTrace, SourcesTrace
@@ -44,7 +40,7 @@ if TYPE_CHECKING:
     from briefing.workspace.register import FigureQuery, FigureTable
     from briefing.workspace.release_page import ReleasePage
     from briefing.workspace.releases import Desk, ReleasePlan, ReleaseRow
-    from briefing.workspace.review_checks import FindingRow, Findings
+    from briefing.workspace.review_checks import Findings
     from briefing.workspace.review_list import ReviewList
     from briefing.workspace.reviews import BroughtBack, MarkPlan, ReviewFiles, ReviewPlan, Translation
     from briefing.workspace.sealing import KeyPlan, Sealed, SealPlan
@@ -54,13 +50,8 @@ if TYPE_CHECKING:
     from briefing.workspace.translation_memory import MemoryPlan, ThreeWays
     from briefing.workspace.verifying import Verification
 
-T = TypeVar("T")
 
-#: Folders of a project that people edit and everything is made from.
-INPUTS = ("content", "i18n", "templates")
-
-
-class Workspace:
+class Workspace(ProjectFolder):
     """A project at ``root`` on the day ``today``; finished editions lie in ``out`` (``root/out`` where it is not
     given).
 
@@ -68,82 +59,7 @@ class Workspace:
     be used by several threads. Mistakes in people's files raise ``briefing.problems.ProblemsFound`` with all that was
     found."""
 
-    def __init__(self, root: Path | str, today: date, out: Path | str | None = None) -> None:
-        self.root = Path(root).absolute()
-        if not (self.root / "content").is_dir():
-            raise ProblemsFound([problem("root-without-project", root=self.root)])
-        self.today = today
-        self.out = Path(out).absolute() if out is not None else self.root / "out"
-        self.store = self.root / ".cache" / "documents"
-        self._memory = Memory()
-        self._seen = threading.local()
-
-    # --- the project on disk ---------------------------------------------------------------------------------------------
-
-    def recall(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
-        """The value made before from the same inputs, or made now (see ``briefing.memory``)."""
-        return self._memory(kind, name, inputs, make)
-
-    @contextmanager
-    def steady(self) -> Iterator[None]:
-        """Look at the disk once for all calls of this thread inside the block: what they return belongs together, and
-        costs less."""
-        before = getattr(self._seen, "stamps", None)
-        self._seen.stamps = before or {}
-        try:
-            yield
-        finally:
-            self._seen.stamps = before
-
-    def stamp(self, *names: str) -> Stamp:
-        """The stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first."""
-        seen = getattr(self._seen, "stamps", None)
-        if seen is None:
-            return stamp(*(self.root / name for name in names))
-        if names not in seen:
-            seen[names] = stamp(*(self.root / name for name in names))
-        found: Stamp = seen[names]
-        return found
-
-    def project(self, as_of: date | None = None) -> Project:
-        """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
-        from briefing.project.opening import open_project
-
-        inputs = (self.stamp(*INPUTS),)
-        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
-
-    def sound(self, as_of: date | None = None) -> Project:
-        """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
-        project = self.project(as_of)
-        if has_errors(project.problems):
-            raise ProblemsFound(project.problems)
-        return project
-
-    def bytes_below(self, pattern: str) -> dict[str, bytes]:
-        """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
-        it is saved."""
-        from briefing.files.reading import listed
-
-        return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
-
-    @contextmanager
-    def alone(self, purpose: str) -> Iterator[None]:
-        """Hold the project, so that what is planned inside is saved on what was read. ``purpose`` (an infinitive) is
-        told to those who wait; after a minute they are refused with the name of who holds it."""
-        from briefing.files.writing import locked
-
-        with locked(self.root, purpose):
-            yield
-
-    def save(self, plan: Plan, outputs: Mapping[Path, bytes] | None = None) -> tuple[str, ...]:
-        """Put the files of a plan in place, all or none, and return their paths below the root. ``outputs`` are files
-        anywhere that are written with them. Raises ``ProblemsFound``, with nothing written, when a file was changed
-        since the plan was made."""
-        from briefing.files.writing import write_all
-
-        if plan.contents or outputs:
-            write_all(self.root, plan.contents, plan.read, outputs)
-        return plan.files
+    # --- what comes in --------------------------------------------------------------------------------------------------
 
     def start(self, folder: Path, names: Mapping[str, str]) -> tuple[str, ...]:
         """Start an empty, working project for another place in a new folder: in the house style and the languages of this one,
@@ -219,6 +135,12 @@ class Workspace:
 
         return say(self, value, unit, qualifier, period, change)
 
+    def unit_texts(self, unit: str) -> dict[str, str]:
+        """What a unit (``CNY``) is called, by language id: 元, RMB."""
+        from briefing.workspace.facts import unit_texts
+
+        return unit_texts(self, unit)
+
     def trace(self, fact: str, out: Path | None = None) -> FactTrace:
         """A figure, by id or by its indicator, followed to its source and to every place it is printed in the newest
         edition."""
@@ -245,6 +167,12 @@ class Workspace:
         from briefing.workspace.documents import documents
 
         return documents(self, tuple(audiences), where, each)
+
+    def document_titles(self) -> Mapping[str, DocumentTitle]:
+        """What people call every document, by its name without language."""
+        from briefing.workspace.documents import document_titles
+
+        return document_titles(self)
 
     def fitting(
         self,
@@ -372,10 +300,6 @@ class Workspace:
         from briefing.workspace.editions import edition_archive
 
         return edition_archive(self, edition, tuple(documents), out or self.out)
-
-    def edition_folders(self, out: Path | None = None) -> list[Path]:
-        """The folders of finished editions, oldest name first."""
-        return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
 
     def verify(
         self,
@@ -865,12 +789,6 @@ class Workspace:
         from briefing.workspace.reviews import mark
 
         return mark(self, state, by, day or self.today, tuple(ids), pack, file, language, note)
-
-    def check_text(self, version: str, text: str, language: str) -> tuple[FindingRow, ...]:
-        """What the checks find in a text for a segment, as somebody types it; nothing is written."""
-        from briefing.workspace.review_checks import check_text
-
-        return check_text(self, version, text, language)
 
     def proposals(self, segment: str, language: str) -> tuple[Proposal, ...]:
         """Earlier sentences like that of a segment, with their translations, the most alike first."""

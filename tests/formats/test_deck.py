@@ -16,7 +16,7 @@ from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.verifying import Proof, verify
 from briefing.render.pptx import render_pptx
-from briefing.render.rendering import load_theme
+from briefing.render.theme import load_theme
 from briefing.review.sentences import declarations
 from tests.formats.changing import changed, with_change
 from tests.support.mini_project import INDICATORS, PACK, mini_project

@@ -14,6 +14,7 @@ from briefing.projects.project_facts import Publishing
 from briefing.workspace import Workspace
 from tests.projects.test_reimport import bring
 from tests.support.mini_project import ENGLISH, ROOT, TEMPLATE, mini_project, translations
+from tests.support.running import run
 
 HEAD = [
     "项目编号",
@@ -59,20 +60,21 @@ def test_a_mobile_is_told_from_an_office_number(number: str, public: bool) -> No
     assert Publishing("offices", None).of([Contact(office="局", telephone=(number,))])[0].telephone == ()
 
 
-def project(folder: Path, contacts: str) -> Workspace:
+def project(folder: Path, contacts: str, rows: list[list[object]] = ROWS, formats: str = "html") -> Workspace:
     """A small pack that prints the contacts of an imported list."""
     pack = (
-        f"id: tiny\ntemplate: tiny.html\nlanguages: [zh]\nformats: [html]\nseries: 投资重庆\ntitle: 小简报\n{contacts}"
+        f"id: tiny\ntemplate: tiny.html\nlanguages: [zh]\nformats: [{formats}]\n"
+        f"series: 投资重庆\ntitle: 小简报\n{contacts}"
     )
     words = "{{ [c.name, c.office, c.telephone, c.email] | select | join('，') }}"
     contact = f"{{% for c in item.contacts %}}<li><p>{words}</p></li>{{% endfor %}}"
-    items = "{% for item in projects().total.items %}" + contact + "{% endfor %}"
+    items = "{% for item in projects().total.items %}<li><p>{{ item.name }}</p></li>" + contact + "{% endfor %}"
     template = TEMPLATE.replace("<table", f"<ul>{items}</ul>\n<table", 1)
     root = mini_project(folder, template, content__packs__tiny=pack)
     for name in ("regions", "workbooks"):
         if (ROOT / "content" / name).is_dir():
             (root / "content" / name).symlink_to(ROOT / "content" / name)
-    bring(root, ROWS)
+    bring(root, rows)
     translations(root, ENGLISH)
     return Workspace(root, date(2026, 7, 10))
 
@@ -100,6 +102,14 @@ def test_a_name_that_contains_a_numeral_accounts_for_itself(tmp_path: Path) -> N
     ws.build(jobs=1)
     codes = {p.code for p in ws.verify(again=False)[0].problems if p.file.startswith("tiny")}
     assert "proof-number-unaccounted" not in codes
+
+
+def test_a_name_that_would_run_as_a_formula_is_a_name_like_any_other(tmp_path: Path) -> None:
+    rows = [HEAD, [*ROWS[1][:6], "@SUM(1)", *ROWS[1][7:]]]
+    ws = project(tmp_path / "p", "contacts: persons\n", rows, "docx, html, pdf")
+    folder = ws.build(jobs=1).folder
+    assert "<p>@SUM(1)，忠县招商局" in (folder / "tiny.zh.html").read_text("utf-8")
+    assert [str(p) for p in ws.verify(again=False)[0].problems if p.file.startswith("tiny")] == []
 
 
 def test_a_withdrawn_project_takes_its_contacts_along(tmp_path: Path) -> None:
@@ -131,3 +141,29 @@ def test_contacts_are_deleted_on_request_and_only_they(tmp_path: Path) -> None:
     for wrong in (lambda: ws.forget_contacts("nowhere"), lambda: ws.forget_contacts("test", ["9999"])):
         with pytest.raises(ProblemsFound):
             wrong()
+
+
+def test_the_command_deletes_them_says_what_is_not_reached_and_asks_first(tmp_path: Path) -> None:
+    ws = project(tmp_path / "p", "contacts: persons\n")
+    ws.build(jobs=1)
+    folder = ws.root / "content/projects/test"
+    kept = {p.name: p.read_bytes() for p in folder.iterdir()}
+    asked = run(ws.root, "lists", "forget", "test", "0001")
+    assert (asked.returncode, "Delete the contacts of 1 projects of test?" in asked.stdout) == (1, True)
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == kept
+    done = run(ws.root, "lists", "forget", "test", "0001", "--yes")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert "the contacts of 1 projects were deleted; the store of finished documents was emptied" in lines[0]
+    assert lines[1].startswith("editions that print contacts and still lie there: ")
+    assert "earlier versions in version control and copies sent on are not reached from here" in lines[2]
+    text = "".join(p.read_text("utf-8") for p in folder.iterdir())
+    assert ("王五" in text, "李四" in text) == (False, True)
+    store = [p.read_bytes() for p in (ws.root / ".cache").rglob("*") if p.is_file()]
+    assert not [data for data in store if "王五".encode() in data]
+    again = run(ws.root, "lists", "forget", "test", "0001", "--yes")
+    assert (again.returncode, again.stdout) == (0, "test: no contacts are kept\n")
+    wrong = run(ws.root, "lists", "forget", "nowhere", "--yes")
+    assert wrong.returncode != 0
+    assert "nowhere" in wrong.stdout + wrong.stderr
+    assert "Traceback" not in wrong.stdout + wrong.stderr

@@ -34,7 +34,7 @@ from briefing.proof.files.pdf import read_pdf
 from briefing.render.docx import render_docx
 from briefing.render.html import render_html
 from briefing.render.pdf import render_pdf
-from briefing.render.rendering import load_theme
+from briefing.render.theme import load_theme
 from tests.support.mini_project import TEMPLATE, mini_project
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from briefing.document.nodes import Document
-from briefing.render.rendering import Theme, load_theme
+from briefing.render.theme import Theme, load_theme
 from tools.quality.texts import CALL, bare, block_text
 
 __all__ = ["CALL", "ROOT", "bare", "block_text", "body_text", "house"]

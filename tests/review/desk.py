@@ -17,7 +17,7 @@ from briefing.review.accept import ImportDecider
 from briefing.review.formats import SUFFIXES, WRITERS
 from briefing.review.importing import Report, read_file, report
 from briefing.review.lint.rules import read_rules
-from briefing.review.memory import read_history
+from briefing.review.memory import Memory, read_history
 from briefing.review.printed import Printing, printings
 from briefing.review.rows import OutRow, out_rows
 from briefing.review.segment import Segment, segments, uses
@@ -137,11 +137,13 @@ def _listed(root: Path, _: bytes) -> tuple[Project, dict[str, Printing], tuple[S
     return project, printed, segments(project, "en", printed["en"], uses(project, "en"))
 
 
-def exported(root: Path, form: str, domain: str = "small") -> tuple[Path, tuple[OutRow, ...]]:
-    """A review file of one domain."""
+def exported(
+    root: Path, form: str, domain: str = "small", memory: Memory | None = None
+) -> tuple[Path, tuple[OutRow, ...]]:
+    """A review file of one domain, with what ``memory`` has of sentences alike."""
     project, printed, found = listed(root)
     picked = [s for s in found if s.message.domain == domain]
-    rows = out_rows(picked, printed[SOURCE_TAG], printed["en"], project.base)
+    rows = out_rows(picked, printed[SOURCE_TAG], printed["en"], project.base, memory)
     path = root / f"review.{SUFFIXES.get(form, form)}"
     path.write_bytes(WRITERS[form](rows, "zh-CN", "en-GB"))
     return path, rows

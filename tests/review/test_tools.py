@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from translate.storage import tbx, xliff
+from translate.storage import tbx, tmx, xliff, xliff2
 
 from briefing.catalogue.glossary import read_glossary
 from briefing.review.exchange import read_tmx, take_tbx, write_tbx, write_tmx
 from briefing.review.memory import Entry
 from tests.review.desk import ROOT, exported, imported, small_project, target
+from tests.review.test_alike import memory
 
 ASSETS = "%(when)s，资产规模%(assets)s，%(growth)s。"
 LOANS = "<strong>贷款在增加。</strong>余额%(loans)s，约占一半。"
@@ -48,6 +49,42 @@ def test_a_po_file_that_gettext_has_wrapped_and_sorted_comes_back_unchanged(root
     path, _ = exported(root, "po")
     subprocess.run(["msgcat", "--width=60", "--sort-output", "-o", path, path], check=True)
     assert unchanged(root, path)
+
+
+@needs("msgconv")
+def test_a_po_file_recoded_to_gb_18030_comes_back_unchanged_and_with_an_edit(root: Path) -> None:
+    path, _ = exported(root, "po")
+    subprocess.run(["msgconv", "--to-code=GB18030", "-o", path, path], check=True)
+    data = path.read_bytes()
+    assert "规模".encode("gb18030") in data
+    assert unchanged(root, path)
+    path.write_bytes(data.replace(b'msgstr "Scale"', b'msgstr "Size"'))
+    assert imported(root, path).count("changed") == 1
+    assert target(root, "规模") == "Size"
+
+
+def test_translate_toolkit_reads_xliff_21_and_what_it_saves_is_taken(root: Path) -> None:
+    path, rows = exported(root, "xliff", memory=memory())
+    store = xliff2.Xliff2File.parsefile(str(path))
+    assert len(store.units) == len(rows)
+    store.savefile(str(path))
+    assert unchanged(root, path)
+    unit = next(u for u in store.units if str(u.source) == "规模")
+    unit.target = "Size"
+    store.savefile(str(path))
+    assert imported(root, path).count("changed") == 1
+    assert target(root, "规模") == "Size"
+
+
+def test_translate_toolkit_reads_the_memory_and_what_it_writes_is_taken() -> None:
+    entries = [Entry("规模%(a)s", "Size %(a)s", "1"), Entry("%(a)s%(b)s", "%(a)s %(b)s", "2")]
+    store = tmx.tmxfile.parsestring(write_tmx(entries, "zh-CN", "en-GB"))
+    assert [(str(u.source), str(u.target)) for u in store.units] == [(e.source, e.target) for e in entries]
+    store.addtranslation("新句。", "zh-CN", "A new sentence.", "en-GB")
+    taken, problems = read_tmx(bytes(store), "theirs.tmx", "zh-CN", "en-GB")
+    assert not problems
+    assert [(e.source, e.target) for e in taken][:2] == [(e.source, e.target) for e in entries]
+    assert [(e.source, e.target) for e in taken][-1] == ("新句。", "A new sentence.")
 
 
 def test_translate_toolkit_sees_every_segment_with_its_translation(root: Path) -> None:
@@ -96,6 +133,8 @@ def test_omegat_sees_the_segments_and_gives_them_back(root: Path, tmp_path: Path
     for name in ("source", "target", "omegat", "tm", "glossary", "dictionary"):
         (project / name).mkdir(parents=True)
     shutil.copy(path, project / "source" / "review.xlf")
+    po, _ = exported(root, "po")
+    shutil.copy(po, project / "source" / "review.po")
     (project / "omegat.project").write_text(
         '<?xml version="1.0" encoding="UTF-8"?><omegat><project version="1.0">'
         + "".join(f"<{n}_dir>__DEFAULT__</{n}_dir>" for n in ("source", "target", "tm", "glossary", "dictionary"))
@@ -113,8 +152,13 @@ def test_omegat_sees_the_segments_and_gives_them_back(root: Path, tmp_path: Path
         env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
     )
     told = (project / "omegat" / "project_stats.txt").read_text("utf-8")
-    assert any(line.startswith("Total:") and line.split()[1] == str(len(rows)) for line in told.splitlines())
+    counted = {line.split()[0]: int(line.split()[1]) for line in told.splitlines() if line.startswith("review.")}
+    assert counted == {
+        "review.xlf": len(rows),
+        "review.po": len(rows) + 1,
+    }  # the head of a PO file is a segment to OmegaT
     assert unchanged(root, project / "target" / "review.xlf")
+    assert unchanged(root, project / "target" / "review.po")
 
 
 @needs("soffice")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
 from lxml import etree
 
 X = "{urn:oasis:names:tc:xliff:document:2.0}"
+M = "{urn:oasis:names:tc:xliff:matches:2.0}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SHARED = ("canCopy", "canDelete", "canReorder", "type", "subType")
 _INLINE = (f"{X}ph", f"{X}pc")
@@ -36,17 +38,28 @@ def faults(data: bytes) -> list[str]:
 
 
 def _of_unit(unit: etree._Element) -> Iterator[str]:
-    if unit.find(f"{X}segment") is None:
+    for match in unit.iter(f"{M}match"):
+        yield from (f"candidate: {fault}" for fault in _of_texts(match, [match]))
+        if unit.find(f".//{X}segment[@id='{str(match.get('ref')).removeprefix('#')}']") is None:
+            yield f"candidate for {match.get('ref')}, which is not there (5.1)"
+    plain = deepcopy(unit)
+    for matches in plain.findall(f"{M}matches"):
+        plain.remove(matches)
+    yield from _of_texts(plain, list(plain.iter(f"{X}segment", f"{X}ignorable")))
+
+
+def _of_texts(unit: etree._Element, parts: list[etree._Element]) -> Iterator[str]:
+    if not parts:
         yield "no segment (4.2.2.5)"
     yield from (f"note {i} twice" for i in _twice(n.get("id") for n in unit.iter(f"{X}note") if n.get("id")))
     data = [d.get("id") for d in unit.iter(f"{X}data")]
     yield from (f"data {i} twice" for i in _twice(data))
     used = {e.get(a) for e in unit.iter(*_INLINE) for a in ("dataRef", "dataRefStart", "dataRefEnd") if e.get(a)}
     yield from (f"data {i} is not there" for i in sorted(used - set(data)))
-    segments = [s.get("id") for s in unit.iter(f"{X}segment", f"{X}ignorable") if s.get("id")]
+    segments = [s.get("id") for s in parts if s.get("id")]
     own = [e.get("id") for s in unit.iter(f"{X}source") for e in s.iter(*_INLINE)]
     yield from (f"id {i} twice in the source (4.3.1.20)" for i in _twice([*segments, *own]))
-    for segment in unit.iter(f"{X}segment", f"{X}ignorable"):
+    for segment in parts:
         source, target = segment.find(f"{X}source"), segment.find(f"{X}target")
         if target is None:
             continue

@@ -225,6 +225,7 @@ def sample(language: str, rows: int = 3, stamp: str = "") -> Document:
         ),
     }
     labels = {key: w[key] for key in ("contents", "page", "source", "insight", "caveat", "sources", "glossary")}
+    labels["continued"] = "续%(table)s" if language == "zh" else "%(table)s (continued)"
     return Document(
         "western-financial-centre",
         w["tag"],

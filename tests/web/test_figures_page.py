@@ -79,8 +79,8 @@ def test_one_figure_shows_source_conflict_claim_and_sentences_in_both_languages(
         "RMB\u00a09.6\u00a0trillion",
         "Chongqing Daily",
         "来源没有说明口径。",
-        "tiny.zh",
-        "tiny.en",
+        "A small briefing · Chinese",
+        "A small briefing · English",
         "one.yaml:",
     ):
         assert word in html

@@ -13,6 +13,7 @@ import pytest
 from briefing.problems import ProblemsFound, problem
 from briefing.web import opening
 from briefing.web.opening import Opening
+from briefing.web.page import NAVIGATION
 from briefing.workspace import Workspace
 from tests.web.support import ORIGIN, Browser, workspace
 
@@ -44,6 +45,21 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
     go_on.set()
     assert house(browser).opening.over(10)
     assert "正在编排文稿" not in browser.get("/").text
+
+
+def test_a_page_waits_only_for_what_it_needs(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    steps = (opening.STEPS[0], ("composing the documents for the first page", lambda _: go_on.wait(10)))
+    monkeypatch.setattr(opening, "STEPS", steps)
+    monkeypatch.setattr("briefing.web.page.STEPS", steps)
+    browser = Browser(ws, language="zh").come_in()
+    monkeypatch.setattr("briefing.web.page.PATIENCE", 5)
+    house(browser).opening.begin(ws)
+    assert "http-equiv" not in browser.get("/figures").text
+    monkeypatch.setattr("briefing.web.page.PATIENCE", 0.05)
+    assert "正在编排文稿" in browser.get("/").text
+    go_on.set()
+    assert opening.NEEDED.keys() <= {name for name, *_ in NAVIGATION}
 
 
 def test_the_steps_are_whole_and_a_first_page_is_remembered(ws: Workspace) -> None:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -18,6 +19,9 @@ _HEADS = [
     *("STRUCTURE", "STRUCTURE_ID", "ACTION", "INDICATOR", "KIND", "TIME_PERIOD", "OBS_VALUE"),
     *("UNIT_MEASURE", "OBS_STATUS", "TIME_BASIS", "SOURCE", "FACT"),
 ]
+#: What the words of a cell begin with that a spreadsheet runs (OWASP, CSV Injection), unless they are a number.
+_RUN = frozenset("=+-@\t\r")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 Table = list[dict[str, str]]
 
 
@@ -35,6 +39,7 @@ def read_datapackage(data: bytes, name: str) -> Finished:
     _description(archive, described, tables, finished)
     for table in tables:
         finished.pieces += _pieces(table, rows[table])
+        finished.problems += _run(archive, f"{table}.csv")
     finished.problems += dict.fromkeys(
         [*_series(_rows(archive, _SERIES), rows.get(_FIGURES, [])), *_names(structure, rows.get(_FIGURES, []))]
     )
@@ -60,7 +65,20 @@ def _rows(archive: Archive, part: str) -> Table:
     heads = rows[0] if rows else []
     if len(set(heads)) != len(heads) or any(len(row) != len(heads) for row in rows):
         raise Refused(f"the rows of its part {part} do not fill its columns")
-    return [dict(zip(heads, row, strict=True)) for row in rows[1:]]
+    return [dict(zip(heads, map(_words, row), strict=True)) for row in rows[1:]]
+
+
+def _words(cell: str) -> str:
+    """The words of a cell, without the apostrophe that keeps a spreadsheet from running them as a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _RUN else cell
+
+
+def _run(archive: Archive, part: str) -> Iterator[str]:
+    """Cells that a spreadsheet would run as a formula: words that begin like one and are no number."""
+    for row in csv.reader(io.StringIO(archive.read(part).decode("utf-8"), newline="")):
+        for cell in row:
+            if cell[:1] in _RUN and not _NUMBER.fullmatch(cell):
+                yield f"a spreadsheet would run “{cell[:40]}” of its {part} as a formula"
 
 
 def _description(archive: Archive, described: Mapping[str, Any], tables: list[str], finished: Finished) -> None:

@@ -55,6 +55,12 @@ def _drawing(root: Any) -> Iterator[str]:
         code = element.get("formatCode") or element.text or ""
         if not _PLAIN.fullmatch(code):
             yield f"a chart prints its numbers with words or in another scale: {code}"
+    for path in (f".//{C}catAx/{C}numFmt", f".//{C}valAx/{C}numFmt"):
+        yield from (
+            f"the axis of a chart rounds its numbers: {e.get('formatCode')}"
+            for e in root.iterfind(path)
+            if e.get("formatCode") != "General"
+        )
     if next(root.iter(f"{C}dispUnits"), None) is not None:
         yield "the axis of a chart counts in units of its own"
     for element in root.iter(f"{C}min"):

@@ -133,6 +133,53 @@ def read_pdf(data: bytes, name: str) -> Finished:
         document.close()
 
 
+class _Heads:
+    """The heads of the columns of the table that is being read; a table goes on over pages with the heads of its first."""
+
+    def __init__(self) -> None:
+        self.heads: list[str] = []
+        self.column = 0
+        self.width = 1
+        self.inside = False
+
+    def enter(self, kind: str, element: Any) -> None:
+        """Take notice of an element of the structure: a table with its caption, its head, a row, a cell."""
+        match kind:
+            case "Caption":
+                self.heads = []
+            case "THead":
+                self.heads, self.inside = [], True
+            case "TBody" | "TFoot":
+                self.inside = False
+            case "TR":
+                self.column, self.width = 0, 0
+            case "TH" | "TD":
+                self.column, self.width = self.column + self.width, _spanned(element)
+            case _:
+                pass
+
+    def of(self, text: str) -> str:
+        """The heads of a cell: that of its column and, on a second line, that of the first one."""
+        if self.inside:
+            self.heads += [""] * (self.column + self.width - len(self.heads))
+            for place in range(self.column, self.column + self.width):
+                self.heads[place] = f"{self.heads[place]} {text}".strip()
+            return ""
+        own = self.heads[self.column] if self.column < len(self.heads) else ""
+        return f"{own}\n{self.heads[0]}" if self.heads else ""
+
+
+def _spanned(element: Any) -> int:
+    """How many columns a cell fills (the attribute ColSpan)."""
+    for k in range(raw.FPDF_StructElement_GetAttributeCount(element)):
+        attribute = raw.FPDF_StructElement_GetAttributeAtIndex(element, k)
+        value = raw.FPDF_StructElement_Attr_GetValue(attribute, b"ColSpan")
+        number = ctypes.c_float()
+        if value and raw.FPDF_StructElement_Attr_GetNumberValue(value, ctypes.byref(number)):
+            return max(int(number.value), 1)
+    return 1
+
+
 class _Reader:
     def __init__(self, name: str, document: Any) -> None:
         self.document = document
@@ -142,6 +189,7 @@ class _Reader:
         self.opened = False
         self.line = 0.0
         self.number = 0
+        self.heads = _Heads()
         self.now: _Page
 
     def page(self, number: int) -> None:
@@ -181,7 +229,8 @@ class _Reader:
     def flush(self) -> None:
         text = tidy("".join(self.parts))
         if text:
-            self.finished.pieces.append(Piece(self.role, "", text, page=self.number))
+            head = self.heads.of(text) if self.role == "cell" else ""
+            self.finished.pieces.append(Piece(self.role, "", text, head=head, page=self.number))
         self.parts = []
 
     def element(self, element: Any, depth: int) -> None:
@@ -191,6 +240,7 @@ class _Reader:
         if block:
             self.flush()
             self.role = self.role_of(kind, kept if not self.opened or kept != "cover" else "text")
+        self.heads.enter(kind, element)
         self.finished.problems += replaced(element, kind)
         if kind == "Figure" and (alt := text_of(raw.FPDF_StructElement_GetAltText, element)):
             self.finished.pieces.append(Piece("alt", "", tidy(alt), page=self.number))

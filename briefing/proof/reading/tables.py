@@ -61,6 +61,7 @@ class Tables:
     heading_number: re.Pattern[str]
     numbering: re.Pattern[str]
     page: re.Pattern[str]
+    continued: re.Pattern[str]
     unit_alone: re.Pattern[str]
 
 
@@ -160,6 +161,7 @@ def _compiled(tag: str, data: dict[str, Any]) -> Tables:
         heading_number=re.compile(data["heading_number"]),
         numbering=re.compile(data["numbering"]),
         page=re.compile(data["page"]),
+        continued=re.compile(data["continued"]),
     )
 
 

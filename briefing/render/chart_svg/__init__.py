@@ -20,7 +20,7 @@ from briefing.document.nodes import Chart, Figure, plain
 from briefing.problems import ProblemsFound, problem
 from briefing.render.chart_svg.canvas import ZERO, Canvas, canvas_of, check, number, plotted, span
 from briefing.render.columns import text_width
-from briefing.render.rendering import Theme, exclusive, points
+from briefing.render.theme import Theme, exclusive, points
 
 LABELS = Decimal("0.42")  # at most this share of the width goes to the names of the categories
 THICK, SLIM, AIR = Decimal("1.6"), Decimal("1.2"), Decimal("0.7")  # of a bar, of one beside others, and between, in ems

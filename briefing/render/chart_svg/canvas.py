@@ -10,7 +10,7 @@ from html import escape
 from briefing.document.nodes import Chart, Figure
 from briefing.problems import ProblemsFound, problem
 from briefing.render.columns import pieces, text_width, wrap
-from briefing.render.rendering import TARGET, Look, Theme, aimed, looks
+from briefing.render.theme import TARGET, Look, Theme, aimed, looks
 
 LINE_HEIGHT = Decimal("1.28")
 BASELINE = Decimal("0.36")  # from the middle of a line of text down to its baseline, in ems

@@ -18,7 +18,8 @@ from briefing.render.docx.blocks import (
 )
 from briefing.render.docx.package import open_reference, page_setup, save
 from briefing.render.docx.writing import begin
-from briefing.render.rendering import Rendering, Theme
+from briefing.render.rendering import Rendering
+from briefing.render.theme import Theme
 
 __all__ = ["render_docx", "write"]
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from briefing.document.nodes import Chart, Figure, Series
 from briefing.render.docx.styles import DECLARATION, A, C, R, attr, hexa, text
-from briefing.render.rendering import Look, Theme, aimed, exclusive, looks
+from briefing.render.theme import Look, Theme, aimed, exclusive, looks
 
 FORMATS = tuple(
     f"{whole}{'.' + '0' * places if places else ''}{tail}"

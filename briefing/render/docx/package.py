@@ -25,7 +25,7 @@ from briefing.render.columns import is_wide
 from briefing.render.docx.chart_xml import chart_xml, workbook
 from briefing.render.docx.styles import DECLARATION, SPACES, StyleIds, W, attr, set_numbering, style_ids, twips
 from briefing.render.docx.writing import Writing
-from briefing.render.rendering import Theme, primary
+from briefing.render.theme import Theme, primary
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 FIRST = ("[Content_Types].xml", "_rels/.rels")

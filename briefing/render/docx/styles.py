@@ -12,7 +12,7 @@ from lxml import etree
 
 from briefing.document.nodes import FORMATS, Callout, NumberingLevel, Paragraph
 from briefing.problems import ProblemsFound, problem
-from briefing.render.rendering import points
+from briefing.render.theme import points
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

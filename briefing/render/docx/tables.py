@@ -37,7 +37,7 @@ from briefing.render.docx.styles import (
     word_field,
 )
 from briefing.render.docx.writing import Writing, inlines
-from briefing.render.rendering import exclusive, points
+from briefing.render.theme import exclusive, points
 
 BESIDE = Decimal(4)  # points left and right in a cell, as in the table style of the reference document
 TOGETHER = 2  # rows kept with the head and with the source line of a longer one

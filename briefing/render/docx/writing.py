@@ -47,7 +47,7 @@ from briefing.render.docx.styles import (
     twips,
     word_field,
 )
-from briefing.render.rendering import Theme, primary
+from briefing.render.theme import Theme, primary
 
 NAMESPACE = "urn:briefing:figures:1"
 PERIOD = "#period"

@@ -14,6 +14,7 @@ from briefing.document.nodes import (
     Chart,
     Column,
     Definitions,
+    Inline,
     KeyFigure,
     KeyFigures,
     ListBlock,
@@ -33,7 +34,7 @@ from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
 from briefing.render.html.inline import Medium, Page, attributes, characters, ends_wide, inlines, note_body, to_html
-from briefing.render.rendering import Theme, points
+from briefing.render.theme import Theme, points
 
 PATHS = {
     # an arrow rising over a base line
@@ -84,10 +85,28 @@ def _cell(cell: Cell, column: Column, setting: Page) -> str:
     return f"<{tag}{given}>{inlines(cell.children, setting)}</{tag}>"
 
 
-def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting: Page) -> str:
+def _again(node: Table, setting: Page) -> str:
+    """Return the row that stands above the head of a table where it goes on on a later page, and is empty where it begins
+    (briefing.render.pdf.continued); none on a screen, and none where the language has no words for it."""
+    pattern = setting.document.labels.get("continued", "")
+    if setting.medium is Medium.SCREEN or not pattern:
+        return ""
+    before, _, after = pattern.partition("%(table)s")
+    label = to_html((characters(f"{before}{node.caption.label}{after}"),))
+    gap = to_html((characters(node.caption.gap),))
+    words = f'<span class="label">{label}</span>{gap}{inlines(_noteless(node.caption.children), setting)}'
+    return f'<tr class="again" aria-hidden="true"><th colspan="{len(node.columns)}"><div>{words}</div></th></tr>'
+
+
+def _noteless(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Return a run without the calls of notes, which are printed once."""
+    return tuple(node for node in run if not isinstance(node, Note))
+
+
+def _rows(tag: str, rows: tuple[Row, ...], columns: tuple[Column, ...], setting: Page, again: str = "") -> str:
     if not rows:
         return ""
-    lines: list[str] = []
+    lines: list[str] = [again] if again else []
     joined = 0  # rows to come that share a cell with one above
     for row in placed(rows, len(columns)):
         classes = ["joined"] if joined else []
@@ -125,11 +144,12 @@ def table(node: Table, setting: Page) -> str:
     columns = "".join(f'<col style="width:{width}%">' for width in fit.widths)
     given = attributes(class_="whole" if fit.whole else "", style=_set(fit, setting))
     title = caption_html(node.caption, setting)
+    again = _again(node, setting) if node.head and not short else ""
     return (
         f'<figure class="{" ".join(classes)}"{attributes(id=node.id)}>\n'
         f'<div class="scroll" tabindex="0" role="group">\n<table{given}>\n<caption>{title}</caption>\n'
         f"<colgroup>{columns}</colgroup>\n"
-        f"{_rows('thead', node.head, node.columns, setting)}{_rows('tbody', node.body, node.columns, setting)}"
+        f"{_rows('thead', node.head, node.columns, setting, again)}{_rows('tbody', node.body, node.columns, setting)}"
         f"{_rows('tfoot', node.foot, node.columns, setting)}</table>\n</div>\n{below(node, setting)}\n</figure>"
     )
 

@@ -28,7 +28,7 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.render.columns import KEEP_TOGETHER, is_wide
-from briefing.render.rendering import Fonts, Theme, read_style
+from briefing.render.theme import Fonts, Theme, read_style
 
 
 def families(names: tuple[str, ...], generic: str) -> str:
@@ -255,10 +255,10 @@ def _held(listed: list[Token], whole: bool) -> tuple[dict[int, int], set[int]]:
             continue
         start = at - 1
         offset = _tail(listed[start].text) if listed[start].visible and listed[start].text else 0
-        if offset == 0 and listed[start].visible and start and listed[start - 1].text == "</data>":
-            start -= 1
-        if listed[start].text == "</data>" and start >= 2 and len(listed[start - 1].text) <= LONGEST_HELD:
-            start, offset = start - 2, 0
+        mark = offset == 0 and listed[start].visible and start and listed[start - 1].text == "</data>"
+        figure = start - 1 if mark else start
+        if listed[figure].text == "</data>" and figure >= 2 and len(listed[figure - 1].text) <= LONGEST_HELD:
+            start, offset = figure - 2, 0  # else the mark alone, before which no line ends
         if (listed[start].visible or start < at - 1) and offset < max(len(listed[start].text), 1):
             opens[start] = offset
             ends.add(at)
@@ -314,10 +314,22 @@ def _figure(node: Figure, setting: Page) -> Iterator[Token]:
     yield markup("</data>")
 
 
+#: Where a date in Chinese may end a line: before its first number, between a number with its unit and the next, and before
+#: words of two characters and more behind the last (据|2026年|4月|报道; 2025年末 stays whole).
+_IN_DATE = re.compile(r"(?<=[^0-9—])(?=[0-9])|(?<=[0-9][^0-9—])(?=[^0-9—]{2,}$)")
+
+
 def _moment(node: Moment, setting: Page) -> Iterator[Token]:
-    keep = "keep" if len(node.text) <= KEEP_TOGETHER else ""
+    parts = [part for part in _IN_DATE.split(node.text) if part] if is_wide(node.text[-1:] or "x") else []
+    keep = "keep" if len(node.text) <= KEEP_TOGETHER and len(parts) < 2 else ""
     yield markup(f"<time{attributes(datetime=node.datetime, class_=keep, data_fact=node.fact)}>")
-    yield characters(node.text)
+    if len(parts) < 2:
+        yield characters(node.text)
+    else:
+        for part in parts:
+            yield markup('<span class="keep">')
+            yield characters(part)
+            yield markup("</span>")
     yield markup("</time>")
 
 

@@ -18,7 +18,7 @@ from briefing.render.html.inline import (
     style_sheet,
     to_html,
 )
-from briefing.render.rendering import Theme, read_style
+from briefing.render.theme import Theme, read_style
 
 DEEPEST_IN_CONTENTS = 2
 MOST_AT_EASE = 26  # entries that fit on a page of contents at the usual distance

@@ -12,7 +12,7 @@ from typing import Any
 
 from briefing.render.columns import is_wide
 from briefing.render.html.inline import style_sheet
-from briefing.render.rendering import Theme
+from briefing.render.theme import Theme
 
 GAP, UNBROKEN = "\u200a", "\u2060"  # hair space; word joiner, where no line ends
 THIN = "\u2009"  # what stands for a hair space of the text itself
@@ -88,7 +88,11 @@ def opened_gaps(language: str, width: float) -> Iterator[None]:
 
     def first_line_metrics(line: Any, text: str, layout: Any, resume_at: Any, *rest: Any, **named: Any) -> Any:
         layout.ends_line = bool(resume_at)
-        return measured(line, text, layout, resume_at, *rest, **named)
+        style = layout.style
+        *found, height, baseline = measured(line, text, layout, resume_at, *rest, **named)
+        if layout.text and not without(layout.text):  # room has no height, which would push the lines apart
+            height, baseline = line_break.strut(style)
+        return (*found, height, baseline)
 
     def set_text(layout: Any, text: str, justify: bool = False) -> None:
         plain(layout, text, justify)

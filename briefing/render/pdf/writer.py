@@ -18,6 +18,7 @@ from briefing.document.nodes import Document
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.render.html.inline import Medium
 from briefing.render.html.page import html_of
+from briefing.render.pdf.continued import continued_tables
 from briefing.render.pdf.finish import Attachment, attached, ends_plainly, finish, serialise_once
 from briefing.render.pdf.justify import (
     as_characters,
@@ -38,7 +39,7 @@ from briefing.render.pdf.notes import (
     spread_pages,
 )
 from briefing.render.pdf.tags import recorded_tags
-from briefing.render.rendering import Theme
+from briefing.render.theme import Theme
 
 MISSING = re.compile(
     r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S
@@ -174,7 +175,14 @@ def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Pl
     pushed: frozenset[str] = frozenset()
     while True:
         source = as_characters(html_of(document, theme, Medium.PAGES, pushed, tight=tight))
-        with heard() as lines, opened_gaps(*gap_of(theme)), justified_han(), notes_stay(), hanging_spaces():
+        with (
+            heard() as lines,
+            opened_gaps(*gap_of(theme)),
+            justified_han(),
+            notes_stay(),
+            hanging_spaces(),
+            continued_tables(),
+        ):
             try:
                 laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(theme.folder)).render()
             except FatalURLFetchingError as refused:

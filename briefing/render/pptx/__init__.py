@@ -44,7 +44,8 @@ from briefing.render.pptx.slide import (
     open_reference,
     title_area,
 )
-from briefing.render.rendering import Rendering, Theme
+from briefing.render.rendering import Rendering
+from briefing.render.theme import Theme
 
 
 def write(rendering: Rendering) -> bytes:

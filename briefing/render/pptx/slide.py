@@ -37,7 +37,7 @@ from briefing.document.nodes import (
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.render.columns import wrap
 from briefing.render.marks import FigureMark
-from briefing.render.rendering import Theme
+from briefing.render.theme import Theme
 
 FILE = "reference.pptx"
 #: The layouts a deck is made of: the opening slide, one area, two areas side by side.

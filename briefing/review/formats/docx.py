@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -28,6 +28,7 @@ from briefing.review.rows import (
     OutRow,
     ReviewSheet,
     TextSpan,
+    alike_lines,
     braced,
     find_columns,
     from_spans,
@@ -39,8 +40,9 @@ from briefing.review.rows import (
     with_typed,
 )
 
-COLUMNS = ("id", "zh", "en", "figures", "status", "comment")
-_WIDTHS = {"id": 22, "zh": 76, "en": 90, "figures": 46, "status": 20, "comment": 27}
+_WIDTHS = {"id": 22, "source": 76, "target": 90, "figures": 46, "status": 20, "comment": 27}
+#: The same, in millimetres, where earlier sentences alike take a column of their own.
+_WIDTHS_ALIKE = {"id": 18, "source": 62, "target": 78, "figures": 38, "alike": 44, "status": 19, "comment": 22}
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 _HAN = "Noto Sans CJK SC"
 _STYLES = (
@@ -51,9 +53,10 @@ _STYLES = (
 )
 _STYLE_OF = {
     "id": "ReviewID",
-    "zh": "Reviewsource",
-    "en": "Reviewtarget",
+    "source": "Reviewsource",
+    "target": "Reviewtarget",
     "figures": "Reviewfigures",
+    "alike": "Reviewfigures",
     "status": "Reviewsource",
     "comment": "Reviewsource",
 }
@@ -77,7 +80,7 @@ def write_docx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byte
     _page(document)
     _styles(document, source_tag, target_tag)
     document.add_paragraph(INTRODUCTION, style="Review source")
-    table = _Table(count(100))
+    table = _Table(count(100), _WIDTHS_ALIKE if any(row.proposals for row in rows) else _WIDTHS)
     body = document.element.body
     body.insert(len(body) - 1, table.element)
     table.head()
@@ -141,9 +144,10 @@ def _text(text: str, strong: bool = False, em: bool = False) -> etree._Element:
 
 @dataclass
 class _Table:
-    """Builds the table element by element; the numbers of content controls run through it."""
+    """Builds the table element by element; the numbers of content controls run through it. ``widths``: its columns."""
 
     numbers: count[int]
+    widths: Mapping[str, int]
 
     def __post_init__(self) -> None:
         borders = _w(
@@ -153,30 +157,33 @@ class _Table:
                 for side in ("top", "left", "bottom", "right", "insideH", "insideV")
             ),
         )
-        total = sum(_WIDTHS.values())
+        total = sum(self.widths.values())
         properties = _w("tblPr", _w("tblW", w=str(total * 57), type="dxa"), borders, _w("tblLayout", type="fixed"))
-        grid = _w("tblGrid", *(_w("gridCol", w=str(_WIDTHS[c] * 57)) for c in COLUMNS))
+        grid = _w("tblGrid", *(_w("gridCol", w=str(width * 57)) for width in self.widths.values()))
         self.element = _w("tbl", properties, grid)
 
     def head(self) -> None:
-        cells = [self._cell(c, [_text(HEADS[c], strong=True)], shade="E8EDF3") for c in COLUMNS]
+        cells = [self._cell(c, [_text(HEADS[c], strong=True)], shade="E8EDF3") for c in self.widths]
         self.element.append(_w("tr", _w("trPr", _w("cantSplit"), _w("tblHeader")), *cells))
 
     def row(self, row: OutRow) -> None:
         m = row.segment.message
         contents = {
             "id": [self._locked("id", [_text(row.segment.row_id)])],
-            "zh": [
+            "source": [
                 self._locked("source", self._run(to_spans(m.source, row.plain), row.shown_source, False, row.plain))
             ],
-            "en": self._run(to_spans(m.target, row.plain), row.shown, True, row.plain),
+            "target": self._run(to_spans(m.target, row.plain), row.shown, True, row.plain),
             "status": [self._status(row.segment.standing.state.value)],
             "comment": [_text(row.segment.note)] if row.segment.note else [],
         }
+        beside = {"figures": row.figures, "alike": alike_lines(row)}
         cells = []
-        for column in COLUMNS:
-            if column == "figures":
-                lines = [_w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])), _text(line)) for line in row.figures]
+        for column in self.widths:
+            if column in beside:
+                lines = [
+                    _w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])), _text(line)) for line in beside[column]
+                ]
                 cells.append(self._holder(column, lines))
             else:
                 cells.append(self._cell(column, contents[column]))
@@ -186,7 +193,7 @@ class _Table:
         return self._holder(column, [_w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])), *runs)], shade)
 
     def _holder(self, column: str, paragraphs: Sequence[etree._Element], shade: str = "") -> etree._Element:
-        properties = _w("tcPr", _w("tcW", w=str(_WIDTHS[column] * 57), type="dxa"))
+        properties = _w("tcPr", _w("tcW", w=str(self.widths[column] * 57), type="dxa"))
         if shade:
             properties.append(_w("shd", val="clear", color="auto", fill=shade))
         return _w("tc", properties, *(paragraphs or [_w("p", _w("pPr", _w("pStyle", val=_STYLE_OF[column])))]))
@@ -263,7 +270,7 @@ def read_docx(data: bytes, name: str) -> ReviewSheet:
         lines = [r for r in table.iterchildren(f"{W}tr", f"{W}sdt", f"{W}ins") for r in _rows(r)]
         heads = [_plain(c) for c in _cells(lines[0])] if lines else []
         columns = find_columns(heads)
-        if "id" in columns.places and "en" in columns.places:
+        if "id" in columns.places and "target" in columns.places:
             kept = [(n, line) for n, line in enumerate(lines[1:], 2) if not _deleted(line)]
             rows = tuple(_row(line, n, columns, comments) for n, line in kept)
             tags = {str(t.get(f"{W}val")) for t in table.iter(f"{W}tag")}
@@ -328,9 +335,9 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
 
     identity = _plain(cell("id"))
     plain = is_plain(identity.partition(".")[0])
-    zh = from_spans(joined(with_typed(_spans(cell("zh"), _Reading()))), plain)
-    spans = joined(with_typed(_spans(cell("en"), reading)))
-    en = _plain_text(spans) if plain else from_spans(spans, False)
+    source = from_spans(joined(with_typed(_spans(cell("source"), _Reading()))), plain)
+    spans = joined(with_typed(_spans(cell("target"), reading)))
+    target = _plain_text(spans) if plain else from_spans(spans, False)
     for element in line.iter(f"{W}commentReference"):
         if (comment := known.get(str(element.get(f"{W}id")))) is not None:
             who = str(comment.get(f"{W}author") or "").strip()
@@ -339,12 +346,12 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
     return InRow(
         f"row {number}",
         identity,
-        zh,
-        en,
+        source,
+        target,
         _plain(cell("status")),
         note,
-        _plain(cell("zh")),
-        _plain(cell("en")),
+        _plain(cell("source")),
+        _plain(cell("target")),
         tuple(reading.faults),
         tuple(reading.authors),
     )

@@ -9,7 +9,7 @@ import polib
 
 from briefing.catalogue.messages import State, digest, notes
 from briefing.files.tables import decode
-from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, text_of
+from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, alike_lines, text_of
 
 
 def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
@@ -29,7 +29,7 @@ def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
         lines = [f"id: {row.segment.row_id}", f"status: {row.segment.standing.state}"]
         if not row.plain and any(not isinstance(p, str) for p in row.shown_source):
             lines += [text_of(row.shown_source), text_of(row.shown)]
-        lines += [f"{p.score}% {p.source} → {p.target}" for p in row.proposals]
+        lines += alike_lines(row)
         entry = polib.POEntry(
             msgctxt=m.context or None,
             msgid=m.source,
@@ -81,4 +81,4 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
                 faults,
             )
         )
-    return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "comment"}))
+    return ReviewSheet(tuple(rows), (), frozenset({"id", "source", "target", "comment"}))

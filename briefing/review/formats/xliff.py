@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -28,6 +29,8 @@ from briefing.review.rows import (
 )
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+#: The module of translation candidates (XLIFF 2.1, clause 5.1).
+MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 #: The segment state of each of ours (XLIFF 2.1, 4.3.1.30).
 STATES = {
     State.UNTRANSLATED: "initial",
@@ -52,7 +55,7 @@ def write_xliff(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byt
         kind = etree.QName(element).localname
         if kind not in ("ph", "pc"):
             element.tail = "\n"
-        if kind in ("xliff", "file", "unit", "notes", "originalData", "segment"):
+        if kind in ("xliff", "file", "unit", "matches", "match", "notes", "originalData", "segment"):
             element.text = "\n"
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return data
@@ -61,13 +64,16 @@ def write_xliff(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byt
 def _node(parent: etree._Element | None, name: str, attributes: dict[str, str]) -> etree._Element:
     tag = f"{{{NAMESPACE}}}{name}"
     if parent is None:
-        return etree.Element(tag, attributes, nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the default namespace
+        spaces = {None: NAMESPACE, "mtc": MATCHES}
+        return etree.Element(tag, attributes, nsmap=spaces)  # type: ignore[arg-type]  # the default namespace
     return etree.SubElement(parent, tag, attributes)
 
 
 def _unit(parent: etree._Element, row: OutRow) -> None:
     m, standing = row.segment.message, row.segment.standing
     unit = _node(parent, "unit", {"id": row.segment.row_id, "name": m.context or m.domain})
+    if row.proposals:
+        _matches(unit, row)
     told = [("figure", line) for line in row.figures]
     told += [("context", m.context)] if m.context else []
     told += [("previous", m.previous)] if m.previous else []
@@ -77,21 +83,48 @@ def _unit(parent: etree._Element, row: OutRow) -> None:
         for number, (category, text) in enumerate(told, 1):
             _node(notes, "note", {"id": f"n{number}", "category": category}).text = text
     source, target = to_spans(m.source, row.plain), to_spans(m.target, row.plain)
-    tokens = list(dict.fromkeys(s.token for s in (*source, *target) if s.token))
-    if tokens:
-        original = _node(unit, "originalData", {})
-        for number, token in enumerate(tokens, 1):
-            _node(original, "data", {"id": f"d{number}"}).text = f"%({token})s"
+    tokens = _original(unit, source, target)
     segment = _node(unit, "segment", {"id": "s1", "state": STATES[standing.state]})
     _run(_node(segment, "source", {_XML_SPACE: "preserve"}), source, row.shown_source, tokens, row.plain)
     if m.target:
         _run(_node(segment, "target", {_XML_SPACE: "preserve"}), target, row.shown, tokens, row.plain)
 
 
+def _matches(unit: etree._Element, row: OutRow) -> None:
+    """Earlier sentences alike, as candidates for the one segment of the unit."""
+    matches = etree.SubElement(unit, f"{{{MATCHES}}}matches")
+    for p in row.proposals:
+        told = {"ref": "#s1", "type": "tm", "similarity": str(p.score), "origin": p.origin}
+        match = etree.SubElement(matches, f"{{{MATCHES}}}match", told)
+        source, target = to_spans(p.source, row.plain), to_spans(p.target, row.plain)
+        tokens = _original(match, source, target)
+        _run(_node(match, "source", {_XML_SPACE: "preserve"}), source, (), tokens, row.plain, {})
+        _run(_node(match, "target", {_XML_SPACE: "preserve"}), target, (), tokens, row.plain, {})
+
+
+def _original(parent: etree._Element, source: Sequence[TextSpan], target: Sequence[TextSpan]) -> list[str]:
+    """Write what the codes of two texts stand for, and return their placeholders in that order."""
+    tokens = list(dict.fromkeys(s.token for s in (*source, *target) if s.token))
+    if tokens:
+        original = _node(parent, "originalData", {})
+        for number, token in enumerate(tokens, 1):
+            _node(original, "data", {"id": f"d{number}"}).text = f"%({token})s"
+    return tokens
+
+
+_HELD = MappingProxyType({"canCopy": "no", "canDelete": "no"})
+
+
 def _run(
-    parent: etree._Element, spans: Sequence[TextSpan], shown: Sequence[Piece], tokens: list[str], plain: bool
+    parent: etree._Element,
+    spans: Sequence[TextSpan],
+    shown: Sequence[Piece],
+    tokens: list[str],
+    plain: bool,
+    held: Mapping[str, str] = _HELD,
 ) -> None:
-    """Source and target codes correspond by id: the name of a placeholder with its count; emphasis by its order."""
+    """Source and target codes correspond by id: the name of a placeholder with its count; emphasis by its order. ``held``: what
+    must not be done to the code of a figure."""
     printed = [p for p in shown if isinstance(p, Shown)]
     seen: Counter[str] = Counter()
     holder, look = parent, (False, False)
@@ -109,7 +142,7 @@ def _run(
         elif span.token:
             name = span.token.partition(".")[0]
             seen[name] += 1
-            text = printed.pop(0).text if printed else ""
+            text = printed.pop(0).text if printed else f"{{{span.token}}}"
             _node(
                 holder,
                 "ph",
@@ -118,8 +151,7 @@ def _run(
                     "dataRef": f"d{tokens.index(span.token) + 1}",
                     "disp": text,
                     "equiv": text,
-                    "canCopy": "no",
-                    "canDelete": "no",
+                    **held,
                 },
             )
         elif len(holder):
@@ -235,27 +267,30 @@ def read_xliff(data: bytes, name: str) -> ReviewSheet:
         return ReviewSheet.unread(name, f"it is not sound XML ({error})")
     if root.tag == f"{_2}xliff":
         rows = [_xliff_unit(unit) for unit in root.iter(f"{_2}unit")]
-        return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "status", "comment"}))
+        return ReviewSheet(tuple(rows), (), frozenset({"id", "source", "target", "status", "comment"}))
     if root.tag in (f"{_12}xliff", "xliff"):
         space = root.tag.removesuffix("xliff")
         rows = [_old(unit, space) for unit in root.iter(f"{space}trans-unit")]
-        return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "status", "comment"}))
+        return ReviewSheet(tuple(rows), (), frozenset({"id", "source", "target", "status", "comment"}))
     return ReviewSheet.unread(name, f"its root is {root.tag}, not xliff 2.0, 2.1 or 1.2")
 
 
 def _xliff_unit(unit: etree._Element) -> InRow:
     identity = str(unit.get("id") or "")
     plain = is_plain(identity.partition(".")[0])
-    data = {str(d.get("id")): "".join(map(str, d.itertext())) for d in unit.iter(f"{_2}data")}
+    known = unit.iterfind(f"{_2}originalData/{_2}data")  # candidates have data of their own
+    data = {str(d.get("id")): "".join(map(str, d.itertext())) for d in known}
     faults: list[Fault] = []
     texts = []
     for name in ("source", "target"):
+        opened = _Opened(faults)
         spans = [
             s
             for part in unit.iter(f"{_2}segment", f"{_2}ignorable")
             for e in part.iterchildren(f"{_2}{name}")
-            for s in _xliff_run(e, TextSpan(), data, faults)
+            for s in _xliff_run(e, TextSpan(), data, opened)
         ]
+        opened.ended()
         spans = list(joined(with_typed(spans)))
         texts.append(
             "".join(f"{{{s.token}}}" if s.token else s.text for s in spans) if plain else from_spans(spans, False)
@@ -267,32 +302,78 @@ def _xliff_unit(unit: etree._Element) -> InRow:
     return InRow(f"unit {identity}", identity, texts[0], texts[1], state, note, texts[0], texts[1], tuple(faults))
 
 
-def _xliff_run(
-    element: etree._Element, look: TextSpan, data: Mapping[str, str], faults: list[Fault]
-) -> Iterator[TextSpan]:
+#: What a code for emphasis says of itself, or, where a tool has left that out, its id as we wrote it.
+_BOLD = re.compile(r"xlf:b|bold|x-bold|strong\d*")
+_ITALIC = re.compile(r"xlf:i|italic|x-italic|em\d*")
+
+
+def _emphasis(element: etree._Element, faults: list[Fault], *said: str) -> tuple[bool, bool]:
+    """Whether a code makes what it holds strong, and whether emphasised; neither is a fault."""
+    names = [str(element.get(attribute) or "") for attribute in (*said, "id")]
+    bold, italic = (any(known.fullmatch(name) for name in names) for known in (_BOLD, _ITALIC))
+    if not (bold or italic):
+        faults.append(("import-markup", {"what": f"the code {element.get('id')}"}))
+    return bold, italic
+
+
+class _Opened:
+    """Emphasis that one code begins and another ends (``sc`` and ``ec``; ``bx`` and ``ex``, ``bpt`` and ``ept`` in XLIFF 1.2),
+    perhaps in another segment of the unit; and the faults found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        self.looks: dict[str, tuple[bool, bool]] = {}
+
+    def begin(self, element: etree._Element, name: str, *said: str) -> None:
+        """A code that begins emphasis, known to its end by ``name``."""
+        self.looks[name] = _emphasis(element, self.faults, *said)
+
+    def end(self, element: etree._Element, name: str) -> None:
+        """A code that ends it."""
+        if self.looks.pop(name, None) is None:
+            self.faults.append(("import-markup", {"what": f"the end of the code {name}, which does not begin"}))
+
+    def ended(self) -> None:
+        """Tell what has begun and does not end."""
+        self.faults += [
+            ("import-markup", {"what": f"the code {name}, which does not end"})
+            for name, looks in self.looks.items()
+            if any(looks)
+        ]
+
+    def on(self, look: TextSpan) -> TextSpan:
+        """The look of what stands here."""
+        bold, italic = (any(looks[k] for looks in self.looks.values()) for k in (0, 1))
+        return replace(look, strong=look.strong or bold, em=look.em or italic)
+
+
+def _xliff_run(element: etree._Element, look: TextSpan, data: Mapping[str, str], opened: _Opened) -> Iterator[TextSpan]:
+    faults = opened.faults
     if element.text:
-        yield replace(look, text=element.text)
+        yield replace(opened.on(look), text=element.text)
     for child in element:
         kind = etree.QName(child).localname
         if kind == "ph":
             original = data.get(str(child.get("dataRef")), "")
             if child.get("subType") == "xlf:lb" or re.fullmatch(r"br\d+", str(child.get("id"))):
-                yield replace(look, br=True)
+                yield replace(opened.on(look), br=True)
             elif original.startswith("%(") and original.endswith(")s"):
-                yield replace(look, token=original[2:-2])
+                yield replace(opened.on(look), token=original[2:-2])
             else:
                 faults.append(("import-markup", {"what": f"the code {child.get('id')}"}))
         elif kind == "pc":
-            bold, italic = child.get("subType") == "xlf:b", child.get("subType") == "xlf:i"
-            if not (bold or italic):
-                faults.append(("import-markup", {"what": f"the code {child.get('id')}"}))
-            yield from _xliff_run(child, replace(look, strong=look.strong or bold, em=look.em or italic), data, faults)
+            bold, italic = _emphasis(child, faults, "subType")
+            yield from _xliff_run(child, replace(look, strong=look.strong or bold, em=look.em or italic), data, opened)
+        elif kind == "sc":
+            opened.begin(child, str(child.get("id")), "subType")
+        elif kind == "ec":
+            opened.end(child, str(child.get("startRef") or child.get("id")))
         elif kind == "mrk":
-            yield from _xliff_run(child, look, data, faults)
+            yield from _xliff_run(child, look, data, opened)
         elif kind not in ("sm", "em"):
             faults.append(("import-markup", {"what": f"the element {kind}"}))
         if child.tail:
-            yield replace(look, text=child.tail)
+            yield replace(opened.on(look), text=child.tail)
 
 
 def _old(unit: etree._Element, space: str) -> InRow:
@@ -301,8 +382,9 @@ def _old(unit: etree._Element, space: str) -> InRow:
     plain = is_plain(identity.partition(".")[0])
     texts, faults = [], list[Fault]()
     for name in ("source", "target"):
-        element = unit.find(f"{space}{name}")
-        spans = list(joined(with_typed(_old_run(element, TextSpan(), faults)))) if element is not None else []
+        element, opened = unit.find(f"{space}{name}"), _Opened(faults)
+        spans = list(joined(with_typed(_old_run(element, TextSpan(), opened)))) if element is not None else []
+        opened.ended()
         texts.append(
             "".join(f"{{{s.token}}}" if s.token else s.text for s in spans) if plain else from_spans(spans, False)
         )
@@ -313,25 +395,32 @@ def _old(unit: etree._Element, space: str) -> InRow:
     return InRow(f"unit {identity}", identity, texts[0], texts[1], state, note, texts[0], texts[1], tuple(faults))
 
 
-def _old_run(element: etree._Element, look: TextSpan, faults: list[Fault]) -> Iterator[TextSpan]:
+#: Codes that begin and end what another one ends and begins (XLIFF 1.2, 2.4): by name, and, of ``it``, by position.
+_BEGINS, _ENDS = frozenset({"bx", "bpt", "open"}), frozenset({"ex", "ept", "close"})
+
+
+def _old_run(element: etree._Element, look: TextSpan, opened: _Opened) -> Iterator[TextSpan]:
     if element.text:
-        yield replace(look, text=element.text)
+        yield replace(opened.on(look), text=element.text)
     for child in element:
         kind = etree.QName(child).localname
         held = "".join(map(str, child.itertext()))
-        looks = str(child.get("ctype") or child.get("id"))
+        paired = str(child.get("pos")) if kind == "it" else kind
+        name = str(child.get("rid") or child.get("id"))
         if kind == "ph" and (token := PLACEHOLDER.fullmatch(held)) and token["name"]:
-            yield replace(look, token=token["name"] + (f".{token['form']}" if token["form"] else ""))
+            yield replace(opened.on(look), token=token["name"] + (f".{token['form']}" if token["form"] else ""))
         elif kind == "x" and (child.get("ctype") == "lb" or re.fullmatch(r"br\d+", str(child.get("id")))):
-            yield replace(look, br=True)
+            yield replace(opened.on(look), br=True)
         elif kind == "g":
-            bold, italic = looks.startswith(("bold", "strong")), looks.startswith(("italic", "em"))
-            if not (bold or italic):
-                faults.append(("import-markup", {"what": f"the code {child.get('id')}"}))
-            yield from _old_run(child, replace(look, strong=look.strong or bold, em=look.em or italic), faults)
+            bold, italic = _emphasis(child, opened.faults, "ctype")
+            yield from _old_run(child, replace(look, strong=look.strong or bold, em=look.em or italic), opened)
+        elif paired in _BEGINS:
+            opened.begin(child, name, "ctype")
+        elif paired in _ENDS:
+            opened.end(child, name)
         elif kind == "mrk":
-            yield from _old_run(child, look, faults)
+            yield from _old_run(child, look, opened)
         else:
-            faults.append(("import-markup", {"what": f"the code {child.get('id')}"}))
+            opened.faults.append(("import-markup", {"what": f"the code {child.get('id')}"}))
         if child.tail:
-            yield replace(look, text=child.tail)
+            yield replace(opened.on(look), text=child.tail)

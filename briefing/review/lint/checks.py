@@ -18,6 +18,7 @@ from briefing.files.reading import Refused, read_bytes
 from briefing.files.tables import decode, table_rows
 from briefing.files.workbooks import workbook
 from briefing.problems import ProblemsFound, Severity, problem
+from briefing.review.formats.odf import grids, read_ods
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import read_xlsx
 from briefing.review.lint import sense, terms, values, writing
@@ -208,6 +209,13 @@ def _xlsx(data: bytes, path: Path) -> tuple[Pair, ...]:
     return ()
 
 
+def _ods(data: bytes, path: Path) -> tuple[Pair, ...]:
+    ours = [r for r in read_ods(data, path.name).rows if _OWN_ID.match(r.id)]
+    if ours:
+        return tuple(_own_pair(r, True) for r in ours)
+    return next((pairs for lines in grids(data) if (pairs := _two_columns(lines))), ())
+
+
 def _table(delimiter: str) -> Callable[[bytes, Path], tuple[Pair, ...]]:
     return lambda data, path: _two_columns(_lines(decode(data)[0], delimiter))
 
@@ -237,8 +245,8 @@ def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
     if not lines:
         return ()
     named = find_columns(lines[0]).places
-    if {"zh", "en"} <= set(named):
-        zh, en, first = named["zh"], named["en"], 1
+    if {"source", "target"} <= set(named):
+        zh, en, first = named["source"], named["target"], 1
     else:
         width = max(len(line) for line in lines)
         han = [sum(bool(_HAN.search(line[i])) for line in lines if i < len(line)) for i in range(width)]
@@ -264,6 +272,7 @@ READERS: Mapping[str, Callable[[bytes, Path], tuple[Pair, ...]]] = {
     ".xliff": _xliff,
     ".xlf": _xliff,
     ".xlsx": _xlsx,
+    ".ods": _ods,
     ".tsv": _table("\t"),
     ".txt": _table("\t"),
     ".csv": _table(","),

@@ -36,7 +36,7 @@ def matched(pair: Pair, rules: LintRules) -> tuple[Matched, str, str]:
     zh, en = without_names(pair, rules)
     if not rules.readable:
         return Matched((), (), ()), zh, en
-    return match(numbers(zh, "zh"), numbers(en, rules.tag)), zh, en
+    return match(numbers(zh, SOURCE_TAG), numbers(en, rules.tag)), zh, en
 
 
 def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -313,21 +313,42 @@ def named(pair: Pair, table: Mapping[str, BaseWords], code: str) -> Iterator[Fou
 
 
 def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Figures handed out one to one stand in the order of the source."""
+    """Figures handed out one to one stand in the order of the source, and so do the names they are handed to; where both
+    have changed places together, each name has kept its figure."""
     words = rules.words.respectively
     if not words.source or not _pattern(words.target, True).search(pair.target_text):
         return
     found, zh, _ = matched(pair, rules)
     for hand in _pattern(words.source, False).finditer(zh):
+        start = max((m.end() for m in _SENTENCE.finditer(zh, 0, hand.start())), default=0)
         end = next((m.start() for m in _SENTENCE.finditer(zh, hand.end())), len(zh))
-        row = [pair_ for pair_ in found.both if hand.end() <= pair_[0].found.start < end]
-        places = [other.found.start for _, other in row]
-        values = [one.values for one, _ in row]
-        if places != sorted(places) and len({str(v) for v in values}) == len(values) and _same_sort(row):
+        row = [(a, b) for a, b in found.both if hand.end() <= a.found.start < end]
+        figures = [other.found.start for _, other in row]
+        told_apart = len({str(one.values) for one, _ in row}) == len(row) and _same_sort(row)
+        names = _names_in_order(zh[start : hand.end()], pair.target_text, rules)
+        turned = [told_apart and figures != sorted(figures), names != sorted(names, key=lambda n: n[1])]
+        if turned == [True, False]:
             first, second = next((a, b) for a, b in pairwise(row) if a[1].found.start > b[1].found.start)
             shown = (f"{first[0].found.text}, {second[0].found.text}", f"{second[1].found.text}, {first[1].found.text}")
             yield "review-order", {"zh": shown[0], "en": shown[1]}
             return
+        if turned == [False, True] and told_apart and len(row) == len(names):
+            told = sorted(names, key=lambda n: n[1])
+            yield "review-order", {"zh": "、".join(n for n, _, _ in names), "en": ", ".join(n for _, _, n in told)}
+            return
+
+
+def _names_in_order(zh: str, en: str, rules: LintRules) -> list[tuple[str, int, str]]:
+    """The names of the glossary in a passage of the source, in its order, of which the translation has every one just once:
+    the name, its place in the translation and its rendering there."""
+    found: list[tuple[str, int, str]] = []
+    for said in rules.names.finditer(zh):
+        form = rules.glossary.terms[rules.terms[said[0]]].forms.get(rules.tag)
+        shapes = [name for name in (form.full, form.short) if name] if form else []
+        told = list(re.finditer(rf"\b(?:{'|'.join(map(re.escape, shapes)) or '(?!)'})\b", en))
+        if len(told) == 1:
+            found.append((said[0], told[0].start(), told[0][0]))
+    return found
 
 
 def _same_sort(row: Sequence[tuple[Number, Number]]) -> bool:

@@ -156,7 +156,9 @@ def approve(page: Page, edition: str) -> Response:
             ws.save(plan)
     if not unmoved:
         return _again(page, edition)
-    told = page.say("Approved by %(name)s: %(documents)s", name=page.person.name, documents=", ".join(documents))
+    told = page.say(
+        "Approved by %(name)s: %(documents)s", name=page.person.name, documents="; ".join(map(page.called, documents))
+    )
     return page.go("changes-edition", told=told, edition=edition)
 
 

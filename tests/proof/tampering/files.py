@@ -80,16 +80,17 @@ class HtmlTamper:
 
 
 class PdfTamper:
-    """Texts are those of single text operators, rewritten with glyphs that the same font already has."""
+    """Texts are those of single text operators, rewritten with glyphs that the same font already has. ``first`` is the first
+    page looked at; ``artifacts``: also what stands outside the text (drawings, heads and feet)."""
 
-    def __init__(self, data: bytes, language: str) -> None:
+    def __init__(self, data: bytes, language: str, first: int = 2, artifacts: bool = False) -> None:
         self.data = data
         self.language = language
         self.shown: list[tuple[int, int, str, dict[str, str]]] = []
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            self.first = 2
+            self.artifacts = artifacts
             for number, page in enumerate(pdf.pages):
-                if number < self.first:
+                if number < first:
                     continue
                 self.shown += self.page(page, number)
 
@@ -114,7 +115,7 @@ class PdfTamper:
                 artifact -= depth.pop()
             elif name == "Tf":
                 font = fonts[str(operands[0])]
-            elif name == "TJ" and not artifact:
+            elif name == "TJ" and (self.artifacts or not artifact):
                 codes = b"".join(bytes(x) for x in operands[0] if isinstance(x, pikepdf.String)).hex()
                 glyphs = [codes[k : k + 4] for k in range(0, len(codes), 4)]
                 yield number, at, "".join(font.get(g, "\ufffd")[:1] for g in glyphs), font

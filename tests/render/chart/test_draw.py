@@ -14,7 +14,7 @@ from briefing.problems import ProblemsFound
 from briefing.render.chart_svg import DRAWINGS, draw
 from briefing.render.chart_svg.canvas import KINDS
 from briefing.render.columns import text_width, wrap
-from briefing.render.rendering import exclusive, looks
+from briefing.render.theme import exclusive, looks
 from tests.render.reading import house
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -14,7 +14,7 @@ from briefing.document.reading import parts as parts_of
 from briefing.render.docx import render_docx
 from briefing.render.docx.package import deterministic_zip
 from briefing.render.docx.styles import W
-from briefing.render.rendering import Theme, load_theme
+from briefing.render.theme import Theme, load_theme
 
 HOUSE_FOLDER = Path(__file__).resolve().parents[3] / "templates" / "house"
 

@@ -30,7 +30,7 @@ from briefing.render.docx import render_docx
 from briefing.render.docx.blocks import BLOCK_WRITERS
 from briefing.render.docx.styles import USED, W, style_ids
 from briefing.render.docx.writing import INLINE_WRITERS
-from briefing.render.rendering import load_theme
+from briefing.render.theme import load_theme
 from tests.render.docx.reading import HOUSE_FOLDER, body_text, house, parts, rendered, tree_text, xml
 from tests.render.docx.rich_document import LONG_FACT, rich
 from tests.support.open_xml_sdk import open_xml_errors

@@ -15,7 +15,7 @@ from briefing.render.pdf import Attachment, PdfResult, render_pdf
 from tests.render.reading import house
 from tests.support.sample_document import sample
 
-FACTS = Attachment("figures.json", b'{"figures": []}\n', "Figures", "application/json")
+FACTS = Attachment("figures.json", b'{"figures": []}\n', "Figures")
 PROFILES = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A)
 
 

@@ -8,7 +8,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from briefing.document.nodes import Paragraph, Section, SourceLink, Text
+from briefing.document.nodes import Moment, Paragraph, Section, SourceLink, Text
 from briefing.render.pdf import render_pdf, writer
 from briefing.render.pdf.justify import GAP, UNBROKEN, as_characters, gap_of
 from tests.render.pdf.files import poppler
@@ -86,3 +86,15 @@ def test_a_number_is_not_parted_from_its_unit() -> None:
         line for line in lines(holding("zh", *(Paragraph((Text(text),)) for text in texts))) if line[-4:] == "2026"
     ]
     assert ended == []
+
+
+def test_a_gap_by_itself_between_two_elements_does_not_push_the_lines_apart() -> None:
+    run = [
+        part for n in range(60) for part in (Moment("2026", "据2026年5月报道", ""), Text("，汉字文字" * (n % 3 + 1)))
+    ]
+    laid_out, _ = writer.lay_out(holding("zh", Paragraph(tuple(run))), house())
+    boxes = [box for page in laid_out.pages for box in page._page_box.descendants() if type(box).__name__ == "LineBox"]
+    heights = [box.height for box in boxes if "汉" in "".join(getattr(b, "text", "") for b in box.descendants())]
+    leading = float(house().type.scale["body"] * house().type.leading["zh"]) * 96 / 72
+    assert len(heights) > 20
+    assert set(map(round, heights)) == {round(leading)}

@@ -18,7 +18,7 @@ from briefing.render.pdf import render_pdf
 from briefing.render.pdf.finish import ends_plainly
 from briefing.render.pdf.notes import Places, footnote_problems, places
 from briefing.render.pdf.writer import heard, house_only, lay_out, problems_of
-from briefing.render.rendering import Theme, load_theme
+from briefing.render.theme import Theme, load_theme
 from tests.render.pdf.files import failures
 from tests.render.reading import ROOT, house
 from tests.support.sample_document import sample

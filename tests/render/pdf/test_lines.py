@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 
-from briefing.document.nodes import Block, Definition, Definitions, Document, Note, Paragraph, Section, Text, plain
+from briefing.document.nodes import (
+    Block,
+    Definition,
+    Definitions,
+    Document,
+    Figure,
+    Moment,
+    Note,
+    Paragraph,
+    Section,
+    Text,
+    plain,
+)
+from briefing.render.html.inline import Medium, inlines, setting_of
 from briefing.render.pdf import render_pdf, writer
 from tests.render.pdf.files import failures, poppler
 from tests.render.reading import house
@@ -45,6 +59,44 @@ def test_no_line_begins_with_a_call(language: str, text: str) -> None:
     runs = [called(text * (30 + n) + end, n + 1) for n in range(30)]
     alone = [line for line in lines(holding(language, *runs)) if line.isdigit()]
     assert alone == []
+
+
+def test_no_line_begins_with_a_call_after_a_long_figure() -> None:
+    def run(n: int) -> Paragraph:
+        figure = Figure("growth", "10", "percent", "up 10% or more a year on the average of it")
+        return Paragraph((Text("of words " * 6 + "o" * n + " "), figure, Text("."), *called("", n).children[1:]))
+
+    alone = [line for line in lines(holding("en", *(run(n) for n in range(1, 40)))) if line.strip(".").isdigit()]
+    assert alone == []
+
+
+DATES = {
+    "据2026年5月9日报道": ["据", "2026年", "5月", "9日", "报道"],
+    "截至2025年末": ["截至", "2025年末"],
+    "2026年一季度": ["2026年", "一季度"],
+    "2024—2027年": [],
+    "2023年": [],
+    "12 August 2025": [],
+}
+
+
+@pytest.mark.parametrize("text", sorted(DATES))
+def test_a_date_in_chinese_may_end_a_line_between_its_parts(text: str) -> None:
+    setting = setting_of(sample("zh"), house(), Medium.PAGES)
+    shown = re.sub(r'<span class="g[lr][^"]*">([^<]*)</span>', r"\1", inlines((Moment("2026", text),), setting))
+    assert re.findall(r'<span class="keep">([^<]*)</span>', shown) == DATES[text]
+
+
+def test_no_line_parts_a_number_of_a_date_from_its_unit() -> None:
+    runs = [
+        Paragraph((Text("汉" * n), Moment("2026", text), Text("，" + "文" * 60)))
+        for text in DATES
+        for n in range(24, 44)
+    ]
+    shown = lines(holding("zh", *runs))
+    assert [line for line in shown if line.endswith("年") and "汉" in line]  # some do end within a date
+    assert not [line for line in shown if "汉" in line and line[-1].isdigit() and not line.endswith("2025")]
+    assert not [line for line in shown if re.match(r"[年月日末]", line)]
 
 
 def test_a_chinese_paragraph_ends_with_more_than_one_character() -> None:

@@ -1,0 +1,324 @@
+"""Review files that come back in LibreOffice's own formats, .odt and .ods (OpenDocument 1.3): a Word or Excel file saved so.
+
+Nothing goes out in them. A text document has no controls any more: its figures are known as in a Word file that has lost
+them. Tracked insertions are read as accepted; deletions stand outside the text there, and are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml import etree
+
+from briefing.files.archives import OPEN_DOCUMENT, Archive, open_archive
+from briefing.files.reading import Refused
+from briefing.problems import Problem, problem
+from briefing.review.formats.docx import INTRODUCTION
+from briefing.review.rows import (
+    Columns,
+    Fault,
+    InRow,
+    ReviewSheet,
+    TextSpan,
+    find_columns,
+    from_braces,
+    from_spans,
+    is_plain,
+    joined,
+    rows_gone,
+    with_typed,
+)
+
+_SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
+TABLE, TEXT, OFFICE = (f"{{{_SPACE}{name}:1.0}}" for name in ("table", "text", "office"))
+_STYLE, _DRAW, _META = (f"{{{_SPACE}{name}:1.0}}" for name in ("style", "drawing", "meta"))
+_FO = f"{{{_SPACE}xsl-fo-compatible:1.0}}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+#: What a sheet may have of rows and of columns: as many as a review file ever has, and what a program sets beside.
+MAX_ROWS, MAX_COLUMNS = 100_000, 64
+_OURS = ("id", "source", "target", "status", "comment")
+_FOREIGN = {f"{TEXT}a": "a link", f"{TEXT}note": "a footnote", f"{TABLE}table": "a table"}
+#: Marks of a text that are no part of it, with all that stands in them.
+_SKIPPED = frozenset({f"{TEXT}tracked-changes", f"{TEXT}note", f"{OFFICE}annotation", f"{TABLE}table"})
+
+
+def read_ods(data: bytes, name: str) -> ReviewSheet:
+    """The rows of the first sheet that has our columns."""
+    try:
+        archive, root = _opened(data, "spreadsheet")
+        for table in root.iter(f"{TABLE}table"):
+            lines = [(n, cells) for n, cells in _lines(table) if any(c.text.strip() for c in cells)]
+            head = next(
+                (i for i, (_, cells) in enumerate(lines[:10]) if {"id", "target"} <= set(_heads(cells).places)), None
+            )
+            if head is not None:
+                columns = _heads(lines[head][1])
+                rows = tuple(_sheet_row(n, cells, columns) for n, cells in lines[head + 1 :])
+                return ReviewSheet(
+                    rows, (), frozenset(columns.places), tuple(rows_gone(_keywords(archive), rows, name))
+                )
+    except Refused as error:
+        return ReviewSheet.unread(name, error.reason)
+    return ReviewSheet((), (problem("import-no-table", name),))
+
+
+def grids(data: bytes) -> list[list[list[str]]]:
+    """Return the cells of every sheet of an .ods file as text. Raises ``Refused``."""
+    _, root = _opened(data, "spreadsheet")
+    return [_grid(table) for table in root.iter(f"{TABLE}table")]
+
+
+def _grid(table: etree._Element) -> list[list[str]]:
+    grid: list[list[str]] = []
+    for number, cells in _lines(table):
+        grid += [[] for _ in range(number - 1 - len(grid))]
+        grid.append([c.text for c in cells])
+    return grid
+
+
+def read_odt(data: bytes, name: str) -> ReviewSheet:
+    """The rows of the first table that has our columns."""
+    try:
+        archive, root = _opened(data, "text")
+        looks = _looks(archive, root)
+    except Refused as error:
+        return ReviewSheet.unread(name, error.reason)
+    for table in root.iter(f"{TABLE}table"):
+        lines = list(_lines(table))
+        columns = _heads(lines[0][1]) if lines else Columns({}, 0)
+        if {"id", "target"} <= set(columns.places):
+            rows = tuple(_text_row(n, cells, columns, looks, root) for n, cells in lines[1:])
+            told = [*rows_gone(_keywords(archive), rows, name), *_beside(root, name)]
+            told += [problem("import-controls-gone", name)] if rows else []
+            return ReviewSheet(rows, (), frozenset(columns.places), tuple(told), True)
+    return ReviewSheet((), (problem("import-no-table", name),))
+
+
+def _opened(data: bytes, kind: str) -> tuple[Archive, etree._Element]:
+    archive = open_archive(data, OPEN_DOCUMENT)
+    if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise Refused("encrypted", "it is encrypted")
+    root = archive.xml("content.xml")
+    if root.find(f"{OFFICE}body/{OFFICE}{kind}") is None:
+        raise Refused("missing", f"it holds no OpenDocument {kind}, whatever its name says")
+    return archive, root
+
+
+def _keywords(archive: Archive) -> str:
+    """The keywords of a file, which a program has split at spaces."""
+    if "meta.xml" not in archive.names:
+        return ""
+    return " ".join(e.text or "" for e in archive.xml("meta.xml").iter(f"{_META}keyword"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell; ``merged``: it is covered by another one, or covers one. ``text``: its paragraphs, a line each."""
+
+    element: etree._Element
+    merged: bool
+    text: str
+
+
+def _lines(table: etree._Element) -> Iterator[tuple[int, tuple[_Cell, ...]]]:
+    """The rows of a table with their numbers; of rows that a sheet repeats the first, with the number it has."""
+    number = 1
+    for row in islice(table.iter(f"{TABLE}table-row"), MAX_ROWS):
+        if next(row.iterancestors(f"{TABLE}table")) is not table:
+            continue
+        yield number, tuple(islice(_cells(row), MAX_COLUMNS))
+        number += _times(row, "number-rows-repeated")
+
+
+def _cells(row: etree._Element) -> Iterator[_Cell]:
+    for element in row.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+        spans = max(_times(element, f"number-{kind}-spanned") for kind in ("columns", "rows"))
+        merged = spans > 1 or element.tag == f"{TABLE}covered-table-cell"
+        lines = (
+            "".join(s.text for s in _spans(p, TextSpan(), {}, _Reading())) for p in element.iterchildren(f"{TEXT}p")
+        )
+        cell = _Cell(element, merged, "\n".join(lines))
+        yield from (cell for _ in range(min(_times(element, "number-columns-repeated"), MAX_COLUMNS)))
+
+
+def _times(element: etree._Element, name: str) -> int:
+    said = str(element.get(f"{TABLE}{name}") or "1")
+    return max(1, int(said)) if said.isdecimal() else 1
+
+
+def _heads(cells: tuple[_Cell, ...]) -> Columns:
+    return find_columns([c.text for c in cells])
+
+
+def _sheet_row(number: int, cells: tuple[_Cell, ...], columns: Columns) -> InRow:
+    ours = {n: cells[p] for n in _OURS if (p := columns.places.get(n, MAX_COLUMNS)) < len(cells)}
+    said = {n: c.text.replace("\n", " ") for n, c in ours.items()}
+    place, identity = f"row {number}", said.get("id", "").strip()
+    if any(c.merged for c in ours.values()):
+        return InRow(place, identity, "", "", faults=(("import-merged", {}),))
+    formulas = [n for n, c in ours.items() if c.element.get(f"{TABLE}formula") is not None]
+    faults: tuple[Fault, ...] = tuple(("import-formula", {"column": chr(65 + columns.places[n])}) for n in formulas)
+    source, target = said.get("source", ""), said.get("target", "")
+    plain = is_plain(identity.partition(".")[0])
+    status, comment = (said.get(n, "").strip() for n in ("status", "comment"))
+    return InRow(
+        place, identity, from_braces(source, plain), from_braces(target, plain), status, comment, source, target, faults
+    )
+
+
+@dataclass
+class _Reading:
+    """What is gathered while a cell is read."""
+
+    faults: list[Fault] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+
+
+def _text_row(
+    number: int, cells: tuple[_Cell, ...], columns: Columns, looks: Mapping[str, _Look], root: etree._Element
+) -> InRow:
+    place = f"row {number}"
+    ours = {n: cells[p] for n in _OURS if (p := columns.places.get(n, MAX_COLUMNS)) < len(cells)}
+    identity = " ".join(ours["id"].text.split()) if "id" in ours else ""
+    if any(c.merged for c in cells) or len(cells) != columns.count:
+        return InRow(place, identity, "", "", faults=(("import-merged", {}),))
+    reading, aside = _Reading(), _Reading()
+    plain = is_plain(identity.partition(".")[0])
+    texts = {n: list(_of_cell(c, looks, reading if n == "target" else aside)) for n, c in ours.items()}
+    source, target = (joined(with_typed(texts.get(n, []))) for n in ("source", "target"))
+    comment = " ".join([_read(texts.get("comment", [])), *aside.comments, *reading.comments]).strip()
+    return InRow(
+        place,
+        identity,
+        from_spans(source, plain),
+        "".join(f"{{{s.token}}}" if s.token else " " if s.br else s.text for s in target)
+        if plain
+        else from_spans(target, False),
+        _read(texts.get("status", [])),
+        comment,
+        _read(texts.get("source", [])),
+        _read(texts.get("target", [])),
+        tuple(reading.faults),
+        tuple(dict.fromkeys(filter(None, (_author(root, change) for change in reading.changes)))),
+    )
+
+
+def _of_cell(cell: _Cell, looks: Mapping[str, _Look], reading: _Reading) -> Iterator[TextSpan]:
+    for number, paragraph in enumerate(
+        cell.element.iterchildren(f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TABLE}table")
+    ):
+        if number:
+            yield TextSpan(" ")
+        if paragraph.tag in _FOREIGN:
+            reading.faults.append(("import-markup", {"what": _FOREIGN[paragraph.tag]}))
+        else:
+            yield from _spans(paragraph, TextSpan(), looks, reading)
+
+
+def _read(spans: list[TextSpan]) -> str:
+    return " ".join("".join(" " if s.br else s.text for s in spans).split())
+
+
+def _author(root: etree._Element, change: str) -> str:
+    """Who made a tracked change, and on which day."""
+    region = root.find(f".//{TEXT}changed-region[@{TEXT}id='{change}']") if change.isalnum() else None
+    if region is None:
+        return ""
+    return f"{region.findtext(f'.//{_DC}creator') or ''} {(region.findtext(f'.//{_DC}date') or '')[:10]}".strip()
+
+
+def _beside(root: etree._Element, name: str) -> Iterator[Problem]:
+    """What a reviewer wrote outside the table."""
+    for paragraph in root.iter(f"{TEXT}p"):
+        if (
+            next(paragraph.iterancestors(f"{TABLE}table", f"{TEXT}tracked-changes", f"{OFFICE}annotation"), None)
+            is None
+        ):
+            reading = _Reading()
+            text = _read(list(_spans(paragraph, TextSpan(), {}, reading)))
+            for told in (*([text] if text and text != INTRODUCTION else []), *reading.comments):
+                yield problem("import-remark", name, text=told[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a style makes of text; ``faults``: what a message cannot have."""
+
+    strong: bool = False
+    em: bool = False
+    faults: tuple[str, ...] = ()
+
+
+def _looks(archive: Archive, root: etree._Element) -> Mapping[str, _Look]:
+    """The character styles of a document, with what they inherit."""
+    named = archive.xml("styles.xml") if "styles.xml" in archive.names else None
+    trees = [tree for tree in (named, root) if tree is not None]
+    styles = {
+        str(s.get(f"{_STYLE}name")): s
+        for t in trees
+        for s in t.iter(f"{_STYLE}style")
+        if s.get(f"{_STYLE}family") == "text"
+    }
+
+    def look(name: str) -> _Look:
+        said: dict[str, str] = {}
+        for _ in range(20):  # a style may name itself as its parent
+            style = styles.get(name)
+            if style is None:
+                break
+            for properties in style.iterchildren(f"{_STYLE}text-properties"):
+                said = {str(k): str(v) for k, v in properties.attrib.items()} | said
+            name = str(style.get(f"{_STYLE}parent-style-name") or "")
+        on = {what for key, what in _BARRED if said.get(key, "none").split()[0] not in ("none", "true", "0%")}
+        weight = said.get(f"{_FO}font-weight", "normal")
+        strong = weight == "bold" or (weight.isdecimal() and int(weight) >= 600)
+        return _Look(strong, said.get(f"{_FO}font-style") in ("italic", "oblique"), tuple(sorted(on)))
+
+    return {name: look(name) for name in styles}
+
+
+_BARRED = (
+    (f"{_STYLE}text-underline-style", "underlining"),
+    (f"{_STYLE}text-line-through-style", "striking out"),
+    (f"{TEXT}display", "hidden text"),
+    (f"{_STYLE}text-position", "a raised or lowered letter"),
+)
+
+
+def _spans(
+    element: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: _Reading
+) -> Iterator[TextSpan]:
+    """The text of a paragraph as spans; what is no text of it is passed over, its tail is not."""
+    yield from _said(element.text, look)
+    for child in element:
+        yield from _child(child, look, looks, reading) if isinstance(child.tag, str) else ()
+        yield from _said(child.tail, look)
+
+
+def _said(text: str | None, look: TextSpan) -> Iterator[TextSpan]:
+    if text:
+        yield TextSpan(text, strong=look.strong, em=look.em)
+
+
+def _child(child: etree._Element, look: TextSpan, looks: Mapping[str, _Look], reading: _Reading) -> Iterator[TextSpan]:
+    if child.tag in _FOREIGN or str(child.tag).startswith(_DRAW):
+        reading.faults.append(("import-markup", {"what": _FOREIGN.get(str(child.tag), "a picture")}))
+    if child.tag == f"{TEXT}s":
+        yield from _said(" " * min(int(child.get(f"{TEXT}c") or 1), 100), look)
+    elif child.tag == f"{TEXT}tab":
+        yield from _said(" ", look)
+    elif child.tag == f"{TEXT}line-break":
+        yield TextSpan(br=True, strong=look.strong, em=look.em)
+    elif child.tag in (f"{TEXT}change-start", f"{TEXT}change"):
+        reading.changes.append(str(child.get(f"{TEXT}change-id")))
+    elif child.tag == f"{OFFICE}annotation":
+        who = (child.findtext(f"{_DC}creator") or "").strip()
+        text = " ".join(" ".join("".join(map(str, p.itertext())).split()) for p in child.iter(f"{TEXT}p"))
+        reading.comments.append(f"{who}: {text}" if who else text)
+    elif child.tag not in _SKIPPED:
+        style = looks.get(str(child.get(f"{TEXT}style-name")), _Look()) if child.tag == f"{TEXT}span" else _Look()
+        reading.faults += [("import-markup", {"what": what}) for what in style.faults]
+        inner = TextSpan(strong=look.strong or style.strong, em=look.em or style.em)
+        yield from _spans(child, inner, looks, reading)

@@ -1,0 +1,102 @@
+"""The project on disk, which everything the front door does begins with: its root, its day, and what was read of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from briefing.files.reading import listed
+from briefing.files.writing import locked, write_all
+from briefing.memory import Memory, Stamp, stamp
+from briefing.problems import ProblemsFound, has_errors, problem
+
+if TYPE_CHECKING:
+    from briefing.project.opening import Project
+    from briefing.workspace.data import Plan
+
+T = TypeVar("T")
+
+#: Folders of a project that people edit and everything is made from.
+INPUTS = ("content", "i18n", "templates")
+
+
+class ProjectFolder:
+    """A project at ``root`` on the day ``today``; finished editions lie in ``out`` (``root/out`` where it is not given),
+    rendered documents in ``store``. Raises ``ProblemsFound`` where there is no project."""
+
+    def __init__(self, root: Path | str, today: date, out: Path | str | None = None) -> None:
+        self.root = Path(root).absolute()
+        if not (self.root / "content").is_dir():
+            raise ProblemsFound([problem("root-without-project", root=self.root)])
+        self.today = today
+        self.out = Path(out).absolute() if out is not None else self.root / "out"
+        self.store = self.root / ".cache" / "documents"
+        self._memory = Memory()
+        self._seen = threading.local()
+
+    def recall(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
+        """The value made before from the same inputs, or made now (see ``briefing.memory``)."""
+        return self._memory(kind, name, inputs, make)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Look at the disk once for all calls of this thread inside the block: what they return belongs together, and
+        costs less."""
+        before = getattr(self._seen, "stamps", None)
+        self._seen.stamps = before or {}
+        try:
+            yield
+        finally:
+            self._seen.stamps = before
+
+    def stamp(self, *names: str) -> Stamp:
+        """The stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first."""
+        seen = getattr(self._seen, "stamps", None)
+        if seen is None:
+            return stamp(*(self.root / name for name in names))
+        if names not in seen:
+            seen[names] = stamp(*(self.root / name for name in names))
+        found: Stamp = seen[names]
+        return found
+
+    def project(self, as_of: date | None = None) -> Project:
+        """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
+        from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
+
+        inputs = (self.stamp(*INPUTS),)
+        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
+
+    def sound(self, as_of: date | None = None) -> Project:
+        """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
+        project = self.project(as_of)
+        if has_errors(project.problems):
+            raise ProblemsFound(project.problems)
+        return project
+
+    def bytes_below(self, pattern: str) -> dict[str, bytes]:
+        """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
+        it is saved."""
+        return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
+
+    @contextmanager
+    def alone(self, purpose: str) -> Iterator[None]:
+        """Hold the project, so that what is planned inside is saved on what was read. ``purpose`` (an infinitive) is
+        told to those who wait; after a minute they are refused with the name of who holds it."""
+        with locked(self.root, purpose):
+            yield
+
+    def save(self, plan: Plan, outputs: Mapping[Path, bytes] | None = None) -> tuple[str, ...]:
+        """Put the files of a plan in place, all or none, and return their paths below the root. ``outputs`` are files
+        anywhere that are written with them. Raises ``ProblemsFound``, with nothing written, when a file was changed
+        since the plan was made."""
+        if plan.contents or outputs:
+            write_all(self.root, plan.contents, plan.read, outputs)
+        return plan.files
+
+    def edition_folders(self, out: Path | None = None) -> list[Path]:
+        """The folders of finished editions, oldest name first."""
+        return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))

@@ -1,0 +1,72 @@
+"""A table that goes on on a later page says so there, and only there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+import weasyprint
+
+from briefing.document.nodes import Table, plain, walk
+from briefing.render.pdf import render_pdf
+from briefing.render.pdf.continued import continued_tables
+from tests.render.pdf.files import failures, poppler, rendered, structure_text
+from tests.render.reading import house
+from tests.support.sample_document import sample
+
+ROWS = 90  # over three pages
+SAID = {"zh": ("续表1", "表1"), "en": ("Table 1 (continued)", "Table 1")}
+
+
+def pages(language: str, rows: int) -> list[str]:
+    return poppler("pdftotext", rendered(language, rows).bytes, "-layout").split("\f")
+
+
+def squashed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("language", sorted(SAID))
+def test_each_later_page_of_a_table_says_that_it_goes_on_with_its_caption(language: str) -> None:
+    again, label = map(squashed, SAID[language])
+    (table,) = [node for node in walk(sample(language, ROWS)) if isinstance(node, Table)]
+    caption = squashed(plain(table.caption.children))
+    shown = [squashed(page) for page in pages(language, ROWS)]
+    begins = [f"{label}{caption}" in page.replace(f"{again}{caption}", "") for page in shown]
+    goes_on = [f"{again}{caption}" in page for page in shown]
+    assert goes_on.count(True) >= 2
+    assert begins.index(True) + 1 == goes_on.index(True)
+    assert begins.count(True) == 1
+    assert [again in page for page in shown] == goes_on
+
+
+def test_a_table_on_one_page_says_nothing_of_the_kind() -> None:
+    for language, (again, _) in SAID.items():
+        assert again.replace(" ", "") not in re.sub(r"\s", "", "".join(pages(language, 3)))
+
+
+def test_who_has_the_page_read_out_hears_the_caption_once() -> None:
+    data = rendered("zh", ROWS).bytes
+    assert "续" not in structure_text(data)
+    assert failures(data) == set()
+
+
+def test_a_language_without_words_for_it_says_nothing() -> None:
+    document = sample("en", ROWS)
+    plain = {key: words for key, words in document.labels.items() if key != "continued"}
+    shown = poppler("pdftotext", render_pdf(replace(document, labels=plain), house()).bytes, "-layout")
+    assert "continued" not in shown
+
+
+def test_the_engine_still_repeats_a_head_as_it_is() -> None:
+    table = "<table><thead><tr class='again'><th>more</th></tr></thead>" + "<tr><td>row</td></tr>" * 200 + "</table>"
+
+    def said() -> list[int]:
+        made = weasyprint.HTML(string=table).render()
+        texts = [[getattr(box, "text", "") for box in page._page_box.descendants()] for page in made.pages]
+        return [found.count("more") for found in texts]
+
+    assert set(said()) == {1}
+    with continued_tables():
+        assert said() == [0, *[1] * (len(said()) - 1)]
