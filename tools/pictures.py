@@ -99,8 +99,13 @@ def figure(page: Page, address: str) -> None:
 
 
 def changes(page: Page, address: str) -> None:
-    page.goto(f"{address}/changes?old=2026-04-10&new=2026-07-03")
-    page.wait_for_load_state("networkidle")
+    page.goto(f"{address}/changes?old=2026-05-09&new=2026-07-21")
+    page.locator("section .panel").first.wait_for()
+
+
+def edition(page: Page, address: str) -> None:
+    page.goto(f"{address}/changes/edition/2026-07-03")
+    page.locator("#seal-title").scroll_into_view_if_needed()
 
 
 def problems(page: Page, address: str) -> None:
@@ -109,7 +114,7 @@ def problems(page: Page, address: str) -> None:
 
 SHOTS: dict[str, Callable[[Page, str], None]] = {
     shot.__name__: shot
-    for shot in (home, reading, figures, figure, release, review, conflict, files, changes, problems)
+    for shot in (home, reading, figures, figure, release, review, conflict, files, changes, edition, problems)
 }
 #: What a colleague does while a picture is taken, and the sentence that is shown.
 CHANGE: list[Callable[[], None]] = []
@@ -142,6 +147,11 @@ def take(names: list[str]) -> None:
             for part in ("content", "i18n", "templates"):
                 shutil.copytree(ROOT / part, Path(folder) / part)
             workspace = Workspace(folder, datetime(2026, 7, 21, tzinfo=UTC).date())
+            built = workspace.build(["western-financial-centre"], formats=["html", "docx"], jobs=1).edition
+            with workspace.alone("approve and seal"):
+                pair = ("western-financial-centre.zh", "western-financial-centre.en")
+                workspace.save(workspace.approve(built, pair, by=NAMES[language]))
+                workspace.save(workspace.seal(built, by=NAMES[language]))
             SUBJECT[:] = [_subject(workspace)]
             CHANGE[:] = [_colleague(workspace, SUBJECT[0])]
             place = socket.socket()

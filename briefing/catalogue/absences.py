@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import TemplateError, nodes
 
 from briefing.catalogue.messages import Catalogue
-from briefing.catalogue.template_syntax import environment, parsed
+from briefing.catalogue.template_syntax import parsed
 from briefing.content.records import ABSENCES, Claim, Conflict
 from briefing.language import Language
 from briefing.problems import Problem, problem
@@ -22,10 +22,9 @@ def absence_problems(
     """Every wording of the templates in ``folder`` that says something is missing without a claim for it, or that
     speaks of what has been published. ``source`` is the language the templates are written in."""
     fitting = frozenset(name for name, claim in claims.items() if claim.test in ABSENCES)
-    env = environment(folder)
     for name in templates:
         try:
-            tree = parsed(env, (folder / name).read_text("utf-8"), name)
+            tree = parsed((folder / name).read_text("utf-8"), name)
         except (OSError, UnicodeDecodeError, TemplateError):
             continue  # composing tells of it
         for line, text, guards in _texts(tree, frozenset()):

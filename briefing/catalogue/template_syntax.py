@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -16,6 +17,7 @@ from typing import TypeVar
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.bccache import Bucket
 from jinja2.ext import GETTEXT_FUNCTIONS, InternationalizationExtension
+from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefing.characters import folded, read_lines
@@ -51,8 +53,8 @@ class Compiled(BytecodeCache):
 
 _COMPILED = Compiled()
 
-#: The trees of templates read last, by file name and text; what was not asked for longest goes first.
-_TREES: dict[tuple[str, str], nodes.Template] = {}
+#: The trees of templates read last, by their text; what was not asked for longest goes first.
+_TREES: dict[str, nodes.Template] = {}
 _TREES_LOCK = Lock()
 MOST_TREES = 32
 
@@ -106,26 +108,32 @@ def running() -> tuple[str, int]:
     return "", 0
 
 
-def parsed(env: ImmutableSandboxedEnvironment, source: str, filename: str) -> nodes.Template:
-    """The tree of a template, to be read and never changed: each is made once for all who read it. ``source`` is its text as it
-    stands in the file. Raises ``TemplateSyntaxError``."""
-    key = filename, folded(source)
+@cache
+def _reading() -> ImmutableSandboxedEnvironment:
+    """What trees are read with, whoever uses them: they keep no environment of a run alive."""
+    return environment(Path())
+
+
+def parsed(source: str, filename: str, name: str | None = None) -> nodes.Template:
+    """The tree of a template, to be read and never changed: each is made once for all who read it and for the code it becomes.
+    ``source`` is its text as it stands in the file. Raises ``TemplateSyntaxError`` with the name and the file."""
+    key = folded(source)
     with _TREES_LOCK:
         if (tree := _TREES.pop(key, None)) is None:
-            tree = env.parse(key[1], filename=filename)
+            tree = Parser(_reading(), key, name, filename).parse()
         _TREES[key] = tree
         while len(_TREES) > MOST_TREES:
             del _TREES[next(iter(_TREES))]
     return tree
 
 
-def sentences(env: ImmutableSandboxedEnvironment, source: str, filename: str) -> Iterator[tuple[int, str, str]]:
+def sentences(source: str, filename: str) -> Iterator[tuple[int, str, str]]:
     """The line, context and text of every sentence to translate in a template.
 
     Raises ``TemplateSyntaxError``. Found in the tree, as Babel's own extractor does, so that extraction and rendering
     see the same messages.
     """
-    for call in parsed(env, source, filename).find_all(nodes.Call):
+    for call in parsed(source, filename).find_all(nodes.Call):
         if not isinstance(call.node, nodes.Name) or call.node.name not in GETTEXT_FUNCTIONS:
             continue
         words = [a.value for a in call.args if isinstance(a, nodes.Const) and isinstance(a.value, str)]

@@ -13,7 +13,7 @@ from babel.messages.pofile import denormalize, read_po, write_po
 from jinja2 import TemplateSyntaxError
 
 from briefing.catalogue.messages import Message, parse_po
-from briefing.catalogue.template_syntax import environment, sentences
+from briefing.catalogue.template_syntax import sentences
 from briefing.characters import read_lines
 from briefing.content.fields import Record
 from briefing.content.projects import SHARED, project_texts
@@ -39,14 +39,13 @@ def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...]
     """All units of a project in a fixed order, and the templates that could not be read."""
     units: list[Translatable] = []
     problems: list[Problem] = []
-    env = environment(templates)
     parts = [(path, "house") for path in listed(templates / "parts", "*.html")]
     for path, domain in [*((p, p.stem) for p in listed(templates, "*.html")), *parts]:
         shown = path.relative_to(templates.parent).as_posix()
         try:
             source, odd = read_lines(path.read_text("utf-8"), shown)
             problems += odd
-            found = list(sentences(env, source, path.name))
+            found = list(sentences(source, path.name))
         except UnicodeDecodeError:
             problems.append(problem("template-error", shown, 0, reason="the file is not UTF-8"))
             continue

@@ -298,7 +298,7 @@ def as_document(found: Difference, wordings: Mapping[str, Wording], day: str, ba
     others = [w for tag, w in wordings.items() if tag != SOURCE_TAG]
     between = [_edition(found, w) for w in wordings.values()]
     cover = Cover("", first.house("report_title"), " ".join(w.house("report_title") for w in others), tuple(between))
-    labels = {name: first.house(name) for name in LABELS}
+    labels = {name: first.words.house(name) for name in LABELS}
     return Document("changes", first.words.language.tag, found.new.name, day, cover, tuple(sections), labels)
 
 

@@ -64,6 +64,7 @@ class Citations:
     told: set[str] = field(default_factory=set)
     rates: set[str] = field(default_factory=set)
     notes: int = 0
+    _dates: dict[str, str] = field(default_factory=dict)
 
     def of_fact(self, fact_id: str, derived: bool = False) -> Iterator[Citation]:
         """Where a fact was found; for a derived one, where its inputs were. An amount in another currency stands beside the
@@ -146,7 +147,9 @@ class Citations:
 
     def date(self, article: Article) -> str:
         """Return an article's date in this language."""
-        return print_period(self.language, Period.parse(article.date.isoformat()), "date")
+        if (day := article.date.isoformat()) not in self._dates:
+            self._dates[day] = print_period(self.language, Period.parse(day), "date")
+        return self._dates[day]
 
     def entry(self, cited: Citation, of: Callable[[str, str], str] | None = None) -> str:
         """Return what the list of sources says of an article: issuer, title, date, what a reader needs to find it,

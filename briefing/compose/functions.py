@@ -57,6 +57,7 @@ class Functions:
     version_id: str = ""
     versions: tuple[str, ...] = ()
     asked: dict[str, None] = field(default_factory=dict)
+    _said: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
 
     @property
     def project_words(self) -> ProjectWords:
@@ -368,6 +369,17 @@ class Functions:
                 self.problems.append(_late(late))
 
     def _figure(self, fact: Fact, form: str) -> Markup:
+        return self._once(("figure", fact.id, form), lambda: self._figure_now(fact, form))
+
+    def _once(self, key: tuple[str, str, str], say: Callable[[], Markup]) -> Markup:
+        """Return what a fact reads as in a form; many sentences print the same. What cannot be printed is told each time."""
+        if (said := self._said.get(key)) is None:
+            said = say()
+            if not isinstance(said, Broken):
+                self._said[key] = said
+        return said
+
+    def _figure_now(self, fact: Fact, form: str) -> Markup:
         unit = fact.quantity.unit if fact.quantity else self._open_unit(fact)
         try:
             text = print_fact(self.language, fact, form or "full", unit)
@@ -382,6 +394,9 @@ class Functions:
         return indicator.unit if indicator else ""
 
     def _period(self, fact: Fact, form: str, cited: str = "") -> Markup:
+        return self._once(("moment" if cited else "period", fact.id, form), lambda: self._period_now(fact, form, cited))
+
+    def _period_now(self, fact: Fact, form: str, cited: str) -> Markup:
         reported = self.base.sources[fact.source].date if fact.source else fact.vintage
         try:
             text = print_fact_period(self.language, fact, form or "as-of", reported)

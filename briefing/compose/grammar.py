@@ -123,6 +123,7 @@ def shapes() -> Mapping[str, Shape]:
     return made
 
 
+@cache
 def tags() -> frozenset[str]:
     """Every element that a template may use."""
     return frozenset(shape.tag for shape in shapes().values())

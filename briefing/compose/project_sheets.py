@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -31,20 +32,32 @@ _NUMBER = r"(?<![A-Za-z0-9.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?"
 _MULTIPLES = {"千": 3, "百": 2, "thousand": 3, "千万": 7, "百万": 6}
 
 
-def figures_in(text: str, language: Language) -> Counter[Decimal]:
-    """Every figure of a text as a number: digits times the scale word after them, and number words up to ten."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    words = {
+@lru_cache(maxsize=16)
+def _numbers(language: Language) -> tuple[re.Pattern[str], Mapping[str, int], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """How a language writes figures: digits with a scale word behind them, the powers of ten of these words, and its number
+    words in order."""
+    powers = {
         s.word.strip().replace("\u00a0", " ").strip().casefold(): s.factor.adjusted() for s in language.scales.values()
     }
-    words |= _MULTIPLES
-    scales = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True) if w)
+    powers |= _MULTIPLES
+    scales = "|".join(re.escape(w) for w in sorted(powers, key=len, reverse=True) if w)
+    words = tuple((word, re.compile(rf"\b{re.escape(word)}\b")) for word in language.number_words)
+    return re.compile(rf"{_NUMBER}[ \u00a0]?({scales})?"), powers, words
+
+
+@lru_cache(maxsize=4096)  # a sheet asks for the same text several times, and lists have words in common
+def figures_in(text: str, language: Language) -> Mapping[Decimal, int]:
+    """Every figure of a text as a number, and how often it stands there: digits times the scale word after them, and number
+    words up to ten."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    numbers, powers, words = _numbers(language)
     found: Counter[Decimal] = Counter()
-    for match in re.finditer(rf"{_NUMBER}[ \u00a0]?({scales})?", plain):
+    for match in numbers.finditer(plain):
         digits = match[1].replace(",", "") + (match[2] or "")
-        found[Decimal(digits).scaleb(words.get(match[3] or "", 0)).normalize()] += 1
-    for value, word in enumerate(language.number_words, 1):
-        found[Decimal(value)] += len(re.findall(rf"\b{re.escape(word)}\b", plain))
+        found[Decimal(digits).scaleb(powers.get(match[3] or "", 0)).normalize()] += 1
+    for value, (word, whole) in enumerate(words, 1):
+        if word in plain:
+            found[Decimal(value)] += len(whole.findall(plain))
     return +found
 
 

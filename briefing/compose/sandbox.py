@@ -25,14 +25,14 @@ from jinja2 import (
     nodes,
     pass_context,
 )
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from briefing.catalogue.template_syntax import Folding, environment_of
-from briefing.compose.functions import Functions
+from briefing.catalogue.template_syntax import Folding, environment_of, parsed
+from briefing.compose.functions import NAMES, Functions
 from briefing.compose.grammar import PLACE
 from briefing.compose.printed import Printed
 from briefing.problems import Problem, problem
@@ -51,27 +51,15 @@ TESTS = frozenset(
 GLOBALS = frozenset({"range", "dict"})
 
 _START = re.compile(r"<([A-Za-z][\w-]*)")
+#: The name under which the extension keeps the first figure of a sentence; the mark of a counted loop, which nobody can type.
+_FIRST, _COUNTED = "_trans", "each turn counted"
+#: The functions that every template finds.
+KNOWN = frozenset({*NAMES, "_"})
 _BINARY = ("+", "-", "*", "/", "//", "%", "**")
 
 
 class LimitReached(TemplateRuntimeError):  # noqa: N818 - says what happened
     """The template runs without end, or makes more than any document needs."""
-
-
-class Marking(Extension):
-    """Writes file and line into every start tag typed outside a sentence (a sentence is a message, the same in any place)."""
-
-    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        """Yield the tokens of a template, its start tags marked."""
-        begins, sentence = False, False
-        for token in stream:
-            if begins and token.type == "name":
-                sentence = token.value == "trans" or (sentence and token.value != "endtrans")
-            begins = token.type == "block_begin"
-            if token.type == "data" and not sentence:
-                yield Token(token.lineno, token.type, _marked(token.value, stream.name or "", token.lineno))
-            else:
-                yield token
 
 
 def _marked(data: str, name: str, line: int) -> str:
@@ -82,18 +70,64 @@ def _marked(data: str, name: str, line: int) -> str:
     return _START.sub(mark, data)
 
 
+class Guarded(CodeGenerator):
+    """Writes the Python of a template: with file and line in every start tag typed outside a sentence (a sentence is a message,
+    the same in any place), its loops counted, what joins or lengthens values bounded, and the functions of templates asked for
+    without looking each time whether they are there. That last look is most of what Python's compiler keeps in memory for a
+    long template."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> str:
+        if isinstance(node, nodes.TemplateData):
+            return _marked(node.data, self.name or "", node.lineno)
+        return super()._output_child_to_const(node, frame, finalize)
+
+    def visit_Name(self, node: nodes.Name, frame: Frame) -> None:  # noqa: N802 - as Jinja2 has it
+        """Write a name; one of a function that no part of the template uses for something else is always there."""
+        if node.ctx == "load" and (node.name == _FIRST or node.name in KNOWN):
+            known = frame.symbols.find_load(reference := frame.symbols.ref(node.name))
+            if known is not None and (node.name == _FIRST or known[0] == VAR_LOAD_RESOLVE):
+                self.write(reference)
+                return
+        super().visit_Name(node, frame)
+
+    def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802
+        """Write a loop whose turns are counted."""
+        counted = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.lineno)
+        loop = nodes.For(node.target, counted, node.body, node.else_, node.test, node.recursive, lineno=node.lineno)
+        super().visit_For(loop, frame)
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802
+        """Write a filter whose result is bounded."""
+        if node.name == _COUNTED:
+            self._wrapped("counted", self.visit, node.node, frame)
+        else:
+            self._wrapped("bounded", super().visit_Filter, node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        """Write texts joined, bounded."""
+        self._wrapped("bounded", super().visit_Concat, node, frame)
+
+    def visit_Add(self, node: nodes.BinExpr, frame: Frame) -> None:  # noqa: N802
+        """Write lists joined, bounded."""
+        self._wrapped("bounded", super().visit_Add, node, frame)
+
+    def _wrapped(self, function: str, visit: Callable[..., None], node: nodes.Node | None, frame: Frame) -> None:
+        self.write(f"environment.{function}(")
+        visit(node, frame)
+        self.write(")")
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """One run of one template."""
 
     intercepted_binops = frozenset(_BINARY)
+    code_generator_class = Guarded
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.add_extension(Marking)
+        super().__init__(**given, optimized=False)  # nothing is computed before its limits hold
         self.steps = self.printed = 0
         self.finalize = self._print
         self.filters = {name: made for name, made in self.filters.items() if name in FILTERS}
-        self.filters |= {"_counted": self._counted, "_bounded": _bounded}
         self.tests = {name: made for name, made in self.tests.items() if name in TESTS}
         self.globals = {name: made for name, made in self.globals.items() if name in GLOBALS}
 
@@ -114,10 +148,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise LimitReached(f"the template prints more than {MOST_PRINTED:,} characters")
         return value
 
-    def _counted(self, values: Iterable[object]) -> Iterator[object]:
+    def counted(self, values: Iterable[object]) -> Iterator[object]:
+        """Yield what a loop goes through, each turn a step."""
         for value in values:
             self.step()
             yield value
+
+    @staticmethod
+    def bounded(value: object) -> object:
+        """Return a value that is not too long. Raises ``LimitReached``."""
+        if isinstance(value, str | list | tuple) and len(value) > LONGEST:
+            raise LimitReached(f"a text or list of more than {LONGEST:,} parts")
+        return value
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja2 has it
         """Call a function or macro, as one step."""
@@ -149,7 +191,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return _limited(super()._parse(source, name, filename))
+        return parsed(source, filename or "", name)
 
 
 def sandbox(templates: Path, functions: Mapping[str, Callable[..., object]]) -> Sandbox:
@@ -157,25 +199,6 @@ def sandbox(templates: Path, functions: Mapping[str, Callable[..., object]]) -> 
     env = environment_of(Sandbox, templates)
     env.globals.update({name: _asked(name, function) for name, function in functions.items()})
     return env
-
-
-def _bounded(value: object) -> object:
-    if isinstance(value, str | list | tuple) and len(value) > LONGEST:
-        raise LimitReached(f"a text or list of more than {LONGEST:,} parts")
-    return value
-
-
-def _limited(tree: nodes.Template) -> nodes.Template:
-    """Return the template with its loops counted and with what joins or lengthens values bounded."""
-    for node in list(tree.find_all(nodes.Node)):
-        for field, value in list(node.iter_fields()) if not isinstance(node, nodes.FilterBlock) else ():
-            if isinstance(value, list):
-                setattr(node, field, [_wrapped(item) for item in value])
-            else:
-                setattr(node, field, _wrapped(value))
-        if isinstance(node, nodes.For):
-            node.iter = _filter(node.iter, "_counted")
-    return tree
 
 
 def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
@@ -193,14 +216,6 @@ def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
         return function(*given, **named)
 
     return call
-
-
-def _wrapped(value: Any) -> Any:
-    return _filter(value, "_bounded") if isinstance(value, nodes.Concat | nodes.Filter | nodes.Add) else value
-
-
-def _filter(value: Any, name: str) -> nodes.Filter:
-    return nodes.Filter(value, name, [], [], None, None, lineno=value.lineno)
 
 
 #: What Python raises for a slip in a template: a name that is not there, a function called with something else than it takes,

@@ -96,17 +96,22 @@ def leaves(run: Run, at: int = 0) -> Iterator[tuple[int, Inline]]:
     """Yield the inline nodes of a run that hold text themselves, or a note, with the place of each in the plain text of the
     run."""
     for node in run:
-        if isinstance(node, Strong | Emphasis | Name):
+        if isinstance(node, _HOLDING):
             yield from leaves(node.children, at)
         else:
             yield at, node
         at += len(plain((node,)))
 
 
+#: Inline nodes that hold others, and those that print a fact (isinstance is asked for each node of a document).
+_HOLDING = (Strong, Emphasis, Name)
+_PRINTING = (Figure, Moment)
+
+
 def figures(run: Run) -> Iterator[tuple[int, str, str]]:
     """Yield the figures of a run, and the dates of events: place in its plain text, fact id, printed text."""
     for at, node in leaves(run):
-        if isinstance(node, Figure | Moment) and node.fact:
+        if isinstance(node, _PRINTING) and node.fact:
             yield at, node.fact, node.text
 
 

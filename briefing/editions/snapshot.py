@@ -46,17 +46,22 @@ class Snapshot:
     folder: Path | None = None
 
 
-def composed(project: Project, name: str = "") -> Snapshot:
+def composed(project: Project, name: str = "", whole: bool = True) -> Snapshot:
     """The snapshot of a project as it stands, or as of the day it was opened for. Raises ``ProblemsFound`` when a pack
-    cannot be composed."""
+    cannot be composed; where ``whole`` is false, when none can be: of an earlier day, a document that speaks of what
+    nobody knew then is left out."""
     day = project.newest_source()
     context = project.context(name or day.isoformat(), day)
     documents: dict[str, Document] = {}
     problems: list[Problem] = list(project.problems)
+    left_out: list[Problem] = []
     for made in project.composed(context):
-        problems.extend(made.problems)
-        if made.document is not None:
+        broken = made.document is None or has_errors(made.problems)
+        (left_out if broken and not whole else problems).extend(made.problems)
+        if made.document is not None and (whole or not broken):
             documents[made.name] = made.document
+    if not documents:
+        problems += left_out
     if has_errors(problems):
         raise ProblemsFound(in_order(p for p in problems if p.severity is Severity.ERROR))
     return Snapshot(context.edition, day, project.base.facts, claims_of(project.base), documents)

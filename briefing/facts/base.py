@@ -126,10 +126,15 @@ class FactBase:
     def latest(self, indicator: str) -> Fact:
         """The latest observation of an indicator, by end of its period, then by start; what is only planned, announced
         or an opinion comes last. Its latest target when it has nothing but targets. Raises UnknownFact."""
-        found = self.series(indicator) or self.targets(indicator)
-        if not found:
-            raise UnknownFact(indicator)
-        return max(found, key=lambda f: (f.status in _ACTUAL, f.period.end, f.period.start or date.min))
+        newest = self.indexed(_newest)
+        if indicator not in newest:
+            found = self.series(indicator) or self.targets(indicator)
+            if not found:
+                raise UnknownFact(indicator)
+            newest[indicator] = max(
+                found, key=lambda f: (f.status in _ACTUAL, f.period.end, f.period.start or date.min)
+            )
+        return newest[indicator]
 
     def target(self, indicator: str, year: int | None = None) -> Fact:
         """The target of an indicator for the year its period ends in. Without a year, the next one: the earliest that
@@ -211,6 +216,11 @@ class FactBase:
 
     def _of(self, indicator: str) -> tuple[Fact, ...]:
         return self.groups.get(indicator, ())
+
+
+def _newest(base: FactBase) -> dict[str, Fact]:
+    """The latest fact of each indicator that was asked for."""
+    return {}
 
 
 def _beside(base: FactBase) -> Mapping[str, tuple[Conflict, ...]]:

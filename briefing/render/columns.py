@@ -165,6 +165,8 @@ class _Column:
     rows: list[tuple[Piece, ...]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     known: dict[int, list[int]] = field(default_factory=dict)
+    #: What is wider no column can hold: it is broken between letters, and makes no column wider (an address without a stroke).
+    limit: int = ALWAYS
 
     def add(self, row: tuple[Piece, ...]) -> None:
         """One row more."""
@@ -173,7 +175,12 @@ class _Column:
 
     @property
     def widest(self) -> int:
-        return max((piece for row in self.rows for piece, _ in row), default=0)
+        return max((piece for row in self.rows for piece, _ in row if piece <= self.limit), default=0)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every piece fits in some column."""
+        return all(piece <= self.limit for row in self.rows for piece, _ in row)
 
     def lines(self, room: int) -> list[int]:
         """Lines each row takes in a column with ``room`` thousandths of an em for text."""
@@ -285,19 +292,22 @@ def fitted(node: Table, sheet: ColumnSheet, sizes: tuple[Decimal, ...] = SIZES) 
     smallest = replace(sheet, size=sheet.size * sizes[-1])
     if sheet.width / len(columns) < sheet.beside * 2 + smallest.size * LEAST:
         raise ProblemsFound([problem("table-too-wide", table=node.id, columns=len(columns))])
+    floor = smallest.percent(int(LEAST * 1000))
+    for column in columns:
+        column.limit = smallest.room(100 - floor * (len(columns) - 1))
+    whole = all(column.whole for column in columns)
     declared = [column.width for column in node.columns]
     best: Fit | None = None
     for share in sizes:
         tried = replace(sheet, size=sheet.size * share)
         least = [tried.percent(column.widest) for column in columns]
         if sum(least) <= 100:
-            fit = _fit(columns, _settled(columns, declared, least, tried), tried, whole=True)
+            fit = _fit(columns, _settled(columns, declared, least, tried), tried, whole=whole)
             if best is not None and best.height < fit.height * SMALLER:
                 break
             best = fit
     if best is not None:
         return best
-    floor = smallest.percent(int(LEAST * 1000))
     spare, total = 100 - floor * len(columns), sum(least)
     cut = [floor + wanted * spare // total for wanted in least]
     cut[cut.index(max(cut))] += 100 - sum(cut)

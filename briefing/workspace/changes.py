@@ -156,7 +156,8 @@ def snapshot(ws: ProjectFolder, out: Path, name: str) -> Snapshot:
     project = ws.project(day)
     if not project.base.sources:
         raise ProblemsFound([problem("nothing-known", "", 0, day=day)])
-    return composed(project)
+    whole = day >= project.newest_source() and day >= ws.project().newest_source()
+    return ws.recall("snapshot", whole, (project,), lambda: composed(project, whole=whole))
 
 
 def _figure(change: FactChange, said: Mapping[str, Wording]) -> FigureMoved:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.parser import Parser
 
-from briefing.catalogue.template_syntax import environment
+from briefing.catalogue.template_syntax import environment, sentences
+from briefing.compose.sandbox import sandbox
 
 
 def test_a_template_is_compiled_once_and_again_when_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,3 +28,30 @@ def test_a_template_is_compiled_once_and_again_when_it_changes(tmp_path: Path, m
     (tmp_path / "a.html").write_text("<b>{{ word }}</b>", "utf-8")
     assert environment(tmp_path).get_template("a.html").render(word="three") == "<b>three</b>"
     assert compiled == ["a.html", "a.html"]
+
+
+def test_a_template_is_read_once_for_its_sentences_and_its_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    parse = Parser.parse
+
+    def noted(self: Parser) -> nodes.Template:
+        read.append(str(self.filename))
+        return parse(self)
+
+    monkeypatch.setattr(Parser, "parse", noted)
+    path = tmp_path / "once.html"
+    path.write_text("<p>{% trans %}读一遍{% endtrans %}{{ words('a') }}</p>", "utf-8")
+    said = [sandbox(tmp_path, {"words": str, "gettext": str}).get_template("once.html").render() for _ in range(2)]
+    assert list(sentences(path.read_text("utf-8"), path.name)) == [(1, "", "读一遍")]
+    assert said == ['<p data-at="once.html:1">读一遍a</p>'] * 2
+    assert len(read) == 1
+
+
+def test_an_error_names_the_template_that_was_read_last_and_not_the_first(tmp_path: Path) -> None:
+    for name in ("one.html", "two.html"):
+        (tmp_path / name).write_text("{% if %}", "utf-8")
+        with pytest.raises(TemplateSyntaxError) as found:
+            sandbox(tmp_path, {}).get_template(name)
+        assert found.value.name == name

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from briefing import as_data
+from briefing import Workspace, as_data
 from briefing.changes.report import as_document, compared, difference, wordings
 from briefing.cli.editions import print_comparison
 from briefing.document.nodes import plain
 from briefing.document.reading import passages
 from briefing.editions.snapshot import Snapshot, composed
 from briefing.facts.doubts import compare
+from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
 from briefing.workspace.changes import comparison_of
-from tests.support.mini_project import CLAIMS, INDICATORS, SOURCES, mini_project
+from tests.support.mini_project import CLAIMS, INDICATORS, PACK, SOURCES, mini_project
 
 LATER = SOURCES.replace("id: s1", "id: s2").replace("2026-04-10", "2026-07-20")
 NEW = """\
@@ -123,3 +124,24 @@ def test_chinese_sentences_split_at_their_own_full_stops(sides: tuple[Snapshot, 
     texts = [p.text for p in passages(sides[1].documents["tiny.zh"]) if p.kind == "sentence"]
     assert all(text.count("。") == 1 and text.endswith("。") for text in texts)
     assert CLAIMS.count("growing") == 1
+
+
+def test_an_earlier_day_leaves_out_a_document_that_speaks_of_what_nobody_knew_then(tmp_path: Path) -> None:
+    late = PACK.replace("tiny", "late")
+    figure = MOVED + (
+        "  - id: newcomer\n    label: 新指标\n    unit: CNY\n    kind: stock\n    observations:\n"
+        '      - {period: "2026-06-30", basis: stated, value: "1万亿", published: 1万亿元, source: s2, locator: L7}\n'
+    )
+    files = {"content__sources__two": LATER, "content__indicators__one": figure, "content__packs__late": late}
+    root = mini_project(tmp_path, **files)
+    template = (root / "templates" / "tiny.html").read_text("utf-8")
+    (root / "templates" / "late.html").write_text(
+        template.replace('fig("financial-assets")', 'fig("newcomer")'), "utf-8"
+    )
+    ws = Workspace(root, date(2026, 7, 21))
+    found = ws.compare("2026-04-10", "2026-07-20")
+    assert {"late.zh", "late.en"} <= set(found.documents_added)
+    assert "tiny.zh" in found.documents
+    (root / "templates" / "late.html").write_text(template.replace('fig("financial-assets")', 'fig("nobody")'), "utf-8")
+    with pytest.raises(ProblemsFound):  # what cannot be composed today is no news: it is broken
+        ws.compare("2026-04-10", "2026-07-20")

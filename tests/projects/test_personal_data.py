@@ -68,7 +68,7 @@ def project(folder: Path, contacts: str, rows: list[list[object]] = ROWS, format
     )
     words = "{{ [c.name, c.office, c.telephone, c.email] | select | join('，') }}"
     contact = f"{{% for c in item.contacts %}}<li><p>{words}</p></li>{{% endfor %}}"
-    items = "{% for item in projects().total.items %}" + contact + "{% endfor %}"
+    items = "{% for item in projects().total.items %}<li><p>{{ item.name }}</p></li>" + contact + "{% endfor %}"
     template = TEMPLATE.replace("<table", f"<ul>{items}</ul>\n<table", 1)
     root = mini_project(folder, template, content__packs__tiny=pack)
     for name in ("regions", "workbooks"):

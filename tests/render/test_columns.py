@@ -81,3 +81,15 @@ def test_a_figure_is_one_piece_and_a_code_is_not_cut_before_a_digit() -> None:
         "金",
     ]
     assert pieces("End-2025 a/b 1/2 on-line") == ["End-2025 ", "a/", "b ", "1/2 ", "on-", "line"]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://www.example.gov.cn/" + "item/" * 75, "https://www.example.gov.cn/" + "x" * 375]
+)
+def test_an_address_of_400_letters_breaks_and_leaves_the_labels_their_room(address: str) -> None:
+    labels = ["行业、地点、阶段", "建设内容及规模"]
+    fit = fitted(table([[labels[0], "忠县"], [labels[1], f"厂房，详见{address}"]], [22, 78]), SHEET)
+    assert sum(fit.widths) == 100
+    assert all(room(fit.widths, 0, fit.size) >= text_width(label, fit.size) for label in labels)
+    assert fit.size == SHEET.size
+    assert fit.whole == ("/item/item" in address)

@@ -138,3 +138,15 @@ def test_nothing_right_is_found_wrong() -> None:
         faults = [f for f in found((Pair(str(number), zh, en),)) if f.severity is not Severity.NOTE]
         alarms += [f"line {number}, {f.code}: {f.message} {zh} {en}" for f in faults]
     assert not alarms, "\n".join(alarms)
+
+
+REPORTED = ROOT.parent / "shared" / "findings" / "inputs" / "public" / "19-lint-wrong-verdicts" / "lint.tsv"
+
+
+@pytest.mark.skipif(not REPORTED.is_file(), reason="the findings lie outside the repository")
+def test_the_verdicts_of_a_public_report_are_right() -> None:
+    """Of its twelve rows the first three are wrong translations, the others right ones."""
+    rows = [line.split("\t") for line in REPORTED.read_text("utf-8").splitlines()]
+    told = [[f.code for f in found((Pair("1", zh, en),)) if f.severity is Severity.ERROR] for zh, en in rows]
+    assert told[:3] == [["review-direction"], ["review-number-scale", "review-unit"], ["review-unit"]]
+    assert told[3:] == [[]] * 9

@@ -17,6 +17,7 @@ from briefing.web.routes import build
 from briefing.web.signals import Job, State
 from briefing.workspace.accounts import Role, add_account
 from tests.web.support import ORIGIN, Browser, settings
+from tests.workspace.test_titles import with_desk
 
 PASSWORD = "a sentence that is long"
 
@@ -194,3 +195,17 @@ def test_a_mistake_in_a_build_ends_its_job(browser: Browser, monkeypatch: pytest
     assert "The workbench made a mistake" in page.text
     job: Job = browser.app.state.house.jobs.newest(build.KIND)  # type: ignore[attr-defined]
     assert job.state is State.FAILED
+
+
+@pytest.mark.parametrize(
+    ("chosen", "made"),
+    [("", {"tiny", "tiny-desk"}), ("outward", {"tiny"}), ("desk", {"tiny-desk"}), ("x", {"tiny", "tiny-desk"})],
+)
+def test_the_copies_that_go_out_and_those_for_the_desk_are_built_together_or_alone(
+    tmp_path: Path, chosen: str, made: set[str]
+) -> None:
+    ws = with_desk(tmp_path)
+    browser = Browser(ws).come_in()
+    assert 'name="copies"' in browser.get("/").text
+    built(browser, copies=chosen)
+    assert {d.name.rpartition(".")[0] for d in ws.editions()[-1].documents} == made

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 from jinja2 import TemplateSyntaxError, nodes
 
-from briefing.catalogue.template_syntax import environment, parsed
+from briefing.catalogue.template_syntax import parsed
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.files.yaml_reader import Located, read_yaml
 from briefing.problems import Problem, problem
@@ -50,13 +50,12 @@ Read = tuple[Mapping[tuple[str, str], Mapping[str, PrintedPlaceholder]], tuple[T
 def placeholders(templates: Path) -> Read:
     """For each sentence, by domain and source text, what its placeholders print; and the text outside sentences. Templates
     that cannot be parsed are left to the check of templates."""
-    env = environment(templates)
     found: dict[tuple[str, str], Mapping[str, PrintedPlaceholder]] = {}
     typed: list[Typed] = []
     parts = [(path, "house") for path in sorted((templates / "parts").glob("*.html"))]
     for path, domain in [*((p, p.stem) for p in sorted(templates.glob("*.html"))), *parts]:
         try:
-            tree = parsed(env, path.read_text("utf-8"), path.name)
+            tree = parsed(path.read_text("utf-8"), path.name)
         except TemplateSyntaxError:
             continue
         first: nodes.Node | None = None

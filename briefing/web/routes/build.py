@@ -34,6 +34,8 @@ ORIGINS = {
     Origin.STORED: worded("from the store"),
     Origin.BUILT: worded("built"),
 }
+#: Which copies of a briefing are built: those that go out, or those for the desk.
+COPIES = {"outward": worded("only the copies that go out"), "desk": worded("only the copies for the desk")}
 EACH = {"sector": worded("each sector"), "region": worded("each region")}
 
 
@@ -54,6 +56,12 @@ class Chosen:
     undecided: Literal["leave", "keep"] = "leave"
     guide: bool = False
     name: str = ""
+    copies: str = ""
+
+    @property
+    def internal(self) -> bool | None:
+        """Only the copies for the desk, none of them, or both (``None``)."""
+        return self.copies == "desk" if self.copies in COPIES else None
 
 
 def choices(page: Page, seen: Overview) -> Mapping[str, Any]:
@@ -63,6 +71,7 @@ def choices(page: Page, seen: Overview) -> Mapping[str, Any]:
         "formats": tuple(dict.fromkeys(f for p in seen.packs for f in p.formats)),
         "chosen": from_address(page),
         "each_choices": EACH,
+        "copies": COPIES if any(t.versions for t in page.ws.document_titles().values()) else {},
     }
 
 
@@ -78,6 +87,7 @@ def from_address(page: Page) -> Chosen:
         each=page.query("each"),
         undecided=keep,
         name=page.query("name"),
+        copies=page.query("copies"),
     )
 
 
@@ -98,6 +108,7 @@ def from_form(page: Page) -> Chosen:
         keep,
         bool(page.value("guide")),
         page.value("name"),
+        page.value("copies"),
     )
 
 
@@ -140,6 +151,7 @@ def start_build(page: Page, chosen: Chosen) -> Response:
             name=chosen.name,
             undecided=chosen.undecided,
             guide=chosen.guide,
+            internal=chosen.internal,
             progress=_progress(job),
         )
 
