@@ -83,6 +83,29 @@ def _confirm(ws: Workspace, name: str) -> None:
     for key, (given, ask) in asked.items():
         while not given and not _kept(ws, name, {"source": {key: ask()}}):
             pass
+    if len(guess.articles) > 1 and not said.parted:
+        while not _kept(ws, name, {"source": _articles(ws, desk)}):
+            pass
+
+
+def _articles(ws: Workspace, desk: Desk) -> dict[str, object]:
+    """Which articles the text holds, each with its title, page and address; or that it is one."""
+    guessed = desk.release.guess.articles
+    for article in guessed:
+        print(f"  L{article.first}-{article.last}  {article.title}")
+    if not typer.confirm(f"Are these {len(guessed)} articles with titles of their own?"):
+        return {"one_text": True}
+    rows = []
+    for article in guessed:
+        row: dict[str, object] = {"title": _worded(ws, "Title of the article", article.title, desk.release.tag)}
+        row["lines"] = typer.prompt("Lines", default=f"{article.first}-{article.last}")
+        pages = {tag: typer.prompt(f"Page ({tag})", default="", show_default=False) for tag in ws.project().languages}
+        if page := {tag: text for tag, text in pages.items() if text}:
+            row["page"] = page
+        if url := typer.prompt("Address on the web", default="", show_default=False):
+            row["url"] = url
+        rows.append(row)
+    return {"articles": rows}
 
 
 def _worded(ws: Workspace, what: str, guess: str, tag: str) -> dict[str, str]:

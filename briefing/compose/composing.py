@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -214,7 +214,7 @@ def _bound(functions: Functions, fact: str) -> Quantity:
 
 
 #: Furniture the writers print themselves.
-LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued")
+LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued", "source_line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,19 +249,23 @@ def compose(
     outline = read_outline(context.templates, pack.template)
     left_out = context.tailored.left_out if context.tailored is not None else frozenset()
     cut = Cut(outline, left_out | outline.not_for(version.id), template)
-    functions = Functions(
-        context.base,
-        language,
-        words,
-        context.glossary,
-        template,
-        edition=date.fromisoformat(context.date),
-        tailored=context.tailored,
-        cut=cut,
-        contacts=pack.contacts,
-        version_id=version.id,
-        versions=tuple(v.id for v in pack.versions),
-    )
+
+    def looking_up(words: Translator) -> Functions:
+        return Functions(
+            context.base,
+            language,
+            words,
+            context.glossary,
+            template,
+            edition=date.fromisoformat(context.date),
+            tailored=context.tailored,
+            cut=cut,
+            contacts=pack.contacts,
+            version_id=version.id,
+            versions=tuple(v.id for v in pack.versions),
+        )
+
+    functions = looking_up(words)
     markup, problems = rendered(pack.template, context.templates, functions)
     if markup is None:
         return None, in_order([*functions.problems, *problems])
@@ -274,6 +278,7 @@ def compose(
     found = unknown_versions(root, functions.versions, places)
     if gone := for_others(root, version.id):
         functions.forget(leave_out(root, gone))
+        words.missing = _own_missing(words, pack, context, version.id, looking_up)
         found = (*found, *grammar.check(root, places), *check_tables(root, places))
     if found:
         return None, in_order([*functions.problems, *problems, *found])
@@ -322,6 +327,16 @@ def compose(
         done = "kept in" if context.tailored.undecided_kept else "left out"
         of_projects.append(problem("list-where-open", count=len(unjudged), done=done, first=unjudged[0].name))
     return document, in_order([*problems, *functions.problems, *inline.problems, *words.missing.values(), *of_projects])
+
+
+def _own_missing(
+    words: Translator, pack: Pack, context: ComposeContext, version: str, looking_up: Callable[[Translator], Functions]
+) -> dict[tuple[str, str, str], Problem]:
+    """What is missing of the words that a version prints itself: what only others are told does not make it a draft."""
+    own = replace(words, missing={})
+    if words.missing and rendered(pack.template, context.templates, looking_up(own), version)[0] is not None:
+        return own.missing
+    return words.missing
 
 
 #: The key of the extras of a document that must stay on one page.

@@ -178,6 +178,33 @@ def for_others(root: etree._Element, version: str) -> list[etree._Element]:
     return [e for e in gone if not any(a in gone for a in e.iterancestors())]
 
 
+_OPENED = re.compile(rf"""<([A-Za-z][\w-]*)\b[^<>]*\s{FOR}="([^"{{}}]+)"[^<>]*>""")
+
+
+def without_others(source: str, version: str) -> str:
+    """Return the text of a template without the elements that are for other versions, their lines kept."""
+    at = 0
+    while found := _OPENED.search(source, at):
+        at = found.end()
+        if version in found[2].split():
+            continue
+        end = at if found[0].endswith("/>") else _closed(source, found[1], at)
+        if end:
+            source = source[: found.start()] + "\n" * source.count("\n", found.start(), end) + source[end:]
+            at = found.start()
+    return source
+
+
+def _closed(source: str, tag: str, at: int) -> int:
+    """Return where an element ends whose content begins at a place; 0 where it does not end."""
+    depth = 1
+    for found in re.compile(rf"<(/?){tag}\b[^<>]*>").finditer(source, at):
+        depth += -1 if found[1] else 0 if found[0].endswith("/>") else 1
+        if not depth:
+            return found.end()
+    return 0
+
+
 def unknown_versions(root: etree._Element, known: Iterable[str], places: Place) -> tuple[Problem, ...]:
     """Return a problem for every version that an element is for and the pack does not list."""
     there = list(known)

@@ -17,6 +17,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from jinja2 import (
+    Environment,
     TemplateError,
     TemplateNotFound,
     TemplateRuntimeError,
@@ -34,6 +35,7 @@ from markupsafe import Markup
 from briefing.catalogue.template_syntax import Folding, environment_of, parsed
 from briefing.compose.functions import NAMES, Functions
 from briefing.compose.grammar import PLACE
+from briefing.compose.markup import without_others
 from briefing.compose.printed import Printed
 from briefing.problems import Problem, problem
 
@@ -223,10 +225,29 @@ def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
 _SLIPS = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError)
 
 
-def rendered(template: str, templates: Path, functions: Functions) -> tuple[str | None, tuple[Problem, ...]]:
+class _Cut(Folding):
+    """Templates without the elements that are for other versions than one."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        super().__init__(folder)
+        self.version = version
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return the text of a template that a version has."""
+        source, name, fresh = super().get_source(environment, template)
+        return without_others(source, self.version), name, fresh
+
+
+def rendered(
+    template: str, templates: Path, functions: Functions, version: str | None = None
+) -> tuple[str | None, tuple[Problem, ...]]:
     """Return the markup that ``template`` of the folder ``templates`` makes with ``functions``; ``None`` with the problem
-    when it stops. What single functions found wrong stays in ``functions.problems``."""
+    when it stops. What single functions found wrong stays in ``functions.problems``. With a ``version`` nothing runs that is
+    for others."""
     env = sandbox(templates, functions.table())
+    if version is not None:
+        env.loader = _Cut(templates, version)
+        env.bytecode_cache = None  # that of the whole template is kept for others
     place = f"{templates.name}/{template}"
     try:
         markup = env.get_template(template).render()

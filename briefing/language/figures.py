@@ -158,12 +158,20 @@ NO_SCALE = "one"
 
 
 def column_scale(language: Language, quantities: Iterable[Quantity]) -> str:
-    """The scale id for a column of one unit: the largest the language uses in tables that every value but zero reaches."""
+    """The scale id for a column of one unit: the largest the language uses in tables that every value but zero reaches, and
+    under which the digits of each stay few enough."""
     values = [q for q in quantities if q.value]
     if not values:
         return NO_SCALE
     least = min(abs(q.value) for q in values)
-    fitting = [s for s in language.family(values[0].unit).table if language.scales[s].factor <= least]
+    family = language.family(values[0].unit)
+    most = {use.scale: use.max_decimals for use in family.scales if use.max_decimals is not None}
+    fitting = [
+        s
+        for s in family.table
+        if language.scales[s].factor <= least
+        and (s not in most or max(places(q, language.scales[s]) for q in values) <= most[s])
+    ]
     return max(fitting, key=lambda s: language.scales[s].factor, default=NO_SCALE)
 
 

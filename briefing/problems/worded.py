@@ -3,13 +3,13 @@ in full, with an example.
 
 ``words/<tag>/*.yaml`` hold, by code, a pattern for the message and one for the mend; an empty one, or a code that is not there,
 leaves the words of the catalogue. ``phrases/<tag>.yaml`` holds what the engine says inside a problem (a reason, a hint) or of a
-verification: patterns of the English, and how the language says it."""
+verification: patterns of the English, and how the language says it. ``reasons/<tag>.yaml`` says why each problem matters."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -45,11 +45,19 @@ def words(tag: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def patterns(code: str, tag: str) -> Worded:
-    """What a code says and how it is mended in a language, before its details are filled in."""
+@cache
+def reasons(tag: str) -> dict[str, str]:
+    """Why each problem matters, in a language, by code."""
+    place = resources.files("briefing.problems") / "reasons" / f"{tag}.yaml"
+    return yaml.safe_load(place.read_text("utf-8")) if place.is_file() else {}
+
+
+def patterns(code: str, tag: str) -> ProblemKind:
+    """A code in the words of a language, before details are filled in."""
     kind = catalogue()[code]
     message, mend = words(tag).get(code, ("", ""))
-    return Worded(message or kind.message, mend or kind.mend)
+    why = reasons(tag).get(code, kind.why)
+    return replace(kind, message=message or kind.message, mend=mend or kind.mend, why=why)
 
 
 @cache

@@ -23,8 +23,11 @@ _SAME = {
 }  # fmt: skip
 _QUALIFIERS = (*QUALIFIER_WORDS, *_SAME)
 #: What may stand in brackets behind an amount: the same in another currency, or a part of it.
-_ASIDE = re.compile(r"[(（](?:约|折合|折|合|相当于|其中|approx|about|equivalent)[^()（）]*[)）]\Z", re.IGNORECASE)
-_PER = re.compile(r"(?<=[元金币])/\d[\d.,]*(?:亩|公顷|㎡|m2|平方米|平方公里)\Z")
+_ASIDE = re.compile(
+    r"[(（](?:(?:含|包括)(?=[^()（）]*\d)|约|折合|折|合|相当于|其中|approx|about|equivalent)[^()（）]*[)）]\Z",
+    re.IGNORECASE,
+)
+_PER = re.compile(r"(?<=[元金币])整\Z|(?<=[元金币])/\d[\d.,]*(?:亩|公顷|㎡|m2|平方米|平方公里)\Z")
 #: Digits set apart by white space are one number only in groups of three.
 _APART = re.compile(r"\d\s+\d")
 _GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f']\d{3})+(?![\d ])")
@@ -237,6 +240,7 @@ _SINGLE = re.compile(rf"{_POINT}\Z")
 _DURATION = re.compile(r"(?:建设期|工期|约)?(\d{1,3}(?:\.5)?)(个月|月|年|months?|years?)\Z")
 
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
+_MONTH = re.compile(r"(?<![\d./-])(0?[1-9]|1[0-2])[./]((?:19|20)\d{2})(?![\d./-])")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](?:19|20)\d{2}(?!\d)")
 _IN_WORDS = re.compile(r"(?:建设期|工期|约)?([一二两三四五六七八九十]{1,3})(年|个月)(半)?\Z")
 _DIGITS = {word: value for value, word in enumerate("一二三四五六七八九", 1)} | {"两": 2}
@@ -279,6 +283,7 @@ def ordered_days(text: str, order: str, months: Mapping[str, str]) -> str:
         return f"{year}-{int(month):02d}-{int(day):02d}" if way in ("dmy", "mdy") and int(month) <= 12 else match[0]
 
     plain = _DOTTED.sub(dotted, unicodedata.normalize("NFKC", text))
+    plain = _MONTH.sub(lambda m: f"{m[2]}-{int(m[1]):02d}", plain)
     if not any(c.isascii() and c.isalpha() for c in plain):
         return plain
     names = "|".join(sorted(months, key=len, reverse=True))

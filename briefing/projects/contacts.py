@@ -198,6 +198,7 @@ class ContactReader:
 
     def _tokens(self, plain: str) -> Iterator[_Token]:
         """The parts of a text in their order."""
+        plain = _called_online(self.words.remarks).sub(" ", plain)
         at = 0
         area = ""
         found = sorted([*_NUMBER.finditer(plain), *_EMAIL.finditer(plain)], key=lambda m: m.start())
@@ -291,9 +292,17 @@ def _ahead(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
+def _called_online(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A remark with the name somebody has in a messenger: 微信:chen_138."""
+    return re.compile(
+        rf"(?:{'|'.join(re.escape(w) for w in words)})\s*[:：]\s*[A-Za-z][A-Za-z0-9_-]{{5,19}}(?![@\w])", re.IGNORECASE
+    )
+
+
+@lru_cache(maxsize=8)
 def _label(words: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(words, key=len, reverse=True)
-    made = [rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in longest]
+    made = [rf"\b{re.escape(w)}\b" if w.isascii() and w.isalnum() else re.escape(w) for w in longest]
     return re.compile("|".join(made), re.IGNORECASE)
 
 

@@ -190,7 +190,7 @@ class Heads:
         if len(parts) == 1 and (found := parts.pop()):
             return found
         unit = self.vocabulary.money_unit(plain)
-        stem = plain[: -len(folded(unit.word))].rstrip(":/(-,") if unit else ""
+        stem = plain[: -len(folded(unit.word))].rstrip(":/(-,及") if unit else ""
         return self.vocabulary.heads.get(stem.removesuffix("in"), "") or self.vocabulary.heads.get(stem, "")
 
     def states_unit(self, text: str) -> bool:
@@ -217,7 +217,7 @@ class Heads:
         bare = heading(last)[0] in {folded(w) for w in self.vocabulary.words.whole} or self._only_unit(last)
         if over == own:
             return own
-        if over in MONEY:
+        if over in MONEY and own not in ("unit", "currency"):
             return over if bare else own if own in MONEY and own != over else LEFT_OUT
         if own and own not in _GENERIC:
             return own

@@ -68,6 +68,7 @@ _NUMBERED = re.compile(r"[0-9(（一二三四五六七八九十][.、)）]?")
 _HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()} | {
     0x3000: " "
 }
+_BETWEEN = re.compile("[,，;；/]")
 _STOPS = "。；;，,、：:！!"
 #: Fields whose values many projects share.
 _SHARED = frozenset({"sector", "owner", "status"})
@@ -160,9 +161,9 @@ class Interpreter:
         return parts[0]
 
     def _spelling(self, name: str, text: str) -> str:
-        """The spelling under which a value is kept that many projects share: of two that differ in spaces, case or
-        width, the first."""
-        first = self.spellings.setdefault((name, likeness(text)), text)
+        """The spelling under which a value is kept that many projects share: of two that differ in spaces, case,
+        width or the mark between their parts, the first."""
+        first = self.spellings.setdefault((name, _BETWEEN.sub("、", likeness(text))), text)
         if first != text:
             self.causes.add("list-spelling", "", 0, field=name, one=first, other=text)
         return first

@@ -26,7 +26,7 @@ STYLES = {
 #: A cell that holds nothing but a section's number (``一``, ``（二）``).
 CHINESE_NUMBER = re.compile(rf"^[(（]?[{_HAN}]{{1,3}}[)）、.]?$")
 _MONEY = r"(?:计划|估算|预计)?(?:总投资|投资|金额)?额?:?约?(?:[\d.,]+(?:亿|万)?(?:美|港|欧)?元|[\d.,]+(?:亿|万))"
-_MARKS = " 　:：、,，;；.。-—·*★●○▲◆◇■□△▪➢#"
+_MARKS = " 　:：、,，;；.。-—·*★●○▲◆◇■□△▪➢#【】[]《》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,9 @@ def style_of(text: str) -> str:
 def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
     rows = vocabulary.words.rows
     counters = "|".join(re.escape(folded(w)) for w in sorted(rows.counters, key=len, reverse=True))
-    totals = "|".join(re.escape(folded(w)) for w in sorted(rows.total, key=len, reverse=True))
-    count = re.compile(rf"(?:共计|合计|总计|共|计)?(\d+)(?:{counters})(?:重点|招商|建设)?(?:项目)?")
+    words = (w for w in rows.total if not folded(w).endswith(_MORE))
+    totals = "|".join(re.escape(folded(w)) for w in sorted(words, key=len, reverse=True))
+    count = re.compile(rf"(?:共计|合计|总计|共|计)?(\d+)\s*(?:{counters})(?:重点|招商|建设)?(?:项目)?")
     return count, re.compile(totals)
 
 
@@ -132,6 +133,8 @@ _AFTER_TOTAL = re.compile(
     r"[\s:()（）\d,.、—-]*(?:共?\d+)?(?:个|项|户|家|宗|件|projects?)?(?:项目)?[\s:()（）\d,.亿万元]*\Z"
 )
 _MARKED = re.compile(r"[\s:()（）\d共—-]")
+#: Ends words of a total behind which something else stands: ``Total for …``.
+_MORE = "..."
 #: A project's own number: 3, 3-1, (3), 1●, A12.
 _NUMBERED = re.compile(r"[(（]?[a-z]{0,3}-?\d+(?:[-.]\d+)*[)）、.]?[^\w\s]*\Z")
 #: Columns a section head or a total may fill; any other column says something of one project.
@@ -158,10 +161,13 @@ class Kinds:
     chinese: bool = field(init=False)
     worded: bool = field(init=False)
     _total: tuple[str, ...] = field(init=False)
+    _opens: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.skip = rows_named(self.heads.mapping.skip, self.grid.name)
-        self._total = tuple(sorted((folded(w) for w in self.heads.vocabulary.words.rows.total), key=len, reverse=True))
+        words = sorted((folded(w) for w in self.heads.vocabulary.words.rows.total), key=len, reverse=True)
+        self._opens = tuple(w.removesuffix(_MORE) for w in words if w.endswith(_MORE))
+        self._total = tuple(w for w in words if not w.endswith(_MORE))
         rows = range(self.layout.bottom + 1, len(self.grid.rows))
         bare = {r: self.is_bare(r) for r in rows if self.grid.rows[r]}
         self.worded = sum(bare.values()) * 2 < len(bare)
@@ -251,7 +257,7 @@ class Kinds:
             rest = text[len(word) :]
             if word and (_AFTER_TOTAL.match(rest) or (bare and _MARKED.match(rest))):
                 return "total"
-            if bare and len(text) <= _LONGEST and self._closes(text):
+            if bare and len(text) <= _LONGEST and (text.startswith(self._opens) or self._closes(text)):
                 return "total"
         return ""
 

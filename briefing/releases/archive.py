@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.content.fields import BaseText, DateText, Id, Kind, LinesText, PeriodText, UnitId, Words, wanted
+from briefing.content.fields import BaseText, DateText, Id, Kind, LinesText, PeriodText, UnitId, UrlText, Words, wanted
 from briefing.content.records import Article, Coverage, Ignored, Section, SourceRecord
 from briefing.files.yaml_reader import read_rules_file, read_yaml
 from briefing.problems import Problem, ProblemsFound, problem
@@ -106,12 +106,13 @@ class SectionForm(_Form):
 class ArticleForm(SectionForm):
     """One of several articles of the source, with its page and address."""
 
-    page: Words | None = None
-    url: Words | None = None
+    page: Texts | None = None
+    url: UrlText | None = None
 
 
 class SourceForm(_Form):
-    """What the release is. What stands here is confirmed; what does not is only guessed."""
+    """What the release is. What stands here is confirmed; what does not is only guessed. ``one_day`` says that its
+    articles are of one day, ``one_text`` that it is one article, whatever it looks like."""
 
     id: Id | None = None
     issuer: Texts | None = None
@@ -120,10 +121,16 @@ class SourceForm(_Form):
     date_basis: Literal["stated", "inferred"] | None = None
     date_note: Words | None = None
     kind: Literal["news", "government-document", "press-conference", "commentary"] | None = None
-    url: Words | None = None
+    url: UrlText | None = None
     articles: tuple[ArticleForm, ...] = ()
     sections: tuple[SectionForm, ...] = ()
     one_day: bool = False
+    one_text: bool = False
+
+    @property
+    def parted(self) -> bool:
+        """Whether somebody has said which articles or sections it holds, or that it holds none."""
+        return bool(self.articles or self.sections or self.one_text)
 
 
 class Decisions(_Form):
@@ -311,6 +318,9 @@ def source_record(
         )
         if not given
     ]
+    if len(guess.articles) > 1 and not said.parted:
+        shown = "; ".join(f"L{a.first}-{a.last} {a.title}" for a in guess.articles)
+        problems.append(problem("release-unconfirmed", source=kept.id, what="which articles it holds", guess=shown))
     if problems or said.issuer is None or said.title is None or said.date is None or said.kind is None:
         return None, tuple(problems)
     basis = said.date_basis or (guess.date_basis if guess.date and guess.date.isoformat() == said.date else "stated")
@@ -321,6 +331,23 @@ def source_record(
         sections=_sections(kept), articles=_articles(kept), reading=_coverage(kept, proposals, decided),
     )  # fmt: skip
     return made, ()
+
+
+def misplaced(kept: Kept, said: SourceForm) -> tuple[Problem, ...]:
+    """Articles and sections whose lines the text does not have, or that share lines."""
+    found = []
+    last = max(n for n, line in enumerate(kept.opened.lines, start=1) if line.strip())
+    for name, parts in (("articles", said.articles), ("sections", said.sections)):
+        taken: set[int] = set()
+        for at, part in enumerate(parts):
+            first, _, end = part.lines.partition("-")
+            lines = set(range(int(first), int(end or first) + 1))
+            reason = f"the text has {last} lines" if max(lines) > last else ""
+            reason = reason or (f"line {min(lines & taken)} is in two of them" if lines & taken else "")
+            taken |= lines
+            if reason:
+                found.append(problem("release-decision", figure=f"source.{name}.{at}.lines", reason=reason))
+    return tuple(found)
 
 
 def _sections(kept: Kept) -> tuple[Section, ...]:
@@ -337,7 +364,13 @@ def _sections(kept: Kept) -> tuple[Section, ...]:
 
 def _articles(kept: Kept) -> tuple[Article, ...]:
     return tuple(
-        Article(id=f"article-{n}", title=a.title[SOURCE_TAG], lines=a.lines, page=a.page, url=a.url)
+        Article(
+            id=f"article-{n}",
+            title=a.title[SOURCE_TAG],
+            lines=a.lines,
+            page=a.page[SOURCE_TAG] if a.page else None,
+            url=a.url,
+        )
         for n, a in enumerate(kept.decisions.source.articles, start=1)
     )
 

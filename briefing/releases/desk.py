@@ -159,6 +159,9 @@ def at_desk(project: Project, kept: Kept, today: date) -> Desk:
 
 def _refused(kept: Kept, release: Release, today: date) -> tuple[Problem, ...]:
     name = kept.opened.name
+    if not release.figures and not release.familiar:
+        reason = "it has no word of a language that the project reads; if it has, its encoding is another"
+        return (problem("release-unreadable", name, reason=reason),)
     if release.day is None:
         return (problem("release-date-unknown", name),)
     if release.day > today:

@@ -22,6 +22,9 @@ from briefing.releases.sharing import shared_out
 #: Families of the figures that say how much something changed, where words of change stand before them.
 _CHANGES = frozenset({"percent", "percentage-point", "multiple"})
 
+#: How far back in its passage a figure looks for words.
+_REACH = 2000
+
 #: Reasons for which a number is no data unless an indicator clearly is about it: part of a name, a superlative.
 _WEAK = frozenset({"name", "superlative", "numeral-in-name"})
 
@@ -94,9 +97,10 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
             state.names.append(Name(sentence.passage.line(sentence.start + number.start), number.text, reason))
         else:
             data.append(number)
-    if sentence.start == 0 and rules.lead and (lead := re.search(rules.lead, text[:60])):
-        mentions = tuple(m for m in mentions if m.start >= lead.end())  # BEIJING, June 17 -- is no period
-    walk = _Walk(sentence, state, local, bases, mentions, tuple(data))
+    lead = re.search(rules.lead, text[:60]) if sentence.start == 0 and rules.lead else None
+    begins = lead.end() if lead else 0
+    mentions = tuple(m for m in mentions if m.start >= begins)  # BEIJING, June 17 -- is no period
+    walk = _Walk(sentence, state, local, bases, mentions, tuple(data), begins=begins)
     made = list(walk.figures())
     state.figures += shared_out(made, text, walk.spans, rules, len(state.figures))
     for number, reason in weak:
@@ -154,11 +158,12 @@ class _Walk:
     weak: str = ""
     mention: str = ""
     until: bool = False
+    begins: int = 0
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, leaning on those before it."""
         before: Figure | None = None
-        end = 0
+        end = self.begins
         marks = self.state.rules.clause_marks
         opens = [b.base for b in self.bases if self.sentence.text[b.end : b.end + 1] in set(marks)]
         self.local.base = next((b for b in opens if b in self.state.rules.lasting), self.local.base)  # 与上年比，…
@@ -243,7 +248,7 @@ class _Walk:
             right,
             clauses.segment(text, number.start),
             text[: number.start],
-            self.sentence.passage.text[: self.sentence.start],
+            self.sentence.passage.text[max(0, self.sentence.start - _REACH) : self.sentence.start],
             state.headings,
             self._scope(stretch),
             self._status(number),

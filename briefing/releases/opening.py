@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ MAX_BYTES, MAX_TEXT = 50_000_000, 2_000_000
 
 #: A text of which this share of the lines hold little but numbers is a table.
 _TABLE_SHARE = 0.6
+
+#: A line longer than this, that is no row of numbers, is a sentence.
+_SENTENCE = 40
 
 #: A page of a PDF with fewer characters than this holds none but its number: it was scanned.
 _SCANNED = 20
@@ -100,7 +104,7 @@ def opened(name: str, data: bytes) -> Opened:
         raise ProblemsFound(
             [problem("release-unreadable", name, reason=f"it has more than {MAX_TEXT // 1_000_000} million characters")]
         )
-    if sort == "text" and is_table(lines):
+    if is_table(lines):
         raise ProblemsFound([problem("release-table", name)])
     starts, line = [], 1
     for page in pages:
@@ -122,23 +126,45 @@ def sort_of(name: str, data: bytes) -> str:
 
 
 def is_table(lines: list[str]) -> bool:
-    """Whether most of the lines of a text hold little but numbers."""
+    """Whether most of the lines of a text hold little but numbers, and none is a sentence with figures around them. A page
+    gives each cell of its tables a line."""
     written = [line for line in lines if line.strip()]
+    if any(len(line) > _SENTENCE and not _numeric(line) for line in written):
+        return False
     numeric = [line for line in written if _numeric(line)]
     return len(numeric) >= 5 and len(numeric) > _TABLE_SHARE * len(written)
 
 
 def _numeric(line: str) -> bool:
-    cells = [cell for cell in re.split(r"[\t,;|]|\s{2,}", line.strip()) if cell.strip()]
-    numbers = [cell for cell in cells if re.fullmatch(r"[-−+]?[0-9][0-9.,]*\s?%?", cell.strip())]
-    return (len(cells) >= 2 and 2 * len(numbers) >= len(cells)) or (len(cells) == 1 and bool(numbers))
+    parts = re.split(r"[\t,;|]|\s{2,}", line.strip()), line.split()  # cells, or columns of a page set in blanks
+    for cells in ([cell for cell in given if cell.strip()] for given in parts):
+        numbers = [cell for cell in cells if re.fullmatch(r"[-−+]?[0-9][0-9.,]*\s?%?", cell.strip())]
+        if (len(cells) >= 2 and 2 * len(numbers) >= len(cells)) or (len(cells) == 1 and bool(numbers)):
+            return True
+    return False
 
 
 def _text(data: bytes) -> list[list[str]]:
     if not data.strip():
         return []
-    text, _ = decode(data)
+    text, encoding = decode(data)
+    if encoding == "GB 18030" and not _common(text):
+        raise Refused(
+            "encoding", "its bytes make no common characters in GB 18030: it is in another encoding, such as Big5"
+        )
     return [re.split(r"\r\n|\r|\n|\f", text)]
+
+
+#: The share of the characters of a text that are common ones; in another encoding they come out as rare ones.
+_COMMON_SHARE = 0.7
+
+
+def _common(text: str) -> bool:
+    """Whether the characters that GB 18030 made of a text are mostly those of the first level of GB 2312, as those of any
+    text are."""
+    wide = [c.encode("gb18030") for c in text if ord(c) > 0x2E7F and not unicodedata.category(c).startswith(("P", "Z"))]
+    level = sum(len(code) == 2 and 0xB0 <= code[0] <= 0xD7 and code[1] >= 0xA1 for code in wide)
+    return level >= _COMMON_SHARE * len(wide)
 
 
 def _docx(data: bytes) -> list[list[str]]:
@@ -268,13 +294,29 @@ def sentences_of(passage: Passage, rules: ReadingRules) -> Iterator[Sentence]:
         rf"[{re.escape(rules.sentence_ends)}]+[”’」』\"')）]*(?=\s|$)|[{re.escape(_wide(rules.sentence_ends))}]+[”’」』]*"
     )
     start = 0
-    for match in ends.finditer(passage.text):
-        if rules.abbreviations and re.search(rf"(?:{rules.abbreviations})$", passage.text[: match.end()]):
-            continue
-        yield Sentence(passage, start, passage.text[start : match.end()])
-        start = match.end()
-    if passage.text[start:].strip():
-        yield Sentence(passage, start, passage.text[start:])
+    stops = [m.end() for m in ends.finditer(passage.text) if not _abbreviated(passage.text[: m.end()][-12:], rules)]
+    for stop in [*stops, len(passage.text)]:
+        for end in _bounded(passage.text, start, stop, rules):
+            if passage.text[start:end].strip():
+                yield Sentence(passage, start, passage.text[start:end])
+            start = end
+
+
+def _abbreviated(text: str, rules: ReadingRules) -> bool:
+    return bool(rules.abbreviations and re.search(rf"(?:{rules.abbreviations})$", text))
+
+
+#: A sentence is read in parts no longer than this: a list without full stops is no sentence.
+_LONGEST = 800
+
+
+def _bounded(text: str, start: int, stop: int, rules: ReadingRules) -> Iterator[int]:
+    """Where the parts of a sentence end: after the last mark that ends a clause, where it is too long."""
+    while stop - start > _LONGEST:
+        marks = [at for mark in rules.clause_marks if (at := text.rfind(mark, start, start + _LONGEST)) > start]
+        start = max(marks) + 1 if marks else start + _LONGEST
+        yield start
+    yield stop
 
 
 def _wide(marks: str) -> str:

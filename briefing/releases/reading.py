@@ -36,7 +36,8 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Article:
     """A story within a file: its title, lines, sections, and the day its text speaks from (``None`` when it names
-    none). ``period`` is that of its title, ``lead`` the stretch of months its first sentences report."""
+    none). ``period`` is that of its title, ``lead`` the stretch of months its first sentences report; ``dateline`` says that
+    it begins with place and day."""
 
     title: str
     first: int
@@ -45,6 +46,7 @@ class Article:
     day: date | None
     period: str = ""
     lead: str = ""
+    dateline: bool = False
 
     @property
     def speaks_of(self) -> str:
@@ -70,7 +72,8 @@ class Guess:
         """Two articles of different days, when the file holds such."""
         dated = [a for a in self.articles if a.day is not None]
         for one, other in pairwise(dated):
-            if one.day and other.day and abs((one.day - other.day).days) > APART and one.period and other.period:
+            own = (one.period and other.period) or (one.dateline and other.dateline)
+            if own and one.day and other.day and abs((one.day - other.day).days) > APART:
                 return one, other
         return None
 
@@ -83,7 +86,7 @@ def guess(passages: Sequence[Passage], rules: ReadingRules, today: date | None =
     stated = _stated(passages, rules)
     articles = tuple(_article(group, rules, newest, stated, today) for group in groups)
     day = stated or max((a.day for a in articles if a.day is not None), default=None)
-    if day is not None and today is not None and day > today and not stated:
+    if day is not None and today is not None and day > today and not stated and day.year not in _years(passages, rules):
         day = day.replace(year=day.year - 1)
     note = "" if stated else _note(passages, rules, day)
     title = articles[0].title if articles else ""
@@ -130,7 +133,7 @@ def _article(
     for one, other in pairwise([*heads, None]):
         assert one is not None  # only the last of the pair may be missing
         sections.append(Section(one.heading, one.lines[0], (other.lines[0] - 1) if other else group[-1].lines[-1]))
-    day = _day(group, rules, newest, today)
+    day = _day(group, rules, _newest(group, rules) or newest, today)
     if stated is not None and (day is None or day > stated):
         day = stated
     named = [
@@ -143,7 +146,8 @@ def _article(
         (resolve(m, day or newest or date(m.year or 2000, 12, 31)) for m in named if day or newest or m.year), ""
     )
     lead = _lead(group, rules, day or newest)
-    return Article(title, group[0].lines[0], group[-1].lines[-1], tuple(sections), day, period, lead)
+    dateline = bool(rules.lead and re.search(rules.lead, group[0].text[:60]))
+    return Article(title, group[0].lines[0], group[-1].lines[-1], tuple(sections), day, period, lead, dateline)
 
 
 #: The shapes of what statistics report on: a stretch of months.
@@ -230,6 +234,11 @@ def _latest(days: list[date]) -> date | None:
     return max(days, default=None)
 
 
+def _years(passages: Sequence[Passage], rules: ReadingRules) -> frozenset[int]:
+    """The years that days of the text name."""
+    return frozenset(m.year for m in _mentions(passages, rules) if m.shape == "day" and m.year)
+
+
 def _note(passages: Sequence[Passage], rules: ReadingRules, day: date | None) -> str:
     if day is None:
         return ""
@@ -262,7 +271,8 @@ def _kind(passages: Sequence[Passage], title: str, rules: ReadingRules) -> str:
 @dataclass(frozen=True, slots=True)
 class Release:
     """A text read. ``tag`` is the language it was read in, ``weak`` are numbers that count only when an indicator is
-    about them, ``plans`` the span of the plan that each article presents, if any."""
+    about them, ``plans`` the span of the plan that each article presents, if any; ``familiar`` says whether the text
+    has any of the commonest words of its language."""
 
     tag: str
     lines: tuple[str, ...]
@@ -272,18 +282,20 @@ class Release:
     names: tuple[Name, ...]
     weak: tuple[Figure, ...] = ()
     plans: tuple[str, ...] = ()
+    familiar: bool = True
 
 
 def language_of(lines: Sequence[str], rules: Mapping[str, ReadingRules]) -> str:
     """The id of the language a text is written in: the one whose commonest words stand in it oftenest for its
     length."""
     text = " ".join(lines).casefold()
+    return max(rules, key=lambda tag: _weight(text, rules[tag]))
 
-    def weight(tag: str) -> int:
-        words = rules[tag].common
-        return sum(len(re.findall(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w), text)) for w in words)
 
-    return max(rules, key=weight)
+def _weight(text: str, rules: ReadingRules) -> int:
+    """How often the commonest words of a language stand in a text."""
+    words = rules.common
+    return sum(len(re.findall(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w), text)) for w in words)
 
 
 def read_release(
@@ -312,7 +324,8 @@ def read_release(
         plans.append(plan)
         for passage in own:
             read_passage(passage, state)
-    return Release(tag, tuple(lines), found, used, tuple(figures), tuple(names), tuple(weak), tuple(plans))
+    familiar = _weight(" ".join(lines).casefold(), rule) > 0
+    return Release(tag, tuple(lines), found, used, tuple(figures), tuple(names), tuple(weak), tuple(plans), familiar)
 
 
 def _plan(passages: Sequence[Passage], rules: ReadingRules) -> str:

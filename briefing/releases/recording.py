@@ -303,7 +303,11 @@ def _proposal(
     (一半) are entered by their value."""
     read = proposed.figure
     if read.value is None or read.high is not None:  # open: a range, 数十亿
-        return understand(entry, content, project.languages)
+        made, problems = understand(entry, content, project.languages)
+        unread = made is None and any(p.code == "observe-unreadable" for p in problems)
+        if unread and read.high is not None and read.value is not None and read.value >= 0:  # 同比增长8%—9%
+            return understand(replace(entry, figure=read.text), content, project.languages)
+        return made, problems
     unit = next((i.unit for i in content.indicators if i.id == entry.indicator), proposed.unit)
     quantity = Quantity(read.value, unit, read.quantum, read.decimals, read.qualifier, read.wording)
     quantity = replace(quantity, wording=qualifier_word(quantity))
@@ -398,11 +402,12 @@ def translate(
         if has_errors(problems):
             raise ProblemsFound(in_order(problems))
         units, _ = extract(copy / "templates", content)
+        asked = {(u.context, u.source) for u in units if u.domain == CONTENT}
         for path, data in refreshed(units, copy / "i18n", tags).items():
             path.write_bytes(data)
         for tag in tags:
             path = copy / "i18n" / tag / f"{CONTENT}.po"
-            if messages := list(given.get(tag, ())):
+            if messages := [m for m in given.get(tag, ()) if (m.context, m.source) in asked]:
                 path.write_bytes(amended(path, CONTENT, tag, messages))
             for changed in sorted((copy / "i18n" / tag).glob("*.po")):
                 place = f"i18n/{tag}/{changed.name}"
@@ -421,7 +426,8 @@ def translations(project: Project, tag: str, given: Sequence[tuple[str, Texts | 
             continue
         known = project.catalogues[tag].find(CONTENT, context, texts[SOURCE_TAG])
         if known is None or not known.target or known.fuzzy:
-            made.append(Message(context, texts[SOURCE_TAG], texts[tag], CONTENT))
+            target = texts[tag].replace("%%", "%").replace("%", "%%")  # a catalogue writes the sign twice
+            made.append(Message(context, texts[SOURCE_TAG], target, CONTENT))
     return made
 
 
@@ -431,7 +437,8 @@ def _messages(kept: Kept, forms: Mapping[str, NewIndicator], tag: str, project: 
     given: list[tuple[str, Texts | None]] = [("label", form.label) for form in forms.values()]
     given += [("issuer", source.issuer), ("source title", source.title), ("section", source.title)]
     given += [("section", part.title) for part in (*source.sections, *source.articles)]
-    given += [("source title", article.title) for article in source.articles]
+    for article in source.articles:
+        given += [("source title", article.title), ("page", article.page)]
     given += [("conflict", d.dispute) for d in kept.decisions.figures.values() if d.dispute is not None]
     return translations(project, tag, given)
 

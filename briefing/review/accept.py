@@ -103,7 +103,7 @@ class ImportDecider:
             return self._refused(row, None, [self._problem("import-source-changed", row)])
         before = segment.message
         plain = is_plain(before.domain)
-        if "zh" in columns and not self._is_source(row, before):
+        if "source" in columns and not self._is_source(row, before):
             return self._refused(row, segment, [self._problem("import-wrong-row", row)])
         if not plain and names(text) != names(before.source):
             text = self._recovered(text, before)

@@ -31,8 +31,8 @@ READERS: Mapping[str, Callable[[bytes, str], ReviewSheet]] = {
     ".xlf": read_xliff,
     ".po": read_po,
 }
-REFUSED_COLUMNS = ("id", "zh", "en", "status", "comment", "reason")
-CONFLICT_COLUMNS = ("id", "zh", "exported", "en", "yours", "status", "comment", "reason")
+REFUSED_COLUMNS = ("id", "source", "target", "status", "comment", "reason")
+CONFLICT_COLUMNS = ("id", "source", "exported", "target", "yours", "status", "comment", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +109,15 @@ def _kept(refused: Sequence[RowOutcome], desk: ImportDecider) -> bytes:
         mine = to_braces(row.target, plain) or row.shown_target
         line = {
             "id": segment.row_id if segment else row.id,
-            "zh": source,
-            "en": mine,
+            "source": source,
+            "target": mine,
             "status": row.status,
             "comment": row.comment,
             "reason": "\n".join(f"{r.message} {r.mend}" for r in outcome.reasons),
         }
         if _is_conflict(outcome) and segment:
             line |= {
-                "en": to_braces(segment.message.target, plain),
+                "target": to_braces(segment.message.target, plain),
                 "status": segment.standing.state.value,
                 "yours": mine,
                 "exported": to_braces(outcome.exported, plain),

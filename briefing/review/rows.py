@@ -167,8 +167,8 @@ def from_braces(text: str, plain: bool) -> str:
 #: The heads of the columns, by what they hold. Imports find their columns by them.
 HEADS = {
     "id": "ID",
-    "zh": "中文",
-    "en": "English",
+    "source": "中文",
+    "target": "English",
     "printed": "As printed",
     "figures": "Figures",
     "status": "Status",
@@ -309,8 +309,31 @@ def text_of(pieces: Iterable[Piece]) -> str:
 
 _NAMES = {
     "id": ("id", "key", "编号"),
-    "zh": ("中文", "chinese", "source", "zh", "zh-cn", "原文", "source text", "zh_cn", "汉语", "chinese (simplified)"),
-    "en": ("english", "target", "en", "en-gb", "译文", "英文", "translation", "target text", "en_gb", "英译", "en-us"),
+    "source": (
+        "中文",
+        "chinese",
+        "source",
+        "zh",
+        "zh-cn",
+        "原文",
+        "source text",
+        "zh_cn",
+        "汉语",
+        "chinese (simplified)",
+    ),
+    "target": (
+        "english",
+        "target",
+        "en",
+        "en-gb",
+        "译文",
+        "英文",
+        "translation",
+        "target text",
+        "en_gb",
+        "英译",
+        "en-us",
+    ),
     "status": ("status", "状态", "state"),
     "comment": ("comment", "comments", "备注", "批注", "note"),
 }

@@ -24,13 +24,14 @@ from briefing.catalogue.messages import (
 from briefing.document.nodes import Name, walk
 from briefing.problems import Problem, problem
 from briefing.project.opening import Project
-from briefing.review.printed import Printing
+from briefing.review.printed import Printing, Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A message with its state. ``id`` is ``<domain>.<hash of context and source>``; ``words`` the hash of the words around
-    its figures as printed now; ``places`` where it stands in each of ``packs``, counted as the pages are composed."""
+    its figures as printed now; ``places`` where it stands in each of ``packs``, counted as the pages are composed;
+    ``figures`` its figures as printed now, where a review has lapsed because of their words."""
 
     id: str
     message: Message
@@ -38,6 +39,7 @@ class Segment:
     words: str
     packs: tuple[str, ...] = ()
     places: tuple[int, ...] = ()
+    figures: tuple[str, ...] = ()
 
     @property
     def row_id(self) -> str:
@@ -108,8 +110,16 @@ def segments(
         if key not in before or before[key].message != m:
             words, use = printing.words(m.context, m.source, m.target), found.get(key, ())
             places = tuple(n for _, n in use)
-            before[key] = Segment(segment_id(m), m, standing(m, words), words, tuple(p for p, _ in use), places)
+            stands = standing(m, words)
+            shown = _figures(printing, m) if stands.lapsed == "words" else ()
+            before[key] = Segment(segment_id(m), m, stands, words, tuple(p for p, _ in use), places, shown)
     return tuple(before[key] for key in project.catalogues[tag].messages)
+
+
+def _figures(printing: Printing, m: Message) -> tuple[str, ...]:
+    """The figures of a translation as printed now, each once, at all its places."""
+    places = printing.occurrences(m.context, m.source, m.target)
+    return tuple(dict.fromkeys(p.text for pieces in places for p in pieces if isinstance(p, Shown) and p.fact))
 
 
 def lapsed_words(project: Project) -> tuple[Problem, ...]:
@@ -176,7 +186,9 @@ def as_text(found: Status) -> str:
     parts = [_text_table(name, table) for name, table in _tables(found)]
     for segment in found.lapsed:
         s = segment.standing
-        told = f"lapsed  {segment.id}: the {s.lapsed} changed since {s.by} read it on {s.when}"
+        what = "words printed with its figures" if s.lapsed == "words" else s.lapsed
+        told = f"lapsed  {segment.id}: the {what} changed since {s.by} read it on {s.when}"
+        told += f"; it prints {', '.join(f'“{text}”' for text in segment.figures)} now" if segment.figures else ""
         parts.append(f"{told}\n  {segment.message.source}")
     for segment in found.fuzzy:
         m = segment.message

@@ -197,6 +197,10 @@ class Page:
         kind = KINDS[found.kind] if found and found.kind == "data" else ""
         return " · ".join(filter(None, (views.language_name(tag, self.language), said, kind and self.say(kind))))
 
+    def unit(self, unit: str) -> str:
+        """What a unit is called in the language of the interface."""
+        return _in({self.language: unit, **self.ws.unit_texts(unit)}, self.language)
+
     # --- answers
 
     def say(self, message: str, **values: object) -> str:
@@ -236,7 +240,12 @@ class Page:
         status = HTTPStatus.CONFLICT if moved else HTTPStatus.UNPROCESSABLE_ENTITY
         headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"} if self.part else {}
         template = "parts/problems.html" if self.part else "stopped.html"
-        return self.render(template, status, headers, problems=grouped(in_order(found)), wrong=has_errors(found))
+        shown = {
+            "problems": grouped(in_order(found)),
+            "wrong": has_errors(found),
+            "back": inside(self.value("next"), ""),
+        }
+        return self.render(template, status, headers, **shown)
 
     def _hidden(self, **values: object) -> Markup:
         """The fields that every form of a person carries, and others that are not shown."""
@@ -265,6 +274,12 @@ class Page:
             "grouped": grouped,
             "source": SOURCE_TAG,
         }
+
+
+def inside(there: str, other: str = "/") -> str:
+    """An address to go on to, if it is one of ours; else another, the first page."""
+    ours = there.startswith("/") and not there.startswith(("//", "/\\")) and there.isprintable()
+    return there if ours else other
 
 
 def _in(said: Mapping[str, str], language: str) -> str:

@@ -15,7 +15,7 @@ from briefing.facts.fact import Fact
 from briefing.formats import endings
 from briefing.language import Language, load_language
 from briefing.language.model import languages_in
-from briefing.language.printing import print_fact
+from briefing.language.printing import print_fact, scale_label
 from briefing.language.printing import say as said
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, problem
@@ -213,6 +213,14 @@ def trace_sources(ws: ProjectFolder, folder: Path) -> SourcesTrace:
     """Look every published figure up in the source documents kept in ``folder``."""
     done = look_up(ws.project().base, folder)
     return SourcesTrace(done.found, done.read, done.elsewhere, tuple(done.problems))
+
+
+def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:
+    """What a unit is called by language id, as in the head of a column; its id where a language has no word for it."""
+    said_of: dict[str, str] = {}
+    for tag, language in ws.project().languages.items():
+        said_of[tag] = scale_label(language, unit) if unit in language.units else unit
+    return said_of
 
 
 def say(ws: ProjectFolder, value: str, unit: str, qualifier: str, period: str, change: str) -> dict[str, str]:

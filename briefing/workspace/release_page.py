@@ -15,7 +15,7 @@ from briefing.language.printing import print_rank
 from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.quantities import Period
-from briefing.releases.archive import Decision, SourceForm, by_figure, recorded_as
+from briefing.releases.archive import ArticleForm, Decision, SourceForm, by_figure, recorded_as
 from briefing.releases.desk import Desk
 from briefing.releases.periods import Name
 from briefing.releases.reading import Guess
@@ -104,6 +104,15 @@ class ReleasePage:
         """A figure by its id."""
         return next((f for f in self.figures if f.id == name), None)
 
+    @property
+    def articles(self) -> tuple[ArticleForm, ...]:
+        """Its articles as confirmed, else as guessed where there seem to be several."""
+        if self.source.parted or len(self.guess.articles) < 2:
+            return self.source.articles
+        return tuple(
+            ArticleForm(title={self.language: a.title}, lines=f"{a.first}-{a.last}") for a in self.guess.articles
+        )
+
     def marks(self, name: str) -> tuple[TextPart, ...]:
         """The parts of the text that print a figure."""
         return tuple(part for line in self.lines for part in line.parts if part.figure == name)
@@ -132,7 +141,10 @@ def page(ws: ProjectFolder, desk: Desk) -> ReleasePage:
         desk.release.names,
         desk.release.guess,
         said,
-        tuple(name for name in ("issuer", "title", "date", "kind") if not getattr(said, name)),
+        (
+            *(name for name in ("issuer", "title", "date", "kind") if not getattr(said, name)),
+            *(("articles",) if len(desk.release.guess.articles) > 1 and not said.parted else ()),
+        ),
         kept.decisions.further,
         counts(kept, desk.proposals),
         desk.problems,

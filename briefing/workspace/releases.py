@@ -22,6 +22,7 @@ from briefing.releases.archive import (
     files_read,
     ids,
     kept_release,
+    misplaced,
     read_decisions,
 )
 from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
@@ -104,6 +105,7 @@ def decide(
     if not isinstance(decisions, Decisions):
         decisions = _decisions(desk, decisions)
     _, problems = by_figure(decisions, desk.proposals)
+    problems += misplaced(desk.kept, decisions.source)
     if problems:
         raise ProblemsFound(problems)
     kept = desk.kept.decided(decisions)

@@ -147,7 +147,7 @@ def outcome_of(ws: ProjectFolder, text: Translation, tag: str) -> ImportedRow:
 
 def _sheet(texts: Sequence[Translation]) -> ReviewSheet:
     rows = (InRow(f"{n}", t.version, "", t.text, t.status, t.comment or "") for n, t in enumerate(texts, 1))
-    return ReviewSheet(tuple(rows), columns=frozenset({"id", "en", "status", "comment"}))
+    return ReviewSheet(tuple(rows), columns=frozenset({"id", "target", "status", "comment"}))
 
 
 def _decider(

@@ -135,6 +135,12 @@ class Workspace(ProjectFolder):
 
         return say(self, value, unit, qualifier, period, change)
 
+    def unit_texts(self, unit: str) -> dict[str, str]:
+        """What a unit (``CNY``) is called, by language id: 元, RMB."""
+        from briefing.workspace.facts import unit_texts
+
+        return unit_texts(self, unit)
+
     def trace(self, fact: str, out: Path | None = None) -> FactTrace:
         """A figure, by id or by its indicator, followed to its source and to every place it is printed in the newest
         edition."""

@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from briefing import Workspace
-from briefing.changes.redline import redline
+from briefing.changes.redline import Redline, redline
 from briefing.document.nodes import Document
 from briefing.document.reading import from_json, to_json
 from briefing.problems import ProblemsFound
@@ -53,8 +53,14 @@ def pair(request: pytest.FixtureRequest) -> tuple[bytes, bytes]:
     return docx(document), docx(moved(document))
 
 
-def test_accepting_gives_the_new_text_and_rejecting_the_old(pair: tuple[bytes, bytes], tmp_path: Path) -> None:
-    made = redline(*pair, "审校人", DAY)
+@pytest.fixture(scope="module")
+def made(pair: tuple[bytes, bytes]) -> Redline:
+    return redline(*pair, "审校人", DAY)
+
+
+def test_accepting_gives_the_new_text_and_rejecting_the_old(
+    pair: tuple[bytes, bytes], made: Redline, tmp_path: Path
+) -> None:
     assert made.revisions > 0
     assert text(made.data, "del") == text(pair[1], "del")
     assert text(made.data, "ins") == text(pair[0], "ins")
@@ -63,23 +69,21 @@ def test_accepting_gives_the_new_text_and_rejecting_the_old(pair: tuple[bytes, b
     assert not open_xml_errors(path)
 
 
-def test_no_control_is_left_that_would_print_the_new_figure_for_the_old(pair: tuple[bytes, bytes]) -> None:
-    made = redline(*pair, "A", DAY)
+def test_no_control_is_left_that_would_print_the_new_figure_for_the_old(made: Redline) -> None:
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
     assert not list(body.iter(f"{W}sdt"))
 
 
-def test_every_mark_has_the_author_and_day_given(pair: tuple[bytes, bytes]) -> None:
-    made = redline(*pair, "审校人", DAY)
+def test_every_mark_has_the_author_and_day_given(made: Redline) -> None:
     with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
     marks = list(body.iter(f"{W}ins", f"{W}del"))
     assert {(m.get(f"{W}author"), str(m.get(f"{W}date"))[:10]) for m in marks} == {("审校人", "2026-07-21")}
 
 
-def test_the_same_files_give_the_same_bytes(pair: tuple[bytes, bytes]) -> None:
-    assert redline(*pair, "A", DAY) == redline(*pair, "A", DAY)
+def test_the_same_files_give_the_same_bytes(pair: tuple[bytes, bytes], made: Redline) -> None:
+    assert redline(*pair, "审校人", DAY) == made
 
 
 def test_what_is_no_text_is_named() -> None:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polib
 import pytest
 
+from briefing.compose.markup import without_others
 from briefing.document.nodes import Document
 from briefing.document.reading import passages
 from briefing.editions.audiences import wanted
 from briefing.editions.build import build
-from briefing.editions.request import Request
+from briefing.editions.request import Request, unready
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
 from briefing.review.segment import uses
@@ -136,6 +138,41 @@ def test_what_is_for_the_desk_stands_in_its_copy_alone(project: Project) -> None
         assert words not in outward
     assert "给所有人看。" in desk
     assert "给所有人看。" in outward
+
+
+@pytest.mark.parametrize(
+    ("words", "drafts"),
+    [
+        ("只供内部参阅。", {"tiny-desk.en"}),
+        ("已知问题", {"tiny-desk.en"}),
+        ("给所有人看。", {"tiny.en", "tiny-desk.en"}),
+    ],
+)
+def test_only_what_a_copy_prints_makes_it_a_draft(words: str, drafts: set[str], tmp_path: Path) -> None:
+    root = made(tmp_path)
+    path = root / "i18n" / "en" / "tiny.po"
+    catalogue = polib.pofile(str(path), wrapwidth=0)
+    catalogue.find(words).msgstr = ""
+    catalogue.save()
+    found = {m.name: unready(m.problems) for m in open_project(root).composed() if m.name.endswith(".en")}
+    assert {name for name, reasons in found.items() if reasons} == drafts
+    assert {p.code for name in drafts for p in found[name]} == {"translation-missing"}
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ('a<p data-for="desk">x</p>b', "ab"),
+        ('a<p data-for="outward desk">x</p>b', 'a<p data-for="outward desk">x</p>b'),
+        ('a<p data-for="outward">x</p>b', 'a<p data-for="outward">x</p>b'),
+        ('a<div data-for="desk"><div>x</div>\n<div/></div>b', "a\nb"),
+        ('a<div data-for="desk" data-block="caveats"/>b', "ab"),
+        ('a<p data-for="desk">x', 'a<p data-for="desk">x'),
+        ('<aside class="caveat" data-for="desk">x</aside><p data-for="desk">y</p>', ""),
+    ],
+)
+def test_a_template_without_what_is_for_others_keeps_its_lines(source: str, left: str) -> None:
+    assert without_others(source, "outward") == left
 
 
 def test_what_goes_out_tells_a_conflict_once_in_words_of_its_own_and_no_misprint(project: Project) -> None:

@@ -74,6 +74,11 @@ def test_a_column_has_one_scale_named_in_its_heading() -> None:
     assert [scale_label(lang, "percent") for lang in LANGUAGES] == ["%", "%"]
     assert [scale_label(lang, "project") for lang in LANGUAGES] == ["个", "projects"]
     assert cell(EN, figure("96000", "train"), "one") == "96,000"
+    series = [figure("33757.93亿", "CNY"), figure("30100亿", "CNY")]
+    assert [column_scale(language, series) for language in LANGUAGES] == [
+        "yi",
+        "billion",
+    ]  # six digits are none to read
     assert column_scale(EN, []) == "one"
     assert column_scale(EN, [figure("0", "CNY"), figure("9.6万亿", "CNY")]) == "trillion"
     with pytest.raises(UnknownRule):
@@ -131,7 +136,7 @@ def both(fact: Fact, form: str = "full", unit: str = "") -> list[str]:
 
 def test_an_open_value_is_said_in_each_language() -> None:
     scale = replace(FACT, quantity=None, published="百亿级")
-    assert both(scale, unit="CNY") == ["百亿级", "of the order of RMB 10 billion"]
+    assert both(scale, unit="CNY") == ["百亿级", "of the order of RMB_10_billion"]
     assert both(replace(FACT, quantity=None, published="N场", open=Symbol("N", "event")), unit="event") == [
         "N场",
         "N events",

@@ -64,6 +64,10 @@ def test_another_direction_lapses_it(root: Path) -> None:
     found = segment(root, ASSETS)
     assert (found.standing.state, found.standing.lapsed) == (State.DRAFT, "words")
     assert [p.code for p in lapsed_words(listed(root)[0])] == ["translation-unreviewed"]
+    assert found.figures
+    said = as_text(status([found]))
+    assert "the words printed with its figures changed since" in said
+    assert all(f"“{text}”" in said for text in found.figures)
 
 
 def test_another_plural_lapses_it(root: Path) -> None:
@@ -113,7 +117,7 @@ def test_status_counts_by_pack_file_and_reviewer(root: Path) -> None:
         NAME: {"untranslated": 0, "fuzzy": 0, "draft": 0, "reviewed": 0, "approved": 4, "total": 4}
     }
     assert [s["zh"] for s in data["lapsed"]] == [COUNT]
-    assert "lapsed" in as_text(told)
+    assert "the translation changed since" in as_text(told)
     assert "<th scope='row'>small</th>" in as_html(told, "Review")
 
 

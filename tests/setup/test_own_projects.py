@@ -16,7 +16,7 @@ SUBJECT = ("scenarios", "setup", "faults")
 ALLOWED = {
     "projects/workbooks.py": "the words of workbooks (content/workbooks, content/places), which are data of the engine",
     "projects/test_documents.py": "the demonstration list needs a pack that shows projects",
-    "projects/test_selections.py": "the demonstration list needs a pack that shows projects",
+    "projects/conftest.py": "the demonstration list needs a pack that shows projects",
     "workers/test_each.py": "the demonstration list needs a pack that shows projects",
     "workspace/test_starting.py": "a project for another place is made from the real one",
     "review/test_languages.py": "only which languages there are",

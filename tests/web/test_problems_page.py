@@ -41,3 +41,13 @@ def test_nothing_to_mend_is_said(tmp_path: Path) -> None:
         html = browser.come_in().get("/problems").text
     assert "0 errors" in html
     assert "known conflict" in html
+
+
+def test_what_a_problem_means_is_told_in_the_language_of_the_interface(tmp_path: Path) -> None:
+    browser = Browser(workspace(tmp_path)).come_in()
+    every: tuple[dict[str, str], ...] = ({}, {"hx-request": "true"})
+    for part in every:
+        page = browser.get("/problems/seal-key-missing", headers={"accept-language": "zh", **part}).text
+        assert "封存用私钥签名" in page
+        assert "请重新选择密钥文件" in page
+        assert "generate.py" not in browser.get("/problems/seal-key-missing", headers=part).text

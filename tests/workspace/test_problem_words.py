@@ -8,7 +8,7 @@ import string
 import pytest
 
 from briefing.problems import catalogue, problem
-from briefing.problems.worded import MORE, SAID, phrased, phrases, worded, words
+from briefing.problems.worded import MORE, SAID, patterns, phrased, phrases, reasons, worded, words
 from briefing.projects.grid import Causes
 
 #: What only somebody at a terminal can follow.
@@ -24,12 +24,12 @@ def fields(pattern: str) -> set[str]:
 
 @pytest.mark.parametrize("tag", ["zh", "en"])
 def test_every_pattern_is_of_a_code_and_uses_only_its_details(tag: str) -> None:
-    for code, patterns in words(tag).items():
+    for code, pair in words(tag).items():
         if code == MORE:
             continue
         kind = catalogue()[code]
         known = fields(kind.message) | fields(kind.mend) | fields(kind.cause)
-        assert fields(patterns[0]) | fields(patterns[1]) <= known, code
+        assert fields(pair[0]) | fields(pair[1]) <= known, code
 
 
 def in_the_workbench(code: str) -> str:
@@ -114,3 +114,10 @@ def test_a_phrase_says_only_what_it_was_told(tag: str) -> None:
 def test_the_details_that_hold_words_of_the_engine_are_details_there_are() -> None:
     known = {name for kind in catalogue().values() for name in fields(kind.message) | fields(kind.mend)}
     assert known >= SAID
+
+
+def test_why_a_problem_matters_is_said_of_every_code_in_chinese() -> None:
+    assert reasons("zh").keys() == catalogue().keys()
+    assert all(re.search("[\u4e00-\u9fff]", why) for why in reasons("zh").values())
+    assert patterns("proof-hash", "zh").why == reasons("zh")["proof-hash"]
+    assert patterns("proof-hash", "fr") == catalogue()["proof-hash"]

@@ -40,9 +40,9 @@ from briefing.review.rows import (
     with_typed,
 )
 
-_WIDTHS = {"id": 22, "zh": 76, "en": 90, "figures": 46, "status": 20, "comment": 27}
+_WIDTHS = {"id": 22, "source": 76, "target": 90, "figures": 46, "status": 20, "comment": 27}
 #: The same, in millimetres, where earlier sentences alike take a column of their own.
-_WIDTHS_ALIKE = {"id": 18, "zh": 62, "en": 78, "figures": 38, "alike": 44, "status": 19, "comment": 22}
+_WIDTHS_ALIKE = {"id": 18, "source": 62, "target": 78, "figures": 38, "alike": 44, "status": 19, "comment": 22}
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 _HAN = "Noto Sans CJK SC"
 _STYLES = (
@@ -53,8 +53,8 @@ _STYLES = (
 )
 _STYLE_OF = {
     "id": "ReviewID",
-    "zh": "Reviewsource",
-    "en": "Reviewtarget",
+    "source": "Reviewsource",
+    "target": "Reviewtarget",
     "figures": "Reviewfigures",
     "alike": "Reviewfigures",
     "status": "Reviewsource",
@@ -170,10 +170,10 @@ class _Table:
         m = row.segment.message
         contents = {
             "id": [self._locked("id", [_text(row.segment.row_id)])],
-            "zh": [
+            "source": [
                 self._locked("source", self._run(to_spans(m.source, row.plain), row.shown_source, False, row.plain))
             ],
-            "en": self._run(to_spans(m.target, row.plain), row.shown, True, row.plain),
+            "target": self._run(to_spans(m.target, row.plain), row.shown, True, row.plain),
             "status": [self._status(row.segment.standing.state.value)],
             "comment": [_text(row.segment.note)] if row.segment.note else [],
         }
@@ -270,7 +270,7 @@ def read_docx(data: bytes, name: str) -> ReviewSheet:
         lines = [r for r in table.iterchildren(f"{W}tr", f"{W}sdt", f"{W}ins") for r in _rows(r)]
         heads = [_plain(c) for c in _cells(lines[0])] if lines else []
         columns = find_columns(heads)
-        if "id" in columns.places and "en" in columns.places:
+        if "id" in columns.places and "target" in columns.places:
             kept = [(n, line) for n, line in enumerate(lines[1:], 2) if not _deleted(line)]
             rows = tuple(_row(line, n, columns, comments) for n, line in kept)
             tags = {str(t.get(f"{W}val")) for t in table.iter(f"{W}tag")}
@@ -335,9 +335,9 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
 
     identity = _plain(cell("id"))
     plain = is_plain(identity.partition(".")[0])
-    zh = from_spans(joined(with_typed(_spans(cell("zh"), _Reading()))), plain)
-    spans = joined(with_typed(_spans(cell("en"), reading)))
-    en = _plain_text(spans) if plain else from_spans(spans, False)
+    source = from_spans(joined(with_typed(_spans(cell("source"), _Reading()))), plain)
+    spans = joined(with_typed(_spans(cell("target"), reading)))
+    target = _plain_text(spans) if plain else from_spans(spans, False)
     for element in line.iter(f"{W}commentReference"):
         if (comment := known.get(str(element.get(f"{W}id")))) is not None:
             who = str(comment.get(f"{W}author") or "").strip()
@@ -346,12 +346,12 @@ def _row(line: etree._Element, number: int, columns: Columns, known: dict[str, e
     return InRow(
         f"row {number}",
         identity,
-        zh,
-        en,
+        source,
+        target,
         _plain(cell("status")),
         note,
-        _plain(cell("zh")),
-        _plain(cell("en")),
+        _plain(cell("source")),
+        _plain(cell("target")),
         tuple(reading.faults),
         tuple(reading.authors),
     )

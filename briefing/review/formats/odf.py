@@ -37,7 +37,7 @@ _FO = f"{{{_SPACE}xsl-fo-compatible:1.0}}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 #: What a sheet may have of rows and of columns: as many as a review file ever has, and what a program sets beside.
 MAX_ROWS, MAX_COLUMNS = 100_000, 64
-_OURS = ("id", "zh", "en", "status", "comment")
+_OURS = ("id", "source", "target", "status", "comment")
 _FOREIGN = {f"{TEXT}a": "a link", f"{TEXT}note": "a footnote", f"{TABLE}table": "a table"}
 #: Marks of a text that are no part of it, with all that stands in them.
 _SKIPPED = frozenset({f"{TEXT}tracked-changes", f"{TEXT}note", f"{OFFICE}annotation", f"{TABLE}table"})
@@ -50,7 +50,7 @@ def read_ods(data: bytes, name: str) -> ReviewSheet:
         for table in root.iter(f"{TABLE}table"):
             lines = [(n, cells) for n, cells in _lines(table) if any(c.text.strip() for c in cells)]
             head = next(
-                (i for i, (_, cells) in enumerate(lines[:10]) if {"id", "en"} <= set(_heads(cells).places)), None
+                (i for i, (_, cells) in enumerate(lines[:10]) if {"id", "target"} <= set(_heads(cells).places)), None
             )
             if head is not None:
                 columns = _heads(lines[head][1])
@@ -87,7 +87,7 @@ def read_odt(data: bytes, name: str) -> ReviewSheet:
     for table in root.iter(f"{TABLE}table"):
         lines = list(_lines(table))
         columns = _heads(lines[0][1]) if lines else Columns({}, 0)
-        if {"id", "en"} <= set(columns.places):
+        if {"id", "target"} <= set(columns.places):
             rows = tuple(_text_row(n, cells, columns, looks, root) for n, cells in lines[1:])
             told = [*rows_gone(_keywords(archive), rows, name), *_beside(root, name)]
             told += [problem("import-controls-gone", name)] if rows else []
@@ -159,10 +159,12 @@ def _sheet_row(number: int, cells: tuple[_Cell, ...], columns: Columns) -> InRow
         return InRow(place, identity, "", "", faults=(("import-merged", {}),))
     formulas = [n for n, c in ours.items() if c.element.get(f"{TABLE}formula") is not None]
     faults: tuple[Fault, ...] = tuple(("import-formula", {"column": chr(65 + columns.places[n])}) for n in formulas)
-    zh, en = said.get("zh", ""), said.get("en", "")
+    source, target = said.get("source", ""), said.get("target", "")
     plain = is_plain(identity.partition(".")[0])
     status, comment = (said.get(n, "").strip() for n in ("status", "comment"))
-    return InRow(place, identity, from_braces(zh, plain), from_braces(en, plain), status, comment, zh, en, faults)
+    return InRow(
+        place, identity, from_braces(source, plain), from_braces(target, plain), status, comment, source, target, faults
+    )
 
 
 @dataclass
@@ -184,20 +186,20 @@ def _text_row(
         return InRow(place, identity, "", "", faults=(("import-merged", {}),))
     reading, aside = _Reading(), _Reading()
     plain = is_plain(identity.partition(".")[0])
-    texts = {n: list(_of_cell(c, looks, reading if n == "en" else aside)) for n, c in ours.items()}
-    zh, en = (joined(with_typed(texts.get(n, []))) for n in ("zh", "en"))
+    texts = {n: list(_of_cell(c, looks, reading if n == "target" else aside)) for n, c in ours.items()}
+    source, target = (joined(with_typed(texts.get(n, []))) for n in ("source", "target"))
     comment = " ".join([_read(texts.get("comment", [])), *aside.comments, *reading.comments]).strip()
     return InRow(
         place,
         identity,
-        from_spans(zh, plain),
-        "".join(f"{{{s.token}}}" if s.token else " " if s.br else s.text for s in en)
+        from_spans(source, plain),
+        "".join(f"{{{s.token}}}" if s.token else " " if s.br else s.text for s in target)
         if plain
-        else from_spans(en, False),
+        else from_spans(target, False),
         _read(texts.get("status", [])),
         comment,
-        _read(texts.get("zh", [])),
-        _read(texts.get("en", [])),
+        _read(texts.get("source", [])),
+        _read(texts.get("target", [])),
         tuple(reading.faults),
         tuple(dict.fromkeys(filter(None, (_author(root, change) for change in reading.changes)))),
     )

@@ -81,4 +81,4 @@ def read_po(data: bytes, name: str) -> ReviewSheet:
                 faults,
             )
         )
-    return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "comment"}))
+    return ReviewSheet(tuple(rows), (), frozenset({"id", "source", "target", "comment"}))

@@ -267,11 +267,11 @@ def read_xliff(data: bytes, name: str) -> ReviewSheet:
         return ReviewSheet.unread(name, f"it is not sound XML ({error})")
     if root.tag == f"{_2}xliff":
         rows = [_xliff_unit(unit) for unit in root.iter(f"{_2}unit")]
-        return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "status", "comment"}))
+        return ReviewSheet(tuple(rows), (), frozenset({"id", "source", "target", "status", "comment"}))
     if root.tag in (f"{_12}xliff", "xliff"):
         space = root.tag.removesuffix("xliff")
         rows = [_old(unit, space) for unit in root.iter(f"{space}trans-unit")]
-        return ReviewSheet(tuple(rows), (), frozenset({"id", "zh", "en", "status", "comment"}))
+        return ReviewSheet(tuple(rows), (), frozenset({"id", "source", "target", "status", "comment"}))
     return ReviewSheet.unread(name, f"its root is {root.tag}, not xliff 2.0, 2.1 or 1.2")
 
 

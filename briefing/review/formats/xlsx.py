@@ -34,8 +34,8 @@ from briefing.review.rows import (
 
 _WIDTHS = {
     "id": 14,
-    "zh": 44,
-    "en": 60,
+    "source": 44,
+    "target": 60,
     "printed": 44,
     "figures": 40,
     "status": 12,
@@ -47,7 +47,7 @@ _WIDTHS = {
 }
 #: XlsxWriter writes a creation date; a fixed one keeps the bytes the same for the same rows.
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-COLUMNS = ("id", "zh", "en", "printed", "figures", "status", "comment")
+COLUMNS = ("id", "source", "target", "printed", "figures", "status", "comment")
 
 
 def write_xlsx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
@@ -58,8 +58,8 @@ def write_xlsx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> byte
         table.append(
             {
                 "id": row.segment.row_id,
-                "zh": to_braces(m.source, row.plain),
-                "en": to_braces(m.target, row.plain),
+                "source": to_braces(m.source, row.plain),
+                "target": to_braces(m.target, row.plain),
                 "printed": f"{read_text(row.shown_source)}\n{read_text(row.shown)}" if not row.plain else "",
                 "figures": "\n".join(row.figures),
                 "status": row.segment.standing.state.value,
@@ -102,7 +102,7 @@ def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent:
         sheet.write_string(0, number, HEADS[column], head)
         for line, row in enumerate(table, 1):
             sheet.write_string(
-                line, number, row.get(column, ""), free if column in ("en", "status", "comment") else fixed
+                line, number, row.get(column, ""), free if column in ("target", "status", "comment") else fixed
             )
     if "status" in columns and table:
         at = columns.index("status")
@@ -135,7 +135,7 @@ def read_xlsx(data: bytes, name: str) -> ReviewSheet:
     except Refused as error:
         return ReviewSheet.unread(name, error.reason)
     for lines in sheets:
-        head = next((i for i, line in enumerate(lines[:10]) if {"id", "en"} <= set(_columns(line).places)), None)
+        head = next((i for i, line in enumerate(lines[:10]) if {"id", "target"} <= set(_columns(line).places)), None)
         if head is not None:
             columns = _columns(lines[head])
             below = [
@@ -159,14 +159,24 @@ def _row(line: Sequence[Cell | MergedCell], number: int, columns: Columns) -> In
         return "" if value is None else str(value)
 
     place, identity = f"row {number}", cell("id").strip()
-    ours = [line[columns.places[n]] for n in ("id", "zh", "en", "status", "comment") if n in columns.places]
+    ours = [line[columns.places[n]] for n in ("id", "source", "target", "status", "comment") if n in columns.places]
     if any(isinstance(c, MergedCell) for c in ours):
         return InRow(place, identity, "", "", faults=(("import-merged", {}),))
     faults: tuple[Fault, ...] = tuple(
         ("import-formula", {"column": str(c.column_letter)}) for c in ours if c.data_type == "f"
     )
     plain = is_plain(identity.partition(".")[0])
-    zh, en = (from_braces(cell(n).replace("_x000D_", "").replace("\n", " "), plain) for n in ("zh", "en"))
+    source, target = (
+        from_braces(cell(n).replace("_x000D_", "").replace("\n", " "), plain) for n in ("source", "target")
+    )
     return InRow(
-        place, identity, zh, en, cell("status").strip(), cell("comment").strip(), cell("zh"), cell("en"), faults
+        place,
+        identity,
+        source,
+        target,
+        cell("status").strip(),
+        cell("comment").strip(),
+        cell("source"),
+        cell("target"),
+        faults,
     )

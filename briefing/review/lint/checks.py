@@ -245,8 +245,8 @@ def _two_columns(lines: Sequence[Sequence[str]]) -> tuple[Pair, ...]:
     if not lines:
         return ()
     named = find_columns(lines[0]).places
-    if {"zh", "en"} <= set(named):
-        zh, en, first = named["zh"], named["en"], 1
+    if {"source", "target"} <= set(named):
+        zh, en, first = named["source"], named["target"], 1
     else:
         width = max(len(line) for line in lines)
         han = [sum(bool(_HAN.search(line[i])) for line in lines if i < len(line)) for i in range(width)]

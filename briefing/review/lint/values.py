@@ -36,7 +36,7 @@ def matched(pair: Pair, rules: LintRules) -> tuple[Matched, str, str]:
     zh, en = without_names(pair, rules)
     if not rules.readable:
         return Matched((), (), ()), zh, en
-    return match(numbers(zh, "zh"), numbers(en, rules.tag)), zh, en
+    return match(numbers(zh, SOURCE_TAG), numbers(en, rules.tag)), zh, en
 
 
 def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:

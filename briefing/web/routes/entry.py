@@ -13,7 +13,7 @@ from starlette.routing import Route
 from briefing.problems import ProblemsFound
 from briefing.web import views
 from briefing.web.guard import language_of, refused
-from briefing.web.page import House, Page, get, post
+from briefing.web.page import House, Page, get, inside, post
 from briefing.web.sessions import LASTS, Session
 
 _NAME = re.compile(r"job-[0-9]+|files")
@@ -37,12 +37,6 @@ def with_session(response: Response, house: House, session: Session) -> Response
         samesite="strict",
     )
     return response
-
-
-def inside(there: str) -> str:
-    """An address to go on to, if it is one of ours; else the first page."""
-    ours = there.startswith("/") and not there.startswith(("//", "/\\")) and there.isprintable()
-    return there if ours else "/"
 
 
 async def enter(request: Request) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -206,6 +206,9 @@ def source(page: Page, id: str) -> Response:
             given[name] = {tag: text for tag, text in texts.items() if text}
     if page.value("one_day") == "yes":
         given["one_day"] = True
+    if rows := page.values("article"):
+        given["articles"] = [] if page.value("one_text") == "yes" else _articles(page, rows)
+        given["one_text"] = page.value("one_text") == "yes"
     further = list(page.values("further"))
     try:
         with page.ws.alone("say what a release is"):
@@ -213,9 +216,25 @@ def source(page: Page, id: str) -> Response:
     except ProblemsFound as found:
         typed = {key: value for key, value in page.form.multi_items() if isinstance(value, str)}
         placed = [FieldProblem(_source_field(p), p) for p in found.problems]
-        said = figures_entry.beside(placed, slots=("date", "kind", "url", "issuer", "title", "date_note"))
+        said = figures_entry.beside(placed, slots=("date", "kind", "url", "issuer", "title", "date_note", "articles"))
         return _desk(page, id, status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=typed, said=said)
     return page.go("release-one", id=id, told=page.say("Kept: what the release is."))
+
+
+def _articles(page: Page, rows: Sequence[str]) -> list[dict[str, Any]]:
+    """The articles that were typed; a row without title and lines is none."""
+    made = []
+    for row in rows:
+        texts = {
+            name: {
+                tag: text for tag in page.ws.project().languages if (text := page.value(f"article-{row}-{name}-{tag}"))
+            }
+            for name in ("title", "page")
+        }
+        typed = {key: text for key in ("lines", "url") if (text := page.value(f"article-{row}-{key}"))}
+        if texts["title"] or typed:
+            made.append({"title": texts["title"], **({"page": texts["page"]} if texts["page"] else {}), **typed})
+    return made
 
 
 def _source_field(found: Problem) -> str:
