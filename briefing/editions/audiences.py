@@ -100,6 +100,8 @@ def wanted(
 
 
 def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[DocumentSpec]:
+    if project.everything is not None and project.everything.sample and pack.kind != "briefing":
+        return  # a deck or a fact sheet tells of real figures; a sample has its sheets alone
     made = with_formats(pack, formats_of("text", pack.formats_of(version)))
     for spec in _volumes(project, pack.document(version), made, pack.languages_of(version), project.everything):
         yield replace(spec, version=version.id)
