@@ -21,6 +21,8 @@ from briefing.document.nodes import Cell, Document, Figure, Inline, Table, plain
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - file properties carry no zone
 _CONTACTS = "table-contacts"
 _PROJECT = "project-"
+#: Widths of the columns of contacts: the project, whom to ask, telephone and mail, when it was verified.
+_OF_CONTACTS = [44, 30, 30, 18]
 #: Points of a line of text.
 _LINE = 15
 _WIDTHS = (8, 44, 30, 22, 30, 30, 30, 30)
@@ -82,6 +84,8 @@ def _widths(rows: Rows, about: bool) -> list[int]:
         return [90]
     if len(rows[0]) == 2:
         return [28, 90]
+    if len(rows[0]) == len(_OF_CONTACTS):
+        return _OF_CONTACTS
     return [_WIDTHS[min(column, len(_WIDTHS) - 1)] for column in range(max(map(len, rows)))]
 
 
