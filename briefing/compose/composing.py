@@ -214,7 +214,7 @@ def _bound(functions: Functions, fact: str) -> Quantity:
 
 
 #: Furniture the writers print themselves.
-LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued")
+LABELS = ("contents", "page", "insight", "caveat", "method", "back", "skip", "continued", "source_line")
 
 
 @dataclass(frozen=True, slots=True)

@@ -368,9 +368,10 @@ class ProjectView:
 
     @property
     def cooperation(self) -> str:
-        """The ways of cooperation."""
+        """The ways of cooperation, as a line of their own begins."""
         names = [self._text("cooperation", way) for way in self.record.cooperation]
-        return join(self.words.language, names) if names else ""
+        text = join(self.words.language, names) if names else ""
+        return text[:1].upper() + text[1:]
 
     @property
     def term(self) -> Markup:
@@ -384,8 +385,8 @@ class ProjectView:
 
     @property
     def benefit(self) -> str:
-        """The benefit expected."""
-        return self._if_any("benefit", self.record.benefit)
+        """The benefit expected, without a full stop: what it was computed on follows in brackets."""
+        return self._if_any("benefit", self.record.benefit).rstrip("。.")
 
     @property
     def benefit_basis(self) -> str:

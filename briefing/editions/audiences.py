@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from briefing.compose.annex import Annex, annex_document
@@ -100,6 +100,8 @@ def wanted(
 
 
 def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[DocumentSpec]:
+    if project.everything is not None and project.everything.sample and pack.kind != "briefing":
+        return  # a deck or a fact sheet tells of real figures; a sample has its sheets alone
     made = with_formats(pack, formats_of("text", pack.formats_of(version)))
     for spec in _volumes(project, pack.document(version), made, pack.languages_of(version), project.everything):
         yield replace(spec, version=version.id)
@@ -321,14 +323,19 @@ def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
 
 
 def document_of(
-    project: Project, spec: DocumentSpec, language: str, context: ComposeContext
+    project: Project,
+    spec: DocumentSpec,
+    language: str,
+    context: ComposeContext,
+    made: Mapping[str, Document] | None = None,
 ) -> tuple[FactBase, Document | None, tuple[Problem, ...]]:
     """Compose one document of an edition, whole or cut to its projects, and check that it mixes no sample with real
-    projects. Gives the fact base it was made from, which has the totals of its selection, too."""
+    projects. Gives the fact base it was made from, which has the totals of its selection, too. An annex is made of the
+    documents ``made`` already, by ``<pack>.<language>``, and composes only what is not among them."""
     base = with_selections(project.base, (spec,))
     project = replace(project, base=base)
     if spec.annex:
-        return base, *_annex_of(project, spec, context)
+        return base, *_annex_of(project, spec, context, made or {})
     asked = replace(context, base=base, tailored=spec.tailored, version=spec.version)
     document, found = project.compose(spec.pack, language, asked)
     if document is None:
@@ -338,7 +345,7 @@ def document_of(
 
 
 def _annex_of(
-    project: Project, spec: DocumentSpec, context: ComposeContext
+    project: Project, spec: DocumentSpec, context: ComposeContext, made: Mapping[str, Document]
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """Compose the data annex of a pack from what it and its companions print, whole, in each of its languages."""
     own = project.pack(spec.pack.id)
@@ -347,7 +354,8 @@ def _annex_of(
     found: list[Problem] = []
     for pack in packs:
         for tag in (t for t in own.languages if t in pack.languages):
-            document, problems = project.compose(pack, tag, context)
+            known = made.get(f"{pack.id}.{tag}")
+            document, problems = (known, ()) if known is not None else project.compose(pack, tag, context)
             found += problems
             if document is None:
                 return None, in_order(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 
@@ -43,9 +44,10 @@ def selection_name(condition: Condition, more: str = "") -> str:
 
 
 def slug(text: str) -> str:
-    """Words as small Latin letters and digits: Chinese in pinyin."""
+    """Words as small Latin letters and digits: Chinese in pinyin (ü as v), other letters without their accents."""
     latin = "".join(joined(part) if re.match(r"[\u3400-\u9fff]", part) else part for part in _PARTS.findall(text))
-    return re.sub(r"[^a-z0-9]+", "-", latin.casefold().replace("'", "")).strip("-") or "x"
+    bare = unicodedata.normalize("NFKD", latin.casefold().replace("'", "").replace("ü", "v"))
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", bare)).strip("-") or "x"
 
 
 _PARTS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from briefing.document.nodes import Document
 from briefing.document.reading import NotADocument, from_json
+from briefing.editions.audiences import document_of, wanted
 from briefing.facts.base import FactBase
 from briefing.facts.claims import ClaimUnfit
 from briefing.facts.fact import Fact, fact_of, fact_record
@@ -64,6 +65,12 @@ def composed(project: Project, name: str = "", whole: bool = True) -> Snapshot:
         problems += left_out
     if has_errors(problems):
         raise ProblemsFound(in_order(p for p in problems if p.severity is Severity.ERROR))
+    for spec in (w for pack in project.content.packs for w in wanted(project, pack, "", ()) if w.annex):
+        for language in spec.languages:
+            _, annex, found = document_of(project, spec, language, context, documents)
+            if annex is None:
+                raise ProblemsFound(in_order(found))
+            documents[f"{spec.name}.{language}"] = annex
     return Snapshot(context.edition, day, project.base.facts, claims_of(project.base), documents)
 
 

@@ -76,6 +76,10 @@ def test_slides_hold_native_tables_and_charts_notes_with_sources_numbers_and_alt
     notes = scale.notes_slide.notes_text_frame.text.split("\n")
     assert notes[0] == "陆海新通道再次提及。"
     assert any(line.startswith("1 S1") for line in notes)
+    shown = [
+        [s.text_frame.text for s in slide.shapes if s.name == "Sources"] for slide in (cover, scale, table, sources)
+    ]
+    assert shown == [[], ["来源：1 S1。"], ["来源：S1。"], []]  # the number of the note leads to the last slide
     assert any(line.startswith("来源：S1") for line in notes)
     (grid,) = [shape.table for shape in table.shapes if shape.has_table]
     assert [[cell.text for cell in row.cells] for row in grid.rows] == [["指标", "万亿元"], ["金融资产规模", "9.6"]]

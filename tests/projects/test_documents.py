@@ -251,3 +251,10 @@ def test_missing_english_is_shown_and_counted(project: Project) -> None:
     missing = context.labels["missing"]
     assert missing not in texts
     assert isinstance(wish.tailored, Tailored)
+
+
+def test_a_sample_has_no_deck_and_no_fact_sheet_which_tell_of_real_figures(project: Project) -> None:
+    companions = [p for p in project.content.packs if p.of == PACK]
+    assert {p.kind for p in companions} == {"deck", "factsheet"}
+    assert [wanted(project, p, "", ()) for p in companions] == [(), ()]
+    assert wanted(project, project.pack(PACK), "", ())

@@ -50,6 +50,11 @@ def test_a_selection_is_called_by_its_condition(text: str, begins: str) -> None:
     assert selection_name(parse_condition(text)).startswith(begins)
 
 
+def test_a_name_keeps_every_letter_of_its_words() -> None:
+    assert [slug(text) for text in ("文旅商贸、消费品等", "绿色能源", "Énergie", "，")] == [
+        "wenlvshangmao-xiaofeipindeng", "lvsenengyuan", "energie", "x"]  # fmt: skip
+
+
 def test_two_conditions_have_two_names() -> None:
     texts = ["sector = 生物医药", "sector ~ 生物医药", "sector = 生物医药 and investment > 1", "district = 生物医药"]
     names = {selection_name(parse_condition(t)) for t in texts} | {selection_name(parse_condition(texts[0]), "keep")}

@@ -183,3 +183,14 @@ def test_sheets_are_shown_in_both_languages_before_anything_is_imported(tmp_path
     assert ["RMB\u00a0520\u00a0million" in s.text for s in shown] == [False, True]
     assert all("script" not in s.headers["content-security-policy"] for s in shown)
     assert not (tmp_path / "content/projects").exists()
+
+
+@pytest.mark.skipif(not (ROOT.parent / "shared/findings/inputs").is_dir(), reason="they lie outside the repository")
+def test_no_input_of_the_findings_gives_more_than_a_plain_answer(browser: Browser) -> None:
+    inputs = ROOT.parent / "shared/findings/inputs"
+    files = [path for room in ("lists", "workbooks") for path in sorted((inputs / room).iterdir()) if path.is_file()]
+    for path in files:
+        address, html = drop(browser, path.read_bytes(), path.name)
+        for page in (html, *(browser.get(f"{address}/sheets/{language}").text for language in ("zh", "en"))):
+            assert "Traceback" not in page, path.name
+        assert re.search(r"\d+ projects? found|>\s*error\s*<", html), path.name

@@ -27,12 +27,14 @@ from briefing.document.nodes import (
     Moment,
     Name,
     Note,
+    Paragraph,
     Reference,
     Section,
     SourceLink,
     Strong,
     Text,
     plain,
+    walk,
 )
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.render.columns import wrap
@@ -214,6 +216,9 @@ PADDING = Decimal(6)  # in a cell and a tile, on each side, in points
 #: Between the number of a note, or the label of a source, and its words.
 NOTE_GAP = " "
 _STAMP = Decimal(12)
+#: The size of the line of sources, in points; between the labels of a note, and between notes.
+_SOURCES = Decimal(10)
+JOINED, APART = "/", "  "
 
 
 @dataclass(slots=True)
@@ -285,8 +290,47 @@ def say_source(slide: Slide, run: Run) -> None:
         slide.said.append(run)
 
 
+def _sources(slide: Slide, layout: Any) -> None:
+    """Say below the text what the numbers of its notes, its tiles and its graphics rest on: the labels of the list of
+    sources, each note's behind its number."""
+    shown = (
+        [b for b in slide.section.blocks if not (isinstance(b, Paragraph) and b.role == "small")]
+        if slide.section
+        else []
+    )
+    before, _, after = slide.document.labels.get("source_line", "").partition("%(sources)s")
+    called = [node for block in shown for node in walk(block) if isinstance(node, Note)]
+    noted = {node.number: _labels(node) for node in called}
+    inside = [label for node in called for label in _labels(node)]
+    beside = [label for block in shown for label in _labels(block)]
+    for label in inside:
+        beside.remove(label)
+    run: list[Inline] = []
+    for number, labels in sorted(noted.items()):
+        run += [Text(APART if run else ""), Note("", number, ())]
+        run.append(Text(f"{NOTE_GAP}{JOINED.join(dict.fromkeys(labels))}"))
+    if others := JOINED.join(label for label in dict.fromkeys(beside) if label not in inside):
+        run.append(Text(f"{APART if run else ''}{others}"))
+    if not run or not before:
+        return
+    places = areas(layout)
+    left, end = min(a.left for a in places), max(a.top + a.height for a in places)
+    place = Area(
+        left, end, max(a.left + a.width for a in places) - left, int(_SOURCES * Decimal("1.7") * EMU), _SOURCES
+    )
+    said = (Text(before), *run, Text(after))
+    slide.fits(height(plain(said), place.points[0], _SOURCES), place.points[1], "the line of sources")
+    made = box(slide, place, "Sources", [])
+    made.text_frame._txBody.append(paragraph(said, slide.language, Look(plain=True, own=True, size=_SOURCES)))
+
+
+def _labels(node: object) -> list[str]:
+    return [inner.text for inner in walk(node) if isinstance(inner, SourceLink)]
+
+
 def finish(slide: Slide, layout: Any) -> None:
     """Add foot, number and stamp, and the speaker's notes."""
+    _sources(slide, layout)
     for shape in layout.placeholders:
         match shape.placeholder_format.idx:
             case 11:

@@ -45,7 +45,8 @@ def _without_figures(pair: Pair, rules: LintRules) -> Iterator[Found]:
     ways = [_Side(text, side, rules).ways for side, text in enumerate(as_read(pair, rules))]
     said = [{w.way for w in found} for found in ways]
     flat = said[0] == {"flat"} and said[1] and "flat" not in said[1]
-    turned = len(ways[0]) == 1 and len(said[1]) == 1 and _OPPOSITE.get(ways[0][0].way) in said[1]
+    moved = said[1] - {"flat"}  # remained stable and edged lower
+    turned = len(ways[0]) == 1 and len(moved) == 1 and _OPPOSITE.get(ways[0][0].way) in moved
     if flat or turned:
         yield "review-direction", {"zh": ways[0][0].text, "en": ways[1][0].text}
 
@@ -130,7 +131,7 @@ def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
         if (
             first == second
             or other.found.kind == "words"
-            or one.found.units == ("part",)
+            or (one.found.units == ("part",) and not (first and second))
             or (one.weak and one.is_one())
         ):
             continue

@@ -93,8 +93,19 @@ def check_exchanged_names(pair: Pair, rules: LintRules) -> Iterator[Found]:
         return
     for found, term, form in terms_in(pair, rules):
         other = surplus.get(_sort(term))
-        if other and not _rendered(pair.target_text, form, rules, term.type):
+        if other and (
+            not _rendered(pair.target_text, form, rules, term.type) or _foreign(pair.target_text, form, other)
+        ):
             yield "review-name-exchanged", {"zh": found, "en": other, "wanted": form.full}
+
+
+def _foreign(text: str, form: TermForm, other: str) -> bool:
+    """Whether a text has none of the words by which a term differs from another one (narrow money, broad money)."""
+    names = [name for name in (form.full, form.short, form.gloss) if name]
+    theirs, ours = set(_stems(other)), {w for name in names for w in _stems(name)}
+    differing = ours - theirs
+    standing = any(_stands(name, _flat(text)) for name in names)
+    return bool(differing and theirs - ours) and not standing and not differing & set(_stems(text))
 
 
 #: Sorts of names that could be taken for one another.
@@ -109,7 +120,7 @@ def _rendered(text: str, form: TermForm, rules: LintRules, kind: str) -> bool:
     """Whether a text has a term: as printed, or in words enough to know it. A name needs more of its words than a term; a title
     of three capitalised words all of them; a place, a company or a person is known by its rare word (Shapingba)."""
     flat = _flat(text)
-    if any(_flat(name) in flat for name in (form.full, form.short, form.gloss) if name):
+    if any(_stands(name, flat) for name in (form.full, form.short, form.gloss) if name):
         return True
     words = set(_stems(text))
     for name in (form.full, form.short):
@@ -124,6 +135,12 @@ def _rendered(text: str, form: TermForm, rules: LintRules, kind: str) -> bool:
         if kind in _PROPER and any(rules.rarity[w] <= _RARE for w in re.findall(r"[A-Z][a-z]{3,}", name) if w in text):
             return True
     return False
+
+
+def _stands(name: str, flat: str) -> bool:
+    """Whether a name stands in a text made flat; an acronym only as a word of its own (STA is not in State)."""
+    shape = re.escape(_flat(name))
+    return re.search(rf"(?<!\w){shape}s?(?!\w)" if name.isupper() else shape, flat) is not None
 
 
 def _flat(text: str) -> str:

@@ -31,7 +31,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 #: A machine that does other things too is slow; what does not come at all still fails.
-PATIENCE = 20_000
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 DESKTOP, PHONE = (1280, 900), (390, 800)
 
@@ -63,13 +63,13 @@ def served(workspace: Workspace, person: str = "李伟") -> Iterator[Served]:
     settings = Settings(
         now=lambda: datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC), person=person, port=port
     )
-    server = uvicorn.Server(
-        uvicorn.Config(make_app(workspace, settings), log_level="error", timeout_graceful_shutdown=1)
-    )
+    app = make_app(workspace, settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [place]}, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.02)
+    assert app.state.house.opening.over(120)
     yield Served(workspace, settings, f"http://127.0.0.1:{port}")
     server.should_exit = True
     thread.join(10)

@@ -13,7 +13,10 @@ from tests.web.browser.conftest import Come
 from tests.web.browser.support import DESKTOP, PHONE, Served
 
 #: Pages beside those of the navigation, on the mini project.
-OTHERS = ("/figures/financial-assets@2025-12-31", "/document/tiny", "/review/en?q=9.6&show=all", "/review-files/en")
+OTHERS = (
+    *("/figures/financial-assets@2025-12-31", "/document/tiny", "/review/en?q=9.6&show=all", "/review-files/en"),
+    *("/changes/edition/2026-04-10", "/changes/keys", "/problems/known-conflict", "/lists", "/figures/enter"),
+)
 
 
 def pages() -> list[str]:

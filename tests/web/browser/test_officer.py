@@ -106,6 +106,11 @@ def test_by_keyboard_alone(come: Come, audience: Served, size: tuple[int, int], 
     person.press("Control+Enter")
     expect(page.locator(".mark-of.is-good").first).to_be_visible()
     approved(audience, {"tiny-investors.zh", "tiny-investors.en"})
+    person.press("e")
+    expect(page.locator("#seal-title + p .is-good")).to_be_visible()
+    sealed = audience.workspace.seal_of(audience.workspace.editions()[-1].name)
+    assert sealed is not None
+    assert sealed.by == "李伟"
     person.press("g", "h")
     expect(page.locator("#editions")).to_be_visible()
     with page.expect_download() as coming:
