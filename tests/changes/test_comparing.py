@@ -98,7 +98,7 @@ indicators:
     root = mini_project(tmp_path, content__sources__two=LATER, content__indicators__flow=flow)
     found = compare(open_project(root, date(2026, 4, 10)).base.facts, open_project(root).base.facts)
     assert [(c.kind, c.direction, c.difference) for c in found] == [("new-period", "", None)]
-    assert "同样时长" in wordings(project)["zh"].statement(found[0])
+    assert "本版新增" in wordings(project)["zh"].statement(found[0])
 
 
 def test_text_data_and_document_say_the_same(

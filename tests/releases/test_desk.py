@@ -12,9 +12,12 @@ import pytest
 import yaml
 
 from briefing.problems import ProblemsFound
+from briefing.releases.recording import learnt_name
+from briefing.releases.rules import load_reading
 from briefing.workspace import Workspace, as_data
 from briefing.workspace.figures import Entry
 from tests.support.mini_project import mini_project, with_reading
+from tests.support.running import ROOT
 
 TODAY = date(2026, 8, 1)
 TEXT = """\
@@ -248,3 +251,24 @@ def test_a_figure_typed_by_hand_stands_in_the_text_that_is_kept(ws: Workspace) -
         text = path.read_text("utf-8")
         path.write_text(text.replace("9.9万亿", "9.8万亿"), "utf-8")
     assert "trace-not-found" in [p.code for p in Workspace(ws.root, TODAY).check()]
+
+
+def test_a_text_that_speaks_of_another_place_is_proposed_no_indicator_of_the_home_of_the_project(ws: Workspace) -> None:
+    elsewhere = "全省运行情况\n\n2026年7月22日，省有关部门介绍情况。\n\n截至6月末，全省金融资产规模达9.9万亿元。\n"
+    desk = ws.release(kept(ws, elsewhere))
+    assert [p.indicator for p in desk.proposals] == [None]
+
+
+LEARNT = [
+    ("saw its GDP grow", ""),
+    ("figure marks a  increase", ""),
+    ("said at the press conference that the total value of Chongqing's imports and exports", ""),
+    ("重庆绿色贷款", "绿色贷款"),
+]
+
+
+@pytest.mark.parametrize(("subject", "name"), LEARNT)
+def test_only_a_name_is_learnt_no_half_sentence_and_no_place(subject: str, name: str) -> None:
+    rules = load_reading(ROOT / "i18n", "en" if subject[0].isascii() else "zh")
+    assert rules is not None
+    assert learnt_name(subject, rules, ("Chongqing", "重庆")) == name
