@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from briefing.projects.grid import Causes, Grid, GridCell, Kind
@@ -37,6 +37,11 @@ class Pieces(Mapping[str, tuple[RowPiece, ...]]):
             raise KeyError(name)
         return found
 
+    def items(self) -> ItemsView[str, tuple[RowPiece, ...]]:
+        """Every field with its cells, each looked up once."""
+        found = ((name, self.get(name)) for name in self.columns)
+        return {name: pieces for name, pieces in found if pieces is not None}.items()
+
     def __iter__(self) -> Iterator[str]:
         return (name for name in self.columns if name in self)
 
@@ -60,7 +65,7 @@ class Draft:
 
     def opened(self) -> Draft:
         """The same with its cells looked up once, for whoever asks for all of them."""
-        return replace(self, pieces={name: self.pieces[name] for name in self.pieces})
+        return replace(self, pieces=dict(self.pieces.items()))
 
     def text(self, name: str) -> str:
         """Everything the cells of a field say, line by line, once each."""

@@ -7,6 +7,7 @@ for sorting and adding, from the same facts. What was written is read back and c
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +21,10 @@ from briefing.document.nodes import Cell, Document, Figure, Inline, Table, plain
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - file properties carry no zone
 _CONTACTS = "table-contacts"
 _PROJECT = "project-"
+#: Widths of the columns of contacts: the project, whom to ask, telephone and mail, when it was verified.
+_OF_CONTACTS = [44, 30, 30, 18]
+#: Points of a line of text.
+_LINE = 15
 _WIDTHS = (8, 44, 30, 22, 30, 30, 30, 30)
 
 Value = str | Decimal
@@ -50,12 +55,15 @@ def write_annex(document: Document, labels: Mapping[str, str]) -> bytes:
     }
     for name, rows in parts.items():
         sheet = book.add_worksheet(name[:31])
-        for column in range(max(map(len, rows))):
-            sheet.set_column(
-                column, column, _WIDTHS[min(column, len(_WIDTHS) - 1)] if len(rows[0]) > 2 else (28, 90)[min(column, 1)]
-            )
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        widths = _widths(rows, name == labels["annex_about"])
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
         headed = name in (labels["annex_index"], labels.get("annex_contacts"))
         for number, row in enumerate(rows):
+            sheet.set_row(number, _LINE * max([1, *(_lines_in(v, w) for v, w in zip(row, widths, strict=False))]))
             for column, value in enumerate(row):
                 if isinstance(value, Decimal):
                     sheet.write_number(number, column, float(value), formats["money"])
@@ -68,6 +76,29 @@ def write_annex(document: Document, labels: Mapping[str, str]) -> bytes:
     data = buffer.getvalue()
     _compared(data, parts)
     return data
+
+
+def _widths(rows: Rows, about: bool) -> list[int]:
+    """The widths of the columns of a sheet, in digits."""
+    if about:
+        return [90]
+    if len(rows[0]) == 2:
+        return [28, 90]
+    if len(rows[0]) == len(_OF_CONTACTS):
+        return _OF_CONTACTS
+    return [_WIDTHS[min(column, len(_WIDTHS) - 1)] for column in range(max(map(len, rows)))]
+
+
+def _lines_in(value: object, width: int) -> int:
+    """How many lines a cell takes in a column: a program that opens the file does not always measure it anew."""
+    if not isinstance(value, str):
+        return 1
+    return sum(-(-max(1, _broad(line)) // max(1, width - 2)) for line in value.split("\n"))
+
+
+def _broad(text: str) -> int:
+    """How broad a text is, in digits; Chinese characters are two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _about(document: Document) -> Rows:

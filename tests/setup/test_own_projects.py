@@ -17,6 +17,7 @@ ALLOWED = {
     "projects/workbooks.py": "the words of workbooks (content/workbooks, content/places), which are data of the engine",
     "projects/test_documents.py": "the demonstration list needs a pack that shows projects",
     "projects/conftest.py": "the demonstration list needs a pack that shows projects",
+    "releases/test_other_bodies.py": "how well releases of other bodies are read with the real indicators",
     "workers/test_each.py": "the demonstration list needs a pack that shows projects",
     "workspace/test_starting.py": "a project for another place is made from the real one",
     "review/test_languages.py": "only which languages there are",
