@@ -12,6 +12,7 @@ from briefing.content.packs import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument, beside, discard, locked
 from briefing.editions.jobs import BuildContext, Composed, Composing, Job, Made, RenderContext, compose, make
+from briefing.editions.links import told as told_of
 from briefing.editions.manifest import Manifest, input_hashes, read_manifest
 from briefing.editions.request import (
     Origin,
@@ -271,6 +272,7 @@ def _compose(
     formats = {
         job.name: tuple(f for f in job.wish.pack.formats if not request.formats or f in request.formats) for job in jobs
     }
+    linking = {job.name: told_of(project, job.wish, job.language) for job in jobs}
     with closing(engine.run(compose, ground, jobs, problems.add)) as results:
         for name, composed in results:
             progress.composed(name)
@@ -282,7 +284,7 @@ def _compose(
                     refused.extend(unready(found))
                     if tree:
                         edge.record(f"{name}.json", tree)
-                        made[name] = PendingDocument(name, key, formats[name], len(tree), entry)
+                        made[name] = PendingDocument(name, key, formats[name], len(tree), entry, linking[name])
     if has_errors(problems):
         raise ProblemsFound(in_order(problems))
     if request.release and refused:

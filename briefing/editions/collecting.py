@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from briefing.editions.links import PAGE, pages
 from briefing.editions.manifest import NAME, Manifest, sha256, write_manifest
 from briefing.editions.snapshot import BUILT, FOLDER, LOOKS
 from briefing.files.reading import failures_as, reason_of
@@ -59,13 +60,14 @@ def _sha256(data: bytes) -> str:
 @dataclass(frozen=True, slots=True)
 class PendingDocument:
     """A document that is composed but not yet rendered: key, formats, length of its tree in bytes, manifest entry without
-    files. The tree itself is in the record."""
+    files, and what the manifest says of it for links (briefing.editions.links). The tree itself is in the record."""
 
     name: str
     key: str
     formats: tuple[str, ...]
     length: int
     entry: bytes
+    told: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +139,36 @@ class Collection:
             for name, entry in standing.documents.items()
             if name not in asked and name.rpartition(".")[0] not in barred and self._bring(name, entry)
         }
-        formats: dict[str, tuple[str, ...]] = {}
+        made = {name: self._files(plan, standing.documents.get(name, {})) for name, plan in asked.items()}
+        there = {name: {**asked[name].told, "files": files} for name, files in made.items()}
+        linked = self._interlink(there | others)
 
         def entries() -> Iterator[tuple[str, Mapping[str, Any]]]:
             for name in sorted({*asked, *others}):
-                if name in others:
-                    yield name, others[name]
-                    continue
-                files = self._files(asked[name], standing.documents.get(name, {}))
-                formats[name] = tuple(files)
-                yield name, {**json.loads(asked[name].entry), "files": files}
+                entry = others[name] if name in others else {**json.loads(asked[name].entry), **there[name]}
+                yield name, {**entry, "files": entry["files"] | linked.get(name, {})}
 
         with (self.folder / NAME).open("wb") as stream:
             write_manifest(stream, head, entries())
-        there = formats | {name: tuple(entry["files"]) for name, entry in others.items()}
-        self._remember(there, offered)
+        formats = {name: tuple(files) for name, files in made.items()}
+        self._remember(formats | {name: tuple(entry["files"]) for name, entry in others.items()}, offered)
         return formats
+
+    def _interlink(self, documents: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Give each page its links to the other files there are; return the manifest entries of the pages written again. A page
+        that is not as the manifest says is left as it is, for verification to tell."""
+        from briefing.render.html.leading import with_links  # noqa: PLC0415 - the writers load only where something is built
+
+        written: dict[str, dict[str, Any]] = {}
+        for name, label, links in pages(documents):
+            path = self.folder / f"{name}.{PAGE}"
+            page = path.read_bytes()
+            linked = with_links(page, label, links)
+            if linked != page and sha256(page) == documents[name]["files"][PAGE]["sha256"]:
+                path.unlink()  # it may be linked with the page of the standing edition
+                path.write_bytes(linked)
+                written[name] = {PAGE: _entry(linked)}
+        return written
 
     def _remember(
         self, there: Mapping[str, tuple[str, ...]], offered: Mapping[str, tuple[Sequence[str], Sequence[str]]]
@@ -189,9 +205,12 @@ class Collection:
             if not path.exists() and old.get("key") == plan.key and standing.is_file() and form not in plan.formats:
                 link(standing, self.folder)
             if path.exists():
-                data = path.read_bytes()
-                files[form] = {"sha256": sha256(data), "bytes": len(data)}
+                files[form] = _entry(path.read_bytes())
         return files
+
+
+def _entry(data: bytes) -> dict[str, Any]:
+    return {"sha256": sha256(data), "bytes": len(data)}
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from briefing.compose.composing import QUOTED, ComposeContext
 from briefing.document.nodes import Document
 from briefing.document.reading import from_json, to_json
 from briefing.editions.audiences import DocumentSpec, document_of, for_audiences, wanted
+from briefing.editions.links import PAGE, pages, told
 from briefing.editions.manifest import Manifest, figures_of, read_manifest
 from briefing.editions.request import DRAFT, unready
 from briefing.editions.snapshot import FOLDER
@@ -187,6 +188,7 @@ def make_again(
     again = Again()
     engine = engine_hash(project.templates / "house")
     todo: list[Job] = []
+    documents: dict[str, Mapping[str, Any]] = dict(manifest.documents)
     for name, entry in sorted(manifest.documents.items()):
         path = folder / FOLDER / f"{name}.json"
         if only and name not in only:
@@ -201,31 +203,43 @@ def make_again(
         todo.append(Job(name, tree, tuple(entry.get("files", {}))))
     if same_inputs:
         recorded = {job.name: job.tree for job in todo}
-        again.composed.update(
-            (n, tree == recorded[n]) for n, tree in _composed(project, manifest, engine) if n in recorded
-        )
-    _render(project, todo, again, jobs)
+        for job, tree in _composed(project, manifest, engine):
+            documents[job.name] = {
+                "files": manifest.documents[job.name].get("files", {}),
+                **told(project, job.wish, job.language),
+            }
+            if job.name in recorded:
+                again.composed[job.name] = tree == recorded[job.name]
+    _render(project, todo, again, jobs, documents)
     return again
 
 
-def _render(project: Project, todo: list[Job], again: Again, jobs: int) -> None:
-    told: list[Problem] = []
+def _render(
+    project: Project, todo: list[Job], again: Again, jobs: int, documents: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Render them, and link their pages with the other ``documents`` of the edition, entries of the manifest."""
+    from briefing.render.html.leading import with_links  # noqa: PLC0415 - libraries load only where something is rendered
+
+    links = {name: (label, found) for name, label, found in pages(documents)}
+    problems: list[Problem] = []
     theme = RenderContext(project.templates)
     with (
         closing(engine_of("local", jobs)) as engine,
-        closing(engine.run(make, theme, iter(todo), told.append)) as results,
+        closing(engine.run(make, theme, iter(todo), problems.append)) as results,
     ):
         for name, made in results:
             match made:
                 case Problem():
                     again.why[name] = made.message
-                case Made(files, problems):
-                    again.files |= {f"{name}.{form}": hashlib.sha256(data).hexdigest() for form, data in files.items()}
-                    if problems:
-                        again.why[name] = problems[0].message
+                case Made(files, wrong):
+                    page = {PAGE: with_links(files[PAGE], *links[name])} if PAGE in files and name in links else {}
+                    finished = {**files, **page}
+                    again.files |= {f"{name}.{f}": hashlib.sha256(data).hexdigest() for f, data in finished.items()}
+                    if wrong:
+                        again.why[name] = wrong[0].message
 
 
-def _composed(project: Project, manifest: Manifest, engine: str) -> Iterator[tuple[str, bytes]]:
+def _composed(project: Project, manifest: Manifest, engine: str) -> Iterator[tuple[Composing, bytes]]:
     """The trees of the documents that the content names: each pack, whole and cut to each audience."""
     day = date.fromisoformat(manifest.date)
     since = date.fromisoformat(manifest.since) if manifest.since else None
@@ -236,4 +250,4 @@ def _composed(project: Project, manifest: Manifest, engine: str) -> Iterator[tup
         for language in spec.languages:
             job = Composing(spec, language)
             if job.name in manifest.documents and (tree := compose(ground, job).tree):
-                yield job.name, tree
+                yield job, tree

@@ -23,7 +23,8 @@ INPUTS = ("content", "templates", "i18n", "briefing")
 
 @dataclass(slots=True)
 class Manifest:
-    """``documents`` by ``<pack>.<language>``: key, figures and files by format (sha256 and size). ``as_of``, ``stamp``,
+    """``documents`` by ``<pack>.<language>``: key, figures, files by format (sha256 and size), and what pages say to lead to it
+    (briefing.editions.links). ``as_of``, ``stamp``,
     ``since`` and ``release`` are what was asked of the build."""
 
     edition: str

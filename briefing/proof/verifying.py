@@ -31,6 +31,7 @@ from briefing.proof.folder import (
     read_entries,
     recorded_looks,
 )
+from briefing.proof.leading import odd_links
 from briefing.proof.placing import BODY, beside
 from briefing.proof.reading import numbers_in, unmatched
 from briefing.proof.reading.tables import tables
@@ -74,7 +75,7 @@ def verify(
             continue
         passages = quoted(entry.get("quoted", ()))
         known = {tag: replace(names[tag], quoted=passages) for tag in tags}
-        problems += _document(folder, name, entry, known, proof, hashes, opener, date, wanted)
+        problems += _document(folder, name, documents, known, proof, hashes, opener, date, wanted)
     if not wanted:
         problems += list(_languages(documents, proof))
     if hashes:
@@ -94,7 +95,7 @@ def spoken(language: str, names: Mapping[str, Declared]) -> tuple[str, ...]:
 def _document(
     folder: Path,
     name: str,
-    entry: Mapping[str, Any],
+    documents: Mapping[str, Mapping[str, Any]],
     names: Mapping[str, Declared],
     proof: Proof,
     hashes: bool,
@@ -103,6 +104,7 @@ def _document(
     wanted: Set[str],
 ) -> Iterator[Problem]:
     language, *others = names
+    entry = documents[name]
     opened: dict[str, Finished] = {}
     for form, said in sorted(entry["files"].items()):
         path = folder / f"{name}.{form}"
@@ -128,6 +130,8 @@ def _document(
             continue
         if finished.edition not in ("", proof.edition):
             yield problem("proof-inside", finished.name, 0, said=f"it says it is of the edition {finished.edition}")
+        for odd in odd_links(finished, name, documents):
+            yield problem("proof-inside", finished.name, 0, said=odd)
         yield from _looks(folder, finished)
         yield from _stated(finished, {"pack": entry["pack"], "edition": proof.edition, "language": language})
         yield from surroundings(

@@ -161,14 +161,18 @@ def test_a_recorded_document_changed_with_its_files_is_composed_otherwise(root: 
     record.write_text(record.read_text("utf-8").replace("The base is growing.", "The base has grown."), "utf-8")
     ws = Workspace(root, TODAY)
     from briefing.editions.jobs import Job, RenderContext, key, make  # noqa: PLC0415 - what a forger would use
+    from briefing.editions.links import pages  # noqa: PLC0415
+    from briefing.render.html.leading import with_links  # noqa: PLC0415
     from briefing.store import engine_hash  # noqa: PLC0415
 
     made = make(RenderContext(root / "templates"), Job("tiny.en", record.read_bytes(), ("docx", "html")))  # type: ignore[call-arg]
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["documents"]["tiny.en"]["key"] = key(record.read_bytes(), engine_hash(root / "templates" / "house"))
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    links = {name: (label, found) for name, label, found in pages(manifest["documents"])}
     for form, data in made.files.items():
-        (folder / f"tiny.en.{form}").write_bytes(data)
+        finished = with_links(data, *links["tiny.en"]) if form == "html" else data
+        (folder / f"tiny.en.{form}").write_bytes(finished)
         rewrite_hash(folder, f"tiny.en.{form}")
     assert codes(ws.verify((), out=root / "out")[0]) == {"proof-composed-differently"}
 

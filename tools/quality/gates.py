@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import openpyxl
 import pptx
@@ -207,11 +208,13 @@ def html_headings(checked: CheckedFile) -> tuple[str, ...]:
 
 
 def html_alone(checked: CheckedFile) -> tuple[str, ...]:
-    """The page asks nothing of a network, and every link within it arrives."""
+    """The page asks nothing of a network, every link within it arrives, and those to other files lead to files beside it."""
     page = _page(checked)
     ids = set(page.xpath("//@id"))
     outside = [str(value) for value in page.xpath("//@src|//link/@href|//script[not(@type='application/ld+json')]")]
-    dead = [str(value) for value in page.xpath("//a/@href") if value[1:] not in ids or value[0] != "#"]
+    beside = set(page.xpath("//nav[@class='also']//a/@href"))
+    dead = [str(v) for v in page.xpath("//a/@href") if v not in beside and (v[1:] not in ids or v[0] != "#")]
+    dead += [str(v) for v in sorted(beside) if "/" in v or not (checked.path.parent / unquote(v)).is_file()]
     return tuple(f"{value} leads outside or nowhere" for value in (*outside, *dead))
 
 

@@ -110,6 +110,8 @@ class _Reader:
             self.role = "furniture"
         elif "cover" in names:
             self.role = "cover"
+        elif tag == "nav" and "also" in names:
+            self.role = "links"
         elif "contents" in names:
             self.role = "contents"
         elif tag == "section" and element.get("id"):

@@ -56,7 +56,7 @@ def misplaced(root: Any) -> Iterator[str]:
         for name in element.attrib:
             if name not in attributes["*"] | attributes.get(element.tag, frozenset()):
                 yield f"an element {element.tag} has an attribute that no edition has: {name}"
-    for kind, most in (("a.skip", 1), ("a.up", 1), ("svg.art", 1)):
+    for kind, most in (("a.skip", 1), ("a.up", 1), ("svg.art", 1), ("nav.also", 1)):
         tag, _, name = kind.partition(".")
         if len([e for e in root.iter(tag) if name in (e.get("class") or "").split()]) > most:
             yield f"it holds more than one {kind}"
@@ -93,6 +93,10 @@ def odd_links(root: Any) -> Iterator[str]:
     """Yield links that do not lead where their words say: to the source, table, figure or section they name."""
     there = {e.get("id"): e for e in root.iter() if isinstance(e.tag, str) and e.get("id")}
     for link in root.iter("a"):
+        if _leads_out(link):
+            continue
+        if link.get("hreflang"):
+            yield "a link within the document says which language it leads to"
         names = (link.get("class") or "").split()
         target = there.get((link.get("href") or "").removeprefix("#"))
         text = tidy(link.text_content())
@@ -104,11 +108,31 @@ def odd_links(root: Any) -> Iterator[str]:
             yield f"the reference “{text}” leads to “{_label(target)}”"
         elif {"skip", "up"} & set(names) and target.tag != "nav":
             yield "the link that skips leads elsewhere than to the contents"
-    for entry in root.iterfind(".//nav//a[@href]"):
+    for entry in (link for link in root.iterfind(".//nav//a[@href]") if not _leads_out(link)):
         target = there.get(entry.get("href").removeprefix("#"))
         heading = next((h for h in target if h.tag in ("h2", "h3", "h4")), None) if target is not None else None
         if heading is None or squash(entry.text_content()) != squash(heading.text_content()):
             yield f"the contents lead from “{tidy(entry.text_content())}” to another section"
+
+
+def _leads_out(link: Any) -> bool:
+    """Whether a link is one of those to other files of the edition, which are compared with what it holds."""
+    return any(nav.get("class") == "also" for nav in link.iterancestors("nav"))
+
+
+def leading(root: Any, finished: Finished) -> Iterator[str]:
+    """Keep the links to other files of the edition, and yield what else stands among them."""
+    for nav in root.iterfind('.//nav[@class="also"]'):
+        links = list(nav.iter("a"))
+        finished.leading_label = nav.get("aria-label") or ""
+        finished.leading += [(a.get("href") or "", tidy(a.text_content()), a.get("hreflang") or "") for a in links]
+        held = [e.tag for e in nav.iter() if isinstance(e.tag, str)]
+        known = ["nav", "ul", *(tag for _ in links for tag in ("li", "a"))]
+        words = squash("".join(a.text_content() for a in links))
+        if held != known or squash(nav.text_content()) != words or not links:
+            yield "more than links stands among its links to other files"
+        if any((a.get("lang") or "") != (a.get("hreflang") or "") for a in links):
+            yield "a link to another file is not in the language it leads to"
 
 
 def _label(target: Any) -> str:
@@ -168,7 +192,7 @@ _HIDING = re.compile(
     r"|list-style(?:-type)?:[^;}]*[\"'][^\"']*[0-9a-z]"
 )
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_MAY_HIDE = frozenset({".skip", ".skip:focus", ".skip, .up"})
+_MAY_HIDE = frozenset({".skip", ".skip:focus", ".skip, .up, .also"})
 #: What only sets the looks, as it stands in the file.
 _LOOKS = {
     "the style sheet": re.compile(rb"<style>(.*?)</style>", re.DOTALL),
@@ -202,10 +226,19 @@ def surroundings(root: Any, data: bytes, finished: Finished) -> None:
     for element in root.iter("title"):
         finished.pieces.append(Piece("hidden", "", tidy(element.text_content())))
     for element in root.iterfind(".//*[@aria-label]"):
+        if signature(element) == "nav.also":  # it is called what the manifest says
+            continue
         finished.pieces.append(Piece("hidden", "", tidy(element.get("aria-label"))))
     for element in root.iter("time"):
         finished.periods.append((tidy(element.text_content()), element.get("datetime") or ""))
-    for found in (_numbered(root, finished), misplaced(root), odd_tables(root), odd_links(root), odd_names(root)):
+    for found in (
+        _numbered(root, finished),
+        misplaced(root),
+        odd_tables(root),
+        odd_links(root),
+        odd_names(root),
+        leading(root, finished),
+    ):
         said |= dict.fromkeys(found)
     finished.problems += said
 
@@ -214,7 +247,7 @@ def _element(element: Any) -> Iterator[str]:
     for name, value in element.attrib.items():
         if name == "style" and not _STYLE.fullmatch(value):
             yield f"an element {element.tag} is styled by itself: {value}"
-        elif name == "href" and not value.startswith("#"):
+        elif name == "href" and not value.startswith("#") and not _leads_out(element):
             yield f"a link leads out of the document: {value}"
     if element.get("aria-hidden") and element.tag != "svg":
         yield f"an element {element.tag} is hidden from who listens"

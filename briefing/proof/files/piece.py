@@ -147,6 +147,9 @@ class Finished:
     #: Its language (BCP 47) and its edition, as the file states them; empty where it does not.
     language: str = ""
     edition: str = ""
+    #: Links to other files of the edition: address, words, language where that is another; and what they are called together.
+    leading: list[tuple[str, str, str]] = field(default_factory=list)
+    leading_label: str = ""
 
     def of(self, *roles: str) -> list[Piece]:
         """The pieces of some roles, in order."""
