@@ -25,7 +25,8 @@ class Format:
     document that does, the one of the lowest number above 0. ``paged``: its files have pages with heads and feet.
     ``attaches``: its files carry their figures as an attached data file. ``whole``: its files hold all the text of the
     document, in the order of every other format. ``of``: what its files are of: the ``text`` of a pack, or its ``data``
-    (the data annex, one document in all languages of the pack).
+    (the data annex, one document in all languages of the pack). ``only``: the one kind of pack that may have it, every kind
+    where it is empty.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Format:
     attaches: bool = False
     whole: bool = True
     of: str = "text"
+    only: str = ""
 
 
 #: Every format by name, in the order in which documents are rendered, listed and stored.
@@ -83,6 +85,7 @@ FORMATS: dict[str, Format] = {
             gates="tools.quality.gates:DECK",
             marks=3,
             paged=False,
+            only="deck",
         ),
         Format(
             "xlsx",

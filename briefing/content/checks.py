@@ -27,6 +27,7 @@ from briefing.content.records import (
     fact_id,
     known_references,
 )
+from briefing.formats import FORMATS
 from briefing.problems import Problem, did_you_mean, problem
 from briefing.quantities import Period, Quantity
 from briefing.quantities.period import is_base, same_base
@@ -297,6 +298,8 @@ def check_companions(content: Content, problems: list[Problem]) -> None:
         elif pack.kind != "briefing" and pack.of not in briefings:
             hint = did_you_mean(pack.of, briefings) if pack.of else ""
             reason = f"a {pack.kind} names with of: the briefing it is built with{hint}"
+        elif foreign := [f for f in pack.formats if FORMATS[f].only not in ("", pack.kind)]:
+            reason = f"{foreign[0]} is a format of packs of kind {FORMATS[foreign[0]].only}"
         elif any(pack.id == f"{other}-{DATA}" or (pack.id == other and _named_data(pack)) for other in briefings):
             reason = f"its name is that of a data annex ({DATA} is kept for it)"
         if reason:

@@ -204,7 +204,7 @@ def _check_names(project: Project, request: Request, edition: str) -> None:
         found += [
             problem("not-offered", "", 0, what=what, name=name, known=", ".join(sorted(offered[what])))
             for name in asked
-            if name not in offered[what]
+            if offered[what] and name not in offered[what]
         ]
     if not project.content.packs:
         found.append(problem("no-packs", "content/packs", 0))

@@ -109,9 +109,9 @@ def escaped(document: Document) -> tuple[str, ...]:
     ]
     texts += [n.alt for n in walk(document.sections) if isinstance(n, Chart)]
     cover = document.cover
-    texts += [cover.title, cover.series, cover.subtitle, *cover.lines, *cover.notice, *document.labels.values()]
+    texts += [cover.title, cover.series, cover.subtitle, *cover.lines, *cover.notice]
+    texts += [_KEPT.sub(" ", label) for label in document.labels.values()]  # their places are filled by the writers
     words = re.findall(r"[^\W\d_]+", _ADDRESS.sub(" ", " ".join(texts)))
-    words = [w for w in words if w not in ("page", "pages")]  # {page} of {pages}: the page layout fills them
     return tuple(dict.fromkeys(w for w in words if re.search("[aeiou]", w)))
 
 

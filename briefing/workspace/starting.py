@@ -118,7 +118,7 @@ def _pack(project: Project, starter: Mapping[str, Any], names: Mapping[str, str]
         "id": PACK,
         "template": f"{PACK}.html",
         "languages": list(project.languages),
-        "formats": list(FORMATS),
+        "formats": [name for name, row in FORMATS.items() if not row.only],
         "series": words["series"],
         "title": words["title"],
         "notice": [words["notice"]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pptx
@@ -18,6 +19,7 @@ from briefing.proof.verifying import Proof, verify
 from briefing.render.pptx import render_pptx
 from briefing.render.theme import load_theme
 from briefing.review.sentences import declarations
+from briefing.workspace import Workspace
 from tests.formats.changing import changed, with_change
 from tests.support.mini_project import INDICATORS, PACK, mini_project
 from tools.quality.outside import open_xml_errors
@@ -163,3 +165,13 @@ def test_a_comparison_names_the_slide_that_changed(edition: tuple[Path, Path]) -
         ("scale", "规模在扩大。"),
         ("table", "规模一览"),
     }
+
+
+def test_a_briefing_offers_no_slides_and_an_unknown_pack_is_told_alone(tmp_path: Path) -> None:
+    root = mini_project(tmp_path / "a", content__packs__tiny=PACK.replace("[docx, pdf, html]", "[html, pptx]"))
+    found = [str(p) for p in Workspace(root, date(2026, 4, 11)).check()]
+    assert [p for p in found if "pptx is a format of packs of kind deck" in p], found
+    sound = open_project(mini_project(tmp_path / "b"))
+    with pytest.raises(ProblemsFound) as told:
+        build(sound, Request(tmp_path / "out", packs=("nosuch",), formats=("pdf",), languages=("en",)))
+    assert [p.code for p in told.value.problems] == ["pack-unknown"]

@@ -70,7 +70,7 @@ def test_by_mouse(come: Come, ready: Served, size: tuple[int, int], language: st
     page.locator("form:has(#f-text) button").click()
     looked_at(person, page)
     if not page.locator("#source").evaluate("el => el.open"):
-        page.locator("#source summary").click()
+        page.locator("#source > summary").click()
     for name, text in SOURCE.items():
         page.locator(f"#f-{name}").fill(text)
     page.locator("form.source > button").click()
