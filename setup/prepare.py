@@ -46,6 +46,8 @@ def make_environment() -> None:
     wanted = f"{ENVIRONMENT}\n{RUNTIME_LOCK.read_text(encoding='utf-8')}"
     if PYTHON.exists() and MADE_FROM.exists() and MADE_FROM.read_text(encoding="utf-8") == wanted:
         return
+    if ENVIRONMENT.is_symlink():  # making it anew would empty the folder that another checkout works with
+        raise SetUpError("The environment .venv is a link to another folder. Remove the link; one is then made here.")
     print("Making the Python environment .venv", flush=True)
     try:
         venv.create(ENVIRONMENT, clear=True, with_pip=True)

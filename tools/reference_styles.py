@@ -113,7 +113,7 @@ def paragraph_looks(theme: Theme) -> tuple[StyleLook, ...]:
             bold=True,
             after=D("10"),
             line=D("1.2"),
-            right=D("90"),
+            right=D("30"),
             following="Subtitle",
         ),
         StyleLook("Subtitle", size="subtitle", colour="paper", after=D("6"), line=close),

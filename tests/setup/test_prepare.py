@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,19 @@ def test_a_python_that_is_too_old_or_not_there_is_said(project: Path) -> None:
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.startswith("Python 3.11 or newer is needed, and python-of-nobody is not that.")
     assert result.stderr.count("\n") == 1
+
+
+def test_an_environment_that_is_a_link_is_left_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(ROOT / "setup", folder / "setup", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "requirements.lock", folder)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "kept").write_text("", encoding="utf-8")
+    (folder / ".venv").symlink_to(other)
+    code = "import prepare\ntry:\n    prepare.make_environment()\nexcept prepare.SetUpError as told:\n    print(told)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder / "setup", capture_output=True, text=True, check=True
+    )
+    assert result.stdout.startswith("The environment .venv is a link to another folder.")
+    assert (other / "kept").exists()
