@@ -227,7 +227,7 @@ def test_tables_and_charts_have_grown_by_the_new_period(quarter: Quarter) -> Non
     assert "2026年6月末 · 6.38 · 6.40" in chinese
     assert "实际，2026年6月末 · 存款 · 6.38" in chinese
     assert "End-Jun 2026 · 6.38 · 6.40" in english
-    assert "2027年末 · 普惠小微贷款余额 · 突破7000亿元 · 7105.2亿元 · 2026年6月末 · 已达到" in chinese
+    assert "普惠小微贷款余额 · 突破7000亿元 · 7105.2亿元 · 2026年6月末 · 已达到" in chinese
     assert "绿色金融 · 绿色贷款余额 · 8600亿元 · 2026年6月末 · 突破1.2万亿元" in chinese
     lists = sentences(quarter, "investment-promotion-lists.zh")
     assert "市级重点项目完成投资 · 2510.6亿元 · 2026年上半年" in lists
