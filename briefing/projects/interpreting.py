@@ -397,7 +397,7 @@ ORDER = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=500)
 def words(text: str) -> str:
     """Text of a cell as one line: full-width letters and digits made plain, line breaks turned into stops."""
     plain = text.translate(_HALF_WIDTH)

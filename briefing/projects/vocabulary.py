@@ -131,13 +131,13 @@ class HeaderWords(Record):
     mobile: Words | None = None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=500)
 def folded(text: str) -> str:
     """Full-width to half-width (NFKC), white space out, Latin letters small: what wordings are compared by."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=500)
 def heading(text: str) -> tuple[str, str]:
     """A column head without numbering and brackets, folded; and what the brackets held."""
     plain = _NUMBERING.sub("", folded(text))
