@@ -103,6 +103,7 @@ def test_a_row_more_takes_little_memory(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(reading_sheets, "MOST_KEPT", 100)
     monkeypatch.setattr(spool, "SMALL", 0)
     monkeypatch.setattr(archives, "PIECE", 50_000)
+    monkeypatch.setattr(spool, "PIECE", 50_000)
     monkeypatch.setattr(reading_sheets, "CELLS_HERE", 0)
     few, many = _peak(tmp_path, 200), _peak(tmp_path, 1200)
     assert (many - few) / 1000 < 1_000, (many - few, few)
