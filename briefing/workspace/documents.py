@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -10,11 +10,12 @@ from typing import TypeVar
 from briefing.catalogue import SOURCE_TAG
 from briefing.compose.translator import CONTENT, Translator
 from briefing.document.nodes import Document
-from briefing.editions.audiences import Choice, DocumentSpec, document_of, fits, for_audiences, shows_projects, wanted
+from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
 from briefing.memory import stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
+from briefing.workspace.dependencies import Given, Reading
 from briefing.workspace.folder import ProjectFolder
 
 T = TypeVar("T")
@@ -162,9 +163,15 @@ def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, .
 
 
 def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
-    """A document composed from the project as it stands; made again only when something it is made from changed. Trees are
-    large: few are kept, so what walks through all documents asks ``gleaned``."""
-    return _remembered(ws, "document", project, wish, language, lambda: _compose(project, wish, language))
+    """A document composed from the project as it stands; made again only when something that it looked up has changed. Trees
+    are large: few are kept, so what walks through all documents asks ``gleaned``."""
+    reading = _reading(ws, project, wish, language)
+    return ws.recall(
+        "document",
+        _key(project, wish, language),
+        (reading,),
+        lambda: Tree(*reading.compose(_given(ws, project, wish, language))),
+    )
 
 
 def gleaned(
@@ -172,7 +179,9 @@ def gleaned(
 ) -> T:
     """What ``take`` gets out of a composed document, remembered as ``kind`` as long as the document would be, and without
     it: a page that shows something of every document composes each once, however many there are."""
-    return _remembered(ws, kind, project, wish, language, lambda: take(composed(ws, project, wish, language)))
+    reading = _reading(ws, project, wish, language)
+    key = _key(project, wish, language)
+    return ws.recall(kind, key, (reading,), lambda: take(composed(ws, project, wish, language)))
 
 
 def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:
@@ -184,26 +193,24 @@ def _outcome(tree: Tree) -> Outcome:
     return Outcome("" if tree.document is None else tree.document.cover.title, tree.document is not None, tree.problems)
 
 
-def _remembered(
-    ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str, make: Callable[[], T]
-) -> T:
-    """Everything that a document is composed from stands here, whatever is made of it."""
-    inputs = (
-        project.content,
-        project.base,
-        project.glossary,
-        project.labels,
-        *(project.languages[tag] for tag in project.tags(language)),
-        *(project.catalogues[tag] for tag in project.tags(language)),
-        ws.stamp("templates"),
-        wish.pack.template,
-    )
-    return ws.recall(kind, (wish.name, language, project.base.as_of), inputs, make)
+def _key(project: Project, wish: DocumentSpec, language: str) -> tuple[Hashable, ...]:
+    return wish.name, language, project.base.as_of
 
 
-def _compose(project: Project, wish: DocumentSpec, language: str) -> Tree:
-    _, document, found = document_of(project, wish, language, project.today())
-    return Tree(document, found)
+def _reading(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Reading:
+    """What a document was composed from last, where all of it stands; else one that has yet to be composed."""
+    key = _key(project, wish, language)
+
+    def found() -> Reading:
+        last = ws.last("reading", key)
+        return last if last is not None and last.holds(_given(ws, project, wish, language)) else Reading()
+
+    return ws.recall("reading", key, (project, ws.stamp("templates"), wish.pack.template), found)
+
+
+def _given(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Given:
+    context = ws.recall("context", project.base.as_of, (project,), project.today)
+    return Given.of(project, context, wish, language, ws.stamp("templates"))
 
 
 #: The furniture words of an annex.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.files.reading import listed
 from briefing.files.writing import locked, write_all
@@ -42,6 +42,11 @@ class ProjectFolder:
         """The value made before from the same inputs, or made now (see ``briefing.memory``)."""
         return self._memory(kind, name, inputs, make)
 
+    def last(self, kind: str, name: Hashable) -> Any:
+        """The value last made of this kind and name, whether or not it still holds; ``None`` where none is kept."""
+        kept = self._memory.last(kind, name)
+        return kept[1] if kept else None
+
     @contextmanager
     def steady(self) -> Iterator[None]:
         """Look at the disk once for all calls of this thread inside the block: what they return belongs together, and
@@ -66,9 +71,12 @@ class ProjectFolder:
     def project(self, as_of: date | None = None) -> Project:
         """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
+        from briefing.workspace.dependencies import settled  # noqa: PLC0415
 
-        inputs = (self.stamp(*INPUTS),)
-        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
+        def opened() -> Project:
+            return settled(open_project(self.root, as_of, recall=self.recall), self.last("as-of", as_of))
+
+        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
