@@ -78,6 +78,14 @@ def afresh(kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[
     return make()
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that was made before; ``current``: from the inputs asked for, so that it still holds."""
+
+    value: Any
+    current: bool
+
+
 class _Making:
     """The making of one value: whoever wants the same one waits for it."""
 
@@ -110,11 +118,12 @@ class Memory:
         made: T = found[0]
         return made
 
-    def last(self, kind: str, name: Hashable) -> tuple[tuple[object, ...], Any] | None:
-        """The inputs and the value last made of this kind and name, whether or not they still hold; ``None`` where none is
-        kept."""
+    def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Known | None:
+        """The value last made of this kind and name, and whether it was made from these inputs; ``None`` where none is kept.
+        Nothing is made."""
         with self._lock:
-            return self._kept.get(kind, {}).get(name)
+            kept = self._kept[kind].get(name) if kind in self._kept else None
+        return None if kept is None else Known(kept[1], _same(kept[0], inputs))
 
     def _find(self, kind: str, name: Hashable, inputs: Sequence[object]) -> tuple[Any] | None:
         with self._lock:

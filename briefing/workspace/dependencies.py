@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, Sequence, Set, ValuesView
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from briefing.catalogue.messages import Catalogue
 from briefing.catalogue.template_syntax import noted_templates
 from briefing.compose.composing import ComposeContext
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, document_of, with_selections
-from briefing.memory import Stamp
+from briefing.facts.base import FactBase
+from briefing.memory import Recall, Stamp
 from briefing.problems import Problem
 from briefing.project.opening import Project
 
+K = TypeVar("K")
 #: What stands for nothing at a name.
 ABSENT = "nothing is called so"
 #: A look: at which part, how, and for what.
@@ -29,25 +33,24 @@ Look = tuple[Hashable, str, Hashable]
 Notes = dict[Look, object]
 
 
-def same(one: object, other: object) -> bool:
+def same(one: Any, other: Any) -> bool:
     """Whether two values are the same to everybody who reads them: numbers to the digit (9.6 is not 9.60), mappings in their
     order, records in every field."""
     if one is other:
         return True
     if type(one) is not type(other):
         return False
-    match one, other:
-        case Decimal(), Decimal():
-            return one.as_tuple() == other.as_tuple()
-        case (tuple(), tuple()) | (list(), list()):
-            return len(one) == len(other) and all(map(same, one, other))
-        case Mapping(), Mapping():
-            return same(tuple(one.items()), tuple(other.items()))
-        case BaseModel(), BaseModel():
-            return same((one.__dict__, one.__pydantic_private__), (other.__dict__, other.__pydantic_private__))
-    if is_dataclass(one) and not isinstance(one, type):
+    if isinstance(one, Decimal):
+        return bool(one.as_tuple() == other.as_tuple())
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+    if isinstance(one, Mapping):
+        return same(tuple(one.items()), tuple(other.items()))
+    if isinstance(one, BaseModel):
+        return same((one.__dict__, one.__pydantic_private__), (other.__dict__, other.__pydantic_private__))
+    if is_dataclass(one):
         return all(same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one) if f.init)
-    return one == other
+    return bool(one == other)
 
 
 class _Named(Mapping[Any, Any]):
@@ -211,8 +214,8 @@ def _looked(parts: Mapping[Hashable, object], look: Look) -> object:
         return part.get(what, ABSENT)
     if how == "in":
         return what in part
-    question, given = what  # type: ignore[misc]  # as ``asked`` wrote it
-    return question(part, *given)
+    assert isinstance(what, tuple)  # as ``asked`` wrote it
+    return what[0](part, *what[1:])
 
 
 def _noting(
@@ -240,7 +243,7 @@ def _noting(
 
     def base_of(whole: Any, name: Hashable, part: Hashable) -> Any:
         def asked(question: Callable[..., Any], told: tuple[Hashable, ...]) -> Any:
-            found = notes[name, "asked", (question, told)] = question(whole, *told)
+            found = notes[name, "asked", (question, *told)] = question(whole, *told)
             return found
 
         return replace(all_of(replace(whole, noting=None), lambda key: (part, key)), noting=asked)
@@ -273,25 +276,35 @@ def _noting(
     return noted, given.wish, given.language, asked
 
 
-def settled(project: Project, before: Project | None) -> Project:
+def settled(project: Project, before: Project, recall: Recall) -> Project:
     """The project with everything in it that is the same as before being the very same: what depends on it is then known to
     stand without a look, and nothing is kept twice."""
-    if before is None:
-        return project
-    base = replace(
-        project.base, **{name: _kept(getattr(before.base, name), getattr(project.base, name)) for name in _LARGE}
-    )
+    name = project.base.as_of
+    base = recall("settled base", name, (project.base,), lambda: _settled_base(project.base, before.base))
     catalogues = {
-        tag: replace(c, messages=_kept(before.catalogues[tag].messages, c.messages)) if tag in before.catalogues else c
+        tag: recall("settled catalogue", (name, tag), (c,), partial(_settled_catalogue, c, before.catalogues.get(tag)))
         for tag, c in project.catalogues.items()
     }
     everything = before.everything if same(before.everything, project.everything) else project.everything
     return replace(project, base=base, catalogues=catalogues, everything=everything)
 
 
+def _settled_base(base: FactBase, before: FactBase) -> FactBase:
+    if base is before:
+        return base
+    large: dict[str, Any] = {name: _kept(getattr(before, name), getattr(base, name)) for name in _LARGE}
+    return replace(base, **large)
+
+
+def _settled_catalogue(catalogue: Catalogue, before: Catalogue | None) -> Catalogue:
+    if before is None or before is catalogue:
+        return catalogue
+    return replace(catalogue, messages=_kept(before.messages, catalogue.messages))
+
+
 #: The parts of a fact base that grow with the figures.
 _LARGE = ("facts", "groups", "sources", "indicators")
 
 
-def _kept(before: Mapping[str, Any], now: Mapping[str, Any]) -> Mapping[str, Any]:
+def _kept(before: Mapping[K, Any], now: Mapping[K, Any]) -> Mapping[K, Any]:
     return {key: before[key] if key in before and same(before[key], found) else found for key, found in now.items()}

@@ -12,7 +12,7 @@ from briefing.compose.translator import CONTENT, Translator
 from briefing.document.nodes import Document
 from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
-from briefing.memory import stamp
+from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
 from briefing.workspace.dependencies import Given, Reading
@@ -184,12 +184,32 @@ def gleaned(
     return ws.recall(kind, key, (reading,), lambda: take(composed(ws, project, wish, language)))
 
 
+def glimpsed(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> Known | None:
+    """What was gleaned as ``kind`` from a document when it was last composed, and whether it still holds; ``None`` where it was
+    not composed yet. Composes nothing."""
+    key = _key(project, wish, language)
+    reading = ws.known("reading", key, _made_from(ws, project, wish))
+    found = ws.known(kind, key, (reading.value,)) if reading is not None else None
+    return None if reading is None or found is None else Known(found.value, reading.current and found.current)
+
+
+def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> bool:
+    """Whether what was gleaned as ``kind`` still holds; what the document depends on is looked at, nothing is composed."""
+    _reading(ws, project, wish, language)
+    found = glimpsed(ws, kind, project, wish, language)
+    return found is not None and found.current
+
+
 def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:
     """What composing a document from the project as it stands comes to, remembered without the document."""
-    return gleaned(ws, "outcome", project, wish, language, _outcome)
+    return gleaned(ws, OUTCOME, project, wish, language, outcome_of)
 
 
-def _outcome(tree: Tree) -> Outcome:
+#: The kind under which ``outcome`` is remembered.
+OUTCOME = "outcome"
+
+
+def outcome_of(tree: Tree) -> Outcome:
     return Outcome("" if tree.document is None else tree.document.cover.title, tree.document is not None, tree.problems)
 
 
@@ -202,10 +222,16 @@ def _reading(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: 
     key = _key(project, wish, language)
 
     def found() -> Reading:
-        last = ws.last("reading", key)
-        return last if last is not None and last.holds(_given(ws, project, wish, language)) else Reading()
+        last = ws.known("reading", key)
+        stands = last is not None and last.value.holds(_given(ws, project, wish, language))
+        return last.value if last is not None and stands else Reading()
 
-    return ws.recall("reading", key, (project, ws.stamp("templates"), wish.pack.template), found)
+    return ws.recall("reading", key, _made_from(ws, project, wish), found)
+
+
+def _made_from(ws: ProjectFolder, project: Project, wish: DocumentSpec) -> tuple[object, ...]:
+    """What tells, without a closer look, that nothing has changed for a document."""
+    return project, ws.stamp("templates"), wish.pack.template
 
 
 def _given(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Given:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.files.reading import listed
 from briefing.files.writing import locked, write_all
-from briefing.memory import Memory, Stamp, stamp
+from briefing.memory import Known, Memory, Stamp, stamp
 from briefing.problems import ProblemsFound, has_errors, problem
 
 if TYPE_CHECKING:
@@ -42,10 +42,29 @@ class ProjectFolder:
         """The value made before from the same inputs, or made now (see ``briefing.memory``)."""
         return self._memory(kind, name, inputs, make)
 
-    def last(self, kind: str, name: Hashable) -> Any:
-        """The value last made of this kind and name, whether or not it still holds; ``None`` where none is kept."""
-        kept = self._memory.last(kind, name)
-        return kept[1] if kept else None
+    def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Known | None:
+        """The value last made of this kind and name, and whether it still holds; nothing is made."""
+        return self._memory.known(kind, name, inputs)
+
+    @property
+    def hurried(self) -> bool:
+        """Whether this thread asks for what is known at once (see ``at_once``)."""
+        return getattr(self._seen, "hurried", False)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Answer from what is known, for all calls of this thread inside the block: a project that was read before is not read
+        again, a document that was not composed yet is not composed. What is answered says where it is behind."""
+        before, self._seen.hurried = self.hurried, True
+        try:
+            yield
+        finally:
+            self._seen.hurried = before
+
+    def is_read(self, project: Project) -> bool:
+        """Whether a project, as ``project`` gave it, is what its files say now."""
+        known = self.known("as-of", project.base.as_of, (self.stamp(*INPUTS),))
+        return known is not None and known.current and known.value is project
 
     @contextmanager
     def steady(self) -> Iterator[None]:
@@ -73,8 +92,14 @@ class ProjectFolder:
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
         from briefing.workspace.dependencies import settled  # noqa: PLC0415
 
+        last = self.known("as-of", as_of)
+        if self.hurried and last is not None:
+            found: Project = last.value
+            return found
+
         def opened() -> Project:
-            return settled(open_project(self.root, as_of, recall=self.recall), self.last("as-of", as_of))
+            project = open_project(self.root, as_of, recall=self.recall)
+            return project if last is None else settled(project, last.value, self.recall)
 
         return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
 

@@ -1,4 +1,4 @@
-"""A document is composed again when something that it looked up has changed, and only then; what comes of it is the cold one."""
+"""A document is composed again when something that it looked up has changed, and only then; it is then the cold one."""
 
 from __future__ import annotations
 
