@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -154,6 +154,20 @@ def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str
     every = project.everything.selection.projects if project.everything else ()
     names = tuple(f"{fit.name}.{tag}" for fit in made for tag in fit.languages)
     return Fitting(names, len(chosen), len(unjudged), len(every))
+
+
+def in_order_of_use(project: Project, wishes: Iterable[DocumentSpec]) -> list[DocumentSpec]:
+    """Documents as people look for them: publication by publication in the order of the content, of each what goes out
+    before the copies for the desk, the briefing itself before its slides, fact sheet and data, and volumes in turn."""
+    places = {pack.id: place for place, pack in enumerate(project.content.packs)}
+
+    def place(wish: DocumentSpec) -> tuple[int, bool, bool, bool, int, int]:
+        pack = wish.pack
+        internal = bool(pack.version(wish.version).internal) and not wish.annex
+        volume = wish.tailored.volume if wish.tailored is not None else 0
+        return places[pack.of or pack.id], internal, pack.kind != "briefing", wish.annex, places[pack.id], volume
+
+    return sorted(wishes, key=place)
 
 
 def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:

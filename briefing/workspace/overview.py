@@ -19,7 +19,7 @@ from briefing.editions.snapshot import read_record
 from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
 from briefing.workspace.approvals import DocumentApproval, approvals
-from briefing.workspace.documents import OUTCOME, Outcome, Tree, gleaned, glimpsed, is_known, outcome
+from briefing.workspace.documents import OUTCOME, Outcome, Tree, gleaned, glimpsed, in_order_of_use, is_known, outcome
 from briefing.workspace.editions import EditionRow, editions
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import printed_in
@@ -112,10 +112,30 @@ def overview(ws: ProjectFolder, out: Path) -> Overview:
         return Overview(None, (), rows, audiences, in_order(errors), read=read)
     newest = project.newest_source() if project.base.sources else None
     try:
-        packs = tuple(_pack(ws, project, pack, rows, read) for pack in project.content.packs) if newest else ()
+        packs = tuple(_pack(ws, project, pack, rows, read) for pack in _packs(project)) if newest else ()
+        rows = _in_order(project, rows) if newest else rows
     except ProblemsFound as found:
         return Overview(newest, (), rows, audiences, found.problems)
     return Overview(newest, packs, rows, audiences, (), tuple(project.languages), read)
+
+
+def _packs(project: Project) -> list[Pack]:
+    """The packs as people look for them: a briefing before the slides and the fact sheet of it."""
+    wishes = in_order_of_use(project, (w for pack in project.content.packs for w in wanted(project, pack, "", ())))
+    first = dict.fromkeys(w.pack.id for w in wishes)
+    return [project.pack(name) for name in (*first, *(p.id for p in project.content.packs if p.id not in first))]
+
+
+def _in_order(project: Project, rows: tuple[EditionStanding, ...]) -> tuple[EditionStanding, ...]:
+    """The editions with their documents as people look for them; what is made no longer, or for somebody apart, comes last."""
+    wishes = in_order_of_use(project, (w for pack in project.content.packs for w in wanted(project, pack, "", ())))
+    names = [f"{wish.name}.{language}" for wish in wishes for language in wish.languages]
+    places = {name: place for place, name in enumerate(names)}
+
+    def in_order(row: EditionRow) -> EditionRow:
+        return replace(row, documents=tuple(sorted(row.documents, key=lambda d: places.get(d.name, len(places)))))
+
+    return tuple(replace(standing, row=in_order(standing.row)) for standing in rows)
 
 
 def _approvals(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
@@ -133,7 +153,7 @@ def _pack(
 ) -> PackStanding:
     documents: list[DocumentStanding] = []
     titles: dict[str, str] = {}
-    for wish in wanted(project, pack, "", ()):
+    for wish in in_order_of_use(project, wanted(project, pack, "", ())):
         for language in wish.languages:
             name = f"{wish.name}.{language}"
             made = glimpsed(ws, OUTCOME, project, wish, language) if ws.hurried else None
@@ -159,7 +179,9 @@ def look(ws: ProjectFolder) -> Iterator[str]:
     if has_errors(project.problems) or not project.base.sources:
         return
     wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
-    every = [(wish, language) for wish in sorted(wishes, key=_late) for language in wish.languages]
+    every = [
+        (wish, language) for wish in sorted(in_order_of_use(project, wishes), key=_late) for language in wish.languages
+    ]
     waiting = []
     for wish, language in every:
         if is_known(ws, OUTCOME, project, wish, language):
@@ -174,10 +196,10 @@ def look(ws: ProjectFolder) -> Iterator[str]:
         yield f"{wish.name}.{language}"
 
 
-def _late(wish: DocumentSpec) -> tuple[bool, bool, bool]:
-    """Briefings that go out before others, what stands in several volumes and what is for the desk last."""
+def _late(wish: DocumentSpec) -> tuple[bool, bool]:
+    """What goes out before what is for the desk, volumes last of each."""
     version = wish.pack.version(wish.version)
-    return bool(version.internal), wish.tailored is not None and wish.tailored.volume > 0, wish.pack.kind != "briefing"
+    return bool(version.internal), wish.tailored is not None and wish.tailored.volume > 0
 
 
 def _unknown(name: str, language: str, there: EditionStanding | None) -> DocumentStanding:
