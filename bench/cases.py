@@ -311,11 +311,11 @@ def peers(bench: Bench) -> list[Result]:
 def reading(bench: Bench) -> list[Result]:
     """Releases read: figures, periods and indicators against what is known of five texts and a made-up half-year, and
     what a person found in passages of other bodies."""
-    from bench.reading import SHARED, ours, passages, peer_scores
+    from bench.reading import LOTS, SHARED, ours, passages, peer_scores
     from briefing.project.opening import open_project
 
     results = []
-    for lot in (1, 2):
+    for lot in LOTS:
         score = passages(open_project(ROOT), lot)
         rates = (
             ("found", score.found, score.known),

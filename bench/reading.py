@@ -142,6 +142,9 @@ def half_year(project: Any) -> tuple[tuple[str, ...], list[Known]] | None:
 
 EXCERPTS = Path(__file__).with_name("excerpts.yaml")
 
+#: The lots of the excerpts, each found after the reader had been mended on those before it.
+LOTS = (1, 2, 3)
+
 
 @dataclass(slots=True)
 class Passages:
