@@ -75,7 +75,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
     compared = {m: clauses.than(text, m, rules) for m in mentions}
     if state.day is not None:
         bases += tuple(
-            BaseMention(at, m.end, text[at : m.end], resolve(m, state.day, _told(state)))
+            BaseMention(at, m.end, text[at : m.end], _compared(m, state.day, state))
             for m, at in compared.items()
             if at >= 0
         )
@@ -139,6 +139,11 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame)
             state.frame.period = period
 
 
+def _compared(mention: Mention, day: date, state: Reading) -> str:
+    """The base that a period is which something is compared with."""
+    return "mom" if mention.back == -1 and mention.shape == "month" else resolve(mention, day, _told(state))
+
+
 def _told(state: Reading) -> int:
     """The year spoken of where it is no recent one; else a period that is compared with is the latest before the day
     of the release."""
@@ -176,7 +181,7 @@ class _Walk:
         before: Figure | None = None
         end = self.begins
         marks = self.state.rules.clause_marks
-        closes = re.compile(rf"\w?[{re.escape(marks)}]")
+        closes = re.compile(rf"(?:\s\w+|\w?)[{re.escape(marks)}]")
         opens = [b for b in self.bases if closes.match(self.sentence.text, b.end)]
         lasting = (b.base for b in opens if b.base in self.state.rules.lasting)
         self.local.base = next(lasting, self.local.base)  # 与上年比，…
@@ -199,13 +204,16 @@ class _Walk:
         own, clause = stretch.own.removeprefix(self.taken), stretch.clause.replace("\0", "").removeprefix(self.taken)
         base = self._base(number, start, number.end + len(right), before if listed else None)
         family = self._family(number)
-        change, down = clauses.change_of(number, stretch, right, family, bool(base.base or base.region), rules)
+        opened = None if base.base or base.region else self._opened(number)
+        compared = bool(base.base or base.region or opened)
+        change, down = clauses.change_of(number, stretch, right, family, compared, rules)
         if listed and before is not None and before.change and number.units[:1] == before.units[:1]:
             change, down = True, down or (before.value or 0) < 0
-        if base.region and not base.base and family == "percentage-point":  # a lead over another place, or a lag
-            change, down = True, down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
+        if base.text and family == "percentage-point":  # a lead over another place or time, or a lag
+            change = change or bool(base.region and not base.base)
+            down = down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
         if change and not base.base and not base.region:
-            base = self._opened(number) or self._carried_base(before, family)
+            base = opened or self._carried_base(before, family)
         if not change:
             base = replace(base, base="")
         self._lasts(base, number)

@@ -320,7 +320,15 @@ def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Num
             yield number
 
 
+#: A number that may be a year: it is no end of a range of sums.
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+
+
 def _fits(one: Number, other: Number) -> bool:
+    if other.coded and not one.coded and _YEAR.fullmatch(one.text):  # in 2010 to $123 billion
+        return False
+    if not one.units and _YEAR.fullmatch(one.text) and other.units and not _YEAR.fullmatch(other.text[:4]):
+        return False
     return not one.units or bool(set(one.units) & set(other.units))
 
 

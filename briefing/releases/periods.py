@@ -178,7 +178,8 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
         word = named.pop("relative", "").casefold()
         back = rules.relative_months.get(named.pop("back", "").casefold())
         if plan := rules.plans.get(named.pop("plan", "")):
-            named |= {"year": str(plan[0]), "end_year": str(plan[1])}
+            last = plan[0] + _number("count", named.pop("count"), rules) - 1 if "count" in named else plan[1]
+            named |= {"year": str(plan[0]), "end_year": str(last)}
         fields = tuple((name, _number(name, value, rules)) for name, value in named.items() if name != "year")
         if not _possible(dict(fields), shape):
             continue
@@ -327,10 +328,7 @@ def why_no_data(
                 number.rank and rule.reason == "ordinal"
             ):
                 continue
-            if (
-                match.start() < number.end
-                and number.start < match.end()
-            ):
+            if match.start() < number.end and number.start < match.end():
                 return rule.reason
     if _quoted(number, text, language, rules):
         return "name"

@@ -271,13 +271,19 @@ def _kind(figure: Figure, rules: ReadingRules) -> str:
         return "rank"
     if figure.change:
         return "change"
-    if figure.cumulative:
+    if figure.cumulative and not _holds(figure, rules):
         return "cumulative"
     if figure.increment and figure.money:
         return "flow"
     if figure.unit == "percent":
         return "share"
     return _named(figure.own + figure.subject, rules)
+
+
+def _holds(figure: Figure, rules: ReadingRules) -> bool:
+    """Whether what a running total is of is a level all the same (累计装机容量)."""
+    levels = either(set(rules.stock) - set(rules.size))
+    return re.search(rf"(?:{levels})$", figure.own.strip(), re.IGNORECASE) is not None
 
 
 def _named(own: str, rules: ReadingRules) -> str:
