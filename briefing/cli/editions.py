@@ -272,7 +272,7 @@ def diff(
 
 
 def print_comparison(found: Comparison) -> None:
-    print(f"{found.old.edition} → {found.new.edition}")
+    print(" → ".join(f"{'content as of ' if side.content else ''}{side.edition}" for side in (found.old, found.new)))
     for text in found.nothing:
         print(text)
     for figure in found.figures:
