@@ -156,8 +156,8 @@ class Flip:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Everything that moved from ``old`` to ``new``. ``passages`` by document, those without a change left out; ``appeared``
-    and ``vanished`` are documents that only one side has, where the other would have them, too; ``notes`` are words that stayed while their note moved on, by
-    document."""
+    and ``vanished`` are documents that only one side has, where the other would have them, too; ``notes`` are words that
+    stayed while their note moved on, by document."""
 
     old: Snapshot
     new: Snapshot
