@@ -156,7 +156,7 @@ def explain(code: str) -> Explanation:
     wanted = code.strip().strip("[]").casefold()
     kind = catalogue().get(wanted)
     if kind is None:
-        close = ", ".join(nearest(wanted, catalogue())) or "those that stand in brackets behind a problem"
+        close = ", ".join(nearest(wanted, catalogue())) or "known-conflict"
         raise ProblemsFound([problem("explain-unknown", given=code, known=close)])
     return Explanation(kind.code, kind.severity.value, kind.message, kind.why, kind.mend, _example(kind))
 
