@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefing.characters import likeness
+from briefing.characters.traditional import simplified
 from briefing.projects.amounts import (
     Read,
     ordered_days,
@@ -163,7 +164,7 @@ class Interpreter:
     def _spelling(self, name: str, text: str) -> str:
         """The spelling under which a value is kept that many projects share: of two that differ in spaces, case,
         width or the mark between their parts, the first."""
-        first = self.spellings.setdefault((name, _BETWEEN.sub("、", likeness(text))), text)
+        first = self.spellings.setdefault((name, _BETWEEN.sub("、", simplified(likeness(text)))), text)
         if first != text:
             self.causes.add("list-spelling", "", 0, field=name, one=first, other=text)
         return first
@@ -213,7 +214,8 @@ class Interpreter:
 
     def _district_in(self, text: str) -> str:
         """The district a longer text names first; the longest name where two begin at one place."""
-        found = [(text.find(d), -len(d), d) for d in self.vocabulary.region_of if d in text]
+        plain = simplified(text)
+        found = [(plain.find(d), -len(d), d) for d in self.vocabulary.region_of if d in plain]
         return min(found)[2] if found else ""
 
     def _day(self, draft: Draft, name: str) -> str:

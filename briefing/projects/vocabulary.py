@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
+from briefing.characters.traditional import simplified
 from briefing.content.fields import Record, UnitId, Words, make
 from briefing.content.projects import PlaceRegion
 from briefing.files.yaml_reader import read_yaml
@@ -32,6 +33,9 @@ Field = Literal[
 MONEY: Mapping[str, str] = {
     "investment": "planned", "investment-estimated": "estimated", "investment-approved": "approved", "sought": "planned",
 }  # fmt: skip
+
+#: What says that a cell is not filled in is no longer than this.
+LONGEST_BLANK = 40
 
 #: Scale words without a currency. Below a head that names the same unit they may be meant as well as the head's, or
 #: instead of it.
@@ -133,8 +137,9 @@ class HeaderWords(Record):
 
 @lru_cache(maxsize=500)
 def folded(text: str) -> str:
-    """Full-width to half-width (NFKC), white space out, Latin letters small: what wordings are compared by."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """Full-width to half-width (NFKC), white space out, Latin letters small, traditional characters as simplified ones: what
+    wordings are compared by."""
+    return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold())
 
 
 @lru_cache(maxsize=500)
@@ -165,7 +170,7 @@ class Vocabulary:
 
     def district(self, text: str) -> str:
         """The house's name of a district, or nothing. Known in Chinese, long or short, and in pinyin (``Banan District``)."""
-        plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+        plain = simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)))
         if plain.isascii():
             return self.romanised.get(_roman(text), "") if plain else ""
         for prefix in (p for p in self.words.place_prefixes if plain.startswith(p) and plain != p):
@@ -184,7 +189,7 @@ class Vocabulary:
 
     def is_blank(self, text: str) -> bool:
         """Whether a cell says nothing."""
-        return not text.strip() or folded(text) in self.blanks
+        return not text.strip() or (len(text) <= LONGEST_BLANK and folded(text) in self.blanks)
 
     def money_unit(self, text: str) -> MoneyUnit | None:
         """The unit of money a text ends with or consists of, the longest first."""
@@ -215,13 +220,21 @@ class Vocabulary:
 
     def unit_in(self, text: str) -> MoneyUnit | None:
         """The one unit of money that stands anywhere in a text (``单位:万元、亩``); none where two differ (``万元/亿元``)."""
-        plain = folded(text)
+        return _unit_in(self, folded(text))
+
+    def _unit_within(self, plain: str) -> MoneyUnit | None:
         found: dict[tuple[str, str], MoneyUnit] = {}
         for word, unit in self.units:
             if len(word) > 1 and word in plain:
                 found.setdefault((unit.power, unit.unit), unit)
                 plain = plain.replace(word, " ")
         return next(iter(found.values())) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=500)
+def _unit_in(vocabulary: Vocabulary, plain: str) -> MoneyUnit | None:
+    """The rows above a header are asked about once for each row that might be it."""
+    return vocabulary._unit_within(plain)
 
 
 def read_vocabulary(root: Path, regions: Iterable[PlaceRegion]) -> Vocabulary:
