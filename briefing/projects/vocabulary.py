@@ -46,6 +46,9 @@ _BRACKETED = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 #: Words that join the parts of a head; heads that differ in nothing else are the same.
 _AND = re.compile(r"(?<=.)(?:以及|及其|和|与|、|/|\\|及)(?=.)")
 _SPACE = re.compile(r"\s+")
+#: The word for the kind of a place at the end of its name; what a zone is called after its district's name.
+_KIND = re.compile(r"(?:自治县|区|县|市)\Z")
+_ZONE = "(?:国家级?)?(?:经开|经济|高新|工业园|开发区|综保|综合保税)"
 _KIND_OF_PLACE = re.compile(r"\b(?:[a-z]+ (?:and [a-z]+ )?autonomous county|district|county|new area|city)\b")
 
 
@@ -178,14 +181,27 @@ class Vocabulary:
             break
         if plain in self.districts:
             return self.districts[plain]
-        return next((d for d in self.region_of if d.rstrip("区县") == plain and len(plain) > 1), "")
+        stem = _KIND.sub("", plain)
+        return next((d for d in self.region_of if _KIND.sub("", d) in (plain, stem) and len(stem) > 1), "")
+
+    def districts_in(self, text: str) -> tuple[str, ...]:
+        """The districts that a text names, in its order; a zone is called by its district (长寿经开区) without the word for its
+        kind."""
+        plain = simplified(text)
+        found = [(plain.find(d), -len(d), d) for d in self.region_of if d in plain]
+        for name in self.region_of if not found else ():
+            stem = _KIND.sub("", name)
+            if len(stem) > 1 and (match := re.search(rf"{re.escape(stem)}(?={_ZONE})", plain)):
+                found.append((match.start(), -len(name), name))
+        return tuple(name for _, _, name in sorted(found))
 
     @cached_property
     def romanised(self) -> Mapping[str, str]:
         """Districts by the pinyin of their names without the word for their kind."""
         from briefing.projects.romanising import joined  # noqa: PLC0415 - loads pinyin, which few lists need
 
-        return {joined(name.rstrip("区县")).casefold().replace("'", ""): name for name in self.region_of}
+        made = {joined(name).casefold().replace("'", ""): name for name in self.region_of}
+        return made | {joined(name.rstrip("区县")).casefold().replace("'", ""): name for name in self.region_of}
 
     def is_blank(self, text: str) -> bool:
         """Whether a cell says nothing."""

@@ -69,3 +69,13 @@ def test_each_pair_is_one_character_and_another_that_is_read_alike() -> None:
         assert ord(other) not in pairs
         other.encode("gb2312")
     assert simplified("忠縣、重慶市萬州區、豐都縣，乾县著名") == "忠县、重庆市万州区、丰都县，乾县著名"
+
+
+def test_an_amount_is_published_with_the_unit_as_its_head_writes_it() -> None:
+    rows: Rows = [
+        ["序号", "项目名称", "所在区县", "总投资（亿元）"],
+        [1, "甲厂", "忠县", 2],
+        [2, "乙厂", "忠县", "5000萬元"],
+    ]
+    assert [p["investment"]["published"] for p in read(sheet(rows)).projects] == ["2（亿元）", "5000萬元"]
+    assert amounts(read(sheet(rows))) == ["2亿", "5000万"]
