@@ -170,6 +170,17 @@ def in_order_of_use(project: Project, wishes: Iterable[DocumentSpec]) -> list[Do
     return sorted(wishes, key=place)
 
 
+def document_places(ws: ProjectFolder) -> Mapping[str, int]:
+    """The place of every document (``<name>.<language>``) in the order of use; none while the content has errors."""
+    try:
+        project = ws.sound()
+    except ProblemsFound:  # told on the page of what was asked for
+        return {}
+    made = (w for pack in project.content.packs for w in wanted(project, pack, "", ()))
+    names = (f"{wish.name}.{language}" for wish in in_order_of_use(project, made) for language in wish.languages)
+    return {name: place for place, name in enumerate(names)}
+
+
 def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
     """Every pack whole and for each audience, and what is wrong with audiences that none can be made for."""
     cut, wrong = for_audiences(project)
