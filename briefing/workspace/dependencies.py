@@ -192,6 +192,11 @@ class Reading:
 
     kept: Kept | None = None
 
+    def heard(self, tag: str) -> frozenset[Hashable]:
+        """The messages of a language that it looked up and that there are, by domain, context and source."""
+        asked, gave = (self.kept or {}).get((("catalogue", (tag, "messages")), "one"), ((), ()))
+        return frozenset(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
+
     def holds(self, given: Given) -> bool:
         """Whether composing it from what is given now would look up the same, and find the same."""
         if self.kept is None:
