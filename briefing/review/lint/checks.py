@@ -21,7 +21,7 @@ from briefing.problems import ProblemsFound, Severity, problem
 from briefing.review.formats.odf import grids, read_ods
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import read_xlsx
-from briefing.review.lint import sense, terms, values, writing
+from briefing.review.lint import labels, sense, terms, values, writing
 from briefing.review.lint.rules import FileCheck, Finding, Found, LintRules, Pair, PairCheck, finding
 from briefing.review.rows import InRow, find_columns
 
@@ -64,6 +64,8 @@ SAYING: tuple[PairCheck, ...] = (
     values.check_named_measures,
     values.check_nouns,
     values.check_order,
+    labels.check_labels,
+    labels.check_opposites,
     values.check_months,
     values.check_denial,
     sense.check_qualifiers,
@@ -78,6 +80,7 @@ WORDING: tuple[PairCheck, ...] = (
     terms.check_terms,
     terms.check_exchanged_names,
     terms.check_countries,
+    labels.check_sorts,
     terms.check_forbidden,
     terms.check_acronyms,
     writing.check_length,

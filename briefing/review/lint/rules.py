@@ -121,6 +121,10 @@ class LintWords(BaseModel):
     measures: tuple[dict[str, BaseWords], ...] = ()
     converted: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
     respectively: BaseWords = BaseWords(source=(), target=())
+    sorts: dict[str, dict[str, BaseWords]] = {}
+    opposites: tuple[tuple[BaseWords, BaseWords], ...] = ()
+    added: str = "(?!)"
+    turning: BaseWords = BaseWords(source=(), target=())
     remarks: tuple[str, ...] = ()
     countries: dict[str, tuple[str, ...]] = {}
     common: str = ""

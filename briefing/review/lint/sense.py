@@ -36,8 +36,23 @@ def check_direction(pair: Pair, rules: LintRules) -> Iterator[Found]:
         if _OPPOSITE.get(ways[0]) == ways[1]:
             told = True
             yield "review-direction", {"zh": sides[0].around(one.found), "en": sides[1].around(other.found)}
-    if not told and not found.both and MARK not in pair.source_text:
+    if told or MARK in pair.source_text:
+        return
+    if found.both:
+        yield from _one_way(*sides)
+    else:
         yield from _without_figures(pair, rules)
+
+
+def _one_way(zh: _Side, en: _Side) -> Iterator[Found]:
+    """A sentence all of whose movements go one way: the translation does not turn one of them."""
+    ways = {w.way for w in zh.ways} - {"flat"}
+    if len(ways) != 1:
+        return
+    way = next(iter(ways))
+    same, turned = ([w for w in en.ways if w.way == wanted] for wanted in (way, _OPPOSITE[way]))
+    if turned and len(same) < sum(w.way == way for w in zh.ways):
+        yield "review-direction-beside", {"zh": next(w.text for w in zh.ways if w.way == way), "en": turned[0].text}
 
 
 def _without_figures(pair: Pair, rules: LintRules) -> Iterator[Found]:

@@ -26,6 +26,7 @@ from briefing.review.lint.rules import BaseWords, Found, LintRules, MonthWords, 
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
+_MANY = Decimal(10)
 _SIGNED = frozenset({"percent", "percentage-point"})
 _SOURCE_RANGE = re.compile(r"(?:[—–~～-]|至|到)")
 _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)")
@@ -54,6 +55,10 @@ def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
     again = [n for n, _ in found.both]  # 1500亩 as 1,500 mu (100 hectares)
     target = [t for t in target if not any(converted(n, t, zh, en, rules) for n in again)]
     target = [t for t in target if not _beside(t, en, found, rules)]
+    for number in [n for n in source if n.found.kind == "multiple"]:
+        if other := next((t for t in target if _added(number, t, en, rules)), None):
+            source.remove(number)
+            target.remove(other)
     yield from _paired_off(source, target)
     yield from _ordinals(source, target, en, rules)
     for number in list(source):
@@ -122,6 +127,13 @@ def _multiples(one: Number, other: Number) -> bool:
     if other.found.kind == "percent":
         return any(y in (x * 100, (x - 2) * 100) for x in one.values for y in other.values)
     return any(abs(x - y) == 1 for x in one.values for y in other.values)
+
+
+def _added(one: Number, other: Number, text: str, rules: LintRules) -> bool:
+    """Whether both give what was added as a multiple (增长970倍, up 970 times): of ten times and more nobody takes one for the other."""
+    if other.found.kind != "multiple" or not all(v > _MANY for n in (one, other) for v in n.values):
+        return False
+    return _multiples(one, other) and re.search(rules.words.added, text[: other.found.start]) is not None
 
 
 def _ordinals(source: list[Number], target: list[Number], en: str, rules: LintRules) -> Iterator[Found]:

@@ -1,0 +1,188 @@
+"""Which name a figure belongs to: names of one sort and figures of one sort that stand in both texts, told apart by their order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from briefing.review.lint.matching import Number
+from briefing.review.lint.rules import BaseWords, Found, LintRules, Pair
+from briefing.review.lint.values import matched
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name in both texts: its sort, and where it stands in source and target."""
+
+    sort: str
+    zh: str
+    en: str
+    places: tuple[int, int]
+
+
+@lru_cache(maxsize=5_000)
+def _shape(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{w})" if spaced and w.isascii() else w for w in words) or r"(?!)")
+
+
+def check_sorts(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """A name is not taken for another one of its sort: it is missing, and one that the source does not have is there."""
+    for group in rules.words.sorts.values():
+        said, told = _held(group, pair.source_text, 0), _held(group, pair.target_text, 1)
+        missing, surplus = [n for n in said if n not in told], [n for n in told if n not in said]
+        if missing and surplus:
+            wanted = re.sub(r"\\b|\(\?[:=!][^)]*\)|[\\?]", "", group[missing[0]].target[0])
+            yield "review-name-exchanged", {"zh": said[missing[0]], "en": told[surplus[0]], "wanted": wanted}
+
+
+def _held(group: Mapping[str, BaseWords], text: str, side: int) -> dict[str, str]:
+    """The names of a sort that a text has, with the words by which it has them."""
+    shapes = {name: _shape((words.source, words.target)[side], bool(side)) for name, words in group.items()}
+    return {name: m[0] for name, shape in shapes.items() if (m := shape.search(text))}
+
+
+def check_opposites(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """One of two opposites is not put for the other: it is said less often than in the source, the other one is there unasked."""
+    for one, other in rules.words.opposites:
+        said = list(_shape(one.source, False).finditer(pair.source_text))
+        if not said or _shape(other.source, False).search(pair.source_text):
+            continue
+        turned = _shape(tuple(f"(?i:{w})" for w in other.target), False).search(pair.target_text)
+        if turned and len(_shape(tuple(f"(?i:{w})" for w in one.target), False).findall(pair.target_text)) < len(said):
+            yield "review-opposite", {"zh": said[0][0], "en": turned[0]}
+
+
+Figure = tuple[Number, Number]
+
+
+def check_labels(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """Each figure stays with its name; figures whose names nobody knows stand in the order of the source."""
+    if not rules.readable:
+        return
+    found, zh, en = matched(pair, rules)
+    rows = _rows(found.both)
+    labels = _labels(pair.source_text, pair.target_text, zh, en, rules)
+    for kind, row in rows.items():
+        others = [_of_figure(k, figure) for k, r in rows.items() if k != kind for figure in r]
+        groups = _grouped([*labels, *others])
+        kept = [_kept(row, group) for group in groups]
+        if False in kept:
+            wrong = groups[kept.index(False)]
+            shown = [", ".join(_in_order(row, wrong, side)) for side in (0, 1)]
+            yield "review-order", {"zh": shown[0], "en": shown[1]}
+            return
+        if True not in kept:
+            yield from _turned(row, zh, en, rules)
+
+
+def _rows(both: Iterable[Figure]) -> dict[str, list[Figure]]:
+    """The figures of one kind and unit, two and more, each of a value of its own."""
+    kinds: dict[str, list[Figure]] = defaultdict(list)
+    for one, other in both:
+        if not one.weak and one.values and other.found.kind == one.found.kind:
+            kinds[f"{one.found.kind} {' '.join(one.units)}"].append((one, other))
+    rows = {}
+    for kind, row in kinds.items():
+        times = Counter(one.values[0] for one, _ in row)
+        rows[kind] = [(one, other) for one, other in row if times[one.values[0]] == 1]
+    return {kind: row for kind, row in rows.items() if len(row) > 1}
+
+
+def _of_figure(kind: str, figure: Figure) -> Label:
+    one, other = (number.found for number in figure)
+    return Label(kind, one.text, other.text, (one.start, other.start))
+
+
+def _grouped(labels: Iterable[Label]) -> list[list[Label]]:
+    groups: dict[str, list[Label]] = defaultdict(list)
+    for label in labels:
+        groups[label.sort].append(label)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _kept(row: Sequence[Figure], group: Sequence[Label]) -> bool | None:
+    """Whether each figure is handed to the same name in both texts; ``None`` where one of them does not hand out one to one."""
+    given = [_handed_out(row, group, side) for side in (0, 1)]
+    return None if None in given else given[0] == given[1]
+
+
+def _handed_out(row: Sequence[Figure], group: Sequence[Label], side: int) -> dict[int, int] | None:
+    """Which figure each name has in one text: name by name, or all names and then all figures."""
+    places = [("L", n, label.places[side]) for n, label in enumerate(group)]
+    places += [("F", n, figure[side].found.start) for n, figure in enumerate(row)]
+    if len(row) != len(group):
+        return None
+    places.sort(key=lambda place: place[2])
+    shape, many = "".join(sort for sort, _, _ in places), len(row)
+    if shape in ("LF" * many, "FL" * many):
+        couples = [(places[n], places[n + 1]) for n in range(0, 2 * many, 2)]
+    elif shape in ("L" * many + "F" * many, "F" * many + "L" * many):
+        couples = list(zip(places[:many], places[many:], strict=True))
+    else:
+        return None
+    return {next(n for s, n, _ in c if s == "L"): next(n for s, n, _ in c if s == "F") for c in couples}
+
+
+def _in_order(row: Sequence[Figure], group: Sequence[Label], side: int) -> list[str]:
+    """Names and figures of one text as they stand, for a message."""
+    said = [((label.zh, label.en)[side], label.places[side]) for label in group]
+    said += [(figure[side].found.text, figure[side].found.start) for figure in row]
+    return [text for text, _ in sorted(said, key=lambda entry: entry[1])]
+
+
+def _turned(row: Sequence[Figure], zh: str, en: str, rules: LintRules) -> Iterator[Found]:
+    """Two figures that have changed places, but where words between them say so (to 5% from 4.6%; 15 of the 70)."""
+    words = rules.words.turning
+    for (one, first), (two, second) in pairwise(row):
+        if first.found.start < second.found.start:
+            continue
+        before = _shape(words.source, False).search(zh[max(0, one.found.start - 4) : one.found.start])
+        led = en[: second.found.start].rstrip()
+        between = en[second.found.end : first.found.start]
+        shown = {"zh": f"{one.found.text}, {two.found.text}", "en": f"{second.found.text}, {first.found.text}"}
+        if before and re.search(r"\bfrom$", led) and re.search(r"\bto\b", between):
+            yield "review-order", shown
+        elif not _shape(words.target, True).search(between):
+            yield "review-figures-turned", shown
+        return
+
+
+def _labels(source: str, target: str, zh: str, en: str, rules: LintRules) -> list[Label]:
+    """The names that stand just once in each text."""
+    words = rules.words
+    groups: dict[str, Mapping[str, BaseWords]] = dict(words.sorts)
+    groups |= {f"noun {n}": group for n, group in enumerate(words.nouns)}
+    found: list[Label] = []
+    for sort, group in groups.items():
+        shapes = [(_shape(w.source, False), _shape(w.target, True)) for w in group.values()]
+        found += [label for a, b in shapes if (label := _once(sort, a, b, source, target))]
+    places: dict[str, tuple[str, ...]] = dict(rules.countries)
+    for name in dict.fromkeys(m[0] for m in rules.names.finditer(source)):
+        term = rules.glossary.terms[rules.terms[name]]
+        if (form := term.forms.get(rules.tag)) is not None and term.type in _NAMED:
+            shape = _shape(tuple(re.escape(n) + r"\b" for n in (form.full, form.short) if n), True)
+            if label := _once(_NAMED[term.type], _shape((re.escape(name),), False), shape, source, target):
+                found.append(label)
+    for name, shapes_of in places.items():
+        shape = _shape(tuple(re.escape(w) + r"\b" for w in shapes_of), True)
+        if label := _once("place", _shape((re.escape(name),), False), shape, source, target):
+            found.append(label)
+    years = [_shape((rf"(?<![0-9.,]){y}(?![0-9.,][0-9]|[0-9])",), False) for y in dict.fromkeys(_YEAR.findall(zh))]
+    found += [label for shape in years if (label := _once("year", shape, shape, zh, en))]
+    return list({(label.sort, label.places[0]): label for label in found}.values())
+
+
+_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?=年)")
+#: Sorts of glossary names that figures are handed to.
+_NAMED = {"place": "place", "organisation": "body", "company": "company", "indicator": "indicator"}
+
+
+def _once(sort: str, zh: re.Pattern[str], en: re.Pattern[str], source: str, target: str) -> Label | None:
+    said, told = list(zh.finditer(source)), list(en.finditer(target))
+    if len(said) != 1 or len(told) != 1:
+        return None
+    return Label(sort, said[0][0], told[0][0], (said[0].start(), told[0].start()))
