@@ -60,6 +60,7 @@ SAYING: tuple[PairCheck, ...] = (
     values.check_values,
     values.check_units,
     values.check_measures,
+    values.check_steps,
     values.check_ranges,
     values.check_named_measures,
     values.check_nouns,

@@ -26,7 +26,10 @@ class Label:
 
 @lru_cache(maxsize=5_000)
 def _shape(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b(?:{w})" if spaced and w.isascii() else w for w in words) or r"(?!)")
+    shapes = (
+        w if not spaced or not w.isascii() else rf"\b(?:{w})" if w != w.lower() else rf"\b(?i:{w})" for w in words
+    )
+    return re.compile("|".join(shapes) or r"(?!)")
 
 
 def check_sorts(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -39,6 +42,12 @@ def check_sorts(pair: Pair, rules: LintRules) -> Iterator[Found]:
             yield "review-name-exchanged", {"zh": said[missing[0]], "en": told[surplus[0]], "wanted": wanted}
 
 
+@lru_cache(maxsize=1_000)
+def _anyhow(words: Sequence[str]) -> re.Pattern[str]:
+    """The words in whatever case."""
+    return re.compile("|".join(words) or r"(?!)", re.IGNORECASE)
+
+
 def _held(group: Mapping[str, BaseWords], text: str, side: int) -> dict[str, str]:
     """The names of a sort that a text has, with the words by which it has them."""
     shapes = {name: _shape((words.source, words.target)[side], bool(side)) for name, words in group.items()}
@@ -49,10 +58,16 @@ def check_opposites(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """One of two opposites is not put for the other: it is said less often than in the source, the other one is there unasked."""
     for one, other in rules.words.opposites:
         said = list(_shape(one.source, False).finditer(pair.source_text))
-        if not said or _shape(other.source, False).search(pair.source_text):
+        if not said:
             continue
-        turned = _shape(tuple(f"(?i:{w})" for w in other.target), False).search(pair.target_text)
-        if turned and len(_shape(tuple(f"(?i:{w})" for w in one.target), False).findall(pair.target_text)) < len(said):
+        turned = _anyhow(other.target).search(pair.target_text)
+        if turned is None:
+            continue
+        right, warrant = (
+            _anyhow(one.target).findall(pair.target_text),
+            _shape(other.source, False).findall(pair.source_text),
+        )
+        if len(right) < len(said) and not warrant:
             yield "review-opposite", {"zh": said[0][0], "en": turned[0]}
 
 
@@ -65,7 +80,7 @@ def check_labels(pair: Pair, rules: LintRules) -> Iterator[Found]:
         return
     found, zh, en = matched(pair, rules)
     rows = _rows(found.both)
-    labels = _labels(pair.source_text, pair.target_text, zh, en, rules)
+    labels = _labels(pair.source_text, pair.target_text, zh, en, rules) if rows else []
     for kind, row in rows.items():
         others = [_of_figure(k, figure) for k, r in rows.items() if k != kind for figure in r]
         groups = _grouped([*labels, *others])
@@ -111,20 +126,31 @@ def _kept(row: Sequence[Figure], group: Sequence[Label]) -> bool | None:
 
 
 def _handed_out(row: Sequence[Figure], group: Sequence[Label], side: int) -> dict[int, int] | None:
-    """Which figure each name has in one text: name by name, or all names and then all figures."""
+    """Which name each figure has in one text: name by name, or all names and then all figures."""
     places = [("L", n, label.places[side]) for n, label in enumerate(group)]
     places += [("F", n, figure[side].found.start) for n, figure in enumerate(row)]
-    if len(row) != len(group):
-        return None
     places.sort(key=lambda place: place[2])
     shape, many = "".join(sort for sort, _, _ in places), len(row)
+    if len(row) != len(group):
+        return _led(places) if re.fullmatch(r"(?:LF+){2,}", shape) else None
     if shape in ("LF" * many, "FL" * many):
         couples = [(places[n], places[n + 1]) for n in range(0, 2 * many, 2)]
     elif shape in ("L" * many + "F" * many, "F" * many + "L" * many):
         couples = list(zip(places[:many], places[many:], strict=True))
     else:
         return None
-    return {next(n for s, n, _ in c if s == "L"): next(n for s, n, _ in c if s == "F") for c in couples}
+    return {next(n for s, n, _ in c if s == "F"): next(n for s, n, _ in c if s == "L") for c in couples}
+
+
+def _led(places: Sequence[tuple[str, int, int]]) -> dict[int, int]:
+    """Each figure with the name last said before it."""
+    led, name = {}, 0
+    for sort, n, _ in places:
+        if sort == "L":
+            name = n
+        else:
+            led[n] = name
+    return led
 
 
 def _in_order(row: Sequence[Figure], group: Sequence[Label], side: int) -> list[str]:
@@ -144,11 +170,18 @@ def _turned(row: Sequence[Figure], zh: str, en: str, rules: LintRules) -> Iterat
         led = en[: second.found.start].rstrip()
         between = en[second.found.end : first.found.start]
         shown = {"zh": f"{one.found.text}, {two.found.text}", "en": f"{second.found.text}, {first.found.text}"}
-        if before and re.search(r"\bfrom$", led) and re.search(r"\bto\b", between):
+        based = _BASED.search(zh[one.found.end : two.found.start])
+        from_to = before and re.search(r"\bfrom$", led) and re.search(r"\bto\b", between)
+        if from_to or (based and not before and _COMPARED.search(between)):
             yield "review-order", shown
         elif not _shape(words.target, True).search(between):
             yield "review-figures-turned", shown
         return
+
+
+#: A 高于 B: the second figure is what the first one is compared with; and so in the translation.
+_BASED = re.compile(r"(?:[高低多少快慢好差强弱]于|超过|超出|不及)[^，。；]{0,14}$")
+_COMPARED = re.compile(r"\b(?:from|than|exceed\w*|beat\w*|surpass\w*|above|below|over)(?:\W+[\w’']+){0,5}\W*$")
 
 
 def _labels(source: str, target: str, zh: str, en: str, rules: LintRules) -> list[Label]:
@@ -160,14 +193,13 @@ def _labels(source: str, target: str, zh: str, en: str, rules: LintRules) -> lis
     for sort, group in groups.items():
         shapes = [(_shape(w.source, False), _shape(w.target, True)) for w in group.values()]
         found += [label for a, b in shapes if (label := _once(sort, a, b, source, target))]
-    places: dict[str, tuple[str, ...]] = dict(rules.countries)
     for name in dict.fromkeys(m[0] for m in rules.names.finditer(source)):
         term = rules.glossary.terms[rules.terms[name]]
         if (form := term.forms.get(rules.tag)) is not None and term.type in _NAMED:
             shape = _shape(tuple(re.escape(n) + r"\b" for n in (form.full, form.short) if n), True)
             if label := _once(_NAMED[term.type], _shape((re.escape(name),), False), shape, source, target):
                 found.append(label)
-    for name, shapes_of in places.items():
+    for name, shapes_of in ((n, shapes) for n, shapes in rules.countries.items() if n in source):
         shape = _shape(tuple(re.escape(w) + r"\b" for w in shapes_of), True)
         if label := _once("place", _shape((re.escape(name),), False), shape, source, target):
             found.append(label)
@@ -182,7 +214,8 @@ _NAMED = {"place": "place", "organisation": "body", "company": "company", "indic
 
 
 def _once(sort: str, zh: re.Pattern[str], en: re.Pattern[str], source: str, target: str) -> Label | None:
-    said, told = list(zh.finditer(source)), list(en.finditer(target))
-    if len(said) != 1 or len(told) != 1:
+    said = list(zh.finditer(source))
+    told = list(en.finditer(target)) if len(said) == 1 else []
+    if len(told) != 1:
         return None
     return Label(sort, said[0][0], told[0][0], (said[0].start(), told[0].start()))

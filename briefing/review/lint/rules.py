@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from babel import Locale, UnknownLocaleError
@@ -124,6 +124,7 @@ class LintWords(BaseModel):
     sorts: dict[str, dict[str, BaseWords]] = {}
     opposites: tuple[tuple[BaseWords, BaseWords], ...] = ()
     added: str = "(?!)"
+    steps: dict[str, BaseWords] = {}
     turning: BaseWords = BaseWords(source=(), target=())
     remarks: tuple[str, ...] = ()
     countries: dict[str, tuple[str, ...]] = {}
@@ -132,6 +133,7 @@ class LintWords(BaseModel):
     straddling: tuple[str, ...] = ()
     qualifiers: dict[str, tuple[str, ...]] = {}
     source_qualifiers: dict[str, tuple[str, ...]] = {}
+    source_qualifiers_behind: dict[str, tuple[str, ...]] = {}
     comparatives: frozenset[str] = frozenset()
     relative: str = "(?!)"
     leading: tuple[str, ...] = ()
@@ -157,6 +159,8 @@ class LintRules:
     rarity: Counter[str] = field(init=False)
     known_words: frozenset[str] = field(init=False)
     countries: Mapping[str, tuple[str, ...]] = field(init=False)
+    #: What was read of the pair that the checks look at just now: a dozen of them ask for the same, one after the other.
+    memory: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         known = sorted((n for n in self.glossary.by_name if len(n) > 1), key=lambda n: (-len(n), n))

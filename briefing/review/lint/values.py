@@ -34,10 +34,13 @@ _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)
 
 def matched(pair: Pair, rules: LintRules) -> tuple[Matched, str, str]:
     """The numbers of a pair matched, and both texts as they were read."""
+    kept = rules.memory.get("matched")
+    if kept is not None and kept[0] is pair:
+        return kept[1]
     zh, en = without_names(pair, rules)
-    if not rules.readable:
-        return Matched((), (), ()), zh, en
-    return match(numbers(zh, SOURCE_TAG), numbers(en, rules.tag)), zh, en
+    read = match(numbers(zh, SOURCE_TAG), numbers(en, rules.tag)) if rules.readable else Matched((), (), ())
+    rules.memory["matched"] = (pair, (read, zh, en))
+    return read, zh, en
 
 
 def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -189,10 +192,36 @@ def check_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Equal values: of the same measure (3年 is not three months), and a percentage with its sign."""
     found, _, _ = matched(pair, rules)
     for one, other in found.both:
+        if other.found.kind == "ordinal":
+            continue  # 连续5年, the fifth year in a row
         first, second = set(one.units), set(other.units)
         bare = other.found.kind in ("count", "words") and not second and not other.weak
         if (first & _MEASURES and second and not first & second) or (first & _SIGNED and bare and not one.found.spelt):
             yield "review-unit", {"zh": one.found.text, "en": other.found.text}
+
+
+def check_steps(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """A step (by 5) is not taken for what it leads to (to 5)."""
+    found, zh, en = matched(pair, rules)
+    words = rules.words.steps
+    if not words:
+        return
+    for one, other in found.both:
+        if one.found.kind == "multiple":
+            continue  # 增长9倍, to ten times
+        said, told = (
+            [
+                n
+                for n, w in words.items()
+                if _pattern((w.source, w.target)[side], False).search(text[max(0, at - 48) : at])
+            ]
+            for side, text, at in ((0, zh, one.found.start), (1, en, other.found.start))
+        )
+        if said and told and not set(said) & set(told):
+            shown = [
+                text[max(0, n.found.start - reach) : n.found.end] for text, n, reach in ((zh, one, 6), (en, other, 16))
+            ]
+            yield "review-step", {"zh": shown[0].lstrip(" ，。"), "en": shown[1].strip()}
 
 
 def check_ranges(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -223,7 +252,7 @@ _CLAUSE = re.compile(r"[，。；！？：,;!?:（）()]|(?<![0-9])[.]|\b(?:whil
 _SENTENCE = re.compile(r"[。；！？;!?]|[.](?=\s|$)")
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=5_000)
 def _pattern(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
     """The words as one pattern; ``spaced``: they are words between spaces, as Chinese has none."""
     return re.compile(
@@ -311,14 +340,8 @@ def _behind(text: str, number: Number, group: Mapping[str, Sequence[str]], space
 
 def named(pair: Pair, table: Mapping[str, BaseWords], code: str) -> Iterator[Found]:
     """Names of which a translation must not change one for another: one is missing there and another one added."""
-    said = {
-        n: m for n, w in table.items() if (m := re.search("|".join((*w.source, *w.loose)) or r"(?!)", pair.source_text))
-    }
-    told = {
-        n: m
-        for n, w in table.items()
-        if (m := re.search("|".join(w.target) or r"(?!)", pair.target_text, re.IGNORECASE))
-    }
+    said = {n: m for n, w in table.items() if (m := _pattern((*w.source, *w.loose), False).search(pair.source_text))}
+    told = {n: m for n, w in table.items() if (m := _pattern(w.target, False).search(pair.target_text))}
     missing, surplus = sorted(set(said) - set(told)), sorted(set(told) - set(said))
     if missing and surplus:
         yield code, {"zh": "、".join(said[n][0] for n in missing), "en": ", ".join(told[n][0] for n in surplus)}
