@@ -67,6 +67,7 @@ SAYING: tuple[PairCheck, ...] = (
     values.check_order,
     labels.check_labels,
     labels.check_opposites,
+    labels.check_relations,
     values.check_months,
     values.check_denial,
     sense.check_qualifiers,

@@ -71,6 +71,20 @@ def check_opposites(pair: Pair, rules: LintRules) -> Iterator[Found]:
             yield "review-opposite", {"zh": said[0][0], "en": turned[0]}
 
 
+def check_relations(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """What is above another one stays above it: two names of one sort that one comparison stands between, in both texts."""
+    source, target = pair.source_text, pair.target_text
+    for group in rules.words.relations:
+        said, told = _anyhow(group.source).search(source), _shape(group.target, True).search(target)
+        if not said or not told:
+            continue
+        for labels in _grouped(_labels(source, target, source, target, rules)):
+            for one, other in pairwise(sorted(labels, key=lambda label: label.places[0])):
+                (a, c), (b, d) = one.places, other.places
+                if a < said.start() < b and d < told.start() < c and not re.search(r"\bby\b", target[told.end() : c]):
+                    yield "review-order", {"zh": f"{one.zh} {said[0]} {other.zh}", "en": f"{other.en} {told[0]} {one.en}"}
+
+
 Figure = tuple[Number, Number]
 
 
@@ -98,7 +112,7 @@ def _rows(both: Iterable[Figure]) -> dict[str, list[Figure]]:
     """The figures of one kind and unit, two and more, each of a value of its own."""
     kinds: dict[str, list[Figure]] = defaultdict(list)
     for one, other in both:
-        if not one.weak and one.values and other.found.kind == one.found.kind:
+        if (not one.weak or one.found.kind == "ordinal") and one.values and other.found.kind == one.found.kind:
             kinds[f"{one.found.kind} {' '.join(one.units)}"].append((one, other))
     rows = {}
     for kind, row in kinds.items():

@@ -125,6 +125,7 @@ class LintWords(BaseModel):
     opposites: tuple[tuple[BaseWords, BaseWords], ...] = ()
     added: str = "(?!)"
     steps: dict[str, BaseWords] = {}
+    relations: tuple[BaseWords, ...] = ()
     turning: BaseWords = BaseWords(source=(), target=())
     remarks: tuple[str, ...] = ()
     countries: dict[str, tuple[str, ...]] = {}
@@ -244,6 +245,8 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
 
 #: What stands for a placeholder while a text is looked at: neither digit nor letter nor space.
 MARK = "\ufffc"
+#: Full-width digits and their point are digits.
+_NARROW = {**{0xFF10 + n: str(n) for n in range(10)}, 0xFF0E: "."}
 _TAG = re.compile(r"</?(?:strong|em|br|b|i|g|x|ph|pc)\b[^<>]*/?>")
 
 
@@ -264,7 +267,7 @@ class Pair:
     target_text: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "source_text", self._plain(self.source))
+        object.__setattr__(self, "source_text", self._plain(self.source).translate(_NARROW))
         object.__setattr__(self, "target_text", self._plain(self.target))
 
     @property
