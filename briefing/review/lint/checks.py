@@ -64,7 +64,7 @@ SAYING: tuple[PairCheck, ...] = (
     values.check_ranges,
     values.check_named_measures,
     values.check_nouns,
-    values.check_order,
+    labels.check_order,
     labels.check_labels,
     labels.check_opposites,
     labels.check_relations,
@@ -108,15 +108,26 @@ CHECKS: tuple[PairCheck, ...] = (
 FILE_CHECKS: tuple[FileCheck, ...] = (terms.check_consistent, terms.check_first_mention)
 
 
+#: What one finding says of a pair another one need not say again, in other words.
+_TOLD_BY: Mapping[str, frozenset[str]] = {
+    "review-opposite": frozenset(f"review-{n}" for n in ("unit", "exchanged", "scope", "period", "basis")),
+    "review-exchanged": frozenset({"review-unit"}),
+    "review-figures-turned": frozenset({"review-order", "review-exchanged", "review-range"}),
+    "review-direction-beside": frozenset({"review-direction", "review-opposite"}),
+}
+
+
 def check_pair(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
     """Everything one pair shows by itself."""
     absent = tuple(writing.check_presence(pair, rules))
     if not absent and pair.source.strip():
         mildest = dict.fromkeys(SAYING, Severity.WARNING) | dict.fromkeys(WORDING, Severity.NOTE)
         at_most = mildest if pair.is_title else {}
-        return tuple(
-            dict.fromkeys(finding(pair, entry, at_most.get(check)) for check in CHECKS for entry in check(pair, rules))
+        found = dict.fromkeys(
+            finding(pair, entry, at_most.get(check)) for check in CHECKS for entry in check(pair, rules)
         )
+        codes = {f.code for f in found}
+        return tuple(f for f in found if not codes & _TOLD_BY.get(f.code, frozenset()))
     return tuple(dict.fromkeys(finding(pair, entry) for entry in absent))
 
 

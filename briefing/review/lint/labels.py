@@ -1,4 +1,4 @@
-"""Which name a figure belongs to: names of one sort and figures of one sort that stand in both texts, told apart by their order."""
+"""Which name a figure belongs to: names and figures of one sort that stand in both texts, told apart by their order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from briefing.review.lint.matching import Number
 from briefing.review.lint.rules import BaseWords, Found, LintRules, Pair
-from briefing.review.lint.values import matched
+from briefing.review.lint.values import SENTENCE, matched, pattern_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _held(group: Mapping[str, BaseWords], text: str, side: int) -> dict[str, str
 
 
 def check_opposites(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """One of two opposites is not put for the other: it is said less often than in the source, the other one is there unasked."""
+    """One of two opposites is not put for the other: one is said less often than in the source, the other one unasked."""
     for one, other in rules.words.opposites:
         said = list(_shape(one.source, False).finditer(pair.source_text))
         if not said:
@@ -82,7 +82,10 @@ def check_relations(pair: Pair, rules: LintRules) -> Iterator[Found]:
             for one, other in pairwise(sorted(labels, key=lambda label: label.places[0])):
                 (a, c), (b, d) = one.places, other.places
                 if a < said.start() < b and d < told.start() < c and not re.search(r"\bby\b", target[told.end() : c]):
-                    yield "review-order", {"zh": f"{one.zh} {said[0]} {other.zh}", "en": f"{other.en} {told[0]} {one.en}"}
+                    yield (
+                        "review-order",
+                        {"zh": f"{one.zh} {said[0]} {other.zh}", "en": f"{other.en} {told[0]} {one.en}"},
+                    )
 
 
 Figure = tuple[Number, Number]
@@ -178,12 +181,19 @@ def _turned(row: Sequence[Figure], zh: str, en: str, rules: LintRules) -> Iterat
     """Two figures that have changed places, but where words between them say so (to 5% from 4.6%; 15 of the 70)."""
     words = rules.words.turning
     for (one, first), (two, second) in pairwise(row):
-        if first.found.start < second.found.start:
-            continue
+        apart = [
+            _STOP.search(text[a:b]) is not None
+            for text, a, b in ((zh, one.found.end, two.found.start), (en, second.found.end, first.found.start))
+        ]
+        if first.found.start < second.found.start or apart == [False, True]:
+            continue  # two sentences of one: their words may stand in any order
         before = _shape(words.source, False).search(zh[max(0, one.found.start - 4) : one.found.start])
         led = en[: second.found.start].rstrip()
         between = en[second.found.end : first.found.start]
-        shown = {"zh": f"{one.found.text}, {two.found.text}", "en": f"{second.found.text}, {first.found.text}"}
+        shown: dict[str, object] = {
+            "zh": f"{one.found.text}, {two.found.text}",
+            "en": f"{second.found.text}, {first.found.text}",
+        }
         based = _BASED.search(zh[one.found.end : two.found.start])
         from_to = before and re.search(r"\bfrom$", led) and re.search(r"\bto\b", between)
         if from_to or (based and not before and _COMPARED.search(between)):
@@ -195,6 +205,7 @@ def _turned(row: Sequence[Figure], zh: str, en: str, rules: LintRules) -> Iterat
 
 #: A 高于 B: the second figure is what the first one is compared with; and so in the translation.
 _BASED = re.compile(r"(?:[高低多少快慢好差强弱]于|超过|超出|不及)[^，。；]{0,14}$")
+_STOP = re.compile(r"[。；！？;!?]|[.](?=\s)")
 _COMPARED = re.compile(r"\b(?:from|than|exceed\w*|beat\w*|surpass\w*|above|below|over)(?:\W+[\w’']+){0,5}\W*$")
 
 
@@ -233,3 +244,46 @@ def _once(sort: str, zh: re.Pattern[str], en: re.Pattern[str], source: str, targ
     if len(told) != 1:
         return None
     return Label(sort, said[0][0], told[0][0], (said[0].start(), told[0].start()))
+
+
+def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """Figures handed out one to one stand in the order of the source, and so do the names they are handed to; where both
+    have changed places together, each name has kept its figure."""
+    words = rules.words.respectively
+    if not words.source or not pattern_of(words.target, True).search(pair.target_text):
+        return
+    found, zh, _ = matched(pair, rules)
+    for hand in pattern_of(words.source, False).finditer(zh):
+        start = max((m.end() for m in SENTENCE.finditer(zh, 0, hand.start())), default=0)
+        end = next((m.start() for m in SENTENCE.finditer(zh, hand.end())), len(zh))
+        row = [(a, b) for a, b in found.both if hand.end() <= a.found.start < end]
+        figures = [other.found.start for _, other in row]
+        told_apart = len({str(one.values) for one, _ in row}) == len(row) and _same_sort(row)
+        names = _names_in_order(zh[start : hand.end()], pair.target_text, rules)
+        turned = [told_apart and figures != sorted(figures), names != sorted(names, key=lambda n: n[1])]
+        if turned == [True, False]:
+            first, second = next((a, b) for a, b in pairwise(row) if a[1].found.start > b[1].found.start)
+            shown = (f"{first[0].found.text}, {second[0].found.text}", f"{second[1].found.text}, {first[1].found.text}")
+            yield "review-order", {"zh": shown[0], "en": shown[1]}
+            return
+        if turned == [False, True] and told_apart and len(row) == len(names):
+            told = sorted(names, key=lambda n: n[1])
+            yield "review-order", {"zh": "、".join(n for n, _, _ in names), "en": ", ".join(n for _, _, n in told)}
+            return
+
+
+def _names_in_order(zh: str, en: str, rules: LintRules) -> list[tuple[str, int, str]]:
+    """The names of the glossary in a passage of the source, in its order, of which the translation has every one just once:
+    the name, its place in the translation and its rendering there."""
+    found: list[tuple[str, int, str]] = []
+    for said in rules.names.finditer(zh):
+        form = rules.glossary.terms[rules.terms[said[0]]].forms.get(rules.tag)
+        shapes = [name for name in (form.full, form.short) if name] if form else []
+        told = list(re.finditer(rf"\b(?:{'|'.join(map(re.escape, shapes)) or '(?!)'})\b", en))
+        if len(told) == 1:
+            found.append((said[0], told[0].start(), told[0][0]))
+    return found
+
+
+def _same_sort(row: Sequence[tuple[Number, Number]]) -> bool:
+    return len({one.found.kind for one, _ in row}) == 1
