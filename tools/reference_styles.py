@@ -208,6 +208,7 @@ def paragraph_looks(theme: Theme) -> tuple[StyleLook, ...]:
         *_table_looks(tight),
         StyleLook("Key Figure Value", size="figure", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
         StyleLook("Key Figure Value Long", size="h1", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
+        StyleLook("Key Figure Value Small", size="h2", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
         StyleLook("Key Figure Label", size="caption", colour="ink", bold=True, before=D("2"), line=tight),
         StyleLook("Key Figure Detail", size="note", colour="quiet", before=D("1"), line=tight),
         StyleLook(

@@ -192,7 +192,8 @@ BOLD_WIDER = Decimal("1.06")
 
 
 def key_figures(writing: Writing, node: KeyFigures) -> str:
-    """Return a panel without rules, up to four tiles across, as many as the longest figure leaves room for."""
+    """Return a panel without rules, up to four tiles across, as many as the longest figure leaves room for; no card of it is
+    empty."""
     widest = max((width_in_halves(plain(item.figure)) for item in node.items), default=1)
     across, style = _tiles(writing, len(node.items), widest)
     columns = grid((1,) * across, writing.text_width)
@@ -201,9 +202,12 @@ def key_figures(writing: Writing, node: KeyFigures) -> str:
     rows = []
     for start in range(0, len(node.items), across):
         tiles = list(node.items[start : start + across])
-        cells = [cell(columns[at], _tile(writing, item, style)) for at, item in enumerate(tiles)]
-        blank = paragraph(writing.style(styles.KEY_DETAIL), "")
-        cells += [cell(columns[at], blank) for at in range(len(tiles), across)]
+        spans = [1] * (len(tiles) - 1) + [across - len(tiles) + 1]  # the last tile takes what is left of its row
+        edges = [sum(spans[:at]) for at in range(len(spans) + 1)]
+        cells = [
+            cell(sum(columns[edges[at] : edges[at + 1]]), _tile(writing, item, style), _spans(spans[at]))
+            for at, item in enumerate(tiles)
+        ]
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
     return (
         opening(writing, styles.KEY_TABLE, columns, title, described)
@@ -218,7 +222,11 @@ def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
     scale = writing.theme.type.scale
     text = Decimal(writing.text_width) / 20
     rows = _rows_of(count, writing.theme.leaf)
-    looks = ((styles.KEY_VALUE, scale["figure"]), (styles.KEY_VALUE_LONG, scale["h1"]))
+    looks = (
+        (styles.KEY_VALUE, scale["figure"]),
+        (styles.KEY_VALUE_LONG, scale["h1"]),
+        (styles.KEY_VALUE_SMALL, scale["h2"]),
+    )
     tried = ((across, *look) for look in looks for across in rows)
     if writing.theme.leaf:
         tried = ((across, *look) for across in rows for look in looks)
@@ -229,10 +237,10 @@ def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
 
 
 def _rows_of(count: int, leaf: bool) -> tuple[int, ...]:
-    """Tiles per row worth trying: those that leave no gap in the last row first, never one tile alone beside a gap. On one leaf
-    room comes first: as many as there is room for."""
+    """Tiles per row worth trying: those that make equal rows, if any; on one leaf the others after them, never with one tile
+    alone in the last row."""
     if leaf and count > 2:
-        return tuple(across for across in (4, 3, 2) if count % across != 1)
+        return tuple(sorted((a for a in (4, 3, 2) if count % a != 1), key=lambda across: count % across > 0))
     if count <= 2:
         return (max(count, 1),)
     even = tuple(across for across in (4, 3, 2) if count % across == 0)
