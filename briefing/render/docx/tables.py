@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from math import lcm
 
 from briefing.document.nodes import (
     Block,
@@ -196,16 +197,15 @@ def key_figures(writing: Writing, node: KeyFigures) -> str:
     empty."""
     widest = max((width_in_halves(plain(item.figure)) for item in node.items), default=1)
     across, style = _tiles(writing, len(node.items), widest)
-    columns = grid((1,) * across, writing.text_width)
+    parted = [node.items[start : start + across] for start in range(0, len(node.items), across)]
+    columns = grid((1,) * lcm(*map(len, parted)), writing.text_width)
     title = "; ".join(plain(item.label) for item in node.items)
     described = "; ".join(f"{plain(item.label)}: {plain(item.figure)}" for item in node.items)
     rows = []
-    for start in range(0, len(node.items), across):
-        tiles = list(node.items[start : start + across])
-        spans = [1] * (len(tiles) - 1) + [across - len(tiles) + 1]  # the last tile takes what is left of its row
-        edges = [sum(spans[:at]) for at in range(len(spans) + 1)]
+    for tiles in parted:
+        span = len(columns) // len(tiles)  # the tiles of the last row share all of it
         cells = [
-            cell(sum(columns[edges[at] : edges[at + 1]]), _tile(writing, item, style), _spans(spans[at]))
+            cell(sum(columns[at * span : (at + 1) * span]), _tile(writing, item, style), _spans(span))
             for at, item in enumerate(tiles)
         ]
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
@@ -237,10 +237,10 @@ def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
 
 
 def _rows_of(count: int, leaf: bool) -> tuple[int, ...]:
-    """Tiles per row worth trying: those that make equal rows, if any; on one leaf the others after them, never with one tile
-    alone in the last row."""
+    """Tiles per row worth trying: those that make equal rows, if any. On one leaf room comes first: as many as there is room
+    for, never one tile alone in the last row."""
     if leaf and count > 2:
-        return tuple(sorted((a for a in (4, 3, 2) if count % a != 1), key=lambda across: count % across > 0))
+        return tuple(across for across in (4, 3, 2) if count % across != 1)
     if count <= 2:
         return (max(count, 1),)
     even = tuple(across for across in (4, 3, 2) if count % across == 0)
@@ -289,7 +289,7 @@ def chart(writing: Writing, node: Chart) -> str:
     draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
     number = writing.next_drawing()
-    size = f'cx="{emu(writing.theme.chart.width)}" cy="{emu(_height(writing, node))}"'
+    size = f'cx="{emu(writing.theme.chart.width)}" cy="{emu(chart_height(writing, node))}"'
     drawing = (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr id="{number}" '
         f"name={attr(f'Chart {number}')} descr={attr(node.alt)}/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
@@ -300,15 +300,16 @@ def chart(writing: Writing, node: Chart) -> str:
     return head + paragraph(writing.style(styles.CHART), run(drawing)) + below(writing, node.notes, node.source)
 
 
-def _height(writing: Writing, node: Chart) -> Decimal:
-    """Return the theme's height; bars counted downwards take a height of their own, so that each keeps its thickness."""
-    theme = points(writing.theme.chart.height)
+def chart_height(writing: Writing, node: Chart) -> Decimal:
+    """Return the height of a chart in points: the theme's; bars counted downwards take a height of their own, so that each
+    keeps its thickness."""
+    stretch = writing.theme.chart.stretch
     if node.kind not in HORIZONTAL:
-        return theme
+        return points(writing.theme.chart.height) * stretch
     one = node.kind == "stacked-bar" or exclusive(node)
     lines = len(node.categories) * (1 if one else max(1, len(node.series)))
     thick = Decimal(12 if writing.theme.leaf else 24)
-    return min(max(Decimal(72 if writing.theme.leaf else 100), 46 + lines * thick), Decimal(560))
+    return min(max(Decimal(72 if writing.theme.leaf else 100), 46 + lines * thick) * stretch, Decimal(560))
 
 
 def _timeline(writing: Writing, node: Chart) -> str:

@@ -85,13 +85,14 @@ def furniture(document: Document, theme: Theme) -> str:
         if document.banner
         else ""
     )
+    section = "none" if theme.leaf else "string(section)"  # one page says above its text what it says in it
     return f"""
 @page {{
   size: {" ".join(theme.page.size)};
   margin: {margin["top"]} {margin["outer"]} {margin["bottom"]} {margin["inner"]};
   @top-left {{ content: string(title); {small} }}
   @top-center {{ content: {stamp}; {small}; color: {theme.colour["accent"]}; font-weight: bold; {drawn} }}
-  @top-right {{ content: string(section); {small} }}
+  @top-right {{ content: {section}; {small} }}
   @bottom-left {{ content: {quoted(document.cover.series)}; {small} }}
   @bottom-right {{ content: {page_number(document.labels.get("page", "{page}"))}; {small} }}
 }}

@@ -47,7 +47,7 @@ WIDE = Decimal(630)  # an area from this width on takes its tiles side by side, 
 
 
 def tiles(slide: Slide, panel: KeyFigures, area: Area) -> None:
-    """Tiles in a grid, each read label, figure, detail; the last is as wide as what is left of its row. The source line is
+    """Tiles in a grid, each read label, figure, detail; those of the last row are as wide as it lets them. The source line is
     said."""
     count = len(panel.items)
     wide = area.points[0] > WIDE
@@ -66,8 +66,10 @@ def tiles(slide: Slide, panel: KeyFigures, area: Area) -> None:
         TILES[-1],
     )
     for at, item in enumerate(panel.items):
-        over = (columns * rows - count) * (width + gap) if at == count - 1 else 0
-        place = area.part((at % columns) * (width + gap), (at // columns) * (tall + gap), width + over, tall)
+        row, across = at // columns, at % columns
+        beside = min(columns, count - row * columns)  # the tiles of the last row share all of it
+        wide_as = (area.width - gap * (beside - 1)) // beside
+        place = area.part(across * (wide_as + gap), row * (tall + gap), wide_as, tall)
         runs = [
             (item.label, Look(plain=True, own=True, size=max(area.size * CAPTION, SMALLEST))),
             (item.figure, Look(plain=True, own=True, bold=True, colour="tx2", size=area.size * large)),
