@@ -39,7 +39,7 @@ class Leaf:
         self.by_id = {str(s.get(f"{{{W}}}styleId")): s for s in styles.iter(f"{{{W}}}style")}
         names = {_value(s, "name").lower(): s for s in self.by_id.values()}
         self.basis = names.get(f"house text {primary(language)}")
-        self.defaults = styles.find(f"{{{W}}}docDefaults/{{{W}}}rPrDefault/{{{W}}}rPr")
+        self.usual = [*styles.iterfind(f"{{{W}}}docDefaults/{{{W}}}rPrDefault/{{{W}}}rPr/{{{W}}}sz")]
         self.known: dict[str, Setting] = {}
 
     def height(self, body: str, width: Decimal) -> Decimal:
@@ -86,10 +86,10 @@ class Leaf:
             indents = {name: value for s in reversed(chain) for e in s.iterfind(f"{{{W}}}pPr/{{{W}}}ind")
                        for name, value in _attributes(e).items()}  # fmt: skip
             sizes = [e.get(f"{{{W}}}val") for s in chain for e in s.iterfind(f"{{{W}}}rPr/{{{W}}}sz")]
-            sizes += [e.get(f"{{{W}}}val") for e in self.defaults.iterfind(f"{{{W}}}sz")]
+            sizes += [e.get(f"{{{W}}}val") for e in self.usual]
             before, after, line = (_twips(spacing.get(name)) for name in ("before", "after", "line"))
             exact = spacing.get("lineRule") == "exact"
-            size = Decimal(sizes[0]) / 2
+            size = Decimal(sizes[0] or 0) / 2
             self.known[style] = Setting(size, before, after, line, exact, _twips(indents.get("left")))
         return self.known[style]
 
