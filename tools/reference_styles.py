@@ -265,8 +265,8 @@ def paragraph_looks(theme: Theme) -> tuple[StyleLook, ...]:
             keep_next=True,
             edges=(("top", 16, "brand", 8),),
         ),
-        StyleLook("toc 1", colour="brand", bold=True, before=D("7"), after=D("2"), line=tight, tab=right),
-        StyleLook("toc 2", left=D("16"), after=D("1"), line=tight, tab=right),
+        StyleLook("toc 1", colour="brand", bold=True, before=D("4"), after=D("1"), line=tight, tab=right),
+        StyleLook("toc 2", left=D("16"), line=tight, tab=right),
         StyleLook("toc 3", size="table", colour="quiet", left=D("32"), line=tight, tab=right),
         StyleLook(
             "header",

@@ -124,6 +124,7 @@ def table(writing: Writing, node: Table) -> str:
         head, foot = at < len(node.head), at >= len(node.head) + len(node.body)
         keep = short or head or at < len(node.head) + TOGETHER or at >= len(rows) - TOGETHER
         header = "<w:tblHeader/>" if head else ""
+        keep = keep or _goes_on(cells, open_spans)
         inside = _row(writing, cells, node.columns, columns, open_spans, _family(head, foot), keep, end)
         written.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{inside}</w:tr>")
     return (
@@ -133,6 +134,11 @@ def table(writing: Writing, node: Table) -> str:
         + "</w:tbl>"
         + below(writing, node.notes, node.source)
     )
+
+
+def _goes_on(cells: Row, open_spans: dict[int, tuple[int, int]]) -> bool:
+    """Whether a cell of a row goes on in the next: the page does not break between rows that share one."""
+    return any(cell.rowspan > 1 for cell in cells) or any(left > 1 for left, _ in open_spans.values())
 
 
 def _family(head: bool, foot: bool) -> dict[str, str]:
