@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
 from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render.html.block import blocks, heading
@@ -171,3 +173,26 @@ def html_of(
 def render_html(document: Document, theme: Theme) -> bytes:
     """Return the HTML edition: one UTF-8 file that asks nothing of a network, for screens of any width and for paper."""
     return html_of(document, theme, Medium.SCREEN).encode("utf-8")
+
+
+#: The links of a finished page to the other files of its edition, put in when the edition is put together.
+_LINKS = re.compile(rb'<nav class="also".*?</nav>\n', re.DOTALL)
+_HEAD_END = b"</header>\n"
+
+
+def with_links(page: bytes, label: str, links: Sequence[tuple[str, str, str]]) -> bytes:
+    """Return a page with these links below its head, in place of those it had; without any, it has none. ``links``: the name
+    of a file beside the page, the words, and the BCP 47 tag of its language where that is another; ``label`` is what they
+    are called together by who does not see them."""
+    bare = _LINKS.sub(b"", page, count=1)
+    if not links:
+        return bare
+    before, head, after = bare.partition(_HEAD_END)
+    items = "".join(f"<li>{_link(*link)}</li>" for link in links)
+    nav = f'<nav class="also" aria-label="{escape(label)}"><ul>{items}</ul></nav>\n'
+    return before + head + nav.encode() + after
+
+
+def _link(file: str, words: str, tag: str) -> str:
+    spoken = f' hreflang="{escape(tag)}" lang="{escape(tag)}"' if tag else ""
+    return f'<a href="{escape(quote(file))}"{spoken}>{escape(words, quote=False)}</a>'
