@@ -31,12 +31,11 @@ from briefing.proof.folder import (
     read_entries,
     recorded_looks,
 )
-from briefing.proof.leading import odd_links
 from briefing.proof.placing import BODY, beside
 from briefing.proof.reading import numbers_in, unmatched
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.declared import Declared, quoted
-from briefing.proof.surroundings import strip_numbers, surroundings
+from briefing.proof.surroundings import odd_links, strip_numbers, surroundings
 
 
 def edition_date(folder: Path) -> str:

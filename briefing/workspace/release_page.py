@@ -16,10 +16,10 @@ from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.quantities import Period
 from briefing.releases.archive import ArticleForm, Decision, SourceForm, by_figure, recorded_as
+from briefing.releases.deciding import Counts, counts, stands_against
 from briefing.releases.desk import Desk
 from briefing.releases.periods import Name
 from briefing.releases.reading import Guess
-from briefing.releases.recording import Counts, counts, stands_against
 from briefing.releases.verdicts import Proposed, Verdict
 from briefing.workspace.entering import IndicatorChoice, choices
 from briefing.workspace.folder import ProjectFolder

@@ -10,7 +10,7 @@ import pytest
 
 from bench import cases
 from bench.__main__ import line, main
-from bench.cases import Bench, Result
+from bench.harness import Bench, Result
 from bench.measuring import Failed, in_turn, middle, ratio, run
 
 ROOT = Path(__file__).parents[2]

@@ -21,8 +21,8 @@ from briefing.review.sentences import declarations
 from tests.approval.test_seals import rewrite_hash
 from tests.compose.test_proved import GROWTH, SOURCES, TEMPLATE, WORDS
 from tests.formats.test_factsheet import project_of
-from tests.proof.tampering.attacks import _parts
 from tests.proof.tampering.beside import _packed
+from tests.proof.tampering.docx_attacks import _parts
 from tests.proof.tampering.files import PdfTamper
 from tests.proof.tampering.words import Swap
 from tests.support.mini_project import ENGLISH, INDICATORS, PACK, mini_project, translations
