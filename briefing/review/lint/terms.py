@@ -51,7 +51,9 @@ def check_terms(pair: Pair, rules: LintRules) -> Iterator[Found]:
     for found, term, form in terms_in(pair, rules):
         name = term.type in NAMES
         around = re.escape(found)
-        beside = re.search(rf"{around}[“‘]?{MARK}|{MARK}[”’]?{around}", pair.source_text)  # a figure brings its noun with it
+        beside = re.search(
+            rf"{around}[“‘]?{MARK}|{MARK}[”’]?{around}", pair.source_text
+        )  # a figure brings its noun with it
         if pair.source_text.strip("“”《》 ") == found or name or (len(found) > 2 and not beside):
             if not _HAN.search(found) and found.strip("“”") in pair.target_text:
                 continue  # a name made of digits and letters stands as it is
