@@ -51,7 +51,7 @@ from briefing.document.nodes import (
     heading_number,
     walk,
 )
-from briefing.facts.base import FactBase
+from briefing.facts.base import FactBase, facts_of
 from briefing.facts.doubts import FactChange, compare
 from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
@@ -109,7 +109,9 @@ class ChangeViews:
         changed all, the opening cites it; otherwise each change cites its own."""
         when = print_period(self.words.language, Period.parse(self.day.isoformat()), "date")
         named = {self.base.facts[f].indicator for f in self.used if f in self.base.facts}
-        found = [c for c in compare(self.earlier.facts, self.base.facts) if self._concerns(c, named)]
+        then, now = (b.asked(facts_of, frozenset(named), frozenset(self.used)) for b in (self.earlier, self.base))
+        changes = compare({f.id: f for f in then}, {f.id: f for f in now})
+        found = [c for c in changes if self._concerns(c, named)]
         opening = self.words.filled("changes_since" if found else "changes_none", {"date": when}.__getitem__)
         cited = [self._cited(change) for change in found]
         every = [citation for places in cited for citation in places]
@@ -129,8 +131,8 @@ class ChangeViews:
         return change.fact in self.used or change.told.indicator in named
 
     def _said(self, change: FactChange) -> tuple[Inline, ...]:
-        units = {key: indicator.unit for key, indicator in self.base.indicators.items()}
-        return Statements(self.words, units).sentence(change)
+        told = [self.base.indicators.get(fact.indicator) for fact in (change.old, change.new) if fact is not None]
+        return Statements(self.words, {known.id: known.unit for known in told if known is not None}).sentence(change)
 
     def _cited(self, change: FactChange) -> list[Citation]:
         if change.kind != "withdrawn":
@@ -409,7 +411,22 @@ def _cover(
         if name:
             house.append(words.filled(pattern, {key: words.content("house", name)}.__getitem__))
     lines = (day, line, *((words.content("pack", version.title),) if version.title else ()), *house)
-    return Cover(titles[0], titles[1], titles[2], lines, notice)
+    return Cover(titles[0], titles[1], titles[2], lines, notice, title_parts(titles[1], context.glossary))
+
+
+#: A name of fewer characters may be part of another word.
+_SHORTEST_NAME = 3
+
+
+def title_parts(title: str, glossary: Glossary) -> tuple[str, ...]:
+    """Return a title cut before and after each name of the glossary in it, the longest first, so that no line ends within
+    one; nothing for a title whose words have spaces between them, or without a name."""
+    if " " in title:
+        return ()
+    names = sorted((n for n in glossary.by_name if len(n) >= _SHORTEST_NAME and n in title), key=lambda n: (-len(n), n))
+    if not names:
+        return ()
+    return tuple(part for part in re.split(f"({'|'.join(map(re.escape, names))})", title) if part)
 
 
 def _targets(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:

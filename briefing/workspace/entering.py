@@ -215,8 +215,10 @@ def _typed(project: Project, entry: Entry, missing: Sequence[str]) -> list[Field
     """The problems of the fields that are filled."""
     tried = replace(entry, source=entry.source or _newest(project.base), locator=entry.locator or "L1", where=Where())
     if "figure" in missing or "indicator" in missing or "period" in missing:
-        found = [] if not entry.period.strip() or _period(entry.period) else _problems(project, tried)
-        found = [p for p in found if p.code == "observe-period"]
+        found = _problems(project, tried) if entry.period.strip() else []
+        found = [
+            p for p in found if FIELDS.get(p.code) == "period"
+        ]  # a month is told of a level before its figure is typed
         strange = bool(entry.indicator.strip()) and entry.indicator not in project.base.indicators
         if strange or (entry.source and entry.source not in project.base.sources):
             found += [p for p in _problems(project, replace(tried, period="2000")) if p.code == "observe-unknown"]

@@ -55,6 +55,7 @@ def test_a_whole_entry_is_said_in_every_language_beside_the_figure_before(ws: Wo
         ({"period": "2026-03"}, "period", "period-not-a-day"),
         ({"period": "2026-03", "source": "", "locator": ""}, "period", "period-not-a-day"),
         ({"period": "2026-01/2026-03", "source": ""}, "period", "period-not-a-day"),
+        ({"period": "2026-03", "figure": "", "source": "", "locator": ""}, "period", "period-not-a-day"),
         ({"basis": "inferred"}, "note", "inferred-without-note"),
         ({"locator": "page 3"}, "locator", "observe-locator"),
         ({"source": "s7"}, "source", "observe-unknown"),
