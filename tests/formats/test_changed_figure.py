@@ -1,4 +1,4 @@
-"""One figure that changes: the briefing, its deck, its fact sheet and its data annex all say the new one, and a comparison says so."""
+"""One figure that changes: briefing, deck, fact sheet and data annex all say the new one, and a comparison says so."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def project(folder: Path) -> Path:
     root = mini_project(folder, **packs)
     (root / "templates" / "tiny-deck.html").write_text(SLIDES, "utf-8")
     (root / "templates" / "tiny-sheet.html").write_text(SHEET.format(tiles=TILE * 8, chart=CHART, more=""), "utf-8")
-    translations(root, {name: ENGLISH["tiny"] for name in ("tiny-deck", "tiny-sheet")})
+    translations(root, dict.fromkeys(("tiny-deck", "tiny-sheet"), ENGLISH["tiny"]))
     return root
 
 
