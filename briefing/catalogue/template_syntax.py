@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -51,7 +52,8 @@ class Compiled(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = Compiled()
+#: What was compiled, by the kind of environment: each writes code of its own, and only one of them writes the limits.
+_COMPILED: defaultdict[type, Compiled] = defaultdict(Compiled)
 
 #: The trees of templates read last, by their text; what was not asked for longest goes first.
 _TREES: dict[str, nodes.Template] = {}
@@ -86,7 +88,7 @@ def environment_of(kind: type[E], folder: Path) -> E:
     env = kind(
         loader=Folding(folder),
         extensions=[SentenceExtension, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
-        bytecode_cache=_COMPILED,
+        bytecode_cache=_COMPILED[kind],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=False,  # the line break between two sentences says that they are two

@@ -244,7 +244,7 @@ def compose(
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """Return the document of a pack in one language with every problem found on the way; ``None`` when there is no document."""
     template = f"{context.templates.name}/{pack.template}"
-    words = Translator(language, Path(pack.template).stem, catalogue, context.labels)
+    words = Translator(language, Path(pack.template).stem, catalogue, context.labels, gathers=True)
     version = pack.version(context.version)
     outline = read_outline(context.templates, pack.template)
     left_out = context.tailored.left_out if context.tailored is not None else frozenset()

@@ -60,6 +60,12 @@ FOLDERS: dict[str, dict[str, type[Record]]] = {
 ELSEWHERE, PACKS = ("schema", "workbooks"), "packs"
 
 
+#: Why nothing of a file could be read: whatever refers to what it holds seems wrong, and is not.
+UNREAD = frozenset({
+    "file-too-large", "not-utf8", "yaml-documents", "yaml-key", "yaml-syntax", "yaml-too-deep", "yaml-unreadable",
+})  # fmt: skip
+
+
 @dataclass(slots=True)
 class FileRead:
     """What one file holds: records by key, the ids of entries that are broken, and its problems."""

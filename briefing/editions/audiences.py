@@ -361,7 +361,8 @@ def _annex_of(
                 return None, in_order(found)
             documents[tag].append(document)
     words = {
-        tag: Translator(project.languages[tag], own.id, project.catalogues[tag], project.labels) for tag in documents
+        tag: Translator(project.languages[tag], own.id, project.catalogues[tag], project.labels, gathers=True)
+        for tag in documents
     }
     annex = Annex(documents, project.base, words, project.content.lists, own.version().caveats == "outward")
     document = annex_document(annex, spec.name)

@@ -170,6 +170,7 @@ class _Attempt:
         if store:
             store.shrink()
         kept_names, stored_names = tuple(sorted(kept)), tuple(sorted(stored))
+        told += [problem("edition-file-altered", name, 0, edition=self.edition) for name in edge.altered]
         found = in_order([*problems, *told])
         return Built(
             target, formats, tuple(p.name for p in todo), kept_names, found, stored_names, _gone(standing, formats)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from briefing.characters import folded
-from briefing.content.checks import Misfit, misfits
+from briefing.content.checks import Misfit, misfits, unfit_period
 from briefing.content.fields import Where, line_ranges
 from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, fact_id
 from briefing.language import Language
@@ -192,6 +192,10 @@ def understand(
     period = _period(entry, found)
     if indicator is None or period is None:
         return None, tuple(found)
+    if not entry.withdraw and (code := unfit_period(indicator.kind, period, entry.period)):
+        refuse(code, id=indicator.id, period=entry.period)
+    if entry.basis == "inferred" and not entry.note.strip():
+        refuse("inferred-without-note", id=indicator.id, key="note")
     key = fact_id(indicator.id, period, target=entry.target)
     existing = next(
         (r for r in indicator.stated if fact_id(indicator.id, r.when, target=isinstance(r, Target)) == key), None

@@ -35,6 +35,9 @@ from briefing.workspace.register import FigureLine, SourceChoice, every, said, s
 FIELDS: Mapping[str, str] = {
     "observe-period": "period",
     "observe-locator": "locator",
+    "period-not-a-day": "period",
+    "period-without-start": "period",
+    "inferred-without-note": "note",
     "observe-caveat": "caveat",
     "observe-not-later": "source",
     "observe-repeated": "source",
@@ -47,6 +50,10 @@ FIELDS: Mapping[str, str] = {
     "ask-definition": "indicator",
     "sought-to-come": "sought",
 }
+#: Doubts that rest on which source a figure is from, or on where it stands there.
+OF_SOURCE = frozenset(
+    {"ask-after-source", "ask-dispute", "ask-earlier", "ask-locator", "ask-revise", "ask-withdraw"}
+)  # fmt: skip
 #: What an entry cannot do without, in the order of the form.
 NEEDED = ("indicator", "figure", "period", "source", "locator")
 
@@ -193,7 +200,9 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
     texts = None if fact is None else _texts(project, fact)
     if fact is not None and entry.source and entry.locator:
         found += [_placed(p) for p in trace_texts(after, _kept(ws, project, entry.source), {fact.id})]
-    doubts = () if "source" in missing else questions(proposal, project.content, base, after)
+    doubts = questions(proposal, project.content, base, after)
+    if "source" in missing:  # read as if the newest said it: what is asked of a source waits for its own
+        doubts = tuple(d for d in doubts if d.code not in OF_SOURCE)
     sentences = _sentences(ws, project, indicator.id, after, proposal)
     return replace(made, problems=tuple(found), doubts=tuple(map(_placed, doubts)), texts=texts, sentences=sentences)
 

@@ -52,6 +52,10 @@ def test_a_whole_entry_is_said_in_every_language_beside_the_figure_before(ws: Wo
         ({"figure": "9.8%"}, "figure", "observe-unit"),
         ({"figure": "许多"}, "figure", "observe-unreadable"),
         ({"period": "2026-13"}, "period", "observe-period"),
+        ({"period": "2026-03"}, "period", "period-not-a-day"),
+        ({"period": "2026-03", "source": "", "locator": ""}, "period", "period-not-a-day"),
+        ({"period": "2026-01/2026-03", "source": ""}, "period", "period-not-a-day"),
+        ({"basis": "inferred"}, "note", "inferred-without-note"),
         ({"locator": "page 3"}, "locator", "observe-locator"),
         ({"source": "s7"}, "source", "observe-unknown"),
         ({"indicator": "financial-asset"}, "indicator", "observe-unknown"),
@@ -101,6 +105,23 @@ def test_the_figure_is_read_before_its_period_is_known(ws: Workspace) -> None:
 def test_a_doubt_stands_beside_its_field(ws: Workspace, given: dict[str, object], field: str, code: str | None) -> None:
     doubts = [(d.field, d.problem.code) for d in ws.read_entry(entry(**given)).doubts]
     assert doubts == ([(field, code)] if code else doubts)
+
+
+@pytest.mark.parametrize(
+    ("given", "doubts"),
+    [
+        ({"figure": "9.8亿元"}, [("figure", "ask-scale")]),
+        ({"figure": "96万亿元"}, [("figure", "ask-jump")]),
+        ({"indicator": "assets-growth", "figure": "增长88%"}, [("figure", "ask-jump")]),
+        ({"figure": "0万亿元"}, [("figure", "ask-nought")]),
+        ({"period": "2026-06-30"}, []),  # whether that is after the source, the source will tell
+    ],
+)
+def test_a_doubt_does_not_wait_for_the_source(
+    ws: Workspace, given: dict[str, object], doubts: list[tuple[str, str]]
+) -> None:
+    read = ws.read_entry(entry(**given, source="", locator=""))
+    assert [(d.field, d.problem.code) for d in read.doubts] == doubts
 
 
 def test_what_stands_for_the_period_is_shown_beside_a_figure_that_contradicts_it(ws: Workspace) -> None:
