@@ -291,7 +291,7 @@ def _others(
     if piece.role == "hidden":
         return None
     if piece.role == "furniture" and not FORMATS[finished.form].marks:
-        return _furniture(done, finished, piece, language, names)
+        return _furniture(done, finished, piece, language)
     marked = [(m.start, m.start + len(m.text)) for m in piece.marks]
     numbering = [m.span() for m in tables(language).numbering.finditer(piece.text)]
     known = names.spans(piece.text)
@@ -344,7 +344,7 @@ def _drawn_figure(found: ReadNumber, piece: Piece, entries: Sequence[ManifestEnt
     return any(e.section == piece.section and text in squash(e.text) for e in entries)
 
 
-def _furniture(done: Account, finished: Finished, piece: Piece, language: str, names: Declared) -> None:
+def _furniture(done: Account, finished: Finished, piece: Piece, language: str) -> None:
     """Check the running head and foot of a PDF page: page number and page count."""
     text = squash(piece.text)
     for known in sorted({squash(p.text) for p in finished.of("heading", "cover", "alt")}, key=len, reverse=True):
