@@ -244,35 +244,16 @@ def _figure(
         tuple(piece.head.split("\n")) if piece.head else axes.get(piece.section, ()) if piece.role == "chart" else ()
     )
     around = "" if piece.role in ("cell", "chart") else _clause(piece.text, mark)
-    why_text = () if signed(mark.text) == signed(entry.text) or not mark.fact else (f"it was built as “{entry.text}”",)
-    for why in (*why_text, *wrongs(entry, language, heads, around)):
-        done.problems.append(
-            _at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact, why=why)
-        )
+    reasons = [] if signed(mark.text) == signed(entry.text) or not mark.fact else [f"it was built as “{entry.text}”"]
+    reasons += wrongs(entry, language, heads, around)
     if mark.value and entry.value is not None and _plain(mark.value) != entry.value.normalize():
-        done.problems.append(
-            _at(
-                "proof-figure-wrong",
-                finished,
-                piece,
-                mark.start,
-                text=mark.text,
-                fact=entry.fact,
-                why=f"the file’s own value of it is {mark.value}",
-            )
-        )
+        reasons.append(f"the file’s own value of it is {mark.value}")
     if mark.unit and mark.unit != entry.unit:
-        done.problems.append(
-            _at(
-                "proof-figure-wrong",
-                finished,
-                piece,
-                mark.start,
-                text=mark.text,
-                fact=entry.fact,
-                why=f"the file’s own unit of it is {mark.unit}",
-            )
-        )
+        reasons.append(f"the file’s own unit of it is {mark.unit}")
+    done.problems += (
+        _at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact, why=why)
+        for why in reasons
+    )
     done.counts["figure"] += 1
 
 

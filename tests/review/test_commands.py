@@ -113,13 +113,20 @@ def test_placeholders_of_other_tools_are_compared(tmp_path: Path) -> None:
     assert [(f["row"], f["code"]) for f in found] == [(1, "review-placeholder"), (3, "review-placeholder")]
 
 
-def test_a_waiver_lapses_with_its_segment(tmp_path: Path) -> None:
-    root = small_project(tmp_path)
+def waived(folder: Path) -> Path:
+    """A project with a sentence that says a word twice, which is waived."""
+    root = small_project(folder)
     po = root / "i18n" / "en" / "small.po"
     po.write_text(po.read_text("utf-8").replace("about half of the total", "about half of the total total"), "utf-8")
     listed = json.loads(run(root, "review", "lint", "--json").stdout)
     row = next(f["row"] for f in listed if f["code"] == "review-doubled-word")
     done(root, "review", "waive", row, "review-doubled-word", "--by", "Li Wei", "--reason", "said twice on purpose")
+    return root
+
+
+def test_a_waiver_lapses_with_its_segment(tmp_path: Path) -> None:
+    root = waived(tmp_path)
+    po = root / "i18n" / "en" / "small.po"
     assert "review-doubled-word" not in run(root, "review", "lint", "--json").stdout
     assert "1 waived" in run(root, "review", "lint").stdout
     po.write_text(po.read_text("utf-8").replace("Loans are growing", "Loans grow"), "utf-8")
@@ -151,12 +158,7 @@ def test_a_title_in_another_script_or_with_a_remark_is_still_an_error() -> None:
 
 
 def test_what_is_waived_is_waived_in_an_exported_file_until_its_text_changes(tmp_path: Path) -> None:
-    root = small_project(tmp_path)
-    po = root / "i18n" / "en" / "small.po"
-    po.write_text(po.read_text("utf-8").replace("about half of the total", "about half of the total total"), "utf-8")
-    listed = json.loads(run(root, "review", "lint", "--json").stdout)
-    row = next(f["row"] for f in listed if f["code"] == "review-doubled-word")
-    done(root, "review", "waive", row, "review-doubled-word", "--by", "Li Wei", "--reason", "said twice on purpose")
+    root = waived(tmp_path)
     for form in ("xlsx", "xliff", "xliff12", "po"):
         out = tmp_path / f"out.{form.replace('12', '')}"
         done(root, "review", "export", "--format", form, "--file", "small", "--out", str(out))
