@@ -146,6 +146,9 @@ def half_year(project: Any) -> tuple[tuple[str, ...], list[Known]] | None:
 
 EXCERPTS = Path(__file__).with_name("excerpts.yaml")
 
+#: The lots of the excerpts, each found after the reader had been mended on those before it.
+LOTS = (1, 2, 3, 4)
+
 
 def passages(project: Any, lot: int) -> Score:
     """What is read of a lot of the excerpts beside what a person entered of them before."""

@@ -10,6 +10,8 @@ import inspect
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -61,6 +63,27 @@ _TREES_LOCK = Lock()
 MOST_TREES = 32
 
 
+#: Who notes which templates are read now, if anybody does.
+_READ: ContextVar[set[str] | None] = ContextVar("templates read", default=None)
+
+
+@contextmanager
+def noted_templates() -> Iterator[set[str]]:
+    """Note the names of all templates that are read inside the block, also of those that are not there."""
+    read: set[str] = set()
+    before = _READ.set(read)
+    try:
+        yield read
+    finally:
+        _READ.reset(before)
+
+
+def template_read(name: str) -> None:
+    """Tell that a template is read or looked for."""
+    if (read := _READ.get()) is not None:
+        read.add(name)
+
+
 class Folding(FileSystemLoader):
     """Templates as ``briefing.characters`` reads them, so that a sentence is one message however it was typed. ``problems``
     are the odd characters of every template loaded so far."""
@@ -72,6 +95,7 @@ class Folding(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """The folded source of a template."""
+        template_read(template)
         source, filename, fresh = super().get_source(environment, template)
         text, odd = read_lines(source, f"{self.folder.name}/{template}")
         self.problems.extend(odd)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +13,7 @@ import typer
 
 from briefing.cli import shared
 from briefing.cli.figures import settle
-from briefing.cli.shared import DAY, Yes, put, workspace
+from briefing.cli.shared import Yes, day_option, put, workspace
 from briefing.problems import ProblemsFound, problem
 
 if TYPE_CHECKING:
@@ -217,9 +217,7 @@ Name = Annotated[str, typer.Argument(metavar="RELEASE", help="Its id, as release
 def read(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The release: TXT, DOCX, HTML or PDF with text.")],
-    published: Annotated[
-        datetime | None, typer.Option("--date", formats=DAY, help="Its day of publication; confirms the guess.")
-    ] = None,
+    published: Annotated[date | None, day_option("--date", said="Its day of publication; confirms the guess.")] = None,
     issuer: Annotated[str, typer.Option(help="Who published it; confirms the guess.")] = "",
     title: Annotated[str, typer.Option(help="Its title; confirms the guess.")] = "",
     kind: Annotated[str, typer.Option(help="news, government-document, press-conference, commentary.")] = "",
@@ -237,7 +235,7 @@ def read(
     from briefing.releases.desk import figure_record, release_record  # noqa: PLC0415 - only what a command needs
 
     ws = workspace(context)
-    day = published.date().isoformat() if published else ""
+    day = published.isoformat() if published else ""
     desk = ws.read_release(file, date=day, issuer=issuer, title=title, kind=kind, url=url, id=id_, one_day=one_day)
     if desk.problems:
         shared.problems(desk.problems)

@@ -266,6 +266,8 @@ _AT_FDCWD = -100
 @contextlib.contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Hold ``out`` for one build. Raises ``ProblemsFound`` when another build holds it or it cannot be written."""
+    if out.is_file():
+        raise ProblemsFound([problem("out-not-folder", str(out), 0)])
     with failures_as("out-not-writable", str(out)):
         out.mkdir(parents=True, exist_ok=True)
         handle = os.open(out / ".lock", os.O_RDWR | os.O_CREAT, 0o666)

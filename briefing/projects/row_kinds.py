@@ -168,10 +168,7 @@ class Kinds:
         words = sorted((folded(w) for w in self.heads.vocabulary.words.rows.total), key=len, reverse=True)
         self._opens = tuple(w.removesuffix(_MORE) for w in words if w.endswith(_MORE))
         self._total = tuple(w for w in words if not w.endswith(_MORE))
-        rows = range(self.layout.bottom + 1, len(self.grid.rows))
-        bare = {r: self.is_bare(r) for r in rows if self.grid.rows[r]}
-        self.worded = sum(bare.values()) * 2 < len(bare)
-        self.chinese = self._chinese(bare)
+        self._look_through()
 
     def of(self, row: int, after_notes: bool) -> str:
         """``project``, ``section``, ``only-name`` (a section head without a number), ``total``, ``part`` (a part of a total),
@@ -339,14 +336,23 @@ class Kinds:
         known = vocabulary.district(label) or vocabulary.regions.get(folded(label))
         return bool(known) or (len(label) <= _LONGEST and ends_with_count(label, vocabulary))
 
-    def _chinese(self, bare: Mapping[int, bool]) -> bool:
-        """Whether rows that can only be projects are numbered in Chinese; where there are none, whether no row is numbered
-        otherwise."""
+    def _look_through(self) -> None:
+        """Decide from all rows what is usual in the sheet. Chinese numbers count where rows bear them that can only be
+        projects; where there are none such, in all rows; and where no row is numbered otherwise."""
         column = next(iter(self.layout.of("number") or self.layout.of("name"))).index
-        leading = {r: folded(self.grid.at(r, column).text) for r in bare}
-        sure = [n for r, n in leading.items() if not bare[r] or self.filled(r) & _OF_PROJECTS]
-        numbers = [n for n in (sure or leading.values()) if n]
-        return bool(numbers) and any(map(CHINESE_NUMBER.match, numbers)) and not any(n[0].isdigit() for n in numbers)
+        rows = bare_rows = 0
+        sure, every = [False] * 3, [False] * 2
+        for row in range(self.layout.bottom + 1, len(self.grid.rows)):
+            if not self.grid.rows[row]:
+                continue
+            bare, number = self.is_bare(row), folded(self.grid.at(row, column).text)
+            rows, bare_rows = rows + 1, bare_rows + bare
+            chinese, other = bool(CHINESE_NUMBER.match(number)), number[:1].isdigit()
+            every = [every[0] or chinese, every[1] or other]
+            if not bare or self.filled(row) & _OF_PROJECTS:
+                sure = [True, sure[1] or chinese, sure[2] or other]
+        chinese, other = sure[1:] if sure[0] else every
+        self.worded, self.chinese = bare_rows * 2 < rows, chinese and not other
 
 
 def _part_of(text: str, head: str) -> bool:
