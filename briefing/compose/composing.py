@@ -300,7 +300,22 @@ def _cover(
         if name:
             house.append(words.filled(pattern, {key: words.content("house", name)}.__getitem__))
     lines = (day, line, *((words.content("pack", version.title),) if version.title else ()), *house)
-    return Cover(titles[0], titles[1], titles[2], lines, notice)
+    return Cover(titles[0], titles[1], titles[2], lines, notice, title_parts(titles[1], context.glossary))
+
+
+#: A name of fewer characters may be part of another word.
+_SHORTEST_NAME = 3
+
+
+def title_parts(title: str, glossary: Glossary) -> tuple[str, ...]:
+    """Return a title cut before and after each name of the glossary in it, the longest first, so that no line ends within
+    one; nothing for a title whose words have spaces between them, or without a name."""
+    if " " in title:
+        return ()
+    names = sorted((n for n in glossary.by_name if len(n) >= _SHORTEST_NAME and n in title), key=lambda n: (-len(n), n))
+    if not names:
+        return ()
+    return tuple(part for part in re.split(f"({'|'.join(map(re.escape, names))})", title) if part)
 
 
 def _targets(root: etree._Element, words: Translator, numbering: tuple[NumberingLevel, ...]) -> dict[str, str]:
