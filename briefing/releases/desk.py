@@ -184,7 +184,7 @@ def _older(project: Project, release: Release) -> tuple[Problem, ...]:
 
 def doubts_of(project: Project, proposals: Sequence[Proposed]) -> Mapping[str, tuple[Problem, ...]]:
     """What would be asked about each figure if it were entered as proposed, by figure id."""
-    made = {p.figure.id: entry for p in proposals if (entry := _as_entered(p, project)) is not None}
+    made = {p.figure.id: entry for p in proposals if (entry := _as_entered(p)) is not None}
     by_indicator: dict[str, list[Observation]] = {}
     for entry in made.values():
         if entry.existing is None and not entry.entry.target:
@@ -214,7 +214,7 @@ def _total(proposed: Proposed, entry: Proposal) -> tuple[Problem, ...]:
     return (problem("ask-running-total", fact=entry.fact, figure=entry.entry.figure, end=end),)
 
 
-def _as_entered(proposed: Proposed, project: Project) -> Proposal | None:
+def _as_entered(proposed: Proposed) -> Proposal | None:
 
     figure, indicator = proposed.figure, proposed.indicator
     usable = indicator is not None and proposed.period and figure.value is not None and not proposed.repeats
