@@ -153,8 +153,7 @@ def audiences(bench: Bench) -> list[Result]:
 
 def levers(bench: Bench) -> list[Result]:
     """The engines as they come against ours, on the list of 160."""
-    bench.trees()
-    tree = next((bench.folder / "trees").glob("list-*.tree"))
+    tree = bench.list_tree()
     plain = tree.with_name(f"plain-{tree.stem}.html")
     runs = bench.turns(
         ours=bench.task("pdf", tree),
@@ -177,8 +176,7 @@ def levers(bench: Bench) -> list[Result]:
 
 def peers(bench: Bench) -> list[Result]:
     """Other programs on the same tables."""
-    bench.trees()
-    tree = next((bench.folder / "trees").glob("list-*.tree"))
+    tree = bench.list_tree()
     results = []
     for name, peer in PEERS.items():
         what = f"our {peer.kind.upper()} / {name} on the same tables"
@@ -246,7 +244,7 @@ def reading(bench: Bench) -> list[Result]:
 
 def linting(bench: Bench) -> list[Result]:
     """Translations checked: wrong variants found by kind, right pairs with an error; beside pofilter."""
-    from bench.linting import PUBLISHED, heard, ours, pofilter
+    from bench.linting import PUBLISHED, batches, heard, heard_in, ours, pofilter
 
     checkers = {"lint": ours()}
     results = []
@@ -270,6 +268,17 @@ def linting(bench: Bench) -> list[Result]:
                 results += [
                     Result("linting", f"lint: {kind} ({n})", hit / n) for kind, (hit, n) in sorted(found.found.items())
                 ]
+    for batch, (recall, alarms), path in batches():
+        results += [
+            Result("linting", f"lint: wrong variants found, {batch} at its first run", recall, 0.85, False),
+            Result("linting", f"lint: right pairs with an error, {batch} at its first run", alarms, 0.05),
+        ]
+        for name, (check, errors) in checkers.items():
+            found = heard_in(path, check, errors)
+            results += [
+                Result("linting", f"{name}: wrong variants found, {batch} now", found.recall),
+                Result("linting", f"{name}: right pairs with an error, {batch} now", found.alarms / found.right),
+            ]
     return results
 
 

@@ -173,6 +173,7 @@ def paragraph_looks(theme: Theme) -> tuple[StyleLook, ...]:
         *_table_looks(tight),
         StyleLook("Key Figure Value", size="figure", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
         StyleLook("Key Figure Value Long", size="h1", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
+        StyleLook("Key Figure Value Small", size="h2", colour="brand", bold=True, exact=D("1.3"), keep_next=True),
         StyleLook("Key Figure Label", size="caption", colour="ink", bold=True, before=D("2"), line=tight),
         StyleLook("Key Figure Detail", size="note", colour="quiet", before=D("1"), line=tight),
         StyleLook(
@@ -229,8 +230,8 @@ def paragraph_looks(theme: Theme) -> tuple[StyleLook, ...]:
             keep_next=True,
             edges=(("top", 16, "brand", 8),),
         ),
-        StyleLook("toc 1", colour="brand", bold=True, before=D("7"), after=D("2"), line=tight, tab=right),
-        StyleLook("toc 2", left=D("16"), after=D("1"), line=tight, tab=right),
+        StyleLook("toc 1", colour="brand", bold=True, before=D("4"), after=D("1"), line=tight, tab=right),
+        StyleLook("toc 2", left=D("16"), line=tight, tab=right),
         StyleLook("toc 3", size="table", colour="quiet", left=D("32"), line=tight, tab=right),
         StyleLook(
             "header",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-from briefing.document.nodes import Block, Document, Figure, Section, walk
+from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render.html.block import blocks, heading
 from briefing.render.html.inline import (
     Medium,
@@ -30,11 +30,12 @@ def _chars(text: str) -> str:
     return to_html((characters(text),))
 
 
-def _title(title: str) -> str:
-    """Return the title in parts that end with a colon, so that a line breaks there before it breaks anywhere else."""
-    parts = [part for part in re.split(r"(?<=[：])|(?<=: )", title) if part]
-    if len(parts) == 1:
-        return _chars(title)
+def _title(cover: Cover) -> str:
+    """Return the title in its parts, or those that end with a colon, so that a line breaks there before it breaks anywhere
+    else; one of one part has more than one character on its last line."""
+    parts = cover.parts or [part for part in re.split(r"(?<=[：])|(?<=: )", cover.title) if part]
+    if len(parts) < 2:
+        return to_html((characters(cover.title),), whole=True)
     return "".join(
         f'<span class="part">{_chars(part.rstrip())}</span>{" " if part.endswith(" ") else ""}' for part in parts
     )
@@ -50,7 +51,7 @@ def _cover(setting: Page) -> str:
     art = read_style(setting.theme.folder, "cover.svg")
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
-        f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover.title)}</h1>\n{subtitle}</div>\n'
+        f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover)}</h1>\n{subtitle}</div>\n'
         f'<div class="lines">{lines}</div>\n'
         + (f'<div class="notice">{notice}</div>\n' if notice else "")
         + "</header>"
@@ -91,7 +92,7 @@ def _sheet_head(document: Document) -> str:
     cover = document.cover
     lines = [cover.subtitle, *((cover.series, *cover.lines[1:2]) if document.extra.get("sheet") else ())]
     below = "".join(f"<p>{_chars(line)}</p>" for line in lines if line)
-    return f'<header class="sheet"><h1>{_title(cover.title)}</h1>{below}</header>'
+    return f'<header class="sheet"><h1>{_title(cover)}</h1>{below}</header>'
 
 
 def linked_data(document: Document) -> str:
