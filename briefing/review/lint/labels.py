@@ -83,7 +83,7 @@ def check_relations(pair: Pair, rules: LintRules) -> Iterator[Found]:
         said, told = _anyhow(group.source).search(source), _shape(group.target, True).search(target)
         if not said or not told:
             continue
-        for labels in _grouped(_labels(source, target, source, target, rules)):
+        for labels in _grouped(_labels(source, target, rules)):
             for one, other in pairwise(sorted(labels, key=lambda label: label.places[0])):
                 (a, c), (b, d) = one.places, other.places
                 if a < said.start() < b and d < told.start() < c and not re.search(r"\bby\b", target[told.end() : c]):
@@ -102,7 +102,7 @@ def check_labels(pair: Pair, rules: LintRules) -> Iterator[Found]:
         return
     found, zh, en = matched(pair, rules)
     rows = _rows(found.both)
-    labels = _labels(pair.source_text, pair.target_text, zh, en, rules) if rows else []
+    labels = _labels(zh, en, rules) if rows else []  # in the texts the figures were read from
     for kind, row in rows.items():
         others = [_of_figure(k, figure) for k, r in rows.items() if k != kind for figure in r]
         groups = _grouped([*labels, *others])
@@ -214,7 +214,7 @@ _STOP = re.compile(r"[。；！？;!?]|[.](?=\s)")
 _COMPARED = re.compile(r"\b(?:from|than|exceed\w*|beat\w*|surpass\w*|above|below|over)(?:\W+[\w’']+){0,5}\W*$")
 
 
-def _labels(source: str, target: str, zh: str, en: str, rules: LintRules) -> list[Label]:
+def _labels(source: str, target: str, rules: LintRules) -> list[Label]:
     """The names that stand just once in each text."""
     words = rules.words
     groups: dict[str, Mapping[str, BaseWords]] = dict(words.sorts)
@@ -234,8 +234,8 @@ def _labels(source: str, target: str, zh: str, en: str, rules: LintRules) -> lis
         shape = _shape(tuple(re.escape(w) + r"\b" for w in shapes_of), True)
         if label := _once("place", _shape((re.escape(name),), False), shape, source, target):
             found.append(label)
-    years = [_shape((rf"(?<![0-9.,]){y}(?![0-9.,][0-9]|[0-9])",), False) for y in dict.fromkeys(_YEAR.findall(zh))]
-    found += [label for shape in years if (label := _once("year", shape, shape, zh, en))]
+    years = [_shape((rf"(?<![0-9.,]){y}(?![0-9.,][0-9]|[0-9])",), False) for y in dict.fromkeys(_YEAR.findall(source))]
+    found += [label for shape in years if (label := _once("year", shape, shape, source, target))]
     return list({(label.sort, label.places[0]): label for label in found}.values())
 
 

@@ -70,8 +70,9 @@ def check_countries(pair: Pair, rules: LintRules) -> Iterator[Found]:
     if not missing:
         return
     for name, words in rules.countries.items():
-        if name not in pair.source_text and re.search(rf"\b{re.escape(words[0])}\b", pair.target_text):
-            yield "review-name-exchanged", {"zh": missing[0], "en": words[0], "wanted": rules.countries[missing[0]][0]}
+        known = next((w for w in words if w in words[0] and re.search(rf"\b{re.escape(w)}\b", pair.target_text)), "")
+        if name not in pair.source_text and known:
+            yield "review-name-exchanged", {"zh": missing[0], "en": known, "wanted": rules.countries[missing[0]][0]}
             return
 
 
