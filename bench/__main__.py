@@ -13,7 +13,8 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.cases import CASES, ROOT, Bench, Result
+from bench.cases import CASES
+from bench.harness import ROOT, Bench, Result
 from bench.measuring import Failed
 
 OUT = ROOT / "out" / "bench"

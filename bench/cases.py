@@ -5,132 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
-from bench.measuring import Failed, Run, generate, in_turn, middle, ratio, run
+from bench.harness import FORMATS, ROOT, SINGLE, Bench, Result
+from bench.measuring import generate, middle, ratio, run
 from bench.peers import PEERS
 
-ROOT = Path(__file__).resolve().parents[1]
 PEERS_PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"
-FORMATS = "docx,pdf,html"
 VARIANT = "pdf/a-3a"
 ONE = ("western-financial-centre", "--language", "en", "--format", "pdf")  # one document, as options of build
-SINGLE = tuple(f"bench-{n:02d}" for n in (3, 17, 29))
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One line of the table. ``goal`` is the bound (``None``: only told), ``most`` whether it is an upper one; ``value`` is
-    ``None`` where nothing could be measured, and ``note`` says why."""
-
-    name: str
-    what: str
-    value: float | None
-    goal: float | None = None
-    most: bool = True
-    note: str = ""
-
-    @property
-    def reached(self) -> bool | None:
-        """Whether the goal is reached; ``None`` without one."""
-        if self.goal is None or self.value is None:
-            return None
-        return self.value <= self.goal if self.most else self.value >= self.goal
-
-
-@dataclass(slots=True)
-class Bench:
-    """The folder measured in, how many rounds, and how many projects the long lists have."""
-
-    folder: Path
-    rounds: int
-    counts: tuple[int, int, int] = (16, 160, 1600)
-    rows: int = 10_000
-    divided: int = 1  # by what the grown project is divided
-    measured: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
-
-    def task(self, *words: object) -> list[str]:
-        """A task of bench.work as a command."""
-        return [sys.executable, "-m", "bench.work", *map(str, words)]
-
-    def turns(self, **commands: Sequence[str]) -> dict[str, list[Run]]:
-        """Commands measured in turn."""
-        return in_turn(dict(commands), self.rounds, ROOT)
-
-    def builds(self) -> dict[str, list[Run]]:
-        """The real packs, in turn: with one worker and with two, nothing new, the engines alone, and verifying it all."""
-        if "builds" not in self.measured:
-            trees, store, kept = self.trees(), self.folder / "store", self.folder / "kept"
-            self.once("build", kept, store)
-            both = self.task("beside", self.folder / "left", self.folder / "right")
-            self.measured["builds"] = self.turns(
-                **({"beside": both} if self.divided == 1 else {}),
-                bare=self.task("bare", *trees),
-                one=generate(self.folder / "one", 1),
-                two=generate(self.folder / "two", 2),
-                nothing=self.task("build", kept, store),
-                verified=self.task("verify", kept),
-            )
-        return self.measured["builds"]
-
-    def forty(self) -> dict[str, list[Run]]:
-        """40 audiences of the list in one run, three of them alone, and what comes before the first document."""
-        if "forty" not in self.measured:
-            folder = self.listed(self.counts[1])
-            self.measured["forty"] = self.turns(
-                all=self.task("sample", folder, self.folder / "all", "-", 1, FORMATS, "zh", "all"),
-                start=self.task("start", folder),
-                **{
-                    name: self.task("sample", folder, self.folder / name, "-", 1, FORMATS, "zh", name)
-                    for name in SINGLE
-                },
-            )
-        return self.measured["forty"]
-
-    def once(self, *words: object) -> None:
-        """A task done and not measured."""
-        run(self.task(*words), ROOT)
-
-    def growing(self, *words: object) -> str:
-        """A task of bench.growing done, and what it printed. Raises ``Failed``."""
-        command = [sys.executable, "-m", "bench.growing", *map(str, words)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Failed(f"{' '.join(command)}: {(done.stderr.strip().splitlines() or [done.returncode])[-1]}")
-        return done.stdout
-
-    def serving(self, *words: object) -> str:
-        """A task of bench.serving done, and what it printed. Raises ``Failed``."""
-        command = [sys.executable, "-m", "bench.serving", *map(str, words)]
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
-        if done.returncode:
-            raise Failed(f"{' '.join(command)}: exit status {done.returncode}")
-        return done.stdout
-
-    def told(self, *words: object) -> dict[str, float]:
-        """The figures a task of bench.growing printed: each the median of the rounds."""
-        rounds = [json.loads(self.growing(*words)) for _ in range(self.rounds)]
-        return {name: median(one[name] for one in rounds) for name in rounds[0]}
-
-    def listed(self, count: int) -> Path:
-        """The folder of a synthetic list, made when first asked for."""
-        folder = self.folder / f"list-{count}"
-        if not folder.exists():
-            self.once("prepare", folder, count)
-        return folder
-
-    def trees(self) -> list[Path]:
-        """The trees of the real packs, with that of the synthetic list beside them."""
-        folder = self.folder / "trees"
-        if not folder.exists():
-            folder.mkdir()
-            self.once("trees", folder, self.listed(self.counts[1]))
-        return sorted([*folder.glob("real-*.tree"), *folder.glob("word-*.tree")])
 
 
 def overhead(bench: Bench) -> list[Result]:
@@ -268,8 +153,7 @@ def audiences(bench: Bench) -> list[Result]:
 
 def levers(bench: Bench) -> list[Result]:
     """The engines as they come against ours, on the list of 160."""
-    bench.trees()
-    tree = next((bench.folder / "trees").glob("list-*.tree"))
+    tree = bench.list_tree()
     plain = tree.with_name(f"plain-{tree.stem}.html")
     runs = bench.turns(
         ours=bench.task("pdf", tree),
@@ -292,8 +176,7 @@ def levers(bench: Bench) -> list[Result]:
 
 def peers(bench: Bench) -> list[Result]:
     """Other programs on the same tables."""
-    bench.trees()
-    tree = next((bench.folder / "trees").glob("list-*.tree"))
+    tree = bench.list_tree()
     results = []
     for name, peer in PEERS.items():
         what = f"our {peer.kind.upper()} / {name} on the same tables"
@@ -311,11 +194,11 @@ def peers(bench: Bench) -> list[Result]:
 def reading(bench: Bench) -> list[Result]:
     """Releases read: figures, periods and indicators against what is known of five texts and a made-up half-year, and
     what a person found in passages of other bodies."""
-    from bench.reading import SHARED, ours, passages, peer_scores
+    from bench.reading import LOTS, SHARED, ours, passages, peer_scores
     from briefing.project.opening import open_project
 
     results = []
-    for lot in (1, 2):
+    for lot in LOTS:
         score = passages(open_project(ROOT), lot)
         rates = (
             ("found", score.found, score.known),
@@ -361,7 +244,7 @@ def reading(bench: Bench) -> list[Result]:
 
 def linting(bench: Bench) -> list[Result]:
     """Translations checked: wrong variants found by kind, right pairs with an error; beside pofilter."""
-    from bench.linting import PUBLISHED, heard, ours, pofilter
+    from bench.linting import PUBLISHED, batches, heard, heard_in, ours, pofilter
 
     checkers = {"lint": ours()}
     results = []
@@ -385,6 +268,17 @@ def linting(bench: Bench) -> list[Result]:
                 results += [
                     Result("linting", f"lint: {kind} ({n})", hit / n) for kind, (hit, n) in sorted(found.found.items())
                 ]
+    for batch, (recall, alarms), path in batches():
+        results += [
+            Result("linting", f"lint: wrong variants found, {batch} at its first run", recall, 0.85, False),
+            Result("linting", f"lint: right pairs with an error, {batch} at its first run", alarms, 0.05),
+        ]
+        for name, (check, errors) in checkers.items():
+            found = heard_in(path, check, errors)
+            results += [
+                Result("linting", f"{name}: wrong variants found, {batch} now", found.recall),
+                Result("linting", f"{name}: right pairs with an error, {batch} now", found.alarms / found.right),
+            ]
     return results
 
 
@@ -428,6 +322,10 @@ def growing(bench: Bench) -> list[Result]:
 PROJECTS = 1_600
 
 
+#: Milliseconds within which a page shows what is known after a change, of them 250 in which it waits for what is soon done.
+AT_ONCE = 500.0
+
+
 def workbench(bench: Bench) -> list[Result]:
     """The workbench over a project of 10,000 segments, 20,000 observations and 1,600 projects, once opened."""
     many, sentences = (count // bench.divided for count in GROWN)
@@ -461,7 +359,20 @@ def workbench(bench: Bench) -> list[Result]:
         )
         for kind in ("figure", "sentence")
     ]
-    return [*results, Result("workbench", "largest memory of the server, MB", found["memory"], 600.0, note=size)]
+    results += [
+        Result(
+            "workbench",
+            f"the largest of five looks at {name}, milliseconds, while documents are looked at again",
+            value,
+            AT_ONCE,
+        )
+        for what, value in found.items()
+        if (name := what.removeprefix("edited page ")) != what
+    ]
+    again = Result(
+        "workbench", "everything looked at again after a changed figure, s of processor", found["looked again"]
+    )
+    return [*results, again, Result("workbench", "largest memory of the server, MB", found["memory"], 600.0, note=size)]
 
 
 def _copied(folder: Path) -> None:

@@ -1,8 +1,9 @@
 """How much the checks of translations hear, and how often they cry, beside pofilter (translate-toolkit): wrong variants found
 by kind, and right pairs with an error.
 
-The pairs are those of the tests, and published ones with wrong variants where these lie outside the repository
-(``../shared``)."""
+The pairs are those of the tests; batches of fresh ones, each written after published texts and run once before anything was
+mended by it, so that the rate of that first run tells what may be hoped for of texts not seen; and published ones with wrong
+variants where these lie outside the repository (``../shared``)."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = ROOT / "tests" / "review"
+FRESH = PAIRS / "fresh"
 PUBLISHED = ROOT.parent / "shared" / "findings" / "inputs" / "lint"
 
 #: A source and a translation → the errors and warnings a checker has.
@@ -75,6 +77,28 @@ def lines(path: Path) -> Iterator[list[str]]:
         for row in csv.reader(path.read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
             if row and not row[0].startswith("#") and row[:2] != ["zh", "en"]:
                 yield row
+
+
+def batches() -> Iterator[tuple[str, tuple[float, float], Path]]:
+    """Each batch of fresh pairs: its name, the share found and the share of false errors at its first run, and its file."""
+    for name, *counts in lines(FRESH / "first-read.tsv"):
+        found, wrong, alarms, right = map(int, counts)
+        yield name, (found / wrong, alarms / right), FRESH / f"{name}.tsv"
+
+
+def heard_in(path: Path, check: Checker, errors: Checker) -> Heard:
+    """Count over a batch: lines of right pairs (“=”), each followed by wrong translations of its source by kind."""
+    result, source, before = Heard(), "", frozenset[str]()
+    for kind, *texts in lines(path):
+        if kind == "=":
+            source, target = texts
+            before = check(source, target)
+            result.right += 1
+            result.alarms += bool(errors(source, target))
+        else:
+            result.found[kind][1] += 1
+            result.found[kind][0] += bool(check(source, texts[0]) - before)
+    return result
 
 
 def heard(check: Checker, errors: Checker, published: bool) -> Heard:

@@ -58,7 +58,7 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "pdf",
-            writer="briefing.render.pdf:write",
+            writer="briefing.render.rendering:write_pdf",
             reader="briefing.proof.files.pdf:read_pdf",
             packages=("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "Pyphen", "fonttools"),
             modules=("weasyprint", "briefing.render.pdf"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 T = TypeVar("T")
 
@@ -18,7 +19,8 @@ LIMITS = {
     **dict.fromkeys(("as-of", "base", "supplied", "facts", "page"), 8),
     "edition": 4,
     "document": 24,  # trees: a volume of 200 sheets takes 2 MB
-    **dict.fromkeys(("outcome", "digest", "printed"), 4096),  # of a document, without its tree
+    **dict.fromkeys(("outcome", "digest", "printed", "reading"), 4096),  # of a document, without its tree
+    "annex": 1,  # the tree of a data annex: of 1,600 projects it takes as much as all else
     "recorded": 64,
 }
 
@@ -77,28 +79,73 @@ def afresh(kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[
     return make()
 
 
-class Memory:
-    """A ``Recall`` that keeps the last value of each kind and name. Safe to be used by several threads; one value is
-    made at a time, and an exception is not remembered."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that was made before; ``current``: from the inputs asked for, so that it still holds."""
+
+    value: Any
+    current: bool
+
+
+class _Making:
+    """The making of one value: whoever wants the same one waits for it."""
+
+    __slots__ = ("__weakref__", "lock")
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
+
+
+class Memory:
+    """A ``Recall`` that keeps the last value of each kind and name. Safe to be used by several threads: each value is made by
+    one of them at a time, while others find or make other values. An exception is not remembered."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._kept: dict[str, OrderedDict[Hashable, tuple[tuple[object, ...], Any]]] = {}
+        self._making: WeakValueDictionary[tuple[str, Hashable], _Making] = WeakValueDictionary()
 
     def __call__(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
         """The value of this kind and name for these inputs."""
+        found = self._find(kind, name, inputs)
+        if found is None:
+            with self._lock:
+                making = self._making.setdefault((kind, name), _Making())
+            with making.lock:
+                found = self._find(kind, name, inputs)
+                if found is None:
+                    found = (make(),)
+                    self._keep(kind, name, inputs, found[0])
+        made: T = found[0]
+        return made
+
+    def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Known | None:
+        """The value last made of this kind and name, and whether it was made from these inputs; ``None`` where none is kept.
+        Nothing is made."""
+        with self._lock:
+            kept = self._kept[kind].get(name) if kind in self._kept else None
+        return None if kept is None else Known(kept[1], _same(kept[0], inputs))
+
+    def forget(self, kind: str) -> None:
+        """Keep nothing of this kind any longer."""
+        with self._lock:
+            self._kept.pop(kind, None)
+
+    def _find(self, kind: str, name: Hashable, inputs: Sequence[object]) -> tuple[Any] | None:
         with self._lock:
             kept = self._kept.setdefault(kind, OrderedDict())
             if name in kept and _same(kept[name][0], inputs):
                 kept.move_to_end(name)
-                found: T = kept[name][1]
-                return found
-            made = make()
+                return (kept[name][1],)
+        return None
+
+    def _keep(self, kind: str, name: Hashable, inputs: Sequence[object], made: object) -> None:
+        with self._lock:
+            kept = self._kept.setdefault(kind, OrderedDict())
             kept[name] = tuple(inputs), made
             kept.move_to_end(name)
             while len(kept) > LIMITS.get(kind, len(kept)):
                 kept.popitem(last=False)
-            return made
 
 
 def _same(kept: Sequence[object], inputs: Sequence[object]) -> bool:

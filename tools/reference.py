@@ -24,7 +24,8 @@ from briefing.render.docx.styles import (
     twips,
 )
 from briefing.render.theme import Theme, load_theme
-from tools.reference_styles import ORDERED_NUMBERS, style_id, styles_xml
+from tools.reference_looks import ORDERED_NUMBERS
+from tools.reference_styles import style_id, styles_xml
 from tools.reference_theme import theme_xml
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

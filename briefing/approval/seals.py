@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from briefing.files.reading import failures_as, listed
 from briefing.files.yaml_reader import Located, LocatedList, figure, read_yaml_file, scalar
 from briefing.formats import endings
-from briefing.problems import ProblemsFound, problem
+from briefing.problems import Problem, ProblemsFound, problem
 
 #: Where a project keeps the public keys it trusts, below its root: ``<name>.pub``.
 KEYS = Path("seals") / "keys"
@@ -176,7 +176,7 @@ def seal_path(root: Path, edition: str) -> Path:
 def make_seal(folder: Path, by: str, sealed: date) -> Seal:
     """Return the seal of a finished edition. Raises ``ProblemsFound`` where its files are not what its manifest says, or
     there are none."""
-    edition, of_day, entries = _manifest(folder)
+    edition, of_day, entries, record = _manifest(folder)
     documents: dict[str, tuple[str, ...]] = {}
     wrong = []
     for name, entry in sorted(entries.items()):
@@ -187,12 +187,24 @@ def make_seal(folder: Path, by: str, sealed: date) -> Seal:
                 wrong.append(problem("seal-file-missing", path.name, 0, edition=folder.name))
             elif digest(path) != said["sha256"]:
                 wrong.append(problem("proof-hash", path.name, 0))
+    wrong += altered_record(folder, edition, record)
     if not any(documents.values()):
         wrong.append(problem("proof-nothing", folder.name, 0))
     wrong += [problem("proof-stray", name, 0, edition=folder.name) for name in strays(folder, promised(documents))]
     if wrong:
         raise ProblemsFound(wrong)
     return Seal(edition, of_day, sealed, by, documents, digests(folder))
+
+
+def altered_record(folder: Path, edition: str, record: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Return a problem for each file of an edition’s record that is gone, is not as the manifest says, or came later;
+    ``record`` is empty for an edition of which the manifest does not say it."""
+    there = {path.name: path for path in listed(folder / "record", "*.json")}
+    gone = [
+        problem("seal-file-missing", f"record/{n}", 0, edition=edition) for n in sorted(record.keys() - there.keys())
+    ]
+    other = [n for n, path in there.items() if record and digest(path) != record.get(n)]
+    return (*gone, *(problem("proof-hash", f"record/{n}", 0) for n in sorted(other)))
 
 
 def promised(documents: Mapping[str, Iterable[str]]) -> frozenset[str]:
@@ -280,13 +292,14 @@ def find_sealed(root: Path, sha256: str) -> tuple[tuple[Seal, str], ...]:
     )
 
 
-def _manifest(folder: Path) -> tuple[str, date, Mapping[str, Any]]:
-    """The name and day of an edition, and the entries of its documents."""
+def _manifest(folder: Path) -> tuple[str, date, Mapping[str, Any], Mapping[str, str]]:
+    """The name and day of an edition, the entries of its documents, and the digests of its record."""
     path = folder / "manifest.json"
     try:
         data = json.loads(path.read_bytes())
         entries = {str(name): {"files": dict(entry["files"])} for name, entry in data["documents"].items()}
-        return str(data["edition"]), date.fromisoformat(str(data["date"])), entries
+        record = {str(name): str(said) for name, said in data.get("record", {}).items()}
+        return str(data["edition"]), date.fromisoformat(str(data["date"])), entries, record
     except FileNotFoundError as error:
         raise ProblemsFound([problem("proof-no-manifest", str(folder), 0)]) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

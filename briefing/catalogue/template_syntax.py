@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -51,12 +54,34 @@ class Compiled(BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = Compiled()
+#: What was compiled, by the kind of environment: each writes code of its own, and only one of them writes the limits.
+_COMPILED: defaultdict[type, Compiled] = defaultdict(Compiled)
 
 #: The trees of templates read last, by their text; what was not asked for longest goes first.
 _TREES: dict[str, nodes.Template] = {}
 _TREES_LOCK = Lock()
 MOST_TREES = 32
+
+
+#: Who notes which templates are read now, if anybody does.
+_READ: ContextVar[set[str] | None] = ContextVar("templates read", default=None)
+
+
+@contextmanager
+def noted_templates() -> Iterator[set[str]]:
+    """Note the names of all templates that are read inside the block, also of those that are not there."""
+    read: set[str] = set()
+    before = _READ.set(read)
+    try:
+        yield read
+    finally:
+        _READ.reset(before)
+
+
+def template_read(name: str) -> None:
+    """Tell that a template is read or looked for."""
+    if (read := _READ.get()) is not None:
+        read.add(name)
 
 
 class Folding(FileSystemLoader):
@@ -70,6 +95,7 @@ class Folding(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """The folded source of a template."""
+        template_read(template)
         source, filename, fresh = super().get_source(environment, template)
         text, odd = read_lines(source, f"{self.folder.name}/{template}")
         self.problems.extend(odd)
@@ -86,7 +112,7 @@ def environment_of(kind: type[E], folder: Path) -> E:
     env = kind(
         loader=Folding(folder),
         extensions=[SentenceExtension, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
-        bytecode_cache=_COMPILED,
+        bytecode_cache=_COMPILED[kind],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=False,  # the line break between two sentences says that they are two

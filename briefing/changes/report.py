@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from typing import Literal, assert_never
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.compose.composing import LABELS, Statements
+from briefing.compose.changing import Statements
+from briefing.compose.composing import LABELS
 from briefing.compose.translator import Translator
 from briefing.document.nodes import (
     Block,
@@ -156,8 +157,8 @@ class Flip:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Everything that moved from ``old`` to ``new``. ``passages`` by document, those without a change left out; ``appeared``
-    and ``vanished`` are documents that only one side has; ``notes`` are words that stayed while their note moved on, by
-    document."""
+    and ``vanished`` are documents that only one side has, where the other would have them, too; ``notes`` are words that
+    stayed while their note moved on, by document."""
 
     old: Snapshot
     new: Snapshot
@@ -213,8 +214,8 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
         tuple(c for c in compare(old.facts, new.facts) if not says_nothing(c)),
         tuple(flips),
         {name: found for name, found in changed.items() if found},
-        tuple(n for n in new.documents if n not in old.documents),
-        tuple(n for n in old.documents if n not in new.documents),
+        tuple(n for n in new.documents if n not in old.documents and old.would_hold(n)),
+        tuple(n for n in old.documents if n not in new.documents and new.would_hold(n)),
         {name: found for name, found in notes.items() if found},
     )
 

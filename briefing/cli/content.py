@@ -3,16 +3,17 @@ sound."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from briefing.cli import shared
-from briefing.cli.shared import DAY, AsJson, Out, day, workspace
+from briefing.cli.shared import AsJson, Out, day_option, workspace
 from briefing.formats import endings
 from briefing.problems import ProblemsFound, Severity, has_errors, problem
 from briefing.workspace import as_data
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from briefing.workspace import Workspace
     from briefing.workspace.facts import Origin
 
+#: What a message is filled with where it is printed.
+_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+
 content_app = typer.Typer(rich_markup_mode=None)
 
-AsOf = Annotated[datetime | None, typer.Option(formats=DAY, help="Use only what was published by this day.")]
+AsOf = Annotated[date | None, day_option(said="Use only what was published by this day.")]
 
 
 @content_app.command()
@@ -64,9 +68,8 @@ def explain(
     if as_json:
         shared.data(told)
         return
-    print(
-        f"{told.code} ({told.severity})\n\n  {told.message}\n\nWhy it matters\n  {told.why}\n\nHow to mend it\n  {told.mend}"
-    )
+    message, mend = (_PLACEHOLDER.sub("…", text) for text in (told.message, told.mend))
+    print(f"{told.code} ({told.severity})\n\n  {message}\n\nWhy it matters\n  {told.why}\n\nHow to mend it\n  {mend}")
     for title, text in (("An example that has it", told.example.bad), ("The same, mended", told.example.good)):
         if text:
             print(f"\n{title}\n" + "\n".join(f"  {line}".rstrip() for line in text.splitlines()))
@@ -75,7 +78,7 @@ def explain(
 @content_app.command()
 def facts(context: typer.Context, as_json: AsJson = False, as_of: AsOf = None) -> None:
     """List every fact with its value, period and source, as printed in each language."""
-    rows = workspace(context).facts(day(as_of))
+    rows = workspace(context).facts(as_of)
     if as_json:
         shared.data(rows)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.cli import shared
-from briefing.cli.shared import DAY, AsJson, On, Out, Watch, day, put, workspace
+from briefing.cli.shared import AsJson, On, Out, Watch, day_option, put, workspace
 from briefing.editions.request import Origin
 from briefing.formats import in_words
 from briefing.problems import ProblemsFound, Severity, problem
@@ -59,12 +59,8 @@ def build(
     edition: Annotated[str, typer.Option(help="Name of the edition; the date of the newest source by default.")] = "",
     out: Out = None,
     jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.", min=0)] = 0,
-    as_of: Annotated[
-        datetime | None, typer.Option(formats=DAY, help="Use only what was published by this day.")
-    ] = None,
-    since: Annotated[
-        datetime | None, typer.Option(formats=DAY, help="Tell changes since the edition of this day.")
-    ] = None,
+    as_of: Annotated[date | None, day_option(said="Use only what was published by this day.")] = None,
+    since: Annotated[date | None, day_option(said="Tell changes since the edition of this day.")] = None,
     release: Annotated[
         bool, typer.Option("--release", help="Refuse what is stale, untranslated, unreviewed or lapsed.")
     ] = False,
@@ -109,8 +105,8 @@ def build(
             languages=language or (),
             formats=format_ or (),
             edition=edition,
-            as_of=day(as_of),
-            since=day(since),
+            as_of=as_of,
+            since=since,
             release=release,
             where=where,
             audiences=audience or (),
@@ -175,6 +171,11 @@ def verify(
     ] = None,
 ) -> None:
     """Verify editions, or a copy received: read back, compared with the facts, sealed, signed, made again."""
+    if sys.stderr.isatty():
+        print(
+            "Reading the finished files back; without a seal they are made again, which takes as long as a build.",
+            file=sys.stderr,
+        )
     found = workspace(context).verify(targets or (), report, out, key, again)
     if as_json:
         shared.data(found)
@@ -212,7 +213,7 @@ def seal(
     """Keep the digests of every file of an edition in seals/, and sign them where a key is given."""
     ws = workspace(context)
     phrase = typer.prompt("Passphrase", hide_input=True) if key is not None and ws.is_locked_key(key) else ""
-    plan = ws.seal(edition, by=by, day=day(on), key=key, passphrase=phrase, out=out)
+    plan = ws.seal(edition, by=by, day=on, key=key, passphrase=phrase, out=out)
     ws.save(plan)
     print(f"seals/{plan.edition}.yaml: {plan.sealed} files, sealed by {plan.by} on {plan.date.isoformat()}")
     if plan.signed:
@@ -265,14 +266,14 @@ def diff(
     else:
         print_comparison(found)
     files = {form: path for form, path in (("html", html), ("docx", docx)) if path is not None}
-    for form, data in ws.comparison_report(found, tuple(files), day(on)).items() if files else ():
+    for form, data in ws.comparison_report(found, tuple(files), on).items() if files else ():
         put(files[form], data)
     if redline is not None:
-        _redlined(ws.redlines(found, author, day(on)), redline)
+        _redlined(ws.redlines(found, author, on), redline)
 
 
 def print_comparison(found: Comparison) -> None:
-    print(f"{found.old.edition} → {found.new.edition}")
+    print(" → ".join(f"{'content as of ' if side.content else ''}{side.edition}" for side in (found.old, found.new)))
     for text in found.nothing:
         print(text)
     for figure in found.figures:
@@ -334,7 +335,7 @@ def approve(
     """Approve documents of an edition by name and date."""
     ws = workspace(context)
     with ws.alone("approve documents"):
-        plan = ws.approve(edition, documents or (), by=by, day=day(on), out=out)
+        plan = ws.approve(edition, documents or (), by=by, day=on, out=out)
         ws.save(plan)
     for name in plan.documents:
         print(f"{name} of {plan.edition} approved by {plan.by} on {plan.date}")

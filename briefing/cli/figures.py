@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.cli.shared import DAY, Yes, put, workspace
+from briefing.cli.shared import Yes, day_option, put, workspace
 from briefing.problems import ProblemsFound, problem
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ def observe(
         bool, typer.Option("--disagreement", help="It contradicts the earlier figure, and both stand (with --caveat).")
     ] = False,
     caveat: Annotated[str, typer.Option(help="For --disagreement: what readers are told, in Chinese.")] = "",
-    sought: Annotated[
-        datetime | None, typer.Option(formats=DAY, help="No newer figure was found up to this day.")
-    ] = None,
+    sought: Annotated[date | None, day_option(said="No newer figure was found up to this day.")] = None,
     yes: Yes = False,
 ) -> None:
     """Enter, revise or withdraw one figure; show it in every language, ask, save."""
@@ -57,7 +55,7 @@ def observe(
     ws = workspace(context)
     if sought is not None:
         with ws.alone("record that a figure was sought"):
-            for path in ws.save(ws.sought(indicator, sought.date())):
+            for path in ws.save(ws.sought(indicator, sought)):
                 print(f"saved {path}")
         return
     needed = _asked({"period": period, "source": source, "locator": locator})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +10,7 @@ import typer
 
 from briefing.cli import shared
 from briefing.cli.editions import EachField, Undecided
-from briefing.cli.shared import DAY, AsJson, day, put, workspace
+from briefing.cli.shared import AsJson, day_option, put, workspace
 from briefing.problems import ProblemsFound, Severity, has_errors
 from briefing.workspace import as_data
 
@@ -29,9 +29,7 @@ def import_workbook(
     list_: Annotated[str, typer.Option("--list", help="The id of the list, such as opportunity.")],
     sheet: Annotated[list[str] | None, typer.Option("--sheet", help="Only this sheet; may be repeated.")] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", help="What columns not recognised are (YAML).")] = None,
-    on: Annotated[
-        datetime | None, typer.Option("--date", formats=DAY, help="The day it stands for; today by default.")
-    ] = None,
+    on: Annotated[date | None, day_option("--date", said="The day it stands for; today by default.")] = None,
     title: Annotated[str, typer.Option(help="The list's title in Chinese (kept from before when not given).")] = "",
     issuer: Annotated[str, typer.Option(help="Who issues the list, in Chinese.")] = "",
     whole: Annotated[bool, typer.Option("--whole", help="The sheets chosen are the whole list.")] = False,
@@ -49,7 +47,7 @@ def import_workbook(
 
     def planned() -> ListImport:
         return ws.import_list(
-            workbook, list_, day=day(on), title=title, issuer=issuer, sheets=sheet or (), mapping=mapping, whole=whole
+            workbook, list_, day=on, title=title, issuer=issuer, sheets=sheet or (), mapping=mapping, whole=whole
         )
 
     if dry_run:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.cli import shared
-from briefing.cli.shared import AsJson, On, day, put, workspace
+from briefing.cli.shared import AsJson, On, put, workspace
 from briefing.problems import Severity
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def import_(
     ws = workspace(context)
 
     def planned() -> ReviewPlan:
-        return ws.import_review(path, language, by=by, day=day(on), state=given)
+        return ws.import_review(path, language, by=by, day=on, state=given)
 
     kept = path.with_name(f"{path.stem}.refused.xlsx")
     if check_only:
@@ -172,7 +172,7 @@ def waive(
     """Waive a finding with a reason; the waiver lapses when the segment changes."""
     ws = workspace(context)
     with ws.alone("waive a finding"):
-        ws.save(ws.waive(segment, code, language, reason=reason, by=by, day=day(on)))
+        ws.save(ws.waive(segment, code, language, reason=reason, by=by, day=on))
     print(f"waived {code} for {segment}")
 
 
@@ -191,7 +191,7 @@ def mark(
     """Set the review state of segments: those given by --id, else all that are below it."""
     ws = workspace(context)
     with ws.alone("mark segments"):
-        plan = ws.mark(state, language, by=by, day=day(on), ids=segment or (), pack=pack, file=file, note=note)
+        plan = ws.mark(state, language, by=by, day=on, ids=segment or (), pack=pack, file=file, note=note)
         ws.save(plan)
     print(f"{len(plan.segments)} segments are {plan.state} by {by}")
 
@@ -209,7 +209,7 @@ def note(
     """Add a note to a segment, or say that its notes are answered."""
     ws = workspace(context)
     with ws.alone("keep a note"):
-        ws.save(ws.note(segment, language, by=by, text=text, settle=settle, day=day(on)))
+        ws.save(ws.note(segment, language, by=by, text=text, settle=settle, day=on))
     for entry in ws.segment_desk(segment, language).notes:
         print(f"{entry.when}  {entry.by}  {'settled' if entry.settled else entry.text}".strip())
 

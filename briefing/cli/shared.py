@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TextIO
 
@@ -20,12 +20,27 @@ from briefing.files.writing import write
 from briefing.problems import Problem, Severity, grouped, in_order
 from briefing.workspace import Workspace, as_data
 
-DAY = ["%Y-%m-%d"]
+
+def _day(text: str) -> date:
+    """The day that an option names, in the one way in which days are written (ISO 8601, extended)."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        raise typer.BadParameter(f"{text} is no day: write year, month and day, as 2026-07-03.")
+    return found
+
+
+def day_option(*names: str, said: str) -> Any:
+    """Return the option that takes a day."""
+    return typer.Option(*names, parser=_day, metavar="YYYY-MM-DD", help=said)
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the editions; out/ of the project by default.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Answer yes to everything that would be asked.")]
-On = Annotated[datetime | None, typer.Option("--date", formats=DAY, help="The day it is done; today by default.")]
+On = Annotated[date | None, day_option("--date", said="The day it is done; today by default.")]
 
 
 @dataclass(slots=True)
@@ -45,11 +60,6 @@ def workspace(context: typer.Context) -> Workspace:
     if session.opened is not None and session.opened.root == session.root.absolute():
         return session.opened
     return Workspace(session.root, session.today)
-
-
-def day(moment: datetime | None) -> date | None:
-    """The day that an option names."""
-    return moment.date() if moment else None
 
 
 def put(path: Path, data: bytes) -> None:

@@ -29,7 +29,7 @@ from briefing.document.nodes import (
     plain,
     walk,
 )
-from briefing.facts.base import FactBase
+from briefing.facts.base import FactBase, facts_of
 from briefing.facts.fact import Fact
 from briefing.language.figures import scale_label
 from briefing.language.printing import print_fact, print_fact_period
@@ -146,7 +146,7 @@ def _facts(annex: Annex) -> list[Fact]:
         inputs = set(known[waiting.pop()].inputs) - wanted
         wanted |= inputs
         waiting += inputs
-    return [fact for key, fact in known.items() if key in wanted]
+    return list(annex.base.asked(facts_of, frozenset(), frozenset(wanted)))
 
 
 # ---- the figures

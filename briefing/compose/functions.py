@@ -14,8 +14,8 @@ from briefing.catalogue.template_syntax import running
 from briefing.compose import printed
 from briefing.compose.markup import Cut
 from briefing.compose.printed import BESIDE, Broken, Printed, figure, moment, plain_decimal, term, undated
-from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
+from briefing.compose.project_words import ProjectWords
 from briefing.compose.translator import ListView, Translator, said
 from briefing.content.projects import Contacts
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact
@@ -125,14 +125,7 @@ class Functions:
     def further(self) -> list[str]:
         """Return the fact ids of the sources and indicators that the pack names for its table of further figures and that
         nothing before has printed, in the order of the content."""
-        named = [
-            fact.id
-            for fact in self.base.facts.values()
-            if (fact.source in self.further_of or fact.indicator in self.further_of)
-            and fact.kind not in ("event", "derived")
-            and PAST not in fact.id
-            and (fact.kind == "target" or fact.source in self.further_of or self.base.is_latest(fact))
-        ]
+        named = self.base.asked(_further, self.further_of)
         return [name for name in named if name not in self.used]
 
     def target(self, indicator: str, year: int | None = None) -> str:
@@ -439,6 +432,18 @@ class Functions:
 
     def _broken(self) -> Broken:
         return Broken.of(self.problems[-1])
+
+
+def _further(base: FactBase, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of the facts of sources and indicators, in the order of the content."""
+    return tuple(
+        fact.id
+        for fact in base.facts.values()
+        if (fact.source in named or fact.indicator in named)
+        and fact.kind not in ("event", "derived")
+        and PAST not in fact.id
+        and (fact.kind == "target" or fact.source in named or base.is_latest(fact))
+    )
 
 
 def _late(late: Overdue) -> Problem:

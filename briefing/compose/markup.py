@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from briefing.catalogue.template_syntax import template_read
 from briefing.characters import QUOTED, odd
 from briefing.compose import grammar
 from briefing.compose.grammar import PLACE, Place, attribute, check_tables
@@ -146,6 +147,7 @@ class _Outlining:
     def read(self, name: str, parts: tuple[str, ...]) -> None:
         """Read a template and the parts it includes, where they stand."""
         path = self.templates / name
+        template_read(name)
         if not path.is_file() or name in parts:  # a part that includes itself is told when the template runs
             return
         source = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), path.read_text("utf-8", errors="replace"))

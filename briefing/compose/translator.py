@@ -34,13 +34,15 @@ def read_labels(folder: Path) -> Mapping[str, str]:
 
 @dataclass(slots=True)
 class Translator:
-    """Looks words up in one language. ``missing`` collects every message without a translation, once each."""
+    """Looks words up in one language. ``missing`` collects every message without a translation, once each, and, for whoever
+    ``gathers`` what is wrong, every label that the house does not have; for others such a label is raised."""
 
     language: Language
     domain: str
     catalogue: Catalogue
     labels: Mapping[str, str]
     missing: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
+    gathers: bool = False
 
     @property
     def tag(self) -> str:
@@ -81,10 +83,15 @@ class Translator:
         return found if self.tag == SOURCE_TAG else found.replace("%%", "%")
 
     def house(self, name: str) -> str:
-        """Return a piece of furniture by its name, unfilled."""
+        """Return a piece of furniture by its name, unfilled. Raises ``ProblemsFound`` for one that the house does not have,
+        unless missing words are gathered."""
         source = self.labels.get(name)
         if source is None:
-            raise ProblemsFound([problem("label-missing", "templates/house/furniture.yaml", name=name)])
+            lacking = problem("label-missing", "templates/house/furniture.yaml", name=name)
+            if not self.gathers:
+                raise ProblemsFound([lacking])
+            self.missing[HOUSE, FURNITURE, name] = lacking
+            return f"[{name}]"
         found = self.message(HOUSE, FURNITURE, source)
         return f"[{name}]" if found is None else found
 

@@ -130,13 +130,17 @@ def check_indicator(indicator: Indicator, problems: list[Problem], awaited: Coll
         _check_period(indicator, record, problems)
 
 
+def unfit_period(kind: str, period: Period, text: str) -> str:
+    """The code of the problem that figures of a kind have with a period, written as ``text``; empty where they have none."""
+    if kind == "stock" and not period.is_day:
+        return "period-not-a-day"
+    return "period-without-start" if kind == "cumulative" and "/" not in text else ""
+
+
 def _check_period(indicator: Indicator, record: Observation | Target, problems: list[Problem]) -> None:
     place = record.at("period")
-    told = {"id": indicator.id, "period": record.period}
-    if indicator.kind == "stock" and not record.when.is_day:
-        problems.append(problem("period-not-a-day", place.file, place.line, **told))
-    if indicator.kind == "cumulative" and "/" not in record.period:
-        problems.append(problem("period-without-start", place.file, place.line, **told))
+    if code := unfit_period(indicator.kind, record.when, record.period):
+        problems.append(problem(code, place.file, place.line, id=indicator.id, period=record.period))
     if record.basis == "inferred" and record.note is None:
         at = record.at("basis")
         problems.append(problem("inferred-without-note", at.file, at.line, id=indicator.id, key="note"))

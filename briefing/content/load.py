@@ -20,6 +20,7 @@ from briefing.content.checks import (
     misfits,
 )
 from briefing.content.fields import Record, make
+from briefing.content.imported import IMPORTED, read_imported
 from briefing.content.packs import Pack
 from briefing.content.projects import Audience, Home, PlaceRegion, ProjectList, ProjectOrigins, ProjectRecord
 from briefing.content.records import (
@@ -35,10 +36,10 @@ from briefing.content.records import (
     Relation,
     SourceRecord,
 )
-from briefing.files.reading import listed
+from briefing.files.reading import failures_as, listed
 from briefing.files.yaml_reader import Located, LocatedList, read_yaml_file
 from briefing.memory import Recall, afresh, stamp
-from briefing.problems import Problem, did_you_mean, in_order, problem
+from briefing.problems import Problem, ProblemsFound, did_you_mean, in_order, problem
 from briefing.quantities import Period
 from briefing.quantities.parse import parse_value
 from briefing.quantities.quantity import impossible
@@ -58,6 +59,12 @@ FOLDERS: dict[str, dict[str, type[Record]]] = {
 }
 #: Folders of ``content/`` with files of another sort: JSON Schemas, how workbooks are read, and packs (one entry in each file).
 ELSEWHERE, PACKS = ("schema", "workbooks"), "packs"
+
+
+#: Why nothing of a file could be read: whatever refers to what it holds seems wrong, and is not.
+UNREAD = frozenset({
+    "file-too-large", "not-utf8", "yaml-documents", "yaml-key", "yaml-syntax", "yaml-too-deep", "yaml-unreadable",
+})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -94,6 +101,9 @@ def load_content(root: Path, recall: Recall = afresh) -> tuple[Content, tuple[Pr
 def read_below(root: Path, below: str = "", recall: Recall = afresh) -> Iterator[FileRead]:
     """Read the files of a folder of the content (``projects/opportunity``), or of all of it, one at a time."""
     folder = root / "content"
+    for path in listed(folder, f"projects/*/{IMPORTED}") if not below else ():
+        name = path.relative_to(root).as_posix()
+        yield recall("content file", name, (stamp(path),), partial(_imported, path, name))
     for path in listed(folder, f"{below}/**/*.y*ml" if below else "**/*.y*ml"):
         name = path.relative_to(root).as_posix()
         place = path.relative_to(folder).parts[0]
@@ -105,6 +115,18 @@ def load_regions(root: Path, recall: Recall = afresh) -> tuple[PlaceRegion, ...]
     """Load the regions and their districts alone."""
     read = [file.records.get("regions", []) for file in read_below(root, "places", recall)]
     return tuple(entry for entries in read for entry in entries if isinstance(entry, PlaceRegion))
+
+
+def _imported(path: Path, name: str) -> FileRead:
+    """Check what the last workbook said of the projects of a list: the next import is compared with it."""
+    read = FileRead()
+    try:
+        with failures_as("list-unreadable", name), path.open("rb") as file:
+            for _ in read_imported(file, name):
+                pass
+    except ProblemsFound as found:
+        read.problems += found.problems
+    return read
 
 
 def _read(path: Path, name: str, place: str) -> FileRead:

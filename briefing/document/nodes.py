@@ -297,13 +297,15 @@ class NumberingLevel:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The cover: series line, title, subtitle, lines below (date of the edition, data up to), and a short notice."""
+    """The cover: series line, title, subtitle, lines below (date of the edition, data up to), and a short notice. ``parts``
+    are those of the title between which a line ends before it ends anywhere else; none where that is at its spaces."""
 
     series: str
     title: str
     subtitle: str
     lines: tuple[str, ...]
     notice: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,11 +300,13 @@ def with_formats(pack: Pack, formats: tuple[str, ...]) -> Pack:
 
 def with_selections(base: FactBase, documents: tuple[DocumentSpec, ...]) -> FactBase:
     """The fact base with the totals of every selection, so that whatever is printed can be looked up."""
+    chosen = [d.tailored.selection.facts for d in documents if d.tailored is not None]
+    if all(key in base.facts for facts in chosen for key in facts):
+        return base
     made = dict(base.facts)
-    for document in documents:
-        if document.tailored is not None:
-            made.update(document.tailored.selection.facts)
-    return base if len(made) == len(base.facts) else replace(base, facts=made)
+    for facts in chosen:
+        made.update(facts)
+    return replace(base, facts=made)
 
 
 def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
@@ -361,7 +363,8 @@ def _annex_of(
                 return None, in_order(found)
             documents[tag].append(document)
     words = {
-        tag: Translator(project.languages[tag], own.id, project.catalogues[tag], project.labels) for tag in documents
+        tag: Translator(project.languages[tag], own.id, project.catalogues[tag], project.labels, gathers=True)
+        for tag in documents
     }
     annex = Annex(documents, project.base, words, project.content.lists, own.version().caveats == "outward")
     document = annex_document(annex, spec.name)

@@ -15,7 +15,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +72,16 @@ class PendingDocument:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The edition that stands at ``target``, as its manifest tells, and the new one being collected in ``folder``."""
+    """The edition that stands at ``target``, as its manifest tells, and the new one being collected in ``folder``. ``made`` are
+    the manifest entries of the files written or found as recorded, ``altered`` the standing files that came along and are not
+    as recorded: the digest of what was built stays theirs."""
 
     before: Manifest
     target: Path
     folder: Path
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+    recorded: dict[str, str] = field(default_factory=dict)
+    altered: set[str] = field(default_factory=set)
 
     def keep(self, planned: Sequence[PendingDocument]) -> set[str]:
         """Link the finished files of unchanged documents; their names are returned. A file whose bytes are not what the
@@ -91,6 +96,7 @@ class Collection:
             if whole:
                 for form in plan.formats:
                     link(self.target / f"{plan.name}.{form}", self.folder)
+                    self.made[f"{plan.name}.{form}"] = dict(files[form])
                 kept.add(plan.name)
         return kept
 
@@ -108,6 +114,7 @@ class Collection:
         """Write the finished files of a document, by format."""
         for form, data in files.items():
             (self.folder / f"{name}.{form}").write_bytes(data)
+            self.made[f"{name}.{form}"] = _entry(data)
 
     def tree(self, name: str) -> bytes:
         """Return the tree of a document, as JSON."""
@@ -117,6 +124,7 @@ class Collection:
         """Write a file into record/; hard-link the previous one if unchanged."""
         (self.folder / FOLDER).mkdir(exist_ok=True)
         standing = self.target / FOLDER / name
+        self.recorded[name] = sha256(data)
         if standing.is_file() and standing.read_bytes() == data:
             link(standing, self.folder / FOLDER)
         else:
@@ -137,7 +145,7 @@ class Collection:
         others = {
             name: entry
             for name, entry in standing.documents.items()
-            if name not in asked and name.rpartition(".")[0] not in barred and self._bring(name, entry)
+            if name not in asked and name.rpartition(".")[0] not in barred and self._bring(name, entry, standing.record)
         }
         made = {name: self._files(plan, standing.documents.get(name, {})) for name, plan in asked.items()}
         there = {name: {**asked[name].told, "files": files} for name, files in made.items()}
@@ -148,16 +156,16 @@ class Collection:
                 entry = others[name] if name in others else {**json.loads(asked[name].entry), **there[name]}
                 yield name, {**entry, "files": entry["files"] | linked.get(name, {})}
 
-        with (self.folder / NAME).open("wb") as stream:
-            write_manifest(stream, head, entries())
         formats = {name: tuple(files) for name, files in made.items()}
         self._remember(formats | {name: tuple(entry["files"]) for name, entry in others.items()}, offered)
+        with (self.folder / NAME).open("wb") as stream:
+            write_manifest(stream, replace(head, record=self.recorded), entries())
         return formats
 
     def _interlink(self, documents: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """Give each page its links to the other files there are; return the manifest entries of the pages written again. A page
         that is not as the manifest says is left as it is, for verification to tell."""
-        from briefing.render.html.leading import with_links  # noqa: PLC0415 - the writers load only where something is built
+        from briefing.render.html.page import with_links  # noqa: PLC0415 - the writers load only where something is built
 
         written: dict[str, dict[str, Any]] = {}
         for name, label, links in pages(documents):
@@ -181,31 +189,44 @@ class Collection:
         made = {"documents": documents, "offered": {name: can[name] for name in sorted(can) if name in names}}
         self.record(BUILT, _bytes(made))
         files = ((f"{name}.{form}", form) for name in sorted(there) for form in sorted(there[name]))
-        looks = {name: looks_of(form, (self.folder / name).read_bytes()) for name, form in files}
+        known = _json(self.target / FOLDER / LOOKS)
+        looks = {
+            name: known.get(name, {}) if name in self.altered else looks_of(form, (self.folder / name).read_bytes())
+            for name, form in files
+        }
         self.record(LOOKS, _bytes({name: found for name, found in looks.items() if found}))
 
-    def _bring(self, name: str, entry: Mapping[str, Any]) -> bool:
-        """Link the files and the tree of a document that was not asked for; return whether all of them were there."""
-        paths = [self.target / f"{name}.{form}" for form in entry.get("files", {})]
-        if not all(path.is_file() for path in paths):
+    def _bring(self, name: str, entry: Mapping[str, Any], record: Mapping[str, str]) -> bool:
+        """Link the files and the tree of a document that was not asked for; return whether all of them were there. ``record``
+        are the digests of the trees as they were built."""
+        files = {self.target / f"{name}.{form}": said["sha256"] for form, said in entry.get("files", {}).items()}
+        if not all(path.is_file() for path in files):
             return False
-        for path in paths:
-            link(path, self.folder)
+        for path, digest in files.items():
+            self._link(path, digest)
         tree = self.target / FOLDER / f"{name}.json"
         if tree.is_file():
-            link(tree, self.folder / FOLDER)
+            self.recorded[tree.name] = record.get(tree.name) or sha256(tree.read_bytes())
+            self._link(tree, self.recorded[tree.name])
         return True
 
+    def _link(self, path: Path, digest: str) -> None:
+        """Link a standing file, which has or has not the digest it was built with."""
+        if not _is(path, digest):
+            self.altered.add(path.relative_to(self.target).as_posix())
+        link(path, self.folder / path.parent.relative_to(self.target))
+
     def _files(self, plan: PendingDocument, old: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the manifest entries of a document’s files, including unchanged formats that were not asked for."""
+        """Return the manifest entries of a document’s files, including formats that were not asked for and say the same."""
+        before = old.get("files", {}) if old.get("key") == plan.key else {}
         files: dict[str, Any] = {}
         for form in FORMATS:
-            path = self.folder / f"{plan.name}.{form}"
-            standing = self.target / path.name
-            if not path.exists() and old.get("key") == plan.key and standing.is_file() and form not in plan.formats:
-                link(standing, self.folder)
-            if path.exists():
-                files[form] = _entry(path.read_bytes())
+            name = f"{plan.name}.{form}"
+            if name in self.made:
+                files[form] = self.made[name]
+            elif form in before and form not in plan.formats and (self.target / name).is_file():
+                self._link(self.target / name, before[form]["sha256"])
+                files[form] = dict(before[form])
         return files
 
 
@@ -245,6 +266,8 @@ _AT_FDCWD = -100
 @contextlib.contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Hold ``out`` for one build. Raises ``ProblemsFound`` when another build holds it or it cannot be written."""
+    if out.is_file():
+        raise ProblemsFound([problem("out-not-folder", str(out), 0)])
     with failures_as("out-not-writable", str(out)):
         out.mkdir(parents=True, exist_ok=True)
         handle = os.open(out / ".lock", os.O_RDWR | os.O_CREAT, 0o666)

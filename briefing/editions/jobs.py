@@ -218,7 +218,7 @@ def _render(
     project: Project, todo: list[Job], again: Again, jobs: int, documents: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Render them, and link their pages with the other ``documents`` of the edition, entries of the manifest."""
-    from briefing.render.html.leading import with_links  # noqa: PLC0415 - libraries load only where something is rendered
+    from briefing.render.html.page import with_links  # noqa: PLC0415 - libraries load only where something is rendered
 
     links = {name: (label, found) for name, label, found in pages(documents)}
     problems: list[Problem] = []

@@ -24,7 +24,7 @@ INPUTS = ("content", "templates", "i18n", "briefing")
 @dataclass(slots=True)
 class Manifest:
     """``documents`` by ``<pack>.<language>``: key, figures, files by format (sha256 and size), and what pages say to lead to it
-    (briefing.editions.links). ``as_of``, ``stamp``,
+    (briefing.editions.links). ``record`` is the SHA-256 of each file of the record by its name. ``as_of``, ``stamp``,
     ``since`` and ``release`` are what was asked of the build."""
 
     edition: str
@@ -35,6 +35,7 @@ class Manifest:
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     since: str = ""
     release: bool = False
+    record: dict[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """JSON with sorted keys, the same for the same edition."""
@@ -46,6 +47,7 @@ class Manifest:
             "since": self.since,
             "release": self.release,
             "inputs": self.inputs,
+            "record": self.record,
             "documents": self.documents,
         }
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
@@ -80,6 +82,15 @@ def read_manifest(folder: Path) -> Manifest | None:
 def sha256(data: bytes) -> str:
     """The SHA-256 of some bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def altered_files(folder: Path, names: Iterable[str]) -> tuple[str, ...]:
+    """The finished files of some documents of an edition that are not as the manifest says; one that is gone is not among them.
+    Raises ``ProblemsFound`` as ``read_manifest``."""
+    manifest = read_manifest(folder)
+    entries = {name: manifest.documents.get(name, {}).get("files", {}) for name in names} if manifest else {}
+    files = {folder / f"{name}.{form}": said["sha256"] for name, told in entries.items() for form, said in told.items()}
+    return tuple(path.name for path, digest in files.items() if path.is_file() and sha256(path.read_bytes()) != digest)
 
 
 def input_hashes(root: Path) -> dict[str, str]:

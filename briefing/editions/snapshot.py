@@ -37,7 +37,8 @@ class Claimed:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """An edition as data: its name and day, all facts and claims by id, its documents by ``<pack>.<language>``. ``folder`` is
-    where its files lie, ``None`` when it was only composed."""
+    where its files lie, ``None`` when it was only composed. ``tried`` are the documents that were to be composed, and of no
+    others can it be said whether they were there; ``None`` for an edition, which holds all there were."""
 
     name: str
     day: date
@@ -45,33 +46,41 @@ class Snapshot:
     claims: Mapping[str, Claimed]
     documents: Mapping[str, Document] = field(default_factory=dict)
     folder: Path | None = None
+    tried: frozenset[str] | None = None
+
+    def would_hold(self, document: str) -> bool:
+        """Whether a document that is not here was not there either."""
+        return self.tried is None or document in self.tried
 
 
 def composed(project: Project, name: str = "", whole: bool = True) -> Snapshot:
     """The snapshot of a project as it stands, or as of the day it was opened for. Raises ``ProblemsFound`` when a pack
-    cannot be composed; where ``whole`` is false, when none can be: of an earlier day, a document that speaks of what
-    nobody knew then is left out."""
+    cannot be composed; not where ``whole`` is false: of an earlier day, a document that speaks of what nobody knew then is
+    left out, and its figures and claims are told without it."""
     day = project.newest_source()
     context = project.context(name or day.isoformat(), day)
     documents: dict[str, Document] = {}
     problems: list[Problem] = list(project.problems)
-    left_out: list[Problem] = []
+    tried: set[str] = set()
     for made in project.composed(context):
         broken = made.document is None or has_errors(made.problems)
-        (left_out if broken and not whole else problems).extend(made.problems)
+        tried.add(made.name)
+        if whole or not broken:
+            problems.extend(made.problems)
         if made.document is not None and (whole or not broken):
             documents[made.name] = made.document
-    if not documents:
-        problems += left_out
     if has_errors(problems):
         raise ProblemsFound(in_order(p for p in problems if p.severity is Severity.ERROR))
     for spec in (w for pack in project.content.packs for w in wanted(project, pack, "", ()) if w.annex):
         for language in spec.languages:
             _, annex, found = document_of(project, spec, language, context, documents)
-            if annex is None:
+            if annex is not None:
+                documents[f"{spec.name}.{language}"] = annex
+            elif whole:
                 raise ProblemsFound(in_order(found))
-            documents[f"{spec.name}.{language}"] = annex
-    return Snapshot(context.edition, day, project.base.facts, claims_of(project.base), documents)
+            tried.add(f"{spec.name}.{language}")
+    facts, claims = project.base.facts, claims_of(project.base)
+    return Snapshot(context.edition, day, facts, claims, documents, tried=frozenset(tried))
 
 
 def claims_of(base: FactBase) -> dict[str, Claimed]:

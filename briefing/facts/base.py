@@ -6,10 +6,10 @@ for the latest observation (``deposits``); by ``deposits.target``, for the next 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from briefing.content.records import TARGET, Claim, Conflict, Indicator, NamedList, Relation
 from briefing.facts.fact import Fact, Source
@@ -60,7 +60,8 @@ class FactBase:
     """All facts by id, in a fixed order, with the sources, lists, conflicts and claims that go with them.
 
     ``held`` are the ids of the claims that the data support; ``home`` is the region of facts that name none;
-    ``beside`` are the ids of what each amount comes to in other currencies, by its own id.
+    ``beside`` are the ids of what each amount comes to in other currencies, by its own id. ``noting`` answers questions (see
+    ``asked``) where somebody notes what is asked.
     """
 
     facts: Mapping[str, Fact]
@@ -77,6 +78,9 @@ class FactBase:
     held: frozenset[str] = frozenset()
     home: str = ""
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    noting: Callable[[Callable[..., Any], tuple[Hashable, ...]], Any] | None = field(
+        default=None, repr=False, compare=False
+    )
     _indexes: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -194,12 +198,15 @@ class FactBase:
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
         """The conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one
         of what its source leaves unsaid while the fact is of that source."""
-        return tuple(
-            conflict
-            for conflict in self.indexed(_beside).get(fact, ())
-            if (conflict.claim is None or conflict.claim in self.held)
-            and not (conflict.unsaid and self.facts[fact].source != conflict.source)
-        )
+        return self.asked(_told_beside, fact)
+
+    def asked(self, question: Callable[..., T], *given: Hashable) -> T:
+        """What a function finds by looking through the whole base for something: who notes what is read from the base notes
+        the question and its answer, and not all that was looked through."""
+        if self.noting is None:
+            return question(self, *given)
+        found: T = self.noting(question, given)
+        return found
 
     def indexed(self, make: Callable[[FactBase], T]) -> T:
         """What a function finds by looking through the whole base: looked for once."""
@@ -216,6 +223,20 @@ class FactBase:
 
     def _of(self, indicator: str) -> tuple[Fact, ...]:
         return self.groups.get(indicator, ())
+
+
+def _told_beside(base: FactBase, fact: str) -> tuple[Conflict, ...]:
+    return tuple(
+        conflict
+        for conflict in base.indexed(_beside).get(fact, ())
+        if (conflict.claim is None or conflict.claim in base.held)
+        and not (conflict.unsaid and base.facts[fact].source != conflict.source)
+    )
+
+
+def facts_of(base: FactBase, indicators: frozenset[str], ids: frozenset[str] = frozenset()) -> tuple[Fact, ...]:
+    """The facts of some indicators and those with some ids, in the order of the base; a question for ``FactBase.asked``."""
+    return tuple(fact for fact in base.facts.values() if fact.indicator in indicators or fact.id in ids)
 
 
 def _newest(base: FactBase) -> dict[str, Fact]:

@@ -22,6 +22,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from briefing.files.locking import OWN, WAIT, held
 from briefing.files.reading import failures_as
+from briefing.files.spool import PIECE, SpooledFiles
 from briefing.problems import Problem, ProblemsFound, problem
 
 #: The version of a file that is not there.
@@ -46,15 +47,26 @@ class Read:
 
 @runtime_checkable
 class InPieces(Protocol):
-    """Files to be written that are held in another form, and given in pieces; none of them is to be deleted."""
+    """Files to be written that are held in another form, and given in pieces."""
 
     def pieces(self, path: Any) -> Iterator[bytes]:
         """The bytes of a file in pieces."""
+
+    def version(self, path: Any) -> str:
+        """The token of its bytes; ``ABSENT`` for one that is to be deleted."""
 
 
 def version_of(data: bytes | None) -> str:
     """Return the token of a file's bytes: their SHA-256 in hex, or ``ABSENT`` for ``None``."""
     return ABSENT if data is None else hashlib.sha256(data).hexdigest()
+
+
+def token_of(files: Mapping[str, Expected], name: str) -> str:
+    """Return the token of one of several files, however they are held."""
+    if isinstance(files, InPieces):
+        return files.version(name)
+    held = files[name]
+    return held if isinstance(held, str) else version_of(held)
 
 
 def read(root: Path, name: str) -> Read:
@@ -87,13 +99,14 @@ def write_all(
     if missing := files.keys() - expected.keys():
         raise ValueError(f"nothing is said of how {', '.join(sorted(missing))} was read")
     with locked(root, "save files"):
-        now = {name: _now(_inside(root, name), name) for name in expected}
-        wanted = {name: want if isinstance(want, str) else version_of(want) for name, want in expected.items()}
-        if moved := [name for name, want in wanted.items() if version_of(now[name]) != want]:
+        now = SpooledFiles()
+        for name in expected:
+            _now(now, root, name)
+        if moved := [name for name in expected if now.version(name) != token_of(expected, name)]:
             raise ProblemsFound(problem("edit-conflict", name) for name in moved)
-        steps = [_step(root / name, files, name, now[name], name) for name in files]
-        steps = [step for step in steps if step.version() != version_of(step.before)]
-        made = [_step(path, outputs, path, _now(path, str(path))) for path in outputs] if outputs else []
+        steps = [_step(root / name, files, name, now, name) for name in files]
+        steps = [step for step in steps if step.version() != now.version(step.name)]
+        made = [_step(path, outputs, path) for path in outputs] if outputs else []
         _clear(root, files)
         _commit(root, steps, made)
 
@@ -101,13 +114,13 @@ def write_all(
 def write(files: Mapping[Path, bytes], mode: int = 0o666) -> None:
     """Write generated files (exports, reports), each as a whole. Raises ``ProblemsFound``; nothing is written when one of them
     cannot be staged. ``mode``: the rights of new files before the umask (0o600 for a secret)."""
-    _commit(Path(), [], [_step(path, files, path, None, mode=mode) for path in files])
+    _commit(Path(), [], [_step(path, files, path, mode=mode) for path in files])
 
 
 def write_cached(path: Path, data: bytes) -> None:
     """Write a cache file as a whole, without flushing it to disk. Raises ``OSError``."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    step = _step(path, {path: data}, path, None)
+    step = _step(path, {path: data}, path)
     try:
         os.close(step.stage(flush=False))
         step.apply()
@@ -153,49 +166,49 @@ def _bytes(path: Path) -> bytes | None:
         return None
 
 
-def _now(path: Path, name: str) -> bytes | None:
+def _now(now: SpooledFiles, root: Path, name: str) -> None:
+    """Add a file of the project as it stands to ``now``."""
+    path = _inside(root, name)
     with failures_as("edit-not-written", name):
-        return _bytes(path)
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise OSError(errno.EINVAL, "it is not an ordinary file", str(path))
+            with path.open("rb") as file:
+                now.add(name, iter(lambda: file.read(PIECE), b""))
+        except (FileNotFoundError, NotADirectoryError):
+            now.add(name, None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One file of a change: its place (links followed), the staged file, the bytes it shall have (``key`` in ``files``),
-    those it has (``None``: no file), and its name in the project ("": it lies outside)."""
+    those it has (by its name in ``before``), and its name in the project ("": it lies outside)."""
 
     place: Path
     staged: Path
     files: Mapping[Any, bytes | None]
     key: str | Path
-    before: bytes | None
+    before: SpooledFiles
     name: str
     mode: int = 0o666
 
     @property
-    def data(self) -> bytes | None:
-        """The bytes it shall have; many files may be held compressed, so they are asked for when they are needed."""
-        return self.files[self.key]
-
-    @property
     def deletes(self) -> bool:
         """Whether it deletes its file."""
-        return not isinstance(self.files, InPieces) and self.files[self.key] is None
+        return self.version() == ABSENT if isinstance(self.files, InPieces) else self.files[self.key] is None
 
     def pieces(self) -> Iterator[bytes]:
         """The bytes it shall have, in pieces where they are held so."""
         if isinstance(self.files, InPieces):
             yield from self.files.pieces(self.key)
-        elif (data := self.data) is not None:
+        elif (data := self.files[self.key]) is not None:
             yield data
 
     def version(self) -> str:
         """The token of the bytes it shall have."""
-        if self.deletes:
-            return ABSENT
-        digest = hashlib.sha256()
-        for piece in self.pieces():
-            digest.update(piece)
-        return digest.hexdigest()
+        if isinstance(self.files, InPieces):
+            return self.files.version(self.key)
+        return version_of(self.files[self.key])
 
     def check(self) -> None:
         """Raise ``OSError`` where what stands there may not be replaced."""
@@ -230,20 +243,22 @@ class _Step:
 
     def undone(self) -> _Step:
         """The step that brings back what was there."""
-        return _Step(self.place, self.staged, {self.key: self.before}, self.key, self.data, self.name)
+        after = SpooledFiles()
+        after.add(self.name, None if self.deletes else self.pieces())
+        return _Step(self.place, self.staged, self.before, self.name, after, self.name)
 
 
 def _step(
     path: Path,
     files: Mapping[Any, bytes | None],
     key: str | Path,
-    before: bytes | None,
+    before: SpooledFiles | None = None,
     name: str = "",
     mode: int = 0o666,
 ) -> _Step:
     place = Path(os.path.realpath(path))
     mark = "" if name else f".{secrets.token_hex(4)}"  # outside of a lock, others may write the same file
-    return _Step(place, place.with_name(f".{place.name}{mark}.new"), files, key, before, name, mode)
+    return _Step(place, place.with_name(f".{place.name}{mark}.new"), files, key, before or SpooledFiles(), name, mode)
 
 
 def _keep_rights(place: Path, handle: int) -> None:
@@ -364,7 +379,7 @@ def _flush(folder: Path) -> None:
 
 def _note(journal: Path, steps: Iterable[_Step]) -> None:
     """Write the journal as a whole and flush it to disk."""
-    records = [{"name": s.name, "before": version_of(s.before), "after": s.version()} for s in steps]
+    records = [{"name": s.name, "before": s.before.version(s.name), "after": s.version()} for s in steps]
     beside = journal.with_suffix(".new")
     with failures_as("edit-not-written", str(journal)):
         with beside.open("w", encoding="utf-8") as file:
@@ -386,7 +401,7 @@ def _finish(root: Path) -> list[Problem]:
         try:
             records = [(str(r["name"]), str(r["before"]), str(r["after"])) for r in json.loads(journal.read_bytes())]
             steps = [
-                (_step(_inside(root, name), {}, name, None, name), before, after) for name, before, after in records
+                (_step(_inside(root, name), {}, name, name=name), before, after) for name, before, after in records
             ]
         except (ValueError, TypeError, KeyError) as error:
             raise ProblemsFound([problem("edit-journal", str(journal), reason=error)]) from error

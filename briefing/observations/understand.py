@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from briefing.characters import folded
-from briefing.content.checks import Misfit, misfits
+from briefing.content.checks import Misfit, misfits, unfit_period
 from briefing.content.fields import Where, line_ranges
 from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, fact_id
 from briefing.language import Language
@@ -17,7 +17,7 @@ from briefing.language.published import parse_published
 from briefing.problems import Problem, nearest, problem
 from briefing.quantities import Period, PeriodError, Quantity, interval
 from briefing.quantities.parse import QUALIFIER_WORDS, SCALE_WORDS, parse_value
-from briefing.quantities.quantity import OpenValue, Printed, Wording
+from briefing.quantities.quantity import OpenValue, Printed, Wording, impossible
 
 _SCALES = "|".join(sorted(filter(None, SCALE_WORDS), key=len, reverse=True))
 _WRITTEN = re.compile(rf"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)[\s\u00a0]*(?P<scale>{_SCALES})?", re.IGNORECASE)
@@ -192,6 +192,10 @@ def understand(
     period = _period(entry, found)
     if indicator is None or period is None:
         return None, tuple(found)
+    if not entry.withdraw and (code := unfit_period(indicator.kind, period, entry.period)):
+        refuse(code, id=indicator.id, period=entry.period)
+    if entry.basis == "inferred" and not entry.note.strip():
+        refuse("inferred-without-note", id=indicator.id, key="note")
     key = fact_id(indicator.id, period, target=entry.target)
     existing = next(
         (r for r in indicator.stated if fact_id(indicator.id, r.when, target=isinstance(r, Target)) == key), None
@@ -211,6 +215,8 @@ def understand(
         return None, tuple(found)
     quantity = read if isinstance(read, Quantity) else None
     value = None if quantity is None else value_text(quantity, entry.figure)
+    if quantity is not None and (reason := impossible(indicator.kind, indicator.unit, quantity)):
+        refuse("impossible-value", id=indicator.id, published=entry.figure, reason=reason)
     action: Action = "add"
     if existing is not None:
         action = "dispute" if entry.disagreement else "revise"

@@ -189,6 +189,8 @@ def entries_of(path: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     if not rows:
         return (), (problem("sheet-unreadable", path.name, 0, reason="it has no rows"),)
     heads = [str(cell or "").strip().lower() for cell in rows[0][1]]
+    if not set(heads) & set(HEADS):
+        return (), (problem("sheet-foreign", path.name, rows[0][0]),)
     problems = [
         problem("sheet-head", path.name, rows[0][0], head=h, known=", ".join(HEADS))
         for h in heads

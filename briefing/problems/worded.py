@@ -23,6 +23,12 @@ MORE = "more rows"
 SAID = frozenset({"done", "hint", "how", "kind", "place", "reason", "result", "said", "than", "wanted", "what", "why"})
 
 
+#: Those of them that may hold what a library says (of YAML, XML, templates, the system), and the key of the pattern that
+#: quotes it where a language has no words for it: three words of English in a row.
+LIBRARIES, REST = frozenset({"reason", "what"}), "*"
+_SENTENCE = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[,.:;]? ){2}[A-Za-z]{2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Worded:
     """A problem as a person reads it."""
@@ -66,7 +72,15 @@ def phrases(tag: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     place = resources.files("briefing.problems") / "phrases" / f"{tag}.yaml"
     if not place.is_file():
         return ()
-    return tuple((_fitting(said), other) for said, other in yaml.safe_load(place.read_text("utf-8")).items())
+    found = yaml.safe_load(place.read_text("utf-8"))
+    return tuple((_fitting(said), other) for said, other in found.items() if said != REST)
+
+
+@cache
+def rest(tag: str) -> str:
+    """How a language quotes what a library says, where it has no words for it; empty where it does not."""
+    place = resources.files("briefing.problems") / "phrases" / f"{tag}.yaml"
+    return str(yaml.safe_load(place.read_text("utf-8")).get(REST, "")) if place.is_file() else ""
 
 
 def phrased(text: str, tag: str) -> str:
@@ -101,7 +115,13 @@ def worded(found: Problem, tag: str) -> Worded:
 
 
 def _phrased(details: Mapping[str, object], tag: str) -> dict[str, object]:
-    return {k: phrased(v, tag) if k in SAID and isinstance(v, str) else v for k, v in details.items()}
+    said = {k: phrased(v, tag) for k, v in details.items() if k in SAID and isinstance(v, str)}
+    quoted = {
+        k: rest(tag).format(text=told)
+        for k, told in said.items()
+        if k in LIBRARIES and rest(tag) and told == details[k] and _SENTENCE.search(told)
+    }
+    return {**details, **said, **quoted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +156,7 @@ def explain(code: str) -> Explanation:
     wanted = code.strip().strip("[]").casefold()
     kind = catalogue().get(wanted)
     if kind is None:
-        close = ", ".join(nearest(wanted, catalogue())) or "those that stand in brackets behind a problem"
+        close = ", ".join(nearest(wanted, catalogue())) or "known-conflict"
         raise ProblemsFound([problem("explain-unknown", given=code, known=close)])
     return Explanation(kind.code, kind.severity.value, kind.message, kind.why, kind.mend, _example(kind))
 

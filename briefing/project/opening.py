@@ -15,7 +15,7 @@ from briefing.compose.composing import ComposeContext, compose
 from briefing.compose.printed import DATED
 from briefing.compose.project_views import Tailored
 from briefing.compose.translator import Translator, read_labels
-from briefing.content.load import load_content, validate
+from briefing.content.load import UNREAD, load_content, validate
 from briefing.content.packs import Pack, Version, on_cover
 from briefing.content.records import Content
 from briefing.document.nodes import Document, Figure, walk
@@ -28,7 +28,7 @@ from briefing.language import Language, load_language
 from briefing.language.model import languages_in
 from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.memory import Recall, afresh, stamp
-from briefing.problems import Problem, ProblemsFound, in_order, problem
+from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.projects.conditions import check_projects
 from briefing.projects.grouping import select
 from briefing.projects.project_facts import project_fact, with_projects
@@ -290,9 +290,9 @@ def language_ids(root: Path) -> tuple[str, ...]:
 def open_project(root: Path, as_of: date | None = None, sample: Path | None = None, recall: Recall = afresh) -> Project:
     """Read everything. ``sample`` is a folder like ``root`` with a synthetic list, which then takes the place of the
     lists. ``recall`` keeps what was made from files that have not changed since. Problems are collected, not raised,
-    so that all of them can be shown at once; only language rules that cannot be read, and content that is no YAML,
-    stop here with ``ProblemsFound``: all else that would be found follows from them. A change of several files is
-    read whole or not at all; what a killed process left of one is finished first."""
+    so that all of them can be shown at once. Where rules of the source language or a file of the content cannot be read
+    at all, most of what would be found follows from that: ``ProblemsFound`` is raised with what the files alone show.
+    A change of several files is read whole or not at all; what a killed process left of one is finished first."""
     return consistent(root, lambda: _opened(root, as_of, sample, recall))
 
 
@@ -301,8 +301,19 @@ def _opened(root: Path, as_of: date | None, sample: Path | None, recall: Recall)
     languages = _languages(root, recall, problems)
     content, found_content = recall("content", root, (stamp(root / "content"),), lambda: load_content(root, recall))
     problems.extend(found_content)
-    if broken := [p for p in found_content if p.code == "yaml-syntax"]:
-        raise ProblemsFound(in_order(broken))
+    terms = root / "i18n" / "glossary.yaml"
+    glossary, found_terms = recall("glossary", root, (stamp(terms),), lambda: read_glossary(terms))
+    problems.extend(found_terms)
+    catalogues: dict[str, Catalogue] = {}
+    for tag in languages:
+        catalogues[tag], found = recall(
+            "catalogue", tag, (stamp(root / "i18n" / tag),), partial(_catalogue, root, tag, sample)
+        )
+        problems.extend(found)
+    labels, found_labels = recall("labels", root, (stamp(root / "templates" / "house"),), lambda: _labels(root))
+    problems.extend(found_labels)
+    if SOURCE_TAG not in languages or any(p.code in UNREAD for p in found_content):
+        raise ProblemsFound(in_order(problems))
     if sample is not None:
         content, found_sample = with_sample(content, sample)
         problems.extend(found_sample)
@@ -320,19 +331,8 @@ def _opened(root: Path, as_of: date | None, sample: Path | None, recall: Recall)
         lambda: build_fact_base(content, as_of, open_reader(languages.values())),
     )
     problems.extend(found_facts)
-    terms = root / "i18n" / "glossary.yaml"
-    glossary, found_terms = recall("glossary", root, (stamp(terms),), lambda: read_glossary(terms))
-    problems.extend(found_terms)
-    problems.extend(_parties(content, glossary))
+    problems.extend(() if has_errors(found_terms) else _parties(content, glossary))
     problems.extend(_without_rules(root, content))
-    catalogues: dict[str, Catalogue] = {}
-    for tag in languages:
-        catalogues[tag], found = recall(
-            "catalogue", tag, (stamp(root / "i18n" / tag),), partial(_catalogue, root, tag, sample)
-        )
-        problems.extend(found)
-    house = root / "templates" / "house"
-    labels = recall("labels", root, (stamp(house),), lambda: read_labels(house))
     base, everything, bands, found_lists = recall(
         "supplied", as_of, (content, base, *languages.values()), lambda: supplied(root, content, base, languages)
     )
@@ -341,8 +341,7 @@ def _opened(root: Path, as_of: date | None, sample: Path | None, recall: Recall)
 
 
 def _languages(root: Path, recall: Recall, problems: list[Problem]) -> dict[str, Language]:
-    """The rules of every language, the source language first. Raises ``ProblemsFound`` when those of the source
-    language fail."""
+    """The rules of every language, the source language first; one whose rules cannot be read is left out."""
     languages: dict[str, Language] = {}
     rules = stamp(root / "i18n", suffixes=(".yaml",))
     for tag in language_ids(root):
@@ -350,9 +349,23 @@ def _languages(root: Path, recall: Recall, problems: list[Problem]) -> dict[str,
             languages[tag] = recall("language", tag, (rules,), partial(load_language, root / "i18n", tag))
         except ProblemsFound as found:
             problems.extend(found.problems)
-    if SOURCE_TAG not in languages:
-        raise ProblemsFound(problems or [problem("language-missing", "i18n", 0, tag=SOURCE_TAG)])
+    if SOURCE_TAG not in languages and not problems:
+        problems.append(problem("language-missing", "i18n", 0, tag=SOURCE_TAG))
     return languages
+
+
+class _Unread(dict[str, str]):
+    """The labels of a house whose file cannot be read, which is told once: each is its own name."""
+
+    def get(self, key: str, default: object = None) -> str:
+        return f"[{key}]"
+
+
+def _labels(root: Path) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+    try:
+        return read_labels(root / "templates" / "house"), ()
+    except ProblemsFound as unread:
+        return _Unread(), unread.problems
 
 
 def _catalogue(root: Path, tag: str, sample: Path | None) -> tuple[Catalogue, tuple[Problem, ...]]:

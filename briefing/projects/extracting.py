@@ -52,7 +52,7 @@ def read_cards(grid: Grid, heads: Heads) -> tuple[Draft, ...]:
     return tuple(drafts)
 
 
-def like_labels(drafts: tuple[Draft, ...] | list[Draft], heads: Heads) -> bool:
+def like_labels(drafts: Sequence[Draft], heads: Heads) -> bool:
     """Whether the projects a sheet gives as a table are named like labels of a card (日期, 责任人, 总投资), or their
     amounts are no numbers: it is no table."""
     names = [draft.text("name") for draft in drafts]
@@ -175,7 +175,6 @@ def extract(data: bytes, name: str, vocabulary: Vocabulary, mapping: Mapping, sh
         for draft in rows.drafts:
             made = interpreter.fields(draft)
             projects.append(made)
-            sums.add(draft, made)
         check_totals(sums, vocabulary, layout.unit or _given(vocabulary, mapping), causes)
         doubt_sums(sums, mapping, causes)
         _doubtful_unit(rows, layout, causes, grid.name)

@@ -1,7 +1,7 @@
-"""Workbooks of other programs (.xls, .ods, .xlsb), read by calamine in a process of their own.
+"""Workbooks of other programs (.xls, .ods, .xlsb), and large ones of Excel, read by calamine in a process of their own.
 
 A sheet is one block of memory to calamine, as large as its farthest cell says, and a damaged file can end the process: both
-must not reach whoever asked. Run as a module it reads a workbook from standard input and writes its sheets as JSON.
+must not reach whoever asked. Run as a module it reads a workbook from standard input and writes its sheets as lines of JSON.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, ZipError
 
@@ -25,33 +29,41 @@ MEMORY, SECONDS = 2_000_000_000, 60
 
 @dataclass(frozen=True, slots=True)
 class ForeignSheet:
-    """One sheet: its name, whether it is hidden, its rows from the first (text, numbers, truth values, days), and its merged
-    ranges as top, left, bottom, right, from 0."""
+    """One sheet: its name, whether it is hidden, its rows from the first (text, numbers, truth values, days), to be read once
+    and before the next sheet; its merged ranges as top, left, bottom, right, from 0, and how many rows and columns it has,
+    where that is known."""
 
     name: str
     hidden: bool
-    rows: list[list[object]]
-    merges: list[tuple[int, int, int, int]]
+    rows: Iterator[list[object]]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    height: int = 0
+    width: int = 0
 
 
-def read_foreign(data: bytes) -> tuple[ForeignSheet, ...]:
-    """The sheets of a workbook. Raises ``Refused`` for one that is damaged, encrypted or too large."""
-    command = [sys.executable, "-m", __name__]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False, cwd=_ROOT)
-    except subprocess.TimeoutExpired as error:
-        raise Refused("damaged", f"reading it takes more than {SECONDS} seconds") from error
-    if done.returncode:
-        raise Refused("damaged", "it is damaged, or a cell in it stands so far off that it needs too much memory")
-    said = json.loads(done.stdout)
-    if "kind" in said:
-        raise Refused(said["kind"], said["reason"])
-    return tuple(
-        ForeignSheet(
-            s["name"], s["hidden"], [[_value(v) for v in row] for row in s["rows"]], [tuple(m) for m in s["merges"]]
-        )
-        for s in said["sheets"]
-    )
+def read_foreign(data: bytes, but: Collection[str] = ()) -> Iterator[ForeignSheet]:
+    """The sheets of a workbook; of those named in ``but`` no rows are read. Raises ``Refused`` for one that is damaged,
+    encrypted or too large."""
+    with tempfile.TemporaryFile() as said:
+        command = [sys.executable, "-m", __name__, *but]
+        try:
+            done = subprocess.run(
+                command, input=data, stdout=said, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False, cwd=_ROOT
+            )
+        except subprocess.TimeoutExpired as error:
+            raise Refused("damaged", f"reading it takes more than {SECONDS} seconds") from error
+        if done.returncode:
+            raise Refused("damaged", "it is damaged, or a cell in it stands so far off that it needs too much memory")
+        said.seek(0)
+        for line in said:
+            head = json.loads(line)
+            if "kind" in head:
+                raise Refused(head["kind"], head["reason"])
+            rows = ([_value(v) for v in json.loads(row)] for row in islice(said, head["height"]))
+            merges = tuple((top, left, bottom, right) for top, left, bottom, right in head["merges"])
+            yield ForeignSheet(head["name"], head["hidden"], rows, merges, head["height"], head["width"])
+            for _ in rows:
+                pass  # a sheet that was passed over
 
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -75,25 +87,38 @@ def _plain(value: object) -> object:
             return value
 
 
-def _read(data: bytes) -> dict[str, object]:
+def _tell(data: bytes, but: Collection[str], out: IO[str]) -> None:
+    """Write each sheet as a line of JSON that describes it and a line for each of its rows; a refusal as such a line alone."""
+    told: list[dict[str, object]] = []
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = []
         for meta in book.sheets_metadata:
-            if meta.typ is SheetTypeEnum.WorkSheet:
-                sheet = book.get_sheet_by_name(meta.name)
-                rows = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-                merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
-                hidden = meta.visible is not SheetVisibleEnum.Visible
-                sheets.append({"name": meta.name, "hidden": hidden, "rows": rows, "merges": merges})
+            if meta.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            hidden = meta.visible is not SheetVisibleEnum.Visible
+            head: dict[str, object] = {"name": meta.name, "hidden": hidden, "merges": [], "height": 0, "width": 0}
+            if meta.name in but:
+                out.write(json.dumps(head) + "\n")
+                continue
+            sheet = book.get_sheet_by_name(meta.name)
+            top, left = sheet.start or (0, 0)
+            head |= {"height": top + sheet.height, "width": left + sheet.width}
+            head["merges"] = [(*start, *end) for start, end in sheet.merged_cell_ranges or []]
+            out.write(json.dumps(head) + "\n")
+            before: list[object] = [""] * left
+            for row in sheet.iter_rows():
+                out.write(json.dumps([*before, *map(_plain, row)], ensure_ascii=False) + "\n")
     except (CalamineError, ZipError, OSError, ValueError) as error:
         if type(error).__name__ == "PasswordError" or "password" in str(error).casefold():
-            return {"kind": "encrypted", "reason": "it is encrypted"}
-        return {"kind": "damaged", "reason": f"a part of it is damaged ({' '.join(str(error).split())[:100]})"}
-    return {"sheets": sheets}
+            told.append({"kind": "encrypted", "reason": "it is encrypted"})
+        else:
+            reason = f"a part of it is damaged ({' '.join(str(error).split())[:100]})"
+            told.append({"kind": "damaged", "reason": reason})
+    out.writelines(json.dumps(line) + "\n" for line in told)
 
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.write(json.dumps(_read(sys.stdin.buffer.read())))
+    with open(1, "w", encoding="utf-8", newline="", closefd=False) as given:
+        _tell(sys.stdin.buffer.read(), sys.argv[1:], given)

@@ -4,37 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from enum import StrEnum
 
 from briefing.problems import Problem, Severity, problem
+from briefing.projects.sheet_rows import EMPTY, GridCell, Kind, SheetRows
 
-
-class Kind(StrEnum):
-    """What a cell holds."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    ERROR = "error"
-    EMPTY = "empty"
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """One cell. ``text`` is what a person reads in it: a number with at most 15 significant digits, as Excel shows it, a
-    date in ISO 8601, a unit that the cell's format writes after the number (``5000万元``). ``formula`` says that it is the
-    saved result of a formula, ``odd`` is a format that shows another number than it holds, ``struck`` means struck out."""
-
-    text: str = ""
-    kind: Kind = Kind.EMPTY
-    formula: bool = False
-    day: date | None = None
-    odd: str = ""
-    struck: bool = False
-
-
-EMPTY = GridCell()
+__all__ = ["EMPTY", "Cause", "Causes", "Grid", "GridCell", "Kind", "Merge", "make_grid", "ordered", "ranges"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +28,7 @@ class Grid:
     file (CSV); ``above`` is what stands right before the table of a document."""
 
     name: str
-    rows: tuple[tuple[GridCell, ...], ...]
+    rows: SheetRows
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
     covered: Mapping[tuple[int, int], Merge] = field(default_factory=dict)
@@ -65,9 +39,9 @@ class Grid:
 
     def at(self, row: int, column: int) -> GridCell:
         """The cell as written; empty where the sheet has none."""
-        if row >= len(self.rows):
-            return EMPTY
-        cells = self.rows[row]
+        place, cells = self.rows.recent
+        if place != row:
+            cells = self.rows.row(row)
         return cells[column] if column < len(cells) else EMPTY
 
     def shown(self, row: int, column: int) -> GridCell:
@@ -78,7 +52,7 @@ class Grid:
     @property
     def width(self) -> int:
         """The number of columns of the widest row."""
-        return max((len(row) for row in self.rows), default=0)
+        return self.rows.width
 
 
 #: A merge over more cells than this is a mistake of the sheet; only its first cell is kept.
@@ -87,16 +61,14 @@ MOST_COVERED = 20_000
 
 def make_grid(
     name: str,
-    rows: list[tuple[GridCell, ...]],
+    rows: Iterable[Sequence[GridCell]],
     merges: list[Merge],
     hidden: bool = False,
     rows_hidden: Iterable[int] = (),
     columns_hidden: Iterable[int] = (),
 ) -> Grid:
     """A grid without trailing empty rows and cells."""
-    trimmed = [_trimmed(row) for row in rows]
-    while trimmed and not trimmed[-1]:
-        trimmed.pop()
+    trimmed = SheetRows(rows)
     covered = {
         (row, column): merge
         for merge in merges
@@ -104,14 +76,7 @@ def make_grid(
         for row in range(merge.top, min(merge.bottom, len(trimmed)) + 1)
         for column in range(merge.left, merge.right + 1)
     }
-    return Grid(name, tuple(trimmed), tuple(merges), hidden, covered, frozenset(rows_hidden), frozenset(columns_hidden))
-
-
-def _trimmed(row: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
-    end = len(row)
-    while end and not row[end - 1].text:
-        end -= 1
-    return row[:end]
+    return Grid(name, trimmed, tuple(merges), hidden, covered, frozenset(rows_hidden), frozenset(columns_hidden))
 
 
 #: So many runs of rows are named in a message; a mapping draft has all of them.

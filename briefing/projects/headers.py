@@ -143,6 +143,10 @@ class HeadColumn:
         return replace(self, field=field)
 
 
+#: So many texts are remembered that were asked about as heads: names of projects are, too.
+MOST_SEEN = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Heads:
     """Recognises heads with a vocabulary and a mapping."""
@@ -167,6 +171,8 @@ class Heads:
         if len(text) > LONGEST:
             return ""
         if (field := self._seen.get(text)) is None:
+            if len(self._seen) > MOST_SEEN:
+                self._seen.clear()
             field = self._seen[text] = self._found(text)
         return field
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,20 @@ import polib
 from rapidfuzz import fuzz, process
 
 from briefing.content.fields import make
+from briefing.content.imported import IMPORTED, read_imported
 from briefing.content.load import read_below
 from briefing.content.projects import SHARED, TEXTS, ProjectList, ProjectOrigins, ProjectRecord, domain
 from briefing.files.reading import listed
+from briefing.files.spool import PIECE, SpooledFiles
 from briefing.files.yaml_reader import Located
-from briefing.problems import Problem, has_errors, in_order, problem
+from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.projects.extracting import Extracted, extract
 from briefing.projects.grid import ordered
 from briefing.projects.headers import Mapping as Given
 from briefing.projects.merging import Merged, as_fields, merge
-from briefing.projects.packed import PIECE, Fields, PackedById, PackedFiles
+from briefing.projects.packed import Fields, PackedById
 from briefing.projects.vocabulary import Vocabulary
-from briefing.projects.writing import IMPORTED, carried, list_files, read_imported, renamed
+from briefing.projects.writing import carried, list_files, renamed
 
 #: A text is like another when so much of it is the same (0 to 100).
 ALIKE = 85
@@ -156,6 +159,12 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     ours = f"content/projects/{asked.list}/"
     read = _read(root, f"{ours}*", f"i18n/*/{domain(asked.list)}.po")
     there = _there(root, asked.list)
+    imported = PackedById()
+    try:
+        if ours + IMPORTED in read:
+            imported = PackedById(read_imported(read.lines(ours + IMPORTED), ours + IMPORTED))
+    except ProblemsFound as found:
+        there.problems += found.problems
     if has_errors(there.problems):
         return Import(asked.list, problems=in_order(there.problems))
     extracted = extract(data, name, vocabulary, asked.mapping, asked.sheets)
@@ -164,7 +173,6 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     before = there.records
     dates = (there.entry.date if there.entry else "", asked.date)
     kept = _kept(asked, extracted, there.origins)
-    imported = PackedById(read_imported(read.lines(ours + IMPORTED)))
     merged = merge(asked.list, before, imported, extracted.projects, dates, kept)
     head = _head(asked, there.entry, name, data)
     problems = [
@@ -179,12 +187,16 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     if has_errors(problems):
         return Import(asked.list, {}, {}, extracted, merged, before, ordered(problems))
     changed: Fields = {k: head[k] for k in ("title", "issuer", "file", "sha256", "date", "sample") if k in head}
-    written = PackedFiles()
+    written = SpooledFiles()
     for file, pieces in list_files(lambda file: read.get(ours + file), there.files, merged, head, changed):
         written.add(ours + file, pieces)
-    catalogues = {path: (read[path] or b"").decode() for path in read if path.endswith(".po")}
+    catalogues = {path: read[path] or b"" for path in read if path.endswith(".po")}
     words = vocabulary.words.second_language
-    for path, text in _translated(root, asked.list, catalogues, before, merged, extracted, words).items():
+    try:
+        translated = _translated(root, asked.list, catalogues, before, merged, extracted, words)
+    except ProblemsFound as found:
+        return Import(asked.list, {}, {}, extracted, merged, before, ordered([*problems, *found.problems]))
+    for path, text in translated.items():
         written.add(path, (text,))
     written = written.chosen(path for path in written if written.differs(path, read))
     return Import(asked.list, written, read.chosen(written), extracted, merged, before, ordered(problems))
@@ -209,7 +221,10 @@ def _there(root: Path, list_id: str) -> _There:
         made.problems += read.problems
         for entry in (entry for entries in read.records.values() for entry in entries):
             match entry:
-                case ProjectRecord(list=of, id=key) if of == list_id and key not in made.files:
+                case ProjectRecord(list=of, id=key) if of == list_id and key in made.files:
+                    place = entry.where
+                    made.problems.append(problem("duplicate-id", place.file, place.line, id=key, first=made.files[key]))
+                case ProjectRecord(list=of, id=key) if of == list_id:
                     made.records[key] = as_fields(entry)
                     made.files[key] = Path(entry.where.file).name
                 case ProjectList(id=of) if of == list_id and made.entry is None:
@@ -224,14 +239,14 @@ def _there(root: Path, list_id: str) -> _There:
 def _translated(
     root: Path,
     list_id: str,
-    catalogues: Mapping[str, str],
+    catalogues: Mapping[str, bytes],
     before: Mapping[str, Fields],
     merged: Merged,
     extracted: Extracted,
     second: str,
 ) -> dict[str, bytes]:
     """The list's catalogues with old translations brought along, and translations proposed: from other lists, and those that
-    the workbook gives in a ``second`` language."""
+    the workbook gives in a ``second`` language. Raises ``ProblemsFound`` for a catalogue that cannot be read."""
     name = f"{domain(list_id)}.po"
     others = {p: d or b"" for p, d in _read(root, f"i18n/*/{domain('*')}.po").items() if not p.endswith(f"/{name}")}
     given = extracted.translations
@@ -240,16 +255,34 @@ def _translated(
     made: dict[str, bytes] = {}
     for tag in sorted(tags):
         path = f"i18n/{tag}/{name}"
-        text = carried(catalogues[path], renamed(before, merged.records)) if path in catalogues else ""
-        memory = remembered({p: d.decode() for p, d in others.items() if p.split("/")[1] == tag})
+        text = ""
+        memory: dict[tuple[str, str], tuple[str, str]] = {}
+        if path in catalogues:
+            with _readable(path):
+                text = carried(catalogues[path].decode(), renamed(before, merged.records))
+        for other, data in others.items():
+            if other.split("/")[1] == tag:
+                with _readable(other):
+                    memory = remembered({other: data.decode()}) | memory
         if text := with_proposals(text, proposals(wanted, memory, given if tag == second else {}), tag):
             made[path] = text.encode()
     return made
 
 
-def _read(root: Path, *patterns: str) -> PackedFiles:
+@contextmanager
+def _readable(path: str) -> Iterator[None]:
+    """Raise ``ProblemsFound`` where what is done with a catalogue shows that it is none."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise ProblemsFound(
+            [problem("catalogue-unreadable", path, 0, reason=" ".join(str(error).split())[:120])]
+        ) from error
+
+
+def _read(root: Path, *patterns: str) -> SpooledFiles:
     """The files of a project that fit patterns, by path."""
-    made = PackedFiles()
+    made = SpooledFiles()
     for path in (path for pattern in patterns for path in listed(root, pattern)):
         with path.open("rb") as file:
             made.add(path.relative_to(root).as_posix(), iter(lambda: file.read(PIECE), b""))

@@ -1,22 +1,23 @@
-"""Many records and files in little memory: in blocks, compressed, one block open at a time.
+"""Many records in little memory: in blocks in a temporary file, few of them open at a time.
 
-A list of 20,000 projects takes some 60 MB as dictionaries, and an import holds four of them: what the workbook has, what
-was imported last, what stands there, what shall stand there. In blocks each takes 5 MB."""
+A list of 20,000 projects takes some 60 MB as dictionaries, and an import holds five of them: what the workbook has, what
+was imported last, what stands there, what shall stand there, what shall be remembered."""
 
 from __future__ import annotations
 
 import hashlib
 import marshal
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, overload
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar, overload
 
+from briefing.files.spool import Spool
+
+T = TypeVar("T")
 #: What a record holds of one project, ready for YAML: text, lists and mappings of text.
 Fields = dict[str, Any]
-#: Records in a block; fast compression, since a block is packed once and read a few times.
-BLOCK, LEVEL = 64, 1
-#: Bytes of a file unpacked at once.
-PIECE = 1_000_000
+#: Records in a block, and blocks of records that stay open: they are read in their order, and sometimes two at a time.
+BLOCK, OPEN = 64, 2
 
 
 def digest(*parts: object) -> bytes:
@@ -24,25 +25,80 @@ def digest(*parts: object) -> bytes:
     return hashlib.blake2b(repr(parts).encode(errors="surrogatepass"), digest_size=16).digest()
 
 
+class Blocks(Generic[T]):
+    """Values in the order in which they were added, ``kept`` blocks of them at hand, those used last; ``pack`` and ``unpack``
+    make bytes of a block and a block of bytes."""
+
+    def __init__(
+        self,
+        kept: int,
+        pack: Callable[[list[T]], bytes] = marshal.dumps,
+        unpack: Callable[[bytes], list[T]] = marshal.loads,
+    ) -> None:
+        self._kept, self._pack, self._unpack = kept, pack, unpack
+        self._spool = Spool()
+        self._places, self._lengths = array("q"), array("q")
+        self._last: list[T] = []
+        self._open: dict[int, list[T]] = {}
+        self._used: tuple[int, list[T]] = (0, self._last)
+
+    def append(self, value: T) -> None:
+        """Add a value."""
+        self._last.append(value)
+        if len(self._last) == BLOCK:
+            self._hold(len(self._places), self._last)
+            self._places.append(-1)
+            self._lengths.append(0)
+            self._last = []
+            self._used = (len(self._places), self._last)
+
+    def __len__(self) -> int:
+        return len(self._places) * BLOCK + len(self._last)
+
+    def __getitem__(self, place: int) -> T:
+        """The value at a place from 0."""
+        number, within = divmod(place, BLOCK)
+        used = self._used
+        if used[0] == number:
+            return used[1][within]
+        return self._block(number)[within]
+
+    def _block(self, number: int) -> list[T]:
+        if number == len(self._places):
+            block = self._last
+        elif (held := self._open.pop(number, None)) is not None:
+            self._open[number] = block = held
+        else:
+            block = self._unpack(self._spool.read(self._places[number], self._lengths[number]))
+            self._hold(number, block)
+        self._used = (number, block)
+        return block
+
+    def _hold(self, number: int, block: list[T]) -> None:
+        """Keep a block at hand; the one used longest ago goes, written where it never was."""
+        self._open[number] = block
+        if len(self._open) > self._kept:
+            oldest = next(iter(self._open))
+            gone = self._open.pop(oldest)
+            if self._places[oldest] < 0:
+                data = self._pack(gone)
+                self._places[oldest], self._lengths[oldest] = self._spool.add(data), len(data)
+
+
 class Packed(Sequence[Fields]):
-    """Records (plain values by name) in the order in which they were added; each is made anew whenever it is asked for."""
+    """Records (plain values by name) in the order in which they were added; each is given as a copy."""
 
     def __init__(self, records: Iterable[Fields] = ()) -> None:
-        self._blocks: list[bytes] = []
-        self._last: list[Fields] = []
-        self._open: tuple[int, list[Fields]] = (-1, [])
+        self._blocks: Blocks[Fields] = Blocks(OPEN)
         for record in records:
             self.append(record)
 
     def append(self, record: Fields) -> None:
         """Add a record."""
-        self._last.append(record)
-        if len(self._last) == BLOCK:
-            self._blocks.append(zlib.compress(marshal.dumps(self._last), LEVEL))
-            self._last = []
+        self._blocks.append(record)
 
     def __len__(self) -> int:
-        return len(self._blocks) * BLOCK + len(self._last)
+        return len(self._blocks)
 
     @overload
     def __getitem__(self, place: int) -> Fields: ...
@@ -54,12 +110,7 @@ class Packed(Sequence[Fields]):
         at = place + len(self) if place < 0 else place
         if not 0 <= at < len(self):
             raise IndexError(place)
-        block, within = divmod(at, BLOCK)
-        if block == len(self._blocks):
-            return dict(self._last[within])
-        if self._open[0] != block:
-            self._open = (block, marshal.loads(zlib.decompress(self._blocks[block])))
-        return dict(self._open[1][within])
+        return dict(self._blocks[at])
 
 
 class PackedById(Mapping[str, Fields]):
@@ -90,56 +141,3 @@ class PackedById(Mapping[str, Fields]):
     def sort(self) -> None:
         """Put the ids in their order."""
         self._places = {key: self._places[key] for key in sorted(self._places)}
-
-
-class PackedFiles(Mapping[str, bytes | None]):
-    """Files by path, in the order in which they were added; ``None`` stands for one that is not there."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, tuple[bytes, str] | None] = {}
-
-    def add(self, path: str, pieces: Iterable[bytes]) -> None:
-        """Add a file, given in pieces."""
-        packer, digest = zlib.compressobj(LEVEL), hashlib.sha256()
-        packed = []
-        for piece in pieces:
-            digest.update(piece)
-            packed.append(packer.compress(piece))
-        self._files[path] = (b"".join([*packed, packer.flush()]), digest.hexdigest())
-
-    def differs(self, path: str, other: PackedFiles) -> bool:
-        """Whether a file is another one there, or not there."""
-        return path not in other._files or (self._files[path] or ("", ""))[1] != (other._files[path] or ("", ""))[1]
-
-    def chosen(self, paths: Iterable[str]) -> PackedFiles:
-        """The files of these paths, ``None`` for those that are not here."""
-        made = PackedFiles()
-        made._files = {path: self._files.get(path) for path in paths}
-        return made
-
-    def pieces(self, path: str) -> Iterator[bytes]:
-        """The bytes of a file in pieces; none of one that is not there."""
-        unpacker = zlib.decompressobj()
-        left = (self._files.get(path) or (b"", ""))[0]
-        while left and not unpacker.eof:
-            yield unpacker.decompress(left, PIECE)
-            left = unpacker.unconsumed_tail
-
-    def lines(self, path: str) -> Iterator[bytes]:
-        """The lines of a file, without their ends."""
-        rest = b""
-        for piece in self.pieces(path):
-            *whole, rest = (rest + piece).split(b"\n")
-            yield from whole
-        if rest:
-            yield rest
-
-    def __getitem__(self, path: str) -> bytes | None:
-        kept = self._files[path]
-        return None if kept is None else zlib.decompress(kept[0])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -22,14 +22,15 @@ from briefing.files.reading import Refused
 from briefing.files.tables import decode, delimiter_of, table_rows
 from briefing.files.xml_reader import elements
 from briefing.problems import Problem, problem
-from briefing.projects.foreign_sheets import read_foreign
+from briefing.projects.foreign_sheets import ForeignSheet, read_foreign
 from briefing.projects.grid import EMPTY, Grid, GridCell, Kind, Merge, make_grid
+from briefing.projects.sheet_rows import MOST_KEPT
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300
 MAX_CELLS = 3_000_000
-#: So many different cells are kept while others are read that may equal them.
-MOST_KEPT = 5_000
+#: A workbook of more cells is read in a process of its own: calamine holds a sheet as a whole, some 100 bytes a cell.
+CELLS_HERE = 100_000
 
 #: ECMA-376-1 22.1.2.7: control characters are written as _x000D_.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -153,27 +154,37 @@ def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, 
         if isinstance(error, Refused):
             raise
         raise Refused("damaged", f"a part of it is damaged ({' '.join(str(error).split())[:100]})") from error
-    with _calamine():
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     cells = Cells(name)
     grids: list[Grid] = []
-    for meta in book.sheets_metadata:
-        scan = scans.get(meta.name)
-        if meta.typ is not SheetTypeEnum.WorkSheet or scan is None:
+    large = {title for title, s in scans.items() if _too_large(name, title, s.last_row, s.last_column)}
+    here = sum(s.last_row * s.last_column for title, s in scans.items() if title not in large) <= CELLS_HERE
+    for sheet in _read_here(data, large) if here else read_foreign(data, large):
+        if (scan := scans.get(sheet.name)) is None:
             continue
-        if told := _too_large(name, meta.name, scan.last_row, scan.last_column):
+        if told := _too_large(name, sheet.name, scan.last_row, scan.last_column):
             problems.append(told)
             continue
         with _calamine():
-            rows = _values(meta.name, _rows(book.get_sheet_by_name(meta.name)), cells, scan)
-        hidden = meta.visible is not SheetVisibleEnum.Visible
-        grid = make_grid(meta.name, rows, scan.merges, hidden, scan.rows_hidden, scan.columns_hidden)
+            rows = _values(sheet.name, sheet.rows, cells, scan)
+            grid = make_grid(sheet.name, rows, scan.merges, sheet.hidden, scan.rows_hidden, scan.columns_hidden)
         if not grid.rows:
             continue
         grids.append(grid)
         if scan.formulas:
-            problems.append(_formulas(name, meta.name, scan, grids[-1]))
+            problems.append(_formulas(name, sheet.name, scan, grids[-1]))
     return tuple(grids), (*problems, *cells.found.values())
+
+
+def _read_here(data: bytes, large: Collection[str]) -> Iterator[ForeignSheet]:
+    """The sheets of a workbook, read in this process; those that are too large without their rows."""
+    with _calamine():
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for meta in book.sheets_metadata:
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        with _calamine():
+            rows = _rows(book.get_sheet_by_name(meta.name)) if meta.name not in large else iter(())
+        yield ForeignSheet(meta.name, meta.visible is not SheetVisibleEnum.Visible, rows)
 
 
 def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
@@ -182,7 +193,7 @@ def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tu
     problems: list[Problem] = [problem("list-less-seen", name, kind=kind)]
     grids: list[Grid] = []
     for sheet in read_foreign(data):
-        if told := _too_large(name, sheet.name, len(sheet.rows), len(sheet.rows[0]) if sheet.rows else 0):
+        if told := _too_large(name, sheet.name, sheet.height, sheet.width):
             problems.append(told)
             continue
         rows = _values(sheet.name, sheet.rows, cells, _Scan())
@@ -232,9 +243,8 @@ def _rows(sheet: CalamineSheet) -> Iterator[list[object]]:
         yield [*left, *row]
 
 
-def _values(title: str, values: Iterable[Sequence[object]], cells: Cells, scan: _Scan) -> list[tuple[GridCell, ...]]:
+def _values(title: str, values: Iterable[Sequence[object]], cells: Cells, scan: _Scan) -> Iterator[list[GridCell]]:
     """The rows of a sheet from its first, with what the scan knows of single cells."""
-    rows: list[tuple[GridCell, ...]] = []
     by_row: dict[int, list[tuple[int, int]]] = {}
     for place in {*scan.formulas, *scan.errors, *scan.looks}:
         by_row.setdefault(place[0], []).append(place)
@@ -243,8 +253,7 @@ def _values(title: str, values: Iterable[Sequence[object]], cells: Cells, scan: 
         for place in by_row.get(number, ()):
             if place[1] < len(made):
                 made[place[1]] = _with(made[place[1]], place, scan)
-        rows.append(tuple(made))
-    return rows
+        yield made
 
 
 def _with(cell: GridCell, place: tuple[int, int], scan: _Scan) -> GridCell:

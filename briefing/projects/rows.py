@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import overload
 
 from briefing.projects.grid import Causes, Grid, GridCell, Kind
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads
@@ -75,6 +78,62 @@ class Draft:
         return "\n".join(dict.fromkeys(p.cell.text for p in pieces if p.cell.text))
 
 
+class Drafts(Sequence[Draft]):
+    """The projects of a sheet in its order, kept as numbers: each is made anew when it is asked for."""
+
+    def __init__(self, kinds: Kinds | None = None, columns: Mapping[str, tuple[HeadColumn, ...]] | None = None) -> None:
+        self._kinds, self._columns = kinds, columns or {}
+        self._rows, self._lasts, self._said = array("l"), array("l"), array("l")
+        self._bare, self._numbered = bytearray(), bytearray()
+        self._saids: dict[Said, int] = {}
+        self._listed: list[Said] = []
+
+    def add(self, row: int, last: int, said: Said) -> None:
+        """Add the project of these rows (from 0) below heads that say so much."""
+        assert self._kinds is not None
+        self._rows.append(row)
+        self._lasts.append(last)
+        self._said.append(self._saids.setdefault(said, len(self._saids)))
+        self._bare.append(self._kinds.is_bare(row))
+        self._numbered.append("number" in Pieces(self._kinds.grid, self._columns, row, last))
+
+    def place(self, row: int) -> int:
+        """The place of the project that begins in a row (from 1)."""
+        return bisect_left(self._rows, row - 1)
+
+    def below(self, said: Callable[[Draft], Said]) -> Drafts:
+        """The same projects, with what is said of each decided anew."""
+        made = Drafts(self._kinds, self._columns)
+        made._rows, made._lasts, made._bare, made._numbered = self._rows, self._lasts, self._bare, self._numbered
+        made._said = array("l", (made._saids.setdefault(said(draft), len(made._saids)) for draft in self))
+        return made
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Draft: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Draft]: ...
+    def __getitem__(self, place: int | slice) -> Draft | list[Draft]:
+        if isinstance(place, slice):
+            return [self[at] for at in range(*place.indices(len(self)))]
+        if self._kinds is None:
+            raise IndexError(place)
+        grid, row, last = self._kinds.grid, self._rows[place], self._lasts[place]
+        said = self._known[self._said[place]]
+        pieces, unit = Pieces(grid, self._columns, row, last), self._kinds.layout.unit
+        return Draft(
+            grid.name, row + 1, last + 1, said, pieces, unit, bool(self._bare[place]), bool(self._numbered[place])
+        )
+
+    @property
+    def _known(self) -> list[Said]:
+        if len(self._listed) != len(self._saids):
+            self._listed = list(self._saids)
+        return self._listed
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
     """A row that parts the projects: its row (from 1), ``section``, ``total`` or ``part``, how deep it is nested
@@ -103,7 +162,7 @@ class FoundRows:
     """What a sheet holds. ``breaks`` are its section heads and totals; ``others`` every row that is no project and
     not empty, by what it was taken for (section, total, note, head, unnamed, skip)."""
 
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: Drafts = field(default_factory=Drafts)
     totals: list[TotalRow] = field(default_factory=list)
     breaks: list[Break] = field(default_factory=list)
     others: dict[str, list[int]] = field(default_factory=dict)
@@ -142,13 +201,13 @@ class _Sections:
 
 def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> FoundRows:
     """Every row below the header, each accounted for; what is odd goes into ``causes``."""
-    found = FoundRows()
     kinds = Kinds(grid, layout, heads)
     sections = _Sections()
     notes_from = 0
     row = layout.bottom + 1
     leads = _places_that_lead(grid, layout, kinds, heads)
     columns = {c.field: layout.of(c.field) for c in layout.columns if c.field not in ("", LEFT_OUT)}
+    found = FoundRows(Drafts(kinds, columns))
 
     def tell(code: str, **details: object) -> None:
         causes.add(code, grid.name, row + 1, sheet=grid.name, **details)
@@ -181,7 +240,7 @@ def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> Found
                 tell(_ODD[kind], text=_said(grid, row))
             case "project":
                 last = _last_row(grid, layout, row)
-                found.drafts.append(_draft(kinds, Pieces(grid, columns, row, last), sections.said))
+                found.drafts.add(row, last, sections.said)
                 if notes_from:
                     tell("list-row-after-notes")
                     notes_from = 0
@@ -220,17 +279,17 @@ def _places_that_lead(grid: Grid, layout: Layout, kinds: Kinds, heads: Heads) ->
     return frozenset(named)
 
 
-def _with_places_below(found: FoundRows) -> list[Draft]:
+def _with_places_below(found: FoundRows) -> Drafts:
     """The drafts, those without a place given that of the total that follows their run (``开州区小计`` below its projects)."""
     closing = [b for b in found.breaks if b.kind == "total" and b.said.place]
     if not closing or any(b.kind == "lead" for b in found.breaks):
         return found.drafts
-    made: list[Draft] = []
-    for draft in found.drafts:
+
+    def said(draft: Draft) -> Said:
         after = next((b for b in closing if b.row > draft.row), None)
-        said = draft.said if draft.said.place or after is None else replace(draft.said, place=after.said.place)
-        made.append(replace(draft, said=said))
-    return made
+        return draft.said if draft.said.place or after is None else replace(draft.said, place=after.said.place)
+
+    return found.drafts.below(said)
 
 
 def _empty_sections(found: FoundRows) -> Iterator[int]:
@@ -276,12 +335,6 @@ def _total(grid: Grid, layout: Layout, row: int, heads: Heads, at: Break) -> lis
     if not amounts and counted is None:
         return []
     return [TotalRow(grid.name, row + 1, label[:40], counted, amounts, at)]
-
-
-def _draft(kinds: Kinds, pieces: Pieces, said: Said) -> Draft:
-    row, last = pieces.row, pieces.last
-    bare, numbered = kinds.is_bare(row), "number" in pieces
-    return Draft(pieces.grid.name, row + 1, last + 1, said, pieces, kinds.layout.unit, bare, numbered)
 
 
 def _pieces(grid: Grid, column: HeadColumn, row: int, last: int) -> Iterator[RowPiece]:

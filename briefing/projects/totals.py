@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from briefing.projects.amounts import read_amount
@@ -23,29 +23,27 @@ FARTHEST = 500
 
 @dataclass(slots=True)
 class Sums:
-    """What the projects of one sheet add up to. ``projects`` holds their fields from the place ``first`` on, ``known``
-    by row and field their amounts (``None`` for one that is open) with their units."""
+    """What the projects of one sheet add up to. ``projects`` holds their fields from the place ``first`` on, in the order
+    of the drafts."""
 
     found: FoundRows
     projects: Sequence[Fields]
     first: int
-    known: dict[tuple[int, str], tuple[str | None, str]] = field(default_factory=dict)
 
-    def add(self, draft: Draft, fields: Fields) -> None:
-        """Take down the amounts of a project."""
-        for key in ("investment", "sought"):
-            if amount := fields.get(key):
-                self.known[draft.row, key] = (amount["value"], amount["unit"])
+    def known(self, draft: Draft, key: str) -> tuple[str | None, str] | None:
+        """The amount of a project (``None`` for one that is open) with its unit; nothing where it states none."""
+        amount = self.projects[self.first + self.found.drafts.place(draft.row)].get(key)
+        return (amount["value"], amount["unit"]) if amount else None
 
     def exact(self, draft: Draft) -> Decimal | None:
         """The investment of a project, whatever its currency."""
-        value, unit = self.known.get((draft.row, "investment"), (None, ""))
+        value, unit = self.known(draft, "investment") or (None, "")
         return None if value is None else parse_value(value, unit).value
 
     def amounts(self, drafts: Sequence[Draft], key: str, unit: str) -> Iterator[Quantity]:
         """The amounts that are known, in one currency."""
         for draft in drafts:
-            value, own = self.known.get((draft.row, key), (None, ""))
+            value, own = self.known(draft, key) or (None, "")
             if value is not None and own == unit:
                 yield parse_value(value, unit)
 
@@ -58,7 +56,7 @@ class Sums:
     def told(self, drafts: Sequence[Draft], key: str, unit: str) -> str:
         """What projects add up to, for a person, and how many amounts are not in it."""
         known = [quantity.value for quantity in self.amounts(drafts, key, unit)]
-        there = sum(1 for draft in drafts if (draft.row, key) in self.known)
+        there = sum(1 for draft in drafts if self.known(draft, key))
         whole = f"{plain(sum(known, Decimal(0)).scaleb(-8).normalize()):f}亿 {unit}"
         left = there - len(known)
         return whole if not left else f"{whole}, without {left} that are open or in another currency"
@@ -85,64 +83,62 @@ def check_totals(sums: Sums, vocabulary: Vocabulary, sheet: MoneyUnit | None, ca
                 causes.add("list-total-differs", total.sheet, total.row, **tell, **told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sized:
-    draft: Draft
-    value: Decimal | None
-
-
 def doubt_sums(sums: Sums, given: Given, causes: Causes) -> None:
     """Note the projects whose investment is the sum of the rows right above or below. One that is bare where those rows are not
     (no number, no words) is asked about; any other is doubted."""
     found = sums.found
-    accepted = {row + 1 for draft in found.drafts[:1] for row in rows_named(given.accept, draft.sheet)}
-    rows = [_Sized(d, sums.exact(d)) for d in found.drafts]
+    drafts = found.drafts
+    accepted = {row + 1 for draft in drafts[:1] for row in rows_named(given.accept, draft.sheet)}
+    values = [sums.exact(draft) for draft in drafts]
     breaks = sorted(b.row for b in found.breaks)
-    for place, row in enumerate(rows):
-        if row.value is None or row.draft.row in accepted:
+    for place, value in enumerate(values):
+        if value is None or (accepted and drafts[place].row in accepted):
             continue
-        for run in (_run(rows, place, -1, breaks), _run(rows, place, 1, breaks)):
-            matched = _summed(rows, row, run)
+        for step in (-1, 1):
+            matched = _summed(drafts, values, place, step, breaks)
             if not matched:
                 continue
-            fields = sums.projects[sums.first + place]
+            row, fields = drafts[place], sums.projects[sums.first + place]
             told = {"name": str(fields["name"])[:30], "text": fields["investment"]["published"],
-                    "sum": ranges(sorted(rows[at].draft.row for at in matched))}  # fmt: skip
-            code = "list-sum-row" if _stands_out(row, [rows[at] for at in matched]) else "list-sum-doubted"
-            causes.add(code, row.draft.sheet, row.draft.row, sheet=row.draft.sheet, **told)
+                    "sum": ranges(sorted(drafts[at].row for at in matched))}  # fmt: skip
+            code = "list-sum-row" if _stands_out(row, [drafts[at] for at in matched]) else "list-sum-doubted"
+            causes.add(code, row.sheet, row.row, sheet=row.sheet, **told)
             break
 
 
-def _run(rows: Sequence[_Sized], place: int, step: int, breaks: Sequence[int]) -> Iterator[int]:
+def _run(drafts: Sequence[Draft], place: int, step: int, breaks: Sequence[int]) -> Iterator[int]:
     """The places of the rows beside one, away from it, up to the next section head or total."""
-    at = bisect_left(breaks, rows[place].draft.row)
+    at = bisect_left(breaks, drafts[place].row) if breaks else 0
     low = breaks[at - 1] if step < 0 and at else 0
     high = breaks[at] if step > 0 and at < len(breaks) else 10**9
-    for beside in range(
-        place + step, max(place - FARTHEST, -1) if step < 0 else min(place + FARTHEST, len(rows)), step
-    ):
-        if not low < rows[beside].draft.row < high:
+    end = max(place - FARTHEST, -1) if step < 0 else min(place + FARTHEST, len(drafts))
+    for beside in range(place + step, end, step):
+        if breaks and not low < drafts[beside].row < high:
             return
         yield beside
 
 
-def _summed(rows: Sequence[_Sized], row: _Sized, run: Iterator[int]) -> list[int]:
+def _summed(
+    drafts: Sequence[Draft], values: Sequence[Decimal | None], place: int, step: int, breaks: Sequence[int]
+) -> list[int]:
     """The places whose amounts make up a row: the whole run, or, for a row that stands out, as far as rows like one
     another go."""
+    wanted = values[place] or Decimal(0)
     total = Decimal(0)
     taken: list[int] = []
-    for at in run:
-        if total == row.value and len(taken) > 1:
-            return taken if _stands_out(rows[at], [rows[taken[-1]]]) and _stands_out(row, [rows[taken[-1]]]) else []
-        value = rows[at].value
-        if value is None or total + value > (row.value or 0):
+    for at in _run(drafts, place, step, breaks):
+        if total == wanted and len(taken) > 1:
+            last = [drafts[taken[-1]]]
+            return taken if _stands_out(drafts[at], last) and _stands_out(drafts[place], last) else []
+        value = values[at]
+        if value is None or total + value > wanted:
             return []
         total += value
         taken.append(at)
-    return taken if total == row.value and len(taken) > 1 else []
+    return taken if total == wanted and len(taken) > 1 else []
 
 
-def _stands_out(row: _Sized, others: Sequence[_Sized]) -> bool:
+def _stands_out(row: Draft, others: Sequence[Draft]) -> bool:
     """Whether a row lacks what all the others have: a number, or words in the columns that describe a project."""
-    numbered = not row.draft.numbered and all(o.draft.numbered for o in others)
-    return numbered or (row.draft.bare and not any(o.draft.bare for o in others))
+    numbered = not row.numbered and all(o.numbered for o in others)
+    return numbered or (row.bare and not any(o.bare for o in others))

@@ -8,15 +8,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import polib
 import yaml
 
+from briefing.content.imported import IMPORTED, read_imported
 from briefing.content.projects import SHARED, TEXTS
-from briefing.files.yaml_reader import Splice, found
+from briefing.files.yaml_reader import Splice, found, read_yaml
+from briefing.problems import ProblemsFound, has_errors
 from briefing.projects.interpreting import ORDER
 from briefing.projects.merging import Merged
 from briefing.projects.packed import Fields
 
 #: Projects in one file: small enough to edit, few enough files.
 IN_FILE = 100
-LIST, ORIGINS, IMPORTED = "list.yaml", "origins.yaml", "imported.json"
+LIST, ORIGINS = "list.yaml", "origins.yaml"
 HEAD = "# Projects of the list {title}. Written by `generate.py lists import`; edits by hand stay when it is imported again.\n"
 
 _PLAIN_KEYS = frozenset({"id", "list"})
@@ -41,9 +43,14 @@ def list_files(
         keys = merged.added[at : at + IN_FILE]
         body = "".join(_entry(merged.records[key], ORDER) for key in keys)
         yield f"{keys[0]}.yaml", ((HEAD.format(title=head["title"]) + "projects:\n" + body).encode(),)
-    rows = "".join(f"      {_scalar(k)}: {_scalar(v)}\n" for k, v in sorted(merged.origins.items()))
-    yield ORIGINS, (f"project_origins:\n  - list: {head['id']}\n    rows:\n{rows}".encode(),)
+    yield ORIGINS, _origins_file(str(head["id"]), merged.origins)
     yield IMPORTED, imported_file(merged.imported)
+
+
+def _origins_file(list_id: str, origins: Mapping[str, str]) -> Iterator[bytes]:
+    yield f"project_origins:\n  - list: {list_id}\n    rows:\n".encode()
+    for key in sorted(origins):
+        yield f"      {_scalar(key)}: {_scalar(origins[key])}\n".encode()
 
 
 def imported_file(imported: Mapping[str, Fields]) -> Iterator[bytes]:
@@ -53,21 +60,6 @@ def imported_file(imported: Mapping[str, Fields]) -> Iterator[bytes]:
         line = f"{json.dumps(key)}: {json.dumps(imported[key], ensure_ascii=False, sort_keys=True)}"
         yield ((",\n" if place else "") + line).encode()
     yield b"\n}\n"
-
-
-def read_imported(lines: Iterable[bytes]) -> Iterator[tuple[str, Fields]]:
-    """Read the file of what was imported a line at a time, as it is written; one that somebody has laid out otherwise as a
-    whole."""
-    left = iter(lines)
-    for line in left:
-        text = line.strip().removesuffix(b",")
-        if text in (b"", b"{", b"}"):
-            continue
-        if not text.endswith(b"}") or text.startswith(b"{"):
-            whole = [b"{"] * (not text.startswith(b"{"))
-            yield from json.loads(b"\n".join([*whole, line, *left])).items()
-            return
-        yield from json.loads(b"{" + text + b"}").items()
 
 
 def _entry(fields: Fields, order: Iterable[str]) -> str:
@@ -175,13 +167,21 @@ def carried(data: str, changes: Iterator[tuple[str, str, str]]) -> str:
 CONTACTS = "contacts"
 
 
-def without_contacts(files: Mapping[str, bytes], projects: Collection[str]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def without_contacts(
+    files: Mapping[str, bytes], projects: Collection[str], folder: str = ""
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return the files of a list that change when the contacts of some projects (of all, when none is named) are
-    deleted, and the ids of the projects that had any. Everything else keeps its bytes."""
+    deleted, and the ids of the projects that had any. Everything else keeps its bytes. Raises ``ProblemsFound`` where one of
+    them is damaged; ``folder`` is where they lie."""
+    damaged = [
+        told for file, data in files.items() if file.endswith(".yaml") for told in read_yaml(data, folder + file)[1]
+    ]
+    if has_errors(damaged):
+        raise ProblemsFound(damaged)
     changed: dict[str, bytes] = {}
     had: set[str] = set()
-    for name, data in files.items():
-        if name == IMPORTED or not name.endswith(".yaml"):
+    for file, data in files.items():
+        if file == IMPORTED or not file.endswith(".yaml"):
             continue
         splice = Splice(data.decode("utf-8-sig"))
         listed = found(splice.root(), "projects")
@@ -192,13 +192,14 @@ def without_contacts(files: Mapping[str, bytes], projects: Collection[str]) -> t
             had.add(str(key.value))
             splice.drop(entry, CONTACTS)
         if splice.edits:
-            changed[name] = splice.text().encode()
-    imported = json.loads(files[IMPORTED]) if IMPORTED in files else {}
+            changed[file] = splice.text().encode()
+    there = files.get(IMPORTED)
+    imported = {} if there is None else dict(read_imported(there.split(b"\n"), folder + IMPORTED))
     kept = {}
-    for key, fields in imported.items():
-        forget = (not projects or key in projects) and CONTACTS in fields
-        kept[key] = {k: v for k, v in fields.items() if not (forget and k == CONTACTS)}
-        had |= {key} if forget else set()
+    for name, fields in imported.items():
+        forget = (not projects or name in projects) and CONTACTS in fields
+        kept[name] = {k: v for k, v in fields.items() if not (forget and k == CONTACTS)}
+        had |= {name} if forget else set()
     if kept != imported:
         changed[IMPORTED] = b"".join(imported_file(kept))
     return changed, tuple(sorted(had))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from briefing.approval.seals import Seal, digests, promised, strays
+from briefing.approval.seals import Seal, altered_record, digests, promised, strays
 from briefing.document.nodes import (
     Block,
     Caption,
@@ -132,6 +132,7 @@ def accounted(
         trees = {path.stem for path in (folder / "record").glob("*.json") if f"record/{path.name}" not in RECORD}
         lost = sorted(trees - {name for name, entry in documents.items() if entry["files"]})
         found += [problem("seal-file-missing", name, 0, edition=proof.edition) for name in lost if name not in recorded]
+        found += altered_record(folder, proof.edition, _record_digests(folder))
     said = f"{many(len(listed), 'file')}, {_told_languages(documents)}"
     part = _in_part(folder, documents)
     proof.checks[WHOLE] = Check(not found, said + (f"; built in part: no {part}" if part else ""))
@@ -170,6 +171,14 @@ def recorded_formats(folder: Path) -> dict[str, tuple[str, ...]]:
         data = json.loads((folder / BUILT).read_bytes())["documents"]
         return {str(name): tuple(map(str, entry["formats"])) for name, entry in data.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _record_digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of the record as the manifest has it; empty where it does not say."""
+    try:
+        return {str(k): str(v) for k, v in json.loads((folder / MANIFEST).read_bytes()).get("record", {}).items()}
+    except (OSError, ValueError, AttributeError):
         return {}
 
 

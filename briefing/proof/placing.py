@@ -12,6 +12,7 @@ from dataclasses import replace
 from briefing.formats import FORMATS, marked
 from briefing.proof.accounting import ManifestEntry
 from briefing.proof.files import Finished, Mark, Piece, squash
+from briefing.proof.reading.tables import letter_places
 
 #: The roles of the pieces whose text runs in the same order in every format.
 BODY = ("heading", "text", "cell")
@@ -86,7 +87,7 @@ def _give(finished: Finished, ours: list[int], wanted: list[tuple[int, str, Mark
     queue = list(wanted)
     for k in ours:
         piece = finished.pieces[k]
-        places = [i for i, c in enumerate(piece.text) if squash(c)]
+        places = letter_places(piece.text)
         marks: list[Mark] = []
         head = piece.head
         while queue and queue[0][0] < at + len(places):
@@ -142,7 +143,7 @@ class _Text:
         parts: list[str] = []
         length = 0
         for text in texts:
-            places = [i for i, c in enumerate(text) if squash(c)]
+            places = letter_places(text)
             self.starts.append(length)
             self.places.append(places)
             parts.append(squash(text))

@@ -75,6 +75,11 @@ class Stretch:
         )
 
     @property
+    def converts(self) -> bool:
+        """Whether the number stands right behind the one before, in brackets (7 yuan (about 1 dollar))."""
+        return self.start > 0 and bool(re.fullmatch(r"\s*[（(]\w*\s*", self.text[self.start : self.end]))
+
+    @property
     def cumulative(self) -> bool:
         """Whether it is said to be a running total."""
         own, milestone = self.own, self.rules.milestone
@@ -309,6 +314,20 @@ def status_at(text: str, at: int, rules: ReadingRules) -> str:
         if status == "target" or not re.search(r"[；;。，,]", before[found:]):
             return status
     return ""
+
+
+def falls(clause: str, rules: ReadingRules) -> bool:
+    """Whether a word of falling stands right before a sum (减少1779亿美元): it counts what went."""
+    return _direction(clause, rules) == "down"
+
+
+def period_before(base: str, period: str) -> str:
+    """A base that only says “the period before” as the base of the period it is said of: a quarter's is the quarter
+    before."""
+    if base != "previous":
+        return base
+    months = re.fullmatch(r"[0-9]{4}-(0[147]|10)/[0-9]{4}-(0[369]|12)", period)
+    return "qoq" if months and int(months[2]) - int(months[1]) == 2 else "mom"
 
 
 def year_before(period: str) -> str:

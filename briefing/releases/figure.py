@@ -18,7 +18,7 @@ class Figure:
     its own words or its sentence give; ``carried`` what an earlier sentence or the title gives. ``subject`` are its
     own words, ``context`` those it leans on. ``follows`` is the number of the figure whose subject it shares (its
     growth, its share), or -1. ``weak`` is why it may well be no data at all; such a figure counts only when an
-    indicator is clearly about it."""
+    indicator is clearly about it. ``converted``: it is the figure before it in another currency, in brackets."""
 
     number: int
     line: int
@@ -65,6 +65,7 @@ class Figure:
     until: bool = False
     money: bool = False
     increment: bool = False
+    converted: bool = False
 
     @property
     def id(self) -> str:

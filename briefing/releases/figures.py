@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from briefing.language.model import Language
 from briefing.releases import clauses
@@ -36,6 +37,7 @@ class _Frame:
     period: str = ""
     since: str = ""
     base: str = ""
+    ahead: str = ""
     last: Figure | None = None
 
 
@@ -73,7 +75,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
     compared = {m: clauses.than(text, m, rules) for m in mentions}
     if state.day is not None:
         bases += tuple(
-            BaseMention(at, m.end, text[at : m.end], resolve(m, state.day, state.year))
+            BaseMention(at, m.end, text[at : m.end], _compared(m, state.day, state))
             for m, at in compared.items()
             if at >= 0
         )
@@ -131,8 +133,21 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame)
             continue
         local.period = period
         days = (state.day - ends_on(period)).days
+        if days < 0 and mention.shape not in ("day", "days", "bare-year"):
+            state.frame.ahead = period
         if not status and mention.shape not in ("day", "days", "bare-year") and 0 <= days < 300:
             state.frame.period = period
+
+
+def _compared(mention: Mention, day: date, state: Reading) -> str:
+    """The base that a period is which something is compared with."""
+    return "mom" if mention.back == -1 and mention.shape == "month" else resolve(mention, day, _told(state))
+
+
+def _told(state: Reading) -> int:
+    """The year spoken of where it is no recent one; else a period that is compared with is the latest before the day
+    of the release."""
+    return state.year if state.day is not None and state.year < state.day.year - 1 else 0
 
 
 def _year(mention: Mention, seen: Sequence[Mention], state: Reading) -> int:
@@ -159,14 +174,18 @@ class _Walk:
     mention: str = ""
     until: bool = False
     begins: int = 0
+    opening: tuple[BaseMention, ...] = ()
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, leaning on those before it."""
         before: Figure | None = None
         end = self.begins
         marks = self.state.rules.clause_marks
-        opens = [b.base for b in self.bases if self.sentence.text[b.end : b.end + 1] in set(marks)]
-        self.local.base = next((b for b in opens if b in self.state.rules.lasting), self.local.base)  # 与上年比，…
+        closes = re.compile(rf"(?:\s\w+|\w?)[{re.escape(marks)}]")
+        opens = [b for b in self.bases if closes.match(self.sentence.text, b.end)]
+        lasting = (b.base for b in opens if b.base in self.state.rules.lasting)
+        self.local.base = next(lasting, self.local.base)  # 与上年比，…
+        self.opening = tuple(b for b in opens if b.base and b.base not in self.state.rules.lasting)  # 从环比看，…
         for index, number in enumerate(self.numbers):
             following = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.sentence.text)
             figure = self.figure(number, end, following, before, len(self.state.figures) + index)
@@ -185,19 +204,23 @@ class _Walk:
         own, clause = stretch.own.removeprefix(self.taken), stretch.clause.replace("\0", "").removeprefix(self.taken)
         base = self._base(number, start, number.end + len(right), before if listed else None)
         family = self._family(number)
-        change, down = clauses.change_of(number, stretch, right, family, bool(base.base or base.region), rules)
+        opened = None if base.base or base.region else self._opened(number)
+        compared = bool(base.base or base.region or opened)
+        change, down = clauses.change_of(number, stretch, right, family, compared, rules)
         if listed and before is not None and before.change and number.units[:1] == before.units[:1]:
             change, down = True, down or (before.value or 0) < 0
-        if base.region and not base.base and family == "percentage-point":  # a lead over another place, or a lag
-            change, down = True, down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
+        if base.text and family == "percentage-point":  # a lead over another place or time, or a lag
+            change = change or bool(base.region and not base.base)
+            down = down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
         if change and not base.base and not base.region:
-            base = self._carried_base(before, family)
+            base = opened or self._carried_base(before, family)
         if not change:
             base = replace(base, base="")
         self._lasts(base, number)
-        value, high = _signed(number, change, down)
+        value, high = _signed(number, change or (family == "currency" and clauses.falls(stretch.clause, rules)), down)
         self.mention, self.until = "", False
         period, basis = self._period(number, number.end + len(right))
+        base = replace(base, base=clauses.period_before(base.base, period))
         if rules.of_the_year_before and re.search(
             f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
         ):
@@ -207,6 +230,9 @@ class _Walk:
                 False,
                 BaseMention(0, 0, "", ""),
             )
+        aimed = self.state.rules.target_of_year
+        if aimed and period and re.match(aimed, text[number.end :], re.IGNORECASE):
+            period = str(ends_on(period).year)  # what a half-year is held against is the target of its year
         counted = family == "count" and not number.rank
         self.taken = right if counted else ""
         mine = own + (right if counted or not (change or clauses.content(own, rules)) else "")
@@ -269,6 +295,7 @@ class _Walk:
             until=self.until,
             money=family == "currency",
             increment=not change and clauses.adds(stretch.clause, rules),
+            converted=family == "currency" and before is not None and before.money and stretch.converts,
         )
 
     def _family(self, number: Number) -> str:
@@ -283,7 +310,7 @@ class _Walk:
             if start <= b.start and b.end <= number.start and clauses.near(text[b.end : number.start])
         ]
         if self.state.rules.after:
-            behind = [b for b in self.bases if number.end <= b.start < until]
+            behind = [b for b in self.bases if number.end <= b.start < until] or self._beyond_level(number)
             closing = self.numbers[self._last_listed(number)]
             if not behind and closing is not number:  # 11.2, 8.2 and 3.9 percent from the previous year
                 ends = clauses.right_of(text, closing.end, len(text), self.state.rules)
@@ -306,6 +333,23 @@ class _Walk:
             return BaseMention(0, 0, "", before.base, before.base_region)
         return BaseMention(0, 0, "", "")
 
+    def _beyond_level(self, number: Number) -> list[BaseMention]:
+        """The base of a change behind the level that it led to (fell 1.1 percent to 2.5 trillion from June 30)."""
+        text, rules = self.sentence.text, self.state.rules
+        following = next((n for n in self.numbers if n.start >= number.end), None)
+        if following is None or not re.fullmatch(
+            rf"\s*(?:{either(rules.level)})\s*", text[number.end : following.start], re.IGNORECASE
+        ):
+            return []
+        ends = following.end + len(clauses.right_of(text, following.end, len(text), rules))
+        return [b for b in self.bases if following.end <= b.start < ends]
+
+    def _opened(self, number: Number) -> BaseMention | None:
+        """The base that the part of the sentence a number stands in was opened with."""
+        text = self.sentence.text
+        said = [b for b in self.opening if b.end <= number.start and not re.search("[；;]", text[b.end : number.start])]
+        return said[-1] if said else None
+
     def _changes_behind(self, number: Number, until: int) -> bool:
         """Whether the words of change stand behind a number (8%以上的年均增速)."""
         words = either(self.state.rules.change_after)
@@ -313,10 +357,11 @@ class _Walk:
 
     def _carried_base(self, before: Figure | None, family: str) -> BaseMention:
         """A change without a base of its own takes that of the change before it; a rate also one that holds on in its
-        passage, or is said to hold from there on (下同)."""
+        passage or article, unless its sentence speaks of a span of years."""
         base = before.base if before is not None and before.change else ""
         if not base and family in _CHANGES:
-            base = self.local.base or self.state.frame.base
+            spanned = any(m.since or m.shape == "years" for m in self.mentions)
+            base = self.local.base or ("" if spanned else self.state.frame.base)
         return BaseMention(0, 0, "", base)
 
     def _lasts(self, base: BaseMention, number: Number) -> None:
@@ -324,8 +369,7 @@ class _Walk:
         rules = self.state.rules
         if base.base in rules.lasting:
             self.local.base = base.base
-            said = self.sentence.text[max(0, number.start - 24) : number.start]
-            if rules.henceforth and re.search(rules.henceforth, said):
+            if not any(m.since or m.shape == "years" for m in self.mentions):
                 self.state.frame.base = base.base
 
     def _period(self, number: Number, until: int) -> tuple[str, Basis]:
@@ -336,7 +380,7 @@ class _Walk:
         here = self._mentioned(number, until)
         if not here:
             return self._leaning(number)
-        mention = here[-1]
+        mention = self._shared_out(number) or here[-1]
         self.mention = mention.text.strip()
         self.until = mention.until
         ahead = bool(clauses.status_at(self.sentence.text, mention.end, state.rules))
@@ -365,6 +409,22 @@ class _Walk:
         if beyond and clauses.same_clause(clauses.unbracketed(text[end : beyond[0].start]), rules):
             return [*here, beyond[0]]
         return here or [m for m in beyond if not (m.until or clauses.status_at(text, m.start, rules))]
+
+    def _shared_out(self, number: Number) -> Mention | None:
+        """The period of a number whose list takes those of a list before it one by one (第一、二季度分别为…)."""
+        text, rules = self.sentence.text, self.state.rules
+        last = self._last_listed(number)
+        first = self.numbers.index(number)
+        while first and self._last_listed(self.numbers[first - 1]) == last:
+            first -= 1
+        joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
+        before = [m for m in self.mentions if m.end <= self.numbers[first].start and not (m.now or m.since)]
+        run = before[-(last - first + 1) :]
+        if last == first or len(run) != last - first + 1 or not rules.distribute:
+            return None
+        joined = all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
+        said = re.search(rules.distribute, text[run[-1].end : self.numbers[first].start], re.IGNORECASE)
+        return run[self.numbers.index(number) - first] if joined and said else None
 
     def _last_listed(self, number: Number) -> int:
         """Which number ends the list that a number stands in."""
@@ -405,6 +465,8 @@ class _Walk:
             either(self.state.rules.cumulative), self.sentence.text[: number.start], re.IGNORECASE
         ):
             return self.local.since, "carried"
+        if not self.local.period and self.state.frame.ahead and self._status(number):
+            self.local.period = self.state.frame.ahead  # what is planned is of the time that plans were last told for
         return (self.local.period, "carried") if self.local.period else ("", "reported")
 
     def _status(self, number: Number) -> str:

@@ -76,7 +76,7 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
     scale = rf"(?P<scale>{either(scales)})"
     number = (
         rf"(?:(?P<code>{either(codes)}){gap})?(?P<sign>(?<![0-9A-Za-z%\u4e00-\u9fff])[-−](?=[0-9]))?"
-        rf"(?P<number>(?P<digits>(?<![0-9.A-Za-z])(?:{grouped}[0-9]+)(?:\.[0-9]+)?)|(?P<words>{spelt}))"
+        rf"(?P<number>(?P<digits>(?(code)|(?<![0-9.A-Za-z]))(?:{grouped}[0-9]+)(?:\.[0-9]+)?)|(?P<words>{spelt}))"
         rf"(?:(?P<inside>{inner})(?={gap}(?:{either((*scales, *nouns))})))?(?:{gap}{scale})?"
         rf"(?:(?P<inside2>{inner})(?={gap}(?:{either(nouns)})))?(?:{gap}{noun})?"
     )

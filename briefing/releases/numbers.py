@@ -22,7 +22,7 @@ class Number:
     """A number found. ``start`` and ``end`` enclose qualifier, digits, scale and unit. ``value`` is in the base unit
     of ``units``, the unit ids it may have (the likeliest first; none when the text names no unit). ``high`` is the
     other end of a range. ``value`` is ``None`` where the source leaves it open. ``multiple``: words that name new
-    over old (翻番)."""
+    over old (翻番). ``coded``: a currency's code stands before the digits (USD10)."""
 
     start: int
     end: int
@@ -40,6 +40,7 @@ class Number:
     rank: bool = False
     region: str = ""
     superlative: bool = False
+    coded: bool = False
 
 
 def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Number, ...]:
@@ -54,7 +55,7 @@ def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Numb
 def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]:
     grammar = grammar_of(language, rules)
     for match in grammar.number.finditer(text):
-        number = _read(match, language, rules, grammar)
+        number = _read(match, rules, grammar)
         if number is not None:
             yield number
     for match in grammar.change.finditer(text):
@@ -109,7 +110,7 @@ def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:
     )
 
 
-def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar: Grammar) -> Number | None:
+def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number | None:
     parts = match.groupdict()
     spelt = parts["words"] is not None
     digits = str(spelt_value(parts["words"], rules)) if spelt else parts["digits"].replace(",", "")
@@ -152,6 +153,7 @@ def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar
         word,
         scaled=bool(scale),
         spelt=spelt,
+        coded=bool(parts["code"]),
     )
 
 
@@ -189,7 +191,7 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar)
     for pattern in grammar.ranks:
         for match in pattern.finditer(text):
             if match.groupdict().get("superlative"):
-                found = region_before(text, match.start(), grammar, language, rules)
+                found = region_before(text, match.start(), grammar, rules)
                 yield Number(
                     match.start(),
                     match.end(),
@@ -213,7 +215,7 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar)
                 if ordinal.isascii() and ordinal.isdigit()
                 else _ordinal(ordinal, language, rules)
             )
-            found = region_before(text, match.start(), grammar, language, rules)
+            found = region_before(text, match.start(), grammar, rules)
             if match.groupdict().get("within"):
                 found = match.start(), grammar.region_ids[match["within"].casefold()]
             if not found and word in rules.rank_needs_region:
@@ -238,9 +240,7 @@ def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
     return names.index(word.casefold()) + 1 if word.casefold() in names else spelt_value(word, rules)
 
 
-def region_before(
-    text: str, at: int, grammar: Grammar, language: Language, rules: ReadingRules
-) -> tuple[int, str] | None:
+def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> tuple[int, str] | None:
     """Where the region that ranks are counted in begins, and its id: the nearest one before, within the clause."""
     start = max(0, at - 14)
     window = text[start:at]
@@ -255,8 +255,11 @@ def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]
     """Numbers of a list that leave their unit to the last (0.7、5.3个百分点; 5.4 and 9.5 per cent) with that unit."""
     joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
     out = list(found)
+    told = _unit_text(out[-1]) if out else ""
     for at in range(len(out) - 2, -1, -1):
         one, other = out[at], out[at + 1]
+        own, unit = _unit_text(one), told
+        told = own
         if (
             not other.units
             or one.value is None
@@ -266,11 +269,17 @@ def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]
             or not joint.fullmatch(text[one.end : other.start])
         ):
             continue
-        rest = re.sub(r"^.*?[0-9.,]+\s*", "", one.text)
-        unit = re.sub(r"^.*?[0-9.,]+\s*", "", other.text)
-        if rest != unit and unit.startswith(rest) and not one.scaled and (not one.units or one.decimals):
+        whole = own[-1:].isascii() and own[-1:].isalpha()  # percent is no beginning of percentage points
+        unlike = one.scaled and (one.units or not own)
+        if own != unit and unit.startswith(own) and not (whole or unlike) and (not one.units or one.decimals):
             out[at] = replace(one, units=other.units)
+            told = unit
     return out
+
+
+def _unit_text(number: Number) -> str:
+    """Scale and unit of a number as printed."""
+    return re.sub(r"^.*?[0-9.,]+\s*", "", number.text)
 
 
 def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Number]:
@@ -309,7 +318,15 @@ def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Num
             yield number
 
 
+#: A number that may be a year: it is no end of a range of sums.
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+
+
 def _fits(one: Number, other: Number) -> bool:
+    if other.coded and not one.coded and _YEAR.fullmatch(one.text):  # in 2010 to $123 billion
+        return False
+    if not one.units and _YEAR.fullmatch(one.text) and other.units and not _YEAR.fullmatch(other.text[:4]):
+        return False
     return not one.units or bool(set(one.units) & set(other.units))
 
 

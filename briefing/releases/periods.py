@@ -177,6 +177,9 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
         named = {k: v for k, v in match.groupdict().items() if v}
         word = named.pop("relative", "").casefold()
         back = rules.relative_months.get(named.pop("back", "").casefold())
+        if plan := rules.plans.get(named.pop("plan", "")):
+            last = plan[0] + _number("count", named.pop("count"), rules) - 1 if "count" in named else plan[1]
+            named |= {"year": str(plan[0]), "end_year": str(last)}
         fields = tuple((name, _number(name, value, rules)) for name, value in named.items() if name != "year")
         if not _possible(dict(fields), shape):
             continue
@@ -220,7 +223,7 @@ def _number(name: str, text: str, rules: ReadingRules) -> int:
     if name == "end":
         return 1
     if name == "quarter":
-        return rules.quarters[word]
+        return next(number for name, number in rules.quarters.items() if name.casefold() == word)
     for index, names in enumerate(rules.month_names):
         if word in (n.casefold() for n in names.split("|")):
             return index + 1
@@ -237,13 +240,15 @@ def _counts(rules: ReadingRules) -> dict[str, int]:
 @lru_cache(maxsize=16)
 def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
     months = either(n for names in rules.month_names for n in names.split("|")) if rules.month_names else rules.month
+    dot = r"\.?" if rules.month_names else ""  # Sept. 30
     parts = {
         "{year?}": f"(?:{rules.year})?",
         "{year!}": f"(?:{rules.year})",
         "{bare_year}": r"(?P<year>(?:19|20)[0-9]{2})",
         "{end_year}": "(?P<end_year>(?:19|20)[0-9]{2})",
-        "{month}": rf"(?<![0-9])\s?(?P<month>{months})\s?",
-        "{end_month}": rf"(?P<end_month>{months})\s?",
+        "{month}": rf"(?<![0-9])\s?(?P<month>{months}){dot}\s?",
+        "{end_month}": rf"(?P<end_month>{months}){dot}\s?",
+        "{plan}": f"(?P<plan>{either(rules.plans)})",
         "{day}": "(?P<day>3[01]|[12][0-9]|0?[1-9])",
         "{end_day}": "(?P<end_day>3[01]|[12][0-9]|0?[1-9])",
         "{quarter}": f"(?P<quarter>{either(rules.quarters)})",
@@ -319,11 +324,11 @@ def why_no_data(
         if rule.line_start and not passage_start:
             continue
         for match in re.finditer(rule.pattern, text):
-            if (
-                match.start() < number.end
-                and number.start < match.end()
-                and not (number.rank and rule.reason == "ordinal")
+            if (rule.reason == "code" and number.coded and number.start <= match.start()) or (
+                number.rank and rule.reason == "ordinal"
             ):
+                continue
+            if match.start() < number.end and number.start < match.end():
                 return rule.reason
     if _quoted(number, text, language, rules):
         return "name"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -151,14 +151,20 @@ def _article(
 
 
 #: The shapes of what statistics report on: a stretch of months.
-_REPORTED = frozenset({"month", "months", "first-months", "quarter", "three-quarters", "first-half", "second-half"})
+_REPORTED = frozenset(
+    {"month", "months", "first-months", "quarter", "three-quarters", "first-half", "second-half", "month-end"}
+)
 
 
 def _lead(group: Sequence[Passage], rules: ReadingRules, day: date | None) -> str:
-    """The stretch of months of which the first passage that is no heading reports, if it is one that is over."""
+    """The stretch of months, their last day or the year of which the first passage that is no heading reports, if it
+    is over."""
     first = next((p for p in group if not p.heading and len(p.text) > _STORY), None)
     if first is None or day is None:
         return ""
+    if rules.annual and (annual := re.search(rules.annual, first.text)):
+        year = annual["year"]
+        return year if 0 <= (day - date(int(year), 12, 31)).days < 200 else ""
     bases = bases_in(first.text, rules)
     for mention in mentions_in(first.text, rules):
         compared = any(b.start <= mention.start < b.end for b in bases) or than(first.text, mention, rules) >= 0
@@ -316,6 +322,12 @@ def read_release(
     weak: list[Figure] = []
     plans: list[str] = []
     used = day or found.date
+    if day is not None:  # what is known of the day tells what the first passage reports of
+        led = (
+            replace(a, lead=_lead([p for p in passages if a.first <= p.lines[0] <= a.last], rule, day))
+            for a in found.articles
+        )
+        found = replace(found, articles=tuple(led))
     for index, article in enumerate(found.articles):
         own = [p for p in passages if article.first <= p.lines[0] <= article.last]
         period = article.period if index == 0 or article.day is not None else ""

@@ -69,7 +69,9 @@ class BaseWords(_Rules):
     a period."""
 
     words: Regex
-    base: Literal["yoy", "ytd", "mom", "qoq", "average-annual", "plan-start", "plan-end", "year", "year-end", "region"]
+    base: Literal[
+        "yoy", "ytd", "mom", "qoq", "previous", "average-annual", "plan-start", "plan-end", "year", "year-end", "region"
+    ]
 
 
 class PeriodPattern(_Rules):
@@ -130,8 +132,8 @@ class ReadingRules(_Rules):
     than: tuple[str, ...] = ()
     than_gap: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
-    henceforth: Regex = ""
     of_the_year_before: Regex = ""
+    annual: Regex = ""
     behind: tuple[str, ...] = ()
     plans: dict[str, tuple[int, int]] = Field(default_factory=dict)
     year: Regex
@@ -149,11 +151,13 @@ class ReadingRules(_Rules):
     milestone: Regex = ""
     flow: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
+    size: tuple[str, ...] = ()
     subordinate: tuple[str, ...] = ()
     status: dict[Literal["target", "estimated", "announced", "planned", "opinion"], tuple[str, ...]] = Field(
         default_factory=dict
     )
     target_after: Regex = ""
+    target_of_year: Regex = ""
     distribute: Regex = ""
     each: tuple[str, ...] = ()
     compounds: dict[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -73,8 +73,8 @@ def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed
     for figure in release.figures:
         period, basis = settle(figure, made[figure.number].indicator, release, lookup.rules, made)
         made[figure.number] = replace(made[figure.number], period=period, basis=basis)
-    judged = [_judged(made[f.number], content, lookup.rules) for f in release.figures]
-    return (*judged, *_from_weak(release, content, lookup, made, taken))
+    judged = [_judged(made[f.number], lookup.rules) for f in release.figures]
+    return (*judged, *_from_weak(release, lookup, made, taken))
 
 
 def _placed(
@@ -101,7 +101,7 @@ def _placed(
 
 
 def _from_weak(
-    release: Release, content: Content, lookup: Index, made: Mapping[int, Proposed], taken: Mapping[str, Proposed]
+    release: Release, lookup: Index, made: Mapping[int, Proposed], taken: Mapping[str, Proposed]
 ) -> Iterator[Proposed]:
     """Numbers in names and superlatives that an indicator is clearly about and that nothing else in the text
     states."""
@@ -113,7 +113,7 @@ def _from_weak(
             told.add(proposed.indicator.id)
             numbered = replace(proposed, figure=replace(figure, number=count))
             count += 1
-            yield _judged(numbered, content, lookup.rules)
+            yield _judged(numbered, lookup.rules)
 
 
 def _best(found: Sequence[Candidate]) -> Decimal:
@@ -175,6 +175,8 @@ def settle(
 ) -> tuple[str, Basis]:
     """The period of a figure once it is known what it measures, and how the period is known."""
     period, basis = figure.period, figure.basis
+    if figure.converted and (same := made.get(figure.number - 1)) is not None:
+        return same.period, same.basis
     kind = indicator.kind if indicator else _kind(figure, rules)
     if basis != "stated" and (only := _once(indicator)):
         return only, "inferred"
@@ -209,7 +211,7 @@ def settle(
             return (f"../{day}" if _happened(kind, figure) else day), "reported"
         else:
             return "", "unknown"
-    if kind == "change" and indicator is not None and _of_stock(indicator, release, rules):
+    if kind == "change" and _of_level(figure, indicator, rules):
         return _last_day(period), basis
     return _shaped(period, kind, figure), basis
 
@@ -227,7 +229,14 @@ def _happened(kind: str, figure: Figure) -> bool:
     return kind in ("cumulative", "flow", "duration") or figure.cumulative or figure.base == "average-annual" or paid
 
 
-def _of_stock(indicator: Indicator, release: Release, rules: ReadingRules) -> bool:
+def _of_level(figure: Figure, indicator: Indicator | None, rules: ReadingRules) -> bool:
+    """Whether a change is that of a level: of its indicator's, or where it has none, of what its words name."""
+    if indicator is not None:
+        return _of_stock(indicator, rules)
+    return _named(figure.own + figure.subject, rules) == "stock"
+
+
+def _of_stock(indicator: Indicator, rules: ReadingRules) -> bool:
     """Whether a change is that of a level, going by how its own figures are dated or by the words of what it is of."""
     dated = [o.when.is_day for o in indicator.observations]
     return dated[-1] if dated else re.search(either(rules.stock), indicator.of or "", re.IGNORECASE) is not None
@@ -262,16 +271,28 @@ def _kind(figure: Figure, rules: ReadingRules) -> str:
         return "rank"
     if figure.change:
         return "change"
-    if figure.cumulative:
+    if figure.cumulative and not _holds(figure, rules):
         return "cumulative"
     if figure.increment and figure.money:
         return "flow"
     if figure.unit == "percent":
         return "share"
-    own = figure.own + figure.subject
+    return _named(figure.own + figure.subject, rules)
+
+
+def _holds(figure: Figure, rules: ReadingRules) -> bool:
+    """Whether what a running total is of is a level all the same (累计装机容量)."""
+    levels = either(set(rules.stock) - set(rules.size))
+    return re.search(rf"(?:{levels})$", figure.own.strip(), re.IGNORECASE) is not None
+
+
+def _named(own: str, rules: ReadingRules) -> str:
+    """Whether words name a level or what came in over a time: the last of them decides."""
     named = [(m.end(), kind) for kind, words in (("stock", rules.stock), ("flow", rules.flow))
              for m in re.finditer(either(words), own, re.IGNORECASE)]  # fmt: skip
-    return max(named)[1] if named else "unknown"
+    last, kind = max(named, default=(0, "unknown"))
+    sized = rf"(?:{either(rules.flow)})\s?(?:{either(rules.size)})$"  # 支出规模 is no level
+    return "flow" if re.search(sized, own[:last], re.IGNORECASE) else kind
 
 
 def _shaped(text: str, kind: str, figure: Figure) -> str:
@@ -326,7 +347,7 @@ def _ends_month(period: Period) -> bool:
     )
 
 
-def _judged(proposed: Proposed, content: Content, rules: ReadingRules) -> Proposed:
+def _judged(proposed: Proposed, rules: ReadingRules) -> Proposed:
     indicator = proposed.indicator
     if indicator is None or not proposed.period:
         return proposed

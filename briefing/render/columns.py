@@ -221,7 +221,8 @@ def placed(rows: tuple[Row, ...], columns: int) -> Iterator[list[tuple[Cell, int
 
 
 def kept_whole(children: tuple[Inline, ...]) -> list[str]:
-    """Return the text of a cell cut where a line may end; a short figure, and a cell of one Chinese word, are one piece."""
+    """Return the text of a cell cut where a line may end; a short figure, and a cell of one Chinese word, are one piece. The
+    last two full-width characters stay together: none is left alone on the last line."""
     if len(plain(children)) <= WORD and " " not in plain(children):
         return [plain(children)]
     inside: set[int] = set()
@@ -231,6 +232,8 @@ def kept_whole(children: tuple[Inline, ...]) -> list[str]:
         if isinstance(child, Figure) and length <= KEEP_TOGETHER:
             inside.update(range(at + 1, at + length))
         at += length
+    if at > 1 and all(map(is_wide, plain(children)[-2:])):
+        inside.add(at - 1)
     whole: list[str] = []
     at = 0
     for piece in pieces(plain(children)):

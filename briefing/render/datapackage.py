@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -21,6 +22,8 @@ from briefing.render.docx.package import deterministic_zip
 from briefing.render.rendering import Rendering
 
 AGENCY, FLOW, VERSION = "BRIEFING", "FIGURES", "1.0"
+SCHEMA = "https://json.sdmx.org/2.0.0/sdmx-json-structure-schema.json"
+"""The schema of SDMX-JSON structure messages, by the address of its ``$id``."""
 _TARGET = ".target"
 #: The columns: dimensions, time, value, attributes.
 DIMENSIONS = ("INDICATOR", "KIND")
@@ -30,6 +33,7 @@ HEADS = ("STRUCTURE", "STRUCTURE_ID", "ACTION", *DIMENSIONS, "TIME_PERIOD", "OBS
 KINDS = {"A": "Actual", "T": "Target"}
 BASES = {"S": "Stated", "R": "As reported: up to the day given"}
 _URN = "urn:sdmx:org.sdmx.infomodel"
+_NOT_ID = re.compile(r"[^A-Za-z0-9_@$-]")
 Record = Mapping[str, str]
 
 
@@ -134,7 +138,8 @@ def structure_json(document: Document, records: Sequence[Record]) -> bytes:
     defined = f"{_URN}.datastructure.DataStructure={AGENCY}:{FLOW}({VERSION})"
     message = {
         "meta": {
-            "id": f"{document.pack}.{document.edition}".replace(" ", "_"),
+            "schema": SCHEMA,  # first, within the first 350 characters: readers tell the version of the standard by it
+            "id": _NOT_ID.sub("_", f"{document.pack}.{document.edition}"),
             "prepared": f"{document.date}T00:00:00Z",
             "test": False,
             "sender": {"id": AGENCY},

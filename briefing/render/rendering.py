@@ -49,6 +49,11 @@ class Rendering:
         return self.layout.pages
 
 
+def write_pdf(rendering: Rendering) -> bytes:
+    """Return the writer of the table of formats: its layout is the PDF."""
+    return rendering.layout.bytes
+
+
 def figures_json(document: Document) -> bytes:
     """Return the figures of a document as JSON: fact id, exact value, unit and printed text of each."""
     figures = {f"{n.fact}|{n.form}|{n.text}": n for n in walk(document) if isinstance(n, Figure)}

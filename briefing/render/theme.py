@@ -70,11 +70,13 @@ class Fonts:
 
 @dataclass(frozen=True, slots=True)
 class ChartLook:
-    """Width and height of a chart as lengths with a unit, and the size of its letters in points."""
+    """Width and height of a chart as lengths with a unit, and the size of its letters in points; ``stretch`` is how many
+    times as high as usual the charts of a leaf are drawn, to fill it."""
 
     width: str
     height: str
     font: Decimal
+    stretch: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,24 @@ def _merged(value: Any, over: Any) -> Any:
     if isinstance(value, Mapping) and isinstance(over, Mapping):
         return {key: _merged(inner, over.get(key)) for key, inner in value.items()}
     return value if over is None else over
+
+
+#: How many times as large as the theme says the type of a leaf may be, largest first, and its charts as high.
+GROWN = tuple(Decimal(step) for step in ("1.2", "1.15", "1.1", "1.05", "1"))
+MOST_STRETCHED = Decimal("2.2")
+
+
+def grown(theme: Theme, times: Decimal, stretch: Decimal = Decimal(1)) -> Theme:
+    """Return the theme of a leaf with its type ``times`` as large, save that of running words, and charts ``stretch`` times
+    as high."""
+    cent = Decimal("0.01")
+    scale = {
+        role: size if role == "running" else (size * times).quantize(cent) for role, size in theme.type.scale.items()
+    }
+    space = {name: (length * times).quantize(cent) for name, length in theme.space.items()}
+    chart = replace(theme.chart, font=(theme.chart.font * times).quantize(cent), stretch=stretch.quantize(cent))
+    lettering = replace(theme.type, base=(theme.type.base * times).quantize(cent), scale=MappingProxyType(scale))
+    return replace(theme, type=lettering, space=MappingProxyType(space), chart=chart)
 
 
 def read_style(folder: Path, name: str) -> str:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -32,7 +33,7 @@ def make_app(workspace: Workspace, settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         watching = asyncio.create_task(_watch(house))
-        house.opening.begin(house.workspace)
+        house.opening.begin(house.workspace, house.signals.tell)
         try:
             yield
         finally:
@@ -52,11 +53,12 @@ def make_app(workspace: Workspace, settings: Settings) -> Starlette:
 
 
 async def _watch(house: House) -> None:
-    """Tell open pages when a file that documents are made from has changed."""
+    """Tell open pages when a file that documents are made from has changed, and look at the documents again."""
     root = house.workspace.root
     places = [root / name for name in INPUTS if (root / name).is_dir()]
     async for _ in awatch(*places, step=200):
         house.signals.tell("files")
+        await run_in_threadpool(house.opening.again, house.workspace)
 
 
 async def _said(request: Request, error: Exception) -> Response:

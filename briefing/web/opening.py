@@ -1,73 +1,162 @@
-"""Opening the project when the server starts, so that nobody waits for a first page; who comes in before sees how far it is."""
+"""Reading the project when the server starts and looking at it again when its files change, so that nobody waits for a page:
+what is known is shown at once, and the rest is looked at meanwhile."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 
+from briefing.memory import Stamp
 from briefing.problems import ProblemsFound
 from briefing.web.views import worded
 from briefing.workspace import Workspace
+from briefing.workspace.folder import INPUTS
 
 #: Seconds that a page waits for the opening to end before it says that it is going on.
 PATIENCE = 1.0
+#: Seconds that a page waits for what has changed to be looked at before it shows what is known.
+SOON = 0.25
+#: What open pages are told: a document has been looked at; all have.
+LOOK, LOOKED = "look", "looked"
 
 
-def _review(workspace: Workspace) -> None:
+def _look(workspace: Workspace) -> Iterator[str]:
+    yield from workspace.look()
+    workspace.figures()
+
+
+def _review(workspace: Workspace) -> Iterator[str]:
     for tag in workspace.review_languages():
         workspace.review_list(tag)
+        yield tag
 
 
 #: How many of the steps below a page waits for, by the name of its part of the workbench; the others wait for the first.
-NEEDED = {"home": 2, "document": 2, "changes": 2, "review": 3, "problems": 4}
+NEEDED = {"review": 3, "problems": 4}
 
-#: What is done, in order, and what it is called.
+#: What is done, in order, and what it is called. A step may go through several things, and can be stopped after each.
 STEPS: tuple[tuple[str, Callable[[Workspace], object]], ...] = (
     (worded("reading figures, templates and translations"), Workspace.project),
-    (worded("composing the documents for the first page"), Workspace.overview),
+    (worded("looking at every document"), _look),
     (worded("listing the sentences under review"), _review),
     (worded("collecting the problems"), Workspace.mends),
 )
+#: After so many steps every document has been looked at.
+ALL_LOOKED_AT = 2
 
 
-@dataclass(slots=True)
 class Opening:
-    """How far the opening of a project is: steps done, of ``STEPS``. One that was never begun is over."""
+    """How far the opening of a project is: steps ``done``, of ``STEPS``; afterwards, whether it has been looked at as it
+    stands. One that was never begun is over, and never behind."""
 
-    done: int = 0
-    _over: threading.Event = field(default_factory=threading.Event)
-    _begun: bool = False
+    def __init__(self) -> None:
+        self.done = 0
+        self._over = threading.Event()
+        self._wake = threading.Event()
+        self._news = threading.Condition()
+        self._workspace: Workspace | None = None
+        self._tell: Callable[[str], None] = lambda _: None
+        self._stopped = False
+        self._at: Stamp | None = None
+        self._looked: tuple[Workspace, Stamp] | None = None
+        self._resting: Stamp | None = None
 
     @property
     def step(self) -> str:
         """What is being done now."""
         return STEPS[min(self.done, len(STEPS) - 1)][0]
 
-    def begin(self, workspace: Workspace) -> None:
-        """Begin, in a thread of its own."""
-        self._begun = True
-        threading.Thread(target=self._run, args=(workspace,), name="opening", daemon=True).start()
+    def begin(self, workspace: Workspace, tell: Callable[[str], None] | None = None) -> None:
+        """Begin, in a thread of its own; ``tell`` is told ``LOOK`` and ``LOOKED``."""
+        self._workspace = workspace
+        self._tell = tell or self._tell
+        threading.Thread(target=self._run, name="opening", daemon=True).start()
 
     def over(self, patience: float = 0, here: str = "") -> bool:
         """Whether it is over, at the latest after so many seconds; or, of a part of the workbench (``here``), whether what that
         needs is done."""
-        if not self._begun or (here and self.done >= NEEDED.get(here, 1)):
+        if self._workspace is None or (here and self.done >= NEEDED.get(here, 1)):
             return True
         return self._over.wait(patience)
 
+    # --- afterwards
+
+    def behind(self, workspace: Workspace, patience: float = 0) -> bool:
+        """Whether something of the project as it stands has not been looked at, after waiting at most so many seconds for it.
+        It is begun where it is not going on, unless somebody had it stop."""
+        if self._workspace is None or self._stopped:
+            return False
+        stands = workspace.stamp(*INPUTS)
+        if self._looked == (workspace, stands):
+            return False
+        if self._resting == stands:
+            return True
+        self.again(workspace)
+        with self._news:
+            return not self._news.wait_for(lambda: self._looked == (workspace, stands), patience)
+
+    def again(self, workspace: Workspace) -> None:
+        """Look at the project again, if it is another than the one that was or is being looked at."""
+        if self._workspace is None:
+            return
+        stands = workspace.stamp(*INPUTS)
+        if workspace is not self._workspace or (stands not in (self._at, self._resting)):
+            self._workspace, self._resting = workspace, None
+            self._wake.set()
+
+    @property
+    def resting(self) -> bool:
+        """Whether somebody had it stop."""
+        return self._resting is not None
+
+    def rest(self, workspace: Workspace) -> None:
+        """Stop looking at the project as it stands, after what is being looked at now."""
+        self._resting = workspace.stamp(*INPUTS)
+
+    def go_on(self) -> None:
+        """Go on where somebody had it stop."""
+        self._resting = None
+        self._wake.set()
+
     def stop(self) -> None:
         """Begin no further step."""
+        self._stopped = True
         self._over.set()
+        self._wake.set()
 
-    def _run(self, workspace: Workspace) -> None:
+    def _run(self) -> None:
+        while not self._stopped:
+            self._wake.clear()
+            assert self._workspace is not None  # it was begun
+            with self._workspace.steady():
+                self._round(self._workspace)
+            if not self._wake.is_set():
+                self._over.set()
+                self._wake.wait()
+
+    def _round(self, workspace: Workspace) -> None:
+        stands = self._at = workspace.stamp(*INPUTS)
         try:
-            for self.done, (_, step) in enumerate(STEPS):
-                if self._over.is_set():
+            for place, (_, step) in enumerate(STEPS):
+                if self._disturbed(stands):
                     return
-                with workspace.steady():
-                    step(workspace)
-        except ProblemsFound:
-            return  # the page that needs it tells what is wrong
-        finally:
-            self._over.set()
+                if not self._over.is_set():
+                    self.done = place
+                made = step(workspace)
+                for _ in made if isinstance(made, Iterator) else ():
+                    self._tell(LOOK)
+                    if self._disturbed(stands):
+                        return
+                if place + 1 == ALL_LOOKED_AT:
+                    self._all_looked_at(workspace, stands)
+        except ProblemsFound:  # the page that needs it tells what is wrong
+            self._all_looked_at(workspace, stands)
+
+    def _disturbed(self, stands: Stamp) -> bool:
+        return self._stopped or self._wake.is_set() or self._resting == stands
+
+    def _all_looked_at(self, workspace: Workspace, stands: Stamp) -> None:
+        with self._news:
+            self._looked, self._resting = (workspace, stands), None
+            self._news.notify_all()
+        self._tell(LOOKED)

@@ -22,7 +22,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
 from briefing.web.guard import language_of, refused
-from briefing.web.opening import PATIENCE, STEPS, Opening
+from briefing.web.opening import PATIENCE, SOON, STEPS, Opening
 from briefing.web.sessions import Door, Session, Sessions, Settings
 from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
@@ -52,6 +52,7 @@ class House:
         with self._lock:
             if self._workspace.today != today:
                 self._workspace = Workspace(self._workspace.root, today, self._workspace.out)
+                self.opening.again(self._workspace)
             return self._workspace
 
     def made(self) -> str:
@@ -270,6 +271,7 @@ class Page:
             "called": self.called,
             "in_short": self.in_short,
             "address": self.here,
+            "resting": self.house.opening.resting,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,
             "source": SOURCE_TAG,
@@ -301,9 +303,20 @@ def address(request: Request, name: str, params: Mapping[str, object]) -> str:
 Handler = Callable[..., Response]
 
 
-def get(path: str, handler: Handler, name: str) -> Route:
-    """A page to be looked at. ``handler(page, **parts of the path)`` runs in a thread, with the disk looked at once."""
-    return Route(path, _endpoint(handler, None), methods=["GET"], name=name)
+def get(path: str, handler: Handler, name: str, *, at_once: bool = False) -> Route:
+    """A page to be looked at. ``handler(page, **parts of the path)`` runs in a thread, with the disk looked at once; with
+    ``at_once`` it shows what is known, and says so, where something has changed that has not been looked at yet."""
+    return Route(path, _endpoint(_hurried(handler) if at_once else handler, None), methods=["GET"], name=name)
+
+
+def _hurried(handler: Handler) -> Handler:
+    def answer(page: Page, **parts: object) -> Response:
+        if not page.house.opening.behind(page.ws, SOON):
+            return handler(page, **parts)
+        with page.ws.at_once():
+            return handler(page, **parts)
+
+    return answer
 
 
 def post(path: str, handler: Handler, name: str, needs: Need | None = None) -> Route:

@@ -9,7 +9,7 @@ from pathlib import Path
 from briefing.approval.approvals import ApprovalState, current, editions_approved, files, read_approvals, standings
 from briefing.approval.approvals import approve as approved
 from briefing.approval.seals import read_seal, sealed_editions
-from briefing.editions.manifest import read_manifest
+from briefing.editions.manifest import altered_files, read_manifest
 from briefing.editions.request import WentOut, name_problems
 from briefing.editions.snapshot import read_record
 from briefing.problems import ProblemsFound, problem
@@ -54,8 +54,8 @@ class ApprovalPlan(Plan):
 
 def approve(ws: ProjectFolder, edition: str, documents: tuple[str, ...], by: str, day: date, out: Path) -> ApprovalPlan:
     """What approving documents of a built edition (all of them when none is named) would record. Raises
-    ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now,
-    no name, and a day still to come."""
+    ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one
+    whose finished files are not those that were built (somebody read something else), no name, and a day still to come."""
     if not by.strip():
         raise ProblemsFound([problem("option-needed", option="--by")])
     if day > ws.today:
@@ -69,6 +69,8 @@ def approve(ws: ProjectFolder, edition: str, documents: tuple[str, ...], by: str
     made = approved(
         snapshot, current(ws.root, edition, snapshot.day), read_approvals(ws.root, edition), names, by.strip(), day
     )
+    if altered := altered_files(out / edition, names):
+        raise ProblemsFound(problem("proof-hash", name, 0) for name in altered)
     contents = files(made, [(n, snapshot.documents[n]) for n in names])
     read = {path: before.get(path) for path in contents}
     return ApprovalPlan(contents=contents, read=read, edition=edition, documents=names, by=by.strip(), date=day)

@@ -135,11 +135,17 @@ def _build(ws: ProjectFolder, request: Request, progress: Progress) -> Built:
 
 
 def _remember(store: Store, key: str, built: Built) -> None:
+    from briefing.editions.manifest import read_manifest  # noqa: PLC0415 - loaded already by whoever has built
+
     documents = built.documents
     names = [f"{name}.{form}" for name in documents for form in built.formats[name]]
     standing = [p for p in (built.folder / "record").glob("*") if p.stem in documents or p.stem == "facts"]
     paths = [*(built.folder / name for name in names), *standing, built.folder / "manifest.json"]
     files = {path.relative_to(built.folder).as_posix(): file_hash(path) for path in paths}
+    manifest = read_manifest(built.folder)
+    if manifest is not None:  # as they were built, whatever has become of them since
+        entries = {name: manifest.documents[name]["files"] for name in documents}
+        files |= {f"{name}.{form}": said["sha256"] for name, told in entries.items() for form, said in told.items()}
     keep_build(store, key, FinishedBuild(built.folder.absolute(), documents, files, built.problems))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,10 +18,11 @@ from briefing.workspace.folder import ProjectFolder
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two editions compared: its name and its day."""
+    """One of the two sides compared: an edition by its name and day, or the content as it was known on a day."""
 
     edition: str
     date: date
+    content: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def compare(ws: ProjectFolder, old: str, new: str, out: Path) -> Comparison:
 def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
     """A difference as the front door tells it, in the words of each language."""
     return Comparison(
-        Side(found.old.name, found.old.day),
-        Side(found.new.name, found.new.day),
+        Side(found.old.name, found.old.day, found.old.folder is None),
+        Side(found.new.name, found.new.day, found.new.folder is None),
         tuple(_figure(c, said) for c in found.figures),
         tuple(ClaimTurned(f.claim, f.statement, f.holds) for f in found.flips),
         {
@@ -157,7 +158,7 @@ def snapshot(ws: ProjectFolder, out: Path, name: str) -> Snapshot:
     if not project.base.sources:
         raise ProblemsFound([problem("nothing-known", "", 0, day=day)])
     whole = day >= project.newest_source() and day >= ws.project().newest_source()
-    return ws.recall("snapshot", whole, (project,), lambda: composed(project, whole=whole))
+    return replace(ws.recall("snapshot", whole, (project,), lambda: composed(project, whole=whole)), name=name)
 
 
 def _figure(change: FactChange, said: Mapping[str, Wording]) -> FigureMoved:

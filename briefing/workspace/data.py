@@ -11,6 +11,8 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from briefing.files.writing import token_of
+
 #: Metadata of a dataclass field that is no part of the data: bytes to be written, an opened project.
 HIDDEN = {"data": "hidden"}
 
@@ -36,8 +38,7 @@ class Plan:
         digest = hashlib.sha256()
         for kind, files in (("read", self.read), ("written", self.contents)):
             for path in sorted(files):
-                data = files[path]
-                told = "none" if data is None else hashlib.sha256(data).hexdigest()
+                told = token_of(files, path) or "none"
                 digest.update(f"{kind}\0{path}\0{told}\n".encode())
         return digest.hexdigest()
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.messages import Message
 from briefing.compose.translator import CONTENT, Translator
 from briefing.document.nodes import Document
-from briefing.editions.audiences import Choice, DocumentSpec, document_of, fits, for_audiences, shows_projects, wanted
+from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
-from briefing.memory import stamp
+from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
+from briefing.workspace.dependencies import Given, Reading
 from briefing.workspace.folder import ProjectFolder
 
 T = TypeVar("T")
@@ -155,16 +157,51 @@ def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str
     return Fitting(names, len(chosen), len(unjudged), len(every))
 
 
+def in_order_of_use(project: Project, wishes: Iterable[DocumentSpec]) -> list[DocumentSpec]:
+    """Documents as people look for them: publication by publication in the order of the content, of each what goes out
+    before the copies for the desk, the briefing itself before its slides, fact sheet and data, and volumes in turn."""
+    places = {pack.id: place for place, pack in enumerate(project.content.packs)}
+
+    def place(wish: DocumentSpec) -> tuple[int, bool, bool, bool, int, int]:
+        pack = wish.pack
+        internal = bool(pack.version(wish.version).internal) and not wish.annex
+        volume = wish.tailored.volume if wish.tailored is not None else 0
+        return places[pack.of or pack.id], internal, pack.kind != "briefing", wish.annex, places[pack.id], volume
+
+    return sorted(wishes, key=place)
+
+
+def document_places(ws: ProjectFolder) -> Mapping[str, int]:
+    """The place of every document (``<name>.<language>``) in the order of use; none while the content has errors."""
+    try:
+        project = ws.sound()
+    except ProblemsFound:  # told on the page of what was asked for
+        return {}
+    made = (w for pack in project.content.packs for w in wanted(project, pack, "", ()))
+    names = (f"{wish.name}.{language}" for wish in in_order_of_use(project, made) for language in wish.languages)
+    return {name: place for place, name in enumerate(names)}
+
+
 def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
     """Every pack whole and for each audience, and what is wrong with audiences that none can be made for."""
     cut, wrong = for_audiences(project)
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
 
 
+#: The kind under which the tree of a data annex is remembered.
+ANNEX_TREE = "annex"
+
+
 def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
-    """A document composed from the project as it stands; made again only when something it is made from changed. Trees are
-    large: few are kept, so what walks through all documents asks ``gleaned``."""
-    return _remembered(ws, "document", project, wish, language, lambda: _compose(project, wish, language))
+    """A document composed from the project as it stands; made again only when something that it looked up has changed. Trees
+    are large: few are kept, so what walks through all documents asks ``gleaned``."""
+    reading = _reading(ws, project, wish, language)
+    return ws.recall(
+        ANNEX_TREE if wish.annex else "document",
+        _key(project, wish, language),
+        (reading,),
+        lambda: Tree(*reading.compose(_given(ws, project, wish, language))),
+    )
 
 
 def gleaned(
@@ -172,38 +209,78 @@ def gleaned(
 ) -> T:
     """What ``take`` gets out of a composed document, remembered as ``kind`` as long as the document would be, and without
     it: a page that shows something of every document composes each once, however many there are."""
-    return _remembered(ws, kind, project, wish, language, lambda: take(composed(ws, project, wish, language)))
+    reading = _reading(ws, project, wish, language)
+    key = _key(project, wish, language)
+    return ws.recall(kind, key, (reading,), lambda: take(composed(ws, project, wish, language)))
+
+
+def glimpsed(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> Known | None:
+    """What was gleaned as ``kind`` from a document when it was last composed, and whether it still holds; ``None`` where it was
+    not composed yet. Composes nothing."""
+    key = _key(project, wish, language)
+    reading = ws.known("reading", key, _made_from(ws, project, wish))
+    found = ws.known(kind, key, (reading.value,)) if reading is not None else None
+    return None if reading is None or found is None else Known(found.value, reading.current and found.current)
+
+
+def messages_heard(ws: ProjectFolder, name: str, tag: str) -> tuple[Reading, tuple[Message, ...]] | None:
+    """The messages of a language that a document (whole, by its name without language) looks up in it, in the order of the
+    catalogue, with what they were found by, which is the same as long as they are; ``None`` where it is not made in it."""
+    project = ws.sound()
+    made = (w for pack in project.content.packs for w in wanted(project, pack, "", ()))
+    wish = next((w for w in made if w.name == name and tag in w.languages), None)
+    if wish is None:
+        return None
+    composed(ws, project, wish, tag)
+    reading = _reading(ws, project, wish, tag)
+    heard = reading.heard(tag)
+    return reading, tuple(m for key, m in project.catalogues[tag].messages.items() if key in heard)
+
+
+def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> bool:
+    """Whether what was gleaned as ``kind`` still holds; what the document depends on is looked at, nothing is composed."""
+    _reading(ws, project, wish, language)
+    found = glimpsed(ws, kind, project, wish, language)
+    return found is not None and found.current
 
 
 def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:
     """What composing a document from the project as it stands comes to, remembered without the document."""
-    return gleaned(ws, "outcome", project, wish, language, _outcome)
+    return gleaned(ws, OUTCOME, project, wish, language, outcome_of)
 
 
-def _outcome(tree: Tree) -> Outcome:
+#: The kind under which ``outcome`` is remembered.
+OUTCOME = "outcome"
+
+
+def outcome_of(tree: Tree) -> Outcome:
     return Outcome("" if tree.document is None else tree.document.cover.title, tree.document is not None, tree.problems)
 
 
-def _remembered(
-    ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str, make: Callable[[], T]
-) -> T:
-    """Everything that a document is composed from stands here, whatever is made of it."""
-    inputs = (
-        project.content,
-        project.base,
-        project.glossary,
-        project.labels,
-        *(project.languages[tag] for tag in project.tags(language)),
-        *(project.catalogues[tag] for tag in project.tags(language)),
-        ws.stamp("templates"),
-        wish.pack.template,
-    )
-    return ws.recall(kind, (wish.name, language, project.base.as_of), inputs, make)
+def _key(project: Project, wish: DocumentSpec, language: str) -> tuple[Hashable, ...]:
+    return wish.name, language, project.base.as_of
 
 
-def _compose(project: Project, wish: DocumentSpec, language: str) -> Tree:
-    _, document, found = document_of(project, wish, language, project.today())
-    return Tree(document, found)
+def _reading(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Reading:
+    """What a document was composed from last, where all of it stands; else one that has yet to be composed."""
+    key = _key(project, wish, language)
+
+    def found() -> Reading:
+        last = ws.known("reading", key)
+        stands = last is not None and last.value.holds(_given(ws, project, wish, language))
+        return last.value if last is not None and stands else Reading()
+
+    return ws.recall("reading", key, _made_from(ws, project, wish), found)
+
+
+def _made_from(ws: ProjectFolder, project: Project, wish: DocumentSpec) -> tuple[object, ...]:
+    """What tells, without a closer look, that nothing has changed for a document."""
+    return project, ws.stamp("templates"), wish.pack.template
+
+
+def _given(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Given:
+    context = ws.recall("context", project.base.as_of, (project,), project.today)
+    return Given.of(project, context, wish, language, ws.stamp("templates"))
 
 
 #: The furniture words of an annex.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from briefing.files.reading import listed
 from briefing.files.writing import locked, write_all
-from briefing.memory import Memory, Stamp, stamp
+from briefing.memory import Known, Memory, Stamp, stamp
 from briefing.problems import ProblemsFound, has_errors, problem
 
 if TYPE_CHECKING:
@@ -42,6 +42,34 @@ class ProjectFolder:
         """The value made before from the same inputs, or made now (see ``briefing.memory``)."""
         return self._memory(kind, name, inputs, make)
 
+    def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Known | None:
+        """The value last made of this kind and name, and whether it still holds; nothing is made."""
+        return self._memory.known(kind, name, inputs)
+
+    def forget(self, kind: str) -> None:
+        """Keep nothing of this kind any longer: what is large and was looked at."""
+        self._memory.forget(kind)
+
+    @property
+    def hurried(self) -> bool:
+        """Whether this thread asks for what is known at once (see ``at_once``)."""
+        return getattr(self._seen, "hurried", False)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Answer from what is known, for all calls of this thread inside the block: a project that was read before is not read
+        again, a document that was not composed yet is not composed. What is answered says where it is behind."""
+        before, self._seen.hurried = self.hurried, True
+        try:
+            yield
+        finally:
+            self._seen.hurried = before
+
+    def is_read(self, project: Project) -> bool:
+        """Whether a project, as ``project`` gave it, is what its files say now."""
+        known = self.known("as-of", project.base.as_of, (self.stamp(*INPUTS),))
+        return known is not None and known.current and known.value is project
+
     @contextmanager
     def steady(self) -> Iterator[None]:
         """Look at the disk once for all calls of this thread inside the block: what they return belongs together, and
@@ -66,9 +94,18 @@ class ProjectFolder:
     def project(self, as_of: date | None = None) -> Project:
         """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
+        from briefing.workspace.dependencies import settled  # noqa: PLC0415
 
-        inputs = (self.stamp(*INPUTS),)
-        return self.recall("as-of", as_of, inputs, lambda: open_project(self.root, as_of, recall=self.recall))
+        last = self.known("as-of", as_of)
+        if self.hurried and last is not None:
+            found: Project = last.value
+            return found
+
+        def opened() -> Project:
+            project = open_project(self.root, as_of, recall=self.recall)
+            return project if last is None else settled(project, last.value, self.recall)
+
+        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""

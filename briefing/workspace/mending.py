@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
+from briefing.catalogue.typed_words import typed_words
 from briefing.problems import Problem, ProblemsFound, grouped, in_order
 from briefing.project.opening import Project
+from briefing.proof.sentences.declared import read_exceptions
 from briefing.proof.tracing import trace_texts
+from briefing.releases.rules import load_reading
+from briefing.render.theme import load_theme
+from briefing.review.lint.rules import read_rules, read_waivers, waivers_file
 from briefing.review.segment import segment_id
 from briefing.workspace.catalogues import stale_catalogues
 from briefing.workspace.documents import outcome, wishes
@@ -34,7 +40,23 @@ def _check(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
     found = [p for wish, tag in made for p in outcome(ws, project, wish, tag).problems]
     inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
     stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
-    return in_order([*project.problems, *wrong, *found, *_absences(project), *_astray(ws, project), *stale])
+    others = (*_absences(project), *typed_words(project.templates), *_astray(ws, project), *_rules(project))
+    return in_order([*project.problems, *wrong, *found, *others, *stale])
+
+
+def _rules(project: Project) -> Iterator[Problem]:
+    """What is wrong in the files that say how a document looks, how a translation is checked and how a release is read."""
+    folder, tags = project.root / "i18n", tuple(project.languages)
+    readers: list[Callable[[], object]] = [lambda: load_theme(project.templates / "house")]
+    readers += [partial(read_rules, folder, tag, project.glossary) for tag in tags]
+    readers += [partial(read_waivers, waivers_file(folder, tag)) for tag in tags]
+    readers += [partial(load_reading, folder, tag) for tag in tags]
+    for read in readers:
+        try:
+            read()
+        except ProblemsFound as found:
+            yield from found.problems
+    yield from read_exceptions(project.root)[1]
 
 
 def _astray(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:

@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.approval.approvals import digest_of, read_approvals
+from briefing.approval.approvals import read_approvals, unstamped
+from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, wanted
 from briefing.editions.request import STALE, UNREVIEWED, unready
 from briefing.editions.snapshot import read_record
-from briefing.memory import stamp
+from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
 from briefing.workspace.approvals import DocumentApproval, approvals
-from briefing.workspace.documents import Outcome, Tree, gleaned, outcome
+from briefing.workspace.documents import (
+    ANNEX_TREE,
+    OUTCOME,
+    Outcome,
+    Tree,
+    document_places,
+    gleaned,
+    glimpsed,
+    in_order_of_use,
+    is_known,
+    outcome,
+)
 from briefing.workspace.editions import EditionRow, editions
 from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.register import printed_in
 
 if TYPE_CHECKING:
     from briefing.project.opening import Project
 
 
 class Standing(StrEnum):
-    """What a document would be if it were built now: finished, with DRAFT on every page, or not at all."""
+    """What a document would be if it were built now: finished, with DRAFT on every page, or not at all; or that it has not been
+    looked at yet."""
 
     READY = "ready"
     DRAFT = "draft"
     BROKEN = "broken"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentStanding:
     """A document (``<pack>.<language>``) as it would be built now. ``stale``, ``unreviewed`` and ``torn`` (sentences that new
     data have torn apart) are the reasons for a draft, ``errors`` what keeps it from being built; ``edition`` is the newest
-    edition that has it, ``moved`` says that it would be another by now, ``approval`` how it stands there."""
+    edition that has it, ``moved`` says that it would be another by now, ``approval`` how it stands there. Where it is not
+    ``current``, all of this is as of the last look: something has changed since, and it has not been looked at again."""
 
     name: str
     language: str
@@ -50,6 +67,7 @@ class DocumentStanding:
     edition: str
     moved: bool
     approval: DocumentApproval | None
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ class EditionStanding:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The project as it stands today: its packs, its editions (newest first), its audiences (id to title), and what keeps
-    everything from being built."""
+    everything from being built. ``read``: as its files are now; else as they were when they were last read."""
 
     newest: date | None
     packs: tuple[PackStanding, ...]
@@ -81,10 +99,17 @@ class Overview:
     audiences: Mapping[str, str]
     errors: tuple[Problem, ...]
     languages: tuple[str, ...] = ()
+    read: bool = True
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The documents that have not been looked at as they stand now."""
+        return tuple(d.name for pack in self.packs for d in pack.documents if not d.current)
 
 
 def overview(ws: ProjectFolder, out: Path) -> Overview:
-    """How everything stands. Mistakes in the content are told in ``errors``, with no packs; editions are listed anyway."""
+    """How everything stands; inside ``ws.at_once`` as far as it is known. Mistakes in the content are told in ``errors``, with
+    no packs; editions are listed anyway."""
     rows = tuple(
         EditionStanding(row, {a.document: a for a in _approvals(ws, row.name, out)}) for row in editions(ws, out)[::-1]
     )
@@ -92,16 +117,35 @@ def overview(ws: ProjectFolder, out: Path) -> Overview:
         project = ws.project()
     except ProblemsFound as found:  # a file that cannot be read at all
         return Overview(None, (), rows, {}, found.problems)
+    read = not ws.hurried or ws.is_read(project)
     errors = tuple(p for p in project.problems if p.severity is Severity.ERROR)
     audiences = {a.id: a.title or a.id for a in project.content.audiences}
     if errors:
-        return Overview(None, (), rows, audiences, in_order(errors))
+        return Overview(None, (), rows, audiences, in_order(errors), read=read)
     newest = project.newest_source() if project.base.sources else None
     try:
-        packs = tuple(_pack(ws, project, pack.id, rows) for pack in project.content.packs) if newest else ()
+        packs = tuple(_pack(ws, project, pack, rows, read) for pack in _packs(project)) if newest else ()
+        rows = _in_order(ws, rows) if newest else rows
     except ProblemsFound as found:
         return Overview(newest, (), rows, audiences, found.problems)
-    return Overview(newest, packs, rows, audiences, (), tuple(project.languages))
+    return Overview(newest, packs, rows, audiences, (), tuple(project.languages), read)
+
+
+def _packs(project: Project) -> list[Pack]:
+    """The packs as people look for them: a briefing before the slides and the fact sheet of it."""
+    wishes = in_order_of_use(project, (w for pack in project.content.packs for w in wanted(project, pack, "", ())))
+    first = dict.fromkeys(w.pack.id for w in wishes)
+    return [project.pack(name) for name in (*first, *(p.id for p in project.content.packs if p.id not in first))]
+
+
+def _in_order(ws: ProjectFolder, rows: tuple[EditionStanding, ...]) -> tuple[EditionStanding, ...]:
+    """The editions with their documents as people look for them; what is made no longer, or for somebody apart, comes last."""
+    places = document_places(ws)
+
+    def in_order(row: EditionRow) -> EditionRow:
+        return replace(row, documents=tuple(sorted(row.documents, key=lambda d: places.get(d.name, len(places)))))
+
+    return tuple(replace(standing, row=in_order(standing.row)) for standing in rows)
 
 
 def _approvals(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentApproval, ...]:
@@ -114,19 +158,67 @@ def _approvals(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentAppr
         return ()
 
 
-def _pack(ws: ProjectFolder, project: Project, pack_id: str, rows: tuple[EditionStanding, ...]) -> PackStanding:
-    pack = next(p for p in project.content.packs if p.id == pack_id)
+def _pack(
+    ws: ProjectFolder, project: Project, pack: Pack, rows: tuple[EditionStanding, ...], read: bool
+) -> PackStanding:
     documents: list[DocumentStanding] = []
     titles: dict[str, str] = {}
-    for wish in wanted(project, pack, "", ()):
+    for wish in in_order_of_use(project, wanted(project, pack, "", ())):
         for language in wish.languages:
-            made = outcome(ws, project, wish, language)
-            if made.composed and language in project.languages:
-                titles.setdefault(language, made.title)
-            there = next((e for e in rows if any(d.name == f"{wish.name}.{language}" for d in e.row.documents)), None)
-            moved = there is not None and made.composed and _moved(ws, there.row.folder, project, wish, language)
-            documents.append(_document(f"{wish.name}.{language}", language, made, there, moved=moved))
+            name = f"{wish.name}.{language}"
+            made = glimpsed(ws, OUTCOME, project, wish, language) if ws.hurried else None
+            if not ws.hurried:
+                made = Known(outcome(ws, project, wish, language), current=True)
+            there = next((e for e in rows if any(d.name == name for d in e.row.documents)), None)
+            if made is None:
+                documents.append(_unknown(name, language, there))
+                continue
+            if made.value.composed and language in project.languages:
+                titles.setdefault(language, made.value.title)
+            moved = there is not None and made.value.composed and _moved(ws, there.row.folder, project, wish, language)
+            stands = _document(name, language, made.value, there, moved=moved)
+            documents.append(replace(stands, current=made.current and read))
     return PackStanding(pack.id, titles, tuple(pack.formats), tuple(documents))
+
+
+def look(ws: ProjectFolder) -> Iterator[str]:
+    """Look at every document as it stands now, one after the other: first at all of which nothing changed, then at those that
+    go out, in the order of the packs, then at the others. Yields the name of each once it has been looked at; whoever asks for
+    no further one has it stop there. Raises ``ProblemsFound`` where the project cannot be read."""
+    project = ws.project()
+    if has_errors(project.problems) or not project.base.sources:
+        return
+    wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
+    every = [
+        (wish, language) for wish in sorted(in_order_of_use(project, wishes), key=_late) for language in wish.languages
+    ]
+    waiting = []
+    for wish, language in every:
+        if is_known(ws, OUTCOME, project, wish, language):
+            yield f"{wish.name}.{language}"
+        else:
+            waiting.append((wish, language))
+    for wish, language in waiting:
+        outcome(ws, project, wish, language)
+        gleaned(ws, DIGEST, project, wish, language, _digest)
+        if language in project.languages:
+            printed_in(ws, project, wish, language)
+        if wish.annex:
+            ws.forget(ANNEX_TREE)
+        yield f"{wish.name}.{language}"
+
+
+def _late(wish: DocumentSpec) -> tuple[bool, bool]:
+    """What goes out before what is for the desk, volumes last of each."""
+    version = wish.pack.version(wish.version)
+    return bool(version.internal), wish.tailored is not None and wish.tailored.volume > 0
+
+
+def _unknown(name: str, language: str, there: EditionStanding | None) -> DocumentStanding:
+    edition, approval = (there.row.name, there.approvals.get(name)) if there else ("", None)
+    return DocumentStanding(
+        name, language, Standing.UNKNOWN, (), (), (), (), edition, moved=False, approval=approval, current=False
+    )
 
 
 def _document(
@@ -152,7 +244,16 @@ def _moved(ws: ProjectFolder, folder: Path, project: Project, wish: DocumentSpec
     """Whether an edition has a document otherwise than it would be made now. One without a record is taken as it is."""
     recorded = ws.recall("recorded", folder, (stamp(folder / "record"),), partial(_recorded, folder))
     then = recorded.get(f"{wish.name}.{language}")
-    return then is not None and then != gleaned(ws, "digest", project, wish, language, _digest)
+    if then is None:
+        return False
+    if ws.hurried:
+        known = glimpsed(ws, DIGEST, project, wish, language)
+        return known is not None and then != known.value
+    return then != gleaned(ws, DIGEST, project, wish, language, _digest)
+
+
+#: The kind under which the digest of a document is remembered.
+DIGEST = "digest"
 
 
 def _recorded(folder: Path) -> Mapping[str, str]:
@@ -166,5 +267,24 @@ def _digest(tree: Tree) -> str:
 
 
 def _unnamed(document: Document) -> str:
-    """The digest of a document without what it is called: its edition and date are no change."""
-    return digest_of(replace(document, edition="", date=""))
+    """The digest of a document without its stamp and what it is called: its edition and date are no change. Taken node by node:
+    a long document as one text would be larger than all else that is kept."""
+    taken = hashlib.sha256()
+    left: list[object] = [unstamped(replace(document, edition="", date=""))]
+    while left:
+        match left.pop():
+            case tuple() | list() as several:
+                taken.update(b"(%d" % len(several))
+                left += reversed(several)
+            case Mapping() as named:
+                taken.update(b"{%d" % len(named))
+                left += [part for pair in sorted(named.items(), reverse=True) for part in reversed(pair)]
+            case node if is_dataclass(node) and not isinstance(node, type):
+                taken.update(type(node).__name__.encode())
+                left += [getattr(node, f.name) for f in reversed(fields(node))]
+            case Enum() as word:
+                left.append(word.value)
+            case plain:
+                taken.update(repr(plain).encode())
+                taken.update(b",")
+    return taken.hexdigest()

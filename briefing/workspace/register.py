@@ -17,7 +17,7 @@ from briefing.language.printing import print_fact_period
 from briefing.problems import ProblemsFound, Severity
 from briefing.project.opening import Project
 from briefing.releases.archive import ids
-from briefing.workspace.documents import Tree, gleaned
+from briefing.workspace.documents import Tree, gleaned, glimpsed
 from briefing.workspace.facts import fact_row
 from briefing.workspace.folder import ProjectFolder
 
@@ -89,7 +89,8 @@ class SectionChoice:
 class FigureTable:
     """The rows of a query from its ``start`` on, how many there are in all, and what may be chosen. ``earlier`` and
     ``later`` are starts of the pages beside it (``None``: there is none). ``errors``: how many the content has; until they are
-    mended nothing can be recorded."""
+    mended nothing can be recorded. Where it is not ``read``, figures are as of the last look at the files; ``waiting``: of so
+    many documents what they print is, too, or not known yet."""
 
     rows: tuple[FigureLine, ...]
     found: int
@@ -100,6 +101,8 @@ class FigureTable:
     sources: tuple[SourceChoice, ...]
     sections: tuple[SectionChoice, ...]
     errors: int
+    read: bool = True
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,14 @@ class Printing:
 
 
 def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
-    """The figures that fit a query, as far as the content can be read."""
+    """The figures that fit a query, as far as the content can be read; inside ``ws.at_once`` as far as they are known."""
     project = ws.project()
     lines = every(ws, project)
     printed = printings(ws, project)
+    read = not ws.hurried or ws.is_read(project)
+    waiting = (
+        sum(1 for wish, tag in _documents(project) if not _is_current(ws, project, wish, tag)) if ws.hurried else 0
+    )
     marks = ws.recall("marks", "by fact", (lines, printed), lambda: tuple(_marks(lines, _places(printed))))
     asked = query.words.casefold().split()
     chosen = [
@@ -151,6 +158,8 @@ def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
         sources(ws, project),
         sections(ws, project),
         sum(1 for p in project.problems if p.severity is Severity.ERROR),
+        read,
+        waiting,
     )
 
 
@@ -237,17 +246,32 @@ def line_of(project: Project, fact: Fact, due: date | None = None, conflicts: tu
 def printings(ws: ProjectFolder, project: Project) -> tuple[Printing, ...]:
     """Every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
     none."""
-    if not project.base.sources:
-        return ()
-    wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
-    found = tuple(
-        _printed(ws, project, wish, tag) for wish in wishes for tag in wish.languages if tag in project.languages
-    )
+    found = tuple(printed_in(ws, project, wish, tag) for wish, tag in _documents(project))
     return ws.recall("printings", "all", found, lambda: tuple(one for each in found for one in each))
 
 
-def _printed(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> tuple[Printing, ...]:
-    """Every place where one document prints a figure."""
+def _documents(project: Project) -> list[tuple[DocumentSpec, str]]:
+    """Every document of one language that the packs, whole, make."""
+    if not project.base.sources:
+        return []
+    wishes = [w for pack in project.content.packs for w in wanted(project, pack, "", ())]
+    return [(wish, tag) for wish in wishes for tag in wish.languages if tag in project.languages]
+
+
+#: The kind under which what a document prints is remembered.
+PRINTED = "printed"
+
+
+def _is_current(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> bool:
+    known = glimpsed(ws, PRINTED, project, wish, tag)
+    return known is not None and known.current
+
+
+def printed_in(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> tuple[Printing, ...]:
+    """Every place where one document prints a figure; inside ``ws.at_once`` as it was last composed."""
+    if ws.hurried:
+        known = glimpsed(ws, PRINTED, project, wish, tag)
+        return known.value if known is not None else ()
 
     def take(tree: Tree) -> tuple[Printing, ...]:
         return tuple(
@@ -257,7 +281,7 @@ def _printed(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) 
         )
 
     try:
-        return gleaned(ws, "printed", project, wish, tag, take)
+        return gleaned(ws, PRINTED, project, wish, tag, take)
     except ProblemsFound:  # ``check`` tells of it
         return ()
 

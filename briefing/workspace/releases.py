@@ -25,9 +25,10 @@ from briefing.releases.archive import (
     misplaced,
     read_decisions,
 )
+from briefing.releases.deciding import Counts, counts
 from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release
-from briefing.releases.recording import Counts, counts, recording_of
+from briefing.releases.recording import recording_of
 from briefing.releases.sheet import decisions_of, release_sheet
 from briefing.workspace.data import Plan
 from briefing.workspace.figures import FigurePlan, documents_now, documents_of, plan_of, sentences_changed

@@ -5,7 +5,7 @@ fast. What they do stands in the topic's module; here is only the way in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -174,6 +174,13 @@ class Workspace(ProjectFolder):
 
         return document_titles(self)
 
+    def document_places(self) -> Mapping[str, int]:
+        """The place of every document (``<name>.<language>``) in the order in which people look for them: what goes out first,
+        a briefing before its slides, copies for the desk last; nothing while the content has errors."""
+        from briefing.workspace.documents import document_places
+
+        return document_places(self)
+
     def fitting(
         self,
         audiences: Sequence[str] = (),
@@ -192,6 +199,14 @@ class Workspace(ProjectFolder):
         from briefing.workspace.overview import overview
 
         return overview(self, out or self.out)
+
+    def look(self) -> Iterator[str]:
+        """Look at every document as it stands now, one after the other, those that matter most first; yields the name of each
+        once it has been looked at. Whoever asks for no further one has it stop there. Raises ``ProblemsFound`` where the
+        project cannot be read."""
+        from briefing.workspace.overview import look
+
+        return look(self)
 
     def annexes(
         self,

@@ -10,7 +10,7 @@ import pytest
 
 from bench import cases
 from bench.__main__ import line, main
-from bench.cases import Bench, Result
+from bench.harness import Bench, Result
 from bench.measuring import Failed, in_turn, middle, ratio, run
 
 ROOT = Path(__file__).parents[2]
@@ -49,8 +49,8 @@ def test_the_program_measures_a_tiny_list(tmp_path: Path) -> None:
 def test_peers_that_are_not_there_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cases, "PEERS_PYTHON", tmp_path / "python")
     monkeypatch.setattr("bench.peers.Peer.installed", False)
-    (tmp_path / "trees").mkdir()
-    (tmp_path / "trees" / "list-x.tree").write_bytes(b"")
+    (tmp_path / "list-tree").mkdir()
+    (tmp_path / "list-tree" / "list-x.tree").write_bytes(b"")
     told = cases.peers(Bench(tmp_path, 1))
     assert {r.note for r in told} == {"not installed"}
 

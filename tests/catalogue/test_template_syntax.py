@@ -9,7 +9,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
 from briefing.catalogue.template_syntax import environment, sentences
-from briefing.compose.sandbox import sandbox
+from briefing.compose.sandbox import LimitReached, sandbox
 
 
 def test_a_template_is_compiled_once_and_again_when_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,6 +28,17 @@ def test_a_template_is_compiled_once_and_again_when_it_changes(tmp_path: Path, m
     (tmp_path / "a.html").write_text("<b>{{ word }}</b>", "utf-8")
     assert environment(tmp_path).get_template("a.html").render(word="three") == "<b>three</b>"
     assert compiled == ["a.html", "a.html"]
+
+
+def test_what_was_compiled_without_limits_is_never_run_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "long.html").write_text("{% for a in range(9) %}<p>{{ a }}</p>{% endfor %}", "utf-8")
+    assert environment(tmp_path).get_template("long.html").render().count("<p>") == 9
+    monkeypatch.setattr("briefing.compose.sandbox.MOST_STEPS", 5)
+    with pytest.raises(LimitReached):
+        sandbox(tmp_path, {}).get_template("long.html").render()
+    assert "data-at" not in environment(tmp_path).get_template("long.html").render()
 
 
 def test_a_template_is_read_once_for_its_sentences_and_its_code(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -145,3 +146,26 @@ def test_an_earlier_day_leaves_out_a_document_that_speaks_of_what_nobody_knew_th
     (root / "templates" / "late.html").write_text(template.replace('fig("financial-assets")', 'fig("nobody")'), "utf-8")
     with pytest.raises(ProblemsFound):  # what cannot be composed today is no news: it is broken
         ws.compare("2026-04-10", "2026-07-20")
+
+
+def test_a_day_on_which_no_document_could_be_written_still_tells_its_figures(tmp_path: Path) -> None:
+    late = MOVED + (
+        "  - id: newcomer\n    label: 新指标\n    unit: CNY\n    kind: stock\n    observations:\n"
+        '      - {period: "2026-06-30", basis: stated, value: "1万亿", published: 1万亿元, source: s2, locator: L7}\n'
+    )
+    root = mini_project(tmp_path, content__sources__two=LATER, content__indicators__one=late)
+    template = root / "templates" / "tiny.html"
+    template.write_text(template.read_text("utf-8").replace('fig("financial-assets")', 'fig("newcomer")'), "utf-8")
+    found = Workspace(root, date(2026, 7, 21)).compare("2026-04-10", "2026-07-20")
+    assert (found.old.edition, found.old.content) == ("2026-04-10", True)
+    assert ("first", "newcomer@2026-06-30") in [(f.kind, f.fact) for f in found.figures]
+    assert set(found.documents_added) == {"tiny.zh", "tiny.en"}
+
+
+def test_a_day_does_not_call_gone_what_only_an_edition_offers(sides: tuple[Snapshot, Snapshot]) -> None:
+    old, new = sides
+    extra = replace(new.documents["tiny.en"], pack="tiny-selection")
+    edition = replace(old, documents={**old.documents, "tiny-selection.en": extra}, tried=None)
+    assert difference(edition, new).vanished == ()
+    assert difference(edition, replace(new, tried=None)).vanished == ("tiny-selection.en",)
+    assert difference(new, edition).appeared == ()

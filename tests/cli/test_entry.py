@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -152,7 +153,7 @@ def test_a_code_is_explained(project: Path, code: str) -> None:
     kind = catalogue()[code]
     assert told.startswith(f"{code} ({kind.severity})\n")
     for part in (kind.message, kind.why, kind.mend):
-        assert part in told
+        assert re.sub(r"\{\w+\}", "…", part) in told
     assert ("An example that has it" in told) is (code != "build-stopped")
     assert ("The same, mended" in told) is (code != "build-stopped")
     assert json.loads(done(project, "explain", f"[{code}]", "--json"))["why"] == kind.why

@@ -148,6 +148,14 @@ def test_two_builds_at_once_are_one_clear_line(root: Path, tmp_path: Path) -> No
     assert [p.code for p in found.value.problems] == ["out-busy"]
 
 
+def test_a_file_where_editions_are_to_go_is_called_a_file(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine", "utf-8")
+    with pytest.raises(ProblemsFound) as found, locked(tmp_path / "out"):
+        pass
+    assert [p.code for p in found.value.problems] == ["out-not-folder"]
+    assert (tmp_path / "out").read_text("utf-8") == "mine"
+
+
 def test_a_failure_while_writing_keeps_the_old_folder(tmp_path: Path) -> None:
     target = tmp_path / "edition"
     target.mkdir()

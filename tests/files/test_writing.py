@@ -281,7 +281,7 @@ def test_a_dead_writers_export_is_cleared_and_a_living_ones_is_not(
     real = writing._Step.apply
 
     def meanwhile(step: writing._Step) -> None:
-        if step.data == b"first":
+        if b"".join(step.pieces()) == b"first":
             write({target: b"second"})
         real(step)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ import pptx
 import pytest
 
 from briefing.changes.report import compared
+from briefing.document.nodes import KeyFigure, KeyFigures, Note, Paragraph, Section, Text
 from briefing.document.reading import from_json
 from briefing.editions.build import build
 from briefing.editions.request import Request
@@ -90,6 +92,48 @@ def test_slides_hold_native_tables_and_charts_notes_with_sources_numbers_and_alt
     assert [s.text_frame.text for s in sources.placeholders if s.placeholder_format.idx == 12] == ["4"]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_slide_is_read_as_it_stands_from_left_to_right(language: str, edition: tuple[Path, Path]) -> None:
+    scale = pptx.Presentation(str(edition[1] / f"tiny.{language}.pptx")).slides[1]
+    inside = [s for s in scale.shapes if not s.is_placeholder or 0 < s.placeholder_format.idx < 10]
+    lefts = [shape.left for shape in inside if shape.name != "Sources"]
+    assert lefts == sorted(lefts)
+    assert len(set(lefts)) == 2  # a chart, and text beside it
+
+
+def text(words: str, *notes: int) -> Paragraph:
+    return Paragraph((Text(words), *(Note(f"note-{n}", n, (Text(f"Source {n}"),)) for n in notes)))
+
+
+def test_the_notes_of_a_slide_are_numbered_from_one_those_that_are_seen_first(edition: tuple[Path, Path]) -> None:
+    document = from_json((edition[1] / "record" / "tiny.zh.json").read_bytes())
+    said = replace(text("说", 4, 7), role="small")
+    slides = (
+        Section("a", 1, "", (Text("甲"),), (said, text("见", 5, 4))),
+        Section("b", 1, "", (Text("乙"),), (text("见", 9),)),
+    )
+    made = render_pptx(replace(document, sections=slides), load_theme(edition[0] / "templates" / "house"))
+    first, second = list(pptx.Presentation(io.BytesIO(made)).slides)[1:]
+    bodies = [next(s for s in slide.placeholders if s.placeholder_format.idx == 1) for slide in (first, second)]
+    assert [body.text_frame.text for body in bodies] == ["见12", "见1"]
+    assert first.notes_slide.notes_text_frame.text.split("\n") == ["说23", "1 Source 5", "2 Source 4", "3 Source 7"]
+
+
+@pytest.mark.parametrize("count", range(1, 10))
+def test_tiles_fill_their_rows(count: int, edition: tuple[Path, Path]) -> None:
+    document = from_json((edition[1] / "record" / "tiny.zh.json").read_bytes())
+    panel = KeyFigures(tuple(KeyFigure((Text("46%"),), (Text("率"),)) for _ in range(count)))
+    for beside in ((), (text("旁"),)):
+        section = Section("a", 1, "", (Text("甲"),), (panel, *beside))
+        made = render_pptx(replace(document, sections=(section,)), load_theme(edition[0] / "templates" / "house"))
+        tiles = [s for s in list(pptx.Presentation(io.BytesIO(made)).slides)[1].shapes if s.name.startswith("Tile")]
+        ends: dict[int, int] = {}
+        for tile in tiles:
+            ends[tile.top] = max(ends.get(tile.top, 0), tile.left + tile.width)
+        assert len(tiles) == count
+        assert max(ends.values()) - min(ends.values()) <= 12_700  # a point
+
+
 def test_a_deck_proves_is_valid_and_has_the_same_bytes_again(edition: tuple[Path, Path], tmp_path: Path) -> None:
     root, folder = edition
     assert verify(folder, declarations(open_project(root))[0]).problems == ()
@@ -118,6 +162,7 @@ ATTACKS = {
         changed(MARKS, 'fact="assets-growth@2025-12-31"', 'fact="financial-assets@2025-12-31"'),
         "proof-figure-not-in-manifest",
     ),
+    "the number of a note": (changed(NOTES, ">1 <", ">2 <"), "proof-inside"),
     "a slide number": (changed(SLIDE, ">2</a:t>", ">3</a:t>"), "proof-inside"),
 }
 

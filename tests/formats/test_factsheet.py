@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from briefing.document.nodes import Document, ListBlock
+from briefing.document.reading import from_json
 from briefing.editions.build import build
 from briefing.editions.request import Request
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.proof.verifying import verify
+from briefing.render.docx import render_docx
+from briefing.render.pdf.notes import filled
+from briefing.render.pdf.writer import lay_out
+from briefing.render.theme import Theme, load_theme
 from briefing.review.sentences import declarations
 from tests.support.mini_project import PACK, mini_project
+from tools.quality.office import converted
+from tools.quality.outside import poppler
 
 PACKS = {
     "content__packs__tiny": PACK.replace("id: tiny", "id: tiny\nkind: factsheet\nof: base").replace(
@@ -58,6 +70,48 @@ def test_too_few_figures_or_no_chart_is_refused_before_anything_is_laid_out(
     assert {(p.code, told in p.message) for p in refused.value.problems if p.severity == "error"} == {
         ("sheet-figures", True)
     }
+
+
+@pytest.fixture(scope="module")
+def leaf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Document, Theme]:
+    """A fact sheet with one line of contacts, and the theme of a leaf."""
+    line = '<ul><li>{{ _("规模在扩大。") }}</li></ul>'
+    root = project_of(tmp_path_factory.mktemp("leaf"), more=line)
+    made = build(open_project(root), Request(root / "out", formats=("pdf",), languages=("zh",), jobs=1)).folder
+    document = from_json((made / "record" / "tiny.zh.json").read_bytes())
+    return document, load_theme(root / "templates" / "house", leaf=True)
+
+
+def with_lines(document: Document, count: int) -> Document:
+    """The sheet with so many lines of contacts."""
+    (section,) = document.sections
+    blocks = tuple(replace(b, items=b.items * count) if isinstance(b, ListBlock) else b for b in section.blocks)
+    return replace(document, sections=(replace(section, blocks=blocks),))
+
+
+def heights_of_charts(docx: bytes) -> list[int]:
+    """The heights of the charts of a Word file, in EMU."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        return [int(h) for h in re.findall(rb'<wp:extent cx="\d+" cy="(\d+)"', archive.read("word/document.xml"))]
+
+
+@pytest.mark.parametrize("lines", [27, 31, 34])
+def test_a_sheet_uses_its_page_and_stays_on_it(lines: int, leaf: tuple[Document, Theme]) -> None:
+    laid_out, found = lay_out(with_lines(leaf[0], lines), leaf[1])
+    assert found.count == 1
+    assert 0.9 < filled(laid_out.pages[0]._page_box) <= 1
+
+
+def test_a_word_sheet_has_a_chart_as_high_as_its_page_lets_it_and_stays_on_it(
+    leaf: tuple[Document, Theme], tmp_path: Path
+) -> None:
+    counts = (1, 15, 18)
+    files = [tmp_path / f"{count}.docx" for count in counts]
+    for count, file in zip(counts, files, strict=True):
+        file.write_bytes(render_docx(with_lines(leaf[0], count), leaf[1], {}))
+    heights = [height for file in files for height in heights_of_charts(file.read_bytes())]
+    assert heights[0] > heights[1] > heights[2]
+    assert all("Pages:           1" in poppler("pdfinfo", made) for made in converted(files, "pdf", tmp_path))
 
 
 def test_what_runs_over_its_page_is_refused_with_the_number_of_pages(tmp_path: Path) -> None:

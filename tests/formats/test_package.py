@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import extruct
-import msgspec
 import pytest
 from frictionless import Package
-from pysdmx.io.json.sdmxjson2.messages.structure import JsonStructureMessage
+from pysdmx.errors import Invalid
+from pysdmx.io import get_datasets, read_sdmx
 
 from briefing.editions.build import build
 from briefing.editions.request import Request
@@ -53,22 +51,35 @@ def test_frictionless_finds_every_file_as_described_with_numbers_as_numbers(edit
     assert (rows["assets-growth@2025-12-31"]["value"], assets["indicator_en"]) == (Decimal("8.0"), "Financial assets")
 
 
-def test_the_series_are_observations_of_the_structure_that_pysdmx_reads(edition: tuple[Path, Path]) -> None:
-    message = msgspec.json.Decoder(JsonStructureMessage).decode(part(edition[1], "structure.json")).to_model()
-    (structure,) = message.get_data_structure_definitions()
-    known = {component.id: component for component in structure.components}
-    rows = list(csv.DictReader(io.StringIO(part(edition[1], "series.csv").decode())))
-    assert [c for c in rows[0] if c not in ("STRUCTURE", "STRUCTURE_ID", "ACTION")] == [
-        c.id for c in structure.components
-    ]
-    for row in rows:
-        for name, component in known.items():
-            codes = component.enumeration
-            assert codes is None or row[name] in {code.id for code in codes}, (name, row[name])
-    assert {row["INDICATOR"]: (row["TIME_PERIOD"], row["OBS_VALUE"]) for row in rows} == {
-        "financial-assets": ("2025-12-31", "9600000000000"),
-        "assets-growth": ("2025-12-31", "8.0"),
+def test_pysdmx_reads_the_series_by_their_structure(edition: tuple[Path, Path], tmp_path: Path) -> None:
+    """The structure is valid by the schema of the standard (pysdmx checks it), and every code is one of its lists."""
+    for name in ("series.csv", "structure.json"):
+        (tmp_path / name).write_bytes(part(edition[1], name))
+    (series,) = get_datasets(tmp_path / "series.csv", tmp_path / "structure.json")
+    known = {component.id: component for component in series.structure.components}  # type: ignore[union-attr]
+    assert list(series.data.columns) == list(known)
+    for name, component in known.items():
+        codes = component.enumeration
+        assert codes is None or set(series.data[name]) <= {code.id for code in codes}, name
+    read = {o.INDICATOR: (o.TIME_PERIOD, Decimal(str(o.OBS_VALUE))) for o in series.data.itertuples()}
+    assert read == {
+        "financial-assets": ("2025-12-31", Decimal(9_600_000_000_000)),
+        "assets-growth": ("2025-12-31", Decimal(8)),
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "put"),
+    [('"id": "tiny-data_2026-04-10"', '"id": "tiny-data.2026-04-10"'), ('"version": "1.0"', '"version": "one"')],
+)
+def test_pysdmx_would_refuse_a_structure_that_is_not_of_the_standard(
+    edition: tuple[Path, Path], tmp_path: Path, said: str, put: str
+) -> None:
+    text = part(edition[1], "structure.json").decode()
+    assert said in text
+    (tmp_path / "structure.json").write_text(text.replace(said, put), "utf-8")
+    with pytest.raises(Invalid):
+        read_sdmx(tmp_path / "structure.json")
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,12 @@ def test_cells_that_are_not_what_a_source_prints_are_refused(tmp_path: Path, row
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("indicator,colour\n", "sheet-head"), ("indicator,figure\n", "sheet-column"), ("", "sheet-unreadable")],
+    [
+        ("indicator,colour\n", "sheet-head"),
+        ("name,amount\n", "sheet-foreign"),
+        ("indicator,figure\n", "sheet-column"),
+        ("", "sheet-unreadable"),
+    ],
 )
 def test_heads_are_checked(tmp_path: Path, text: str, code: str) -> None:
     assert code in codes(sheet(tmp_path / "a.csv", text))

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from briefing.content.imported import read_imported
+from briefing.files import archives, spool
+from briefing.files.spool import SpooledFiles
+from briefing.problems import ProblemsFound
+from briefing.projects import reading_sheets, sheet_rows
 from briefing.projects.importing import Asked, prepare
-from briefing.projects.packed import BLOCK, Packed, PackedById, PackedFiles
-from briefing.projects.writing import imported_file, read_imported
+from briefing.projects.packed import BLOCK, Packed, PackedById
+from briefing.projects.sheet_rows import EMPTY, ROWS_OPEN, GridCell, Kind, SheetRows
+from briefing.projects.writing import imported_file
 from tests.projects.workbooks import Rows, sheet, vocabulary
 
 MANY = 3 * BLOCK + 5
@@ -49,7 +57,7 @@ def test_records_by_id_are_added_once_and_sorted_on_request() -> None:
 
 
 def test_files_are_compared_without_being_unpacked_and_read_by_line() -> None:
-    one, other = PackedFiles(), PackedFiles()
+    one, other = SpooledFiles(), SpooledFiles()
     one.add("a", [b"x\ny", b"z\n"])
     other.add("a", [b"x\nyz\n"])
     other.add("b", [b""])
@@ -61,11 +69,13 @@ def test_files_are_compared_without_being_unpacked_and_read_by_line() -> None:
 
 def test_what_was_imported_is_read_as_it_is_written_and_as_somebody_has_laid_it_out() -> None:
     kept = {f"{n:04d}": record(n) for n in (2, 0, 1)}
+    kept = {key: {"name": "项目", "investment": {"value": None, "unit": "CNY", "published": "面议"}} for key in kept}
     data = b"".join(imported_file(kept))
-    assert dict(read_imported(data.split(b"\n"))) == kept
+    assert dict(read_imported(data.split(b"\n"), "x.json")) == kept
     laid_out = b'{\n  "0001": {\n    "name": "x",\n    "districts": [\n      "y"\n    ]\n  }\n}\n'
-    assert dict(read_imported(laid_out.split(b"\n"))) == {"0001": {"name": "x", "districts": ["y"]}}
-    assert dict(read_imported(())) == {}
+    assert dict(read_imported(laid_out.split(b"\n"), "x.json")) == {"0001": {"name": "x", "districts": ["y"]}}
+    assert dict(read_imported(json.dumps(kept).encode().split(b"\n"), "x.json")) == kept
+    assert dict(read_imported(b"{\n\n}\n".split(b"\n"), "x.json")) == {}
 
 
 def _peak(tmp_path: Path, count: int) -> int:
@@ -85,7 +95,64 @@ def _peak(tmp_path: Path, count: int) -> int:
         tracemalloc.stop()
 
 
-def test_a_row_more_takes_little_memory(tmp_path: Path) -> None:
-    """Under 3 kB, whatever ran before: what is remembered of words that come again is bounded, and no list stays in memory."""
+def test_a_row_more_takes_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under 1 kB, whatever ran before, where few rows are at hand: what is remembered of words that come
+    again is bounded, and no list stays in memory. The XML of a row is longer."""
+    monkeypatch.setattr(sheet_rows, "ROWS_OPEN", 2)
+    monkeypatch.setattr(sheet_rows, "MOST_KEPT", 100)
+    monkeypatch.setattr(reading_sheets, "MOST_KEPT", 100)
+    monkeypatch.setattr(spool, "SMALL", 0)
+    monkeypatch.setattr(archives, "PIECE", 50_000)
+    monkeypatch.setattr(spool, "PIECE", 50_000)
+    monkeypatch.setattr(reading_sheets, "CELLS_HERE", 0)
     few, many = _peak(tmp_path, 200), _peak(tmp_path, 1200)
-    assert (many - few) / 1000 < 3_000
+    assert (many - few) / 1000 < 1_000, (many - few, few)
+
+
+def test_rows_that_lay_in_the_file_are_the_rows_that_were_read() -> None:
+    cells = [
+        GridCell("甲", Kind.TEXT), EMPTY, GridCell("5", Kind.NUMBER), GridCell("5", Kind.TEXT),
+        GridCell("1.5", Kind.NUMBER, True),
+        GridCell("2026-07-01", Kind.DATE, day=date(2026, 7, 1)), GridCell("#N/A", Kind.ERROR),
+        GridCell("乙", Kind.TEXT, struck=True), GridCell("12", Kind.NUMBER, odd="0!.0,"),
+    ]  # fmt: skip
+    rows = [(*cells[n % 9 :], *cells[: n % 9], EMPTY) if n % 50 else () for n in range((ROWS_OPEN + 3) * BLOCK)]
+    kept = SheetRows([*rows, (), (EMPTY,)])
+    wanted = [row[: max(i for i, c in enumerate(row) if c.text) + 1] if row else () for row in rows]
+    assert (list(kept), len(kept), kept.width) == (wanted, len(rows), 9)
+    assert (kept[0], kept[-1], kept[5:7]) == (wanted[0], wanted[-1], wanted[5:7])
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "said"),
+    [
+        (b'{\n"0001": {"name": "x"},\n"0002": {"na', 3, "no JSON"),
+        (b'{\n"0001": {"name": "x"},\n', 3, "ends in the middle"),
+        (b"", 1, "empty"),
+        (b"nothing at all", 1, "no JSON"),
+        (b"\xff\xfe{", 1, "no JSON in UTF-8"),
+        (b"[]", 1, "no table"),
+        (b'{\n"0001": 5\n}\n', 2, "no name"),
+        (b'{\n"0001": {"name": "x"},\n"0001": {"name": "y"}\n}\n', 3, "0001 stands in it twice"),
+        (b'{"0001": {"name": "x"}, "0001": {"name": "y"}}', 1, "0001” stands in it twice"),
+        (b'{\n"0001": {"name": "x", "name": "y"}\n}\n', 2, "name” stands in it twice"),
+        (b'{\n"abc": {"name": "x"}\n}\n', 2, "no id"),
+        (b'{\n"0001": {"name": ["x"]}\n}\n', 2, "no name"),
+        (b'{\n"0001": {"name": "x", "districts": "y"}\n}\n', 2, "districts"),
+        (b'{\n"0001": {"name": "x", "districts": [7]}\n}\n', 2, "districts"),
+        (b'{\n"0001": {"name": "x", "investment": "5"}\n}\n', 2, "investment"),
+        (b'{\n"0001": {"name": "x", "investment": {"value": 5, "published": "5"}}\n}\n', 2, "investment"),
+        (b'{\n"0001": {"name": "x", "contacts": [{"telephone": "5"}]}\n}\n', 2, "contacts"),
+        (b'{\n"0001": {"name": "x", "contacts": ["y"]}\n}\n', 2, "contacts"),
+        (b'{\n"0001": {"name": "x", "wrong": "y"}\n}\n', 2, "wrong"),
+        (b'{\n"0001": {"name": "x"}\n}\nand more\n', 4, "behind its end"),
+        (b'{\n"0001": {"name": "x"}\n"0002": {"name": "y"}\n}\n', 3, "comma"),
+        (b"[" * 5000, 1, "no JSON"),
+    ],
+)  # fmt: skip
+def test_a_damaged_file_of_what_was_imported_is_a_problem_with_its_line(data: bytes, line: int, said: str) -> None:
+    with pytest.raises(ProblemsFound) as found:
+        dict(read_imported(data.split(b"\n"), "content/projects/x/imported.json"))
+    first = found.value.problems[0]
+    assert (first.code, first.file, first.line) == ("list-imported", "content/projects/x/imported.json", line)
+    assert said in first.message

@@ -58,6 +58,13 @@ VALUES = [
     ("The port of the city handled 653,000 TEUs in June.", "653,000 TEUs", "653000", "teu"),
     ("The zone of the city covers 12.38 square kilometers.", "12.38 square kilometers", "12.38", "km2"),
     ("The zone of the city covers 4.5 sq km.", "4.5 sq km", "4.5", "km2"),
+    ("外币贷款减少1779亿美元。", "1779亿美元", "-177900000000", "USD"),
+    ("外币贷款同比少减19亿美元。", "19亿美元", "1900000000", "USD"),
+    ("东盟为我国第一大贸易伙伴。", "我国第一大", "1", "rank"),
+    ("增速低于上年四季度0.3个百分点。", "0.3个百分点", "-0.3", "percentage-point"),
+    ("Debt of the city was USD2.517 trillion.", "USD2.517 trillion", "2517000000000", "USD"),
+    ("The city saw a contraction of 10.91 percent in January.", "10.91 percent", "-10.91", "percent"),
+    ("The city saw a decrease of USD 38.2 billion.", "USD 38.2 billion", "-38200000000", "USD"),
     ("Exports of the city reached 10.272 billion USD.", "10.272 billion USD", "10272000000", "USD"),
     ("Exports of the city reached USD 10.272 billion.", "USD 10.272 billion", "10272000000", "USD"),
     ("Reserves of the country were 3.22 trillion U.S. dollars in June.", "3.22 trillion U.S. dollars", "3220000000000", "USD"),
@@ -107,6 +114,30 @@ PERIODS = [
         "inferred",
     ),
     ("The loans of the city were 5 billion yuan at the end of last month.", "2026-06-30", "inferred"),
+    ("By the end of Q2, the loans of the city were 5 billion yuan.", "2026-06-30", "inferred"),
+    ("At the end of the second quarter the loans of the city were 5 billion yuan.", "2026-06-30", "inferred"),
+    ("In Q1 2026 exports of the city were 5 billion yuan.", "2026-01/2026-03", "stated"),
+    ("Loans of the city stood at 5 billion yuan as of June 30.", "2026-06-30", "inferred"),
+    ("Loans of the city stood at 5 billion yuan as of Sept. 30.", "2025-09-30", "inferred"),
+    ("Exports of the city were 5 billion yuan between January and May.", "2026-01/2026-05", "inferred"),
+    ("Exports of the city were 5 billion yuan during the 14th Five-Year Plan period.", "2021/2025", "stated"),
+    (
+        "Loans of the city grew by 5 billion yuan in the first four years of the 14th Five-Year Plan.",
+        "2021/2024",
+        "stated",
+    ),
+    ("Exports of the city totaled 5 billion yuan last year.", "2025", "inferred"),
+    (
+        "(Wire News) July 16 -- Exports of the city rose to 5 billion yuan in the first half.",
+        "2026-01/2026-06",
+        "inferred",
+    ),
+    ("“十四五”期间，出口5亿元。", "2021/2025", "stated"),
+    ("“十四五”以来，累计出口5亿元。", "2021/2026", "stated"),
+    ("“十四五”前四年，出口5亿元。", "2021/2024", "stated"),
+    ("预计“十二五”经济增速为10.8%。", "2011/2015", "stated"),
+    ("上半年增长7.0%，低于7.5%的预期目标。", "2026", "inferred"),
+    ("上半年增长7.0%，低于7.5%的目标。", "2026-01/2026-06", "inferred"),
 ]
 
 
@@ -129,6 +160,16 @@ BASES = [
     ("Trade of the city recorded a year-on-year increase of 14.4 percent.", "yoy"),
     ("The rate of growth was 0.3 percentage points higher than the figure seen at the end of May.", "2026-05-31"),
     ("Deposits of the city were up by 5 billion yuan from the same period a year earlier.", "yoy"),
+    ("从环比看，三季度增长0.9%。", "qoq"),
+    ("6月份价格环比上涨0.3%。", "mom"),
+    ("一季度价格环比上涨0.3%。", "qoq"),
+    ("一季度增速比上年四季度加快0.3个百分点。", "2025-10/2025-12"),
+    ("一季度增速高于上年四季度0.3个百分点。", "2025-10/2025-12"),
+    ("与“十四五”末相比，总量增加了近1万亿元。", "2025-12-31"),
+    ("In June, growth of the city was 0.8 percentage points faster than May.", "2026-05"),
+    ("In June, the index of the city was 0.5 percentage points lower than that of last month.", "mom"),
+    ("On a month-on-month basis, output of the city rose 0.98 percent.", "mom"),
+    ("Trade of the city was 24 percent up from the pre-epidemic level in 2019.", "2019"),
 ]
 
 
@@ -142,6 +183,11 @@ def test_a_change_is_read_with_its_base(text: str, base: str) -> None:
 LASTING = [
     ("外贸同比增长5%，其中出口6亿元，增长7%。", ["yoy", "yoy"]),
     ("外贸较去年同期（下同）增长5%。\n\n民营企业进出口增长8%。", ["yoy", "yoy"]),
+    ("外贸同比增长5%。\n\n民营企业进出口增长8%。", ["yoy", "yoy"]),
+    ("外贸同比增长5%。\n\n2021年以来，民营企业进出口增长8%。", ["yoy", ""]),
+    ("从环比看，出口增长5%；进口增长6%。", ["mom", "mom"]),
+    ("Debt of the city fell 1.1 percent to 2.5 trillion yuan from June 30.", ["2026-06-30"]),
+    ("Exports of the city were 3 billion yuan last year, growth 5 percent.", [""]),
     ("资产较2020年末增长44%，贷款余额6亿元，增长7%。", ["2020-12-31", ""]),
     ("Trade of the city was up 11.2 percent, 8.2 percent and 3.9 percent from the previous year.", ["yoy"] * 3),
     ("Exports of the city rose 5 percent year on year, while imports gained 2.1 percent.", ["yoy", "yoy"]),
@@ -189,6 +235,21 @@ def test_numbers_of_a_list_take_the_unit_of_the_last() -> None:
     ]
 
 
+def test_periods_of_a_list_are_shared_out_one_by_one_and_so_is_the_scale() -> None:
+    figures = read(
+        "第一季度、第二季度、第三季度进出口规模分别为7.01万亿、7.66万亿和8.24万亿元。", date(2025, 10, 20)
+    ).figures
+    assert [f.period for f in figures] == ["2025-01/2025-03", "2025-04/2025-06", "2025-07/2025-09"]
+    assert [f.unit for f in figures] == ["CNY"] * 3
+    rate, points = read("The ratio of the city was 1.87 percent, 0.01 percentage points higher than in May.").figures
+    assert (rate.unit, points.unit) == ("percent", "percentage-point")
+
+
+def test_a_year_before_a_sum_begins_no_range() -> None:
+    first, last = read("Trade of the city rose from $68.81 billion in 2010 to $123.1 billion in 2014.").figures
+    assert (first.period, last.period, last.value) == ("2010", "2014", Decimal("123100000000"))
+
+
 def test_both_ends_of_a_range_are_one_figure() -> None:
     (figure,) = read("投资5亿至8亿元。").figures
     assert (figure.value, figure.high) == (Decimal(5 * 10**8), Decimal(8 * 10**8))
@@ -232,6 +293,7 @@ NAMES = [
     ("联系电话：023-63890000。", "telephone"),
     ("第3次会议召开。", "ordinal"),
     ("成为全国第9个省份。", "ordinal"),
+    ("服务零售额保持两位数增长。", "idiom"),
 ]
 
 

@@ -150,3 +150,15 @@ def test_the_verdicts_of_a_public_report_are_right() -> None:
     told = [[f.code for f in found((Pair("1", zh, en),)) if f.severity is Severity.ERROR] for zh, en in rows]
     assert told[:3] == [["review-direction"], ["review-number-scale", "review-unit"], ["review-unit"]]
     assert told[3:] == [[]] * 9
+
+
+def test_a_term_beside_a_quoted_placeholder_is_part_of_what_it_prints() -> None:
+    pair = Pair(
+        "1",
+        "国家级专精特新“%(giant)s”企业%(giants)s。",
+        "There are %(giants.number)s national-level %(giant)s.",
+        placeholders=True,
+    )
+    assert "review-term" not in {f.code for f in found((pair,))}
+    alone = Pair("1", "培育专精特新企业。", "New companies are fostered.")
+    assert "review-term" in {f.code for f in found((alone,))}

@@ -31,7 +31,7 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    steps = (("composing the documents for the first page", lambda _: go_on.wait(10)), opening.STEPS[0])
+    steps = (("looking at every document", lambda _: go_on.wait(10)), opening.STEPS[0])
     monkeypatch.setattr(opening, "STEPS", steps)
     monkeypatch.setattr("briefing.web.page.STEPS", steps)
     monkeypatch.setattr("briefing.web.page.PATIENCE", 0.05)
@@ -40,24 +40,26 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
     for path in ("/", "/review", "/figures"):
         page = browser.get(path)
         assert page.status_code == 200
-        assert "正在编排文稿" in page.text
+        assert "正在查看各份文件" in page.text
         assert '<meta http-equiv="refresh"' in page.text
+        assert 'href="/release" data-key="g r"' in page.text  # the page that comes can be chosen meanwhile
     go_on.set()
     assert house(browser).opening.over(10)
-    assert "正在编排文稿" not in browser.get("/").text
+    assert "正在查看各份文件" not in browser.get("/").text
 
 
 def test_a_page_waits_only_for_what_it_needs(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
-    steps = (opening.STEPS[0], ("composing the documents for the first page", lambda _: go_on.wait(10)))
+    steps = (opening.STEPS[0], ("looking at every document", lambda _: go_on.wait(10)))
     monkeypatch.setattr(opening, "STEPS", steps)
     monkeypatch.setattr("briefing.web.page.STEPS", steps)
     browser = Browser(ws, language="zh").come_in()
     monkeypatch.setattr("briefing.web.page.PATIENCE", 5)
     house(browser).opening.begin(ws)
-    assert "http-equiv" not in browser.get("/figures").text
+    for path in ("/figures", "/"):  # these show what is known
+        assert "http-equiv" not in browser.get(path).text.partition("<noscript>")[0]
     monkeypatch.setattr("briefing.web.page.PATIENCE", 0.05)
-    assert "正在编排文稿" in browser.get("/").text
+    assert "正在查看各份文件" in browser.get("/review").text
     go_on.set()
     assert opening.NEEDED.keys() <= {name for name, *_ in NAVIGATION}
 

@@ -12,7 +12,7 @@ import briefing
 from briefing import memory
 from briefing.editions.audiences import DocumentSpec
 from briefing.project.opening import Project
-from briefing.workspace import documents
+from briefing.workspace import dependencies
 from tests.support.mini_project import mini_project
 
 DAY = date(2026, 7, 3)
@@ -23,13 +23,13 @@ def composed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The documents composed, in turn, with room for the tree of one."""
     monkeypatch.setitem(memory.LIMITS, "document", 1)
     made: list[str] = []
-    make = documents.document_of
+    make = dependencies.document_of
 
     def noted(project: Project, wish: DocumentSpec, *rest: Any) -> Any:
         made.append(f"{wish.name}.{rest[0]}")
         return make(project, wish, *rest)
 
-    monkeypatch.setattr(documents, "document_of", noted)
+    monkeypatch.setattr(dependencies, "document_of", noted)
     return made
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.memory import LIMITS, Memory, stamp
+from briefing.memory import LIMITS, Known, Memory, stamp
 
 
 def test_a_value_is_made_again_only_when_an_input_is_another() -> None:
@@ -95,3 +95,40 @@ def test_a_stamp_leaves_out_hidden_names_and_other_endings(tmp_path: Path) -> No
     (tmp_path / "a.txt").write_text("")
     assert stamp(tmp_path, suffixes=(".yaml",)) == before
     assert stamp(tmp_path) != before
+
+
+def test_one_value_is_found_while_another_is_being_made() -> None:
+    memory = Memory()
+    memory("kind", "one", (), lambda: 1)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> int:
+        begun.set()
+        assert go_on.wait(60)
+        return 2
+
+    thread = threading.Thread(target=lambda: memory("kind", "two", (), slow))
+    thread.start()
+    assert begun.wait(60)
+    assert memory("kind", "one", (), lambda: 3) == 1
+    assert memory("kind", "three", (), lambda: 4) == 4
+    go_on.set()
+    thread.join()
+    assert memory("kind", "two", (), lambda: 5) == 2
+
+
+def test_what_was_made_is_known_whether_or_not_it_still_holds() -> None:
+    memory = Memory()
+    assert memory.known("kind", "one") is None
+    memory("kind", "one", ("a",), lambda: 1)
+    assert memory.known("kind", "one", ("a",)) == Known(1, current=True)
+    assert memory.known("kind", "one", ("b",)) == Known(1, current=False)
+
+
+def test_what_is_forgotten_is_made_again_and_the_rest_is_kept() -> None:
+    memory = Memory()
+    first, other = memory("large", "one", (), object), memory("small", "one", (), object)
+    memory.forget("large")
+    memory.forget("never kept")
+    assert memory("large", "one", (), object) is not first
+    assert memory("small", "one", (), object) is other

@@ -14,7 +14,8 @@ from briefing.problems import ProblemsFound
 from briefing.workspace import received
 from briefing.workspace.overview import Standing
 from tests.support.mini_project import mini_project
-from tests.web.support import TODAY
+from tests.web.support import TODAY, Browser
+from tests.workspace.test_titles import with_desk
 
 EDITION = "2026-04-10"
 
@@ -143,3 +144,22 @@ def test_a_project_without_lists_says_so_when_it_is_cut(ws: briefing.Workspace) 
     with pytest.raises(ProblemsFound) as found:
         ws.fitting(where="investment >= 10亿")
     assert _codes(found) == ["list-none"]
+
+
+def test_the_briefing_comes_before_its_slides_and_what_goes_out_before_the_copies_for_the_desk(tmp_path: Path) -> None:
+    ws = with_desk(tmp_path)
+    packs = ws.root / "content" / "packs"
+    briefing_of = (packs / "tiny.yaml").read_text("utf-8")
+    (packs / "a-deck.yaml").write_text(
+        "id: a-deck\nkind: deck\nof: tiny\ntemplate: tiny.html\nlanguages: [zh, en]\nformats: [pptx]\ntitle: 投影片\n",
+        "utf-8",
+    )
+    (packs / "tiny.yaml").write_text(briefing_of.replace("formats: [", "formats: [xlsx, ", 1), "utf-8")
+    ws.build(formats=["html", "xlsx"], jobs=1, packs=["tiny"])
+    seen = ws.overview()
+    assert [p.id for p in seen.packs] == ["tiny", "a-deck"]
+    inside = [d.name for d in seen.packs[0].documents]
+    assert inside == ["tiny.zh", "tiny.en", "tiny-data.zh-en", "tiny-desk.zh", "tiny-desk.en"]
+    assert [d.name for d in seen.editions[0].row.documents] == inside
+    page = Browser(ws).come_in().get(f"/changes/edition/{seen.editions[0].row.name}").text
+    assert sorted(inside, key=lambda name: page.index(f'value="{name}"')) == inside

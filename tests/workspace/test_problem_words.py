@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 import pytest
 
-from briefing.problems import catalogue, problem
+from briefing import Workspace
+from briefing.files.yaml_reader import read_yaml
+from briefing.problems import ProblemsFound, catalogue, problem
 from briefing.problems.worded import MORE, SAID, patterns, phrased, phrases, reasons, worded, words
 from briefing.projects.grid import Causes
+from tests.support.mini_project import mini_project
 
 #: What only somebody at a terminal can follow.
 TERMINAL = re.compile(
@@ -121,3 +127,43 @@ def test_why_a_problem_matters_is_said_of_every_code_in_chinese() -> None:
     assert all(re.search("[\u4e00-\u9fff]", why) for why in reasons("zh").values())
     assert patterns("proof-hash", "zh").why == reasons("zh")["proof-hash"]
     assert patterns("proof-hash", "fr") == catalogue()["proof-hash"]
+
+
+def _said_by_libraries(folder: Path) -> Iterator[str]:
+    """What libraries say of common slips, by the way it reaches a problem."""
+    for text in ("a: b: c\n", "a: [1, 2\n", 'a: "b\n', "a: 1\n  b: 2\n", "\ta: 1\n", "- a\nb: 1\n", "a: @b\n"):
+        try:
+            read_yaml(text.encode(), "a.yaml")
+        except ProblemsFound as found:
+            yield from (worded(p, "zh").message for p in found.problems)
+        else:
+            yield from (worded(p, "zh").message for p in read_yaml(text.encode(), "a.yaml")[1])
+    root = mini_project(folder)
+    sound = (root / "templates/tiny.html").read_text("utf-8")
+    for slip in (
+        "{% if x",
+        "{% trans %}a",
+        "{% nothing %}",
+        "{{ nothing }}",
+        "{{ fig(",
+        "<p>a</section>",
+        "<p>a & b</p>",
+        "{#",
+    ):
+        (root / "templates/tiny.html").write_text(sound + slip, "utf-8")
+        found = Workspace(root, date(2026, 7, 3)).check()
+        yield from (worded(p, "zh").message for p in found if p.code in ("template-error", "markup-malformed"))
+
+
+def test_what_libraries_say_of_common_slips_is_said_in_chinese(tmp_path: Path) -> None:
+    told = list(_said_by_libraries(tmp_path / "p"))
+    assert len(told) >= 15
+    assert not [text for text in told if re.search(r"(?:[A-Za-z']+ ){3}", text)], told
+
+
+def test_what_a_library_says_otherwise_is_quoted_as_its_words() -> None:
+    found = problem("yaml-syntax", "a.yaml", 3, what="the widget has come off its hinges")
+    assert "程序报告（英文原文）：“the widget has come off its hinges”" in worded(found, "zh").message
+    assert worded(found, "en").message == found.message
+    found = problem("yaml-syntax", "a.yaml", 3, what="重庆 GDP")
+    assert "英文原文" not in worded(found, "zh").message

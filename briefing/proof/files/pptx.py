@@ -89,6 +89,7 @@ class _Deck:
     marks: Marked
     used: set[str] = field(default_factory=set)
     called: list[int] = field(default_factory=list)
+    before: int = 0
 
     def read(self) -> None:
         """Every slide in the order of the deck, its notes after it."""
@@ -129,6 +130,7 @@ class _Deck:
         root = self.archive.xml(part)
         self.used.add(part)
         self._known(root, part)
+        self.before = max(self.called, default=0)  # each slide numbers its notes from 1
         section = section_key(self.marks.sections[str(number)])
         related = _related(self.archive, part)
         boxes: list[tuple[int, int, int, int]] = []
@@ -180,7 +182,7 @@ class _Deck:
             properties = element.getparent().find(f"{_A}rPr")
             raised = properties is not None and (properties.get("baseline") or "0") not in ("0", "")
             if raised and (element.text or "").isdigit():
-                self.called.append(int(element.text))
+                self.called.append(self.before + int(element.text))
             else:
                 words.append(" " if element.tag == f"{_A}br" else element.text or "")
                 if raised:
@@ -240,7 +242,7 @@ class _Deck:
                     )
                 marks = self._marks(f"{number}/notes/{at}", text)
                 found = _NUMBERED.match(text)
-                note = found is not None and int(found[1]) in self.called
+                note = found is not None and self.before + int(found[1]) in self.called
                 self.finished.pieces.append(
                     self._note(text, marks, section, number, found)
                     if note and found

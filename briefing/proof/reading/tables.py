@@ -220,7 +220,8 @@ def _top(shape: str, n: str) -> str:
 
 
 #: White space, characters of no width and hyphens: where a line breaks, and whether inside a word, differs between formats.
-_SPACE = re.compile(r"[\s\u00a0\u00ad\u200b-\u200f\u2002-\u200a\u202f\u2060\ufeff\ufffe\u0002\u2010\u2011-]+")
+_SOFT = r"\s\u00a0\u00ad\u200b-\u200f\u2002-\u200a\u202f\u2060\ufeff\ufffe\u0002\u2010\u2011-"
+_SPACE, _LETTER = re.compile(f"[{_SOFT}]+"), re.compile(f"[^{_SOFT}]")
 #: A hyphen before a digit is no break: it is a sign, or part of a span.
 _SIGN = re.compile(r"[\u2010\u2011-](?=[0-9])")
 
@@ -228,6 +229,11 @@ _SIGN = re.compile(r"[\u2010\u2011-](?=[0-9])")
 def squash(text: str) -> str:
     """The text without white space and soft characters, letter by letter: what must be the same in every format."""
     return _SPACE.sub("", text).replace("\u2022", "\u00b7")  # fonts of Chinese draw both dots with one glyph
+
+
+def letter_places(text: str) -> list[int]:
+    """Where in the text the letters stand that ``squash`` keeps, in order."""
+    return [m.start() for m in _LETTER.finditer(text)]
 
 
 def signed(text: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefing.catalogue.glossary import Glossary
@@ -14,7 +13,7 @@ from briefing.content.records import Content, cover_words
 from briefing.files.yaml_reader import Located, LocatedList, read_yaml
 from briefing.problems import Problem, problem
 from briefing.proof.reading import numbers_in
-from briefing.proof.reading.tables import squash
+from briefing.proof.reading.tables import letter_places, squash
 
 #: Passages are looked up by their first letters; shorter ones count only where no letter or digit stands against them (the name
 #: 王五 in a list of names is one, in 王五一 it is not).
@@ -32,8 +31,7 @@ class Quoted:
         """Where passages stand in a text."""
         if not self.by_head and not self.short:
             return []
-        places = [at for at, letter in enumerate(text) if squash(letter)]
-        letters = "".join(squash(text[at]) for at in places)
+        places, letters = letter_places(text), squash(text)
         if letters in self.short:
             return [(0, len(text))]
         found: list[tuple[int, int]] = []
@@ -91,14 +89,22 @@ class Declared:
     pattern: re.Pattern[str]
     quoted: Quoted = NOTHING
 
+    #: Texts already looked through: the formats of a document say the same. (A key with the pattern in it would be dearer than
+    #: most searches: a pattern of thousands of passages is hashed anew each time.)
+    _seen: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False, compare=False)
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where declared passages, or words quoted from a list, stand in a text."""
-        return [*_spans(self.pattern, text), *self.quoted.spans(text)]
+        known = self._seen.get(text)
+        if known is None:
+            if len(self._seen) > _MOST:
+                self._seen.clear()
+            known = self._seen[text] = tuple(m.span() for m in self.pattern.finditer(text))
+        return [*known, *self.quoted.spans(text)]
 
 
-@lru_cache(maxsize=50_000)  # the formats of a document say the same
-def _spans(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(m.span() for m in pattern.finditer(text))
+#: Texts that are remembered of a language.
+_MOST = 50_000
 
 
 def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:

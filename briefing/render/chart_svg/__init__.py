@@ -50,10 +50,11 @@ def bar(canvas: Canvas) -> None:
     zero = left + left_room - low * unit
     top = y
     alone = len(chart.series) == 1 or exclusive(chart)
-    thick = canvas.size * (THICK if alone else SLIM)
+    stretch = canvas.theme.chart.stretch
+    thick = canvas.size * (THICK if alone else SLIM) * stretch
     for at, lines in enumerate(names):
         bars = Decimal(1 if alone else len(chart.series))
-        height = max(thick * bars, canvas.leading * len(lines)) + canvas.size * AIR
+        height = max(thick * bars, canvas.leading * len(lines)) + canvas.size * AIR * stretch
         canvas.lines(left - canvas.size * GAP, y + height / 2, lines, anchor="end")
         for nth, series in enumerate(chart.series):
             middle = y + height / 2 + (ZERO if alone else thick * (nth - (bars - 1) / 2))
@@ -87,7 +88,7 @@ def stacked_bar(canvas: Canvas) -> None:
     names, left = _names(canvas)
     zero, unit = _scale(canvas, left)
     for category, lines in enumerate(names):
-        height = max(canvas.size * THICK, canvas.leading * len(lines)) + canvas.size * AIR
+        height = max(canvas.size * THICK, canvas.leading * len(lines)) + canvas.size * AIR * canvas.theme.chart.stretch
         canvas.lines(left - canvas.size * GAP, y + height / 2, lines, anchor="end")
         for side in SIDES:
             _stack(canvas, category, side, zero, y + height / 2, unit)
@@ -212,7 +213,8 @@ def upright(canvas: Canvas, share: Decimal = Decimal(1), below: Decimal = ZERO) 
     names = [canvas.wrapped(name, slot - canvas.size * Decimal("0.6")) for name in chart.categories]
     low, high = span(chart)
     made = Upright(canvas, slot, names, top, ZERO, ZERO, ZERO)
-    room = max(points(canvas.theme.chart.height) * share - top - made.foot, canvas.leading * LEAST)
+    usual = points(canvas.theme.chart.height) * canvas.theme.chart.stretch
+    room = max(usual * share - top - made.foot, canvas.leading * LEAST)
     made.unit = (room - below) / ((high - low) or Decimal(1))
     made.bottom = top + room
     made.base = top + high * made.unit if high > low else made.bottom - below

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+
+from lxml import etree
 
 from briefing.document.nodes import Document
 from briefing.render.docx.blocks import (
@@ -16,10 +19,13 @@ from briefing.render.docx.blocks import (
     front_header,
     sheet_head,
 )
+from briefing.render.docx.leaf import free
 from briefing.render.docx.package import open_reference, page_setup, save
-from briefing.render.docx.writing import begin
+from briefing.render.docx.styles import StyleIds
+from briefing.render.docx.tables import chart_height
+from briefing.render.docx.writing import Writing, begin
 from briefing.render.rendering import Rendering
-from briefing.render.theme import Theme
+from briefing.render.theme import MOST_STRETCHED, Theme, grown
 
 __all__ = ["render_docx", "write"]
 
@@ -36,10 +42,10 @@ def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> b
     ``reference.docx`` in the house's folder. Raises ``ProblemsFound`` when that file is missing or lacks a style.
     """
     word, ids = open_reference(theme)
-    writing = begin(document, theme, ids, pages)
+    writing, opening, body = _written(document, theme, ids, pages)
     sheet = document.extra.get("front") == "none"
-    opening = sheet_head(writing) if sheet else cover(writing) + contents(writing)
-    body = blocks(writing, document.sections)
+    if theme.leaf and (higher := _higher(writing, word.styles.element, opening + body)) > 1:
+        writing, opening, body = _written(document, grown(theme, Decimal(1), higher), ids, pages)
     heads = (("header1", "default"), ("header2", "first"))
     feet = (("footer1", "default"), ("footer2", "first"))
     references = _references("header", heads) + _references("footer", feet)
@@ -52,11 +58,26 @@ def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> b
     parts = {
         **({} if sheet else {"header1": ("header", front_header(writing))}),
         "header2": ("header", first_header(writing)),
-        "header3": ("header", body_header(writing)),
+        "header3": ("header", (first_header if theme.leaf else body_header)(writing)),
         "footer1": ("footer", footer(writing)),
         "footer2": ("footer", first_footer(writing)),
     }
     return save(word, writing, content, parts)
+
+
+def _written(document: Document, theme: Theme, ids: StyleIds, pages: Mapping[str, int]) -> tuple[Writing, str, str]:
+    """Return the body with what stands before it."""
+    writing = begin(document, theme, ids, pages)
+    sheet = document.extra.get("front") == "none"
+    opening = sheet_head(writing) if sheet else cover(writing) + contents(writing)
+    return writing, opening, blocks(writing, document.sections)
+
+
+def _higher(writing: Writing, styles: etree._Element, body: str) -> Decimal:
+    """Return how many times as high the charts of a leaf may be to fill its page."""
+    charts = sum((chart_height(writing, chart) for chart in writing.charts), Decimal(0))
+    left = free(writing.theme, styles, writing.document.language, body)
+    return min(MOST_STRETCHED, 1 + left / charts) if charts else Decimal(1)
 
 
 def _references(kind: str, parts: tuple[tuple[str, str], ...]) -> str:

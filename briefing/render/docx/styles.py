@@ -114,6 +114,7 @@ TABLE_TOTAL = {"start": "Table Total", "end": "Table Total Number", "centre": "T
 TABLE_ROW_HEADER = "Table Row Header"
 SMALL_TABLE = " Small"  # ends the names of the same styles a size smaller, for tables of many columns
 KEY_VALUE, KEY_VALUE_LONG = "Key Figure Value", "Key Figure Value Long"
+KEY_VALUE_SMALL = "Key Figure Value Small"
 KEY_LABEL, KEY_DETAIL = "Key Figure Label", "Key Figure Detail"
 PULL_FIGURE, PULL_TEXT = "Pull Fact Figure", "Pull Fact Text"
 CALLOUT_TITLE = {"insight": "Insight Title", "caveat": "Caveat Title", "method": "Method Title"}
@@ -170,6 +171,7 @@ PARAGRAPH_STYLES = (
     ),
     KEY_VALUE,
     KEY_VALUE_LONG,
+    KEY_VALUE_SMALL,
     KEY_LABEL,
     KEY_DETAIL,
     PULL_FIGURE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from math import lcm
 
 from briefing.document.nodes import (
     Block,
@@ -123,6 +124,7 @@ def table(writing: Writing, node: Table) -> str:
         head, foot = at < len(node.head), at >= len(node.head) + len(node.body)
         keep = short or head or at < len(node.head) + TOGETHER or at >= len(rows) - TOGETHER
         header = "<w:tblHeader/>" if head else ""
+        keep = keep or _goes_on(cells, open_spans)
         inside = _row(writing, cells, node.columns, columns, open_spans, _family(head, foot), keep, end)
         written.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{inside}</w:tr>")
     return (
@@ -132,6 +134,11 @@ def table(writing: Writing, node: Table) -> str:
         + "</w:tbl>"
         + below(writing, node.notes, node.source)
     )
+
+
+def _goes_on(cells: Row, open_spans: dict[int, tuple[int, int]]) -> bool:
+    """Whether a cell of a row goes on in the next: the page does not break between rows that share one."""
+    return any(cell.rowspan > 1 for cell in cells) or any(left > 1 for left, _ in open_spans.values())
 
 
 def _family(head: bool, foot: bool) -> dict[str, str]:
@@ -192,18 +199,21 @@ BOLD_WIDER = Decimal("1.06")
 
 
 def key_figures(writing: Writing, node: KeyFigures) -> str:
-    """Return a panel without rules, up to four tiles across, as many as the longest figure leaves room for."""
+    """Return a panel without rules, up to four tiles across, as many as the longest figure leaves room for; no card of it is
+    empty."""
     widest = max((width_in_halves(plain(item.figure)) for item in node.items), default=1)
     across, style = _tiles(writing, len(node.items), widest)
-    columns = grid((1,) * across, writing.text_width)
+    parted = [node.items[start : start + across] for start in range(0, len(node.items), across)]
+    columns = grid((1,) * lcm(*map(len, parted)), writing.text_width)
     title = "; ".join(plain(item.label) for item in node.items)
     described = "; ".join(f"{plain(item.label)}: {plain(item.figure)}" for item in node.items)
     rows = []
-    for start in range(0, len(node.items), across):
-        tiles = list(node.items[start : start + across])
-        cells = [cell(columns[at], _tile(writing, item, style)) for at, item in enumerate(tiles)]
-        blank = paragraph(writing.style(styles.KEY_DETAIL), "")
-        cells += [cell(columns[at], blank) for at in range(len(tiles), across)]
+    for tiles in parted:
+        span = len(columns) // len(tiles)  # the tiles of the last row share all of it
+        cells = [
+            cell(sum(columns[at * span : (at + 1) * span]), _tile(writing, item, style), _spans(span))
+            for at, item in enumerate(tiles)
+        ]
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
     return (
         opening(writing, styles.KEY_TABLE, columns, title, described)
@@ -218,7 +228,11 @@ def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
     scale = writing.theme.type.scale
     text = Decimal(writing.text_width) / 20
     rows = _rows_of(count, writing.theme.leaf)
-    looks = ((styles.KEY_VALUE, scale["figure"]), (styles.KEY_VALUE_LONG, scale["h1"]))
+    looks = (
+        (styles.KEY_VALUE, scale["figure"]),
+        (styles.KEY_VALUE_LONG, scale["h1"]),
+        (styles.KEY_VALUE_SMALL, scale["h2"]),
+    )
     tried = ((across, *look) for look in looks for across in rows)
     if writing.theme.leaf:
         tried = ((across, *look) for across in rows for look in looks)
@@ -229,8 +243,8 @@ def _tiles(writing: Writing, count: int, widest: int) -> tuple[int, str]:
 
 
 def _rows_of(count: int, leaf: bool) -> tuple[int, ...]:
-    """Tiles per row worth trying: those that leave no gap in the last row first, never one tile alone beside a gap. On one leaf
-    room comes first: as many as there is room for."""
+    """Tiles per row worth trying: those that make equal rows, if any. On one leaf room comes first: as many as there is room
+    for, never one tile alone in the last row."""
     if leaf and count > 2:
         return tuple(across for across in (4, 3, 2) if count % across != 1)
     if count <= 2:
@@ -281,7 +295,7 @@ def chart(writing: Writing, node: Chart) -> str:
     draw(node, writing.theme, writing.document.language)
     writing.charts.append(node)
     number = writing.next_drawing()
-    size = f'cx="{emu(writing.theme.chart.width)}" cy="{emu(_height(writing, node))}"'
+    size = f'cx="{emu(writing.theme.chart.width)}" cy="{emu(chart_height(writing, node))}"'
     drawing = (
         f'<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr id="{number}" '
         f"name={attr(f'Chart {number}')} descr={attr(node.alt)}/><wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
@@ -292,15 +306,16 @@ def chart(writing: Writing, node: Chart) -> str:
     return head + paragraph(writing.style(styles.CHART), run(drawing)) + below(writing, node.notes, node.source)
 
 
-def _height(writing: Writing, node: Chart) -> Decimal:
-    """Return the theme's height; bars counted downwards take a height of their own, so that each keeps its thickness."""
-    theme = points(writing.theme.chart.height)
+def chart_height(writing: Writing, node: Chart) -> Decimal:
+    """Return the height of a chart in points: the theme's; bars counted downwards take a height of their own, so that each
+    keeps its thickness."""
+    stretch = writing.theme.chart.stretch
     if node.kind not in HORIZONTAL:
-        return theme
+        return points(writing.theme.chart.height) * stretch
     one = node.kind == "stacked-bar" or exclusive(node)
     lines = len(node.categories) * (1 if one else max(1, len(node.series)))
     thick = Decimal(12 if writing.theme.leaf else 24)
-    return min(max(Decimal(72 if writing.theme.leaf else 100), 46 + lines * thick), Decimal(560))
+    return min(max(Decimal(72 if writing.theme.leaf else 100), 46 + lines * thick) * stretch, Decimal(560))
 
 
 def _timeline(writing: Writing, node: Chart) -> str:
@@ -314,24 +329,28 @@ def _timeline(writing: Writing, node: Chart) -> str:
     return opening(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"
 
 
-_SIDES = (("", "north", ""), ("west", "hub", "east"), ("", "south", ""))
+_SIDES = (("north",), ("west", "hub", "east"), ("south",))
 
 
 def _schematic(writing: Writing, node: Chart) -> str:
-    """Three by three cells, the hub in the middle one."""
+    """Three rows, the hub in the middle one between what lies at its sides; what lies above and below takes the whole width,
+    so that no card is empty."""
     columns = grid((33, 34, 33), writing.text_width)
     words = zip(node.categories, node.labels, strict=True)
     said: dict[str, tuple[str, ...]] = dict(zip(node.ways, words, strict=True))
     rows = []
     for sides in _SIDES:
+        taken = [way for way in sides if way in said]
         cells = []
-        for way, width in zip(sides, columns, strict=True):
-            texts = said.get(way, ("",))
-            named = zip((styles.KEY_LABEL, styles.KEY_DETAIL), texts, strict=False)
-            inner = (
+        for at, way in enumerate(taken):
+            span = len(columns) - len(taken) + 1 if at == len(taken) - 1 else 1  # the last takes what is left
+            named = zip((styles.TABLE_HEAD["centre"], styles.TABLE_CELL["centre"]), said[way], strict=False)
+            inner = "".join(
                 paragraph(writing.style(style), run(characters(text), writing.hint) if text else "", keep_next=True)
                 for style, text in named
             )
-            cells.append(cell(width, "".join(inner), '<w:vAlign w:val="center"/>'))
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
+            width = sum(columns[at : at + span])
+            cells.append(cell(width, inner, f'{_spans(span)}<w:vAlign w:val="center"/>'))
+        if cells:
+            rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
     return opening(writing, styles.KEY_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"

@@ -33,7 +33,17 @@ from briefing.document.nodes import (
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
-from briefing.render.html.inline import Medium, Page, attributes, characters, ends_wide, inlines, note_body, to_html
+from briefing.render.html.inline import (
+    HELD_IN_CELL,
+    Medium,
+    Page,
+    attributes,
+    characters,
+    ends_wide,
+    inlines,
+    note_body,
+    to_html,
+)
 from briefing.render.theme import Theme, points
 
 PATHS = {
@@ -63,7 +73,7 @@ def caption_html(caption: Caption, setting: Page) -> str:
     """Return the label (``Table 3``), the gap of the language, and the words."""
     label = to_html((characters(caption.label),))
     gap = to_html((characters(caption.gap),))
-    return f'<span class="label">{label}</span>{gap}{inlines(caption.children, setting)}'
+    return f'<span class="label">{label}</span>{gap}{inlines(caption.children, setting, whole=True)}'
 
 
 def below(node: Table, setting: Page) -> str:
@@ -82,7 +92,7 @@ def _cell(cell: Cell, column: Column, setting: Page) -> str:
         colspan=str(cell.colspan) if cell.colspan > 1 else "",
         rowspan=str(cell.rowspan) if cell.rowspan > 1 else "",
     )
-    return f"<{tag}{given}>{inlines(cell.children, setting)}</{tag}>"
+    return f"<{tag}{given}>{inlines(cell.children, setting, whole=True, held=HELD_IN_CELL)}</{tag}>"
 
 
 def _again(node: Table, setting: Page) -> str:
@@ -147,11 +157,24 @@ def table(node: Table, setting: Page) -> str:
     again = _again(node, setting) if node.head and not short else ""
     return (
         f'<figure class="{" ".join(classes)}"{attributes(id=node.id)}>\n'
-        f'<div class="scroll" tabindex="0" role="group">\n<table{given}>\n<caption>{title}</caption>\n'
+        f"{_moved(node, setting)}\n<table{given}>\n<caption{_named(node, setting)}>{title}</caption>\n"
         f"<colgroup>{columns}</colgroup>\n"
         f"{_rows('thead', node.head, node.columns, setting, again)}{_rows('tbody', node.body, node.columns, setting)}"
         f"{_rows('tfoot', node.foot, node.columns, setting)}</table>\n</div>\n{below(node, setting)}\n</figure>"
     )
+
+
+def _named(node: Table, setting: Page) -> str:
+    """The id of a caption on a screen, where the part that moves sideways is called by it."""
+    return attributes(id=f"{node.id}-caption") if setting.medium is Medium.SCREEN else ""
+
+
+def _moved(node: Table, setting: Page) -> str:
+    """Open what moves sideways where a screen is narrower than the table: a keyboard reaches it, and who listens is told by
+    the caption what it is."""
+    if setting.medium is not Medium.SCREEN:
+        return '<div class="scroll">'
+    return f'<div class="scroll" tabindex="0" role="region"{attributes(aria_labelledby=f"{node.id}-caption")}>'
 
 
 MOST_TILES = 4  # key figures side by side
@@ -246,7 +269,8 @@ def _key_figures(node: KeyFigures, setting: Page) -> str:
         ]
         rows.append(f'<div class="tiles">{"".join(tiles)}</div>')
     source = f'<p class="below from">{inlines(node.source, setting)}</p>' if node.source else ""
-    return f'<div class="key-figures{" tall" if len(rows) > TALL else ""}">\n{"".join(rows)}\n{source}</div>'
+    looks = ("key-figures", "tall" if len(rows) > TALL else "", "odd" if len(node.items) % 2 else "")
+    return f"<div{attributes(class_=' '.join(filter(None, looks)))}>\n{''.join(rows)}\n{source}</div>"
 
 
 def _callout(node: Callout, setting: Page) -> str:
@@ -287,7 +311,7 @@ def _source_list(node: SourceList, setting: Page) -> str:
 
 def heading(node: Section, setting: Page) -> str:
     """Write number and words of a heading, parted by a space unless the number ends in a full-width mark."""
-    words = inlines(node.heading, setting)
+    words = inlines(node.heading, setting, whole=True)
     if not node.number:
         return words
     number = to_html((characters(node.number),))

@@ -85,13 +85,14 @@ def furniture(document: Document, theme: Theme) -> str:
         if document.banner
         else ""
     )
+    section = "none" if theme.leaf else "string(section)"  # one page says above its text what it says in it
     return f"""
 @page {{
   size: {" ".join(theme.page.size)};
   margin: {margin["top"]} {margin["outer"]} {margin["bottom"]} {margin["inner"]};
   @top-left {{ content: string(title); {small} }}
   @top-center {{ content: {stamp}; {small}; color: {theme.colour["accent"]}; font-weight: bold; {drawn} }}
-  @top-right {{ content: string(section); {small} }}
+  @top-right {{ content: {section}; {small} }}
   @bottom-left {{ content: {quoted(document.cover.series)}; {small} }}
   @bottom-right {{ content: {page_number(document.labels.get("page", "{page}"))}; {small} }}
 }}
@@ -145,6 +146,8 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 HELD = 4  # full-width characters at most that stay on the line of a note's call, or on the last line of a paragraph
+HELD_IN_CELL = 2  # the same for the last line of a cell, whose column may hold no more
+UNPARTED = 6  # digits and marks of a number at most that stay on the line of the character after them
 SHORT_WORD = 10  # characters; a Latin word shorter than that takes the one before it along
 LONGEST_HELD = 24  # characters of a Latin word or figure that stays on the line of a call
 
@@ -195,9 +198,10 @@ def _neighbours(tokens: list[Token]) -> Iterator[tuple[Token, str, str]]:
 
 
 @lru_cache(maxsize=1 << 14)  # most words of a page are those of the page before
-def _spaced(text: str, before: str, after: str, *, whole: bool = True) -> str:
+def _spaced(text: str, before: str, after: str, *, whole: bool = True, counted: bool = False) -> str:
     """Escaped text, Latin runs and adjacent full-width marks wrapped where they want another gap.
-    Unless it is one already (not ``whole``), a short bracket such as a unit in a table head is kept on one line."""
+    Unless it is one already (not ``whole``), a short bracket such as a unit in a table head is kept on one line; so is a
+    number with the character after it (2026年) in running text (``counted``)."""
     parts: list[str] = []
     position = 0
     while position < len(text):
@@ -225,12 +229,21 @@ def _spaced(text: str, before: str, after: str, *, whole: bool = True) -> str:
         elif character in OPENING and (previous in OPENING or not previous):  # at the start of a block too
             classes.append("tl")
         piece = escape(text[position:end], quote=False)
-        parts.append(f'<span class="{" ".join(classes)}">{piece}</span>' if classes else piece)
+        piece = f'<span class="{" ".join(classes)}">{piece}</span>' if classes else piece
+        if counted and end < len(text) and _counts(text[position:end]) and HAN.match(text[end]):
+            piece = f'<span class="hold">{piece}{text[end]}</span>'
+            end += 1
+        parts.append(piece)
         position = end
     return "".join(parts)
 
 
-def _tail(text: str) -> int:
+def _counts(run: str) -> bool:
+    """Whether a run is a short number."""
+    return run[-1].isdigit() and run[0].isdigit() and len(run) <= UNPARTED
+
+
+def _tail(text: str, held: int = HELD) -> int:
     """Where the end of a text begins that is not parted from what follows: its last word, or a few full-width characters."""
     if not is_wide(text[-1]):
         start = text.rfind(" ") + 1
@@ -239,12 +252,12 @@ def _tail(text: str) -> int:
             start = before if len(text) - before <= LONGEST_HELD else start
         return start if len(text) - start <= LONGEST_HELD else len(text)
     start = len(text)
-    while start > max(len(text) - HELD, 0) and is_wide(text[start - 1]):
+    while start > max(len(text) - held, 0) and is_wide(text[start - 1]):
         start -= 1
     return start
 
 
-def _held(listed: list[Token], whole: bool) -> tuple[dict[int, int], set[int]]:
+def _held(listed: list[Token], last_held: int) -> tuple[dict[int, int], set[int]]:
     """By token, where in its text what is held together begins; and the tokens with which it ends.
 
     A call clings to the word before it, or to the figure when the text between is only a mark."""
@@ -263,24 +276,33 @@ def _held(listed: list[Token], whole: bool) -> tuple[dict[int, int], set[int]]:
             opens[start] = offset
             ends.add(at)
     last = max((at for at, token in enumerate(listed) if token.visible or token.clings), default=-1)
-    if whole and last >= 0 and listed[last].visible and is_wide(listed[last].text[-1:] or "x"):
-        opens[last] = _tail(listed[last].text)
-        ends.add(last)
+    if last_held and last >= 0 and listed[last].visible and is_wide(listed[last].text[-1:] or "x"):
+        start = _tail(listed[last].text, last_held)
+        if len(listed[last].text) > start + 1:
+            opens[last] = start
+            ends.add(last)
     return opens, ends
 
 
-def to_html(tokens: Iterable[Token], *, whole: bool = False) -> str:
-    """HTML of a run of tokens; ``whole`` when it is a paragraph, whose last line then has more than one character."""
+#: What opens a figure or a date, which keeps its parts together by itself.
+_MEASURED = ("<data", "<time", '<span class="keep"')
+
+
+def to_html(tokens: Iterable[Token], *, whole: bool = False, held: int = HELD, screen: bool = False) -> str:
+    """HTML of a run of tokens; ``whole`` when it is a paragraph, whose last line then has more than one character:
+    ``held`` full-width ones at most. On a ``screen`` numbers in text stay with the character after them, as they do on pages
+    without our doing."""
     listed = list(tokens)
-    opens, ends = _held(listed, whole)
+    opens, ends = _held(listed, held if whole else 0)
     parts: list[str] = []
     for at, (token, before, after) in enumerate(_neighbours(listed)):
         cut = opens.get(at, 0)
+        counted = screen and (not at or not listed[at - 1].text.startswith(_MEASURED))
         if token.visible and cut:
-            parts.append(_spaced(token.text[:cut], before, token.text[cut]))
+            parts.append(_spaced(token.text[:cut], before, token.text[cut], counted=counted))
         parts.append('<span class="hold">' if at in opens else "")
         if token.visible:
-            parts.append(_spaced(token.text[cut:], token.text[cut - 1] if cut else before, after))
+            parts.append(_spaced(token.text[cut:], token.text[cut - 1] if cut else before, after, counted=counted))
         else:
             parts.append(token.text)
         parts.append("</span>" if at in ends else "")
@@ -390,6 +412,8 @@ def tokens(children: tuple[Inline, ...], setting: Page) -> Iterator[Token]:
         yield from INLINE[type(child)](child, setting)
 
 
-def inlines(children: tuple[Inline, ...], setting: Page, *, whole: bool = False) -> str:
-    """Return the HTML of a run of inline nodes; ``whole`` when it is a paragraph of running text."""
-    return to_html(tokens(children, setting), whole=whole)
+def inlines(children: tuple[Inline, ...], setting: Page, *, whole: bool = False, held: int = HELD) -> str:
+    """Return the HTML of a run of inline nodes; ``whole`` when it is a paragraph of running text, of whose last line then
+    ``held`` full-width characters at most stay together."""
+    screen = setting.medium is Medium.SCREEN
+    return to_html(tokens(children, setting), whole=whole, held=held, screen=screen)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
-from briefing.document.nodes import Block, Document, Figure, Section, walk
+from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render.html.block import blocks, heading
 from briefing.render.html.inline import (
     Medium,
@@ -28,11 +30,12 @@ def _chars(text: str) -> str:
     return to_html((characters(text),))
 
 
-def _title(title: str) -> str:
-    """Return the title in parts that end with a colon, so that a line breaks there before it breaks anywhere else."""
-    parts = [part for part in re.split(r"(?<=[：])|(?<=: )", title) if part]
-    if len(parts) == 1:
-        return _chars(title)
+def _title(cover: Cover) -> str:
+    """Return the title in its parts, or those that end with a colon, so that a line breaks there before it breaks anywhere
+    else; one of one part has more than one character on its last line."""
+    parts = cover.parts or [part for part in re.split(r"(?<=[：])|(?<=: )", cover.title) if part]
+    if len(parts) < 2:
+        return to_html((characters(cover.title),), whole=True)
     return "".join(
         f'<span class="part">{_chars(part.rstrip())}</span>{" " if part.endswith(" ") else ""}' for part in parts
     )
@@ -48,7 +51,7 @@ def _cover(setting: Page) -> str:
     art = read_style(setting.theme.folder, "cover.svg")
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
-        f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover.title)}</h1>\n{subtitle}</div>\n'
+        f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover)}</h1>\n{subtitle}</div>\n'
         f'<div class="lines">{lines}</div>\n'
         + (f'<div class="notice">{notice}</div>\n' if notice else "")
         + "</header>"
@@ -89,7 +92,7 @@ def _sheet_head(document: Document) -> str:
     cover = document.cover
     lines = [cover.subtitle, *((cover.series, *cover.lines[1:2]) if document.extra.get("sheet") else ())]
     below = "".join(f"<p>{_chars(line)}</p>" for line in lines if line)
-    return f'<header class="sheet"><h1>{_title(cover.title)}</h1>{below}</header>'
+    return f'<header class="sheet"><h1>{_title(cover)}</h1>{below}</header>'
 
 
 def linked_data(document: Document) -> str:
@@ -170,3 +173,26 @@ def html_of(
 def render_html(document: Document, theme: Theme) -> bytes:
     """Return the HTML edition: one UTF-8 file that asks nothing of a network, for screens of any width and for paper."""
     return html_of(document, theme, Medium.SCREEN).encode("utf-8")
+
+
+#: The links of a finished page to the other files of its edition, put in when the edition is put together.
+_LINKS = re.compile(rb'<nav class="also".*?</nav>\n', re.DOTALL)
+_HEAD_END = b"</header>\n"
+
+
+def with_links(page: bytes, label: str, links: Sequence[tuple[str, str, str]]) -> bytes:
+    """Return a page with these links below its head, in place of those it had; without any, it has none. ``links``: the name
+    of a file beside the page, the words, and the BCP 47 tag of its language where that is another; ``label`` is what they
+    are called together by who does not see them."""
+    bare = _LINKS.sub(b"", page, count=1)
+    if not links:
+        return bare
+    before, head, after = bare.partition(_HEAD_END)
+    items = "".join(f"<li>{_link(*link)}</li>" for link in links)
+    nav = f'<nav class="also" aria-label="{escape(label)}"><ul>{items}</ul></nav>\n'
+    return before + head + nav.encode() + after
+
+
+def _link(file: str, words: str, tag: str) -> str:
+    spoken = f' hreflang="{escape(tag)}" lang="{escape(tag)}"' if tag else ""
+    return f'<a href="{escape(quote(file))}"{spoken}>{escape(words, quote=False)}</a>'

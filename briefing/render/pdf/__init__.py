@@ -2,11 +2,5 @@
 
 from briefing.render.pdf.finish import Attachment
 from briefing.render.pdf.writer import PdfResult, render_pdf
-from briefing.render.rendering import Rendering
 
-__all__ = ["Attachment", "PdfResult", "render_pdf", "write"]
-
-
-def write(rendering: Rendering) -> bytes:
-    """Return the writer of the table of formats."""
-    return rendering.layout.bytes
+__all__ = ["Attachment", "PdfResult", "render_pdf"]

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -39,7 +40,7 @@ from briefing.render.pdf.notes import (
     spread_pages,
 )
 from briefing.render.pdf.tags import recorded_tags
-from briefing.render.theme import Theme
+from briefing.render.theme import GROWN, MOST_STRETCHED, Theme, grown
 
 MISSING = re.compile(
     r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S
@@ -156,6 +157,8 @@ def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:
     saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the page of its call.
     """
     laid_out, found = _laid_out(document, theme, tight=False)
+    if theme.leaf and found.count == 1:
+        laid_out, found = _leaf(document, theme, (laid_out, found))
     if found.count > FEWEST and filled(laid_out.pages[-1]._page_box) < EMPTY:
         closer, places_closer = _laid_out(document, theme, tight=True)
         if places_closer.count < found.count:
@@ -163,6 +166,48 @@ def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:
     laid_out.pages[:] = spread_pages(laid_out.pages)
     clear_bookmarks(laid_out.pages)
     return laid_out, found
+
+
+#: How much of a leaf stays free below its text at least; how its text grows with its letters, at a guess, as a power.
+FREE, GROWTH = 0.03, 1.7
+
+
+def _leaf(document: Document, theme: Theme, plainly: tuple[Any, Places]) -> tuple[Any, Places]:
+    """Return the layout of what stays on one page with letters as large as its page holds, within reason, and then its chart
+    as high as is left; ``plainly`` is that of the sizes of the theme."""
+    used = filled(plainly[0].pages[0]._page_box)
+    kept, times = plainly, Decimal(1)
+    for times in GROWN:
+        if times > 1 and used * float(times) ** GROWTH > 1 - FREE:
+            continue
+        kept = _laid_out(document, grown(theme, times), tight=False) if times > 1 else plainly
+        if kept[1].count == 1:
+            break
+    stretch, wanted = Decimal(1), _spare(kept)
+    rate = wanted and wanted / (_drawn(kept) or wanted)
+    for _ in range(2):  # a chart has parts that do not stretch, so that the first guess is too low
+        if wanted <= 0 or rate <= 0 or stretch == MOST_STRETCHED:
+            break
+        further = min(MOST_STRETCHED, stretch + Decimal(rate))
+        higher = _laid_out(document, grown(theme, times, further), tight=False)
+        if higher[1].count > 1:
+            break
+        left = _spare(higher)
+        rate = float(further - stretch) * left / max(wanted - left, 1)
+        kept, stretch, wanted = higher, further, left
+    return kept
+
+
+def _spare(leaf: tuple[Any, Places]) -> float:
+    """How many pixels of a leaf may still be used."""
+    page = leaf[0].pages[0]._page_box
+    return (1 - filled(page) - FREE) * float(page.height)
+
+
+def _drawn(leaf: tuple[Any, Places]) -> float:
+    """How many pixels the chart of a leaf is high; 0 where it has none."""
+    boxes = leaf[0].pages[0]._page_box.descendants()
+    return max((float(box.height) for box in boxes if (box.element_tag or "").endswith("svg")), default=0.0)
 
 
 def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Places]:

@@ -4,7 +4,8 @@ one graphic beside text."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from briefing.document.nodes import (
     Document,
     KeyFigures,
     ListBlock,
+    Note,
     Paragraph,
     PullFact,
     Section,
@@ -23,6 +25,7 @@ from briefing.document.nodes import (
     Table,
     Text,
     plain,
+    walk,
 )
 from briefing.problems import Problem, ProblemsFound
 from briefing.render.marks import marks_xml, with_marks
@@ -118,10 +121,8 @@ def section_slide(
     problems: list[Problem],
 ) -> Slide:
     """A section as a slide."""
-    shown: list[Block] = []
-    said: list[Block] = []
-    for block in section.blocks:
-        (said if isinstance(block, Paragraph) and block.role == "small" else shown).append(block)
+    shown, said = numbered(section)
+    section = replace(section, blocks=(*shown, *said))
     groups = _groups(shown)
     layout = layouts[0] if len(groups) < 2 else layouts[1]
     slide = Slide(deck.slides.add_slide(layout), number, document, theme, section, problems)
@@ -132,15 +133,41 @@ def section_slide(
         groups = groups[: len(places)]
     bodies = sorted((s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10), key=lambda s: s.left)
     for group, area, body in zip(groups, places, bodies, strict=False):
+        slide.made.shapes._spTree.append(body._element)  # what is read in turn stands in turn
         _group(slide, group, area, body)
     for body in bodies[len(groups) :]:
         body._element.getparent().remove(body._element)
-    for block in said:
-        if isinstance(block, Paragraph):
-            slide.said.insert(0, block.children)
-            slide.said += [(Text(f"{n.number}{NOTE_GAP}"), *n.children) for n in notes(block.children)]
+    for at, block in enumerate(said):
+        slide.said.insert(at, block.children)
+        slide.noted += notes(block.children)
     finish(slide, layout)
     return slide
+
+
+def numbered(section: Section) -> tuple[list[Block], list[Paragraph]]:
+    """Return what of a section is shown and what is said, its notes numbered from 1, those that are seen first: whoever looks
+    at a slide misses no number."""
+    shown: list[Block] = []
+    said: list[Paragraph] = []
+    for block in section.blocks:
+        if isinstance(block, Paragraph) and block.role == "small":
+            said.append(block)
+        else:
+            shown.append(block)
+    order = dict.fromkeys(node.id for node in walk((*shown, *said)) if isinstance(node, Note))
+    numbers = {note: number for number, note in enumerate(order, 1)}
+    return [_renumbered(block, numbers) for block in shown], [_renumbered(block, numbers) for block in said]
+
+
+def _renumbered(node: Any, numbers: Mapping[str, int]) -> Any:
+    """A part of the tree with other numbers for its notes."""
+    if isinstance(node, tuple):
+        return tuple(_renumbered(part, numbers) for part in node)
+    if isinstance(node, Note):
+        return replace(node, number=numbers[node.id])
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    return replace(node, **{f.name: _renumbered(getattr(node, f.name), numbers) for f in fields(node)})
 
 
 def _groups(blocks: Sequence[Block]) -> list[list[Block]]:

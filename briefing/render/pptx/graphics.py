@@ -20,7 +20,6 @@ from briefing.render.columns import text_width
 from briefing.render.docx.chart_xml import chart_xml, workbook
 from briefing.render.pptx.slide import (
     EMU,
-    NOTE_GAP,
     PADDING,
     A,
     Area,
@@ -48,10 +47,11 @@ WIDE = Decimal(630)  # an area from this width on takes its tiles side by side, 
 
 
 def tiles(slide: Slide, panel: KeyFigures, area: Area) -> None:
-    """Tiles in a grid, each read label, figure, detail; the source line is said."""
+    """Tiles in a grid, each read label, figure, detail; those of the last row are as wide as it lets them. The source line is
+    said."""
     count = len(panel.items)
     wide = area.points[0] > WIDE
-    rows = (1 if count < 5 else 2) if wide else (count if count < 4 else -(-count // 2))
+    rows = (1 if count < 4 else 2) if wide else (count if count < 4 else -(-count // 2))
     columns = -(-count // rows)
     gap = int(GAP * EMU)
     width, tall = (area.width - gap * (columns - 1)) // columns, (area.height - gap * (rows - 1)) // rows
@@ -66,7 +66,10 @@ def tiles(slide: Slide, panel: KeyFigures, area: Area) -> None:
         TILES[-1],
     )
     for at, item in enumerate(panel.items):
-        place = area.part((at % columns) * (width + gap), (at // columns) * (tall + gap), width, tall)
+        row, across = at // columns, at % columns
+        beside = min(columns, count - row * columns)  # the tiles of the last row share all of it
+        wide_as = (area.width - gap * (beside - 1)) // beside
+        place = area.part(across * (wide_as + gap), row * (tall + gap), wide_as, tall)
         runs = [
             (item.label, Look(plain=True, own=True, size=max(area.size * CAPTION, SMALLEST))),
             (item.figure, Look(plain=True, own=True, bold=True, colour="tx2", size=area.size * large)),
@@ -189,7 +192,7 @@ def _cell(
         made.insert(0, etree.Element(f"{{{A}}}pPr", {"algn": "r"}))
     body.append(made)
     slide.marks += marks(cell.children, f"{slide.number}/{frame.shape_id}/{row}.{column}")
-    slide.said += [(Text(f"{n.number}{NOTE_GAP}"), *n.children) for n in notes(cell.children)]
+    slide.noted += notes(cell.children)
 
 
 def chart(slide: Slide, node: Chart, area: Area) -> None:

@@ -223,7 +223,7 @@ JOINED, APART = "/", "  "
 
 @dataclass(slots=True)
 class Slide:
-    """A slide being made: its number, and the marks of its figures."""
+    """A slide being made: its number, the marks of its figures, what its speaker says, and the notes called on it."""
 
     made: Any
     number: int
@@ -233,6 +233,7 @@ class Slide:
     problems: list[Problem]
     marks: list[FigureMark] = field(default_factory=list)
     said: list[Run] = field(default_factory=list)
+    noted: list[Note] = field(default_factory=list)
 
     @property
     def language(self) -> str:
@@ -261,7 +262,7 @@ class Slide:
         for at, (run, look) in enumerate(runs):
             body.append(paragraph(run, self.language, look))
             self.marks += marks(run, self.place(shape, at))
-            self.said += [(Text(f"{note.number}{NOTE_GAP}"), *note.children) for note in notes(run)]
+            self.noted += notes(run)
 
 
 def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Look]], *, filled: bool = False) -> Any:
@@ -346,6 +347,8 @@ def finish(slide: Slide, layout: Any) -> None:
         box(
             slide, place, "Stamp", [((Text(slide.document.stamp),), Look(plain=True, own=True, bold=True, size=_STAMP))]
         )
+    noted = {note.number: (Text(f"{note.number}{NOTE_GAP}"), *note.children) for note in slide.noted}
+    slide.said += [noted[number] for number in sorted(noted)]
     if slide.said:
         frame = slide.made.notes_slide.notes_text_frame
         body = frame._txBody

@@ -21,7 +21,7 @@ from briefing.problems import ProblemsFound, Severity, problem
 from briefing.review.formats.odf import grids, read_ods
 from briefing.review.formats.xliff import read_xliff
 from briefing.review.formats.xlsx import read_xlsx
-from briefing.review.lint import sense, terms, values, writing
+from briefing.review.lint import labels, sense, terms, values, writing
 from briefing.review.lint.rules import FileCheck, Finding, Found, LintRules, Pair, PairCheck, finding
 from briefing.review.rows import InRow, find_columns
 
@@ -60,10 +60,14 @@ SAYING: tuple[PairCheck, ...] = (
     values.check_values,
     values.check_units,
     values.check_measures,
+    values.check_steps,
     values.check_ranges,
     values.check_named_measures,
     values.check_nouns,
-    values.check_order,
+    labels.check_order,
+    labels.check_labels,
+    labels.check_opposites,
+    labels.check_relations,
     values.check_months,
     values.check_denial,
     sense.check_qualifiers,
@@ -78,6 +82,7 @@ WORDING: tuple[PairCheck, ...] = (
     terms.check_terms,
     terms.check_exchanged_names,
     terms.check_countries,
+    labels.check_sorts,
     terms.check_forbidden,
     terms.check_acronyms,
     writing.check_length,
@@ -103,15 +108,26 @@ CHECKS: tuple[PairCheck, ...] = (
 FILE_CHECKS: tuple[FileCheck, ...] = (terms.check_consistent, terms.check_first_mention)
 
 
+#: What one finding says of a pair another one need not say again, in other words.
+_TOLD_BY: Mapping[str, frozenset[str]] = {
+    "review-opposite": frozenset(f"review-{n}" for n in ("unit", "exchanged", "scope", "period", "basis")),
+    "review-exchanged": frozenset({"review-unit"}),
+    "review-figures-turned": frozenset({"review-order", "review-exchanged", "review-range"}),
+    "review-direction-beside": frozenset({"review-direction", "review-opposite"}),
+}
+
+
 def check_pair(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
     """Everything one pair shows by itself."""
     absent = tuple(writing.check_presence(pair, rules))
     if not absent and pair.source.strip():
         mildest = dict.fromkeys(SAYING, Severity.WARNING) | dict.fromkeys(WORDING, Severity.NOTE)
         at_most = mildest if pair.is_title else {}
-        return tuple(
-            dict.fromkeys(finding(pair, entry, at_most.get(check)) for check in CHECKS for entry in check(pair, rules))
+        found = dict.fromkeys(
+            finding(pair, entry, at_most.get(check)) for check in CHECKS for entry in check(pair, rules)
         )
+        codes = {f.code for f in found}
+        return tuple(f for f in found if not codes & _TOLD_BY.get(f.code, frozenset()))
     return tuple(dict.fromkeys(finding(pair, entry) for entry in absent))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from babel import Locale, UnknownLocaleError
@@ -121,6 +121,12 @@ class LintWords(BaseModel):
     measures: tuple[dict[str, BaseWords], ...] = ()
     converted: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
     respectively: BaseWords = BaseWords(source=(), target=())
+    sorts: dict[str, dict[str, BaseWords]] = {}
+    opposites: tuple[tuple[BaseWords, BaseWords], ...] = ()
+    added: str = "(?!)"
+    steps: dict[str, BaseWords] = {}
+    relations: tuple[BaseWords, ...] = ()
+    turning: BaseWords = BaseWords(source=(), target=())
     remarks: tuple[str, ...] = ()
     countries: dict[str, tuple[str, ...]] = {}
     common: str = ""
@@ -128,6 +134,7 @@ class LintWords(BaseModel):
     straddling: tuple[str, ...] = ()
     qualifiers: dict[str, tuple[str, ...]] = {}
     source_qualifiers: dict[str, tuple[str, ...]] = {}
+    source_qualifiers_behind: dict[str, tuple[str, ...]] = {}
     comparatives: frozenset[str] = frozenset()
     relative: str = "(?!)"
     leading: tuple[str, ...] = ()
@@ -153,6 +160,8 @@ class LintRules:
     rarity: Counter[str] = field(init=False)
     known_words: frozenset[str] = field(init=False)
     countries: Mapping[str, tuple[str, ...]] = field(init=False)
+    #: What was read of the pair that the checks look at just now: a dozen of them ask for the same, one after the other.
+    memory: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         known = sorted((n for n in self.glossary.by_name if len(n) > 1), key=lambda n: (-len(n), n))
@@ -236,6 +245,8 @@ def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) ->
 
 #: What stands for a placeholder while a text is looked at: neither digit nor letter nor space.
 MARK = "\ufffc"
+#: Full-width digits and their point are digits.
+_NARROW = {**{0xFF10 + n: str(n) for n in range(10)}, 0xFF0E: "."}
 _TAG = re.compile(r"</?(?:strong|em|br|b|i|g|x|ph|pc)\b[^<>]*/?>")
 
 
@@ -256,7 +267,7 @@ class Pair:
     target_text: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "source_text", self._plain(self.source))
+        object.__setattr__(self, "source_text", self._plain(self.source).translate(_NARROW))
         object.__setattr__(self, "target_text", self._plain(self.target))
 
     @property

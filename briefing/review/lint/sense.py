@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.proof.reading import FoundDirection, directions_in, numbers_in
@@ -36,8 +37,23 @@ def check_direction(pair: Pair, rules: LintRules) -> Iterator[Found]:
         if _OPPOSITE.get(ways[0]) == ways[1]:
             told = True
             yield "review-direction", {"zh": sides[0].around(one.found), "en": sides[1].around(other.found)}
-    if not told and not found.both and MARK not in pair.source_text:
+    if told or MARK in pair.source_text:
+        return
+    if found.both:
+        yield from _one_way(*sides)
+    else:
         yield from _without_figures(pair, rules)
+
+
+def _one_way(zh: _Side, en: _Side) -> Iterator[Found]:
+    """A sentence all of whose movements go one way: the translation does not turn one of them."""
+    ways = {w.way for w in zh.ways} - {"flat"}
+    if len(ways) != 1:
+        return
+    way = next(iter(ways))
+    same, turned = ([w for w in en.ways if w.way == wanted] for wanted in (way, _OPPOSITE[way]))
+    if turned and len(same) < sum(w.way == way for w in zh.ways):
+        yield "review-direction-beside", {"zh": next(w.text for w in zh.ways if w.way == way), "en": turned[0].text}
 
 
 def _without_figures(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -115,10 +131,17 @@ def _ways(text: str, side: int, language: str, rules: LintRules) -> Sequence[Fou
 
 
 def _finds(pattern: str, side: int, text: str) -> Iterator[re.Match[str]]:
-    return re.finditer(rf"\b(?:{pattern})\b" if side and pattern.isascii() else pattern, text, re.IGNORECASE)
+    return _anyhow(rf"\b(?:{pattern})\b" if side and pattern.isascii() else pattern).finditer(text)
+
+
+@cache
+def _anyhow(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 _ABOVE = frozenset({"more-than", "at-least"})
+#: 高达8%, up to 8%.
+_AS_MUCH = ("belittled", "at-most")
 _BELOW = frozenset({"less-than", "nearly", "at-most"})
 _YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9])")
 
@@ -127,7 +150,7 @@ def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A qualifier is kept, and says the same side of the number."""
     found, zh, en = matched(pair, rules)
     for one, other in found.both:
-        first, second = one.found.qualifier or _before(zh, one, rules), other.found.qualifier
+        first, second = one.found.qualifier or _beside(zh, one, rules), other.found.qualifier
         if (
             first == second
             or other.found.kind == "words"
@@ -145,14 +168,19 @@ def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
                 yield "review-qualifier-added", details
         elif (first in _ABOVE and second in _BELOW) or (first in _BELOW and second in _ABOVE):
             yield "review-qualifier-side", details
+        elif (first, second) == _AS_MUCH:
+            continue
         elif rules.own or not any({first, second} <= side for side in (_ABOVE, _BELOW - {"nearly"})):
             yield "review-qualifier-differs", details
 
 
-def _before(text: str, number: Number, rules: LintRules) -> str:
+def _beside(text: str, number: Number, rules: LintRules) -> str:
     head = text[max(0, number.found.start - 6) : number.found.start]
     table = rules.words.source_qualifiers
-    return next((q for q, words in table.items() if re.search(rf"(?:{'|'.join(words)})$", head)), "")
+    found = next((q for q, words in table.items() if re.search(rf"(?:{'|'.join(words)})$", head)), "")
+    tail = text[number.found.end : number.found.end + 4]
+    behind = rules.words.source_qualifiers_behind
+    return found or next((q for q, words in behind.items() if any(re.search(w, tail) for w in words)), "")
 
 
 def _said(text: str, number: Number, others: Sequence[Figure], words: tuple[str, ...]) -> bool:
@@ -184,12 +212,8 @@ def check_scope(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def _named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool) -> Iterator[Found]:
-    said = {n: m for n, w in table.items() if (m := re.search("|".join((*w.source, *w.loose)), pair.source_text))}
-    told = {
-        n: m
-        for n, w in table.items()
-        if (m := re.search(rf"(?:{'|'.join(w.target)})", pair.target_text, re.IGNORECASE))
-    }
+    said = {n: m for n, w in table.items() if (m := _anyhow("|".join((*w.source, *w.loose))).search(pair.source_text))}
+    told = {n: m for n, w in table.items() if (m := _anyhow(rf"(?:{'|'.join(w.target)})").search(pair.target_text))}
     missing, surplus = set(said) - set(told), set(told) - set(said)
     shown = "、".join(said[n][0] for n in sorted(missing))
     if missing and surplus:

@@ -50,8 +50,9 @@ def check_terms(pair: Pair, rules: LintRules) -> Iterator[Found]:
         return
     for found, term, form in terms_in(pair, rules):
         name = term.type in NAMES
-        beside = (
-            f"{found}{MARK}" in pair.source_text or f"{MARK}{found}" in pair.source_text
+        around = re.escape(found)
+        beside = re.search(
+            rf"{around}[“‘]?{MARK}|{MARK}[”’]?{around}", pair.source_text
         )  # a figure brings its noun with it
         if pair.source_text.strip("“”《》 ") == found or name or (len(found) > 2 and not beside):
             if not _HAN.search(found) and found.strip("“”") in pair.target_text:

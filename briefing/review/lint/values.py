@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.proof.sentences.contrasts import negations
@@ -26,6 +25,7 @@ from briefing.review.lint.rules import BaseWords, Found, LintRules, MonthWords, 
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
+_MANY = Decimal(10)
 _SIGNED = frozenset({"percent", "percentage-point"})
 _SOURCE_RANGE = re.compile(r"(?:[—–~～-]|至|到)")
 _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)")
@@ -33,10 +33,13 @@ _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)
 
 def matched(pair: Pair, rules: LintRules) -> tuple[Matched, str, str]:
     """The numbers of a pair matched, and both texts as they were read."""
+    kept: tuple[Pair, tuple[Matched, str, str]] | None = rules.memory.get("matched")
+    if kept is not None and kept[0] is pair:
+        return kept[1]
     zh, en = without_names(pair, rules)
-    if not rules.readable:
-        return Matched((), (), ()), zh, en
-    return match(numbers(zh, SOURCE_TAG), numbers(en, rules.tag)), zh, en
+    read = match(numbers(zh, SOURCE_TAG), numbers(en, rules.tag)) if rules.readable else Matched((), (), ())
+    rules.memory["matched"] = (pair, (read, zh, en))
+    return read, zh, en
 
 
 def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -54,6 +57,10 @@ def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
     again = [n for n, _ in found.both]  # 1500亩 as 1,500 mu (100 hectares)
     target = [t for t in target if not any(converted(n, t, zh, en, rules) for n in again)]
     target = [t for t in target if not _beside(t, en, found, rules)]
+    for number in [n for n in source if n.found.kind == "multiple"]:
+        if other := next((t for t in target if _added(number, t, en, rules)), None):
+            source.remove(number)
+            target.remove(other)
     yield from _paired_off(source, target)
     yield from _ordinals(source, target, en, rules)
     for number in list(source):
@@ -124,6 +131,13 @@ def _multiples(one: Number, other: Number) -> bool:
     return any(abs(x - y) == 1 for x in one.values for y in other.values)
 
 
+def _added(one: Number, other: Number, text: str, rules: LintRules) -> bool:
+    """Whether both give what was added as a multiple (增长970倍, up 970 times), of ten times and more."""
+    if other.found.kind != "multiple" or not all(v > _MANY for n in (one, other) for v in n.values):
+        return False
+    return _multiples(one, other) and re.search(rules.words.added, text[: other.found.start]) is not None
+
+
 def _ordinals(source: list[Number], target: list[Number], en: str, rules: LintRules) -> Iterator[Found]:
     for number in [n for n in source if n.found.kind == "ordinal"]:
         other = next((t for t in target if t.found.kind == "ordinal"), None)
@@ -177,10 +191,36 @@ def check_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """Equal values: of the same measure (3年 is not three months), and a percentage with its sign."""
     found, _, _ = matched(pair, rules)
     for one, other in found.both:
+        if other.found.kind == "ordinal":
+            continue  # 连续5年, the fifth year in a row
         first, second = set(one.units), set(other.units)
         bare = other.found.kind in ("count", "words") and not second and not other.weak
         if (first & _MEASURES and second and not first & second) or (first & _SIGNED and bare and not one.found.spelt):
             yield "review-unit", {"zh": one.found.text, "en": other.found.text}
+
+
+def check_steps(pair: Pair, rules: LintRules) -> Iterator[Found]:
+    """A step (by 5) is not taken for what it leads to (to 5)."""
+    found, zh, en = matched(pair, rules)
+    words = rules.words.steps
+    if not words:
+        return
+    for one, other in found.both:
+        if one.found.kind == "multiple":
+            continue  # 增长9倍, to ten times
+        said, told = (
+            [
+                n
+                for n, w in words.items()
+                if pattern_of((w.source, w.target)[side], False).search(text[max(0, at - 48) : at])
+            ]
+            for side, text, at in ((0, zh, one.found.start), (1, en, other.found.start))
+        )
+        if said and told and not set(said) & set(told):
+            shown = [
+                text[max(0, n.found.start - reach) : n.found.end] for text, n, reach in ((zh, one, 6), (en, other, 16))
+            ]
+            yield "review-step", {"zh": shown[0].lstrip(" ，。"), "en": shown[1].strip()}
 
 
 def check_ranges(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -208,11 +248,11 @@ def check_ranges(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 #: Where a clause ends, in either language.
 _CLAUSE = re.compile(r"[，。；！？：,;!?:（）()]|(?<![0-9])[.]|\b(?:while|whereas|whilst|and|but)\b")
-_SENTENCE = re.compile(r"[。；！？;!?]|[.](?=\s|$)")
+SENTENCE = re.compile(r"[。；！？;!?]|[.](?=\s|$)")
 
 
-@lru_cache(maxsize=2_000)
-def _pattern(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
+@lru_cache(maxsize=5_000)
+def pattern_of(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
     """The words as one pattern; ``spaced``: they are words between spaces, as Chinese has none."""
     return re.compile(
         "|".join(rf"\b(?:{w})\b" if spaced and w.isascii() else w for w in words) or r"(?!)", re.IGNORECASE
@@ -224,10 +264,10 @@ def check_nouns(pair: Pair, rules: LintRules) -> Iterator[Found]:
     found, zh, en = matched(pair, rules)
     for group in rules.words.nouns:
         sources, targets = ({n: w[i] for n, w in _words(group).items()} for i in (0, 1))
-        alone = sum(bool(_pattern(words, False).search(zh)) for words in sources.values()) < 2
+        alone = sum(bool(pattern_of(words, False).search(zh)) for words in sources.values()) < 2
         for one, other in found.both:
             said = _preceding(zh, one, sources)
-            told = _nearest(en, other, targets, (_CLAUSE, _SENTENCE) if alone else (_CLAUSE,))
+            told = _nearest(en, other, targets, (_CLAUSE, SENTENCE) if alone else (_CLAUSE,))
             if said and told and not said[0] & told[0]:
                 yield "review-exchanged", {"figure": other.found.text, "zh": said[1], "en": told[1]}
                 break
@@ -242,11 +282,11 @@ def _words(group: Mapping[str, BaseWords]) -> Mapping[str, tuple[tuple[str, ...]
 
 def _preceding(text: str, number: Number, group: Mapping[str, Sequence[str]]) -> Named | None:
     """The names last said before a number in its sentence, with the words that say so."""
-    start = max((m.end() for m in _SENTENCE.finditer(text, 0, number.found.start)), default=0)
+    start = max((m.end() for m in SENTENCE.finditer(text, 0, number.found.start)), default=0)
     places = [
         (m.end(), name, m[0])
         for name, words in group.items()
-        for m in _pattern(tuple(words), False).finditer(text, start, number.found.start)
+        for m in pattern_of(tuple(words), False).finditer(text, start, number.found.start)
     ]
     if not places:
         return None
@@ -264,7 +304,7 @@ def _nearest(
         low = max((m.end() for m in ends.finditer(text, 0, item.start)), default=0)
         high = next((m.start() for m in ends.finditer(text, item.end)), len(text))
         around = text[low:high]
-        said = {name: m[0] for name, words in group.items() if (m := _pattern(tuple(words), True).search(around))}
+        said = {name: m[0] for name, words in group.items() if (m := pattern_of(tuple(words), True).search(around))}
         if said:
             return (frozenset(said), next(iter(said.values()))) if len(said) == 1 else None
     return None
@@ -288,7 +328,7 @@ def _behind(text: str, number: Number, group: Mapping[str, Sequence[str]], space
     """Which names stand in the last characters of a number or right behind it, with their words."""
     item, found = number.found, {}
     for name, words in group.items():
-        pattern = _pattern(tuple(words), spaced)
+        pattern = pattern_of(tuple(words), spaced)
         for place in range(item.start + 1, item.end + 2):
             match = pattern.match(text, place)
             if match and match.end() > match.start() and match.end() >= item.end:
@@ -299,60 +339,11 @@ def _behind(text: str, number: Number, group: Mapping[str, Sequence[str]], space
 
 def named(pair: Pair, table: Mapping[str, BaseWords], code: str) -> Iterator[Found]:
     """Names of which a translation must not change one for another: one is missing there and another one added."""
-    said = {
-        n: m for n, w in table.items() if (m := re.search("|".join((*w.source, *w.loose)) or r"(?!)", pair.source_text))
-    }
-    told = {
-        n: m
-        for n, w in table.items()
-        if (m := re.search("|".join(w.target) or r"(?!)", pair.target_text, re.IGNORECASE))
-    }
+    said = {n: m for n, w in table.items() if (m := pattern_of((*w.source, *w.loose), False).search(pair.source_text))}
+    told = {n: m for n, w in table.items() if (m := pattern_of(w.target, False).search(pair.target_text))}
     missing, surplus = sorted(set(said) - set(told)), sorted(set(told) - set(said))
     if missing and surplus:
         yield code, {"zh": "、".join(said[n][0] for n in missing), "en": ", ".join(told[n][0] for n in surplus)}
-
-
-def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Figures handed out one to one stand in the order of the source, and so do the names they are handed to; where both
-    have changed places together, each name has kept its figure."""
-    words = rules.words.respectively
-    if not words.source or not _pattern(words.target, True).search(pair.target_text):
-        return
-    found, zh, _ = matched(pair, rules)
-    for hand in _pattern(words.source, False).finditer(zh):
-        start = max((m.end() for m in _SENTENCE.finditer(zh, 0, hand.start())), default=0)
-        end = next((m.start() for m in _SENTENCE.finditer(zh, hand.end())), len(zh))
-        row = [(a, b) for a, b in found.both if hand.end() <= a.found.start < end]
-        figures = [other.found.start for _, other in row]
-        told_apart = len({str(one.values) for one, _ in row}) == len(row) and _same_sort(row)
-        names = _names_in_order(zh[start : hand.end()], pair.target_text, rules)
-        turned = [told_apart and figures != sorted(figures), names != sorted(names, key=lambda n: n[1])]
-        if turned == [True, False]:
-            first, second = next((a, b) for a, b in pairwise(row) if a[1].found.start > b[1].found.start)
-            shown = (f"{first[0].found.text}, {second[0].found.text}", f"{second[1].found.text}, {first[1].found.text}")
-            yield "review-order", {"zh": shown[0], "en": shown[1]}
-            return
-        if turned == [False, True] and told_apart and len(row) == len(names):
-            told = sorted(names, key=lambda n: n[1])
-            yield "review-order", {"zh": "、".join(n for n, _, _ in names), "en": ", ".join(n for _, _, n in told)}
-            return
-
-
-def _names_in_order(zh: str, en: str, rules: LintRules) -> list[tuple[str, int, str]]:
-    """The names of the glossary in a passage of the source, in its order, of which the translation has every one just once:
-    the name, its place in the translation and its rendering there."""
-    found: list[tuple[str, int, str]] = []
-    for said in rules.names.finditer(zh):
-        form = rules.glossary.terms[rules.terms[said[0]]].forms.get(rules.tag)
-        shapes = [name for name in (form.full, form.short) if name] if form else []
-        told = list(re.finditer(rf"\b(?:{'|'.join(map(re.escape, shapes)) or '(?!)'})\b", en))
-        if len(told) == 1:
-            found.append((said[0], told[0].start(), told[0][0]))
-    return found
-
-
-def _same_sort(row: Sequence[tuple[Number, Number]]) -> bool:
-    return len({one.found.kind for one, _ in row}) == 1
 
 
 Month = tuple[int, int]

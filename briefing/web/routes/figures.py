@@ -88,7 +88,7 @@ def record(page: Page) -> Response:
 
 
 ROUTES: list[Route] = [
-    get("/figures", show, "figures"),
+    get("/figures", show, "figures", at_once=True),
     *figures_entry.ROUTES,
     post("/figures/sought", sought, "figures-sought", needs=Need.RECORD),
     get("/figures/workbook.xlsx", workbook, "figures-workbook"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.web.page import Page, get
+from briefing.web.page import Page, get, post
 from briefing.web.routes.build import choices, running
 
 #: What an ending is to a browser. Files are always saved, never opened in the page.
@@ -32,11 +33,35 @@ def show(page: Page) -> Response:
     return page.render(
         "home.html",
         overview=seen,
+        swapped=False,
         editions=shown,
         more=len(seen.editions) - len(shown),
         job=running(page),
         **choices(page, seen),
     )
+
+
+def looked(page: Page) -> Response:
+    """Those of the documents asked for that have been looked at since; the whole page where it is another one by now."""
+    seen = page.ws.overview()
+    there = {d.name: d for pack in seen.packs for d in pack.documents}
+    asked = page.queries("waiting")
+    if seen.errors or not all(name in there for name in asked):
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Refresh": "true"})
+    fresh = [there[name] for name in asked if there[name].current]
+    return page.render("parts/home-looked.html", overview=seen, fresh=fresh, swapped=True)
+
+
+def rest(page: Page) -> Response:
+    """Stop looking at the documents that have not been looked at yet."""
+    page.house.opening.rest(page.ws)
+    return page.go("home")
+
+
+def go_on(page: Page) -> Response:
+    """Look at them after all."""
+    page.house.opening.go_on()
+    return page.go("home")
 
 
 def file(page: Page, edition: str, name: str) -> Response:
@@ -60,7 +85,10 @@ def download(data: bytes, name: str) -> Response:
 
 
 ROUTES: list[Route] = [
-    get("/", show, "home"),
+    get("/", show, "home", at_once=True),
+    get("/looked", looked, "home-looked", at_once=True),
+    post("/look/rest", rest, "home-rest"),
+    post("/look/on", go_on, "home-go-on"),
     get("/editions/{edition}/all.zip", archive, "home-archive"),
     get("/editions/{edition}/{name}", file, "home-file"),
 ]

@@ -8,8 +8,13 @@
   const typing = (el) => el instanceof HTMLElement && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !/^(checkbox|radio|button|submit|file)$/.test(el.type));
   const shown = (el) => el.checkVisibility ? el.checkVisibility() : el.offsetParent !== null;
   const scope = () => document.querySelector("dialog[open]") || document;
-  let before = "";
-  let forget = 0;
+  /* The first of two keys outlives a page that is exchanged for another under one's hands. */
+  const LEFT = "workbench-key";
+  const [left, when] = (sessionStorage.getItem(LEFT) || "").split("@");
+  let before = Date.now() - when < 1500 ? left : "";
+  let forget = before ? setTimeout(() => { before = ""; }, 1500) : 0;
+  sessionStorage.removeItem(LEFT);
+  window.addEventListener("pagehide", () => { if (before) sessionStorage.setItem(LEFT, `${before}@${Date.now()}`); });
 
   const name = (event) => {
     const parts = [];

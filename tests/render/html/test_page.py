@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, get_args
@@ -13,7 +14,7 @@ from briefing.document import nodes
 from briefing.document.nodes import Document, Figure, Moment, Note, walk
 from briefing.render.html import render_html
 from briefing.render.html.block import BLOCK, tiles_in_a_row
-from briefing.render.html.inline import INLINE, Medium, characters, markup, to_html
+from briefing.render.html.inline import INLINE, Medium, characters, markup, style_sheet, to_html
 from briefing.render.html.page import html_of
 from tests.render.reading import bare, body_text, house
 from tests.support.sample_document import sample
@@ -167,3 +168,55 @@ def test_a_screen_gets_a_way_back_up_and_charts_drawn_for_its_width() -> None:
     paper = html_of(sample("zh"), house(), Medium.PAGES)
     assert 'class="up"' not in paper
     assert 'class="drawing small"' not in paper
+
+
+def test_what_moves_sideways_can_be_reached_by_keyboard_and_is_called_by_its_caption() -> None:
+    tree = page(sample("en"))
+    moved = tree.xpath("//div[@class='scroll']")
+    assert moved
+    for box in moved:
+        assert (box.get("tabindex"), box.get("role")) == ("0", "region")
+        assert tree.get_element_by_id(box.get("aria-labelledby")) is box.find("table/caption")
+
+
+def test_what_moves_sideways_shows_it_without_a_script() -> None:
+    rule = re.search(r"\.scroll, \.chart \{([^}]*)\}", style_sheet(house(), "screen"))
+    assert rule is not None
+    assert rule[1].count("no-repeat local") == rule[1].count("no-repeat scroll") == 2  # a shade that goes at the end
+    assert "scrollbar-color" in rule[1]
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+def test_a_panel_says_whether_its_last_tile_would_stand_beside_nothing(count: int) -> None:
+    tiles = tuple(nodes.KeyFigure((nodes.Text("46%"),), (nodes.Text("What"),), ()) for _ in range(count))
+    section = nodes.Section("s", 1, "", (nodes.Text("Figures"),), (nodes.KeyFigures(tiles, ()),))
+    (panel,) = page(replace(sample("en"), sections=(section,))).xpath("//div[contains(@class, 'key-figures')]")
+    assert ("odd" in panel.get("class").split()) == bool(count % 2)
+
+
+def test_the_title_is_cut_at_its_parts_and_never_leaves_one_character_alone() -> None:
+    cover = replace(
+        sample("zh").cover, title="重庆建设西部金融中心投资者简报", parts=("重庆建设", "西部金融中心", "投资者简报")
+    )
+    parts = page(replace(sample("zh"), cover=cover)).xpath("//h1/span[@class='part']")
+    assert [part.text_content() for part in parts] == list(cover.parts)
+    (held,) = page(replace(sample("zh"), cover=replace(cover, title="招商清单投资指引", parts=()))).xpath("//h1/span")
+    assert (held.get("class"), held.text_content()) == ("hold", "投资指引")
+
+
+@pytest.mark.parametrize(
+    ("cell", "held"), [("养老产业贷款余额同比增速", "增速"), ("余额。", "额。"), ("元", None), ("a b", None)]
+)
+def test_no_cell_ends_in_a_line_of_one_character(cell: str, held: str | None) -> None:
+    caption, column = nodes.Caption("表", 1, "", (nodes.Text("名"),)), nodes.Column("start", 100)
+    table = nodes.Table("t", caption, (column,), (), ((nodes.Cell((nodes.Text(cell),)),),))
+    section = nodes.Section("s", 1, "", (nodes.Text("节"),), (table,))
+    (found,) = page(replace(sample("zh"), sections=(section,))).xpath("//td")
+    assert ([span.text_content() for span in found.xpath("span[@class='hold']")] or [None]) == [held]
+
+
+def test_a_number_in_text_stays_with_the_character_after_it_on_a_screen() -> None:
+    assert to_html([characters("至2026年2月3日")], screen=True).count('<span class="hold">') == 3
+    assert "hold" not in to_html([characters("至2026年2月3日")])
+    assert "hold" not in to_html([markup("<data>"), characters("9.6万亿元"), markup("</data>")], screen=True)
+    assert "hold" not in to_html([characters("A股和20251231号文")], screen=True)

@@ -1,0 +1,135 @@
+"""What every comparison works with: a folder to measure in, the commands that are run, and a line of the table."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from bench.measuring import Failed, Run, generate, in_turn, run
+
+ROOT = Path(__file__).resolve().parents[1]
+FORMATS = "docx,pdf,html"
+SINGLE = tuple(f"bench-{n:02d}" for n in (3, 17, 29))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the table. ``goal`` is the bound (``None``: only told), ``most`` whether it is an upper one; ``value`` is
+    ``None`` where nothing could be measured, and ``note`` says why."""
+
+    name: str
+    what: str
+    value: float | None
+    goal: float | None = None
+    most: bool = True
+    note: str = ""
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the goal is reached; ``None`` without one."""
+        if self.goal is None or self.value is None:
+            return None
+        return self.value <= self.goal if self.most else self.value >= self.goal
+
+
+@dataclass(slots=True)
+class Bench:
+    """The folder measured in, how many rounds, and how many projects the long lists have."""
+
+    folder: Path
+    rounds: int
+    counts: tuple[int, int, int] = (16, 160, 1600)
+    rows: int = 10_000
+    divided: int = 1  # by what the grown project is divided
+    measured: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
+
+    def task(self, *words: object) -> list[str]:
+        """A task of bench.work as a command."""
+        return [sys.executable, "-m", "bench.work", *map(str, words)]
+
+    def turns(self, **commands: Sequence[str]) -> dict[str, list[Run]]:
+        """Commands measured in turn."""
+        return in_turn(dict(commands), self.rounds, ROOT)
+
+    def builds(self) -> dict[str, list[Run]]:
+        """The real packs, in turn: with one worker and with two, nothing new, the engines alone, and verifying it all."""
+        if "builds" not in self.measured:
+            trees, store, kept = self.trees(), self.folder / "store", self.folder / "kept"
+            self.once("build", kept, store)
+            both = self.task("beside", self.folder / "left", self.folder / "right")
+            self.measured["builds"] = self.turns(
+                **({"beside": both} if self.divided == 1 else {}),
+                bare=self.task("bare", *trees),
+                one=generate(self.folder / "one", 1),
+                two=generate(self.folder / "two", 2),
+                nothing=self.task("build", kept, store),
+                verified=self.task("verify", kept),
+            )
+        return self.measured["builds"]
+
+    def forty(self) -> dict[str, list[Run]]:
+        """40 audiences of the list in one run, three of them alone, and what comes before the first document."""
+        if "forty" not in self.measured:
+            folder = self.listed(self.counts[1])
+            self.measured["forty"] = self.turns(
+                all=self.task("sample", folder, self.folder / "all", "-", 1, FORMATS, "zh", "all"),
+                start=self.task("start", folder),
+                **{
+                    name: self.task("sample", folder, self.folder / name, "-", 1, FORMATS, "zh", name)
+                    for name in SINGLE
+                },
+            )
+        return self.measured["forty"]
+
+    def once(self, *words: object) -> None:
+        """A task done and not measured."""
+        run(self.task(*words), ROOT)
+
+    def growing(self, *words: object) -> str:
+        """A task of bench.growing done, and what it printed. Raises ``Failed``."""
+        command = [sys.executable, "-m", "bench.growing", *map(str, words)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Failed(f"{' '.join(command)}: {(done.stderr.strip().splitlines() or [done.returncode])[-1]}")
+        return done.stdout
+
+    def serving(self, *words: object) -> str:
+        """A task of bench.serving done, and what it printed. Raises ``Failed``."""
+        command = [sys.executable, "-m", "bench.serving", *map(str, words)]
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode:
+            raise Failed(f"{' '.join(command)}: exit status {done.returncode}")
+        return done.stdout
+
+    def told(self, *words: object) -> dict[str, float]:
+        """The figures a task of bench.growing printed: each the median of the rounds."""
+        rounds = [json.loads(self.growing(*words)) for _ in range(self.rounds)]
+        return {name: median(one[name] for one in rounds) for name in rounds[0]}
+
+    def listed(self, count: int) -> Path:
+        """The folder of a synthetic list, made when first asked for."""
+        folder = self.folder / f"list-{count}"
+        if not folder.exists():
+            self.once("prepare", folder, count)
+        return folder
+
+    def trees(self) -> list[Path]:
+        """The trees of the real packs."""
+        folder = self.folder / "trees"
+        if not folder.exists():
+            folder.mkdir()
+            self.once("trees", folder)
+        return sorted([*folder.glob("real-*.tree"), *folder.glob("word-*.tree")])
+
+    def list_tree(self) -> Path:
+        """The tree of the synthetic list; beside it the pages and the content that others are given."""
+        folder = self.folder / "list-tree"
+        if not folder.exists():
+            folder.mkdir()
+            self.once("tree_of_list", folder, self.listed(self.counts[1]))
+        return next(folder.glob("list-*.tree"))

@@ -1,0 +1,217 @@
+"""What the decisions on a release enter: each as an observation or target of an indicator, or what stands against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from briefing.catalogue import SOURCE_TAG
+from briefing.content.records import Content, Indicator, SourceRecord
+from briefing.observations.understand import Entry, Proposal, qualifier_word, understand, value_text
+from briefing.problems import Problem, problem
+from briefing.project.opening import Project
+from briefing.quantities import Period, Quantity
+from briefing.releases.archive import Decision, Kept, NewIndicator, by_figure
+from briefing.releases.reading import Release
+from briefing.releases.verdicts import Proposed, rules_of
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many figures of a release were found, accepted, entered as new, ignored, and are still open."""
+
+    found: int
+    accepted: int
+    new: int
+    ignored: int
+    open: int
+
+
+def counts(kept: Kept, proposals: Sequence[Proposed]) -> Counts:
+    """The coverage of a release by the decisions made so far."""
+    decided, _ = by_figure(kept.decisions, proposals)
+    actions = [d.action for d in decided.values()]
+    accepted = sum(a in ("accept", "other") for a in actions)
+    new, ignored = actions.count("new"), actions.count("ignore")
+    return Counts(len(proposals), accepted, new, ignored, len(proposals) - len(decided))
+
+
+def indicator_of(form: NewIndicator) -> Indicator:
+    """The indicator that a form defines."""
+    values = form.model_dump(exclude_none=True) | {"label": form.label[SOURCE_TAG]}
+    return Indicator.model_validate(values)
+
+
+def entered(
+    rows: Sequence[tuple[Proposed, Decision]], source: SourceRecord, content: Content, project: Project
+) -> tuple[list[Proposal], list[Problem]]:
+    """What all decisions enter (nothing for what is ignored or only repeated), and what stands against them, a fact given
+    twice among it. ``content`` holds the release as ``source``, and its new indicators."""
+    proposals: list[Proposal] = []
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for proposed, decision in rows:
+        if decision.action == "ignore" or (proposed.repeats and decision.action == "accept"):
+            continue
+        made, found_ = _one(proposed, decision, source, content, project)
+        problems += found_
+        if made is None:
+            continue
+        if made.fact in seen:
+            reason = f"{made.fact} is already given by {seen[made.fact]}"
+            problems.append(problem("release-decision", figure=proposed.figure.id, reason=reason))
+        seen[made.fact] = proposed.figure.id
+        proposals.append(made)
+    return proposals, problems
+
+
+def stands_against(
+    project: Project, kept: Kept, release: Release, proposals: Sequence[Proposed]
+) -> Mapping[str, tuple[Problem, ...]]:
+    """What keeps each decision made so far from being carried out, by figure id; what is not confirmed of the release is taken
+    as guessed."""
+    decided, _ = by_figure(kept.decisions, proposals)
+    if not decided or release.day is None:
+        return {}
+    said = kept.decisions.source
+    day = said.date or release.day.isoformat()
+    source = SourceRecord(
+        id=kept.id, file=kept.opened.name, issuer="—", title="—", date=day, date_basis="stated", kind="news"
+    )
+    forms = {d.new.id: d.new for d in decided.values() if d.new is not None}
+    indicators = (*project.content.indicators, *(indicator_of(form) for form in forms.values()))
+    content = replace(project.content, sources=(*project.content.sources, source), indicators=indicators)
+    taken = {i.id: i.label for i in project.content.indicators}
+    found: dict[str, tuple[Problem, ...]] = {}
+    for proposed in proposals:
+        decision = decided.get(proposed.figure.id)
+        if decision is None or decision.action == "ignore" or (proposed.repeats and decision.action == "accept"):
+            continue
+        if decision.new is not None and decision.new.id in taken:
+            reason = f"there is such an indicator ({taken[decision.new.id]}): name it as indicator"
+            found[proposed.figure.id] = (problem("release-decision", figure=proposed.figure.id, reason=reason),)
+            continue
+        _, problems = _one(proposed, decision, source, content, project)
+        if problems:
+            found[proposed.figure.id] = problems
+    return found
+
+
+def _one(
+    proposed: Proposed, decision: Decision, source: SourceRecord, content: Content, project: Project
+) -> tuple[Proposal | None, tuple[Problem, ...]]:
+    """A decision as an observation or target, or everything that stands against it."""
+    read = proposed.figure
+
+    def refused(reason: str) -> tuple[None, tuple[Problem, ...]]:
+        return None, (problem("release-decision", figure=f"{read.id} (L{read.line}, {read.text})", reason=reason),)
+
+    chosen = (
+        decision.indicator
+        or (decision.new.id if decision.new else None)
+        or (proposed.indicator.id if proposed.indicator else "")
+    )
+    if not chosen:
+        return refused(
+            "it is accepted, and nothing is proposed for it: name an indicator, or fill in the form of a new one"
+        )
+    if proposed.verdict == "same" and decision.action == "accept" and proposed.existing is not None:
+        return None, ()
+    if (
+        proposed.verdict == "contradiction"
+        and decision.action == "accept"
+        and not (decision.revise or decision.dispute)
+    ):
+        assert proposed.existing is not None  # a contradiction has something it contradicts
+        told = f"{proposed.existing.published} ({proposed.existing.source}) is known for {proposed.period}"
+        return refused(
+            f"it contradicts what is known: {told}; add “revise: true” where this corrects it, “dispute: …” where both"
+            " stand and readers are told so, or ignore it"
+        )
+    period = decision.period or _period(proposed, decision, content)
+    if not period:
+        return refused("its period is not known: give one")
+    status = decision.status or read.status or "reported"
+    basis, note = _basis(proposed, decision, project)
+    wording = read.printed or read.text
+    entry = Entry(
+        chosen,
+        wording,
+        period,
+        source.id,
+        f"L{read.line}",
+        basis,
+        "reported" if status == "target" else status,
+        wording,
+        note,
+        decision.plan or "",
+        status == "target",
+        revision=decision.revise or proposed.verdict == "revision",
+        disagreement=decision.dispute is not None,
+        caveat=decision.dispute[SOURCE_TAG] if decision.dispute else "",
+    )
+    return _proposal(entry, proposed, content, project)
+
+
+def _period(proposed: Proposed, decision: Decision, content: Content) -> str:
+    """The period of a figure under the indicator that was chosen for it."""
+    if decision.action == "accept":
+        return proposed.period
+    kind = (
+        decision.new.kind
+        if decision.new
+        else next((i.kind for i in content.indicators if i.id == decision.indicator), "")
+    )
+    end = proposed.period.rpartition("/")[2]
+    if kind == "stock" and not proposed.figure.period.startswith(".."):
+        return Period.parse(proposed.period).end.isoformat() if proposed.period else ""
+    if kind == "cumulative" and proposed.period and "/" not in proposed.period:
+        return f"../{end}"
+    return proposed.period
+
+
+def _basis(proposed: Proposed, decision: Decision, project: Project) -> tuple[str, str]:
+    """How the period is known, and the note that says so where it was inferred."""
+    note = decision.note or ""
+    if decision.basis:
+        return decision.basis, note
+    if decision.period:
+        return ("inferred" if note else "stated"), note
+    match proposed.basis:
+        case "stated":
+            return "stated", note
+        case "reported" | "unknown":
+            return "reported", note
+        case basis:
+            rules = rules_of(project)
+            texts = (rules.get(SOURCE_TAG) or next(iter(rules.values()))).notes
+            carried, inferred, once = (texts.get(key, "") for key in ("carried", "inferred", "once"))
+            told = carried if basis == "carried" else inferred if proposed.figure.mention else once
+            told = told.format(mention=proposed.figure.mention)
+            return "inferred", "；".join(filter(None, (told, note)))
+
+
+def _proposal(
+    entry: Entry, proposed: Proposed, content: Content, project: Project
+) -> tuple[Proposal | None, tuple[Problem, ...]]:
+    """What is entered, with the value as it was read from the sentence; wordings that entering by hand does not read
+    (一半) are entered by their value."""
+    read = proposed.figure
+    if read.value is None or read.high is not None:  # open: a range, 数十亿
+        made, problems = understand(entry, content, project.languages)
+        unread = made is None and any(p.code == "observe-unreadable" for p in problems)
+        if unread and read.high is not None and read.value is not None and read.value >= 0:  # 同比增长8%—9%
+            return understand(replace(entry, figure=read.text), content, project.languages)
+        return made, problems
+    unit = next((i.unit for i in content.indicators if i.id == entry.indicator), proposed.unit)
+    quantity = Quantity(read.value, unit, read.quantum, read.decimals, read.qualifier, read.wording)
+    quantity = replace(quantity, wording=qualifier_word(quantity))
+    made, problems = understand(entry, content, project.languages)
+    if made is None and any(p.code == "observe-unreadable" for p in problems):
+        made, problems = understand(replace(entry, figure=value_text(quantity, read.text)), content, project.languages)
+    if made is None:
+        return None, problems
+    if made.quantity is not None and made.quantity.value != quantity.value:
+        told = f"the sentence reads {quantity.value:f} {unit}, its wording alone {made.quantity.value:f}"
+        return None, (problem("release-decision", figure=read.id, reason=told),)
+    return replace(made, quantity=quantity, value=value_text(quantity, read.text)), ()

@@ -1,0 +1,330 @@
+"""What a document was composed from: everything that was looked up meanwhile is noted, so that it is composed again only where
+something it depends on has become another.
+
+Nothing is guessed from names of files: the parts of the project that composing is given note each look into them, and what they
+gave. What was noted holds as long as every one of those looks would give the same again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, ItemsView, Iterator, Mapping, Sequence, Set, ValuesView
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from briefing.catalogue.messages import Catalogue
+from briefing.catalogue.template_syntax import noted_templates
+from briefing.compose.composing import ComposeContext
+from briefing.document.nodes import Document
+from briefing.editions.audiences import DocumentSpec, document_of, with_selections
+from briefing.facts.base import FactBase
+from briefing.memory import Recall, Stamp
+from briefing.problems import Problem
+from briefing.project.opening import Project
+
+K = TypeVar("K")
+#: What stands for nothing at a name.
+ABSENT = "nothing is called so"
+#: A look: at which part, how, and for what.
+Look = tuple[Hashable, str, Hashable]
+#: What each look gave.
+Notes = dict[Look, object]
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are the same to everybody who reads them: numbers to the digit (9.6 is not 9.60), mappings in their
+    order, records in every field."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, Decimal):
+        return bool(one.as_tuple() == other.as_tuple())
+    if isinstance(one, tuple | list):
+        return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
+    if isinstance(one, Mapping):
+        return same(tuple(one.items()), tuple(other.items()))
+    if isinstance(one, BaseModel):
+        return same((one.__dict__, one.__pydantic_private__), (other.__dict__, other.__pydantic_private__))
+    if is_dataclass(one):
+        return all(same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one) if f.init)
+    return bool(one == other)
+
+
+class _Named(Mapping[Any, Any]):
+    """A mapping that notes what is looked up in it."""
+
+    def __init__(self, part: Mapping[Any, Any], name: Hashable, notes: Notes) -> None:
+        self._part, self._name, self._notes = part, name, notes
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        found = self._notes[self._name, "one", key] = self._part.get(key, ABSENT)
+        return default if found is ABSENT else found
+
+    def __getitem__(self, key: Any) -> Any:
+        found = self.get(key, ABSENT)
+        if found is ABSENT:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(key, ABSENT) is not ABSENT
+
+    def _whole(self) -> Mapping[Any, Any]:
+        self._notes[self._name, "all", ""] = self._part
+        return self._part
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    def items(self) -> ItemsView[Any, Any]:
+        return self._whole().items()
+
+    def values(self) -> ValuesView[Any]:
+        return self._whole().values()
+
+
+class _Row(Sequence[Any]):
+    """A sequence that notes that it was looked at."""
+
+    def __init__(self, part: Sequence[Any], name: Hashable, notes: Notes) -> None:
+        self._part, self._name, self._notes = part, name, notes
+
+    def _whole(self) -> Sequence[Any]:
+        self._notes[self._name, "all", ""] = self._part
+        return self._part
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._whole()[place]
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+
+class _Several(Set[Any]):
+    """A set that notes what was looked for in it."""
+
+    def __init__(self, part: Set[Any], name: Hashable, notes: Notes) -> None:
+        self._part, self._name, self._notes = part, name, notes
+
+    def __contains__(self, key: object) -> bool:
+        found = self._notes[self._name, "in", key] = key in self._part
+        return found
+
+    def __iter__(self) -> Iterator[Any]:
+        self._notes[self._name, "all", ""] = self._part
+        return iter(self._part)
+
+    def __len__(self) -> int:
+        return len(tuple(iter(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a document is composed from: the project, its context, the document in one language, and the stamps of templates by
+    path."""
+
+    project: Project
+    context: ComposeContext
+    wish: DocumentSpec
+    language: str
+    templates: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, project: Project, context: ComposeContext, wish: DocumentSpec, language: str, files: Stamp) -> Given:
+        """With the stamps as a stamp of all templates has them."""
+        base = with_selections(project.base, (wish,))
+        stamps = {entry[0]: entry for entry in files.files}
+        return cls(replace(project, base=base), replace(context, base=base), wish, language, stamps)
+
+    def parts(self) -> dict[Hashable, object]:
+        """Everything that may be looked into, by name. What a document asks of its project must stand here: what does not, is
+        not given to it."""
+        project, context = self.project, self.context
+        found: dict[Hashable, object] = {
+            ("template", ""): self.templates,
+            ("labels", ""): project.labels,
+            ("languages", ""): project.languages,
+            ("wish", ""): self.wish,
+            ("context", ""): (context.edition, context.date, context.source_tag, context.stamp),
+            ("house", ""): context.house,
+            ("bands", ""): project.bands,
+            ("base", ""): project.base,
+        }
+        if self.wish.annex:
+            found["everything", ""] = project.everything
+        found |= {("content", f.name): getattr(project.content, f.name) for f in fields(project.content)}
+        found |= {("glossary", f.name): getattr(project.glossary, f.name) for f in fields(project.glossary)}
+        found |= {("base", f.name): getattr(project.base, f.name) for f in fields(project.base) if f.init}
+        for tag, catalogue in project.catalogues.items():
+            found |= {("catalogue", (tag, f.name)): getattr(catalogue, f.name) for f in fields(catalogue)}
+        for pack, base in context.earlier.items():
+            found["earlier", pack] = base
+            found |= {(("earlier", pack), f.name): getattr(base, f.name) for f in fields(base) if f.init}
+        found["earlier", ""] = frozenset(context.earlier)
+        return found
+
+
+#: Parts that every document depends on as a whole.
+_WHOLE = (("wish", ""), ("context", ""), ("bands", ""), ("earlier", ""), ("everything", ""))
+
+
+#: Notes as they are kept, by part and kind of look: for what, and what that gave, side by side. A document looks up tens of
+#: thousands of things, so that this is small matters.
+Kept = dict[tuple[Hashable, str], tuple[tuple[Hashable, ...], tuple[object, ...]]]
+
+
+def _packed(notes: Notes) -> Kept:
+    found: dict[tuple[Hashable, str], list[tuple[Hashable, object]]] = {}
+    for (name, how, what), gave in notes.items():
+        found.setdefault((name, how), []).append((what, gave))
+    return {look: (tuple(w for w, _ in rows), tuple(g for _, g in rows)) for look, rows in found.items()}
+
+
+@dataclass(slots=True)
+class Reading:
+    """One composing of a document and all that it looked up; ``kept`` is ``None`` before it was composed."""
+
+    kept: Kept | None = None
+
+    def heard(self, tag: str) -> frozenset[Hashable]:
+        """The messages of a language that it looked up and that there are, by domain, context and source."""
+        asked, gave = (self.kept or {}).get((("catalogue", (tag, "messages")), "one"), ((), ()))
+        return frozenset(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
+
+    def holds(self, given: Given) -> bool:
+        """Whether composing it from what is given now would look up the same, and find the same."""
+        if self.kept is None:
+            return False
+        parts = given.parts()
+        now: Kept = {}
+        for (name, how), (asked, gave) in self.kept.items():
+            found = tuple(_looked(parts, (name, how, what)) for what in asked)
+            if not all(same(one, other) for one, other in zip(found, gave, strict=True)):
+                return False
+            now[name, how] = asked, found
+        self.kept = now  # what was read then need not be kept beside what stands now
+        return True
+
+    def compose(self, given: Given) -> tuple[Document | None, tuple[Problem, ...]]:
+        """The document and the problems found on the way; every look is noted."""
+        notes: Notes = {}
+        parts = given.parts()
+        with noted_templates() as read:
+            _, document, found = document_of(*_noting(given, parts, notes))
+        looks: list[Look] = [(("template", ""), "one", str(given.project.templates / name)) for name in read]
+        looks += [(name, "all", "") for name in _WHOLE if name in parts]
+        notes.update({look: _looked(parts, look) for look in looks})
+        self.kept = _packed(notes)
+        return document, found
+
+
+def _looked(parts: Mapping[Hashable, object], look: Look) -> object:
+    """What a look gives."""
+    name, how, what = look
+    part: Any = parts.get(name, ABSENT)
+    if part is ABSENT or how == "all":
+        return part
+    if how == "one":
+        return part.get(what, ABSENT)
+    if how == "in":
+        return what in part
+    assert isinstance(what, tuple)  # as ``asked`` wrote it
+    return what[0](part, *what[1:])
+
+
+def _noting(
+    given: Given, parts: Mapping[Hashable, object], notes: Notes
+) -> tuple[Project, DocumentSpec, str, ComposeContext]:
+    """Project and context as composing gets them: every part notes."""
+
+    def watched(name: Hashable) -> Any:
+        match parts[name]:
+            case str() | None as plain:
+                notes[name, "all", ""] = plain
+                return plain
+            case Mapping() as part:
+                return _Named(part, name, notes)
+            case tuple() as part:
+                return _Row(part, name, notes)
+            case Set() as part:
+                return _Several(part, name, notes)
+            case plain:
+                notes[name, "all", ""] = plain
+                return plain
+
+    def all_of(whole: Any, name: Callable[[str], Hashable]) -> Any:
+        return replace(whole, **{f.name: watched(name(f.name)) for f in fields(whole) if f.init})
+
+    def base_of(whole: Any, name: Hashable, part: Hashable) -> Any:
+        def asked(question: Callable[..., Any], told: tuple[Hashable, ...]) -> Any:
+            found = notes[name, "asked", (question, *told)] = question(whole, *told)
+            return found
+
+        return replace(all_of(replace(whole, noting=None), lambda key: (part, key)), noting=asked)
+
+    project, context = given.project, given.context
+    base = base_of(project.base, ("base", ""), "base")
+    noted = replace(
+        project,
+        content=all_of(project.content, lambda key: ("content", key)),
+        base=base,
+        glossary=all_of(project.glossary, lambda key: ("glossary", key)),
+        languages=watched(("languages", "")),
+        catalogues={
+            tag: all_of(catalogue, lambda key, tag=tag: ("catalogue", (tag, key)))  # type: ignore[misc]
+            for tag, catalogue in project.catalogues.items()
+        },
+        labels=watched(("labels", "")),
+        problems=(),
+    )
+    earlier = {pack: base_of(known, ("earlier", pack), ("earlier", pack)) for pack, known in context.earlier.items()}
+    asked = replace(
+        context,
+        base=base,
+        glossary=noted.glossary,
+        labels=noted.labels,
+        earlier=earlier,
+        house=watched(("house", "")),
+        tailored=context.tailored if given.wish.annex else None,
+    )
+    return noted, given.wish, given.language, asked
+
+
+def settled(project: Project, before: Project, recall: Recall) -> Project:
+    """The project with everything in it that is the same as before being the very same: what depends on it is then known to
+    stand without a look, and nothing is kept twice."""
+    name = project.base.as_of
+    base = recall("settled base", name, (project.base,), lambda: _settled_base(project.base, before.base))
+    catalogues = {
+        tag: recall("settled catalogue", (name, tag), (c,), partial(_settled_catalogue, c, before.catalogues.get(tag)))
+        for tag, c in project.catalogues.items()
+    }
+    everything = before.everything if same(before.everything, project.everything) else project.everything
+    return replace(project, base=base, catalogues=catalogues, everything=everything)
+
+
+def _settled_base(base: FactBase, before: FactBase) -> FactBase:
+    if base is before:
+        return base
+    large: dict[str, Any] = {name: _kept(getattr(before, name), getattr(base, name)) for name in _LARGE}
+    return replace(base, **large)
+
+
+def _settled_catalogue(catalogue: Catalogue, before: Catalogue | None) -> Catalogue:
+    if before is None or before is catalogue:
+        return catalogue
+    return replace(catalogue, messages=_kept(before.messages, catalogue.messages))
+
+
+#: The parts of a fact base that grow with the figures.
+_LARGE = ("facts", "groups", "sources", "indicators")
+
+
+def _kept(before: Mapping[K, Any], now: Mapping[K, Any]) -> Mapping[K, Any]:
+    return {key: before[key] if key in before and same(before[key], found) else found for key, found in now.items()}
