@@ -153,8 +153,7 @@ def audiences(bench: Bench) -> list[Result]:
 
 def levers(bench: Bench) -> list[Result]:
     """The engines as they come against ours, on the list of 160."""
-    bench.trees()
-    tree = next((bench.folder / "trees").glob("list-*.tree"))
+    tree = bench.list_tree()
     plain = tree.with_name(f"plain-{tree.stem}.html")
     runs = bench.turns(
         ours=bench.task("pdf", tree),
@@ -177,8 +176,7 @@ def levers(bench: Bench) -> list[Result]:
 
 def peers(bench: Bench) -> list[Result]:
     """Other programs on the same tables."""
-    bench.trees()
-    tree = next((bench.folder / "trees").glob("list-*.tree"))
+    tree = bench.list_tree()
     results = []
     for name, peer in PEERS.items():
         what = f"our {peer.kind.upper()} / {name} on the same tables"

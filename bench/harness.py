@@ -119,9 +119,17 @@ class Bench:
         return folder
 
     def trees(self) -> list[Path]:
-        """The trees of the real packs, with that of the synthetic list beside them."""
+        """The trees of the real packs."""
         folder = self.folder / "trees"
         if not folder.exists():
             folder.mkdir()
-            self.once("trees", folder, self.listed(self.counts[1]))
+            self.once("trees", folder)
         return sorted([*folder.glob("real-*.tree"), *folder.glob("word-*.tree")])
+
+    def list_tree(self) -> Path:
+        """The tree of the synthetic list; beside it the pages and the content that others are given."""
+        folder = self.folder / "list-tree"
+        if not folder.exists():
+            folder.mkdir()
+            self.once("tree_of_list", folder, self.listed(self.counts[1]))
+        return next(folder.glob("list-*.tree"))

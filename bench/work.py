@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefing.document.nodes import Document
+    from briefing.editions.audiences import DocumentSpec
+    from briefing.project.opening import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "templates" / "house"
@@ -199,31 +201,44 @@ def openpyxl_reads(folder: str) -> None:
     assert sum(1 for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
 
 
-def trees(folder: str, sample_folder: str) -> None:
-    """The trees of the real packs and of the synthetic list, and the pages WeasyPrint is given; those of documents that are
-    made in Word only are named ``word-``."""
-    from briefing.editions.audiences import document_of, wanted
+def trees(folder: str) -> None:
+    """The trees of the real packs, and the pages WeasyPrint is given; those of documents that are made in Word only are named
+    ``word-``."""
+    from briefing.editions.audiences import wanted
     from briefing.project.opening import open_project
+
+    project = open_project(ROOT)
+    for wish in (w for pack in project.content.packs for w in wanted(project, pack, "", ())):
+        if "docx" in wish.pack.formats:
+            for language in wish.languages:
+                _write_tree(project, wish, language, "real" if "pdf" in wish.pack.formats else "word", Path(folder))
+
+
+def tree_of_list(folder: str, sample_folder: str) -> None:
+    """The tree of a synthetic list in Chinese, the page WeasyPrint is given, and what other programs are given."""
+    from briefing.editions.audiences import wanted
+    from briefing.project.opening import open_project
+
+    project = open_project(ROOT, sample=Path(sample_folder))
+    wish = next(w for w in wanted(project, project.pack(PACK), "", ()) if "pdf" in w.pack.formats)
+    _for_peers(_write_tree(project, wish, "zh", "list", Path(folder)), Path(folder))
+
+
+def _write_tree(project: Project, wish: DocumentSpec, language: str, kind: str, folder: Path) -> Document:
+    from briefing.editions.audiences import document_of
     from briefing.render.html.inline import Medium
     from briefing.render.html.page import html_of
     from briefing.render.theme import load_theme
 
-    for project, name in ((open_project(ROOT), "real"), (open_project(ROOT, sample=Path(sample_folder)), "list")):
-        packs = project.content.packs if name == "real" else [project.pack(PACK)]
-        for wish in [w for pack in packs for w in wanted(project, pack, "", ()) if "docx" in w.pack.formats]:
-            for language in wish.languages if name == "real" else ("zh",):
-                _, document, _ = document_of(project, wish, language, project.today())
-                assert document is not None
-                kind = name if "pdf" in wish.pack.formats else "word"
-                path = Path(folder) / f"{kind}-{wish.name}-{language}.tree"
-                path.write_bytes(pickle.dumps(document))
-                if kind == "word":
-                    continue
-                page = html_of(document, load_theme(HOUSE), Medium.PAGES)
-                path.with_suffix(".html").write_text(page, "utf-8")
-                if kind == "list":
-                    _for_peers(document, Path(folder))
-                Path(folder, f"plain-{path.stem}.html").write_text(_plain(page), "utf-8")
+    _, document, _ = document_of(project, wish, language, project.today())
+    assert document is not None
+    path = folder / f"{kind}-{wish.name}-{language}.tree"
+    path.write_bytes(pickle.dumps(document))
+    if kind != "word":
+        page = html_of(document, load_theme(HOUSE), Medium.PAGES)
+        path.with_suffix(".html").write_text(page, "utf-8")
+        Path(folder, f"plain-{path.stem}.html").write_text(_plain(page), "utf-8")
+    return document
 
 
 def _for_peers(document: Document, folder: Path) -> None:
@@ -262,6 +277,7 @@ TASKS = {
         openpyxl_ready,
         openpyxl_reads,
         trees,
+        tree_of_list,
     )
 }
 

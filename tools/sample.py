@@ -8,10 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from briefing.content.fields import Id, Record, Words, make
-from briefing.files.yaml_reader import read_yaml
-from briefing.problems import ProblemsFound
-from briefing.projects.vocabulary import FOLDER
+from briefing.content.fields import Id, Record, Words
+from briefing.projects.drafting import read_record
 
 LIST, SEED, COUNT = "sample", 160, 160
 
@@ -76,13 +74,7 @@ class Sample:
 
 def read_sample_words(root: Path) -> SampleWords:
     """The words of the demonstration list. Raises ``ProblemsFound``."""
-    path = root / FOLDER / "sample.yaml"
-    shown = (FOLDER / "sample.yaml").as_posix()
-    data, found = read_yaml(path.read_bytes() if path.exists() else b"", shown)
-    made, wrong = make(SampleWords, data, shown, 1)
-    if made is None or found:
-        raise ProblemsFound((*found, *wrong))
-    return made
+    return read_record(root, "sample.yaml", SampleWords)
 
 
 def make_sample(

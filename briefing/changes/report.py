@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from typing import Literal, assert_never
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.compose.composing import LABELS, Statements
+from briefing.compose.changing import Statements
+from briefing.compose.composing import LABELS
 from briefing.compose.translator import Translator
 from briefing.document.nodes import (
     Block,

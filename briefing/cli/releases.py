@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -239,13 +240,14 @@ def read(
     desk = ws.read_release(file, date=day, issuer=issuer, title=title, kind=kind, url=url, id=id_, one_day=one_day)
     if desk.problems:
         shared.problems(desk.problems)
-    if not desk.problems or day:  # an older release is kept once somebody has said its day
+    kept = not desk.problems or bool(day)  # an older release is kept once somebody has said its day
+    if kept:
         ws.save(ws.keep_release(desk))
     if as_json:
         records = [figure_record(p, desk.doubts.get(p.figure.id, ())) for p in desk.proposals]
         shared.data(release_record(desk.release, desk.proposals, desk.doubts) if whole else records)
         return
-    for line in _table(desk):
+    for line in (*_table(desk), _saved(desk, kept)):
         print(line)
 
 
@@ -266,8 +268,7 @@ def decide(
         decide_at_keyboard(ws, name)
     else:
         raise ProblemsFound([problem("option-needed", option="--from")])
-    desk = ws.release(name)
-    print(f"{len(desk.proposals) - len(desk.open)} of {len(desk.proposals)} figures are decided.")
+    print(_decided(ws.release(name)))
 
 
 @release_app.command()
@@ -284,8 +285,7 @@ def sheet(
         return
     with ws.alone("decide on a release"):
         ws.save(ws.decide_release_from(name, back))
-    desk = ws.release(name)
-    print(f"{len(desk.proposals) - len(desk.open)} of {len(desk.proposals)} figures are decided.")
+    print(_decided(ws.release(name)))
 
 
 @release_app.command()
@@ -324,12 +324,46 @@ def status(
         print("\t".join((row.id, row.day, row.title, told, done)))
 
 
+#: What stands in the columns of the table of figures.
+_HEAD = ("figure", "line", "as printed", "period", "how known", "verdict", "indicator", "so far", "score", "subject",
+         "doubts")  # fmt: skip
+
+
+def _many(one: str, more: str, count: int) -> str:
+    """A count with its noun in the right number."""
+    return f"{count} {NullTranslations().ngettext(one, more, count)}"
+
+
+def _saved(desk: Desk, kept: bool) -> str:
+    """What reading has saved, what it has not, and what comes next."""
+    if not kept:
+        older = any(p.code == "release-older" for p in desk.problems)
+        again = f" If its day is right, read it again with --date {desk.release.day}." if older else ""
+        return f"Nothing was saved.{again}"
+    undecided = _many("figure is", "figures are", len(desk.open))
+    return (
+        f"The text is kept in archive/ as {desk.kept.id}; none of its figures is entered yet, {undecided} to be decided."
+        f" Next: generate.py release decide {desk.kept.id}"
+    )
+
+
+def _decided(desk: Desk) -> str:
+    """How many figures of a release are decided, and whether any of it is entered."""
+    found = _many("figure", "figures", len(desk.proposals))
+    decided = f"Decided: {len(desk.proposals) - len(desk.open)} of {found}."
+    return f"{decided} The decisions are kept; nothing is entered before release record."
+
+
 def _table(desk: Desk) -> Iterator[str]:
-    """What was read, one line a figure."""
+    """What was read: what it seems to be, a head line, and one line a figure."""
     release, guess = desk.release, desk.release.guess
     yield f"{desk.kept.id}  {guess.issuer or '?'}  {release.day or '?'}  {guess.title}  ({guess.kind})"
     proposed = sum(p.indicator is not None for p in desk.proposals)
-    yield f"{len(desk.proposals)} figures · {proposed} proposed · {len(release.names)} numbers that are no data"
+    yield (
+        f"{_many('figure', 'figures', len(desk.proposals))} · {proposed} proposed"
+        f" · {_many('number that is no data', 'numbers that are no data', len(release.names))}"
+    )
+    yield "\t".join(_HEAD)
     for entry in desk.proposals:
         what = entry.indicator or entry.near
         was = f"was {entry.existing.published}" if entry.existing else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
-from briefing.compose.project_sheets import ProjectWords
+from briefing.compose.project_words import ProjectWords
 from briefing.compose.translator import Translator
 from briefing.content.records import Conflict
 from briefing.document.nodes import (

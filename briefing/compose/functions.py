@@ -14,8 +14,8 @@ from briefing.catalogue.template_syntax import running
 from briefing.compose import printed
 from briefing.compose.markup import Cut
 from briefing.compose.printed import BESIDE, Broken, Printed, figure, moment, plain_decimal, term, undated
-from briefing.compose.project_sheets import ProjectWords
 from briefing.compose.project_views import ProjectsView, Tailored
+from briefing.compose.project_words import ProjectWords
 from briefing.compose.translator import ListView, Translator, said
 from briefing.content.projects import Contacts
 from briefing.facts.base import FactBase, UnknownClaim, UnknownFact

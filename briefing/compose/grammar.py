@@ -77,6 +77,7 @@ class Shape:
     attributes: Mapping[str, Any]
     needs: tuple[str, ...]
     text: bool | str
+    filled: bool
     repeats: bool
     deepest: int
     made_by: str
@@ -106,7 +107,8 @@ def shapes() -> Mapping[str, Shape]:
     made = {
         name: Shape(
             name, row.get("tag", name), tuple(row.get("class", ())), row.get("called", f"<{row.get('tag', name)}>"),
-            row.get("attributes", {}), tuple(row.get("needs", ())), row.get("text", False), row.get("repeats", False),
+            row.get("attributes", {}), tuple(row.get("needs", ())), row.get("text", False),
+            row.get("filled", False), row.get("repeats", False),
             row.get("deepest", 0), row.get("made_by", ""), row.get("instead", {}),
         )
         for name, row in data["shapes"].items()
@@ -145,6 +147,8 @@ class _Check:
             yield self._told("markup-deep", element, element=shape.called, deepest=shape.deepest)
         if shape.made_by and PLACE in element.attrib:
             yield self._told("markup-typed", element, element=shape.called, functions=shape.made_by)
+        if shape.filled and _is_empty(element):
+            yield self._told("markup-empty", element, element=shape.called)
         yield from self._attributes(element, shape)
         yield from self._words(element, shape)
         yield from self._children(element, shape, inside)
@@ -220,6 +224,13 @@ class _Check:
     def _told(self, code: str, near: etree._Element, **details: object) -> Problem:
         file, line = self.places.of(near)
         return problem(code, file, line, **details)
+
+
+def _is_empty(element: etree._Element) -> bool:
+    """Whether nothing is printed by an element: neither words nor anything that prints some."""
+    inside = (element, *element)
+    words = "".join(map(str, element.itertext())).strip()
+    return not words and all(e is element or e.tag in ("strong", "em", "br") for e in inside)
 
 
 def _classes(tag: str) -> list[str]:

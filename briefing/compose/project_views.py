@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from briefing.compose.project_sheets import ProjectView, ProjectWords
+from briefing.compose.project_sheets import ProjectView
+from briefing.compose.project_words import ProjectWords
 from briefing.content.projects import ProjectList, ProjectRecord
 from briefing.facts.base import FactBase
 from briefing.language import Language

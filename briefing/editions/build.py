@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from briefing.catalogue.typed_words import typed_words
 from briefing.content.packs import Pack
 from briefing.editions.audiences import Choice, DocumentSpec, shows_projects, wanted, with_selections
 from briefing.editions.collecting import Collection, PendingDocument, beside, discard, locked
@@ -60,8 +61,9 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
     if request.release and request.lapsed is None:
         raise ValueError("a release must know which approvals and reviews lapsed: build it through briefing.Workspace")
     progress = progress or Progress()
-    if has_errors(project.problems):
-        raise ProblemsFound(project.problems)
+    known = in_order([*project.problems, *typed_words(project.templates)])
+    if has_errors(known):
+        raise ProblemsFound(known)
     day = project.newest_source()
     _check_names(project, request, request.edition or day.isoformat())
     documents = _wanted(project, request)

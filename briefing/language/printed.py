@@ -58,7 +58,7 @@ def print_open(language: Language, published: str, value: OpenValue | None, unit
     """
     if published in language.open_values:
         return language.open_values[published]
-    if re.search(language.open_value.own, published):
+    if re.search(language.open_value.own, published) and not _bare(language, published, value):
         return published
     match value:
         case Quantity():
@@ -76,6 +76,16 @@ def print_open(language: Language, published: str, value: OpenValue | None, unit
         case None:
             place = f"give them under open_values in i18n/{language.id}.yaml"
             raise OpenValueUnknown(f"{language.id} has no words for “{published}”: {place}")
+
+
+def _bare(language: Language, published: str, value: OpenValue | None) -> bool:
+    """Whether a wording lacks its unit (``20—30亿`` of yuan): as it stands, nobody could tell of what."""
+    if not isinstance(value, Range | Quantity | Several):
+        return False
+    name = value.high.unit if isinstance(value, Range) else value.unit
+    unit, text = language.unit(name), tidy(language, published)
+    signs = filter(None, (*unit.nouns.values(), unit.code, *language.reading.parts.get(name, ())))
+    return not any(sign in published for sign in signs) and next(figures_in(language, text, name), None) is None
 
 
 def without_words(languages: Iterable[Language]) -> Callable[[str, str, str], Iterator[str]]:

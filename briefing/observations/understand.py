@@ -17,7 +17,7 @@ from briefing.language.published import parse_published
 from briefing.problems import Problem, nearest, problem
 from briefing.quantities import Period, PeriodError, Quantity, interval
 from briefing.quantities.parse import QUALIFIER_WORDS, SCALE_WORDS, parse_value
-from briefing.quantities.quantity import OpenValue, Printed, Wording
+from briefing.quantities.quantity import OpenValue, Printed, Wording, impossible
 
 _SCALES = "|".join(sorted(filter(None, SCALE_WORDS), key=len, reverse=True))
 _WRITTEN = re.compile(rf"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)[\s\u00a0]*(?P<scale>{_SCALES})?", re.IGNORECASE)
@@ -215,6 +215,8 @@ def understand(
         return None, tuple(found)
     quantity = read if isinstance(read, Quantity) else None
     value = None if quantity is None else value_text(quantity, entry.figure)
+    if quantity is not None and (reason := impossible(indicator.kind, indicator.unit, quantity)):
+        refuse("impossible-value", id=indicator.id, published=entry.figure, reason=reason)
     action: Action = "add"
     if existing is not None:
         action = "dispute" if entry.disagreement else "revise"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import xlsxwriter
 
@@ -165,6 +166,9 @@ class TemplateColumn(Record):
     choices: tuple[Words, ...] = ()
 
 
+R = TypeVar("R", bound=Record)
+
+
 class WorkbookTemplate(Record):
     """``content/workbooks/template.yaml``."""
 
@@ -175,10 +179,15 @@ class WorkbookTemplate(Record):
 
 def read_template(root: Path) -> WorkbookTemplate:
     """The columns of the blank workbook. Raises ``ProblemsFound``."""
-    path = root / FOLDER / "template.yaml"
-    shown = (FOLDER / "template.yaml").as_posix()
+    return read_record(root, "template.yaml", WorkbookTemplate)
+
+
+def read_record(root: Path, name: str, kind: type[R]) -> R:
+    """The one record that a file about workbooks (``content/workbooks/<name>``) is. Raises ``ProblemsFound``."""
+    path = root / FOLDER / name
+    shown = (FOLDER / name).as_posix()
     data, found = read_yaml(path.read_bytes() if path.exists() else b"", shown)
-    made, wrong = make(WorkbookTemplate, data, shown, 1)
+    made, wrong = make(kind, data, shown, 1)
     if made is None or found:
         raise ProblemsFound((*found, *wrong))
     return made

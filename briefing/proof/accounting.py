@@ -244,35 +244,16 @@ def _figure(
         tuple(piece.head.split("\n")) if piece.head else axes.get(piece.section, ()) if piece.role == "chart" else ()
     )
     around = "" if piece.role in ("cell", "chart") else _clause(piece.text, mark)
-    why_text = () if signed(mark.text) == signed(entry.text) or not mark.fact else (f"it was built as “{entry.text}”",)
-    for why in (*why_text, *wrongs(entry, language, heads, around)):
-        done.problems.append(
-            _at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact, why=why)
-        )
+    reasons = [] if signed(mark.text) == signed(entry.text) or not mark.fact else [f"it was built as “{entry.text}”"]
+    reasons += wrongs(entry, language, heads, around)
     if mark.value and entry.value is not None and _plain(mark.value) != entry.value.normalize():
-        done.problems.append(
-            _at(
-                "proof-figure-wrong",
-                finished,
-                piece,
-                mark.start,
-                text=mark.text,
-                fact=entry.fact,
-                why=f"the file’s own value of it is {mark.value}",
-            )
-        )
+        reasons.append(f"the file’s own value of it is {mark.value}")
     if mark.unit and mark.unit != entry.unit:
-        done.problems.append(
-            _at(
-                "proof-figure-wrong",
-                finished,
-                piece,
-                mark.start,
-                text=mark.text,
-                fact=entry.fact,
-                why=f"the file’s own unit of it is {mark.unit}",
-            )
-        )
+        reasons.append(f"the file’s own unit of it is {mark.unit}")
+    done.problems += (
+        _at("proof-figure-wrong", finished, piece, mark.start, text=mark.text, fact=entry.fact, why=why)
+        for why in reasons
+    )
     done.counts["figure"] += 1
 
 
@@ -291,7 +272,7 @@ def _others(
     if piece.role == "hidden":
         return None
     if piece.role == "furniture" and not FORMATS[finished.form].marks:
-        return _furniture(done, finished, piece, language, names)
+        return _furniture(done, finished, piece, language)
     marked = [(m.start, m.start + len(m.text)) for m in piece.marks]
     numbering = [m.span() for m in tables(language).numbering.finditer(piece.text)]
     known = names.spans(piece.text)
@@ -344,7 +325,7 @@ def _drawn_figure(found: ReadNumber, piece: Piece, entries: Sequence[ManifestEnt
     return any(e.section == piece.section and text in squash(e.text) for e in entries)
 
 
-def _furniture(done: Account, finished: Finished, piece: Piece, language: str, names: Declared) -> None:
+def _furniture(done: Account, finished: Finished, piece: Piece, language: str) -> None:
     """Check the running head and foot of a PDF page: page number and page count."""
     text = squash(piece.text)
     for known in sorted({squash(p.text) for p in finished.of("heading", "cover", "alt")}, key=len, reverse=True):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from briefing.approval.seals import Seal, Signed
 from briefing.facts.base import FactBase, UnknownFact
-from briefing.formats import FORMATS, marked
+from briefing.formats import FORMATS
 from briefing.problems import Problem, ProblemsFound, in_order, problem
-from briefing.proof.accounting import account, sentence
-from briefing.proof.files import Finished, Piece, open_finished, signed, squash
+from briefing.proof.accounting import account
+from briefing.proof.comparing import differences, languages_differ
+from briefing.proof.files import Finished, open_finished
 from briefing.proof.folder import (
     AGAIN,
     FACTS,
@@ -31,8 +30,7 @@ from briefing.proof.folder import (
     read_entries,
     recorded_looks,
 )
-from briefing.proof.placing import BODY, beside
-from briefing.proof.reading import numbers_in, unmatched
+from briefing.proof.placing import beside
 from briefing.proof.reading.tables import tables
 from briefing.proof.sentences.declared import Declared, quoted
 from briefing.proof.surroundings import odd_links, strip_numbers, surroundings
@@ -76,7 +74,7 @@ def verify(
         known = {tag: replace(names[tag], quoted=passages) for tag in tags}
         problems += _document(folder, name, documents, known, proof, hashes, opener, date, wanted)
     if not wanted:
-        problems += list(_languages(documents, proof))
+        problems += list(languages_differ(documents, proof))
     if hashes:
         problems += accounted(folder, documents, proof, seal, wanted)
     proof.problems = in_order(problems)
@@ -166,173 +164,6 @@ def _looks(folder: Path, finished: Finished) -> Iterator[Problem]:
     for what in sorted({*recorded, *finished.looks}):
         if recorded.get(what) != finished.looks.get(what):
             yield problem("proof-inside", finished.name, 0, said=f"{what} is not the one it was made with")
-
-
-def differences(one: Finished, other: Finished) -> Iterator[Problem]:
-    """Where the text of two formats of one document is not the same: body by section, then cover, notes and descriptions."""
-    drawn_as_text = set()
-    for section in dict.fromkeys(p.section for p in (*one.of(*BODY), *other.of(*BODY))):
-        ours, theirs = ([p for p in f.of(*BODY) if p.section == section] for f in (one, other))
-        if _drawing_in_words(one, ours, theirs, section):
-            drawn_as_text.add(section)
-            continue
-        yield from _differ(
-            one, other, [p.text for p in ours], [p.text for p in theirs], section, theirs[0].page if theirs else 0
-        )
-    for role in ("cover", "note", "alt"):
-        texts, others = (
-            [p.text for p in f.of(role) if role != "alt" or p.section not in drawn_as_text] for f in (one, other)
-        )
-        yield from _differ(one, other, texts, others, role, 0)
-    yield from _labels_differ(one, other)
-    contents, listed = (Counter(_letters(p.text) for p in f.of("contents")) for f in (one, other))
-    for text in (contents - listed) or (listed - contents):
-        yield problem("proof-text-differs", other.name, 0, other=one.name, where="contents", here=text, there="…")
-
-
-def _labels_differ(one: Finished, other: Finished) -> Iterator[Problem]:
-    """Labels drawn in the charts of one format that the other neither draws nor describes, both ways."""
-    for here, there in ((one, other), (other, one)):
-        for section in dict.fromkeys(p.section for p in one.of("alt")):
-            known = _drawn(there, section)
-            for piece in here.of("chart"):
-                if (
-                    piece.section == section
-                    and not piece.marks
-                    and FORMATS[here.form].marks
-                    and squash(piece.text) not in known
-                ):
-                    yield problem(
-                        "proof-text-differs",
-                        other.name,
-                        0,
-                        other=one.name,
-                        where=section.replace("_", "-"),
-                        here=piece.text,
-                        there="…",
-                    )
-
-
-def _drawn(finished: Finished, section: str) -> str:
-    """Everything a section's charts draw and its text says, without white space. A PDF draws letter by letter, outside its
-    structure: so all that its page draws there."""
-    descriptions = [p for p in finished.of("alt") if p.section == section]
-    if not FORMATS[finished.form].marks:
-        pages = {p.page for p in descriptions}
-        drawn = [p for p in finished.of("furniture", "chart") if p.page in pages]
-    else:
-        drawn = [*descriptions, *(p for p in finished.of("chart", *BODY) if p.section == section)]
-    return "\n".join(squash(p.text) for p in drawn)
-
-
-def _drawing_in_words(one: Finished, ours: Sequence[Piece], theirs: Sequence[Piece], section: str) -> bool:
-    """Whether a section differs only in that the other format sets the labels of a drawing (a timeline) as text."""
-    labels = "".join(squash(p.text) for p in one.of("chart") if p.section == section)
-    here, there = ("".join(squash(p.text) for p in pieces) for pieces in (ours, theirs))
-    at = there.find(labels) if labels and here != there else -1
-    return at >= 0 and there[:at] + there[at + len(labels) :] == here
-
-
-def _letters(text: str) -> str:
-    """An entry of the contents without its page number."""
-    return squash(text).rstrip("0123456789.")
-
-
-def _differ(
-    one: Finished, other: Finished, ours: Sequence[str], theirs: Sequence[str], where: str, page: int
-) -> Iterator[Problem]:
-    here, there = "".join(ours), "".join(theirs)
-    a, b = signed(here), signed(there)
-    if a == b:
-        return
-    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    place = other.name + (f", page {page}" if page else "")
-    yield problem(
-        "proof-text-differs",
-        place,
-        0,
-        other=one.name,
-        where=where.replace("_", "-"),
-        here=sentence(b, at),
-        there=sentence(a, at),
-    )
-
-
-#: The form of an amount in another currency, which only some languages give beside the amount itself.
-BESIDE = "beside"
-
-
-def _languages(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -> Iterator[Problem]:
-    """The languages of one pack carry the same figures, section by section, and the same dates."""
-    packs: dict[str, list[str]] = {}
-    for name, entry in sorted(documents.items()):
-        packs.setdefault(entry["pack"], []).append(name)
-    for pack, listed in packs.items():
-        first, *others = sorted(listed, key=lambda n: n.rpartition(".")[2], reverse=True)
-        for other in others:
-            pair = (documents, first, other)
-            found = [*_figures_differ(*pair), *_open_values_differ(*pair), *_dates_differ(*pair, proof)]
-            yield from found
-            if not found:
-                proof.same_figures.append(f"{pack}: {first.rpartition('.')[2]} = {other.rpartition('.')[2]}")
-
-
-def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
-    counts = [
-        Counter((e.section, e.fact, e.value) for e in documents[n]["figures"] if e.form != BESIDE) for n in (one, other)
-    ]
-    for (here, there), name in (((counts[0], counts[1]), other), ((counts[1], counts[0]), one)):
-        for (section, fact, value), _ in sorted((here - there).items(), key=str):
-            yield problem(
-                "proof-languages-differ",
-                name,
-                0,
-                section=section.replace("_", "-"),
-                what=f"{fact} ({value})",
-                other=other if name == one else one,
-            )
-
-
-def _open_values_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
-    """A value that the source leaves open ends in the same number in both languages, where both print one (9000万—1.2亿元)."""
-    ends: list[dict[tuple[str, str], tuple[str, Decimal]]] = []
-    for name in (one, other):
-        language = name.rpartition(".")[2]
-        found = {}
-        for entry in documents[name]["figures"]:
-            values = [f.value for f in numbers_in(entry.text, language) if f.value is not None and not f.period]
-            if entry.value is None and values:
-                found[entry.section, entry.fact] = (entry.text, values[-1])
-        ends.append(found)
-    for (section, fact), (text, value) in ends[0].items():
-        theirs = ends[1].get((section, fact))
-        if theirs is not None and theirs[1] != value:
-            told = {"section": section.replace("_", "-"), "what": f"{fact} ({text}; {theirs[0]})"}
-            yield problem("proof-languages-differ", other, 0, **told, other=one)
-
-
-def _dates_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str, proof: Proof) -> Iterator[Problem]:
-    rates = [
-        {day for e in documents[name]["figures"] if e.form == BESIDE for day in e.rate_days} for name in (one, other)
-    ]
-    for form in marked():
-        ours, theirs = (proof.accounts.get(f"{n}.{form}") for n in (one, other))
-        if ours is None or theirs is None:
-            continue
-        for section in dict.fromkeys((*ours.dates, *theirs.dates)):
-            lonely = unmatched(ours.dates.get(section, ()), theirs.dates.get(section, ()))
-            for found, name in lonely:
-                if found.identity in rates[name]:  # the source of a rate of exchange, where only this language converts
-                    continue
-                yield problem(
-                    "proof-languages-differ",
-                    other if name == 0 else one,
-                    0,
-                    section=section.replace("_", "-"),
-                    what=f"{found.text} ({found.identity})",
-                    other=one if name == 0 else other,
-                )
-        return
 
 
 def check_facts(proof: Proof, folder: Path, root: Path, base: FactBase) -> None:

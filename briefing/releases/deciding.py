@@ -43,11 +43,7 @@ def indicator_of(form: NewIndicator) -> Indicator:
 
 
 def entered(
-    rows: Sequence[tuple[Proposed, Decision]],
-    source: SourceRecord,
-    content: Content,
-    project: Project,
-    release: Release,
+    rows: Sequence[tuple[Proposed, Decision]], source: SourceRecord, content: Content, project: Project
 ) -> tuple[list[Proposal], list[Problem]]:
     """What all decisions enter (nothing for what is ignored or only repeated), and what stands against them, a fact given
     twice among it. ``content`` holds the release as ``source``, and its new indicators."""
@@ -57,7 +53,7 @@ def entered(
     for proposed, decision in rows:
         if decision.action == "ignore" or (proposed.repeats and decision.action == "accept"):
             continue
-        made, found_ = _one(proposed, decision, source, content, project, release)
+        made, found_ = _one(proposed, decision, source, content, project)
         problems += found_
         if made is None:
             continue
@@ -95,14 +91,14 @@ def stands_against(
             reason = f"there is such an indicator ({taken[decision.new.id]}): name it as indicator"
             found[proposed.figure.id] = (problem("release-decision", figure=proposed.figure.id, reason=reason),)
             continue
-        _, problems = _one(proposed, decision, source, content, project, release)
+        _, problems = _one(proposed, decision, source, content, project)
         if problems:
             found[proposed.figure.id] = problems
     return found
 
 
 def _one(
-    proposed: Proposed, decision: Decision, source: SourceRecord, content: Content, project: Project, release: Release
+    proposed: Proposed, decision: Decision, source: SourceRecord, content: Content, project: Project
 ) -> tuple[Proposal | None, tuple[Problem, ...]]:
     """A decision as an observation or target, or everything that stands against it."""
     read = proposed.figure

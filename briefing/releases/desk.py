@@ -184,7 +184,7 @@ def _older(project: Project, release: Release) -> tuple[Problem, ...]:
 
 def doubts_of(project: Project, proposals: Sequence[Proposed]) -> Mapping[str, tuple[Problem, ...]]:
     """What would be asked about each figure if it were entered as proposed, by figure id."""
-    made = {p.figure.id: entry for p in proposals if (entry := _as_entered(p, project)) is not None}
+    made = {p.figure.id: entry for p in proposals if (entry := _as_entered(p)) is not None}
     by_indicator: dict[str, list[Observation]] = {}
     for entry in made.values():
         if entry.existing is None and not entry.entry.target:
@@ -194,12 +194,27 @@ def doubts_of(project: Project, proposals: Sequence[Proposed]) -> Mapping[str, t
         for i in project.content.indicators
     )
     after, _ = build_fact_base(replace(project.content, indicators=indicators))
-    return {
-        key: found for key, entry in made.items() if (found := questions(entry, project.content, project.base, after))
+    read = {p.figure.id: p for p in proposals}
+    asked = {
+        key: (*questions(entry, project.content, project.base, after), *_total(read[key], entry))
+        for key, entry in made.items()
     }
+    return {key: found for key, found in asked.items() if found}
 
 
-def _as_entered(proposed: Proposed, project: Project) -> Proposal | None:
+def _total(proposed: Proposed, entry: Proposal) -> tuple[Problem, ...]:
+    """The doubt about a running total (截至9月末累计…) that the text gives no beginning and that no earlier total of the
+    indicator tells: it may be of the year so far, or of all years."""
+    figure, indicator = proposed.figure, entry.indicator
+    since = figure.basis == "stated" and "/" in figure.period
+    told = indicator.kind == "cumulative" and indicator.observations
+    if not figure.cumulative or not figure.until or since or told or indicator.kind not in ("flow", "cumulative"):
+        return ()
+    end = Period.parse(proposed.period).end
+    return (problem("ask-running-total", fact=entry.fact, figure=entry.entry.figure, end=end),)
+
+
+def _as_entered(proposed: Proposed) -> Proposal | None:
 
     figure, indicator = proposed.figure, proposed.indicator
     usable = indicator is not None and proposed.period and figure.value is not None and not proposed.repeats

@@ -55,7 +55,7 @@ def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Numb
 def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]:
     grammar = grammar_of(language, rules)
     for match in grammar.number.finditer(text):
-        number = _read(match, language, rules, grammar)
+        number = _read(match, rules, grammar)
         if number is not None:
             yield number
     for match in grammar.change.finditer(text):
@@ -110,7 +110,7 @@ def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:
     )
 
 
-def _read(match: re.Match[str], language: Language, rules: ReadingRules, grammar: Grammar) -> Number | None:
+def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number | None:
     parts = match.groupdict()
     spelt = parts["words"] is not None
     digits = str(spelt_value(parts["words"], rules)) if spelt else parts["digits"].replace(",", "")
@@ -191,7 +191,7 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar)
     for pattern in grammar.ranks:
         for match in pattern.finditer(text):
             if match.groupdict().get("superlative"):
-                found = region_before(text, match.start(), grammar, language, rules)
+                found = region_before(text, match.start(), grammar, rules)
                 yield Number(
                     match.start(),
                     match.end(),
@@ -215,7 +215,7 @@ def _ranks(text: str, language: Language, rules: ReadingRules, grammar: Grammar)
                 if ordinal.isascii() and ordinal.isdigit()
                 else _ordinal(ordinal, language, rules)
             )
-            found = region_before(text, match.start(), grammar, language, rules)
+            found = region_before(text, match.start(), grammar, rules)
             if match.groupdict().get("within"):
                 found = match.start(), grammar.region_ids[match["within"].casefold()]
             if not found and word in rules.rank_needs_region:
@@ -240,9 +240,7 @@ def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
     return names.index(word.casefold()) + 1 if word.casefold() in names else spelt_value(word, rules)
 
 
-def region_before(
-    text: str, at: int, grammar: Grammar, language: Language, rules: ReadingRules
-) -> tuple[int, str] | None:
+def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> tuple[int, str] | None:
     """Where the region that ranks are counted in begins, and its id: the nearest one before, within the clause."""
     start = max(0, at - 14)
     window = text[start:at]

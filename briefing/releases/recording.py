@@ -79,7 +79,7 @@ def _recorded(
     _write_forms(project, forms, files, read)
     indicators = (*project.content.indicators, *(indicator_of(form) for form in forms.values()))
     content = replace(project.content, sources=(*project.content.sources, source), indicators=indicators)
-    proposals, problems = entered(rows, source, content, project, release)
+    proposals, problems = entered(rows, source, content, project)
     if problems:
         raise ProblemsFound(in_order(problems))
     places = {i.id: i.where.file for i in project.content.indicators} | dict.fromkeys(forms, FURTHER)

@@ -25,7 +25,7 @@ def shared_out(
         left = text[spans[index - 1][1] if index else 0 : starts[index]]
         told = left + right_of(text, spans[index + run - 1][1], len(text), rules)
         if rules.distribute and re.search(rules.distribute, told, re.IGNORECASE) and run > 1:
-            named = _parts(figures[index], left, run, rules)
+            named = _parts(left, run, rules)
             led_by = _leading(figures[:index], run)
             parts = named or (parts if len(parts) == run else ()) or tuple(f.subject for f in led_by)
             for offset in range(run):
@@ -37,10 +37,10 @@ def shared_out(
         each = _each(figures[index], left, rules)
         out += [_with(figures[index], part, -1) for part in each] if len(each) > 1 else [figures[index]]
         index += 1
-    return [replace(f, number=first + i, follows=_moved(f.follows, figures, out, first)) for i, f in enumerate(out)]
+    return [replace(f, number=first + i, follows=_moved(f.follows, out, first)) for i, f in enumerate(out)]
 
 
-def _moved(follows: int, figures: list[Figure], out: list[Figure], first: int) -> int:
+def _moved(follows: int, out: list[Figure], first: int) -> int:
     """The number a followed figure has after sharing out."""
     if follows < first or follows < 0:
         return follows
@@ -59,7 +59,7 @@ def _run(figures: list[Figure], spans: Sequence[tuple[int, int]], text: str, ind
     return count
 
 
-def _parts(figure: Figure, left: str, run: int, rules: ReadingRules) -> tuple[str, ...]:
+def _parts(left: str, run: int, rules: ReadingRules) -> tuple[str, ...]:
     """What the words before 分别 name one by one."""
     head = re.split(rules.distribute, left, flags=re.IGNORECASE)[0]
     clause = re.split(r"[，,；;：:。]", head)[-1]

@@ -73,8 +73,8 @@ def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed
     for figure in release.figures:
         period, basis = settle(figure, made[figure.number].indicator, release, lookup.rules, made)
         made[figure.number] = replace(made[figure.number], period=period, basis=basis)
-    judged = [_judged(made[f.number], content, lookup.rules) for f in release.figures]
-    return (*judged, *_from_weak(release, content, lookup, made, taken))
+    judged = [_judged(made[f.number], lookup.rules) for f in release.figures]
+    return (*judged, *_from_weak(release, lookup, made, taken))
 
 
 def _placed(
@@ -101,7 +101,7 @@ def _placed(
 
 
 def _from_weak(
-    release: Release, content: Content, lookup: Index, made: Mapping[int, Proposed], taken: Mapping[str, Proposed]
+    release: Release, lookup: Index, made: Mapping[int, Proposed], taken: Mapping[str, Proposed]
 ) -> Iterator[Proposed]:
     """Numbers in names and superlatives that an indicator is clearly about and that nothing else in the text
     states."""
@@ -113,7 +113,7 @@ def _from_weak(
             told.add(proposed.indicator.id)
             numbered = replace(proposed, figure=replace(figure, number=count))
             count += 1
-            yield _judged(numbered, content, lookup.rules)
+            yield _judged(numbered, lookup.rules)
 
 
 def _best(found: Sequence[Candidate]) -> Decimal:
@@ -211,7 +211,7 @@ def settle(
             return (f"../{day}" if _happened(kind, figure) else day), "reported"
         else:
             return "", "unknown"
-    if kind == "change" and _of_level(figure, indicator, release, rules):
+    if kind == "change" and _of_level(figure, indicator, rules):
         return _last_day(period), basis
     return _shaped(period, kind, figure), basis
 
@@ -229,14 +229,14 @@ def _happened(kind: str, figure: Figure) -> bool:
     return kind in ("cumulative", "flow", "duration") or figure.cumulative or figure.base == "average-annual" or paid
 
 
-def _of_level(figure: Figure, indicator: Indicator | None, release: Release, rules: ReadingRules) -> bool:
+def _of_level(figure: Figure, indicator: Indicator | None, rules: ReadingRules) -> bool:
     """Whether a change is that of a level: of its indicator's, or where it has none, of what its words name."""
     if indicator is not None:
-        return _of_stock(indicator, release, rules)
+        return _of_stock(indicator, rules)
     return _named(figure.own + figure.subject, rules) == "stock"
 
 
-def _of_stock(indicator: Indicator, release: Release, rules: ReadingRules) -> bool:
+def _of_stock(indicator: Indicator, rules: ReadingRules) -> bool:
     """Whether a change is that of a level, going by how its own figures are dated or by the words of what it is of."""
     dated = [o.when.is_day for o in indicator.observations]
     return dated[-1] if dated else re.search(either(rules.stock), indicator.of or "", re.IGNORECASE) is not None
@@ -347,7 +347,7 @@ def _ends_month(period: Period) -> bool:
     )
 
 
-def _judged(proposed: Proposed, content: Content, rules: ReadingRules) -> Proposed:
+def _judged(proposed: Proposed, rules: ReadingRules) -> Proposed:
     indicator = proposed.indicator
     if indicator is None or not proposed.period:
         return proposed

@@ -174,22 +174,41 @@ class Given:
 _WHOLE = (("wish", ""), ("context", ""), ("bands", ""), ("earlier", ""), ("everything", ""))
 
 
+#: Notes as they are kept, by part and kind of look: for what, and what that gave, side by side. A document looks up tens of
+#: thousands of things, so that this is small matters.
+Kept = dict[tuple[Hashable, str], tuple[tuple[Hashable, ...], tuple[object, ...]]]
+
+
+def _packed(notes: Notes) -> Kept:
+    found: dict[tuple[Hashable, str], list[tuple[Hashable, object]]] = {}
+    for (name, how, what), gave in notes.items():
+        found.setdefault((name, how), []).append((what, gave))
+    return {look: (tuple(w for w, _ in rows), tuple(g for _, g in rows)) for look, rows in found.items()}
+
+
 @dataclass(slots=True)
 class Reading:
-    """One composing of a document and all that it looked up; ``notes`` are ``None`` before it was composed."""
+    """One composing of a document and all that it looked up; ``kept`` is ``None`` before it was composed."""
 
-    notes: Notes | None = None
+    kept: Kept | None = None
+
+    def heard(self, tag: str) -> frozenset[Hashable]:
+        """The messages of a language that it looked up and that there are, by domain, context and source."""
+        asked, gave = (self.kept or {}).get((("catalogue", (tag, "messages")), "one"), ((), ()))
+        return frozenset(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
 
     def holds(self, given: Given) -> bool:
         """Whether composing it from what is given now would look up the same, and find the same."""
-        notes = self.notes
-        if notes is None:
+        if self.kept is None:
             return False
         parts = given.parts()
-        now = {look: _looked(parts, look) for look in notes}
-        if not all(same(now[look], found) for look, found in notes.items()):
-            return False
-        self.notes = now  # what was read then need not be kept beside what stands now
+        now: Kept = {}
+        for (name, how), (asked, gave) in self.kept.items():
+            found = tuple(_looked(parts, (name, how, what)) for what in asked)
+            if not all(same(one, other) for one, other in zip(found, gave, strict=True)):
+                return False
+            now[name, how] = asked, found
+        self.kept = now  # what was read then need not be kept beside what stands now
         return True
 
     def compose(self, given: Given) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -200,7 +219,8 @@ class Reading:
             _, document, found = document_of(*_noting(given, parts, notes))
         looks: list[Look] = [(("template", ""), "one", str(given.project.templates / name)) for name in read]
         looks += [(name, "all", "") for name in _WHOLE if name in parts]
-        self.notes = notes | {look: _looked(parts, look) for look in looks}
+        notes.update({look: _looked(parts, look) for look in looks})
+        self.kept = _packed(notes)
         return document, found
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.messages import Message
 from briefing.compose.translator import CONTENT, Translator
 from briefing.document.nodes import Document
 from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
@@ -170,10 +171,25 @@ def in_order_of_use(project: Project, wishes: Iterable[DocumentSpec]) -> list[Do
     return sorted(wishes, key=place)
 
 
+def document_places(ws: ProjectFolder) -> Mapping[str, int]:
+    """The place of every document (``<name>.<language>``) in the order of use; none while the content has errors."""
+    try:
+        project = ws.sound()
+    except ProblemsFound:  # told on the page of what was asked for
+        return {}
+    made = (w for pack in project.content.packs for w in wanted(project, pack, "", ()))
+    names = (f"{wish.name}.{language}" for wish in in_order_of_use(project, made) for language in wish.languages)
+    return {name: place for place, name in enumerate(names)}
+
+
 def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
     """Every pack whole and for each audience, and what is wrong with audiences that none can be made for."""
     cut, wrong = for_audiences(project)
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
+
+
+#: The kind under which the tree of a data annex is remembered.
+ANNEX_TREE = "annex"
 
 
 def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
@@ -181,7 +197,7 @@ def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: 
     are large: few are kept, so what walks through all documents asks ``gleaned``."""
     reading = _reading(ws, project, wish, language)
     return ws.recall(
-        "document",
+        ANNEX_TREE if wish.annex else "document",
         _key(project, wish, language),
         (reading,),
         lambda: Tree(*reading.compose(_given(ws, project, wish, language))),
@@ -205,6 +221,20 @@ def glimpsed(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec,
     reading = ws.known("reading", key, _made_from(ws, project, wish))
     found = ws.known(kind, key, (reading.value,)) if reading is not None else None
     return None if reading is None or found is None else Known(found.value, reading.current and found.current)
+
+
+def messages_heard(ws: ProjectFolder, name: str, tag: str) -> tuple[Reading, tuple[Message, ...]] | None:
+    """The messages of a language that a document (whole, by its name without language) looks up in it, in the order of the
+    catalogue, with what they were found by, which is the same as long as they are; ``None`` where it is not made in it."""
+    project = ws.sound()
+    made = (w for pack in project.content.packs for w in wanted(project, pack, "", ()))
+    wish = next((w for w in made if w.name == name and tag in w.languages), None)
+    if wish is None:
+        return None
+    composed(ws, project, wish, tag)
+    reading = _reading(ws, project, wish, tag)
+    heard = reading.heard(tag)
+    return reading, tuple(m for key, m in project.catalogues[tag].messages.items() if key in heard)
 
 
 def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> bool:

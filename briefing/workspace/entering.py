@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -13,8 +14,9 @@ from briefing.content.records import Indicator, Observation, Target
 from briefing.facts.base import FactBase
 from briefing.facts.doubts import compare, with_fact
 from briefing.facts.fact import Fact
-from briefing.facts.observe import next_period, stated_fact
+from briefing.facts.observe import ReadOpen, next_period, stated_fact
 from briefing.language import Language
+from briefing.language.printed import OpenValueUnknown, open_reader, without_words
 from briefing.language.printing import print_fact, say
 from briefing.language.wording_parts import read_period
 from briefing.observations.questions import questions
@@ -195,7 +197,9 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
             made, problems=tuple(found), standing=key_line, texts=_figure_alone(project, entry, indicator, period)
         )
     made = replace(made, fact=proposal.fact, action=proposal.action, standing=lines.get(proposal.fact))
-    fact = _as_fact(proposal, base)
+    fact = _as_fact(proposal, base, open_reader(project.languages.values()))
+    if fact is not None and fact.quantity is None:
+        found += map(_placed, _wordless(project, indicator, fact))
     after = base if fact is None else with_fact(base, fact)
     texts = None if fact is None else _texts(project, fact)
     if fact is not None and entry.source and entry.locator:
@@ -211,8 +215,10 @@ def _typed(project: Project, entry: Entry, missing: Sequence[str]) -> list[Field
     """The problems of the fields that are filled."""
     tried = replace(entry, source=entry.source or _newest(project.base), locator=entry.locator or "L1", where=Where())
     if "figure" in missing or "indicator" in missing or "period" in missing:
-        found = [] if not entry.period.strip() or _period(entry.period) else _problems(project, tried)
-        found = [p for p in found if p.code == "observe-period"]
+        found = _problems(project, tried) if entry.period.strip() else []
+        found = [
+            p for p in found if FIELDS.get(p.code) == "period"
+        ]  # a month is told of a level before its figure is typed
         strange = bool(entry.indicator.strip()) and entry.indicator not in project.base.indicators
         if strange or (entry.source and entry.source not in project.base.sources):
             found += [p for p in _problems(project, replace(tried, period="2000")) if p.code == "observe-unknown"]
@@ -279,11 +285,22 @@ def _last(base: FactBase, indicator: str) -> Period:
 
 
 def _texts(project: Project, fact: Fact) -> dict[str, str]:
+    """The fact in each language that has words for it."""
     unit = project.base.indicators[fact.indicator].unit
-    return {tag: print_fact(language, fact, "full", unit) for tag, language in project.languages.items()}
+    texts: dict[str, str] = {}
+    for tag, language in project.languages.items():
+        with suppress(OpenValueUnknown):
+            texts[tag] = print_fact(language, fact, "full", unit)
+    return texts
 
 
-def _as_fact(proposal: Proposal, base: FactBase) -> Fact | None:
+def _wordless(project: Project, indicator: Indicator, fact: Fact) -> Iterable[Problem]:
+    """The languages that cannot print a value left open."""
+    for language in without_words(project.languages.values())(fact.published, indicator.unit, indicator.kind):
+        yield problem("open-value-wordless", id=indicator.id, published=fact.published, language=language)
+
+
+def _as_fact(proposal: Proposal, base: FactBase, read_open: ReadOpen) -> Fact | None:
     """The fact that a proposal would be; ``None`` for a withdrawal or a disagreement, which leave none."""
     entry = proposal.entry
     if proposal.action in ("withdraw", "dispute") or entry.source not in base.sources:
@@ -301,7 +318,10 @@ def _as_fact(proposal: Proposal, base: FactBase) -> Fact | None:
     record = (
         Target.model_validate(values) if entry.target else Observation.model_validate(values | {"status": entry.status})
     )
-    return stated_fact(proposal.indicator, record, record, base.sources[entry.source].date)
+    fact = stated_fact(proposal.indicator, record, record, base.sources[entry.source].date)
+    if fact is None or fact.quantity is not None:
+        return fact
+    return replace(fact, open=read_open(fact.published, proposal.indicator.unit))
 
 
 def _kept(ws: ProjectFolder, project: Project, source: str) -> Mapping[str, Sequence[str]]:

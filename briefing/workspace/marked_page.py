@@ -10,9 +10,10 @@ from functools import lru_cache
 from lxml import html
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.catalogue.messages import Message
 from briefing.review.rows import is_plain, to_spans
-from briefing.review.segment import Segment
-from briefing.workspace.documents import preview
+from briefing.review.segment import segment_id
+from briefing.workspace.documents import messages_heard, preview
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import opened
 
@@ -82,20 +83,25 @@ def marked_page(ws: ProjectFolder, document: str, language: str = "") -> MarkedP
     """Return a document (``<pack>.<language>``) as ``preview`` does, its sentences marked with the ids of the segments of
     ``language`` (that of the document where none is named; for one in the source language the first other)."""
     page = preview(ws, document, None, (), "")
+    found: tuple[object, tuple[Message, ...]] | None
     project = ws.project()
     others = [t for t in project.languages if t != SOURCE_TAG]
     tag = language or (page.language if page.language != SOURCE_TAG else others[0])
-    listed = opened(ws, tag).listed
+    found = messages_heard(ws, document.rpartition(".")[0], tag)
+    if found is None:  # it is not made in that language: any sentence may be one of its
+        listed = opened(ws, tag).listed
+        found = listed, tuple(s.message for s in listed if s.packs)
+    known, messages = found
 
     def make() -> MarkedPage:
-        return _marked(page.name, page.language, page.html, listed)
+        return _marked(page.name, page.language, page.html, messages)
 
-    return ws.recall("marked page", (document, tag), (page.html, listed), make)
+    return ws.recall("marked page", (document, tag), (page.html, known), make)
 
 
-def _marked(name: str, language: str, text: str, listed: Iterable[Segment]) -> MarkedPage:
-    texts = ((s, s.message.source if language == SOURCE_TAG else s.message.target) for s in listed if s.packs)
-    looks = (_sentence(s.id, is_plain(s.message.domain), shown) for s, shown in texts)
+def _marked(name: str, language: str, text: str, messages: Iterable[Message]) -> MarkedPage:
+    texts = ((m, m.source if language == SOURCE_TAG else m.target) for m in messages)
+    looks = (_sentence(segment_id(m), is_plain(m.domain), shown) for m, shown in texts)
     known = Known([look for look in looks if look is not None])
     root = html.document_fromstring(text)
     body = root.find("body")

@@ -11,6 +11,7 @@ from typing import Literal
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.absences import absence_problems, caveat_absences, translated_absences
+from briefing.catalogue.typed_words import typed_words
 from briefing.problems import Problem, ProblemsFound, grouped, in_order
 from briefing.project.opening import Project
 from briefing.proof.sentences.declared import read_exceptions
@@ -39,7 +40,7 @@ def _check(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
     found = [p for wish, tag in made for p in outcome(ws, project, wish, tag).problems]
     inputs = (project.content, ws.stamp("templates"), ws.stamp("i18n"))
     stale = ws.recall("stale", "catalogues", inputs, lambda: stale_catalogues(project))
-    others = (*_absences(project), *_astray(ws, project), *_rules(project))
+    others = (*_absences(project), *typed_words(project.templates), *_astray(ws, project), *_rules(project))
     return in_order([*project.problems, *wrong, *found, *others, *stale])
 
 

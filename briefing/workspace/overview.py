@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.approval.approvals import digest_of, read_approvals
+from briefing.approval.approvals import read_approvals, unstamped
 from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import DocumentSpec, wanted
@@ -19,7 +20,18 @@ from briefing.editions.snapshot import read_record
 from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
 from briefing.workspace.approvals import DocumentApproval, approvals
-from briefing.workspace.documents import OUTCOME, Outcome, Tree, gleaned, glimpsed, in_order_of_use, is_known, outcome
+from briefing.workspace.documents import (
+    ANNEX_TREE,
+    OUTCOME,
+    Outcome,
+    Tree,
+    document_places,
+    gleaned,
+    glimpsed,
+    in_order_of_use,
+    is_known,
+    outcome,
+)
 from briefing.workspace.editions import EditionRow, editions
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import printed_in
@@ -113,7 +125,7 @@ def overview(ws: ProjectFolder, out: Path) -> Overview:
     newest = project.newest_source() if project.base.sources else None
     try:
         packs = tuple(_pack(ws, project, pack, rows, read) for pack in _packs(project)) if newest else ()
-        rows = _in_order(project, rows) if newest else rows
+        rows = _in_order(ws, rows) if newest else rows
     except ProblemsFound as found:
         return Overview(newest, (), rows, audiences, found.problems)
     return Overview(newest, packs, rows, audiences, (), tuple(project.languages), read)
@@ -126,11 +138,9 @@ def _packs(project: Project) -> list[Pack]:
     return [project.pack(name) for name in (*first, *(p.id for p in project.content.packs if p.id not in first))]
 
 
-def _in_order(project: Project, rows: tuple[EditionStanding, ...]) -> tuple[EditionStanding, ...]:
+def _in_order(ws: ProjectFolder, rows: tuple[EditionStanding, ...]) -> tuple[EditionStanding, ...]:
     """The editions with their documents as people look for them; what is made no longer, or for somebody apart, comes last."""
-    wishes = in_order_of_use(project, (w for pack in project.content.packs for w in wanted(project, pack, "", ())))
-    names = [f"{wish.name}.{language}" for wish in wishes for language in wish.languages]
-    places = {name: place for place, name in enumerate(names)}
+    places = document_places(ws)
 
     def in_order(row: EditionRow) -> EditionRow:
         return replace(row, documents=tuple(sorted(row.documents, key=lambda d: places.get(d.name, len(places)))))
@@ -193,6 +203,8 @@ def look(ws: ProjectFolder) -> Iterator[str]:
         gleaned(ws, DIGEST, project, wish, language, _digest)
         if language in project.languages:
             printed_in(ws, project, wish, language)
+        if wish.annex:
+            ws.forget(ANNEX_TREE)
         yield f"{wish.name}.{language}"
 
 
@@ -255,5 +267,24 @@ def _digest(tree: Tree) -> str:
 
 
 def _unnamed(document: Document) -> str:
-    """The digest of a document without what it is called: its edition and date are no change."""
-    return digest_of(replace(document, edition="", date=""))
+    """The digest of a document without its stamp and what it is called: its edition and date are no change. Taken node by node:
+    a long document as one text would be larger than all else that is kept."""
+    taken = hashlib.sha256()
+    left: list[object] = [unstamped(replace(document, edition="", date=""))]
+    while left:
+        match left.pop():
+            case tuple() | list() as several:
+                taken.update(b"(%d" % len(several))
+                left += reversed(several)
+            case Mapping() as named:
+                taken.update(b"{%d" % len(named))
+                left += [part for pair in sorted(named.items(), reverse=True) for part in reversed(pair)]
+            case node if is_dataclass(node) and not isinstance(node, type):
+                taken.update(type(node).__name__.encode())
+                left += [getattr(node, f.name) for f in reversed(fields(node))]
+            case Enum() as word:
+                left.append(word.value)
+            case plain:
+                taken.update(repr(plain).encode())
+                taken.update(b",")
+    return taken.hexdigest()

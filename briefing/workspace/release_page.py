@@ -15,7 +15,7 @@ from briefing.language.printing import print_rank
 from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.quantities import Period
-from briefing.releases.archive import ArticleForm, Decision, SourceForm, by_figure, recorded_as
+from briefing.releases.archive import ArticleForm, Decision, SectionForm, SourceForm, by_figure, recorded_as
 from briefing.releases.deciding import Counts, counts, stands_against
 from briefing.releases.desk import Desk
 from briefing.releases.periods import Name
@@ -111,6 +111,16 @@ class ReleasePage:
             return self.source.articles
         return tuple(
             ArticleForm(title={self.language: a.title}, lines=f"{a.first}-{a.last}") for a in self.guess.articles
+        )
+
+    @property
+    def sections(self) -> tuple[SectionForm, ...]:
+        """Its sections as confirmed, else as the headings of its one article let guess."""
+        if self.source.parted or len(self.guess.articles) != 1 or len(self.guess.articles[0].sections) < 2:
+            return self.source.sections
+        return tuple(
+            SectionForm(title={self.language: s.title}, lines=f"{s.first}-{s.last}")
+            for s in self.guess.articles[0].sections
         )
 
     def marks(self, name: str) -> tuple[TextPart, ...]:

@@ -174,6 +174,13 @@ class Workspace(ProjectFolder):
 
         return document_titles(self)
 
+    def document_places(self) -> Mapping[str, int]:
+        """The place of every document (``<name>.<language>``) in the order in which people look for them: what goes out first,
+        a briefing before its slides, copies for the desk last; nothing while the content has errors."""
+        from briefing.workspace.documents import document_places
+
+        return document_places(self)
+
     def fitting(
         self,
         audiences: Sequence[str] = (),

@@ -49,8 +49,8 @@ def test_the_program_measures_a_tiny_list(tmp_path: Path) -> None:
 def test_peers_that_are_not_there_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cases, "PEERS_PYTHON", tmp_path / "python")
     monkeypatch.setattr("bench.peers.Peer.installed", False)
-    (tmp_path / "trees").mkdir()
-    (tmp_path / "trees" / "list-x.tree").write_bytes(b"")
+    (tmp_path / "list-tree").mkdir()
+    (tmp_path / "list-tree" / "list-x.tree").write_bytes(b"")
     told = cases.peers(Bench(tmp_path, 1))
     assert {r.note for r in told} == {"not installed"}
 

@@ -16,6 +16,7 @@ CLAIMS = {
     "unsaid": Claim.model_validate({"id": "unsaid", "statement": "无", "test": "unsaid", "left": "a", "source": "s1"}),
     "more": Claim.model_validate({"id": "more", "statement": "多", "test": "greater", "left": "a", "right": "b"}),
 }
+UNCLAIMED = ("暂无数据。", "区县数据缺失。", "目前没有统计。", "文中未提及利率。", "缺乏可比数据。", "口径不详。")
 SAYS = "<p>{% trans %}利率水平，所据资料没有给出。{% endtrans %}</p>"
 
 
@@ -40,6 +41,9 @@ def codes(tmp_path: Path, template: str) -> list[tuple[str, int]]:
         ('{{ _("来源未单列主题") if holds("unsaid") else "" }}', []),
         ('{% if holds("no-rate") %}<p>{% trans %}利率尚未公布。{% endtrans %}</p>{% endif %}', ["absence-of-world"]),
         ("<p>{% trans %}存款余额增长。{% endtrans %}</p>", []),
+        *((f"<p>{{% trans %}}{words}{{% endtrans %}}</p>", ["absence-unclaimed"]) for words in UNCLAIMED),
+        ("<p>{% trans %}两项均未见公布。{% endtrans %}</p>", ["absence-of-world"]),
+        ("<p>{% trans %}西部数据交易中心已经运行，数据要素市场没有数据交易限制。{% endtrans %}</p>", []),
     ],
 )
 def test_a_planted_sentence_is_caught_unless_a_claim_stands_behind_it(

@@ -14,6 +14,7 @@ from briefing.cli.releases import decide_at_keyboard
 from briefing.releases.archive import Decision, SourceForm
 from briefing.workspace import Workspace
 from tests.support.mini_project import mini_project, with_reading
+from tests.support.running import run
 
 TEXT = """\
 上半年金融运行情况新闻发布会
@@ -139,3 +140,20 @@ def test_a_value_that_differs_from_the_known_is_accepted_only_with_a_yes(
     figures, _, asked = decided(ws, name, ["a", "n", "a", "y", "q"], monkeypatch)
     assert asked.count("  Does it correct the value that is known?") == 2
     assert figures["f00"].revise
+
+
+def test_reading_has_a_head_line_and_says_what_it_saved_and_what_not(ws: Workspace) -> None:
+    file = ws.root / "release.txt"
+    file.write_text(TEXT, "utf-8")
+    first = run(ws.root, "release", "read", str(file), "--date", "2026-07-22").stdout.splitlines()
+    assert first[1] == "4 figures · 2 proposed · 3 numbers that are no data"
+    assert first[2].split("\t")[:4] == ["figure", "line", "as printed", "period"]
+    assert len(first[2].split("\t")) == len(first[3].split("\t"))
+    assert "kept in archive/ as s2; none of its figures is entered yet, 4 figures are to be decided" in first[-1]
+    file.write_text("2025年7月22日，全市金融资产规模达9.9万亿元。\n", "utf-8")
+    older = run(ws.root, "release", "read", str(file))
+    assert older.stdout.splitlines()[1].startswith("1 figure · 1 proposed · ")
+    assert (
+        older.stdout.splitlines()[-1] == "Nothing was saved. If its day is right, read it again with --date 2025-07-22."
+    )
+    assert not (ws.root / "archive" / "s3").exists()

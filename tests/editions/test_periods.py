@@ -24,7 +24,8 @@ derived:
 """
 ROW = """\
 <section id="t"><h1>{{ _("规模") }}</h1>
-<table id="t-scale"><caption>{{ _("规模一览") }}</caption><thead><tr><th>{{ _("指标") }}</th><th>1</th><th>2</th></tr></thead>
+<table id="t-scale"><caption>{{ _("规模一览") }}</caption>
+<thead><tr><th>{{ _("指标") }}</th><th>{{ _("指标") }}</th><th>{{ _("指标") }}</th></tr></thead>
 <tbody><tr><th>{{ label("financial-assets") }}</th><td>{{ fig("financial-assets") }}</td>
 <td>{{ fig("assets-share") }}</td></tr></tbody>
 </table></section>

@@ -23,7 +23,7 @@ from briefing.language.printing import (
     say,
     scale_label,
 )
-from briefing.language.published import parse_published
+from briefing.language.published import parse_published, read_quantity
 from briefing.language.wording_parts import read_period
 from briefing.problems import Problem, ProblemsFound
 from briefing.quantities import Period
@@ -74,6 +74,7 @@ def test_a_column_has_one_scale_named_in_its_heading() -> None:
     assert [scale_label(lang, "percent") for lang in LANGUAGES] == ["%", "%"]
     assert [scale_label(lang, "project") for lang in LANGUAGES] == ["个", "projects"]
     assert cell(EN, figure("96000", "train"), "one") == "96,000"
+    assert [cell(ZH, figure(nought, "CNY"), "yi") for nought in ("0", "0亿", "0.0亿")] == ["0", "0", "0.0"]
     series = [figure("33757.93亿", "CNY"), figure("30100亿", "CNY")]
     assert [column_scale(language, series) for language in LANGUAGES] == [
         "yi",
@@ -266,3 +267,9 @@ def test_the_period_of_a_fact() -> None:
     reported = replace(FACT, period_basis="reported", period=Period.parse("../2026-05-09"))
     printed = [print_fact_period(lang, reported, reported=date(2026, 4, 10)) for lang in LANGUAGES]
     assert printed == ["据2026年4月报道", "as reported in April 2026"]
+
+
+@pytest.mark.parametrize("text", ["减少2倍", "下降0.5倍", "down 2 times", "fell twofold"])
+def test_a_fall_by_a_multiple_is_no_rise_by_it(text: str) -> None:
+    assert all(read_quantity(language, text, "multiple") is None for language in LANGUAGES)
+    assert read_quantity(ZH, "降至0.5倍", "multiple") == figure("0.5", "multiple")

@@ -1,10 +1,14 @@
-"""A real edition to prove: the one BRIEFING_EDITION names (make proof builds it), else one built for this run of the tests."""
+"""A real edition to prove: the one BRIEFING_EDITION names (make proof builds it), else one built once for this run of the
+tests, whichever of its processes asks first. Nobody writes into it."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from briefing.editions.build import Request, build
 from briefing.project.opening import Project, open_project
@@ -18,11 +22,19 @@ def project() -> Project:
     return open_project(ROOT)
 
 
-def edition(out: Path) -> Path:
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished edition of the first pack that is not a sample, in every language and format."""
     given = os.environ.get("BRIEFING_EDITION")
     if given:
         return Path(given)
-    return build(
-        project(), Request(out, packs=("western-financial-centre",), formats=("docx", "pdf", "html"), jobs=2)
-    ).folder
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in that of the run
+        folder = folder.parent
+    out = folder / "edition-to-prove"
+    with (folder / "edition-to-prove.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        whole = [path.parent for path in out.glob("*/manifest.json")]  # an edition appears whole or not at all
+        if whole:
+            return whole[0]
+        wanted = Request(out, packs=("western-financial-centre",), formats=("docx", "pdf", "html"), jobs=1)
+        return build(project(), wanted).folder

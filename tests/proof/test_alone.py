@@ -30,7 +30,7 @@ from tests.support.mini_project import ENGLISH, INDICATORS, PACK, mini_project, 
 #: A table of its own, two of whose figures may change places; and a section that only draws its figures.
 MORE = """\
 <section id="b"><h1>{{ _("增速") }}</h1><table id="t-growth"><caption>{{ _("增速") }}</caption>
-<thead><tr><th>{{ _("时间") }}</th><th>{{ _("甲") }}（%）</th><th>{{ _("乙") }}（%）</th></tr></thead>
+<thead><tr><th>{{ _("时间") }}</th><th>{{ _("甲") }} {{ unit("percent") }}</th><th>{{ _("乙") }} {{ unit("percent") }}</th></tr></thead>
 <tbody>{% for r in rows("one", "two") %}<tr><th>{{ period(r.any, "short") }}</th><td>{{ cell(r.one) }}</td><td>{{ cell(r.two) }}</td></tr>
 {% endfor %}</tbody></table></section>
 <section id="c"><h1>{{ _("乙") }}</h1><figure id="c-alone" data-chart="column" {{ axis("percent") }}><figcaption>{{ _("甲") }}</figcaption>

@@ -45,7 +45,7 @@ UNREAD = {
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return edition(tmp_path_factory.mktemp("edition"))
+    return edition(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import copy
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,7 +32,7 @@ EACH = 7
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return edition(tmp_path_factory.mktemp("edition"))
+    return edition(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -68,25 +68,30 @@ def test_an_edition_as_built_is_proved(finished: Path, names: dict[str, Declared
     assert proof.counts["unaccounted"] == 0
 
 
+def beside_others(finished: Path, name: str, folder: Path) -> tuple[Path, Callable[[Path], Finished]]:
+    """A folder with every file of the edition but the one of this name, and what opens its files: the others only once."""
+    there = folder / "edition"
+    there.mkdir()
+    for path in finished.iterdir():
+        if path.is_file() and path.name != name:
+            os.link(path, there / path.name)
+    document = name.rpartition(".")[0]
+    originals = {p.name: open_finished(p) for p in finished.glob(f"{document}.*") if p.suffix[1:] in TAMPERS}
+
+    def opener(path: Path) -> Finished:
+        return open_finished(path) if path.name == name else copy.copy(originals[path.name])
+
+    return there, opener
+
+
 @pytest.mark.parametrize("form", ["docx", "html", "pdf"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_change_in_a_finished_file_is_caught(
     finished: Path, names: dict[str, Declared], tally: dict[str, Counter[str]], form: str, language: str, tmp_path: Path
 ) -> None:
     name = f"western-financial-centre.{language}.{form}"
-    originals = {
-        p.name: open_finished(p) for p in finished.glob("western-financial-centre.*") if p.suffix[1:] in TAMPERS
-    }
     tamper = TAMPERS[form]((finished / name).read_bytes(), language)
-    folder = tmp_path / "edition"
-    folder.mkdir()
-    for path in finished.iterdir():
-        if path.is_file() and path.name != name:
-            os.link(path, folder / path.name)
-
-    def opener(path: Path) -> Finished:
-        return open_finished(path) if path.name == name else copy.copy(originals[path.name])
-
+    folder, opener = beside_others(finished, name, tmp_path)
     escaped = []
     for kind in KINDS:
         chosen = spread(list(tamper.places(kind)), EACH)
@@ -109,16 +114,7 @@ def test_a_change_beside_the_text_of_a_finished_file_is_caught(
 ) -> None:
     """Properties, data, links, descriptions, styles, scripts, drawings: whatever a file says without printing it."""
     name = f"western-financial-centre.en.{form}"
-    originals = {p.name: open_finished(p) for p in finished.glob("western-financial-centre.en.*")}
-    folder = tmp_path / "edition"
-    folder.mkdir()
-    for path in finished.iterdir():
-        if path.is_file() and path.name != name:
-            os.link(path, folder / path.name)
-
-    def opener(path: Path) -> Finished:
-        return open_finished(path) if path.name == name else copy.copy(originals[path.name])
-
+    folder, opener = beside_others(finished, name, tmp_path)
     escaped = []
     for kind, data in beside(form, (finished / name).read_bytes()):
         (folder / name).write_bytes(data)

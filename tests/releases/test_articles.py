@@ -3,6 +3,7 @@ keyboard and on the page."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -164,3 +165,46 @@ def test_articles_are_confirmed_on_the_page(tmp_path: Path) -> None:
         browser.fill("/release/s2/source", form | {"one_text": "yes"})
     source = ws.release("s2").kept.decisions.source
     assert (source.one_text, source.articles) == (True, ())
+
+
+def test_sections_guessed_from_headings_are_kept_only_where_a_person_says_so(tmp_path: Path) -> None:
+    ws = workspace(tmp_path)
+    with_reading(ws.root)
+    text = """运行情况新闻发布会
+
+一、总量平稳增长
+
+6月22日，有关部门介绍运行情况。截至5月末，全市金融资产规模达9.9万亿元。
+
+二、普惠金融扩面
+
+截至5月末，养老产业贷款余额86.3亿元。
+"""
+    form = {
+        "issuer-zh": "重庆日报", "title-zh": "发布会", "date": "2026-06-22", "kind": "press-conference",
+        "section": ["0", "1", "2"],
+        "section-0-title-zh": "总量", "section-0-title-en": "Totals", "section-0-lines": "3-6",
+        "section-1-title-zh": "普惠金融", "section-1-title-en": "Inclusive finance", "section-1-lines": "7-9",
+    }  # fmt: skip
+    with Browser(ws) as browser:
+        browser.come_in().fill("/release/read", {"text": text})
+        page = browser.get("/release/s2").text
+        assert re.findall(r'name="section-\d+-lines" value="([^"]*)"', page.replace(" \n", " ")) == [
+            "1-2",
+            "3-6",
+            "7-9",
+            "",
+        ]
+        browser.fill("/release/s2/source", form)
+        assert ws.release("s2").kept.decisions.source.sections == ()
+        wrong = browser.fill("/release/s2/source", form | {"sectioned": "yes", "section-1-lines": "6-9"})
+        assert (wrong.status_code, "line 6 is in two of them" in wrong.text, 'value="6-9"' in wrong.text) == (
+            422,
+            True,
+            True,
+        )
+        browser.fill("/release/s2/source", form | {"sectioned": "yes"})
+        shown = browser.get("/release/s2").text
+    made = ws.release("s2").kept.decisions.source.sections
+    assert [(s.lines, s.title["en"]) for s in made] == [("3-6", "Totals"), ("7-9", "Inclusive finance")]
+    assert re.search(r'name="sectioned" value="yes" checked', shown)

@@ -107,10 +107,26 @@ def test_decisions_are_recorded_as_one_change_in_both_languages(ws: Workspace) -
     facts = {f.id: f for f in ws.facts()}
     assert facts["old-age-loans@2026-06-30"].texts["en"] == "RMB\u00a08.63\u00a0billion"
     assert [p.message for p in ws.check() if p.code == "release-partly"] == [
-        f"{name}: 3 figures found in the release: 2 accepted, 1 new, 0 ignored"
+        f"{name}: figures of the release: 3 found, 2 accepted, 1 new, 0 ignored"
     ]
     assert [p.code for p in ws.check() if p.severity == "error"] == []
     assert [(r.id, r.recorded) for r in ws.releases()] == [(name, True)]
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("截至6月末，全市累计新增贷款500亿元。", True), ("上半年，全市新增贷款500亿元。", False),
+     ("2024年7月以来，全市累计新增贷款500亿元。", False)],
+)  # fmt: skip
+def test_a_running_total_without_a_beginning_is_doubted(ws: Workspace, said: str, asked: bool) -> None:
+    indicators = ws.root / "content" / "indicators" / "added.yaml"
+    indicators.write_text(
+        "indicators:\n- {id: new-loans, label: 新增贷款, unit: CNY, kind: flow, frequency: monthly}\n", "utf-8"
+    )
+    desk = ws.release(kept(ws, f"7月22日，有关部门介绍上半年运行情况。\n\n{said}\n"))
+    (figure,) = desk.proposals
+    assert figure.indicator is not None
+    assert ("ask-running-total" in {d.code for d in desk.doubts.get(figure.figure.id, ())}) is asked
 
 
 def test_a_workbook_goes_out_and_comes_back(ws: Workspace, tmp_path: Path) -> None:

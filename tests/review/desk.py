@@ -24,6 +24,7 @@ from briefing.review.segment import Segment, segments, uses
 from briefing.review.sentences import sentence_rules
 from tests.support.content_case import write
 from tests.support.copies import copied
+from tests.support.mini_project import GLOSSARY
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = """\
@@ -94,9 +95,10 @@ def small_project(root: Path, content: str = CONTENT, template: str = TEMPLATE) 
 def _made(root: Path, content: str, template: str) -> None:
     files = {"content/packs/small.yaml": PACK, "content/indicators/all.yaml": content, "templates/small.html": template}
     write(root, files)
-    for name in ("zh.yaml", "en.yaml", "glossary.yaml", "en/review.yaml"):
+    for name in ("zh.yaml", "en.yaml", "en/review.yaml"):
         (root / "i18n" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "i18n" / name, root / "i18n" / name)
+    shutil.copy(GLOSSARY, root / "i18n")
     (root / "templates" / "house").mkdir(exist_ok=True)
     shutil.copy(ROOT / "templates" / "house" / "furniture.yaml", root / "templates" / "house")
     refresh(root)

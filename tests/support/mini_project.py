@@ -1,4 +1,5 @@
-"""A project of one source and one small pack in a folder of the test's own, over the real language rules and house."""
+"""A project of one source and one small pack in a folder of the test's own, over the real language rules and house, with a
+glossary of the terms that the tests name."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from briefing.content.load import load_content
 from tests.support.copies import copied
 
 ROOT = Path(__file__).resolve().parents[2]
+#: The glossary of small projects.
+GLOSSARY = Path(__file__).with_name("glossary.yaml")
 
 SOURCES = """\
 sources:
@@ -159,8 +162,9 @@ def _made(folder: Path, template: str, translate: bool, files: Mapping[str, str]
         path.write_text(text, "utf-8")
     shutil.copytree(ROOT / "templates" / "house", folder / "templates" / "house")
     (folder / "i18n" / "en").mkdir(parents=True)
-    for name in ("zh.yaml", "en.yaml", "glossary.yaml"):
+    for name in ("zh.yaml", "en.yaml"):
         shutil.copy(ROOT / "i18n" / name, folder / "i18n" / name)
+    shutil.copy(GLOSSARY, folder / "i18n")
     _house(folder)
     if translate:
         translations(folder, ENGLISH)

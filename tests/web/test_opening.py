@@ -42,6 +42,7 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
         assert page.status_code == 200
         assert "正在查看各份文件" in page.text
         assert '<meta http-equiv="refresh"' in page.text
+        assert 'href="/release" data-key="g r"' in page.text  # the page that comes can be chosen meanwhile
     go_on.set()
     assert house(browser).opening.over(10)
     assert "正在查看各份文件" not in browser.get("/").text

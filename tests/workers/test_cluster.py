@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,8 @@ from tests.editions.test_building import snapshot
 from tests.support.mini_project import mini_project
 from tests.workers.test_local import THEME, files, ignore, jobs_of
 
-JOBS = jobs_of(40, 3, 5)
+#: Enough for two workers to have some left when one goes; two of them with pages, which are what takes long.
+JOBS = [*jobs_of(3), *(replace(job, formats=("docx", "html")) for job in jobs_of(40, 5))]
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +33,23 @@ def expected() -> dict[str, Made | Problem]:
     return {job.name: make(THEME, job) for job in JOBS}
 
 
-@pytest.fixture
-def workers() -> Iterator[LocalCluster]:
+@contextmanager
+def two_workers() -> Iterator[LocalCluster]:
     with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[LocalCluster]:
+    """A cluster that no test harms."""
+    with two_workers() as made:
+        yield made
+
+
+@pytest.fixture
+def mortal() -> Iterator[LocalCluster]:
+    """A cluster of the test's own, for it to harm."""
+    with two_workers() as made:
         yield made
 
 
@@ -47,28 +63,28 @@ def running(workers: LocalCluster, told: Callable[[Problem], None] = ignore) -> 
 
 
 def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
-    workers: LocalCluster, expected: dict[str, Made | Problem]
+    mortal: LocalCluster, expected: dict[str, Made | Problem]
 ) -> None:
     made: dict[str, Made | Problem] = {}
-    with running(workers) as results:
+    with running(mortal) as results:
         for name, one in results:
             if not made:
-                with Client(workers.scheduler_address, set_as_default=False) as client:
+                with Client(mortal.scheduler_address, set_as_default=False) as client:
                     os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
             made[name] = one
     assert files(made) == files(expected)
 
 
 def test_what_a_cluster_that_goes_away_left_undone_is_done_here(
-    workers: LocalCluster, expected: dict[str, Made | Problem], monkeypatch: pytest.MonkeyPatch
+    mortal: LocalCluster, expected: dict[str, Made | Problem], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scaling, "PATIENCE", 3)
     told: list[Problem] = []
     made: dict[str, Made | Problem] = {}
-    with running(workers, told.append) as results:
+    with running(mortal, told.append) as results:
         for name, one in results:
             if not made:
-                workers.close()
+                mortal.close()
             made[name] = one
     assert files(made) == files(expected)
     assert [p.code for p in told] == ["cluster-lost"]

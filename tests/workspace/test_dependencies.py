@@ -14,8 +14,10 @@ import briefing
 from briefing.editions.audiences import DocumentSpec
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project
+from briefing.review.segment import uses
 from briefing.workspace import dependencies
 from briefing.workspace.dependencies import same
+from briefing.workspace.documents import messages_heard
 from tests.support.mini_project import mini_project
 from tests.workspace.test_next_look import CHANGES, DAY
 
@@ -134,3 +136,26 @@ def test_values_are_the_same_to_the_digit_and_in_their_order() -> None:
     assert not same(Decimal("9.6"), Decimal("9.60"))
     assert not same({"a": 1, "b": 2}, {"b": 2, "a": 1})
     assert not same((date(2026, 1, 1), 1), (date(2026, 1, 1), True))
+
+
+def test_a_page_hears_the_messages_that_the_review_says_its_pack_prints(root: Path) -> None:
+    ws = briefing.Workspace(root, DAY)
+    printed = uses(ws.project(), "en")
+    for pack in ("tiny", "other"):
+        found = messages_heard(ws, pack, "en")
+        assert found is not None
+        assert {(m.domain, m.context, m.source) for m in found[1]} == {
+            key for key, places in printed.items() if pack in dict(places)
+        }
+    assert messages_heard(ws, "tiny", "fr") is None
+
+
+def test_looking_at_everything_composes_each_document_once_and_keeps_no_annex(root: Path, composed: list[str]) -> None:
+    ws = briefing.Workspace(root, DAY)
+    assert list(ws.look()) == list(dict.fromkeys(composed))
+    assert sorted(composed) == ["other-data.zh-en", "other.en", "other.zh", "tiny.en", "tiny.zh"]
+    assert ws.known("annex", ("other-data", "zh-en", None)) is None
+    composed.clear()
+    ws.overview()
+    ws.figures()
+    assert composed == []

@@ -55,6 +55,7 @@ def test_a_whole_entry_is_said_in_every_language_beside_the_figure_before(ws: Wo
         ({"period": "2026-03"}, "period", "period-not-a-day"),
         ({"period": "2026-03", "source": "", "locator": ""}, "period", "period-not-a-day"),
         ({"period": "2026-01/2026-03", "source": ""}, "period", "period-not-a-day"),
+        ({"period": "2026-03", "figure": "", "source": "", "locator": ""}, "period", "period-not-a-day"),
         ({"basis": "inferred"}, "note", "inferred-without-note"),
         ({"locator": "page 3"}, "locator", "observe-locator"),
         ({"source": "s7"}, "source", "observe-unknown"),
@@ -122,6 +123,38 @@ def test_a_doubt_does_not_wait_for_the_source(
 ) -> None:
     read = ws.read_entry(entry(**given, source="", locator=""))
     assert [(d.field, d.problem.code) for d in read.doubts] == doubts
+
+
+@pytest.mark.parametrize(
+    ("figure", "texts"),
+    [
+        ("9000亿—1.2万亿元", {"zh": "9000亿—1.2万亿元", "en": "RMB 900 billion to RMB 1.2 trillion"}),
+        ("数十亿元", {"zh": "数十亿元", "en": "billions of RMB"}),
+        ("千亿级", {"zh": "千亿级", "en": "of the order of RMB 100 billion"}),
+    ],
+)
+def test_a_value_left_open_is_said_in_every_language_as_it_is_typed(
+    ws: Workspace, figure: str, texts: dict[str, str]
+) -> None:
+    read = ws.read_entry(entry(figure=figure))
+    assert read.texts is not None
+    assert {tag: text.replace("\u00a0", " ") for tag, text in read.texts.items()} == texts
+    assert (read.problems, [d.problem.code for d in read.doubts]) == ((), ["ask-open"])
+
+
+def test_a_value_left_open_that_a_language_has_no_words_for_is_a_problem_and_no_fault(ws: Workspace) -> None:
+    read = ws.read_entry(entry(figure="RMB 900 billion to RMB 1.2 trillion or so-so"))
+    assert [p.problem.code for p in read.problems] == ["observe-unreadable"]
+    read = ws.read_entry(entry(figure="RMB 3 billion—5 billion", indicator="financial-assets"))
+    assert {p.problem.code for p in read.problems} <= {"open-value-wordless", "observe-unreadable"}
+
+
+@pytest.mark.parametrize("figure", ["-5家", "34.5家"])
+def test_what_cannot_be_is_refused_as_it_is_typed(ws: Workspace, figure: str) -> None:
+    new = {**NEW, "unit": "institution"}
+    assert [p.problem.code for p in ws.read_entry(entry(figure=figure, indicator=""), new).problems] == [
+        "impossible-value"
+    ]
 
 
 def test_what_stands_for_the_period_is_shown_beside_a_figure_that_contradicts_it(ws: Workspace) -> None:

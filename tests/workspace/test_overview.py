@@ -14,7 +14,7 @@ from briefing.problems import ProblemsFound
 from briefing.workspace import received
 from briefing.workspace.overview import Standing
 from tests.support.mini_project import mini_project
-from tests.web.support import TODAY
+from tests.web.support import TODAY, Browser
 from tests.workspace.test_titles import with_desk
 
 EDITION = "2026-04-10"
@@ -161,3 +161,5 @@ def test_the_briefing_comes_before_its_slides_and_what_goes_out_before_the_copie
     inside = [d.name for d in seen.packs[0].documents]
     assert inside == ["tiny.zh", "tiny.en", "tiny-data.zh-en", "tiny-desk.zh", "tiny-desk.en"]
     assert [d.name for d in seen.editions[0].row.documents] == inside
+    page = Browser(ws).come_in().get(f"/changes/edition/{seen.editions[0].row.name}").text
+    assert sorted(inside, key=lambda name: page.index(f'value="{name}"')) == inside

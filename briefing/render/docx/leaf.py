@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from briefing.files.xml_reader import parse_xml
 from briefing.render.columns import is_wide, wrap
 from briefing.render.docx.styles import EMU_PER_POINT, SPACES, TWIPS_PER_POINT, WP, W
 from briefing.render.theme import Theme, points, primary
@@ -44,7 +45,7 @@ class Leaf:
 
     def height(self, body: str, width: Decimal) -> Decimal:
         """Return the height of finished paragraphs and tables set in a width, in points."""
-        root = etree.fromstring(f"<w:body {SPACES}>{body}</w:body>")
+        root = parse_xml(f"<w:body {SPACES}>{body}</w:body>".encode())
         return sum((self._block(block, width) for block in root), Decimal(0))
 
     def _block(self, block: etree._Element, width: Decimal) -> Decimal:

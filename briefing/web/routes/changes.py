@@ -105,6 +105,8 @@ def redline(page: Page, document: str) -> Response:
 def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool = False) -> Response:
     """An edition with the approvals of its documents, and what lapsed since and why."""
     row = edition_row(page, edition)
+    places = page.ws.document_places()
+    listed = sorted(row.documents, key=lambda d: places.get(d.name, len(places)))
     job = page.house.jobs.newest(VERIFY)
     approvals = _approvals(page, row)
     approved = {name for name, a in approvals.items() if a.state == "approved"}
@@ -112,6 +114,7 @@ def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool =
         "changes-edition.html",
         status,
         row=row,
+        listed=listed,
         approvals=approvals,
         unapproved=sum(1 for document in row.documents if document.name not in approved),
         seal=page.ws.seal_of(row.name),

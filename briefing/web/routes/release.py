@@ -207,8 +207,10 @@ def source(page: Page, id: str) -> Response:
     if page.value("one_day") == "yes":
         given["one_day"] = True
     if rows := page.values("article"):
-        given["articles"] = [] if page.value("one_text") == "yes" else _articles(page, rows)
+        given["articles"] = [] if page.value("one_text") == "yes" else _parts(page, "article", rows)
         given["one_text"] = page.value("one_text") == "yes"
+    if rows := page.values("section"):
+        given["sections"] = _parts(page, "section", rows) if page.value("sectioned") == "yes" else []
     further = list(page.values("further"))
     try:
         with page.ws.alone("say what a release is"):
@@ -216,22 +218,26 @@ def source(page: Page, id: str) -> Response:
     except ProblemsFound as found:
         typed = {key: value for key, value in page.form.multi_items() if isinstance(value, str)}
         placed = [FieldProblem(_source_field(p), p) for p in found.problems]
-        said = figures_entry.beside(placed, slots=("date", "kind", "url", "issuer", "title", "date_note", "articles"))
+        said = figures_entry.beside(placed, slots=_SLOTS)
         return _desk(page, id, status=HTTPStatus.UNPROCESSABLE_ENTITY, typed=typed, said=said)
     return page.go("release-one", id=id, told=page.say("Kept: what the release is."))
 
 
-def _articles(page: Page, rows: Sequence[str]) -> list[dict[str, Any]]:
-    """The articles that were typed; a row without title and lines is none."""
+#: The fields of the source form that show a problem beside them.
+_SLOTS = ("date", "kind", "url", "issuer", "title", "date_note", "articles", "sections")
+
+
+def _parts(page: Page, part: str, rows: Sequence[str]) -> list[dict[str, Any]]:
+    """The articles, or sections, that were typed; a row without title and lines is none."""
     made = []
     for row in rows:
         texts = {
             name: {
-                tag: text for tag in page.ws.project().languages if (text := page.value(f"article-{row}-{name}-{tag}"))
+                tag: text for tag in page.ws.project().languages if (text := page.value(f"{part}-{row}-{name}-{tag}"))
             }
             for name in ("title", "page")
         }
-        typed = {key: text for key in ("lines", "url") if (text := page.value(f"article-{row}-{key}"))}
+        typed = {key: text for key in ("lines", "url") if (text := page.value(f"{part}-{row}-{key}"))}
         if texts["title"] or typed:
             made.append({"title": texts["title"], **({"page": texts["page"]} if texts["page"] else {}), **typed})
     return made
