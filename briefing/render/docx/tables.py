@@ -329,24 +329,28 @@ def _timeline(writing: Writing, node: Chart) -> str:
     return opening(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"
 
 
-_SIDES = (("", "north", ""), ("west", "hub", "east"), ("", "south", ""))
+_SIDES = (("north",), ("west", "hub", "east"), ("south",))
 
 
 def _schematic(writing: Writing, node: Chart) -> str:
-    """Three by three cells, the hub in the middle one."""
+    """Three rows, the hub in the middle one between what lies at its sides; what lies above and below takes the whole width,
+    so that no card is empty."""
     columns = grid((33, 34, 33), writing.text_width)
     words = zip(node.categories, node.labels, strict=True)
     said: dict[str, tuple[str, ...]] = dict(zip(node.ways, words, strict=True))
     rows = []
     for sides in _SIDES:
+        taken = [way for way in sides if way in said]
         cells = []
-        for way, width in zip(sides, columns, strict=True):
-            texts = said.get(way, ("",))
-            named = zip((styles.KEY_LABEL, styles.KEY_DETAIL), texts, strict=False)
-            inner = (
+        for at, way in enumerate(taken):
+            span = len(columns) - len(taken) + 1 if at == len(taken) - 1 else 1  # the last takes what is left
+            named = zip((styles.TABLE_HEAD["centre"], styles.TABLE_CELL["centre"]), said[way], strict=False)
+            inner = "".join(
                 paragraph(writing.style(style), run(characters(text), writing.hint) if text else "", keep_next=True)
                 for style, text in named
             )
-            cells.append(cell(width, "".join(inner), '<w:vAlign w:val="center"/>'))
-        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
+            width = sum(columns[at : at + span])
+            cells.append(cell(width, inner, f'{_spans(span)}<w:vAlign w:val="center"/>'))
+        if cells:
+            rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
     return opening(writing, styles.KEY_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"

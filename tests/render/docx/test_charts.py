@@ -58,15 +58,13 @@ def test_every_chart_of_the_document_is_native_and_what_is_worded_is_a_table() -
         assert embedded == workbook(node, "2026-07-03")
 
 
-def test_a_schematic_sets_its_sides_around_the_hub() -> None:
+def test_a_schematic_sets_its_sides_around_the_hub_and_leaves_no_empty_card() -> None:
     root = xml(rendered(rich()), "word/document.xml")
     table = next(t for t in root.iter(f"{{{W}}}tbl") if "Northern line" in "".join(t.itertext()))
     cells = [["".join(c.itertext()) for c in row.iter(f"{{{W}}}tc")] for row in table.iter(f"{{{W}}}tr")]
-    assert cells == [
-        ["", "↑ Northern lineto the plain", ""],
-        ["", "Yardwhere trains start", ""],
-        ["", "↓ Southern lineto the sea", ""],
-    ]
+    assert cells == [["↑ Northern lineto the plain"], ["Yardwhere trains start"], ["↓ Southern lineto the sea"]]
+    spans = [[e.get(f"{{{W}}}val") for e in row.iter(f"{{{W}}}gridSpan")] for row in table.iter(f"{{{W}}}tr")]
+    assert spans == [["3"]] * 3  # no empty card stands at a corner
 
 
 def test_labels_read_as_the_text() -> None:
