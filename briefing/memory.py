@@ -20,6 +20,7 @@ LIMITS = {
     "edition": 4,
     "document": 24,  # trees: a volume of 200 sheets takes 2 MB
     **dict.fromkeys(("outcome", "digest", "printed", "reading"), 4096),  # of a document, without its tree
+    "annex": 1,  # the tree of a data annex: of 1,600 projects it takes as much as all else
     "recorded": 64,
 }
 
@@ -125,6 +126,11 @@ class Memory:
             kept = self._kept[kind].get(name) if kind in self._kept else None
         return None if kept is None else Known(kept[1], _same(kept[0], inputs))
 
+    def forget(self, kind: str) -> None:
+        """Keep nothing of this kind any longer."""
+        with self._lock:
+            self._kept.pop(kind, None)
+
     def _find(self, kind: str, name: Hashable, inputs: Sequence[object]) -> tuple[Any] | None:
         with self._lock:
             kept = self._kept.setdefault(kind, OrderedDict())
@@ -135,7 +141,7 @@ class Memory:
 
     def _keep(self, kind: str, name: Hashable, inputs: Sequence[object], made: object) -> None:
         with self._lock:
-            kept = self._kept[kind]
+            kept = self._kept.setdefault(kind, OrderedDict())
             kept[name] = tuple(inputs), made
             kept.move_to_end(name)
             while len(kept) > LIMITS.get(kind, len(kept)):

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from briefing.facts.derive import rounded_half_up
+from briefing.facts.carrying import rounded_as
 from briefing.facts.fact import Fact
 from briefing.facts.operations import compounded, years_between
+from briefing.quantities import Qualifier
 
 Values = Sequence[Fraction]
 
@@ -81,6 +82,16 @@ def _formula(fact: Fact, inputs: Sequence[Fact]) -> Formula | None:
             return None
 
 
+#: How a workbook rounds a bound; ROUND, to the nearest, for everything else.
+_ROUNDS: Mapping[Qualifier | None, str] = {
+    Qualifier.MORE_THAN: "ROUNDDOWN",
+    Qualifier.AT_LEAST: "ROUNDDOWN",
+    Qualifier.LESS_THAN: "ROUNDUP",
+    Qualifier.AT_MOST: "ROUNDUP",
+    Qualifier.NEARLY: "ROUNDUP",
+}
+
+
 def formula_of(fact: Fact, facts: Mapping[str, Fact]) -> str:
     """Return the formula of a derived fact, its inputs in braces (``ROUND({deposits@…}/{loans@…},3)``), rounded as the engine
     rounds. Empty for any other fact, and where the formula would not give the value as checked."""
@@ -96,9 +107,10 @@ def formula_of(fact: Fact, facts: Mapping[str, Fact]) -> str:
         result = made.apply([v for v in values if v is not None])
     except ZeroDivisionError:
         return ""
-    if Fraction(rounded_half_up(result, digits)) != _held(fact):
+    qualifier = fact.quantity.stated
+    if Fraction(rounded_as(qualifier, result, digits)) != _held(fact):
         return ""
-    return f"ROUND({made.text.format(*(f'{{{key}}}' for key in fact.inputs))},{digits})"
+    return f"{_ROUNDS.get(qualifier, 'ROUND')}({made.text.format(*(f'{{{key}}}' for key in fact.inputs))},{digits})"
 
 
 def _held(fact: Fact) -> Fraction | None:

@@ -63,6 +63,8 @@ def _entries(lines: Iterable[bytes], file: str) -> Iterator[tuple[int, str, Any]
             head = [b"{"] * (state == "within")
             yield from _whole([*head, *[b""] * (number - 1 - len(head)), line, *left], file)
             return
+    if state == "before":
+        raise ProblemsFound([problem("list-imported", file, 1, reason="it is empty")])
     if state == "within":
         raise ProblemsFound([problem("list-imported", file, number, reason="it ends in the middle")])
 

@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from briefing.content.records import Content, Conversion, Target, fact_id
 from briefing.facts.base import FactBase
+from briefing.facts.carrying import Undetermined, carried, rounded_as
 from briefing.facts.claims import check_claims, passed
-from briefing.facts.derive import LEAST, derive, rounded_half_up, significant_digits, size_of
+from briefing.facts.derive import LEAST, derive, significant_digits, size_of
 from briefing.facts.doubts import lasting_doubts
 from briefing.facts.fact import Fact, Source, computed
 from briefing.facts.observe import PAST, ReadOpen, numbers_of, observed, source_of, withdrawn_by
@@ -45,7 +46,8 @@ def conversions(records: Sequence[Conversion], base: FactBase, problems: list[Pr
                 if rate.quantity is None or not _CONVERT.units([amount.quantity.unit, rate.quantity.unit]):
                     problems.append(_unfit(record, reference, amount.quantity, rate))
                     break
-                made[f"{record.id}.{amount.id}"] = _converted(record, amount, rate)
+                if (converted := _converted(record, amount, rate)) is not None:
+                    made[converted.id] = converted
     return made
 
 
@@ -64,15 +66,18 @@ def _amounts(reference: str, base: FactBase) -> Iterator[Fact]:
     yield from base.targets(reference)
 
 
-def _converted(record: Conversion, amount: Fact, rate: Fact) -> Fact:
+def _converted(record: Conversion, amount: Fact, rate: Fact) -> Fact | None:
     inputs = (amount, rate)
     exact = _CONVERT.apply(values(_CONVERT, inputs), Fraction(1))
     known = [significant_digits(f.quantity) for f in inputs if f.quantity is not None]
     digits = max(LEAST, min(MOST, *known)) - 1 - size_of(exact)
     assert rate.quantity is not None  # an open rate was refused before
     unit = next(iter(_CONVERT.units([amount.quantity.unit if amount.quantity else "", rate.quantity.unit])))
-    rounded = rounded_half_up(exact, digits)
-    quantity = Quantity(rounded, unit, Decimal(1).scaleb(-digits), digits > 0, Qualifier.ABOUT)
+    qualifier = carried(_CONVERT, inputs, exact)
+    if isinstance(qualifier, Undetermined):
+        return None
+    rounded = rounded_as(qualifier, exact, digits)
+    quantity = Quantity(rounded, unit, Decimal(1).scaleb(-digits), digits > 0, qualifier or Qualifier.ABOUT)
     made = computed(
         f"{record.id}.{amount.id}",
         amount.label,

@@ -7,7 +7,7 @@ names, exactly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -210,6 +210,10 @@ def _bounds(quantity: Quantity, exact: bool) -> _Bounds:
     if exact or exact_count(quantity):
         return _Bounds(value, value)
     half = quantity.quantum / 2
+    if value < 0 and quantity.stated is not None:  # a fall of more than 5 % is below −5
+        size = _bounds(replace(quantity, value=-value), exact)
+        low, high = (None if end is None else -end for end in (size.high, size.low))
+        return _Bounds(low, high, size.high_reached, size.low_reached)
     match quantity.stated:
         case None:
             return _Bounds(value - half, value + half, high_reached=False)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 from briefing.content.records import TARGET, Derived
 from briefing.facts.base import FactBase
+from briefing.facts.carrying import Undetermined, carried, rounded_as
 from briefing.facts.fact import Fact, computed, turn_of
 from briefing.facts.operations import (
-    IMPLIED,
+    LINEAR,
     OPERATIONS,
     OVER_YEARS,
     Operation,
@@ -30,9 +31,6 @@ from briefing.quantities.quantity import impossible
 #: A figure keeps at least this many digits, and no more of them beside an "about" of its inputs.
 LEAST = 2
 
-#: Operations whose result is as coarse as the coarsest of its inputs; the others carry as many digits as the shortest has.
-_LINEAR = frozenset({"sum", "average", "difference", "gap", "annual-increase"})
-
 #: The scales under which languages write amounts and counts, smallest first: the Chinese ones, then the English ones.
 _SCALES = tuple(
     tuple(sorted(factor for word, factor in SCALE_WORDS.items() if not word or word.isascii() is ascii_words))
@@ -48,7 +46,7 @@ def places(operation: Operation, inputs: Sequence[Fact], exact: Fraction, declar
     if not inexact or not exact:
         return declared
     quantities = [f.quantity for f in inexact if f.quantity is not None]
-    if operation.name in _LINEAR or _adds_points(operation, inputs):
+    if operation.name in LINEAR or _adds_points(operation, inputs):
         weight = max(q.quantum.adjusted() for q in quantities)
         if operation.name == "annual-increase":
             weight = size_of(Fraction(10) ** weight / abs(years_between(inputs)))
@@ -73,7 +71,7 @@ def needs_about(operation: Operation, inputs: Sequence[Fact], quantity: Quantity
     if not quantity.value or all(_is_exact(f) for f in inputs):
         return False
     coarse = [f.quantity.quantum for f in inputs if f.quantity is not None and not _is_exact(f)]
-    if operation.name in _LINEAR - {"annual-increase", "average"} and quantity.quantum < max(coarse):
+    if operation.name in LINEAR - {"annual-increase", "average"} and quantity.quantum < max(coarse):
         return True
     if quantity.unit in _UNSCALED:
         return quantity.quantum > 1
@@ -134,62 +132,19 @@ def size_of(value: Fraction) -> int:
     return order
 
 
-#: What a qualifier of an input says about a result that falls as the input rises.
-_TURNED = {
-    Qualifier.MORE_THAN: Qualifier.LESS_THAN,
-    Qualifier.LESS_THAN: Qualifier.MORE_THAN,
-    Qualifier.AT_LEAST: Qualifier.AT_MOST,
-    Qualifier.AT_MOST: Qualifier.AT_LEAST,
-}
-#: The qualifiers of a lower and of an upper bound.
-_ABOVE = frozenset({Qualifier.LESS_THAN, Qualifier.AT_MOST})
-_BELOW = frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST})
-
-
-def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction, rounded: Fraction) -> Qualifier | None:
-    """The qualifier of the result of an operation on qualified inputs.
-
-    Each input's qualifier is kept or turned round by the direction it moves the result; effects that disagree, a
-    nearly, values that are not positive (directions no longer known) and a rounding past the exact bound all give
-    "about". So does a whole or base implied by a rounded share or growth: its last digit is never certain.
-    """
-    quantities = [f.quantity for f in inputs if f.quantity is not None]
-    if operation.name in IMPLIED and quantities[1].unit != "percentage-point":
-        return Qualifier.ABOUT
-    if all(q.stated is None for q in quantities):
+def qualified(
+    operation: Operation, inputs: Sequence[Fact], exact: Fraction, unit: str, places: int, decimals: bool
+) -> Quantity | None:
+    """A result in ``unit``, rounded to ``places``, with its qualifier: the one its inputs carry into it; else "about" where
+    it, or one of them, was rounded. ``decimals`` as in a quantity. ``None`` where its inputs leave it undetermined."""
+    qualifier = carried(operation, inputs, exact)
+    if isinstance(qualifier, Undetermined):
         return None
-    effects: set[Qualifier] = set()
-    for quantity, way in zip(quantities, operation.rises(len(quantities)), strict=True):
-        if (stated := quantity.stated) is None:
-            continue
-        if stated in (Qualifier.ABOUT, Qualifier.NEARLY):
-            return Qualifier.ABOUT
-        effect = stated if way > 0 else _TURNED[stated]
-        effects.add(effect)
-    if rounded < 0:
-        return Qualifier.ABOUT  # "more than −5" would be read as further below nought
-    linear = operation.name in ("sum", "average", "difference", "gap", "annual-increase")
-    if not linear and any(q.value <= 0 for q in quantities):
-        return Qualifier.ABOUT
-    if effects and effects <= _BELOW:
-        if rounded > exact:
-            return Qualifier.ABOUT
-        return Qualifier.MORE_THAN if Qualifier.MORE_THAN in effects else Qualifier.AT_LEAST
-    if effects and effects <= _ABOVE:
-        if rounded < exact:
-            return Qualifier.ABOUT
-        return Qualifier.LESS_THAN if Qualifier.LESS_THAN in effects else Qualifier.AT_MOST
-    return Qualifier.ABOUT
-
-
-def qualified(operation: Operation, inputs: Sequence[Fact], exact: Fraction, quantity: Quantity) -> Quantity:
-    """A result with its qualifier: the one its inputs carry into it; else "about" where it, or one of them, was rounded."""
-    given = [f.quantity for f in inputs if f.quantity is not None]
-    if (qualifier := carried(operation, inputs, exact, Fraction(quantity.value))) is not None:
-        return replace(quantity, qualifier=qualifier)
-    if quantity.value != exact or any(q.rounded for q in given):
-        return replace(quantity, qualifier=Qualifier.ABOUT, rounded=True)
-    return quantity
+    value = rounded_as(qualifier, exact, places)
+    made = Quantity(value, unit, Decimal(1).scaleb(-places), decimals, qualifier)
+    if qualifier is None and (value != exact or any(f.quantity is not None and f.quantity.rounded for f in inputs)):
+        return replace(made, qualifier=Qualifier.ABOUT, rounded=True)
+    return made
 
 
 def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
@@ -260,52 +215,62 @@ def _derived(record: Derived, base: FactBase, ready: dict[str, Fact], problems: 
     if record.unit not in units:
         refuse("derived-unit", unit=record.unit, units=" or ".join(sorted(units)))
         return None
-    if operation.name == "turn":
-        return _turned(record, operation, inputs)
+    reckoned = OPERATIONS["difference"] if operation.name == "turn" else operation
     try:
-        exact = operation.apply(values(operation, inputs), factor(record.unit))
+        exact = reckoned.apply(values(operation, inputs), factor(record.unit))
     except ZeroDivisionError:
         refuse("derived-by-zero", inputs=" and ".join(f.id for f in inputs))
         return None
-    quantity = _rounded(record, operation, inputs, exact)
-    if exact and not quantity.value and operation.measure != "change":  # a change may come to nothing, a level does not
+    quantity = _rounded(record, reckoned, inputs, exact)
+    if quantity is None:
+        refuse("derived-undetermined", inputs=_open_ends(inputs))
+        return None
+    # a change may come to nothing, a level or a bound does not
+    if exact and not quantity.value and (operation.measure not in ("change", "turn") or quantity.stated):
         refuse("derived-rounds-away", decimals=record.decimals)
         return None
     if reason := impossible(operation.measure or inputs[0].measure, record.unit, quantity):
         refuse("derived-impossible", inputs=" and ".join(f.id for f in inputs), reason=reason)
         return None
-    return _fact(record, operation, inputs, quantity)
+    made = _fact(record, operation, inputs, quantity)
+    return _turned(made, inputs) if operation.name == "turn" else made
 
 
-def _rounded(record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity:
+def _turned(made: Fact, inputs: Sequence[Fact]) -> Fact:
+    """The difference of two results, with the name of what became of a loss or profit."""
+    new, old = (f.quantity for f in inputs)
+    assert new is not None and old is not None  # an open input was refused before
+    return replace(made, turn=str(turn_of(new.value, old.value)))
+
+
+def _open_ends(inputs: Sequence[Fact]) -> str:
+    """The inputs that a source, or what was derived from one, leaves open, with the words that do."""
+    named = (f"{f.id} ({f.published})" if f.published else f.id for f in inputs if f.quantity and f.quantity.stated)
+    return " and ".join(dict.fromkeys(named))
+
+
+def _rounded(record: Derived, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity | None:
     """The result at the places its inputs carry, with the qualifier that is then true of it: what was rounded is "about".
+    ``None`` where they leave it undetermined.
 
     An "about" of a source leaves few digits; a figure derived before has kept only those that are known.
     """
     digits = places(operation, inputs, exact, record.decimals)
     made = _at(digits, record.unit, operation, inputs, exact)
+    if made is None:
+        return None
     if made.stated is Qualifier.ABOUT and any(
         f.kind != "derived" and f.quantity is not None and f.quantity.qualifier for f in inputs
     ):
-        made = _at(places_beside_about(exact, digits), record.unit, operation, inputs, exact)
+        return _at(places_beside_about(exact, digits), record.unit, operation, inputs, exact)
     if made.stated is None and needs_about(operation, inputs, made):
         return replace(made, qualifier=Qualifier.ABOUT, rounded=False)
     return made
 
 
-def _at(digits: int, unit: str, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity:
+def _at(digits: int, unit: str, operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Quantity | None:
     # a place after the point is significant, zeros included (18.0 %); zeros under a scale word say nothing (RMB 70.0 billion)
-    made = Quantity(rounded_half_up(exact, digits), unit, Decimal(1).scaleb(-digits), digits > 0)
-    return qualified(operation, inputs, exact, made)
-
-
-def _turned(record: Derived, operation: Operation, inputs: Sequence[Fact]) -> Fact:
-    """What became of a loss or profit: the difference, and the name of the turn."""
-    new, old = (f.quantity for f in inputs)
-    assert new is not None and old is not None  # an open input was refused before
-    exact = Fraction(new.value) - Fraction(old.value)
-    made = _fact(record, operation, inputs, _rounded(record, OPERATIONS["difference"], inputs, exact))
-    return replace(made, turn=str(turn_of(new.value, old.value)))
+    return qualified(operation, inputs, exact, unit, digits, digits > 0)
 
 
 def _fact(record: Derived, operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> Fact:
@@ -338,18 +303,6 @@ def _base(operation: str, inputs: Sequence[Fact]) -> str:
     if operation in OVER_YEARS:
         return "average-annual"
     return inputs[1].period.text if operation == "growth" and inputs[1].period != inputs[0].period else ""
-
-
-def rounded_half_up(exact: Fraction, decimals: int) -> Decimal:
-    """The one rounding: half up (away from zero at the half), to ``decimals`` places; negative ones round to tens."""
-    scaled = exact * Fraction(10) ** decimals
-    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
-    if rest * 2 >= scaled.denominator:
-        whole += 1
-    with localcontext() as context:
-        context.prec = max(28, len(str(whole)) + 2)
-        context.rounding = ROUND_HALF_UP
-        return Decimal(whole if scaled >= 0 else -whole).scaleb(-decimals)
 
 
 def _inputs(references: Sequence[str], base: FactBase, ready: dict[str, Fact], over_time: bool) -> list[Fact] | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
 from briefing.facts.base import FactBase
+from briefing.facts.carrying import Undetermined, carried, rounded_as
 from briefing.facts.fact import Fact
 from briefing.facts.observe import PAST
-from briefing.facts.operations import ValueSpan, quotient, span_of
+from briefing.facts.operations import OPERATIONS, ValueSpan, quotient, span_of
 from briefing.facts.reconcile import followed
 from briefing.problems import Problem, problem
 from briefing.quantities import Period, Qualifier, Quantity
@@ -76,7 +77,8 @@ def before(fact: Fact, facts: Iterable[Fact]) -> Fact | None:
 
 
 def difference(old: Fact, new: Fact) -> tuple[Quantity | None, Literal["up", "down", "flat", ""]]:
-    """New less old as published, and its direction. A qualified value gives "about"; ranks, multiples, different units and open
+    """New less old as published, and its direction. A qualifier is carried as by a derived difference; figures open in ways
+    that leave it undetermined (more than, after more than), ranks, multiples, different units and open
     values give no difference. The direction of a rank is that of the place: a smaller number is up."""
     one, other = old.quantity, new.quantity
     if one is None or other is None or one.unit != other.unit:
@@ -88,11 +90,13 @@ def difference(old: Fact, new: Fact) -> tuple[Quantity | None, Literal["up", "do
     if one.unit in _WITHOUT_DIFFERENCE:
         return None, direction
     unit = "percentage-point" if one.unit == "percent" else one.unit
-    qualifier = Qualifier.ABOUT if (one.stated or other.stated) and amount else None
+    qualifier = carried(OPERATIONS["difference"], (new, old), Fraction(amount)) if amount else None
+    if isinstance(qualifier, Undetermined):
+        return None, direction
     quantum = max(one.quantum, other.quantum)  # a difference is as coarse as the coarser of the two
-    rounded = (amount / quantum).to_integral_value(ROUND_HALF_UP) * quantum
+    rounded = rounded_as(qualifier, Fraction(amount), -quantum.adjusted())
     if rounded != amount:
-        amount, qualifier = rounded or amount, Qualifier.ABOUT
+        amount, qualifier = rounded or amount, qualifier or Qualifier.ABOUT
     return Quantity(amount, unit, quantum, quantum < Decimal(1), qualifier), direction
 
 

@@ -223,6 +223,9 @@ _TABLE = (
     Operation("convert", 2, 2, lambda v, s: v[0] / v[1], _up_down, _bought, False, "any"),
 )
 
+#: Operations that only add, take away and divide by a plain number.
+LINEAR = frozenset({"sum", "average", "difference", "gap", "annual-increase"})
+
 OPERATIONS: Mapping[str, Operation] = MappingProxyType({op.name: op for op in _TABLE})
 
 #: What a value of this unit is multiplied with to be a plain number; and a plain number to be printed in it.

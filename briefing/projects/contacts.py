@@ -19,7 +19,7 @@ _EXTENSION = r"(?:\s*(?:转|分机号?|-|\#|ext\.?|extension|x)\s*:?\s*(?P<ext>\
 _NUMBER = re.compile(
     rf"""(?<![\d-])(?:
       (?:(?:\+|00)?86[\s-]*)?(?P<mobile>1[3-9]\d[\s-]?\d{{4}}[\s-]?\d{{4}})
-    | (?:\+|00)86[\s-]*\(?0?(?P<intl>{_AREA})\)?[\s-]*(?P<intlno>{_SHORT}){_EXTENSION}
+    | (?:(?:\+|00)86[\s-]*|86[\s-]+)\(?0?(?P<intl>{_AREA})\)?[\s-]*(?P<intlno>{_SHORT}){_EXTENSION}
     | \(?(?P<area>0{_AREA})\)?[\s-]*(?P<no>{_SHORT}){_EXTENSION.replace("ext>", "ext2>")}
     | (?P<service>[48]00[\s-]?\d{{3,4}}[\s-]?\d{{3,4}}){_EXTENSION.replace("ext>", "ext4>")}
     | (?P<foreign>\+(?!86)\d{{1,3}}(?:[\s-]*\(?\d+\)?){{2,6}})
@@ -27,6 +27,8 @@ _NUMBER = re.compile(
     )(?![\d])""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: The short number of a public line (12345, 95598), where nothing else stands in its cell.
+_LINE = re.compile(r"\s*(1[0-2]\d{3}|9[56]\d{3})\s*\Z")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _CHUNKS = re.compile(r"[\n;；]+")
 _MARKS = re.compile(r"[\s:：,，;；、/|()（）\[\]]+")
@@ -73,14 +75,16 @@ class ContactReader:
         return made
 
     def _columns(self, names: str, offices: str, telephones: str, emails: str) -> list[Contact]:
+        if _NUMBER.search(_tidy(names)):
+            return self._combined("\n".join(part for part in (offices, names, telephones, emails) if part))
         named = [self._with_post(p) for part in _BETWEEN.split(_tidy(names)) for p in self._people(part)]
         people = [name for name, _ in named]
         tokens = list(self._tokens(_tidy(telephones)))
-        numbers = [t.text for t in tokens if t.kind == "number"]
+        numbers = [t.text for t in tokens if t.kind == "number"] or _LINE.findall(_tidy(telephones))
         beside = [t.text for t in tokens if t.kind == "name" and t.text not in people]
         rest = [t.text for t in tokens if t.kind == "office"]
         posts = [p.strip() for p in _BETWEEN.split(_tidy(offices)) if p.strip()]
-        mails = _EMAIL.findall(_tidy(emails))
+        mails = _EMAIL.findall(_tidy(emails)) or [t.text for t in tokens if t.kind == "mail"]
         if beside:
             return self._combined("\n".join(part for part in (names, telephones, emails) if part))
         if left := "、".join(rest):
@@ -120,12 +124,15 @@ class ContactReader:
         return [" ".join(words)] if words else []
 
     def _with_post(self, person: str) -> tuple[str, str]:
-        """A name and the post in brackets or after a space behind it: 赵强（科长）."""
+        """A name and the post in brackets or after a space behind it (赵强（科长）), or the office before it (招商局 赵强)."""
         if match := _POST.fullmatch(person):
             return match[1].strip(), match[2].strip()
         name, _, post = person.partition(" ")
         if post and self._is_name(name) and post.endswith(self.words.posts):
             return name, post
+        office, _, name = person.rpartition(" ")
+        if office.endswith(self.words.offices) and not self._is_name(office) and self._is_name(name):
+            return name, office
         return person, ""
 
     def _combined(self, text: str) -> list[Contact]:
@@ -219,7 +226,8 @@ class ContactReader:
             label = before.rstrip(" :：(（")
             if remarks.search(label) and not match["mobile"]:
                 continue
-            if fax.search(label) and not re.search(r"(?:电话|tel)[/、和及(（\s]*\Z", fax.sub("", label), re.IGNORECASE):
+            both = re.search(r"(?:电话|tel)[/、和及(（\s]*\Z", fax.sub("", label), re.IGNORECASE)
+            if _behind(self.words.fax).match(plain, at) or (fax.search(label) and not both):
                 self.fax = True
                 yield _Token("fax", number)
             else:
@@ -289,6 +297,12 @@ def _tidy(text: str) -> str:
 def _ahead(words: tuple[str, ...]) -> re.Pattern[str]:
     """A label right before what it labels."""
     return re.compile(rf"(?:{'|'.join(re.escape(w) for w in words)})[\s:：号]*\Z", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _behind(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A label in brackets right behind what it labels: 023-70000001（传真）."""
+    return re.compile(rf"\s*\(\s*(?:{'|'.join(re.escape(w) for w in words)})\s*\)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from briefing.content.projects import ProjectRecord
 from briefing.facts.base import FactBase
-from briefing.facts.derive import qualified, rounded_half_up
+from briefing.facts.carrying import rounded_as
+from briefing.facts.derive import qualified
 from briefing.facts.fact import Fact, computed
 from briefing.facts.operations import OPERATIONS
 from briefing.projects.conditions import Condition, Sized, amount_of
@@ -98,8 +99,8 @@ class Totals:
             sums = [
                 key_ for p in projects if self._counts(p, what) and (key_ := project_fact(p, what)) in self.base.facts
             ]
-            if sums:
-                facts[what] = self._sum(f"{key}.{what}", sums, label, ROUND_TO)
+            if sums and (total := self._sum(f"{key}.{what}", sums, label, ROUND_TO)):
+                facts[what] = total
                 open_ = len(projects) - len(sums)
                 if open_ and what == "investment":
                     counted = set(sums)
@@ -107,8 +108,8 @@ class Totals:
                     facts["open"] = self._sum(f"{key}.open", rest, "未给出单一人民币总投资的项目数", 0)
         if whole is not None:
             for role, of in (("share", "investment"), ("projects-share", "projects")):
-                if of in facts and of in whole.facts:
-                    facts[role] = self._share(f"{key}.{role}", facts[of], whole.facts[of])
+                if of in facts and of in whole.facts and (share := self._share(key, role, facts[of], whole.facts[of])):
+                    facts[role] = share
         return Group(key, name, tuple(projects), facts, low, high)
 
     def _counts(self, project: ProjectRecord, what: str) -> bool:
@@ -139,24 +140,24 @@ class Totals:
         return made.id
 
     def _sum(self, key: str, inputs: Sequence[str], label: str, decimals: int) -> str:
+        """The id of a total; empty where its parts are open in ways that leave it undetermined."""
         facts = [self.base.facts[i] for i in inputs]
         exact = sum((Fraction(f.quantity.value) for f in facts if f.quantity is not None), Fraction(0))
         whole = decimals < 0 and exact >= Fraction(ROUND_FROM)
         places = decimals if whole else 0 if exact.denominator == 1 else 2
-        value = rounded_half_up(exact, places)
-        operation = OPERATIONS["sum"]
         unit = facts[0].quantity.unit if facts[0].quantity else ""
-        quantity = qualified(operation, facts, exact, Quantity(value, unit, Decimal(1).scaleb(-places), False))
-        return self._keep(key, label, "sum", quantity, facts, facts[0].measure)
+        quantity = qualified(OPERATIONS["sum"], facts, exact, unit, places, False)
+        return self._keep(key, label, "sum", quantity, facts, facts[0].measure) if quantity is not None else ""
 
-    def _share(self, key: str, part: str, whole: str) -> str:
+    def _share(self, key: str, role: str, part: str, whole: str) -> str:
+        """The id of a share; empty where part and whole leave it undetermined."""
         facts = [self.made[part], self.made[whole]]
         values = [Fraction(f.quantity.value) for f in facts if f.quantity is not None]
         exact = values[0] / values[1] * 100 if values[1] else Fraction(0)
-        value = rounded_half_up(exact, 1)
-        operation = OPERATIONS["share"]
-        quantity = qualified(operation, facts, exact, Quantity(value, "percent", Decimal("0.1"), True))
-        return self._keep(key, "占所选项目的比重", "share", quantity, facts, "share")
+        quantity = qualified(OPERATIONS["share"], facts, exact, "percent", 1, True)
+        if quantity is None:
+            return ""
+        return self._keep(f"{key}.{role}", "占所选项目的比重", "share", quantity, facts, "share")
 
     def count(self, key: str, projects: Sequence[str]) -> str:
         """The number of projects whose facts are given."""
@@ -168,12 +169,14 @@ class Totals:
         assert first.quantity is not None and second.quantity is not None
         more = first.quantity.value >= second.quantity.value
         facts = [first, second] if more else [second, first]
-        quantities = [f.quantity for f in facts if f.quantity is not None]
-        exact = Fraction(quantities[0].value) - Fraction(quantities[1].value)
-        operation = OPERATIONS["difference"]
-        value = abs(first.quantity.value - second.quantity.value)
-        quantum = min(q.quantum for q in quantities)
-        quantity = qualified(operation, facts, exact, Quantity(value, first.quantity.unit, quantum, False))
+        one_value, other_value = (f.quantity for f in facts)
+        assert one_value is not None and other_value is not None
+        exact = Fraction(one_value.value) - Fraction(other_value.value)
+        places = -min(one_value.quantum, other_value.quantum).adjusted()
+        quantity = qualified(OPERATIONS["difference"], facts, exact, one_value.unit, places, False)
+        if quantity is None:  # the two cannot agree, and how far apart they are is only known as printed
+            value, quantum = rounded_as(None, exact, places), Decimal(1).scaleb(-places)
+            quantity = Quantity(value, one_value.unit, quantum, False, Qualifier.ABOUT)
         return self._keep(key, "公布数与逐个项目合计之差", "difference", quantity, facts, first.measure), more
 
     def _keep(

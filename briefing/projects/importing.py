@@ -161,7 +161,8 @@ def prepare(root: Path, data: bytes, name: str, asked: Asked, vocabulary: Vocabu
     there = _there(root, asked.list)
     imported = PackedById()
     try:
-        imported = PackedById(read_imported(read.lines(ours + IMPORTED), ours + IMPORTED))
+        if ours + IMPORTED in read:
+            imported = PackedById(read_imported(read.lines(ours + IMPORTED), ours + IMPORTED))
     except ProblemsFound as found:
         there.problems += found.problems
     if has_errors(there.problems):
@@ -220,7 +221,10 @@ def _there(root: Path, list_id: str) -> _There:
         made.problems += read.problems
         for entry in (entry for entries in read.records.values() for entry in entries):
             match entry:
-                case ProjectRecord(list=of, id=key) if of == list_id and key not in made.files:
+                case ProjectRecord(list=of, id=key) if of == list_id and key in made.files:
+                    place = entry.where
+                    made.problems.append(problem("duplicate-id", place.file, place.line, id=key, first=made.files[key]))
+                case ProjectRecord(list=of, id=key) if of == list_id:
                     made.records[key] = as_fields(entry)
                     made.files[key] = Path(entry.where.file).name
                 case ProjectList(id=of) if of == list_id and made.entry is None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefing.characters import likeness
+from briefing.characters.traditional import simplified
 from briefing.projects.amounts import (
     Read,
     ordered_days,
@@ -163,7 +164,7 @@ class Interpreter:
     def _spelling(self, name: str, text: str) -> str:
         """The spelling under which a value is kept that many projects share: of two that differ in spaces, case,
         width or the mark between their parts, the first."""
-        first = self.spellings.setdefault((name, _BETWEEN.sub("、", likeness(text))), text)
+        first = self.spellings.setdefault((name, _BETWEEN.sub("、", simplified(likeness(text)))), text)
         if first != text:
             self.causes.add("list-spelling", "", 0, field=name, one=first, other=text)
         return first
@@ -172,7 +173,7 @@ class Interpreter:
         between = self.vocabulary.words.between
         districts: list[str] = []
         above = {folded(prefix) for prefix in self.vocabulary.words.place_prefixes}
-        places = split_values(self._said(draft, "district"), between)
+        places = self._apart(split_values(self._said(draft, "district"), between))
         for text in [p for p in places if folded(p) not in above] or places:
             found = self.vocabulary.district(text)
             if not found and (found := self._district_in(text)):
@@ -211,10 +212,17 @@ class Interpreter:
         if districts:
             made["districts"] = list(dict.fromkeys(districts))
 
+    def _apart(self, places: Iterable[str]) -> list[str]:
+        """Places; those set apart by spaces alone (万州 开州) one by one."""
+        made: list[str] = []
+        for text in places:
+            parts = text.split()
+            made += parts if len(parts) > 1 and all(map(self.vocabulary.district, parts)) else [text]
+        return made
+
     def _district_in(self, text: str) -> str:
         """The district a longer text names first; the longest name where two begin at one place."""
-        found = [(text.find(d), -len(d), d) for d in self.vocabulary.region_of if d in text]
-        return min(found)[2] if found else ""
+        return next(iter(self.vocabulary.districts_in(text)), "")
 
     def _day(self, draft: Draft, name: str) -> str:
         """The day a cell gives, as ISO 8601; nothing, and told, where it gives none."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from briefing.characters import likeness
+from briefing.characters.traditional import simplified
 from briefing.content.fields import Record, Words, make
 from briefing.files.yaml_reader import read_yaml_file
 from briefing.problems import ProblemsFound
@@ -35,7 +36,7 @@ class Romanising(Record):
         """The translation of a word that lists have in common (a sector, a stage, a form of cooperation), or nothing. What
         stands around such a word and says nothing more (PPP模式, 在建项目) is passed over."""
         known = self._set_words.get(context, {})
-        key = likeness(source)
+        key = simplified(likeness(source))
         if found := known.get(key):
             return found
         stems = (key.removesuffix(end) for end in self._ends if key.endswith(end) and key != end)

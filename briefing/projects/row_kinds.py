@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from briefing.characters.traditional import simplified
 from briefing.projects.grid import Grid, GridCell, Kind
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads, rows_named
 from briefing.projects.layout import Layout, unit_said
@@ -79,12 +80,14 @@ def read_said(text: str, vocabulary: Vocabulary) -> Said:
     sections = vocabulary.words.sections
     if place := place_of(words, vocabulary) or place_of(words.partition("（")[0].strip(), vocabulary):
         return Said(place=place, count=count)
-    stem = next((words.removesuffix(t) for t in sections.tails if words.endswith(t) and words != t), words)
-    if stem in sections.status:
+    plain = simplified(words)
+    tail = next((t for t in sections.tails if plain.endswith(t) and plain != t), "")
+    stem, plain = words.removesuffix(words[len(words) - len(tail) :]), plain.removesuffix(tail)
+    if plain in sections.status:
         return Said(status=stem, count=count)
     if (
-        any(word in words for word in sections.nothing)
-        or stem in sections.tails
+        any(word in simplified(words) for word in sections.nothing)
+        or plain in sections.tails
         or re.search(r"\d+(?:亿|万|月|年)", words)
     ):
         return Said(count=count)
@@ -96,8 +99,9 @@ def place_of(words: str, vocabulary: Vocabulary) -> str:
     if found := vocabulary.district(words) or vocabulary.regions.get(folded(words)):
         return found
     sections = vocabulary.words.sections
-    named = 2 <= len(words) <= 12 and words.endswith(sections.place_ends) and not words.endswith(sections.place_not)
-    return words if named and not any(word in words for word in sections.nothing) else ""
+    plain = simplified(words)
+    named = 2 <= len(words) <= 12 and plain.endswith(sections.place_ends) and not plain.endswith(sections.place_not)
+    return words if named and not any(word in plain for word in sections.nothing) else ""
 
 
 def bare(text: str, vocabulary: Vocabulary) -> str:
@@ -116,16 +120,24 @@ def bare(text: str, vocabulary: Vocabulary) -> str:
         r"\([^()]*\Z",
         r"^[^()]*\)",
     ):
-        found = re.sub(wanted, "", half)
+        found = _without(wanted, half)
         half = found if found.strip(_MARKS + "()") or wanted != r"^[^()]*\)" else half
     half = half.strip(_MARKS)
-    while half and (match := re.search(rf"(?:{total.pattern})\Z", half, re.IGNORECASE)):
+    while half and (match := re.search(rf"(?:{total.pattern})\Z", simplified(half), re.IGNORECASE)):
         half = half[: match.start()].strip(_MARKS)
-    half = re.sub(rf"^(?:{total.pattern})(?![a-z])(?=[\s:(-])", "", half, flags=re.IGNORECASE).strip(_MARKS)
+    half = _without(rf"^(?:{total.pattern})(?![a-z])(?=[\s:(-])", half).strip(_MARKS)
     for part in vocabulary.words.rows.part:
-        half = half.removeprefix(part).strip(_MARKS)
+        half = half[len(part) :].strip(_MARKS) if simplified(half).startswith(part) else half
     half = half.removeprefix("()").removesuffix("()").strip(_MARKS)
     return half if half.isascii() else half.replace("(", "（").replace(")", "）")
+
+
+def _without(pattern: str, text: str) -> str:
+    """A text without what fits a pattern where it is written in simplified characters, and in small letters or capitals."""
+    made, at = "", 0
+    for match in re.finditer(pattern, simplified(text), re.IGNORECASE):
+        made, at = made + text[at : match.start()], match.end()
+    return made + text[at:]
 
 
 #: What may follow the word of a total in its cell: nothing, marks, numbers, a count. 总计算力中心 is a project.

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
+from briefing.characters.traditional import simplified
 from briefing.content.fields import Record, UnitId, Words, make
 from briefing.content.projects import PlaceRegion
 from briefing.files.yaml_reader import read_yaml
@@ -33,6 +34,9 @@ MONEY: Mapping[str, str] = {
     "investment": "planned", "investment-estimated": "estimated", "investment-approved": "approved", "sought": "planned",
 }  # fmt: skip
 
+#: What says that a cell is not filled in is no longer than this.
+LONGEST_BLANK = 40
+
 #: Scale words without a currency. Below a head that names the same unit they may be meant as well as the head's, or
 #: instead of it.
 SCALES = frozenset({"万", "亿"})
@@ -42,6 +46,9 @@ _BRACKETED = re.compile(r"[(\[【]([^)\]】]*)[)\]】]")
 #: Words that join the parts of a head; heads that differ in nothing else are the same.
 _AND = re.compile(r"(?<=.)(?:以及|及其|和|与|、|/|\\|及)(?=.)")
 _SPACE = re.compile(r"\s+")
+#: The word for the kind of a place at the end of its name; what a zone is called after its district's name.
+_KIND = re.compile(r"(?:自治县|区|县|市)\Z")
+_ZONE = "(?:国家级?)?(?:经开|经济|高新|工业园|开发区|综保|综合保税)"
 _KIND_OF_PLACE = re.compile(r"\b(?:[a-z]+ (?:and [a-z]+ )?autonomous county|district|county|new area|city)\b")
 
 
@@ -133,8 +140,9 @@ class HeaderWords(Record):
 
 @lru_cache(maxsize=500)
 def folded(text: str) -> str:
-    """Full-width to half-width (NFKC), white space out, Latin letters small: what wordings are compared by."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """Full-width to half-width (NFKC), white space out, Latin letters small, traditional characters as simplified ones: what
+    wordings are compared by."""
+    return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold())
 
 
 @lru_cache(maxsize=500)
@@ -165,7 +173,7 @@ class Vocabulary:
 
     def district(self, text: str) -> str:
         """The house's name of a district, or nothing. Known in Chinese, long or short, and in pinyin (``Banan District``)."""
-        plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+        plain = simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)))
         if plain.isascii():
             return self.romanised.get(_roman(text), "") if plain else ""
         for prefix in (p for p in self.words.place_prefixes if plain.startswith(p) and plain != p):
@@ -173,18 +181,31 @@ class Vocabulary:
             break
         if plain in self.districts:
             return self.districts[plain]
-        return next((d for d in self.region_of if d.rstrip("区县") == plain and len(plain) > 1), "")
+        stem = _KIND.sub("", plain)
+        return next((d for d in self.region_of if _KIND.sub("", d) in (plain, stem) and len(stem) > 1), "")
+
+    def districts_in(self, text: str) -> tuple[str, ...]:
+        """The districts that a text names, in its order; a zone is called by its district (长寿经开区) without the word for its
+        kind."""
+        plain = simplified(text)
+        found = [(plain.find(d), -len(d), d) for d in self.region_of if d in plain]
+        for name in self.region_of if not found else ():
+            stem = _KIND.sub("", name)
+            if len(stem) > 1 and (match := re.search(rf"{re.escape(stem)}(?={_ZONE})", plain)):
+                found.append((match.start(), -len(name), name))
+        return tuple(name for _, _, name in sorted(found))
 
     @cached_property
     def romanised(self) -> Mapping[str, str]:
         """Districts by the pinyin of their names without the word for their kind."""
         from briefing.projects.romanising import joined  # noqa: PLC0415 - loads pinyin, which few lists need
 
-        return {joined(name.rstrip("区县")).casefold().replace("'", ""): name for name in self.region_of}
+        made = {joined(name).casefold().replace("'", ""): name for name in self.region_of}
+        return made | {joined(name.rstrip("区县")).casefold().replace("'", ""): name for name in self.region_of}
 
     def is_blank(self, text: str) -> bool:
         """Whether a cell says nothing."""
-        return not text.strip() or folded(text) in self.blanks
+        return not text.strip() or (len(text) <= LONGEST_BLANK and folded(text) in self.blanks)
 
     def money_unit(self, text: str) -> MoneyUnit | None:
         """The unit of money a text ends with or consists of, the longest first."""
@@ -215,13 +236,21 @@ class Vocabulary:
 
     def unit_in(self, text: str) -> MoneyUnit | None:
         """The one unit of money that stands anywhere in a text (``单位:万元、亩``); none where two differ (``万元/亿元``)."""
-        plain = folded(text)
+        return _unit_in(self, folded(text))
+
+    def _unit_within(self, plain: str) -> MoneyUnit | None:
         found: dict[tuple[str, str], MoneyUnit] = {}
         for word, unit in self.units:
             if len(word) > 1 and word in plain:
                 found.setdefault((unit.power, unit.unit), unit)
                 plain = plain.replace(word, " ")
         return next(iter(found.values())) if len(found) == 1 else None
+
+
+@lru_cache(maxsize=500)
+def _unit_in(vocabulary: Vocabulary, plain: str) -> MoneyUnit | None:
+    """The rows above a header are asked about once for each row that might be it."""
+    return vocabulary._unit_within(plain)
 
 
 def read_vocabulary(root: Path, regions: Iterable[PlaceRegion]) -> Vocabulary:

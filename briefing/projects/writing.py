@@ -10,7 +10,8 @@ import yaml
 
 from briefing.content.imported import IMPORTED, read_imported
 from briefing.content.projects import SHARED, TEXTS
-from briefing.files.yaml_reader import Splice, found
+from briefing.files.yaml_reader import Splice, found, read_yaml
+from briefing.problems import ProblemsFound, has_errors
 from briefing.projects.interpreting import ORDER
 from briefing.projects.merging import Merged
 from briefing.projects.packed import Fields
@@ -166,10 +167,17 @@ def carried(data: str, changes: Iterator[tuple[str, str, str]]) -> str:
 CONTACTS = "contacts"
 
 
-def without_contacts(files: Mapping[str, bytes], projects: Collection[str]) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def without_contacts(
+    files: Mapping[str, bytes], projects: Collection[str], folder: str = ""
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return the files of a list that change when the contacts of some projects (of all, when none is named) are
-    deleted, and the ids of the projects that had any. Everything else keeps its bytes. Raises ``ProblemsFound`` where what was
-    imported is damaged."""
+    deleted, and the ids of the projects that had any. Everything else keeps its bytes. Raises ``ProblemsFound`` where one of
+    them is damaged; ``folder`` is where they lie."""
+    damaged = [
+        told for file, data in files.items() if file.endswith(".yaml") for told in read_yaml(data, folder + file)[1]
+    ]
+    if has_errors(damaged):
+        raise ProblemsFound(damaged)
     changed: dict[str, bytes] = {}
     had: set[str] = set()
     for file, data in files.items():
@@ -185,7 +193,8 @@ def without_contacts(files: Mapping[str, bytes], projects: Collection[str]) -> t
             splice.drop(entry, CONTACTS)
         if splice.edits:
             changed[file] = splice.text().encode()
-    imported = dict(read_imported(files.get(IMPORTED, b"").split(b"\n"), IMPORTED))
+    there = files.get(IMPORTED)
+    imported = {} if there is None else dict(read_imported(there.split(b"\n"), folder + IMPORTED))
     kept = {}
     for name, fields in imported.items():
         forget = (not projects or name in projects) and CONTACTS in fields

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
@@ -65,10 +65,14 @@ LOOSE = Decimal("0.05")
 
 def interval(quantity: Quantity) -> Interval:
     """The interval of true values behind a published figure (XBRL Calculations 1.1: half a unit of the last digit),
-    opened on the side that its qualifier leaves open and widened by ``LOOSE`` for about and nearly."""
+    opened on the side that its qualifier leaves open and widened by ``LOOSE`` for about and nearly. Of a figure below nought
+    the qualifier speaks of its size: a fall of more than 5 % is below −5."""
     half = quantity.quantum / 2
     value, qualifier = quantity.value, quantity.stated
     slack = max(abs(value) * LOOSE, half)
+    if value < 0 and qualifier is not None:
+        size = interval(replace(quantity, value=-value))
+        return Interval(None if size.high is None else -size.high, None if size.low is None else -size.low)
     match qualifier:
         case Qualifier.MORE_THAN | Qualifier.AT_LEAST:
             return Interval(value, None)

@@ -188,12 +188,16 @@ def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, .
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
 
 
+#: The kind under which the tree of a data annex is remembered.
+ANNEX_TREE = "annex"
+
+
 def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
     """A document composed from the project as it stands; made again only when something that it looked up has changed. Trees
     are large: few are kept, so what walks through all documents asks ``gleaned``."""
     reading = _reading(ws, project, wish, language)
     return ws.recall(
-        "document",
+        ANNEX_TREE if wish.annex else "document",
         _key(project, wish, language),
         (reading,),
         lambda: Tree(*reading.compose(_given(ws, project, wish, language))),

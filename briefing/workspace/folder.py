@@ -46,6 +46,10 @@ class ProjectFolder:
         """The value last made of this kind and name, and whether it still holds; nothing is made."""
         return self._memory.known(kind, name, inputs)
 
+    def forget(self, kind: str) -> None:
+        """Keep nothing of this kind any longer: what is large and was looked at."""
+        self._memory.forget(kind)
+
     @property
     def hurried(self) -> bool:
         """Whether this thread asks for what is known at once (see ``at_once``)."""

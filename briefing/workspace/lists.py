@@ -224,7 +224,7 @@ def forget_contacts(ws: ProjectFolder, list_id: str, projects: tuple[str, ...], 
     listed = {p.id: p for p in ws.project().content.projects if p.list == list_id}
     if strange := sorted(set(projects) - set(listed)):
         raise ProblemsFound([problem("list-project-unknown", list=list_id, project=name) for name in strange])
-    changed, had = without_contacts(files, projects)
+    changed, had = without_contacts(files, projects, f"{place}/")
     contents = {f"{place}/{name}": data for name, data in changed.items()}
     persons = [contact for name in had if name in listed for contact in listed[name].contacts]
     built = tuple(folder.name for folder in ws.edition_folders(out) if _prints(folder, persons))

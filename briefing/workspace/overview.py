@@ -21,6 +21,7 @@ from briefing.memory import Known, stamp
 from briefing.problems import Problem, ProblemsFound, Severity, has_errors, in_order
 from briefing.workspace.approvals import DocumentApproval, approvals
 from briefing.workspace.documents import (
+    ANNEX_TREE,
     OUTCOME,
     Outcome,
     Tree,
@@ -202,6 +203,8 @@ def look(ws: ProjectFolder) -> Iterator[str]:
         gleaned(ws, DIGEST, project, wish, language, _digest)
         if language in project.languages:
             printed_in(ws, project, wish, language)
+        if wish.annex:
+            ws.forget(ANNEX_TREE)
         yield f"{wish.name}.{language}"
 
 

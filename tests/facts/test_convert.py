@@ -67,10 +67,21 @@ def test_an_amount_has_no_more_digits_than_it_and_its_rate_have(
     assert (made.operation, made.inputs[1]) == ("convert", "parity@2026-01-26")
 
 
-def test_the_qualifier_of_the_amount_gives_way_to_about(tmp_path: Path) -> None:
-    made = base_of(tmp_path, "2762亿", more=", qualifier: 超").facts["usd.assets@2025-12-31"]
+@pytest.mark.parametrize(
+    ("word", "qualifier", "value"),
+    [
+        ("超", Qualifier.MORE_THAN, "39500000000"),  # 39.545: a bound is rounded towards the side on which it is true
+        ("以上", Qualifier.AT_LEAST, "39500000000"),
+        ("近", Qualifier.NEARLY, "39600000000"),
+        ("不足", Qualifier.LESS_THAN, "39600000000"),
+        ("不超过", Qualifier.AT_MOST, "39600000000"),
+        ("约", Qualifier.ABOUT, "39500000000"),
+    ],
+)
+def test_the_amount_keeps_its_qualifier(word: str, qualifier: Qualifier, value: str, tmp_path: Path) -> None:
+    made = base_of(tmp_path, "2762亿", more=f", qualifier: {word}").facts["usd.assets@2025-12-31"]
     assert made.quantity is not None
-    assert made.quantity.qualifier is Qualifier.ABOUT
+    assert (made.quantity.qualifier, made.quantity.value) == (qualifier, Decimal(value))
 
 
 def test_a_day_takes_the_rate_it_knew(tmp_path: Path) -> None:

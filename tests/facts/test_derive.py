@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.content.records import fact_id
-from briefing.facts.derive import carried, rounded_half_up
+from briefing.facts.carrying import rounded_as
 from briefing.facts.fact import Fact, fact_of, fact_record
-from briefing.facts.operations import OPERATIONS, compounded, factor, values
+from briefing.facts.operations import compounded
 from briefing.language.printing import print_fact
-from briefing.quantities import Period, Qualifier, Quantity, interval
+from briefing.quantities import interval
 from briefing.quantities.quantity import Interval
 from tests.language.languages import LANGUAGES
 from tests.support.content_case import all_problems, based, write
@@ -277,13 +276,13 @@ def test_vintage_is_the_newest_and_chains_are_followed(tmp_path: Path) -> None:
     ],
 )
 def test_the_one_rounding_is_half_up(exact: str, decimals: int, rounded: str) -> None:
-    assert rounded_half_up(Fraction(exact), decimals) == Decimal(rounded)
+    assert rounded_as(None, Fraction(exact), decimals) == Decimal(rounded)
 
 
 @given(st.fractions(), st.integers(-12, 6))
 def test_rounding_is_never_off_by_more_than_half(exact: Fraction, decimals: int) -> None:
     step = Fraction(10) ** -decimals
-    rounded = Fraction(rounded_half_up(exact, decimals))
+    rounded = Fraction(rounded_as(None, exact, decimals))
     assert abs(rounded - exact) <= step / 2
     assert rounded % step == 0
 
@@ -368,92 +367,6 @@ def test_ranks_are_not_reckoned_with(tmp_path: Path) -> None:
     text = "derived:\n  - {id: made, label: 名称, op: difference, inputs: [a, b], unit: rank, decimals: 0}\n"
     files = {"content/indicators/a.yaml": HEAD + a, "content/derived/a.yaml": text}
     assert "derived-not-comparable" in [p.code for p in all_problems(write(tmp_path, files))]
-
-
-# ---- qualifiers are carried soundly ------------------------------------------------------------------------------
-
-TRUTHS = {
-    None: lambda v, d: v,
-    Qualifier.MORE_THAN: lambda v, d: v + d,
-    Qualifier.AT_LEAST: lambda v, d: v + d,
-    Qualifier.LESS_THAN: lambda v, d: v * (1 - Fraction(1, 1 + d.numerator)),
-    Qualifier.AT_MOST: lambda v, d: v * (1 - Fraction(1, 1 + d.numerator)),
-}
-
-
-DRAWN = st.tuples(st.integers(1, 10**6), st.sampled_from(sorted(TRUTHS, key=str)), st.integers(1, 10**6))
-
-
-def fact(value: int, qualifier: Qualifier | None, name: str) -> Fact:
-    quantity = Quantity(Decimal(value), "CNY", Decimal(1), False, qualifier)
-    period = Period.parse("2025-12-31")
-    made = fact_id(name, period)
-    return Fact(
-        made, name, "stock", "stock", "", quantity, period, "stated", "reported", "s1", "L1", "", date(2026, 1, 1)
-    )
-
-
-@given(
-    st.sampled_from(["share", "sum", "average", "difference", "growth", "ratio", "implied-whole", "product"]),
-    st.lists(DRAWN, min_size=2, max_size=2),
-    st.integers(-2, 3),
-)
-def test_a_carried_qualifier_is_true_of_every_truth(
-    name: str, drawn: list[tuple[int, Qualifier | None, int]], decimals: int
-) -> None:
-    operation = OPERATIONS[name]
-    inputs = [fact(v, q, f"i{n}") for n, (v, q, _) in enumerate(drawn)]
-    scale = factor("percent")
-    exact = operation.apply(values(operation, inputs), scale)
-    rounded = Fraction(rounded_half_up(exact, decimals))
-    qualifier = carried(operation, inputs, exact, rounded)
-    truth = operation.apply([TRUTHS[q](Fraction(v), Fraction(d)) for v, q, d in drawn], scale)
-    if name == "implied-whole":
-        truth = operation.apply(
-            [TRUTHS[q](v, Fraction(d)) for v, (_, q, d) in zip(values(operation, inputs), drawn, strict=True)], scale
-        )
-    match qualifier:
-        case Qualifier.MORE_THAN:
-            assert truth > rounded
-        case Qualifier.AT_LEAST:
-            assert truth >= rounded
-        case Qualifier.LESS_THAN:
-            assert truth < rounded
-        case Qualifier.AT_MOST:
-            assert truth <= rounded
-        case None:
-            assert all(q is None for _, q, _ in drawn)
-        case _:
-            assert qualifier is Qualifier.ABOUT
-
-
-@pytest.mark.parametrize(
-    ("name", "one", "other", "carried_on"),
-    [
-        ("share", Qualifier.MORE_THAN, None, Qualifier.MORE_THAN),
-        ("share", None, Qualifier.MORE_THAN, Qualifier.LESS_THAN),
-        ("share", Qualifier.MORE_THAN, Qualifier.MORE_THAN, Qualifier.ABOUT),
-        ("share", None, Qualifier.AT_LEAST, Qualifier.AT_MOST),
-        ("sum", Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.MORE_THAN),
-        ("sum", Qualifier.AT_LEAST, None, Qualifier.AT_LEAST),
-        ("sum", Qualifier.NEARLY, None, Qualifier.ABOUT),
-        ("sum", None, None, None),
-        ("implied-whole", None, None, Qualifier.ABOUT),
-        ("implied-base", Qualifier.MORE_THAN, None, Qualifier.ABOUT),
-    ],
-)
-def test_qualifiers(name: str, one: Qualifier | None, other: Qualifier | None, carried_on: Qualifier | None) -> None:
-    operation = OPERATIONS[name]
-    inputs = [fact(1, one, "a"), fact(2, other, "b")]
-    exact = operation.apply(values(operation, inputs), Fraction(100))
-    assert carried(operation, inputs, exact, exact) is carried_on
-
-
-def test_rounding_past_the_bound_weakens_to_about() -> None:
-    operation = OPERATIONS["share"]
-    inputs = [fact(2, Qualifier.MORE_THAN, "a"), fact(3, None, "b")]
-    assert carried(operation, inputs, Fraction(200, 3), Fraction(67)) is Qualifier.ABOUT
-    assert carried(operation, inputs, Fraction(200, 3), Fraction(66)) is Qualifier.MORE_THAN
 
 
 @pytest.mark.parametrize(

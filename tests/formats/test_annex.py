@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from briefing.compose.formulas import formula_of
 from briefing.editions.build import build
 from briefing.editions.request import Request
 from briefing.problems import ProblemsFound
@@ -17,6 +18,7 @@ from briefing.proof.verifying import Proof, verify
 from briefing.render.xlsx import NUMBER, code_of, held
 from briefing.review.sentences import declarations
 from tests.formats.changing import changed, with_change
+from tests.support.content_case import based
 from tests.support.mini_project import ENGLISH, INDICATORS, PACK, mini_project
 from tools.quality.outside import open_xml_errors
 
@@ -85,6 +87,30 @@ def test_every_figure_stands_in_a_row_with_its_value_text_and_source(edition: tu
 def test_a_formula_keeps_the_value_that_was_checked_beside_it(edition: tuple[Path, Path]) -> None:
     sheet = openpyxl.load_workbook(edition[1] / NAME, data_only=True)["数据 Figures"]
     assert sheet["D4"].value == 8_900_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("word", "formula"),
+    [
+        ("", "ROUND({a@2025-12-31}/{b@2025-12-31},2)"),
+        ("超", "ROUNDDOWN({a@2025-12-31}/{b@2025-12-31},2)"),
+        ("近", "ROUNDUP({a@2025-12-31}/{b@2025-12-31},2)"),
+    ],
+)
+def test_a_bound_is_rounded_by_the_workbook_as_by_the_engine(word: str, formula: str, tmp_path: Path) -> None:
+    qualifier = f", qualifier: {word}" if word else ""
+    rows = (
+        f"  - id: {name}\n    label: 名称\n    unit: CNY\n    kind: stock\n    observations:\n"
+        f'      - {{period: "2025-12-31", basis: stated, value: "{value}"{said}, published: 甲, source: s1, locator: L3}}\n'
+        for name, value, said in (("a", "2.00", qualifier), ("b", "3.00", ""))
+    )
+    derived = "  - {id: part, label: 名称, op: share, inputs: [a, b], unit: percent, decimals: 0}\n"
+    files = {
+        "content/indicators/a.yaml": "indicators:\n" + "".join(rows),
+        "content/derived/a.yaml": "derived:\n" + derived,
+    }
+    facts = based(tmp_path, files).facts
+    assert formula_of(facts["part"], facts) == formula
 
 
 def test_tables_stand_in_each_language_as_they_are_printed_with_numbers_to_compute_with(
@@ -164,6 +190,10 @@ def test_a_number_is_held_exactly_and_shown_as_printed(text: str, value: str, co
         ("ROUND(1/2,0)", "1"),
         ("ROUND((B1/A1)^(1/2)-1,3)", "0.225"),
         ("ROUND(A1^2,0)", "4"),
+        ("ROUNDDOWN(A1/B1,2)", "0.66"),
+        ("ROUNDUP(B1/A1/A1/A1,2)", "0.38"),
+        ("ROUNDUP(A1/B1-1,1)", "-0.4"),
+        ("ROUNDDOWN(A1/B1-1,1)", "-0.3"),
     ],
 )
 def test_formulas_are_computed_exactly(formula: str, gives: str) -> None:
@@ -178,6 +208,7 @@ def test_formulas_are_computed_exactly(formula: str, gives: str) -> None:
         "ROUND(A9,1)",
         "ROUND(A1/0,1)",
         "ROUND(A1,1)+1",
+        "ROUNDING(A1,1)",
         "ROUND(A1",
         "ROUND(A1,99)",
         "ROUND(A1^99,0)",

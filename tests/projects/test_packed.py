@@ -75,7 +75,7 @@ def test_what_was_imported_is_read_as_it_is_written_and_as_somebody_has_laid_it_
     laid_out = b'{\n  "0001": {\n    "name": "x",\n    "districts": [\n      "y"\n    ]\n  }\n}\n'
     assert dict(read_imported(laid_out.split(b"\n"), "x.json")) == {"0001": {"name": "x", "districts": ["y"]}}
     assert dict(read_imported(json.dumps(kept).encode().split(b"\n"), "x.json")) == kept
-    assert dict(read_imported((), "x.json")) == {}
+    assert dict(read_imported(b"{\n\n}\n".split(b"\n"), "x.json")) == {}
 
 
 def _peak(tmp_path: Path, count: int) -> int:
@@ -128,6 +128,7 @@ def test_rows_that_lay_in_the_file_are_the_rows_that_were_read() -> None:
     [
         (b'{\n"0001": {"name": "x"},\n"0002": {"na', 3, "no JSON"),
         (b'{\n"0001": {"name": "x"},\n', 3, "ends in the middle"),
+        (b"", 1, "empty"),
         (b"nothing at all", 1, "no JSON"),
         (b"\xff\xfe{", 1, "no JSON in UTF-8"),
         (b"[]", 1, "no table"),

@@ -164,7 +164,7 @@ def test_templates_are_as_they_were_and_both_packs_are_there(quarter: Quarter) -
         ),
         ("inclusive-msb-loans@2026-06-30", "new-period", "up", "59390000000", "593.9亿元", "up RMB\u00a059.39"),
         ("regional-headquarters@2025-12-31", "revised", "up", "1", "由32家修订为33家", "revised from 32"),
-        ("green-loans@2026-06-30", "new-period", "down", "-140000000000", "减少约1400亿元", "down about RMB"),
+        ("green-loans@2026-06-30", "new-period", "down", "-140000000000", "减少超1400亿元", "down more than RMB"),
         ("conference-features@2026-07-03", "withdrawn", "", None, "已被撤回", "withdrawn; the figure had been"),
     ],
 )

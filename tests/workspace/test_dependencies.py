@@ -148,3 +148,14 @@ def test_a_page_hears_the_messages_that_the_review_says_its_pack_prints(root: Pa
             key for key, places in printed.items() if pack in dict(places)
         }
     assert messages_heard(ws, "tiny", "fr") is None
+
+
+def test_looking_at_everything_composes_each_document_once_and_keeps_no_annex(root: Path, composed: list[str]) -> None:
+    ws = briefing.Workspace(root, DAY)
+    assert list(ws.look()) == list(dict.fromkeys(composed))
+    assert sorted(composed) == ["other-data.zh-en", "other.en", "other.zh", "tiny.en", "tiny.zh"]
+    assert ws.known("annex", ("other-data", "zh-en", None)) is None
+    composed.clear()
+    ws.overview()
+    ws.figures()
+    assert composed == []

@@ -123,3 +123,12 @@ def test_what_was_made_is_known_whether_or_not_it_still_holds() -> None:
     memory("kind", "one", ("a",), lambda: 1)
     assert memory.known("kind", "one", ("a",)) == Known(1, current=True)
     assert memory.known("kind", "one", ("b",)) == Known(1, current=False)
+
+
+def test_what_is_forgotten_is_made_again_and_the_rest_is_kept() -> None:
+    memory = Memory()
+    first, other = memory("large", "one", (), object), memory("small", "one", (), object)
+    memory.forget("large")
+    memory.forget("never kept")
+    assert memory("large", "one", (), object) is not first
+    assert memory("small", "one", (), object) is other

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from briefing.proof.files.piece import Archive, Finished, Mark, Marked, Piece, Refused, read_marks, section_key, tidy
@@ -278,7 +279,11 @@ def shown(value: Decimal, code: str) -> str:
     return sign + text
 
 
-_TOKEN = re.compile(r"\s*(?:(?P<cell>\$?[A-Z]{1,3}\$?[1-9]\d*)|(?P<number>\d+)|(?P<sign>[-+*/^(),])|(?P<name>ROUND))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<cell>\$?[A-Z]{1,3}\$?[1-9]\d*)|(?P<number>\d+)|(?P<sign>[-+*/^(),])|(?P<name>ROUND(?:DOWN|UP)?))"
+)
+#: What the functions that round add to the size of a number before its fraction is cut off; 1 stands for the next whole one.
+_ROUNDS = {"ROUND": Fraction(1, 2), "ROUNDDOWN": Fraction(0), "ROUNDUP": Fraction(1)}
 _DEEPEST = 20
 #: Growth over less than a month is none that an edition computes.
 _HIGHEST = 12
@@ -289,10 +294,12 @@ class WrongFormula(ValueError):  # noqa: N818 - says what it is
 
 
 def computed(formula: str, cells: Mapping[str, Decimal]) -> Decimal:
-    """Return what a formula gives over the values of its sheet, rounded half away from zero as ROUND does (ECMA-376 Part 1,
-    18.17.7.280). Raises ``WrongFormula``."""
+    """Return what a formula gives over the values of its sheet, rounded half away from zero as ROUND does, towards zero
+    as ROUNDDOWN or away from it as ROUNDUP (ECMA-376 Part 1, 18.17.7.280-282). Raises ``WrongFormula``."""
     reader = _Reader(_tokens(formula.removeprefix("=")), cells)
-    reader.take("ROUND")
+    added = next((part for name, part in _ROUNDS.items() if reader.skip(name)), None)
+    if added is None:
+        raise WrongFormula("it lacks ROUND")
     reader.take("(")
     value = reader.sum(0)
     reader.take(",")
@@ -304,7 +311,7 @@ def computed(formula: str, cells: Mapping[str, Decimal]) -> Decimal:
     if abs(digits) > 30:
         raise WrongFormula("it rounds beyond any figure")
     scaled = abs(value) * Fraction(10) ** digits
-    whole = int(scaled + Fraction(1, 2))
+    whole = int(scaled + added) if added < 1 else ceil(scaled)
     rounded = Decimal(whole).scaleb(-digits)
     return -rounded if value < 0 else rounded
 
