@@ -194,6 +194,7 @@ def _told(grids: list[Grid], name: str, cells: Cells) -> tuple[tuple[Grid, ...],
 
 
 _TEXT = (".csv", ".tsv", ".txt")
+_BOOKS = (".xlsx", ".xls", ".ods", ".xlsb", ".xlsm", ".et", ".docx")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<body")
 #: What a file is that holds no table we read, by how it begins, and what to do about it.
@@ -247,7 +248,17 @@ def _read(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]
         return read_html(data, name)
     if Path(name).suffix.lower() in _TEXT:
         return read_csv(data, name)
+    if Path(name).suffix.lower() not in _BOOKS and _is_text(data):
+        return (), (problem("list-no-table-file", name, kind="a text without a table"),)
     return (), (problem("list-not-workbook", name, reason="it is not a workbook, whatever its name says"),)
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether a file is text in an encoding that is read here."""
+    try:
+        return b"\0" not in data and bool(decode(data)[0])
+    except Refused:
+        return False
 
 
 def _compound(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:

@@ -42,6 +42,7 @@ def errors(data: bytes, name: str = "list.xlsx") -> set[str]:
         (b"{\\rtf1 text}", "list-no-table-file"),
         (b"<html><p>no table</p></html>", "list-no-table"),
         (b"PK\x03\x04 broken", "list-not-workbook"),
+        (b"# A heading\n\nand words\n", "list-not-workbook"),
         (COMPOUND, "list-not-workbook"),
         (COMPOUND + "EncryptedPackage".encode("utf-16-le"), "list-encrypted"),
         (b"   \n", "list-empty"),
@@ -224,3 +225,11 @@ def test_every_code_says_why_and_how_to_mend() -> None:
     ours = [kind for code, kind in catalogue().items() if code.startswith("list-")]
     assert len(ours) > 50
     assert all(kind.why and kind.mend for kind in ours)
+
+
+@pytest.mark.parametrize("name", ["README.md", "list.yaml", "answers.json", "list.log"])
+def test_a_text_that_is_no_table_is_told_as_one(name: str) -> None:
+    found = read("# 清单\n\n甲项目，5亿元。\n".encode(), name)
+    assert [(p.code, p.file, "a text without a table" in p.message) for p in found.problems] == [
+        ("list-no-table-file", name, True)
+    ]

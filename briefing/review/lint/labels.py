@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from briefing.review.lint.matching import Number
 from briefing.review.lint.rules import BaseWords, Found, LintRules, Pair
+from briefing.review.lint.terms import surplus_names
 from briefing.review.lint.values import SENTENCE, matched, pattern_of
 
 
@@ -34,9 +35,13 @@ def _shape(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
 
 def check_sorts(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A name is not taken for another one of its sort: it is missing, and one that the source does not have is there."""
-    for group in rules.words.sorts.values():
+    others: Mapping[str, str] | None = None
+    for sort, group in rules.words.sorts.items():
         said, told = _held(group, pair.source_text, 0), _held(group, pair.target_text, 1)
         missing, surplus = [n for n in said if n not in told], [n for n in told if n not in said]
+        if missing and not surplus and sort in _NAMED.values():
+            others = surplus_names(pair, rules) if others is None else others
+            told, surplus = {sort: others.get(sort, "")}, [sort] if sort in others else []
         if missing and surplus:
             wanted = re.sub(r"\\b|\(\?[:=!][^)]*\)|[\\?]", "", group[missing[0]].target[0])
             yield "review-name-exchanged", {"zh": said[missing[0]], "en": told[surplus[0]], "wanted": wanted}
@@ -78,7 +83,7 @@ def check_relations(pair: Pair, rules: LintRules) -> Iterator[Found]:
         said, told = _anyhow(group.source).search(source), _shape(group.target, True).search(target)
         if not said or not told:
             continue
-        for labels in _grouped(_labels(source, target, source, target, rules)):
+        for labels in _grouped(_labels(source, target, rules)):
             for one, other in pairwise(sorted(labels, key=lambda label: label.places[0])):
                 (a, c), (b, d) = one.places, other.places
                 if a < said.start() < b and d < told.start() < c and not re.search(r"\bby\b", target[told.end() : c]):
@@ -97,7 +102,7 @@ def check_labels(pair: Pair, rules: LintRules) -> Iterator[Found]:
         return
     found, zh, en = matched(pair, rules)
     rows = _rows(found.both)
-    labels = _labels(pair.source_text, pair.target_text, zh, en, rules) if rows else []
+    labels = _labels(zh, en, rules) if rows else []  # in the texts the figures were read from
     for kind, row in rows.items():
         others = [_of_figure(k, figure) for k, r in rows.items() if k != kind for figure in r]
         groups = _grouped([*labels, *others])
@@ -152,7 +157,7 @@ def _handed_out(row: Sequence[Figure], group: Sequence[Label], side: int) -> dic
         return _led(places) if re.fullmatch(r"(?:LF+){2,}", shape) else None
     if shape in ("LF" * many, "FL" * many):
         couples = [(places[n], places[n + 1]) for n in range(0, 2 * many, 2)]
-    elif shape in ("L" * many + "F" * many, "F" * many + "L" * many):
+    elif shape in ("L" * many + "F" * many, "F" * many + "L" * many) and group[0].sort != "year":
         couples = list(zip(places[:many], places[many:], strict=True))
     else:
         return None
@@ -209,7 +214,7 @@ _STOP = re.compile(r"[。；！？;!?]|[.](?=\s)")
 _COMPARED = re.compile(r"\b(?:from|than|exceed\w*|beat\w*|surpass\w*|above|below|over)(?:\W+[\w’']+){0,5}\W*$")
 
 
-def _labels(source: str, target: str, zh: str, en: str, rules: LintRules) -> list[Label]:
+def _labels(source: str, target: str, rules: LintRules) -> list[Label]:
     """The names that stand just once in each text."""
     words = rules.words
     groups: dict[str, Mapping[str, BaseWords]] = dict(words.sorts)
@@ -221,19 +226,22 @@ def _labels(source: str, target: str, zh: str, en: str, rules: LintRules) -> lis
     for name in dict.fromkeys(m[0] for m in rules.names.finditer(source)):
         term = rules.glossary.terms[rules.terms[name]]
         if (form := term.forms.get(rules.tag)) is not None and term.type in _NAMED:
-            shape = _shape(tuple(re.escape(n) + r"\b" for n in (form.full, form.short) if n), True)
+            bare = _PLACE.sub("", form.full) if term.type == "place" else ""
+            shape = _shape(tuple(re.escape(n) + r"\b" for n in (form.full, form.short, bare) if n), True)
             if label := _once(_NAMED[term.type], _shape((re.escape(name),), False), shape, source, target):
                 found.append(label)
     for name, shapes_of in ((n, shapes) for n, shapes in rules.countries.items() if n in source):
         shape = _shape(tuple(re.escape(w) + r"\b" for w in shapes_of), True)
         if label := _once("place", _shape((re.escape(name),), False), shape, source, target):
             found.append(label)
-    years = [_shape((rf"(?<![0-9.,]){y}(?![0-9.,][0-9]|[0-9])",), False) for y in dict.fromkeys(_YEAR.findall(zh))]
-    found += [label for shape in years if (label := _once("year", shape, shape, zh, en))]
+    years = [_shape((rf"(?<![0-9.,]){y}(?![0-9.,][0-9]|[0-9])",), False) for y in dict.fromkeys(_YEAR.findall(source))]
+    found += [label for shape in years if (label := _once("year", shape, shape, source, target))]
     return list({(label.sort, label.places[0]): label for label in found}.values())
 
 
 _YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?=年)")
+#: What a name of a place may leave to the one after it (Yunyang and Fengjie counties).
+_PLACE = re.compile(r" (?:District|County|Province|City|Municipality)$")
 #: Sorts of glossary names that figures are handed to.
 _NAMED = {"place": "place", "organisation": "body", "company": "company", "indicator": "indicator"}
 

@@ -134,6 +134,8 @@ class LintWords(BaseModel):
     straddling: tuple[str, ...] = ()
     qualifiers: dict[str, tuple[str, ...]] = {}
     source_qualifiers: dict[str, tuple[str, ...]] = {}
+    source_open_behind: str = "(?!)"
+    next_ranks: str = "(?!)"
     source_qualifiers_behind: dict[str, tuple[str, ...]] = {}
     comparatives: frozenset[str] = frozenset()
     relative: str = "(?!)"

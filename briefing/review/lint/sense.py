@@ -164,7 +164,8 @@ def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
         if first and not second:
             yield "review-qualifier-lost", details
         elif second and not first:
-            if not (second == "at-most" or one.weak):
+            opened = re.search(rules.words.source_open_behind, zh[one.found.end : one.found.end + 4])
+            if not (second == "at-most" or one.weak or (opened and second in _ABOVE)):
                 yield "review-qualifier-added", details
         elif (first in _ABOVE and second in _BELOW) or (first in _BELOW and second in _ABOVE):
             yield "review-qualifier-side", details

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from briefing.catalogue.glossary import GlossaryTerm, TermForm
 from briefing.review.lint.rules import MARK, Found, LintRules, Pair
@@ -70,8 +70,9 @@ def check_countries(pair: Pair, rules: LintRules) -> Iterator[Found]:
     if not missing:
         return
     for name, words in rules.countries.items():
-        if name not in pair.source_text and re.search(rf"\b{re.escape(words[0])}\b", pair.target_text):
-            yield "review-name-exchanged", {"zh": missing[0], "en": words[0], "wanted": rules.countries[missing[0]][0]}
+        known = next((w for w in words if w in words[0] and re.search(rf"\b{re.escape(w)}\b", pair.target_text)), "")
+        if name not in pair.source_text and known:
+            yield "review-name-exchanged", {"zh": missing[0], "en": known, "wanted": rules.countries[missing[0]][0]}
             return
 
 
@@ -82,14 +83,7 @@ def _known_by(word: str, text: str) -> bool:
 
 def check_exchanged_names(pair: Pair, rules: LintRules) -> Iterator[Found]:
     """A body, a place or an indicator is not taken for another one: one is missing, another of its sort is there."""
-    present = {rules.terms[m[0]] for m in rules.names.finditer(pair.source_text)}
-    surplus: dict[str, str] = {}
-    for match in rules.rendered.finditer(pair.target_text):
-        keys = rules.renderings.get(match[0]) or rules.renderings.get(match[0].casefold(), frozenset())
-        if keys and not keys & present:
-            for key in sorted(keys):
-                surplus.setdefault(_sort(rules.glossary.terms[key]), match[0])
-    surplus.pop("", None)
+    surplus = surplus_names(pair, rules)
     if not surplus:
         return
     for found, term, form in terms_in(pair, rules):
@@ -98,6 +92,19 @@ def check_exchanged_names(pair: Pair, rules: LintRules) -> Iterator[Found]:
             not _rendered(pair.target_text, form, rules, term.type) or _foreign(pair.target_text, form, other)
         ):
             yield "review-name-exchanged", {"zh": found, "en": other, "wanted": form.full}
+
+
+def surplus_names(pair: Pair, rules: LintRules) -> Mapping[str, str]:
+    """A name of the glossary of each sort that the translation has and the source does not."""
+    present = {rules.terms[m[0]] for m in rules.names.finditer(pair.source_text)}
+    surplus: dict[str, str] = {}
+    for match in rules.rendered.finditer(pair.target_text):
+        keys = rules.renderings.get(match[0]) or rules.renderings.get(match[0].casefold(), frozenset())
+        if keys and not keys & present:
+            for key in sorted(keys):
+                surplus.setdefault(_sort(rules.glossary.terms[key]), match[0])
+    surplus.pop("", None)
+    return surplus
 
 
 def _foreign(text: str, form: TermForm, other: str) -> bool:

@@ -145,7 +145,7 @@ def _ordinals(source: list[Number], target: list[Number], en: str, rules: LintRu
             source.remove(number)
             target.remove(other)
             yield "review-ordinal", {"zh": number.found.text, "en": other.found.text}
-        elif number.is_one():
+        elif number.is_one() or re.search(rules.words.next_ranks, en):
             source.remove(number)  # 首批, 首席: as often said otherwise as not
     leading = "|".join(map(re.escape, rules.words.leading)) or r"(?!)"
     if re.search(rf"\b(?:{leading})\b", en, re.IGNORECASE):
