@@ -181,7 +181,7 @@ def test_a_file_where_the_folder_should_be_is_one_clear_line(new: Path, tmp_path
     (tmp_path / "out").write_text("not a folder", "utf-8")
     failed = run(new, tmp_path / "out")
     assert (failed.returncode, failed.stdout.count("\n")) == (1, 1)
-    assert "out-not-writable" in failed.stdout
+    assert "out-not-folder" in failed.stdout
 
 
 def test_of_two_builds_at_once_one_waits_outside(new: Path, out: Path) -> None:

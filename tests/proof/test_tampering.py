@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -130,11 +131,7 @@ def test_a_change_beside_the_text_of_a_finished_file_is_caught(
 def test_a_file_with_other_bytes_is_not_the_one_that_was_built(
     finished: Path, names: dict[str, Declared], tmp_path: Path
 ) -> None:
-    folder = tmp_path / "edition"
-    folder.mkdir()
-    for path in finished.iterdir():
-        if path.is_file():
-            (folder / path.name).write_bytes(path.read_bytes())
+    folder = Path(shutil.copytree(finished, tmp_path / "edition"))
     target = next(folder.glob("western-financial-centre.en.html"))
     target.write_bytes(target.read_bytes() + b"\n")
     assert [p.code for p in verify(folder, names).problems] == ["proof-hash"]
