@@ -47,7 +47,10 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, Mapping):
         return same(tuple(one.items()), tuple(other.items()))
     if isinstance(one, BaseModel):
-        return same((one.__dict__, one.__pydantic_private__), (other.__dict__, other.__pydantic_private__))
+        private = same(
+            one.__pydantic_private__, other.__pydantic_private__
+        )  # what is worked out of fields is not looked at
+        return private and all(same(getattr(one, name), getattr(other, name)) for name in type(one).model_fields)
     if is_dataclass(one):
         return all(same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one) if f.init)
     return bool(one == other)

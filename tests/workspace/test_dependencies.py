@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import briefing
+from briefing.content.fields import Record
 from briefing.editions.audiences import DocumentSpec
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project
@@ -159,3 +161,17 @@ def test_looking_at_everything_composes_each_document_once_and_keeps_no_annex(ro
     ws.overview()
     ws.figures()
     assert composed == []
+
+
+def test_what_a_record_has_worked_out_of_its_fields_makes_it_no_other() -> None:
+    class Rules(Record):
+        words: Mapping[str, str]
+
+        @cached_property
+        def known(self) -> frozenset[str]:
+            return frozenset(self.words)
+
+    used, fresh = Rules(words={"a": "b"}), Rules(words={"a": "b"})
+    assert used.known == {"a"}
+    assert same(used, fresh)
+    assert not same(used, Rules(words={"a": "c"}))
