@@ -1,4 +1,5 @@
-"""Sentences that say something is missing: each stands on a claim, and none speaks of what the world has published."""
+"""Sentences that say something is missing or which way it moves: each stands on a claim, and none speaks of what the
+world has published."""
 
 from __future__ import annotations
 
@@ -19,16 +20,20 @@ from briefing.problems import Problem, problem
 def absence_problems(
     folder: Path, templates: Iterable[str], source: Language, claims: Mapping[str, Claim]
 ) -> Iterator[Problem]:
-    """Every wording of the templates in ``folder`` that says something is missing without a claim for it, or that
-    speaks of what has been published. ``source`` is the language the templates are written in."""
+    """Every wording of the templates in ``folder`` that says something is missing, or which way it moves, without a claim
+    for it, or that speaks of what has been published. ``source`` is the language the templates are written in."""
     fitting = frozenset(name for name, claim in claims.items() if claim.test in ABSENCES)
+    moving = claims.keys() - fitting
     for name in templates:
         try:
             tree = parsed((folder / name).read_text("utf-8"), name)
         except (OSError, UnicodeDecodeError, TemplateError):
             continue  # composing tells of it
         for line, text, guards in _texts(tree, frozenset()):
-            yield from _judged(source, text, bool(guards & fitting), f"{folder.name}/{name}", line)
+            file = f"{folder.name}/{name}"
+            yield from _judged(source, text, bool(guards & fitting), file, line)
+            if not guards & moving and (found := says_direction(source, text)):
+                yield problem("direction-unclaimed", file, line, words=found, text=_around(text, found))
 
 
 def caveat_absences(conflicts: Iterable[Conflict], source: Language, claims: Mapping[str, Claim]) -> Iterator[Problem]:
@@ -60,6 +65,17 @@ def _judged(language: Language, text: str, claimed: bool, file: str, line: int) 
 def says_missing(language: Language, text: str) -> dict[str, str]:
     """The words of a text that say something is missing, by kind (``material``, ``world``); empty without any."""
     return {kind: match[0] for kind, regex in _patterns(language) if (match := regex.search(text))}
+
+
+def says_direction(language: Language, text: str) -> str:
+    """The words of a text that say which way something moves, without a figure; empty without any."""
+    match = _directions(language).search(text) if language.absence.direction else None
+    return match[0] if match else ""
+
+
+@lru_cache(maxsize=16)
+def _directions(language: Language) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in language.absence.direction), re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)

@@ -139,7 +139,9 @@ class OpenValue(Rules):
 
 class Absence(Rules):
     """Wordings (regular expressions) that say something is missing. ``material``: from the sources used; a sentence with one
-    stands on a claim. ``world``: from what anybody has published, which nobody here can know; no sentence says so."""
+    stands on a claim. ``world``: from what anybody has published, which nobody here can know; no sentence says so.
+    ``direction`` is what says which way something moves, without a figure: it stands on a claim, too."""
 
     material: tuple[Expression, ...] = ()
     world: tuple[Expression, ...] = ()
+    direction: tuple[Expression, ...] = ()

@@ -17,6 +17,19 @@ CLAIMS = {
     "more": Claim.model_validate({"id": "more", "statement": "多", "test": "greater", "left": "a", "right": "b"}),
 }
 UNCLAIMED = ("暂无数据。", "区县数据缺失。", "目前没有统计。", "文中未提及利率。", "缺乏可比数据。", "口径不详。")
+MOVING = (
+    "规模在扩大",
+    "差距正在收窄",
+    "贷款余额持续增长",
+    "存款稳步上升，贷款回落",
+    "增长势头良好",
+    "出口呈下降趋势",
+    "利率一直在下降",
+)
+STILL = (
+    "要持续扩大，须在2027年末前实现", "推动产业稳步增长的措施", "稳步扩大明示融资成本的范围", "尚未形成稳定增长的投入结构",
+    "存款增长8%", "在扩大开放方面先行先试", "现在增加了两家",
+)  # fmt: skip
 SAYS = "<p>{% trans %}利率水平，所据资料没有给出。{% endtrans %}</p>"
 
 
@@ -43,6 +56,10 @@ def codes(tmp_path: Path, template: str) -> list[tuple[str, int]]:
         ("<p>{% trans %}存款余额增长。{% endtrans %}</p>", []),
         *((f"<p>{{% trans %}}{words}{{% endtrans %}}</p>", ["absence-unclaimed"]) for words in UNCLAIMED),
         ("<p>{% trans %}两项均未见公布。{% endtrans %}</p>", ["absence-of-world"]),
+        *((f"<h1>{{{{ _('{words}') }}}}</h1>", ["direction-unclaimed"]) for words in MOVING),
+        *((f"{{% if holds('more') %}}<p>{words}</p>{{% endif %}}", []) for words in MOVING),
+        *((f"{{% if holds('no-rate') %}}<p>{words}</p>{{% endif %}}", ["direction-unclaimed"]) for words in MOVING),
+        *((f"<p>{{% trans %}}{words}{{% endtrans %}}</p>", []) for words in STILL),
         ("<p>{% trans %}西部数据交易中心已经运行，数据要素市场没有数据交易限制。{% endtrans %}</p>", []),
     ],
 )
