@@ -119,6 +119,9 @@ class SpooledFiles(Mapping[str, bytes | None]):
     def __getitem__(self, path: str) -> bytes | None:
         return None if self._files[path] is None else b"".join(self.pieces(path))
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
 

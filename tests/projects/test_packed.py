@@ -7,6 +7,7 @@ import tracemalloc
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -64,6 +65,9 @@ def test_files_are_compared_without_being_unpacked_and_read_by_line() -> None:
     assert (one["a"], list(one.lines("a"))) == (b"x\nyz\n", [b"x", b"yz"])
     assert not one.differs("a", other)
     assert other.differs("b", one)
+    with patch.object(one, "pieces", side_effect=AssertionError("read to be looked up")):
+        assert "a" in one
+        assert "c" not in one
     assert dict(one.chosen(["a", "c"])) == {"a": b"x\nyz\n", "c": None}
 
 
