@@ -107,7 +107,7 @@ def test_what_cannot_be_judged_is_counted_told_and_kept_only_when_asked(project:
     assert unjudged
     assert not unjudged & {p.id for p in left.tailored.sheets}
     assert unjudged <= {p.id for p in kept.tailored.sheets}
-    for wish, done, words in ((left, "left out", "not included"), (kept, "kept in", "they are included")):
+    for wish, done, words in ((left, "left out", "not included"), (kept, "kept in", "but kept")):
         document, told = composed(project, wish, "en")
         assert len(told) == 1
         assert f"{len(unjudged)} of the projects cannot be judged by the condition and are {done}" in told[0]

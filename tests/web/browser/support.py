@@ -128,10 +128,12 @@ class Person:
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
+        self.page.wait_for_load_state("load")
         return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
     def violations(self) -> list[str]:
-        """What axe finds on the page as it stands."""
+        """What axe finds on the page once it has been read to its end: of half a page it finds that the rest is missing."""
+        self.page.wait_for_load_state("load")
         self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         self.errors = [
