@@ -68,6 +68,7 @@ def test_by_mouse(come: Come, ready: Served, size: tuple[int, int], language: st
     page.locator("nav a[href='/release']").click()
     page.locator("#f-text").fill(RELEASE)
     page.locator("form:has(#f-text) button").click()
+    expect(page.locator("#source")).to_be_attached()  # of the page that answers, not of the one that asked
     looked_at(person, page)
     if not page.locator("#source").evaluate("el => el.open"):
         page.locator("#source > summary").click()
