@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -20,6 +20,7 @@ from briefing.review.segment import uses
 from briefing.workspace import dependencies
 from briefing.workspace.dependencies import same
 from briefing.workspace.documents import messages_heard
+from tests.support.editing import edits
 from tests.support.mini_project import mini_project
 from tests.workspace.test_next_look import CHANGES, DAY
 
@@ -71,21 +72,11 @@ def everything(ws: briefing.Workspace) -> tuple[object, ...]:
     return ws.overview(), ws.figures(), ws.check(), pages
 
 
-def edits(root: Path) -> Iterator[str]:
-    """Every change of a kind, made and then taken back."""
-    for name, old, new in CHANGES:
-        text = (root / name).read_text("utf-8")
-        assert old in text, (name, old)
-        for made in (text.replace(old, new, 1), text):
-            (root / name).write_text(made, "utf-8")
-            yield f"{name}: {old} -> {new}"
-
-
 def test_whatever_is_changed_everything_shown_is_what_a_cold_look_shows(root: Path) -> None:
     warm = briefing.Workspace(root, DAY)
     warm.build(formats=["html"], jobs=1)
     everything(warm)
-    for told in edits(root):
+    for told in edits(root, CHANGES):
         assert everything(warm) == everything(briefing.Workspace(root, DAY)), told
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 import briefing
 from briefing.cli.serving import Pages
 from briefing.problems import ProblemsFound
+from tests.support.editing import edits
 from tests.support.mini_project import mini_project
 from tests.support.running import run
 
@@ -45,22 +45,12 @@ def _pages(ws: briefing.Workspace) -> dict[str, tuple[str, tuple[str, ...]]]:
     return made
 
 
-def _edits(root: Path) -> Iterator[str]:
-    """Every change, made and then taken back."""
-    for name, old, new in CHANGES:
-        text = (root / name).read_text("utf-8")
-        assert old in text, (name, old)
-        for made in (text.replace(old, new, 1), text):
-            (root / name).write_text(made, "utf-8")
-            yield f"{name}: {old} -> {new}"
-
-
 def test_after_every_change_the_warm_page_is_the_cold_one(tmp_path: Path) -> None:
     root = mini_project(tmp_path)
     warm = briefing.Workspace(root, DAY)
     at_first = _pages(warm)
     seen = set()
-    for told in _edits(root):
+    for told in edits(root, CHANGES):
         now = _pages(warm)
         assert now == _pages(briefing.Workspace(root, DAY)), told
         seen.add(str(now))
@@ -72,7 +62,7 @@ def test_changes_that_come_together_give_the_cold_page_too(tmp_path: Path) -> No
     root = mini_project(tmp_path)
     warm = briefing.Workspace(root, DAY)
     _pages(warm)
-    for number, told in enumerate(_edits(root)):
+    for number, told in enumerate(edits(root, CHANGES)):
         if number % 3 == 2:
             assert _pages(warm) == _pages(briefing.Workspace(root, DAY)), told
 
