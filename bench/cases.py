@@ -61,7 +61,7 @@ def verifying(bench: Bench) -> list[Result]:
 def changed(bench: Bench) -> list[Result]:
     """One observation changed that one of 40 documents prints."""
     fresh = middle(bench.forty()["all"], "cpu")
-    folder, out = bench.listed(bench.counts[1]), bench.folder / "many"
+    folder, out = bench.shared_list(), bench.folder / "many"
     build = bench.task("sample", folder, out, bench.folder / "many-store", 1, FORMATS, "zh", "all")
     run(build, ROOT)
     records = sorted((folder / "content" / "projects").rglob("0*.yaml"))

@@ -72,10 +72,14 @@ class Bench:
             )
         return self.measured["builds"]
 
+    def shared_list(self) -> Path:
+        """The folder of a list that 40 audiences share out: each has a project at least."""
+        return self.listed(max(self.counts[1], 40))
+
     def forty(self) -> dict[str, list[Run]]:
         """40 audiences of the list in one run, three of them alone, and what comes before the first document."""
         if "forty" not in self.measured:
-            folder = self.listed(self.counts[1])
+            folder = self.shared_list()
             self.measured["forty"] = self.turns(
                 all=self.task("sample", folder, self.folder / "all", "-", 1, FORMATS, "zh", "all"),
                 start=self.task("start", folder),
