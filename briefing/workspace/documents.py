@@ -13,7 +13,7 @@ from briefing.compose.translator import CONTENT, Translator
 from briefing.document.nodes import Document
 from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
-from briefing.memory import Known, stamp
+from briefing.memory import Known, give_back, stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
 from briefing.workspace.dependencies import Given, Reading
@@ -149,6 +149,14 @@ def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
 def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
     """What a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make nothing."""
     project = ws.sound()
+    asked = (audiences, where, each, undecided)
+    made = ws.recall("fitting", "all", (project,), dict[tuple[object, ...], Fitting])
+    if asked not in made:
+        made[asked] = _fitting(project, *asked)
+    return made[asked]
+
+
+def _fitting(project: Project, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
     made = [f for pack in project.content.packs for f in fits(project, pack, where, audiences, each, undecided)]
     chosen = {(p.list, p.id) for fit in made for p in fit.projects}
     unjudged = {(p.list, p.id) for fit in made for p in fit.unjudged}
@@ -211,7 +219,13 @@ def gleaned(
     it: a page that shows something of every document composes each once, however many there are."""
     reading = _reading(ws, project, wish, language)
     key = _key(project, wish, language)
-    return ws.recall(kind, key, (reading,), lambda: take(composed(ws, project, wish, language)))
+
+    def made() -> T:
+        taken = take(composed(ws, project, wish, language))
+        give_back()
+        return taken
+
+    return ws.recall(kind, key, (reading,), made)
 
 
 def glimpsed(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> Known | None:

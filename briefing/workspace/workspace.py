@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from briefing.workspace.figure_page import FigurePage
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
-    from briefing.workspace.lists import ForgetPlan, ListImport, ListRow, MappingDraft, ProjectRow, Reconciliation
+    from briefing.workspace.lists import ForgetPlan, ListImport, ListRow, MappingDraft, ProjectRow, ProjectTable, Reconciliation
     from briefing.workspace.marked_page import MarkedPage
     from briefing.workspace.mending import Mends
     from briefing.workspace.overview import Overview
@@ -596,6 +596,12 @@ class Workspace(ProjectFolder):
         from briefing.workspace.lists import projects_of
 
         return projects_of(self, list_id)
+
+    def project_table(self, list_id: str, words: str = "", start: int = 0) -> ProjectTable:
+        """The projects of a list that have all the words, a page of them from a place on, and how many there are."""
+        from briefing.workspace.lists import project_table
+
+        return project_table(self, list_id, words, start)
 
     def forget_received(self, token: str) -> None:
         """Throw a file that came in away."""

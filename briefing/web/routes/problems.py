@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
+from briefing.web.opening import ALL
 from briefing.web.page import NotThere, Page, get
 
 #: So many rows of one weight are shown at once.
@@ -28,4 +29,4 @@ def explain(page: Page, code: str) -> Response:
     return page.render(template, explained=explained)
 
 
-ROUTES: list[Route] = [get("/problems", show, "problems"), get("/problems/{code}", explain, "problems-explain")]
+ROUTES: list[Route] = [get("/problems", show, "problems", needs=ALL), get("/problems/{code}", explain, "problems-explain", patient=True)]

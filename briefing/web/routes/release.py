@@ -304,7 +304,7 @@ ROUTES: list[Route] = [
     post("/release/{id}/record", record, "release-record", needs=Need.RECORD),
     post("/release/{id}/decide", decide, "release-decide", needs=Need.RECORD),
     post("/release/{id}/source", source, "release-source", needs=Need.RECORD),
-    get("/release/{id}/sheet.xlsx", sheet, "release-sheet"),
+    get("/release/{id}/sheet.xlsx", sheet, "release-sheet", patient=True),
     post("/release/{id}/sheet", back, "release-back", needs=Need.RECORD),
     get("/release/{id}/row/{figure}", row, "release-row"),
     get("/release/{id}", one, "release-one"),
