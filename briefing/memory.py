@@ -23,7 +23,9 @@ LIMITS = {
     **dict.fromkeys(("outcome", "digest", "printed", "reading"), 4096),  # of a document, without its tree
     "annex": 1,  # the tree of a data annex: of 1,600 projects it takes as much as all else
     "recorded": 64,
-    **dict.fromkeys(("afterwards", "import"), 1),  # the project as it would stand after a workbook: as large as the project
+    **dict.fromkeys(
+        ("afterwards", "import"), 1
+    ),  # the project as it would stand after a workbook: as large as the project
     "marked page": 8,
 }
 

@@ -31,8 +31,8 @@ def _review(workspace: Workspace) -> Iterator[str]:
         yield tag
 
 
-#: How many of the steps below a page waits for when the server starts, by the name of its part of the workbench; the others wait
-#: for the first.
+#: How many of the steps below a page waits for when the server starts, by the name of its part of the workbench; the others
+#: wait for the first.
 NEEDED = {"review": 3, "problems": 4}
 
 #: What is done, in order, and what it is called. A step may go through several things, and can be stopped after each.
@@ -85,8 +85,8 @@ class Opening:
     # --- afterwards
 
     def behind(self, workspace: Workspace, patience: float = 0, steps: int = ALL_LOOKED_AT) -> bool:
-        """Whether the first ``steps`` have not been done for the project as it stands, after waiting at most so many seconds for
-        them. They are begun where they are not going on, unless somebody had it stop: then the project is read by whoever
+        """Whether the first ``steps`` have not been done for the project as it stands, after waiting at most so many seconds
+        for them. They are begun where they are not going on, unless somebody had it stop: then the project is read by whoever
         needs it, and nothing else is waited for."""
         if self._thread is None or not self._thread.is_alive() or self._stopped:
             return False

@@ -312,8 +312,8 @@ def get(path: str, handler: Handler, name: str, *, needs: int = READ, patient: b
 
 
 def _hurried(handler: Handler, needs: int) -> Handler:
-    """A page that reading the project does not hold up. What follows on something that its person did shows what came of it, and
-    what is not known is looked for among what there is now."""
+    """A page that reading the project does not hold up. What follows on something that its person did shows what came of it,
+    and what is not known is looked for among what there is now."""
 
     def answer(page: Page, **parts: object) -> Response:
         done = needs == READ and "told" in page.request.cookies

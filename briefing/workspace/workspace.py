@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     from briefing.workspace.figure_page import FigurePage
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
-    from briefing.workspace.lists import ForgetPlan, ListImport, ListRow, MappingDraft, ProjectRow, ProjectTable, Reconciliation
+    from briefing.workspace.lists import (
+        ForgetPlan,
+        ListImport,
+        ListRow,
+        MappingDraft,
+        ProjectRow,
+        ProjectTable,
+        Reconciliation,
+    )
     from briefing.workspace.marked_page import MarkedPage
     from briefing.workspace.mending import Mends
     from briefing.workspace.overview import Overview

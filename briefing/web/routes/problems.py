@@ -29,4 +29,7 @@ def explain(page: Page, code: str) -> Response:
     return page.render(template, explained=explained)
 
 
-ROUTES: list[Route] = [get("/problems", show, "problems", needs=ALL), get("/problems/{code}", explain, "problems-explain", patient=True)]
+ROUTES: list[Route] = [
+    get("/problems", show, "problems", needs=ALL),
+    get("/problems/{code}", explain, "problems-explain", patient=True),
+]
