@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Message
@@ -18,6 +18,9 @@ from briefing.problems import Problem, ProblemsFound, has_errors, in_order, prob
 from briefing.project.opening import Project
 from briefing.workspace.dependencies import Given, Reading
 from briefing.workspace.folder import ProjectFolder
+
+if TYPE_CHECKING:
+    from briefing.render.theme import Theme
 
 T = TypeVar("T")
 
@@ -329,10 +332,21 @@ def annexes(
     return tuple(made)
 
 
-def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
-    """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
-    composed."""
-    from briefing.render.html import render_html  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document as it is shown now: in its language, with DRAFT on every page where it would have that, in the look of the
+    house; ``tree`` is what it was made from and the same as long as it is."""
+
+    name: str
+    language: str
+    tree: Tree
+    document: Document
+    house: Theme
+    draft: tuple[Problem, ...]
+
+
+def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Shown:
+    """One document, composed to be shown. Raises ``ProblemsFound`` for an unknown name and when it cannot be composed."""
     from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     project = ws.sound(as_of)
@@ -345,8 +359,17 @@ def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[s
     house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
     reasons = unready(tree.problems)
     document = project.stamped(tree.document, language, DRAFT) if reasons and not tree.document.stamp else tree.document
-    html = ws.recall("page", name, (tree, house), lambda: render_html(document, house).decode())
-    return Page(name, language, html, in_order(tree.problems), reasons)
+    return Shown(name, language, tree, document, house, reasons)
+
+
+def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
+    """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
+    composed."""
+    from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+
+    made = shown(ws, name, as_of, audiences, where)
+    html = ws.recall("page", name, (made.tree, made.house), lambda: render_html(made.document, made.house).decode())
+    return Page(name, made.language, html, in_order(made.tree.problems), made.draft)
 
 
 def _named(name: str, chosen: list[DocumentSpec]) -> tuple[DocumentSpec, str]:
