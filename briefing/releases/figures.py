@@ -16,7 +16,17 @@ from briefing.releases.figure import Basis, Figure
 from briefing.releases.grammar import either, region_words
 from briefing.releases.numbers import Number, numbers_in
 from briefing.releases.opening import Passage, Sentence, sentences_of
-from briefing.releases.periods import BaseMention, Mention, Name, bases_in, ends_on, mentions_in, resolve, why_no_data
+from briefing.releases.periods import (
+    BaseMention,
+    Mention,
+    Name,
+    bases_in,
+    counted_years,
+    ends_on,
+    mentions_in,
+    resolve,
+    why_no_data,
+)
 from briefing.releases.rules import ReadingRules
 from briefing.releases.sharing import shared_out
 
@@ -39,6 +49,7 @@ class _Frame:
     base: str = ""
     ahead: str = ""
     last: Figure | None = None
+    said: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -57,6 +68,7 @@ class Reading:
     headings: tuple[str, ...] = ()
     frame: _Frame = field(default_factory=_Frame)
     year: int = 0
+    spoken: tuple[int, int] | None = None
 
 
 def read_passage(passage: Passage, state: Reading) -> None:
@@ -71,14 +83,15 @@ def read_passage(passage: Passage, state: Reading) -> None:
 def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
     rules, text = state.rules, sentence.text
     bases = bases_in(text, rules)
-    mentions = tuple(m for m in mentions_in(text, rules) if not any(b.start <= m.start < b.end for b in bases))
-    compared = {m: clauses.than(text, m, rules) for m in mentions}
+    mentions = tuple(m for m in _mentioned(text, state) if not any(b.start <= m.start < b.end for b in bases))
+    compared = clauses.compared(text, mentions, bases, rules)
     if state.day is not None:
         bases += tuple(
-            BaseMention(at, m.end, text[at : m.end], _compared(m, state.day, state))
+            BaseMention(at, m.end, text[at : m.end], _compared(m, state.day, state, mentions))
             for m, at in compared.items()
             if at >= 0
         )
+        bases = tuple(sorted(bases, key=lambda b: b.start))
     mentions = tuple(m for m in mentions if compared[m] < 0)
     data: list[Number] = []
     weak: list[tuple[Number, str]] = []
@@ -101,7 +114,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
             data.append(number)
     lead = re.search(rules.lead, text[:60]) if sentence.start == 0 and rules.lead else None
     begins = lead.end() if lead else 0
-    mentions = tuple(m for m in mentions if m.start >= begins)  # BEIJING, June 17 -- is no period
+    mentions = tuple(m for m in mentions if m.start >= begins and not m.told)  # BEIJING, June 17 -- is no period
     walk = _Walk(sentence, state, local, bases, mentions, tuple(data), begins=begins)
     made = list(walk.figures())
     state.figures += shared_out(made, text, walk.spans, rules, len(state.figures))
@@ -110,6 +123,24 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
         alone = _Walk(sentence, state, local, bases, mentions, (number,), weak=reason)
         state.weak.append(alone.figure(number, start, len(text), None, len(state.weak)))
     _lean(mentions, text, state, local)
+
+
+def _mentioned(text: str, state: Reading) -> list[Mention]:
+    """The periods of a sentence, counted years as the years they are; a day on which something was decided or told is
+    none of its figures."""
+    rules, found = state.rules, []
+    named = re.compile(either(rules.plans), re.IGNORECASE)
+    for mention in mentions_in(text, rules):
+        told = [m[0].casefold() for m in named.finditer(text, 0, mention.start)]
+        state.spoken = next((v for k, v in rules.plans.items() if told and k.casefold() == told[-1]), state.spoken)
+        if rules.decided and mention.shape == "day" and re.match(rules.decided, text[mention.end :], re.IGNORECASE):
+            found.append(replace(mention, told=True))
+            continue
+        kept = counted_years(mention, state.day, state.spoken) if state.day is not None else mention
+        found += [kept] if kept is not None else []
+    told = [m[0].casefold() for m in named.finditer(text)]
+    state.spoken = next((v for k, v in rules.plans.items() if told and k.casefold() == told[-1]), state.spoken)
+    return found
 
 
 def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame) -> None:
@@ -139,9 +170,12 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame)
             state.frame.period = period
 
 
-def _compared(mention: Mention, day: date, state: Reading) -> str:
-    """The base that a period is which something is compared with."""
-    return "mom" if mention.back == -1 and mention.shape == "month" else resolve(mention, day, _told(state))
+def _compared(mention: Mention, day: date, state: Reading, mentions: Sequence[Mention]) -> str:
+    """The base that a period is which something is compared with: of the year its sentence has named, if any."""
+    if mention.back == -1 and mention.shape == "month":
+        return "mom"
+    years = [m.year for m in mentions if m.start < mention.start and m.year and m.shape != "years"]
+    return resolve(mention, day, years[-1] if years else _told(state))
 
 
 def _told(state: Reading) -> int:
@@ -175,6 +209,8 @@ class _Walk:
     until: bool = False
     begins: int = 0
     opening: tuple[BaseMention, ...] = ()
+    said: list[str] = field(default_factory=list)
+    earlier: list[str] = field(default_factory=list)
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, leaning on those before it."""
@@ -185,6 +221,8 @@ class _Walk:
         opens = [b for b in self.bases if closes.match(self.sentence.text, b.end)]
         lasting = (b.base for b in opens if b.base in self.state.rules.lasting)
         self.local.base = next(lasting, self.local.base)  # 与上年比，…
+        said, self.local.said = self.local.said, self.said  # 其中 at the beginning is of the sentence before
+        self.earlier = said
         self.opening = tuple(b for b in opens if b.base and b.base not in self.state.rules.lasting)  # 从环比看，…
         for index, number in enumerate(self.numbers):
             following = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.sentence.text)
@@ -192,7 +230,8 @@ class _Walk:
             self.spans.append((number.start, number.end))
             end = number.end
             yield figure
-            before = self.local.last = figure
+            if not self._aside(number):  # what follows brackets is of what stands before them
+                before = self.local.last = figure
 
     def figure(self, number: Number, start: int, following: int, before: Figure | None, count: int) -> Figure:
         """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
@@ -209,17 +248,22 @@ class _Walk:
         change, down = clauses.change_of(number, stretch, right, family, compared, rules)
         if listed and before is not None and before.change and number.units[:1] == before.units[:1]:
             change, down = True, down or (before.value or 0) < 0
+        if listed is False and before is not None and before.change and stretch.converts and not base.base:
+            change, down, base = True, (before.value or 0) < 0, BaseMention(0, 0, "", before.base)  # 增加3吨（6斤）
         if base.text and family == "percentage-point":  # a lead over another place or time, or a lag
             change = change or bool(base.region and not base.base)
             down = down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
         if change and not base.base and not base.region:
-            base = opened or self._carried_base(before, family)
+            base = opened or self._carried_base(before, family, number)
         if not change:
             base = replace(base, base="")
+        elif family in _CHANGES and base.base:
+            self.said.append(base.base)
         self._lasts(base, number)
-        value, high = _signed(number, change or (family == "currency" and clauses.falls(stretch.clause, rules)), down)
+        fallen = family in ("currency", "count", "area") and clauses.falls(stretch.clause, rules, family == "currency")
+        value, high = _signed(number, change or fallen, down)
         self.mention, self.until = "", False
-        period, basis = self._period(number, number.end + len(right))
+        period, basis = self._beside(number) or self._period(number, number.end + len(right))
         base = replace(base, base=clauses.period_before(base.base, period))
         if rules.of_the_year_before and re.search(
             f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
@@ -304,6 +348,11 @@ class _Walk:
 
     def _base(self, number: Number, start: int, until: int, before: Figure | None) -> BaseMention:
         text = self.sentence.text
+        if (shared := self._shared_base(number)) is not None:
+            return shared
+        at = self.numbers.index(number)
+        if at and clauses.aside(text, self.numbers[at - 1].start, number.start):
+            start = self.numbers[at - 2].end if at > 1 else 0  # what it is compared with stands before the brackets
         here = [
             b
             for b in self.bases
@@ -355,13 +404,18 @@ class _Walk:
         words = either(self.state.rules.change_after)
         return re.match(rf"\s*(?:{words})", self.sentence.text[number.end : until], re.IGNORECASE) is not None
 
-    def _carried_base(self, before: Figure | None, family: str) -> BaseMention:
-        """A change without a base of its own takes that of the change before it; a rate also one that holds on in its
-        passage or article, unless its sentence speaks of a span of years."""
+    def _carried_base(self, before: Figure | None, family: str, number: Number) -> BaseMention:
+        """A change without a base of its own takes that of the change before it; a rate also the one of its sentence
+        where it is a part (其中) of what that is said of, or one that holds on in its passage or article, unless it
+        is of a span of years."""
         base = before.base if before is not None and before.change else ""
         if not base and family in _CHANGES:
-            spanned = any(m.since or m.shape == "years" for m in self.mentions)
-            base = self.local.base or ("" if spanned else self.state.frame.base)
+            here = [m for m in self.mentions if m.end <= number.start][-1:] or self.mentions
+            spanned = any(m.since or m.shape == "years" for m in here)
+            part = re.search(either(self.state.rules.of_which), self.sentence.text[: number.start], re.IGNORECASE)
+            said = self.said or self.earlier if part and not part.start() else self.said
+            own = said if part and len(set(said)) == 1 else []
+            base = (own[-1] if own else "") or self.local.base or ("" if spanned else self.state.frame.base)
         return BaseMention(0, 0, "", base)
 
     def _lasts(self, base: BaseMention, number: Number) -> None:
@@ -392,6 +446,22 @@ class _Walk:
         printed = bool(mention.year or any(m.year for m in here))
         return period, "stated" if printed else "inferred"
 
+    def _beside(self, number: Number) -> tuple[str, Basis] | None:
+        """The period of a figure in brackets right behind the period that something is compared with (较一季度（5%）)."""
+        text, day = self.sentence.text, self.state.day
+        told = self._aside(number)
+        if told is None or day is None:
+            return None
+        if told.base == "yoy":
+            return clauses.year_before(self._period(number, number.end)[0] or self._fallback()), "inferred"
+        return (told.base, "inferred") if told.base[:1].isdigit() else None
+
+    def _aside(self, number: Number) -> BaseMention | None:
+        """What something is compared with, where a number stands in brackets right behind it: it is that one's own."""
+        text = self.sentence.text
+        told = [b for b in self.bases if re.fullmatch(r"\s*[（(]\D{0,4}", text[b.end : number.start])]
+        return told[-1] if told else None
+
     def _mentioned(self, number: Number, until: int) -> list[Mention]:
         """The periods of the sentence up to the one a number is of, which comes last: one right behind it, one before
         it in its clause; where periods follow, one further on in its clause or, where none stands before, in its
@@ -414,9 +484,7 @@ class _Walk:
         """The period of a number whose list takes those of a list before it one by one (第一、二季度分别为…)."""
         text, rules = self.sentence.text, self.state.rules
         last = self._last_listed(number)
-        first = self.numbers.index(number)
-        while first and self._last_listed(self.numbers[first - 1]) == last:
-            first -= 1
+        first = self._first_listed(number, last)
         joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
         before = [m for m in self.mentions if m.end <= self.numbers[first].start and not (m.now or m.since)]
         run = before[-(last - first + 1) :]
@@ -425,6 +493,26 @@ class _Walk:
         joined = all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
         said = re.search(rules.distribute, text[run[-1].end : self.numbers[first].start], re.IGNORECASE)
         return run[self.numbers.index(number) - first] if joined and said else None
+
+    def _shared_base(self, number: Number) -> BaseMention | None:
+        """What a number of a list is compared with, where the list takes bases one by one (分别比一季度、上半年提升1和2个点)."""
+        text, rules = self.sentence.text, self.state.rules
+        last = self._last_listed(number)
+        first = self._first_listed(number, last)
+        before = [b for b in self.bases if b.end <= self.numbers[first].start and (b.base or b.region)]
+        run = before[-(last - first + 1) :]
+        if last == first or len(run) != last - first + 1:
+            return None
+        joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
+        joined = all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
+        return run[self.numbers.index(number) - first] if joined else None
+
+    def _first_listed(self, number: Number, last: int) -> int:
+        """Which number begins the list that a number stands in."""
+        first = self.numbers.index(number)
+        while first and self._last_listed(self.numbers[first - 1]) == last:
+            first -= 1
+        return first
 
     def _last_listed(self, number: Number) -> int:
         """Which number ends the list that a number stands in."""

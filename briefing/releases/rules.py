@@ -38,6 +38,8 @@ Shape = Literal[
     "year",
     "bare-year",
     "years",
+    "plan-years",
+    "past-years",
     "year-end",
     "year-start",
 ]
@@ -70,7 +72,7 @@ class BaseWords(_Rules):
 
     words: Regex
     base: Literal[
-        "yoy", "ytd", "mom", "qoq", "previous", "average-annual", "plan-start", "plan-end", "year", "year-end", "region"
+        "yoy", "ytd", "mom", "qoq", "previous", "average-annual", "plan-start", "plan-end", "year", "year-end", "same-period", "region"
     ]
 
 
@@ -149,6 +151,8 @@ class ReadingRules(_Rules):
     since: Regex = ""
     cumulative: tuple[str, ...] = ()
     milestone: Regex = ""
+    decided: Regex = ""
+    unlike: tuple[str, ...] = ()
     flow: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
     size: tuple[str, ...] = ()
