@@ -210,7 +210,9 @@ def than(text: str, mention: Mention, rules: ReadingRules) -> int:
     return match.start()
 
 
-def compared(text: str, mentions: Sequence[Mention], bases: Sequence[BaseMention], rules: ReadingRules) -> dict[Mention, int]:
+def compared(
+    text: str, mentions: Sequence[Mention], bases: Sequence[BaseMention], rules: ReadingRules
+) -> dict[Mention, int]:
     """Where the words begin by which each period is one that is compared with, or -1; also those of a list of periods
     that one such word opens (分别比一季度、上半年提升…; 较去年同期、去年全年分别加快…)."""
     joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
@@ -219,7 +221,12 @@ def compared(text: str, mentions: Sequence[Mention], bases: Sequence[BaseMention
     for mention in mentions:
         at = than(text, mention, rules)
         joined = any(joint.fullmatch(text[end : mention.start]) for end in ends if end <= mention.start)
-        if at < 0 and joined and rules.distribute and re.search(rules.distribute, clause_around(text, mention.start, rules)):
+        if (
+            at < 0
+            and joined
+            and rules.distribute
+            and re.search(rules.distribute, clause_around(text, mention.start, rules))
+        ):
             at = mention.start
         if at >= 0:
             ends.add(mention.end)

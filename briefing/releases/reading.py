@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from briefing.language.model import Language
 from briefing.releases.clauses import than
+from briefing.releases.context import Reading
 from briefing.releases.figure import Figure
-from briefing.releases.figures import Reading, read_passage
+from briefing.releases.figures import read_passage
 from briefing.releases.grammar import either
 from briefing.releases.opening import Passage, passages_of, sentences_of
 from briefing.releases.periods import Mention, Name, bases_in, ends_on, mentions_in, resolve
@@ -181,7 +182,11 @@ def _year_reported(text: str, day: date, rules: ReadingRules) -> str | None:
     told = mentions_in(text, rules)
     if not told or told[0].shape != "year" or told[0].start > 1 or told[0].same_year:
         return None
-    until = min([m.start for m in told[1:2]] + [at for mark in rules.sentence_ends if (at := text.find(mark)) >= 0] + [len(text)])
+    until = min(
+        [m.start for m in told[1:2]]
+        + [at for mark in rules.sentence_ends if (at := text.find(mark)) >= 0]
+        + [len(text)]
+    )
     year = told[0].year or day.year + (told[0].relative or 0)
     reported = re.search("[0-9]", text[told[0].end : until]) is not None
     return str(year) if reported and year in (day.year, day.year - 1) else None
@@ -347,7 +352,9 @@ def read_release(
         plan = _plan(own, rule)
         state = Reading(language, rule, used, index, period, plan, figures, weak, names)
         if used is not None and article.lead == str(used.year):
-            state.frame.period = article.lead  # a year not yet over is told of only where the article does so throughout
+            state.frame.period = (
+                article.lead
+            )  # a year not yet over is told of only where the article does so throughout
         plans.append(plan)
         for passage in own:
             read_passage(passage, state)

@@ -72,7 +72,18 @@ class BaseWords(_Rules):
 
     words: Regex
     base: Literal[
-        "yoy", "ytd", "mom", "qoq", "previous", "average-annual", "plan-start", "plan-end", "year", "year-end", "same-period", "region"
+        "yoy",
+        "ytd",
+        "mom",
+        "qoq",
+        "previous",
+        "average-annual",
+        "plan-start",
+        "plan-end",
+        "year",
+        "year-end",
+        "same-period",
+        "region",
     ]
 
 

@@ -275,7 +275,7 @@ def _kind(figure: Figure, rules: ReadingRules) -> str:
         return "change"
     if figure.cumulative and not _holds(figure, rules):
         return "cumulative"
-    if figure.increment and (figure.money or figure.value is not None and figure.value < 0):
+    if figure.increment and (figure.money or (figure.value is not None and figure.value < 0)):
         return "flow"
     if figure.unit == "percent":
         return "share"
