@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number
-from briefing.releases.periods import SAME_PERIOD, BaseMention, Mention
+from briefing.releases.periods import BaseMention, Mention
 from briefing.releases.rules import ReadingRules
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Stretch:
     def joins_only(self) -> bool:
         """Whether nothing but the joint of a list stands between this number and the one before."""
         return self.start > 0 and bool(
-            re.fullmatch(rf"\s*(?:{self.rules.joiners})?\s*", self.text[self.start : self.end])
+            re.fullmatch(rf"[{_BLANK}\s]*(?:{self.rules.joiners})?[{_BLANK}\s]*", self.whole)
         )
 
     @property
@@ -281,7 +281,9 @@ def change_of(
     if number.multiple:
         return True, False
     clause = stretch.clause
-    direction = _direction(clause, rules) or _after(right, rules)
+    behind = _after(right, rules)
+    named = re.search(rf"(?:{either(rules.growth)})[{_BLANK}\s]+\w+\s*$", clause, re.IGNORECASE)
+    direction = behind if behind and named else _direction(clause, rules) or behind  # the growth rate was 0.1 lower
     if direction:
         return (family in _OF_CHANGE or compared), direction == "down"
     if family == "percent" and re.search(either((*rules.growth, *rules.decline)), clause, re.IGNORECASE):
@@ -304,8 +306,8 @@ def _direction(clause: str, rules: ReadingRules) -> str:
         last = match
     if last is None:
         return ""
-    gap = re.sub(rf"[{_BLANK}\s]+", "", clause[last.end() :])
-    gap = re.sub(rf"^(?:{either(rules.change_gap)})+", "", gap, flags=re.IGNORECASE)
+    gap = re.sub(rf"[{_BLANK}\s]+", " ", clause[last.end() :])
+    gap = re.sub(rf"^(?:\s?(?:{either(rules.change_gap)}))+", "", gap, flags=re.IGNORECASE).strip()
     if gap and not re.fullmatch(rules.distribute or "(?!)", gap):
         return ""
     return "down" if last[0].casefold() in downs else "up"
@@ -314,6 +316,11 @@ def _direction(clause: str, rules: ReadingRules) -> str:
 def adds(clause: str, rules: ReadingRules) -> bool:
     """Whether a number right after a clause says by how much something rose or fell, not where it stands."""
     return bool(_direction(clause, rules))
+
+
+def elides(clause: str, rules: ReadingRules) -> bool:
+    """Whether a number stands behind a word that leaves out its word of change (and services by 2 percent)."""
+    return bool(rules.elided and re.search(rf"(?:{either(rules.elided)})\s*$", clause, re.IGNORECASE))
 
 
 def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int:
@@ -361,12 +368,8 @@ def falls(clause: str, rules: ReadingRules, short: bool = True) -> bool:
 
 
 def period_before(base: str, period: str) -> str:
-    """A base that only says “the period before” as the base of the period it is said of (a quarter's is the quarter
-    before), and one that says “the same period of a year” as that period."""
-    if base.startswith(SAME_PERIOD):
-        year = base.removeprefix(SAME_PERIOD)
-        own = set(re.findall(r"(?<![0-9-])[0-9]{4}(?=-|/|$)", period))
-        return re.sub(r"(?<![0-9-])[0-9]{4}(?=-|/|$)", year, period) if len(own) == 1 else year
+    """A base that only says “the period before” as the base of the period it is said of: a quarter's is the quarter
+    before."""
     if base != "previous":
         return base
     months = re.fullmatch(r"[0-9]{4}-(0[147]|10)/[0-9]{4}-(0[369]|12)", period)

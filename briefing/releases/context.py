@@ -20,6 +20,7 @@ class Frame:
     since: str = ""
     base: str = ""
     ahead: str = ""
+    reported: str = ""
     last: Figure | None = None
     said: list[str] = field(default_factory=list)
 

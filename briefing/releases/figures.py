@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from briefing.releases import clauses
+from briefing.releases import clauses, spoken
 from briefing.releases.context import Frame, Reading, year_spoken
 from briefing.releases.grammar import either
 from briefing.releases.numbers import Number, numbers_in
@@ -52,7 +52,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
             if at >= 0
         )
         bases = tuple(sorted(bases, key=lambda b: b.start))
-    mentions = tuple(m for m in mentions if compared[m] < 0)
+    mentions = spoken.joined(text, tuple(m for m in mentions if compared[m] < 0), rules)
     data: list[Number] = []
     weak: list[tuple[Number, str]] = []
     for number in numbers_in(text, state.language, rules):
@@ -75,14 +75,15 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
     lead = re.search(rules.lead, text[:60]) if sentence.start == 0 and rules.lead else None
     begins = lead.end() if lead else 0
     mentions = tuple(m for m in mentions if m.start >= begins and not m.told)  # BEIJING, June 17 -- is no period
-    walk = Walk(sentence, state, local, bases, mentions, tuple(data), begins=begins)
+    bound = spoken.bound(text, mentions, data, rules)
+    walk = Walk(sentence, state, local, bases, mentions, tuple(data), begins=begins, bound=bound)
     made = list(walk.figures())
     state.figures += shared_out(made, text, walk.spans, rules, len(state.figures))
     for number, reason in weak:
         start = max((n.end for n in data if n.end <= number.start), default=0)
         alone = Walk(sentence, state, local, bases, mentions, (number,), weak=reason)
         state.weak.append(alone.figure(number, start, len(text), None, len(state.weak)))
-    _lean(mentions, text, state, local)
+    _lean([m for m in mentions if m not in bound.values()], text, state, local)
 
 
 def _mentioned(text: str, state: Reading) -> list[Mention]:
@@ -113,7 +114,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
         if (
             state.day is None
             or mention.now
-            or mention.shape == "year-start"
+            or mention.shape in ("year-start", "previous-month", "previous-quarter")
             or clauses.subordinate(text, mention.start, state.rules)
         ):
             continue
@@ -127,11 +128,14 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
         if days < 0 and mention.shape not in ("day", "days", "bare-year"):
             state.frame.ahead = period
         if not status and mention.shape not in ("day", "days", "bare-year") and 0 <= days < 300:
-            state.frame.period = period
+            state.frame.period = local.reported if spoken.within(local.reported, period) else period
+            local.reported = local.reported or period
 
 
 def _compared(mention: Mention, day: date, state: Reading, mentions: Sequence[Mention]) -> str:
     """The base that a period is which something is compared with: of the year its sentence has named, if any."""
+    if mention.shape in ("previous-month", "previous-quarter"):
+        return "mom" if mention.shape == "previous-month" else "qoq"
     if mention.back == -1 and mention.shape == "month":
         return "mom"
     years = [m.year for m in mentions if m.start < mention.start and m.year and m.shape != "years"]

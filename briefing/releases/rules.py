@@ -42,6 +42,8 @@ Shape = Literal[
     "past-years",
     "year-end",
     "year-start",
+    "previous-month",
+    "previous-quarter",
 ]
 
 
@@ -82,8 +84,8 @@ class BaseWords(_Rules):
         "plan-end",
         "year",
         "year-end",
-        "same-period",
         "region",
+        "same-period",
     ]
 
 
@@ -146,6 +148,10 @@ class ReadingRules(_Rules):
     than_gap: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     of_the_year_before: Regex = ""
+    year_before_after: Regex = ""
+    compared: tuple[str, ...] = ()
+    elided: tuple[str, ...] = ()
+    no_unit: Regex = ""
     annual: Regex = ""
     behind: tuple[str, ...] = ()
     plans: dict[str, tuple[int, int]] = Field(default_factory=dict)
@@ -160,6 +166,8 @@ class ReadingRules(_Rules):
     now: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     since: Regex = ""
+    since_before: Regex = ""
+    no_period: Regex = ""
     cumulative: tuple[str, ...] = ()
     milestone: Regex = ""
     decided: Regex = ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from briefing.releases import clauses
+from briefing.releases import clauses, spoken
 from briefing.releases.context import Frame, Reading, year_spoken
 from briefing.releases.figure import Basis, Figure
 from briefing.releases.grammar import either, region_words
@@ -40,6 +40,8 @@ class Walk:
     mention: str = ""
     until: bool = False
     begins: int = 0
+    bound: Mapping[int, Mention] = field(default_factory=dict)
+    changed: Figure | None = None
     opening: tuple[BaseMention, ...] = ()
     said: list[str] = field(default_factory=list)
     earlier: list[str] = field(default_factory=list)
@@ -64,6 +66,7 @@ class Walk:
             yield figure
             if not self._aside(number):  # what follows brackets is of what stands before them
                 before = self.local.last = figure
+            self.changed = figure if figure.change and not figure.rank else self.changed
 
     def figure(self, number: Number, start: int, following: int, before: Figure | None, count: int) -> Figure:
         """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
@@ -74,13 +77,13 @@ class Walk:
         right = clauses.right_of(text, number.end, following, rules)
         own, clause = stretch.own.removeprefix(self.taken), stretch.clause.replace("\0", "").removeprefix(self.taken)
         family = self._family(number)
-        base, change, down = self._change(number, stretch, right, before if listed else None, before)
+        base, change, down = self._change(number, stretch, right, following, before if listed else None, before)
         self._lasts(base, number)
         fallen = family in ("currency", "count", "area") and clauses.falls(stretch.clause, rules, family == "currency")
         value, high = _signed(number, change or fallen, down)
         self.mention, self.until = "", False
         period, basis = self._beside(number) or self._period(number, number.end + len(right))
-        base = replace(base, base=clauses.period_before(base.base, period))
+        base = replace(base, base=clauses.period_before(spoken.same_period(base, period), period))
         if rules.of_the_year_before and re.search(
             f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
         ):
@@ -159,7 +162,13 @@ class Walk:
         )
 
     def _change(
-        self, number: Number, stretch: clauses.Stretch, right: str, listed: Figure | None, before: Figure | None
+        self,
+        number: Number,
+        stretch: clauses.Stretch,
+        right: str,
+        following: int,
+        listed: Figure | None,
+        before: Figure | None,
     ) -> tuple[BaseMention, bool, bool]:
         """What a number is compared with, whether it says how much something changed, and whether that fell.
         ``listed`` is the figure before it in a list of its own, ``before`` the one it may lean on."""
@@ -167,7 +176,11 @@ class Walk:
         base = self._base(number, stretch.start, number.end + len(right), listed)
         opened = None if base.base or base.region else self._opened(number)
         compared = bool(base.base or base.region or opened)
-        change, down = clauses.change_of(number, stretch, right, family, compared, rules)
+        change, down = self._changes(number, stretch, right, following, compared)
+        elided = self.changed if family in _CHANGES and clauses.elides(stretch.clause, rules) else None
+        if elided is not None and not change:  # rose by 3 percent to 5 billion, and services by 2 percent
+            change, down = True, (elided.value or 0) < 0
+            base = base if base.base else replace(base, base=elided.base)
         if listed is not None and listed.change and number.units[:1] == listed.units[:1]:
             change, down = True, down or (listed.value or 0) < 0
         if listed is None and before is not None and before.change and stretch.converts and not base.base:
@@ -182,6 +195,17 @@ class Walk:
         elif family in _CHANGES and base.base:
             self.said.append(base.base)
         return base, change, down
+
+    def _changes(
+        self, number: Number, stretch: clauses.Stretch, right: str, following: int, compared: bool
+    ) -> tuple[bool, bool]:
+        """Whether a number says how much something changed, and whether it fell; its words of change may stand behind
+        those of comparison (a 30 percent year-on-year fall)."""
+        rules, text, family = self.state.rules, self.sentence.text, self._family(number)
+        rated = spoken.immediate(text, number, self.bases, rules) if family == "percent" and rules.after else None
+        behind = clauses.right_of(text, rated.end, following, rules) if rated else right
+        change, down = clauses.change_of(number, stretch, behind, family, compared, rules)
+        return change or rated is not None, down
 
     def _family(self, number: Number) -> str:
         unit = number.units[0] if number.units else ""
@@ -200,7 +224,12 @@ class Walk:
             if start <= b.start and b.end <= number.start and clauses.near(text[b.end : number.start])
         ]
         if self.state.rules.after:
-            behind = [b for b in self.bases if number.end <= b.start < until] or self._beyond_level(number)
+            behind = [
+                b
+                for b in self.bases
+                if number.end <= b.start and (b.start < until or not text[number.end : b.start].strip(" ,"))
+            ]
+            behind = behind or self._beyond_level(number)
             closing = self.numbers[self._last_listed(number)]
             if not behind and closing is not number:  # 11.2, 8.2 and 3.9 percent from the previous year
                 ends = clauses.right_of(text, closing.end, len(text), self.state.rules)
@@ -248,8 +277,9 @@ class Walk:
     def _carried_base(self, before: Figure | None, family: str, number: Number) -> BaseMention:
         """A change without a base of its own takes that of the change before it; a rate also the one of its sentence
         where it is a part (其中) of what that is said of, or one that holds on in its passage or article, unless it
-        is of a span of years."""
-        base = before.base if before is not None and before.change else ""
+        is of a span of years. How far a rate has moved says nothing of the next rate where one holds on."""
+        moved = before is not None and before.unit == "percentage-point" and number.units[:1] == ("percent",)
+        base = before.base if before is not None and before.change and not (moved and self.local.base) else ""
         if not base and family in _CHANGES:
             here = [m for m in self.mentions if m.end <= number.start][-1:] or self.mentions
             spanned = any(m.since or m.shape == "years" for m in here)
@@ -282,10 +312,22 @@ class Walk:
         period = resolve(mention, day, year_spoken(mention, here, state), ahead)
         if mention.now:
             return period, "reported"
+        if told := self._told_by_another(number, mention, here, day):
+            return told, "inferred"
         if mention.since:
             period = self._since(period, here)
         printed = bool(mention.year or any(m.year for m in here))
         return period, "stated" if printed else "inferred"
+
+    def _told_by_another(self, number: Number, mention: Mention, here: Sequence[Mention], day: date) -> str:
+        """The period of a number that is told by another one: the month before it, the same period of the year
+        before."""
+        earlier = [m for m in here if m.end <= number.start and m is not mention]
+        named, carried = spoken.spoken_of(earlier, self.local.period or self._fallback(), day)
+        period = resolve(named, day, year_spoken(named, earlier, self.state)) if named else carried
+        return spoken.year_earlier(self.sentence.text, number, period, self.state.rules) or spoken.previous(
+            mention, period
+        )
 
     def _beside(self, number: Number) -> tuple[str, Basis] | None:
         """The period of a figure in brackets right behind the period that something is compared with (较一季度（5%）)."""
@@ -308,15 +350,18 @@ class Walk:
         it in its clause; where periods follow, one further on in its clause or, where none stands before, in its
         sentence."""
         text, rules = self.sentence.text, self.state.rules
-        here = [m for m in self.mentions if m.end <= number.start and not clauses.left(text, m, number, rules)]
+        free = [m for m in self.mentions if m not in self.bound.values()]
+        here = [m for m in free if m.end <= number.start and not clauses.left(text, m, number, rules)]
+        if number.start in self.bound:
+            return [*here, self.bound[number.start]]
         near = bool(here) and clauses.same_clause(text[here[-1].end : number.start], rules)
-        inside = [m for m in self.mentions if number.end <= m.start and m.end <= until and not m.now]
+        inside = [m for m in free if number.end <= m.start and m.end <= until and not m.now]
         if inside and (rules.after or not near):
             return [*here, inside[0]]
         if near or not rules.after:
             return here
         end = self.numbers[self._last_listed(number)].end
-        beyond = [m for m in self.mentions if m.start >= end and not (m.now or m.since)][:1]
+        beyond = [m for m in free if m.start >= end and not m.now][:1]
         if beyond and clauses.same_clause(clauses.unbracketed(text[end : beyond[0].start]), rules):
             return [*here, beyond[0]]
         return here or [m for m in beyond if not (m.until or clauses.status_at(text, m.start, rules))]
@@ -327,13 +372,17 @@ class Walk:
         last = self._last_listed(number)
         first = self._first_listed(number, last)
         joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
-        before = [m for m in self.mentions if m.end <= self.numbers[first].start and not (m.now or m.since)]
-        run = before[-(last - first + 1) :]
-        if last == first or len(run) != last - first + 1 or not rules.distribute:
+        count = last - first + 1
+        if last == first or not rules.distribute:
             return None
-        joined = all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
-        said = re.search(rules.distribute, text[run[-1].end : self.numbers[first].start], re.IGNORECASE)
-        return run[self.numbers.index(number) - first] if joined and said else None
+        told = [m for m in self.mentions if not (m.now or m.since)]
+        before = [m for m in told if m.end <= self.numbers[first].start][-count:]
+        behind = [m for m in told if m.start >= self.numbers[last].end][:count] if rules.after else []
+        for run, end in ((before, self.numbers[first].start), (behind, len(text))):
+            joined = len(run) == count and all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
+            if joined and re.search(rules.distribute, text[run[-1].end : end], re.IGNORECASE):
+                return run[self.numbers.index(number) - first]
+        return None
 
     def _shared_base(self, number: Number) -> BaseMention | None:
         """What a number of a list is compared with, where the list takes bases one by one (分别比一季度、上半年…)."""
