@@ -71,7 +71,7 @@ class Stretch:
     def joins_only(self) -> bool:
         """Whether nothing but the joint of a list stands between this number and the one before."""
         return self.start > 0 and bool(
-            re.fullmatch(rf"\s*(?:{self.rules.joiners})?\s*", self.text[self.start : self.end])
+            re.fullmatch(rf"[{_BLANK}\s]*(?:{self.rules.joiners})?[{_BLANK}\s]*", self.whole)
         )
 
     @property
@@ -245,7 +245,9 @@ def change_of(
     if number.multiple:
         return True, False
     clause = stretch.clause
-    direction = _direction(clause, rules) or _after(right, rules)
+    behind = _after(right, rules)
+    named = re.search(rf"(?:{either(rules.growth)})[{_BLANK}\s]+\w+\s*$", clause, re.IGNORECASE)
+    direction = behind if behind and named else _direction(clause, rules) or behind  # the growth rate was 0.1 lower
     if direction:
         return (family in _OF_CHANGE or compared), direction == "down"
     if family == "percent" and re.search(either((*rules.growth, *rules.decline)), clause, re.IGNORECASE):
@@ -268,8 +270,8 @@ def _direction(clause: str, rules: ReadingRules) -> str:
         last = match
     if last is None:
         return ""
-    gap = re.sub(rf"[{_BLANK}\s]+", "", clause[last.end() :])
-    gap = re.sub(rf"^(?:{either(rules.change_gap)})+", "", gap, flags=re.IGNORECASE)
+    gap = re.sub(rf"[{_BLANK}\s]+", " ", clause[last.end() :])
+    gap = re.sub(rf"^(?:\s?(?:{either(rules.change_gap)}))+", "", gap, flags=re.IGNORECASE).strip()
     if gap and not re.fullmatch(rules.distribute or "(?!)", gap):
         return ""
     return "down" if last[0].casefold() in downs else "up"
@@ -278,6 +280,11 @@ def _direction(clause: str, rules: ReadingRules) -> str:
 def adds(clause: str, rules: ReadingRules) -> bool:
     """Whether a number right after a clause says by how much something rose or fell, not where it stands."""
     return bool(_direction(clause, rules))
+
+
+def elides(clause: str, rules: ReadingRules) -> bool:
+    """Whether a number stands behind a word that leaves out its word of change (and services by 2 percent)."""
+    return bool(rules.elided and re.search(rf"(?:{either(rules.elided)})\s*$", clause, re.IGNORECASE))
 
 
 def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int:

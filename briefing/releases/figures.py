@@ -4,14 +4,14 @@ sentence."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from briefing.language.model import Language
-from briefing.releases import clauses
+from briefing.releases import clauses, spoken
 from briefing.releases.figure import Basis, Figure
 from briefing.releases.grammar import either, region_words
 from briefing.releases.numbers import Number, numbers_in
@@ -38,6 +38,7 @@ class _Frame:
     since: str = ""
     base: str = ""
     ahead: str = ""
+    reported: str = ""
     last: Figure | None = None
 
 
@@ -79,7 +80,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
             for m, at in compared.items()
             if at >= 0
         )
-    mentions = tuple(m for m in mentions if compared[m] < 0)
+    mentions = spoken.joined(text, tuple(m for m in mentions if compared[m] < 0), rules)
     data: list[Number] = []
     weak: list[tuple[Number, str]] = []
     for number in numbers_in(text, state.language, rules):
@@ -102,14 +103,15 @@ def _read_sentence(sentence: Sentence, state: Reading, local: _Frame) -> None:
     lead = re.search(rules.lead, text[:60]) if sentence.start == 0 and rules.lead else None
     begins = lead.end() if lead else 0
     mentions = tuple(m for m in mentions if m.start >= begins)  # BEIJING, June 17 -- is no period
-    walk = _Walk(sentence, state, local, bases, mentions, tuple(data), begins=begins)
+    bound = spoken.bound(text, mentions, data, rules)
+    walk = _Walk(sentence, state, local, bases, mentions, tuple(data), begins=begins, bound=bound)
     made = list(walk.figures())
     state.figures += shared_out(made, text, walk.spans, rules, len(state.figures))
     for number, reason in weak:
         start = max((n.end for n in data if n.end <= number.start), default=0)
         alone = _Walk(sentence, state, local, bases, mentions, (number,), weak=reason)
         state.weak.append(alone.figure(number, start, len(text), None, len(state.weak)))
-    _lean(mentions, text, state, local)
+    _lean([m for m in mentions if m not in bound.values()], text, state, local)
 
 
 def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame) -> None:
@@ -122,7 +124,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame)
         if (
             state.day is None
             or mention.now
-            or mention.shape == "year-start"
+            or mention.shape in ("year-start", "previous-month", "previous-quarter")
             or clauses.subordinate(text, mention.start, state.rules)
         ):
             continue
@@ -136,11 +138,14 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: _Frame)
         if days < 0 and mention.shape not in ("day", "days", "bare-year"):
             state.frame.ahead = period
         if not status and mention.shape not in ("day", "days", "bare-year") and 0 <= days < 300:
-            state.frame.period = period
+            state.frame.period = local.reported if spoken.within(local.reported, period) else period
+            local.reported = local.reported or period
 
 
 def _compared(mention: Mention, day: date, state: Reading) -> str:
     """The base that a period is which something is compared with."""
+    if mention.shape in ("previous-month", "previous-quarter"):
+        return "mom" if mention.shape == "previous-month" else "qoq"
     return "mom" if mention.back == -1 and mention.shape == "month" else resolve(mention, day, _told(state))
 
 
@@ -174,6 +179,8 @@ class _Walk:
     mention: str = ""
     until: bool = False
     begins: int = 0
+    bound: Mapping[int, Mention] = field(default_factory=dict)
+    changed: Figure | None = None
     opening: tuple[BaseMention, ...] = ()
 
     def figures(self) -> Iterator[Figure]:
@@ -193,6 +200,7 @@ class _Walk:
             end = number.end
             yield figure
             before = self.local.last = figure
+            self.changed = figure if figure.change and not figure.rank else self.changed
 
     def figure(self, number: Number, start: int, following: int, before: Figure | None, count: int) -> Figure:
         """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
@@ -206,21 +214,25 @@ class _Walk:
         family = self._family(number)
         opened = None if base.base or base.region else self._opened(number)
         compared = bool(base.base or base.region or opened)
-        change, down = clauses.change_of(number, stretch, right, family, compared, rules)
+        change, down = self._change(number, stretch, right, following, compared)
+        elided = self.changed if family in _CHANGES and clauses.elides(stretch.clause, rules) else None
+        if elided is not None and not change:  # rose by 3 percent to 5 billion, and services by 2 percent
+            change, down = True, (elided.value or 0) < 0
+            base = base if base.base else replace(base, base=elided.base)
         if listed and before is not None and before.change and number.units[:1] == before.units[:1]:
             change, down = True, down or (before.value or 0) < 0
         if base.text and family == "percentage-point":  # a lead over another place or time, or a lag
             change = change or bool(base.region and not base.base)
             down = down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
         if change and not base.base and not base.region:
-            base = opened or self._carried_base(before, family)
+            base = opened or self._carried_base(before, family, number.units[:1])
         if not change:
             base = replace(base, base="")
         self._lasts(base, number)
         value, high = _signed(number, change or (family == "currency" and clauses.falls(stretch.clause, rules)), down)
         self.mention, self.until = "", False
         period, basis = self._period(number, number.end + len(right))
-        base = replace(base, base=clauses.period_before(base.base, period))
+        base = replace(base, base=clauses.period_before(spoken.same_period(base, period), period))
         if rules.of_the_year_before and re.search(
             f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
         ):
@@ -298,6 +310,17 @@ class _Walk:
             converted=family == "currency" and before is not None and before.money and stretch.converts,
         )
 
+    def _change(
+        self, number: Number, stretch: clauses.Stretch, right: str, following: int, compared: bool
+    ) -> tuple[bool, bool]:
+        """Whether a number says how much something changed, and whether it fell; its words of change may stand behind
+        those of comparison (a 30 percent year-on-year fall)."""
+        rules, text, family = self.state.rules, self.sentence.text, self._family(number)
+        rated = spoken.immediate(text, number, self.bases, rules) if family == "percent" and rules.after else None
+        behind = clauses.right_of(text, rated.end, following, rules) if rated else right
+        change, down = clauses.change_of(number, stretch, behind, family, compared, rules)
+        return change or rated is not None, down
+
     def _family(self, number: Number) -> str:
         unit = number.units[0] if number.units else ""
         return self.state.language.units[unit].family if unit in self.state.language.units else "count"
@@ -310,7 +333,12 @@ class _Walk:
             if start <= b.start and b.end <= number.start and clauses.near(text[b.end : number.start])
         ]
         if self.state.rules.after:
-            behind = [b for b in self.bases if number.end <= b.start < until] or self._beyond_level(number)
+            behind = [
+                b
+                for b in self.bases
+                if number.end <= b.start and (b.start < until or not text[number.end : b.start].strip(" ,"))
+            ]
+            behind = behind or self._beyond_level(number)
             closing = self.numbers[self._last_listed(number)]
             if not behind and closing is not number:  # 11.2, 8.2 and 3.9 percent from the previous year
                 ends = clauses.right_of(text, closing.end, len(text), self.state.rules)
@@ -355,10 +383,12 @@ class _Walk:
         words = either(self.state.rules.change_after)
         return re.match(rf"\s*(?:{words})", self.sentence.text[number.end : until], re.IGNORECASE) is not None
 
-    def _carried_base(self, before: Figure | None, family: str) -> BaseMention:
+    def _carried_base(self, before: Figure | None, family: str, unit: tuple[str, ...]) -> BaseMention:
         """A change without a base of its own takes that of the change before it; a rate also one that holds on in its
-        passage or article, unless its sentence speaks of a span of years."""
-        base = before.base if before is not None and before.change else ""
+        passage or article, unless its sentence speaks of a span of years. How far a rate has moved says nothing of
+        the next rate where one holds on."""
+        moved = before is not None and before.unit == "percentage-point" and unit == ("percent",) and self.local.base
+        base = before.base if before is not None and before.change and not moved else ""
         if not base and family in _CHANGES:
             spanned = any(m.since or m.shape == "years" for m in self.mentions)
             base = self.local.base or ("" if spanned else self.state.frame.base)
@@ -387,25 +417,40 @@ class _Walk:
         period = resolve(mention, day, _year(mention, here, state), ahead)
         if mention.now:
             return period, "reported"
+        if told := self._told_by_another(number, mention, here, day):
+            return told, "inferred"
         if mention.since:
             period = self._since(period, here)
         printed = bool(mention.year or any(m.year for m in here))
         return period, "stated" if printed else "inferred"
+
+    def _told_by_another(self, number: Number, mention: Mention, here: Sequence[Mention], day: date) -> str:
+        """The period of a number that is told by another one: the month before it, the same period of the year
+        before."""
+        earlier = [m for m in here if m.end <= number.start and m is not mention]
+        named, carried = spoken.spoken_of(earlier, self.local.period or self._fallback(), day)
+        period = resolve(named, day, _year(named, earlier, self.state)) if named else carried
+        return spoken.year_earlier(self.sentence.text, number, period, self.state.rules) or spoken.previous(
+            mention, period
+        )
 
     def _mentioned(self, number: Number, until: int) -> list[Mention]:
         """The periods of the sentence up to the one a number is of, which comes last: one right behind it, one before
         it in its clause; where periods follow, one further on in its clause or, where none stands before, in its
         sentence."""
         text, rules = self.sentence.text, self.state.rules
-        here = [m for m in self.mentions if m.end <= number.start and not clauses.left(text, m, number, rules)]
+        free = [m for m in self.mentions if m not in self.bound.values()]
+        here = [m for m in free if m.end <= number.start and not clauses.left(text, m, number, rules)]
+        if number.start in self.bound:
+            return [*here, self.bound[number.start]]
         near = bool(here) and clauses.same_clause(text[here[-1].end : number.start], rules)
-        inside = [m for m in self.mentions if number.end <= m.start and m.end <= until and not m.now]
+        inside = [m for m in free if number.end <= m.start and m.end <= until and not m.now]
         if inside and (rules.after or not near):
             return [*here, inside[0]]
         if near or not rules.after:
             return here
         end = self.numbers[self._last_listed(number)].end
-        beyond = [m for m in self.mentions if m.start >= end and not (m.now or m.since)][:1]
+        beyond = [m for m in free if m.start >= end and not m.now][:1]
         if beyond and clauses.same_clause(clauses.unbracketed(text[end : beyond[0].start]), rules):
             return [*here, beyond[0]]
         return here or [m for m in beyond if not (m.until or clauses.status_at(text, m.start, rules))]
@@ -418,13 +463,17 @@ class _Walk:
         while first and self._last_listed(self.numbers[first - 1]) == last:
             first -= 1
         joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
-        before = [m for m in self.mentions if m.end <= self.numbers[first].start and not (m.now or m.since)]
-        run = before[-(last - first + 1) :]
-        if last == first or len(run) != last - first + 1 or not rules.distribute:
+        count = last - first + 1
+        if last == first or not rules.distribute:
             return None
-        joined = all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
-        said = re.search(rules.distribute, text[run[-1].end : self.numbers[first].start], re.IGNORECASE)
-        return run[self.numbers.index(number) - first] if joined and said else None
+        told = [m for m in self.mentions if not (m.now or m.since)]
+        before = [m for m in told if m.end <= self.numbers[first].start][-count:]
+        behind = [m for m in told if m.start >= self.numbers[last].end][:count] if rules.after else []
+        for run, end in ((before, self.numbers[first].start), (behind, len(text))):
+            joined = len(run) == count and all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
+            if joined and re.search(rules.distribute, text[run[-1].end : end], re.IGNORECASE):
+                return run[self.numbers.index(number) - first]
+        return None
 
     def _last_listed(self, number: Number) -> int:
         """Which number ends the list that a number stands in."""

@@ -69,7 +69,7 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
     }
     gap = rules.word_gap
     numerals = either((*rules.numerals.digits, *rules.numerals.multipliers))
-    noun = rf"(?P<noun>{either(nouns)})"
+    noun = rf"(?P<noun>{either(nouns)})" + (f"(?!{rules.no_unit})" if rules.no_unit else "")
     inner = f"(?:{either(inside)})"
     grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
     spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"

@@ -84,6 +84,8 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
     sentence; ``ahead`` says that what is spoken of is still to come."""
     if mention.now or mention.shape is None:
         return f"../{day.isoformat()}"
+    if mention.shape in ("previous-month", "previous-quarter"):
+        return month_back(day, 1)
     if mention.back is not None:
         months = day.year * 12 + day.month - 1 + mention.back
         return _text(replace(mention, fields=(("month", months % 12 + 1),)), months // 12)
@@ -99,6 +101,12 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
         start = text.partition("/")[0][:7]
         return f"{start}/{day.isoformat()[: len(start)]}"
     return text
+
+
+def month_back(day: date, count: int) -> str:
+    """The month that lies so many months before that of a day."""
+    months = day.year * 12 + day.month - 1 - count
+    return f"{months // 12}-{months % 12 + 1:02}"
 
 
 def _nearest(mention: Mention, day: date, ahead: bool) -> int:
@@ -193,6 +201,9 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
                 re.IGNORECASE,
             )
         )
+        since = since or _opened(rules.since_before, text, match)
+        if _opened(rules.no_period, text, match):
+            continue
         year = int(named.get("year", "0"))
         yield Mention(
             match.start(),
@@ -207,6 +218,14 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
             until,
             since and shape in _POINTS,
         )
+
+
+def _opened(pattern: str, text: str, match: re.Match[str]) -> bool:
+    """Whether words stand right before a mention, or at its beginning."""
+    if not pattern:
+        return False
+    reach = text[: match.start()] + match[0][: len(match[0]) - len(match[0].lstrip("abcdefghijklmnopqrstuvwxyz "))]
+    return re.search(rf"(?:{pattern})\s*$", reach, re.IGNORECASE) is not None
 
 
 def _possible(fields: dict[str, int], shape: Shape) -> bool:
@@ -246,6 +265,7 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
         "{year!}": f"(?:{rules.year})",
         "{bare_year}": r"(?P<year>(?:19|20)[0-9]{2})",
         "{end_year}": "(?P<end_year>(?:19|20)[0-9]{2})",
+        "{to_month}": rf"(?P<count>{months}){dot}",
         "{month}": rf"(?<![0-9])\s?(?P<month>{months}){dot}\s?",
         "{end_month}": rf"(?P<end_month>{months}){dot}\s?",
         "{plan}": f"(?P<plan>{either(rules.plans)})",
@@ -281,6 +301,8 @@ def _base(base: str, named: dict[str, str | None], rules: ReadingRules) -> str:
             return f"{year}-12-31"
         case "year":
             return year
+        case "same-period":
+            return f"same-{year}"
         case "region":
             return ""
         case _:

@@ -288,9 +288,9 @@ def _holds(figure: Figure, rules: ReadingRules) -> bool:
 
 def _named(own: str, rules: ReadingRules) -> str:
     """Whether words name a level or what came in over a time: the last of them decides."""
-    named = [(m.end(), kind) for kind, words in (("stock", rules.stock), ("flow", rules.flow))
+    named = [(m.end(), len(m[0]), kind) for kind, words in (("stock", rules.stock), ("flow", rules.flow))
              for m in re.finditer(either(words), own, re.IGNORECASE)]  # fmt: skip
-    last, kind = max(named, default=(0, "unknown"))
+    last, _, kind = max(named, default=(0, 0, "unknown"))
     sized = rf"(?:{either(rules.flow)})\s?(?:{either(rules.size)})$"  # 支出规模 is no level
     return "flow" if re.search(sized, own[:last], re.IGNORECASE) else kind
 
