@@ -26,7 +26,7 @@ LIMITS = {
     **dict.fromkeys(
         ("afterwards", "import"), 1
     ),  # the project as it would stand after a workbook: as large as the project
-    **dict.fromkeys(("marked page", "parts"), 8),
+    **dict.fromkeys(("marked page", "parts", "draft"), 8),
     **dict.fromkeys(("part", "marked part"), 16),
 }
 

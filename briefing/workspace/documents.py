@@ -357,7 +357,7 @@ def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str
         raise ProblemsFound(in_order(tree.problems))
     folder = project.templates / "house"
     house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
-    reasons = unready(tree.problems)
+    reasons = ws.recall("draft", name, (tree,), lambda: unready(tree.problems))
     document = project.stamped(tree.document, language, DRAFT) if reasons and not tree.document.stamp else tree.document
     return Shown(name, language, tree, document, house, reasons)
 
