@@ -30,7 +30,8 @@ _SKIPPED = frozenset({"script", "style", "svg", "template", "noscript"})
 _APART = frozenset({"number", "label"})
 #: Characters that layout puts between others: they decide nothing here.
 _LAYOUT = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_TAGS = re.compile(r"<[^>]*>")
+#: What of a page is none of its words.
+_TAGS = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 #: A mark within a number (58.31, 327,700): it ends no sentence.
 _INSIDE_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 #: The start of a piece of text under which a sentence is looked up.
