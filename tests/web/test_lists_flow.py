@@ -227,3 +227,34 @@ def test_no_input_of_the_findings_gives_more_than_a_plain_answer(browser: Browse
         for page in (html, *(browser.get(f"{address}/sheets/{language}").text for language in ("zh", "en"))):
             assert "Traceback" not in page, path.name
         assert re.search(r"\d+ projects? found|>\s*error\s*<", html), path.name
+
+
+@pytest.mark.parametrize("damaged", [b"", b"[7]", b"\xff", b"{" * 5_000])
+def test_a_record_of_the_last_import_that_is_damaged_is_told_on_every_page(
+    browser: Browser, ws: Workspace, damaged: bytes
+) -> None:
+    path, html = drop(browser, sheet(LIST))
+    html = browser.fill(f"{path}/answers", {"seen": seen(html), "list": "north", "title": "北部清单"}).text
+    browser.fill(f"{path}/import", {"version": version(html)})
+    place = ws.root / "content/projects/north/imported.json"
+    assert place.is_file()
+    place.write_bytes(damaged)
+    for page in (
+        "/",
+        "/lists",
+        "/lists/of/north",
+        "/problems",
+        "/figures",
+        "/document",
+        "/document/tiny",
+        "/review/en",
+    ):
+        answer = browser.get(page)
+        assert answer.status_code in (200, 422), page
+    problems = browser.get("/problems").text
+    assert "content/projects/north/imported.json" in problems
+    moved: Rows = [LIST[0], [1, "甲厂", "制造", "巴南区", 62000]]
+    answer = browser.fill("/lists/drop", files={"file": ("list.xlsx", sheet(moved), "application/octet-stream")})
+    assert answer.status_code in (200, 422)
+    assert "imported.json" in answer.text
+    assert place.read_bytes() == damaged
