@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import TemplateError, nodes
 
 from briefing.catalogue.messages import Catalogue
+from briefing.catalogue.plain_sentences import Sentence
 from briefing.catalogue.template_syntax import parsed
 from briefing.content.records import ABSENCES, Claim, Conflict
 from briefing.language import Language
@@ -97,6 +98,8 @@ def _texts(node: nodes.Node, guards: frozenset[str]) -> Iterator[tuple[int, str,
         yield node.lineno, node.data, guards
     elif isinstance(node, nodes.Const) and isinstance(node.value, str):
         yield node.lineno, node.value, guards
+    elif isinstance(node, nodes.Const) and isinstance(node.value, Sentence):
+        yield from ((node.lineno, text, guards) for text in node.value.texts)
     elif isinstance(node, nodes.If):
         held = guards | _held(node.test)
         for child in node.body:
