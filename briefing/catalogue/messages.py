@@ -296,8 +296,14 @@ def fill(message: str, value_of: Callable[[str, str], str]) -> str:
     return PLACEHOLDER.sub(replace, message)
 
 
+#: Without these, printable characters are no markup.
+_MARKS = frozenset("<>&")
+
+
 def tags(message: str) -> Counter[str] | None:
     """How often each inline element stands in a message; ``None`` when it is not well-formed markup of the closed set."""
+    if message.isprintable() and _MARKS.isdisjoint(message):
+        return Counter()
     try:
         root = fragment(message)
     except Refused:

@@ -132,8 +132,10 @@ def fault(message: str, text: str, values: Mapping[str, object]) -> tuple[str, d
 
 def naming(message: str, values: Mapping[str, object], problems: list[Problem]) -> list[Problem]:
     """Return the problems with the sentence named in those of its figures that could not be printed."""
-    said = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
     broken = [value.told for value in values.values() if isinstance(value, Broken)]
+    if not broken:
+        return problems
+    said = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
     return [replace(p, message=f"{p.message}; the sentence is “{said}”") if p in broken else p for p in problems]
 
 

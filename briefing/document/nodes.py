@@ -357,10 +357,16 @@ def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
     return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else None
 
 
+_TYPED = frozenset({Text, Figure, Moment})
+
+
 def plain(children: tuple[Inline, ...]) -> str:
     """Return the characters of a run of inline nodes as a reader sees them, without the text of notes."""
     parts: list[str] = []
     for child in children:
+        if child.__class__ in _TYPED:  # most nodes of a document: asked first, and of their own class
+            parts.append(child.text)  # type: ignore[union-attr]
+            continue
         match child:
             case Text(text=text) | Figure(text=text) | Moment(text=text) | Foreign(text=text):
                 parts.append(text)
