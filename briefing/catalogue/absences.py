@@ -30,8 +30,14 @@ def absence_problems(
             tree = parsed((folder / name).read_text("utf-8"), name)
         except (OSError, UnicodeDecodeError, TemplateError):
             continue  # composing tells of it
+        file = f"{folder.name}/{name}"
+        silent: set[str] = set()  # said before and of no interest: elements and ids stand in a template many times
         for line, text, guards in _texts(tree, frozenset()):
-            file = f"{folder.name}/{name}"
+            if text in silent:
+                continue
+            if not says_missing(source, text) and not says_direction(source, text):
+                silent.add(text)
+                continue
             yield from _judged(source, text, bool(guards & fitting), file, line)
             if not guards & moving and (found := says_direction(source, text)):
                 yield problem("direction-unclaimed", file, line, words=found, text=_around(text, found))

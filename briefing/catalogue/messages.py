@@ -274,7 +274,12 @@ INLINE_TAGS = frozenset({"strong", "em", "br"})
 
 def names(message: str) -> Counter[str]:
     """How often each placeholder name stands in a message, whatever its form."""
-    return Counter(m["name"] for m in PLACEHOLDER.finditer(message) if m["name"] and m["form"] != WHEN)
+    return Counter(named(message))
+
+
+def named(message: str) -> list[str]:
+    """The placeholder names of a message in order, each as often as it stands there, whatever its form."""
+    return [m["name"] for m in PLACEHOLDER.finditer(message) if m["name"] and m["form"] != WHEN]
 
 
 def dated_apart(message: str) -> frozenset[str]:

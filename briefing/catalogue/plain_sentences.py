@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.parser import Parser
@@ -41,7 +42,7 @@ _PART = re.compile(
     rf"""\{{\#.*?\#\}}
     |(?<=\S)\{{%\ (?P<plain>trans\ (?:(?P<given>{_GIVEN}(?:,\ {_GIVEN})*)\ )?)%\}}(?P<body>{_BODY})\{{%\ endtrans\ %\}}
     |\{{%[-+]?\s*(?P<tag>\w*)(?:"[^"\\]*"|'[^'\\]*'|[^"'{{}}\\])*%\}}
-    |\{{\{{(?:"[^"\\]*"|'[^'\\]*'|[^"'{{}}\\])*\}}\}}
+    |\{{\{{(?!\s*%)(?:"[^"\\]*"|'[^'\\]*'|[^"'{{}}\\])*\}}\}}
     |(?P<unsure>\{{[%{{\#])""",
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
@@ -56,17 +57,18 @@ _NO_FUNCTIONS = frozenset({"not", "true", "false", "none", "True", "False", "Non
 
 
 def shortened(source: str, trim: Callable[[str], str]) -> tuple[str, tuple[Sentence, ...]]:
-    """Return a template with each plain sentence replaced by its number as a tag, over as many lines, and the sentences; the
-    template as it is where nothing is won or something is not certain. ``trim`` is done to each message."""
+    """Return a template with each plain sentence replaced by its number, over as many lines, and the sentences; the template as
+    it is where nothing is won or something is not certain. The number stands after a sign that begins no expression.
+    ``trim`` is done to each message."""
     found: list[Sentence] = []
     parts: list[str] = []
     at = 0
     for part in _PART.finditer(source):
-        if part["unsure"] or (tag := part["tag"] or "") in _OTHERWISE or tag[:1].isdigit():
+        if part["unsure"] or part["tag"] in _OTHERWISE:
             return source, ()
         if part["plain"] and (sentence := _sentence(part["given"] or "", part["body"], trim)) is not None:
             lines = "\n" * part["body"].count("\n")
-            parts += (source[at : part.start()], f"{{%{len(found)}{lines}%}}")
+            parts += (source[at : part.start()], f"{{{{%{len(found)}{lines}}}}}")
             found.append(sentence)
             at = part.end()
     return ("".join([*parts, source[at:]]), tuple(found)) if found else (source, ())
@@ -86,7 +88,7 @@ def _sentence(given: str, body: str, trim: Callable[[str], str]) -> Sentence | N
 
 
 class ShortParser(Parser):
-    """Reads a shortened template: each number that stands as a tag is a sentence."""
+    """Reads a shortened template: each number after the sign is a sentence."""
 
     def __init__(
         self, environment: Environment, source: str, name: str | None, filename: str, sentences: tuple[Sentence, ...]
@@ -94,14 +96,13 @@ class ShortParser(Parser):
         super().__init__(environment, source, name, filename)
         self.sentences = sentences
 
-    def parse_statement(self) -> nodes.Node | list[nodes.Node]:
-        """Read a tag."""
-        token = self.stream.current
-        if token.type != "integer":
-            return super().parse_statement()
+    def parse_tuple(self, *given: Any, **named: Any) -> nodes.Expr:
+        """Read what stands in a place that is printed, or any other list of expressions."""
+        if self.stream.current.type != "mod":
+            return super().parse_tuple(*given, **named)
         next(self.stream)
-        sentence = nodes.Const(self.sentences[int(token.value)], lineno=token.lineno)
-        return nodes.Output([sentence], lineno=token.lineno)
+        number = next(self.stream)
+        return nodes.Const(self.sentences[int(number.value)], lineno=number.lineno)
 
 
 def read_plain(

@@ -20,7 +20,7 @@ PLACE = "data-at"
 
 def attribute(element: etree._Element, name: str, default: str = "") -> str:
     """Return an attribute of an element as text, or the default where it has none."""
-    return str(element.attrib.get(name, default))
+    return str(element.get(name, default))
 
 
 @dataclass(frozen=True, slots=True)

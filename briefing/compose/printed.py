@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
-from briefing.catalogue.messages import PLACEHOLDER, WHEN, dated_apart, fill, names, quote, tags
+from briefing.catalogue.messages import PLACEHOLDER, WHEN, dated_apart, fill, named, quote, tags
 from briefing.document.reading import SENTENCE_END
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
@@ -122,7 +122,7 @@ def fault(message: str, text: str, values: Mapping[str, object]) -> tuple[str, d
         return "sentence-markup", shown
     if tags(text) is None:
         return "", {}
-    if unfilled := {name for name in (*names(message), *names(text)) if name not in values}:
+    if unfilled := {name for name in (*named(message), *named(text)) if name not in values}:
         return "sentence-placeholder", shown | {"names": ", ".join(sorted(unfilled))}
     if odd := sorted(name for name, value in values.items() if not isinstance(value, str | Printed)):
         reason = f"the sentence “{quote(message)}” is given what is neither words nor a figure: {', '.join(odd)}"

@@ -351,10 +351,15 @@ def walk(node: object) -> Iterator[object]:
             waiting.extend(getattr(at, name) for name in names)
 
 
+_PLAIN_TYPES = frozenset({"str", "int", "bool"})
+
+
 @cache
 def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
-    """Return the fields of a record, the last first; ``None`` for anything else."""
-    return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else None
+    """Return the fields of a record that may hold others, the last first; ``None`` for anything else."""
+    if not is_dataclass(kind):
+        return None
+    return tuple(item.name for item in reversed(fields(kind)) if item.type not in _PLAIN_TYPES)
 
 
 _TYPED = frozenset({Text, Figure, Moment})
