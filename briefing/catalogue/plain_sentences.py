@@ -37,7 +37,7 @@ class Sentence:
 _WORDS = r"""(?:"[^"\\\n\r]*"|'[^'\\\n\r]*')"""
 _GIVEN = rf"[A-Za-z_]\w*=[A-Za-z_]\w*\({_WORDS}(?:,[ ]?{_WORDS})*\)"
 _BODY = r"(?:[^{}]|\{\{[ ]?[A-Za-z_]\w*[ ]?\}\})*"
-#: What stands in a template beside text, as Jinja2 finds it from the beginning to the end; where the last matches, nobody is sure.
+#: What stands in a template beside text, as Jinja2 finds it from the beginning; what the last matches is not certain.
 _PART = re.compile(
     rf"""\{{\#.*?\#\}}
     |(?<=\S)\{{%\ (?P<plain>trans\ (?:(?P<given>{_GIVEN}(?:,\ {_GIVEN})*)\ )?)%\}}(?P<body>{_BODY})\{{%\ endtrans\ %\}}
@@ -53,7 +53,9 @@ _NAMED = re.compile(r"\{\{ ?(\w+) ?\}\}", re.ASCII)
 _OTHERWISE = frozenset({"raw", "autoescape", "extends", "block"})
 #: What Jinja2 would read as something else than the name of a placeholder, or of a function.
 _NO_NAMES = frozenset({"trimmed", "notrimmed", "_trans"})
-_NO_FUNCTIONS = frozenset({"not", "true", "false", "none", "True", "False", "None", "if", "else", "and", "or", "in", "is"})
+_NO_FUNCTIONS = frozenset(
+    {"not", "true", "false", "none", "True", "False", "None", "if", "else", "and", "or", "in", "is"}
+)
 
 
 def shortened(source: str, trim: Callable[[str], str]) -> tuple[str, tuple[Sentence, ...]]:
@@ -127,13 +129,10 @@ def _defined(tree: nodes.Template) -> set[str]:
     names: set[str] = set()
     kinds = (nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)
     for node in tree.find_all(kinds):
-        match node:
-            case nodes.Name():
-                names |= {node.name} if node.ctx != "load" else set()
-            case nodes.Macro():
-                names.add(node.name)
-            case nodes.Import():
-                names.add(node.target)
-            case nodes.FromImport():
-                names.update(one if isinstance(one, str) else one[1] for one in node.names)
+        if isinstance(node, nodes.Macro) or (isinstance(node, nodes.Name) and node.ctx != "load"):
+            names.add(node.name)
+        elif isinstance(node, nodes.Import):
+            names.add(node.target)
+        elif isinstance(node, nodes.FromImport):
+            names.update(one if isinstance(one, str) else one[1] for one in node.names)
     return names

@@ -160,7 +160,9 @@ def parsed(source: str, filename: str, name: str | None = None) -> nodes.Templat
     key = folded(source)
     with _TREES_LOCK:
         if (tree := _TREES.pop(key, None)) is None:
-            tree = read_plain(_reading(), key, name, filename, trimmed) or Parser(_reading(), key, name, filename).parse()
+            tree = (
+                read_plain(_reading(), key, name, filename, trimmed) or Parser(_reading(), key, name, filename).parse()
+            )
         _TREES[key] = tree
         while len(_TREES) > MOST_TREES:
             del _TREES[next(iter(_TREES))]
@@ -174,11 +176,13 @@ def sentences(source: str, filename: str) -> Iterator[tuple[int, str, str]]:
     see the same messages.
     """
     for call in parsed(source, filename).find_all((nodes.Call, nodes.Const)):
-        if isinstance(call, nodes.Const):
-            if isinstance(call.value, Sentence):
-                yield call.lineno, "", call.value.message
-            continue
-        if not isinstance(call.node, nodes.Name) or call.node.name not in GETTEXT_FUNCTIONS:
+        if isinstance(call, nodes.Const) and isinstance(call.value, Sentence):
+            yield call.lineno, "", call.value.message
+        if (
+            not isinstance(call, nodes.Call)
+            or not isinstance(call.node, nodes.Name)
+            or call.node.name not in GETTEXT_FUNCTIONS
+        ):
             continue
         words = [a.value for a in call.args if isinstance(a, nodes.Const) and isinstance(a.value, str)]
         if call.node.name == "pgettext" and len(words) == 2:

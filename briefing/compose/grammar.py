@@ -20,7 +20,8 @@ PLACE = "data-at"
 
 def attribute(element: etree._Element, name: str, default: str = "") -> str:
     """Return an attribute of an element as text, or the default where it has none."""
-    return str(element.get(name, default))
+    found = element.get(name)  # of a comment, too, nothing
+    return default if found is None else str(found)
 
 
 @dataclass(frozen=True, slots=True)

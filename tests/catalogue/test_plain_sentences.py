@@ -21,7 +21,7 @@ PLAIN = (
     WHEN,
     "<p>{% trans %}没有数字{% endtrans %}</p>",
     "<p>{% trans a=fig('x') %}\n   一行{{a}}\n  两行 \n{% endtrans %}</p>\n<p>{{ fig('y') }}</p>",
-    "{% if holds('c') %}" + WHEN + "{% else %}<p>{% trans b=day('d') %}{{ b }} and <strong>more</strong>{% endtrans %}</p>{% endif %}",
+    "{% if holds('c') %}" + WHEN + "{% else %}<p>{% trans b=day('d') %}{{ b }} <em>more</em>{% endtrans %}</p>{% endif %}",
     "{% macro m(x) %}" + WHEN + "{{ x }}{% endmacro %}{{ m('1') }}{{ m('2') }}",
     "{# {% trans %}no{% endtrans %} #}" + WHEN + "{# end #}",
     "{{ '{% trans %}no{% endtrans %}' }}" + WHEN,
