@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +31,29 @@ LIMITS = {
     **dict.fromkeys(("marked page", "parts", "draft"), 8),
     **dict.fromkeys(("part", "marked part"), 16),
 }
+
+
+#: How many have asked for the garbage collector to rest, and whether it was at work before the first of them.
+_RESTING = {"asked": 0, "was": 0}
+_RESTING_LOCK = threading.Lock()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the garbage collector rest: what makes very many objects and hardly any circle of them is looked through again and
+    again for nothing. Whoever comes last, in whatever thread, wakes it."""
+    with _RESTING_LOCK:
+        if not _RESTING["asked"]:
+            _RESTING["was"] = gc.isenabled()
+            gc.disable()
+        _RESTING["asked"] += 1
+    try:
+        yield
+    finally:
+        with _RESTING_LOCK:
+            _RESTING["asked"] -= 1
+            if not _RESTING["asked"] and _RESTING["was"]:
+                gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
