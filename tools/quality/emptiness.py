@@ -30,7 +30,7 @@ def white(page: Path) -> float:
     with Image.open(page) as opened:
         grey = opened.convert("L")
     top, end = round(grey.height * ABOVE), round(grey.height * (1 - BELOW))
-    rows = [at for at in range(top, end) if grey.crop((0, at, grey.width, at + 1)).getextrema()[0] < DARK]
+    rows = [at for at in range(top, end) if any(grey.crop((0, at, grey.width, at + 1)).histogram()[:DARK])]
     return max(after - before for before, after in pairwise((top, *rows, end))) / (end - top)
 
 
