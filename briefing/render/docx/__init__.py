@@ -31,14 +31,17 @@ __all__ = ["render_docx", "write"]
 
 
 def write(rendering: Rendering) -> bytes:
-    """Return the writer of the table of formats: the contents show the pages of the PDF layout."""
-    return render_docx(rendering.document, rendering.theme, rendering.pages)
+    """Return the writer of the table of formats. Nothing in a Word file needs the pages of the PDF, which are other ones: its
+    own program counts them. Only of a sheet is it asked whether it stays on its page."""
+    pages = rendering.layout.pages if rendering.document.extra.get("sheet") else {}
+    return render_docx(rendering.document, rendering.theme, pages)
 
 
 def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> bytes:
     """Return the document as DOCX (ISO/IEC 29500 transitional); the same arguments give the same bytes.
 
-    ``pages`` gives the page of each section, table and chart id for the contents and may be empty. Styles come from
+    ``pages`` gives the page of each section, table and chart id, of which the highest stands in the foot until the reader's
+    program has counted; it may be empty. Styles come from
     ``reference.docx`` in the house's folder. Raises ``ProblemsFound`` when that file is missing or lacks a style.
     """
     word, ids = open_reference(theme)

@@ -25,6 +25,7 @@ from briefing.document.nodes import (
     Text,
     walk,
 )
+from briefing.editions.jobs import render
 from briefing.problems import ProblemsFound
 from briefing.render.docx import render_docx
 from briefing.render.docx.blocks import BLOCK_WRITERS
@@ -243,3 +244,16 @@ def test_a_table_of_many_columns_takes_the_smaller_styles() -> None:
     few, many = (parts(rendered(table(count)))["word/document.xml"].decode() for count in (3, 6))
     assert 'w:val="TableTextSmall"' not in few
     assert 'w:val="TableTextSmall"' in many
+
+
+def test_a_copy_made_in_word_alone_is_not_laid_out_and_is_the_same_as_beside_a_pdf() -> None:
+    alone = render(sample("en"), ("docx",), HOUSE_FOLDER, "sample.en")
+    beside = render(sample("en"), ("docx", "pdf"), HOUSE_FOLDER, "sample.en")
+    assert "layout" not in alone.seconds
+    assert "layout" in beside.seconds
+    assert alone.files["docx"] == beside.files["docx"]
+
+
+def test_a_sheet_made_in_word_alone_must_fit_on_its_page_too() -> None:
+    sheet = replace(sample("en", 60), extra={"sheet": "1", "front": "none"})
+    assert [p.code for p in render(sheet, ("docx",), HOUSE_FOLDER, "sample.en").problems] == ["sheet-overfull"]
