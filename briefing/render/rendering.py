@@ -42,6 +42,10 @@ class Rendering:
             raise ProblemsFound([problem("sheet-overfull", name, 0, document=name, pages=result.page_count)])
         return result
 
+    def check_fit(self) -> None:
+        """Raise ``ProblemsFound`` where a sheet is more than a page: what one format refuses, none has."""
+        _ = self.layout
+
 
 def write_pdf(rendering: Rendering) -> bytes:
     """Return the writer of the table of formats: its layout is the PDF."""

@@ -25,12 +25,12 @@ from briefing.document.nodes import (
     Text,
     walk,
 )
-from briefing.editions.jobs import render
 from briefing.problems import ProblemsFound
-from briefing.render.docx import render_docx
+from briefing.render.docx import render_docx, write
 from briefing.render.docx.blocks import BLOCK_WRITERS
 from briefing.render.docx.styles import USED, W, style_ids
 from briefing.render.docx.writing import INLINE_WRITERS
+from briefing.render.rendering import Rendering
 from briefing.render.theme import load_theme
 from tests.render.docx.reading import HOUSE_FOLDER, body_text, house, parts, rendered, tree_text, xml
 from tests.render.docx.rich_document import LONG_FACT, rich
@@ -206,9 +206,9 @@ def test_a_reference_document_without_a_style_is_a_problem(tmp_path: Path) -> No
     (tmp_path / "theme.yaml").write_text((HOUSE_FOLDER / "theme.yaml").read_text("utf-8"), "utf-8")
     bare = load_theme(tmp_path)
     with pytest.raises(ProblemsFound, match="docx-reference-missing"):
-        render_docx(sample("en"), bare, {})
+        render_docx(sample("en"), bare)
     write_reference(tmp_path)
-    assert render_docx(sample("en"), bare, {})
+    assert render_docx(sample("en"), bare)
     styles = etree.fromstring(parts(reference_bytes(bare))["word/styles.xml"])
     victim = next(s for s in styles for name in s.iter(f"{{{W}}}name") if name.get(f"{{{W}}}val") == "Lead")
     styles.remove(victim)
@@ -246,14 +246,7 @@ def test_a_table_of_many_columns_takes_the_smaller_styles() -> None:
     assert 'w:val="TableTextSmall"' in many
 
 
-def test_a_copy_made_in_word_alone_is_not_laid_out_and_is_the_same_as_beside_a_pdf() -> None:
-    alone = render(sample("en"), ("docx",), HOUSE_FOLDER, "sample.en")
-    beside = render(sample("en"), ("docx", "pdf"), HOUSE_FOLDER, "sample.en")
-    assert "layout" not in alone.seconds
-    assert "layout" in beside.seconds
-    assert alone.files["docx"] == beside.files["docx"]
-
-
-def test_a_sheet_made_in_word_alone_must_fit_on_its_page_too() -> None:
-    sheet = replace(sample("en", 60), extra={"sheet": "1", "front": "none"})
-    assert [p.code for p in render(sheet, ("docx",), HOUSE_FOLDER, "sample.en").problems] == ["sheet-overfull"]
+def test_no_page_is_laid_out_for_a_word_file_alone() -> None:
+    rendering = Rendering(sample("zh"), HOUSE_FOLDER)
+    assert write(rendering) == render_docx(sample("zh"), house())
+    assert rendering.laid_out_in == 0
