@@ -9,6 +9,7 @@ from pathlib import Path
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Catalogue, State, digest, is_open
+from briefing.memory import give_back
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.review.printed import Printing, printings
@@ -118,7 +119,13 @@ def _uses(ws: ProjectFolder, project: Project, tag: str) -> Uses:
     catalogue = project.catalogues[tag]
     shape = ws.recall("shape", tag, (catalogue,), lambda: _shape(catalogue))
     inputs = (project.content, project.base, project.labels, project.languages[tag], ws.stamp("templates"), shape)
-    return ws.recall("uses", tag, inputs, lambda: uses(project, tag))
+
+    def make() -> Uses:
+        found = uses(project, tag)
+        give_back()
+        return found
+
+    return ws.recall("uses", tag, inputs, make)
 
 
 #: What of a translation decides whether a sentence is printed: its placeholders and its markup.
@@ -170,7 +177,9 @@ def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
     )
 
     def make() -> Printed:
-        return Printed(printings(project, (tag,))[tag], catalogue, own)
+        found = printings(project, (tag,))[tag]
+        give_back()
+        return Printed(found, catalogue, own)
 
     first = ws.recall("printing", tag, inputs, make)
     if first.catalogue is catalogue:
