@@ -38,6 +38,8 @@ Shape = Literal[
     "year",
     "bare-year",
     "years",
+    "plan-years",
+    "past-years",
     "year-end",
     "year-start",
     "previous-month",
@@ -168,6 +170,8 @@ class ReadingRules(_Rules):
     no_period: Regex = ""
     cumulative: tuple[str, ...] = ()
     milestone: Regex = ""
+    decided: Regex = ""
+    unlike: tuple[str, ...] = ()
     flow: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
     size: tuple[str, ...] = ()
