@@ -29,6 +29,7 @@ serving_app.add_typer(account_app, name="account")
 
 #: The port, and how many after it are tried where it is taken.
 PORT, TRIES = 8710, 20
+BACKLOG = 128  # connections that may wait
 Accounts = Annotated[
     Path | None, typer.Option("--accounts", help="The file of the accounts; .briefing/accounts.yaml of the project.")
 ]
@@ -58,7 +59,7 @@ def serve(
         raise ProblemsFound([problem("serve-open", host=", ".join(trust or (host,)))])
     if accounts is not None and not read_accounts(accounts):
         raise ProblemsFound([problem("accounts-none", str(accounts))])
-    listening = _listen(host, port)
+    listening = listen(host, port)
     port = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     place = f"https://{trust[0]}" if trust else f"http://{shown}:{port}"
@@ -94,7 +95,7 @@ def serve(
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """A socket on the port, or on the next free one where none was asked for. Raises ``ProblemsFound``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     last: OSError | None = None
@@ -103,6 +104,7 @@ def _listen(host: str, port: int) -> socket.socket:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             opened.bind((host, number))
+            opened.listen(BACKLOG)  # who follows the link before the server has started waits and is not refused
             return opened
         except (OSError, OverflowError) as error:
             opened.close()

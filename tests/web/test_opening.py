@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -10,12 +11,18 @@ from typing import Any
 
 import pytest
 
+from briefing.cli.serving import listen
 from briefing.problems import ProblemsFound, problem
 from briefing.web import opening
 from briefing.web.opening import Opening
 from briefing.web.page import NAVIGATION
 from briefing.workspace import Workspace
 from tests.web.support import ORIGIN, Browser, workspace
+
+
+def test_who_follows_the_link_before_the_server_has_started_waits_and_is_not_refused() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname(), timeout=5):
+        pass
 
 
 @pytest.fixture
