@@ -4,7 +4,7 @@ out."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -71,7 +71,7 @@ class Stretch:
     def joins_only(self) -> bool:
         """Whether nothing but the joint of a list stands between this number and the one before."""
         return self.start > 0 and bool(
-            re.fullmatch(rf"\s*(?:{self.rules.joiners})?\s*", self.text[self.start : self.end])
+            re.fullmatch(rf"[{_BLANK}\s]*(?:{self.rules.joiners})?[{_BLANK}\s]*", self.whole)
         )
 
     @property
@@ -210,6 +210,42 @@ def than(text: str, mention: Mention, rules: ReadingRules) -> int:
     return match.start()
 
 
+def compared(
+    text: str, mentions: Sequence[Mention], bases: Sequence[BaseMention], rules: ReadingRules
+) -> dict[Mention, int]:
+    """Where the words begin by which each period is one that is compared with, or -1; also those of a list of periods
+    that one such word opens (分别比一季度、上半年提升…; 较去年同期、去年全年分别加快…)."""
+    joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
+    ends = {b.end for b in bases}
+    found: dict[Mention, int] = {}
+    for mention in mentions:
+        at = than(text, mention, rules)
+        joined = any(joint.fullmatch(text[end : mention.start]) for end in ends if end <= mention.start)
+        if (
+            at < 0
+            and joined
+            and rules.distribute
+            and re.search(rules.distribute, clause_around(text, mention.start, rules))
+        ):
+            at = mention.start
+        if at >= 0:
+            ends.add(mention.end)
+        found[mention] = at
+    return found
+
+
+def clause_around(text: str, at: int, rules: ReadingRules) -> str:
+    """The clause a place of a text stands in; the marks inside a list end none."""
+    marks = re.escape("".join(m for m in rules.clause_marks if m not in _LISTED))
+    before = re.split(f"[{marks}]", text[:at])[-1]
+    return before + re.split(f"[{marks}]", text[at:])[0]
+
+
+def aside(text: str, start: int, between: int) -> bool:
+    """Whether what begins at a place stands in brackets that close before another (比全市（8.1%）低…)."""
+    return bool(re.match(r"[^（(]*[)）]", text[start:between])) and bool(re.search(r"[（(][^)）]*$", text[:start]))
+
+
 def near(between: str) -> bool:
     """Whether words of comparison still belong to a number, by what stands between the two."""
     return not re.search(r"[；;。]", between) and (len(between) <= 8 or not re.search(r"[，,]", between))
@@ -245,7 +281,9 @@ def change_of(
     if number.multiple:
         return True, False
     clause = stretch.clause
-    direction = _direction(clause, rules) or _after(right, rules)
+    behind = _after(right, rules)
+    named = re.search(rf"(?:{either(rules.growth)})[{_BLANK}\s]+\w+\s*$", clause, re.IGNORECASE)
+    direction = behind if behind and named else _direction(clause, rules) or behind  # the growth rate was 0.1 lower
     if direction:
         return (family in _OF_CHANGE or compared), direction == "down"
     if family == "percent" and re.search(either((*rules.growth, *rules.decline)), clause, re.IGNORECASE):
@@ -268,8 +306,8 @@ def _direction(clause: str, rules: ReadingRules) -> str:
         last = match
     if last is None:
         return ""
-    gap = re.sub(rf"[{_BLANK}\s]+", "", clause[last.end() :])
-    gap = re.sub(rf"^(?:{either(rules.change_gap)})+", "", gap, flags=re.IGNORECASE)
+    gap = re.sub(rf"[{_BLANK}\s]+", " ", clause[last.end() :])
+    gap = re.sub(rf"^(?:\s?(?:{either(rules.change_gap)}))+", "", gap, flags=re.IGNORECASE).strip()
     if gap and not re.fullmatch(rules.distribute or "(?!)", gap):
         return ""
     return "down" if last[0].casefold() in downs else "up"
@@ -278,6 +316,11 @@ def _direction(clause: str, rules: ReadingRules) -> str:
 def adds(clause: str, rules: ReadingRules) -> bool:
     """Whether a number right after a clause says by how much something rose or fell, not where it stands."""
     return bool(_direction(clause, rules))
+
+
+def elides(clause: str, rules: ReadingRules) -> bool:
+    """Whether a number stands behind a word that leaves out its word of change (and services by 2 percent)."""
+    return bool(rules.elided and re.search(rf"(?:{either(rules.elided)})\s*$", clause, re.IGNORECASE))
 
 
 def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int:
@@ -316,9 +359,12 @@ def status_at(text: str, at: int, rules: ReadingRules) -> str:
     return ""
 
 
-def falls(clause: str, rules: ReadingRules) -> bool:
-    """Whether a word of falling stands right before a sum (减少1779亿美元): it counts what went."""
-    return _direction(clause, rules) == "down"
+def falls(clause: str, rules: ReadingRules, short: bool = True) -> bool:
+    """Whether a word of falling stands right before a sum or a count (减少1779亿美元): it counts what went. ``short``:
+    also a word of a single character, which before a count may be part of a name (起降3架次)."""
+    words = either(w for w in rules.down if short or len(w) > 1)
+    said = re.search(rf"(?:{words})[^\w]*(?:{either(rules.change_gap)})?[^\w]*$", clause, re.IGNORECASE)
+    return said is not None and _direction(clause, rules) == "down"
 
 
 def period_before(base: str, period: str) -> str:

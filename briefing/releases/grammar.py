@@ -69,11 +69,12 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
     }
     gap = rules.word_gap
     numerals = either((*rules.numerals.digits, *rules.numerals.multipliers))
-    noun = rf"(?P<noun>{either(nouns)})"
+    noun = rf"(?P<noun>{either(nouns)})" + (f"(?!{rules.no_unit})" if rules.no_unit else "")
     inner = f"(?:{either(inside)})"
     grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
     spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
-    scale = rf"(?P<scale>{either(scales)})"
+    begun = either(n for n in nouns if any(n.startswith(w) for w in scales if len(n) > len(w)))  # 千米: no scale
+    scale = rf"(?!{begun})(?P<scale>{either(scales)})"
     number = (
         rf"(?:(?P<code>{either(codes)}){gap})?(?P<sign>(?<![0-9A-Za-z%\u4e00-\u9fff])[-−](?=[0-9]))?"
         rf"(?P<number>(?P<digits>(?(code)|(?<![0-9.A-Za-z]))(?:{grouped}[0-9]+)(?:\.[0-9]+)?)|(?P<words>{spelt}))"

@@ -271,7 +271,12 @@ def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]
             continue
         whole = own[-1:].isascii() and own[-1:].isalpha()  # percent is no beginning of percentage points
         unlike = one.scaled and (one.units or not own)
-        if own != unit and unit.startswith(own) and not (whole or unlike) and (not one.units or one.decimals):
+        if (
+            own != unit
+            and unit.startswith(own)
+            and not (whole or unlike)
+            and (not one.units or one.decimals or other.units == ("percentage-point",))
+        ):
             out[at] = replace(one, units=other.units)
             told = unit
     return out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,9 @@ from briefing.releases.grammar import either
 from briefing.releases.numbers import Number
 from briefing.releases.rules import ReadingRules, Shape
 
+#: Up to this month the years that a text counts (五年来) are those up to the end of the last one.
+_JUST_ENDED = 4
+
 #: What a stretch of time may begin with.
 _POINTS = frozenset({"day", "month", "quarter", "year", "first-half", "second-half"})
 
@@ -22,7 +25,9 @@ _POINTS = frozenset({"day", "month", "quarter", "year", "first-half", "second-ha
 class Mention:
     """A period in words. ``year`` and ``relative`` are how its year is named (0 and ``None`` when it is not), ``back``
     how many months before that of the text it is (上月末, last month); ``fields`` are the numbers it names. ``until``
-    and ``since`` say that it ends or begins a stretch; ``now`` that it means the day of the text."""
+    and ``since`` say that it ends or begins a stretch; ``now`` that it means the day of the text; ``told`` that it is the
+    day on which something was decided or told, not that of the figures; ``counted`` that it only counts years, a
+    length of time that may itself be a figure."""
 
     start: int
     end: int
@@ -36,6 +41,8 @@ class Mention:
     until: bool = False
     since: bool = False
     now: bool = False
+    told: bool = False
+    counted: bool = False
 
     def number(self, name: str) -> int:
         """A number the mention names, or 0."""
@@ -76,7 +83,26 @@ def bases_in(text: str, rules: ReadingRules) -> tuple[BaseMention, ...]:
             made = BaseMention(match.start(), match.end(), match[0], _base(base, named, rules), region)
             if all(made.end <= f.start or made.start >= f.end for f in found):
                 found.append(made)
-    return tuple(sorted(found, key=lambda b: b.start))
+    return tuple(sorted((*found, *_joined(text, found, rules)), key=lambda b: b.start))
+
+
+def _joined(text: str, found: Sequence[BaseMention], rules: ReadingRules) -> Iterator[BaseMention]:
+    """Further bases that share the word of comparison of one (较上月末和年初分别…)."""
+    if not rules.distribute:
+        return
+    joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
+    for one in found:
+        word = next((w for w in rules.than if one.text.startswith(w)), "")
+        at = joint.match(text, one.end)
+        while word and at is not None and re.search(rules.distribute, text[at.end() : at.end() + 12], re.IGNORECASE):
+            said = word + text[at.end() :]
+            next_one = next(((m, base) for regex, base in _bases(rules) if (m := regex.match(said))), None)
+            if next_one is None or any(b.start == at.end() for b in found):
+                break
+            match, base = next_one
+            end = at.end() + len(match[0]) - len(word)
+            yield BaseMention(at.end(), end, text[at.end() : end], _base(base, match.groupdict(), rules))
+            at = joint.match(text, end)
 
 
 def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = False) -> str:
@@ -84,6 +110,8 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
     sentence; ``ahead`` says that what is spoken of is still to come."""
     if mention.now or mention.shape is None:
         return f"../{day.isoformat()}"
+    if mention.shape in ("previous-month", "previous-quarter"):
+        return month_back(day, 1)
     if mention.back is not None:
         months = day.year * 12 + day.month - 1 + mention.back
         return _text(replace(mention, fields=(("month", months % 12 + 1),)), months // 12)
@@ -99,6 +127,31 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
         start = text.partition("/")[0][:7]
         return f"{start}/{day.isoformat()[: len(start)]}"
     return text
+
+
+def counted_years(mention: Mention, day: date, plan: tuple[int, int] | None) -> Mention | None:
+    """Years that are only counted (前4年, 五年来) as the years they are: those of the plan the text speaks of, or those
+    up to now; whole years where the last has just ended, else from as many years ago. ``None`` where that
+    cannot be told."""
+    if mention.shape not in ("plan-years", "past-years"):
+        return mention
+    count, just_ended = mention.number("count"), day.month <= _JUST_ENDED
+    last = day.year - just_ended
+    if mention.shape == "plan-years":
+        if plan is None or count > plan[1] - plan[0]:
+            return None
+        first, last = plan[0], plan[0] + count - 1
+    elif plan is not None and count == plan[1] - plan[0] + 1 and abs(plan[1] - last) <= 1:
+        first, last = plan
+    else:
+        first = last - count + just_ended
+    return replace(mention, shape="years", relative=first - day.year, fields=(("end_year", last),), counted=True)
+
+
+def month_back(day: date, count: int) -> str:
+    """The month that lies so many months before that of a day."""
+    months = day.year * 12 + day.month - 1 - count
+    return f"{months // 12}-{months % 12 + 1:02}"
 
 
 def _nearest(mention: Mention, day: date, ahead: bool) -> int:
@@ -193,6 +246,9 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
                 re.IGNORECASE,
             )
         )
+        since = since or _opened(rules.since_before, text, match)
+        if _opened(rules.no_period, text, match):
+            continue
         year = int(named.get("year", "0"))
         yield Mention(
             match.start(),
@@ -207,6 +263,14 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
             until,
             since and shape in _POINTS,
         )
+
+
+def _opened(pattern: str, text: str, match: re.Match[str]) -> bool:
+    """Whether words stand right before a mention, or at its beginning."""
+    if not pattern:
+        return False
+    reach = text[: match.start()] + match[0][: len(match[0]) - len(match[0].lstrip("abcdefghijklmnopqrstuvwxyz "))]
+    return re.search(rf"(?:{pattern})\s*$", reach, re.IGNORECASE) is not None
 
 
 def _possible(fields: dict[str, int], shape: Shape) -> bool:
@@ -246,6 +310,7 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
         "{year!}": f"(?:{rules.year})",
         "{bare_year}": r"(?P<year>(?:19|20)[0-9]{2})",
         "{end_year}": "(?P<end_year>(?:19|20)[0-9]{2})",
+        "{to_month}": rf"(?P<count>{months}){dot}",
         "{month}": rf"(?<![0-9])\s?(?P<month>{months}){dot}\s?",
         "{end_month}": rf"(?P<end_month>{months}){dot}\s?",
         "{plan}": f"(?P<plan>{either(rules.plans)})",
@@ -281,6 +346,8 @@ def _base(base: str, named: dict[str, str | None], rules: ReadingRules) -> str:
             return f"{year}-12-31"
         case "year":
             return year
+        case "same-period":
+            return f"same-{year}"
         case "region":
             return ""
         case _:
@@ -315,7 +382,7 @@ def why_no_data(
     if number.superlative:
         return "superlative"
     for mention in mentions:
-        if mention.start < number.end and number.start < mention.end and not mention.now:
+        if mention.start < number.end and number.start < mention.end and not (mention.now or mention.counted):
             return "date"
     for base in bases:
         if base.start <= number.start and number.end <= base.end:

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from briefing.language.model import Language
 from briefing.releases.clauses import than
+from briefing.releases.context import Reading
 from briefing.releases.figure import Figure
-from briefing.releases.figures import Reading, read_passage
+from briefing.releases.figures import read_passage
 from briefing.releases.grammar import either
 from briefing.releases.opening import Passage, passages_of, sentences_of
 from briefing.releases.periods import Mention, Name, bases_in, ends_on, mentions_in, resolve
@@ -166,12 +167,29 @@ def _lead(group: Sequence[Passage], rules: ReadingRules, day: date | None) -> st
         year = annual["year"]
         return year if 0 <= (day - date(int(year), 12, 31)).days < 200 else ""
     bases = bases_in(first.text, rules)
+    if (whole := _year_reported(first.text, day, rules)) is not None:
+        return whole
     for mention in mentions_in(first.text, rules):
         compared = any(b.start <= mention.start < b.end for b in bases) or than(first.text, mention, rules) >= 0
         if mention.shape in _REPORTED and not (compared or mention.since or mention.until):
             period = resolve(mention, day, mention.year)
             return period if 0 <= (day - ends_on(period)).days < 200 else ""
     return ""
+
+
+def _year_reported(text: str, day: date, rules: ReadingRules) -> str | None:
+    """The year that a passage opens with and tells its first number of (2025年全市夏粮总产量5万吨), this one or the last."""
+    told = mentions_in(text, rules)
+    if not told or told[0].shape != "year" or told[0].start > 1 or told[0].same_year:
+        return None
+    until = min(
+        [m.start for m in told[1:2]]
+        + [at for mark in rules.sentence_ends if (at := text.find(mark)) >= 0]
+        + [len(text)]
+    )
+    year = told[0].year or day.year + (told[0].relative or 0)
+    reported = re.search("[0-9]", text[told[0].end : until]) is not None
+    return str(year) if reported and year in (day.year, day.year - 1) else None
 
 
 def _mentions(passages: Sequence[Passage], rules: ReadingRules) -> list[Mention]:
@@ -333,6 +351,10 @@ def read_release(
         period = article.period if index == 0 or article.day is not None else ""
         plan = _plan(own, rule)
         state = Reading(language, rule, used, index, period, plan, figures, weak, names)
+        if used is not None and article.lead == str(used.year):
+            state.frame.period = (
+                article.lead
+            )  # a year not yet over is told of only where the article does so throughout
         plans.append(plan)
         for passage in own:
             read_passage(passage, state)

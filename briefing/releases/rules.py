@@ -38,8 +38,12 @@ Shape = Literal[
     "year",
     "bare-year",
     "years",
+    "plan-years",
+    "past-years",
     "year-end",
     "year-start",
+    "previous-month",
+    "previous-quarter",
 ]
 
 
@@ -70,7 +74,18 @@ class BaseWords(_Rules):
 
     words: Regex
     base: Literal[
-        "yoy", "ytd", "mom", "qoq", "previous", "average-annual", "plan-start", "plan-end", "year", "year-end", "region"
+        "yoy",
+        "ytd",
+        "mom",
+        "qoq",
+        "previous",
+        "average-annual",
+        "plan-start",
+        "plan-end",
+        "year",
+        "year-end",
+        "region",
+        "same-period",
     ]
 
 
@@ -133,6 +148,10 @@ class ReadingRules(_Rules):
     than_gap: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     of_the_year_before: Regex = ""
+    year_before_after: Regex = ""
+    compared: tuple[str, ...] = ()
+    elided: tuple[str, ...] = ()
+    no_unit: Regex = ""
     annual: Regex = ""
     behind: tuple[str, ...] = ()
     plans: dict[str, tuple[int, int]] = Field(default_factory=dict)
@@ -147,8 +166,12 @@ class ReadingRules(_Rules):
     now: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     since: Regex = ""
+    since_before: Regex = ""
+    no_period: Regex = ""
     cumulative: tuple[str, ...] = ()
     milestone: Regex = ""
+    decided: Regex = ""
+    unlike: tuple[str, ...] = ()
     flow: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
     size: tuple[str, ...] = ()

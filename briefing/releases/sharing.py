@@ -26,7 +26,7 @@ def shared_out(
         told = left + right_of(text, spans[index + run - 1][1], len(text), rules)
         if rules.distribute and re.search(rules.distribute, told, re.IGNORECASE) and run > 1:
             named = _parts(left, run, rules)
-            led_by = _leading(figures[:index], run)
+            led_by = _leading(out, run)
             parts = named or (parts if len(parts) == run else ()) or tuple(f.subject for f in led_by)
             for offset in range(run):
                 part = parts[offset] if len(parts) == run else figures[index].subject
@@ -81,7 +81,7 @@ def _each(figure: Figure, left: str, rules: ReadingRules) -> tuple[str, ...]:
     """The things one figure is said of."""
     clause = re.split(r"[，,；;：:。]", left)[-1]
     said = re.search(either(rules.each), clause, re.IGNORECASE) is not None
-    if not (said or figure.rank):
+    if not (said or (figure.rank and figure.value is not None)):
         return ()
     named = [tidy(part, rules) for part in re.split("、" if figure.rank else rules.joiners, clause)]
     named = [part for part in named if content(part, rules)]

@@ -202,7 +202,9 @@ def settle(
         kind in ("count", "threshold", "duration") and not figure.running and not _regular(indicator, figure, release)
     )
     if not period or (basis == "carried" and loose):
-        if _regular(indicator, figure, release) and figure.carried and kind != "cumulative":
+        told = release.guess.articles[figure.article].speaks_of
+        totals = kind != "cumulative" or (indicator is None and "-01/" in told)  # 累计, in a text on January to …
+        if _regular(indicator, figure, release) and figure.carried and totals:
             period, basis = figure.carried, "carried"
         elif release.day is not None:
             day = release.day.isoformat()
@@ -273,7 +275,7 @@ def _kind(figure: Figure, rules: ReadingRules) -> str:
         return "change"
     if figure.cumulative and not _holds(figure, rules):
         return "cumulative"
-    if figure.increment and figure.money:
+    if figure.increment and (figure.money or (figure.value is not None and figure.value < 0)):
         return "flow"
     if figure.unit == "percent":
         return "share"
@@ -288,9 +290,10 @@ def _holds(figure: Figure, rules: ReadingRules) -> bool:
 
 def _named(own: str, rules: ReadingRules) -> str:
     """Whether words name a level or what came in over a time: the last of them decides."""
-    named = [(m.end(), kind) for kind, words in (("stock", rules.stock), ("flow", rules.flow))
+    own = re.sub(either(rules.unlike), "", own, flags=re.IGNORECASE)  # 规模以上, 小规模: no scale of anything
+    named = [(m.end(), len(m[0]), kind) for kind, words in (("stock", rules.stock), ("flow", rules.flow))
              for m in re.finditer(either(words), own, re.IGNORECASE)]  # fmt: skip
-    last, kind = max(named, default=(0, "unknown"))
+    last, _, kind = max(named, default=(0, 0, "unknown"))
     sized = rf"(?:{either(rules.flow)})\s?(?:{either(rules.size)})$"  # 支出规模 is no level
     return "flow" if re.search(sized, own[:last], re.IGNORECASE) else kind
 
