@@ -274,7 +274,12 @@ INLINE_TAGS = frozenset({"strong", "em", "br"})
 
 def names(message: str) -> Counter[str]:
     """How often each placeholder name stands in a message, whatever its form."""
-    return Counter(m["name"] for m in PLACEHOLDER.finditer(message) if m["name"] and m["form"] != WHEN)
+    return Counter(named(message))
+
+
+def named(message: str) -> list[str]:
+    """The placeholder names of a message in order, each as often as it stands there, whatever its form."""
+    return [m["name"] for m in PLACEHOLDER.finditer(message) if m["name"] and m["form"] != WHEN]
 
 
 def dated_apart(message: str) -> frozenset[str]:
@@ -296,8 +301,14 @@ def fill(message: str, value_of: Callable[[str, str], str]) -> str:
     return PLACEHOLDER.sub(replace, message)
 
 
+#: Without these, printable characters are no markup.
+_MARKS = frozenset("<>&")
+
+
 def tags(message: str) -> Counter[str] | None:
     """How often each inline element stands in a message; ``None`` when it is not well-formed markup of the closed set."""
+    if message.isprintable() and _MARKS.isdisjoint(message):
+        return Counter()
     try:
         root = fragment(message)
     except Refused:

@@ -27,7 +27,7 @@ from briefing.files.writing import consistent
 from briefing.language import Language, load_language
 from briefing.language.model import languages_in
 from briefing.language.printed import open_reader, without_words, wording_reader
-from briefing.memory import Recall, afresh, stamp
+from briefing.memory import Recall, afresh, stamp, uncollected
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.projects.conditions import check_projects
 from briefing.projects.grouping import select
@@ -257,11 +257,12 @@ class Project:
         self, pack: Pack, language: str, context: ComposeContext
     ) -> tuple[Document | None, tuple[Problem, ...]]:
         """The document of a pack in a language of this project, with the sentences that new data has torn apart."""
-        document, problems = compose(pack, context, self.languages[language], self.catalogues[language])
-        if document is not None:
-            problems = in_order(
-                [*problems, *period_problems(document, self.base, f"{self.templates.name}/{pack.template}")]
-            )
+        with uncollected():
+            document, problems = compose(pack, context, self.languages[language], self.catalogues[language])
+            if document is not None:
+                problems = in_order(
+                    [*problems, *period_problems(document, self.base, f"{self.templates.name}/{pack.template}")]
+                )
         return document, problems
 
 

@@ -224,8 +224,8 @@ def waive(page: Page, tag: str, id: str) -> Response:
 
 def sheet(page: Page, tag: str, document: str) -> Response:
     """A document for the frame beside a segment, its sentence lit."""
-    made = page.ws.marked_page(document, tag)
     lit = page.query("lit")
+    made = page.ws.part_page(document, tag, at=lit)
     if lit not in made.segments:
         return framed(made.html)
     return framed(made.html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1), STYLE % lit)
