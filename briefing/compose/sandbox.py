@@ -9,6 +9,7 @@ can be told where a person mends it; an element without it was made by a functio
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -33,7 +34,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from briefing.catalogue.plain_sentences import Given, Sentence
-from briefing.catalogue.template_syntax import Folding, environment_of, parsed
+from briefing.catalogue.template_syntax import Compiled, Folding, environment_of, parsed
 from briefing.compose.functions import NAMES, Functions
 from briefing.compose.grammar import PLACE
 from briefing.compose.markup import without_others
@@ -249,6 +250,10 @@ def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
 _SLIPS = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError)
 
 
+#: What was compiled of templates for one version, by the version.
+_COMPILED: defaultdict[str, Compiled] = defaultdict(Compiled)
+
+
 class _Cut(Folding):
     """Templates without the elements that are for other versions than one."""
 
@@ -271,7 +276,7 @@ def rendered(
     env = sandbox(templates, functions.table())
     if version is not None:
         env.loader = _Cut(templates, version)
-        env.bytecode_cache = None  # that of the whole template is kept for others
+        env.bytecode_cache = _COMPILED[version]  # that of the whole template is kept for others
     place = f"{templates.name}/{template}"
     try:
         markup = env.get_template(template).render()

@@ -308,7 +308,7 @@ def _opened(root: Path, as_of: date | None, sample: Path | None, recall: Recall)
     catalogues: dict[str, Catalogue] = {}
     for tag in languages:
         catalogues[tag], found = recall(
-            "catalogue", tag, (stamp(root / "i18n" / tag),), partial(_catalogue, root, tag, sample)
+            "catalogue", tag, (stamp(root / "i18n" / tag),), partial(_catalogue, root, tag, sample, recall)
         )
         problems.extend(found)
     labels, found_labels = recall("labels", root, (stamp(root / "templates" / "house"),), lambda: _labels(root))
@@ -369,9 +369,9 @@ def _labels(root: Path) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
         return _Unread(), unread.problems
 
 
-def _catalogue(root: Path, tag: str, sample: Path | None) -> tuple[Catalogue, tuple[Problem, ...]]:
+def _catalogue(root: Path, tag: str, sample: Path | None, recall: Recall) -> tuple[Catalogue, tuple[Problem, ...]]:
     """The catalogue of a language, with the translations of a sample, and what is wrong with it."""
-    catalogue, unread = read_catalogue(root / "i18n", tag)
+    catalogue, unread = read_catalogue(root / "i18n", tag, recall)
     if sample is not None:
         read = {**read_catalogue(sample / "i18n", tag)[0].messages, **catalogue.messages}
         catalogue = Catalogue(tag, read, catalogue.under_review)

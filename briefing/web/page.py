@@ -190,6 +190,14 @@ class Page:
         said = (_in(found.titles, self.language), self.say(kind) if kind else "", _in(found.versions, self.language))
         return " · ".join(filter(None, (*said, views.language_name(tag, self.language) if tag else "")))
 
+    def readable(self, name: str) -> bool:
+        """Whether a document (``<name>.<language>``) is one that Reading shows, and not slides or a workbook."""
+        try:
+            made = self.ws.documents()
+        except ProblemsFound:  # told on the page of what was asked for
+            return False
+        return any(d.name == name.rpartition(".")[0] and "html" in d.formats for d in made)
+
     def in_short(self, name: str) -> str:
         """What people call a document beside others of its pack: for whom it is, in which language."""
         stem, _, tag = name.rpartition(".")
@@ -270,6 +278,7 @@ class Page:
             "made": self.house.made(),
             "called": self.called,
             "in_short": self.in_short,
+            "readable": self.readable,
             "address": self.here,
             "resting": self.house.opening.resting,
             "hurried": self.ws.hurried,

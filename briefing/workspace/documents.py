@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Message
 from briefing.compose.translator import CONTENT, Translator
+from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
@@ -180,6 +181,16 @@ def in_order_of_use(project: Project, wishes: Iterable[DocumentSpec]) -> list[Do
         return places[pack.of or pack.id], internal, pack.kind != "briefing", wish.annex, places[pack.id], volume
 
     return sorted(wishes, key=place)
+
+
+def packs_in_order(project: Project) -> tuple[str, ...]:
+    """The ids of the packs as people look for them: a briefing before its slides and its fact sheet."""
+    places = {pack.id: place for place, pack in enumerate(project.content.packs)}
+
+    def place(pack: Pack) -> tuple[int, bool, int]:
+        return places.get(pack.of or pack.id, places[pack.id]), pack.kind != "briefing", places[pack.id]
+
+    return tuple(pack.id for pack in sorted(project.content.packs, key=place))
 
 
 def document_places(ws: ProjectFolder) -> Mapping[str, int]:

@@ -78,7 +78,11 @@ def _shown(
     check = desk.check if typed is None else page.ws.check_typed(desk.row.id, text, tag)
     ids = [row.id for row in left.rows]
     at = ids.index(desk.row.id) if desk.row.id in ids else -1
-    pack = page.query("pack") if page.query("pack") in desk.row.packs else next(iter(desk.row.packs), "")
+    pack = (
+        page.query("pack")
+        if page.query("pack") in desk.row.packs
+        else next((p for p in left.packs if p in desk.row.packs), "")
+    )
     return page.render(
         "review.html",
         status,
