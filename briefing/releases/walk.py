@@ -57,7 +57,16 @@ class Walk:
         self.local.base = next(lasting, self.local.base)  # 与上年比，…
         said, self.local.said = self.local.said, self.said  # 其中 at the beginning is of the sentence before
         self.earlier = said
-        self.opening = tuple(b for b in opens if b.base and b.base not in self.state.rules.lasting)  # 从环比看，…
+        comma = re.compile(r"\w?[，,]")  # 从环比看，…；与上年比较，…
+        self.opening = tuple(
+            b
+            for b in opens
+            if b.base
+            and (
+                b.base not in self.state.rules.lasting
+                or (not self.state.rules.after and comma.match(self.sentence.text, b.end))
+            )
+        )
         for index, number in enumerate(self.numbers):
             following = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.sentence.text)
             figure = self.figure(number, end, following, before, len(self.state.figures) + index)
@@ -247,6 +256,8 @@ class Walk:
             named = [b for b in here if not b.region]
             region = next((b.region for b in here if b.region), "")
             last = named[-1] if named else here[-1]
+            if here[-1].region and number.units[:1] == ("percentage-point",):
+                return here[-1]  # a lead over another place is none over another time
             return replace(last, base=last.base, region=region)
         if before is not None:
             return BaseMention(0, 0, "", before.base, before.base_region)
