@@ -93,9 +93,7 @@ class Walk:
         self.mention, self.until = "", False
         period, basis = self._beside(number) or self._period(number, number.end + len(right))
         base = replace(base, base=clauses.period_before(spoken.same_period(base, period), period))
-        if rules.of_the_year_before and re.search(
-            f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
-        ):
+        if self._of_the_year_before(number):
             period, basis, change, base = (
                 clauses.year_before(period or self._fallback()),
                 "inferred",
@@ -225,7 +223,10 @@ class Walk:
         if (shared := self._shared_base(number)) is not None:
             return shared
         at = self.numbers.index(number)
-        if at and clauses.aside(text, self.numbers[at - 1].start, number.start):
+        if at and (
+            clauses.aside(text, self.numbers[at - 1].start, number.start)
+            or self._of_the_year_before(self.numbers[at - 1])
+        ):
             start = self.numbers[at - 2].end if at > 1 else 0  # what it is compared with stands before the brackets
         here = [
             b
@@ -250,6 +251,8 @@ class Walk:
                 or not start
                 or clauses.leads(text[b.end : number.start], self.state.rules)
             ]
+        elif not here and self._rated(number):
+            here = [b for b in self.bases if start <= b.start and b.end <= number.start][-1:]
         elif not here:
             here = [b for b in self.bases if number.end <= b.start < until and self._changes_behind(number, until)]
         if here:
@@ -262,6 +265,18 @@ class Walk:
         if before is not None:
             return BaseMention(0, 0, "", before.base, before.base_region)
         return BaseMention(0, 0, "", "")
+
+    def _of_the_year_before(self, number: Number) -> bool:
+        """Whether the words right before a number say that it is of the same period a year earlier."""
+        words = self.state.rules.of_the_year_before
+        before = self.sentence.text[: number.start]
+        return bool(words) and re.search(f"(?:{words})\\s*$", before, re.IGNORECASE) is not None
+
+    def _rated(self, number: Number) -> bool:
+        """Whether a number is told as the rate (降幅, 增速) of a change that the clause before speaks of."""
+        rules, segment = self.state.rules, clauses.segment(self.sentence.text, number.start)
+        said = either((*rules.growth, *rules.decline))
+        return re.search(rf"[，,](?:{said})[^，,0-9]{{0,6}}$", segment, re.IGNORECASE) is not None
 
     def _beyond_level(self, number: Number) -> list[BaseMention]:
         """The base of a change behind the level that it led to (fell 1.1 percent to 2.5 trillion from June 30)."""
