@@ -14,6 +14,8 @@ from bench.measuring import Failed, Run, generate, in_turn, run
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = "docx,pdf,html"
+#: The formats that the engines alone make.
+BARE = ("docx", "pdf")
 SINGLE = tuple(f"bench-{n:02d}" for n in (3, 17, 29))
 
 
@@ -57,20 +59,29 @@ class Bench:
         return in_turn(dict(commands), self.rounds, ROOT)
 
     def builds(self) -> dict[str, list[Run]]:
-        """The real packs, in turn: with one worker and with two, nothing new, the engines alone, and verifying it all."""
+        """The real packs, in turn: with one worker and with two, nothing new, and verifying it all."""
         if "builds" not in self.measured:
-            trees, store, kept = self.trees(), self.folder / "store", self.folder / "kept"
+            store, kept = self.folder / "store", self.folder / "kept"
             self.once("build", kept, store)
             both = self.task("beside", self.folder / "left", self.folder / "right")
             self.measured["builds"] = self.turns(
                 **({"beside": both} if self.divided == 1 else {}),
-                bare=self.task("bare", *trees),
                 one=generate(self.folder / "one", 1),
                 two=generate(self.folder / "two", 2),
                 nothing=self.task("build", kept, store),
                 verified=self.task("verify", kept),
             )
         return self.measured["builds"]
+
+    def alike(self) -> dict[str, list[Run]]:
+        """The same documents in the same two formats, in turn: as we build them with one worker, and the engines alone. Slides,
+        data and pages for the web stand on neither side."""
+        if "alike" not in self.measured:
+            formats = [word for name in BARE for word in ("--format", name)]
+            self.measured["alike"] = self.turns(
+                bare=self.task("bare", *self.trees()), ours=[*generate(self.folder / "alike", 1), *formats]
+            )
+        return self.measured["alike"]
 
     def shared_list(self) -> Path:
         """The folder of a list that 40 audiences share out: each has a project at least."""

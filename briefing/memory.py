@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +25,35 @@ LIMITS = {
     **dict.fromkeys(("outcome", "digest", "printed", "reading"), 4096),  # of a document, without its tree
     "annex": 1,  # the tree of a data annex: of 1,600 projects it takes as much as all else
     "recorded": 64,
+    **dict.fromkeys(
+        ("afterwards", "import"), 1
+    ),  # the project as it would stand after a workbook: as large as the project
+    **dict.fromkeys(("marked page", "parts", "draft"), 8),
+    **dict.fromkeys(("part", "marked part"), 16),
 }
+
+
+#: How many have asked for the garbage collector to rest, and whether it was at work before the first of them.
+_RESTING = {"asked": 0, "was": 0}
+_RESTING_LOCK = threading.Lock()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the garbage collector rest: what makes very many objects and hardly any circle of them is looked through again and
+    again for nothing. Whoever comes last, in whatever thread, wakes it."""
+    with _RESTING_LOCK:
+        if not _RESTING["asked"]:
+            _RESTING["was"] = gc.isenabled()
+            gc.disable()
+        _RESTING["asked"] += 1
+    try:
+        yield
+    finally:
+        with _RESTING_LOCK:
+            _RESTING["asked"] -= 1
+            if not _RESTING["asked"] and _RESTING["was"]:
+                gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +61,12 @@ class Stamp:
     """What tells whether files changed: path, size, times of change and inode of each. Reads no file."""
 
     files: tuple[tuple[str, int, int, int, int], ...]
+
+    def below(self, *paths: Path) -> Stamp:
+        """The stamp of some of its files: those named, and those below folders named."""
+        names = tuple(map(str, paths))
+        inside = tuple(f"{name}{os.sep}" for name in names)
+        return Stamp(tuple(entry for entry in self.files if entry[0] in names or entry[0].startswith(inside)))
 
 
 def stamp(*paths: Path, suffixes: tuple[str, ...] = ()) -> Stamp:
@@ -72,6 +109,23 @@ class Recall(Protocol):
     it is; ``inputs`` are stamps, plain values, or objects that were recalled themselves."""
 
     def __call__(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T: ...
+
+
+def give_back() -> None:
+    """Hand memory that is free back to the system where its C library would keep it (glibc): composing a long document takes a
+    multiple, for a moment, of what is kept of it."""
+    _trim(0)
+
+
+def _found_trim() -> Callable[[int], int]:
+    try:
+        found: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):  # another C library
+        return int
+    return found
+
+
+_trim = _found_trim()
 
 
 def afresh(kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import TemplateError, nodes
 
 from briefing.catalogue.messages import Catalogue
+from briefing.catalogue.plain_sentences import Sentence
 from briefing.catalogue.template_syntax import parsed
 from briefing.content.records import ABSENCES, Claim, Conflict
 from briefing.language import Language
@@ -29,8 +30,14 @@ def absence_problems(
             tree = parsed((folder / name).read_text("utf-8"), name)
         except (OSError, UnicodeDecodeError, TemplateError):
             continue  # composing tells of it
+        file = f"{folder.name}/{name}"
+        silent: set[str] = set()  # said before and of no interest: elements and ids stand in a template many times
         for line, text, guards in _texts(tree, frozenset()):
-            file = f"{folder.name}/{name}"
+            if text in silent:
+                continue
+            if not says_missing(source, text) and not says_direction(source, text):
+                silent.add(text)
+                continue
             yield from _judged(source, text, bool(guards & fitting), file, line)
             if not guards & moving and (found := says_direction(source, text)):
                 yield problem("direction-unclaimed", file, line, words=found, text=_around(text, found))
@@ -97,6 +104,8 @@ def _texts(node: nodes.Node, guards: frozenset[str]) -> Iterator[tuple[int, str,
         yield node.lineno, node.data, guards
     elif isinstance(node, nodes.Const) and isinstance(node.value, str):
         yield node.lineno, node.value, guards
+    elif isinstance(node, nodes.Const) and isinstance(node.value, Sentence):
+        yield from ((node.lineno, text, guards) for text in node.value.texts)
     elif isinstance(node, nodes.If):
         held = guards | _held(node.test)
         for child in node.body:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import polib
@@ -16,6 +17,7 @@ from briefing.characters import read_text
 from briefing.content.projects import is_list
 from briefing.files.reading import Refused, listed
 from briefing.files.xml_reader import fragment
+from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, problem
 
 #: A line of a translator's comment that gives a state (see ``briefing.catalogue.messages``).
@@ -77,25 +79,37 @@ def parse_po(text: str) -> polib.POFile:
     return entries
 
 
-def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ...]]:
-    """Every ``<folder>/<tag>/*.po``; a file that cannot be read is a problem. A language without a folder has no messages."""
+def read_catalogue(folder: Path, tag: str, recall: Recall = afresh) -> tuple[Catalogue, tuple[Problem, ...]]:
+    """Every ``<folder>/<tag>/*.po``; a file that cannot be read is a problem. A language without a folder has no messages.
+    ``recall`` keeps the messages of files that have not changed since."""
     messages: dict[tuple[str, str, str], Message] = {}
     problems: list[Problem] = []
     for path in listed(folder / tag, "*.po"):
         shown = f"{folder.name}/{tag}/{path.name}"
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
-            entries = parse_po(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            problems.append(problem("catalogue-unreadable", shown, 0, reason=str(error)))
+        read, found = recall("catalogue file", path, (stamp(path),), partial(_messages, path, shown))
+        problems += found
+        messages.update(((message.domain, message.context, message.source), message) for message in read)
+    reviewed = any(REVIEWED.search(m.translator_comment) for m in messages.values())
+    return Catalogue(tag, messages, reviewed), tuple(problems)
+
+
+def _messages(path: Path, shown: str) -> tuple[tuple[Message, ...], tuple[Problem, ...]]:
+    """The messages of one file, and what is wrong with it."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+        entries = parse_po(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        return (), (problem("catalogue-unreadable", shown, 0, reason=str(error)),)
+    messages: list[Message] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        if entry.obsolete:
             continue
-        for entry in entries:
-            if entry.obsolete:
-                continue
-            target, odd = read_text(entry.msgstr, shown, entry.linenum)
-            problems.extend(odd)
-            message = Message(
+        target, odd = read_text(entry.msgstr, shown, entry.linenum)
+        problems += odd
+        messages.append(
+            Message(
                 entry.msgctxt or "",
                 entry.msgid,
                 target,
@@ -109,9 +123,8 @@ def read_catalogue(folder: Path, tag: str) -> tuple[Catalogue, tuple[Problem, ..
                 entry.comment,
                 entry.tcomment,
             )
-            messages[message.domain, message.context, message.source] = message
-    reviewed = any(REVIEWED.search(m.translator_comment) for m in messages.values())
-    return Catalogue(tag, messages, reviewed), tuple(problems)
+        )
+    return tuple(messages), tuple(problems)
 
 
 class State(StrEnum):
@@ -274,7 +287,12 @@ INLINE_TAGS = frozenset({"strong", "em", "br"})
 
 def names(message: str) -> Counter[str]:
     """How often each placeholder name stands in a message, whatever its form."""
-    return Counter(m["name"] for m in PLACEHOLDER.finditer(message) if m["name"] and m["form"] != WHEN)
+    return Counter(named(message))
+
+
+def named(message: str) -> list[str]:
+    """The placeholder names of a message in order, each as often as it stands there, whatever its form."""
+    return [m["name"] for m in PLACEHOLDER.finditer(message) if m["name"] and m["form"] != WHEN]
 
 
 def dated_apart(message: str) -> frozenset[str]:
@@ -296,8 +314,14 @@ def fill(message: str, value_of: Callable[[str, str], str]) -> str:
     return PLACEHOLDER.sub(replace, message)
 
 
+#: Without these, printable characters are no markup.
+_MARKS = frozenset("<>&")
+
+
 def tags(message: str) -> Counter[str] | None:
     """How often each inline element stands in a message; ``None`` when it is not well-formed markup of the closed set."""
+    if message.isprintable() and _MARKS.isdisjoint(message):
+        return Counter()
     try:
         root = fragment(message)
     except Refused:

@@ -23,6 +23,7 @@ from jinja2.ext import GETTEXT_FUNCTIONS, InternationalizationExtension
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from briefing.catalogue.plain_sentences import Sentence, read_plain
 from briefing.characters import folded, read_lines
 from briefing.problems import Problem
 
@@ -35,7 +36,20 @@ class SentenceExtension(InternationalizationExtension):
     """``{% trans %}`` whose lines are joined without a space."""
 
     def _trim_whitespace(self, string: str, _ws_re: re.Pattern[str] = _LINE_BREAK) -> str:
-        return _ws_re.sub("", string.strip())
+        return trimmed(string)
+
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        """Read a sentence. Its first figure, which Jinja2 computes beforehand, stands on the line of the sentence, too."""
+        line = parser.stream.current.lineno
+        made = super().parse(parser)
+        for node in made if isinstance(made, list) else ():
+            node.set_lineno(line)
+        return made
+
+
+def trimmed(message: str) -> str:
+    """Return a message without the white space around it and around its line breaks."""
+    return _LINE_BREAK.sub("", message.strip())
 
 
 class Compiled(BytecodeCache):
@@ -146,7 +160,9 @@ def parsed(source: str, filename: str, name: str | None = None) -> nodes.Templat
     key = folded(source)
     with _TREES_LOCK:
         if (tree := _TREES.pop(key, None)) is None:
-            tree = Parser(_reading(), key, name, filename).parse()
+            tree = (
+                read_plain(_reading(), key, name, filename, trimmed) or Parser(_reading(), key, name, filename).parse()
+            )
         _TREES[key] = tree
         while len(_TREES) > MOST_TREES:
             del _TREES[next(iter(_TREES))]
@@ -159,8 +175,14 @@ def sentences(source: str, filename: str) -> Iterator[tuple[int, str, str]]:
     Raises ``TemplateSyntaxError``. Found in the tree, as Babel's own extractor does, so that extraction and rendering
     see the same messages.
     """
-    for call in parsed(source, filename).find_all(nodes.Call):
-        if not isinstance(call.node, nodes.Name) or call.node.name not in GETTEXT_FUNCTIONS:
+    for call in parsed(source, filename).find_all((nodes.Call, nodes.Const)):
+        if isinstance(call, nodes.Const) and isinstance(call.value, Sentence):
+            yield call.lineno, "", call.value.message
+        if (
+            not isinstance(call, nodes.Call)
+            or not isinstance(call.node, nodes.Name)
+            or call.node.name not in GETTEXT_FUNCTIONS
+        ):
             continue
         words = [a.value for a in call.args if isinstance(a, nodes.Const) and isinstance(a.value, str)]
         if call.node.name == "pgettext" and len(words) == 2:

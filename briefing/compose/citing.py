@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from briefing.catalogue import SOURCE_TAG
@@ -65,6 +65,8 @@ class Citations:
     rates: set[str] = field(default_factory=set)
     notes: int = 0
     _dates: dict[str, str] = field(default_factory=dict)
+    _at: dict[tuple[str, str, bool], Citation] = field(default_factory=dict)
+    _listed: dict[tuple[Hashable, ...], tuple[Inline, ...]] = field(default_factory=dict)
 
     def of_fact(self, fact_id: str, derived: bool = False) -> Iterator[Citation]:
         """Where a fact was found; for a derived one, where its inputs were. An amount in another currency stands beside the
@@ -82,6 +84,12 @@ class Citations:
 
     def at(self, source_id: str, locator: str, derived: bool = False) -> Citation:
         """Return a place given by source id and locator (``L9``, ``L9-11`` or free text)."""
+        known = source_id, locator, derived
+        if known not in self._at:
+            self._at[known] = self._cited(source_id, locator, derived)
+        return self._at[known]
+
+    def _cited(self, source_id: str, locator: str, derived: bool) -> Citation:
         source = self.base.sources[source_id]
         digits = locator.removeprefix("L").split("-")[0].split(",")[0]
         if not digits.isdigit():
@@ -123,8 +131,14 @@ class Citations:
 
     def listed(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
         """Return the places cited, each article once with its sections, stated ones before those derived from."""
+        different = {(c.key, c.section, c.derived): c for c in citations}
+        known = tuple(different)
+        if known not in self._listed:
+            self._listed[known] = self._list(list(different.values()))
+        return self._listed[known]
+
+    def _list(self, everything: list[Citation]) -> tuple[Inline, ...]:
         out: list[Inline] = []
-        everything = list(dict.fromkeys(citations))
         for derived in (False, True):
             group: list[Inline] = []
             stated = {c.key for c in everything if not c.derived}

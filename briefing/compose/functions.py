@@ -58,6 +58,8 @@ class Functions:
     versions: tuple[str, ...] = ()
     asked: dict[str, None] = field(default_factory=dict)
     _said: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
+    _facts: dict[str, Fact] = field(default_factory=dict)
+    _watched: set[str] = field(default_factory=set)
 
     @property
     def project_words(self) -> ProjectWords:
@@ -338,6 +340,7 @@ class Functions:
 
     def forget(self, facts: frozenset[str]) -> None:
         """Facts that only sections left out would have printed: the document does not speak of them."""
+        self._watched.clear()
         for fact in facts:
             self.used.pop(fact, None)
             if late := self.stale.pop(fact, None):
@@ -345,7 +348,8 @@ class Functions:
 
     def _fact(self, reference: str) -> Fact | None:
         try:
-            fact = self.base.resolve(reference)
+            if (fact := self._facts.get(reference)) is None:
+                fact = self._facts[reference] = self.base.resolve(reference)
             if not of_projects(fact.id):
                 self.used[fact.id] = fact
             self._watch(reference)
@@ -356,6 +360,9 @@ class Functions:
 
     def _watch(self, reference: str) -> None:
         """Note what makes a reference to the latest figure stale on the day of the edition."""
+        if reference in self._watched:
+            return
+        self._watched.add(reference)
         for late in overdue(self.base, reference, self.edition) if self.edition else ():
             if late.fact.id not in self.stale:
                 self.stale[late.fact.id] = late

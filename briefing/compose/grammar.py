@@ -20,7 +20,8 @@ PLACE = "data-at"
 
 def attribute(element: etree._Element, name: str, default: str = "") -> str:
     """Return an attribute of an element as text, or the default where it has none."""
-    return str(element.attrib.get(name, default))
+    found = element.get(name)  # of a comment, too, nothing
+    return default if found is None else str(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Shape:
     instead: Mapping[str, str]
     slots: tuple[Slot, ...] = ()
     homes: list[str] = field(default_factory=list)
+    _held: dict[tuple[str, str], list[Shape]] = field(default_factory=dict)
+    _allowed: dict[str, Any] = field(default_factory=dict)
 
     def suits(self, element: etree._Element) -> bool:
         """Whether an element is of this shape."""
@@ -93,8 +96,18 @@ class Shape:
 
     def held(self, element: etree._Element) -> list[Shape]:
         """Return the shapes that a child may have, by its tag alone where its class fits none."""
-        held = [shape for slot in self.slots for shape in slot.shapes]
-        return [s for s in held if s.suits(element)] or [s for s in held if s.tag == element.tag]
+        known = str(element.tag), attribute(element, "class")
+        if (found := self._held.get(known)) is None:
+            held = [shape for slot in self.slots for shape in slot.shapes]
+            found = [s for s in held if s.suits(element)] or [s for s in held if s.tag == element.tag]
+            self._held[known] = found
+        return found
+
+    def allowed(self) -> Mapping[str, Any]:
+        """Return the attributes that it may have, its classes among them, and what each may hold."""
+        if not self._allowed:
+            self._allowed.update(self.attributes, **({"class": list(self.classes)} if self.classes else {}))
+        return self._allowed
 
 
 _COUNTS = {"": (1, 1), "?": (0, 1), "+": (1, 1_000_000), "*": (0, 1_000_000)}
@@ -158,7 +171,7 @@ class _Check:
         return isinstance(child.tag, str) and child.tag in tags()
 
     def _attributes(self, element: etree._Element, shape: Shape) -> Iterator[Problem]:
-        allowed = {**shape.attributes, **({"class": list(shape.classes)} if shape.classes else {})}
+        allowed = shape.allowed()
         for name, value in sorted((str(k), str(v)) for k, v in element.attrib.items() if k != PLACE):
             rule = allowed.get(name) or (_classes(shape.tag) if name == "class" else None)
             if not rule:
@@ -173,7 +186,7 @@ class _Check:
                 yield self._told("markup-needs", element, element=shape.called, attribute=name)
 
     def _words(self, element: etree._Element, shape: Shape) -> Iterator[Problem]:
-        if shape.text is True:
+        if shape.text is True or not _typed_in(element):
             return
         run = shape.text == "before"
         found = [(element, element.text, run)]
@@ -226,8 +239,16 @@ class _Check:
         return problem(code, file, line, **details)
 
 
+def _typed_in(element: etree._Element) -> bool:
+    """Whether words stand in an element itself, before, between or after its children."""
+    parts = (element.text, *(child.tail for child in element))
+    return any(text and not text.isspace() for text in parts)
+
+
 def _is_empty(element: etree._Element) -> bool:
     """Whether nothing is printed by an element: neither words nor anything that prints some."""
+    if element.text and not element.text.isspace():
+        return False
     inside = (element, *element)
     words = "".join(map(str, element.itertext())).strip()
     return not words and all(e is element or e.tag in ("strong", "em", "br") for e in inside)

@@ -14,7 +14,8 @@ from briefing.document.nodes import Break, Emphasis, Figure, Foreign, Inline, Mo
 from briefing.document.reading import figures
 from briefing.problems import Problem, problem
 
-_SPACE = re.compile(r"[ \t\r\n]+")
+#: White space that is not one space already.
+_SPACE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
-from briefing.catalogue.messages import PLACEHOLDER, WHEN, dated_apart, fill, names, quote, tags
+from briefing.catalogue.messages import PLACEHOLDER, WHEN, dated_apart, fill, named, quote, tags
 from briefing.document.reading import SENTENCE_END
 from briefing.facts.base import FactBase
 from briefing.facts.fact import Fact
@@ -122,7 +122,7 @@ def fault(message: str, text: str, values: Mapping[str, object]) -> tuple[str, d
         return "sentence-markup", shown
     if tags(text) is None:
         return "", {}
-    if unfilled := {name for name in (*names(message), *names(text)) if name not in values}:
+    if unfilled := {name for name in (*named(message), *named(text)) if name not in values}:
         return "sentence-placeholder", shown | {"names": ", ".join(sorted(unfilled))}
     if odd := sorted(name for name, value in values.items() if not isinstance(value, str | Printed)):
         reason = f"the sentence “{quote(message)}” is given what is neither words nor a figure: {', '.join(odd)}"
@@ -132,8 +132,10 @@ def fault(message: str, text: str, values: Mapping[str, object]) -> tuple[str, d
 
 def naming(message: str, values: Mapping[str, object], problems: list[Problem]) -> list[Problem]:
     """Return the problems with the sentence named in those of its figures that could not be printed."""
-    said = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
     broken = [value.told for value in values.values() if isinstance(value, Broken)]
+    if not broken:
+        return problems
+    said = PLACEHOLDER.sub(lambda m: f"{{{m['name']}}}" if m["name"] else "%", message)
     return [replace(p, message=f"{p.message}; the sentence is “{said}”") if p in broken else p for p in problems]
 
 

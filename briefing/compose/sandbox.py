@@ -9,10 +9,11 @@ can be told where a person mends it; an element without it was made by a functio
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -32,7 +33,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from briefing.catalogue.template_syntax import Folding, environment_of, parsed
+from briefing.catalogue.plain_sentences import Given, Sentence
+from briefing.catalogue.template_syntax import Compiled, Folding, environment_of, parsed
 from briefing.compose.functions import NAMES, Functions
 from briefing.compose.grammar import PLACE
 from briefing.compose.markup import without_others
@@ -92,6 +94,13 @@ class Guarded(CodeGenerator):
                 return
         super().visit_Name(node, frame)
 
+    def visit_Const(self, node: nodes.Const, frame: Frame) -> None:  # noqa: N802
+        """Write a constant; a plain sentence as what it is made of."""
+        if isinstance(node.value, Sentence):
+            self.write(f"environment.said(context, {node.value.message!r}, {node.value.given!r})")
+        else:
+            super().visit_Const(node, frame)
+
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802
         """Write a loop whose turns are counted."""
         counted = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.lineno)
@@ -128,6 +137,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given, optimized=False)  # nothing is computed before its limits hold
         self.steps = self.printed = 0
+        self.functions: Mapping[str, Callable[..., object]] = {}
         self.finalize = self._print
         self.filters = {name: made for name, made in self.filters.items() if name in FILTERS}
         self.tests = {name: made for name, made in self.tests.items() if name in TESTS}
@@ -168,6 +178,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
         __self.step()
         return super().call(__context, __obj, *args, **kwargs)
 
+    def said(self, context: Context, message: str, given: tuple[Given, ...]) -> object:
+        """Return a plain sentence: its functions called in order and its message filled, each as one step."""
+        values = {name: self._called(context, function, words) for name, function, words in given}
+        return self._called(context, "gettext", (message,), values)
+
+    def _called(
+        self, context: Context, name: str, words: tuple[str, ...], values: Mapping[str, object] = MappingProxyType({})
+    ) -> object:
+        found = context.resolve(name)
+        if found is not self.globals.get(name) or name not in self.functions:
+            return self.call(context, found, *words, **values)
+        self.step()
+        return self.functions[name](*words, **values)
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Join lists and count rows; nothing else is computed in a template."""
         joined = operator == "+" and any(
@@ -199,6 +223,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 def sandbox(templates: Path, functions: Mapping[str, Callable[..., object]]) -> Sandbox:
     """Return a sandbox over a folder of templates with these functions."""
     env = environment_of(Sandbox, templates)
+    env.functions = functions
     env.globals.update({name: _asked(name, function) for name, function in functions.items()})
     return env
 
@@ -225,6 +250,10 @@ def _asked(name: str, function: Callable[..., object]) -> Callable[..., object]:
 _SLIPS = (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError)
 
 
+#: What was compiled of templates for one version, by the version.
+_COMPILED: defaultdict[str, Compiled] = defaultdict(Compiled)
+
+
 class _Cut(Folding):
     """Templates without the elements that are for other versions than one."""
 
@@ -247,7 +276,7 @@ def rendered(
     env = sandbox(templates, functions.table())
     if version is not None:
         env.loader = _Cut(templates, version)
-        env.bytecode_cache = None  # that of the whole template is kept for others
+        env.bytecode_cache = _COMPILED[version]  # that of the whole template is kept for others
     place = f"{templates.name}/{template}"
     try:
         markup = env.get_template(template).render()

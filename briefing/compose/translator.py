@@ -43,6 +43,7 @@ class Translator:
     labels: Mapping[str, str]
     missing: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
     gathers: bool = False
+    _settled: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     @property
     def tag(self) -> str:
@@ -53,6 +54,8 @@ class Translator:
         """Return the translation, the source itself in the source language, or ``None`` (counted) where there is none."""
         if self.tag == SOURCE_TAG:
             return source
+        if (settled := self._settled.get((domain, context, source))) is not None:
+            return settled
         found = self.catalogue.find(domain, context, source)
         if found and found.target:
             if found.fuzzy:
@@ -61,6 +64,8 @@ class Translator:
             elif self.catalogue.under_review and standing(found, "-").state is State.DRAFT:
                 told = problem("translation-unreviewed", found.file, found.line, source=quote(source))
                 self.missing[domain, context, source] = told
+            else:
+                self._settled[domain, context, source] = found.target
             return found.target
         place = (found.file, found.line) if found else (f"i18n/{self.tag}/{domain}.po", 0)
         self.missing[domain, context, source] = problem(

@@ -351,16 +351,27 @@ def walk(node: object) -> Iterator[object]:
             waiting.extend(getattr(at, name) for name in names)
 
 
+_PLAIN_TYPES = frozenset({"str", "int", "bool"})
+
+
 @cache
 def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
-    """Return the fields of a record, the last first; ``None`` for anything else."""
-    return tuple(item.name for item in reversed(fields(kind))) if is_dataclass(kind) else None
+    """Return the fields of a record that may hold others, the last first; ``None`` for anything else."""
+    if not is_dataclass(kind):
+        return None
+    return tuple(item.name for item in reversed(fields(kind)) if item.type not in _PLAIN_TYPES)
+
+
+_TYPED = frozenset({Text, Figure, Moment})
 
 
 def plain(children: tuple[Inline, ...]) -> str:
     """Return the characters of a run of inline nodes as a reader sees them, without the text of notes."""
     parts: list[str] = []
     for child in children:
+        if child.__class__ in _TYPED:  # most nodes of a document: asked first, and of their own class
+            parts.append(child.text)  # type: ignore[union-attr]
+            continue
         match child:
             case Text(text=text) | Figure(text=text) | Moment(text=text) | Foreign(text=text):
                 parts.append(text)

@@ -31,6 +31,7 @@ from briefing.document.nodes import (
     SourceList,
     Strong,
     Table,
+    Text,
     plain,
 )
 
@@ -100,17 +101,23 @@ def leaves(run: Run, at: int = 0) -> Iterator[tuple[int, Inline]]:
             yield from leaves(node.children, at)
         else:
             yield at, node
-        at += len(plain((node,)))
+        at += len(node.text if isinstance(node, _TYPED) else plain((node,)))
 
 
-#: Inline nodes that hold others, and those that print a fact (isinstance is asked for each node of a document).
+#: Inline nodes that hold others, those that are text, and those that print a fact (isinstance is asked for each node of a
+#: document).
 _HOLDING = (Strong, Emphasis, Name)
+_TYPED = (Text, Figure, Moment)
 _PRINTING = (Figure, Moment)
 
 
 def figures(run: Run) -> Iterator[tuple[int, str, str]]:
     """Yield the figures of a run, and the dates of events: place in its plain text, fact id, printed text."""
-    for at, node in leaves(run):
+    return _figures(leaves(run))
+
+
+def _figures(found: Iterable[tuple[int, Inline]]) -> Iterator[tuple[int, str, str]]:
+    for at, node in found:
         if isinstance(node, _PRINTING) and node.fact:
             yield at, node.fact, node.text
 
@@ -211,17 +218,18 @@ def _whole(place: tuple[str, str], kind: str, run: _Run) -> Iterator[Passage]:
 
 def _joined(place: tuple[str, str], kind: str, runs: tuple[_Run, ...]) -> Iterator[Passage]:
     text = " · ".join(found for run in runs if (found := plain(run).strip()))
+    read = [leaf for run in runs for leaf in leaves(run)]
     if text:
-        printed = tuple((fact, text) for run in runs for _, fact, text in figures(run))
-        moments = tuple(iso for run in runs for _, iso in _moments(run))
-        yield Passage(*place, kind, text, printed, moments, tuple(s for run in runs for s in _sources(run)))
-    for run in runs:
-        yield from _notes(place, run)
+        printed = tuple((fact, text) for _, fact, text in _figures(read))
+        moments = tuple(iso for _, iso in _moments(read))
+        yield Passage(*place, kind, text, printed, moments, tuple(_sources(read)))
+    yield from _notes(place, read)
 
 
 def _sentences(place: tuple[str, str], run: _Run) -> Iterator[Passage]:
     text = plain(run)
-    placed, said = list(figures(run)), list(_moments(run))
+    read = list(leaves(run))
+    placed, said = list(_figures(read)), list(_moments(read))
     start = 0
     for end in [*(m.start() for m in SENTENCE_END.finditer(text)), len(text)]:
         if sentence := text[start:end].strip():
@@ -229,21 +237,26 @@ def _sentences(place: tuple[str, str], run: _Run) -> Iterator[Passage]:
             moments = tuple(iso for at, iso in said if start <= at < end)
             yield Passage(*place, "sentence", sentence, printed, moments)
         start = end
-    yield from _notes(place, run)
+    yield from _notes(place, read)
 
 
-def _moments(run: _Run) -> Iterator[tuple[int, str]]:
+#: The leaves of a run, or of several, with their places.
+_Leaves = Iterable[tuple[int, Inline]]
+
+
+def _moments(read: _Leaves) -> Iterator[tuple[int, str]]:
     """Where each date or period starts in the plain text of a run."""
-    yield from ((at, node.datetime) for at, node in leaves(run) if isinstance(node, Moment))
+    return ((at, node.datetime) for at, node in read if isinstance(node, Moment))
 
 
-def _sources(run: _Run) -> Iterator[tuple[str, str]]:
-    yield from ((node.target, node.text) for _, node in leaves(run) if isinstance(node, SourceLink))
+def _sources(read: _Leaves) -> Iterator[tuple[str, str]]:
+    return ((node.target, node.text) for _, node in read if isinstance(node, SourceLink))
 
 
-def _notes(place: tuple[str, str], run: _Run) -> Iterator[Passage]:
-    for note in notes(run):
-        yield from _whole(place, "note", note.children)
+def _notes(place: tuple[str, str], read: _Leaves) -> Iterator[Passage]:
+    for _, node in read:
+        if isinstance(node, Note):
+            yield from _whole(place, "note", node.children)
 
 
 #: The key that names the type of a record.

@@ -27,7 +27,7 @@ from briefing.files.writing import consistent
 from briefing.language import Language, load_language
 from briefing.language.model import languages_in
 from briefing.language.printed import open_reader, without_words, wording_reader
-from briefing.memory import Recall, afresh, stamp
+from briefing.memory import Recall, afresh, stamp, uncollected
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.projects.conditions import check_projects
 from briefing.projects.grouping import select
@@ -257,11 +257,12 @@ class Project:
         self, pack: Pack, language: str, context: ComposeContext
     ) -> tuple[Document | None, tuple[Problem, ...]]:
         """The document of a pack in a language of this project, with the sentences that new data has torn apart."""
-        document, problems = compose(pack, context, self.languages[language], self.catalogues[language])
-        if document is not None:
-            problems = in_order(
-                [*problems, *period_problems(document, self.base, f"{self.templates.name}/{pack.template}")]
-            )
+        with uncollected():
+            document, problems = compose(pack, context, self.languages[language], self.catalogues[language])
+            if document is not None:
+                problems = in_order(
+                    [*problems, *period_problems(document, self.base, f"{self.templates.name}/{pack.template}")]
+                )
         return document, problems
 
 
@@ -307,7 +308,7 @@ def _opened(root: Path, as_of: date | None, sample: Path | None, recall: Recall)
     catalogues: dict[str, Catalogue] = {}
     for tag in languages:
         catalogues[tag], found = recall(
-            "catalogue", tag, (stamp(root / "i18n" / tag),), partial(_catalogue, root, tag, sample)
+            "catalogue", tag, (stamp(root / "i18n" / tag),), partial(_catalogue, root, tag, sample, recall)
         )
         problems.extend(found)
     labels, found_labels = recall("labels", root, (stamp(root / "templates" / "house"),), lambda: _labels(root))
@@ -368,9 +369,9 @@ def _labels(root: Path) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
         return _Unread(), unread.problems
 
 
-def _catalogue(root: Path, tag: str, sample: Path | None) -> tuple[Catalogue, tuple[Problem, ...]]:
+def _catalogue(root: Path, tag: str, sample: Path | None, recall: Recall) -> tuple[Catalogue, tuple[Problem, ...]]:
     """The catalogue of a language, with the translations of a sample, and what is wrong with it."""
-    catalogue, unread = read_catalogue(root / "i18n", tag)
+    catalogue, unread = read_catalogue(root / "i18n", tag, recall)
     if sample is not None:
         read = {**read_catalogue(sample / "i18n", tag)[0].messages, **catalogue.messages}
         catalogue = Catalogue(tag, read, catalogue.under_review)

@@ -203,6 +203,8 @@ def by_figure(
             problems.append(
                 problem("release-changed", figure=name, known=f"L{figure.line} {figure.text}", given=f"L{line} {text}")
             )
+        if key in found:
+            problems.append(problem("release-decision", figure=key, reason="it is decided on twice"))
         found[key] = decision
     return found, tuple(problems)
 

@@ -72,6 +72,7 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
     noun = rf"(?P<noun>{either(nouns)})" + (f"(?!{rules.no_unit})" if rules.no_unit else "")
     inner = f"(?:{either(inside)})"
     grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
+    grouped += r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，0[0-9]{2})+(?![0-9])|"
     spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
     begun = either(n for n in nouns if any(n.startswith(w) for w in scales if len(n) > len(w)))  # 千米: no scale
     scale = rf"(?!{begun})(?P<scale>{either(scales)})"

@@ -136,7 +136,7 @@ def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:
 def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number | None:
     parts = match.groupdict()
     spelt = parts["words"] is not None
-    digits = str(spelt_value(parts["words"], rules)) if spelt else parts["digits"].replace(",", "")
+    digits = str(spelt_value(parts["words"], rules)) if spelt else re.sub("[^0-9.]", "", parts["digits"])
     noun, code, scale = (tidied(parts[name]) for name in ("noun", "code", "scale"))
     behind = None if noun or code or spelt else grammar.behind.match(match.string, match.end())  # 10 billion USD
     code = tidied(behind["code"]) if behind else code
@@ -283,8 +283,10 @@ def _listed(text: str, found: list[Number], rules: ReadingRules) -> list[Number]
         one, other = out[at], out[at + 1]
         own, unit = _unit_text(one), told
         told = own
+        mark = at > 0 and bool(out[at - 1].units) and out[at - 1].end == one.start  # 5.3%3: the mark of a note
         if (
-            not other.units
+            mark
+            or not other.units
             or one.value is None
             or one.rank
             or other.rank

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 
-import docx
 import pypdfium2
-from docx.opc.exceptions import OpcError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-from lxml import etree, html
 
 from briefing.characters import folded
-from briefing.files.archives import DOCUMENT, open_archive
 from briefing.files.reading import Refused, read_bytes
 from briefing.files.tables import decode
 from briefing.language.model import Language
 from briefing.problems import ProblemsFound, problem
 from briefing.releases.rules import ReadingRules
+from briefing.releases.webpage import lines_of_page
+from briefing.releases.word import lines_of_document
 
 #: A file, and the text in it, may be at most this large (bytes; characters).
 MAX_BYTES, MAX_TEXT = 50_000_000, 2_000_000
@@ -38,37 +34,6 @@ _SENTENCE = 40
 
 #: A page of a PDF with fewer characters than this holds none but its number: it was scanned.
 _SCANNED = 20
-
-#: Elements of a web page whose text is a line of its own, and those that are never read.
-_BLOCKS = frozenset(
-    {
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "tr",
-        "br",
-        "td",
-        "th",
-        "section",
-        "article",
-        "title",
-        "header",
-        "blockquote",
-        "table",
-        "ul",
-        "ol",
-        "main",
-    }
-)
-_SKIPPED = frozenset(
-    {"script", "style", "nav", "footer", "noscript", "template", "form", "aside", "iframe", "select", "button"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,56 +133,11 @@ def _common(text: str) -> bool:
 
 
 def _docx(data: bytes) -> list[list[str]]:
-    archive = open_archive(data, DOCUMENT)
-    try:
-        document = docx.Document(io.BytesIO(archive.data))
-        return [list(_blocks(document))]
-    except (OpcError, KeyError, ValueError, etree.LxmlError) as error:
-        raise Refused("damaged", f"it is no Word document that can be read ({str(error)[:80]})") from error
-
-
-def _blocks(document: docx.document.Document) -> Iterator[str]:
-    """Paragraphs and rows of tables, in order, each a line; a heading keeps its rank."""
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            level = re.fullmatch(r"[Hh]eading (\d)", block.style.name if block.style is not None else "")
-            yield from (f"{'#' * int(level[1])} {block.text}" if level and block.text.strip() else block.text).split(
-                "\n"
-            )
-        elif isinstance(block, Table):
-            for row in block.rows:
-                yield "\t".join(cell.text.replace("\n", " ") for cell in row.cells)
+    return [lines_of_document(data)]
 
 
 def _html(data: bytes) -> list[list[str]]:
-    declared = re.search(rb"charset=[\"']?\s*([A-Za-z0-9_-]+)", data[:4096])
-    text = ""
-    if declared:
-        try:
-            text = data.decode(declared[1].decode("ascii").replace("gb2312", "gb18030").replace("gbk", "gb18030"))
-        except (LookupError, UnicodeDecodeError):
-            text = ""
-    text = text or decode(data)[0]
-    try:
-        root = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", no_network=True))
-    except (etree.LxmlError, ValueError) as error:
-        raise Refused("damaged", f"it is no web page that can be read ({str(error)[:80]})") from error
-    lines: list[str] = [""]
-    _walk(root, lines)
-    return [[re.sub(r"[ \t\r\n\u00a0]+", " ", line).strip() for line in lines if line.strip()]]
-
-
-def _walk(element: html.HtmlElement, lines: list[str]) -> None:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if tag and tag not in _SKIPPED:
-        if tag in _BLOCKS:
-            lines.append("#" * int(tag[1]) + " " if re.fullmatch("h[1-6]", tag) else "")
-        lines[-1] += element.text or ""
-        for child in element:
-            _walk(child, lines)
-        if tag in _BLOCKS:
-            lines.append("")
-    lines[-1] += element.tail or ""
+    return [lines_of_page(data)]
 
 
 def _pdf(data: bytes) -> list[list[str]]:
@@ -329,6 +249,8 @@ def _goes_on(line: str, following: str, apart: int, column: float, rules: Readin
         return False
     if any(re.search(p, line) for p in rules.bylines):
         return False
+    if _DIVIDED.search(line) and following[:1].islower():
+        return True
     if column:
         return len(line) >= column - 3
     if line[-1] in "”）)":
@@ -354,11 +276,43 @@ def _heading(line: str, rules: ReadingRules) -> str:
     return ""
 
 
+#: A word that the end of a line divides.
+_DIVIDED = re.compile(r"([A-Za-z]+)[-\u2010\u00ad\ufffe]$")
+
+
+def _joined(text: str, following: str, language: Language, rules: ReadingRules) -> str:
+    """A text as it stands before its next line: a word that was divided at the end of the line is one again."""
+    divided = _DIVIDED.search(text)
+    rest = re.match(r"[a-z]+", following)
+    if divided is None or rest is None:
+        return text + language.typography.line_join
+    known = (divided[1] + rest[0]).casefold() in _vocabulary(language, rules)
+    return text[:-1] if known or text[-1] != "-" else text
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(language: Language, rules: ReadingRules) -> frozenset[str]:
+    """The words by which figures are read: those that may not be missed where a line divides them."""
+    units = (*language.unit_names, *rules.units, *(n for u in language.units.values() for n in u.nouns.values()))
+    scales = (*(s.word or "" for s in language.scales.values()), *rules.scales)
+    moves = (
+        *rules.up,
+        *rules.down,
+        *rules.growth,
+        *rules.change_after,
+        *rules.words_of_change,
+        *rules.flow,
+        *rules.stock,
+    )
+    months = (n for names in rules.month_names for n in names.split("|"))
+    return frozenset(w for text in (*units, *scales, *moves, *months) for w in re.findall("[a-z]+", text.casefold()))
+
+
 def _passage(plain: Sequence[str], numbers: Sequence[int], language: Language, rules: ReadingRules) -> Passage:
     text, starts = "", []
     for number in numbers:
         if text:
-            text += language.typography.line_join
+            text = _joined(text, plain[number], language, rules)
         starts.append(len(text))
         text += plain[number]
     heading = _heading(text, rules)

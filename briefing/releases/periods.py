@@ -393,9 +393,8 @@ def why_no_data(
         if rule.line_start and not passage_start:
             continue
         for match in re.finditer(rule.pattern, text):
-            if (rule.reason == "code" and number.coded and number.start <= match.start()) or (
-                number.rank and rule.reason == "ordinal"
-            ):
+            unit = rule.reason == "code" and number.start <= match.start() and (number.coded or bool(number.units))
+            if unit or (number.rank and rule.reason == "ordinal"):  # USD10; 4.1 percent2, with the mark of a note
                 continue
             if match.start() < number.end and number.start < match.end():
                 return rule.reason

@@ -1,10 +1,10 @@
-"""The workbook of a release: a row for every figure, to be decided on in Excel and taken back."""
+"""The workbook of a release as it goes out: a row for every figure, to be decided on in Excel."""
 
 from __future__ import annotations
 
+import hashlib
 import io
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -15,13 +15,9 @@ from xlsxwriter.utility import xl_col_to_name
 from briefing.catalogue import SOURCE_TAG
 from briefing.content.fields import Kind
 from briefing.content.records import Indicator
-from briefing.files.archives import WORKBOOK, open_archive
-from briefing.files.reading import Refused
-from briefing.files.workbooks import workbook
 from briefing.language.printing import print_fact
-from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.releases.archive import Decision, Decisions, by_figure, read_decisions
+from briefing.releases.archive import Decision, by_figure
 from briefing.releases.desk import Desk
 from briefing.releases.verdicts import Proposed, label_of
 
@@ -43,7 +39,12 @@ class Column:
     choices: str = ""
 
 
-#: What is told, then what is decided. ``choices`` names a list below.
+_GIVEN = frozenset(
+    {"decision", "indicator", "reason", "period_given", "revise", "new_id", "new_zh", "new_en", "new_unit", "new_kind",
+     "new_base", "new_of", "new_region"}
+)  # fmt: skip
+
+#: What is told, then what is decided, and a mark of how that went out. ``choices`` names a list below.
 COLUMNS: tuple[Column, ...] = (
     Column("id", "figure 数字", 7),
     Column("line", "line 行", 6),
@@ -71,7 +72,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("new_base", "base 基期", 12, "bases"),
     Column("new_of", "of 所属指标", 24, "indicators"),
     Column("new_region", "region 地区", 16),
+    Column("was", "as it went out 发出时", 2),
 )
+
+#: The cells that make a decision.
+GIVEN = tuple(c.key for c in COLUMNS if c.key in _GIVEN)
 
 #: The first column that a person fills in.
 _FIRST = next(n for n, c in enumerate(COLUMNS) if c.key == "decision")
@@ -90,7 +95,7 @@ def release_sheet(project: Project, desk: Desk) -> bytes:
     sheet.freeze_panes(1, 3)
     decided, _ = by_figure(desk.kept.decisions, desk.proposals)
     for index, column in enumerate(COLUMNS):
-        sheet.set_column(index, index, column.width)
+        sheet.set_column(index, index, column.width, None, {"hidden": column.key == "was"})
         sheet.write_string(0, index, column.head, head)
     for row, proposed in enumerate(desk.proposals, start=1):
         cells = _row(project, desk, proposed, decided.get(proposed.figure.id))
@@ -139,9 +144,8 @@ def _row(project: Project, desk: Desk, proposed: Proposed, decision: Decision | 
     if indicator is not None:
         cells |= {f"label_{tag}": label_of(project, tag, indicator.label) for tag in project.languages}
         cells["last"] = last_value(project, indicator)
-    if decision is not None:
-        cells |= _decided(decision)
-    return cells
+    given = given_cells(decision)
+    return cells | given | {"was": mark(given)}
 
 
 def last_value(project: Project, indicator: Indicator) -> str:
@@ -152,7 +156,16 @@ def last_value(project: Project, indicator: Indicator) -> str:
     return f"{print_fact(project.languages[SOURCE_TAG], fact, 'full', indicator.unit)} ({fact.period.text})"
 
 
-def _decided(decision: Decision) -> Mapping[str, str]:
+def mark(given: Mapping[str, str]) -> str:
+    """A short mark of the cells that make a decision; empty where none is made."""
+    told = [given.get(key, "") for key in GIVEN]
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:12] if any(told) else ""
+
+
+def given_cells(decision: Decision | None) -> dict[str, str]:
+    """The cells that make a decision, by key; none where it is open."""
+    if decision is None:
+        return {}
     cells = {"decision": decision.action, "indicator": decision.indicator or "", "reason": decision.ignore or "",
              "period_given": decision.period or "", "revise": "yes" if decision.revise else ""}  # fmt: skip
     form = decision.new
@@ -184,13 +197,20 @@ def _indicators(project: Project, sheet: Any, head: object, text: object) -> Non
 
 def _source(desk: Desk, sheet: Any, head: object, text: object) -> None:
     """What the release is: guessed, to be confirmed or corrected in place."""
-    guess, said = desk.release.guess, desk.kept.decisions.source
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 2, 60)
     for index, name in enumerate(("what 项目", "content language 中文", "English 英文")):
         sheet.write_string(0, index, name, head)
+    for row, cells in enumerate(source_rows(desk), start=1):
+        for index, cell in enumerate(cells):
+            sheet.write_string(row, index, cell, text)
+
+
+def source_rows(desk: Desk) -> tuple[tuple[str, str, str], ...]:
+    """What the release is, as the workbook says it: a key, and its text in the language of the content and in English."""
+    guess, said = desk.release.guess, desk.kept.decisions.source
     issuer, title = said.issuer or {SOURCE_TAG: guess.issuer}, said.title or {SOURCE_TAG: guess.title}
-    rows = (
+    return (
         ("release", desk.kept.id, desk.kept.opened.sha256),
         ("issuer", issuer.get(SOURCE_TAG, ""), issuer.get("en", "")),
         ("title", title.get(SOURCE_TAG, ""), title.get("en", "")),
@@ -199,9 +219,6 @@ def _source(desk: Desk, sheet: Any, head: object, text: object) -> None:
         ("url", said.url or "", ""),
         ("confirmed", "yes" if said.title else "", ""),
     )
-    for row, cells in enumerate(rows, start=1):
-        for index, cell in enumerate(cells):
-            sheet.write_string(row, index, cell, text)
 
 
 def _units(lists: Mapping[str, Sequence[str]], sheet: Any, head: object, text: object) -> None:
@@ -209,125 +226,3 @@ def _units(lists: Mapping[str, Sequence[str]], sheet: Any, head: object, text: o
     sheet.write_string(0, 0, "unit 单位", head)
     for row, unit in enumerate(lists["units"], start=1):
         sheet.write_string(row, 0, unit, text)
-
-
-def decisions_of(data: bytes, name: str, desk: Desk) -> Decisions:
-    """The decisions of a workbook that came back. Raises ``ProblemsFound`` with everything that is wrong in it:
-    another release, a figure whose text was altered, a decision that is not whole."""
-    try:
-        with workbook(open_archive(data, WORKBOOK), formulas=True, stream=True) as book:
-            sheets = {
-                sheet.title: [[_cell(c) for c in row] for row in sheet.iter_rows(values_only=True)]
-                for sheet in book.worksheets
-            }
-    except Refused as error:
-        raise ProblemsFound([problem("release-unreadable", name, error.line, reason=error.reason)]) from error
-    if FIGURES not in sheets or SOURCE not in sheets:
-        raise ProblemsFound(
-            [
-                problem(
-                    "release-decision",
-                    name,
-                    0,
-                    figure="the workbook",
-                    reason=f"the sheet {FIGURES} or {SOURCE} is missing",
-                )
-            ]
-        )
-    told = {row[0]: (*row[1:], "", "")[:2] for row in sheets[SOURCE] if row and row[0]}
-    if told.get("release", ("", ""))[1] != desk.kept.opened.sha256:
-        raise ProblemsFound(
-            [
-                problem(
-                    "release-changed",
-                    name,
-                    0,
-                    figure="the workbook",
-                    known=desk.kept.id,
-                    given=told.get("release", ("?",))[0],
-                )
-            ]
-        )
-    problems: list[Problem] = []
-    figures = dict(_figures(sheets[FIGURES], name, desk, problems))
-    if problems:
-        raise ProblemsFound(in_order(problems))
-    source = _said(told) if told.get("confirmed", ("",))[0].strip() else {}
-
-    return read_decisions(json.dumps({"source": source, "figures": figures}, ensure_ascii=False).encode("utf-8"), name)
-
-
-def _cell(cell: object) -> str:
-    return "" if cell is None else str(cell).strip()
-
-
-def _said(told: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
-    source: dict[str, object] = {}
-    for key in ("issuer", "title"):
-        words = {tag: text for tag, text in zip((SOURCE_TAG, "en"), told.get(key, ("", "")), strict=False) if text}
-        if words:
-            source[key] = words
-    return source | {key: told[key][0] for key in ("date", "kind", "url") if told.get(key, ("",))[0]}
-
-
-def _figures(
-    rows: Sequence[Sequence[str]], name: str, desk: Desk, problems: list[Problem]
-) -> Iterator[tuple[str, dict[str, object]]]:
-    heads = [next((c.key for c in COLUMNS if c.head == cell), "") for cell in (rows[0] if rows else [])]
-    known = {p.figure.id: p.figure for p in desk.proposals}
-    for number, row in enumerate(rows[1:], start=2):
-        cells = {key: cell for key, cell in zip(heads, row, strict=False) if key}
-        action = cells.get("decision", "")
-        if not action:
-            continue
-        figure = known.get(cells.get("id", ""))
-        if figure is None or cells.get("text") != figure.text:
-            given = f"{cells.get('id', '')} {cells.get('text', '')}"
-            problems.append(
-                problem(
-                    "release-changed",
-                    name,
-                    number,
-                    figure=cells.get("id", "?"),
-                    known=figure.text if figure else "nothing",
-                    given=given,
-                )
-            )
-            continue
-        if action not in ACTIONS:
-            reason = f"“{action}” is no decision; choose one of {', '.join(ACTIONS)}"
-            problems.append(problem("release-decision", name, number, figure=figure.id, reason=reason))
-            continue
-        yield figure.id, _decision(action, cells)
-
-
-def _decision(action: str, cells: Mapping[str, str]) -> dict[str, object]:
-    made: dict[str, object] = {}
-    match action:
-        case "accept":
-            made["accept"] = True
-        case "other":
-            made["indicator"] = cells.get("indicator", "")
-        case "ignore":
-            made["ignore"] = cells.get("reason", "")
-        case _:
-            keys = {
-                "id": "new_id",
-                "unit": "new_unit",
-                "kind": "new_kind",
-                "base": "new_base",
-                "of": "new_of",
-                "region": "new_region",
-            }
-            form: dict[str, object] = {key: cells[column] for key, column in keys.items() if cells.get(column)}
-            form["label"] = {
-                c.key.removeprefix("new_"): cells[c.key]
-                for c in COLUMNS
-                if c.key in ("new_zh", "new_en") and cells.get(c.key)
-            }
-            made["new"] = form
-    if cells.get("period_given"):
-        made["period"] = cells["period_given"]
-    if cells.get("revise"):
-        made["revise"] = True
-    return made

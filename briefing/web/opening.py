@@ -31,7 +31,8 @@ def _review(workspace: Workspace) -> Iterator[str]:
         yield tag
 
 
-#: How many of the steps below a page waits for, by the name of its part of the workbench; the others wait for the first.
+#: How many of the steps below a page waits for when the server starts, by the name of its part of the workbench; the others
+#: wait for the first.
 NEEDED = {"review": 3, "problems": 4}
 
 #: What is done, in order, and what it is called. A step may go through several things, and can be stopped after each.
@@ -41,8 +42,8 @@ STEPS: tuple[tuple[str, Callable[[Workspace], object]], ...] = (
     (worded("listing the sentences under review"), _review),
     (worded("collecting the problems"), Workspace.mends),
 )
-#: After so many steps every document has been looked at.
-ALL_LOOKED_AT = 2
+#: After so many steps the project has been read, every document looked at, everything done.
+READ, ALL_LOOKED_AT, ALL = 1, 2, len(STEPS)
 
 
 class Opening:
@@ -58,7 +59,8 @@ class Opening:
         self._tell: Callable[[str], None] = lambda _: None
         self._stopped = False
         self._at: Stamp | None = None
-        self._looked: tuple[Workspace, Stamp] | None = None
+        self._reached: tuple[Workspace, Stamp, int] | None = None
+        self._thread: threading.Thread | None = None
         self._resting: Stamp | None = None
 
     @property
@@ -70,7 +72,8 @@ class Opening:
         """Begin, in a thread of its own; ``tell`` is told ``LOOK`` and ``LOOKED``."""
         self._workspace = workspace
         self._tell = tell or self._tell
-        threading.Thread(target=self._run, name="opening", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="opening", daemon=True)
+        self._thread.start()
 
     def over(self, patience: float = 0, here: str = "") -> bool:
         """Whether it is over, at the latest after so many seconds; or, of a part of the workbench (``here``), whether what that
@@ -81,19 +84,25 @@ class Opening:
 
     # --- afterwards
 
-    def behind(self, workspace: Workspace, patience: float = 0) -> bool:
-        """Whether something of the project as it stands has not been looked at, after waiting at most so many seconds for it.
-        It is begun where it is not going on, unless somebody had it stop."""
-        if self._workspace is None or self._stopped:
+    def behind(self, workspace: Workspace, patience: float = 0, steps: int = ALL_LOOKED_AT) -> bool:
+        """Whether the first ``steps`` have not been done for the project as it stands, after waiting at most so many seconds
+        for them. They are begun where they are not going on, unless somebody had it stop: then the project is read by whoever
+        needs it, and nothing else is waited for."""
+        if self._thread is None or not self._thread.is_alive() or self._stopped:
             return False
         stands = workspace.stamp(*INPUTS)
-        if self._looked == (workspace, stands):
+
+        def reached() -> bool:
+            return self._reached is not None and self._reached[:2] == (workspace, stands) and self._reached[2] >= asked
+
+        asked = min(steps, len(STEPS))
+        if reached():
             return False
         if self._resting == stands:
-            return True
+            return steps > READ
         self.again(workspace)
         with self._news:
-            return not self._news.wait_for(lambda: self._looked == (workspace, stands), patience)
+            return not self._news.wait_for(reached, patience)
 
     def again(self, workspace: Workspace) -> None:
         """Look at the project again, if it is another than the one that was or is being looked at."""
@@ -147,16 +156,18 @@ class Opening:
                     self._tell(LOOK)
                     if self._disturbed(stands):
                         return
-                if place + 1 == ALL_LOOKED_AT:
-                    self._all_looked_at(workspace, stands)
+                self._reach(workspace, stands, place + 1)
         except ProblemsFound:  # the page that needs it tells what is wrong
-            self._all_looked_at(workspace, stands)
+            self._reach(workspace, stands, len(STEPS))
 
     def _disturbed(self, stands: Stamp) -> bool:
         return self._stopped or self._wake.is_set() or self._resting == stands
 
-    def _all_looked_at(self, workspace: Workspace, stands: Stamp) -> None:
+    def _reach(self, workspace: Workspace, stands: Stamp, steps: int) -> None:
         with self._news:
-            self._looked, self._resting = (workspace, stands), None
+            self._reached = workspace, stands, steps
+            if steps >= ALL_LOOKED_AT:
+                self._resting = None
             self._news.notify_all()
-        self._tell(LOOKED)
+        if steps >= min(ALL_LOOKED_AT, len(STEPS)):
+            self._tell(LOOKED)

@@ -22,7 +22,7 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
 from briefing.web.guard import language_of, refused
-from briefing.web.opening import PATIENCE, SOON, STEPS, Opening
+from briefing.web.opening import PATIENCE, READ, SOON, STEPS, Opening
 from briefing.web.sessions import Door, Session, Sessions, Settings
 from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
@@ -190,6 +190,14 @@ class Page:
         said = (_in(found.titles, self.language), self.say(kind) if kind else "", _in(found.versions, self.language))
         return " · ".join(filter(None, (*said, views.language_name(tag, self.language) if tag else "")))
 
+    def readable(self, name: str) -> bool:
+        """Whether a document (``<name>.<language>``) is one that Reading shows, and not slides or a workbook."""
+        try:
+            made = self.ws.documents()
+        except ProblemsFound:  # told on the page of what was asked for
+            return False
+        return any(d.name == name.rpartition(".")[0] and "html" in d.formats for d in made)
+
     def in_short(self, name: str) -> str:
         """What people call a document beside others of its pack: for whom it is, in which language."""
         stem, _, tag = name.rpartition(".")
@@ -270,8 +278,10 @@ class Page:
             "made": self.house.made(),
             "called": self.called,
             "in_short": self.in_short,
+            "readable": self.readable,
             "address": self.here,
             "resting": self.house.opening.resting,
+            "hurried": self.ws.hurried,
             "told": unquote(request.cookies.get("told", "")),
             "grouped": grouped,
             "source": SOURCE_TAG,
@@ -303,17 +313,25 @@ def address(request: Request, name: str, params: Mapping[str, object]) -> str:
 Handler = Callable[..., Response]
 
 
-def get(path: str, handler: Handler, name: str, *, at_once: bool = False) -> Route:
-    """A page to be looked at. ``handler(page, **parts of the path)`` runs in a thread, with the disk looked at once; with
-    ``at_once`` it shows what is known, and says so, where something has changed that has not been looked at yet."""
-    return Route(path, _endpoint(_hurried(handler) if at_once else handler, None), methods=["GET"], name=name)
+def get(path: str, handler: Handler, name: str, *, needs: int = READ, patient: bool = False) -> Route:
+    """A page to be looked at. ``handler(page, **parts of the path)`` runs in a thread, with the disk looked at once. Where
+    something has changed, and so many steps of the opening (``needs``) are not done again, it shows what is known at once, and
+    says so; a ``patient`` one (a file to be saved, which cannot say so; what shows nothing of the project) is as it is now."""
+    return Route(path, _endpoint(handler if patient else _hurried(handler, needs), None), methods=["GET"], name=name)
 
 
-def _hurried(handler: Handler) -> Handler:
+def _hurried(handler: Handler, needs: int) -> Handler:
+    """A page that reading the project does not hold up. What follows on something that its person did shows what came of it,
+    and what is not known is looked for among what there is now."""
+
     def answer(page: Page, **parts: object) -> Response:
-        if not page.house.opening.behind(page.ws, SOON):
+        done = needs == READ and "told" in page.request.cookies
+        if done or not page.house.opening.behind(page.ws, SOON, needs):
             return handler(page, **parts)
-        with page.ws.at_once():
+        try:
+            with page.ws.at_once():
+                return handler(page, **parts)
+        except (NotThere, ProblemsFound):
             return handler(page, **parts)
 
     return answer

@@ -8,6 +8,8 @@ from functools import cache
 from gettext import NullTranslations
 from importlib import resources
 from io import BytesIO
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -98,6 +100,7 @@ def _environment(language: str) -> Environment:
     made.globals["interfaces"] = {tag: autonym(tag) for tag in languages()}
     made.filters["said"] = lambda found: worded_problem(found, language)
     made.filters["phrased"] = lambda said: phrased(said, language)
+    made.filters["runs"] = lambda rows, name: [(key, list(run)) for key, run in groupby(rows, attrgetter(name))]
     made.filters["patterns"] = lambda code: patterns(code, language)
     made.filters["format_name"] = lambda name: languages()[language].gettext(FORMATS.get(str(name), str(name)))
     made.filters["language_name"] = lambda tag: language_name(tag, language)

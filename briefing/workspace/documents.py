@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Message
 from briefing.compose.translator import CONTENT, Translator
+from briefing.content.packs import Pack
 from briefing.document.nodes import Document
 from briefing.editions.audiences import Choice, DocumentSpec, fits, for_audiences, shows_projects, wanted
 from briefing.editions.request import DRAFT, unready
-from briefing.memory import Known, stamp
+from briefing.memory import Known, give_back, stamp
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
 from briefing.workspace.dependencies import Given, Reading
 from briefing.workspace.folder import ProjectFolder
+
+if TYPE_CHECKING:
+    from briefing.render.theme import Theme
 
 T = TypeVar("T")
 
@@ -149,6 +153,14 @@ def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
 def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
     """What a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make nothing."""
     project = ws.sound()
+    asked = (audiences, where, each, undecided)
+    made = ws.recall("fitting", "all", (project,), dict[tuple[object, ...], Fitting])
+    if asked not in made:
+        made[asked] = _fitting(project, *asked)
+    return made[asked]
+
+
+def _fitting(project: Project, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
     made = [f for pack in project.content.packs for f in fits(project, pack, where, audiences, each, undecided)]
     chosen = {(p.list, p.id) for fit in made for p in fit.projects}
     unjudged = {(p.list, p.id) for fit in made for p in fit.unjudged}
@@ -169,6 +181,16 @@ def in_order_of_use(project: Project, wishes: Iterable[DocumentSpec]) -> list[Do
         return places[pack.of or pack.id], internal, pack.kind != "briefing", wish.annex, places[pack.id], volume
 
     return sorted(wishes, key=place)
+
+
+def packs_in_order(project: Project) -> tuple[str, ...]:
+    """The ids of the packs as people look for them: a briefing before its slides and its fact sheet."""
+    places = {pack.id: place for place, pack in enumerate(project.content.packs)}
+
+    def place(pack: Pack) -> tuple[int, bool, int]:
+        return places.get(pack.of or pack.id, places[pack.id]), pack.kind != "briefing", places[pack.id]
+
+    return tuple(pack.id for pack in sorted(project.content.packs, key=place))
 
 
 def document_places(ws: ProjectFolder) -> Mapping[str, int]:
@@ -211,7 +233,13 @@ def gleaned(
     it: a page that shows something of every document composes each once, however many there are."""
     reading = _reading(ws, project, wish, language)
     key = _key(project, wish, language)
-    return ws.recall(kind, key, (reading,), lambda: take(composed(ws, project, wish, language)))
+
+    def made() -> T:
+        taken = take(composed(ws, project, wish, language))
+        give_back()
+        return taken
+
+    return ws.recall(kind, key, (reading,), made)
 
 
 def glimpsed(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> Known | None:
@@ -315,10 +343,21 @@ def annexes(
     return tuple(made)
 
 
-def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
-    """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
-    composed."""
-    from briefing.render.html import render_html  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A document as it is shown now: in its language, with DRAFT on every page where it would have that, in the look of the
+    house; ``tree`` is what it was made from and the same as long as it is."""
+
+    name: str
+    language: str
+    tree: Tree
+    document: Document
+    house: Theme
+    draft: tuple[Problem, ...]
+
+
+def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Shown:
+    """One document, composed to be shown. Raises ``ProblemsFound`` for an unknown name and when it cannot be composed."""
     from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     project = ws.sound(as_of)
@@ -329,10 +368,19 @@ def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[s
         raise ProblemsFound(in_order(tree.problems))
     folder = project.templates / "house"
     house = ws.recall("house", folder, (stamp(folder),), lambda: load_theme(folder))
-    reasons = unready(tree.problems)
+    reasons = ws.recall("draft", name, (tree,), lambda: unready(tree.problems))
     document = project.stamped(tree.document, language, DRAFT) if reasons and not tree.document.stamp else tree.document
-    html = ws.recall("page", name, (tree, house), lambda: render_html(document, house).decode())
-    return Page(name, language, html, in_order(tree.problems), reasons)
+    return Shown(name, language, tree, document, house, reasons)
+
+
+def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
+    """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
+    composed."""
+    from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+
+    made = shown(ws, name, as_of, audiences, where)
+    html = ws.recall("page", name, (made.tree, made.house), lambda: render_html(made.document, made.house).decode())
+    return Page(name, made.language, html, in_order(made.tree.problems), made.draft)
 
 
 def _named(name: str, chosen: list[DocumentSpec]) -> tuple[DocumentSpec, str]:

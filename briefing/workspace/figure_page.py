@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from briefing.memory import stamp
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.releases.archive import FOLDER
+from briefing.workspace.documents import document_places
 from briefing.workspace.facts import Origin, fact_row, origin_of
 from briefing.workspace.figures import kept_texts
 from briefing.workspace.folder import ProjectFolder
@@ -107,7 +108,7 @@ def page(ws: ProjectFolder, reference: str) -> FigurePage:
         tuple(
             ClaimLine(c.id, c.statement, c.id in base.held) for c in base.claims.values() if _rests_on(c, fact, base)
         ),
-        tuple(p for p in printings(ws, project) if p.fact == fact.id),
+        _in_turn(ws, (p for p in printings(ws, project) if p.fact == fact.id)),
         due_date(indicator.frequency, latest.period) if indicator is not None and latest else None,
         following.text if following else "",
     )
@@ -185,3 +186,9 @@ def _standing(fact: Fact) -> Literal["now", "revised", "withdrawn", "target"]:
 
 def _level(value: Decimal, low: Decimal, high: Decimal) -> int:
     return 50 if high == low else int((value - low) / (high - low) * 100)
+
+
+def _in_turn(ws: ProjectFolder, found: Iterable[Printing]) -> tuple[Printing, ...]:
+    """Printings document by document, in the order in which people look for these."""
+    places = document_places(ws)
+    return tuple(sorted(found, key=lambda p: places.get(p.document, len(places))))

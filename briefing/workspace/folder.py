@@ -37,6 +37,7 @@ class ProjectFolder:
         self.store = self.root / ".cache" / "documents"
         self._memory = Memory()
         self._seen = threading.local()
+        self._read: tuple[Project, Stamp] | None = None
 
     def recall(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
         """The value made before from the same inputs, or made now (see ``briefing.memory``)."""
@@ -53,13 +54,20 @@ class ProjectFolder:
     @property
     def hurried(self) -> bool:
         """Whether this thread asks for what is known at once (see ``at_once``)."""
-        return getattr(self._seen, "hurried", False)
+        return self._hurried is not None
+
+    @property
+    def _hurried(self) -> tuple[Project, Stamp] | None:
+        """The project as it was last read, with the stamp of its files then, where this thread asks for what is known."""
+        found: tuple[Project, Stamp] | None = getattr(self._seen, "hurried", None)
+        return found
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Answer from what is known, for all calls of this thread inside the block: a project that was read before is not read
-        again, a document that was not composed yet is not composed. What is answered says where it is behind."""
-        before, self._seen.hurried = self.hurried, True
+        again: its files count as they were then, all through the block. Home and the register do not compose a document either.
+        What is answered says where it is behind. Before anything was read, nothing is known: everything is read as ever."""
+        before, self._seen.hurried = self._hurried, self._read
         try:
             yield
         finally:
@@ -67,7 +75,7 @@ class ProjectFolder:
 
     def is_read(self, project: Project) -> bool:
         """Whether a project, as ``project`` gave it, is what its files say now."""
-        known = self.known("as-of", project.base.as_of, (self.stamp(*INPUTS),))
+        known = self.known("as-of", project.base.as_of, (self._stamp_now(*INPUTS),))
         return known is not None and known.current and known.value is project
 
     @contextmanager
@@ -82,7 +90,13 @@ class ProjectFolder:
             self._seen.stamps = before
 
     def stamp(self, *names: str) -> Stamp:
-        """The stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first."""
+        """The stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first, inside
+        ``at_once`` as they were when the project was last read."""
+        if self._hurried is not None and all(name.partition("/")[0] in INPUTS for name in names):
+            return self._hurried[1].below(*(self.root / name for name in names))
+        return self._stamp_now(*names)
+
+    def _stamp_now(self, *names: str) -> Stamp:
         seen = getattr(self._seen, "stamps", None)
         if seen is None:
             return stamp(*(self.root / name for name in names))
@@ -96,16 +110,18 @@ class ProjectFolder:
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
         from briefing.workspace.dependencies import settled  # noqa: PLC0415
 
-        last = self.known("as-of", as_of)
-        if self.hurried and last is not None:
-            found: Project = last.value
-            return found
+        if self._hurried is not None and as_of is None:
+            return self._hurried[0]
+        last, stands = self.known("as-of", as_of), self.stamp(*INPUTS)
 
         def opened() -> Project:
             project = open_project(self.root, as_of, recall=self.recall)
             return project if last is None else settled(project, last.value, self.recall)
 
-        return self.recall("as-of", as_of, (self.stamp(*INPUTS),), opened)
+        found = self.recall("as-of", as_of, (stands,), opened)
+        if as_of is None:
+            self._read = found, stands
+        return found
 
     def sound(self, as_of: date | None = None) -> Project:
         """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import yaml
 
-from briefing.content.load import load_content, load_regions
+from briefing.content.load import load_regions
 from briefing.editions.audiences import booklet_of, document_of, shows_projects
 from briefing.files.reading import read_bytes as read_file
 from briefing.files.yaml_reader import read_yaml
@@ -27,7 +27,7 @@ from briefing.projects.reading import read_bytes
 from briefing.projects.vocabulary import Field, Vocabulary, read_vocabulary
 from briefing.workspace.data import Plan
 from briefing.workspace.folder import ProjectFolder
-from briefing.workspace.lists import ListImport, import_told
+from briefing.workspace.lists import ListImport, content_of, import_told
 from briefing.workspace.received import received
 
 #: Where answers are kept: those to a workbook at work by its token, those of a list's last import by its id.
@@ -213,7 +213,7 @@ def page(ws: ProjectFolder, token: str) -> WorkbookPage:
     workbook."""
     file, answers = received(ws, token), answers_of(ws, token)
     made, extracted = _prepared(ws, token, answers)
-    content = load_content(ws.root, ws.recall)[0]
+    content = content_of(ws)
     mapping = answers.mapping
     listed = tuple(questions(extracted))
     several = len(extracted.sheets) > 1
@@ -381,7 +381,7 @@ def first_answers(ws: ProjectFolder, token: str) -> Answers:
     """What to begin with for a workbook that has just come in: the list whose workbook had this name, with the answers of its
     last import; else a new list called by the file."""
     name = received(ws, token).name
-    content = load_content(ws.root, ws.recall)[0]
+    content = content_of(ws)
     if known := next((entry.id for entry in content.project_lists if entry.file == name), ""):
         return replace(answers_of(ws, known), list=known, day=ws.today.isoformat())
     stem = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower()).strip("-")

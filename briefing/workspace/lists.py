@@ -9,7 +9,9 @@ from typing import Any
 
 from briefing.content.load import load_content, load_regions
 from briefing.content.projects import Contact
+from briefing.content.records import Content
 from briefing.problems import Problem, ProblemsFound, has_errors, problem
+from briefing.project.opening import Project
 from briefing.projects.drafting import asked_in, drafted, read_template, template_workbook
 from briefing.projects.extracting import Extracted, extract
 from briefing.projects.grouping import select
@@ -40,6 +42,10 @@ class ListRow:
     withdrawn: int
 
 
+#: Projects on one page of a list.
+ROWS = 200
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
     """A project of a list, as its workbook calls it; ``amounts`` is its investment by language id."""
@@ -52,9 +58,32 @@ class ProjectRow:
     withdrawn: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectTable:
+    """The projects of a list that have the words sought, from ``start`` on: of ``found`` that fit and ``known`` in all;
+    ``earlier`` and ``later`` are places to go on from (``None``: there is none)."""
+
+    rows: tuple[ProjectRow, ...]
+    words: str
+    start: int
+    found: int
+    known: int
+    earlier: int | None
+    later: int | None
+
+
+def content_of(ws: ProjectFolder) -> Content:
+    """The content alone, also where the project cannot be opened."""
+    return ws.recall("content", "all", (ws.stamp("content"),), lambda: load_content(ws.root, ws.recall)[0])
+
+
 def lists(ws: ProjectFolder) -> tuple[ListRow, ...]:
     """The lists that were imported."""
-    content = load_content(ws.root, ws.recall)[0]
+    content = content_of(ws)
+    return ws.recall("lists", "all", (content,), lambda: _lists(content))
+
+
+def _lists(content: Content) -> tuple[ListRow, ...]:
     rows = []
     for entry in content.project_lists:
         mine = [p for p in content.projects if p.list == entry.id]
@@ -66,6 +95,34 @@ def lists(ws: ProjectFolder) -> tuple[ListRow, ...]:
 def projects_of(ws: ProjectFolder, name: str) -> tuple[ProjectRow, ...]:
     """The projects of a list."""
     project = ws.project()
+    made = ws.recall("projects of lists", "all", (project,), dict[str, tuple[ProjectRow, ...]])
+    if name not in made:
+        made[name] = _projects_of(project, name)
+    return made[name]
+
+
+def project_table(ws: ProjectFolder, name: str, words: str, start: int) -> ProjectTable:
+    """The projects of a list that have all the words (in name, sector, districts, amount or id), from a place on."""
+    rows = projects_of(ws, name)
+    sought = words.casefold().split()
+    kept = tuple(row for row in rows if all(word in _said(row) for word in sought)) if sought else rows
+    first = max(0, min(start, len(kept) - 1)) // ROWS * ROWS
+    return ProjectTable(
+        kept[first : first + ROWS],
+        words,
+        first,
+        len(kept),
+        len(rows),
+        first - ROWS if first else None,
+        first + ROWS if first + ROWS < len(kept) else None,
+    )
+
+
+def _said(row: ProjectRow) -> str:
+    return "\n".join((row.id, row.name, row.sector, *row.districts, *row.amounts.values())).casefold()
+
+
+def _projects_of(project: Project, name: str) -> tuple[ProjectRow, ...]:
     rows = []
     for p in project.content.projects:
         if p.list != name:
@@ -288,6 +345,10 @@ def blank_workbook(ws: ProjectFolder) -> bytes:
 def reconcile(ws: ProjectFolder) -> Reconciliation:
     """Compare the rows of every imported list with the totals it has published."""
     project = ws.project()
+    return ws.recall("reconciliation", project.base.as_of, (project,), lambda: _reconciled(project))
+
+
+def _reconciled(project: Project) -> Reconciliation:
     made: list[ReconciledList] = []
     for entry in project.everything.lists if project.everything else ():
         live = [p for p in project.content.projects if p.list == entry.id and project_fact(p) in project.base.facts]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from html import unescape
 
 from lxml import html
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import Message
+from briefing.problems import Problem
 from briefing.review.rows import is_plain, to_spans
 from briefing.review.segment import segment_id
-from briefing.workspace.documents import messages_heard, preview
+from briefing.workspace.documents import Shown, messages_heard, preview, shown
 from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.page_parts import Parts, cut, headings, parts_of, words_of
 from briefing.workspace.segments import opened
 
 #: What stands within a line; every other element ends it.
@@ -27,6 +30,8 @@ _SKIPPED = frozenset({"script", "style", "svg", "template", "noscript"})
 _APART = frozenset({"number", "label"})
 #: Characters that layout puts between others: they decide nothing here.
 _LAYOUT = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+#: What of a page is none of its words.
+_TAGS = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 #: A mark within a number (58.31, 327,700): it ends no sentence.
 _INSIDE_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 #: The start of a piece of text under which a sentence is looked up.
@@ -39,12 +44,15 @@ _ALONE = 6
 class MarkedPage:
     """A document's page: its name, the language of its words, the HTML, in which each sentence that is a segment stands in
     elements ``<span class="segment" data-segment=… data-at=…>`` (several where it runs through other elements; ``data-at``
-    numbers the places), and the ids of the segments in the order of the page."""
+    numbers the places), and the ids of the segments in the order of the page. Of a long document it may be one part of several,
+    ``part`` of ``parts``."""
 
     name: str
     language: str
     html: str
     segments: tuple[str, ...]
+    part: int = 1
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +91,94 @@ def marked_page(ws: ProjectFolder, document: str, language: str = "") -> MarkedP
     """Return a document (``<pack>.<language>``) as ``preview`` does, its sentences marked with the ids of the segments of
     ``language`` (that of the document where none is named; for one in the source language the first other)."""
     page = preview(ws, document, None, (), "")
-    found: tuple[object, tuple[Message, ...]] | None
-    project = ws.project()
-    others = [t for t in project.languages if t != SOURCE_TAG]
-    tag = language or (page.language if page.language != SOURCE_TAG else others[0])
-    found = messages_heard(ws, document.rpartition(".")[0], tag)
-    if found is None:  # it is not made in that language: any sentence may be one of its
-        listed = opened(ws, tag).listed
-        found = listed, tuple(s.message for s in listed if s.packs)
-    known, messages = found
+    known, messages = _known(ws, document, page.language, language)
 
     def make() -> MarkedPage:
         return _marked(page.name, page.language, page.html, messages)
 
-    return ws.recall("marked page", (document, tag), (page.html, known), make)
+    return ws.recall("marked page", (document, language), (page.html, known), make)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentParts:
+    """What is to be known of a document before it is read: the reasons for which it would be a draft, in how many parts it
+    comes, and in which of them what was asked for stands."""
+
+    draft: tuple[Problem, ...]
+    parts: int
+    part: int
+
+
+def document_parts(
+    ws: ProjectFolder, document: str, audiences: tuple[str, ...] = (), part: int = 1, at: str = ""
+) -> DocumentParts:
+    """Return the parts in which a document is read, and the one asked for: by its number, or ``at``, by the id of something in
+    it (a section, a note, a source, ``figure <id>``)."""
+    made = shown(ws, document, None, audiences, "")
+    parts = _parts(ws, made)
+    return DocumentParts(made.draft, parts.count, parts.of(at) or max(1, min(part, parts.count)))
+
+
+def part_page(
+    ws: ProjectFolder, document: str, language: str = "", audiences: tuple[str, ...] = (), part: int = 0, at: str = ""
+) -> MarkedPage:
+    """Return one part of a document as ``marked_page`` does the whole: by its number, or that in which a segment (by its id)
+    stands. A document that is short is one part. What is cut to ``audiences`` has no marks."""
+    made = shown(ws, document, None, audiences, "")
+    parts = _parts(ws, made)
+    if audiences:
+        number = max(1, min(part, parts.count))
+        html = _part_html(ws, made, parts, number)
+        return MarkedPage(made.name, made.language, html, (), number, parts.count)
+    known, messages = _known(ws, document, made.language, language)
+    sought = next((m for m in messages if at and segment_id(m) == at), None) if parts.count > 1 else None
+    asked = max(1, min(part, parts.count))
+
+    def page(number: int) -> MarkedPage:
+        html = _part_html(ws, made, parts, number)
+        return ws.recall(
+            "marked part",
+            (document, language, number),
+            (html, known),
+            lambda: replace(_marked(made.name, made.language, html, messages), part=number, parts=parts.count),
+        )
+
+    said = parts.saying(sought.source if made.language == SOURCE_TAG else sought.target) if sought is not None else ()
+    found = (there for number in said if at in (there := page(number)).segments)
+    return next(found, None) or page(said[0] if said else asked)
+
+
+def _parts(ws: ProjectFolder, made: Shown) -> Parts:
+    return ws.recall("parts", made.name, (made.tree,), lambda: parts_of(made.document))
+
+
+def _part_html(ws: ProjectFolder, made: Shown, parts: Parts, number: int) -> str:
+    from briefing.render.html.page import part_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
+
+    def make() -> str:
+        own = made.document if parts.count == 1 else cut(made.document, parts, number)
+        return part_html(own, made.house, headings(made.document))
+
+    return ws.recall("part", (made.name, number), (made.tree, made.house), make)
+
+
+def _known(ws: ProjectFolder, document: str, shown_in: str, language: str) -> tuple[object, tuple[Message, ...]]:
+    """The messages that a page may print, with what stays the same as long as they do."""
+    found: tuple[object, tuple[Message, ...]] | None
+    project = ws.project()
+    others = [t for t in project.languages if t != SOURCE_TAG]
+    tag = language or (shown_in if shown_in != SOURCE_TAG else others[0])
+    found = messages_heard(ws, document.rpartition(".")[0], tag)
+    if found is None:  # it is not made in that language: any sentence may be one of its
+        listed = opened(ws, tag).listed
+        found = listed, tuple(s.message for s in listed if s.packs)
+    return found
 
 
 def _marked(name: str, language: str, text: str, messages: Iterable[Message]) -> MarkedPage:
-    texts = ((m, m.source if language == SOURCE_TAG else m.target) for m in messages)
+    printed = _without_layout(text)
+    texts = [(m, m.source if language == SOURCE_TAG else m.target) for m in messages]
+    texts = [(m, shown) for m, shown in texts if all(word in printed for word in words_of(shown))]
     looks = (_sentence(segment_id(m), is_plain(m.domain), shown) for m, shown in texts)
     known = Known([look for look in looks if look is not None])
     root = html.document_fromstring(text)
@@ -114,7 +192,13 @@ def _marked(name: str, language: str, text: str, messages: Iterable[Message]) ->
     return MarkedPage(name, language, html.tostring(root, encoding="unicode", doctype="<!doctype html>"), tuple(order))
 
 
-@lru_cache(maxsize=50_000)
+def _without_layout(page: str) -> str:
+    """The words of a page, without space and layout, in small letters."""
+    words = unescape(_TAGS.sub("", page)).lower()
+    return "".join(c for c in words if not (c in _LAYOUT or c.isspace()))
+
+
+@lru_cache(maxsize=5_000)
 def _sentence(identity: str, plain: bool, text: str) -> Sentence | None:
     """What a text of a segment looks like; ``None`` where too little of it is its own."""
     spans = [s for s in to_spans(text, plain) if not s.br]

@@ -124,9 +124,14 @@ class Mends:
 def mends(ws: ProjectFolder) -> Mends:
     """What ``check`` finds, each with the page where it is mended."""
     try:
-        found, placed = check(ws), Places(ws.project())
+        project = ws.project()
+        found = check(ws)
     except ProblemsFound as unread:  # content that is no YAML: there is no project to ask
-        found, placed = unread.problems, Places(None)
+        return _mends(unread.problems, Places(None))
+    return ws.recall("mends", "all", (project, found), lambda: _mends(found, Places(project)))
+
+
+def _mends(found: Iterable[Problem], placed: Places) -> Mends:
     rows = [Mend(first, placed.of(first), tuple((p, placed.of(p)) for p in others)) for first, others in grouped(found)]
 
     def of(severity: str) -> tuple[Mend, ...]:

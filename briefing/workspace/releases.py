@@ -29,7 +29,8 @@ from briefing.releases.deciding import Counts, counts
 from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release
 from briefing.releases.recording import recording_of
-from briefing.releases.sheet import decisions_of, release_sheet
+from briefing.releases.sheet import release_sheet
+from briefing.releases.sheet_back import decisions_of
 from briefing.workspace.data import Plan
 from briefing.workspace.figures import FigurePlan, documents_now, documents_of, plan_of, sentences_changed
 from briefing.workspace.folder import ProjectFolder
@@ -40,6 +41,9 @@ __all__ = ["Absence", "Counts", "Desk", "Unprinted"]  # the rest is public as it
 
 #: A file of decisions, or a workbook, may be at most this large.
 MAX_BYTES = 20_000_000
+
+#: How an archive (xlsx, ods) and an old workbook (xls) begin.
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,11 @@ def release(ws: ProjectFolder, name: str) -> Desk:
 
 
 def decide(
-    ws: ProjectFolder, name: str, decisions: Mapping[str, Any] | Decisions, seen: Mapping[str, str] | None = None
+    ws: ProjectFolder,
+    name: str,
+    decisions: Mapping[str, Any] | Decisions,
+    seen: Mapping[str, str] | None = None,
+    taken_back: Sequence[str] = (),
 ) -> Plan:
     """What writing down decisions would change: each replaces the one there was for its figure. Raises ``ProblemsFound``
     for a decision that is not whole, or of a figure that the text does not have; with ``seen`` (by figure, the version of
@@ -105,11 +113,11 @@ def decide(
     _unmoved(desk, seen or {})
     if not isinstance(decisions, Decisions):
         decisions = _decisions(desk, decisions)
-    _, problems = by_figure(decisions, desk.proposals)
+    figures, problems = by_figure(decisions, desk.proposals)
     problems += misplaced(desk.kept, decisions.source)
     if problems:
         raise ProblemsFound(problems)
-    kept = desk.kept.decided(decisions)
+    kept = _without(desk.kept, taken_back).decided(decisions.model_copy(update={"figures": dict(figures)}))
     if decisions.source.model_fields_set:  # a day to come, say, would shut the release for good
         at_desk(ws.project(), kept, ws.today)
     return Plan(contents=files_of(kept), read=files_read(ws.root, kept))
@@ -135,9 +143,14 @@ def take_back(ws: ProjectFolder, name: str, figures: Sequence[str], seen: Mappin
     """What taking decisions back would write; ``seen`` as for ``decide``."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})
-    left = {key: value for key, value in desk.kept.decisions.figures.items() if key not in figures}
-    kept = Kept(desk.kept.id, desk.kept.opened, desk.kept.decisions.model_copy(update={"figures": left}))
+    kept = _without(desk.kept, figures)
     return Plan(contents=files_of(kept), read=files_read(ws.root, kept))
+
+
+def _without(kept: Kept, figures: Sequence[str]) -> Kept:
+    """A release without the decisions on some figures."""
+    left = {key: value for key, value in kept.decisions.figures.items() if key not in figures}
+    return Kept(kept.id, kept.opened, kept.decisions.model_copy(update={"figures": left}))
 
 
 def release_page(ws: ProjectFolder, name: str) -> ReleasePage:
@@ -149,8 +162,9 @@ def decide_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
     """What taking in a file of decisions (YAML, JSON) or a workbook that came back would write."""
     data = read_bytes(path, "release-unreadable", MAX_BYTES)
     desk = release(ws, name)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        return decide(ws, name, decisions_of(data, path.name, desk))
+    if data.startswith(_WORKBOOKS) or path.suffix.lower() in (".xlsx", ".xlsm"):
+        back = decisions_of(data, path.name, desk)
+        return decide(ws, name, back.decisions, taken_back=back.taken_back)
     return decide(ws, name, read_decisions(data, path.name))
 
 

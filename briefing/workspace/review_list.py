@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from briefing.catalogue.messages import State
 from briefing.problems import ProblemsFound
+from briefing.workspace.documents import packs_in_order
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.segments import SegmentRow, opened, segment_rows, unknown_choice
 from briefing.workspace.translation_memory import history
@@ -54,7 +55,9 @@ def review_list(
         and all(w in f"{row.printed_source}\n{row.printed}\n{row.source}\n{row.target}".casefold() for w in words)
     )
     counts = {name: sum(map(test, rows)) for name, test in tests.items()}
-    packs = tuple(dict.fromkeys(p for s in opened(ws, tag).listed for p in s.packs))
+    there = opened(ws, tag)
+    printing = {p for s in there.listed for p in s.packs}
+    packs = tuple(p for p in packs_in_order(there.project) if p in printing)
     return ReviewList(kept, counts, len(rows), packs)
 
 
@@ -63,7 +66,7 @@ def _in_order(ws: ProjectFolder, tag: str, pack: str) -> tuple[SegmentRow, ...]:
     there = opened(ws, tag)
     rows = {row.id: row for row in segment_rows(ws, tag, pack, "", ())}
 
-    packs = {p.id: n for n, p in enumerate(there.project.content.packs)}
+    packs = {name: n for n, name in enumerate(packs_in_order(there.project))}
 
     def make() -> tuple[str, ...]:
         places = {s.id: sorted((packs[p], n) for p, n in zip(s.packs, s.places, strict=True)) for s in there.listed}

@@ -31,8 +31,16 @@ if TYPE_CHECKING:
     from briefing.workspace.figure_page import FigurePage
     from briefing.workspace.figures import FigurePlan
     from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
-    from briefing.workspace.lists import ForgetPlan, ListImport, ListRow, MappingDraft, ProjectRow, Reconciliation
-    from briefing.workspace.marked_page import MarkedPage
+    from briefing.workspace.lists import (
+        ForgetPlan,
+        ListImport,
+        ListRow,
+        MappingDraft,
+        ProjectRow,
+        ProjectTable,
+        Reconciliation,
+    )
+    from briefing.workspace.marked_page import DocumentParts, MarkedPage
     from briefing.workspace.mending import Mends
     from briefing.workspace.overview import Overview
     from briefing.workspace.received import Received
@@ -597,6 +605,12 @@ class Workspace(ProjectFolder):
 
         return projects_of(self, list_id)
 
+    def project_table(self, list_id: str, words: str = "", start: int = 0) -> ProjectTable:
+        """The projects of a list that have all the words, a page of them from a place on, and how many there are."""
+        from briefing.workspace.lists import project_table
+
+        return project_table(self, list_id, words, start)
+
     def forget_received(self, token: str) -> None:
         """Throw a file that came in away."""
         from briefing.workspace.received import forget_received
@@ -754,6 +768,24 @@ class Workspace(ProjectFolder):
         from briefing.workspace.marked_page import marked_page
 
         return marked_page(self, document, language)
+
+    def document_parts(
+        self, document: str, audiences: Sequence[str] = (), part: int = 1, at: str = ""
+    ) -> DocumentParts:
+        """In how many parts a document is read, which of them was asked for (by number, or by the id of what stands in it), and
+        why it would be a draft."""
+        from briefing.workspace.marked_page import document_parts
+
+        return document_parts(self, document, tuple(audiences), part, at)
+
+    def part_page(
+        self, document: str, language: str = "", audiences: Sequence[str] = (), part: int = 0, at: str = ""
+    ) -> MarkedPage:
+        """One part of a document, as ``marked_page`` gives the whole: by its number, or that in which a segment stands. A
+        short document is one part."""
+        from briefing.workspace.marked_page import part_page
+
+        return part_page(self, document, language, tuple(audiences), part, at)
 
     def review_status(self, language: str) -> ReviewStatus:
         """How far the review of a language has come."""

@@ -193,4 +193,5 @@ def test_what_was_read_while_a_page_was_made_is_not_taken_for_what_the_page_show
         reader.start()
         reader.join()
         assert not ws.is_read(before)
-        assert ws.is_read(ws.project())
+        assert ws.project() is before  # one page shows one project
+    assert ws.is_read(ws.project())

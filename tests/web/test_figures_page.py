@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -220,3 +221,17 @@ def test_a_workbook_of_figures_goes_out_and_comes_back(browser: Browser, ws: Wor
     assert token is not None
     browser.fill("/figures/workbook/record", {"token": token[1], "version": version(shown)})
     assert [f.id for f in ws.facts() if f.period == "2026-03-31"] == ["financial-assets@2026-03-31"]
+
+
+def test_only_a_document_that_can_be_read_here_is_linked_where_it_prints_a_figure(
+    ws: Workspace, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "/figures/financial-assets@2025-12-31"
+    assert 'href="/document/tiny?at=figure+financial-assets' in browser.get(page).text
+    slides = tuple(replace(d, formats=("pptx",)) for d in ws.documents())
+    monkeypatch.setattr(Workspace, "documents", lambda *_, **__: slides)
+    for path in (page, "/document/figure/financial-assets@2025-12-31"):
+        answer = browser.get(path)
+        assert answer.status_code == 200
+        assert 'href="/document/tiny' not in answer.text
+        assert "Scale" in answer.text

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape as html_text
 from pathlib import Path
 
 import pytest
 
 from briefing import Workspace
+from briefing.workspace import lists
 from tests.projects.workbooks import Rows, sheet
 from tests.support.mini_project import ROOT
 from tests.web.support import Browser, workspace
@@ -107,6 +109,37 @@ def test_a_list_is_imported_as_it_was_shown_and_the_workbook_is_not_kept(browser
     assert (ws.root / "archive/workbooks/north.yaml").is_file()
 
 
+def test_a_long_list_comes_in_pages_and_is_searched_as_a_whole(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "ROWS", 2)
+    long: Rows = [LIST[0], *([n, f"项目{n}厂", "制造" if n % 2 else "物流", "巴南区", 1000 + n] for n in range(1, 6))]
+    path, html = drop(browser, sheet(long))
+    html = browser.fill(f"{path}/answers", {"seen": seen(html), "list": "north", "title": "北部清单"}).text
+    page = browser.fill(f"{path}/import", {"version": version(html)}).text
+
+    def shown(html: str) -> list[str]:
+        return re.findall("项目[0-9]厂", html)
+
+    assert shown(page) == ["项目1厂", "项目2厂"]
+    assert "1 to 2 of 5" in page
+    assert 'rel="prev"' not in page
+    met = shown(page)
+    while more := re.search(r'rel="next" data-key="]" href="([^"]+)"', page):
+        page = browser.get(html_text(more[1])).text
+        met += shown(page)
+    assert met == [f"项目{n}厂" for n in range(1, 6)]
+    assert "5 to 5 of 5" in page
+    assert 'rel="prev"' in page
+    found = browser.get("/lists/of/north", params={"q": "制造", "start": "2"}, headers={"hx-request": "true"}).text
+    assert shown(found) == ["项目5厂"]
+    assert "3 to 3 of 3" in found
+    assert "5 in all" in found
+    assert "<html" not in found
+    assert "No project fits." in browser.get("/lists/of/north", params={"q": "无此项目"}).text
+    assert shown(browser.get("/lists/of/north", params={"start": "99999"}).text) == ["项目5厂"]
+
+
 def test_the_next_workbook_of_a_list_shows_what_changed_since_the_last(browser: Browser) -> None:
     path, html = drop(browser, sheet(LIST))
     html = browser.fill(f"{path}/answers", {"seen": seen(html), "list": "north", "title": "北部清单"}).text
@@ -194,3 +227,34 @@ def test_no_input_of_the_findings_gives_more_than_a_plain_answer(browser: Browse
         for page in (html, *(browser.get(f"{address}/sheets/{language}").text for language in ("zh", "en"))):
             assert "Traceback" not in page, path.name
         assert re.search(r"\d+ projects? found|>\s*error\s*<", html), path.name
+
+
+@pytest.mark.parametrize("damaged", [b"", b"[7]", b"\xff", b"{" * 5_000])
+def test_a_record_of_the_last_import_that_is_damaged_is_told_on_every_page(
+    browser: Browser, ws: Workspace, damaged: bytes
+) -> None:
+    path, html = drop(browser, sheet(LIST))
+    html = browser.fill(f"{path}/answers", {"seen": seen(html), "list": "north", "title": "北部清单"}).text
+    browser.fill(f"{path}/import", {"version": version(html)})
+    place = ws.root / "content/projects/north/imported.json"
+    assert place.is_file()
+    place.write_bytes(damaged)
+    for page in (
+        "/",
+        "/lists",
+        "/lists/of/north",
+        "/problems",
+        "/figures",
+        "/document",
+        "/document/tiny",
+        "/review/en",
+    ):
+        answer = browser.get(page)
+        assert answer.status_code in (200, 422), page
+    problems = browser.get("/problems").text
+    assert "content/projects/north/imported.json" in problems
+    moved: Rows = [LIST[0], [1, "甲厂", "制造", "巴南区", 62000]]
+    answer = browser.fill("/lists/drop", files={"file": ("list.xlsx", sheet(moved), "application/octet-stream")})
+    assert answer.status_code in (200, 422)
+    assert "imported.json" in answer.text
+    assert place.read_bytes() == damaged

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 
+import pytest
+
+from briefing.problems import problem
+from briefing.workspace.mending import Mend, MendPlace, Mends
 from tests.web.support import Browser, workspace
 
 
@@ -41,6 +47,36 @@ def test_nothing_to_mend_is_said(tmp_path: Path) -> None:
         html = browser.come_in().get("/problems").text
     assert "0 errors" in html
     assert "known conflict" in html
+
+
+def many(monkeypatch: pytest.MonkeyPatch, browser: Browser, count: int) -> None:
+    """As many errors as a large project may have, of which the last cause has as many places."""
+    one = [problem("stray-file", f"content/{n}.yaml", folders="x") for n in range(count)]
+    places = tuple((p, MendPlace("file", p.file)) for p in one)
+    found = tuple(Mend(p, place, places if p is one[-1] else ()) for p, place in places)
+    made = Mends(found, (), (), {"error": count, "warning": 0, "note": 0})
+    monkeypatch.setattr(browser.app.state.house.workspace, "mends", lambda: made)  # type: ignore[attr-defined]
+
+
+def test_many_problems_come_in_pages_by_weight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser(workspace(tmp_path)).come_in()
+    many(monkeypatch, browser, 250)
+
+    def shown(html: str) -> list[str]:
+        return re.findall(r'<span class="place">content/([0-9]+)\.yaml', html.partition("more places")[0])
+
+    page = browser.get("/problems").text
+    assert shown(page) == [str(n) for n in range(100)]
+    met = shown(page)
+    more = re.search(r'href="([^"]+)">Show 150 more', page)
+    while more is not None:
+        page = browser.get(unescape(more[1])).text
+        met += shown(page)
+        more = re.search(r'rel="next" data-key="]" href="([^"]+)"', page)
+    assert met == [str(n) for n in range(250)]
+    assert "201 to 250 of 250" in page
+    assert "and 150 more" in page
+    assert browser.get("/problems", params={"of": "nothing", "start": "x"}).status_code == 200
 
 
 def test_what_a_problem_means_is_told_in_the_language_of_the_interface(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.memory import LIMITS, Known, Memory, stamp
+from briefing.memory import LIMITS, Known, Memory, give_back, stamp
 
 
 def test_a_value_is_made_again_only_when_an_input_is_another() -> None:
@@ -132,3 +132,19 @@ def test_what_is_forgotten_is_made_again_and_the_rest_is_kept() -> None:
     memory.forget("never kept")
     assert memory("large", "one", (), object) is not first
     assert memory("small", "one", (), object) is other
+
+
+def test_the_stamp_of_a_part_is_what_a_look_at_the_part_alone_gives(tmp_path: Path) -> None:
+    for name in ("a/x.yaml", "a/deep/y.yaml", "ab/z.yaml", "b.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    whole = stamp(tmp_path)
+    for name in ("a", "a/deep", "ab", "b.txt", "nowhere"):
+        assert whole.below(tmp_path / name) == stamp(tmp_path / name)
+    assert whole.below(tmp_path / "a", tmp_path / "b.txt") == stamp(tmp_path / "a", tmp_path / "b.txt")
+
+
+def test_memory_is_given_back_without_harm_to_what_is_kept() -> None:
+    kept = ["x" * 1000 for _ in range(1000)]
+    give_back()
+    assert all(text == "x" * 1000 for text in kept)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 import briefing
+from briefing.catalogue import messages
 from briefing.cli.serving import Pages
+from briefing.compose import sandbox
 from briefing.problems import ProblemsFound
 from tests.support.editing import edits
 from tests.support.mini_project import mini_project
@@ -115,3 +120,45 @@ def test_watch_once_ends_and_names_a_document_it_does_not_know(tmp_path: Path) -
     wrong = run(root, "watch", "tiny.fr", "--once")
     assert wrong.returncode == 1
     assert "tiny.en" in wrong.stderr
+
+
+def test_of_the_translations_only_the_file_that_changed_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ws = briefing.Workspace(mini_project(tmp_path), DAY)
+    ws.project()
+    read: list[str] = []
+    parse = messages.parse_po
+    monkeypatch.setattr(messages, "parse_po", lambda text: (read.append(text), parse(text))[1])
+    path = ws.root / "i18n" / "en" / "tiny.po"
+    path.write_text(path.read_text("utf-8").replace("The base is growing.", "The base grows."), "utf-8")
+    found = ws.project().catalogues["en"]
+    assert [text for text in read if "The base grows." not in text] == []
+    assert len(read) == 1
+    assert "The base grows." in {m.target for m in found}
+    assert {m.domain for m in found} >= {"tiny", "content", "house"}
+    path.write_text('msgid "a"\nmsgstr "b"\n\n' * 2, "utf-8")
+    (wrong,) = [p for p in ws.project().problems if p.code == "catalogue-unreadable"]
+    assert wrong.file == "i18n/en/tiny.po"
+
+
+def test_what_is_compiled_for_a_version_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    templates = mini_project(tmp_path) / "templates"
+    made: list[str] = []
+    compiled = Environment.compile
+
+    def noted(env: Environment, source: Any, name: str | None = None, *more: Any, **named: Any) -> Any:
+        made.append(str(name))
+        return compiled(env, source, name, *more, **named)
+
+    monkeypatch.setattr(Environment, "compile", noted)
+    (templates / "own.html").write_text('<p>1</p><p data-for="own">2</p>', "utf-8")
+    functions: Any = SimpleNamespace(table=dict)
+    first, _ = sandbox.rendered("own.html", templates, functions, "")
+    again, _ = sandbox.rendered("own.html", templates, functions, "")
+    other, _ = sandbox.rendered("own.html", templates, functions, "own")
+    assert first == again
+    assert first != other
+    assert made == ["own.html", "own.html"]
+    (templates / "own.html").write_text("<p>3</p>", "utf-8")
+    assert sandbox.rendered("own.html", templates, functions, "")[0] != first

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 from jinja2 import TemplateSyntaxError, nodes
 
+from briefing.catalogue.plain_sentences import Sentence
 from briefing.catalogue.template_syntax import parsed
 from briefing.facts.base import FactBase, UnknownFact
 from briefing.files.yaml_reader import Located, read_yaml
@@ -60,8 +61,13 @@ def placeholders(templates: Path) -> Read:
             continue
         first: nodes.Node | None = None
         guards = _guards(tree)
-        for call in tree.find_all((nodes.Assign, nodes.Call)):
-            if isinstance(call, nodes.Assign):
+        for call in tree.find_all((nodes.Assign, nodes.Call, nodes.Const)):
+            if isinstance(call, nodes.Const):
+                if isinstance(call.value, Sentence):
+                    key = (domain, call.value.message)
+                    held = guards.get(id(call), frozenset())
+                    found[key] = _together(found.get(key), dict(_plain(call.value, held)))
+            elif isinstance(call, nodes.Assign):
                 # the extension computes the first call of a sentence beforehand, under the name _trans
                 first = call.node if isinstance(call.target, nodes.Name) and call.target.name == "_trans" else first
             elif isinstance(call, nodes.Call) and isinstance(call.node, nodes.Name) and call.args:
@@ -80,7 +86,7 @@ def _guards(tree: nodes.Template) -> Mapping[int, frozenset[str]]:
     for branch in tree.find_all(nodes.If):
         claims = frozenset(_claims(branch.test))
         for statement in branch.body if claims else ():
-            for call in statement.find_all(nodes.Call):
+            for call in statement.find_all((nodes.Call, nodes.Const)):
                 found[id(call)] = found.get(id(call), frozenset()) | claims
     return found
 
@@ -99,6 +105,11 @@ def _together(
     if before is None:
         return now
     return {n: replace(p, claims=p.claims & before[n].claims if n in before else frozenset()) for n, p in now.items()}
+
+
+def _plain(sentence: Sentence, claims: frozenset[str]) -> Iterator[tuple[str, PrintedPlaceholder]]:
+    for name, function, words in sentence.given:
+        yield name, PrintedPlaceholder(function, words[0], words[1] if len(words) > 1 else "", claims)
 
 
 def _named(

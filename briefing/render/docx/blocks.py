@@ -162,14 +162,14 @@ def first_footer(writing: Writing) -> bytes:
 
 
 def footer(writing: Writing) -> bytes:
-    """Return the page label of the document's language, its numbers as fields."""
+    """Return the page label of the document's language, its numbers as fields that Word and LibreOffice fill unasked as they
+    lay the pages out: how many there are, theirs alone can say."""
     pattern = writing.document.labels.get("page", "{page}")
-    known = {"page": "1", "pages": str(max(writing.pages.values(), default=1))}
     parts = []
     for piece in re.split(r"(\{pages?\})", pattern):
         name = piece.strip("{}")
         if piece.startswith("{") and name in PLACES:
-            parts.append(word_field(PLACES[name], run(characters(known[name]))))
+            parts.append(word_field(PLACES[name], run(characters("1"))))
         elif piece:
             parts.append(run(characters(piece), writing.hint))
     return _part("ftr", paragraph(writing.style(styles.FOOTER), "".join(parts)))

@@ -155,7 +155,6 @@ class Writing:
     document: Document
     theme: Theme
     styles: StyleIds
-    pages: Mapping[str, int]
     hint: str
     anchors: Mapping[str, Anchor]
     controls: Controls
@@ -194,7 +193,7 @@ class Writing:
         return name, caption.number != expected
 
 
-def begin(document: Document, theme: Theme, styles: StyleIds, pages: Mapping[str, int]) -> Writing:
+def begin(document: Document, theme: Theme, styles: StyleIds) -> Writing:
     """Return a fresh state for one document."""
     sides = twips(theme.page.margin["inner"]) + twips(theme.page.margin["outer"])
     # ambiguous characters (quotes, dashes) take the East Asian font where the document itself is written full-width
@@ -204,7 +203,6 @@ def begin(document: Document, theme: Theme, styles: StyleIds, pages: Mapping[str
         document,
         theme,
         styles,
-        pages,
         hint,
         anchors(document),
         Controls(document),

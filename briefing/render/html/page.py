@@ -75,15 +75,14 @@ def _without_links(heading_html: str) -> str:
     return heading_html
 
 
-def _contents(setting: Page) -> str:
+def _contents(setting: Page, sections: tuple[Section, ...]) -> str:
+    sections = sections or setting.document.sections
     title = _chars(setting.document.labels["contents"])
-    entries = sum(
-        1 for node in walk(setting.document.sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS
-    )
+    entries = sum(1 for node in walk(sections) if isinstance(node, Section) and node.level <= DEEPEST_IN_CONTENTS)
     long = " long" if entries > MOST_AT_EASE else ""
     return (
         f'<nav class="contents{long}" id="contents" role="doc-toc" aria-labelledby="contents-title">\n'
-        f'<h2 id="contents-title">{title}</h2>\n{_entries(setting.document.sections, setting)}\n</nav>'
+        f'<h2 id="contents-title">{title}</h2>\n{_entries(sections, setting)}\n</nav>'
     )
 
 
@@ -144,10 +143,17 @@ def _head(setting: Page, sheets: str, medium: Medium) -> str:
 
 
 def html_of(
-    document: Document, theme: Theme, medium: Medium, pushed: frozenset[str] = frozenset(), *, tight: bool = False
+    document: Document,
+    theme: Theme,
+    medium: Medium,
+    pushed: frozenset[str] = frozenset(),
+    *,
+    tight: bool = False,
+    contents: tuple[Section, ...] = (),
 ) -> str:
     """Return the document as HTML for a medium: the edition to be read on a screen, or the source of the PDF. Blocks that
-    call one of the ``pushed`` notes start a new page; ``tight`` sets lines and back matter a little closer."""
+    call one of the ``pushed`` notes start a new page; ``tight`` sets lines and back matter a little closer; ``contents`` are
+    the sections that the contents name, where the document is a part of one."""
     setting = setting_of(document, theme, medium, pushed)
     if medium is Medium.SCREEN:
         sheets = style_sheet(theme, "common", "screen")
@@ -158,7 +164,9 @@ def html_of(
         sheets = style_sheet(theme, "common", "print") + furniture(document, theme)
         skip = up = ""
     front = (
-        _sheet_head(document) if document.extra.get("front") == "none" else f"{_cover(setting)}\n{_contents(setting)}"
+        _sheet_head(document)
+        if document.extra.get("front") == "none"
+        else f"{_cover(setting)}\n{_contents(setting, contents)}"
     )
     if document.extra.get("front") == "none":
         skip = up = ""
@@ -173,6 +181,11 @@ def html_of(
 def render_html(document: Document, theme: Theme) -> bytes:
     """Return the HTML edition: one UTF-8 file that asks nothing of a network, for screens of any width and for paper."""
     return html_of(document, theme, Medium.SCREEN).encode("utf-8")
+
+
+def part_html(document: Document, theme: Theme, contents: tuple[Section, ...]) -> str:
+    """Return a part of a document for a screen; ``contents`` are the sections of the whole."""
+    return html_of(document, theme, Medium.SCREEN, contents=contents)
 
 
 #: The links of a finished page to the other files of its edition, put in when the edition is put together.

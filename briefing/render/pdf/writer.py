@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from briefing.document.nodes import Document
+from briefing.memory import uncollected
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.render.html.inline import Medium
 from briefing.render.html.page import html_of
@@ -140,14 +141,9 @@ class PdfResult:
 def _collector_off() -> Iterator[None]:
     """Yield the garbage collector rests during a render (13 % of its time). What an earlier document left is collected
     before, not after, so that nobody waits for the last."""
-    was = gc.isenabled()
     gc.collect()
-    gc.disable()
-    try:
+    with uncollected():
         yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:

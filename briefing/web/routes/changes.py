@@ -201,8 +201,8 @@ def verified(page: Page, job: str) -> Response:
 
 ROUTES: list[Route] = [
     get("/changes", show, "changes"),
-    get("/changes/report.{form}", report, "changes-report"),
-    get("/changes/redline/{document}", redline, "changes-redline"),
+    get("/changes/report.{form}", report, "changes-report", patient=True),
+    get("/changes/redline/{document}", redline, "changes-redline", patient=True),
     post("/changes/verify", verify, "changes-verify"),
     get("/changes/verified/{job}", verified, "changes-verified"),
     get("/changes/edition/{edition}", edition, "changes-edition"),

@@ -48,8 +48,18 @@ def _cut(page: Page) -> Sequence[DocumentName]:
 def read(page: Page, name: str) -> Response:
     """A document in all its languages."""
     found = _find(page, name)
-    drafts = {tag: page.ws.preview(f"{name}.{tag}", audiences=_audiences(page, found)).draft for tag in found.languages}
-    return page.render("document-read.html", document=found, drafts=drafts)
+    audiences, asked = _audiences(page, found), (_part(page), page.query("at"))
+    made = {tag: page.ws.document_parts(f"{name}.{tag}", audiences, *asked) for tag in found.languages}
+    first = next(iter(made.values()))
+    part, parts = first.part, max(m.parts for m in made.values())
+    drafts = {tag: m.draft for tag, m in made.items()}
+    return page.render("document-read.html", document=found, drafts=drafts, part=part, parts=parts, at=page.query("at"))
+
+
+def _part(page: Page) -> int:
+    """The part of a long document that was asked for; the first where none was."""
+    asked = page.query("part")
+    return int(asked) if asked.isdecimal() and len(asked) < 9 else 1
 
 
 def sheet(page: Page, name: str, tag: str) -> Response:
@@ -59,8 +69,7 @@ def sheet(page: Page, name: str, tag: str) -> Response:
         raise NotThere
     audiences = _audiences(page, found)
     full = f"{name}.{tag}"
-    html = page.ws.preview(full, audiences=audiences).html if audiences else page.ws.marked_page(full).html
-    return framed(html, STYLE)
+    return framed(page.ws.part_page(full, audiences=audiences, part=_part(page)).html, STYLE)
 
 
 def figure(page: Page, id: str) -> Response:

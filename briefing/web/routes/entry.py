@@ -16,7 +16,7 @@ from briefing.web.guard import language_of, refused
 from briefing.web.page import House, Page, get, inside, post
 from briefing.web.sessions import LASTS, Session
 
-_NAME = re.compile(r"job-[0-9]+|files")
+_NAME = re.compile(r"job-[0-9]+|files|look|looked")
 
 
 def _house(request: Request) -> House:
@@ -121,7 +121,7 @@ async def interface(request: Request) -> Response:
 
 
 async def signals(request: Request) -> Response:
-    """What moves, as server-sent events: ``files``, or the jobs named."""
+    """What moves, as server-sent events: ``files``, documents that are looked at, or the jobs named."""
     names = [n for n in request.query_params.getlist("of") if _NAME.fullmatch(n)][:20]
     return StreamingResponse(_house(request).signals.stream(*names), media_type="text/event-stream")
 
@@ -137,7 +137,7 @@ ROUTES: list[Route] = [
     Route("/sign-in", signed_in, methods=["POST"], name="signed-in"),
     Route("/interface", interface, methods=["POST"], name="interface"),
     Route("/signals", signals, methods=["GET"], name="signals"),
-    get("/made", made, "made"),
+    get("/made", made, "made", patient=True),
     post("/sign-out", sign_out, "sign-out"),
     post("/name", rename, "rename"),
 ]

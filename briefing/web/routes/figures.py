@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
+from briefing.web.opening import ALL_LOOKED_AT
 from briefing.web.page import NotThere, Page, get, post
 from briefing.web.routes import figures_entry
 from briefing.web.views import chart, worded
@@ -88,10 +89,10 @@ def record(page: Page) -> Response:
 
 
 ROUTES: list[Route] = [
-    get("/figures", show, "figures", at_once=True),
+    get("/figures", show, "figures", needs=ALL_LOOKED_AT),
     *figures_entry.ROUTES,
     post("/figures/sought", sought, "figures-sought", needs=Need.RECORD),
-    get("/figures/workbook.xlsx", workbook, "figures-workbook"),
+    get("/figures/workbook.xlsx", workbook, "figures-workbook", patient=True),
     post("/figures/workbook", upload, "figures-upload", needs=Need.RECORD),
     post("/figures/workbook/record", record, "figures-upload-record", needs=Need.RECORD),
     get("/figures/{id:path}", one, "figures-one"),

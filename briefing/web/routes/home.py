@@ -8,6 +8,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import Route
 
+from briefing.web.opening import ALL_LOOKED_AT
 from briefing.web.page import Page, get, post
 from briefing.web.routes.build import choices, running
 
@@ -85,8 +86,8 @@ def download(data: bytes, name: str) -> Response:
 
 
 ROUTES: list[Route] = [
-    get("/", show, "home", at_once=True),
-    get("/looked", looked, "home-looked", at_once=True),
+    get("/", show, "home", needs=ALL_LOOKED_AT),
+    get("/looked", looked, "home-looked", needs=ALL_LOOKED_AT),
     post("/look/rest", rest, "home-rest"),
     post("/look/on", go_on, "home-go-on"),
     get("/editions/{edition}/all.zip", archive, "home-archive"),

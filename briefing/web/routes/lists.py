@@ -192,7 +192,10 @@ def of(page: Page, id: str) -> Response:
     if found is None:
         raise NotThere
     reconciled = next((entry for entry in page.ws.reconcile().lists if entry.id == id), None)
-    return page.render("lists-of.html", list=found, projects=page.ws.listed_projects(id), reconciled=reconciled)
+    start = page.query("start")
+    table = page.ws.project_table(id, page.query("q"), int(start) if start.isdecimal() else 0)
+    template = "parts/lists-rows.html" if page.part else "lists-of.html"
+    return page.render(template, list=found, table=table, reconciled=reconciled)
 
 
 def blank(page: Page) -> Response:
@@ -202,7 +205,7 @@ def blank(page: Page) -> Response:
 
 ROUTES: list[Route] = [
     get("/lists", show, "lists"),
-    get("/lists/projects.xlsx", blank, "lists-blank"),
+    get("/lists/projects.xlsx", blank, "lists-blank", patient=True),
     post("/lists/drop", drop, "lists-drop", needs=Need.RECORD),
     get("/lists/of/{id}", of, "lists-of"),
     get("/lists/workbook/{token}", workbook, "lists-workbook"),

@@ -300,11 +300,11 @@ def record(page: Page, id: str) -> Response:
 ROUTES: list[Route] = [
     get("/release", show, "release"),
     post("/release/read", read, "release-read", needs=Need.RECORD),
-    get("/release/{id}/plan", plan, "release-plan"),
+    get("/release/{id}/plan", plan, "release-plan", patient=True),
     post("/release/{id}/record", record, "release-record", needs=Need.RECORD),
     post("/release/{id}/decide", decide, "release-decide", needs=Need.RECORD),
     post("/release/{id}/source", source, "release-source", needs=Need.RECORD),
-    get("/release/{id}/sheet.xlsx", sheet, "release-sheet"),
+    get("/release/{id}/sheet.xlsx", sheet, "release-sheet", patient=True),
     post("/release/{id}/sheet", back, "release-back", needs=Need.RECORD),
     get("/release/{id}/row/{figure}", row, "release-row"),
     get("/release/{id}", one, "release-one"),

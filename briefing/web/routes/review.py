@@ -78,7 +78,11 @@ def _shown(
     check = desk.check if typed is None else page.ws.check_typed(desk.row.id, text, tag)
     ids = [row.id for row in left.rows]
     at = ids.index(desk.row.id) if desk.row.id in ids else -1
-    pack = page.query("pack") if page.query("pack") in desk.row.packs else next(iter(desk.row.packs), "")
+    pack = (
+        page.query("pack")
+        if page.query("pack") in desk.row.packs
+        else next((p for p in left.packs if p in desk.row.packs), "")
+    )
     return page.render(
         "review.html",
         status,
@@ -224,8 +228,8 @@ def waive(page: Page, tag: str, id: str) -> Response:
 
 def sheet(page: Page, tag: str, document: str) -> Response:
     """A document for the frame beside a segment, its sentence lit."""
-    made = page.ws.marked_page(document, tag)
     lit = page.query("lit")
+    made = page.ws.part_page(document, tag, at=lit)
     if lit not in made.segments:
         return framed(made.html)
     return framed(made.html.replace(f'data-segment="{lit}"', f'data-segment="{lit}" id="lit"', 1), STYLE % lit)

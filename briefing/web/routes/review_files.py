@@ -116,7 +116,7 @@ def _report(made: BroughtBack, name: str, token: str, state: str) -> dict[str, A
 ROUTES: list[Route] = [
     get("/review-files/{tag}", show, "review-files"),
     post("/review-files/{tag}", drop, "review-drop", needs=Need.REVIEW),
-    get("/review-files/{tag}/out", take, "review-out"),
+    get("/review-files/{tag}/out", take, "review-out", patient=True),
     get("/review-files/{tag}/back/{token}", brought, "review-brought"),
     post("/review-files/{tag}/back/{token}", accept, "review-accept", needs=Need.REVIEW),
 ]

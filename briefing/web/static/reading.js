@@ -37,14 +37,22 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const frame of frames) for (const other of inside(frame).querySelectorAll(".segment")) if (other.dataset.segment === el.dataset.segment) other.classList.add("lit");
     ask(sheets.dataset.sentence + encodeURIComponent(el.dataset.segment));
   };
+  /* A long document comes in parts: what stands in another one is gone to, and what was on its way goes on there. */
+  const other = (address, onward = "") => { if (onward) sessionStorage.setItem("workbench-reading", onward); location.href = address; };
   const step = (by) => {
     const all = figures(leading);
+    const beyond = document.querySelector(by > 0 ? "main [rel=next]" : "main [rel=prev]");
+    if (beyond && (at + by >= all.length || (by < 0 && at + by < 0))) { other(beyond.href, by > 0 ? "first" : "last"); return; }
     if (!all.length) return;
     at = (at + by + all.length) % all.length;
     all[at].scrollIntoView({ block: "center" });
     askFigure(all[at]);
   };
-  const go = (id) => { for (const frame of frames) inside(frame)?.getElementById(id)?.scrollIntoView(); };
+  const go = (id) => {
+    const found = frames.map((frame) => inside(frame)?.getElementById(id)).filter(Boolean);
+    for (const el of found) el.scrollIntoView();
+    if (!found.length && id && sheets.dataset.at && new URLSearchParams(location.search).get("at") !== id) other(`${sheets.dataset.at}?at=${encodeURIComponent(id)}#${encodeURIComponent(id)}`);
+  };
   const turn = () => {
     const next = frames[(frames.indexOf(leading) + 1) % frames.length];
     leading = next;
@@ -60,7 +68,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const figure = event.target.closest("[data-fact]");
       const sentence = event.target.closest(".segment");
       const link = event.target.closest("a[href]");
-      if (link && link.getAttribute("href").startsWith("#")) { event.preventDefault(); leading = frame; page.getElementById(decodeURIComponent(link.hash.slice(1)))?.scrollIntoView(); return; }
+      if (link && link.getAttribute("href").startsWith("#")) { event.preventDefault(); leading = frame; const id = decodeURIComponent(link.hash.slice(1)); const el = page.getElementById(id); if (el) el.scrollIntoView(); else go(id); return; }
       if (link) { event.preventDefault(); window.open(link.href, "_blank", "noopener"); return; }
       leading = frame;
       if (figure) { at = figures(frame).indexOf(figure); askFigure(figure); } else if (sentence) askSentence(sentence);
@@ -74,11 +82,24 @@ document.addEventListener("DOMContentLoaded", () => {
       document.body.dispatchEvent(copy);
       if (copy.defaultPrevented) event.preventDefault();
     });
-    if (location.hash) page.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    const asked = sheets.dataset.find?.startsWith("figure ") && figures(frame).find((el) => el.dataset.fact === sheets.dataset.find.slice(7));
+    if (asked) { asked.classList.add("asked"); asked.scrollIntoView({ block: "center" }); }
+    else if (location.hash) { const id = decodeURIComponent(location.hash.slice(1)); if (frames.every((one) => one === frame || one.dataset.ready)) go(id); else page.getElementById(id)?.scrollIntoView(); }
+    const onward = frame === frames[0] && sessionStorage.getItem("workbench-reading");
+    if (onward) { sessionStorage.removeItem("workbench-reading"); at = onward === "first" ? -1 : figures(frame).length; step(onward === "first" ? 1 : -1); }
   };
   for (const frame of frames) { frame.addEventListener("load", () => ready(frame)); if (inside(frame)?.readyState === "complete") ready(frame); }
   window.addEventListener("hashchange", () => go(decodeURIComponent(location.hash.slice(1))));
 
+  /* Where a figure is printed: in this document one goes there, another opens at it. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("#beside a[data-fact]");
+    if (!link) return;
+    const there = new URL(link.href);
+    const section = decodeURIComponent(there.hash.slice(1));
+    const found = frames.map((frame) => figures(frame).find((el) => el.dataset.fact === link.dataset.fact && el.closest(`#${CSS.escape(section)}`))).filter(Boolean);
+    if (there.pathname === location.pathname && found.length) { for (const el of found) el.scrollIntoView({ block: "center" }); event.preventDefault(); }
+  });
   document.addEventListener("click", (event) => {
     const what = event.target.closest?.("[data-reads]")?.dataset.reads;
     if (what === "next") step(1);

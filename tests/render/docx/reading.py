@@ -25,8 +25,8 @@ def house() -> Theme:
 
 
 def rendered(document: Document) -> bytes:
-    """The document with a page for each of the sample's sections."""
-    return render_docx(document, house(), {"scale": 3, "institutions": 4, "sources": 5})
+    """The document as a Word file."""
+    return render_docx(document, house())
 
 
 def parts(blob: bytes) -> dict[str, bytes]:

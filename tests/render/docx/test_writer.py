@@ -26,10 +26,11 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.problems import ProblemsFound
-from briefing.render.docx import render_docx
+from briefing.render.docx import render_docx, write
 from briefing.render.docx.blocks import BLOCK_WRITERS
 from briefing.render.docx.styles import USED, W, style_ids
 from briefing.render.docx.writing import INLINE_WRITERS
+from briefing.render.rendering import Rendering
 from briefing.render.theme import load_theme
 from tests.render.docx.reading import HOUSE_FOLDER, body_text, house, parts, rendered, tree_text, xml
 from tests.render.docx.rich_document import LONG_FACT, rich
@@ -205,9 +206,9 @@ def test_a_reference_document_without_a_style_is_a_problem(tmp_path: Path) -> No
     (tmp_path / "theme.yaml").write_text((HOUSE_FOLDER / "theme.yaml").read_text("utf-8"), "utf-8")
     bare = load_theme(tmp_path)
     with pytest.raises(ProblemsFound, match="docx-reference-missing"):
-        render_docx(sample("en"), bare, {})
+        render_docx(sample("en"), bare)
     write_reference(tmp_path)
-    assert render_docx(sample("en"), bare, {})
+    assert render_docx(sample("en"), bare)
     styles = etree.fromstring(parts(reference_bytes(bare))["word/styles.xml"])
     victim = next(s for s in styles for name in s.iter(f"{{{W}}}name") if name.get(f"{{{W}}}val") == "Lead")
     styles.remove(victim)
@@ -243,3 +244,9 @@ def test_a_table_of_many_columns_takes_the_smaller_styles() -> None:
     few, many = (parts(rendered(table(count)))["word/document.xml"].decode() for count in (3, 6))
     assert 'w:val="TableTextSmall"' not in few
     assert 'w:val="TableTextSmall"' in many
+
+
+def test_no_page_is_laid_out_for_a_word_file_alone() -> None:
+    rendering = Rendering(sample("zh"), HOUSE_FOLDER)
+    assert write(rendering) == render_docx(sample("zh"), house())
+    assert rendering.laid_out_in == 0
