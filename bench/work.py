@@ -95,7 +95,7 @@ def docx(tree: str) -> None:
     from briefing.render.docx import render_docx
     from briefing.render.theme import load_theme
 
-    render_docx(pickle.loads(Path(tree).read_bytes()), load_theme(HOUSE), {})
+    render_docx(pickle.loads(Path(tree).read_bytes()), load_theme(HOUSE))
 
 
 def bare(*trees: str) -> None:

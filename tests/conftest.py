@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+
+#: The programs of .NET that make and check Word files run for a second: code that measures itself to become faster costs more.
+os.environ.setdefault("DOTNET_TieredPGO", "0")
 
 
 def pytest_collection_finish() -> None:

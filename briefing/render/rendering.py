@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,10 +42,9 @@ class Rendering:
             raise ProblemsFound([problem("sheet-overfull", name, 0, document=name, pages=result.page_count)])
         return result
 
-    @property
-    def pages(self) -> Mapping[str, int]:
-        """The page of each section, table and chart by id."""
-        return self.layout.pages
+    def check_fit(self) -> None:
+        """Raise ``ProblemsFound`` where a sheet is more than a page: what one format refuses, none has."""
+        _ = self.layout
 
 
 def write_pdf(rendering: Rendering) -> bytes:

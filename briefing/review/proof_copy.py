@@ -55,11 +55,8 @@ def proof_copy(project: Project, pack: Pack, version: str, tag: str, formats: Se
         composed(project, pack, version, SOURCE_TAG), composed(project, pack, version, tag), project.base
     )
     house = load_theme(project.templates / "house")
-    result = render_pdf(document, house, [])
-    made = {"pdf": result.bytes, "docx": b""}
-    if "docx" in formats:
-        made["docx"] = render_docx(document, house, result.pages)
-    return {form: made[form] for form in formats}
+    made = {"docx": lambda: render_docx(document, house), "pdf": lambda: render_pdf(document, house, []).bytes}
+    return {form: made[form]() for form in formats}
 
 
 def composed(project: Project, pack: Pack, version: str, tag: str) -> Document:

@@ -205,5 +205,5 @@ def report(ws: ProjectFolder, made: Comparison, formats: tuple[str, ...], day: d
     if "html" in formats:
         files["html"] = render_html(document, house)
     if "docx" in formats:
-        files["docx"] = render_docx(document, house, {})
+        files["docx"] = render_docx(document, house)
     return files

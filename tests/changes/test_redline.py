@@ -34,7 +34,7 @@ def moved(document: Document) -> Document:
 
 
 def docx(document: Document) -> bytes:
-    return render_docx(document, HOUSE, {})
+    return render_docx(document, HOUSE)
 
 
 def text(data: bytes, without: str) -> str:

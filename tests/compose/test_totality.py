@@ -138,7 +138,7 @@ class Writer:
 def read(document: Document, form: str) -> str:
     """What a reader of the finished file finds in it, with all spaces left out."""
     made, reader = {
-        "docx": (lambda: render_docx(document, house(), {}), read_docx),
+        "docx": (lambda: render_docx(document, house()), read_docx),
         "html": (lambda: render_html(document, house()), read_html),
         "pdf": (lambda: render_pdf(document, house()).bytes, read_pdf),
     }[form]

@@ -108,7 +108,7 @@ def test_a_word_sheet_has_a_chart_as_high_as_its_page_lets_it_and_stays_on_it(
     counts = (1, 15, 18)
     files = [tmp_path / f"{count}.docx" for count in counts]
     for count, file in zip(counts, files, strict=True):
-        file.write_bytes(render_docx(with_lines(leaf[0], count), leaf[1], {}))
+        file.write_bytes(render_docx(with_lines(leaf[0], count), leaf[1]))
     heights = [height for file in files for height in heights_of_charts(file.read_bytes())]
     assert heights[0] > heights[1] > heights[2]
     assert all("Pages:           1" in poppler("pdfinfo", made) for made in converted(files, "pdf", tmp_path))

@@ -12,6 +12,7 @@ import pytest
 
 from briefing.editions.build import Request, build
 from briefing.project.opening import Project, open_project
+from tests.support.real_project import documents_of_run, run_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,14 +28,14 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     given = os.environ.get("BRIEFING_EDITION")
     if given:
         return Path(given)
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in that of the run
-        folder = folder.parent
+    folder = run_folder(tmp_path_factory)
     out = folder / "edition-to-prove"
     with (folder / "edition-to-prove.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         whole = [path.parent for path in out.glob("*/manifest.json")]  # an edition appears whole or not at all
         if whole:
             return whole[0]
-        wanted = Request(out, packs=("western-financial-centre",), formats=("docx", "pdf", "html"), jobs=1)
+        store = documents_of_run(tmp_path_factory)
+        packs, formats = ("western-financial-centre",), ("docx", "pdf", "html")
+        wanted = Request(out, packs=packs, formats=formats, jobs=1, store=store)
         return build(project(), wanted).folder

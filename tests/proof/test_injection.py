@@ -97,7 +97,7 @@ def house() -> object:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_words_stay_words_in_word_and_in_its_workbooks(words: str, house: object) -> None:
-    data = render_docx(document(words), house, {})  # type: ignore[arg-type]
+    data = render_docx(document(words), house)  # type: ignore[arg-type]
     assert any(words in p.text for p in read_docx(data, "a.docx").pieces)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))

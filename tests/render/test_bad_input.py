@@ -39,7 +39,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def _word(document: Document) -> str:
-    with zipfile.ZipFile(io.BytesIO(render_docx(document, house(), {}))) as archive:
+    with zipfile.ZipFile(io.BytesIO(render_docx(document, house()))) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
     return "".join(text.text or "" for text in body.iter(f"{W}t"))
 

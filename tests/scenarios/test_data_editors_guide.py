@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from pathlib import Path
 
+import pytest
+
+from tests.support.real_project import copied_project
 from tests.support.running import ROOT, run
 
 GUIDE = (ROOT / "docs" / "guides" / "data-editor.md").read_text("utf-8")
@@ -17,15 +19,18 @@ def commands() -> list[list[str]]:
     return [shlex.split(line, comments=True)[2:] for block in blocks for line in block.splitlines() if line]
 
 
-def test_every_example_runs_and_says_what_the_guide_says(tmp_path: Path) -> None:
-    for folder in ("content", "i18n", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+def test_every_example_runs_and_says_what_the_guide_says(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    copied_project(tmp_path, tmp_path_factory)
     given = commands()
     assert len(given) > 12
     said = ""
-    for words in given:
+    for at, words in enumerate(given):
         place = {name: str(tmp_path / name) for name in ("figures.xlsx", "changes.html", "changes.docx", "redlines")}
         out = ["--out", str(tmp_path / "out")] if words[0] in ("build", "diff", "approve", "status") else []
+        if words[0] == "build" and words in given[:at]:  # its pages have been laid out once
+            out += ["-f", "docx", "-f", "html"]
         ran = run(tmp_path, *(place.get(word, word) for word in words), *out)
         assert ran.returncode == 0 or words[0] == "check", f"{words}\n{ran.stderr}"
         assert "Traceback" not in ran.stderr

@@ -15,7 +15,8 @@ import yaml
 from briefing.document.reading import passages
 from briefing.editions.snapshot import read_record
 from tests.support.open_xml_sdk import open_xml_errors
-from tests.support.running import ROOT, done, run
+from tests.support.real_project import copied_project
+from tests.support.running import done, run
 
 FIRST, SECOND = "2026-07-03", "2026-07-20"
 
@@ -53,8 +54,6 @@ class Quarter:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.out = root / "out"
-        for folder in ("content", "i18n", "templates"):
-            shutil.copytree(ROOT / folder, root / folder)
         self.templates = texts(root / "templates")
         done(root, "build", "--out", str(self.out), "-f", "docx", "-f", "html")
         self.before = texts(root / "content")
@@ -97,7 +96,7 @@ def texts(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def quarter(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
-    return Quarter(tmp_path_factory.mktemp("quarter"))
+    return Quarter(copied_project(tmp_path_factory.mktemp("quarter"), tmp_path_factory))
 
 
 def test_nothing_is_saved_before_the_questions_are_answered(quarter: Quarter) -> None:

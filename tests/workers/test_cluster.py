@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Status
 
 from briefing.editions.build import build
 from briefing.editions.jobs import Made, make
@@ -33,24 +33,23 @@ def expected() -> dict[str, Made | Problem]:
     return {job.name: make(THEME, job) for job in JOBS}
 
 
-@contextmanager
-def two_workers() -> Iterator[LocalCluster]:
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as made:
-        yield made
-
-
 @pytest.fixture(scope="module")
-def workers() -> Iterator[LocalCluster]:
-    """A cluster that no test harms."""
-    with two_workers() as made:
-        yield made
+def standing() -> Iterator[list[LocalCluster]]:
+    """The clusters that tests have started; the last one may be working still."""
+    made: list[LocalCluster] = []
+    yield made
+    for cluster in made:
+        cluster.close()
 
 
 @pytest.fixture
-def mortal() -> Iterator[LocalCluster]:
-    """A cluster of the test's own, for it to harm."""
-    with two_workers() as made:
-        yield made
+def workers(standing: list[LocalCluster]) -> LocalCluster:
+    """A cluster with two workers: the one of the test before, where that has left it working."""
+    if not standing or standing[-1].status is not Status.running:
+        standing.append(LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"))
+    with Client(standing[-1], set_as_default=False) as client:
+        client.wait_for_workers(2)  # one that was killed is started again
+    return standing[-1]
 
 
 @contextmanager
@@ -63,31 +62,16 @@ def running(workers: LocalCluster, told: Callable[[Problem], None] = ignore) -> 
 
 
 def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
-    mortal: LocalCluster, expected: dict[str, Made | Problem]
+    workers: LocalCluster, expected: dict[str, Made | Problem]
 ) -> None:
     made: dict[str, Made | Problem] = {}
-    with running(mortal) as results:
+    with running(workers) as results:
         for name, one in results:
             if not made:
-                with Client(mortal.scheduler_address, set_as_default=False) as client:
+                with Client(workers.scheduler_address, set_as_default=False) as client:
                     os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
             made[name] = one
     assert files(made) == files(expected)
-
-
-def test_what_a_cluster_that_goes_away_left_undone_is_done_here(
-    mortal: LocalCluster, expected: dict[str, Made | Problem], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scaling, "PATIENCE", 3)
-    told: list[Problem] = []
-    made: dict[str, Made | Problem] = {}
-    with running(mortal, told.append) as results:
-        for name, one in results:
-            if not made:
-                mortal.close()
-            made[name] = one
-    assert files(made) == files(expected)
-    assert [p.code for p in told] == ["cluster-lost"]
 
 
 def test_a_build_on_a_cluster_is_the_build_of_this_machine(workers: LocalCluster, tmp_path: Path) -> None:
@@ -123,6 +107,21 @@ def test_a_worker_that_comes_later_with_another_engine_is_refused(
 def another(_: object) -> str:
     """An engine that is not the one of this machine."""
     return "another"
+
+
+def test_what_a_cluster_that_goes_away_left_undone_is_done_here(
+    workers: LocalCluster, expected: dict[str, Made | Problem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scaling, "PATIENCE", 3)
+    told: list[Problem] = []
+    made: dict[str, Made | Problem] = {}
+    with running(workers, told.append) as results:
+        for name, one in results:
+            if not made:
+                workers.close()
+            made[name] = one
+    assert files(made) == files(expected)
+    assert [p.code for p in told] == ["cluster-lost"]
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense"])

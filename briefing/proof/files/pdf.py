@@ -96,10 +96,7 @@ class _Page:
         return float(matrix.f)
 
     def _text(self, item: Any) -> str:
-        size = raw.FPDFTextObj_GetText(item, self.text_page, None, 0)
-        buffer = ctypes.create_string_buffer(size)
-        raw.FPDFTextObj_GetText(item, self.text_page, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
-        return buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
+        return text_of(raw.FPDFTextObj_GetText, item, self.text_page)
 
     def roots(self) -> Iterator[Any]:
         if self.tree:

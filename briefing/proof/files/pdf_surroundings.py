@@ -105,16 +105,19 @@ MAX_SIDE = 1200
 _LINK = 2  # FPDF_ANNOT_LINK
 #: Render modes of PDF 32000-1, table 106, that leave no mark on the page: invisible, and clipping alone.
 _INVISIBLE = frozenset({3, 7})
+#: A buffer for most texts of a page and names of its structure.
+_Short = raw.FPDF_WCHAR * 128
 
 
 def text_of(function: Callable[..., int], *arguments: Any) -> str:
-    """The string a function of pdfium writes into a buffer, called twice: for its size in bytes, then for the text (UTF-16)."""
-    size = function(*arguments, None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    function(*arguments, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
-    return buffer.raw[:size].decode("utf-16-le", "replace").rstrip("\0")
+    """The string (UTF-16) a function of pdfium writes into a buffer; it tells how many bytes that takes, and writes nothing
+    into a buffer that is smaller: then it is called again."""
+    buffer = _Short()
+    size = function(*arguments, buffer, ctypes.sizeof(buffer))
+    if size > ctypes.sizeof(buffer):
+        buffer = (raw.FPDF_WCHAR * (size // 2))()
+        function(*arguments, buffer, size)
+    return bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\0")
 
 
 def surroundings(document: Any, data: bytes, finished: Finished) -> None:
@@ -332,10 +335,9 @@ def _moved(box: Box, form: Any) -> Box:
 
 
 def _bounds(item: Any) -> tuple[float, float, float, float]:
-    box = (ctypes.c_float * 4)()
-    of = [ctypes.cast(ctypes.byref(box, 4 * k), ctypes.POINTER(ctypes.c_float)) for k in range(4)]
-    raw.FPDFPageObj_GetBounds(item, *of)
-    return box[0], box[1], box[2], box[3]
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _marked(item: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from lxml import etree
@@ -31,21 +30,23 @@ __all__ = ["render_docx", "write"]
 
 
 def write(rendering: Rendering) -> bytes:
-    """Return the writer of the table of formats: the contents show the pages of the PDF layout."""
-    return render_docx(rendering.document, rendering.theme, rendering.pages)
+    """Return the writer of the table of formats: no page is laid out for it, save that of a sheet, which must fit on one."""
+    if rendering.document.extra.get("sheet"):
+        rendering.check_fit()
+    return render_docx(rendering.document, rendering.theme)
 
 
-def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> bytes:
+def render_docx(document: Document, theme: Theme) -> bytes:
     """Return the document as DOCX (ISO/IEC 29500 transitional); the same arguments give the same bytes.
 
-    ``pages`` gives the page of each section, table and chart id for the contents and may be empty. Styles come from
-    ``reference.docx`` in the house's folder. Raises ``ProblemsFound`` when that file is missing or lacks a style.
+    Styles come from ``reference.docx`` in the house's folder. Raises ``ProblemsFound`` when that file is missing or lacks a
+    style.
     """
     word, ids = open_reference(theme)
-    writing, opening, body = _written(document, theme, ids, pages)
+    writing, opening, body = _written(document, theme, ids)
     sheet = document.extra.get("front") == "none"
     if theme.leaf and (higher := _higher(writing, word.styles.element, opening + body)) > 1:
-        writing, opening, body = _written(document, grown(theme, Decimal(1), higher), ids, pages)
+        writing, opening, body = _written(document, grown(theme, Decimal(1), higher), ids)
     heads = (("header1", "default"), ("header2", "first"))
     feet = (("footer1", "default"), ("footer2", "first"))
     references = _references("header", heads) + _references("footer", feet)
@@ -65,9 +66,9 @@ def render_docx(document: Document, theme: Theme, pages: Mapping[str, int]) -> b
     return save(word, writing, content, parts)
 
 
-def _written(document: Document, theme: Theme, ids: StyleIds, pages: Mapping[str, int]) -> tuple[Writing, str, str]:
+def _written(document: Document, theme: Theme, ids: StyleIds) -> tuple[Writing, str, str]:
     """Return the body with what stands before it."""
-    writing = begin(document, theme, ids, pages)
+    writing = begin(document, theme, ids)
     sheet = document.extra.get("front") == "none"
     opening = sheet_head(writing) if sheet else cover(writing) + contents(writing)
     return writing, opening, blocks(writing, document.sections)

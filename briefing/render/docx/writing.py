@@ -48,6 +48,7 @@ from briefing.render.docx.styles import (
     word_field,
 )
 from briefing.render.theme import Theme, primary
+from briefing.render.unparted import dates_held, hyphens_held, period_held
 
 NAMESPACE = "urn:briefing:figures:1"
 PERIOD = "#period"
@@ -155,7 +156,6 @@ class Writing:
     document: Document
     theme: Theme
     styles: StyleIds
-    pages: Mapping[str, int]
     hint: str
     anchors: Mapping[str, Anchor]
     controls: Controls
@@ -194,7 +194,7 @@ class Writing:
         return name, caption.number != expected
 
 
-def begin(document: Document, theme: Theme, styles: StyleIds, pages: Mapping[str, int]) -> Writing:
+def begin(document: Document, theme: Theme, styles: StyleIds) -> Writing:
     """Return a fresh state for one document."""
     sides = twips(theme.page.margin["inner"]) + twips(theme.page.margin["outer"])
     # ambiguous characters (quotes, dashes) take the East Asian font where the document itself is written full-width
@@ -204,7 +204,6 @@ def begin(document: Document, theme: Theme, styles: StyleIds, pages: Mapping[str
         document,
         theme,
         styles,
-        pages,
         hint,
         anchors(document),
         Controls(document),
@@ -247,7 +246,7 @@ def _words(writing: Writing, shown: str, ink: Ink) -> str:
 
 
 def _text(writing: Writing, node: Text, ink: Ink) -> str:
-    return _words(writing, node.text, ink)
+    return _words(writing, hyphens_held(dates_held(node.text)), ink)
 
 
 def _strong(writing: Writing, node: Strong, ink: Ink) -> str:
@@ -269,6 +268,7 @@ def _figure(writing: Writing, node: Figure, ink: Ink) -> str:
 
 
 def _moment(writing: Writing, node: Moment, ink: Ink) -> str:
+    node = replace(node, text=period_held(node.text))
     if _marked(writing):
         return _words(writing, node.text, replace(ink, marked=True))
     words = _words(writing, node.text, ink)

@@ -22,7 +22,7 @@ def panel(figure: str, count: int, *, leaf: bool) -> etree._Element:
     tiles = tuple(KeyFigure((Text(figure),), (Text(f"What it is {n}"),), ()) for n in range(count))
     section = Section("s", 1, "", (Text("Figures"),), (KeyFigures(tiles, ()),))
     document = replace(sample("en"), sections=(section,))
-    body = xml(render_docx(document, load_theme(HOUSE_FOLDER, leaf=leaf), {}), "word/document.xml")
+    body = xml(render_docx(document, load_theme(HOUSE_FOLDER, leaf=leaf)), "word/document.xml")
     return next(t for t in body.iter(f"{{{W}}}tbl") if "What it is 0" in "".join(t.itertext()))
 
 
