@@ -111,12 +111,15 @@ def _measured(browser: Any, root: Path, server: int) -> dict[str, float]:
     pages = {
         "home": "/",
         "document": f"/document/{PAGE}",
+        "part of a document": f"/document/{PAGE}/zh?part=2",
         "figure beside it": f"/document/figure/{figure}",
         "figures": "/figures",
         "figures searched": "/figures?q=00123",
         "figure": f"/figures/{figure}",
         "review": segment,
+        "page beside it": re.sub("/en/", f"/en/page/{PAGE}.en?lit=", segment),
         "lists": "/lists",
+        "projects": next(iter(re.findall(r'href="(/lists/of/[^"]+)"', browser.get("/lists").text))),
         "release": "/release",
         "changes": "/changes",
         "problems": "/problems",
@@ -154,14 +157,14 @@ def changed(root: Path) -> dict[str, float]:
 
     ws = Workspace(root, DAY)
     shown = f"{REAL}.en"
-    ws.marked_page(shown)
+    ws.part_page(shown)
     found: dict[str, float] = {}
     for name in ("figure", "sentence"):
         files, pattern = CHANGES[name]
         path = next(p for p in sorted(root.glob(files.format(pack=REAL))) if re.search(pattern, p.read_text("utf-8")))
         path.write_text(re.sub(pattern, other, path.read_text("utf-8"), count=1), "utf-8")
         begun = time.process_time()
-        ws.marked_page(shown)
+        ws.part_page(shown)
         found[f"changed {name}"] = time.process_time() - begun
     return found
 
