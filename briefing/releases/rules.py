@@ -197,6 +197,9 @@ class ReadingRules(_Rules):
     scopes: dict[str, str] = Field(default_factory=dict)
     district: Regex = ""
     among: Regex = ""
+    inflow: Regex = ""
+    narrowing: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    named_place: Regex = ""
     beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()
     rank_needs_region: tuple[str, ...] = ()
