@@ -18,6 +18,7 @@ from lxml import etree
 from briefing.files.xml_reader import parse_xml
 from briefing.problems import Problem, problem
 from briefing.render.docx.styles import WP, R, W
+from briefing.render.unparted import HYPHEN
 
 WORDS = re.compile(r"word/(document|footnotes|endnotes|header\d*|footer\d*|comments)\.xml")
 DIRECT = {"pStyle", "keepNext", "numPr", "sectPr"}, {"rStyle", "rFonts", "lang"}
@@ -153,7 +154,8 @@ def bindings(opened: Opened) -> Iterator[Problem]:
         root = opened.parts.get(stores.get(_w(binding, "storeItemID"), ""))
         spaces = dict(re.findall(r"xmlns:(\w+)='([^']*)'", _w(binding, "prefixMappings")))
         found = [] if root is None else root.getroottree().xpath(_w(binding, "xpath"), namespaces=spaces)
-        shown = "".join(e.text or "" for e in control.iter(f"{{{W}}}t"))
+        written = control.iter(f"{{{W}}}t", f"{{{W}}}noBreakHyphen")
+        shown = "".join(HYPHEN if e.tag == f"{{{W}}}noBreakHyphen" else e.text or "" for e in written)
         bound = (
             str(found[0].text) if isinstance(found, list) and found and isinstance(found[0], etree._Element) else None
         )

@@ -84,9 +84,7 @@ STEPS = (1, 2, 3, 5, 8, 13, 21, 34)  # percents moved at a time
 LEAST = Decimal(2)  # ems of text below which a column cannot be read
 LEADING = Decimal("1.4")  # from line to line in a cell, in ems
 TALL_ROW = Decimal(4)  # times the size of the letters: a row of about three lines
-SHEET = Decimal("0.7")  # of a page: a table without a head that takes no more is not broken
 JOINED = Decimal("0.85")  # of a page: rows that share a cell, with the head of their table, take no more
-SHORT = Decimal("0.30")  # of the height of a page: a table up to this is not broken over pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +130,9 @@ def is_tall(fit: Fit, rows: int, theme: Theme) -> bool:
 
 
 def is_short(fit: Fit, theme: Theme, headed: bool = True) -> bool:
-    """Whether a table takes so little of a page that it is not broken. One without a head (a sheet of labels and values) has
-    nothing to repeat on a second page, and stays on one wherever that holds it."""
-    return fit.height <= _page(theme) * (SHORT if headed else SHEET)
+    """Whether a table takes so little of a page that it is not broken: how little, the theme says. One without a head (a
+    sheet of labels and values) has nothing to repeat on a second page, and may take more."""
+    return fit.height <= _page(theme) * theme.table["whole" if headed else "sheet"]
 
 
 def check_joined(node: Table, fit: Fit, theme: Theme) -> None:

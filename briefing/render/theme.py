@@ -91,6 +91,8 @@ class Theme:
     fonts: Mapping[str, Fonts]
     space: Mapping[str, Decimal]
     chart: ChartLook
+    #: Shares of a page: how much of it a table takes at most to be kept ``whole``, and how much a ``sheet``, which has no head.
+    table: Mapping[str, Decimal]
     leaf: bool = False
 
     def fonts_of(self, tag: str) -> Fonts:
@@ -188,6 +190,7 @@ def _theme(folder: Path, data: Any) -> Theme:
         MappingProxyType(fonts),
         _decimals(data["space"]),
         ChartLook(chart["width"], chart["height"], Decimal(str(chart["font"]))),
+        _decimals({name: data["table"][name] for name in ("whole", "sheet")}),
     )
 
 

@@ -176,7 +176,7 @@ def _pack(
             if made.value.composed and language in project.languages:
                 titles.setdefault(language, made.value.title)
             moved = there is not None and made.value.composed and _moved(ws, there.row.folder, project, wish, language)
-            stands = _document(name, language, made.value, there, moved=moved)
+            stands = _document(ws, name, language, made.value, there, moved=moved)
             documents.append(replace(stands, current=made.current and read))
     return PackStanding(pack.id, titles, tuple(pack.formats), tuple(documents))
 
@@ -222,10 +222,10 @@ def _unknown(name: str, language: str, there: EditionStanding | None) -> Documen
 
 
 def _document(
-    name: str, language: str, made: Outcome, there: EditionStanding | None, *, moved: bool
+    ws: ProjectFolder, name: str, language: str, made: Outcome, there: EditionStanding | None, *, moved: bool
 ) -> DocumentStanding:
     broken = not made.composed or has_errors(made.problems)
-    reasons = unready(made.problems)
+    reasons = ws.recall("reasons", name, (made,), lambda: unready(made.problems))
     return DocumentStanding(
         name,
         language,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pptx
 import pytest
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn
 
 from briefing.changes.report import compared
 from briefing.document.nodes import KeyFigure, KeyFigures, Note, Paragraph, Section, Text
@@ -90,6 +93,20 @@ def test_slides_hold_native_tables_and_charts_notes_with_sources_numbers_and_alt
     order = [shape.shape_type for shape in table.shapes]
     assert table.shapes[0] == table.shapes.title, order
     assert [s.text_frame.text for s in sources.placeholders if s.placeholder_format.idx == 12] == ["4"]
+
+
+def test_tables_have_the_look_of_the_house_and_units_begin_no_line(edition: tuple[Path, Path]) -> None:
+    deck = pptx.Presentation(str(edition[1] / DECK))
+    (grid,) = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    looks = deck.part.part_related_by(RELATIONSHIP_TYPE.TABLE_STYLES).blob.decode()
+    (own,) = re.findall(r'def="([^"]+)"', looks)
+    assert grid._tbl.tblPr.find(qn("a:tableStyleId")).text == own
+    assert f'styleId="{own}" styleName="House"' in looks
+    assert not grid.horz_banding
+    assert not grid.first_col
+    said = deck.part._element.find(qn("p:kinsoku"))
+    assert said.get("lang") == "zh-CN"
+    assert {"万", "亿", "年"} <= set(said.get("invalStChars"))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -67,10 +68,16 @@ def test_a_table_wider_than_the_page_is_told() -> None:
 
 
 def test_short_and_long_tables() -> None:
-    assert is_short(fitted(table([["a", "b"]] * 10, [50, 50]), SHEET), house())
-    assert not is_short(fitted(table([["a", "b"]] * 12, [50, 50]), SHEET), house())
-    assert is_short(fitted(table([["a", "b"]] * 20, [50, 50]), SHEET), house(), headed=False)
-    assert not is_short(fitted(table([["a", "b"]] * 30, [50, 50]), SHEET), house(), headed=False)
+    """How large a table is kept whole is data of the house: a larger one would leave as much of the page before it empty."""
+    theme = house()
+    for share, most in ((Decimal("0.18"), 6), (Decimal("0.30"), 10)):
+        given = replace(theme, table={"whole": share, "sheet": share * 2})
+        assert is_short(fitted(table([["a", "b"]] * most, [50, 50]), SHEET), given)
+        assert not is_short(fitted(table([["a", "b"]] * (most + 1), [50, 50]), SHEET), given)
+        assert is_short(fitted(table([["a", "b"]] * most * 2, [50, 50]), SHEET), given, headed=False)
+        assert not is_short(fitted(table([["a", "b"]] * (most + 1) * 2, [50, 50]), SHEET), given, headed=False)
+    assert theme.table["whole"] <= Decimal("0.2")
+    assert theme.table["sheet"] <= Decimal("0.5")
 
 
 def test_a_figure_is_one_piece_and_a_code_is_not_cut_before_a_digit() -> None:

@@ -21,6 +21,7 @@ from briefing.document.reading import parts
 from briefing.files.xml_reader import parse_xml
 from briefing.proof.files import open_finished
 from briefing.render.xlsx import NUMBER
+from tools.quality.emptiness import half_empty, lines_of, parted
 from tools.quality.office import converted
 from tools.quality.outside import heading_levels, loose_fonts, open_xml_errors, pdf_failures, poppler
 from tools.quality.texts import bare, calls, first_missing
@@ -191,6 +192,23 @@ def pdf_notes(checked: CheckedFile) -> tuple[str, ...]:
     return _notes(checked.path, checked.document)
 
 
+def word_pages(checked: CheckedFile) -> tuple[str, ...]:
+    """As LibreOffice sets it, no page is left half empty, and no line parts a date."""
+    with tempfile.TemporaryDirectory() as folder:
+        (made,) = converted([checked.path], "pdf", Path(folder))
+        return _looks(made, checked.document)
+
+
+def pdf_pages(checked: CheckedFile) -> tuple[str, ...]:
+    """No page is left half empty, and no line parts a date."""
+    return _looks(checked.path, checked.document)
+
+
+def _looks(pdf: Path, document: Document) -> tuple[str, ...]:
+    front = 0 if document.extra.get("front") == "none" else 2
+    return (*half_empty(pdf, front), *parted(lines_of(pdf)))
+
+
 def html_text(checked: CheckedFile) -> tuple[str, ...]:
     """The HTML edition says the text of the tree in its order."""
     main = _page(checked).find(".//main")
@@ -241,6 +259,7 @@ WORD: Mapping[str, Gate] = {
     "heading levels": word_headings,
     "LibreOffice text = tree": office_text,
     "one page": one_leaf,
+    "pages": word_pages,
 }
 WORKBOOK: Mapping[str, Gate] = {"Open XML SDK": open_xml, "cells = tree": workbook_cells}
 PDF: Mapping[str, Gate] = {
@@ -251,6 +270,7 @@ PDF: Mapping[str, Gate] = {
     "notes on page": pdf_notes,
     "heading levels": pdf_headings,
     "text = tree": pdf_text,
+    "pages": pdf_pages,
 }
 HTML: Mapping[str, Gate] = {"self-contained": html_alone, "heading levels": html_headings, "text = tree": html_text}
 PACKAGE: Mapping[str, Gate] = {"Frictionless": frictionless_package}

@@ -189,6 +189,8 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _COVER = re.compile(r"Cover|Title|Subtitle")
 #: So many letters of a fact’s name a tag of Word keeps at least.
 _TAG = 40
+#: A hyphen at which no line ends, as the data of a control hold it.
+HELD_HYPHEN = "\u2011"
 _FIGURES = "{urn:briefing:figures:1}"
 
 
@@ -301,7 +303,7 @@ class _Reader:
             elif tag == f"{W}footnoteReference":
                 self.finished.calls.append(int(child.get(f"{W}id") or 0))
             elif tag == f"{W}noBreakHyphen":
-                parts.append("\u2011")
+                parts.append("-")
             elif tag == f"{W}sdt":
                 self.control(child, parts, marks)
             elif tag not in (f"{W}pPr", f"{W}rPr", f"{W}instrText", f"{W}drawing", f"{W}delText", f"{W}sdtPr"):
@@ -334,7 +336,7 @@ class _Reader:
             self.finished.problems.append(f"“{text}” is tagged {tag.get(f'{W}val')}, its data {bound.get('tag')}")
         if not (bound.get("tag") or "").startswith((bound.get("fact") or "")[:_TAG]):
             self.finished.problems.append(f"“{text}” is tagged {bound.get('tag')}, but bound to {bound.get('fact')}")
-        if (bound.text or "") != text:
+        if (bound.text or "").replace(HELD_HYPHEN, "-") != text:
             self.finished.problems.append(f"“{text}” is printed, but the data it is bound to says “{bound.text or ''}”")
         if kind == "period":
             self.finished.periods.append((text, bound.get("datetime") or ""))

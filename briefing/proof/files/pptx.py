@@ -30,7 +30,8 @@ LOOKS = re.compile(
 #: What a slide, its notes and the list of slides may hold, by local name: nothing that moves, links, plays or hides.
 _KNOWN = frozenset({
     "presentation", "sldMasterIdLst", "sldMasterId", "notesMasterIdLst", "notesMasterId", "sldIdLst", "sldId", "sldSz",
-    "notesSz", "defaultTextStyle", "sld", "notes", "cSld", "spTree", "sp", "nvSpPr", "nvGrpSpPr", "grpSpPr", "cNvPr",
+    "notesSz", "kinsoku",
+    "defaultTextStyle", "sld", "notes", "cSld", "spTree", "sp", "nvSpPr", "nvGrpSpPr", "grpSpPr", "cNvPr",
     "cNvSpPr", "cNvGrpSpPr", "nvPr", "spLocks", "ph", "spPr", "xfrm", "off", "ext", "chOff", "chExt", "prstGeom",
     "avLst", "solidFill", "schemeClr", "noFill", "txBody", "bodyPr", "lstStyle", "p", "pPr", "buNone", "r", "rPr", "br",
     "t", "fld", "latin", "ea", "clrMapOvr", "masterClrMapping", "graphicFrame", "nvGraphicFramePr", "cNvGraphicFramePr",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
@@ -37,8 +38,10 @@ from briefing.render.docx.styles import (
 )
 from briefing.render.docx.tables import cell, opening
 from briefing.render.docx.writing import Ink, Writing, inlines
+from briefing.render.unparted import SPACE
 
 CONTENTS_DEPTH = 2
+LAST_PART = 24  # characters after the colon of a title that stay on one line
 COVER_GROUND = "140mm"  # least height of the coloured part of the cover
 
 
@@ -47,7 +50,9 @@ def cover(writing: Writing) -> str:
     page = writing.document.cover
     hint = writing.hint
     width = twips(writing.theme.page.size[0])
-    title = paragraph(writing.style(styles.TITLE), run(characters(page.title), hint))
+    before, colon, after = page.title.rpartition(": ")  # a short subtitle goes to the next line whole
+    held = before + colon + (after.replace(" ", SPACE) if len(after) <= LAST_PART else after)
+    title = paragraph(writing.style(styles.TITLE), run(characters(held), hint))
     if page.subtitle:
         title += paragraph(writing.style(styles.SUBTITLE), run(characters(page.subtitle), hint))
     table = opening(
@@ -176,17 +181,28 @@ def footer(writing: Writing) -> bytes:
 
 
 DEEPEST_LIST = 3
+LAST_SOURCES = 4  # that stay on one page
 DEFINITIONS = (32, 68)  # percents of the width for terms and for definitions
 
 
 def blocks(writing: Writing, nodes: tuple[Block, ...]) -> str:
     """Return a run of blocks as finished paragraphs and tables; a box keeps its distance from the text above it."""
     parts: list[str] = []
+    nodes = tuple(_joined(nodes))
     for at, node in enumerate(nodes):
         if isinstance(node, Callout) and at and isinstance(nodes[at - 1], Paragraph | ListBlock):
             parts.append(paragraph(writing.style(styles.CALLOUT_START), ""))
         parts.append(BLOCK_WRITERS[type(node)](writing, node))
     return "".join(parts)
+
+
+def _joined(nodes: tuple[Block, ...]) -> Iterator[Block]:
+    """The blocks, definitions that follow one another as one list: between two tables Word wants an empty paragraph."""
+    for together, group in groupby(nodes, lambda node: isinstance(node, Definitions)):
+        if together:
+            yield Definitions(tuple(item for node in group if isinstance(node, Definitions) for item in node.items))
+        else:
+            yield from group
 
 
 def _paragraph(writing: Writing, node: Paragraph) -> str:
@@ -247,7 +263,9 @@ def _definitions(writing: Writing, node: Definitions) -> str:
 
 
 def _source_list(writing: Writing, node: SourceList) -> str:
+    """The sources; the last few stay together, so that the last page does not hold one alone."""
     style = writing.style(styles.SOURCE_ENTRY)
+    last = len(node.entries) - 1
     label = f'<w:rStyle w:val="{writing.style(styles.SOURCE_LABEL)}"/>'
     return "".join(
         paragraph(
@@ -255,8 +273,9 @@ def _source_list(writing: Writing, node: SourceList) -> str:
             bookmark(writing.next_bookmark(), writing.anchors[entry.id].name, run(characters(entry.label), label))
             + run("<w:tab/>")
             + inlines(writing, entry.children, Ink()),
+            keep_next=last - LAST_SOURCES < at < last,
         )
-        for entry in node.entries
+        for at, entry in enumerate(node.entries)
     )
 
 

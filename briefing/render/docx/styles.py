@@ -13,6 +13,7 @@ from lxml import etree
 from briefing.document.nodes import FORMATS, Callout, NumberingLevel, Paragraph
 from briefing.problems import ProblemsFound, problem
 from briefing.render.theme import points
+from briefing.render.unparted import HYPHEN
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -72,8 +73,8 @@ def run(content: str, properties: str = "") -> str:
 
 
 def characters(value: str) -> str:
-    """Return the text element of a run."""
-    return f'<w:t xml:space="preserve">{text(value)}</w:t>'
+    """Return the text of a run; a hyphen at which no line ends is an element of its own, as Word writes it."""
+    return "<w:noBreakHyphen/>".join(f'<w:t xml:space="preserve">{text(part)}</w:t>' for part in value.split(HYPHEN))
 
 
 def word_field(instruction: str, result: str, properties: str = "") -> str:

@@ -23,7 +23,7 @@ from briefing.document.nodes import (
 )
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
-from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short
+from briefing.render.columns import ColumnSheet, check_joined, fitted, is_short, is_tall
 from briefing.render.docx import styles
 from briefing.render.docx.chart_xml import HORIZONTAL
 from briefing.render.docx.styles import (
@@ -39,9 +39,10 @@ from briefing.render.docx.styles import (
 )
 from briefing.render.docx.writing import Writing, inlines
 from briefing.render.theme import exclusive, points
+from briefing.render.unparted import units_held
 
 BESIDE = Decimal(4)  # points left and right in a cell, as in the table style of the reference document
-TOGETHER = 2  # rows kept with the head and with the source line of a longer one
+TOGETHER = 2  # rows kept with the head and with the source line of a longer one; of one with tall rows, one
 
 
 def caption(writing: Writing, node: Caption, target: str) -> str:
@@ -104,7 +105,7 @@ def cell(width: int, content: str, more: str = "") -> str:
 
 def table(writing: Writing, node: Table) -> str:
     """Return a captioned table with its notes and source line."""
-    theme = writing.theme
+    theme, node = writing.theme, units_held(node)
     sheet = ColumnSheet(
         Decimal(writing.text_width) / TWIPS_PER_POINT, theme.type.scale["table"], BESIDE, theme.space["cell"]
     )
@@ -118,11 +119,12 @@ def table(writing: Writing, node: Table) -> str:
     rows = (*node.head, *node.body, *node.foot)
     check_joined(node, fit, theme)
     short = is_short(fit, theme, bool(node.head))
+    together = 1 if is_tall(fit, len(rows), theme) else TOGETHER
     written = []
     open_spans: dict[int, tuple[int, int]] = {}
     for at, cells in enumerate(rows):
         head, foot = at < len(node.head), at >= len(node.head) + len(node.body)
-        keep = short or head or at < len(node.head) + TOGETHER or at >= len(rows) - TOGETHER
+        keep = short or head or at < len(node.head) + together or at >= len(rows) - together
         header = "<w:tblHeader/>" if head else ""
         keep = keep or _goes_on(cells, open_spans)
         inside = _row(writing, cells, node.columns, columns, open_spans, _family(head, foot), keep, end)
@@ -319,12 +321,14 @@ def chart_height(writing: Writing, node: Chart) -> Decimal:
 
 
 def _timeline(writing: Writing, node: Chart) -> str:
-    """Dates as printed at the left of a rule, what happened at its right."""
+    """Dates as printed at the left of a rule, what happened at its right. A longer one may break, as a table may."""
     columns = grid((20, 80), writing.text_width)
     rows = []
-    for date, words in zip(node.dates or node.categories, node.labels, strict=True):
-        when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date), writing.hint), keep_next=True)
-        what = paragraph(writing.style(styles.EVENT_TEXT), run(characters(words), writing.hint), keep_next=True)
+    dates = node.dates or node.categories
+    for at, (date, words) in enumerate(zip(dates, node.labels, strict=True)):
+        keep = at < TOGETHER or at >= len(dates) - TOGETHER
+        when = paragraph(writing.style(styles.EVENT_DATE), run(characters(date), writing.hint), keep_next=keep)
+        what = paragraph(writing.style(styles.EVENT_TEXT), run(characters(words), writing.hint), keep_next=keep)
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell(columns[0], when)}{cell(columns[1], what)}</w:tr>")
     return opening(writing, styles.EVENT_TABLE, columns, node.caption.label, node.alt) + "".join(rows) + "</w:tbl>"
 

@@ -48,6 +48,7 @@ from briefing.render.docx.styles import (
     word_field,
 )
 from briefing.render.theme import Theme, primary
+from briefing.render.unparted import dates_held, hyphens_held, period_held
 
 NAMESPACE = "urn:briefing:figures:1"
 PERIOD = "#period"
@@ -245,7 +246,7 @@ def _words(writing: Writing, shown: str, ink: Ink) -> str:
 
 
 def _text(writing: Writing, node: Text, ink: Ink) -> str:
-    return _words(writing, node.text, ink)
+    return _words(writing, hyphens_held(dates_held(node.text)), ink)
 
 
 def _strong(writing: Writing, node: Strong, ink: Ink) -> str:
@@ -267,6 +268,7 @@ def _figure(writing: Writing, node: Figure, ink: Ink) -> str:
 
 
 def _moment(writing: Writing, node: Moment, ink: Ink) -> str:
+    node = replace(node, text=period_held(node.text))
     if _marked(writing):
         return _words(writing, node.text, replace(ink, marked=True))
     words = _words(writing, node.text, ink)

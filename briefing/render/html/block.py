@@ -45,6 +45,7 @@ from briefing.render.html.inline import (
     to_html,
 )
 from briefing.render.theme import Theme, points
+from briefing.render.unparted import units_held
 
 PATHS = {
     # an arrow rising over a base line
@@ -144,6 +145,7 @@ def _set(fit: Fit, setting: Page) -> str:
 
 def table(node: Table, setting: Page) -> str:
     """One captioned table with the lines below it. A longer one may break between rows, its head repeated."""
+    node = units_held(node)
     fit = fitted(node, sheet_of(setting.theme))
     check_joined(node, fit, setting.theme)
     short = is_short(fit, setting.theme, bool(node.head))

@@ -25,10 +25,12 @@ from briefing.document.nodes import (
     SourceLink,
     Strong,
     Text,
+    plain,
     walk,
 )
 from briefing.render.columns import KEEP_TOGETHER, is_wide
 from briefing.render.theme import Fonts, Theme, read_style
+from briefing.render.unparted import dates_held
 
 
 def families(names: tuple[str, ...], generic: str) -> str:
@@ -142,6 +144,10 @@ def setting_of(document: Document, theme: Theme, medium: Medium, pushed: frozens
 LATIN = re.compile(r"[0-9A-Za-zÀ-ɏ+$€£°%‰][0-9A-Za-zÀ-ɏ+$€£°%‰.,:/&'’\-–\u00a0]*")
 OPENING, CLOSING, STOP = set("（《〈「『【〔“‘"), set("）》〉」』】〕”’"), set("，。、；：！？")
 UNIT = re.compile(r"（[^（）\s]{1,5}）")
+#: A name of a few full-width characters in quotation marks (“十四五”), and what stands before an address (网址：): no line ends
+#: within.
+SHORT_NAME = 5
+QUOTED = re.compile(r"“[\u3400-\u9fff]{1,5}”|[\u3400-\u9fff]{1,3}：(?=[a-z]+://)")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -211,12 +217,13 @@ def _spaced(text: str, before: str, after: str, *, whole: bool = True, counted: 
         end = run.end() if run else position + 1
         while run and end > position + 1 and text[end - 1] in ".,:/&'’-–\u00a0":
             end -= 1
-        bracket = UNIT.match(text, position)
-        if bracket and whole:
-            inner = bracket.group()
-            end = bracket.end()
+        bracket, quoted = UNIT.match(text, position), QUOTED.match(text, position)
+        if whole and (held := bracket or quoted):
+            inner = held.group()
+            end = held.end()
             following = text[end] if end < len(text) else after
-            parts.append(f'<span class="unit">{_spaced(inner, previous, following, whole=False)}</span>')
+            kind = "unit" if bracket else "quote"
+            parts.append(f'<span class="{kind}">{_spaced(inner, previous, following, whole=False)}</span>')
             position = end
             continue
         following = text[end] if end < len(text) else after
@@ -315,7 +322,7 @@ def ends_wide(text: str) -> bool:
 
 
 def _text(node: Text, setting: Page) -> Iterator[Token]:
-    yield characters(node.text)
+    yield characters(dates_held(node.text))
 
 
 def _wrapped(tag: str) -> Callable[[Any, Page], Iterator[Token]]:
@@ -356,7 +363,9 @@ def _moment(node: Moment, setting: Page) -> Iterator[Token]:
 
 
 def _name(node: Name, setting: Page) -> Iterator[Token]:
-    yield markup(f'<span class="name"{attributes(data_term=node.term)}>')
+    words = plain(node.children)
+    short = " quote" if len(words) <= SHORT_NAME and is_wide(words[-1:] or "x") else ""
+    yield markup(f'<span class="name{short}"{attributes(data_term=node.term)}>')
     yield from tokens(node.children, setting)
     yield markup("</span>")
 

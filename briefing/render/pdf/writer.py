@@ -122,7 +122,7 @@ def house_only(folder: Path) -> Any:
 
 
 EMPTY, FEWEST = (
-    0.22,
+    0.3,
     3,
 )  # a last page filled less than this is saved where it can be, in a document of more pages than these
 MOST_PUSHED = 24  # layouts of one document, at most, to bring every note onto the page of its call

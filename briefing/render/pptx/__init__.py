@@ -10,6 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from lxml import etree
+
 from briefing.document.nodes import (
     Block,
     Callout,
@@ -28,6 +30,7 @@ from briefing.document.nodes import (
     walk,
 )
 from briefing.problems import Problem, ProblemsFound
+from briefing.render.docx.package import NEVER_FIRST, NEVER_LAST, units_of
 from briefing.render.marks import marks_xml, with_marks
 from briefing.render.pptx.graphics import SMALLEST, chart, table, tiles
 from briefing.render.pptx.slide import (
@@ -38,6 +41,7 @@ from briefing.render.pptx.slide import (
     TWO,
     Area,
     Look,
+    P,
     Run,
     Slide,
     areas,
@@ -69,6 +73,7 @@ def render_pptx(document: Document, theme: Theme) -> bytes:
     if problems:
         raise ProblemsFound(problems)
     _properties(deck, document)
+    _set_line_breaks(deck, document)
     buffer = io.BytesIO()
     deck.save(buffer)
     sections = [("1", ""), *((str(number), section.id) for number, section in enumerate(document.sections, 2))]
@@ -86,6 +91,16 @@ def _properties(deck: Any, document: Document) -> None:
     properties.language, properties.version, properties.revision = document.language, document.edition, 1
     properties.comments = properties.category = ""
     properties.created = properties.modified = datetime.fromisoformat(document.date)
+
+
+def _set_line_breaks(deck: Any, document: Document) -> None:
+    """Keep units off the start of a line, so that no amount and no date of Chinese is parted from its unit."""
+    units = units_of(document)
+    if not units:
+        return
+    said = {"lang": document.language, "invalStChars": NEVER_FIRST + units, "invalEndChars": NEVER_LAST}
+    presentation = deck.part._element
+    presentation.find(f"{{{P}}}defaultTextStyle").addprevious(etree.Element(f"{{{P}}}kinsoku", said))
 
 
 GAP = Decimal(10)  # before a paragraph, in points

@@ -16,7 +16,7 @@ from pptx.parts.embeddedpackage import EmbeddedXlsxPart
 from pptx.util import Emu
 
 from briefing.document.nodes import Cell, Chart, KeyFigures, Row, Table, Text, plain
-from briefing.render.columns import text_width
+from briefing.render.columns import ColumnSheet, fitted, text_width
 from briefing.render.docx.chart_xml import chart_xml, workbook
 from briefing.render.pptx.slide import (
     EMU,
@@ -32,6 +32,7 @@ from briefing.render.pptx.slide import (
     notes,
     paragraph,
     say_source,
+    table_style,
 )
 
 #: Sizes of text, of that of the area: captions and labels; figures of tiles and cells of tables, largest first: the first that
@@ -104,10 +105,13 @@ def table(slide: Slide, node: Table, area: Area) -> None:
     frame.name = f"Table {node.caption.number}"
     frame._element.nvGraphicFramePr.cNvPr.set("descr", plain(node.caption.children))
     grid = frame.table
+    frame._element.graphic.graphicData.tbl.tblPr.find(f"{{{A}}}tableStyleId").text = table_style(slide.made.part)
     grid.first_row, grid.horz_banding = bool(node.head), False
-    grid.first_col = any(cell.scope == "row" for row in node.body for cell in row[:1])
+    grid.first_col = False  # names of rows are set bold by themselves
     grid.last_row = bool(node.foot)
-    share = [sum(c.width for c in node.columns[:at]) for at in range(len(node.columns) + 1)]
+    sheet = ColumnSheet(area.points[0], area.size * CELLS[0], PADDING, PADDING)
+    widths = fitted(node, sheet, (Decimal(1),)).widths
+    share = [sum(widths[:at]) for at in range(len(widths) + 1)]
     edges = [area.width * part // 100 for part in share]
     for at, column in enumerate(grid.columns):
         column.width = Emu(edges[at + 1] - edges[at])

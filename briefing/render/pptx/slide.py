@@ -14,6 +14,7 @@ from typing import Any
 
 import pptx
 from lxml import etree
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.util import Emu
 
@@ -40,6 +41,7 @@ from briefing.problems import Problem, ProblemsFound, problem
 from briefing.render.columns import wrap
 from briefing.render.marks import FigureMark
 from briefing.render.theme import Theme
+from briefing.render.unparted import HYPHEN, dates_held, period_held
 
 FILE = "reference.pptx"
 #: The layouts a deck is made of: the opening slide, one area, two areas side by side.
@@ -96,6 +98,12 @@ def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
         reason = f"it lacks {', '.join(lacking)}" if lacking else "it holds slides"
         raise ProblemsFound([problem("pptx-reference", str(path), reason=reason)])
     return deck, layouts
+
+
+def table_style(part: Any) -> str:
+    """The identifier of the table style that the reference deck makes its default; ``part`` is any of a deck made from it."""
+    found = part.package.main_document_part.part_related_by(RELATIONSHIP_TYPE.TABLE_STYLES)
+    return str(etree.fromstring(found.blob).get("def"))
 
 
 def title_area(layout: Any) -> Area:
@@ -164,7 +172,11 @@ def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[st
     """Text, its language, whether it is bold and whether it is raised."""
     for node in run:
         match node:
-            case Text(text=text) | Figure(text=text) | Moment(text=text) | Reference(text=text) | SourceLink(text=text):
+            case Text(text=text):
+                yield dates_held(text), language, bold, False
+            case Moment(text=text):
+                yield period_held(text).replace(HYPHEN, "-"), language, bold, False
+            case Figure(text=text) | Reference(text=text) | SourceLink(text=text):
                 yield text, language, bold, False
             case Foreign(language=other, text=text):
                 yield text, other, bold, False

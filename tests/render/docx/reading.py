@@ -54,12 +54,23 @@ def body_text(blob: bytes) -> str:
     body = xml(blob, "word/document.xml")[0]
     children = list(body)
     start = next(i for i, child in enumerate(children) if child.find(f"{{{W}}}pPr/{{{W}}}sectPr") is not None)
-    return "".join(t.text or "" for child in children[start + 1 :] for t in child.iter(f"{{{W}}}t"))
+    return loose("".join(said(child) for child in children[start + 1 :]))
+
+
+def said(element: etree._Element) -> str:
+    """The text of an element; a hyphen at which no line ends is one."""
+    found = element.iter(f"{{{W}}}t", f"{{{W}}}noBreakHyphen")
+    return "".join("-" if e.tag == f"{{{W}}}noBreakHyphen" else e.text or "" for e in found)
+
+
+def loose(text: str) -> str:
+    """A text with plain spaces and hyphens, wherever a line may or may not end."""
+    return text.replace("\u00a0", " ").replace("\u2011", "-")
 
 
 def tree_text(document: Document) -> str:
     """What the same text is in the tree, with the mark of a repeated note and without what Word counts itself."""
-    return "".join(_blocks(document.sections, set()))
+    return loose("".join(_blocks(document.sections, set())))
 
 
 def _inline(children: tuple[Inline, ...], called: set[str]) -> Iterator[str]:

@@ -7,7 +7,20 @@ from pathlib import Path
 
 from lxml import etree
 
-from briefing.document.nodes import Block, Caption, Cell, Column, Document, Paragraph, Section, Table, Text
+from briefing.document.nodes import (
+    Block,
+    Caption,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Paragraph,
+    Section,
+    SourceEntry,
+    SourceList,
+    Table,
+    Text,
+)
 from briefing.render.docx.styles import W
 from tests.render.docx.reading import rendered, xml
 from tests.support.sample_document import sample
@@ -49,3 +62,29 @@ def test_contents_of_33_entries_take_one_page(tmp_path: Path) -> None:
     file.write_bytes(rendered(replace(sample("zh"), sections=outer)))
     (made,) = converted([file], "pdf", tmp_path)
     assert "章12" in poppler("pdftotext", made, "-f", "2", "-l", "2").replace(" ", "")
+
+
+def test_a_longer_table_of_tall_rows_breaks_after_its_first() -> None:
+    """Two rows kept at each end of a table of four tall ones would keep it whole."""
+    words = "很长的一格" * 30
+    body = tuple((cell(f"名{n}"), cell(words)) for n in range(4))
+    columns = (Column("start", 30), Column("start", 70))
+    head = ((Cell((Text("名"),), "col"), Cell((Text("项"),), "col")),)
+    document = with_blocks(Table("t", Caption("表", 1, "", (Text("清单"),)), columns, head, body))
+    (table,) = [
+        t for t in xml(rendered(document), "word/document.xml").iter(f"{{{W}}}tbl") if "名1" in "".join(t.itertext())
+    ]
+    assert kept(table) == [True, True, False, False, True]
+
+
+def test_a_timeline_may_break_and_the_last_sources_stay_together() -> None:
+    dates = tuple(f"2026-0{n}-01" for n in range(1, 8))
+    caption, labels = Caption("图", 1, "", (Text("节点"),)), tuple("一二三四五六七")
+    line = Chart("line", caption, "timeline", dates, (), "", "1", "事", labels=labels)
+    entries = tuple(SourceEntry(f"s{n}", f"S{n}", (Text(f"来源{n}"),)) for n in range(9))
+    body = xml(rendered(with_blocks(line, SourceList(entries))), "word/document.xml")
+    (table,) = [t for t in body.iter(f"{{{W}}}tbl") if "四" in "".join(t.itertext())]
+    assert kept(table) == [True, True, False, False, False, True, True]
+    sources = [p for p in body.iter(f"{{{W}}}p") if "来源" in "".join(p.itertext())]
+    held = [p.find(f"{{{W}}}pPr/{{{W}}}keepNext") is not None for p in sources]
+    assert held == [False] * 5 + [True] * 3 + [False]

@@ -32,7 +32,7 @@ from briefing.render.docx.styles import USED, W, style_ids
 from briefing.render.docx.writing import INLINE_WRITERS
 from briefing.render.rendering import Rendering
 from briefing.render.theme import load_theme
-from tests.render.docx.reading import HOUSE_FOLDER, body_text, house, parts, rendered, tree_text, xml
+from tests.render.docx.reading import HOUSE_FOLDER, body_text, house, loose, parts, rendered, said, tree_text, xml
 from tests.render.docx.rich_document import LONG_FACT, rich
 from tests.support.open_xml_sdk import open_xml_errors
 from tests.support.sample_document import sample
@@ -78,16 +78,16 @@ def test_every_figure_is_a_control_with_its_fact(document: Document) -> None:
     blob = rendered(document)
     roots = [xml(blob, "word/document.xml"), xml(blob, "word/footnotes.xml")]
     shown = {
-        "".join(t.text or "" for t in control.iter(f"{{{W}}}t"))
+        loose(said(control))
         for root in roots
         for control in root.iter(f"{{{W}}}sdt")
         if control.find(f"{{{W}}}sdtPr/{{{W}}}dataBinding") is not None
     }
     stored = {(e.get("fact"), e.get("value"), e.text) for e in xml(blob, "customXml/item1.xml")}
     printed = {n for s in document.sections for n in _outside_charts(s) if isinstance(n, Figure)}
-    assert {f.text for f in printed} <= shown
+    assert {loose(f.text) for f in printed} <= shown
     assert {(f.fact, f.value, f.text) for f in printed} <= stored
-    assert {m.text for m in walk(document) if isinstance(m, Moment) and m.fact} <= shown
+    assert {loose(m.text) for m in walk(document) if isinstance(m, Moment) and m.fact} <= shown
 
 
 def _outside_charts(node: object) -> list[object]:
