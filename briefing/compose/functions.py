@@ -211,9 +211,9 @@ class Functions:
         return Printed(lambda f: term(name, f), form)
 
     def names(self, names: list[str]) -> Markup:
-        """Several glossary names joined as the language joins a list."""
+        """Several glossary names joined as the language joins a list of names."""
         marks = [f"\ue000{i}\ue001" for i in range(len(names))]
-        joined = join(self.language, marks)
+        joined = join(self.language, marks, names=True)
         for mark, name in zip(marks, names, strict=True):
             joined = joined.replace(mark, str(term(name, "short")))
         return Markup(joined)

@@ -101,7 +101,7 @@ def input_hashes(root: Path) -> dict[str, str]:
 
 def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
     """Every figure printed, in reading order: fact id, value, unit, qualifier, what it measures, form, text, source files,
-    section; of amounts in another currency the days of the rate as well; of those that a chart draws, that it does."""
+    section; of amounts in another currency the rate and its days as well; of those that a chart draws, that it does."""
     return [
         {
             "fact": figure.fact,
@@ -114,19 +114,19 @@ def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
             "source": "; ".join(source_files(base, [figure.fact])),
             "section": section,
             **({"drawn": True} if drawn else {}),
-            **_rate_days(base, base.facts[figure.fact]),
+            **_rate(base, base.facts[figure.fact]),
         }
         for section, figure, drawn in _placed(document)
     ]
 
 
-def _rate_days(base: FactBase, fact: Fact) -> dict[str, list[str]]:
-    """Of an amount in another currency: the day of its rate of exchange, and of the source that gives it."""
+def _rate(base: FactBase, fact: Fact) -> dict[str, str | list[str]]:
+    """Of an amount in another currency: its rate of exchange, the day of that rate, and the day of the source that gives it."""
     if fact.operation != "convert":
         return {}
     rate = base.facts[fact.inputs[1]]
     days = {rate.period.end, *((base.sources[rate.source].date,) if rate.source else ())}
-    return {"rate_days": [day.isoformat() for day in sorted(days)]}
+    return {"rate": rate.id, "rate_days": [day.isoformat() for day in sorted(days)]}
 
 
 def _qualifier(base: FactBase, fact: str) -> str:

@@ -206,12 +206,13 @@ def _scale(language: Language, scale: str) -> Scale:
     return language.scales[scale]
 
 
-def join(language: Language, items: Sequence[str]) -> str:
+def join(language: Language, items: Sequence[str], names: bool = False) -> str:
     """Items as a list in running text (A、B和C; A, B and C). Items that hold the separator themselves are set off by the
-    heavier one (A, B; C; and D)."""
+    heavier one (A, B; C; and D). ``names``: they are names, which some languages list without a last word (A、B、C)."""
     rules = language.joining
     heavy = len(items) > 2 and any(rules.between in item for item in items)
-    between, last = (rules.heavy, rules.heavy_last) if heavy else (rules.between, rules.last)
+    light_last = (names and rules.last_name) or rules.last
+    between, last = (rules.heavy, rules.heavy_last) if heavy else (rules.between, light_last)
     if len(items) < 2:
         return "".join(items)
     return between.join(items[:-1]) + last + items[-1]

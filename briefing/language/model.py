@@ -160,10 +160,12 @@ class Ranks(Rules):
 
 
 class Joining(Rules):
-    """Lists: ``between`` and ``last`` join items; ``heavy`` and ``heavy_last`` do when an item holds ``between`` itself."""
+    """Lists: ``between`` and ``last`` join items; ``heavy`` and ``heavy_last`` do when an item holds ``between`` itself.
+    ``last_name`` stands before the last of a list of names (of bodies), where a language writes those otherwise."""
 
     between: str
     last: str
+    last_name: str = ""
     heavy: str
     heavy_last: str
     range: Annotated[str, fields("low", "high")]

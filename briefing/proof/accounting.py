@@ -33,6 +33,7 @@ class ManifestEntry:
     qualifier: str | None = None
     measure: str = ""
     source: str = ""
+    rate: str = ""
     rate_days: tuple[str, ...] = ()
     drawn: bool = False
 
@@ -50,6 +51,7 @@ class ManifestEntry:
             row.get("qualifier"),
             str(row.get("measure") or ""),
             str(row.get("source") or ""),
+            str(row.get("rate") or ""),
             tuple(str(day) for day in row.get("rate_days") or ()),
             bool(row.get("drawn")),
         )

@@ -126,8 +126,15 @@ def languages_differ(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -
 
 
 def _figures_differ(documents: Mapping[str, Mapping[str, Any]], one: str, other: str) -> Iterator[Problem]:
+    converted = [{e.rate for e in documents[n]["figures"] if e.form == BESIDE} for n in (one, other)]
+    alone = (converted[0] ^ converted[1]) - {
+        ""
+    }  # rates at which only one of them converts: it may name them, the other need not
     counts = [
-        Counter((e.section, e.fact, e.value) for e in documents[n]["figures"] if e.form != BESIDE) for n in (one, other)
+        Counter(
+            (e.section, e.fact, e.value) for e in documents[n]["figures"] if e.form != BESIDE and e.fact not in alone
+        )
+        for n in (one, other)
     ]
     for (here, there), name in (((counts[0], counts[1]), other), ((counts[1], counts[0]), one)):
         for (section, fact, value), _ in sorted((here - there).items(), key=str):

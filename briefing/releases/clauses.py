@@ -202,6 +202,9 @@ def than(text: str, mention: Mention, rules: ReadingRules) -> int:
     -1."""
     if not rules.than or mention.now:
         return -1
+    beside = rules.than_with and re.search(rules.than_with, text[: mention.start], re.IGNORECASE)
+    if beside and re.match(rules.than_after, text[mention.end :], re.IGNORECASE):
+        return beside.start()
     gap = rf"(?:\s+(?:{either(rules.than_gap)}))*" if rules.than_gap else ""
     match = re.search(rf"(?P<word>{either(rules.than)}){gap}\s*$", text[: mention.start], re.IGNORECASE)
     stretch = mention.shape in ("days", "months", "years")  # from January to May

@@ -46,6 +46,9 @@ _DISTINCT, _UNNAMED = 0.9, 0.94
 #: How much a name that says "before" (原审批时间) counts for a figure that is not said to be the former value.
 _NOT_FORMER = 0.7
 
+#: How much an indicator counts for a figure whose words narrow it to something that no name of it has (nominal, urban).
+_NARROWER = 0.45
+
 #: How much a percentage counts as the indicator of a figure in percentage points: its lead, its quickening.
 _APART = 0.6
 
@@ -91,6 +94,7 @@ class Index:
     names: tuple[Name, ...]
     rarity: Mapping[str, float]
     known: float
+    said: Mapping[str, str]
     last: Mapping[str, Decimal]
     rules: ReadingRules
     language: Language
@@ -154,7 +158,10 @@ def index(
         parts = tuple(parts_of(text, rules, rarity, known))
         words = frozenset(words_of(text, rules)) | put[indicator.id]
         names.append(Name(indicator, parts, sum(w for w, _ in parts), words, text))
-    return Index(tuple(names), rarity, known, dict(_latest(indicators)), rules, language, home)
+    said: dict[str, str] = {}
+    for indicator, text in spelt:
+        said[indicator.id] = f"{said.get(indicator.id, '')} {text} {labels.get(indicator.label, '')}".casefold()
+    return Index(tuple(names), rarity, known, said, dict(_latest(indicators)), rules, language, home)
 
 
 def parts_of(text: str, rules: ReadingRules, rarity: Mapping[str, float], unknown: float) -> Iterator[Part]:
@@ -183,6 +190,8 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
     best: dict[str, Candidate] = {}
     for name in lookup.names:
         hindrance = _allowed(figure, name.indicator, lookup)
+        if hindrance == "" and _elsewhere(name, places, lookup):
+            hindrance = "region"
         formerly = bool(lookup.rules.former_names and re.search(lookup.rules.former_names, name.whole, re.IGNORECASE))
         if hindrance is None or (figure.former and not formerly):
             continue
@@ -303,10 +312,38 @@ def _allowed(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance |
         return "" if not figure.base or figure.base == indicator.base else "base"
     if figure.change:
         return ""
-    if figure.increment and kind == "stock":
+    if kind == "stock" and (figure.increment or _comes_in(figure, indicator, lookup)):
         return None
     percent = units[:1] == ("percent",)
     return "" if percent == (kind in ("share", "rate")) or kind == "threshold" else None
+
+
+def _comes_in(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
+    """Whether a sum is what came in over a time (new loans, 发放贷款), which no name of the indicator says."""
+    pattern = lookup.rules.inflow
+    if not (figure.money and pattern and re.search(pattern, f"{figure.own} {figure.subject}", re.IGNORECASE)):
+        return False
+    return not re.search(pattern, lookup.said.get(indicator.id, ""), re.IGNORECASE)
+
+
+def _narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
+    """Whether a figure's own words narrow it to something that no name of an indicator has."""
+    own, said = f"{figure.own} {figure.subject}".casefold(), lookup.said.get(indicator.id, "")
+    return any(
+        re.search(either([word]), own) and not any(other in said for other in (word, *others))
+        for word, others in lookup.rules.narrowing.items()
+    )
+
+
+def _elsewhere(name: Name, places: Mapping[str, float], lookup: Index) -> bool:
+    """Whether a name is of a place within the project's own that the text does not name around the figure."""
+    pattern = lookup.rules.named_place
+    if not pattern:
+        return False
+    called = [m["place"] for m in re.finditer(pattern, name.whole)]
+    home = {r.name for key, r in lookup.language.regions.items() if key in lookup.home}
+    named = [w for place in called if place not in home for w in words_of(place, lookup.rules)]
+    return bool(named) and not any(word in places for word in named)
 
 
 def _lead(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
@@ -345,7 +382,7 @@ def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | No
 
 def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: Hindrance, lookup: Index) -> Decimal:
     """Likeness corrected by what the last value, the base and the scope make likely."""
-    score = likeness
+    score = likeness * (_NARROWER if _narrower(figure, indicator, lookup) else 1)
     last = lookup.last.get(indicator.id)
     if last is None and figure.value is not None and indicator.stated:
         score -= 0.15  # its sources have always left it open

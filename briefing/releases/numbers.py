@@ -84,11 +84,34 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
             word,
             spelt=True,
         )
+    yield from _shares(text, rules, grammar)
     yield from _ranks(text, language, rules, grammar)
     for pattern in grammar.open:
         for match in pattern.finditer(text):
             group = "only" if "only" in match.re.groupindex and match["only"] else 0
             yield _open(match, group, grammar)
+
+
+def _shares(text: str, rules: ReadingRules, grammar: Grammar) -> Iterator[Number]:
+    """Parts of a whole that are told as two numbers, in percent (千分之三, 1/5); endless ones to one decimal."""
+    for pattern in rules.shares:
+        for match in re.finditer(pattern, text):
+            part, whole = (
+                Decimal(word) if word[0].isascii() else grammar.scales.get(word) or Decimal(spelt_value(word, rules))
+                for word in (match["part"], match["whole"])
+            )
+            share = part * 100 / whole
+            exact = share == round(share, 4)
+            start, qualifier, word = _before(text, match.start(), grammar)
+            end = match.end()
+            if after := _after(text, end, grammar):
+                end, qualifier, word = after
+            value = (round(share, 4) if exact else round(share, 1)).normalize()
+            quantum = Decimal(1).scaleb(min(0, int(value.as_tuple().exponent)))
+            decimals = quantum < 1
+            yield Number(
+                start, end, text[start:end], value + 0, quantum, decimals, ("percent",), qualifier, word, spelt=True
+            )
 
 
 def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:

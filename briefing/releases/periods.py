@@ -145,6 +145,8 @@ def counted_years(mention: Mention, day: date, plan: tuple[int, int] | None) -> 
         first, last = plan
     else:
         first = last - count + just_ended
+    if first == last:
+        return replace(mention, shape="year", relative=first - day.year, fields=(), counted=True)
     return replace(mention, shape="years", relative=first - day.year, fields=(("end_year", last),), counted=True)
 
 

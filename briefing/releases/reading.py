@@ -106,20 +106,33 @@ def _groups(passages: Sequence[Passage], rules: ReadingRules) -> list[list[Passa
     """The passages of each article: one ends with its byline, the next begins with a heading or a lead."""
     groups: list[list[Passage]] = [[]]
     closed = False
-    for passage in passages:
+    days = [_dateline(p, rules) for p in passages]
+    for index, passage in enumerate(passages):
         byline = any(re.search(p, passage.text) for p in rules.bylines)
         leads = bool(rules.lead and re.search(rules.lead, passage.text[:60]))
-        if (closed and not byline) or (leads and any(len(p.text) > 80 for p in groups[-1])):
+        told = [day for day in days[index - len(groups[-1]) : index] if day]
+        if days[index] and told and days[index] not in told:
+            groups.append([])  # a dateline of another day, however short the text before it
+            closed = False
+        elif (closed and not byline) or (leads and any(len(p.text) > 80 for p in groups[-1])):
             if any(len(p.text) > _STORY for p in groups[-1]):
                 groups.append([])
             closed = False
         groups[-1].append(passage)
         closed = closed or (byline and any(len(p.text) > _STORY for p in groups[-1]))
     last = groups[-1]
-    if len(groups) > 1 and not any(len(p.text) > _STORY for p in last):
+    if len(groups) > 1 and not any(len(p.text) > _STORY or _dateline(p, rules) for p in last):
         tail = groups.pop()
         groups[-1] += tail
     return [g for g in groups if g]
+
+
+def _dateline(passage: Passage, rules: ReadingRules) -> tuple[int, int] | None:
+    """Month and day that a passage begins with, where it begins with a dateline."""
+    lead = re.search(rules.lead, passage.text[:60]) if rules.lead else None
+    days = [m for m in mentions_in(passage.text[:60], rules) if m.shape == "day"] if lead else []
+    at = [m for m in days if lead is not None and m.start < lead.end() + 4]
+    return (at[0].number("month"), at[0].number("day")) if at else None
 
 
 def _article(

@@ -131,6 +131,7 @@ class ReadingRules(_Rules):
     unit_in_subject: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     counted: dict[str, str] = Field(default_factory=dict)
     fractions: dict[str, str] = Field(default_factory=dict)
+    shares: tuple[Regex, ...] = ()
     words_of_change: dict[str, str] = Field(default_factory=dict)
     qualifiers: QualifierWords = Field(default_factory=QualifierWords)
     range: Regex
@@ -145,6 +146,8 @@ class ReadingRules(_Rules):
     recent: tuple[str, ...] = ()
     base: tuple[BaseWords, ...] = ()
     than: tuple[str, ...] = ()
+    than_with: Regex = ""
+    than_after: Regex = ""
     than_gap: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     of_the_year_before: Regex = ""
@@ -194,6 +197,9 @@ class ReadingRules(_Rules):
     scopes: dict[str, str] = Field(default_factory=dict)
     district: Regex = ""
     among: Regex = ""
+    inflow: Regex = ""
+    narrowing: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    named_place: Regex = ""
     beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()
     rank_needs_region: tuple[str, ...] = ()

@@ -57,7 +57,16 @@ class Walk:
         self.local.base = next(lasting, self.local.base)  # 与上年比，…
         said, self.local.said = self.local.said, self.said  # 其中 at the beginning is of the sentence before
         self.earlier = said
-        self.opening = tuple(b for b in opens if b.base and b.base not in self.state.rules.lasting)  # 从环比看，…
+        comma = re.compile(r"\w?[，,]")  # 从环比看，…；与上年比较，…
+        self.opening = tuple(
+            b
+            for b in opens
+            if b.base
+            and (
+                b.base not in self.state.rules.lasting
+                or (not self.state.rules.after and comma.match(self.sentence.text, b.end))
+            )
+        )
         for index, number in enumerate(self.numbers):
             following = self.numbers[index + 1].start if index + 1 < len(self.numbers) else len(self.sentence.text)
             figure = self.figure(number, end, following, before, len(self.state.figures) + index)
@@ -84,9 +93,7 @@ class Walk:
         self.mention, self.until = "", False
         period, basis = self._beside(number) or self._period(number, number.end + len(right))
         base = replace(base, base=clauses.period_before(spoken.same_period(base, period), period))
-        if rules.of_the_year_before and re.search(
-            f"(?:{rules.of_the_year_before})\\s*$", text[: number.start], re.IGNORECASE
-        ):
+        if self._of_the_year_before(number):
             period, basis, change, base = (
                 clauses.year_before(period or self._fallback()),
                 "inferred",
@@ -216,7 +223,10 @@ class Walk:
         if (shared := self._shared_base(number)) is not None:
             return shared
         at = self.numbers.index(number)
-        if at and clauses.aside(text, self.numbers[at - 1].start, number.start):
+        if at and (
+            clauses.aside(text, self.numbers[at - 1].start, number.start)
+            or self._of_the_year_before(self.numbers[at - 1])
+        ):
             start = self.numbers[at - 2].end if at > 1 else 0  # what it is compared with stands before the brackets
         here = [
             b
@@ -241,16 +251,32 @@ class Walk:
                 or not start
                 or clauses.leads(text[b.end : number.start], self.state.rules)
             ]
+        elif not here and self._rated(number):
+            here = [b for b in self.bases if start <= b.start and b.end <= number.start][-1:]
         elif not here:
             here = [b for b in self.bases if number.end <= b.start < until and self._changes_behind(number, until)]
         if here:
             named = [b for b in here if not b.region]
             region = next((b.region for b in here if b.region), "")
             last = named[-1] if named else here[-1]
+            if here[-1].region and number.units[:1] == ("percentage-point",):
+                return here[-1]  # a lead over another place is none over another time
             return replace(last, base=last.base, region=region)
         if before is not None:
             return BaseMention(0, 0, "", before.base, before.base_region)
         return BaseMention(0, 0, "", "")
+
+    def _of_the_year_before(self, number: Number) -> bool:
+        """Whether the words right before a number say that it is of the same period a year earlier."""
+        words = self.state.rules.of_the_year_before
+        before = self.sentence.text[: number.start]
+        return bool(words) and re.search(f"(?:{words})\\s*$", before, re.IGNORECASE) is not None
+
+    def _rated(self, number: Number) -> bool:
+        """Whether a number is told as the rate (降幅, 增速) of a change that the clause before speaks of."""
+        rules, segment = self.state.rules, clauses.segment(self.sentence.text, number.start)
+        said = either((*rules.growth, *rules.decline))
+        return re.search(rf"[，,](?:{said})[^，,0-9]{{0,6}}$", segment, re.IGNORECASE) is not None
 
     def _beyond_level(self, number: Number) -> list[BaseMention]:
         """The base of a change behind the level that it led to (fell 1.1 percent to 2.5 trillion from June 30)."""

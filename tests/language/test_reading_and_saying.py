@@ -50,6 +50,8 @@ def test_lists() -> None:
     assert [join(lang, ["A"]) for lang in LANGUAGES] == ["A", "A"]
     assert [join(lang, ["A", "B"]) for lang in LANGUAGES] == ["A和B", "A and B"]
     assert [join(lang, ["A", "B", "C"]) for lang in LANGUAGES] == ["A、B和C", "A, B and C"]
+    assert [join(lang, ["A", "B", "C"], names=True) for lang in LANGUAGES] == ["A、B、C", "A, B and C"]
+    assert [join(lang, ["A", "B"], names=True) for lang in LANGUAGES] == ["A、B", "A and B"]
     assert join(EN, ["Banan, Beibei", "Wanzhou", "Yongchuan"]) == "Banan, Beibei; Wanzhou; and Yongchuan"
 
 

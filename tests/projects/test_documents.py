@@ -10,17 +10,16 @@ import pytest
 
 from briefing.compose.project_views import Tailored
 from briefing.document.nodes import Document, Figure, Section, Table, plain, walk
-from briefing.editions.audiences import IN_VOLUME, DocumentSpec, mixed, shows_projects, wanted, with_selections
+from briefing.editions.audiences import IN_VOLUME, DocumentSpec, mixed, shows_projects, wanted
 from briefing.editions.build import Request, build
 from briefing.editions.request import unready
 from briefing.facts.operations import span_of, total
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project, open_project
 from briefing.projects.reconciling import Line
+from tests.projects.composed import PACK, composed_for
 from tests.projects.workbooks import ROOT
 from tools.sample import make_sample, read_sample_words
-
-PACK = "investment-promotion-lists"
 
 
 @pytest.fixture
@@ -29,12 +28,8 @@ def project(sampled: Project) -> Project:
 
 
 def composed(project: Project, wish: DocumentSpec, language: str) -> tuple[Document, list[str]]:
-    """A document and the codes of its problems."""
-    project = replace(project, base=with_selections(project.base, (wish,)))
-    context = replace(project.context("test", project.newest_source()), tailored=wish.tailored, base=project.base)
-    document, problems = project.compose(wish.pack, language, context)
-    assert document is not None, [str(p) for p in problems]
-    assert not mixed(project, document)
+    """A document and the codes of its errors."""
+    document, problems = composed_for(project, wish, language)
     return document, [p.code for p in problems if p.severity == "error"]
 
 

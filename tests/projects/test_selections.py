@@ -11,15 +11,14 @@ import pytest
 
 from briefing.compose.translator import Translator
 from briefing.document.nodes import Document, Figure, Table, plain, walk
-from briefing.editions.audiences import Choice, DocumentSpec, fits, wanted, with_selections
+from briefing.editions.audiences import Choice, DocumentSpec, fits, wanted
 from briefing.editions.selections import selection_name, slug
 from briefing.problems import ProblemsFound
 from briefing.project.opening import Project
 from briefing.projects.conditions import parse_condition
 from briefing.render.annex import write_annex
 from briefing.workspace.documents import ANNEX
-
-PACK = "investment-promotion-lists"
+from tests.projects.composed import PACK, composed_for
 
 
 @pytest.fixture
@@ -29,10 +28,7 @@ def project(sampled: Project) -> Project:
 
 def composed(project: Project, wish: DocumentSpec, language: str) -> tuple[Document, list[str]]:
     """A document and what is told of it."""
-    project = replace(project, base=with_selections(project.base, (wish,)))
-    context = replace(project.context("test", project.newest_source()), tailored=wish.tailored, base=project.base)
-    document, problems = project.compose(wish.pack, language, context)
-    assert document is not None, [str(p) for p in problems]
+    document, problems = composed_for(project, wish, language)
     return document, [p.message for p in problems if p.code == "list-where-open"]
 
 

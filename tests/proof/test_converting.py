@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from briefing.editions.build import Request, build
 from briefing.editions.manifest import read_manifest
 from briefing.project.opening import open_project
+from briefing.proof.accounting import ManifestEntry
+from briefing.proof.comparing import languages_differ
+from briefing.proof.folder import Proof
 from briefing.proof.verifying import verify
 from briefing.review.sentences import declarations
 from tests.support.mini_project import ENGLISH, INDICATORS, PACK, SOURCES, TEMPLATE, mini_project, translations
@@ -47,10 +51,16 @@ HOME = "home:\n  - {region: chongqing, name: 某市, address: 人民路232号}\n
 TWICE = TEMPLATE.replace(
     '<table id="t-scale">',
     '<p>{% trans assets=fig("financial-assets") %}再说一次：{{ assets }}。{% endtrans %}</p>\n'
-    '<p>{% trans deposits=fig("deposits") %}存款{{ deposits }}。{% endtrans %}</p>\n<table id="t-scale">',
+    '<p>{% trans deposits=fig("deposits") %}存款{{ deposits }}。{% endtrans %}</p>\n'
+    '{% if converts("USD") %}<p>{% trans rate=fig("parity") %}按{{ rate }}折算。{% endtrans %}</p>{% endif %}\n'
+    '<table id="t-scale">',
 )
 MORE = {
-    "tiny": {"再说一次：%(assets)s。": "Once more: %(assets)s.", "存款%(deposits)s。": "Deposits: %(deposits)s."},
+    "tiny": {
+        "再说一次：%(assets)s。": "Once more: %(assets)s.",
+        "存款%(deposits)s。": "Deposits: %(deposits)s.",
+        "按%(rate)s折算。": "Converted at %(rate)s.",
+    },
     "content": {
         "存款余额": "Deposits",
         "汇率": "Exchange rate",
@@ -108,6 +118,37 @@ def test_the_first_mention_in_running_text_carries_it_and_every_format_is_proved
     assert seen.count("about USD") == len(AMOUNTS)
     assert seen.index(AMOUNTS[0]) < seen.index("Once more") < seen.index(AMOUNTS[1])
     assert page.count("about USD") == 2 * len(AMOUNTS)  # in the text, and in the data of the page for programs
+
+
+def test_only_the_language_that_converts_names_the_rate(edition: Path) -> None:
+    assert "Converted at RMB\u00a06.9843 per US dollar" in visible((edition / "tiny.en.html").read_text("utf-8"))
+    assert "折算" not in (edition / "tiny.zh.html").read_text("utf-8")
+
+
+def test_a_rate_may_stand_alone_where_one_language_converts_and_nothing_else_may() -> None:
+    def row(fact: str, form: str = "full", rate: str = "") -> ManifestEntry:
+        return ManifestEntry(fact, Decimal(1), "CNY", form, "1", "scale", rate=rate)
+
+    zh = [row("deposits")]
+    en = [row("deposits"), row("usd.deposits", "beside", "parity"), row("parity")]
+    told = {
+        name: [
+            p.details["what"]
+            for p in languages_differ({n: {"pack": "tiny", "figures": f} for n, f in pair}, Proof("one"))
+        ]
+        for name, pair in {
+            "one converts": [("tiny.zh", zh), ("tiny.en", en)],
+            "neither converts": [("tiny.zh", zh), ("tiny.en", [en[0], en[2]])],
+            "both convert": [("tiny.zh", [zh[0], en[1]]), ("tiny.en", en)],
+            "another figure alone": [("tiny.zh", zh), ("tiny.en", [*en, row("loans")])],
+        }.items()
+    }
+    assert told == {
+        "one converts": [],
+        "neither converts": ["parity (1)"],
+        "both convert": ["parity (1)"],
+        "another figure alone": ["loans (1)"],
+    }
 
 
 def test_the_rate_is_cited_once(edition: Path) -> None:

@@ -13,7 +13,10 @@ import typer
 
 from briefing.cli.releases import decide_at_keyboard
 from briefing.problems import ProblemsFound
+from briefing.releases.opening import passages_of
+from briefing.releases.reading import guess, language_of
 from briefing.workspace import Workspace
+from tests.releases.test_figures import LANGUAGES, RULES
 from tests.support.mini_project import mini_project, with_reading
 from tests.web.support import Browser, workspace
 
@@ -208,3 +211,22 @@ def test_sections_guessed_from_headings_are_kept_only_where_a_person_says_so(tmp
     made = ws.release("s2").kept.decisions.source.sections
     assert [(s.lines, s.title["en"]) for s in made] == [("3-6", "Totals"), ("7-9", "Inclusive finance")]
     assert re.search(r'name="sectioned" value="yes" checked', shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("新华社北京4月10日电 一季度，全市出口5亿元。\n\n新华社北京10月12日电 前三季度，全市出口19亿元。", True),
+        ("新华社北京4月10日电 一季度，全市出口5亿元。\n\n新华社北京4月10日电 全市进口19亿元。", False),
+        (
+            "BEIJING, April 10 (Xinhua) -- Exports of the city rose 5 percent.\n\n"
+            "BEIJING, Oct. 12 (Xinhua) -- Exports of the city rose 6 percent.",
+            True,
+        ),
+    ],
+)
+def test_two_short_releases_in_one_file_are_told_apart_by_their_datelines(text: str, apart: bool) -> None:
+    lines = text.split("\n")
+    language = language_of(lines, RULES)
+    found = guess(passages_of(lines, LANGUAGES[language], RULES[language]), RULES[language], date(2026, 11, 30))
+    assert (found.two_releases is not None) == apart

@@ -9,7 +9,9 @@ from briefing.project.opening import open_project
 from tests.support.running import ROOT
 
 
-@pytest.mark.parametrize(("lot", "figures"), [(1, 118), (2, 79), (3, 265), (4, 170), (5, 356), (7, 194)])
+@pytest.mark.parametrize(
+    ("lot", "figures"), [(1, 118), (2, 79), (3, 265), (4, 170), (5, 356), (6, 216), (7, 194), (8, 162)]
+)
 def test_passages_of_other_bodies_are_read_as_a_person_read_them(lot: int, figures: int) -> None:
     score = passages(open_project(ROOT), lot)
     assert score.known == figures

@@ -13,15 +13,16 @@ from briefing.document.nodes import (
     Definition,
     Definitions,
     Moment,
+    Name,
     Paragraph,
     Section,
     Table,
     Text,
 )
 from briefing.render.docx.styles import W
-from briefing.render.html.inline import characters, to_html
+from briefing.render.html.inline import Medium, characters, inlines, setting_of, to_html
 from briefing.render.unparted import dates_held, hyphens_held, period_held, units_held
-from tests.render.docx.reading import loose, rendered, said, xml
+from tests.render.docx.reading import house, loose, rendered, said, xml
 from tests.support.sample_document import sample
 
 S, H = "\u00a0", "\u2011"
@@ -94,6 +95,15 @@ def test_definitions_that_follow_one_another_are_one_list_in_word() -> None:
     body = xml(rendered(document), "word/document.xml")
     tables = [t for t in body.iter(f"{{{W}}}tbl") if "what it is" in said(t)]
     assert [said(t) for t in tables] == ["onewhat it istwowhat it is"]
+
+
+@pytest.mark.parametrize(
+    ("words", "css"), [("十四五", "name quote"), ("重庆市科技局", "name"), ("CCB", "name"), ("", "name")]
+)
+def test_a_short_full_width_term_is_not_parted(words: str, css: str) -> None:
+    setting = setting_of(sample("zh"), house(), Medium.PAGES)
+    shown = inlines((Text("较“"), Name("term", (Text(words),)), Text("”初期")), setting)
+    assert f'<span class="{css}"' in shown
 
 
 def test_a_short_name_in_quotation_marks_and_the_word_before_an_address_are_not_parted() -> None:

@@ -7,17 +7,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import briefing
 from briefing.content.fields import Record
-from briefing.editions.audiences import DocumentSpec
 from briefing.problems import ProblemsFound
-from briefing.project.opening import Project
 from briefing.review.segment import uses
-from briefing.workspace import dependencies
 from briefing.workspace.dependencies import same
 from briefing.workspace.documents import messages_heard
 from tests.support.editing import edits
@@ -36,20 +32,6 @@ TEMPLATE = """<section id="all">
 <p>{% trans amount=fig("assets-growth") %}增长{{ amount }}。{% endtrans %}</p>
 </section>
 """
-
-
-@pytest.fixture
-def composed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The documents composed, in turn."""
-    made: list[str] = []
-    make = dependencies.document_of
-
-    def noted(project: Project, wish: DocumentSpec, *rest: Any) -> Any:
-        made.append(f"{wish.name}.{rest[0]}")
-        return make(project, wish, *rest)
-
-    monkeypatch.setattr(dependencies, "document_of", noted)
-    return made
 
 
 @pytest.fixture

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import briefing
 from briefing import memory
-from briefing.editions.audiences import DocumentSpec
-from briefing.project.opening import Project
-from briefing.workspace import dependencies
 from tests.support.mini_project import mini_project
 
 DAY = date(2026, 7, 3)
 
 
-@pytest.fixture
-def composed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The documents composed, in turn, with room for the tree of one."""
+@pytest.fixture(autouse=True)
+def room_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for the tree of one document."""
     monkeypatch.setitem(memory.LIMITS, "document", 1)
-    made: list[str] = []
-    make = dependencies.document_of
-
-    def noted(project: Project, wish: DocumentSpec, *rest: Any) -> Any:
-        made.append(f"{wish.name}.{rest[0]}")
-        return make(project, wish, *rest)
-
-    monkeypatch.setattr(dependencies, "document_of", noted)
-    return made
 
 
 def test_a_second_look_at_everything_composes_nothing(tmp_path: Path, composed: list[str]) -> None:

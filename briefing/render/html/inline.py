@@ -25,6 +25,7 @@ from briefing.document.nodes import (
     SourceLink,
     Strong,
     Text,
+    plain,
     walk,
 )
 from briefing.render.columns import KEEP_TOGETHER, is_wide
@@ -145,6 +146,7 @@ OPENING, CLOSING, STOP = set("（《〈「『【〔“‘"), set("）》〉」�
 UNIT = re.compile(r"（[^（）\s]{1,5}）")
 #: A name of a few full-width characters in quotation marks (“十四五”), and what stands before an address (网址：): no line ends
 #: within.
+SHORT_NAME = 5
 QUOTED = re.compile(r"“[\u3400-\u9fff]{1,5}”|[\u3400-\u9fff]{1,3}：(?=[a-z]+://)")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -361,7 +363,9 @@ def _moment(node: Moment, setting: Page) -> Iterator[Token]:
 
 
 def _name(node: Name, setting: Page) -> Iterator[Token]:
-    yield markup(f'<span class="name"{attributes(data_term=node.term)}>')
+    words = plain(node.children)
+    short = " quote" if len(words) <= SHORT_NAME and is_wide(words[-1:] or "x") else ""
+    yield markup(f'<span class="name{short}"{attributes(data_term=node.term)}>')
     yield from tokens(node.children, setting)
     yield markup("</span>")
 
