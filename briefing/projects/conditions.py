@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from briefing.content.fields import Where
@@ -148,7 +149,7 @@ def _span(amount: Amount | None) -> tuple[Decimal, Decimal] | None:
     if amount is None or amount.unit != "CNY":
         return None
     if amount.value is not None:
-        size = parse_value(amount.value, "CNY").value
+        size = _yuan(amount.value)
         if amount.qualifier in _AT_LEAST:
             return size, Decimal("Infinity")
         return (Decimal(0), size) if amount.qualifier in _AT_MOST else (size, size)
@@ -204,7 +205,13 @@ def amount_of(amount: Amount | None) -> Decimal | None:
     """An amount of CNY as a number; ``None`` when there is none, it is open, or it is in another currency."""
     if amount is None or amount.value is None or amount.unit != "CNY":
         return None
-    return parse_value(amount.value, "CNY").value
+    return _yuan(amount.value)
+
+
+@lru_cache(maxsize=4_096)
+def _yuan(value: str) -> Decimal:
+    """A value in CNY as a number; kept, since lists are added up and compared often."""
+    return parse_value(value, "CNY").value
 
 
 _COMPARE = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
 from briefing.quantities.quantity import Qualifier, Quantity
 
@@ -54,15 +53,13 @@ class ValueTextError(ValueError):
     """The text of a value or of its qualifier is not one this project reads; the message says what to write."""
 
 
-@lru_cache(maxsize=16_384)
 def parse_value(text: str, unit: str, wording: str = "") -> Quantity:
     """Read a published value exactly.
 
     ``text``: optional minus sign, digits, optional decimal part, optional scale word (万 亿 万亿 million billion
     trillion). ``unit``: a unit id of the language data, taken as it is. ``wording``: the source's own qualifier word, or
     nothing. The quantum is the weight of the last digit written. Full-width digits, thousands separators, exponents,
-    leading zeros and plus signs are refused: a content file holds a figure in one spelling only. What was read is kept: lists
-    of projects are added up and compared often.
+    leading zeros and plus signs are refused: a content file holds a figure in one spelling only.
     Raises ``ValueTextError``.
     """
     if wording and wording not in QUALIFIER_WORDS:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from briefing.files.archives import DOCUMENT, open_archive
 from briefing.files.reading import Refused
+from briefing.files.xml_reader import parse_xml
 from briefing.releases.raised import raised
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,7 +46,7 @@ def _notes(document: docx.document.Document, styles: dict[str, str]) -> Iterator
     """Footnotes and endnotes, each on lines of its own behind the text."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith(("/footnotes", "/endnotes")) and not relation.is_external:
-            for note in etree.fromstring(relation.target_part.blob):
+            for note in parse_xml(relation.target_part.blob):
                 if note.get(f"{_W}type") in (None, "normal"):
                     yield from (line for line in _blocks(note, styles) if line.strip())
 

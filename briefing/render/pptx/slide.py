@@ -103,7 +103,7 @@ def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
 def table_style(part: Any) -> str:
     """The identifier of the table style that the reference deck makes its default; ``part`` is any of a deck made from it."""
     found = part.package.main_document_part.part_related_by(RELATIONSHIP_TYPE.TABLE_STYLES)
-    return str(etree.fromstring(found.blob).get("def"))
+    return str(parse_xml(found.blob).get("def"))
 
 
 def title_area(layout: Any) -> Area:
