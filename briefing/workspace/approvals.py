@@ -14,7 +14,7 @@ from briefing.editions.request import WentOut, name_problems
 from briefing.editions.snapshot import read_record
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import Plan
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import ProjectFolder, signed_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,7 @@ def approve(ws: ProjectFolder, edition: str, documents: tuple[str, ...], by: str
     """What approving documents of a built edition (all of them when none is named) would record. Raises
     ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one
     whose finished files are not those that were built (somebody read something else), no name, and a day still to come."""
-    if not by.strip():
-        raise ProblemsFound([problem("option-needed", option="--by")])
+    by = signed_name(by)
     if day > ws.today:
         raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
     _named(edition)
@@ -66,14 +65,12 @@ def approve(ws: ProjectFolder, edition: str, documents: tuple[str, ...], by: str
     if snapshot is None:
         raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
     names = documents or tuple(snapshot.documents)
-    made = approved(
-        snapshot, current(ws.root, edition, snapshot.day), read_approvals(ws.root, edition), names, by.strip(), day
-    )
+    made = approved(snapshot, current(ws.root, edition, snapshot.day), read_approvals(ws.root, edition), names, by, day)
     if altered := altered_files(out / edition, names):
         raise ProblemsFound(problem("proof-hash", name, 0) for name in altered)
     contents = files(made, [(n, snapshot.documents[n]) for n in names])
     read = {path: before.get(path) for path in contents}
-    return ApprovalPlan(contents=contents, read=read, edition=edition, documents=names, by=by.strip(), date=day)
+    return ApprovalPlan(contents=contents, read=read, edition=edition, documents=names, by=by, date=day)
 
 
 def _named(edition: str) -> None:

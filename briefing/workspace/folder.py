@@ -153,3 +153,10 @@ class ProjectFolder:
     def edition_folders(self, out: Path | None = None) -> list[Path]:
         """The folders of finished editions, oldest name first."""
         return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
+
+
+def signed_name(by: str) -> str:
+    """Return the name somebody signs with, on one line. Raises ``ProblemsFound`` where there is none."""
+    if not (name := " ".join(by.split())):
+        raise ProblemsFound([problem("option-needed", option="--by")])
+    return name

@@ -35,7 +35,7 @@ from briefing.review.rows import is_plain, text_of
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
 from briefing.workspace.data import Plan, named
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import ProjectFolder, signed_name
 from briefing.workspace.segments import Opened, opened
 
 
@@ -169,7 +169,7 @@ def _as_printed(segment: Segment, printing: Printing, rules: LintRules) -> tuple
 
 def waive(ws: ProjectFolder, segment: str, code: str, reason: str, by: str, day: date, tag: str) -> Plan:
     """What waiving a finding that stands would record. The waiver lapses when the segment changes."""
-    path = waivers_file(ws.root / "i18n", tag)
+    by, path = signed_name(by), waivers_file(ws.root / "i18n", tag)
     name = path.relative_to(ws.root).as_posix()
     before = ws.bytes_below(name)
     if not any((f.row, f.code) == (segment, code) for f in _own_findings(ws, tag).standing):

@@ -22,7 +22,7 @@ from briefing.review.memory import Change, appended, read_history
 from briefing.review.rows import InRow, ReviewSheet, out_rows
 from briefing.review.segment import Segment
 from briefing.workspace.data import HIDDEN, Plan, named
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import ProjectFolder, signed_name
 from briefing.workspace.review_checks import FindingRow, finding, lint_rules, sentence_checks
 from briefing.workspace.segments import Opened, chosen, opened, unknown_choice
 from briefing.workspace.terms import TermsPlan, export_terms, import_terms
@@ -129,12 +129,12 @@ def export(ws: ProjectFolder, form: str, tag: str, pack: str, file: str, states:
 def import_review(ws: ProjectFolder, path: Path, by: str, day: date, given: str, tag: str) -> ReviewPlan:
     """What taking a review file back would do. ``given`` is the state of changed rows where the file tells none."""
     state = _given(given)
-    return _decided(ws, read_file(path), path.name, by, day, state, tag)
+    return _decided(ws, read_file(path), path.name, signed_name(by), day, state, tag)
 
 
 def accept(ws: ProjectFolder, texts: Sequence[Translation], by: str, day: date, given: str, tag: str) -> ReviewPlan:
     """What taking these texts would do, by the same rules as a file that comes back."""
-    return _decided(ws, _sheet(texts), "accept", by, day, _given(given), tag, explicit=True)
+    return _decided(ws, _sheet(texts), "accept", signed_name(by), day, _given(given), tag, explicit=True)
 
 
 def outcome_of(ws: ProjectFolder, text: Translation, tag: str) -> ImportedRow:
@@ -220,7 +220,7 @@ def mark(
 ) -> MarkPlan:
     """What giving a state would do: to the segments named, or without ids to all (of a pack, of a file) that have a
     translation, are not fuzzy and not further already."""
-    wanted = _given(state)
+    wanted, by = _given(state), signed_name(by)
     before = _read(ws, tag)
     listed = chosen(opened(ws, tag).listed, pack, file)
     if unknown := set(ids) - {s.id for s in listed}:
@@ -239,7 +239,7 @@ def note(ws: ProjectFolder, segment: str, text: str, settle: bool, by: str, day:
     """What adding a note to a segment would write, or saying (``settle``) that its notes have been answered; its
     state stays. A reply that settles does both."""
     found = opened(ws, tag).segment(segment)
-    before, when = _read(ws, tag), day.isoformat()
+    before, when, by = _read(ws, tag), day.isoformat(), signed_name(by)
     after = noted(found.message, text, by, when)
     if settle and is_open(thread(after.translator_comment)):
         after = settled(after, by, when)

@@ -25,7 +25,7 @@ from briefing.files.writing import write
 from briefing.formats import endings
 from briefing.problems import ProblemsFound, problem
 from briefing.workspace.data import HIDDEN, Plan
-from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.folder import ProjectFolder, signed_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,11 @@ def seal(
     folder = out / edition
     before = ws.bytes_below(f"{FOLDER}/{edition}.yaml") | ws.bytes_below(f"{FOLDER}/{edition}.sig")
     standing = read_seal(ws.root, edition)
-    if standing is None and not by.strip():
-        raise ProblemsFound([problem("option-needed", option="--by")])
+    if standing is None:
+        by = signed_name(by)
     if not folder.is_dir():
         raise ProblemsFound([problem("edition-unknown", "", 0, name=edition, out=out)])
-    made = make_seal(folder, by.strip(), day)
+    made = make_seal(folder, by, day)
     if standing is not None:
         if standing.files != made.files:
             names = sorted({n for n, _ in standing.files.items() ^ made.files.items()})

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +18,10 @@ from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.catalogue.messages import State
+from briefing.review.formats import WRITERS
+from briefing.review.formats.docx import tag_of
 from briefing.review.importing import read_file
+from briefing.review.printed import Piece, Shown
 from tests.review.desk import ENGLISH, exported, imported, segment, small_project, target
 
 FORMATS = ("docx", "xlsx", "xliff", "po")
@@ -77,6 +81,34 @@ def test_what_nobody_touched_comes_back_unchanged(root: Path, form: str, domain:
     made = imported(root, path)
     assert [o.verdict for o in made.outcomes] == ["unchanged"] * len(rows)
     assert {p: p.read_bytes() for p in (root / "i18n").rglob("*.po")} == before
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_figure_that_prints_nothing_today_comes_back_as_well(root: Path, form: str) -> None:
+    before = {p: p.read_bytes() for p in (root / "i18n").rglob("*.po")}
+    path, rows = exported(root, form)
+
+    def silent(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return tuple(replace(piece, text="") if isinstance(piece, Shown) else piece for piece in pieces)
+
+    path.write_bytes(WRITERS[form]([replace(row, shown=silent(row.shown)) for row in rows], "zh-CN", "en-GB"))
+    made = imported(root, path)
+    assert [o.verdict for o in made.outcomes] == ["unchanged"] * len(rows)
+    assert {p: p.read_bytes() for p in (root / "i18n").rglob("*.po")} == before
+
+
+def test_a_field_that_was_written_empty_is_its_figure_and_not_a_figure_taken_out(root: Path) -> None:
+    path, rows = exported(root, "docx")
+
+    def emptied(tree: etree._Element) -> None:
+        for control in english(row_of(tree, "They stand at")).iter(f"{W}sdt"):
+            tag = control.find(f"{W}sdtPr/{W}tag")
+            tag.set(f"{W}val", tag_of(tag.get(f"{W}val").partition("|")[0], ""))
+            for text in control.iter(f"{W}t"):
+                text.text = ""
+
+    rewrite(path, "word/document.xml", emptied)
+    assert [o.verdict for o in imported(root, path).outcomes] == ["unchanged"] * len(rows)
 
 
 @pytest.mark.parametrize("form", FORMATS)

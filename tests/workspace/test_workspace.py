@@ -170,6 +170,27 @@ def test_unknown_names_are_told_with_those_there_are(ws: briefing.Workspace) -> 
         assert [p.code for p in found.value.problems] == [code]
 
 
+def test_nobody_signs_without_a_name_and_a_name_stays_on_one_line(ws: briefing.Workspace, tmp_path: Path) -> None:
+    segment = next(s for s in ws.segments("en", file="tiny") if s.source == "规模在扩大。")
+    row = Translation(segment.version, "The base is larger.")
+    name, data = ws.export_review("po", "en").files.popitem()
+    (tmp_path / name).write_bytes(data)
+    for nobody in ("", " \u3000\n"):
+        for call in (
+            lambda by: ws.mark("approved", "en", by=by),
+            lambda by: ws.accept(row, language="en", by=by),
+            lambda by: ws.note(segment.id, "en", by=by, text="Why?"),
+            lambda by: ws.import_review(tmp_path / name, "en", by=by),
+            lambda by: ws.approve("one", by=by),
+            lambda by: ws.seal("one", by=by),
+        ):
+            with pytest.raises(ProblemsFound) as found:
+                call(nobody)
+            assert [(p.code, "--by" in p.message) for p in found.value.problems] == [("option-needed", True)]
+    ws.save(ws.mark("reviewed", "en", by=" Ann\nReader ", ids=[segment.id]))
+    assert next(s for s in ws.segments("en", file="tiny") if s.id == segment.id).by == "Ann Reader"
+
+
 def test_a_release_asks_for_lapsed_approvals_whoever_builds(ws: briefing.Workspace) -> None:
     ws.build(languages=["zh"], formats=["html"], edition="one", jobs=1)
     ws.save(ws.approve("one", by="Ann"))

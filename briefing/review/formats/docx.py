@@ -209,7 +209,8 @@ class _Table:
             elif not span.token:
                 out.append(_text(braced(span.text, plain), span.strong, span.em))
             else:
-                text = printed.pop(0).text if printed else f"{{{span.token}}}"
+                # What prints nothing today is shown by its name: nobody could see or move an empty field, and Word drops it.
+                text = (printed.pop(0).text if printed else "") or f"{{{span.token}}}"
                 run = _text(text, span.strong, span.em)
                 out.append(self._locked(tag_of(span.token, text), [run], span.token) if figures else run)
         return out
@@ -403,16 +404,16 @@ def _control(element: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
     name = str(tag.get(f"{W}val")) if tag is not None else ""
     content = element.find(f"{W}sdtContent")
     inner = list(_children(content, reading)) if content is not None else []
-    token, bar, check = name.rpartition("|")
+    token, bar, _ = name.rpartition("|")
     if not bar or name in _OWN_TAGS:
         yield from inner
         return
     text = "".join(s.text for s in inner)
-    if not text.strip():
-        return
-    if tag_of(token, text) != f"{token}|{check}":
+    if tag_of(token, text) != name:
+        if not text.strip():
+            return
         reading.faults.append(("import-figure", {"name": token, "text": text}))
-    yield replace(inner[0], text="", token=token)
+    yield replace(inner[0] if inner else TextSpan(), text="", token=token)
 
 
 def _runs(run: etree._Element, reading: _Reading) -> Iterator[TextSpan]:
