@@ -65,7 +65,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
             rules,
             passage_start=not text[: number.start].strip() and sentence.start == 0,
         )
-        reason = reason or clauses.bare(number, text, rules)
+        reason = reason or clauses.bare(number, text, rules, data[-1] if data else None)
         if reason in _WEAK and number.units:
             weak.append((number, reason))
         elif reason:
@@ -114,7 +114,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
         if (
             state.day is None
             or mention.now
-            or mention.shape in ("year-start", "previous-month", "previous-quarter")
+            or mention.shape in ("year-start", "previous-month", "previous-quarter", "this-month", "this-quarter")
             or clauses.subordinate(text, mention.start, state.rules)
         ):
             continue

@@ -44,6 +44,9 @@ Shape = Literal[
     "year-start",
     "previous-month",
     "previous-quarter",
+    "this-month",
+    "this-quarter",
+    "last-quarter",
 ]
 
 
@@ -154,6 +157,10 @@ class ReadingRules(_Rules):
     year_before_after: Regex = ""
     compared: tuple[str, ...] = ()
     elided: tuple[str, ...] = ()
+    parallel: Regex = ""
+    counted_before: Regex = ""
+    counted_behind: Regex = ""
+    day_before_count: Regex = ""
     no_unit: Regex = ""
     annual: Regex = ""
     behind: tuple[str, ...] = ()
