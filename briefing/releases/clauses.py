@@ -225,8 +225,8 @@ def than(text: str, mention: Mention, rules: ReadingRules) -> int:
     if not rules.than or mention.now:
         return -1
     beside = rules.than_with and re.search(rules.than_with, text[: mention.start], re.IGNORECASE)
-    if beside and re.match(rules.than_after, text[mention.end :], re.IGNORECASE):
-        return beside.start()
+    if beside and not mention.counted and re.match(rules.than_after, text[mention.end :], re.IGNORECASE):
+        return beside.start("word" if "word" in beside.re.groupindex else 0)
     gap = rf"(?:\s+(?:{either(rules.than_gap)}))*" if rules.than_gap else ""
     match = re.search(rf"(?P<word>{either(rules.than)}){gap}\s*$", text[: mention.start], re.IGNORECASE)
     stretch = mention.shape in ("days", "months", "years")  # from January to May
@@ -329,7 +329,7 @@ def _direction(clause: str, rules: ReadingRules) -> str:
     last = None
     for match in pattern.finditer(clause):
         last = match
-    if last is None:
+    if last is None or re.search(rf"(?:{either(rules.no_change)})$", clause[: last.end()], re.IGNORECASE):
         return ""
     gap = re.sub(rf"[{_BLANK}\s]+", " ", clause[last.end() :])
     gap = re.sub(rf"^(?:\s?(?:{either(rules.change_gap)}))+", "", gap, flags=re.IGNORECASE).strip()

@@ -193,6 +193,9 @@ def _text(mention: Mention, year: int) -> str:
                 if mention.number("end")
                 else f"{year}-{last - 2:02}/{year}-{last:02}"
             )
+        case "months-to":
+            first = year * 12 + month - mention.number("count")  # months since the year 0
+            return f"{first // 12}-{first % 12 + 1:02}/{year}-{month:02}"
         case "last-quarter":
             return f"{year}-10/{year}-12"
         case "three-quarters":

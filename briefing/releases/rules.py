@@ -47,6 +47,7 @@ Shape = Literal[
     "this-month",
     "this-quarter",
     "last-quarter",
+    "months-to",
 ]
 
 
@@ -158,6 +159,8 @@ class ReadingRules(_Rules):
     compared: tuple[str, ...] = ()
     elided: tuple[str, ...] = ()
     parallel: Regex = ""
+    possessive: Regex = ""
+    no_change: tuple[str, ...] = ()
     counted_before: Regex = ""
     counted_behind: Regex = ""
     day_before_count: Regex = ""

@@ -229,6 +229,36 @@ SENTENCES = [
         ],
     ),
     ("In June the rate of the city was raised by 25 basis points.", [("0.25", "percentage-point", "2026-06", "")]),
+    # what a time owns is of that time only
+    (
+        "In June sales of the city grew 5 percent year on year, picking up from May's revised 4 percent expansion; "
+        "exports fell 2 percent.",
+        [("5", "percent", "2026-06", "yoy"), ("4", "percent", "2026-05", "yoy"), ("-2", "percent", "2026-06", "yoy")],
+    ),
+    ("June's sales of the city rose 3 percent.", [("3", "percent", "2026-06", "")]),
+    (
+        "In June sales of the city were 5 million yuan, up from 3 million yuan a year earlier.",
+        [("5000000", "CNY", "2026-06", ""), ("3000000", "CNY", "2025-06", "")],
+    ),
+    (
+        "In June sales of the city were 5 million yuan, higher than that of 3 million yuan in the year-earlier period.",
+        [("5000000", "CNY", "2026-06", ""), ("3000000", "CNY", "2025-06", "")],
+    ),
+    # other ways to tell a base and a stretch
+    ("In June sales of the city grew 3 percent on month.", [("3", "percent", "2026-06", "mom")]),
+    ("In June sales of the city grew 3 percent on a yearly basis.", [("3", "percent", "2026-06", "yoy")]),
+    ("On a monthly basis, sales of the city grew 3 percent in June.", [("3", "percent", "2026-06", "mom")]),
+    ("Sales of the city during January-May rose 3 percent.", [("3", "percent", "2026-01/2026-05", "")]),
+    ("Sales of the city rose 3 percent in the five months ending in May.", [("3", "percent", "2026-01/2026-05", "")]),
+    ("Sales of the city rose 3 percent in the 12 months to June.", [("3", "percent", "2025-07/2026-06", "")]),
+    (
+        "From January to May, profit of the city was 5 million yuan, an increase of 3 percent over January to May 2019.",
+        [("5000000", "CNY", "2026-01/2026-05", ""), ("3", "percent", "2026-01/2026-05", "2019-01/2019-05")],
+    ),
+    # words that end like a word of change and are none, and words between one and its number
+    ("In June tax of the city made up 65 percent of the total.", [("65", "percent", "2026-06", "")]),
+    ("In June the city saw a year-on-year reduction of only 3 percent.", [("-3", "percent", "2026-06", "yoy")]),
+    ("In June profits of 25 of the 41 sectors of the city rose.", [("25", "", "2026-06", ""), ("41", "sector", "2026-06", "")]),
 ]  # fmt: skip
 
 
