@@ -193,11 +193,8 @@ def _text(mention: Mention, year: int) -> str:
                 if mention.number("end")
                 else f"{year}-{last - 2:02}/{year}-{last:02}"
             )
-        case "months-to":
-            first = year * 12 + month - mention.number("count")  # months since the year 0
-            return f"{first // 12}-{first % 12 + 1:02}/{year}-{month:02}"
-        case "last-quarter":
-            return f"{year}-10/{year}-12"
+        case "last-quarter" | "months-to":
+            return _months_to(year, month or 12, mention.number("count") or 3)
         case "three-quarters":
             return f"{year}-01/{year}-09"
         case "first-half":
@@ -212,6 +209,12 @@ def _text(mention: Mention, year: int) -> str:
             return f"{year}-01-01"
         case _:
             return str(year)
+
+
+def _months_to(year: int, month: int, count: int) -> str:
+    """So many months up to and with one, of this or the year before."""
+    first = year * 12 + month - count  # months since the year 0
+    return f"{first // 12}-{first % 12 + 1:02}/{year}-{month:02}"
 
 
 def _last(year: int, month: int) -> int:
