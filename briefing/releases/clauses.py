@@ -184,17 +184,39 @@ def _stops(rules: ReadingRules) -> str:
     )
 
 
-def bare(number: Number, text: str, rules: ReadingRules) -> str:
+def bare(number: Number, text: str, rules: ReadingRules, before: Number | None = None) -> str:
     """Why a number without a unit is no data: it has neither a scale, nor a qualifier, nor words that say what is
-    counted."""
+    counted. ``before`` is the number before it that is data."""
     if number.units or number.scaled or number.qualifier or number.value is None or number.rank:
         return ""
     left = text[max(0, number.start - 12) : number.start]
-    if rules.after and _direction(left, rules):
+    if rules.after and (
+        _direction(left, rules) or _counts(number, text, rules) or _shares_out(number, text, before, rules)
+    ):
         return ""
     return (
         "" if re.search(rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,4}}$", left, re.IGNORECASE) else "bare"
     )
+
+
+def _counts(number: Number, text: str, rules: ReadingRules) -> bool:
+    """Whether the words around a number without a unit say that it counts something (to 5,158; 832 poor counties)."""
+    return bool(
+        (rules.counted_before and re.search(rf"(?:{rules.counted_before})\s*$", text[: number.start], re.IGNORECASE))
+        or (
+            rules.counted_behind
+            and re.match(rules.counted_behind, text[number.end :])
+            and not re.search(r"[A-Z][a-z]+\s*$", text[: number.start])
+        )
+    )
+
+
+def _shares_out(number: Number, text: str, before: Number | None, rules: ReadingRules) -> bool:
+    """Whether a number goes on a list of counts that is shared out (771 and 481 respectively)."""
+    if before is None or before.units or not rules.distribute:
+        return False
+    joint = re.fullmatch(rf"\s*(?:{rules.joiners})\s*", text[before.end : number.start], re.IGNORECASE)
+    return joint is not None and re.search(rules.distribute, text[number.end :], re.IGNORECASE) is not None
 
 
 def than(text: str, mention: Mention, rules: ReadingRules) -> int:
@@ -203,8 +225,8 @@ def than(text: str, mention: Mention, rules: ReadingRules) -> int:
     if not rules.than or mention.now:
         return -1
     beside = rules.than_with and re.search(rules.than_with, text[: mention.start], re.IGNORECASE)
-    if beside and re.match(rules.than_after, text[mention.end :], re.IGNORECASE):
-        return beside.start()
+    if beside and not mention.counted and re.match(rules.than_after, text[mention.end :], re.IGNORECASE):
+        return beside.start("word" if "word" in beside.re.groupindex else 0)
     gap = rf"(?:\s+(?:{either(rules.than_gap)}))*" if rules.than_gap else ""
     match = re.search(rf"(?P<word>{either(rules.than)}){gap}\s*$", text[: mention.start], re.IGNORECASE)
     stretch = mention.shape in ("days", "months", "years")  # from January to May
@@ -307,7 +329,7 @@ def _direction(clause: str, rules: ReadingRules) -> str:
     last = None
     for match in pattern.finditer(clause):
         last = match
-    if last is None:
+    if last is None or re.search(rf"(?:{either(rules.no_change)})$", clause[: last.end()], re.IGNORECASE):
         return ""
     gap = re.sub(rf"[{_BLANK}\s]+", " ", clause[last.end() :])
     gap = re.sub(rf"^(?:\s?(?:{either(rules.change_gap)}))+", "", gap, flags=re.IGNORECASE).strip()

@@ -44,6 +44,8 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
     rules, text = state.rules, sentence.text
     bases = bases_in(text, rules)
     mentions = tuple(m for m in _mentioned(text, state) if not any(b.start <= m.start < b.end for b in bases))
+    own = spoken.possessed(text, mentions, rules)
+    mentions = tuple(m for m in mentions if m not in own)
     compared = clauses.compared(text, mentions, bases, rules)
     if state.day is not None:
         bases += tuple(
@@ -59,13 +61,13 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
         reason = why_no_data(
             number,
             text,
-            mentions,
+            (*mentions, *own),
             bases,
             state.language,
             rules,
             passage_start=not text[: number.start].strip() and sentence.start == 0,
         )
-        reason = reason or clauses.bare(number, text, rules)
+        reason = reason or clauses.bare(number, text, rules, data[-1] if data else None)
         if reason in _WEAK and number.units:
             weak.append((number, reason))
         elif reason:
@@ -75,7 +77,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
     lead = re.search(rules.lead, text[:60]) if sentence.start == 0 and rules.lead else None
     begins = lead.end() if lead else 0
     mentions = tuple(m for m in mentions if m.start >= begins and not m.told)  # BEIJING, June 17 -- is no period
-    bound = spoken.bound(text, mentions, data, rules)
+    bound = {**spoken.bound(text, mentions, data, rules), **spoken.owned(text, own, data, rules)}
     walk = Walk(sentence, state, local, bases, mentions, tuple(data), begins=begins, bound=bound)
     made = list(walk.figures())
     state.figures += shared_out(made, text, walk.spans, rules, len(state.figures))
@@ -114,7 +116,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
         if (
             state.day is None
             or mention.now
-            or mention.shape in ("year-start", "previous-month", "previous-quarter")
+            or mention.shape in ("year-start", "previous-month", "previous-quarter", "this-month", "this-quarter")
             or clauses.subordinate(text, mention.start, state.rules)
         ):
             continue

@@ -33,6 +33,7 @@ class Grammar:
     codes: dict[str, tuple[str, ...]]
     region_ids: dict[str, str]
     ahead: re.Pattern[str]
+    dated: re.Pattern[str]
     behind: re.Pattern[str]
     parts: dict[str, Decimal]
 
@@ -92,6 +93,7 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
         else []
     )
     ahead = rf"(?:\s+[a-z][a-z'’-]*,?){{0,{rules.noun_gap}}}?\s+(?P<noun>{either(things)})\b" if things else r"(?!)"
+    months = either(n for names in rules.month_names for n in names.split("|"))
     regions = region_words(language, rules)
     within = {r.within: key for key, r in language.regions.items()}
     ordinal = either(
@@ -124,6 +126,12 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
         codes,
         {w.casefold(): r for w, r in regions.items()},
         re.compile(ahead, re.IGNORECASE),
+        re.compile(
+            rf"(?:{rules.day_before_count.replace('{month}', f'(?:{months})')}) (?=[0-9]{{3}}(?![0-9,.]))",
+            re.IGNORECASE,
+        )
+        if rules.day_before_count
+        else re.compile(r"(?!)"),
         re.compile(rf"{gap}(?P<code>{either(c for c in codes if c.isalpha())})(?!\s?[0-9])", re.IGNORECASE),
         {tidied(w): f for words in language.reading.parts.values() for w, f in words.items()},
     )

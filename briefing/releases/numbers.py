@@ -54,7 +54,8 @@ def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Numb
 
 def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]:
     grammar = grammar_of(language, rules)
-    for match in grammar.number.finditer(text):
+    apart = grammar.dated.sub(lambda m: m[0][:-1] + "\t", text)  # On June 12 345 people: a day, and a count
+    for match in grammar.number.finditer(apart):
         number = _read(match, rules, grammar)
         if number is not None:
             yield number

@@ -17,6 +17,9 @@ from briefing.releases.rules import ReadingRules, Shape
 #: Up to this month the years that a text counts (五年来) are those up to the end of the last one.
 _JUST_ENDED = 4
 
+#: How many digits the last year of a stretch has where its century is left out.
+_SHORT = 2
+
 #: What a stretch of time may begin with.
 _POINTS = frozenset({"day", "month", "quarter", "year", "first-half", "second-half"})
 
@@ -110,7 +113,7 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
     sentence; ``ahead`` says that what is spoken of is still to come."""
     if mention.now or mention.shape is None:
         return f"../{day.isoformat()}"
-    if mention.shape in ("previous-month", "previous-quarter"):
+    if mention.shape in ("previous-month", "previous-quarter", "this-month", "this-quarter"):
         return month_back(day, 1)
     if mention.back is not None:
         months = day.year * 12 + day.month - 1 + mention.back
@@ -190,6 +193,8 @@ def _text(mention: Mention, year: int) -> str:
                 if mention.number("end")
                 else f"{year}-{last - 2:02}/{year}-{last:02}"
             )
+        case "last-quarter" | "months-to":
+            return _months_to(year, month or 12, mention.number("count") or 3)
         case "three-quarters":
             return f"{year}-01/{year}-09"
         case "first-half":
@@ -204,6 +209,12 @@ def _text(mention: Mention, year: int) -> str:
             return f"{year}-01-01"
         case _:
             return str(year)
+
+
+def _months_to(year: int, month: int, count: int) -> str:
+    """So many months up to and with one, of this or the year before."""
+    first = year * 12 + month - count  # months since the year 0
+    return f"{first // 12}-{first % 12 + 1:02}/{year}-{month:02}"
 
 
 def _last(year: int, month: int) -> int:
@@ -236,6 +247,11 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
             last = plan[0] + _number("count", named.pop("count"), rules) - 1 if "count" in named else plan[1]
             named |= {"year": str(plan[0]), "end_year": str(last)}
         fields = tuple((name, _number(name, value, rules)) for name, value in named.items() if name != "year")
+        year = int(named.get("year", "0"))
+        if shape == "years" and len(named.get("end_year", "")) == _SHORT:  # 2021-25
+            fields = tuple((n, v + year // 100 * 100 if n == "end_year" else v) for n, v in fields)
+            if dict(fields)["end_year"] <= year:
+                continue
         if not _possible(dict(fields), shape):
             continue
         before = text[max(0, match.start() - 16) : match.start()].rstrip()
@@ -251,7 +267,6 @@ def _matches(pattern: re.Pattern[str], shape: Shape, text: str, rules: ReadingRu
         since = since or _opened(rules.since_before, text, match)
         if _opened(rules.no_period, text, match):
             continue
-        year = int(named.get("year", "0"))
         yield Mention(
             match.start(),
             match.end(),
@@ -312,6 +327,7 @@ def _patterns(rules: ReadingRules) -> tuple[tuple[re.Pattern[str], Shape], ...]:
         "{year!}": f"(?:{rules.year})",
         "{bare_year}": r"(?P<year>(?:19|20)[0-9]{2})",
         "{end_year}": "(?P<end_year>(?:19|20)[0-9]{2})",
+        "{end_short}": "(?P<end_year>[0-9]{2})(?![0-9-])",
         "{to_month}": rf"(?P<count>{months}){dot}",
         "{month}": rf"(?<![0-9])\s?(?P<month>{months}){dot}\s?",
         "{end_month}": rf"(?P<end_month>{months}){dot}\s?",

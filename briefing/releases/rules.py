@@ -44,6 +44,10 @@ Shape = Literal[
     "year-start",
     "previous-month",
     "previous-quarter",
+    "this-month",
+    "this-quarter",
+    "last-quarter",
+    "months-to",
 ]
 
 
@@ -154,6 +158,12 @@ class ReadingRules(_Rules):
     year_before_after: Regex = ""
     compared: tuple[str, ...] = ()
     elided: tuple[str, ...] = ()
+    parallel: Regex = ""
+    possessive: Regex = ""
+    no_change: tuple[str, ...] = ()
+    counted_before: Regex = ""
+    counted_behind: Regex = ""
+    day_before_count: Regex = ""
     no_unit: Regex = ""
     annual: Regex = ""
     behind: tuple[str, ...] = ()

@@ -38,6 +38,29 @@ def bound(
     return out
 
 
+def possessed(text: str, mentions: Sequence[Mention], rules: ReadingRules) -> frozenset[Mention]:
+    """The periods that something is compared with and that own the number behind them (up from July's 4.6 percent)."""
+    opener = re.compile(rf"(?:{either(rules.compared)})\s*$", re.IGNORECASE)
+    return frozenset(
+        m
+        for m in mentions
+        if rules.possessive and re.match(rules.possessive, text[m.end :]) and opener.search(text[: m.start])
+    )
+
+
+def owned(
+    text: str, mentions: frozenset[Mention], numbers: Sequence[Number], rules: ReadingRules
+) -> Mapping[int, Mention]:
+    """The number of each such period, by where it begins."""
+    words = re.compile(rf"(?:{rules.possessive})(?:\s+[^\s,;:]+){{0,{_WORDS}}}\s*", re.IGNORECASE)
+    out: dict[int, Mention] = {}
+    for mention in mentions:
+        following = next((n for n in numbers if n.start >= mention.end), None)
+        if following is not None and words.fullmatch(text[mention.end : following.start]):
+            out[following.start] = mention
+    return out
+
+
 def joined(text: str, mentions: tuple[Mention, ...], rules: ReadingRules) -> tuple[Mention, ...]:
     """The periods of a sentence with two quarters that are named as one stretch taken together (in Q1 and Q2); not
     where a list shares its numbers out to them."""
@@ -67,7 +90,8 @@ def year_earlier(text: str, number: Number, period: str, rules: ReadingRules) ->
 
 
 def previous(mention: Mention, period: str) -> str:
-    """The month or quarter before a period that is spoken of; nothing where the mention names none."""
+    """The month or quarter before a period that is spoken of, or the one it ends with (the month saw); nothing where
+    the mention names none."""
     match mention.shape:
         case "previous-month":
             return month_back(ends_on(period), 1)
@@ -75,6 +99,11 @@ def previous(mention: Mention, period: str) -> str:
             end = ends_on(period)
             last = end.year * 12 + (end.month - 1) // 3 * 3 - 1  # months since the year 0
             return f"{(last - 2) // 12}-{(last - 2) % 12 + 1:02}/{last // 12}-{last % 12 + 1:02}"
+        case "this-month":
+            return month_back(ends_on(period), 0)
+        case "this-quarter":
+            year, last = ends_on(period).year, (ends_on(period).month + 2) // 3 * 3
+            return f"{year}-{last - 2:02}/{year}-{last:02}"
         case _:
             return ""
 
@@ -109,10 +138,30 @@ def immediate(text: str, number: Number, bases: Sequence[BaseMention], rules: Re
     return None
 
 
+def parallel(text: str, before: Number, number: Number, rules: ReadingRules) -> bool:
+    """Whether a rate says of one part what the rate before it says of another (5 percent in towns and 3 percent in
+    villages)."""
+    said = re.fullmatch(rules.parallel or "(?!)", text[before.end : number.start], re.IGNORECASE)
+    return (
+        said is not None and re.match(rf"\s+{re.escape(said['by'])}\b", text[number.end :], re.IGNORECASE) is not None
+    )
+
+
+def level_before(text: str, number: Number, following: Number | None, rules: ReadingRules) -> bool:
+    """Whether the number after a change is the level that it is a change from (14 percent when compared with 52 in
+    the same period last year)."""
+    if following is None or not rules.compared or set(number.units) & set(following.units):
+        return False
+    opener = rf"\s*,?\s*(?:when\s+|as\s+)?(?:{either(rules.compared)})(?:\s+the)?\s*"
+    return re.fullmatch(opener, text[number.end : following.start], re.IGNORECASE) is not None
+
+
 def spoken_of(mentions: Sequence[Mention], carried: str, day: date) -> tuple[Mention | None, str]:
     """The last mention that names a period outright, or what is carried from before, or the month before the day."""
     named = [m for m in mentions if not (m.now or m.since) and m.shape not in _NOT_SPOKEN]
     return (named[-1] if named else None), carried or month_back(day, 1)
 
 
-_NOT_SPOKEN = frozenset({"day", "days", "bare-year", "year-start", "previous-month", "previous-quarter"})
+_NOT_SPOKEN = frozenset(
+    {"day", "days", "bare-year", "year-start", "previous-month", "previous-quarter", "this-month", "this-quarter"}
+)

@@ -92,7 +92,8 @@ class Walk:
         value, high = _signed(number, change or fallen, down)
         self.mention, self.until = "", False
         period, basis = self._beside(number) or self._period(number, number.end + len(right))
-        base = replace(base, base=clauses.period_before(spoken.same_period(base, period), period))
+        of = period or self._fallback()
+        base = replace(base, base=clauses.period_before(spoken.same_period(base, of), of))
         if self._of_the_year_before(number):
             period, basis, change, base = (
                 clauses.year_before(period or self._fallback()),
@@ -185,6 +186,10 @@ class Walk:
         compared = bool(base.base or base.region or opened)
         change, down = self._changes(number, stretch, right, following, compared)
         elided = self.changed if family in _CHANGES and clauses.elides(stretch.clause, rules) else None
+        if elided is None and before is not None and before.change and before.units[:1] == number.units[:1]:
+            at = self.numbers.index(number)
+            beside = at > 0 and spoken.parallel(self.sentence.text, self.numbers[at - 1], number, rules)
+            elided = before if beside and family in _CHANGES else None
         if elided is not None and not change:  # rose by 3 percent to 5 billion, and services by 2 percent
             change, down = True, (elided.value or 0) < 0
             base = base if base.base else replace(base, base=elided.base)
@@ -239,9 +244,11 @@ class Walk:
                 for b in self.bases
                 if number.end <= b.start and (b.start < until or not text[number.end : b.start].strip(" ,"))
             ]
-            behind = behind or self._beyond_level(number)
+            behind = behind or self._beyond_level(number) or self._from_level(number)
             closing = self.numbers[self._last_listed(number)]
-            if not behind and closing is not number:  # 11.2, 8.2 and 3.9 percent from the previous year
+            if (
+                not behind and closing is not number and closing.units[:1] == number.units[:1]
+            ):  # 11.2, 8.2 and 3.9 percent from the previous year
                 ends = clauses.right_of(text, closing.end, len(text), self.state.rules)
                 behind = [b for b in self.bases if 0 <= b.start - closing.end < len(ends)]
             here = behind or [
@@ -289,6 +296,25 @@ class Walk:
         ends = following.end + len(clauses.right_of(text, following.end, len(text), rules))
         return [b for b in self.bases if following.end <= b.start < ends]
 
+    def _from_level(self, number: Number) -> list[BaseMention]:
+        """The base of a rate whose level at that time stands behind it (14 percent from 30 billion in the same period
+        last year; 7 percent compared with 5 billion in May)."""
+        text, day = self.sentence.text, self.state.day
+        following = next((n for n in self.numbers if n.start >= number.end), None)
+        if day is None or self._family(number) not in _CHANGES or following is None:
+            return []
+        if not spoken.level_before(text, number, following, self.state.rules):
+            return []
+        if spoken.year_earlier(text, following, str(day.year), self.state.rules):
+            return [BaseMention(number.end, number.end, "", "yoy")]
+        mention = self.bound.get(following.start)
+        if mention is None or mention.shape in ("previous-month", "previous-quarter"):
+            return []
+        earlier = [m for m in self.mentions if m.end <= number.start]
+        return [
+            BaseMention(number.end, number.end, "", resolve(mention, day, year_spoken(mention, earlier, self.state)))
+        ]
+
     def _opened(self, number: Number) -> BaseMention | None:
         """The base that the part of the sentence a number stands in was opened with."""
         text = self.sentence.text
@@ -310,7 +336,8 @@ class Walk:
             here = [m for m in self.mentions if m.end <= number.start][-1:] or self.mentions
             spanned = any(m.since or m.shape == "years" for m in here)
             part = re.search(either(self.state.rules.of_which), self.sentence.text[: number.start], re.IGNORECASE)
-            said = self.said or self.earlier if part and not part.start() else self.said
+            begins = part is not None and not self.sentence.text[: part.start()].strip()
+            said = self.said or self.earlier if begins else self.said
             own = said if part and len(set(said)) == 1 else []
             base = (own[-1] if own else "") or self.local.base or ("" if spanned else self.state.frame.base)
         return BaseMention(0, 0, "", base)

@@ -132,6 +132,133 @@ SENTENCES = [
     ("The port of the city has handled 5,000 TEUs since 2020.", [("5000", "teu", "2020/2026", "")]),
     ("In June sales of the city rose 5 percent, the fastest pace since 2020.", [("5", "percent", "2026-06", "")]),
     ("In June the city moved 148,000 twenty-foot equivalent unit (TEU) containers.", [("148000", "teu", "2026-06", "")]),
+    # a month or quarter that a release has already named: what came about in it is of the whole month, not its last day
+    (
+        "At end-June, money of the city was 28 million yuan. The month saw a net injection of 3 million yuan. Loans "
+        "stood at 9 million yuan.",
+        [("28000000", "CNY", "2026-06-30", ""), ("3000000", "CNY", "2026-06", ""), ("9000000", "CNY", "2026-06-30", "")],
+    ),
+    (
+        "At the end of March, debt of the city was 28 million yuan. In the quarter, the city issued 3 million yuan.",
+        [("28000000", "CNY", "2026-03-31", ""), ("3000000", "CNY", "2026-01/2026-03", "")],
+    ),
+    (
+        "In June the ratio of the city was 3 percent, up from 2 percent in the last quarter of 2025.",
+        [("3", "percent", "2026-06", ""), ("2", "percent", "2025-10/2025-12", "")],
+    ),
+    # this year, years gone by and years of which the last leaves out its century
+    ("The bank expects the economy of the city to grow 5 percent this year.", [("5", "percent", "2026", "")]),
+    (
+        "Growth of the city is projected to slow from 6 percent in 2025 to 5 percent this year.",
+        [("6", "percent", "2025", ""), ("5", "percent", "2026", "")],
+    ),
+    (
+        "Over the past five years, output of the city grew at an average annual rate of 5 percent, and 3 million jobs "
+        "were created annually.",
+        [("5", "percent", "2021/2026", "average-annual"), ("3000000", "job", "2021/2026", "")],
+    ),
+    (
+        "During the 14th Five-Year Plan period (2021-25), exports of the city grew by 5 percent.",
+        [("5", "percent", "2021/2025", "")],
+    ),
+    ("In 2020-2023, exports of the city grew by 5 percent.", [("5", "percent", "2020/2023", "")]),
+    # a day with a count behind it, and a count in groups of three
+    ("On June 12 345 people of the city came.", [("345", "person", "2026-06-12", "")]),
+    ("In June 12 345 people of the city came.", [("12345", "person", "2026-06", "")]),
+    ("On June 12, 345 people of the city came.", [("345", "person", "2026-06-12", "")]),
+    ("In June, 12,345 people of the city came.", [("12345", "person", "2026-06", "")]),
+    # counts without a unit
+    (
+        "In June the number of firms in the city rose by 11 percent year-on-year to 5,158.",
+        [("11", "percent", "2026-06", "yoy"), ("5158", "", "2026-06", "")],
+    ),
+    (
+        "In June centres and offices in the city reached 771 and 481 respectively, an increase of 36 and 85 "
+        "respectively from five years ago.",
+        [("771", "", "2026-06", ""), ("481", "", "2026-06", ""), ("36", "", "2026-06", ""), ("85", "", "2026-06", "")],
+    ),
+    ("In June the city helped 832 poor counties.", [("832", "", "2026-06", "")]),
+    ("In June over 300 Fortune 500 groups came to the city.", [("300", "", "2026-06", "")]),
+    ("In June the one-year rate of the city was 3 percent.", [("3", "percent", "2026-06", "")]),
+    # a rate whose level at the time it is compared with stands behind it
+    (
+        "At the end of June, the market of the city was HK$35 million, an increase of 14 per cent from HK$30 "
+        "million for the same period last year.",
+        [("35000000", "HKD", "2026-06-30", ""), ("14", "percent", "2026-06-30", "yoy"), ("30000000", "HKD", "2025-06-30", "")],
+    ),
+    (
+        "In June, turnover of the city was HK$35 million, an increase of 14 per cent when compared with HK$30 million in May.",
+        [("35000000", "HKD", "2026-06", ""), ("14", "percent", "2026-06", "2026-05"), ("30000000", "HKD", "2026-05", "")],
+    ),
+    (
+        "There were 54 listed companies in the city for the first half, an increase of 4 per cent when compared with "
+        "52 for the same period last year.",
+        [
+            ("54", "company", "2026-01/2026-06", ""),
+            ("4", "percent", "2026-01/2026-06", "yoy"),
+            ("52", "", "2025-01/2025-06", ""),
+        ],
+    ),
+    # over the same period: a comparison, not a time; the year before though the sentence names no period
+    (
+        "In the first half, trade of the city was 20 million yuan, an increase of 3 percent over the same period last year.",
+        [("20000000", "CNY", "2026-01/2026-06", ""), ("3", "percent", "2026-01/2026-06", "yoy")],
+    ),
+    (
+        "In the first half, trade of the city rose 3 percent.\nExports were up 2 percent from the same period of 2025.",
+        [("3", "percent", "2026-01/2026-06", ""), ("2", "percent", "", "yoy")],
+    ),
+    # two parts of which one rate each is told, and what a sentence begins to single out of the one before
+    (
+        "In June prices of the city rose 3 percent month on month, with an increase of 2 percent in towns and 4 "
+        "percent in villages. In which, prices of food were up 5 percent.",
+        [
+            ("3", "percent", "2026-06", "mom"),
+            ("2", "percent", "2026-06", "mom"),
+            ("4", "percent", "2026-06", "mom"),
+            ("5", "percent", "2026-06", "mom"),
+        ],
+    ),
+    # rates that are cut and raised
+    (
+        "In June the rate of the city was lowered by 5 basis points to 3 percent, and another was cut by 10 basis points.",
+        [
+            ("-0.05", "percentage-point", "2026-06", ""),
+            ("3", "percent", "2026-06", ""),
+            ("-0.10", "percentage-point", "2026-06", ""),
+        ],
+    ),
+    ("In June the rate of the city was raised by 25 basis points.", [("0.25", "percentage-point", "2026-06", "")]),
+    # what a time owns is of that time only
+    (
+        "In June sales of the city grew 5 percent year on year, picking up from May's revised 4 percent expansion; "
+        "exports fell 2 percent.",
+        [("5", "percent", "2026-06", "yoy"), ("4", "percent", "2026-05", "yoy"), ("-2", "percent", "2026-06", "yoy")],
+    ),
+    ("June's sales of the city rose 3 percent.", [("3", "percent", "2026-06", "")]),
+    (
+        "In June sales of the city were 5 million yuan, up from 3 million yuan a year earlier.",
+        [("5000000", "CNY", "2026-06", ""), ("3000000", "CNY", "2025-06", "")],
+    ),
+    (
+        "In June sales of the city were 5 million yuan, higher than that of 3 million yuan in the year-earlier period.",
+        [("5000000", "CNY", "2026-06", ""), ("3000000", "CNY", "2025-06", "")],
+    ),
+    # other ways to tell a base and a stretch
+    ("In June sales of the city grew 3 percent on month.", [("3", "percent", "2026-06", "mom")]),
+    ("In June sales of the city grew 3 percent on a yearly basis.", [("3", "percent", "2026-06", "yoy")]),
+    ("On a monthly basis, sales of the city grew 3 percent in June.", [("3", "percent", "2026-06", "mom")]),
+    ("Sales of the city during January-May rose 3 percent.", [("3", "percent", "2026-01/2026-05", "")]),
+    ("Sales of the city rose 3 percent in the five months ending in May.", [("3", "percent", "2026-01/2026-05", "")]),
+    ("Sales of the city rose 3 percent in the 12 months to June.", [("3", "percent", "2025-07/2026-06", "")]),
+    (
+        "From January to May, profit of the city was 5 million yuan, an increase of 3 percent over January to May 2019.",
+        [("5000000", "CNY", "2026-01/2026-05", ""), ("3", "percent", "2026-01/2026-05", "2019-01/2019-05")],
+    ),
+    # words that end like a word of change and are none, and words between one and its number
+    ("In June tax of the city made up 65 percent of the total.", [("65", "percent", "2026-06", "")]),
+    ("In June the city saw a year-on-year reduction of only 3 percent.", [("-3", "percent", "2026-06", "yoy")]),
+    ("In June profits of 25 of the 41 sectors of the city rose.", [("25", "", "2026-06", ""), ("41", "sector", "2026-06", "")]),
 ]  # fmt: skip
 
 
