@@ -47,10 +47,13 @@ _DISTINCT, _UNNAMED = 0.9, 0.94
 _NOT_FORMER = 0.7
 
 #: How much an indicator counts for a figure whose words narrow it to something that no name of it has (nominal, urban).
-_NARROWER = 0.45
+_NARROWER = 0.38
 
 #: How much a name counts that narrows what it is of, or speaks of what came in, where nothing around the figure does.
 _WIDER = 0.65
+
+#: How much an indicator counts for a figure of a place that it is not named after.
+_ELSEWHERE = 0.5
 
 #: How much a percentage counts as the indicator of a figure in percentage points: its lead, its quickening.
 _APART = 0.6
@@ -428,7 +431,7 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: H
         score += 0.03 if indicator.kind == "cumulative" else -0.1 if figure.until and not figure.money else -0.03
     scope = figure.scope or lookup.place
     if scope and scope not in lookup.home and scope != indicator.region and not _named(scope, indicator, lookup):
-        score *= 0.6
+        score *= _ELSEWHERE
     if hindrance == "region":
         score -= 0.02
     if figure.unit == "percentage-point" and indicator.unit == "percent":
