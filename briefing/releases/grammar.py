@@ -148,7 +148,9 @@ def region_words(language: Language, rules: ReadingRules) -> dict[str, str]:
 def elsewhere(rules: ReadingRules) -> re.Pattern[str]:
     """Words that say a figure or text is of another place (group ``place``), whether or not the project has a region for
     it."""
-    return re.compile(rules.named_elsewhere.replace("{place}", f"(?P<place>{either(rules.elsewhere)})") or r"(?P<place>(?!))")
+    return re.compile(
+        rules.named_elsewhere.replace("{place}", f"(?P<place>{either(rules.elsewhere)})") or r"(?P<place>(?!))"
+    )
 
 
 def qualifier_words(

@@ -47,6 +47,11 @@ class Proposed:
     repeats: str = ""
 
     @property
+    def judgement(self) -> str:
+        """The verdict, and what the text says of the figure where it does not just report it (a target, a plan)."""
+        return ", ".join(filter(None, (self.verdict, self.figure.status)))
+
+    @property
     def target(self) -> bool:
         """Whether it is a value that a plan sets."""
         return self.figure.status == "target"
