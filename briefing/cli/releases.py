@@ -121,9 +121,8 @@ def _worded(ws: Workspace, what: str, guess: str, tag: str) -> dict[str, str]:
 
 def _show(desk: Desk, proposed: Proposed, at: int, count: int) -> None:
     figure, what = proposed.figure, proposed.indicator or proposed.near
-    print(
-        f"\n{at + 1}/{count}  {figure.id}  L{figure.line}  {figure.printed or figure.text}   {proposed.period} ({proposed.basis})"
-    )
+    read = figure.printed or figure.text
+    print(f"\n{at + 1}/{count}  {figure.id}  L{figure.line}  {read}   {proposed.period} ({proposed.basis})")
     print(f"  {figure.sentence}")
     if what is not None:
         known = f", known: {proposed.existing.published} ({proposed.existing.source})" if proposed.existing else ""

@@ -203,7 +203,8 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
         if hindrance is None or (figure.former and not formerly):
             continue
         likeness = _likeness(name, places, own, figure) * (1 if figure.former or not formerly else _NOT_FORMER)
-        likeness *= _WIDER if _wider(figure, name, lookup) else 1
+        if likeness >= 0.3 and _wider(figure, name, lookup):
+            likeness *= _WIDER
         if _defines(figure, name.indicator, lookup):
             likeness = max(likeness, float(THRESHOLD) + 0.1)
         if likeness < 0.3:

@@ -30,7 +30,7 @@ INDICATORS = [
     ("inclusive", "普惠小微贷款余额", "Outstanding inclusive loans to micro and small businesses", "CNY", "stock", None),
     ("company-loans", "科技企业贷款余额", "Outstanding loans to technology companies", "CNY", "stock", None),
     ("listed", "上市企业数量", "Listed companies", "company", "stock", None),
-    ("listed-new", "行动以来新增境内外上市公司", "Companies newly listed since the campaign began", "company", "cumulative", None),
+    ("listed-new", "行动以来新增境内外上市公司", "Companies newly listed since it began", "company", "cumulative", None),
     ("sisters", "国际友好城市数量", "International sister cities", "city", "stock", None),
 ]  # fmt: skip
 
@@ -101,8 +101,8 @@ CASES = [
     ("In June, new home prices rose in 20 of 70 large and medium-sized cities.", ""),
     ("At the end of June, outstanding RMB deposits of the city reached 5.8 trillion yuan.", ""),
     ("At the end of June, outstanding RMB loans of Wuhan reached 4.68 trillion yuan.", ""),
-    ("Wuhan's economy in the first half\nAt the end of June, outstanding RMB loans of the city reached 4.68 trillion yuan.", ""),
-    ("Chongqing's economy in the first half\nAt the end of June, outstanding RMB loans of the city reached 6.7 trillion yuan.", "loans"),
+    ("Wuhan's economy in the first half\nAt the end of June, outstanding RMB loans were 4.68 trillion yuan.", ""),
+    ("Chongqing's economy in the first half\nAt the end of June, outstanding RMB loans were 6.7 trillion yuan.", "loans"),
 ]  # fmt: skip
 
 
