@@ -121,14 +121,16 @@ def _worded(ws: Workspace, what: str, guess: str, tag: str) -> dict[str, str]:
 
 def _show(desk: Desk, proposed: Proposed, at: int, count: int) -> None:
     figure, what = proposed.figure, proposed.indicator or proposed.near
-    print(f"\n{at + 1}/{count}  {figure.id}  L{figure.line}  {figure.text}   {proposed.period} ({proposed.basis})")
+    read = figure.printed or figure.text
+    print(f"\n{at + 1}/{count}  {figure.id}  L{figure.line}  {read}   {proposed.period} ({proposed.basis})")
     print(f"  {figure.sentence}")
     if what is not None:
         known = f", known: {proposed.existing.published} ({proposed.existing.source})" if proposed.existing else ""
-        print(f"  {proposed.verdict}: {what.id}  {what.label}  {proposed.score}{known}")
+        print(f"  {proposed.judgement}: {what.id}  {what.label}  {proposed.score}{known}")
     else:
         near = f"; nearest {proposed.runner_up[0]} {proposed.runner_up[1]}" if proposed.runner_up else ""
-        print(f"  no indicator{near}")
+        status = f", {figure.status}" if figure.status else ""
+        print(f"  no indicator{status}{near}")
     for doubt in desk.doubts.get(figure.id, ()):
         print(f"  ? {doubt.message} — {doubt.mend}")
 
@@ -268,7 +270,7 @@ def decide(
         decide_at_keyboard(ws, name)
     else:
         raise ProblemsFound([problem("option-needed", option="--from")])
-    print(_decided(ws.release(name)))
+    _decided(ws, name)
 
 
 @release_app.command()
@@ -285,7 +287,7 @@ def sheet(
         return
     with ws.alone("decide on a release"):
         ws.save(ws.decide_release_from(name, back))
-    print(_decided(ws.release(name)))
+    _decided(ws, name)
 
 
 @release_app.command()
@@ -347,11 +349,17 @@ def _saved(desk: Desk, kept: bool) -> str:
     )
 
 
-def _decided(desk: Desk) -> str:
-    """How many figures of a release are decided, and whether any of it is entered."""
+def _decided(ws: Workspace, name: str) -> None:
+    """Say how many figures of a release are decided, that nothing of it is entered yet, and which decisions cannot be
+    recorded as they stand."""
+    desk = ws.release(name)
     found = _many("figure", "figures", len(desk.proposals))
     decided = f"Decided: {len(desk.proposals) - len(desk.open)} of {found}."
-    return f"{decided} The decisions are kept; nothing is entered before release record."
+    print(f"{decided} The decisions are kept; nothing is entered before release record.")
+    if against := ws.release_hindrances(name):
+        print(f"{_many('decision', 'decisions', len(against))} cannot be recorded as made:")
+        for line in shared.lines(against):
+            print(f"  {line}")
 
 
 def _table(desk: Desk) -> Iterator[str]:
@@ -371,10 +379,10 @@ def _table(desk: Desk) -> Iterator[str]:
         cells = (
             entry.figure.id,
             f"L{entry.figure.line}",
-            entry.figure.text,
+            entry.figure.printed or entry.figure.text,
             entry.period,
             entry.basis,
-            entry.verdict,
+            entry.judgement,
             what.id if what else "",
             was,
             str(entry.score),

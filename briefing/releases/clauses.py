@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from briefing.releases.grammar import either
+from briefing.releases.grammar import either, elsewhere
 from briefing.releases.numbers import Number
 from briefing.releases.periods import BaseMention, Mention
 from briefing.releases.rules import ReadingRules
@@ -101,6 +101,8 @@ class Stretch:
         found = list(re.finditer(either(named), own, re.IGNORECASE))
         if found:
             return next(v for k, v in named.items() if k.casefold() == found[-1][0].casefold())
+        if abroad := elsewhere(self.rules).search(own):
+            return abroad["place"]
         district = re.search(self.rules.district, own) if self.rules.district else None
         return district[0] if district else ""
 

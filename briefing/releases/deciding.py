@@ -12,6 +12,7 @@ from briefing.problems import Problem, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
 from briefing.releases.archive import Decision, Kept, NewIndicator, by_figure
+from briefing.releases.figure import Figure
 from briefing.releases.reading import Release
 from briefing.releases.verdicts import Proposed, rules_of
 
@@ -150,7 +151,25 @@ def _one(
         disagreement=decision.dispute is not None,
         caveat=decision.dispute[SOURCE_TAG] if decision.dispute else "",
     )
+    known = next((i for i in content.indicators if i.id == chosen), None)
+    if known is None:
+        return refused(f"there is no indicator {chosen}")
+    if other := _measured_otherwise(read, known, project):
+        return None, (problem("observe-unit", figure=wording, unit=known.unit, read=other, indicator=known.id),)
     return _proposal(entry, proposed, content, project)
+
+
+def _measured_otherwise(read: Figure, indicator: Indicator, project: Project) -> str:
+    """The unit of a figure where it is not that of the indicator chosen for it: another currency, points for percent, a place
+    in a ranking for a value; nothing where they agree or the figure names none. What counts things may count them by
+    another noun."""
+    if read.rank != (indicator.kind == "rank"):
+        return "rank" if read.rank else read.unit or "a value"
+    if read.rank or not read.units or indicator.unit in read.units:
+        return ""
+    units = project.languages[SOURCE_TAG].units
+    families = {units[unit].family if unit in units else "" for unit in (read.unit, indicator.unit)}
+    return "" if families == {"count"} else read.unit
 
 
 def _period(proposed: Proposed, decision: Decision, content: Content) -> str:

@@ -152,6 +152,15 @@ def region_words(language: Language, rules: ReadingRules) -> dict[str, str]:
     return named | rules.scopes
 
 
+@lru_cache(maxsize=64)
+def elsewhere(rules: ReadingRules) -> re.Pattern[str]:
+    """Words that say a figure or text is of another place (group ``place``), whether or not the project has a region for
+    it."""
+    return re.compile(
+        rules.named_elsewhere.replace("{place}", f"(?P<place>{either(rules.elsewhere)})") or r"(?P<place>(?!))"
+    )
+
+
 def qualifier_words(
     language: Language, rules: ReadingRules
 ) -> tuple[dict[str, Qualifier], dict[str, Qualifier], dict[str, Qualifier]]:

@@ -19,7 +19,7 @@ from briefing.language.model import Language
 from briefing.quantities import Qualifier
 from briefing.quantities.parse import parse_value
 from briefing.releases.figure import Figure
-from briefing.releases.grammar import either, region_words
+from briefing.releases.grammar import either, elsewhere, region_words
 from briefing.releases.rules import ReadingRules
 
 #: Below this likeness nothing is proposed.
@@ -47,7 +47,13 @@ _DISTINCT, _UNNAMED = 0.9, 0.94
 _NOT_FORMER = 0.7
 
 #: How much an indicator counts for a figure whose words narrow it to something that no name of it has (nominal, urban).
-_NARROWER = 0.45
+_NARROWER = 0.38
+
+#: How much a name counts that narrows what it is of, or speaks of what came in, where nothing around the figure does.
+_WIDER = 0.65
+
+#: How much an indicator counts for a figure of a place that it is not named after.
+_ELSEWHERE = 0.5
 
 #: How much a percentage counts as the indicator of a figure in percentage points: its lead, its quickening.
 _APART = 0.6
@@ -62,7 +68,8 @@ Hindrance = Literal["", "unit", "base", "region"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An indicator with its likeness to a figure (0 to 1), and what keeps the figure from being its own."""
+    """An indicator with its likeness to a figure (0 to 1, and somewhat above where more speaks for it than its words), and
+    what keeps the figure from being its own."""
 
     indicator: Indicator
     score: Decimal
@@ -196,6 +203,8 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
         if hindrance is None or (figure.former and not formerly):
             continue
         likeness = _likeness(name, places, own, figure) * (1 if figure.former or not formerly else _NOT_FORMER)
+        if likeness >= 0.3 and _wider(figure, name, lookup):
+            likeness *= _WIDER
         if _defines(figure, name.indicator, lookup):
             likeness = max(likeness, float(THRESHOLD) + 0.1)
         if likeness < 0.3:
@@ -214,13 +223,13 @@ def beside(
     by indicator id) not at all."""
     found = [
         c for c in found
-        if figure.change or not figure.units or units.get(c.indicator.of or "", figure.unit) in figure.units
+        if figure.change or figure.rank or not figure.units or units.get(c.indicator.of or "", figure.unit) in figure.units
     ]  # fmt: skip
     if not led or led[0].hindrance or led[0].score < THRESHOLD or figure.change:
         return tuple(found)
     of = led[0].indicator.id
     moved = [
-        replace(c, score=min(max(c.score + (_OF_IT if c.indicator.of == of else -_OF_ELSE), Decimal(0)), Decimal(1)))
+        replace(c, score=max(c.score + (_OF_IT if c.indicator.of == of else -_OF_ELSE), Decimal(0)))
         if c.indicator.of
         else c
         for c in found
@@ -330,9 +339,37 @@ def _narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     """Whether a figure's own words narrow it to something that no name of an indicator has."""
     own, said = f"{figure.own} {figure.subject}".casefold(), lookup.said.get(indicator.id, "")
     return any(
-        re.search(either([word]), own) and not any(other in said for other in (word, *others))
+        _says(own, word, whole=True) and not any(_says(said, other) for other in (word, *others))
         for word, others in lookup.rules.narrowing.items()
     )
+
+
+def _wider(figure: Figure, name: Name, lookup: Index) -> bool:
+    """Whether a name narrows what it is of (inclusive loans), or is of what came in (newly listed companies), and nothing
+    around a figure says so."""
+    inflow = lookup.rules.inflow
+    if figure.weak or figure.rank:
+        return False
+    texts = (figure.own, figure.subject, figure.context, figure.segment, figure.right, figure.around, figure.passage)
+    around = " ".join((*texts, *figure.headings)).casefold()
+    if inflow and name.indicator.kind in ("cumulative", "flow", "count") and _says(name.whole, inflow):
+        return not (figure.increment or _says(around, inflow))
+    return any(
+        _says(name.whole, word, whole=True) and not any(_says(around, other) for other in (word, *others))
+        for word, others in lookup.rules.narrowing.items()
+    )
+
+
+@lru_cache(maxsize=512)
+def _word(pattern: str, whole: bool) -> re.Pattern[str]:
+    """A pattern whose Latin words begin as words and, where they are to be whole, end so."""
+    before = "(?<![a-z])" if pattern[0].isascii() and pattern[0].isalpha() else ""
+    after = "(?![a-z])" if whole and pattern[-1].isascii() and pattern[-1].isalpha() else ""
+    return re.compile(f"{before}(?:{pattern}){after}", re.IGNORECASE)
+
+
+def _says(text: str, pattern: str, whole: bool = False) -> bool:
+    return _word(pattern, whole).search(text) is not None
 
 
 def _elsewhere(name: Name, places: Mapping[str, float], lookup: Index) -> bool:
@@ -358,6 +395,7 @@ def _place(figure: Figure, indicator: Indicator, lookup: Index) -> Literal["", "
         *lookup.language.regions,
         *lookup.rules.scopes.values(),
         *(w for level in lookup.rules.levels for w in level),
+        *lookup.rules.elsewhere,
     }
     known = scope in regions
     if not known or scope in lookup.home or scope == indicator.region or _named(scope, indicator, lookup):
@@ -394,16 +432,18 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: H
         score += 0.03 if indicator.kind == "cumulative" else -0.1 if figure.until and not figure.money else -0.03
     scope = figure.scope or lookup.place
     if scope and scope not in lookup.home and scope != indicator.region and not _named(scope, indicator, lookup):
-        score *= 0.6
+        score *= _ELSEWHERE
     if hindrance == "region":
         score -= 0.02
     if figure.unit == "percentage-point" and indicator.unit == "percent":
         score *= _APART
-    return Decimal(str(round(min(max(score, 0.0), 1.0), 3)))
+    return Decimal(str(round(max(score, 0.0), 3)))
 
 
 def _named(scope: str, indicator: Indicator, lookup: Index) -> bool:
     region = lookup.language.regions.get(scope)
+    if region is None and scope and scope.casefold() in lookup.said.get(indicator.id, ""):
+        return True
     return any(word and word in indicator.label for word in ((region.name, region.within) if region else (scope,)))
 
 
@@ -418,12 +458,28 @@ def place_of(lines: Sequence[str], lookup: Index) -> str:
     ranked = any(called & set(level) for level in rules.levels)  # whether the project's own rank has words
     other = {w for level in rules.levels if ranked and not called & set(level) for w in level}
     mine = {w for w, region in regions.items() if region in lookup.home} | (set(rules.home) - set(regions) - other)
+    if titled := _titled(lines, lookup):
+        return titled
     if not lookup.home or re.search(either(mine), text, re.IGNORECASE):
         return ""
     named = {w.casefold(): region for w, region in regions.items()} | {w: w for w in other - set(regions)}
     told = Counter(named[m[0].casefold()] for m in re.finditer(either(named), text, re.IGNORECASE))
     place = max(told, key=lambda region: (told[region], region), default="")
     return place if told[place] >= _SPOKEN_OF or place in other else ""
+
+
+#: In how many written lines, from the first, a text says which place it speaks of.
+_OPENING = 3
+
+
+def _titled(lines: Sequence[str], lookup: Index) -> str:
+    """The other place that the first lines of a text speak of, where it never calls the project's own by its name: what it
+    says of the whole city is of that place."""
+    home = {r.name for key, r in lookup.language.regions.items() if key in lookup.home}
+    if not home or re.search(either(home), "\n".join(lines), re.IGNORECASE):
+        return ""
+    first = [line.strip() for line in lines if line.strip()][:_OPENING]
+    return next((m["place"] for line in first if (m := elsewhere(lookup.rules).search(line))), "")
 
 
 def _nearness(value: Decimal, last: Decimal, unit: str) -> float:

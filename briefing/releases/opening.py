@@ -19,6 +19,7 @@ from briefing.files.reading import Refused, read_bytes
 from briefing.files.tables import decode
 from briefing.language.model import Language
 from briefing.problems import ProblemsFound, problem
+from briefing.releases.printed import text_of_page
 from briefing.releases.rules import ReadingRules
 from briefing.releases.webpage import lines_of_page
 from briefing.releases.word import lines_of_document
@@ -147,7 +148,7 @@ def _pdf(data: bytes) -> list[list[str]]:
         told = "it is encrypted" if "password" in str(error).casefold() else "it is a damaged PDF"
         raise Refused("damaged", told) from error
     with document:
-        pages = [re.split(r"\r\n|\r|\n", page.get_textpage().get_text_bounded()) for page in document]
+        pages = [re.split(r"\r\n|\r|\n", text_of_page(page.get_textpage())) for page in document]
     if all(len("".join(page).strip()) < _SCANNED for page in pages):
         return []
     return pages

@@ -31,7 +31,7 @@ from briefing.problems import ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
 from briefing.releases.archive import Decision, Kept, NewIndicator, Texts, by_figure, source_record
 from briefing.releases.clauses import tidy
-from briefing.releases.deciding import entered, indicator_of
+from briefing.releases.deciding import entered, indicator_of, stands_against
 from briefing.releases.grammar import either, region_words
 from briefing.releases.matching import words_of
 from briefing.releases.reading import Release
@@ -57,6 +57,7 @@ def recording_of(project: Project, kept: Kept, release: Release, proposals: Sequ
         )
     source, unconfirmed = source_record(kept, release, proposals, decided)
     problems += unconfirmed
+    problems += tuple(p for told in stands_against(project, kept, release, proposals).values() for p in told)
     if source is None or has_errors(problems):
         raise ProblemsFound(in_order(problems))
     return _recorded(project, kept, release, source, [(p, decided[p.figure.id]) for p in proposals])
@@ -69,13 +70,6 @@ def _recorded(
     files: dict[str, bytes] = {path: data}
     read: dict[str, bytes | None] = {path: None}
     forms = {d.new.id: d.new for _, d in rows if d.new is not None}
-    if taken := [i for i in project.content.indicators if i.id in forms]:
-        raise ProblemsFound(
-            problem(
-                "release-decision", figure=i.id, reason=f"there is such an indicator ({i.label}): name it as indicator"
-            )
-            for i in taken
-        )
     _write_forms(project, forms, files, read)
     indicators = (*project.content.indicators, *(indicator_of(form) for form in forms.values()))
     content = replace(project.content, sources=(*project.content.sources, source), indicators=indicators)

@@ -208,7 +208,9 @@ class ReadingRules(_Rules):
     district: Regex = ""
     among: Regex = ""
     inflow: Regex = ""
-    narrowing: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    narrowing: dict[Regex, tuple[Regex, ...]] = Field(default_factory=dict)
+    elsewhere: tuple[str, ...] = ()
+    named_elsewhere: Regex = ""
     named_place: Regex = ""
     beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()

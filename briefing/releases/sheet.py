@@ -137,7 +137,7 @@ def _row(project: Project, desk: Desk, proposed: Proposed, decision: Decision | 
     figure, indicator = proposed.figure, proposed.indicator or proposed.near
     cells = {
         "id": figure.id, "line": f"L{figure.line}", "text": figure.text, "sentence": figure.sentence, "subject": figure.subject,
-        "period": proposed.period, "basis": proposed.basis, "verdict": proposed.verdict,
+        "period": proposed.period, "basis": proposed.basis, "verdict": proposed.judgement,
         "proposed": proposed.indicator.id if proposed.indicator else "",
         "doubts": "\n".join(d.message for d in desk.doubts.get(figure.id, ())),
     }  # fmt: skip

@@ -47,6 +47,11 @@ class Proposed:
     repeats: str = ""
 
     @property
+    def judgement(self) -> str:
+        """The verdict, and what the text says of the figure where it does not just report it (a target, a plan)."""
+        return ", ".join(filter(None, (self.verdict, self.figure.status)))
+
+    @property
     def target(self) -> bool:
         """Whether it is a value that a plan sets."""
         return self.figure.status == "target"
@@ -129,7 +134,7 @@ def _one(
 ) -> Proposed:
     best = found[0] if found else None
     others = [c for c in found[1:] if best and c.indicator.id != best.indicator.id]
-    runner = (others[0].indicator.id, others[0].score) if others else None
+    runner = (others[0].indicator.id, _shown(others[0].score)) if others else None
     rival = next((c for c in others if best and bool(c.hindrance) <= bool(best.hindrance)), None)
     lead = best.score - (rival.score if rival else 0) if best else Decimal(0)
     sure = best is not None and (
@@ -138,7 +143,7 @@ def _one(
     if best is not None and sure and not best.hindrance:
         period, basis = settle(figure, best.indicator, release, rules, made)
         return Proposed(
-            figure, best.indicator, None, best.score, runner, period, basis, "new-period", best.indicator.unit
+            figure, best.indicator, None, _shown(best.score), runner, period, basis, "new-period", best.indicator.unit
         )
     near = best.indicator if best is not None and best.hindrance and best.score >= THRESHOLD else None
     period, basis = settle(figure, None, release, rules, made)
@@ -147,13 +152,18 @@ def _one(
         figure,
         None,
         near,
-        best.score if best else Decimal(0),
-        runner or ((best.indicator.id, best.score) if best else None),
+        _shown(best.score) if best else Decimal(0),
+        runner or ((best.indicator.id, _shown(best.score)) if best else None),
         period,
         basis,
         verdict,
         figure.unit,
     )
+
+
+def _shown(score: Decimal) -> Decimal:
+    """A likeness as it is told: 1 at most."""
+    return min(score, Decimal(1))
 
 
 def _hindered(candidate: Candidate) -> Verdict:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from briefing.files.reading import read_bytes
 from briefing.observations.saving import Recording
-from briefing.problems import ProblemsFound, problem
+from briefing.problems import Problem, ProblemsFound, problem
 from briefing.releases.archive import (
     Decisions,
     Kept,
@@ -25,7 +25,7 @@ from briefing.releases.archive import (
     misplaced,
     read_decisions,
 )
-from briefing.releases.deciding import Counts, counts
+from briefing.releases.deciding import Counts, counts, stands_against
 from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release
 from briefing.releases.recording import recording_of
@@ -97,6 +97,13 @@ def release(ws: ProjectFolder, name: str) -> Desk:
     inputs = (project, ws.today, kept.opened.sha256, kept.opened.lines, said)
     desk = ws.recall("release", name, inputs, lambda: at_desk(project, kept, ws.today))
     return replace(desk, kept=kept)
+
+
+def hindrances(ws: ProjectFolder, name: str) -> tuple[Problem, ...]:
+    """What keeps the decisions made so far from being recorded, in the order of the figures."""
+    desk = release(ws, name)
+    told = stands_against(ws.project(), desk.kept, desk.release, desk.proposals)
+    return tuple(p for proposed in desk.proposals for p in told.get(proposed.figure.id, ()))
 
 
 def decide(

@@ -464,6 +464,12 @@ class Workspace(ProjectFolder):
 
         return release_page(self, name)
 
+    def release_hindrances(self, name: str) -> tuple[Problem, ...]:
+        """What keeps the decisions made so far on a release from being recorded."""
+        from briefing.workspace.releases import hindrances
+
+        return hindrances(self, name)
+
     def decide_release(self, name: str, decisions: Mapping[str, object], seen: Mapping[str, str] | None = None) -> Plan:
         """What writing down decisions on a release would change. The form is that of a file of decisions: ``source`` confirms
         what the release is, ``figures`` holds a decision by figure id. ``seen``: by figure, the version of the decision that

@@ -184,6 +184,47 @@ def test_one_decision_that_cannot_be_carried_out_stops_all_of_them(ws: Workspace
     assert sorted(p.name for p in (ws.root / "content").rglob("*")) == before
 
 
+OTHERWISE = [
+    ("截至6月末，贷款增速高于全国0.9个百分点。", "financial-assets", "percentage-point"),
+    ("截至6月末，结算额52亿美元。", "financial-assets", "USD"),
+    ("截至6月末，规模居西部第一。", "financial-assets", "rank"),
+    ("截至6月末，不良率1.1%。", "financial-assets", "percent"),
+    ("截至6月末，资产9.9万亿元。", "assets-growth", "CNY"),
+]
+
+
+@pytest.mark.parametrize(("text", "indicator", "unit"), OTHERWISE, ids=[unit for *_, unit in OTHERWISE])
+def test_a_figure_is_not_entered_for_an_indicator_of_another_unit(
+    ws: Workspace, text: str, indicator: str, unit: str
+) -> None:
+    name = kept(ws, f"上半年发布会\n\n2026年7月22日，有关部门介绍情况。{text}\n")
+    source = {**DECISIONS["source"], "date": "2026-07-22"}
+    figures = {p.figure.id: {"ignore": "不用"} for p in ws.release(name).proposals[:-1]}
+    figures[ws.release(name).proposals[-1].figure.id] = {"indicator": indicator}
+    ws.save(ws.decide_release(name, {"source": source, "figures": figures}))
+    (against,) = ws.release_hindrances(name)
+    assert (against.code, unit in against.message) == ("observe-unit", True)
+    assert told(ws.record_release, name) == ["observe-unit"]
+
+
+def test_everything_that_stands_against_decisions_is_told_at_once(ws: Workspace) -> None:
+    name = kept(ws)
+    first, second, *others = [p.figure.id for p in ws.release(name).proposals]
+    figures: dict[str, Any] = {first: {"indicator": "no-such"}}
+    form = {"id": "financial-assets", "label": {"zh": "资产", "en": "Assets"}, "unit": "CNY", "kind": "stock"}
+    figures[second] = {"new": form}
+    ws.save(ws.decide_release(name, {"figures": figures}))
+    messages = [p.message for p in ws.release_hindrances(name)]
+    assert len(messages) == 2
+    assert first in messages[0]
+    assert "no-such" in messages[0]
+    assert "there is such an indicator" in messages[1]
+    codes = told(ws.record_release, name)
+    assert codes.count("release-decision") == 2
+    assert "release-unconfirmed" in codes
+    assert ("release-undecided" in codes) == bool(others)
+
+
 def test_what_contradicts_the_known_needs_a_word_of_its_own(ws: Workspace) -> None:
     name = kept(ws, TEXT.replace("截至6月末", "截至2025年末"))
     assert ws.release(name).proposals[0].verdict == "contradiction"

@@ -3,10 +3,12 @@ narrower thing. None is proposed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from briefing.content.records import Indicator
-from briefing.releases.matching import THRESHOLD, candidates, index
+from briefing.releases.matching import THRESHOLD, candidates, index, place_of
 from tests.releases.test_figures import LANGUAGES, RULES, read
 
 INDICATORS = [
@@ -23,6 +25,13 @@ INDICATORS = [
     ("airport", "重庆江北国际机场旅客吞吐量", "Passengers at Jiangbei Airport", "person-time", "flow", None),
     ("finance", "金融业增加值", "Value added of the financial industry", "CNY", "flow", None),
     ("cars", "新能源汽车产量", "Output of new energy vehicles", "vehicle", "flow", None),
+    ("rate", "新发放企业贷款加权平均利率", "Weighted average interest rate on new corporate loans", "percent", "rate", None),
+    ("deposits", "本外币存款余额", "Outstanding deposits in RMB and foreign currencies", "CNY", "stock", None),
+    ("inclusive", "普惠小微贷款余额", "Outstanding inclusive loans to micro and small businesses", "CNY", "stock", None),
+    ("company-loans", "科技企业贷款余额", "Outstanding loans to technology companies", "CNY", "stock", None),
+    ("listed", "上市企业数量", "Listed companies", "company", "stock", None),
+    ("listed-new", "行动以来新增境内外上市公司", "Companies newly listed since it began", "company", "cumulative", None),
+    ("sisters", "国际友好城市数量", "International sister cities", "city", "stock", None),
 ]  # fmt: skip
 
 CASES = [
@@ -57,6 +66,43 @@ CASES = [
     ("In the first half, the industrial output of Changshou grew by 8 percent.", "output-part-growth"),
     ("In the first half, sales of new energy vehicles in the city reached 300,000 vehicles.", ""),
     ("In the first half, output of new energy vehicles in the city reached 300,000 vehicles.", "cars"),
+    ("6月，全市新发放企业贷款加权平均利率3.05%。", "rate"),
+    ("6月，全市新发放普惠小微企业贷款加权平均利率3.62%。", ""),
+    ("6月，全市普惠小微企业贷款利率3.62%。", ""),
+    ("6月，全市新发放民营企业贷款加权平均利率3.3%。", ""),
+    ("截至6月末，全市普惠小微企业贷款余额7012亿元。", "inclusive"),
+    ("截至6月末，全市小微企业贷款余额1.2万亿元。", ""),
+    ("截至6月末，全市小额贷款公司贷款余额2300亿元。", ""),
+    ("截至6月末，全市科技企业贷款余额5000亿元。", "company-loans"),
+    ("普惠小微企业贷款余额7012亿元，科技贷款余额8300亿元。", "tech"),
+    ("截至6月末，全市贷款余额6.9万亿元。", ""),
+    ("截至6月末，全市本外币存款余额6.05万亿元。", "deposits"),
+    ("截至6月末，全市人民币存款余额5.8万亿元。", ""),
+    ("截至6月末，全市外币存款余额600亿元。", ""),
+    ("截至6月末，全市上市企业125家。", "listed"),
+    ("截至6月末，全市A股上市公司81家。", ""),
+    ("截至6月末，全市港股上市公司18家。", ""),
+    ("截至6月末，全市境内外上市公司143家。", ""),
+    ("行动以来，全市新增境内外上市公司14家。", "listed-new"),
+    ("截至6月末，全市国际友好城市54个。", "sisters"),
+    ("6月份，70个大中城市新建商品住宅销售价格环比上涨的城市有20个。", ""),
+    ("截至6月末，武汉市人民币贷款余额4.9万亿元。", ""),
+    ("截至6月末，贵阳人民币贷款余额2万亿元。", ""),
+    ("截至6月末，宜昌市人民币贷款余额8000亿元。", ""),
+    ("湖北省2026年上半年运行情况\n截至6月末，全省人民币贷款余额4.9万亿元。", ""),
+    ("武汉市2026年上半年运行情况\n截至6月末，全市人民币贷款余额4.9万亿元。", ""),
+    ("重庆市2026年上半年运行情况\n武汉市有关部门前来考察。截至6月末，全市人民币贷款余额6.9万亿元。", "loans"),
+    ("上海证券交易所来渝调研\n截至6月末，全市人民币贷款余额6.9万亿元。", "loans"),
+    ("In June, the weighted average interest rate on new corporate loans of the city was 3.05 percent.", "rate"),
+    ("In June, the average interest rate on new inclusive loans to small and micro businesses was 3.62 percent.", ""),
+    ("At the end of June, the city had 125 listed companies.", "listed"),
+    ("At the end of June, the city had 81 A-share listed companies.", ""),
+    ("The city has 54 international sister cities.", "sisters"),
+    ("In June, new home prices rose in 20 of 70 large and medium-sized cities.", ""),
+    ("At the end of June, outstanding RMB deposits of the city reached 5.8 trillion yuan.", ""),
+    ("At the end of June, outstanding RMB loans of Wuhan reached 4.68 trillion yuan.", ""),
+    ("Wuhan's economy in the first half\nAt the end of June, outstanding RMB loans were 4.68 trillion yuan.", ""),
+    ("Chongqing's economy in the first half\nAt the end of June, outstanding RMB loans were 6.7 trillion yuan.", "loans"),
 ]  # fmt: skip
 
 
@@ -71,6 +117,7 @@ def test_what_only_looks_like_an_indicator_is_not_proposed(text: str, proposed: 
     ]
     labels = {zh: en if release.tag == "en" else zh for _, zh, en, *_ in INDICATORS}
     lookup = index(indicators, labels, LANGUAGES[release.tag], RULES[release.tag], frozenset({"chongqing"}))
+    lookup = replace(lookup, place=place_of(release.lines, lookup))
     found = candidates(release.figures[-1], lookup)
     best = found[0] if found else None
     sure = best is not None and best.score >= THRESHOLD and not best.hindrance
