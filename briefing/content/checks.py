@@ -391,7 +391,8 @@ def misfits(
     ):
         read = figures[0].quantity
         assert read is not None  # only those with one are kept
-        yield "published-differs", told | {"recorded": _plain(recorded), "read": _plain(read)}
+        same = _plain(recorded) == _plain(read)  # then they differ in how many digits are sure
+        yield "published-differs", told | {"recorded": _plain(recorded, same), "read": _plain(read, same)}
     yield from _base(indicator, period, said, told, resolved)
     yield from _region(indicator, said, told)
     if said.whole and indicator.kind not in ("change", "flow", "cumulative") and any(p.is_change for p in figures):
@@ -430,6 +431,7 @@ def _agree(read: Quantity, recorded: Quantity, whole: bool) -> bool:
     return (read.value, read.qualifier) == (recorded.value, recorded.qualifier)
 
 
-def _plain(quantity: Quantity) -> str:
+def _plain(quantity: Quantity, closely: bool = False) -> str:
     qualifier = f"{quantity.qualifier} " if quantity.qualifier else ""
-    return f"{qualifier}{quantity.value:f} {quantity.unit}"
+    close = f" ±{quantity.quantum / 2:f}" if closely else ""
+    return f"{qualifier}{quantity.value:f}{close} {quantity.unit}"

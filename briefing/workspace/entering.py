@@ -123,7 +123,7 @@ class EntryChoices:
     compared: tuple[str, ...] = tuple(sorted(NAMED_BASES))
 
 
-_LINE = re.compile(r"L?\s*(\d+)\s*(?:[-–—]\s*L?(\d+))?", re.IGNORECASE)
+_LINE = re.compile(r"L?\s*([0-9]+)\s*(?:[-–—]\s*L?([0-9]+))?", re.IGNORECASE)
 
 
 def settled(ws: ProjectFolder, entry: Entry) -> Entry:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.changes.report import compared, wordings
+from briefing.characters import keyboard
 from briefing.content.fields import wanted
 from briefing.content.records import SourceRecord
 from briefing.document.nodes import Document
@@ -147,6 +148,10 @@ def import_figures(ws: ProjectFolder, path: Path) -> FigurePlan:
     return observe(ws, entries) if entries else FigurePlan(actions={})
 
 
+#: What of a source and its sections is no words: written as the keyboard writes it.
+_KEYED = frozenset({"id", "date", "kind", "number", "lines"})
+
+
 def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
     """What entering a source would do; ``given`` are the keys of a source in ``content/sources``. Issuer, title and the titles
     of sections may be words by language id: their translations go into the catalogues with it."""
@@ -169,7 +174,9 @@ def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
 
 def _parted(given: Mapping[str, object]) -> tuple[dict[str, object], list[tuple[str, Texts | None]]]:
     """A source in the language of the content, and the words that were given in several languages, with their contexts."""
-    plain = dict(given)
+    plain = {
+        key: keyboard(value) if key in _KEYED and isinstance(value, str) else value for key, value in given.items()
+    }
     words: list[tuple[str, Texts | None]] = []
     for key, context in (("issuer", "issuer"), ("title", "source title")):
         if isinstance(texts := given.get(key), Mapping):
@@ -178,7 +185,14 @@ def _parted(given: Mapping[str, object]) -> tuple[dict[str, object], list[tuple[
     parts = given.get("sections")
     if isinstance(parts, Sequence) and not isinstance(parts, str):
         plain["sections"] = [
-            {**part, "title": part["title"].get(SOURCE_TAG)} if isinstance(part.get("title"), Mapping) else part
+            {
+                key: value.get(SOURCE_TAG)
+                if key == "title" and isinstance(value, Mapping)
+                else keyboard(value)
+                if key in _KEYED and isinstance(value, str)
+                else value
+                for key, value in part.items()
+            }
             for part in parts
         ]
         words += [("section", dict(p["title"])) for p in parts if isinstance(p.get("title"), Mapping)]
