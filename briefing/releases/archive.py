@@ -42,8 +42,11 @@ def _keyed(value: object) -> object:
 
 #: A field that is no words: whatever it was typed with, its digits and letters are those of the keyboard.
 _KEYED = BeforeValidator(_keyed)
-_Period, _Date, _Lines = Annotated[PeriodText, _KEYED], Annotated[DateText, _KEYED], Annotated[LinesText, _KEYED]
-_Named, _Base = Annotated[Id, _KEYED], Annotated[BaseText, _KEYED]
+_Period = Annotated[PeriodText, _KEYED]
+_Date = Annotated[DateText, _KEYED]
+_Lines = Annotated[LinesText, _KEYED]
+_Named = Annotated[Id, _KEYED]
+_Base = Annotated[BaseText, _KEYED]
 
 #: Words in the languages of the project, by language id; a bare text is in the language of the content.
 Texts = Annotated[dict[str, Words], BeforeValidator(_words)]
