@@ -70,7 +70,7 @@ def observe(
 def source(
     context: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="ID", help="Its id: s005.")],
-    file: Annotated[str, typer.Option(help="Name of the document as received.")] = "",
+    file: Annotated[str, typer.Option(help="Name of the document as received; only the name is recorded.")] = "",
     issuer: Annotated[str, typer.Option(help="Who published it.")] = "",
     title: Annotated[str, typer.Option(help="Its title.")] = "",
     published: Annotated[str, typer.Option("--date", help="Day of publication: 2026-07-20.")] = "",
@@ -95,6 +95,7 @@ def source(
     }
     given |= {"date_basis": basis, "date_note": date_note or None, "sections": sections}
     settle(ws, lambda: ws.add_source(**given), yes)
+    print(f"Of the document only the name is recorded ({file}); release read FILE is what reads and keeps a text.")
 
 
 @observations_app.command("import")

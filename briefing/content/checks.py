@@ -150,7 +150,7 @@ def check_places(content: Content, problems: list[Problem]) -> None:
     """Add a problem for every locator outside its source's sections, every inferred date of a source or an event
     without its reason, and every revision that is not earlier than the value that replaced it."""
     sources = {s.id: s for s in content.sources}
-    for record, source, locator in _located(content):
+    for record, source, locator in located(content):
         if source in sources and not _inside(sources[source], locator):
             place = record.at("locator")
             told = {"locator": locator, "source": source}
@@ -177,7 +177,8 @@ def check_places(content: Content, problems: list[Problem]) -> None:
                     problems.append(problem("revision-not-earlier", place.file, place.line, **told))
 
 
-def _located(content: Content) -> Iterator[tuple[Record, str, str]]:
+def located(content: Content) -> Iterator[tuple[Record, str, str]]:
+    """Yield every record that names a place in a source: the record, the id of the source, the locator."""
     for i in content.indicators:
         for o in i.stated:
             for record in (o, *o.revisions, *((o.withdrawn,) if o.withdrawn else ())):

@@ -22,14 +22,14 @@ from briefing.observations.saving import Recording, outcome, record, source_file
 from briefing.observations.saving import sought as with_sought
 from briefing.observations.understand import Entry
 from briefing.observations.workbook import entries_of, template_workbook
-from briefing.problems import Problem, ProblemsFound, problem
+from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import trace_texts
 from briefing.releases.archive import NewIndicator, Texts, kept_release
 from briefing.releases.archive import ids as archived
 from briefing.releases.recording import indicator_outcome, translate, translations
 from briefing.workspace.data import Plan
 from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.kept_lines import archived_apart, astray, beyond
 
 __all__ = ["Entry"]  # the rest is public as it stands here
 
@@ -125,11 +125,14 @@ def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
 
 
 def traced(ws: ProjectFolder, made: Recording) -> None:
-    """Raise ``ProblemsFound`` where the wording of a figure to be recorded does not stand in its source, whose text is kept."""
+    """Raise ``ProblemsFound`` where a source whose text is kept has not got the lines that are named, or not the wording of a
+    figure to be recorded."""
+    texts = kept_texts(ws, made.after)
     entered = {p.fact for p in made.proposals if p.action in ("add", "revise")}
-    astray = trace_texts(made.after.base, kept_texts(ws, made.after), entered) if entered else ()
-    if astray:
-        raise ProblemsFound(astray)
+    known = {p.message for p in beyond(ws.project().content, texts)}
+    outside = (p for p in beyond(made.after.content, texts) if p.message not in known)
+    if found := [*outside, *(astray(made.after.base, texts, entered) if entered else ())]:
+        raise ProblemsFound(in_order(found))
 
 
 def kept_texts(ws: ProjectFolder, project: Project) -> dict[str, tuple[str, ...]]:
@@ -169,7 +172,10 @@ def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
     read: dict[str, bytes | None] = {path: None}
     if words:
         translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
-    return plan_of(outcome(project, files, read))
+    recording = outcome(project, files, read)
+    traced(ws, recording)
+    apart = (p for p in archived_apart(ws, recording.after) if p.file == path)
+    return plan_of(replace(recording, noticed=in_order([*recording.noticed, *apart])))
 
 
 def _parted(given: Mapping[str, object]) -> tuple[dict[str, object], list[tuple[str, Texts | None]]]:

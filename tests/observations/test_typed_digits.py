@@ -91,7 +91,7 @@ def test_a_sheet_and_a_form_and_a_source_too(root: Path, tmp_path: Path) -> None
     plan = ws.add_source(**given, date="２０２６-07-20", sections=sections)
     (path,) = (p for p in plan.contents if p.startswith("content/sources"))
     assert path == "content/sources/s9.yaml"
-    text = plan.contents[path].decode()
+    text = (plan.contents[path] or b"").decode()
     assert '"2026-07-20"' in text
     assert "1-9" in text
 
