@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -130,10 +130,17 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
     return given | {name: str(typer.prompt(name.capitalize())) for name in missing}
 
 
-def settle(ws: Workspace, planned: Callable[[], FigurePlan], yes: bool, plan: FigurePlan | None = None) -> None:
-    """Show what would happen, ask what must be asked, save. ``plan`` is what has been planned already."""
+def settle(
+    ws: Workspace,
+    planned: Callable[[], FigurePlan],
+    yes: bool,
+    plan: FigurePlan | None = None,
+    effects: Iterable[str] = (),
+) -> None:
+    """Show what would happen, ask what must be asked, save. ``plan`` is what has been planned already; its ``effects`` on the
+    documents stand behind the figures and the claims."""
     plan = plan or planned()
-    for line in preview(plan):
+    for line in (*preview(plan), *effects):
         print(line)
     someone = sys.stdin.isatty()
     if yes or not someone:
