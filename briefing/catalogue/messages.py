@@ -21,7 +21,7 @@ from briefing.memory import Recall, afresh, stamp
 from briefing.problems import Problem, problem
 
 #: A line of a translator's comment that gives a state (see ``briefing.catalogue.messages``).
-REVIEWED = re.compile(r"^(?:reviewed|approved): \d{4}-\d\d-\d\d ", re.MULTILINE)
+REVIEWED = re.compile(r"^(?:reviewed|approved): [0-9]{4}-[0-9]{2}-[0-9]{2} ", re.MULTILINE)
 
 
 MAX_BYTES = 50_000_000
@@ -142,8 +142,8 @@ GIVEN = (State.DRAFT, State.REVIEWED, State.APPROVED)
 #: The words that begin a line of ours in a translator's comment.
 KEYS = ("reviewed", "approved", "note", "settled")
 _LINE = re.compile(rf"(?P<key>{'|'.join(KEYS)}):\s*(?P<rest>.*)")
-_SIGNED = re.compile(r"(?P<when>\d{4}-\d\d-\d\d) (?P<by>[^:]+?)(?:: (?P<text>.*))?")
-_MARK = re.compile(r"(?P<when>\d{4}-\d\d-\d\d) (?P<text>[0-9a-f]{8})/(?P<words>[0-9a-f]{8}|-) (?P<by>\S.*)")
+_SIGNED = re.compile(r"(?P<when>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<by>[^:]+?)(?:: (?P<text>.*))?")
+_MARK = re.compile(r"(?P<when>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<text>[0-9a-f]{8})/(?P<words>[0-9a-f]{8}|-) (?P<by>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)

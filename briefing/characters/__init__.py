@@ -75,6 +75,27 @@ def likeness(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", folded(text)).split()).casefold()
 
 
+def keyboard(text: str) -> str:
+    """Return an id, a date, a period or a locator as a keyboard writes it: digits of any script and letters of any width as
+    plain ones, dashes as hyphens, no space around it. Where words of a language are left (``2026年6月末``), they stay."""
+    plain = plain_digits(unicodedata.normalize("NFKC", folded(text)).translate(_DASHES)).strip()
+    return plain if plain.isascii() else plain_digits(text).strip()
+
+
+def plain_digits(text: str) -> str:
+    """Return a figure or a wording with decimal digits of every width and script (Unicode's Nd) as plain ones; the rest is the
+    source's and stays."""
+    return text if text.isascii() else "".join(map(_digit, text))
+
+
+def _digit(character: str) -> str:
+    return character if character.isascii() or not character.isdecimal() else str(unicodedata.decimal(character))
+
+
+#: Dashes that stand for a hyphen in an id, a date or a range of lines.
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+
+
 def _plain(text: str) -> bool:
     return not _odd().search(text) and "\r" not in text and unicodedata.is_normalized("NFC", text)
 

@@ -70,6 +70,7 @@ def default(
 ) -> None:
     """Without a command, everything is built."""
     session = context.find_object(Session)
+    shared.name_root(root)
     if session is not None and root is not None:
         session.root = root
     if context.invoked_subcommand is None:
@@ -102,6 +103,7 @@ def main(
     current folder), ``ws`` a workspace of it to go on with; SIGTERM is handled like Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _plain_terminal()
+    shared.name_root(None)
     session = Session(root or _around(Path.cwd()), today or datetime.now().astimezone().date(), ws)
     given = _root_first(list(sys.argv[1:] if words is None else words))
     try:

@@ -193,7 +193,7 @@ def _verified(one: Verification) -> None:
     print(f"{one.received}: {verdict}." if one.received else f"{one.folder}: {verdict}.")
     width = max((len(check.name) for check in one.checks), default=0)
     for check in one.checks:
-        print(f"  {check.name:{width}}  {'yes' if check.done else 'no':3}  {check.said}")
+        print(f"  {check.name:{width}}  {'yes' if check.done else 'no':3}  {shared.commanded(check.said)}")
     if one.numbers and sum(one.numbers.values()):
         said = ", ".join(f"{one.numbers[s]} {s}" for s in ("figure", "date", "numbering", "name", "unaccounted"))
         print(f"  {sum(one.numbers.values())} numbers in {len(one.files)} files: {said}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -70,7 +70,7 @@ def observe(
 def source(
     context: typer.Context,
     id_: Annotated[str, typer.Argument(metavar="ID", help="Its id: s005.")],
-    file: Annotated[str, typer.Option(help="Name of the document as received.")] = "",
+    file: Annotated[str, typer.Option(help="Name of the document as received; only the name is recorded.")] = "",
     issuer: Annotated[str, typer.Option(help="Who published it.")] = "",
     title: Annotated[str, typer.Option(help="Its title.")] = "",
     published: Annotated[str, typer.Option("--date", help="Day of publication: 2026-07-20.")] = "",
@@ -95,6 +95,7 @@ def source(
     }
     given |= {"date_basis": basis, "date_note": date_note or None, "sections": sections}
     settle(ws, lambda: ws.add_source(**given), yes)
+    print(f"Of the document only the name is recorded ({file}); release read FILE is what reads and keeps a text.")
 
 
 @observations_app.command("import")
@@ -129,10 +130,17 @@ def _asked(given: dict[str, str]) -> dict[str, str]:
     return given | {name: str(typer.prompt(name.capitalize())) for name in missing}
 
 
-def settle(ws: Workspace, planned: Callable[[], FigurePlan], yes: bool, plan: FigurePlan | None = None) -> None:
-    """Show what would happen, ask what must be asked, save. ``plan`` is what has been planned already."""
+def settle(
+    ws: Workspace,
+    planned: Callable[[], FigurePlan],
+    yes: bool,
+    plan: FigurePlan | None = None,
+    effects: Iterable[str] = (),
+) -> None:
+    """Show what would happen, ask what must be asked, save. ``plan`` is what has been planned already; its ``effects`` on the
+    documents stand behind the figures and the claims."""
     plan = plan or planned()
-    for line in preview(plan):
+    for line in (*preview(plan), *effects):
         print(line)
     someone = sys.stdin.isatty()
     if yes or not someone:

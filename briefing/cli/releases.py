@@ -269,6 +269,7 @@ def decide(
     elif sys.stdin.isatty():
         decide_at_keyboard(ws, name)
     else:
+        ws.release(name)  # one that is not there is told before what is lacking to decide on it
         raise ProblemsFound([problem("option-needed", option="--from")])
     _decided(ws, name)
 
@@ -304,9 +305,7 @@ def record(
     if further:
         ws.save(ws.decide_release(name, {"further": further}))
     plan = ws.record_release(name)
-    for line in _effects(plan):
-        print(line)
-    settle(ws, lambda: ws.record_release(name), yes, plan)
+    settle(ws, lambda: ws.record_release(name), yes, plan, _effects(plan))
     print(_counted(plan))
 
 
@@ -345,7 +344,7 @@ def _saved(desk: Desk, kept: bool) -> str:
     undecided = _many("figure is", "figures are", len(desk.open))
     return (
         f"The text is kept in archive/ as {desk.kept.id}; none of its figures is entered yet, {undecided} to be decided."
-        f" Next: generate.py release decide {desk.kept.id}"
+        f" Next: {shared.commanded(f'generate.py release decide {desk.kept.id}')}"
     )
 
 
@@ -364,6 +363,8 @@ def _decided(ws: Workspace, name: str) -> None:
 
 def _table(desk: Desk) -> Iterator[str]:
     """What was read: what it seems to be, a head line, and one line a figure."""
+    from briefing.releases.desk import last_stated  # noqa: PLC0415 - only what a command needs
+
     release, guess = desk.release, desk.release.guess
     yield f"{desk.kept.id}  {guess.issuer or '?'}  {release.day or '?'}  {guess.title}  ({guess.kind})"
     proposed = sum(p.indicator is not None for p in desk.proposals)
@@ -375,6 +376,8 @@ def _table(desk: Desk) -> Iterator[str]:
     for entry in desk.proposals:
         what = entry.indicator or entry.near
         was = f"was {entry.existing.published}" if entry.existing else ""
+        if not was and entry.indicator and (last := last_stated(entry.indicator)):
+            was = f"last {last.published} ({last.period})"
         doubts = " ".join(f"? {d.message}" for d in desk.doubts.get(entry.figure.id, ()))
         cells = (
             entry.figure.id,

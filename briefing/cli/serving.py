@@ -27,6 +27,9 @@ serving_app = typer.Typer()
 account_app = typer.Typer(help="The accounts of an office, for serve --accounts.")
 serving_app.add_typer(account_app, name="account")
 
+#: The highest number that a port has.
+MOST = 65535
+
 #: The port, and how many after it are tried where it is taken.
 PORT, TRIES = 8710, 20
 BACKLOG = 128  # connections that may wait
@@ -97,6 +100,8 @@ def serve(
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket on the port, or on the next free one where none was asked for. Raises ``ProblemsFound``."""
+    if not 0 <= port <= MOST:
+        raise ProblemsFound([problem("serve-port", port=port, reason=f"a port is a number from 1 to {MOST}")])
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     last: OSError | None = None
     for number in (port,) if port else range(PORT, PORT + TRIES):
@@ -106,9 +111,9 @@ def listen(host: str, port: int) -> socket.socket:
             opened.bind((host, number))
             opened.listen(BACKLOG)  # who follows the link before the server has started waits and is not refused
             return opened
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             opened.close()
-            last = error if isinstance(error, OSError) else OSError(str(error))
+            last = error
     raise ProblemsFound([problem("serve-port", port=port or PORT, reason=last.strerror if last else "")])
 
 

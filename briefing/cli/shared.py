@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import sys
 import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,6 +56,24 @@ class Session:
     opened: Workspace | None = None
 
 
+#: The folder that ``--root`` named on the line that runs; empty where it named none.
+_named_root: ContextVar[str] = ContextVar("named_root", default="")
+
+
+def name_root(root: Path | None) -> None:
+    """Keep what ``--root`` named, for the commands that are suggested."""
+    _named_root.set(str(root) if root is not None else "")
+
+
+def commanded(text: str) -> str:
+    """A text with the commands it suggests for the project that was named: they can be copied as they stand."""
+    root = _named_root.get()
+    return _COMMAND.sub(lambda m: f"{m[0]} --root {shlex.quote(root)}", text) if root else text
+
+
+_COMMAND = re.compile(r"(?<![\w/])(?:python )?generate\.py(?= [a-z])")
+
+
 def workspace(context: typer.Context) -> Workspace:
     """The project that a command works on."""
     session = context.find_object(Session)
@@ -85,7 +106,7 @@ def problems(found: Iterable[Problem], notes: bool = False, stream: TextIO | Non
 
 def lines(found: Iterable[Problem]) -> list[str]:
     """A line for each cause: the problem at its first place, and the other places where it stands."""
-    return [_plain(f"{first}{_places(others)}") for first, others in grouped(found)]
+    return [commanded(_plain(f"{first}{_places(others)}")) for first, others in grouped(found)]
 
 
 def _plain(text: str) -> str:

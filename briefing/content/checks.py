@@ -150,7 +150,7 @@ def check_places(content: Content, problems: list[Problem]) -> None:
     """Add a problem for every locator outside its source's sections, every inferred date of a source or an event
     without its reason, and every revision that is not earlier than the value that replaced it."""
     sources = {s.id: s for s in content.sources}
-    for record, source, locator in _located(content):
+    for record, source, locator in located(content):
         if source in sources and not _inside(sources[source], locator):
             place = record.at("locator")
             told = {"locator": locator, "source": source}
@@ -177,7 +177,8 @@ def check_places(content: Content, problems: list[Problem]) -> None:
                     problems.append(problem("revision-not-earlier", place.file, place.line, **told))
 
 
-def _located(content: Content) -> Iterator[tuple[Record, str, str]]:
+def located(content: Content) -> Iterator[tuple[Record, str, str]]:
+    """Yield every record that names a place in a source: the record, the id of the source, the locator."""
     for i in content.indicators:
         for o in i.stated:
             for record in (o, *o.revisions, *((o.withdrawn,) if o.withdrawn else ())):
@@ -391,7 +392,8 @@ def misfits(
     ):
         read = figures[0].quantity
         assert read is not None  # only those with one are kept
-        yield "published-differs", told | {"recorded": _plain(recorded), "read": _plain(read)}
+        same = _plain(recorded) == _plain(read)  # then they differ in how many digits are sure
+        yield "published-differs", told | {"recorded": _plain(recorded, same), "read": _plain(read, same)}
     yield from _base(indicator, period, said, told, resolved)
     yield from _region(indicator, said, told)
     if said.whole and indicator.kind not in ("change", "flow", "cumulative") and any(p.is_change for p in figures):
@@ -430,6 +432,7 @@ def _agree(read: Quantity, recorded: Quantity, whole: bool) -> bool:
     return (read.value, read.qualifier) == (recorded.value, recorded.qualifier)
 
 
-def _plain(quantity: Quantity) -> str:
+def _plain(quantity: Quantity, closely: bool = False) -> str:
     qualifier = f"{quantity.qualifier} " if quantity.qualifier else ""
-    return f"{qualifier}{quantity.value:f} {quantity.unit}"
+    close = f" ±{quantity.quantum / 2:f}" if closely else ""
+    return f"{qualifier}{quantity.value:f}{close} {quantity.unit}"

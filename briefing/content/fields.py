@@ -66,9 +66,9 @@ class Record(BaseModel):
 
 
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*"
-_POINT = r"\d{4}(?:-\d{2}){0,2}"
-_LOCATOR = re.compile(r"L(\d+)(?:-L?(\d+))?(?:, ?L(\d+)(?:-L?(\d+))?)*\Z")
-_LINES = re.compile(r"(\d+)(?:-(\d+))?\Z")
+_POINT = r"[0-9]{4}(?:-[0-9]{2}){0,2}"
+_LOCATOR = re.compile(r"L([0-9]+)(?:-L?([0-9]+))?(?:, ?L([0-9]+)(?:-L?([0-9]+))?)*\Z")
+_LINES = re.compile(r"([0-9]+)(?:-([0-9]+))?\Z")
 
 
 def _period(text: str) -> str:

@@ -23,7 +23,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from briefing.characters import read_text
+from briefing.characters import plain_digits, read_text
 from briefing.files.reading import reason_of
 from briefing.problems import Problem, ProblemsFound, problem
 
@@ -32,6 +32,10 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
 #: Keys whose value is a bare whole number (how many decimals), not a figure of any source.
 WHOLE_NUMBERS = frozenset({"decimals"})
+
+#: What is written in plain digits only. Digits of another width or script stay here as they were typed, so that the record
+#: refuses them: who looks for a period in the bytes of the file would not find it.
+PLAIN_DIGITS = frozenset({"period", "date", "locator", "lines", "base", "sought", "as_of", "editions"})
 
 #: A number to YAML 1.2 tools, though not to a YAML 1.1 parser.
 _EXPONENT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+\Z")
@@ -190,7 +194,7 @@ class _Reader:
 
     def scalar(self, event: ScalarEvent, key: str) -> object:
         text: str = event.value
-        if not self.rules:
+        if not self.rules and not (key in PLAIN_DIGITS and plain_digits(text) != text):
             text, odd = read_text(text, self.file, _line(event))
             self.problems.extend(odd)
         if event.style:

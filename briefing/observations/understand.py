@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from briefing.characters import folded
+from briefing.characters import folded, keyboard, plain_digits
 from briefing.content.checks import Misfit, misfits, unfit_period
 from briefing.content.fields import Where, line_ranges
 from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, fact_id
@@ -27,7 +28,8 @@ def value_text(quantity: Quantity, figure: str) -> str:
     """How a content file writes a quantity: with the digits and scale of the published figure where that is the same value,
     else with the largest Chinese scale word that keeps every digit."""
     sign = "-" if quantity.value < 0 else ""
-    tries = [sign + m["digits"].replace(",", "") + (m["scale"] or "").lower() for m in _WRITTEN.finditer(figure)]
+    plain = unicodedata.normalize("NFKC", figure)
+    tries = [sign + m["digits"].replace(",", "") + (m["scale"] or "").lower() for m in _WRITTEN.finditer(plain)]
     for word, factor in sorted(SCALE_WORDS.items(), key=lambda s: s[1], reverse=True):
         if not word or (not word.isascii() and abs(quantity.value) >= factor):
             tries.append(format(quantity.value / factor, "f") + word)
@@ -151,6 +153,13 @@ class Entry:
     disagreement: bool = False
     caveat: str = ""
     where: Where = field(default_factory=Where)
+
+    def __post_init__(self) -> None:
+        """Whatever door it came through: a digit of another width or script is the digit it looks like."""
+        for name in ("indicator", "period", "source", "locator", "basis", "status", "plan"):
+            object.__setattr__(self, name, keyboard(getattr(self, name)))
+        for name in ("figure", "published", "note", "caveat"):
+            object.__setattr__(self, name, plain_digits(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)

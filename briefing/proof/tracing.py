@@ -65,7 +65,7 @@ def _places(finished: Finished) -> list[Place]:
     ]
 
 
-_LINES = re.compile(r"L(\d+)(?:-(?:L)?(\d+))?")
+_LINES = re.compile(r"L([0-9]+)(?:-(?:L)?([0-9]+))?")
 MAX_SOURCE = 20_000_000
 
 

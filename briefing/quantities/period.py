@@ -13,7 +13,7 @@ class PeriodError(ValueError):
     """The text is not a period this project knows; the message says which forms are."""
 
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z")
+_POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from briefing.catalogue import SOURCE_TAG
+from briefing.characters import keyboard
 from briefing.content.fields import BaseText, DateText, Id, Kind, LinesText, PeriodText, UnitId, UrlText, Words, wanted
 from briefing.content.records import Article, Coverage, Ignored, Section, SourceRecord
 from briefing.files.yaml_reader import read_rules_file, read_yaml
@@ -35,6 +36,18 @@ def _words(value: object) -> object:
     return {"zh": value} if isinstance(value, str) else value
 
 
+def _keyed(value: object) -> object:
+    return keyboard(value) if isinstance(value, str) else value
+
+
+#: A field that is no words: whatever it was typed with, its digits and letters are those of the keyboard.
+_KEYED = BeforeValidator(_keyed)
+_Period = Annotated[PeriodText, _KEYED]
+_Date = Annotated[DateText, _KEYED]
+_Lines = Annotated[LinesText, _KEYED]
+_Named = Annotated[Id, _KEYED]
+_Base = Annotated[BaseText, _KEYED]
+
 #: Words in the languages of the project, by language id; a bare text is in the language of the content.
 Texts = Annotated[dict[str, Words], BeforeValidator(_words)]
 
@@ -43,15 +56,15 @@ class NewIndicator(_Form):
     """The form for an indicator that does not exist yet. ``label`` is needed in the language of the content and, so
     that the figure can be printed there, in every other."""
 
-    id: Id
+    id: _Named
     label: Texts
     unit: UnitId
     kind: Kind
     frequency: Frequency = "irregular"
     of: Words | None = None
-    whole: Id | None = None
-    base: BaseText | None = None
-    region: Id | None = None
+    whole: _Named | None = None
+    base: _Base | None = None
+    region: _Named | None = None
     note: Words | None = None
 
 
@@ -62,14 +75,14 @@ class Decision(_Form):
     that another value of the same period is replaced, ``dispute`` that both stand and what readers are told of it."""
 
     accept: bool = False
-    indicator: Id | None = None
+    indicator: _Named | None = None
     new: NewIndicator | None = None
     ignore: Words | None = None
-    period: PeriodText | None = None
+    period: _Period | None = None
     basis: Literal["stated", "inferred", "reported"] | None = None
     status: Status | None = None
     note: Words | None = None
-    plan: Id | None = None
+    plan: _Named | None = None
     revise: bool = False
     dispute: Texts | None = None
     learn: bool = True
@@ -100,7 +113,7 @@ class SectionForm(_Form):
     """A section of the source: its title in each language, and its lines."""
 
     title: Texts
-    lines: LinesText
+    lines: _Lines
 
 
 class ArticleForm(SectionForm):
@@ -114,10 +127,10 @@ class SourceForm(_Form):
     """What the release is. What stands here is confirmed; what does not is only guessed. ``one_day`` says that its
     articles are of one day, ``one_text`` that it is one article, whatever it looks like."""
 
-    id: Id | None = None
+    id: _Named | None = None
     issuer: Texts | None = None
     title: Texts | None = None
-    date: DateText | None = None
+    date: _Date | None = None
     date_basis: Literal["stated", "inferred"] | None = None
     date_note: Words | None = None
     kind: Literal["news", "government-document", "press-conference", "commentary"] | None = None
@@ -237,7 +250,7 @@ def next_id(root: Path, sources: tuple[SourceRecord, ...]) -> str:
     """The id the next source gets: the highest number of those there are and one, written as they are (s004:
     s005)."""
     taken = [*(s.id for s in sources), *ids(root)]
-    numbered = [m for name in taken if (m := re.fullmatch(r"([a-z]+)(\d+)", name))]
+    numbered = [m for name in taken if (m := re.fullmatch(r"([a-z]+)([0-9]+)", name))]
     if not numbered:
         return "s001"
     last = max(numbered, key=lambda m: int(m[2]))

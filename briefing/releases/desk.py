@@ -37,6 +37,12 @@ from briefing.releases.reading import Release
 from briefing.releases.verdicts import Proposed, lookup, proposals_for, read_lines, rules_of
 
 
+def last_stated(indicator: Indicator) -> Observation | None:
+    """The newest figure that stands of an indicator; ``None`` where there is none."""
+    standing = (o for o in indicator.observations if o.withdrawn is None)
+    return max(standing, key=lambda o: o.when.end, default=None)
+
+
 def figure_record(proposed: Proposed, doubts: Sequence[Problem] = ()) -> dict[str, object]:
     """One figure with everything that is proposed of it. Values are decimal strings without exponent, in the base
     unit, or ``None``; units, qualifiers and bases are named as in ``facts --json``. ``indicator`` is what is

@@ -91,7 +91,11 @@ def _standing(ws: ProjectFolder, edition: str, out: Path) -> tuple[DocumentAppro
     """How the documents of an edition stand; composed again only when content, approvals or the edition changed."""
     day = _day(ws, out, edition)
     inputs = (ws.stamp("content", "i18n", "templates", "approvals"), day)
-    return ws.recall("approvals", edition, inputs, lambda: tuple(map(_told, standings(ws.root, edition, day))))
+    every = ws.recall("approvals", edition, inputs, lambda: tuple(map(_told, standings(ws.root, edition, day))))
+    manifest = read_manifest(out / edition)
+    if manifest is None:
+        return every
+    return tuple(one for one in every if one.document in manifest.documents or one.state != "open")
 
 
 def _day(ws: ProjectFolder, out: Path, edition: str) -> date:

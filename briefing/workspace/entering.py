@@ -23,7 +23,6 @@ from briefing.observations.questions import questions
 from briefing.observations.understand import Action, Entry, Proposal, read_figure, understand
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import trace_texts
 from briefing.quantities import Period, PeriodError, Quantity
 from briefing.quantities.period import NAMED_BASES
 from briefing.releases.archive import Frequency
@@ -31,12 +30,14 @@ from briefing.releases.recording import with_indicator
 from briefing.workspace.figure_page import texts_kept
 from briefing.workspace.figures import indicator_form
 from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.kept_lines import astray, locator_beyond
 from briefing.workspace.register import FigureLine, SourceChoice, every, said, sources
 
 #: The field of the form that a problem of a code belongs to; others belong to the figure.
 FIELDS: Mapping[str, str] = {
     "observe-period": "period",
     "observe-locator": "locator",
+    "locator-beyond": "locator",
     "period-not-a-day": "period",
     "period-without-start": "period",
     "inferred-without-note": "note",
@@ -123,7 +124,7 @@ class EntryChoices:
     compared: tuple[str, ...] = tuple(sorted(NAMED_BASES))
 
 
-_LINE = re.compile(r"L?\s*(\d+)\s*(?:[-–—]\s*L?(\d+))?", re.IGNORECASE)
+_LINE = re.compile(r"L?\s*([0-9]+)\s*(?:[-–—]\s*L?([0-9]+))?", re.IGNORECASE)
 
 
 def settled(ws: ProjectFolder, entry: Entry) -> Entry:
@@ -179,7 +180,7 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
     base = project.base
     needed = tuple(name for name in NEEDED if not (entry.withdraw and name == "figure"))
     missing = tuple(name for name in needed if not str(getattr(entry, name)).strip())
-    found = _typed(project, entry, missing)
+    found = _typed(ws, project, entry, missing)
     indicator = base.indicators.get(entry.indicator)
     if indicator is None:
         return EntryReading(problems=tuple(found), missing=missing)
@@ -203,7 +204,7 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
     after = base if fact is None else with_fact(base, fact)
     texts = None if fact is None else _texts(project, fact)
     if fact is not None and entry.source and entry.locator:
-        found += [_placed(p) for p in trace_texts(after, _kept(ws, project, entry.source), {fact.id})]
+        found += [_placed(p) for p in astray(after, _kept(ws, project, entry.source), {fact.id})]
     doubts = questions(proposal, project.content, base, after)
     if "source" in missing:  # read as if the newest said it: what is asked of a source waits for its own
         doubts = tuple(d for d in doubts if d.code not in OF_SOURCE)
@@ -211,7 +212,7 @@ def read_entry(ws: ProjectFolder, entry: Entry, new: Mapping[str, object] | None
     return replace(made, problems=tuple(found), doubts=tuple(map(_placed, doubts)), texts=texts, sentences=sentences)
 
 
-def _typed(project: Project, entry: Entry, missing: Sequence[str]) -> list[FieldProblem]:
+def _typed(ws: ProjectFolder, project: Project, entry: Entry, missing: Sequence[str]) -> list[FieldProblem]:
     """The problems of the fields that are filled."""
     tried = replace(entry, source=entry.source or _newest(project.base), locator=entry.locator or "L1", where=Where())
     if "figure" in missing or "indicator" in missing or "period" in missing:
@@ -226,6 +227,8 @@ def _typed(project: Project, entry: Entry, missing: Sequence[str]) -> list[Field
             found += [p for p in _problems(project, replace(tried, period="2000")) if p.code == "observe-locator"]
     else:
         found = _problems(project, tried)
+    if told := locator_beyond(entry.source, entry.locator, _kept(ws, project, entry.source)):
+        found.append(problem("locator-beyond", "", 0, **told))
     placed = (_placed(p, entry) for p in found)
     return [one for one in placed if one.field not in missing]
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.changes.report import compared, wordings
+from briefing.characters import keyboard
 from briefing.content.fields import wanted
 from briefing.content.records import SourceRecord
 from briefing.document.nodes import Document
@@ -21,14 +22,14 @@ from briefing.observations.saving import Recording, outcome, record, source_file
 from briefing.observations.saving import sought as with_sought
 from briefing.observations.understand import Entry
 from briefing.observations.workbook import entries_of, template_workbook
-from briefing.problems import Problem, ProblemsFound, problem
+from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.proof.tracing import trace_texts
 from briefing.releases.archive import NewIndicator, Texts, kept_release
 from briefing.releases.archive import ids as archived
 from briefing.releases.recording import indicator_outcome, translate, translations
 from briefing.workspace.data import Plan
 from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.kept_lines import archived_apart, astray, beyond
 
 __all__ = ["Entry"]  # the rest is public as it stands here
 
@@ -124,11 +125,14 @@ def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
 
 
 def traced(ws: ProjectFolder, made: Recording) -> None:
-    """Raise ``ProblemsFound`` where the wording of a figure to be recorded does not stand in its source, whose text is kept."""
+    """Raise ``ProblemsFound`` where a source whose text is kept has not got the lines that are named, or not the wording of a
+    figure to be recorded."""
+    texts = kept_texts(ws, made.after)
     entered = {p.fact for p in made.proposals if p.action in ("add", "revise")}
-    astray = trace_texts(made.after.base, kept_texts(ws, made.after), entered) if entered else ()
-    if astray:
-        raise ProblemsFound(astray)
+    known = {p.message for p in beyond(ws.project().content, texts)}
+    outside = (p for p in beyond(made.after.content, texts) if p.message not in known)
+    if found := [*outside, *(astray(made.after.base, texts, entered) if entered else ())]:
+        raise ProblemsFound(in_order(found))
 
 
 def kept_texts(ws: ProjectFolder, project: Project) -> dict[str, tuple[str, ...]]:
@@ -145,6 +149,10 @@ def import_figures(ws: ProjectFolder, path: Path) -> FigurePlan:
     if problems:
         raise ProblemsFound(problems)
     return observe(ws, entries) if entries else FigurePlan(actions={})
+
+
+#: What of a source and its sections is no words: written as the keyboard writes it.
+_KEYED = frozenset({"id", "date", "kind", "number", "lines"})
 
 
 def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
@@ -164,12 +172,17 @@ def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
     read: dict[str, bytes | None] = {path: None}
     if words:
         translate(project, {tag: translations(project, tag, words) for tag in project.languages}, files, read)
-    return plan_of(outcome(project, files, read))
+    recording = outcome(project, files, read)
+    traced(ws, recording)
+    apart = (p for p in archived_apart(ws, recording.after) if p.file == path)
+    return plan_of(replace(recording, noticed=in_order([*recording.noticed, *apart])))
 
 
 def _parted(given: Mapping[str, object]) -> tuple[dict[str, object], list[tuple[str, Texts | None]]]:
     """A source in the language of the content, and the words that were given in several languages, with their contexts."""
-    plain = dict(given)
+    plain = {
+        key: keyboard(value) if key in _KEYED and isinstance(value, str) else value for key, value in given.items()
+    }
     words: list[tuple[str, Texts | None]] = []
     for key, context in (("issuer", "issuer"), ("title", "source title")):
         if isinstance(texts := given.get(key), Mapping):
@@ -178,7 +191,14 @@ def _parted(given: Mapping[str, object]) -> tuple[dict[str, object], list[tuple[
     parts = given.get("sections")
     if isinstance(parts, Sequence) and not isinstance(parts, str):
         plain["sections"] = [
-            {**part, "title": part["title"].get(SOURCE_TAG)} if isinstance(part.get("title"), Mapping) else part
+            {
+                key: value.get(SOURCE_TAG)
+                if key == "title" and isinstance(value, Mapping)
+                else keyboard(value)
+                if key in _KEYED and isinstance(value, str)
+                else value
+                for key, value in part.items()
+            }
             for part in parts
         ]
         words += [("section", dict(p["title"])) for p in parts if isinstance(p.get("title"), Mapping)]

@@ -15,7 +15,6 @@ from briefing.catalogue.typed_words import typed_words
 from briefing.problems import Problem, ProblemsFound, grouped, in_order
 from briefing.project.opening import Project
 from briefing.proof.sentences.declared import read_exceptions
-from briefing.proof.tracing import trace_texts
 from briefing.releases.rules import load_reading
 from briefing.render.theme import load_theme
 from briefing.review.lint.rules import read_rules, read_waivers, waivers_file
@@ -24,6 +23,7 @@ from briefing.workspace.catalogues import stale_catalogues
 from briefing.workspace.documents import outcome, wishes
 from briefing.workspace.figures import kept_texts
 from briefing.workspace.folder import ProjectFolder
+from briefing.workspace.kept_lines import archived_apart, astray, beyond
 
 
 def check(ws: ProjectFolder) -> tuple[Problem, ...]:
@@ -60,9 +60,10 @@ def _rules(project: Project) -> Iterator[Problem]:
 
 
 def _astray(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
-    """Published wordings that do not stand where they say, in the sources whose text is kept."""
+    """Published wordings that do not stand where they say, and places beyond the end, in the sources whose text is kept."""
     try:
-        return trace_texts(project.base, kept_texts(ws, project))
+        texts = kept_texts(ws, project)
+        return (*beyond(project.content, texts), *astray(project.base, texts), *archived_apart(ws, project))
     except ProblemsFound as found:
         return found.problems
 

@@ -224,7 +224,7 @@ def mark(
     before = _read(ws, tag)
     listed = chosen(opened(ws, tag).listed, pack, file)
     if unknown := set(ids) - {s.id for s in listed}:
-        raise ProblemsFound([problem("import-source-changed", "", 0, id=i) for i in sorted(unknown)])
+        raise ProblemsFound([problem("segment-unknown", "", 0, id=i) for i in sorted(unknown)])
     order = list(State)
     behind = set(order[: order.index(wanted)]) - {State.UNTRANSLATED, State.FUZZY}
     picked = [s for s in listed if (s.id in ids if ids else s.standing.state in behind)]

@@ -92,10 +92,10 @@ class Opened:
     by_id: Mapping[str, Segment]
 
     def segment(self, version: str) -> Segment:
-        """Return a segment by its id or version. Raises ``ProblemsFound`` where there is none (its source has changed)."""
+        """Return a segment by its id or version. Raises ``ProblemsFound`` where there is none."""
         found = self.by_id.get(stem(version))
         if found is None:
-            raise ProblemsFound([problem("import-source-changed", "", 0, id=version)])
+            raise ProblemsFound([problem("segment-unknown", "", 0, id=version)])
         return found
 
 

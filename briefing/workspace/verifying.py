@@ -148,12 +148,12 @@ def _received(
         said = f"by {seal.by} on {seal.sealed.isoformat()}"
         proof.checks[SEALED] = Check(True, f"{said}: byte for byte")
         check_signatures(proof, signed_by(ws.root, seal.edition, keys), True, whose)
-        text = f"is exactly {name} of edition {seal.edition}, sealed {said}"
+        text = f"is exactly {name} of edition {seal.edition} (compared byte for byte), sealed {said}"
         return _told(proof, path.parent, 0, f"{path.name} {text}")
     if (known := next(same_bytes(path, folders), None)) is not None:
         proof = Proof(_edition(known.folder), digests={path.name: sha256})
         proof.checks[SEALED] = Check(False, "nobody has sealed it")
-        text = f"is exactly {known.name} of edition {proof.edition}, which is not sealed"
+        text = f"is exactly {known.name} of edition {proof.edition} (compared byte for byte), which is not sealed"
         return _told(proof, path.parent, 0, f"{path.name} {text}")
     finished = open_finished(path)
     original = original_of(finished, folders)

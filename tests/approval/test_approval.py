@@ -98,6 +98,13 @@ def test_a_document_cut_to_an_audience_is_approved_like_any_other(root: Path) ->
     assert states(root)["tiny-one.zh"] == ("lapsed", "figure")
 
 
+def test_what_the_edition_does_not_hold_is_not_among_its_documents(root: Path) -> None:
+    (root / "content" / "audiences").mkdir()
+    one = "audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二, languages: [zh]}\n"
+    (root / "content" / "audiences" / "one.yaml").write_text(one, "utf-8")
+    assert states(root) == {"tiny.zh": ("approved", ""), "tiny.en": ("approved", "")}
+
+
 def test_an_audience_that_is_wrong_leaves_whole_packs_as_they_stand(root: Path) -> None:
     (root / "content" / "audiences").mkdir()
     one = "audiences:\n  - {id: one, pack: tiny, title: 一, cover: 二, leave_out: [nowhere]}\n"

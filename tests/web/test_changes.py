@@ -125,10 +125,13 @@ def test_an_edition_is_verified_and_so_is_a_file_that_comes_back(ws: briefing.Wo
     started = browser.fill("/changes/verify", {"edition": NEW})
     page = finished(browser, started.url.path).text
     assert ">proved<" in page
+    assert "by what accounts for them" in page
     data = (ws.out / NEW / "tiny.en.html").read_bytes()
     back = browser.fill("/changes/verify", {}, files={"file": ("../../tiny.en.html", data)})
     page = finished(browser, back.url.path).text
     assert "tiny.en.html" in page
+    assert "compared byte for byte" in page
+    assert "by what accounts for them" not in page  # nothing was counted: no table of noughts
     tampered = data.replace(b"9.6", b"9.7")
     assert tampered != data
     again = browser.fill("/changes/verify", {}, files={"file": ("tiny.en.html", tampered)})

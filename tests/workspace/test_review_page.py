@@ -246,9 +246,9 @@ def test_a_full_stop_within_a_number_ends_no_sentence() -> None:
 
 def test_a_text_for_a_segment_that_is_gone_is_told(ws: Workspace) -> None:
     for ask in (ws.segment_desk, ws.alike):
-        with pytest.raises(ProblemsFound, match="import-source-changed"):
+        with pytest.raises(ProblemsFound, match="segment-unknown"):
             ask("tiny.00000000", "en")
-    with pytest.raises(ProblemsFound, match="import-source-changed"):
+    with pytest.raises(ProblemsFound, match="segment-unknown"):
         ws.check_typed("tiny.00000000.11111111.d", "x", "en")
     assert ws.accept(Translation("tiny.00000000.11111111.d", "x"), language="en", by="Li").count("refused") == 1
 

@@ -108,7 +108,7 @@ def _desk(page: Page, tag: str, segment: str) -> Any:
     try:
         return page.ws.segment_desk(segment, tag)
     except ProblemsFound as found:
-        if any(p.code == "import-source-changed" for p in found.problems):
+        if any(p.code == "segment-unknown" for p in found.problems):
             raise NotThere from found
         raise
 
