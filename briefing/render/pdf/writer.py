@@ -121,10 +121,9 @@ def house_only(folder: Path) -> Any:
     return HouseOnly(allowed_protocols=("file",), allow_redirects=False)
 
 
-EMPTY, FEWEST = (
-    0.3,
-    3,
-)  # a last page filled less than this is saved where it can be, in a document of more pages than these
+#: A last page filled less than this is saved where it can be, in a document of more pages than ``FEWEST`` and no more than
+#: ``MOST``: a list of a hundred pages is not laid out twice for the sake of one.
+EMPTY, FEWEST, MOST = 0.3, 3, 40
 MOST_PUSHED = 24  # layouts of one document, at most, to bring every note onto the page of its call
 
 
@@ -149,13 +148,14 @@ def _collector_off() -> Iterator[None]:
 def lay_out(document: Document, theme: Theme) -> tuple[Any, Places]:
     """Return the document laid out as ``weasyprint.Document``, and where everything stands.
 
-    Where the last page would hold next to nothing, the document is laid out once more a little closer, which is kept if it
-    saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the page of its call.
+    Where the last page would hold next to nothing, a document that is not long is laid out once more a little closer, which is
+    kept if it saves the page. Raises ``ProblemsFound`` on any logged line, and on a note that cannot be brought onto the page
+    of its call.
     """
     laid_out, found = _laid_out(document, theme, tight=False)
     if theme.leaf and found.count == 1:
         laid_out, found = _leaf(document, theme, (laid_out, found))
-    if found.count > FEWEST and filled(laid_out.pages[-1]._page_box) < EMPTY:
+    if FEWEST < found.count <= MOST and filled(laid_out.pages[-1]._page_box) < EMPTY:
         closer, places_closer = _laid_out(document, theme, tight=True)
         if places_closer.count < found.count:
             laid_out, found = closer, places_closer

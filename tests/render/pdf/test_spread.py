@@ -78,5 +78,9 @@ def test_a_last_page_with_next_to_nothing_is_saved(monkeypatch: pytest.MonkeyPat
             assert notes.filled(normal[0].pages[-1]._page_box) < writer.EMPTY
             assert found.count <= normal[1].count
             assert len(laid_out.pages) == found.count
+            tried.clear()
+            monkeypatch.setattr(writer, "MOST", normal[1].count - 1)
+            writer.lay_out(replace(document, sections=(*document.sections, extra)), house())
+            assert tried == [False], "a long document is laid out once"
             return
     raise AssertionError("no layout left a last page almost empty")
