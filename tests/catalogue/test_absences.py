@@ -16,7 +16,9 @@ CLAIMS = {
     "unsaid": Claim.model_validate({"id": "unsaid", "statement": "无", "test": "unsaid", "left": "a", "source": "s1"}),
     "more": Claim.model_validate({"id": "more", "statement": "多", "test": "greater", "left": "a", "right": "b"}),
 }
-UNCLAIMED = ("暂无数据。", "区县数据缺失。", "目前没有统计。", "文中未提及利率。", "缺乏可比数据。", "口径不详。", "实际数暂缺。")
+UNCLAIMED = (
+    "暂无数据。", "区县数据缺失。", "目前没有统计。", "文中未提及利率。", "缺乏可比数据。", "口径不详。", "实际数暂缺。",
+)  # fmt: skip
 MOVING = (
     "规模在扩大",
     "差距正在收窄",
