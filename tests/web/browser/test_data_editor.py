@@ -94,9 +94,8 @@ def test_by_mouse(come: Come, ready: Served, size: tuple[int, int], language: st
     the_list(person, ready, keyboard=False)
 
 
-@pytest.mark.parametrize(("size", "language"), [(DESKTOP, "zh"), (PHONE, "en")])
-def test_by_keyboard_alone(come: Come, ready: Served, size: tuple[int, int], language: str) -> None:
-    person = come(size, language)
+def given(person: Person) -> Page:
+    """Paste the release by keyboard and have it read."""
     page = person.page
     person.press("g", "r")
     field = page.locator("#f-text")
@@ -105,6 +104,13 @@ def test_by_keyboard_alone(come: Come, ready: Served, size: tuple[int, int], lan
     page.keyboard.insert_text(RELEASE)
     person.press("Control+Enter")
     expect(page.locator(".proposal")).to_have_count(2)
+    return page
+
+
+@pytest.mark.parametrize(("size", "language"), [(DESKTOP, "zh"), (PHONE, "en")])
+def test_by_keyboard_alone(come: Come, ready: Served, size: tuple[int, int], language: str) -> None:
+    person = come(size, language)
+    page = given(person)
     if not page.locator("#source").evaluate("el => el.open"):
         person.press("s")
     for name, text in SOURCE.items():

@@ -8,26 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.web.browser.conftest import Come
-from tests.web.browser.support import DESKTOP, PHONE, Person, Served
-from tests.web.browser.test_data_editor import RELEASE, SOURCE
+from tests.web.browser.support import DESKTOP, PHONE, Served
+from tests.web.browser.test_data_editor import SOURCE, given
 
 SECTION = {"title-zh": "总体情况", "title-en": "Overview", "lines": "5"}
-
-
-def given(person: Person) -> Page:
-    """Paste a release and have it read."""
-    page = person.page
-    person.press("g", "r")
-    field = page.locator("#f-text")
-    expect(field).to_be_visible()
-    person.tab_to(field)
-    page.keyboard.insert_text(RELEASE)
-    person.press("Control+Enter")
-    expect(page.locator(".proposal")).to_have_count(2)
-    return page
 
 
 @pytest.mark.parametrize(("size", "language"), [(DESKTOP, "zh"), (PHONE, "en")])
