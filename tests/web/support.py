@@ -16,6 +16,14 @@ from briefing.web import Settings, make_app
 from tests.support.mini_project import mini_project
 
 TODAY = date(2026, 7, 3)
+#: A kind of reader of the mini project.
+AUDIENCE = """\
+audiences:
+  - id: investors
+    pack: tiny
+    title: 投资者版
+    cover: 供投资者查阅
+"""
 HOST = "127.0.0.1:8710"
 ORIGIN = f"http://{HOST}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from briefing.web import opening
 from briefing.web.opening import Opening
 from briefing.workspace import Workspace
-from tests.web.support import ORIGIN, Browser, token, workspace
+from tests.web.support import AUDIENCE, ORIGIN, Browser, token, workspace
 
 
 class Held:
@@ -82,8 +83,16 @@ def press(browser: Browser, path: str) -> Any:
     return browser.post(path, data=data, headers={"origin": ORIGIN})
 
 
-def looked(browser: Browser, *waiting: str) -> Any:
-    return browser.get("/looked", params={"waiting": list(waiting)}, headers={"hx-request": "true"})
+def shown(page: str) -> str:
+    """What a page of Home says it is made of, while something is looked at."""
+    found = re.search(r'name="made_of" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def looked(browser: Browser, page: str, *waiting: str) -> Any:
+    asked = {"waiting": list(waiting), "made_of": shown(page)}
+    return browser.get("/looked", params=asked, headers={"hx-request": "true"})
 
 
 def test_a_verdict_that_may_have_changed_is_shown_as_of_the_last_look_and_then_filled_in(
@@ -96,10 +105,10 @@ def test_a_verdict_that_may_have_changed_is_shown_as_of_the_last_look_and_then_f
     assert "as of the last look:" in row(page, "tiny_en")
     assert ">finished<" in row(page, "tiny_en")
     assert "is being looked at" in page
-    assert looked(browser, "tiny.en").text.count("<tr") == 0  # nothing is known yet
+    assert looked(browser, page, "tiny.en").text.count("<tr") == 0  # nothing is known yet
     held.go.set()
     assert not house(browser).behind(ws, 60)
-    part = looked(browser, "tiny.en", "tiny.zh").text
+    part = looked(browser, page, "tiny.en", "tiny.zh").text
     assert ">draft<" in row(part, "tiny_en")
     assert ">finished<" in row(part, "tiny_zh")
     assert 'hx-swap-oob="true"' in part
@@ -123,11 +132,27 @@ def test_what_a_change_does_not_touch_stays_current_when_the_rest_is_waited_for(
     held.go.set()
 
 
-def test_a_mistake_made_meanwhile_brings_the_whole_page_anew(ws: Workspace, browser: Browser, held: Held) -> None:
-    change(ws, "content/indicators/one.yaml", "unit: CNY", "unit: bottles")
-    browser.get("/")
+def test_a_kind_of_reader_added_meanwhile_brings_the_whole_page_anew(
+    ws: Workspace, browser: Browser, held: Held
+) -> None:
+    held.go.clear()
+    (ws.root / "content/audiences").mkdir()
+    (ws.root / "content/audiences/readers.yaml").write_text(AUDIENCE, "utf-8")
+    page = browser.get("/").text  # made before it was read
+    assert "tiny-investors" not in page
+    held.go.set()
     assert not house(browser).behind(ws, 60)
-    assert looked(browser, "tiny.en").headers["hx-refresh"] == "true"
+    assert looked(browser, page, "tiny.en").headers["hx-refresh"] == "true"
+    assert 'value="investors"' in browser.get("/").text
+
+
+def test_a_mistake_made_meanwhile_brings_the_whole_page_anew(ws: Workspace, browser: Browser, held: Held) -> None:
+    held.go.clear()
+    change(ws, "content/indicators/one.yaml", "unit: CNY", "unit: bottles")
+    page = browser.get("/").text
+    held.go.set()
+    assert not house(browser).behind(ws, 60)
+    assert looked(browser, page, "tiny.en").headers["hx-refresh"] == "true"
     assert "Nothing can be built until this is mended" in browser.get("/").text
     (ws.root / "content/indicators/one.yaml").write_text("{", "utf-8")
     browser.get("/")

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from briefing.web.opening import ALL_LOOKED_AT
 from briefing.web.page import Page, get, post
 from briefing.web.routes.build import choices, running
+from briefing.workspace.overview import Overview
 
 #: What an ending is to a browser. Files are always saved, never opened in the page.
 KINDS = {
@@ -35,6 +36,7 @@ def show(page: Page) -> Response:
         "home.html",
         overview=seen,
         swapped=False,
+        made_of=page.seen(_made_of(seen)),
         editions=shown,
         more=len(seen.editions) - len(shown),
         job=running(page),
@@ -45,12 +47,18 @@ def show(page: Page) -> Response:
 def looked(page: Page) -> Response:
     """Those of the documents asked for that have been looked at since; the whole page where it is another one by now."""
     seen = page.ws.overview()
-    there = {d.name: d for pack in seen.packs for d in pack.documents}
-    asked = page.queries("waiting")
-    if seen.errors or not all(name in there for name in asked):
+    made_of = page.seen(_made_of(seen))
+    if seen.errors or page.query("made_of") != made_of:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Refresh": "true"})
-    fresh = [there[name] for name in asked if there[name].current]
-    return page.render("parts/home-looked.html", overview=seen, fresh=fresh, swapped=True)
+    asked = page.queries("waiting")
+    fresh = [d for pack in seen.packs for d in pack.documents if d.name in asked and d.current]
+    return page.render("parts/home-looked.html", overview=seen, fresh=fresh, swapped=True, made_of=made_of)
+
+
+def _made_of(seen: Overview) -> tuple[object, ...]:
+    """What decides which rows, choices and dates the page has; how each document stands is filled in."""
+    documents = tuple((pack.id, tuple(pack.formats), tuple(d.name for d in pack.documents)) for pack in seen.packs)
+    return documents, tuple(seen.audiences.items()), seen.languages, str(seen.newest)
 
 
 def rest(page: Page) -> Response:

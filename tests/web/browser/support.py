@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 
 from briefing import Workspace
 from briefing.web import Settings, make_app
+from briefing.web.page import House
 from tests.web.support import TODAY
 
 ROOT = Path(__file__).parents[3]
@@ -48,6 +49,11 @@ class Served:
     workspace: Workspace
     settings: Settings
     address: str
+    house: House
+
+    def look_again(self) -> None:
+        """Wait until what was changed on disk has been looked at: before that, pages show what was known."""
+        assert not self.house.opening.behind(self.workspace, 120)
 
     def link(self) -> str:
         """The link that opens it once."""
@@ -70,7 +76,7 @@ def served(workspace: Workspace, person: str = "李伟", *, opened: bool = True)
     while not server.started:
         time.sleep(0.02)
     assert not opened or app.state.house.opening.over(120)
-    yield Served(workspace, settings, f"http://127.0.0.1:{port}")
+    yield Served(workspace, settings, f"http://127.0.0.1:{port}", app.state.house)
     server.should_exit = True
     thread.join(10)
     place.close()

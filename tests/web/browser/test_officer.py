@@ -12,14 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.support.mini_project import ROOT, translations
 from tests.web.browser.conftest import Come
 from tests.web.browser.support import DESKTOP, PHONE, Person, Served
+from tests.web.support import AUDIENCE
 
-AUDIENCE = """\
-audiences:
-  - id: investors
-    pack: tiny
-    title: 投资者版
-    cover: 供投资者查阅
-"""
 WORDS = {"content": {"投资者版": "Edition for investors", "供投资者查阅": "For investors"}}
 
 
@@ -31,6 +25,7 @@ def audience(there: Served) -> Served:
     (root / "content" / "audiences" / "readers.yaml").write_text(AUDIENCE, "utf-8")
     translations(root, WORDS)
     assert (ROOT / "content").is_dir()
+    there.look_again()
     return there
 
 
