@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.proof.reading import FoundDirection, directions_in, numbers_in
 from briefing.proof.reading import ReadNumber as Figure
 from briefing.review.lint.matching import Number, as_read, near
-from briefing.review.lint.rules import MARK, BaseWords, Found, LintRules, Pair
+from briefing.review.lint.rules import MARK, BaseWords, Found, LintRules, Pair, compiled
 from briefing.review.lint.values import matched
 
 #: How far a direction word may stand before and behind its number: source, target.
@@ -76,9 +75,7 @@ class _Side:
         self.numbers = [f for f in numbers_in(text, language) if f.kind not in ("words", "period", "date", "vague")]
         self.ways = _ways(text, side, language, rules)
         words = rules.words.behind if side else {}
-        self.behind = {
-            way: re.compile(rf"[\s\u00a0]*(?:\w+[\s\u00a0]+)?(?:{'|'.join(w)})\b") for way, w in words.items()
-        }
+        self.behind = {way: compiled(rf"[\s\u00a0]*(?:\w+[\s\u00a0]+)?(?:{'|'.join(w)})\b") for way, w in words.items()}
 
     def way(self, item: Figure) -> str:
         """The direction a number is said to go: by the comparative behind it, the last word before it, or the first behind."""
@@ -134,9 +131,8 @@ def _finds(pattern: str, side: int, text: str) -> Iterator[re.Match[str]]:
     return _anyhow(rf"\b(?:{pattern})\b" if side and pattern.isascii() else pattern).finditer(text)
 
 
-@cache
 def _anyhow(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    return compiled(pattern, re.IGNORECASE)
 
 
 _ABOVE = frozenset({"more-than", "at-least"})
@@ -186,7 +182,7 @@ def _beside(text: str, number: Number, rules: LintRules) -> str:
 
 def _said(text: str, number: Number, others: Sequence[Figure], words: tuple[str, ...]) -> bool:
     """Whether one of the words stands near a number, with no other number between."""
-    pattern = re.compile("|".join(rf"(?<!\w){w}(?!\w)" for w in words) or r"(?!)", re.IGNORECASE)
+    pattern = compiled("|".join(rf"(?<!\w){w}(?!\w)" for w in words) or r"(?!)", re.IGNORECASE)
     before, behind = near(text, number, 40, 22)
     low = max([f.end for f in others if f.end <= number.found.start], default=0)
     high = min([f.start for f in others if f.start >= number.found.end], default=len(text))
@@ -257,7 +253,7 @@ def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 def _years(text: str, amounts: tuple[str, ...]) -> set[str]:
     """Numbers that look like years, but for those with a scale or a unit behind them (2000亿元)."""
-    pattern = re.compile("|".join(amounts) or r"(?!)")
+    pattern = compiled("|".join(amounts) or r"(?!)")
     return {m[0] for m in _YEAR.finditer(text) if not pattern.match(text, m.end())}
 
 

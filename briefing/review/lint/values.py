@@ -21,7 +21,7 @@ from briefing.review.lint.matching import (
     scaled,
     without_names,
 )
-from briefing.review.lint.rules import BaseWords, Found, LintRules, MonthWords, Pair
+from briefing.review.lint.rules import BaseWords, Found, LintRules, MonthWords, Pair, compiled
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
@@ -378,14 +378,14 @@ def _month_differs(said: set[Month], told: set[Month]) -> Iterator[Found]:
 def _months(text: str, words: MonthWords) -> set[Month]:
     """Every month and stretch of months a text names, as first and last month; the ends of a stretch are not told apart."""
     found: set[Month] = set()
-    month = re.compile(words.month)
+    month = compiled(words.month)
     for pattern, ends in (
         (words.range, lambda m: (month.findall(m[0])[0], month.findall(m[0])[-1])),
         (words.first, lambda m: ("1", next(g for g in m.groups() if g))),
         *((stretch, lambda m, ends=ends: ends) for stretch, ends in words.stretches.items()),
         (words.single, lambda m: (month.findall(m[0])[0],) * 2),
     ):
-        shape = re.compile(pattern.replace("{month}", words.month))
+        shape = compiled(pattern.replace("{month}", words.month))
         found |= {(words.number(str(a)), words.number(str(b))) for a, b in map(ends, shape.finditer(text))}
         text = shape.sub(" ", text)
     return {m for m in found if all(m)}
