@@ -38,9 +38,9 @@ def test_a_goal_is_printed_beside_what_was_measured() -> None:
 
 
 def test_the_program_measures_a_tiny_list(tmp_path: Path) -> None:
-    assert main(["--rounds", "1", "--case", "levers", "--counts", "2,4", "--out", str(tmp_path)]) == 0
+    assert main(["--rounds", "1", "--case", "levers", "--counts", "2,4,6", "--out", str(tmp_path)]) == 0
     data = json.loads((tmp_path / "results.json").read_text("utf-8"))
-    assert [r["name"] for r in data["results"]] == ["levers"] * 2
+    assert [r["name"] for r in data["results"]] == ["levers"] * 3
     assert all(r["value"] > 0 for r in data["results"])
     assert data["machine"]["cores"]
     assert "| levers |" in (tmp_path / "results.md").read_text("utf-8")
