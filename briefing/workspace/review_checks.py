@@ -114,7 +114,7 @@ def _own_findings(ws: ProjectFolder, tag: str) -> Weighed:
 
     def find() -> Weighed:
         pairs = [_pair(s) for s in there.listed]
-        shown = {pair: check_pair(pair, rules) if (known := kept.get(pair)) is None else known for pair in pairs}
+        shown = {pair: check_pair(pair, rules) if (seen := kept.get(pair)) is None else seen for pair in pairs}
         kept.clear()
         kept.update(shown)
         found = [*check_pairs(pairs, rules, shown.__getitem__)]
