@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, has_errors
-from briefing.web.page import OURS_FRAMED, NotThere, Page, framed, get, post
+from briefing.web.answers import OURS_FRAMED, framed, get, post
+from briefing.web.page import NotThere, Page
 from briefing.web.routes.figures_entry import download
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
