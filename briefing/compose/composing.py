@@ -15,7 +15,8 @@ from lxml import etree
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.compose import grammar
-from briefing.compose.blocks import PROJECT, READERS, Automatic, BlockReader
+from briefing.compose.block_reader import Automatic, BlockReader
+from briefing.compose.blocks import PROJECT, READERS
 from briefing.compose.changing import ChangeViews
 from briefing.compose.citing import BackMatter, Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions

@@ -29,7 +29,7 @@ from briefing.language.model import languages_in
 from briefing.language.printed import open_reader, without_words, wording_reader
 from briefing.memory import Recall, afresh, stamp, uncollected
 from briefing.problems import Problem, ProblemsFound, has_errors, in_order, problem
-from briefing.projects.conditions import check_projects
+from briefing.projects.checks import check_projects
 from briefing.projects.grouping import select
 from briefing.projects.project_facts import project_fact, with_projects
 from briefing.projects.reconciling import Line, differences, lines, reconcile_list
