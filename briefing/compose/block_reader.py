@@ -11,7 +11,8 @@ from briefing.compose.citing import entry_id
 from briefing.compose.grammar import attribute
 from briefing.compose.inline import InlineReader, figures_in
 from briefing.compose.translator import Translator
-from briefing.document.nodes import Block, Inline, NumberingLevel
+from briefing.document.nodes import Block, Inline
+from briefing.document.numbering import NumberingLevel
 
 
 @dataclass(slots=True)

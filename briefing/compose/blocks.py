@@ -34,9 +34,9 @@ from briefing.document.nodes import (
     Series,
     Table,
     Text,
-    heading_number,
     plain,
 )
+from briefing.document.numbering import heading_number
 from briefing.language.model import NumberSigns
 from briefing.language.printing import join
 

@@ -37,20 +37,8 @@ from briefing.compose.translator import Translator, said
 from briefing.content.packs import OnCover, Pack, Version
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import ABSENCES
-from briefing.document.nodes import (
-    Block,
-    Chart,
-    Cover,
-    Document,
-    Figure,
-    ListBlock,
-    NumberingLevel,
-    Paragraph,
-    Section,
-    Text,
-    heading_number,
-    walk,
-)
+from briefing.document.nodes import Block, Chart, Cover, Document, Figure, ListBlock, Paragraph, Section, Text, walk
+from briefing.document.numbering import NumberingLevel, heading_number
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import print_period, print_quantity
