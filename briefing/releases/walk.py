@@ -88,7 +88,7 @@ class Walk:
         family = self._family(number)
         base, change, down = self._change(number, stretch, right, following, before if listed else None, before)
         self._lasts(base, number)
-        fallen = family in ("currency", "count", "area") and clauses.falls(stretch.clause, rules, family == "currency")
+        fallen = family in ("currency", "count", "area", "duration") and clauses.falls(stretch.clause, rules, family == "currency")
         value, high = _signed(number, change or fallen, down)
         self.mention, self.until = "", False
         period, basis = self._beside(number) or self._period(number, number.end + len(right))
@@ -526,4 +526,6 @@ def _signed(number: Number, change: bool, down: bool) -> tuple[Decimal | None, D
         return value, high
     if number.units[:1] == ("multiple",):
         return value + 1, high
+    if down and value < 0:  # 下降-3.1%: the sign only says once more that it fell
+        return value, high
     return (-value, -high if high is not None else None) if down else (value, high)
