@@ -196,9 +196,11 @@ def bare(number: Number, text: str, rules: ReadingRules, before: Number | None =
         _direction(left, rules) or _counts(number, text, rules) or _shares_out(number, text, before, rules)
     ):
         return ""
-    return (
-        "" if re.search(rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,4}}$", left, re.IGNORECASE) else "bare"
-    )
+    if rules.after and number.decimals and _after(text[number.end :], rules) and before is not None:
+        return ""  # the ratio was 1.979, 0.029 lower than …
+    reach, left = (_RIGHT * 4, text[max(0, number.start - 80) : number.start]) if rules.after else (4, left)
+    named = re.search(rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,{reach}}}$", left, re.IGNORECASE)
+    return "" if named else "bare"
 
 
 def _counts(number: Number, text: str, rules: ReadingRules) -> bool:

@@ -96,7 +96,7 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
 def _shares(text: str, rules: ReadingRules, grammar: Grammar) -> Iterator[Number]:
     """Parts of a whole that are told as two numbers, in percent (千分之三, 1/5); endless ones to one decimal."""
     for pattern in rules.shares:
-        for match in re.finditer(pattern, text):
+        for match in re.finditer(pattern, text, re.IGNORECASE):
             part, whole = (
                 Decimal(word) if word[:1].isdigit() else grammar.scales.get(word) or _spelt(word, rules)
                 for word in (match["part"], match.groupdict().get("whole") or "10")

@@ -158,6 +158,7 @@ class ReadingRules(_Rules):
     than_after: Regex = ""
     than_gap: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
     of_the_year_before: Regex = ""
     year_before_after: Regex = ""
     compared: tuple[str, ...] = ()
