@@ -83,8 +83,11 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
     spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
     if rules.numerals.point:  # 五点六
         spelt += rf"(?:{re.escape(rules.numerals.point)}(?:{either(rules.numerals.digits)})+)?"
-    minus = rf"(?:(?<![0-9A-Za-z%\u4e00-\u9fff])|(?<={')|(?<='.join(rules.negative_after)}))[-−](?=[0-9])" \
-        if rules.negative_after else r"(?<![0-9A-Za-z%\u4e00-\u9fff])[-−](?=[0-9])"
+    minus = (
+        rf"(?:(?<![0-9A-Za-z%\u4e00-\u9fff])|(?<={')|(?<='.join(rules.negative_after)}))[-−](?=[0-9])"
+        if rules.negative_after
+        else r"(?<![0-9A-Za-z%\u4e00-\u9fff])[-−](?=[0-9])"
+    )
     minus += rf"|(?:{either(rules.negative)})\s?(?=[0-9])" if rules.negative else ""
     begun = either(n for n in nouns if any(n.startswith(w) for w in scales if len(n) > len(w)))  # 千米: no scale
     scale = rf"(?!{begun})(?P<scale>{either(scales)})"

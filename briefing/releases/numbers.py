@@ -156,10 +156,7 @@ def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number
     factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
     sign = "-" if parts["sign"] or parts["before"] else ""
     made = exact_quantity(sign + digits, factor, units[0] if units else "")
-    start, end = (
-        match.start(next(part for part in ("before", "code", "sign", "number") if parts[part])),
-        match.end(),
-    )
+    start, end = (match.start(next(part for part in ("before", "code", "sign", "number") if parts[part])), match.end())
     end = behind.end() if behind else end
     start, qualifier, word = _before(match.string, start, grammar)
     inside = parts["inside"] or parts["inside2"]

@@ -22,6 +22,7 @@ _REACH = 2000
 #: Families of what may be told by how much it fell (减少150小时).
 _MOVED = frozenset({"currency", "count", "area", "duration"})
 
+
 class Walk(Comparing, Dating):
     """The figures of one sentence, from left to right."""
 
