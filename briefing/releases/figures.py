@@ -15,6 +15,7 @@ from briefing.releases.no_data import Name, bare, why_no_data
 from briefing.releases.numbers import Number, numbers_in
 from briefing.releases.opening import Passage, Sentence, sentences_of
 from briefing.releases.periods import BaseMention, Mention, bases_in, counted_years, ends_on, mentions_in, resolve
+from briefing.releases.rules import ReadingRules
 from briefing.releases.sharing import shared_out
 from briefing.releases.walk import Walk
 
