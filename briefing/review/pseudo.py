@@ -47,6 +47,7 @@ _NOT_WORDS = frozenset(
         "factor",
         "code",
         "families",
+        "precise",
         "multiples",
         "defaults",
         "between",
