@@ -11,7 +11,7 @@ from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from briefing.workspace.data import Plan
-    from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
+    from briefing.workspace.list_page import SheetsPreview, WorkbookPage
     from briefing.workspace.lists import (
         ForgetPlan,
         ListImport,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ProjectTable,
         Reconciliation,
     )
+    from briefing.workspace.workbook_answers import Answers, WorkbookRow
 
 
 class ListMethods(ProjectFolder):
@@ -62,7 +63,7 @@ class ListMethods(ProjectFolder):
 
     def workbooks(self) -> tuple[WorkbookRow, ...]:
         """The workbooks at work: received, and begun to be answered for."""
-        from briefing.workspace.list_page import workbooks
+        from briefing.workspace.workbook_answers import workbooks
 
         return workbooks(self)
 
@@ -74,7 +75,7 @@ class ListMethods(ProjectFolder):
 
     def workbook_answers(self, name: str) -> Answers:
         """The answers kept for a workbook (by token), or of a list's last import (by the list's id)."""
-        from briefing.workspace.list_page import answers_of
+        from briefing.workspace.workbook_answers import answers_of
 
         return answers_of(self, name)
 
@@ -86,7 +87,7 @@ class ListMethods(ProjectFolder):
 
     def answer_workbook(self, token: str, answers: Answers) -> Plan:
         """What keeping answers to a workbook would write."""
-        from briefing.workspace.list_page import answer
+        from briefing.workspace.workbook_answers import answer
 
         return answer(self, token, answers)
 
@@ -104,7 +105,7 @@ class ListMethods(ProjectFolder):
 
     def drop_workbook(self, token: str) -> Plan:
         """What throwing the answers to a workbook away would do."""
-        from briefing.workspace.list_page import dropping
+        from briefing.workspace.workbook_answers import dropping
 
         return dropping(self, token)
 
