@@ -194,6 +194,8 @@ def _lead(group: Sequence[Passage], rules: ReadingRules, day: date | None) -> st
 def _year_reported(text: str, day: date, rules: ReadingRules) -> str | None:
     """The year that a passage opens with and tells its first number of (2025年全市夏粮总产量5万吨), this one or the last."""
     told = mentions_in(text, rules)
+    if rules.after:
+        return _year_closed(text, told, day, rules)
     if not told or told[0].shape != "year" or told[0].start > 1 or told[0].same_year:
         return None
     until = min(
@@ -204,6 +206,22 @@ def _year_reported(text: str, day: date, rules: ReadingRules) -> str | None:
     year = told[0].year or day.year + (told[0].relative or 0)
     reported = re.search("[0-9]", text[told[0].end : until]) is not None
     return str(year) if reported and year in (day.year, day.year - 1) else None
+
+
+def _year_closed(text: str, told: Sequence[Mention], day: date, rules: ReadingRules) -> str | None:
+    """The year, just over, that the first sentence of a passage speaks of, where it names no other time (trade in 2022
+    reached 5 billion)."""
+    end = re.search(rf"[{re.escape(rules.sentence_ends)}](?:\s|$)", text)
+    bases = bases_in(text, rules)
+    here = [
+        m for m in told
+        if (end is None or m.start < end.start()) and not m.now and m.shape != "day"
+        and not any(b.start <= m.start < b.end for b in bases)
+    ]  # fmt: skip
+    if not here or any(m.shape != "year" or m.since or m.until or than(text, m, rules) >= 0 for m in here):
+        return None
+    years = {m.year or day.year + (m.relative or 0) for m in here}
+    return str(day.year - 1) if years == {day.year - 1} else None
 
 
 def _mentions(passages: Sequence[Passage], rules: ReadingRules) -> list[Mention]:
