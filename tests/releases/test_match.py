@@ -114,7 +114,7 @@ CASES = [
     ("上半年全市经济运行情况\n截至6月末，全市人民币贷款余额6.9万亿元。", "loans"),
     ("Quzhou's economy in the first half\nAt the end of June, outstanding RMB loans were 468 billion yuan.", ""),
     ("YIWU, July 24 (Xinhua) -- At the end of June, outstanding RMB loans of the trade hub were 468 billion yuan.", ""),
-    ("The Quzhou statistics bureau announced the figures\nAt the end of June, outstanding RMB loans were 468 billion yuan.", ""),
+    ("The Quzhou statistics bureau announced it\nAt the end of June, outstanding RMB loans were 468 billion yuan.", ""),
     ("In the first half, Quzhou saw its economy grow\nAt the end of June, outstanding RMB loans were 468 billion yuan.", ""),
     ("June's figures of the city\nAt the end of June, outstanding RMB loans were 6.7 trillion yuan.", "loans"),
 ]  # fmt: skip
