@@ -239,9 +239,9 @@ def _effects(plan: ReleasePlan, everything: bool) -> Iterator[str]:
             yield from (f"  {line}" for lines in told for line in lines if not folded)
 
 
-def _grouped[T](told: Iterable[tuple[tuple[str, str], T]]) -> dict[tuple[str, str], list[T]]:
+def _grouped(told: Iterable[tuple[tuple[str, str], tuple[str, ...]]]) -> dict[tuple[str, str], list[tuple[str, ...]]]:
     """What is told of each place, in order."""
-    groups: dict[tuple[str, str], list[T]] = {}
+    groups: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for place, one in told:
         groups.setdefault(place, []).append(one)
     return groups
