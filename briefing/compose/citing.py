@@ -276,7 +276,7 @@ class Mentions:
     def _introduced(self, term: GlossaryTerm, form: TermForm, full: str) -> tuple[Inline, ...]:
         extras: list[Inline] = []
         if form.acronym and form.short:
-            extras.append(Text(form.short))
+            extras.append(Text(self.words.filled("name_short", {"short": form.short}.__getitem__)))
         if term.characters and self.words.tag != SOURCE_TAG:
             quoted = _QUOTED.search(term.key)
             extras.append(Foreign(self.source_tag, quoted[1] if quoted else term.key))
