@@ -13,8 +13,8 @@ from briefing.problems import Problem, ProblemsFound, has_errors, problem
 
 @dataclass(frozen=True, slots=True)
 class TermForm:
-    """A term in one language. ``short`` serves later mentions; an ``acronym`` (in Chinese, 简称) is announced at the first mention, as is
-    the ``gloss``. ``article`` is what running text sets before it."""
+    """A term in one language. ``short`` serves later mentions; an ``acronym`` (in Chinese, 简称) is announced at the first
+    mention, as is the ``gloss``. ``article`` is what running text sets before it."""
 
     full: str
     short: str = ""

@@ -305,8 +305,9 @@ class BackMatter:
 
     def glossary(self) -> tuple[Block, ...]:
         """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order the language wants: of the
-        alphabet, marks left out, or of first use."""
-        items = [d for term in self.mentions.used.values() if (d := self._definition(term))]
+        alphabet, marks left out, or of first use, organisations last."""
+        used = sorted(self.mentions.used.values(), key=lambda term: term.type == "organisation")
+        items = [d for term in used if (d := self._definition(term))]
         if self.words.language.glossary == "alphabet":
             items.sort(key=lambda item: re.sub(r"\W", "", plain(item.term)).casefold())
         return (Definitions(tuple(items)),) if items else ()
