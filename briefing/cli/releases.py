@@ -18,7 +18,7 @@ from briefing.cli.shared import Yes, day_option, put, workspace
 from briefing.problems import ProblemsFound, problem
 
 if TYPE_CHECKING:
-    from briefing.releases.verdicts import Proposed
+    from briefing.releases.figure import Proposed
     from briefing.workspace import Workspace
     from briefing.workspace.releases import Desk, ReleasePlan
 

@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from briefing.cli.releases import decide_at_keyboard
-from briefing.releases.archive import Decision, SourceForm
+from briefing.releases.decisions import Decision, SourceForm
 from briefing.workspace import Workspace
 from tests.support.mini_project import mini_project, with_reading
 from tests.support.running import run

@@ -29,7 +29,7 @@ class Held:
         names = ws.look()
         while True:
             self.begun.set()
-            assert self.go.wait(60)
+            assert self.go.wait(600)
             try:
                 yield next(names)
             except StopIteration:

@@ -36,7 +36,7 @@ class Held:
         self._open = reading.open_project
 
     def open(self, *given: object, **more: object) -> Project:
-        assert self.go.wait(60)
+        assert self.go.wait(600)
         return self._open(*given, **more)  # type: ignore[arg-type]
 
 
