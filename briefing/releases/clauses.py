@@ -318,6 +318,11 @@ def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int
     return found[-1] if found and end - found[-1] <= _RIGHT else end
 
 
+def moves(right: str, rules: ReadingRules) -> bool:
+    """Whether the words right behind a number say that something rose or fell by it."""
+    return bool(_after(right, rules))
+
+
 def _after(right: str, rules: ReadingRules) -> str:
     match = re.match(rf"\s*(?P<word>{either(rules.change_after)})", right, re.IGNORECASE)
     return "" if match is None else "down" if match["word"].casefold() in rules.down else "up"

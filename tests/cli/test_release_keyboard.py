@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from briefing.cli.releases import decide_at_keyboard
+from briefing.cli.release_keyboard import decide_at_keyboard
 from briefing.releases.decisions import Decision, SourceForm
 from briefing.workspace import Workspace
 from tests.support.mini_project import mini_project, with_reading

@@ -45,7 +45,7 @@ def ws(tmp_path: Path) -> Workspace:
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     made = Held()
     monkeypatch.setattr(opening, "STEPS", (opening.STEPS[0], ("looking at every document", made.look)))
-    monkeypatch.setattr("briefing.web.page.SOON", 0)
+    monkeypatch.setattr("briefing.web.answers.SOON", 0)
     yield made
     made.go.set()
 

@@ -40,8 +40,8 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
     go_on = threading.Event()
     steps = (("looking at every document", lambda _: go_on.wait(120)), opening.STEPS[0])
     monkeypatch.setattr(opening, "STEPS", steps)
-    monkeypatch.setattr("briefing.web.page.STEPS", steps)
-    monkeypatch.setattr("briefing.web.page.PATIENCE", 0.05)
+    monkeypatch.setattr("briefing.web.answers.STEPS", steps)
+    monkeypatch.setattr("briefing.web.answers.PATIENCE", 0.05)
     browser = Browser(ws, language="zh").come_in()
     house(browser).opening.begin(ws)
     for path in ("/", "/review", "/figures"):
@@ -59,13 +59,13 @@ def test_a_page_waits_only_for_what_it_needs(ws: Workspace, monkeypatch: pytest.
     go_on = threading.Event()
     steps = (opening.STEPS[0], ("looking at every document", lambda _: go_on.wait(120)))
     monkeypatch.setattr(opening, "STEPS", steps)
-    monkeypatch.setattr("briefing.web.page.STEPS", steps)
+    monkeypatch.setattr("briefing.web.answers.STEPS", steps)
     browser = Browser(ws, language="zh").come_in()
-    monkeypatch.setattr("briefing.web.page.PATIENCE", 120)
+    monkeypatch.setattr("briefing.web.answers.PATIENCE", 120)
     house(browser).opening.begin(ws)
     for path in ("/figures", "/"):  # these show what is known
         assert "http-equiv" not in browser.get(path).text.partition("<noscript>")[0]
-    monkeypatch.setattr("briefing.web.page.PATIENCE", 0.05)
+    monkeypatch.setattr("briefing.web.answers.PATIENCE", 0.05)
     assert "正在查看各份文件" in browser.get("/review").text
     go_on.set()
     assert opening.NEEDED.keys() <= {name for name, *_ in NAVIGATION}

@@ -44,7 +44,7 @@ class Held:
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     made = Held()
     monkeypatch.setattr(reading, "open_project", made.open)
-    monkeypatch.setattr("briefing.web.page.SOON", 0)
+    monkeypatch.setattr("briefing.web.answers.SOON", 0)
     yield made
     made.go.set()
 

@@ -6,12 +6,11 @@ import gc
 import logging
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -33,7 +32,6 @@ from briefing.render.pdf.justify import (
 from briefing.render.pdf.notes import (
     Places,
     filled,
-    first_pages,
     footnote_problems,
     notes_stay,
     pages_named_once,
@@ -129,10 +127,9 @@ MOST_PUSHED = 24  # layouts of one document, at most, to bring every note onto t
 
 @dataclass(frozen=True, slots=True)
 class PdfResult:
-    """The finished file, the first page (from 1) of each section, table and chart by id, and the number of pages."""
+    """The finished file, and how many pages it has."""
 
     bytes: bytes
-    pages: Mapping[str, int]
     page_count: int
 
 
@@ -272,4 +269,4 @@ def render_pdf(document: Document, theme: Theme, attachments: Sequence[Attachmen
     with _one_at_a_time, _collector_off():
         laid_out, found = lay_out(document, theme)
         data = draw(laid_out, document, theme, attachments)
-    return PdfResult(data, MappingProxyType(first_pages(document, found)), found.count)
+    return PdfResult(data, found.count)

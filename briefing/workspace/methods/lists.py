@@ -11,16 +11,9 @@ from briefing.workspace.folder import ProjectFolder
 
 if TYPE_CHECKING:
     from briefing.workspace.data import Plan
-    from briefing.workspace.list_page import Answers, SheetsPreview, WorkbookPage, WorkbookRow
-    from briefing.workspace.lists import (
-        ForgetPlan,
-        ListImport,
-        ListRow,
-        MappingDraft,
-        ProjectRow,
-        ProjectTable,
-        Reconciliation,
-    )
+    from briefing.workspace.list_page import SheetsPreview, WorkbookPage
+    from briefing.workspace.lists import ForgetPlan, ListImport, ListRow, MappingDraft, ProjectTable, Reconciliation
+    from briefing.workspace.workbook_answers import Answers, WorkbookRow
 
 
 class ListMethods(ProjectFolder):
@@ -62,7 +55,7 @@ class ListMethods(ProjectFolder):
 
     def workbooks(self) -> tuple[WorkbookRow, ...]:
         """The workbooks at work: received, and begun to be answered for."""
-        from briefing.workspace.list_page import workbooks
+        from briefing.workspace.workbook_answers import workbooks
 
         return workbooks(self)
 
@@ -74,7 +67,7 @@ class ListMethods(ProjectFolder):
 
     def workbook_answers(self, name: str) -> Answers:
         """The answers kept for a workbook (by token), or of a list's last import (by the list's id)."""
-        from briefing.workspace.list_page import answers_of
+        from briefing.workspace.workbook_answers import answers_of
 
         return answers_of(self, name)
 
@@ -86,7 +79,7 @@ class ListMethods(ProjectFolder):
 
     def answer_workbook(self, token: str, answers: Answers) -> Plan:
         """What keeping answers to a workbook would write."""
-        from briefing.workspace.list_page import answer
+        from briefing.workspace.workbook_answers import answer
 
         return answer(self, token, answers)
 
@@ -104,7 +97,7 @@ class ListMethods(ProjectFolder):
 
     def drop_workbook(self, token: str) -> Plan:
         """What throwing the answers to a workbook away would do."""
-        from briefing.workspace.list_page import dropping
+        from briefing.workspace.workbook_answers import dropping
 
         return dropping(self, token)
 
@@ -113,12 +106,6 @@ class ListMethods(ProjectFolder):
         from briefing.workspace.lists import lists
 
         return lists(self)
-
-    def listed_projects(self, list_id: str) -> tuple[ProjectRow, ...]:
-        """The projects of a list."""
-        from briefing.workspace.lists import projects_of
-
-        return projects_of(self, list_id)
 
     def project_table(self, list_id: str, words: str = "", start: int = 0) -> ProjectTable:
         """The projects of a list that have all the words, a page of them from a place on, and how many there are."""

@@ -58,7 +58,7 @@ def test_a_page_is_chosen_by_key_while_the_project_is_opened(
         assert go_on.wait(120)
 
     monkeypatch.setattr(opening, "STEPS", (("reading figures, templates and translations", wait),))
-    monkeypatch.setattr("briefing.web.page.PATIENCE", 0)
+    monkeypatch.setattr("briefing.web.answers.PATIENCE", 0)
     try:
         with served(workspace(tmp_path / "p"), opened=False) as there:
             person = Person(chromium, there, DESKTOP, "en")
