@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FORMATS = "docx,pdf,html"
 #: The formats that the engines alone make.
 BARE = ("docx", "pdf")
+#: One document, as options of build.
+ONE = ("western-financial-centre", "--language", "en", "--format", "pdf")
+#: The Python of the programs that are compared with, where they have an environment of their own.
+PEERS_PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"
 SINGLE = tuple(f"bench-{n:02d}" for n in (3, 17, 29))
 
 

@@ -11,10 +11,11 @@ from briefing.observations.understand import Entry, Proposal, qualifier_word, un
 from briefing.problems import Problem, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
-from briefing.releases.archive import Decision, Kept, NewIndicator, by_figure
-from briefing.releases.figure import Figure
+from briefing.releases.archive import Kept
+from briefing.releases.decisions import Decision, NewIndicator, by_figure
+from briefing.releases.figure import Figure, Proposed
 from briefing.releases.reading import Release
-from briefing.releases.verdicts import Proposed, rules_of
+from briefing.releases.verdicts import rules_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,22 +19,14 @@ from briefing.observations.understand import Action, Entry, Proposal, qualifier_
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
-from briefing.releases.archive import (
-    Decisions,
-    Kept,
-    SourceForm,
-    begun,
-    by_figure,
-    kept_as,
-    kept_release,
-    next_id,
-    recorded_as,
-)
-from briefing.releases.matching import Index, parts_of, words_of
+from briefing.releases.archive import Kept, begun, kept_as, kept_release, next_id, recorded_as
+from briefing.releases.decisions import Decisions, SourceForm, by_figure
+from briefing.releases.figure import Proposed
+from briefing.releases.naming import Index, parts_of, words_of
+from briefing.releases.no_data import Name
 from briefing.releases.opening import Opened
-from briefing.releases.periods import Name
 from briefing.releases.reading import Release
-from briefing.releases.verdicts import Proposed, lookup, proposals_for, read_lines, rules_of
+from briefing.releases.verdicts import lookup, proposals_for, read_lines, rules_of
 
 
 def last_stated(indicator: Indicator) -> Observation | None:

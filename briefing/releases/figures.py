@@ -11,19 +11,10 @@ from datetime import date
 from briefing.releases import clauses, spoken
 from briefing.releases.context import Frame, Reading, year_spoken
 from briefing.releases.grammar import either
+from briefing.releases.no_data import Name, bare, why_no_data
 from briefing.releases.numbers import Number, numbers_in
 from briefing.releases.opening import Passage, Sentence, sentences_of
-from briefing.releases.periods import (
-    BaseMention,
-    Mention,
-    Name,
-    bases_in,
-    counted_years,
-    ends_on,
-    mentions_in,
-    resolve,
-    why_no_data,
-)
+from briefing.releases.periods import BaseMention, Mention, bases_in, counted_years, ends_on, mentions_in, resolve
 from briefing.releases.sharing import shared_out
 from briefing.releases.walk import Walk
 
@@ -67,7 +58,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
             rules,
             passage_start=not text[: number.start].strip() and sentence.start == 0,
         )
-        reason = reason or clauses.bare(number, text, rules, data[-1] if data else None)
+        reason = reason or bare(number, text, rules, data[-1] if data else None)
         if reason in _WEAK and number.units:
             weak.append((number, reason))
         elif reason:

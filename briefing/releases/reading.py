@@ -14,8 +14,9 @@ from briefing.releases.context import Reading
 from briefing.releases.figure import Figure
 from briefing.releases.figures import read_passage
 from briefing.releases.grammar import either
+from briefing.releases.no_data import Name
 from briefing.releases.opening import Passage, passages_of, sentences_of
-from briefing.releases.periods import Mention, Name, bases_in, ends_on, mentions_in, resolve
+from briefing.releases.periods import Mention, bases_in, ends_on, mentions_in, resolve
 from briefing.releases.rules import ReadingRules
 
 #: Articles whose own days lie further apart than this are two releases, not two stories of one page.

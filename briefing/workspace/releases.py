@@ -13,19 +13,9 @@ from pydantic import ValidationError
 from briefing.files.reading import read_bytes
 from briefing.observations.saving import Recording
 from briefing.problems import Problem, ProblemsFound, problem
-from briefing.releases.archive import (
-    Decisions,
-    Kept,
-    SourceForm,
-    by_figure,
-    files_of,
-    files_read,
-    ids,
-    kept_release,
-    misplaced,
-    read_decisions,
-)
+from briefing.releases.archive import Kept, files_of, files_read, ids, kept_release, misplaced
 from briefing.releases.deciding import Counts, counts, stands_against
+from briefing.releases.decisions import Decisions, SourceForm, by_figure, read_decisions
 from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release
 from briefing.releases.recording import recording_of

@@ -16,19 +16,8 @@ from briefing.project.opening import Project
 from briefing.proof.sentences.contrasts import placeholders
 from briefing.review.lint.checks import check_pair, read_pairs
 from briefing.review.lint.checks import lint as check_pairs
-from briefing.review.lint.rules import (
-    Finding,
-    LintRules,
-    Pair,
-    Waiver,
-    Weighed,
-    read_rules,
-    read_waivers,
-    waived_in,
-    waivers_file,
-    weigh,
-    written,
-)
+from briefing.review.lint.rules import Finding, LintRules, Pair, read_rules
+from briefing.review.lint.waivers import Waiver, Weighed, read_waivers, waived_in, waivers_file, weigh, written
 from briefing.review.lint.writing import check_printed
 from briefing.review.printed import Printing
 from briefing.review.rows import is_plain, text_of

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import typer
 
-from briefing.cli.releases import decide_at_keyboard
+from briefing.cli.release_keyboard import decide_at_keyboard
 from briefing.problems import ProblemsFound
 from briefing.releases.opening import passages_of
 from briefing.releases.reading import guess, language_of

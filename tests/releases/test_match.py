@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from briefing.content.records import Indicator
-from briefing.releases.matching import THRESHOLD, candidates, index, place_of
+from briefing.releases.hindrances import place_of
+from briefing.releases.matching import THRESHOLD, candidates
+from briefing.releases.naming import index
 from tests.releases.test_figures import LANGUAGES, RULES, read
 
 INDICATORS = [

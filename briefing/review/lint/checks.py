@@ -19,7 +19,7 @@ from briefing.files.tables import decode, table_rows
 from briefing.files.workbooks import workbook
 from briefing.problems import ProblemsFound, Severity, problem
 from briefing.review.formats.odf import grids, read_ods
-from briefing.review.formats.xliff import read_xliff
+from briefing.review.formats.xliff_back import read_xliff
 from briefing.review.formats.xlsx import read_xlsx
 from briefing.review.lint import labels, sense, terms, values, writing
 from briefing.review.lint.rules import FileCheck, Finding, Found, LintRules, Pair, PairCheck, finding
@@ -68,8 +68,8 @@ SAYING: tuple[PairCheck, ...] = (
     labels.check_labels,
     labels.check_opposites,
     labels.check_relations,
-    values.check_months,
-    values.check_denial,
+    sense.check_months,
+    sense.check_denial,
     sense.check_qualifiers,
     sense.check_direction,
     sense.check_bases,

@@ -14,6 +14,8 @@ from tests.web.browser.conftest import Come
 from tests.web.browser.support import DESKTOP, PHONE, Person, Served
 from tests.web.support import AUDIENCE
 
+#: The address of an edition.
+EDITION = "/changes/edition/"
 WORDS = {"content": {"投资者版": "Edition for investors", "供投资者查阅": "For investors"}}
 
 
@@ -54,12 +56,15 @@ def test_by_mouse(come: Come, audience: Served, size: tuple[int, int], language:
     expect(page.locator("#job-now table")).to_contain_text("tiny-investors.en")
     looked_at(person, page)
     page.locator("a[data-key=v]").click()
+    person.comes(EDITION)
     page.get_by_role("row").filter(has_text="tiny-investors.en").get_by_role("link").first.click()
+    person.comes("/document/")
     figure = page.frame_locator("iframe").first.locator("data[data-fact]").first
     figure.click()
     expect(page.locator("#beside")).to_contain_text("金融资产再上台阶")  # the source of the figure
     looked_at(person, page)
     page.go_back()
+    person.comes(EDITION)
     for name in ("tiny-investors.zh", "tiny-investors.en"):
         page.locator(f"input[name=document][value='{name}']").check()
     looked_at(person, page)
@@ -67,6 +72,7 @@ def test_by_mouse(come: Come, audience: Served, size: tuple[int, int], language:
     expect(page.locator(".mark-of.is-good").first).to_be_visible()
     approved(audience, {"tiny-investors.zh", "tiny-investors.en"})
     page.locator("nav a[href='/']").click()
+    person.comes("/$")
     with page.expect_download() as coming:
         page.locator("a[href$='all.zip']").first.click()
     names = zipfile.ZipFile(io.BytesIO(Path(coming.value.path()).read_bytes())).namelist()
@@ -84,15 +90,18 @@ def test_by_keyboard_alone(come: Come, audience: Served, size: tuple[int, int], 
     person.press("Space", "b")
     expect(page.locator("#job-now table")).to_contain_text("tiny-investors.en")
     person.press("v")
+    person.comes(EDITION)
     reading = page.get_by_role("row").filter(has_text="tiny-investors.en").get_by_role("link").first
     expect(reading).to_be_visible()
     person.tab_to(reading)
     person.press("Enter")
+    person.comes("/document/")
     expect(page.frame_locator("iframe").first.locator("data[data-fact]").first).to_be_attached()
     person.press("n")
     expect(page.locator("#beside")).to_contain_text("金融资产再上台阶")  # the source of the figure
     person.press("Escape", "t")
     page.go_back()
+    person.comes(EDITION)
     for name in ("tiny-investors.zh", "tiny-investors.en"):
         box = page.locator(f"input[name=document][value='{name}']")
         expect(box).to_be_visible()
@@ -107,6 +116,7 @@ def test_by_keyboard_alone(come: Come, audience: Served, size: tuple[int, int], 
     assert sealed is not None
     assert sealed.by == "李伟"
     person.press("g", "h")
+    person.comes("/$")
     expect(page.locator("#editions")).to_be_visible()
     with page.expect_download() as coming:
         person.press("a")
