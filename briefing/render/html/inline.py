@@ -31,7 +31,6 @@ from briefing.document.nodes import (
 from briefing.render.columns import BRIEF_NAME, BRIEF_QUOTED, KEEP_TOGETHER, is_wide
 from briefing.render.theme import Theme
 from briefing.render.unparted import dates_held
-from briefing.render.unparted import dates_held
 
 
 class Medium(Enum):
