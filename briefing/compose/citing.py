@@ -130,7 +130,8 @@ class Citations:
         return self.words.content("conflict", (conflict.outward if self.outward else conflict.caveat) or "")
 
     def listed(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
-        """Return the places cited, each article once with its sections, stated ones before those derived from."""
+        """Return the places cited, each article once with its sections, stated ones before those derived from. Where all that
+        was derived from is stated besides, words behind the places say that some figures are derived."""
         different = {(c.key, c.section, c.derived): c for c in citations}
         known = tuple(different)
         if known not in self._listed:
@@ -139,9 +140,10 @@ class Citations:
 
     def _list(self, everything: list[Citation]) -> tuple[Inline, ...]:
         out: list[Inline] = []
+        group: list[Inline] = []
+        stated = {c.key for c in everything if not c.derived}
         for derived in (False, True):
-            group: list[Inline] = []
-            stated = {c.key for c in everything if not c.derived}
+            group = []
             by_article: dict[tuple[str, str], list[Citation]] = {}
             for citation in everything:
                 if citation.derived is derived and not (derived and citation.key in stated):
@@ -152,6 +154,8 @@ class Citations:
                 before, _, after = self.words.house("derived").partition("%(sources)s")
                 group = [Text(before), *group, Text(after)]
             out += ([Text(self.words.language.typography.semicolon)] if out and group else []) + group
+        if not group and any(c.derived for c in everything):
+            out.append(Text(self.words.language.typography.semicolon + self.words.house("partly_derived")))
         return tuple(out)
 
     def label(self, cited: Citation) -> str:
@@ -250,11 +254,13 @@ class Mentions:
 
     def mention(self, name: str, running: bool, form_name: str = "") -> Name:
         """Return the name as printed here. ``running`` is false in headings, captions, tables. ``form_name``: ``full`` or
-        ``short`` overrule the memory; ``the`` sets the article the glossary gives before it; ``initial`` begins a sentence.
-        Parts are joined by full stops (``the.initial``)."""
+        ``short`` overrule the memory; ``introduced`` has it consulted outside running text, too, in a table say; ``the`` sets
+        the article the glossary gives before it; ``initial`` begins a sentence. Parts are joined by full stops
+        (``the.initial``)."""
         term, form = self.form_of(name)
         self.used[term.key] = term
         parts = form_name.split(".") if form_name else []
+        running = running or "introduced" in parts
         first = running and term.key not in self.seen and "short" not in parts
         if first:
             self.seen.add(term.key)

@@ -195,12 +195,12 @@ class Functions(Saying):
         """Return a name of the glossary by any of its Chinese forms; in full at its first mention, short afterwards."""
         return Printed(lambda f: term(name, f), form)
 
-    def names(self, names: list[str]) -> Markup:
-        """Several glossary names joined as the language joins a list of names."""
+    def names(self, names: list[str], form: str = "short") -> Markup:
+        """Several glossary names joined as the language joins a list of names; ``form``: that of each, as of ``term``."""
         marks = [f"\ue000{i}\ue001" for i in range(len(names))]
         joined = join(self.language, marks, names=True)
         for mark, name in zip(marks, names, strict=True):
-            joined = joined.replace(mark, str(term(name, "short")))
+            joined = joined.replace(mark, str(term(name, form)))
         return Markup(joined)
 
     def label(self, reference: str) -> Markup:

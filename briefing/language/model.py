@@ -83,17 +83,26 @@ class Unit(Rules):
         return self.nouns.get(category, self.nouns.get("other", ""))
 
 
+#: From how many digits on a figure is a precise one: 911 is, 500 is not.
+PRECISE = 3
+
+
 class QualifierRules(Rules):
     """The words of one qualifier, each with its pattern; the first is used unless the source's own word is among them.
-    ``families`` names another word for some families; ``read`` are further words, or places of one, only understood."""
+    ``families`` names another word for some families; ``precise`` that of a figure with three digits or more that count, by
+    family, ``default`` for the others (nearly 500, just under 911); ``read`` are further words, or places of one, only
+    understood."""
 
     words: dict[str, Pattern] = Field(min_length=1)
     families: dict[str, str] = Field(default_factory=dict)
+    precise: dict[str, str] = Field(default_factory=dict)
     read: dict[str, ReadPattern] = Field(default_factory=dict)
 
-    def pattern(self, family: str, wording: str) -> str:
-        """The pattern for a family and the source's own word."""
+    def pattern(self, family: str, wording: str, digits: int) -> str:
+        """The pattern for a family, the source's own word, and the number of digits that count."""
         default = self.families.get(family, next(iter(self.words)))
+        if digits >= PRECISE:
+            default = self.precise.get(family, self.precise.get("default", default))
         return self.words.get(wording, self.words[default])
 
 
@@ -235,7 +244,7 @@ class Language(Rules):
         if missing:
             raise ValueError(f"qualifiers: {', '.join(sorted(missing))} missing")
         for qualifier, rules in self.qualifiers.items():
-            for word in rules.families.values():
+            for word in (*rules.families.values(), *rules.precise.values()):
                 if word not in rules.words:
                     raise ValueError(f"qualifiers.{qualifier}: there is no word {word!r}")
         for name, form in self.changes.forms.items():

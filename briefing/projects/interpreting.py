@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from briefing.characters import likeness
-from briefing.characters.traditional import simplified
+from briefing.characters import likeness, simplified
 from briefing.projects.amounts import (
     Read,
     ordered_days,

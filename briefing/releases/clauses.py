@@ -92,6 +92,7 @@ class Stretch:
         """The region its own words speak of: an id, the words for a district, or nothing for the place of the
         release."""
         own = re.sub(self.rules.among, "", self.own) if self.rules.among else self.own
+        own = re.sub(self.rules.geography, "", own, flags=re.IGNORECASE) if self.rules.geography else own
         if re.search(either(set(self.rules.home) - set(self.rules.scopes)), own, re.IGNORECASE):
             return ""
         found = list(re.finditer(either(named), own, re.IGNORECASE))
@@ -316,6 +317,11 @@ def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int
     pattern, _ = _directions(rules)
     found = [m.start() for m in pattern.finditer(text, start, end)]
     return found[-1] if found and end - found[-1] <= _RIGHT else end
+
+
+def moves(right: str, rules: ReadingRules) -> bool:
+    """Whether the words right behind a number say that something rose or fell by it."""
+    return bool(_after(right, rules))
 
 
 def _after(right: str, rules: ReadingRules) -> str:

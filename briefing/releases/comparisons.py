@@ -45,7 +45,8 @@ class Comparing(SentenceReading):
             change, down = True, (elided.value or 0) < 0
             base = base if base.base else replace(base, base=elided.base)
         if listed is not None and listed.change and number.units[:1] == listed.units[:1]:
-            change, down = True, down or (listed.value or 0) < 0
+            own = bool(base.text and base.region and not base.base)  # 0.2 points below one place and 0.3 above another
+            change, down = True, down or ((listed.value or 0) < 0 and not own)
         if listed is None and before is not None and before.change and stretch.converts and not base.base:
             change, down, base = True, (before.value or 0) < 0, BaseMention(0, 0, "", before.base)  # 增加3吨（6斤）
         if base.text and family == "percentage-point":  # a lead over another place or time, or a lag
@@ -91,7 +92,7 @@ class Comparing(SentenceReading):
                 for b in self.bases
                 if number.end <= b.start and (b.start < until or not text[number.end : b.start].strip(" ,"))
             ]
-            behind = behind or self._beyond_level(number) or self._from_level(number)
+            behind = behind or self._beyond_level(number) or self._from_level(number) or self._told_twice(number)
             closing = self.numbers[self._last_listed(number)]
             if (
                 not behind and closing is not number and closing.units[:1] == number.units[:1]
@@ -162,6 +163,21 @@ class Comparing(SentenceReading):
             BaseMention(number.end, number.end, "", resolve(mention, day, year_spoken(mention, earlier, self.state)))
         ]
 
+    def _told_twice(self, number: Number) -> list[BaseMention]:
+        """The base of a sum by which something changed, behind the rate that tells the same change (an increase of 1.2
+        billion and up by 6 percent from the beginning of the year)."""
+        text, rules = self.sentence.text, self.state.rules
+        following = next((n for n in self.numbers if n.start >= number.end), None)
+        if following is None or self._family(number) in _CHANGES or self._family(following) != "percent":
+            return []
+        moved = rf"\s*(?:{rules.joiners})\s*(?:or\s+)?(?:{either((*rules.up, *rules.down))})(?:\s+by|\s+of)?\s*"
+        if not clauses.adds(text[: number.start], rules) or not re.fullmatch(
+            moved, text[number.end : following.start], re.IGNORECASE
+        ):
+            return []
+        ends = following.end + len(clauses.right_of(text, following.end, len(text), rules))
+        return [b for b in self.bases if following.end <= b.start < ends]
+
     def _opened(self, number: Number) -> BaseMention | None:
         """The base that the part of the sentence a number stands in was opened with."""
         text = self.sentence.text
@@ -179,6 +195,9 @@ class Comparing(SentenceReading):
         is of a span of years. How far a rate has moved says nothing of the next rate where one holds on."""
         moved = before is not None and before.unit == "percentage-point" and number.units[:1] == ("percent",)
         base = before.base if before is not None and before.change and not (moved and self.local.base) else ""
+        acts = rf"(?:{either(self.state.rules.acts)})\s*$"
+        if re.search(acts, self.sentence.text[: number.start], re.IGNORECASE):
+            return BaseMention(0, 0, "", "")  # 利率下调25个基点: somebody set it
         if not base and family in _CHANGES:
             here = [m for m in self.mentions if m.end <= number.start][-1:] or self.mentions
             spanned = any(m.since or m.shape == "years" for m in here)

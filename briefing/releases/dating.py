@@ -134,6 +134,13 @@ class Dating(SentenceReading):
         if not said and ahead and re.match(ahead, self.sentence.text[number.end :], re.IGNORECASE):
             return "target"
         here = [m for m in self.mentions if m.end <= number.start]
+        if number.start in self.bound and self._over(self.bound[number.start]):
+            return ""  # up from 32 in 2025: what is aimed at is compared with it
         if said or not here or self.state.day is None or not here[-1].until or here[-1].now:
             return said
         return "target" if ends_on(resolve(here[-1], self.state.day, here[-1].year, True)) > self.state.day else ""
+
+    def _over(self, mention: Mention) -> bool:
+        """Whether a period has ended by the day of the release."""
+        day = self.state.day
+        return day is not None and ends_on(resolve(mention, day, mention.year)) <= day

@@ -15,7 +15,7 @@ from briefing.releases.rules import ReadingRules
 
 if TYPE_CHECKING:
     pass
-from briefing.releases.clauses import adds
+from briefing.releases.clauses import adds, moves
 
 #: Families whose figures are data even inside a name in quotation marks (“15分钟金融服务圈”).
 _MEASURED = frozenset({"currency", "percent", "percentage-point", "multiple", "duration", "area"})
@@ -98,9 +98,11 @@ def bare(number: Number, text: str, rules: ReadingRules, before: Number | None =
     left = text[max(0, number.start - 12) : number.start]
     if rules.after and (adds(left, rules) or _counts(number, text, rules) or _shares_out(number, text, before, rules)):
         return ""
-    return (
-        "" if re.search(rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,4}}$", left, re.IGNORECASE) else "bare"
-    )
+    if rules.after and number.decimals and before is not None and moves(text[number.end :], rules):
+        return ""  # the ratio was 1.979, 0.029 lower than …
+    reach, far = (60, 80) if rules.after else (4, 12)
+    named = rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,{reach}}}$"
+    return "" if re.search(named, text[max(0, number.start - far) : number.start], re.IGNORECASE) else "bare"
 
 
 def _counts(number: Number, text: str, rules: ReadingRules) -> bool:

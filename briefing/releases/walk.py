@@ -19,6 +19,10 @@ from briefing.releases.periods import BaseMention, ends_on
 _REACH = 2000
 
 
+#: Families of what may be told by how much it fell (减少150小时).
+_MOVED = frozenset({"currency", "count", "area", "duration"})
+
+
 class Walk(Comparing, Dating):
     """The figures of one sentence, from left to right."""
 
@@ -64,7 +68,7 @@ class Walk(Comparing, Dating):
         family = self._family(number)
         base, change, down = self._change(number, stretch, right, following, before if listed else None, before)
         self._lasts(base, number)
-        fallen = family in ("currency", "count", "area") and clauses.falls(stretch.clause, rules, family == "currency")
+        fallen = family in _MOVED and clauses.falls(stretch.clause, rules, family == "currency")
         value, high = _signed(number, change or fallen, down)
         self.mention, self.until = "", False
         period, basis = self._beside(number) or self._period(number, number.end + len(right))
@@ -167,4 +171,6 @@ def _signed(number: Number, change: bool, down: bool) -> tuple[Decimal | None, D
         return value, high
     if number.units[:1] == ("multiple",):
         return value + 1, high
+    if down and value < 0:  # 下降-3.1%: the sign only says once more that it fell
+        return value, high
     return (-value, -high if high is not None else None) if down else (value, high)

@@ -48,6 +48,7 @@ _NOT_WORDS = frozenset(
         "factor",
         "code",
         "families",
+        "precise",
         "multiples",
         "defaults",
         "between",

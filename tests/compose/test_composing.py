@@ -63,6 +63,29 @@ def test_a_note_cites_the_figures_of_its_paragraph_and_tells_the_caveat_once(tmp
     assert notes == ["S1，2026年4月10日，“导语”。数据提示：来源没有说明这项数据的口径。"]
 
 
+BEFORE = """
+derived:
+  - {id: assets-before, label: 上年末金融资产, op: implied-base, inputs: [financial-assets, assets-growth], unit: CNY, decimals: -11, note: 由余额与增速倒推}
+"""  # noqa: E501 - one entry on a line
+
+
+@pytest.mark.parametrize(
+    ("figures", "note"),
+    [
+        ("{{ a }}、{{ b }}", "S1，2026年4月10日，“导语”；部分数据据此推算。"),
+        ("{{ b }}", "据S1，2026年4月10日，“导语”推算。"),
+        ("{{ a }}", "S1，2026年4月10日，“导语”。"),
+    ],
+)
+def test_a_note_says_what_was_derived_also_where_its_source_is_stated_besides(
+    tmp_path: Path, figures: str, note: str
+) -> None:
+    sentence = f'<p>{{% trans a=fig("financial-assets"), b=fig("assets-before") %}}{figures}。{{% endtrans %}}</p>'
+    template = TEMPLATE.replace("<p>{% if", f"{sentence}<p>{{% if", 1)
+    document, _ = composed(open_project(mini_project(tmp_path, template, content__derived__one=BEFORE)), "zh")
+    assert note in [plain(node.children) for node in walk(document) if isinstance(node, Note)]
+
+
 def test_a_table_numbers_itself_and_carries_source_and_caveat(tmp_path: Path) -> None:
     document, _ = composed(open_project(mini_project(tmp_path)), "en")
     table = next(node for node in walk(document) if isinstance(node, Table))
@@ -85,6 +108,15 @@ def test_names_are_full_once_and_short_afterwards(tmp_path: Path) -> None:
     document, _ = composed(open_project(mini_project(tmp_path)), "en")
     names = [plain(node.children) for node in walk(document) if isinstance(node, Name)]
     assert names == ["New International Land-Sea Trade Corridor (ILSTC)", "ILSTC"]
+
+
+def test_a_name_is_introduced_in_a_table_where_the_template_asks_for_it(tmp_path: Path) -> None:
+    head = '<table id="t"><caption>{{ _("规模一览") }}</caption><thead><tr><th>{{ _("指标") }}</th></tr></thead>'
+    cell = '<tr><td>{{ names(["西部陆海新通道"], "introduced") }}</td></tr>'
+    template = TEMPLATE.replace("</h1>", f"</h1>{head}<tbody>{cell * 2}</tbody></table>", 1)
+    document, _ = composed(open_project(mini_project(tmp_path, template)), "en")
+    names = [plain(node.children) for node in walk(document) if isinstance(node, Name)]
+    assert names == ["New International Land-Sea Trade Corridor (ILSTC)", *["ILSTC"] * 3]
 
 
 def test_a_glossary_gives_the_characters_of_a_name_only_where_they_are_other_than_its_english(tmp_path: Path) -> None:

@@ -12,15 +12,7 @@ from briefing.workspace.folder import ProjectFolder
 if TYPE_CHECKING:
     from briefing.workspace.data import Plan
     from briefing.workspace.list_page import SheetsPreview, WorkbookPage
-    from briefing.workspace.lists import (
-        ForgetPlan,
-        ListImport,
-        ListRow,
-        MappingDraft,
-        ProjectRow,
-        ProjectTable,
-        Reconciliation,
-    )
+    from briefing.workspace.lists import ForgetPlan, ListImport, ListRow, MappingDraft, ProjectTable, Reconciliation
     from briefing.workspace.workbook_answers import Answers, WorkbookRow
 
 
@@ -114,12 +106,6 @@ class ListMethods(ProjectFolder):
         from briefing.workspace.lists import lists
 
         return lists(self)
-
-    def listed_projects(self, list_id: str) -> tuple[ProjectRow, ...]:
-        """The projects of a list."""
-        from briefing.workspace.lists import projects_of
-
-        return projects_of(self, list_id)
 
     def project_table(self, list_id: str, words: str = "", start: int = 0) -> ProjectTable:
         """The projects of a list that have all the words, a page of them from a place on, and how many there are."""

@@ -96,12 +96,6 @@ def test_notes_stand_where_they_are_called() -> None:
     assert "Note <note-1>" in paragraph
 
 
-def test_pages_of_sections_tables_and_charts() -> None:
-    result = rendered("en", 120)
-    assert set(result.pages) == {"scale", "table-sectors", "chart-sectors", "institutions", "sources"}
-    assert 1 < result.pages["scale"] < result.pages["chart-sectors"] <= result.page_count
-
-
 def test_same_tree_same_bytes_whatever_the_hash_seed() -> None:
     program = (
         "import hashlib,sys\nfrom tests.support.sample_document import sample\nfrom tests.render.reading import house\n"
