@@ -38,6 +38,8 @@ from briefing.render.pdf.notes import (
     places,
     spread_pages,
 )
+from briefing.render.pdf.parsed import document_of
+from briefing.render.pdf.styles import shared_styles
 from briefing.render.pdf.tags import recorded_tags
 from briefing.render.theme import GROWN, MOST_STRETCHED, Theme, grown
 
@@ -206,8 +208,7 @@ def _drawn(leaf: tuple[Any, Places]) -> float:
 def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Places]:
     """One layout. Should WeasyPrint 70 still push or lose the last note of a page packed to the end (see ``notes_stay``), the
     paragraph (or row) that calls the note starts a new page instead, and the layout is made again."""
-    from weasyprint import HTML  # noqa: PLC0415 - costs half a second to import
-    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - costs half a second to import
 
     base = theme.folder.resolve().as_uri() + "/"
     pushed: frozenset[str] = frozenset()
@@ -220,9 +221,10 @@ def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Pl
             notes_stay(),
             hanging_spaces(),
             continued_tables(),
+            shared_styles(),
         ):
             try:
-                laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(theme.folder)).render()
+                laid_out = document_of(source, base, house_only(theme.folder)).render()
             except FatalURLFetchingError as refused:
                 raise ProblemsFound([problem("pdf-resource", url=refused)]) from None
         if lines:
