@@ -1,4 +1,5 @@
-"""Tokens of a line: markup and visible characters, kept apart until the gaps between them and what no line ends within are set."""
+"""Tokens of a line: markup and visible characters, kept apart until the gaps between them and what no line ends within are
+set."""
 
 from __future__ import annotations
 
