@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from playwright.sync_api import Download, expect
+from playwright.sync_api import Download, Route, expect
 
 from tests.web.browser.conftest import Come
 from tests.web.browser.support import DESKTOP, PHONE, Person, Served
@@ -253,4 +253,21 @@ def test_a_change_on_disk_meanwhile_is_told(come: Come, there: Served, tmp_path:
     person.go("/review/en?q=again")
     path = there.workspace.root / "i18n" / "en" / "tiny.po"
     path.write_text(path.read_text("utf-8").replace("The base is growing.", "The base is larger."), "utf-8")
+    expect(person.page.locator("#moved")).to_be_visible()
+
+
+def test_a_change_made_before_the_page_listens_is_told(
+    come: Come, there: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is told of it when it is made: the page asks as soon as it listens."""
+    monkeypatch.setattr(there.house.signals, "tell", lambda _: None)
+    path = there.workspace.root / "i18n" / "en" / "tiny.po"
+
+    def late(route: Route) -> None:
+        path.write_text(path.read_text("utf-8").replace("The base is growing.", "The base is larger."), "utf-8")
+        route.continue_()
+
+    person = come()
+    person.page.route("**/signals*", late)
+    person.go("/review/en?q=again")
     expect(person.page.locator("#moved")).to_be_visible()
