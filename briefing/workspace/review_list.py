@@ -29,6 +29,12 @@ class ReviewList:
     total: int
     packs: tuple[str, ...]
 
+    @property
+    def first(self) -> str:
+        """The id of the first segment that is left to do; of the first of all where none is, and empty when the list is."""
+        left = (row.id for row in self.rows if row.state not in _DONE)
+        return next(left, self.rows[0].id if self.rows else "")
+
     def after(self, segment: str, step: int = 1) -> str:
         """The id of the segment ``step`` behind one in the list, or of the first, where that one is not in it any more or was
         the last; empty when the list is."""
