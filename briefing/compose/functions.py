@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import PurePosixPath
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -58,6 +60,7 @@ class Functions:
     versions: tuple[str, ...] = ()
     asked: dict[str, None] = field(default_factory=dict)
     _said: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
+    _shown: dict[tuple[str, str, str], Printed] = field(default_factory=dict)
     _facts: dict[str, Fact] = field(default_factory=dict)
     _watched: set[str] = field(default_factory=set)
 
@@ -88,7 +91,7 @@ class Functions:
     def fig(self, reference: str, form: str = "full") -> Printed | Markup:
         """Return a figure of a fact: an id, or an indicator for its latest observation."""
         fact = self._fact(reference)
-        return self._broken() if fact is None else Printed(lambda f: self._figure(fact, f), form, fact)
+        return self._broken() if fact is None else self._printed("figure", fact, form)
 
     def cell(self, reference: str, scale: str = "one") -> Markup:
         """Return the number alone, in the scale a table column names in its head (see ``scale_of`` and ``unit``)."""
@@ -106,7 +109,7 @@ class Functions:
     def asof(self, reference: str, form: str = "as-of") -> Printed | Markup:
         """Return the period of a fact as a sentence needs it (截至2025年末 / at end-2025)."""
         fact = self._fact(reference)
-        return self._broken() if fact is None else Printed(lambda f: self._period(fact, f), form, fact, date=True)
+        return self._broken() if fact is None else self._printed("period", fact, form)
 
     def period(self, reference: str, form: str = "plain") -> Printed | Markup:
         """Return the period of a fact as a noun (2025年末 / end-2025); ``short`` for tables and charts."""
@@ -115,9 +118,7 @@ class Functions:
     def day(self, event: str, form: str = "date") -> Printed | Markup:
         """Return the date of an event, cited like a figure."""
         fact = self._fact(event)
-        return (
-            self._broken() if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
-        )
+        return self._broken() if fact is None else self._printed("moment", fact, form)
 
     def series(self, indicator: str) -> list[str]:
         """Return the fact ids of an indicator's observations, oldest first."""
@@ -337,6 +338,22 @@ class Functions:
         )
 
     # ---- inside
+
+    def let_go(self) -> None:
+        """Give up what only a running template asks for again: what stands for figures holds the functions, and they would hold
+        it."""
+        self._shown.clear()
+
+    def _printed(self, kind: Literal["figure", "period", "moment"], fact: Fact, form: str) -> Printed:
+        """Return what stands for a figure or its date in sentences, one for all that ask for the same."""
+        key = (kind, fact.id, form)
+        if (found := self._shown.get(key)) is None:
+            show = partial(self._figure, fact) if kind == "figure" else partial(self._dated, fact, kind == "moment")
+            found = self._shown[key] = Printed(show, form, fact, date=kind != "figure")
+        return found
+
+    def _dated(self, fact: Fact, cited: bool, form: str) -> Markup:
+        return self._period(fact, form, fact.id if cited else "")
 
     def forget(self, facts: frozenset[str]) -> None:
         """Facts that only sections left out would have printed: the document does not speak of them."""
