@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.harness import FORMATS, ROOT, SINGLE, Bench, Result
-from bench.measuring import generate, middle, ratio, run
+from bench.accuracy import linting, reading
+from bench.harness import FORMATS, PEERS_PYTHON, ROOT, Bench, Result
+from bench.measuring import middle, ratio, run
 from bench.peers import PEERS
 
-PEERS_PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"
 VARIANT = "pdf/a-3a"
-ONE = ("western-financial-centre", "--language", "en", "--format", "pdf")  # one document, as options of build
 
 
 def overhead(bench: Bench) -> list[Result]:
@@ -32,7 +30,12 @@ def workers(bench: Bench) -> list[Result]:
     value = ratio(runs["one"], runs["two"], "wall")
     results = [
         Result(
-            "workers", "full build with one worker / with two, by the clock", value, 1.85, False, "needs two idle cores"
+            "workers",
+            f"{bench.whole} with one worker / with two, by the clock",
+            value,
+            1.85,
+            False,
+            "needs two idle cores",
         )
     ]
     if "beside" in runs:
@@ -48,7 +51,7 @@ def unchanged(bench: Bench) -> list[Result]:
     return [
         Result("unchanged", "nothing changed, seconds by the clock", middle(runs["nothing"], "wall"), 1.0),
         Result("unchanged", "nothing changed, seconds of processor", middle(runs["nothing"], "cpu")),
-        Result("unchanged", "nothing changed / full build", ratio(runs["nothing"], runs["two"], "wall")),
+        Result("unchanged", f"nothing changed / {bench.whole}", ratio(runs["nothing"], runs["two"], "wall")),
     ]
 
 
@@ -60,7 +63,7 @@ def verifying(bench: Bench) -> list[Result]:
 
 
 def changed(bench: Bench) -> list[Result]:
-    """One observation changed that one of 40 documents prints."""
+    """One observation changed that one of the audiences' documents prints."""
     fresh = middle(bench.forty()["all"], "cpu")
     folder, out = bench.shared_list(), bench.folder / "many"
     build = bench.task("sample", folder, out, bench.folder / "many-store", 1, FORMATS, "zh", "all")
@@ -78,8 +81,16 @@ def changed(bench: Bench) -> list[Result]:
         rebuilt = len((out / "rendered.txt").read_text("utf-8").splitlines())
     path.write_text(text, "utf-8")
     return [
-        Result("changed", "one observation changed, documents made again of 40 (one prints it)", float(rebuilt), 1.0),
-        Result("changed", "one observation changed / full build of 40 documents", middle(runs, "cpu") / fresh, 0.1),
+        Result(
+            "changed", f"one observation changed, documents made again of {bench.packs} (one prints it)", rebuilt, 1.0
+        ),
+        Result(
+            "changed",
+            f"one observation changed / full build of {bench.packs} documents",
+            middle(runs, "cpu") / fresh,
+            None if bench.quick else 0.1,
+            note="told: with so few, opening the project is most of it" if bench.quick else "",
+        ),
     ]
 
 
@@ -99,7 +110,7 @@ def length(bench: Bench) -> list[Result]:
     further = (seconds[large] - seconds[middling]) / (large - middling)
     nearer = (seconds[middling] - seconds[small]) / (middling - small)
     each = {count: seconds[count] / count for count in bench.counts}
-    once = f"{large} measured once: 18 documents"
+    once = f"{large} measured once"
     return [
         Result("length", f"seconds a sheet at {large} / at {small}", each[large] / each[small], 1.2, note=once),
         Result(
@@ -116,7 +127,7 @@ def length(bench: Bench) -> list[Result]:
     ]
 
 
-#: The rows at which an import is compared with openpyxl reading the same sheet.
+#: The rows at which an import is compared with openpyxl reading the same sheet, where so many are imported at all.
 COMPARED = 2_000
 
 
@@ -127,7 +138,8 @@ def importing(bench: Bench) -> list[Result]:
         runs = [run(bench.task("read_in", bench.listed(count)), ROOT) for _ in range(bench.rounds)]
         seconds[count], memory[count] = middle(runs, "cpu"), middle(runs, "memory")
     few, many = counts
-    folder = bench.listed(COMPARED)
+    compared = min(COMPARED, many)
+    folder = bench.listed(compared)
     tasks = {
         "ready": bench.task("read_in", folder, 0),
         "once": bench.task("read_in", folder, 1),
@@ -138,7 +150,7 @@ def importing(bench: Bench) -> list[Result]:
     cpu = {name: middle([run(task, ROOT) for _ in range(bench.rounds)], "cpu") for name, task in tasks.items()}
     cells = cpu["cells"] - cpu["start"]
     grown = (memory[many] - memory[few]) / (many - few)
-    rows = f"{COMPARED} rows"
+    rows = f"{compared} rows"
     return [
         Result("importing", f"{many} rows of a workbook imported, seconds of processor", seconds[many]),
         Result("importing", f"seconds a row at {many} / at {few}", seconds[many] / many / (seconds[few] / few), 1.2),
@@ -149,11 +161,11 @@ def importing(bench: Bench) -> list[Result]:
 
 
 def audiences(bench: Bench) -> list[Result]:
-    """40 packs in one run against 40 runs of one."""
-    runs = bench.forty()
-    single = sum(middle(runs[name], "cpu") for name in SINGLE) / len(SINGLE) - middle(runs["start"], "cpu")
-    what = "40 packs in one run / 40 times a single one (three measured) less start-up"
-    return [Result("audiences", what, middle(runs["all"], "cpu") / (40 * single), 1.1)]
+    """All audiences in one run against a run for each."""
+    runs, count = bench.forty(), bench.packs
+    single = sum(middle(runs[name], "cpu") for name in bench.single) / len(bench.single) - middle(runs["start"], "cpu")
+    what = f"{count} packs in one run / {count} times a single one ({len(bench.single)} measured) less start-up"
+    return [Result("audiences", what, middle(runs["all"], "cpu") / (count * single), 1.1)]
 
 
 def levers(bench: Bench) -> list[Result]:
@@ -196,97 +208,6 @@ def peers(bench: Bench) -> list[Result]:
     return results
 
 
-def reading(bench: Bench) -> list[Result]:
-    """Releases read: figures, periods and indicators against what is known of five texts and a made-up half-year, and
-    what a person found in passages of other bodies."""
-    from bench.reading import LOTS, SHARED, ours, passages, peer_scores
-    from briefing.project.opening import open_project
-
-    results = []
-    for lot in LOTS:
-        score = passages(open_project(ROOT), lot)
-        rates = (
-            ("found", score.found, score.known),
-            ("period", score.period, score.dated),
-            ("base", score.base, score.based),
-        )
-        said = f"excerpts of other bodies, lot {lot} ({score.known} figures)"
-        results += [Result("reading", f"{what}, {said}", one / all_, None, False) for what, one, all_ in rates]
-    if not (SHARED / "sources").is_dir():
-        return [*results, Result("reading", "the texts that are known", None, note="not here")]
-    names = {
-        "entered": "beside the content that holds them",
-        "before": "before each was entered",
-        "half-year": "the half-year",
-    }
-    for key, score in ours().items():
-        if not score.known:
-            continue
-        goals = (0.97, 0.90, 0.85, 0.95)
-        rates = (
-            ("found, with value, unit and line", score.found / score.known),
-            ("right period", score.period / score.dated),
-            ("indicator proposed rightly", score.matched / score.known),
-            ("proposals that are right", score.right / max(score.proposed, 1)),
-        )
-        results += [
-            Result("reading", f"{what}, {names[key]} ({score.known} figures)", value, goal, False)
-            for (what, value), goal in zip(rates, goals, strict=True)
-        ]
-    python = PEERS_PYTHON if PEERS_PYTHON.exists() else Path(sys.executable)
-    for name, told in peer_scores(python).items():
-        if isinstance(told, str):
-            results.append(Result("reading", f"{name} on the five texts", None, note=told))
-            continue
-        for what in ("found", "period"):
-            said = f"{name}: {what} of {told['known']} (value among those it gives of the line; no unit, no sign)"
-            results.append(Result("reading", said, told[what] / told["known"]))
-    big = run([sys.executable, "-m", "bench.reading", "big"], ROOT)
-    one = run([*generate(bench.folder / "one-document", 1), *ONE], ROOT)
-    what = "reading 100 KB / building one document (PDF), seconds of processor, with start-up"
-    return [*results, Result("reading", what, big.cpu / one.cpu, 1.0)]
-
-
-def linting(bench: Bench) -> list[Result]:
-    """Translations checked: wrong variants found by kind, right pairs with an error; beside pofilter."""
-    from bench.linting import PUBLISHED, batches, heard, heard_in, ours, pofilter
-
-    checkers = {"lint": ours()}
-    results = []
-    try:
-        checkers["pofilter"] = (pofilter(), pofilter())
-    except ImportError:
-        results.append(Result("linting", "pofilter", None, note="not installed"))
-    for published in (True, False):
-        if published and not PUBLISHED.is_dir():
-            results.append(Result("linting", "published pairs", None, note="not here"))
-            continue
-        where = "published pairs" if published else "pairs of the tests"
-        for name, (check, errors) in checkers.items():
-            found = heard(check, errors, published)
-            goals = (0.85, 0.05) if name == "lint" and published else (None, None)
-            results += [
-                Result("linting", f"{name}: wrong variants found, {where}", found.recall, goals[0], False),
-                Result("linting", f"{name}: right pairs with an error, {where}", found.alarms / found.right, goals[1]),
-            ]
-            if name == "lint" and not published:
-                results += [
-                    Result("linting", f"lint: {kind} ({n})", hit / n) for kind, (hit, n) in sorted(found.found.items())
-                ]
-    for batch, (recall, alarms), path in batches():
-        results += [
-            Result("linting", f"lint: wrong variants found, {batch} at its first run", recall, 0.85, False),
-            Result("linting", f"lint: right pairs with an error, {batch} at its first run", alarms, 0.05),
-        ]
-        for name, (check, errors) in checkers.items():
-            found = heard_in(path, check, errors)
-            results += [
-                Result("linting", f"{name}: wrong variants found, {batch} now", found.recall),
-                Result("linting", f"{name}: right pairs with an error, {batch} now", found.alarms / found.right),
-            ]
-    return results
-
-
 def looking(bench: Bench) -> list[Result]:
     """A changed figure, sentence and template line until the page shows it, against a full build."""
     folder = bench.folder / "looked-at"
@@ -294,7 +215,13 @@ def looking(bench: Bench) -> list[Result]:
     whole = middle(bench.builds()["one"], "cpu")
     seconds = bench.told("looked", folder, "investment-promotion-lists", "en")
     return [
-        Result("looking", f"the page after a changed {kind} / full build", value / whole, 1 / 60, note=f"{value:.2f} s")
+        Result(
+            "looking",
+            f"the page after a changed {kind} / {bench.whole}",
+            value / whole,
+            None if bench.quick else 1 / 60,
+            note=f"{value:.2f} s",
+        )
         for kind, value in seconds.items()
     ]
 
@@ -357,9 +284,9 @@ def workbench(bench: Bench) -> list[Result]:
     results += [
         Result(
             "workbench",
-            f"the page after a changed {kind} / full build",
+            f"the page after a changed {kind} / {bench.whole}",
             found[f"changed {kind}"] / whole,
-            1 / 50,
+            None if bench.quick else 1 / 50,
             note=f"{found[f'changed {kind}']:.2f} s of {whole:.0f} s of processor",
         )
         for kind in ("figure", "sentence")

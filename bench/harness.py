@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from bench.measuring import Failed, Run, generate, in_turn, run
+from bench.measuring import Failed, Run, ended, generate, in_turn, run
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMATS = "docx,pdf,html"
 #: The formats that the engines alone make.
 BARE = ("docx", "pdf")
-SINGLE = tuple(f"bench-{n:02d}" for n in (3, 17, 29))
+#: One document, as options of build.
+ONE = ("western-financial-centre", "--language", "en", "--format", "pdf")
+#: The Python of the programs that are compared with, where they have an environment of their own.
+PEERS_PYTHON = ROOT / ".cache" / "peers" / "bin" / "python"
+#: Of the audiences that share out a list, those that are made alone, too.
+SINGLE = (3, 17, 29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,33 @@ class Bench:
     counts: tuple[int, int, int] = (16, 160, 1600)
     rows: int = 10_000
     divided: int = 1  # by what the grown project is divided
+    packs: int = 40  # audiences that share out a list
     measured: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
+
+    @property
+    def quick(self) -> bool:
+        """Whether sizes are those of ``--quick``."""
+        return self.divided > 1
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The languages of the packs that are built: under ``--quick`` English only."""
+        return ("en",) if self.quick else ("zh", "en")
+
+    @property
+    def languages(self) -> list[str]:
+        """The same as options of build."""
+        return [word for tag in self.tags for word in ("--language", tag)]
+
+    @property
+    def whole(self) -> str:
+        """What is built anew, in words."""
+        return "build of the English half" if self.quick else "full build"
+
+    @property
+    def single(self) -> tuple[str, ...]:
+        """The audiences that are made alone, too."""
+        return tuple(f"bench-{n:02d}" for n in SINGLE if n <= self.packs)
 
     def task(self, *words: object) -> list[str]:
         """A task of bench.work as a command."""
@@ -62,14 +93,15 @@ class Bench:
         """The real packs, in turn: with one worker and with two, nothing new, and verifying it all."""
         if "builds" not in self.measured:
             store, kept = self.folder / "store", self.folder / "kept"
+            build, verified = self.task("build", kept, store, *self.tags), self.task("verify", kept)
+            one = [*generate(self.folder / "one", 1), *self.languages]
+            if self.quick:  # the build with two workers is also the one to which nothing is new
+                self.measured["builds"] = self.turns(two=build, nothing=build, verified=verified, one=one)
+                return self.measured["builds"]
             self.once("build", kept, store)
             both = self.task("beside", self.folder / "left", self.folder / "right")
             self.measured["builds"] = self.turns(
-                **({"beside": both} if self.divided == 1 else {}),
-                one=generate(self.folder / "one", 1),
-                two=generate(self.folder / "two", 2),
-                nothing=self.task("build", kept, store),
-                verified=self.task("verify", kept),
+                beside=both, one=one, two=generate(self.folder / "two", 2), nothing=build, verified=verified
             )
         return self.measured["builds"]
 
@@ -77,20 +109,18 @@ class Bench:
         """The same documents in the same two formats, in turn: as we build them with one worker, and the engines alone. Slides,
         data and pages for the web stand on neither side; under --quick only what is English does."""
         if "alike" not in self.measured:
-            tags = ("en",) if self.divided > 1 else ("zh", "en")
-            chosen = [word for name in BARE for word in ("--format", name)]
-            chosen += [word for tag in tags for word in ("--language", tag)]
-            trees = [tree for tree in self.trees() if tree.stem.endswith(tags)]
+            chosen = [word for name in BARE for word in ("--format", name)] + self.languages
+            trees = [tree for tree in self.trees() if tree.stem.endswith(self.tags)]
             ours = [*generate(self.folder / "alike", 1), *chosen]
             self.measured["alike"] = self.turns(bare=self.task("bare", *trees), ours=ours)
         return self.measured["alike"]
 
     def shared_list(self) -> Path:
-        """The folder of a list that 40 audiences share out: each has a project at least."""
-        return self.listed(max(self.counts[1], 40))
+        """The folder of a list that the audiences share out: each has a project at least."""
+        return self.listed(max(self.counts[1], self.packs))
 
     def forty(self) -> dict[str, list[Run]]:
-        """40 audiences of the list in one run, three of them alone, and what comes before the first document."""
+        """All audiences of the list in one run, some of them alone, and what comes before the first document."""
         if "forty" not in self.measured:
             folder = self.shared_list()
             self.measured["forty"] = self.turns(
@@ -98,7 +128,7 @@ class Bench:
                 start=self.task("start", folder),
                 **{
                     name: self.task("sample", folder, self.folder / name, "-", 1, FORMATS, "zh", name)
-                    for name in SINGLE
+                    for name in self.single
                 },
             )
         return self.measured["forty"]
@@ -109,19 +139,19 @@ class Bench:
 
     def growing(self, *words: object) -> str:
         """A task of bench.growing done, and what it printed. Raises ``Failed``."""
-        command = [sys.executable, "-m", "bench.growing", *map(str, words)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Failed(f"{' '.join(command)}: {(done.stderr.strip().splitlines() or [done.returncode])[-1]}")
-        return done.stdout
+        return self._printed("bench.growing", *words)
 
     def serving(self, *words: object) -> str:
         """A task of bench.serving done, and what it printed. Raises ``Failed``."""
-        command = [sys.executable, "-m", "bench.serving", *map(str, words)]
-        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
-        if done.returncode:
-            raise Failed(f"{' '.join(command)}: exit status {done.returncode}")
-        return done.stdout
+        return self._printed("bench.serving", *words)
+
+    def _printed(self, *words: object) -> str:
+        command = [sys.executable, "-m", *map(str, words)]
+        with ended(command, ROOT, stdout=subprocess.PIPE) as process:
+            told, _ = process.communicate()
+        if process.returncode:
+            raise Failed(f"{' '.join(command)}: exit status {process.returncode}")
+        return told
 
     def told(self, *words: object) -> dict[str, float]:
         """The figures a task of bench.growing printed: each the median of the rounds."""
@@ -132,7 +162,7 @@ class Bench:
         """The folder of a synthetic list, made when first asked for."""
         folder = self.folder / f"list-{count}"
         if not folder.exists():
-            self.once("prepare", folder, count)
+            self.once("prepare", folder, count, self.packs)
         return folder
 
     def trees(self) -> list[Path]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import IO
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,45 @@ class Failed(Exception):  # noqa: N818 - says what a command did
     """A command ended with an error; the message is what it printed last."""
 
 
+class Late(Failed):
+    """The time given was over."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """What goes on inside the block ends with ``Late`` once so many seconds have passed; 0 for as long as it takes."""
+
+    def ring(*_: object) -> None:
+        raise Late("the time was over")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def ended(
+    command: Sequence[str], folder: Path, *, stdout: int, stderr: IO[str] | int | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """A command begun; when the block is left early, it and all that it started are ended."""
+    with subprocess.Popen(
+        command, cwd=folder, stdout=stdout, stderr=stderr, text=True, start_new_session=True
+    ) as process:
+        try:
+            yield process
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+
+
 def run(command: Sequence[str], folder: Path) -> Run:
     """Run a command to its end. Raises ``Failed``."""
     begun = time.perf_counter()
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    with ended(command, folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         told = process.stderr.read() if process.stderr else ""
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -20,15 +20,15 @@ PACK = "investment-promotion-lists"
 VARIANT = "pdf/a-3a"
 
 
-def build(out: str, store: str) -> None:
-    """The real packs, as `generate.py build` makes them, with a store of its own."""
+def build(out: str, store: str, *languages: str) -> None:
+    """The real packs in these languages, as `generate.py build` makes them, with a store of its own."""
     from datetime import date
 
     from briefing import Workspace
 
     ws = Workspace(ROOT, date.min)
     ws.store = Path(store)
-    ws.build(jobs=2, out=Path(out))
+    ws.build(jobs=2, out=Path(out), languages=languages)
 
 
 def beside(*outs: str) -> None:
@@ -148,14 +148,14 @@ def peer(name: str, folder: str) -> None:
     PEERS[name].make(Path(folder))
 
 
-def prepare(folder: str, count: str) -> None:
-    """A synthetic list of so many projects, and 40 audiences that share it out."""
+def prepare(folder: str, count: str, packs: str) -> None:
+    """A synthetic list of so many projects, and audiences that share it out."""
     from tools.sampling import write_sample
 
     write_sample(ROOT, Path(folder), int(count))
     lines = ["audiences:"]
-    for number in range(40):
-        chosen = " or ".join(f'name ~ "{n:03d}（"' for n in range(number + 1, int(count) + 1, 40))
+    for number in range(int(packs)):
+        chosen = " or ".join(f'name ~ "{n:03d}（"' for n in range(number + 1, int(count) + 1, int(packs)))
         if chosen:
             lines += [f"- id: bench-{number + 1:02d}", f"  pack: {PACK}", f"  title: 第{number + 1}册"]
             lines.append(f"  condition: '{chosen}'")

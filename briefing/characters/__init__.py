@@ -3,7 +3,7 @@
 Text copied from a PDF or typed in another program holds radicals for characters (⽣ for 生), invisible spaces and control
 characters. They look right on the page and are wrong in every search, comparison and proof. Whoever reads text from a file
 or a form calls ``read_text`` once, where the text comes in; behind that door a text holds none of them. What is read as what
-is data: ``table.yaml`` beside this module.
+is data: ``table.yaml`` beside this module; ``traditional.yaml`` holds the pairs of traditional and simplified characters.
 """
 
 from __future__ import annotations
@@ -86,6 +86,13 @@ def plain_digits(text: str) -> str:
     """Return a figure or a wording with decimal digits of every width and script (Unicode's Nd) as plain ones; the rest is the
     source's and stays."""
     return text if text.isascii() else "".join(map(_digit, text))
+
+
+def simplified(text: str) -> str:
+    """Return the text with its traditional characters as simplified ones, where wordings are compared: 忠縣 is 忠县,
+    萬元 is 万元. What is printed stays."""
+    wanted, pairs = _traditional()
+    return text.translate(pairs) if wanted.search(text) else text
 
 
 def _digit(character: str) -> str:
@@ -171,3 +178,11 @@ def _entry(character: str) -> Odd:
         case fixed:
             reads = {"nothing": "", "space": " ", "line": "\n"}.get(fixed, fixed.removeprefix("="))
     return Odd(character, found.kind, reads, found.told)
+
+
+@cache
+def _traditional() -> tuple[re.Pattern[str], dict[int, str]]:
+    """Traditional characters that stand for one simplified character whatever the word (乾 and 著 do not), and that one."""
+    data = (resources.files(__package__) / "traditional.yaml").read_text("utf-8")
+    pairs = {ord(word[0]): word[1] for word in yaml.load(data, Loader=yaml.CSafeLoader)["pairs"].split()}
+    return re.compile("[" + "".join(map(chr, pairs)) + "]"), pairs

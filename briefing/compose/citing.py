@@ -130,7 +130,8 @@ class Citations:
         return self.words.content("conflict", (conflict.outward if self.outward else conflict.caveat) or "")
 
     def listed(self, citations: Iterable[Citation]) -> tuple[Inline, ...]:
-        """Return the places cited, each article once with its sections, stated ones before those derived from."""
+        """Return the places cited, each article once with its sections, stated ones before those derived from. Where all that
+        was derived from is stated besides, words behind the places say that some figures are derived."""
         different = {(c.key, c.section, c.derived): c for c in citations}
         known = tuple(different)
         if known not in self._listed:
@@ -139,9 +140,10 @@ class Citations:
 
     def _list(self, everything: list[Citation]) -> tuple[Inline, ...]:
         out: list[Inline] = []
+        group: list[Inline] = []
+        stated = {c.key for c in everything if not c.derived}
         for derived in (False, True):
-            group: list[Inline] = []
-            stated = {c.key for c in everything if not c.derived}
+            group = []
             by_article: dict[tuple[str, str], list[Citation]] = {}
             for citation in everything:
                 if citation.derived is derived and not (derived and citation.key in stated):
@@ -152,6 +154,8 @@ class Citations:
                 before, _, after = self.words.house("derived").partition("%(sources)s")
                 group = [Text(before), *group, Text(after)]
             out += ([Text(self.words.language.typography.semicolon)] if out and group else []) + group
+        if not group and any(c.derived for c in everything):
+            out.append(Text(self.words.language.typography.semicolon + self.words.house("partly_derived")))
         return tuple(out)
 
     def label(self, cited: Citation) -> str:
@@ -250,11 +254,13 @@ class Mentions:
 
     def mention(self, name: str, running: bool, form_name: str = "") -> Name:
         """Return the name as printed here. ``running`` is false in headings, captions, tables. ``form_name``: ``full`` or
-        ``short`` overrule the memory; ``the`` sets the article the glossary gives before it; ``initial`` begins a sentence.
-        Parts are joined by full stops (``the.initial``)."""
+        ``short`` overrule the memory; ``introduced`` has it consulted outside running text, too, in a table say; ``the`` sets
+        the article the glossary gives before it; ``initial`` begins a sentence. Parts are joined by full stops
+        (``the.initial``)."""
         term, form = self.form_of(name)
         self.used[term.key] = term
         parts = form_name.split(".") if form_name else []
+        running = running or "introduced" in parts
         first = running and term.key not in self.seen and "short" not in parts
         if first:
             self.seen.add(term.key)
@@ -276,7 +282,7 @@ class Mentions:
     def _introduced(self, term: GlossaryTerm, form: TermForm, full: str) -> tuple[Inline, ...]:
         extras: list[Inline] = []
         if form.acronym and form.short:
-            extras.append(Text(form.short))
+            extras.append(Text(self.words.filled("name_short", {"short": form.short}.__getitem__)))
         if term.characters and self.words.tag != SOURCE_TAG:
             quoted = _QUOTED.search(term.key)
             extras.append(Foreign(self.source_tag, quoted[1] if quoted else term.key))
@@ -305,8 +311,9 @@ class BackMatter:
 
     def glossary(self) -> tuple[Block, ...]:
         """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order the language wants: of the
-        alphabet, marks left out, or of first use."""
-        items = [d for term in self.mentions.used.values() if (d := self._definition(term))]
+        alphabet, marks left out, or of first use, organisations last."""
+        used = sorted(self.mentions.used.values(), key=lambda term: term.type == "organisation")
+        items = [d for term in used if (d := self._definition(term))]
         if self.words.language.glossary == "alphabet":
             items.sort(key=lambda item: re.sub(r"\W", "", plain(item.term)).casefold())
         return (Definitions(tuple(items)),) if items else ()

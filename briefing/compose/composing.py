@@ -15,7 +15,8 @@ from lxml import etree
 from briefing.catalogue.glossary import Glossary
 from briefing.catalogue.messages import Catalogue
 from briefing.compose import grammar
-from briefing.compose.blocks import PROJECT, READERS, Automatic, BlockReader
+from briefing.compose.block_reader import Automatic, BlockReader
+from briefing.compose.blocks import PROJECT, READERS
 from briefing.compose.changing import ChangeViews
 from briefing.compose.citing import BackMatter, Citations, Mentions, inside_quotes
 from briefing.compose.functions import Functions
@@ -36,20 +37,8 @@ from briefing.compose.translator import Translator, said
 from briefing.content.packs import OnCover, Pack, Version
 from briefing.content.projects import ProjectRecord
 from briefing.content.records import ABSENCES
-from briefing.document.nodes import (
-    Block,
-    Chart,
-    Cover,
-    Document,
-    Figure,
-    ListBlock,
-    NumberingLevel,
-    Paragraph,
-    Section,
-    Text,
-    heading_number,
-    walk,
-)
+from briefing.document.nodes import Block, Chart, Cover, Document, Figure, ListBlock, Paragraph, Section, Text, walk
+from briefing.document.numbering import NumberingLevel, heading_number
 from briefing.facts.base import FactBase
 from briefing.language import Language
 from briefing.language.printing import print_period, print_quantity

@@ -146,10 +146,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def let_go(self) -> None:
         """Give up what it ran with: an environment and what is made of it hold each other, and would keep all of it until the
         garbage collector comes by."""
-        self.functions, self.globals = {}, {}
-        self.extensions.clear()
-        if self.cache is not None:
-            self.cache.clear()
+        for template in self.cache.values() if self.cache is not None else ():
+            template.root_render_func.__globals__.clear()
+        self.globals.clear()
+        vars(self).clear()
 
     def step(self) -> None:
         """Count a turn of a loop or a call. Raises ``LimitReached``."""

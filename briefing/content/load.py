@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from briefing.content.checks import (
-    ReadWording,
     check_companions,
     check_covers,
     check_ids,
@@ -16,8 +15,6 @@ from briefing.content.checks import (
     check_places,
     check_references,
     check_versions,
-    check_words,
-    misfits,
 )
 from briefing.content.fields import Record, make
 from briefing.content.imported import IMPORTED, read_imported
@@ -36,6 +33,7 @@ from briefing.content.records import (
     Relation,
     SourceRecord,
 )
+from briefing.content.wording import ReadWording, check_words, misfits
 from briefing.files.reading import failures_as, listed
 from briefing.files.yaml_reader import Located, LocatedList, read_yaml_file
 from briefing.memory import Recall, afresh, stamp

@@ -1,11 +1,13 @@
-"""The document tree: a closed union of small frozen records, and how headings and lists are numbered."""
+"""The document tree: a closed union of small frozen records, and its walk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any
+
+from briefing.document.numbering import NumberingLevel
 
 # ---- inline -----------------------------------------------------------------------------------------------------
 
@@ -287,15 +289,6 @@ Block = Paragraph | ListBlock | Table | Chart | KeyFigures | Callout | PullFact 
 
 
 @dataclass(frozen=True, slots=True)
-class NumberingLevel:
-    """How headings of one level are numbered: ``format`` is a WordprocessingML number format (decimal,
-    chineseCounting …), ``pattern`` the level text with ``%1`` … for the numbers of the levels."""
-
-    format: str
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
 class Cover:
     """The cover: series line, title, subtitle, lines below (date of the edition, data up to), and a short notice. ``parts``
     are those of the title between which a line ends before it ends anywhere else; none where that is at its spaces."""
@@ -384,42 +377,3 @@ def plain(children: tuple[Inline, ...]) -> str:
             case Note():
                 pass
     return "".join(parts)
-
-
-_HAN = "零一二三四五六七八九"
-
-
-def chinese_counting(number: int) -> str:
-    """一, 二 … 十, 十一 … 九十九. Raises ``ValueError`` beyond."""
-    tens, ones = divmod(number, 10)
-    if not 0 < number < 100:
-        raise ValueError("headings are numbered from 1 to 99")
-    head = "" if tens == 0 else "十" if tens == 1 else _HAN[tens] + "十"
-    return head + (_HAN[ones] if ones else "")
-
-
-def lower_letter(number: int) -> str:
-    """Return a, b … z, aa, bb."""
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def upper_letter(number: int) -> str:
-    """Return A, B … Z, AA, BB."""
-    return lower_letter(number).upper()
-
-
-FORMATS: Mapping[str, Callable[[int], str]] = {
-    "decimal": str,
-    "chineseCounting": chinese_counting,
-    "chineseCountingThousand": chinese_counting,
-    "lowerLetter": lower_letter,
-    "upperLetter": upper_letter,
-}
-
-
-def heading_number(levels: Sequence[NumberingLevel], counters: Sequence[int]) -> str:
-    """Return the printed number of a heading whose counters, outermost first, are given (``[2, 1]`` gives 2.1 or （一）)."""
-    text = levels[len(counters) - 1].pattern
-    for place, (level, count) in enumerate(zip(levels, counters, strict=False), 1):
-        text = text.replace(f"%{place}", FORMATS[level.format](count))
-    return text

@@ -138,7 +138,8 @@ def qualified(language: Language, quantity: Quantity, figure: str, unit: str) ->
     if quantity.qualifier is None:
         return figure + unit
     family = language.unit(quantity.unit).family
-    pattern = language.qualifiers[quantity.qualifier].pattern(family, quantity.wording)
+    counting = len(quantity.value.normalize().as_tuple().digits)
+    pattern = language.qualifiers[quantity.qualifier].pattern(family, quantity.wording, counting)
     return pattern.format(figure=figure, unit=unit)
 
 

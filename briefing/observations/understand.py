@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from briefing.characters import folded, keyboard, plain_digits
-from briefing.content.checks import Misfit, misfits, unfit_period
+from briefing.content.checks import unfit_period
 from briefing.content.fields import Where, line_ranges
 from briefing.content.records import Content, Indicator, Observation, SourceRecord, Target, fact_id
+from briefing.content.wording import Misfit, misfits
 from briefing.language import Language
 from briefing.language.printed import read_printed, wording_reader
 from briefing.language.published import parse_published

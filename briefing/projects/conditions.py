@@ -1,4 +1,4 @@
-"""Conditions on projects: parsed into a small tree, never evaluated as code; and whether audiences make sense."""
+"""Conditions on projects: parsed into a small tree, never evaluated as code."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from pathlib import PurePosixPath
 
-from briefing.content.fields import Where
 from briefing.content.projects import Amount, ProjectRecord
-from briefing.content.records import Content
-from briefing.problems import Problem, ProblemsFound, in_order, problem
+from briefing.problems import ProblemsFound, problem
 from briefing.quantities.parse import ValueTextError, parse_value
 
 #: Names of fields in a condition, in either language.
@@ -358,57 +355,3 @@ class _Parser:
                 reason = "an amount is written 10亿, 5000万, 1 billion, 1e9 or 1000000000, in yuan"
                 raise _wrong(self.place, near, reason) from None
             return Decimal(f"{number:f}")
-
-
-def check_projects(content: Content, sample: bool = False) -> tuple[Problem, ...]:
-    """Every problem, by file and line. ``sample`` says that synthetic lists are allowed here (not in ``content/``)."""
-    problems: list[Problem] = []
-    lists = {r.id for r in content.project_lists}
-    seen: dict[tuple[str, str], Where] = {}
-    for entry in content.project_lists:
-        if entry.sample and not sample:
-            problems.append(problem("list-sample-published", entry.where.file, entry.where.line, list=entry.id))
-    for project in content.projects:
-        place = project.at("id")
-        first = seen.setdefault((project.list, project.id), place)
-        if first is not place:
-            told = {"id": project.id, "first": f"{first.file}:{first.line}"}
-            problems.append(problem("duplicate-id", place.file, place.line, **told))
-        if project.list not in lists:
-            at = project.at("list")
-            known = ", ".join(sorted(lists)) or "none"
-            problems.append(problem("list-unknown", at.file, at.line, list=project.list, known=known))
-        problems += _amounts(project)
-    packs = {p.id for p in content.packs}
-    for audience in content.audiences:
-        place = audience.at("pack")
-        if audience.pack not in packs:
-            known = ", ".join(sorted(packs))
-            problems.append(problem("pack-unknown", place.file, place.line, pack=audience.pack, known=known))
-        if PurePosixPath(audience.id).name in packs:
-            problems.append(problem("duplicate-id", place.file, place.line, id=audience.id, first="content/packs"))
-        try:
-            if audience.condition:
-                at = audience.at("condition")
-                parse_condition(audience.condition, f"{at.file}:{at.line}")
-        except ProblemsFound as found:
-            problems += found.problems
-    return in_order(problems)
-
-
-def _amounts(project: ProjectRecord) -> Iterator[Problem]:
-    for amount in (project.investment, project.sought):
-        if amount is not None and (reason := _unreadable(amount)):
-            place = amount.at("value")
-            yield problem(
-                "unreadable-value", place.file, place.line, indicator=f"{project.list} {project.id}", reason=reason
-            )
-
-
-def _unreadable(amount: Amount) -> str:
-    try:
-        if amount.value is not None:
-            parse_value(amount.value, amount.unit, amount.qualifier or "")
-    except ValueError as error:
-        return str(error)
-    return ""

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from briefing.characters import likeness
-from briefing.characters.traditional import simplified
+from briefing.characters import likeness, simplified
 from briefing.projects.amounts import (
     Read,
     ordered_days,
@@ -17,6 +16,7 @@ from briefing.projects.amounts import (
     read_day,
     read_duration,
     read_period,
+    read_row_unit,
     serial_day,
     shown,
 )
@@ -26,42 +26,9 @@ from briefing.projects.headers import Mapping as Given
 from briefing.projects.headers import rows_named
 from briefing.projects.packed import Fields
 from briefing.projects.rows import Draft, RowPiece
-from briefing.projects.vocabulary import MONEY, SCALES, MoneyUnit, Vocabulary, folded, split_values
+from briefing.projects.vocabulary import MONEY, MoneyUnit, Vocabulary, folded, split_values
 from briefing.quantities import interval
 from briefing.quantities.parse import parse_value
-
-
-@dataclass(frozen=True, slots=True)
-class RowUnit:
-    """What a row says of its unit: ``unit`` (万欧元) or only ``currency`` (EUR); ``strange`` is a cell that says neither."""
-
-    unit: MoneyUnit | None = None
-    currency: str = ""
-    strange: str = ""
-
-    def with_stated(self, stated: MoneyUnit | None) -> tuple[MoneyUnit | None, bool]:
-        """The unit of the row's amounts, and whether the row contradicts what the head or the sheet states."""
-        if self.unit is not None:
-            same = stated is None or (stated.power, stated.unit) == (self.unit.power, self.unit.unit)
-            bare = stated is not None and stated.word in SCALES and stated.power == self.unit.power
-            return self.unit, not (same or bare)
-        if not self.currency or stated is None or stated.unit == self.currency:
-            return stated, False
-        if stated.word in SCALES:
-            return stated.model_copy(update={"unit": self.currency}), False
-        return stated, True
-
-
-def read_row_unit(unit: str, currency: str, vocabulary: Vocabulary) -> RowUnit:
-    """What the cells of the two columns say."""
-    if unit:
-        found = vocabulary.whole_unit(unit)
-        return RowUnit(unit=found) if found is not None else RowUnit(strange=unit)
-    if currency:
-        code = vocabulary.currency(currency)
-        return RowUnit(currency=code) if code else RowUnit(strange=currency)
-    return RowUnit()
-
 
 _AMOUNTS = {"investment": ("investment", "investment-estimated", "investment-approved"), "sought": ("sought",)}
 _NUMBERED = re.compile(r"[0-9(（一二三四五六七八九十][.、)）]?")

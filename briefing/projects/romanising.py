@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from briefing.characters import likeness
-from briefing.characters.traditional import simplified
+from briefing.characters import likeness, simplified
 from briefing.content.fields import Record, Words, make
 from briefing.files.yaml_reader import read_yaml_file
 from briefing.problems import ProblemsFound

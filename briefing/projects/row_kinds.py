@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from briefing.characters.traditional import simplified
+from briefing.characters import simplified
 from briefing.projects.grid import Grid, GridCell, Kind
 from briefing.projects.headers import LEFT_OUT, HeadColumn, Heads, rows_named
 from briefing.projects.layout import Layout, unit_said

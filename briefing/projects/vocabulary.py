@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from briefing.characters.traditional import simplified
+from briefing.characters import simplified
 from briefing.content.fields import Record, UnitId, Words, make
 from briefing.content.projects import PlaceRegion
 from briefing.files.yaml_reader import read_yaml

@@ -7,15 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from briefing.releases.grammar import either, elsewhere
 from briefing.releases.numbers import Number
 from briefing.releases.periods import BaseMention, Mention
 from briefing.releases.rules import ReadingRules
-
-if TYPE_CHECKING:
-    pass
 
 #: How many characters after a counted number may name what is counted.
 _RIGHT = 16
@@ -96,6 +92,7 @@ class Stretch:
         """The region its own words speak of: an id, the words for a district, or nothing for the place of the
         release."""
         own = re.sub(self.rules.among, "", self.own) if self.rules.among else self.own
+        own = re.sub(self.rules.geography, "", own, flags=re.IGNORECASE) if self.rules.geography else own
         if re.search(either(set(self.rules.home) - set(self.rules.scopes)), own, re.IGNORECASE):
             return ""
         found = list(re.finditer(either(named), own, re.IGNORECASE))
@@ -184,41 +181,6 @@ def _stops(rules: ReadingRules) -> str:
             *rules.home,
         )
     )
-
-
-def bare(number: Number, text: str, rules: ReadingRules, before: Number | None = None) -> str:
-    """Why a number without a unit is no data: it has neither a scale, nor a qualifier, nor words that say what is
-    counted. ``before`` is the number before it that is data."""
-    if number.units or number.scaled or number.qualifier or number.value is None or number.rank:
-        return ""
-    left = text[max(0, number.start - 12) : number.start]
-    if rules.after and (
-        _direction(left, rules) or _counts(number, text, rules) or _shares_out(number, text, before, rules)
-    ):
-        return ""
-    return (
-        "" if re.search(rf"(?:{either(rules.unit_in_subject)})[^，,。；;\d]{{0,4}}$", left, re.IGNORECASE) else "bare"
-    )
-
-
-def _counts(number: Number, text: str, rules: ReadingRules) -> bool:
-    """Whether the words around a number without a unit say that it counts something (to 5,158; 832 poor counties)."""
-    return bool(
-        (rules.counted_before and re.search(rf"(?:{rules.counted_before})\s*$", text[: number.start], re.IGNORECASE))
-        or (
-            rules.counted_behind
-            and re.match(rules.counted_behind, text[number.end :])
-            and not re.search(r"[A-Z][a-z]+\s*$", text[: number.start])
-        )
-    )
-
-
-def _shares_out(number: Number, text: str, before: Number | None, rules: ReadingRules) -> bool:
-    """Whether a number goes on a list of counts that is shared out (771 and 481 respectively)."""
-    if before is None or before.units or not rules.distribute:
-        return False
-    joint = re.fullmatch(rf"\s*(?:{rules.joiners})\s*", text[before.end : number.start], re.IGNORECASE)
-    return joint is not None and re.search(rules.distribute, text[number.end :], re.IGNORECASE) is not None
 
 
 def than(text: str, mention: Mention, rules: ReadingRules) -> int:
@@ -355,6 +317,11 @@ def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int
     pattern, _ = _directions(rules)
     found = [m.start() for m in pattern.finditer(text, start, end)]
     return found[-1] if found and end - found[-1] <= _RIGHT else end
+
+
+def moves(right: str, rules: ReadingRules) -> bool:
+    """Whether the words right behind a number say that something rose or fell by it."""
+    return bool(_after(right, rules))
 
 
 def _after(right: str, rules: ReadingRules) -> str:

@@ -19,22 +19,14 @@ from briefing.observations.understand import Action, Entry, Proposal, qualifier_
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, Quantity
-from briefing.releases.archive import (
-    Decisions,
-    Kept,
-    SourceForm,
-    begun,
-    by_figure,
-    kept_as,
-    kept_release,
-    next_id,
-    recorded_as,
-)
-from briefing.releases.matching import Index, parts_of, words_of
+from briefing.releases.archive import Kept, begun, kept_as, kept_release, next_id, recorded_as
+from briefing.releases.decisions import Decisions, SourceForm, by_figure
+from briefing.releases.figure import Proposed
+from briefing.releases.naming import Index, parts_of, words_of
+from briefing.releases.no_data import Name
 from briefing.releases.opening import Opened
-from briefing.releases.periods import Name
 from briefing.releases.reading import Release
-from briefing.releases.verdicts import Proposed, lookup, proposals_for, read_lines, rules_of
+from briefing.releases.verdicts import lookup, proposals_for, read_lines, rules_of
 
 
 def last_stated(indicator: Indicator) -> Observation | None:
@@ -306,7 +298,10 @@ def _about(desk: Desk, passage: Passage, beside: Sequence[Passage], index: Index
         parts = tuple(parts_of(proposed.figure.subject, index.rules, index.rarity, index.known))
         whole = sum(weight for weight, _ in parts)
         there = sum(weight for weight, needed in parts if any(word in words for word in needed))
-        if (whole and len(parts) >= 2 and there / whole >= _SHARE) or (
+        head = tuple(words_of(proposed.figure.subject, index.rules))[
+            -1:
+        ]  # 人民币贷款: a sentence about 贷款, not 人民币
+        if (whole and len(parts) >= 2 and there / whole >= _SHARE and set(head) <= words) or (
             proposed.indicator is None and (_ends_in(proposed, words, index) or _leans(proposed, by_number, printed))
         ):
             yield proposed.figure.id

@@ -1,4 +1,4 @@
-"""One figure as read of a text: what the machine makes of a number before it is held against the indicators."""
+"""One figure of a text: as read, before it is held against the indicators, and with what it may be (``Proposed``)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from briefing.content.records import Indicator, Observation, Target
 from briefing.quantities import Qualifier, Quantity
 
 Basis = Literal["stated", "carried", "inferred", "reported", "unknown"]
@@ -87,3 +88,37 @@ class Figure:
         if self.value is None:
             return None
         return Quantity(self.value, unit or self.unit, self.quantum, self.decimals, self.qualifier, self.wording)
+
+
+Verdict = Literal[
+    "new-period", "same", "revision", "contradiction", "other-unit", "other-base", "other-region", "no-indicator"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A figure with what it may be. ``indicator`` is proposed only above the threshold; ``near`` is the one that
+    differs in unit, base or region. ``runner_up`` is the next best with its score. ``repeats`` names the figure of
+    the same text that says the same. ``existing`` is what the content holds for that indicator and period."""
+
+    figure: Figure
+    indicator: Indicator | None
+    near: Indicator | None
+    score: Decimal
+    runner_up: tuple[str, Decimal] | None
+    period: str
+    basis: Basis
+    verdict: Verdict
+    unit: str
+    existing: Observation | Target | None = None
+    repeats: str = ""
+
+    @property
+    def judgement(self) -> str:
+        """The verdict, and what the text says of the figure where it does not just report it (a target, a plan)."""
+        return ", ".join(filter(None, (self.verdict, self.figure.status)))
+
+    @property
+    def target(self) -> bool:
+        """Whether it is a value that a plan sets."""
+        return self.figure.status == "target"

@@ -11,19 +11,11 @@ from datetime import date
 from briefing.releases import clauses, spoken
 from briefing.releases.context import Frame, Reading, year_spoken
 from briefing.releases.grammar import either
+from briefing.releases.no_data import Name, bare, why_no_data
 from briefing.releases.numbers import Number, numbers_in
 from briefing.releases.opening import Passage, Sentence, sentences_of
-from briefing.releases.periods import (
-    BaseMention,
-    Mention,
-    Name,
-    bases_in,
-    counted_years,
-    ends_on,
-    mentions_in,
-    resolve,
-    why_no_data,
-)
+from briefing.releases.periods import BaseMention, Mention, bases_in, counted_years, ends_on, mentions_in, resolve
+from briefing.releases.rules import ReadingRules
 from briefing.releases.sharing import shared_out
 from briefing.releases.walk import Walk
 
@@ -67,7 +59,7 @@ def _read_sentence(sentence: Sentence, state: Reading, local: Frame) -> None:
             rules,
             passage_start=not text[: number.start].strip() and sentence.start == 0,
         )
-        reason = reason or clauses.bare(number, text, rules, data[-1] if data else None)
+        reason = reason or bare(number, text, rules, data[-1] if data else None)
         if reason in _WEAK and number.units:
             weak.append((number, reason))
         elif reason:
@@ -96,7 +88,7 @@ def _mentioned(text: str, state: Reading) -> list[Mention]:
     for mention in mentions_in(text, rules):
         told = [m[0].casefold() for m in named.finditer(text, 0, mention.start)]
         state.spoken = next((v for k, v in rules.plans.items() if told and k.casefold() == told[-1]), state.spoken)
-        if rules.decided and mention.shape == "day" and re.match(rules.decided, text[mention.end :], re.IGNORECASE):
+        if mention.shape == "day" and _decided(text, mention, rules):
             found.append(replace(mention, told=True))
             continue
         kept = counted_years(mention, state.day, state.spoken) if state.day is not None else mention
@@ -104,6 +96,13 @@ def _mentioned(text: str, state: Reading) -> list[Mention]:
     told = [m[0].casefold() for m in named.finditer(text)]
     state.spoken = next((v for k, v in rules.plans.items() if told and k.casefold() == told[-1]), state.spoken)
     return found
+
+
+def _decided(text: str, mention: Mention, rules: ReadingRules) -> bool:
+    """Whether a day is one on which something was decided or told, by the words behind or before it."""
+    if rules.decided and re.match(rules.decided, text[mention.end :], re.IGNORECASE):
+        return True
+    return bool(rules.decided_before and re.search(rules.decided_before, text[: mention.start]))
 
 
 def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) -> None:

@@ -70,15 +70,29 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
     }
     gap = rules.word_gap
     numerals = either((*rules.numerals.digits, *rules.numerals.multipliers))
-    noun = rf"(?P<noun>{either(nouns)})" + (f"(?!{rules.no_unit})" if rules.no_unit else "")
+    noun = rf"(?P<noun>{either(nouns)})(?!-[a-z])" + (f"(?!{rules.no_unit})" if rules.no_unit else "")
     inner = f"(?:{either(inside)})"
     grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
     grouped += r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，0[0-9]{2})+(?![0-9])|"
     spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
+    if rules.numerals.point:  # 五点六
+        spelt += rf"(?:{re.escape(rules.numerals.point)}(?:{either(rules.numerals.digits)})+)?"
+    inner = f"(?:{either(inside)})"
+    grouped = rf"[0-9]{{1,3}}(?:{re.escape(rules.group)}[0-9]{{3}})+(?![0-9])|" if rules.group else ""
+    grouped += r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]{1,3}(?:，0[0-9]{2})+(?![0-9])|"
+    spelt = rf"(?:{numerals})(?:[-\s]?(?:{numerals}))*"
+    if rules.numerals.point:  # 五点六
+        spelt += rf"(?:{re.escape(rules.numerals.point)}(?:{either(rules.numerals.digits)})+)?"
+    minus = (
+        rf"(?:(?<![0-9A-Za-z%\u4e00-\u9fff])|(?<={')|(?<='.join(rules.negative_after)}))[-−](?=[0-9])"
+        if rules.negative_after
+        else r"(?<![0-9A-Za-z%\u4e00-\u9fff])[-−](?=[0-9])"
+    )
+    minus += rf"|(?:{either(rules.negative)})\s?(?=[0-9])" if rules.negative else ""
     begun = either(n for n in nouns if any(n.startswith(w) for w in scales if len(n) > len(w)))  # 千米: no scale
     scale = rf"(?!{begun})(?P<scale>{either(scales)})"
     number = (
-        rf"(?:(?P<code>{either(codes)}){gap})?(?P<sign>(?<![0-9A-Za-z%\u4e00-\u9fff])[-−](?=[0-9]))?"
+        rf"(?:(?P<before>{_minus(rules, codes)})?(?P<code>{either(codes)}){gap})?(?P<sign>{_minus(rules)})?"
         rf"(?P<number>(?P<digits>(?(code)|(?<![0-9.A-Za-z]))(?:{grouped}[0-9]+)(?:\.[0-9]+)?)|(?P<words>{spelt}))"
         rf"(?:(?P<inside>{inner})(?={gap}(?:{either((*scales, *nouns))})))?(?:{gap}{scale})?"
         rf"(?:(?P<inside2>{inner})(?={gap}(?:{either(nouns)})))?(?:{gap}{noun})?"
@@ -112,7 +126,7 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
     return Grammar(
         re.compile(number, re.IGNORECASE),
         re.compile(either(rules.words_of_change), re.IGNORECASE),
-        re.compile(either(rules.fractions), re.IGNORECASE),
+        re.compile(rf"(?<!-)(?:{_hyphened(rules.fractions)})(?!-[a-z])", re.IGNORECASE),
         re.compile(rf"(?P<word>{either(before)}){gap}$", re.IGNORECASE),
         re.compile(rf"{gap}(?P<word>{either(after)})", re.IGNORECASE),
         re.compile(either(regions), re.IGNORECASE),
@@ -135,6 +149,19 @@ def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
         re.compile(rf"{gap}(?P<code>{either(c for c in codes if c.isalpha())})(?!\s?[0-9])", re.IGNORECASE),
         {tidied(w): f for words in language.reading.parts.values() for w, f in words.items()},
     )
+
+
+def _hyphened(words: Iterable[str]) -> str:
+    """An alternation of words whose parts may be joined by hyphens (one-third)."""
+    return either(words).replace(r"\s+", r"[\s-]")
+
+
+def _minus(rules: ReadingRules, codes: Iterable[str] = ()) -> str:
+    """What makes a number negative, right before its digits or its currency's code: a word (minus, 负), or a dash that
+    nothing stands before, or words behind which it joins nothing (增速为-2.3%)."""
+    ahead = f"(?=(?:{either(codes)}))" if codes else "(?=[0-9])"
+    free = "|".join((r"(?<![0-9A-Za-z%\u4e00-\u9fff])", *(f"(?<={re.escape(word)})" for word in rules.negative_after)))
+    return rf"(?:{free})[-−]{ahead}|(?:{rules.negative or '(?!)'})\s?{ahead}"
 
 
 def _common(words: Iterable[str]) -> str:

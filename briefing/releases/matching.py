@@ -1,25 +1,21 @@
-"""Which indicator a figure may belong to: likeness of words, then what unit, kind, base, region and last value
-allow."""
+"""Which indicators a figure may belong to, best first: likeness of words, corrected by what its last value, base and
+place make likely."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
 
 from rapidfuzz.fuzz import partial_ratio
 
 from briefing.content.records import Indicator
-from briefing.language.model import Language
 from briefing.quantities import Qualifier
-from briefing.quantities.parse import parse_value
 from briefing.releases.figure import Figure
-from briefing.releases.grammar import either, elsewhere, region_words
+from briefing.releases.hindrances import Hindrance, hindrance_of, named_after, named_elsewhere, narrower, wider
+from briefing.releases.naming import Index, Name, Part, parts_of, words_of
 from briefing.releases.rules import ReadingRules
 
 #: Below this likeness nothing is proposed.
@@ -37,8 +33,6 @@ _OF_IT, _OF_ELSE = Decimal("0.06"), Decimal("0.1")
 #: How much the words of a place count beside the figure's own.
 _OWN, _LEANT, _BEFORE, _PASSAGE, _HEADING = 1.0, 0.85, 0.75, 0.55, 0.5
 
-#: The weight of words that only measure (余额, balance) beside those that name.
-_FUNCTION = 0.25
 
 #: A part of a name that weighs this much of its heaviest tells it from others; without one of those, a name counts for less.
 _DISTINCT, _UNNAMED = 0.9, 0.94
@@ -58,13 +52,6 @@ _ELSEWHERE = 0.5
 #: How much a percentage counts as the indicator of a figure in percentage points: its lead, its quickening.
 _APART = 0.6
 
-#: How often a text must name another region to speak of it throughout.
-_SPOKEN_OF = 2
-
-_RUNS = re.compile(r"[\u4e00-\u9fff]+|[^\W\d_\u4e00-\u9fff]+")
-
-Hindrance = Literal["", "unit", "base", "region"]
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -76,134 +63,20 @@ class Candidate:
     hindrance: Hindrance = ""
 
 
-#: A part of a name or text: how much it weighs, and the words it may be found by (a Han character by the two pairs it is in).
-Part = tuple[float, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One name an indicator goes by: a label or a learnt alias, in parts, with all words of it and of how sources
-    have put it."""
-
-    indicator: Indicator
-    parts: tuple[Part, ...]
-    weight: float
-    words: frozenset[str]
-    whole: str
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The indicators of a project by the words of their names in one language. ``rarity`` weighs a word, ``known`` is
-    the weight of one that no name has. ``home`` is the region an indicator without one speaks of, ``place`` the other
-    region that the text at hand speaks of throughout, if any."""
-
-    names: tuple[Name, ...]
-    rarity: Mapping[str, float]
-    known: float
-    said: Mapping[str, str]
-    last: Mapping[str, Decimal]
-    rules: ReadingRules
-    language: Language
-    home: frozenset[str] = field(default_factory=frozenset)
-    place: str = ""
-
-
-def words_of(text: str, rules: ReadingRules) -> Iterator[str]:
-    """The words by which likeness is measured: pairs of Han characters, and other words without their endings."""
-    for run in _RUNS.findall(_expanded(text, rules)):
-        if "\u4e00" <= run[0] <= "\u9fff":
-            yield from (run[i : i + 2] for i in range(len(run) - 1))
-            if len(run) == 1:
-                yield run
-        else:
-            word = run.casefold()
-            yield next((word[: -len(e)] for e in rules.endings if word.endswith(e) and len(word) > len(e) + 2), word)
-
-
-def _expanded(text: str, rules: ReadingRules) -> str:
-    """A text with its abbreviations written out (GDP)."""
-    for short, long in rules.synonyms.items():
-        if short in text and long not in text:
-            text = text.replace(short, long)
-    return text
-
-
-def index(
-    indicators: Sequence[Indicator],
-    labels: Mapping[str, str],
-    language: Language,
-    rules: ReadingRules,
-    home: frozenset[str] = frozenset(),
-) -> Index:
-    """The indicators by their names. ``labels`` gives the text of a Chinese label in the language of the release."""
-    by_id = {i.id: i for i in indicators}
-    spelt: list[tuple[Indicator, str]] = []
-    for indicator in indicators:
-        label = labels.get(indicator.label, indicator.label)
-        spelt.append((indicator, label))
-        spelt += [(indicator, alias) for alias in indicator.aliases]
-        if indicator.kind in ("change", "rank") and indicator.of is not None:
-            of = by_id[indicator.of].label if indicator.of in by_id else indicator.of
-            spelt.append((indicator, labels.get(of, of)))
-            spelt += [(indicator, alias) for alias in (by_id[indicator.of].aliases if indicator.of in by_id else ())]
-    counted = Counter(
-        word for _, text in dict.fromkeys((i.label, t) for i, t in spelt) for word in set(words_of(text, rules))
-    )
-    functional = {
-        w
-        for stop in (*rules.stop_words, *rules.growth, *rules.decline, *rules.stock, *rules.flow)
-        for w in words_of(stop, rules)
-    }
-    total = len(spelt) + 1
-    rarity = {w: math.log(total / (n + 0.5)) * (_FUNCTION if w in functional else 1) for w, n in counted.items()}
-    known = max(rarity.values(), default=1.0)
-    rarity |= {w: known * _FUNCTION for w in functional if w not in rarity}
-    put = {i.id: frozenset(w for o in i.stated for w in words_of(o.published, rules)) for i in indicators}
-    names = []
-    for indicator, text in spelt:
-        parts = tuple(parts_of(text, rules, rarity, known))
-        words = frozenset(words_of(text, rules)) | put[indicator.id]
-        names.append(Name(indicator, parts, sum(w for w, _ in parts), words, text))
-    said: dict[str, str] = {}
-    for indicator, text in spelt:
-        said[indicator.id] = f"{said.get(indicator.id, '')} {text} {labels.get(indicator.label, '')}".casefold()
-    return Index(tuple(names), rarity, known, said, dict(_latest(indicators)), rules, language, home)
-
-
-def parts_of(text: str, rules: ReadingRules, rarity: Mapping[str, float], unknown: float) -> Iterator[Part]:
-    """The parts of a text with their weights; words that no name has weigh ``unknown``."""
-    for run in _RUNS.findall(_expanded(text, rules)):
-        words = list(words_of(run, rules))
-        if len(run) < 2 or not "\u4e00" <= run[0] <= "\u9fff":
-            yield from ((max(rarity.get(w, unknown), 0.05), (w,)) for w in words)
-            continue
-        for at in range(len(run)):
-            near = tuple(words[max(0, at - 1) : at + 1])
-            yield max(sum(rarity.get(w, unknown) for w in near) / len(near), 0.05), near
-
-
-def _latest(indicators: Iterable[Indicator]) -> Iterator[tuple[str, Decimal]]:
-    for indicator in indicators:
-        dated = sorted((o for o in indicator.stated if o.value is not None), key=lambda o: o.when.end)
-        if dated and dated[-1].value is not None:
-            yield indicator.id, parse_value(dated[-1].value, indicator.unit).value
-
-
 def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
     """The indicators a figure may belong to, best first, each once."""
     places = _places(figure, lookup.rules)
     own = [tuple(parts_of(text, lookup.rules, lookup.rarity, lookup.known * 0.6)) for text in _own(figure)]
     best: dict[str, Candidate] = {}
     for name in lookup.names:
-        hindrance = _allowed(figure, name.indicator, lookup)
-        if hindrance == "" and _elsewhere(name, places, lookup):
+        hindrance = hindrance_of(figure, name.indicator, lookup)
+        if hindrance == "" and named_elsewhere(name, places, lookup):
             hindrance = "region"
         formerly = bool(lookup.rules.former_names and re.search(lookup.rules.former_names, name.whole, re.IGNORECASE))
         if hindrance is None or (figure.former and not formerly):
             continue
         likeness = _likeness(name, places, own, figure) * (1 if figure.former or not formerly else _NOT_FORMER)
-        if likeness >= 0.3 and _wider(figure, name, lookup):
+        if likeness >= 0.3 and wider(figure, name, lookup):
             likeness *= _WIDER
         if _defines(figure, name.indicator, lookup):
             likeness = max(likeness, float(THRESHOLD) + 0.1)
@@ -300,127 +173,9 @@ def _explained(name: Name, parts: Sequence[Part]) -> float:
     return sum(w for w, words in parts if any(word in name.words for word in words)) / total if total else 0.6
 
 
-def _allowed(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
-    """What keeps a figure from belonging to an indicator: nothing, a unit, base or region that differs, or (``None``)
-    its kind."""
-    kind, units = indicator.kind, figure.units
-    if figure.rank != (kind == "rank"):
-        return None
-    if figure.rank:
-        known = figure.region == (indicator.region or "") or (figure.weak and not figure.region)
-        return "" if known else "region"
-    lead = bool(figure.base_region and not figure.base)  # a lead over another place is a distance, not a change
-    if figure.change != (kind == "change") and not (lead and _lead(figure, indicator, lookup)):
-        return None
-    hindrance = _place(figure, indicator, lookup) or _unit(figure, indicator, lookup)
-    if hindrance is None or hindrance:
-        return hindrance
-    if kind == "change":
-        if figure.base_region and not figure.base:
-            return "base"
-        return "" if not figure.base or figure.base == indicator.base else "base"
-    if figure.change:
-        return ""
-    if kind == "stock" and (figure.increment or _comes_in(figure, indicator, lookup)):
-        return None
-    percent = units[:1] == ("percent",)
-    return "" if percent == (kind in ("share", "rate")) or kind == "threshold" else None
-
-
-def _comes_in(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
-    """Whether a sum is what came in over a time (new loans, 发放贷款), which no name of the indicator says."""
-    pattern = lookup.rules.inflow
-    if not (figure.money and pattern and re.search(pattern, f"{figure.own} {figure.subject}", re.IGNORECASE)):
-        return False
-    return not re.search(pattern, lookup.said.get(indicator.id, ""), re.IGNORECASE)
-
-
-def _narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
-    """Whether a figure's own words narrow it to something that no name of an indicator has."""
-    own, said = f"{figure.own} {figure.subject}".casefold(), lookup.said.get(indicator.id, "")
-    return any(
-        _says(own, word, whole=True) and not any(_says(said, other) for other in (word, *others))
-        for word, others in lookup.rules.narrowing.items()
-    )
-
-
-def _wider(figure: Figure, name: Name, lookup: Index) -> bool:
-    """Whether a name narrows what it is of (inclusive loans), or is of what came in (newly listed companies), and nothing
-    around a figure says so."""
-    inflow = lookup.rules.inflow
-    if figure.weak or figure.rank:
-        return False
-    texts = (figure.own, figure.subject, figure.context, figure.segment, figure.right, figure.around, figure.passage)
-    around = " ".join((*texts, *figure.headings)).casefold()
-    if inflow and name.indicator.kind in ("cumulative", "flow", "count") and _says(name.whole, inflow):
-        return not (figure.increment or _says(around, inflow))
-    return any(
-        _says(name.whole, word, whole=True) and not any(_says(around, other) for other in (word, *others))
-        for word, others in lookup.rules.narrowing.items()
-    )
-
-
-@lru_cache(maxsize=512)
-def _word(pattern: str, whole: bool) -> re.Pattern[str]:
-    """A pattern whose Latin words begin as words and, where they are to be whole, end so."""
-    before = "(?<![a-z])" if pattern[0].isascii() and pattern[0].isalpha() else ""
-    after = "(?![a-z])" if whole and pattern[-1].isascii() and pattern[-1].isalpha() else ""
-    return re.compile(f"{before}(?:{pattern}){after}", re.IGNORECASE)
-
-
-def _says(text: str, pattern: str, whole: bool = False) -> bool:
-    return _word(pattern, whole).search(text) is not None
-
-
-def _elsewhere(name: Name, places: Mapping[str, float], lookup: Index) -> bool:
-    """Whether a name is of a place within the project's own that the text does not name around the figure."""
-    pattern = lookup.rules.named_place
-    if not pattern:
-        return False
-    called = [m["place"] for m in re.finditer(pattern, name.whole)]
-    home = {r.name for key, r in lookup.language.regions.items() if key in lookup.home}
-    named = [w for place in called if place not in home for w in words_of(place, lookup.rules)]
-    return bool(named) and not any(word in places for word in named)
-
-
-def _lead(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
-    """Whether an indicator is how far something is ahead of the very place a figure compares with."""
-    return indicator.kind == "rate" and indicator.unit in figure.units and _named(figure.base_region, indicator, lookup)
-
-
-def _place(figure: Figure, indicator: Indicator, lookup: Index) -> Literal["", "region"]:
-    """Whether a figure speaks of another region than an indicator."""
-    scope = figure.scope or lookup.place
-    regions = {
-        *lookup.language.regions,
-        *lookup.rules.scopes.values(),
-        *(w for level in lookup.rules.levels for w in level),
-        *lookup.rules.elsewhere,
-    }
-    known = scope in regions
-    if not known or scope in lookup.home or scope == indicator.region or _named(scope, indicator, lookup):
-        return ""
-    return "region"
-
-
-def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
-    language = lookup.language
-    if indicator.unit in figure.units:
-        return ""
-    family = language.units[indicator.unit].family if indicator.unit in language.units else ""
-    if not figure.units:
-        return "" if family in ("count", "currency") or figure.value is None else None
-    mine = language.units[figure.unit].family if figure.unit in language.units else ""
-    if figure.value is None:
-        return ""
-    if mine == "percentage-point" and indicator.unit == "percent":  # a lead over the nation, a rate that has quickened
-        return "base" if figure.base_region and not figure.base else "unit"
-    return "unit" if family == mine and family in ("currency", "percentage-point") else None
-
-
 def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: Hindrance, lookup: Index) -> Decimal:
     """Likeness corrected by what the last value, the base and the scope make likely."""
-    score = likeness * (_NARROWER if _narrower(figure, indicator, lookup) else 1)
+    score = likeness * (_NARROWER if narrower(figure, indicator, lookup) else 1)
     last = lookup.last.get(indicator.id)
     if last is None and figure.value is not None and indicator.stated:
         score -= 0.15  # its sources have always left it open
@@ -431,55 +186,13 @@ def _settled(likeness: float, figure: Figure, indicator: Indicator, hindrance: H
     if figure.cumulative and indicator.kind in ("cumulative", "stock", "flow"):
         score += 0.03 if indicator.kind == "cumulative" else -0.1 if figure.until and not figure.money else -0.03
     scope = figure.scope or lookup.place
-    if scope and scope not in lookup.home and scope != indicator.region and not _named(scope, indicator, lookup):
+    if scope and scope not in lookup.home and scope != indicator.region and not named_after(scope, indicator, lookup):
         score *= _ELSEWHERE
     if hindrance == "region":
         score -= 0.02
     if figure.unit == "percentage-point" and indicator.unit == "percent":
         score *= _APART
     return Decimal(str(round(max(score, 0.0), 3)))
-
-
-def _named(scope: str, indicator: Indicator, lookup: Index) -> bool:
-    region = lookup.language.regions.get(scope)
-    if region is None and scope and scope.casefold() in lookup.said.get(indicator.id, ""):
-        return True
-    return any(word and word in indicator.label for word in ((region.name, region.within) if region else (scope,)))
-
-
-def place_of(lines: Sequence[str], lookup: Index) -> str:
-    """The region of which a text speaks that nowhere names the project's own: the one it names oftenest, or
-    nothing."""
-    rules, text = lookup.rules, "\n".join(lines)
-    compared = "|".join(f"(?:{p})" for p in (*(b.words for b in rules.base), rules.among, *rules.beside) if p)
-    text = re.sub(re.sub(r"\?P<\w+>", "?:", compared), " ", text, flags=re.IGNORECASE) if compared else text
-    regions = region_words(lookup.language, rules)
-    called = {r.within for key, r in lookup.language.regions.items() if key in lookup.home}
-    ranked = any(called & set(level) for level in rules.levels)  # whether the project's own rank has words
-    other = {w for level in rules.levels if ranked and not called & set(level) for w in level}
-    mine = {w for w, region in regions.items() if region in lookup.home} | (set(rules.home) - set(regions) - other)
-    if titled := _titled(lines, lookup):
-        return titled
-    if not lookup.home or re.search(either(mine), text, re.IGNORECASE):
-        return ""
-    named = {w.casefold(): region for w, region in regions.items()} | {w: w for w in other - set(regions)}
-    told = Counter(named[m[0].casefold()] for m in re.finditer(either(named), text, re.IGNORECASE))
-    place = max(told, key=lambda region: (told[region], region), default="")
-    return place if told[place] >= _SPOKEN_OF or place in other else ""
-
-
-#: In how many written lines, from the first, a text says which place it speaks of.
-_OPENING = 3
-
-
-def _titled(lines: Sequence[str], lookup: Index) -> str:
-    """The other place that the first lines of a text speak of, where it never calls the project's own by its name: what it
-    says of the whole city is of that place."""
-    home = {r.name for key, r in lookup.language.regions.items() if key in lookup.home}
-    if not home or re.search(either(home), "\n".join(lines), re.IGNORECASE):
-        return ""
-    first = [line.strip() for line in lines if line.strip()][:_OPENING]
-    return next((m["place"] for line in first if (m := elsewhere(lookup.rules).search(line))), "")
 
 
 def _nearness(value: Decimal, last: Decimal, unit: str) -> float:

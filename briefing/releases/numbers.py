@@ -77,7 +77,7 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
             start,
             match.end(),
             text[start : match.end()],
-            Decimal(rules.fractions[match[0].casefold()]),
+            Decimal(rules.fractions[match[0].casefold().replace("-", " ")]),
             Decimal(1),
             False,
             ("percent",),
@@ -96,11 +96,13 @@ def _all(text: str, language: Language, rules: ReadingRules) -> Iterator[Number]
 def _shares(text: str, rules: ReadingRules, grammar: Grammar) -> Iterator[Number]:
     """Parts of a whole that are told as two numbers, in percent (千分之三, 1/5); endless ones to one decimal."""
     for pattern in rules.shares:
-        for match in re.finditer(pattern, text):
+        for match in re.finditer(pattern, text, re.IGNORECASE):
             part, whole = (
-                Decimal(word) if word[0].isascii() else grammar.scales.get(word) or Decimal(spelt_value(word, rules))
-                for word in (match["part"], match["whole"])
+                Decimal(word) if word[:1].isdigit() else grammar.scales.get(word) or _spelt(word, rules)
+                for word in (match["part"], match.groupdict().get("whole") or "10")
             )
+            if (tenth := match.groupdict().get("tenth")) is not None:  # 三成五
+                part += (Decimal(spelt_value(tenth, rules)) if tenth in rules.numerals.digits else Decimal(5)) / 10
             share = part * 100 / whole
             exact = share == round(share, 4)
             start, qualifier, word = _before(text, match.start(), grammar)
@@ -137,26 +139,24 @@ def _open(match: re.Match[str], group: str | int, grammar: Grammar) -> Number:
 def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number | None:
     parts = match.groupdict()
     spelt = parts["words"] is not None
-    digits = str(spelt_value(parts["words"], rules)) if spelt else re.sub("[^0-9.]", "", parts["digits"])
+    digits = str(_spelt(parts["words"], rules)) if spelt else re.sub("[^0-9.]", "", parts["digits"])
     noun, code, scale = (tidied(parts[name]) for name in ("noun", "code", "scale"))
     behind = None if noun or code or spelt else grammar.behind.match(match.string, match.end())  # 10 billion USD
     code = tidied(behind["code"]) if behind else code
     units = grammar.units_of(noun, code)
     if not units and (ahead := grammar.ahead.match(match.string, match.end())):
         units = grammar.nouns[tidied(ahead["noun"])]
-    if spelt and (not units or int(digits) < rules.numerals.least) and not (scale or noun in grammar.parts):
+    few = spelt and Decimal(digits) < rules.numerals.least and units[:1] != ("percentage-point",)
+    if spelt and (not units or few) and not (scale or noun in grammar.parts):
         return None
     if spelt and scale and not units and not set(_words(parts["words"], rules)) & set(rules.numerals.digits):
         return Number(
             match.start(), match.end(), match[0], None, Decimal(1), False, (), spelt=True
         )  # 千亿: an order of magnitude
     factor = grammar.scales[scale] * grammar.parts.get(noun, Decimal(1))
-    sign = "-" if parts["sign"] else ""
+    sign = "-" if parts["sign"] or parts["before"] else ""
     made = exact_quantity(sign + digits, factor, units[0] if units else "")
-    start, end = (
-        match.start("code") if parts["code"] else match.start("sign") if sign else match.start("number"),
-        match.end(),
-    )
+    start, end = (match.start(next(part for part in ("before", "code", "sign", "number") if parts[part])), match.end())
     end = behind.end() if behind else end
     start, qualifier, word = _before(match.string, start, grammar)
     inside = parts["inside"] or parts["inside2"]
@@ -177,6 +177,7 @@ def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number
         word,
         scaled=bool(scale),
         spelt=spelt,
+        multiple=noun in rules.folds,
         coded=bool(parts["code"]),
     )
 
@@ -191,6 +192,13 @@ def spelt_value(words: str, rules: ReadingRules) -> int:
         else:
             current += rules.numerals.digits[word]
     return total + current
+
+
+def _spelt(words: str, rules: ReadingRules) -> Decimal:
+    """The number that numerals in words stand for, with its decimals (五点六)."""
+    whole, _, decimals = words.partition(rules.numerals.point) if rules.numerals.point else (words, "", "")
+    digits = "".join(str(rules.numerals.digits[word]) for word in _words(decimals, rules))
+    return Decimal(f"{spelt_value(whole, rules)}.{digits}" if digits else spelt_value(whole, rules))
 
 
 def _words(text: str, rules: ReadingRules) -> list[str]:

@@ -19,7 +19,7 @@ from briefing.files.reading import Refused, read_bytes
 from briefing.files.tables import decode
 from briefing.language.model import Language
 from briefing.problems import ProblemsFound, problem
-from briefing.releases.printed import text_of_page
+from briefing.releases.raised import text_of_page
 from briefing.releases.rules import ReadingRules
 from briefing.releases.webpage import lines_of_page
 from briefing.releases.word import lines_of_document

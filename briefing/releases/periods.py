@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from briefing.language.model import Language
 from briefing.releases.grammar import either
-from briefing.releases.numbers import Number
 from briefing.releases.rules import ReadingRules, Shape
 
 #: Up to this month the years that a text counts (五年来) are those up to the end of the last one.
@@ -370,76 +368,3 @@ def _base(base: str, named: dict[str, str | None], rules: ReadingRules) -> str:
             return ""
         case _:
             return base
-
-
-#: Families whose figures are data even inside a name in quotation marks (“15分钟金融服务圈”).
-_MEASURED = frozenset({"currency", "percent", "percentage-point", "multiple", "duration", "area"})
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A number that is no data; ``reason`` is a stable word (date, document-number, code, name, numbering, bare
-    …)."""
-
-    line: int
-    text: str
-    reason: str
-
-
-def why_no_data(
-    number: Number,
-    text: str,
-    mentions: Iterable[Mention],
-    bases: Iterable[BaseMention],
-    language: Language,
-    rules: ReadingRules,
-    *,
-    passage_start: bool,
-) -> str:
-    """The reason for which a number of a sentence is no data; empty when it is."""
-    if number.superlative:
-        return "superlative"
-    for mention in mentions:
-        if mention.start < number.end and number.start < mention.end and not (mention.now or mention.counted):
-            return "date"
-    for base in bases:
-        if base.start <= number.start and number.end <= base.end:
-            return "base-period"
-    for rule in rules.names:
-        if rule.line_start and not passage_start:
-            continue
-        for match in re.finditer(rule.pattern, text):
-            unit = rule.reason == "code" and number.start <= match.start() and (number.coded or bool(number.units))
-            if unit or (number.rank and rule.reason == "ordinal"):  # USD10; 4.1 percent2, with the mark of a note
-                continue
-            if match.start() < number.end and number.start < match.end():
-                return rule.reason
-    if _quoted(number, text, language, rules):
-        return "name"
-    return ""
-
-
-def _quoted(number: Number, text: str, language: Language, rules: ReadingRules) -> bool:
-    """Whether a number stands in a short name in quotation or title marks: a code, or a count that only names
-    something."""
-    marks = rules.quoted_name
-    opened = max((text.rfind(mark, 0, number.start + 1) for mark in marks.open), default=-1)
-    if opened < 0 or any(mark in text[opened + 1 : number.start] for mark in marks.close):
-        return False
-    closed = min((at for mark in marks.close if (at := text.find(mark, opened + 1)) >= 0), default=-1)
-    if (
-        closed < number.end
-        or closed - opened - 1 > marks.longest
-        or set(text[opened + 1 : closed]) & set(rules.sentence_ends)
-    ):
-        return False
-    family = language.units[number.units[0]].family if number.units and number.units[0] in language.units else "count"
-    if number.units and family in _MEASURED:
-        return False
-    return not counted_noun(number, text, closed, rules)
-
-
-def counted_noun(number: Number, text: str, until: int, rules: ReadingRules) -> bool:
-    """Whether a measure word is followed by a noun that is counted (“7大体系”, “四个重大”清单), within or right after
-    the marks."""
-    return bool(number.units) and any(noun in text[number.end : until + 5] for noun in rules.counted)

@@ -29,14 +29,16 @@ from briefing.observations.saving import (
 from briefing.observations.understand import Entry, understand
 from briefing.problems import ProblemsFound, has_errors, in_order, problem
 from briefing.project.opening import Project
-from briefing.releases.archive import Decision, Kept, NewIndicator, Texts, by_figure, source_record
+from briefing.releases.archive import Kept, source_record
 from briefing.releases.clauses import tidy
 from briefing.releases.deciding import entered, indicator_of, stands_against
+from briefing.releases.decisions import Decision, NewIndicator, Texts, by_figure
+from briefing.releases.figure import Proposed
 from briefing.releases.grammar import either, region_words
-from briefing.releases.matching import words_of
+from briefing.releases.naming import words_of
 from briefing.releases.reading import Release
 from briefing.releases.rules import ReadingRules
-from briefing.releases.verdicts import Proposed, rules_of
+from briefing.releases.verdicts import rules_of
 
 #: Where new indicators are written.
 FURTHER = "content/indicators/from-releases.yaml"

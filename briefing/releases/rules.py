@@ -56,11 +56,12 @@ class _Rules(BaseModel):
 
 
 class Numerals(_Rules):
-    """Numbers in words: digits, multipliers, and from which value they count something (one of, 一个 count
-    nothing)."""
+    """Numbers in words: digits, multipliers, the word for the decimal point, and from which value they count something
+    (one of, 一个 count nothing)."""
 
     digits: dict[str, int] = Field(default_factory=dict)
     multipliers: dict[str, int] = Field(default_factory=dict)
+    point: str = ""
     least: int = Field(default=2, alias="from")
 
 
@@ -125,6 +126,8 @@ class ReadingRules(_Rules):
     abbreviations: Regex = ""
     clause_marks: str
     group: str = ""
+    negative: Regex = ""
+    negative_after: tuple[str, ...] = ()
     word_gap: Regex = ""
     noun_gap: int = 0
     after: bool = False
@@ -135,6 +138,7 @@ class ReadingRules(_Rules):
     unit_in_subject: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     counted: dict[str, str] = Field(default_factory=dict)
     fractions: dict[str, str] = Field(default_factory=dict)
+    folds: tuple[str, ...] = ()
     shares: tuple[Regex, ...] = ()
     words_of_change: dict[str, str] = Field(default_factory=dict)
     qualifiers: QualifierWords = Field(default_factory=QualifierWords)
@@ -154,6 +158,7 @@ class ReadingRules(_Rules):
     than_after: Regex = ""
     than_gap: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
     of_the_year_before: Regex = ""
     year_before_after: Regex = ""
     compared: tuple[str, ...] = ()
@@ -184,6 +189,7 @@ class ReadingRules(_Rules):
     cumulative: tuple[str, ...] = ()
     milestone: Regex = ""
     decided: Regex = ""
+    decided_before: Regex = ""
     unlike: tuple[str, ...] = ()
     flow: tuple[str, ...] = ()
     stock: tuple[str, ...] = ()
@@ -211,6 +217,8 @@ class ReadingRules(_Rules):
     narrowing: dict[Regex, tuple[Regex, ...]] = Field(default_factory=dict)
     elsewhere: tuple[str, ...] = ()
     named_elsewhere: Regex = ""
+    titled: tuple[Regex, ...] = ()
+    geography: Regex = ""
     named_place: Regex = ""
     beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()

@@ -68,7 +68,16 @@ def _parts(left: str, run: int, rules: ReadingRules) -> tuple[str, ...]:
             return tuple(tidy(clause.replace(word, part), rules) for part in parts)
     named = [tidy(part, rules) for part in re.split(rules.joiners, clause)]
     named = [part for part in named if content(part, rules)]
-    return tuple(named[-run:]) if len(named) >= run else ()
+    return _with_tail(tuple(named[-run:]), rules) if len(named) >= run else ()
+
+
+def _with_tail(parts: tuple[str, ...], rules: ReadingRules) -> tuple[str, ...]:
+    """The parts of a list whose last alone says what is measured of them all (手机、汽车、摩托车出口额), each with that."""
+    measured = either((*rules.flow, *rules.stock))
+    tail = re.search(rf"(?<=\w)(?:{measured})\w{{0,2}}$", parts[-1]) if not rules.after else None
+    if tail is None or tail.start() == 0 or any(re.search(measured, part) for part in parts[:-1]):
+        return parts
+    return (*(part + tail[0] for part in parts[:-1]), parts[-1])
 
 
 def _leading(figures: list[Figure], run: int) -> list[Figure]:

@@ -17,9 +17,10 @@ from briefing.content.fields import Kind
 from briefing.content.records import Indicator
 from briefing.language.printing import print_fact
 from briefing.project.opening import Project
-from briefing.releases.archive import Decision, by_figure
+from briefing.releases.decisions import Decision, by_figure
 from briefing.releases.desk import Desk
-from briefing.releases.verdicts import Proposed, label_of
+from briefing.releases.figure import Proposed
+from briefing.releases.verdicts import label_of
 
 #: Workbooks carry a date of creation; a fixed one keeps them the same for the same release.
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)

@@ -15,7 +15,7 @@ from briefing.files.archives import WORKBOOK, open_archive
 from briefing.files.reading import Refused
 from briefing.files.workbooks import workbook
 from briefing.problems import Problem, ProblemsFound, in_order, problem
-from briefing.releases.archive import Decision, Decisions, by_figure, read_decisions
+from briefing.releases.decisions import Decision, Decisions, by_figure, read_decisions
 from briefing.releases.desk import Desk
 from briefing.releases.sheet import ACTIONS, COLUMNS, FIGURES, GIVEN, SOURCE, given_cells, mark, source_rows
 

@@ -30,7 +30,7 @@ class Rendering:
 
     @cached_property
     def layout(self) -> PdfResult:
-        """The pages as a PDF with the figures attached, and where in it each part lies."""
+        """The pages as a PDF with the figures attached."""
         from briefing.render.pdf import Attachment, render_pdf  # noqa: PLC0415 - half a second to import
 
         theme, start = self.theme, time.perf_counter()

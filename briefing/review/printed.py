@@ -40,8 +40,8 @@ class PrintRecorder(Functions):
     def label(self, reference: str) -> Markup:
         return self._remembered(Functions.label(self, reference), None)
 
-    def names(self, names: list[str]) -> Markup:
-        return self._remembered(Functions.names(self, names), None)
+    def names(self, names: list[str], form: str = "short") -> Markup:
+        return self._remembered(Functions.names(self, names, form), None)
 
     def cell(self, reference: str, scale: str = "one") -> Markup:
         return self._remembered(Functions.cell(self, reference, scale), None)

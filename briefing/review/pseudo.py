@@ -12,7 +12,8 @@ from typing import Any
 from briefing.catalogue.glossary import Glossary, GlossaryTerm, TermForm
 from briefing.catalogue.messages import PLACEHOLDER, Catalogue, Message
 from briefing.document.nodes import Chart, Document, Figure, Moment, Reference, Text, walk
-from briefing.language.model import Language, read_rules
+from briefing.language.loading import read_rules
+from briefing.language.model import Language
 from briefing.problems import ProblemsFound, problem
 from briefing.project.opening import Project
 
@@ -47,6 +48,7 @@ _NOT_WORDS = frozenset(
         "factor",
         "code",
         "families",
+        "precise",
         "multiples",
         "defaults",
         "between",

@@ -1,33 +1,30 @@
-"""What a route is given: one request as a person makes it, and the ways to answer."""
+"""What a route is given: one request as a person makes it, in the project that is served."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.problems import Problem, ProblemsFound, grouped, has_errors, in_order
 from briefing.web import views
-from briefing.web.guard import language_of, refused
-from briefing.web.opening import PATIENCE, READ, SOON, STEPS, Opening
+from briefing.web.opening import Opening
 from briefing.web.sessions import Door, Session, Sessions, Settings
 from briefing.web.signals import Jobs, Signals
 from briefing.web.views import worded
 from briefing.workspace import Workspace, as_data
-from briefing.workspace.accounts import MAY, Need, Person
+from briefing.workspace.accounts import Need, Person
 from briefing.workspace.folder import INPUTS
 from briefing.workspace.received import Received
 
@@ -308,104 +305,3 @@ def address(request: Request, name: str, params: Mapping[str, object]) -> str:
     path = str(route.url_path_for(name, **inside))
     outside = {k: v for k, v in params.items() if k not in inside and v not in ("", None)}
     return f"{path}?{urlencode(outside, doseq=True)}" if outside else path
-
-
-Handler = Callable[..., Response]
-
-
-def get(path: str, handler: Handler, name: str, *, needs: int = READ, patient: bool = False) -> Route:
-    """A page to be looked at. ``handler(page, **parts of the path)`` runs in a thread, with the disk looked at once. Where
-    something has changed, and so many steps of the opening (``needs``) are not done again, it shows what is known at once, and
-    says so; a ``patient`` one (a file to be saved, which cannot say so; what shows nothing of the project) is as it is now."""
-    return Route(path, _endpoint(handler if patient else _hurried(handler, needs), None), methods=["GET"], name=name)
-
-
-def _hurried(handler: Handler, needs: int) -> Handler:
-    """A page that reading the project does not hold up. What follows on something that its person did shows what came of it,
-    and what is not known is looked for among what there is now."""
-
-    def answer(page: Page, **parts: object) -> Response:
-        done = needs == READ and "told" in page.request.cookies
-        if done or not page.house.opening.behind(page.ws, SOON, needs):
-            return handler(page, **parts)
-        try:
-            with page.ws.at_once():
-                return handler(page, **parts)
-        except (NotThere, ProblemsFound):
-            return handler(page, **parts)
-
-    return answer
-
-
-def post(path: str, handler: Handler, name: str, needs: Need | None = None) -> Route:
-    """Something to be done. The form's token and the person's role are looked at before ``handler`` is called."""
-    return Route(path, _endpoint(handler, needs), methods=["POST"], name=name)
-
-
-def _endpoint(handler: Handler, needs: Need | None) -> Callable[[Request], Any]:
-    async def endpoint(request: Request) -> Response:
-        house: House = request.app.state.house
-        session: Session = request.state.session
-        page = Page(request, house, request.state.person, session, language_of(request))
-        if request.method != "POST":
-            return await run_in_threadpool(_answer, handler, page, needs)
-        async with request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_BYTES) as form:
-            page.form = form
-            given = request.headers.get("x-form-token") or page.value("form_token")
-            if not house.sessions.is_form_token(session, given):
-                return refused(request, "form", HTTPStatus.FORBIDDEN)
-            return await run_in_threadpool(_answer, handler, page, needs)
-
-    return endpoint
-
-
-def _done(handler: Handler, page: Page) -> Response:
-    """The answer to something to be done. A page that showed the files as they were is told that they are now as it left them:
-    what its own person saved is no news to it."""
-    knew = page.part and page.request.headers.get("x-made") == page.house.made()
-    answer = handler(page, **page.request.path_params)
-    if knew:
-        answer.headers["X-Made"] = page.house.made()
-    return answer
-
-
-def _answer(handler: Handler, page: Page, needs: Need | None) -> Response:
-    try:
-        if needs is not None:
-            page.need(needs)
-        if page.request.method == "POST":
-            return _done(handler, page)
-        if not page.part and not page.house.opening.over(PATIENCE, page.place):
-            return page.render("opening.html", opening=page.house.opening, steps=len(STEPS))
-        with page.ws.steady():
-            return handler(page, **page.request.path_params)
-    except ProblemsFound as found:
-        return page.problems(found.problems)
-    except PermissionError as error:
-        if not error.args or not isinstance(error.args[0], Need):
-            raise
-        roles = sorted(MAY[error.args[0]])
-        return refused(page.request, "role", HTTPStatus.FORBIDDEN, roles=roles)
-    except NotThere:
-        return refused(page.request, "nowhere", HTTPStatus.NOT_FOUND)
-
-
-#: A document has its style within it (the briefing is one file); nothing else is let in, and no script runs.
-FRAMED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
-    "frame-ancestors 'self'",
-    "X-Frame-Options": "SAMEORIGIN",
-}
-
-
-def framed(html: str, style: str = "") -> Response:
-    """A document for a frame of one of our pages; ``style`` (our own rules, nothing from people's files) is added."""
-    shown = html.replace("</head>", f"<style>{style}</style></head>", 1) if style else html
-    return HTMLResponse(shown, headers=FRAMED)
-
-
-#: A page of our own in a frame of ours: it has our style sheet, and nothing else.
-OURS_FRAMED = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'self'",
-    "X-Frame-Options": "SAMEORIGIN",
-}

@@ -25,7 +25,7 @@ from briefing.problems import Problem, ProblemsFound, problem
 from briefing.project.opening import Project
 from briefing.quantities import Period, PeriodError, Quantity
 from briefing.quantities.period import NAMED_BASES
-from briefing.releases.archive import Frequency
+from briefing.releases.decisions import Frequency
 from briefing.releases.recording import with_indicator
 from briefing.workspace.figure_page import texts_kept
 from briefing.workspace.figures import indicator_form

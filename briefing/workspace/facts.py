@@ -14,7 +14,7 @@ from briefing.facts.base import UnknownFact, source_files
 from briefing.facts.fact import Fact
 from briefing.formats import endings
 from briefing.language import Language, load_language
-from briefing.language.model import languages_in
+from briefing.language.loading import languages_in
 from briefing.language.printing import print_fact, scale_label
 from briefing.language.printing import say as said
 from briefing.memory import stamp

@@ -24,8 +24,9 @@ from briefing.observations.understand import Entry
 from briefing.observations.workbook import entries_of, template_workbook
 from briefing.problems import Problem, ProblemsFound, in_order, problem
 from briefing.project.opening import Project
-from briefing.releases.archive import NewIndicator, Texts, kept_release
 from briefing.releases.archive import ids as archived
+from briefing.releases.archive import kept_release
+from briefing.releases.decisions import NewIndicator, Texts
 from briefing.releases.recording import indicator_outcome, translate, translations
 from briefing.workspace.data import Plan
 from briefing.workspace.folder import ProjectFolder

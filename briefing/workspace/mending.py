@@ -17,7 +17,8 @@ from briefing.project.opening import Project
 from briefing.proof.sentences.declared import read_exceptions
 from briefing.releases.rules import load_reading
 from briefing.render.theme import load_theme
-from briefing.review.lint.rules import read_rules, read_waivers, waivers_file
+from briefing.review.lint.rules import read_rules
+from briefing.review.lint.waivers import read_waivers, waivers_file
 from briefing.review.segment import segment_id
 from briefing.workspace.catalogues import stale_catalogues
 from briefing.workspace.documents import outcome, wishes

@@ -15,12 +15,13 @@ from briefing.language.printing import print_rank
 from briefing.problems import Problem
 from briefing.project.opening import Project
 from briefing.quantities import Period
-from briefing.releases.archive import ArticleForm, Decision, SectionForm, SourceForm, by_figure, recorded_as
+from briefing.releases.archive import recorded_as
+from briefing.releases.articles import Guess
 from briefing.releases.deciding import Counts, counts, stands_against
+from briefing.releases.decisions import ArticleForm, Decision, SectionForm, SourceForm, by_figure
 from briefing.releases.desk import Desk
-from briefing.releases.periods import Name
-from briefing.releases.reading import Guess
-from briefing.releases.verdicts import Proposed, Verdict
+from briefing.releases.figure import Proposed, Verdict
+from briefing.releases.no_data import Name
 from briefing.workspace.entering import IndicatorChoice, choices
 from briefing.workspace.folder import ProjectFolder
 from briefing.workspace.register import FigureLine, every

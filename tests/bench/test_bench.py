@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from bench import cases
 from bench.__main__ import line, main
 from bench.harness import Bench, Result
-from bench.measuring import Failed, in_turn, middle, ratio, run
+from bench.measuring import Failed, Late, ended, in_turn, middle, ratio, run, within
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,3 +64,29 @@ def test_what_could_not_be_measured_is_told_and_is_an_error(tmp_path: Path, monk
     monkeypatch.setitem(cases.CASES, "levers", broken)
     assert main(["--case", "levers", "--out", str(tmp_path)]) == 1
     assert "it stopped" in (tmp_path / "results.md").read_text("utf-8")
+
+
+def test_a_command_left_early_is_ended_with_all_that_it_started() -> None:
+    child = "import time; print('begun', flush=True); time.sleep(30); print('late', flush=True)"
+    starts = [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"]
+    reading, writing = os.pipe()
+    told = os.fdopen(reading)
+    with pytest.raises(Late), ended(starts, ROOT, stdout=writing):
+        os.close(writing)
+        assert told.readline() == "begun\n"
+        raise Late
+    with told:
+        assert told.read() == ""  # nobody is left who could write
+
+
+def test_what_is_still_going_on_when_the_time_is_over_ends() -> None:
+    with pytest.raises(Late), within(0.01):
+        signal.pause()
+    with within(0):
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_cases_for_which_no_time_is_left_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.__main__.AT_MOST", 0)
+    assert main(["--quick", "--case", "levers", "--out", str(tmp_path)]) == 1
+    assert "could not be measured: the time was over" in (tmp_path / "results.md").read_text("utf-8")

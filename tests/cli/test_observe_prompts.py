@@ -32,7 +32,7 @@ def typed(root: Path, words: Sequence[str], answers: Sequence[tuple[str, str]]) 
     if child == 0:  # the command; it never comes back
         os.environ.update(ENVIRONMENT, TERM="dumb")
         os.execv(sys.executable, command(root, *words))
-    shown, todo, limit = "", list(answers), time.monotonic() + 120
+    shown, todo, limit = "", list(answers), time.monotonic() + 600
     while time.monotonic() < limit:
         ready, _, _ = select.select([terminal], [], [], 1)
         try:
@@ -51,7 +51,7 @@ def typed(root: Path, words: Sequence[str], answers: Sequence[tuple[str, str]]) 
     return shown, os.waitstatus_to_exitcode(status)
 
 
-def _ended(child: int, patience: float = 20) -> int:
+def _ended(child: int, patience: float = 120) -> int:
     """The status of the command; one that does not end by itself is ended, and says so by its status."""
     limit = time.monotonic() + patience
     while time.monotonic() < limit:

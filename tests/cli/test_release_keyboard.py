@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from briefing.cli.releases import decide_at_keyboard
-from briefing.releases.archive import Decision, SourceForm
+from briefing.cli.release_keyboard import decide_at_keyboard
+from briefing.releases.decisions import Decision, SourceForm
 from briefing.workspace import Workspace
 from tests.support.mini_project import mini_project, with_reading
 from tests.support.running import run

@@ -63,6 +63,29 @@ def test_a_note_cites_the_figures_of_its_paragraph_and_tells_the_caveat_once(tmp
     assert notes == ["S1，2026年4月10日，“导语”。数据提示：来源没有说明这项数据的口径。"]
 
 
+BEFORE = """
+derived:
+  - {id: assets-before, label: 上年末金融资产, op: implied-base, inputs: [financial-assets, assets-growth], unit: CNY, decimals: -11, note: 由余额与增速倒推}
+"""  # noqa: E501 - one entry on a line
+
+
+@pytest.mark.parametrize(
+    ("figures", "note"),
+    [
+        ("{{ a }}、{{ b }}", "S1，2026年4月10日，“导语”；部分数据据此推算。"),
+        ("{{ b }}", "据S1，2026年4月10日，“导语”推算。"),
+        ("{{ a }}", "S1，2026年4月10日，“导语”。"),
+    ],
+)
+def test_a_note_says_what_was_derived_also_where_its_source_is_stated_besides(
+    tmp_path: Path, figures: str, note: str
+) -> None:
+    sentence = f'<p>{{% trans a=fig("financial-assets"), b=fig("assets-before") %}}{figures}。{{% endtrans %}}</p>'
+    template = TEMPLATE.replace("<p>{% if", f"{sentence}<p>{{% if", 1)
+    document, _ = composed(open_project(mini_project(tmp_path, template, content__derived__one=BEFORE)), "zh")
+    assert note in [plain(node.children) for node in walk(document) if isinstance(node, Note)]
+
+
 def test_a_table_numbers_itself_and_carries_source_and_caveat(tmp_path: Path) -> None:
     document, _ = composed(open_project(mini_project(tmp_path)), "en")
     table = next(node for node in walk(document) if isinstance(node, Table))
@@ -87,6 +110,15 @@ def test_names_are_full_once_and_short_afterwards(tmp_path: Path) -> None:
     assert names == ["New International Land-Sea Trade Corridor (ILSTC)", "ILSTC"]
 
 
+def test_a_name_is_introduced_in_a_table_where_the_template_asks_for_it(tmp_path: Path) -> None:
+    head = '<table id="t"><caption>{{ _("规模一览") }}</caption><thead><tr><th>{{ _("指标") }}</th></tr></thead>'
+    cell = '<tr><td>{{ names(["西部陆海新通道"], "introduced") }}</td></tr>'
+    template = TEMPLATE.replace("</h1>", f"</h1>{head}<tbody>{cell * 2}</tbody></table>", 1)
+    document, _ = composed(open_project(mini_project(tmp_path, template)), "en")
+    names = [plain(node.children) for node in walk(document) if isinstance(node, Name)]
+    assert names == ["New International Land-Sea Trade Corridor (ILSTC)", *["ILSTC"] * 3]
+
+
 def test_a_glossary_gives_the_characters_of_a_name_only_where_they_are_other_than_its_english(tmp_path: Path) -> None:
     template = TEMPLATE.replace('term("西部陆海新通道")', 'term("ABS")', 1).replace(
         '{{ _("资料来源") }}</h1>', '{{ _("资料来源") }}</h1><div data-block="glossary"/>'
@@ -95,6 +127,26 @@ def test_a_glossary_gives_the_characters_of_a_name_only_where_they_are_other_tha
     terms = {plain(node.term): plain(node.text) for node in walk(document) if isinstance(node, Definition)}
     assert terms["ABS"] == "asset-backed securities"
     assert terms["ILSTC"].endswith("; 西部陆海新通道")
+
+
+def test_a_chinese_name_with_a_short_form_announces_it_once_and_stands_last_in_the_glossary(tmp_path: Path) -> None:
+    full_names = '<p>{% trans c=names(["人行重庆市分行", "市委金融办"], "full") %}{{ c }}再次提及。{% endtrans %}</p>'
+    ending = '</h1><p>{{ term("“33618”现代制造业集群体系") }}</p><div data-block="glossary"/>'
+    template = TEMPLATE.replace('term("西部陆海新通道")', 'term("市委金融办")').replace(
+        "<p>{% if", f"{full_names}<p>{{% if"
+    )
+    template = template.replace('{{ _("资料来源") }}</h1>', '{{ _("资料来源") }}' + ending)
+    root = mini_project(tmp_path, template, translate=False)
+    terms = (root / "i18n" / "glossary.yaml").read_text("utf-8")
+    marked = terms.replace("short_zh: 市委金融办\n", "short_zh: 市委金融办\n    acronym_zh: true\n")
+    (root / "i18n" / "glossary.yaml").write_text(marked, "utf-8")
+    document, _ = composed(open_project(root), "zh")
+    full, bank = "中共重庆市委金融委员会办公室", "中国人民银行重庆市分行"
+    names = [plain(node.children) for node in walk(document) if isinstance(node, Name)]
+    assert names[:4] == [f"{full}（以下简称市委金融办）", "市委金融办", bank, full]
+    terms_last = [(plain(node.term), plain(node.text)) for node in walk(document) if isinstance(node, Definition)]
+    assert [term for term, _ in terms_last] == ["“33618”现代制造业集群体系", "市委金融办"]
+    assert terms_last[1][1] == full
 
 
 def test_a_claim_that_falls_takes_the_other_wording(tmp_path: Path) -> None:

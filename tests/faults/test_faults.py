@@ -60,7 +60,7 @@ def _build(arguments: list[str], said: int, wrong: int) -> None:
 def run_apart(root: Path, out: Path, *fault: str, **env: str) -> subprocess.CompletedProcess[str]:
     """One build with a fault in a Python of its own, with other settings of the environment; at most two minutes."""
     words = [sys.executable, str(DRIVER), str(root), str(out), *(fault or ("none",))]
-    return subprocess.run(words, env=environment(**env), capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(words, env=environment(**env), capture_output=True, text=True, timeout=600, check=False)
 
 
 def environment(**env: str) -> dict[str, str]:
@@ -187,7 +187,7 @@ def test_a_file_where_the_folder_should_be_is_one_clear_line(new: Path, tmp_path
 def test_of_two_builds_at_once_one_waits_outside(new: Path, out: Path) -> None:
     words = [sys.executable, str(DRIVER), str(new), str(out), "none"]
     both = [subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [(p.communicate(timeout=120)[0], p.returncode) for p in both]
+    said = [(p.communicate(timeout=600)[0], p.returncode) for p in both]
     assert ("", 0) in said
     assert all(code == 0 or "out-busy" in text for text, code in said)
     assert whole(out / "2026-04-10") == "9.7万亿元"

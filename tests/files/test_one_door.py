@@ -32,7 +32,6 @@ DOORS: dict[str, tuple[str, dict[str, str]]] = {
         r"yaml\.(load|safe_load|compose|scan|parse)\(",
         {
             "characters/__init__.py": "data of the package",
-            "characters/traditional.py": "data of the package",
             "compose/grammar.py": "data of the package",
             "problems/__init__.py": "data of the package, below files",
             "problems/worded.py": "data of the package, below files",

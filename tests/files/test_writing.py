@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.files import writing
+from briefing.files.commit import ABSENT, Step, version_of
 from briefing.files.locking import OWN
-from briefing.files.writing import ABSENT, consistent, locked, read, version_of, write, write_all
+from briefing.files.writing import consistent, locked, read, write, write_all
 from briefing.problems import ProblemsFound
 
 BEFORE: Mapping[str, bytes | None] = {
@@ -67,9 +67,8 @@ def in_child(work: Callable[[], None]) -> int:
 
 
 def dying(monkeypatch: pytest.MonkeyPatch, call: str, number: int) -> None:
-    """Let the process die at the given call of a function of the writing module, or after it (negative number)."""
-    owner = writing if hasattr(writing, call) else writing._Step
-    real, count = getattr(owner, call), iter(range(1, 100))
+    """Let the process die at the given call of a method of a step, or after it (negative number)."""
+    real, count = getattr(Step, call), iter(range(1, 100))
 
     def fatal(*arguments: object) -> object:
         at = next(count)
@@ -80,7 +79,7 @@ def dying(monkeypatch: pytest.MonkeyPatch, call: str, number: int) -> None:
             os._exit(9)
         return result
 
-    monkeypatch.setattr(owner, call, fatal)
+    monkeypatch.setattr(Step, call, fatal)
 
 
 def test_all_files_are_replaced_made_and_deleted(root: Path) -> None:
@@ -177,14 +176,14 @@ def test_a_journal_that_is_none_is_told_and_not_obeyed(root: Path, journal: byte
 
 @pytest.mark.parametrize("number", [1, 2, 4])
 def test_a_rename_that_fails_takes_the_others_back(root: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    real, count = writing._Step.apply, iter(range(1, 100))
+    real, count = Step.apply, iter(range(1, 100))
 
-    def failing(step: writing._Step) -> None:
+    def failing(step: Step) -> None:
         if next(count) == number:
             raise OSError(5, "Input/output error")
         real(step)
 
-    monkeypatch.setattr(writing._Step, "apply", failing)
+    monkeypatch.setattr(Step, "apply", failing)
     assert codes(lambda: write_all(root, AFTER, BEFORE)) == ["edit-not-written"]
     assert (state(root), strangers(root)) == (BEFORE, [])
     assert not (root / "i18n").exists()
@@ -194,14 +193,14 @@ def test_a_rename_that_fails_takes_the_others_back(root: Path, monkeypatch: pyte
 def test_ctrl_c_leaves_the_old_or_the_new_and_never_half(
     root: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    real, count = writing._Step.apply, iter(range(1, 100))
+    real, count = Step.apply, iter(range(1, 100))
 
-    def stopped(step: writing._Step) -> None:
+    def stopped(step: Step) -> None:
         real(step)
         if next(count) == number:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(writing._Step, "apply", stopped)
+    monkeypatch.setattr(Step, "apply", stopped)
     with pytest.raises(KeyboardInterrupt):
         write_all(root, AFTER, BEFORE)
     assert (state(root), strangers(root)) == (AFTER, [])
@@ -278,14 +277,14 @@ def test_a_dead_writers_export_is_cleared_and_a_living_ones_is_not(
         dying(patch, "apply", 1)
         in_child(lambda: write({target: b"dead"}))
     assert len(list(tmp_path.iterdir())) == 1
-    real = writing._Step.apply
+    real = Step.apply
 
-    def meanwhile(step: writing._Step) -> None:
+    def meanwhile(step: Step) -> None:
         if b"".join(step.pieces()) == b"first":
             write({target: b"second"})
         real(step)
 
-    monkeypatch.setattr(writing._Step, "apply", meanwhile)
+    monkeypatch.setattr(Step, "apply", meanwhile)
     write({target: b"first"})
     assert [p.name for p in tmp_path.iterdir()] == ["o.xlsx"]
     assert target.read_bytes() == b"first"
@@ -329,11 +328,11 @@ def test_who_waits_too_long_is_told_who_holds_the_project(root: Path) -> None:
     def hold() -> None:
         with locked(root, "import a list"):
             ready.set()
-            done.wait(5)
+            done.wait(120)
 
     other = threading.Thread(target=hold)
     other.start()
-    ready.wait(5)
+    assert ready.wait(60)
     try:
         with pytest.raises(ProblemsFound) as caught, locked(root, "mark segments", wait=0.1):
             pass

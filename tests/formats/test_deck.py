@@ -95,6 +95,18 @@ def test_slides_hold_native_tables_and_charts_notes_with_sources_numbers_and_alt
     assert [s.text_frame.text for s in sources.placeholders if s.placeholder_format.idx == 12] == ["4"]
 
 
+def test_what_stands_with_the_list_of_sources_has_its_size(tmp_path: Path) -> None:
+    slides = SLIDES.replace('<div data-block="sources"/>', '<p>{{ _("规模一览") }}</p><div data-block="sources"/>')
+    root = mini_project(tmp_path, slides, content__indicators__one=INDICATORS, **PACKS)
+    folder = build(open_project(root), Request(root / "out", formats=("pptx",), languages=("zh",), jobs=1)).folder
+    *_, sources = pptx.Presentation(str(folder / DECK)).slides
+    (body,) = [s for s in sources.placeholders if "规模一览" in s.text_frame.text]
+    sizes = {run.font.size for line in body.text_frame.paragraphs for run in line.runs}
+    assert len(body.text_frame.paragraphs) > 1
+    assert len(sizes) == 1
+    assert None not in sizes
+
+
 def test_tables_have_the_look_of_the_house_and_units_begin_no_line(edition: tuple[Path, Path]) -> None:
     deck = pptx.Presentation(str(edition[1] / DECK))
     (grid,) = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]

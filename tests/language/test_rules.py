@@ -84,6 +84,7 @@ def planted(folder: Path, old: str, new: str, name: str = "en") -> ProblemsFound
         ("Page {page} of", "Page {page of", "language-rule-invalid", "{pages}"),
         ("name: English", "nmae: English", "language-rule-invalid", "nmae"),
         ("- {scale: trillion", "- {scale: zillion", "language-rule-invalid", "zillion"),
+        ("precise: {percent: below}", "precise: {percent: beneath}", "language-rule-invalid", "beneath"),
     ],
 )
 def test_a_planted_fault_is_found(tmp_path: Path, old: str, new: str, code: str, says: str) -> None:

@@ -15,7 +15,7 @@ from briefing.observations.workbook import entries_of
 from briefing.problems import ProblemsFound
 from briefing.project.opening import open_project
 from briefing.quantities import Period, PeriodError
-from briefing.releases.archive import read_decisions
+from briefing.releases.decisions import read_decisions
 from tests.support.mini_project import INDICATORS, SOURCES, mini_project
 from tests.support.running import done
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 
-import docx
 import pytest
 
 from briefing.problems import Severity
 from briefing.projects.extracting import Extracted, extract
 from briefing.projects.headers import Mapping
-from tests.projects.workbooks import ROOT, Rows, codes, read, sheet, told, vocabulary, xlsx
+from tests.projects.workbooks import ROOT, Rows, codes, read, sheet, told, vocabulary
 
 INPUTS = ROOT.parent / "shared" / "findings" / "inputs"
 Right = list[tuple[str, str | None]]
@@ -332,65 +331,6 @@ def test_days_of_other_countries() -> None:
                   ["A", "Trier", 3, "13.02.2019", "4 March 2021"], ["B", "Trier", 3, "13/02/2019", "03/04/2021"]]  # fmt: skip
     found = read(sheet(rows))
     assert [p["term"]["period"] for p in found.projects] == ["2019-02-13/2021-03-04", "2019-02-13/2021-04-03"]
-
-
-def test_cards_with_labels_above_and_in_the_cell() -> None:
-    above: Rows = [["项目名称", "甲基地"], ["总投资（亿元）", "建设周期", "合作方式"], [12, "24个月", "合资"], ["业主单位",
-    "甲公司"],
-                   ["建设内容", "厂房"]]  # fmt: skip
-    found = read(xlsx(("甲", above, [])))
-    assert result(found) == [("甲基地", "12亿")]
-    assert (found.projects[0]["cooperation"], found.projects[0]["term"]["duration"]) == (["合资"], "24")
-    inside: Rows = [["项目名称：乙基地"], ["总投资：3.5亿元"], ["业主单位：乙公司"], ["建设内容：仓库"]]
-    assert result(read(sheet(inside))) == [("乙基地", "3.5亿")]
-
-
-def test_tables_of_word_documents_with_their_unit_above_and_merged_cells() -> None:
-    document = docx.Document()
-    document.add_paragraph("某区招商项目表")
-    document.add_paragraph("单位：万元")
-    table = document.add_table(rows=4, cols=4)
-    cells = [
-        ["序号", "项目名称", "总投资", "区县"],
-        ["一、工业", "", "", ""],
-        ["1", "甲厂", "3000", "忠县"],
-        ["合计", "", "3000", ""],
-    ]
-    for r, row in enumerate(cells):
-        for c, text in enumerate(row):
-            table.cell(r, c).text = text
-    table.cell(1, 0).merge(table.cell(1, 3))
-    buffer = io.BytesIO()
-    document.save(buffer)
-    found = read(buffer.getvalue(), "list.docx")
-    assert result(found) == [("甲厂", "3000万")]
-    assert found.projects[0]["sector"] == "工业"
-
-
-def test_a_web_page_in_gb2312_with_spans() -> None:
-    page = ("<html><head><meta charset=gb2312></head><body><p>单位：亿元</p><table><tr><th rowspan=2>项目名称<th colspan=2>投资"
-            "<th rowspan=2>区县</tr><tr><th>总投资<th>其中引资</tr>"
-            "<tr><td>甲<br>项目<td>5<td>2<td>忠县</tr></table></body></html>")  # fmt: skip
-    found = read(page.encode("gb18030"), "list.xls")
-    assert result(found) == [("甲项目", "5亿")]
-    assert found.projects[0]["sought"]["value"] == "2亿"
-
-
-def test_cards_of_a_word_document_are_projects_of_one_list() -> None:
-    document = docx.Document()
-    for name in "甲乙":
-        table = document.add_table(rows=3, cols=4)
-        rows = [["项目名称", f"{name}基地", "所属行业", "生物医药"], ["总投资", "3.5亿元", "合作方式", "合资"],
-                ["联系人", "张三", "联系电话", "023-70000001 13800000001"]]  # fmt: skip
-        for r, row in enumerate(rows):
-            for c, text in enumerate(row):
-                table.cell(r, c).text = text
-        document.add_paragraph("")
-    buffer = io.BytesIO()
-    document.save(buffer)
-    found = read(buffer.getvalue(), "list.docx")
-    assert result(found) == [("甲基地", "3.5亿"), ("乙基地", "3.5亿")]
-    assert found.projects[1]["contacts"] == [{"name": "张三", "telephone": ["023-70000001", "13800000001"]}]
 
 
 def test_a_header_again_in_the_other_language_is_no_project() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pypinyin import Style, pinyin
 
-from briefing.characters.traditional import _pairs, simplified
+from briefing.characters import _traditional, simplified
 from tests.projects.workbooks import Rows, amounts, codes, read, sheet, told
 
 HEAD = [
@@ -62,7 +62,7 @@ def test_two_spellings_of_a_sector_are_one() -> None:
 
 
 def test_each_pair_is_one_character_and_another_that_is_read_alike() -> None:
-    pairs = _pairs()[1]
+    pairs = _traditional()[1]
     for one, other in pairs.items():
         sounds = [set(pinyin(c, style=Style.NORMAL, heteronym=True)[0]) for c in (chr(one), other)]
         assert sounds[0] & sounds[1], chr(one) + other

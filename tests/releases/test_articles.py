@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 import typer
 
-from briefing.cli.releases import decide_at_keyboard
+from briefing.cli.release_keyboard import decide_at_keyboard
 from briefing.problems import ProblemsFound
+from briefing.releases.articles import guess
 from briefing.releases.opening import passages_of
-from briefing.releases.reading import guess, language_of
+from briefing.releases.reading import language_of
 from briefing.workspace import Workspace
 from tests.releases.test_figures import LANGUAGES, RULES
 from tests.support.mini_project import mini_project, with_reading

@@ -11,7 +11,20 @@ from tests.support.running import ROOT
 
 @pytest.mark.parametrize(
     ("lot", "figures"),
-    [(1, 118), (2, 79), (3, 265), (4, 170), (5, 356), (6, 216), (7, 194), (8, 162), (9, 193), (10, 87)],
+    [
+        (1, 118),
+        (2, 79),
+        (3, 265),
+        (4, 170),
+        (5, 356),
+        (6, 216),
+        (7, 194),
+        (8, 162),
+        (9, 193),
+        (10, 87),
+        (11, 161),
+        (12, 205),
+    ],
 )
 def test_passages_of_other_bodies_are_read_as_a_person_read_them(lot: int, figures: int) -> None:
     score = passages(open_project(ROOT), lot)

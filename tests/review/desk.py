@@ -183,3 +183,8 @@ def segment(root: Path, source: str) -> Segment:
     """The segment of a source text."""
     _, _, found = listed(root)
     return next(s for s in found if s.message.source == source)
+
+
+#: Two source texts of the project: with emphasis and a figure, and of figures alone.
+LOANS = "<strong>贷款在增加。</strong>余额%(loans)s，约占一半。"
+ASSETS = "%(when)s，资产规模%(assets)s，%(growth)s。"

@@ -185,7 +185,7 @@ def test_libreoffice_changes_no_translation_that_nobody_touched(root: Path, tmp_
 
 def test_a_form_lost_with_its_control_is_taken_from_the_translation_before(root: Path) -> None:
     path, _ = exported(root, "docx")
-    from tests.review.test_round_trips import W, rewrite  # noqa: PLC0415 - the helper of that module
+    from tests.review.test_word_round_trips import W, rewrite  # noqa: PLC0415 - the helper of that module
 
     def drop(tree: etree._Element) -> None:
         for control in list(tree.iter(f"{W}sdt")):

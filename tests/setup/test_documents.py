@@ -1,9 +1,10 @@
-"""The documents name only what is there: files they link to, goals of the Makefile, commands of generate.py."""
+"""The documents name only what is there: files they link to, modules, goals of the Makefile, commands of generate.py."""
 
 from __future__ import annotations
 
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import typer.main
@@ -13,13 +14,27 @@ from briefing.cli.app import application
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)|<img [^>]*src=\"(?!\w+:)([^\"]+)\"")
 GOAL = re.compile(r"`make ([a-z][a-z-]*)|^\s*(?:\$ )?make ([a-z][a-z-]*)", re.MULTILINE)
+#: A module by its name or path; those of a library are not ours.
+MODULE = re.compile(r"`(?!weasyprint/)([\w/]+\.py)`")
 COMMAND = re.compile(r"generate\.py ([a-z]+)\b")
+
+
+@cache
+def tracked(pattern: str) -> tuple[str, ...]:
+    """The files of the repository that fit a pattern and are there, new ones too."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "-co", "--exclude-standard", pattern],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return tuple(name for name in listing.stdout.split("\0") if name and (ROOT / name).is_file())
 
 
 def documents() -> tuple[Path, ...]:
     """The Markdown documents of the repository."""
-    listing = subprocess.run(["git", "ls-files", "-z", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True)
-    return tuple(ROOT / name for name in listing.stdout.split("\0") if name)
+    return tuple(ROOT / name for name in tracked("*.md"))
 
 
 def dead_ends(text: str, folder: Path) -> list[str]:
@@ -29,6 +44,8 @@ def dead_ends(text: str, folder: Path) -> list[str]:
     targets = ["".join(found) for found in LINK.findall(text)]
     found = [f"link to {target}" for target in targets if not (folder / target).exists()]
     found += [f"make {goal}" for goal in map("".join, GOAL.findall(text)) if goal not in goals]
+    modules = "\n".join(f"/{name}" for name in tracked("*.py")) + "\n"
+    found += [name for name in MODULE.findall(text) if f"/{name}\n" not in modules]
     found += [f"generate.py {command}" for command in COMMAND.findall(text) if command not in commands]
     return found
 
@@ -42,4 +59,5 @@ def test_the_documents_name_only_what_is_there() -> None:
 
 def test_each_kind_of_dead_end_is_seen() -> None:
     text = "[a](no-such.md) ![b](Makefile) `make nothing-at-all` and\nmake packs\n`python generate.py fly` [w](https://example.org)"
-    assert dead_ends(text, ROOT) == ["link to no-such.md", "make nothing-at-all", "generate.py fly"]
+    text += " `briefing/gone.py` and `formats.py`"
+    assert dead_ends(text, ROOT) == ["link to no-such.md", "make nothing-at-all", "briefing/gone.py", "generate.py fly"]

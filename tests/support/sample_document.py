@@ -22,7 +22,6 @@ from briefing.document.nodes import (
     Moment,
     Name,
     Note,
-    NumberingLevel,
     Paragraph,
     PullFact,
     Reference,
@@ -35,6 +34,7 @@ from briefing.document.nodes import (
     Table,
     Text,
 )
+from briefing.document.numbering import NumberingLevel
 
 WORDS = {
     "zh": {

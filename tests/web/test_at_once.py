@@ -29,7 +29,7 @@ class Held:
         names = ws.look()
         while True:
             self.begun.set()
-            assert self.go.wait(60)
+            assert self.go.wait(600)
             try:
                 yield next(names)
             except StopIteration:
@@ -45,7 +45,7 @@ def ws(tmp_path: Path) -> Workspace:
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     made = Held()
     monkeypatch.setattr(opening, "STEPS", (opening.STEPS[0], ("looking at every document", made.look)))
-    monkeypatch.setattr("briefing.web.page.SOON", 0)
+    monkeypatch.setattr("briefing.web.answers.SOON", 0)
     yield made
     made.go.set()
 

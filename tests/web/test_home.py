@@ -24,7 +24,7 @@ PASSWORD = "a sentence that is long"
 
 def finished(browser: Browser, path: str) -> Any:
     """The page of a job once it has ended."""
-    for _ in range(600):
+    for _ in range(2_400):
         page = browser.get(path)
         if "data-signals=" not in page.text.partition('id="job"')[2].partition(">")[0]:
             return page

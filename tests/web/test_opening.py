@@ -21,7 +21,7 @@ from tests.web.support import ORIGIN, Browser, workspace
 
 
 def test_who_follows_the_link_before_the_server_has_started_waits_and_is_not_refused() -> None:
-    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname(), timeout=5):
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname(), timeout=60):
         pass
 
 
@@ -38,10 +38,10 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = threading.Event()
-    steps = (("looking at every document", lambda _: go_on.wait(10)), opening.STEPS[0])
+    steps = (("looking at every document", lambda _: go_on.wait(120)), opening.STEPS[0])
     monkeypatch.setattr(opening, "STEPS", steps)
-    monkeypatch.setattr("briefing.web.page.STEPS", steps)
-    monkeypatch.setattr("briefing.web.page.PATIENCE", 0.05)
+    monkeypatch.setattr("briefing.web.answers.STEPS", steps)
+    monkeypatch.setattr("briefing.web.answers.PATIENCE", 0.05)
     browser = Browser(ws, language="zh").come_in()
     house(browser).opening.begin(ws)
     for path in ("/", "/review", "/figures"):
@@ -51,21 +51,21 @@ def test_who_comes_in_before_it_is_open_sees_how_far_it_is_and_then_the_page(
         assert '<meta http-equiv="refresh"' in page.text
         assert 'href="/release" data-key="g r"' in page.text  # the page that comes can be chosen meanwhile
     go_on.set()
-    assert house(browser).opening.over(10)
+    assert house(browser).opening.over(120)
     assert "正在查看各份文件" not in browser.get("/").text
 
 
 def test_a_page_waits_only_for_what_it_needs(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     go_on = threading.Event()
-    steps = (opening.STEPS[0], ("looking at every document", lambda _: go_on.wait(10)))
+    steps = (opening.STEPS[0], ("looking at every document", lambda _: go_on.wait(120)))
     monkeypatch.setattr(opening, "STEPS", steps)
-    monkeypatch.setattr("briefing.web.page.STEPS", steps)
+    monkeypatch.setattr("briefing.web.answers.STEPS", steps)
     browser = Browser(ws, language="zh").come_in()
-    monkeypatch.setattr("briefing.web.page.PATIENCE", 5)
+    monkeypatch.setattr("briefing.web.answers.PATIENCE", 120)
     house(browser).opening.begin(ws)
     for path in ("/figures", "/"):  # these show what is known
         assert "http-equiv" not in browser.get(path).text.partition("<noscript>")[0]
-    monkeypatch.setattr("briefing.web.page.PATIENCE", 0.05)
+    monkeypatch.setattr("briefing.web.answers.PATIENCE", 0.05)
     assert "正在查看各份文件" in browser.get("/review").text
     go_on.set()
     assert opening.NEEDED.keys() <= {name for name, *_ in NAVIGATION}
@@ -91,7 +91,7 @@ def test_a_project_that_cannot_be_opened_keeps_nobody_out(
     monkeypatch.setattr(opening, "STEPS", (("x", refuse),))
     begun = Opening()
     begun.begin(ws)
-    assert begun.over(10)
+    assert begun.over(120)
 
 
 def test_a_server_that_stops_begins_no_further_step(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +100,7 @@ def test_a_server_that_stops_begins_no_further_step(ws: Workspace, monkeypatch: 
     def second(_: Workspace) -> None:
         done.append(2)
 
-    steps: tuple[tuple[str, Callable[[Workspace], object]], ...] = (("x", lambda _: go_on.wait(10)), ("y", second))
+    steps: tuple[tuple[str, Callable[[Workspace], object]], ...] = (("x", lambda _: go_on.wait(120)), ("y", second))
     monkeypatch.setattr(opening, "STEPS", steps)
     begun = Opening()
     begun.begin(ws)

@@ -75,8 +75,8 @@ def test_a_proposal_says_how_well_it_fits_and_what_is_next_best(
     browser: Browser, ws: Workspace, language: str, match: str, next_best: str
 ) -> None:
     seen = '{period: "2025-12-31", basis: stated, value: 5万亿, published: 5万亿元, source: s1, locator: L3, status: reported}'
-    like = "{id: assets-in-all, label: 金融资产总规模, unit: CNY, kind: stock, observations: [%s]}" % seen
-    (ws.root / "content/indicators/two.yaml").write_text(f"indicators:\n  - {like}\n", "utf-8")
+    like = f"id: assets-in-all, label: 金融资产总规模, unit: CNY, kind: stock, observations: [{seen}]"
+    (ws.root / "content/indicators/two.yaml").write_text(f"indicators:\n  - {{{like}}}\n", "utf-8")
     figures = ws.release_page("s2").figures
     rows = html.document_fromstring(browser.get("/release/s2", headers={"accept-language": language}).text)
     assert {f.text for f in figures if f.indicator is not None} == {"9.9万亿元", "9.4万亿元"}

@@ -36,7 +36,7 @@ class Held:
         self._open = reading.open_project
 
     def open(self, *given: object, **more: object) -> Project:
-        assert self.go.wait(60)
+        assert self.go.wait(600)
         return self._open(*given, **more)  # type: ignore[arg-type]
 
 
@@ -44,7 +44,7 @@ class Held:
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
     made = Held()
     monkeypatch.setattr(reading, "open_project", made.open)
-    monkeypatch.setattr("briefing.web.page.SOON", 0)
+    monkeypatch.setattr("briefing.web.answers.SOON", 0)
     yield made
     made.go.set()
 

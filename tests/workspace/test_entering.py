@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -191,11 +190,17 @@ def test_nothing_is_written_while_typing(ws: Workspace) -> None:
     assert ws.bytes_below("**/*") == before
 
 
-def test_a_keystroke_is_answered_from_what_is_remembered(ws: Workspace) -> None:
+def test_a_keystroke_is_answered_from_what_is_remembered(
+    ws: Workspace, composed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file is read and no document composed for it."""
     ws.read_entry(entry())
-    start = time.perf_counter()
-    ws.read_entry(entry(figure="9.81万亿元"))
-    assert time.perf_counter() - start < 0.15
+    composed.clear()
+    read: list[object] = []
+    for name in ("read_bytes", "read_text", "open"):
+        monkeypatch.setattr(Path, name, lambda path, *_, **__: read.append(path))
+    assert ws.read_entry(entry(figure="9.81万亿元")).texts == {"zh": "9.81万亿元", "en": "RMB\u00a09.81\u00a0trillion"}
+    assert (read, composed) == ([], [])
 
 
 def test_the_first_figure_of_a_new_indicator_is_read_under_its_name(ws: Workspace) -> None:

@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from briefing.document.nodes import FORMATS, Callout, NumberingLevel, Paragraph
+from briefing.document.nodes import Callout, Paragraph
+from briefing.document.numbering import FORMATS, NumberingLevel
 from briefing.problems import ProblemsFound, problem
 from briefing.render.theme import points
 from briefing.render.unparted import HYPHEN

@@ -1,12 +1,11 @@
-"""Inline nodes to HTML: style sheets, markup and visible characters kept apart until the gaps between them are set."""
+"""Inline nodes to tokens and HTML: a function for each kind of node."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -28,83 +27,10 @@ from briefing.document.nodes import (
     plain,
     walk,
 )
-from briefing.render.columns import KEEP_TOGETHER, is_wide
-from briefing.render.theme import Fonts, Theme, read_style
+from briefing.render.columns import BRIEF_NAME, KEEP_TOGETHER, is_wide
+from briefing.render.html.tokens import HELD, SHORT_NAME, Token, attributes, characters, clinging, markup, to_html
+from briefing.render.theme import Theme
 from briefing.render.unparted import dates_held
-
-
-def families(names: tuple[str, ...], generic: str) -> str:
-    """Return a font-family value."""
-    return ", ".join([*(f'"{name}"' for name in names), generic])
-
-
-def quoted(text: str) -> str:
-    """Return a CSS string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'"{escaped}"'
-
-
-def _fonts(fonts: Fonts) -> dict[str, str]:
-    return {"--text-font": families(fonts.text, "serif"), "--head-font": families(fonts.head, "sans-serif")}
-
-
-def _rule(selector: str, values: Mapping[str, str]) -> str:
-    return selector + " {" + "; ".join(f"{name}: {value}" for name, value in values.items()) + "}"
-
-
-def properties(theme: Theme) -> str:
-    """Every value of the theme as a custom property: colours by name, sizes as ``--size-…``, spaces as ``--space-…``."""
-    values = {f"--{name}": value for name, value in theme.colour.named.items()}
-    values |= {f"--size-{name}": f"{size}pt" for name, size in theme.type.scale.items()}
-    values |= {f"--space-{name}": f"{size}pt" for name, size in theme.space.items()}
-    rules = [_rule(":root", values)]
-    rules += [
-        _rule(f":root:lang({tag})", _fonts(fonts) | {"--leading": str(theme.type.leading[tag])})
-        for tag, fonts in theme.fonts.items()
-    ]
-    return "\n".join(rules)
-
-
-def page_number(pattern: str) -> str:
-    """Return a CSS ``content`` value for a pattern such as ``Page {page} of {pages}``."""
-    parts: list[str] = []
-    for index, piece in enumerate(pattern.replace("{pages}", "\0pages\0").replace("{page}", "\0page\0").split("\0")):
-        if index % 2:
-            parts.append(f"counter({piece})")
-        elif piece:
-            parts.append(quoted(piece))
-    return " ".join(parts)
-
-
-def furniture(document: Document, theme: Theme) -> str:
-    """Paper, margins and the words of the running head and foot, which come from the document and not from a style sheet."""
-    margin = theme.page.margin
-    fonts = families(theme.fonts_of(document.language).head, "sans-serif")
-    small = f"font-family: {fonts}; font-size: {theme.type.scale['running']}pt; color: {theme.colour['quiet']}"
-    stamp = quoted(document.banner) if document.banner else "none"
-    drawn = (
-        f"border: 0.8pt solid {theme.colour['accent']}; padding: 0 8pt; height: 15pt; margin-top: auto; margin-bottom: auto"
-        if document.banner
-        else ""
-    )
-    section = "none" if theme.leaf else "string(section)"  # one page says above its text what it says in it
-    return f"""
-@page {{
-  size: {" ".join(theme.page.size)};
-  margin: {margin["top"]} {margin["outer"]} {margin["bottom"]} {margin["inner"]};
-  @top-left {{ content: string(title); {small} }}
-  @top-center {{ content: {stamp}; {small}; color: {theme.colour["accent"]}; font-weight: bold; {drawn} }}
-  @top-right {{ content: {section}; {small} }}
-  @bottom-left {{ content: {quoted(document.cover.series)}; {small} }}
-  @bottom-right {{ content: {page_number(document.labels.get("page", "{page}"))}; {small} }}
-}}
-@page cover {{ background: {theme.colour["brand"]} }}
-"""
-
-
-def style_sheet(theme: Theme, *names: str) -> str:
-    """Return the custom properties followed by the named style sheets of the theme."""
-    return "\n".join([properties(theme), *(read_style(theme.folder, f"{name}.css") for name in names)])
 
 
 class Medium(Enum):
@@ -141,186 +67,6 @@ def setting_of(document: Document, theme: Theme, medium: Medium, pushed: frozens
     return Page(document, theme, medium, MappingProxyType(cited), pushed)
 
 
-LATIN = re.compile(r"[0-9A-Za-zÀ-ɏ+$€£°%‰][0-9A-Za-zÀ-ɏ+$€£°%‰.,:/&'’\-–\u00a0]*")
-OPENING, CLOSING, STOP = set("（《〈「『【〔“‘"), set("）》〉」』】〕”’"), set("，。、；：！？")
-UNIT = re.compile(r"（[^（）\s]{1,5}）")
-#: A name of a few full-width characters in quotation marks (“十四五”), and what stands before an address (网址：): no line ends
-#: within.
-SHORT_NAME = 5
-QUOTED = re.compile(r"“[\u3400-\u9fff]{1,5}”|[\u3400-\u9fff]{1,3}：(?=[a-z]+://)")
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-
-
-HELD = 4  # full-width characters at most that stay on the line of a note's call, or on the last line of a paragraph
-HELD_IN_CELL = 2  # the same for the last line of a cell, whose column may hold no more
-UNPARTED = 6  # digits and marks of a number at most that stay on the line of the character after them
-SHORT_WORD = 10  # characters; a Latin word shorter than that takes the one before it along
-LONGEST_HELD = 24  # characters of a Latin word or figure that stays on the line of a call
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """Either markup, passed on as it is, or characters a reader sees. Markup that ``clings`` (a note call) never begins a
-    line."""
-
-    text: str
-    visible: bool = False
-    clings: bool = False
-
-
-def markup(text: str) -> Token:
-    """Return a tag or other finished HTML."""
-    return Token(text)
-
-
-def clinging(text: str) -> Token:
-    """Finished HTML that stays on the line of the characters before it."""
-    return Token(text, clings=True)
-
-
-def characters(text: str) -> Token:
-    """Text as the reader sees it, not yet escaped."""
-    return Token(text, True)
-
-
-def attributes(**values: str) -> str:
-    """Attributes of a tag, escaped, in the order given; ``_`` in a name becomes ``-``; empty values are left out."""
-    return "".join(f' {name.strip("_").replace("_", "-")}="{escape(value)}"' for name, value in values.items() if value)
-
-
-def _neighbours(tokens: list[Token]) -> Iterator[tuple[Token, str, str]]:
-    """Every token with the visible characters just before and just after it."""
-    after = [""] * len(tokens)
-    following = ""
-    for index in range(len(tokens) - 1, -1, -1):
-        after[index] = following
-        if tokens[index].visible and tokens[index].text:
-            following = tokens[index].text[0]
-    before = ""
-    for token, next_character in zip(tokens, after, strict=True):
-        yield token, before, next_character
-        if token.visible and token.text:
-            before = token.text[-1]
-
-
-@lru_cache(maxsize=1 << 14)  # most words of a page are those of the page before
-def _spaced(text: str, before: str, after: str, *, whole: bool = True, counted: bool = False) -> str:
-    """Escaped text, Latin runs and adjacent full-width marks wrapped where they want another gap.
-    Unless it is one already (not ``whole``), a short bracket such as a unit in a table head is kept on one line; so is a
-    number with the character after it (2026年) in running text (``counted``)."""
-    parts: list[str] = []
-    position = 0
-    while position < len(text):
-        character = text[position]
-        previous = text[position - 1] if position else before
-        run = LATIN.match(text, position)
-        end = run.end() if run else position + 1
-        while run and end > position + 1 and text[end - 1] in ".,:/&'’-–\u00a0":
-            end -= 1
-        bracket, quoted = UNIT.match(text, position), QUOTED.match(text, position)
-        if whole and (held := bracket or quoted):
-            inner = held.group()
-            end = held.end()
-            following = text[end] if end < len(text) else after
-            kind = "unit" if bracket else "quote"
-            parts.append(f'<span class="{kind}">{_spaced(inner, previous, following, whole=False)}</span>')
-            position = end
-            continue
-        following = text[end] if end < len(text) else after
-        classes: list[str] = []
-        if run:
-            classes += ["gl"] if HAN.match(previous) else []
-            classes += ["gr"] if HAN.match(following) else []
-        elif character in CLOSING | STOP and following in CLOSING | STOP | OPENING and following:
-            classes.append("tr")
-        elif character in OPENING and (previous in OPENING or not previous):  # at the start of a block too
-            classes.append("tl")
-        piece = escape(text[position:end], quote=False)
-        piece = f'<span class="{" ".join(classes)}">{piece}</span>' if classes else piece
-        if counted and end < len(text) and _counts(text[position:end]) and HAN.match(text[end]):
-            piece = f'<span class="hold">{piece}{text[end]}</span>'
-            end += 1
-        parts.append(piece)
-        position = end
-    return "".join(parts)
-
-
-def _counts(run: str) -> bool:
-    """Whether a run is a short number."""
-    return run[-1].isdigit() and run[0].isdigit() and len(run) <= UNPARTED
-
-
-def _tail(text: str, held: int = HELD) -> int:
-    """Where the end of a text begins that is not parted from what follows: its last word, or a few full-width characters."""
-    if not is_wide(text[-1]):
-        start = text.rfind(" ") + 1
-        if len(text) - start < SHORT_WORD:  # a short word is no last line
-            before = text.rfind(" ", 0, max(start - 1, 0)) + 1
-            start = before if len(text) - before <= LONGEST_HELD else start
-        return start if len(text) - start <= LONGEST_HELD else len(text)
-    start = len(text)
-    while start > max(len(text) - held, 0) and is_wide(text[start - 1]):
-        start -= 1
-    return start
-
-
-def _held(listed: list[Token], last_held: int) -> tuple[dict[int, int], set[int]]:
-    """By token, where in its text what is held together begins; and the tokens with which it ends.
-
-    A call clings to the word before it, or to the figure when the text between is only a mark."""
-    opens: dict[int, int] = {}
-    ends: set[int] = set()
-    for at, token in enumerate(listed):
-        if not token.clings or not at:
-            continue
-        start = at - 1
-        offset = _tail(listed[start].text) if listed[start].visible and listed[start].text else 0
-        mark = offset == 0 and listed[start].visible and start and listed[start - 1].text == "</data>"
-        figure = start - 1 if mark else start
-        if listed[figure].text == "</data>" and figure >= 2 and len(listed[figure - 1].text) <= LONGEST_HELD:
-            start, offset = figure - 2, 0  # else the mark alone, before which no line ends
-        if (listed[start].visible or start < at - 1) and offset < max(len(listed[start].text), 1):
-            opens[start] = offset
-            ends.add(at)
-    last = max((at for at, token in enumerate(listed) if token.visible or token.clings), default=-1)
-    if last_held and last >= 0 and listed[last].visible and is_wide(listed[last].text[-1:] or "x"):
-        start = _tail(listed[last].text, last_held)
-        if len(listed[last].text) > start + 1:
-            opens[last] = start
-            ends.add(last)
-    return opens, ends
-
-
-#: What opens a figure or a date, which keeps its parts together by itself.
-_MEASURED = ("<data", "<time", '<span class="keep"')
-
-
-def to_html(tokens: Iterable[Token], *, whole: bool = False, held: int = HELD, screen: bool = False) -> str:
-    """HTML of a run of tokens; ``whole`` when it is a paragraph, whose last line then has more than one character:
-    ``held`` full-width ones at most. On a ``screen`` numbers in text stay with the character after them, as they do on pages
-    without our doing."""
-    listed = list(tokens)
-    opens, ends = _held(listed, held if whole else 0)
-    parts: list[str] = []
-    for at, (token, before, after) in enumerate(_neighbours(listed)):
-        cut = opens.get(at, 0)
-        counted = screen and (not at or not listed[at - 1].text.startswith(_MEASURED))
-        if token.visible and cut:
-            parts.append(_spaced(token.text[:cut], before, token.text[cut], counted=counted))
-        parts.append('<span class="hold">' if at in opens else "")
-        if token.visible:
-            parts.append(_spaced(token.text[cut:], token.text[cut - 1] if cut else before, after, counted=counted))
-        else:
-            parts.append(token.text)
-        parts.append("</span>" if at in ends else "")
-    return "".join(parts)
-
-
-def ends_wide(text: str) -> bool:
-    """Whether the last character is full-width, so that nothing needs to part it from what follows."""
-    return bool(text) and is_wide(text[-1])
-
-
 def _text(node: Text, setting: Page) -> Iterator[Token]:
     yield characters(dates_held(node.text))
 
@@ -346,13 +92,21 @@ def _figure(node: Figure, setting: Page) -> Iterator[Token]:
 #: Where a date in Chinese may end a line: before its first number, between a number with its unit and the next, and before
 #: words of two characters and more behind the last (据|2026年|4月|报道; 2025年末 stays whole).
 _IN_DATE = re.compile(r"(?<=[^0-9—])(?=[0-9])|(?<=[0-9][^0-9—])(?=[^0-9—]{2,}$)")
+#: And in Latin script: before its last three words (as reported | in May 2026).
+_DATE_WORDS = re.compile(r" (?=\S+ \S+ \S+$)")
 
 
 def _moment(node: Moment, setting: Page) -> Iterator[Token]:
     parts = [part for part in _IN_DATE.split(node.text) if part] if is_wide(node.text[-1:] or "x") else []
     keep = "keep" if len(node.text) <= KEEP_TOGETHER and len(parts) < 2 else ""
     yield markup(f"<time{attributes(datetime=node.datetime, class_=keep, data_fact=node.fact)}>")
-    if len(parts) < 2:
+    before, space, words = ("", "", node.text) if keep else _cut(_DATE_WORDS, node.text)
+    if space:
+        yield characters(before + space)
+        yield markup('<span class="date">')
+        yield characters(words)
+        yield markup("</span>")
+    elif len(parts) < 2:
         yield characters(node.text)
     else:
         for part in parts:
@@ -362,9 +116,17 @@ def _moment(node: Moment, setting: Page) -> Iterator[Token]:
     yield markup("</time>")
 
 
+def _cut(place: re.Pattern[str], text: str) -> tuple[str, str, str]:
+    """A text before, at and after the place found in it; all of it after where there is none."""
+    found = place.search(text)
+    return (text[: found.start()], found.group(), text[found.end() :]) if found else ("", "", text)
+
+
 def _name(node: Name, setting: Page) -> Iterator[Token]:
     words = plain(node.children)
-    short = " quote" if len(words) <= SHORT_NAME and is_wide(words[-1:] or "x") else ""
+    short = ""
+    if is_wide(words[-1:] or "x"):
+        short = " quote" if len(words) <= SHORT_NAME else " brief" if len(words) <= BRIEF_NAME else ""
     yield markup(f'<span class="name{short}"{attributes(data_term=node.term)}>')
     yield from tokens(node.children, setting)
     yield markup("</span>")
@@ -392,7 +154,8 @@ def _break(node: Break, setting: Page) -> Iterator[Token]:
 def note_body(node: Note, setting: Page, tag: str) -> str:
     """Return the text of a note with its number, which links back to the call."""
     number = f'<a class="back" href="#call-{escape(node.id)}" role="doc-backlink">{node.number}</a>'
-    return f'<{tag} class="note" id="{escape(node.id)}" role="doc-footnote">{number} {inlines(node.children, setting)}</{tag}>'
+    body = inlines(node.children, setting, whole=True)
+    return f'<{tag} class="note" id="{escape(node.id)}" role="doc-footnote">{number} {body}</{tag}>'
 
 
 def _note(node: Note, setting: Page) -> Iterator[Token]:

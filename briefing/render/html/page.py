@@ -10,16 +10,9 @@ from urllib.parse import quote
 
 from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render.html.block import blocks, heading
-from briefing.render.html.inline import (
-    Medium,
-    Page,
-    attributes,
-    characters,
-    furniture,
-    setting_of,
-    style_sheet,
-    to_html,
-)
+from briefing.render.html.inline import Medium, Page, setting_of
+from briefing.render.html.styles import furniture, style_sheet
+from briefing.render.html.tokens import attributes, characters, to_html
 from briefing.render.theme import Theme, read_style
 
 DEEPEST_IN_CONTENTS = 2
@@ -46,7 +39,7 @@ def _cover(setting: Page) -> str:
     cover = document.cover
     stamp = f'<p class="stamp">{_chars(document.banner)}</p>' if document.banner else ""
     lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
-    notice = "".join(f"<p>{_chars(line)}</p>" for line in cover.notice)
+    notice = "".join(f"<p>{to_html((characters(line),), whole=True)}</p>" for line in cover.notice)
     series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""
     art = read_style(setting.theme.folder, "cover.svg")
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""

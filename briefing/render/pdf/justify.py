@@ -11,7 +11,7 @@ from math import inf
 from typing import Any
 
 from briefing.render.columns import is_wide
-from briefing.render.html.inline import style_sheet
+from briefing.render.html.styles import style_sheet
 from briefing.render.theme import Theme
 
 GAP, UNBROKEN = "\u200a", "\u2060"  # hair space; word joiner, where no line ends

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Any
 
-from briefing.document.nodes import Chart, Document, Note, Section, Table, walk
+from briefing.document.nodes import Document, Note, walk
 from briefing.problems import Problem, problem
 
 
@@ -65,10 +65,8 @@ def pages_named_once() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Pages, from 1, on which each element with an ``id`` has a box, and the last page. ``printed`` holds, for each id,
-    the pages on which it has text."""
+    """The pages, from 1, on which each element with an ``id`` has text, and how many pages there are."""
 
-    pages: Mapping[str, tuple[int, ...]]
     printed: Mapping[str, tuple[int, ...]]
     count: int
 
@@ -83,27 +81,17 @@ def _descend(box: Any) -> Iterator[Any]:
 
 def places(pages: list[Any]) -> Places:
     """Return the places of all elements with an id."""
-    found: dict[str, list[int]] = {}
     printed: dict[str, list[int]] = {}
     for number, page in enumerate(pages, 1):
         for box in _descend(page._page_box):
             name = box.element.get("id") if box.element is not None and box.element_tag == box.element.tag else None
-            if name and number not in found.setdefault(name, []):
-                found[name].append(number)
             if (
                 name
                 and number not in printed.setdefault(name, [])
                 and any(getattr(b, "text", "") for b in _descend(box))
             ):
                 printed[name].append(number)
-    fixed = MappingProxyType({name: tuple(numbers) for name, numbers in found.items()})
-    return Places(fixed, MappingProxyType({name: tuple(numbers) for name, numbers in printed.items()}), len(pages))
-
-
-def first_pages(document: Document, found: Places) -> dict[str, int]:
-    """Return the first page of each section, table and chart of the document."""
-    wanted = (node.id for node in walk(document.sections) if isinstance(node, Section | Table | Chart))
-    return {name: found.pages[name][0] for name in wanted if name in found.pages}
+    return Places(MappingProxyType({name: tuple(numbers) for name, numbers in printed.items()}), len(pages))
 
 
 def footnote_problems(document: Document, found: Places) -> dict[str, Problem]:

@@ -6,12 +6,11 @@ import gc
 import logging
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -33,13 +32,14 @@ from briefing.render.pdf.justify import (
 from briefing.render.pdf.notes import (
     Places,
     filled,
-    first_pages,
     footnote_problems,
     notes_stay,
     pages_named_once,
     places,
     spread_pages,
 )
+from briefing.render.pdf.parsed import document_of
+from briefing.render.pdf.styles import shared_styles
 from briefing.render.pdf.tags import recorded_tags
 from briefing.render.theme import GROWN, MOST_STRETCHED, Theme, grown
 
@@ -129,10 +129,9 @@ MOST_PUSHED = 24  # layouts of one document, at most, to bring every note onto t
 
 @dataclass(frozen=True, slots=True)
 class PdfResult:
-    """The finished file, the first page (from 1) of each section, table and chart by id, and the number of pages."""
+    """The finished file, and how many pages it has."""
 
     bytes: bytes
-    pages: Mapping[str, int]
     page_count: int
 
 
@@ -209,8 +208,7 @@ def _drawn(leaf: tuple[Any, Places]) -> float:
 def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Places]:
     """One layout. Should WeasyPrint 70 still push or lose the last note of a page packed to the end (see ``notes_stay``), the
     paragraph (or row) that calls the note starts a new page instead, and the layout is made again."""
-    from weasyprint import HTML  # noqa: PLC0415 - costs half a second to import
-    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - costs half a second to import
 
     base = theme.folder.resolve().as_uri() + "/"
     pushed: frozenset[str] = frozenset()
@@ -223,9 +221,10 @@ def _laid_out(document: Document, theme: Theme, *, tight: bool) -> tuple[Any, Pl
             notes_stay(),
             hanging_spaces(),
             continued_tables(),
+            shared_styles(),
         ):
             try:
-                laid_out = HTML(string=source, base_url=base, url_fetcher=house_only(theme.folder)).render()
+                laid_out = document_of(source, base, house_only(theme.folder)).render()
             except FatalURLFetchingError as refused:
                 raise ProblemsFound([problem("pdf-resource", url=refused)]) from None
         if lines:
@@ -272,4 +271,4 @@ def render_pdf(document: Document, theme: Theme, attachments: Sequence[Attachmen
     with _one_at_a_time, _collector_off():
         laid_out, found = lay_out(document, theme)
         data = draw(laid_out, document, theme, attachments)
-    return PdfResult(data, MappingProxyType(first_pages(document, found)), found.count)
+    return PdfResult(data, found.count)

@@ -53,6 +53,7 @@ from briefing.render.pptx.slide import (
 )
 from briefing.render.rendering import Rendering
 from briefing.render.theme import Theme
+from briefing.render.unparted import ending_held
 
 
 def write(rendering: Rendering) -> bytes:
@@ -196,7 +197,9 @@ def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
 
 def _title(slide: Slide, run: Run) -> None:
     shape = slide.made.shapes.title
-    slide.fill(shape, [(run, Look())])
+    *before, last = run or (Text(""),)
+    held = replace(last, text=ending_held(last.text)) if isinstance(last, Text) else last
+    slide.fill(shape, [((*before, held), Look())])
     area = title_area(slide.made.slide_layout)
     width, room = area.points
     slide.fits(height(plain(run), width, area.size), min(room, TITLE_LINES * area.size * LEADING), "the title")
@@ -219,8 +222,11 @@ def _group(slide: Slide, group: Sequence[Block], area: Area, body: Any) -> None:
 
 
 def _text(slide: Slide, blocks: Sequence[Block], area: Area, body: Any) -> None:
-    """Paragraphs and bullets in the placeholder of the area."""
-    runs = [pair for block in blocks for pair in _paragraphs(slide, block, area)]
+    """Paragraphs and bullets in the placeholder of the area; what stands with a list of sources has its size."""
+    listed = any(isinstance(block, SourceList) for block in blocks)
+    size = max(area.size * ENTRY, SMALLEST) if listed else None
+    found = [pair for block in blocks for pair in _paragraphs(slide, block, area)]
+    runs = [(run, replace(look, size=look.size or size)) for run, look in found]
     slide.fill(body, runs)
     width, room = area.points
     needs = sum(
@@ -250,8 +256,7 @@ def _paragraphs(slide: Slide, block: Block, area: Area) -> Iterator[tuple[Run, L
             yield text, Look(plain=True)
         case SourceList(entries=entries):
             for entry in entries:
-                size = max(area.size * ENTRY, SMALLEST)
-                yield (Text(f"{entry.label}{NOTE_GAP}"), *entry.children), Look(plain=True, size=size)
+                yield (Text(f"{entry.label}{NOTE_GAP}"), *entry.children), Look(plain=True)
         case Section():
             slide.tell("slide-block", what="a section within a section")
         case _:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from briefing.files.tables import decode, table_rows
 from briefing.files.workbooks import workbook
 from briefing.problems import ProblemsFound, Severity, problem
 from briefing.review.formats.odf import grids, read_ods
-from briefing.review.formats.xliff import read_xliff
+from briefing.review.formats.xliff_back import read_xliff
 from briefing.review.formats.xlsx import read_xlsx
 from briefing.review.lint import labels, sense, terms, values, writing
 from briefing.review.lint.rules import FileCheck, Finding, Found, LintRules, Pair, PairCheck, finding
@@ -68,8 +69,8 @@ SAYING: tuple[PairCheck, ...] = (
     labels.check_labels,
     labels.check_opposites,
     labels.check_relations,
-    values.check_months,
-    values.check_denial,
+    sense.check_months,
+    sense.check_denial,
     sense.check_qualifiers,
     sense.check_direction,
     sense.check_bases,
@@ -131,14 +132,18 @@ def check_pair(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(finding(pair, entry) for entry in absent))
 
 
-def lint(pairs: Iterable[Pair], rules: LintRules) -> tuple[Finding, ...]:
-    """Everything the pairs of a file show, row by row."""
+def lint(
+    pairs: Iterable[Pair], rules: LintRules, alone: Callable[[Pair], tuple[Finding, ...]] | None = None
+) -> tuple[Finding, ...]:
+    """Everything the pairs of a file show, row by row. ``alone``: what a pair shows by itself, where that is known
+    (``check_pair``)."""
+    alone = alone or partial(check_pair, rules=rules)
     pairs = tuple(pairs)
     together: dict[int, list[Finding]] = {}
     for check in FILE_CHECKS:
         for pair, entry in check(pairs, rules):
             together.setdefault(id(pair), []).append(finding(pair, entry))
-    return tuple(f for pair in pairs for f in (*check_pair(pair, rules), *together.get(id(pair), ())))
+    return tuple(f for pair in pairs for f in (*alone(pair), *together.get(id(pair), ())))
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -1,17 +1,16 @@
-"""What the checks know of their language, a pair of texts, findings, and those waived with a reason."""
+"""What the checks know of their language, a pair of texts, and findings."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,9 +18,15 @@ from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.glossary import Glossary, TermForm
 from briefing.catalogue.messages import PLACEHOLDER, digest
 from briefing.files.yaml_reader import read_rules_file
-from briefing.problems import Problem, ProblemsFound, Severity, catalogue, problem
+from briefing.problems import ProblemsFound, Severity, catalogue, problem
 from briefing.proof.reading import has_tables
 from briefing.proof.sentences.checks import TITLES
+
+
+@lru_cache(maxsize=20_000)
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern made of the words of the rules or the glossary; they are more than the library remembers."""
+    return re.compile(pattern, flags)
 
 
 class HousePattern(BaseModel):
@@ -313,89 +318,3 @@ def finding(pair: Pair, found: Found, at_most: Severity | None = None) -> Findin
     severity = max(kind.severity, at_most or kind.severity, key=tuple(Severity).index)
     message, mend = kind.message.format(**details), kind.mend.format(**details)
     return Finding(pair.row, code, severity, message, pair.source, pair.target, mend)
-
-
-_HEAD = """\
-# Findings of the checks that somebody has waived, with a reason. Written by “generate.py review waive”; delete an entry to take
-# it back. text is a hash of source and translation: when either changes, the waiver has lapsed.
-"""
-
-
-class Waiver(BaseModel):
-    """One finding waived: the segment's id, the code, why, by whom, on which day, and the hash of what was read then."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    id: str
-    code: str
-    reason: str
-    by: str
-    when: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """Findings that stand, findings that are waived, and what is wrong with the waivers (lapsed, without a finding)."""
-
-    standing: tuple[Finding, ...]
-    waived: tuple[Finding, ...]
-    problems: tuple[Problem, ...]
-
-
-def waivers_file(folder: Path, tag: str) -> Path:
-    """Where the waivers of a language lie."""
-    return folder / tag / "waivers.yaml"
-
-
-def read_waivers(path: Path) -> tuple[Waiver, ...]:
-    """The waivers of a file; none where there is none. Raises ``ProblemsFound``."""
-    if not path.exists():
-        return ()
-    shown = f"{path.parent.name}/{path.name}"
-    data = read_rules_file(path, shown) or []
-    try:
-        found = tuple(Waiver.model_validate(entry) for entry in data) if isinstance(data, list) else ()
-    except ValidationError as error:
-        told = " ".join(str(error).split())
-        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason=told)]) from error
-    if not isinstance(data, list):
-        raise ProblemsFound([problem("waiver-unreadable", shown, 0, reason="it is no list of waivers")])
-    unknown = [problem("waiver-code", shown, 0, waived=w.code) for w in found if w.code not in catalogue()]
-    if unknown:
-        raise ProblemsFound(unknown)
-    return found
-
-
-def written(waivers: Iterable[Waiver]) -> bytes:
-    """The file of these waivers, in the order of segment and code."""
-    buffer = io.StringIO()
-    for waiver in sorted(waivers, key=lambda w: (w.id, w.code)):
-        yaml.safe_dump([waiver.model_dump()], buffer, allow_unicode=True, sort_keys=False, width=100_000)
-    return (_HEAD + buffer.getvalue()).encode()
-
-
-def weigh(findings: Iterable[Finding], waivers: Iterable[Waiver], texts: Mapping[str, tuple[str, str]]) -> Weighed:
-    """Take waived findings out. ``texts`` has source and translation of every row by id: a waiver whose hash no longer fits
-    has lapsed, one whose segment or finding is gone is no longer needed."""
-    findings = tuple(findings)
-    by_key = {(w.id, w.code): w for w in waivers}
-    good = {k for k, w in by_key.items() if k[0] in texts and w.text == digest(*texts[k[0]])}
-    waived = tuple(f for f in findings if (f.row, f.code) in good)
-    used = {(f.row, f.code) for f in waived}
-    problems = [problem("waiver-lapsed", "", 0, **asdict_of(w)) for k, w in by_key.items() if k not in good]
-    problems += [problem("waiver-idle", "", 0, **asdict_of(by_key[k])) for k in sorted(good - used)]
-    return Weighed(tuple(f for f in findings if f not in set(waived)), waived, tuple(problems))
-
-
-def waived_in(pairs: Iterable[Pair], waivers: Iterable[Waiver]) -> frozenset[tuple[str, str]]:
-    """Return the rows of a file and the codes that are waived there: those of segments of this project, as they stand in it."""
-    by_text: dict[tuple[str, str], set[str]] = {}
-    for waiver in waivers:
-        by_text.setdefault((waiver.id, waiver.text), set()).add(waiver.code)
-    found = ((p.row, by_text.get((p.segment, digest(p.source, p.target)), set())) for p in pairs if p.segment)
-    return frozenset((row, code) for row, codes in found for code in codes)
-
-
-def asdict_of(waiver: Waiver) -> dict[str, object]:
-    """What a problem says of a waiver."""
-    return {"id": waiver.id, "waived": waiver.code, "by": waiver.by, "reason": waiver.reason}

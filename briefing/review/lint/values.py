@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefing.catalogue import SOURCE_TAG
-from briefing.proof.sentences.contrasts import negations
 from briefing.review.lint.matching import (
     MONEY,
     Matched,
@@ -21,7 +20,7 @@ from briefing.review.lint.matching import (
     scaled,
     without_names,
 )
-from briefing.review.lint.rules import BaseWords, Found, LintRules, MonthWords, Pair
+from briefing.review.lint.rules import BaseWords, Found, LintRules, Pair
 
 _DIGITS = re.compile(r"[0-9](?:[0-9.,\u00a0\u202f]*[0-9])?")
 _MEASURES = frozenset({"km", "km2", "m2", "mu", "day", "working-day", "month", "year", "minute", "hour"})
@@ -344,59 +343,3 @@ def named(pair: Pair, table: Mapping[str, BaseWords], code: str) -> Iterator[Fou
     missing, surplus = sorted(set(said) - set(told)), sorted(set(told) - set(said))
     if missing and surplus:
         yield code, {"zh": "、".join(said[n][0] for n in missing), "en": ", ".join(told[n][0] for n in surplus)}
-
-
-Month = tuple[int, int]
-
-
-def check_months(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Months without their year, and stretches of months, are those of the source."""
-    source, target = rules.words.months.source, rules.words.months.target
-    said, told = _months(pair.source_text, source), _months(pair.target_text, target)
-    ranges = [{m for m in found if m[0] != m[1]} for found in (said, told)]
-    surplus = ranges[1] - ranges[0]
-    if surplus and ranges[0]:
-        yield from _month_differs(ranges[0] - ranges[1] or ranges[0], surplus)
-    written = {source.number(m[0]) for m in re.finditer(source.any.replace("{month}", source.month), pair.source_text)}
-    written |= {m for ends in said for m in ends}
-    single = {m for m in told if m[0] == m[1]}
-    surplus = {m for m in single if m[0] not in written}
-    known = {m for m in said if m[0] == m[1]}
-    if (
-        surplus
-        and known - single
-        and not any(map(re.search, (source.relative, target.relative), (pair.source_text, pair.target_text)))
-    ):
-        yield from _month_differs(known - single, surplus)
-
-
-def _month_differs(said: set[Month], told: set[Month]) -> Iterator[Found]:
-    shown = [", ".join("–".join(map(str, dict.fromkeys(m))) for m in sorted(found)) for found in (said, told)]
-    yield "review-date", {"part": "month", "zh": shown[0], "en": shown[1]}
-
-
-def _months(text: str, words: MonthWords) -> set[Month]:
-    """Every month and stretch of months a text names, as first and last month; the ends of a stretch are not told apart."""
-    found: set[Month] = set()
-    month = re.compile(words.month)
-    for pattern, ends in (
-        (words.range, lambda m: (month.findall(m[0])[0], month.findall(m[0])[-1])),
-        (words.first, lambda m: ("1", next(g for g in m.groups() if g))),
-        *((stretch, lambda m, ends=ends: ends) for stretch, ends in words.stretches.items()),
-        (words.single, lambda m: (month.findall(m[0])[0],) * 2),
-    ):
-        shape = re.compile(pattern.replace("{month}", words.month))
-        found |= {(words.number(str(a)), words.number(str(b))) for a, b in map(ends, shape.finditer(text))}
-        text = shape.sub(" ", text)
-    return {m for m in found if all(m)}
-
-
-def check_denial(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """What the source denies the translation denies, and nothing else: the rule of ``verify`` for finished files."""
-    if not rules.readable:
-        return
-    added, lost = negations(pair.source_text, pair.target_text, SOURCE_TAG, rules.tag)
-    if lost:
-        yield "review-denial-lost", {}
-    if added:
-        yield "review-denial-added", {}

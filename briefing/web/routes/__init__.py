@@ -2,26 +2,7 @@
 
 from starlette.routing import Route
 
-from briefing.web.routes import (
-    build,
-    changes,
-    changes_seal,
-    document,
-    entry,
-    figures,
-    home,
-    lists,
-    problems,
-    release,
-    review,
-    review_files,
-)
+from briefing.web.routes import build, changes, document, entry, figures, home, lists, release, review, review_files
 
-ROUTES: list[Route] = [
-    route
-    for module in (
-        *(entry, home, build, document, figures, release, lists, review, review_files),
-        *(changes, changes_seal, problems),
-    )
-    for route in module.ROUTES
-]
+MODULES = (entry, home, build, document, figures, release, lists, review, review_files, changes)
+ROUTES: list[Route] = [route for module in MODULES for route in module.ROUTES]

@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from briefing.editions.request import Origin, Progress
 from briefing.problems import ProblemsFound, grouped, in_order, problem
-from briefing.web.page import NotThere, Page, get, post
+from briefing.web.answers import get, post
+from briefing.web.page import NotThere, Page
 from briefing.web.signals import Job, State
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need

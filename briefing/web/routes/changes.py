@@ -1,4 +1,5 @@
-"""Changes and approval: what moved between two editions, who stands behind which document, whether files are sound."""
+"""Changes and approval: what moved between two editions, who stands behind which document, whether files are sound; seals
+and the keys that sign them."""
 
 from __future__ import annotations
 
@@ -9,8 +10,9 @@ from http import HTTPStatus
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.problems import ProblemsFound, grouped, in_order
-from briefing.web.page import NotThere, Page, get, post
+from briefing.problems import ProblemsFound, grouped, in_order, problem
+from briefing.web.answers import get, post
+from briefing.web.page import NotThere, Page
 from briefing.web.routes.home import download
 from briefing.web.signals import Job
 from briefing.web.views import worded
@@ -199,6 +201,39 @@ def verified(page: Page, job: str) -> Response:
     return page.render(template, job=found, problems=grouped(in_order(found.problems)))
 
 
+def seal(page: Page, edition: str) -> Response:
+    """Seal an edition as it was seen, under the name of who is signed in; signed where a private key was chosen."""
+    ws = page.ws
+    key, phrase = page.secret("key") or None, page.text("passphrase")
+    with ws.alone("seal an edition"):
+        unmoved = page.value("seen") == token(page, edition_row(page, edition))
+        if unmoved:
+            plan = ws.seal(edition, by=page.person.name, key=key, passphrase=phrase)
+            ws.save(plan)
+    if not unmoved:
+        return _again(page, edition)
+    said = page.say("Sealed by %(name)s: %(files)s files", name=plan.by, files=plan.sealed)
+    if plan.signed:
+        said = page.say("%(said)s; signed with the key %(key)s", said=said, key=plan.signed)
+    return page.go("changes-edition", told=said, edition=edition)
+
+
+def keys(page: Page) -> Response:
+    """The public keys that are trusted here, and a form for a new pair."""
+    return page.render("changes-keys.html", keys=page.ws.seal_keys())
+
+
+def make_key(page: Page) -> Response:
+    """Make a pair: the public key stays, the private one goes to the person and is kept nowhere."""
+    ws = page.ws
+    phrase = page.text("passphrase")
+    if phrase != page.text("again"):
+        raise ProblemsFound([problem("account-passwords-differ")])
+    plan = ws.make_seal_key(page.value("name"), None, phrase)
+    ws.save(plan)
+    return download(plan.private, f"{plan.name}.key")
+
+
 ROUTES: list[Route] = [
     get("/changes", show, "changes"),
     get("/changes/report.{form}", report, "changes-report", patient=True),
@@ -207,4 +242,7 @@ ROUTES: list[Route] = [
     get("/changes/verified/{job}", verified, "changes-verified"),
     get("/changes/edition/{edition}", edition, "changes-edition"),
     post("/changes/edition/{edition}/approve", approve, "changes-approve", needs=Need.APPROVE),
+    post("/changes/edition/{edition}/seal", seal, "changes-seal", needs=Need.APPROVE),
+    get("/changes/keys", keys, "changes-keys"),
+    post("/changes/keys", make_key, "changes-make-key", needs=Need.APPROVE),
 ]

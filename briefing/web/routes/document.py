@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.problems import ProblemsFound
-from briefing.web.page import NotThere, Page, framed, get
+from briefing.web.answers import framed, get
+from briefing.web.page import NotThere, Page
 from briefing.web.views import chart
 from briefing.workspace.documents import DocumentName
 

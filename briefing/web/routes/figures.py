@@ -8,8 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
+from briefing.web.answers import get, post
 from briefing.web.opening import ALL_LOOKED_AT
-from briefing.web.page import NotThere, Page, get, post
+from briefing.web.page import NotThere, Page
 from briefing.web.routes import figures_entry
 from briefing.web.views import chart, worded
 from briefing.workspace.accounts import Need

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import Problem, ProblemsFound
-from briefing.web.page import Page, get, post
+from briefing.web.answers import get, post
+from briefing.web.page import Page
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.entering import EntryReading, FieldProblem, by_field

@@ -1,4 +1,4 @@
-"""Home: what can go out today and what keeps the rest; editions and their files."""
+"""Home: what can go out today and what keeps the rest; editions and their files; every problem with its mend."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.web.opening import ALL_LOOKED_AT
-from briefing.web.page import Page, get, post
+from briefing.problems import ProblemsFound
+from briefing.web.answers import get, post
+from briefing.web.opening import ALL, ALL_LOOKED_AT
+from briefing.web.page import NotThere, Page
 from briefing.web.routes.build import choices, running
 from briefing.workspace.overview import Overview
 
@@ -25,6 +27,10 @@ KINDS = {
 }
 #: Editions shown before the rest is asked for.
 FEW = 3
+#: So many rows of one weight, and so many places of one cause, are shown at once.
+MOST = 100
+#: The weights of problems, and what the address calls them.
+WEIGHTS = ("error", "warning", "note")
 
 
 def show(page: Page) -> Response:
@@ -93,6 +99,25 @@ def download(data: bytes, name: str) -> Response:
     return Response(data, media_type=kind, headers=headers)
 
 
+def problems(page: Page) -> Response:
+    """Everything that ``check`` finds; errors first, notes folded. With ``of`` only one weight, from ``start`` on."""
+    only, start = page.query("of"), page.query("start")
+    first = int(start) // MOST * MOST if start.isdecimal() and only in WEIGHTS else 0
+    return page.render(
+        "problems.html", mends=page.ws.mends(), most=MOST, only=only if only in WEIGHTS else "", first=first
+    )
+
+
+def explain(page: Page, code: str) -> Response:
+    """What a problem means."""
+    try:
+        explained = page.ws.explain(code)
+    except ProblemsFound as found:
+        raise NotThere from found
+    template = "parts/problems-explained.html" if page.part else "problems-one.html"
+    return page.render(template, explained=explained)
+
+
 ROUTES: list[Route] = [
     get("/", show, "home", needs=ALL_LOOKED_AT),
     get("/looked", looked, "home-looked", needs=ALL_LOOKED_AT),
@@ -100,4 +125,6 @@ ROUTES: list[Route] = [
     post("/look/on", go_on, "home-go-on"),
     get("/editions/{edition}/all.zip", archive, "home-archive"),
     get("/editions/{edition}/{name}", file, "home-file"),
+    get("/problems", problems, "problems", needs=ALL),
+    get("/problems/{code}", explain, "problems-explain", patient=True),
 ]

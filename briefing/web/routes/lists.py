@@ -10,11 +10,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound, has_errors
-from briefing.web.page import OURS_FRAMED, NotThere, Page, framed, get, post
+from briefing.web.answers import OURS_FRAMED, framed, get, post
+from briefing.web.page import NotThere, Page
 from briefing.web.routes.figures_entry import download
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
-from briefing.workspace.list_page import Answers, WorkbookPage, rows_of
+from briefing.workspace.list_page import WorkbookPage
+from briefing.workspace.workbook_answers import Answers, rows_of
 
 #: Fields of a column as the page names them.
 FIELDS = {

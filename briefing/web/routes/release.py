@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import Problem, ProblemsFound
-from briefing.web.page import NotThere, Page, get, post
+from briefing.web.answers import get, post
+from briefing.web.page import NotThere, Page
 from briefing.web.routes import figures_entry
 from briefing.web.routes.build import Chosen, start_build
 from briefing.web.views import worded

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from briefing.problems import ProblemsFound
-from briefing.web.page import NotThere, Page, framed, get, post
+from briefing.web.answers import framed, get, post
+from briefing.web.page import NotThere, Page
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need
 from briefing.workspace.review_list import FILTERS, ReviewList

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefing.web.page import NotThere, Page, get, post
+from briefing.web.answers import get, post
+from briefing.web.page import NotThere, Page
 from briefing.web.routes.review import STATES
 from briefing.web.views import worded
 from briefing.workspace.accounts import Need

@@ -27,13 +27,14 @@
     if (!wanted.length) return;
     source = new EventSource(`/signals?${wanted.map((n) => `of=${encodeURIComponent(n)}`).join("&")}`);
     source.addEventListener("moved", (event) => moved(event.data));
-    source.addEventListener("open", () => { for (const name of names()) if (name !== "files") moved(name); });
+    /* What moved between the making of the page and now was told to nobody. A page that is behind says so itself. */
+    source.addEventListener("open", () => { for (const name of names()) if (name !== "files" || document.body.dataset.behind === undefined) moved(name); });
   };
   document.addEventListener("DOMContentLoaded", () => {
     listen();
     document.body.addEventListener("htmx:afterSettle", listen);
     document.body.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-Made"] = document.body.dataset.made || ""; });
-    document.body.addEventListener("htmx:afterRequest", (event) => { const made = event.detail.xhr?.getResponseHeader("X-Made"); if (made) document.body.dataset.made = made; });
+    document.body.addEventListener("htmx:afterRequest", (event) => { const made = event.detail.xhr?.getResponseHeader("X-Made"); if (made) { document.body.dataset.made = made; if (!document.getElementById("moved")?.hidden) news(); } });
     document.body.addEventListener("htmx:sendError", () => {
       const words = document.getElementById("no-answer");
       document.getElementById("notice")?.replaceChildren(words.content.cloneNode(true));

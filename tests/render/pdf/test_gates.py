@@ -97,7 +97,7 @@ def test_a_heading_goes_with_the_paragraph_that_is_pushed() -> None:
     assert source.count('class="level-1 new-page opened"') == 1
     assert source.count('class="level-2 new-page opened"') == 1
     laid_out = HTML(string=source, url_fetcher=house_only(house().folder)).render()
-    pages = places(laid_out.pages).pages
+    pages = places(laid_out.pages).printed
     assert pages["first"] == (3,)
     assert pages["outer"] == pages["inner"] == pages["call-note-1"] == (4,)
 
@@ -108,8 +108,8 @@ def test_a_document_of_many_notes_is_valid() -> None:
 
 def test_misplaced_and_lost_notes_are_problems() -> None:
     document = sample("en")
-    apart = Places(MappingProxyType({}), MappingProxyType({"call-note-1": (3,), "note-1": (4,)}), 5)
-    lost = Places(MappingProxyType({}), MappingProxyType({"call-note-1": (3,)}), 5)
+    apart = Places(MappingProxyType({"call-note-1": (3,), "note-1": (4,)}), 5)
+    lost = Places(MappingProxyType({"call-note-1": (3,)}), 5)
     assert [p.code for p in footnote_problems(document, apart).values()] == ["pdf-footnote-page"]
     assert [p.code for p in footnote_problems(document, lost).values()] == ["pdf-footnote-lost"]
 

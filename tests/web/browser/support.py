@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import time
@@ -39,7 +40,7 @@ DESKTOP, PHONE = (1280, 900), (390, 800)
 
 def launched(playwright: Playwright) -> Browser:
     """Debian's Chromium, without a window."""
-    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*ARGUMENTS])
+    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*ARGUMENTS], timeout=2 * PATIENCE)
 
 
 @dataclass
@@ -74,6 +75,7 @@ def served(workspace: Workspace, person: str = "李伟", *, opened: bool = True)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [place]}, daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive()
         time.sleep(0.02)
     assert not opened or app.state.house.opening.over(120)
     yield Served(workspace, settings, f"http://127.0.0.1:{port}", app.state.house)
@@ -118,8 +120,15 @@ class Person:
         self.page.goto(self.there.address + path)
         return self.page
 
+    def comes(self, address: str) -> Page:
+        """Wait for the page that a click or a key leads to: its address has ``address`` (a regular expression) in it. Before
+        that, what is looked for or pressed next may be found on the page that is left."""
+        self.page.wait_for_url(re.compile(address))
+        return self.page
+
     def press(self, *keys: str) -> None:
-        """Press keys one after the other, once the scripts of the page listen."""
+        """Press keys one after the other, once the scripts of the page listen. Where the page before led to this one, wait
+        for it first (``comes``)."""
         self.page.wait_for_load_state("domcontentloaded")
         for key in keys:
             self.page.keyboard.press(key)

@@ -40,6 +40,7 @@ def ready(there: Served) -> Served:
     for folder in ("workbooks", "places"):
         shutil.copytree(ROOT / "content" / folder, root / "content" / folder)
     there.workspace.build(languages=["en"], formats=["html"], jobs=1)
+    there.look_again()
     return there
 
 
@@ -66,6 +67,7 @@ def test_by_mouse(come: Come, ready: Served, size: tuple[int, int], language: st
     person = come(size, language)
     page = person.page
     page.locator("nav a[href='/release']").click()
+    person.comes("/release$")
     page.locator("#f-text").fill(RELEASE)
     page.locator("form:has(#f-text) button").click()
     expect(page.locator("#source")).to_be_attached()  # of the page that answers, not of the one that asked
@@ -74,7 +76,8 @@ def test_by_mouse(come: Come, ready: Served, size: tuple[int, int], language: st
         page.locator("#source > summary").click()
     for name, text in SOURCE.items():
         page.locator(f"#f-{name}").fill(text)
-    page.locator("form.source > button").click()
+    with page.expect_navigation():
+        page.locator("form.source > button").click()
     row = page.locator(".proposal").filter(has_text="9.9万亿元")
     row.locator("button[value=accept]").click()
     expect(row).to_have_attribute("data-open", "no")
@@ -98,6 +101,7 @@ def given(person: Person) -> Page:
     """Paste the release by keyboard and have it read."""
     page = person.page
     person.press("g", "r")
+    person.comes("/release$")
     field = page.locator("#f-text")
     expect(field).to_be_visible()
     person.tab_to(field)
@@ -160,7 +164,7 @@ def changes(person: Person, there: Served, *, keyboard: bool) -> None:
         person.press("g", "c")
     else:
         page.locator("nav a[href='/changes']").click()
-    expect(page.locator("main h1")).to_be_visible()
+    person.comes("/changes$")
     old, new = page.locator("input[name=old]"), page.locator("input[name=new]")
     if keyboard:
         person.tab_to(old)
@@ -186,8 +190,7 @@ def the_list(person: Person, there: Served, *, keyboard: bool) -> None:
         person.press("g", "l")
     else:
         page.locator("nav a[href='/lists']").click()
-    page.wait_for_url("**/lists")
-    page.wait_for_load_state()
+    person.comes("/lists$")
     page.locator("#f-file").set_input_files(
         {"name": "list.xlsx", "mimeType": "application/octet-stream", "buffer": sheet(LIST)}
     )

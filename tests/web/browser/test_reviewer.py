@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -77,9 +78,12 @@ def test_by_mouse(come: Come, there: Served, tmp_path: Path, size: tuple[int, in
     person, said = come(size, language), SAID[language]
     page = person.page
     page.locator('nav a[href="/review"]').click()
+    person.comes("/review/en/")
     page.locator(".filter").first.click()
+    expect(page.locator(".filter").first).to_have_attribute("aria-current", "true")
     page.locator("#q").fill("9.6")
     page.locator(".filters button").click()
+    person.comes("q=9.6")
     surface = page.locator("#editor")
     expect(surface).to_contain_text("financial assets stood at")
     before = segment(there)
@@ -100,6 +104,7 @@ def test_by_mouse(come: Come, there: Served, tmp_path: Path, size: tuple[int, in
     expect(page.get_by_text(said["saved"])).to_be_visible()
     page.locator("#q").fill("再次提及")
     page.locator(".filters button").click()
+    person.comes(f"q={quote('再次提及')}")
     page.locator('#segment button[value="approved"]').click()
     expect(page.locator("main")).to_contain_text(said["none"])  # the search has no other sentence that is left
     files(person, there, tmp_path, said, keyboard=False)
@@ -111,12 +116,14 @@ def test_by_keyboard_alone(come: Come, there: Served, tmp_path: Path, size: tupl
     person, said = come(size, language), SAID[language]
     page = person.page
     person.press("g", "v")
+    person.comes("/review/en/")
     expect(page.locator("#editor")).to_be_focused()
     person.tab_to(page.locator(".filter").first)
     person.press("Enter")
     expect(page.locator(".filter").first).to_have_attribute("aria-current", "true")
     expect(page.locator("#editor")).to_be_focused()
     person.press("Alt+a")
+    person.comes("show=all")
     expect(page.locator(".neighbours")).to_be_visible()
     expect(page.locator("#editor")).to_be_focused()
     person.press("Escape", "?")
@@ -124,6 +131,7 @@ def test_by_keyboard_alone(come: Come, there: Served, tmp_path: Path, size: tupl
     person.press("Escape", "/")
     page.keyboard.type("9.6")
     person.press("Enter")
+    person.comes("q=9.6")
     expect(page.locator("#editor")).to_be_focused()
     expect(page.locator("#editor")).to_contain_text("financial assets stood at")
     replaced(person, "stood at", "came to")
@@ -138,6 +146,7 @@ def test_by_keyboard_alone(come: Come, there: Served, tmp_path: Path, size: tupl
     person.press("/", "Control+a")
     page.keyboard.insert_text("再次提及")
     person.press("Enter")
+    person.comes(f"q={quote('再次提及')}")
     expect(page.locator("#editor")).to_be_focused()
     person.press("Control+Alt+Enter")
     expect(page.locator("main")).to_contain_text(said["none"])
@@ -175,6 +184,7 @@ def files(person: Person, there: Served, folder: Path, said: dict[str, str], *, 
         person.press("g", "x")
     else:
         page.locator('a[data-key="g x"]').click()
+    person.comes("/review-files/")
     excel = page.locator('button[value="xlsx"]')
     with page.expect_download() as coming:
         if keyboard:
@@ -234,6 +244,7 @@ def test_one_is_asked_before_leaving_what_is_not_saved(come: Come, there: Served
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.locator('nav a[href="/"]').click()
+    person.comes("/$")
     assert asked == ["beforeunload"]
 
 

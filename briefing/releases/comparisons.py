@@ -1,0 +1,230 @@
+"""What each number of a sentence is compared with, and whether it says how much something changed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from briefing.releases import clauses, spoken
+from briefing.releases.context import SentenceReading, year_spoken
+from briefing.releases.figure import Figure
+from briefing.releases.grammar import either
+from briefing.releases.numbers import Number
+from briefing.releases.periods import BaseMention, resolve
+
+#: Families of the figures that say how much something changed, where words of change stand before them.
+_CHANGES = frozenset({"percent", "percentage-point", "multiple"})
+
+
+class Comparing(SentenceReading):
+    """What each number is compared with."""
+
+    def _change(
+        self,
+        number: Number,
+        stretch: clauses.Stretch,
+        right: str,
+        following: int,
+        listed: Figure | None,
+        before: Figure | None,
+    ) -> tuple[BaseMention, bool, bool]:
+        """What a number is compared with, whether it says how much something changed, and whether that fell.
+        ``listed`` is the figure before it in a list of its own, ``before`` the one it may lean on."""
+        rules, family = self.state.rules, self._family(number)
+        base = self._base(number, stretch.start, number.end + len(right), listed)
+        opened = None if base.base or base.region else self._opened(number)
+        compared = bool(base.base or base.region or opened)
+        change, down = self._changes(number, stretch, right, following, compared)
+        elided = self.changed if family in _CHANGES and clauses.elides(stretch.clause, rules) else None
+        if elided is None and before is not None and before.change and before.units[:1] == number.units[:1]:
+            at = self.numbers.index(number)
+            beside = at > 0 and spoken.parallel(self.sentence.text, self.numbers[at - 1], number, rules)
+            elided = before if beside and family in _CHANGES else None
+        if elided is not None and not change:  # rose by 3 percent to 5 billion, and services by 2 percent
+            change, down = True, (elided.value or 0) < 0
+            base = base if base.base else replace(base, base=elided.base)
+        if listed is not None and listed.change and number.units[:1] == listed.units[:1]:
+            own = bool(base.text and base.region and not base.base)  # 0.2 points below one place and 0.3 above another
+            change, down = True, down or ((listed.value or 0) < 0 and not own)
+        if listed is None and before is not None and before.change and stretch.converts and not base.base:
+            change, down, base = True, (before.value or 0) < 0, BaseMention(0, 0, "", before.base)  # 增加3吨（6斤）
+        if base.text and family == "percentage-point":  # a lead over another place or time, or a lag
+            change = change or bool(base.region and not base.base)
+            down = down or bool(re.search(either(rules.behind), base.text, re.IGNORECASE))
+        if change and not base.base and not base.region:
+            base = opened or self._carried_base(before, family, number)
+        if not change:
+            base = replace(base, base="")
+        elif family in _CHANGES and base.base:
+            self.said.append(base.base)
+        return base, change, down
+
+    def _changes(
+        self, number: Number, stretch: clauses.Stretch, right: str, following: int, compared: bool
+    ) -> tuple[bool, bool]:
+        """Whether a number says how much something changed, and whether it fell; its words of change may stand behind
+        those of comparison (a 30 percent year-on-year fall)."""
+        rules, text, family = self.state.rules, self.sentence.text, self._family(number)
+        rated = spoken.immediate(text, number, self.bases, rules) if family == "percent" and rules.after else None
+        behind = clauses.right_of(text, rated.end, following, rules) if rated else right
+        change, down = clauses.change_of(number, stretch, behind, family, compared, rules)
+        return change or rated is not None, down
+
+    def _base(self, number: Number, start: int, until: int, before: Figure | None) -> BaseMention:
+        text = self.sentence.text
+        if (shared := self._shared_base(number)) is not None:
+            return shared
+        at = self.numbers.index(number)
+        if at and (
+            clauses.aside(text, self.numbers[at - 1].start, number.start)
+            or self._of_the_year_before(self.numbers[at - 1])
+        ):
+            start = self.numbers[at - 2].end if at > 1 else 0  # what it is compared with stands before the brackets
+        here = [
+            b
+            for b in self.bases
+            if start <= b.start and b.end <= number.start and clauses.near(text[b.end : number.start])
+        ]
+        if self.state.rules.after:
+            behind = [
+                b
+                for b in self.bases
+                if number.end <= b.start and (b.start < until or not text[number.end : b.start].strip(" ,"))
+            ]
+            behind = behind or self._beyond_level(number) or self._from_level(number) or self._told_twice(number)
+            closing = self.numbers[self._last_listed(number)]
+            if (
+                not behind and closing is not number and closing.units[:1] == number.units[:1]
+            ):  # 11.2, 8.2 and 3.9 percent from the previous year
+                ends = clauses.right_of(text, closing.end, len(text), self.state.rules)
+                behind = [b for b in self.bases if 0 <= b.start - closing.end < len(ends)]
+            here = behind or [
+                b
+                for b in here
+                if not clauses.same_clause(text[start : b.start], self.state.rules)
+                or not start
+                or clauses.leads(text[b.end : number.start], self.state.rules)
+            ]
+        elif not here and self._rated(number):
+            here = [b for b in self.bases if start <= b.start and b.end <= number.start][-1:]
+        elif not here:
+            here = [b for b in self.bases if number.end <= b.start < until and self._changes_behind(number, until)]
+        if here:
+            named = [b for b in here if not b.region]
+            region = next((b.region for b in here if b.region), "")
+            last = named[-1] if named else here[-1]
+            if here[-1].region and number.units[:1] == ("percentage-point",):
+                return here[-1]  # a lead over another place is none over another time
+            return replace(last, base=last.base, region=region)
+        if before is not None:
+            return BaseMention(0, 0, "", before.base, before.base_region)
+        return BaseMention(0, 0, "", "")
+
+    def _of_the_year_before(self, number: Number) -> bool:
+        """Whether the words right before a number say that it is of the same period a year earlier."""
+        words = self.state.rules.of_the_year_before
+        before = self.sentence.text[: number.start]
+        return bool(words) and re.search(f"(?:{words})\\s*$", before, re.IGNORECASE) is not None
+
+    def _rated(self, number: Number) -> bool:
+        """Whether a number is told as the rate (降幅, 增速) of a change that the clause before speaks of."""
+        rules, segment = self.state.rules, clauses.segment(self.sentence.text, number.start)
+        said = either((*rules.growth, *rules.decline))
+        return re.search(rf"[，,](?:{said})[^，,0-9]{{0,6}}$", segment, re.IGNORECASE) is not None
+
+    def _beyond_level(self, number: Number) -> list[BaseMention]:
+        """The base of a change behind the level that it led to (fell 1.1 percent to 2.5 trillion from June 30)."""
+        text, rules = self.sentence.text, self.state.rules
+        following = next((n for n in self.numbers if n.start >= number.end), None)
+        if following is None or not re.fullmatch(
+            rf"\s*(?:{either(rules.level)})\s*", text[number.end : following.start], re.IGNORECASE
+        ):
+            return []
+        ends = following.end + len(clauses.right_of(text, following.end, len(text), rules))
+        return [b for b in self.bases if following.end <= b.start < ends]
+
+    def _from_level(self, number: Number) -> list[BaseMention]:
+        """The base of a rate whose level at that time stands behind it (14 percent from 30 billion in the same period
+        last year; 7 percent compared with 5 billion in May)."""
+        text, day = self.sentence.text, self.state.day
+        following = next((n for n in self.numbers if n.start >= number.end), None)
+        if day is None or self._family(number) not in _CHANGES or following is None:
+            return []
+        if not spoken.level_before(text, number, following, self.state.rules):
+            return []
+        if spoken.year_earlier(text, following, str(day.year), self.state.rules):
+            return [BaseMention(number.end, number.end, "", "yoy")]
+        mention = self.bound.get(following.start)
+        if mention is None or mention.shape in ("previous-month", "previous-quarter"):
+            return []
+        earlier = [m for m in self.mentions if m.end <= number.start]
+        return [
+            BaseMention(number.end, number.end, "", resolve(mention, day, year_spoken(mention, earlier, self.state)))
+        ]
+
+    def _told_twice(self, number: Number) -> list[BaseMention]:
+        """The base of a sum by which something changed, behind the rate that tells the same change (an increase of 1.2
+        billion and up by 6 percent from the beginning of the year)."""
+        text, rules = self.sentence.text, self.state.rules
+        following = next((n for n in self.numbers if n.start >= number.end), None)
+        if following is None or self._family(number) in _CHANGES or self._family(following) != "percent":
+            return []
+        moved = rf"\s*(?:{rules.joiners})\s*(?:or\s+)?(?:{either((*rules.up, *rules.down))})(?:\s+by|\s+of)?\s*"
+        if not clauses.adds(text[: number.start], rules) or not re.fullmatch(
+            moved, text[number.end : following.start], re.IGNORECASE
+        ):
+            return []
+        ends = following.end + len(clauses.right_of(text, following.end, len(text), rules))
+        return [b for b in self.bases if following.end <= b.start < ends]
+
+    def _opened(self, number: Number) -> BaseMention | None:
+        """The base that the part of the sentence a number stands in was opened with."""
+        text = self.sentence.text
+        said = [b for b in self.opening if b.end <= number.start and not re.search("[；;]", text[b.end : number.start])]
+        return said[-1] if said else None
+
+    def _changes_behind(self, number: Number, until: int) -> bool:
+        """Whether the words of change stand behind a number (8%以上的年均增速)."""
+        words = either(self.state.rules.change_after)
+        return re.match(rf"\s*(?:{words})", self.sentence.text[number.end : until], re.IGNORECASE) is not None
+
+    def _carried_base(self, before: Figure | None, family: str, number: Number) -> BaseMention:
+        """A change without a base of its own takes that of the change before it; a rate also the one of its sentence
+        where it is a part (其中) of what that is said of, or one that holds on in its passage or article, unless it
+        is of a span of years. How far a rate has moved says nothing of the next rate where one holds on."""
+        moved = before is not None and before.unit == "percentage-point" and number.units[:1] == ("percent",)
+        base = before.base if before is not None and before.change and not (moved and self.local.base) else ""
+        acts = rf"(?:{either(self.state.rules.acts)})\s*$"
+        if re.search(acts, self.sentence.text[: number.start], re.IGNORECASE):
+            return BaseMention(0, 0, "", "")  # 利率下调25个基点: somebody set it
+        if not base and family in _CHANGES:
+            here = [m for m in self.mentions if m.end <= number.start][-1:] or self.mentions
+            spanned = any(m.since or m.shape == "years" for m in here)
+            part = re.search(either(self.state.rules.of_which), self.sentence.text[: number.start], re.IGNORECASE)
+            begins = part is not None and not self.sentence.text[: part.start()].strip()
+            said = self.said or self.earlier if begins else self.said
+            own = said if part and len(set(said)) == 1 else []
+            base = (own[-1] if own else "") or self.local.base or ("" if spanned else self.state.frame.base)
+        return BaseMention(0, 0, "", base)
+
+    def _lasts(self, base: BaseMention, number: Number) -> None:
+        """Remember a base that holds on for the rates after it."""
+        rules = self.state.rules
+        if base.base in rules.lasting:
+            self.local.base = base.base
+            if not any(m.since or m.shape == "years" for m in self.mentions):
+                self.state.frame.base = base.base
+
+    def _shared_base(self, number: Number) -> BaseMention | None:
+        """What a number of a list is compared with, where the list takes bases one by one (分别比一季度、上半年…)."""
+        text, rules = self.sentence.text, self.state.rules
+        last = self._last_listed(number)
+        first = self._first_listed(number, last)
+        before = [b for b in self.bases if b.end <= self.numbers[first].start and (b.base or b.region)]
+        run = before[-(last - first + 1) :]
+        if last == first or len(run) != last - first + 1:
+            return None
+        joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
+        joined = all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
+        return run[self.numbers.index(number) - first] if joined else None

@@ -1,0 +1,146 @@
+"""Of which period each number of a sentence is, by its own words, its clause, or what it leans on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from briefing.releases import clauses, spoken
+from briefing.releases.context import SentenceReading, year_spoken
+from briefing.releases.figure import Basis
+from briefing.releases.grammar import either
+from briefing.releases.numbers import Number
+from briefing.releases.periods import BaseMention, Mention, ends_on, resolve
+
+
+class Dating(SentenceReading):
+    """Of which period each number is."""
+
+    def _period(self, number: Number, until: int) -> tuple[str, Basis]:
+        day, state = self.state.day, self.state
+        if day is None:
+            stated = [m for m in self.mentions if m.end <= number.start and m.year]
+            return (resolve(stated[-1], date(stated[-1].year, 12, 31)), "stated") if stated else ("", "unknown")
+        here = self._mentioned(number, until)
+        if not here:
+            return self._leaning(number)
+        mention = self._shared_out(number) or here[-1]
+        self.mention = mention.text.strip()
+        self.until = mention.until
+        ahead = bool(clauses.status_at(self.sentence.text, mention.end, state.rules))
+        period = resolve(mention, day, year_spoken(mention, here, state), ahead)
+        if mention.now:
+            return period, "reported"
+        if told := self._told_by_another(number, mention, here, day):
+            return told, "inferred"
+        if mention.since:
+            period = self._since(period, here)
+        printed = bool(mention.year or any(m.year for m in here))
+        return period, "stated" if printed else "inferred"
+
+    def _told_by_another(self, number: Number, mention: Mention, here: Sequence[Mention], day: date) -> str:
+        """The period of a number that is told by another one: the month before it, the same period of the year
+        before."""
+        earlier = [m for m in here if m.end <= number.start and m is not mention]
+        named, carried = spoken.spoken_of(earlier, self.local.period or self._fallback(), day)
+        period = resolve(named, day, year_spoken(named, earlier, self.state)) if named else carried
+        return spoken.year_earlier(self.sentence.text, number, period, self.state.rules) or spoken.previous(
+            mention, period
+        )
+
+    def _beside(self, number: Number) -> tuple[str, Basis] | None:
+        """The period of a figure in brackets right behind the period that something is compared with (较一季度（5%）)."""
+        day = self.state.day
+        told = self._aside(number)
+        if told is None or day is None:
+            return None
+        if told.base == "yoy":
+            return clauses.year_before(self._period(number, number.end)[0] or self._fallback()), "inferred"
+        return (told.base, "inferred") if told.base[:1].isdigit() else None
+
+    def _aside(self, number: Number) -> BaseMention | None:
+        """What something is compared with, where a number stands in brackets right behind it: it is that one's own."""
+        text = self.sentence.text
+        told = [b for b in self.bases if re.fullmatch(r"\s*[（(]\D{0,4}", text[b.end : number.start])]
+        return told[-1] if told else None
+
+    def _mentioned(self, number: Number, until: int) -> list[Mention]:
+        """The periods of the sentence up to the one a number is of, which comes last: one right behind it, one before
+        it in its clause; where periods follow, one further on in its clause or, where none stands before, in its
+        sentence."""
+        text, rules = self.sentence.text, self.state.rules
+        free = [m for m in self.mentions if m not in self.bound.values()]
+        here = [m for m in free if m.end <= number.start and not clauses.left(text, m, number, rules)]
+        if number.start in self.bound:
+            return [*here, self.bound[number.start]]
+        near = bool(here) and clauses.same_clause(text[here[-1].end : number.start], rules)
+        inside = [m for m in free if number.end <= m.start and m.end <= until and not m.now]
+        if inside and (rules.after or not near):
+            return [*here, inside[0]]
+        if near or not rules.after:
+            return here
+        end = self.numbers[self._last_listed(number)].end
+        beyond = [m for m in free if m.start >= end and not m.now][:1]
+        if beyond and clauses.same_clause(clauses.unbracketed(text[end : beyond[0].start]), rules):
+            return [*here, beyond[0]]
+        return here or [m for m in beyond if not (m.until or clauses.status_at(text, m.start, rules))]
+
+    def _shared_out(self, number: Number) -> Mention | None:
+        """The period of a number whose list takes those of a list before it one by one (第一、二季度分别为…)."""
+        text, rules = self.sentence.text, self.state.rules
+        last = self._last_listed(number)
+        first = self._first_listed(number, last)
+        joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
+        count = last - first + 1
+        if last == first or not rules.distribute:
+            return None
+        told = [m for m in self.mentions if not (m.now or m.since)]
+        before = [m for m in told if m.end <= self.numbers[first].start][-count:]
+        behind = [m for m in told if m.start >= self.numbers[last].end][:count] if rules.after else []
+        for run, end in ((before, self.numbers[first].start), (behind, len(text))):
+            joined = len(run) == count and all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
+            if joined and re.search(rules.distribute, text[run[-1].end : end], re.IGNORECASE):
+                return run[self.numbers.index(number) - first]
+        return None
+
+    def _since(self, period: str, here: Sequence[Mention]) -> str:
+        """A stretch that has gone on since some time ends with the period its sentence speaks of, where that is
+        over."""
+        day = self.state.day
+        spoken = [m for m in here[:-1] if not (m.since or m.now) and m.shape not in ("day", "bare-year", "year-start")]
+        if day is None or not spoken:
+            return period
+        end = ends_on(resolve(spoken[-1], day, year_spoken(spoken[-1], here[:-1], self.state)))
+        start = period.partition("/")[0]
+        return f"{start}/{end.isoformat()[: len(start)]}" if start <= end.isoformat() < day.isoformat() else period
+
+    def _leaning(self, number: Number) -> tuple[str, Basis]:
+        """The period of a sentence that names none: a running total has gone on since when the sentence before
+        says."""
+        if self.local.since and re.search(
+            either(self.state.rules.cumulative), self.sentence.text[: number.start], re.IGNORECASE
+        ):
+            return self.local.since, "carried"
+        if not self.local.period and self.state.frame.ahead and self._status(number):
+            self.local.period = self.state.frame.ahead  # what is planned is of the time that plans were last told for
+        return (self.local.period, "carried") if self.local.period else ("", "reported")
+
+    def _status(self, number: Number) -> str:
+        """What is said of a figure; what shall be reached by a day to come is a target."""
+        said = clauses.status_at(self.sentence.text, number.start, self.state.rules)
+        ahead = self.state.rules.target_after
+        if not said and ahead and re.match(ahead, self.sentence.text[number.end :], re.IGNORECASE):
+            return "target"
+        here = [m for m in self.mentions if m.end <= number.start]
+        if number.start in self.bound and self._over(self.bound[number.start]):
+            return ""  # up from 32 in 2025: what is aimed at is compared with it
+        if said or not here or self.state.day is None or not here[-1].until or here[-1].now:
+            return said
+        return "target" if ends_on(resolve(here[-1], self.state.day, here[-1].year, True)) > self.state.day else ""
+
+    def _over(self, mention: Mention) -> bool:
+        """Whether a period has ended by the day of the release."""
+        day = self.state.day
+        return day is not None and ends_on(resolve(mention, day, mention.year)) <= day
