@@ -62,6 +62,21 @@ class Bench:
         return self.divided > 1
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """The languages of the packs that are built: under ``--quick`` English only."""
+        return ("en",) if self.quick else ("zh", "en")
+
+    @property
+    def languages(self) -> list[str]:
+        """The same as options of build."""
+        return [word for tag in self.tags for word in ("--language", tag)]
+
+    @property
+    def whole(self) -> str:
+        """What is built anew, in words."""
+        return "build of the English half" if self.quick else "full build"
+
+    @property
     def single(self) -> tuple[str, ...]:
         """The audiences that are made alone, too."""
         return tuple(f"bench-{n:02d}" for n in SINGLE if n <= self.packs)
@@ -78,24 +93,24 @@ class Bench:
         """The real packs, in turn: with one worker and with two, nothing new, and verifying it all."""
         if "builds" not in self.measured:
             store, kept = self.folder / "store", self.folder / "kept"
-            again = {"nothing": self.task("build", kept, store), "verified": self.task("verify", kept)}
-            one = generate(self.folder / "one", 1)
+            build, verified = self.task("build", kept, store, *self.tags), self.task("verify", kept)
+            one = [*generate(self.folder / "one", 1), *self.languages]
             if self.quick:  # the build with two workers is also the one to which nothing is new
-                self.measured["builds"] = self.turns(two=self.task("build", kept, store), **again, one=one)
+                self.measured["builds"] = self.turns(two=build, nothing=build, verified=verified, one=one)
                 return self.measured["builds"]
             self.once("build", kept, store)
             both = self.task("beside", self.folder / "left", self.folder / "right")
-            self.measured["builds"] = self.turns(beside=both, one=one, two=generate(self.folder / "two", 2), **again)
+            self.measured["builds"] = self.turns(
+                beside=both, one=one, two=generate(self.folder / "two", 2), nothing=build, verified=verified
+            )
         return self.measured["builds"]
 
     def alike(self) -> dict[str, list[Run]]:
         """The same documents in the same two formats, in turn: as we build them with one worker, and the engines alone. Slides,
         data and pages for the web stand on neither side; under --quick only what is English does."""
         if "alike" not in self.measured:
-            tags = ("en",) if self.quick else ("zh", "en")
-            chosen = [word for name in BARE for word in ("--format", name)]
-            chosen += [word for tag in tags for word in ("--language", tag)]
-            trees = [tree for tree in self.trees() if tree.stem.endswith(tags)]
+            chosen = [word for name in BARE for word in ("--format", name)] + self.languages
+            trees = [tree for tree in self.trees() if tree.stem.endswith(self.tags)]
             ours = [*generate(self.folder / "alike", 1), *chosen]
             self.measured["alike"] = self.turns(bare=self.task("bare", *trees), ours=ours)
         return self.measured["alike"]

@@ -20,15 +20,15 @@ PACK = "investment-promotion-lists"
 VARIANT = "pdf/a-3a"
 
 
-def build(out: str, store: str) -> None:
-    """The real packs, as `generate.py build` makes them, with a store of its own."""
+def build(out: str, store: str, *languages: str) -> None:
+    """The real packs in these languages, as `generate.py build` makes them, with a store of its own."""
     from datetime import date
 
     from briefing import Workspace
 
     ws = Workspace(ROOT, date.min)
     ws.store = Path(store)
-    ws.build(jobs=2, out=Path(out))
+    ws.build(jobs=2, out=Path(out), languages=languages)
 
 
 def beside(*outs: str) -> None:

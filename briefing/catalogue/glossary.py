@@ -13,8 +13,8 @@ from briefing.problems import Problem, ProblemsFound, has_errors, problem
 
 @dataclass(frozen=True, slots=True)
 class TermForm:
-    """A term in one language. ``short`` serves later mentions; an ``acronym`` is announced at the first mention, as is
-    the ``gloss``. ``article`` is what running text sets before it."""
+    """A term in one language. ``short`` serves later mentions; an ``acronym`` (in Chinese, 简称) is announced at the first
+    mention, as is the ``gloss``. ``article`` is what running text sets before it."""
 
     full: str
     short: str = ""
@@ -52,12 +52,13 @@ class Glossary:
         return self.by_name.get(name)
 
 
-_FORM_KEYS = ("short", "gloss", "article", "short_article", "forbidden")
+_FORM_KEYS = ("short", "gloss", "article", "short_article", "acronym", "forbidden")
 _SOURCE = "zh"
 
 
 def _forms(entry: Mapping[str, object]) -> dict[str, TermForm]:
-    """``zh``/``en``/``<tag>`` hold full names; ``short_<tag>``, ``gloss_<tag>``, ``forbidden_<tag>`` belong to them."""
+    """``zh``/``en``/``<tag>`` hold full names; ``short_<tag>``, ``gloss_<tag>``, ``acronym_<tag>``, ``forbidden_<tag>`` belong
+    to them. ``acronym`` alone is of the foreign names: what Chinese names are known by is Chinese."""
     plain = {"variants", "article", "short_article", "acronym", "characters", "type", "status", "seen", "note"}
     tags = [k for k in entry if k not in plain and not k.startswith(tuple(f"{p}_" for p in _FORM_KEYS))]
     forms = {}
@@ -70,7 +71,7 @@ def _forms(entry: Mapping[str, object]) -> dict[str, TermForm]:
             str(entry.get(f"gloss_{tag}") or ""),
             str(entry.get(f"article_{tag}") or (entry.get("article") or "" if latin else "")),
             str(entry.get(f"short_article_{tag}") or (entry.get("short_article") or "" if latin else "")),
-            bool(entry.get("acronym")) and latin,
+            bool(entry.get(f"acronym_{tag}", latin and entry.get("acronym"))),
             tuple(str(f) for f in forbidden) if isinstance(forbidden, list) else (),
         )
     return forms

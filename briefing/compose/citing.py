@@ -282,7 +282,7 @@ class Mentions:
     def _introduced(self, term: GlossaryTerm, form: TermForm, full: str) -> tuple[Inline, ...]:
         extras: list[Inline] = []
         if form.acronym and form.short:
-            extras.append(Text(form.short))
+            extras.append(Text(self.words.filled("name_short", {"short": form.short}.__getitem__)))
         if term.characters and self.words.tag != SOURCE_TAG:
             quoted = _QUOTED.search(term.key)
             extras.append(Foreign(self.source_tag, quoted[1] if quoted else term.key))
@@ -311,8 +311,9 @@ class BackMatter:
 
     def glossary(self) -> tuple[Block, ...]:
         """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order the language wants: of the
-        alphabet, marks left out, or of first use."""
-        items = [d for term in self.mentions.used.values() if (d := self._definition(term))]
+        alphabet, marks left out, or of first use, organisations last."""
+        used = sorted(self.mentions.used.values(), key=lambda term: term.type == "organisation")
+        items = [d for term in used if (d := self._definition(term))]
         if self.words.language.glossary == "alphabet":
             items.sort(key=lambda item: re.sub(r"\W", "", plain(item.term)).casefold())
         return (Definitions(tuple(items)),) if items else ()

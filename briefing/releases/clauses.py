@@ -92,6 +92,7 @@ class Stretch:
         """The region its own words speak of: an id, the words for a district, or nothing for the place of the
         release."""
         own = re.sub(self.rules.among, "", self.own) if self.rules.among else self.own
+        own = re.sub(self.rules.geography, "", own, flags=re.IGNORECASE) if self.rules.geography else own
         if re.search(either(set(self.rules.home) - set(self.rules.scopes)), own, re.IGNORECASE):
             return ""
         found = list(re.finditer(either(named), own, re.IGNORECASE))

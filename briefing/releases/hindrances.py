@@ -121,7 +121,7 @@ def _place(figure: Figure, indicator: Indicator, lookup: Index) -> Literal["", "
         *(w for level in lookup.rules.levels for w in level),
         *lookup.rules.elsewhere,
     }
-    known = scope in regions
+    known = scope in regions or bool(scope and scope == lookup.place)
     if not known or scope in lookup.home or scope == indicator.region or named_after(scope, indicator, lookup):
         return ""
     return "region"
@@ -181,4 +181,8 @@ def _titled(lines: Sequence[str], lookup: Index) -> str:
     if not home or re.search(either(home), "\n".join(lines), re.IGNORECASE):
         return ""
     first = [line.strip() for line in lines if line.strip()][:_OPENING]
-    return next((m["place"] for line in first if (m := elsewhere(lookup.rules).search(line))), "")
+    listed = next((m["place"] for line in first if (m := elsewhere(lookup.rules).search(line))), "")
+    patterns = lookup.rules.titled  # a place that is on no list, by how the first two lines name it
+    return listed or next(
+        (m["place"] for line in first[:-1] or first for p in patterns if (m := re.search(p, line))), ""
+    )

@@ -217,6 +217,8 @@ class ReadingRules(_Rules):
     narrowing: dict[Regex, tuple[Regex, ...]] = Field(default_factory=dict)
     elsewhere: tuple[str, ...] = ()
     named_elsewhere: Regex = ""
+    titled: tuple[Regex, ...] = ()
+    geography: Regex = ""
     named_place: Regex = ""
     beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 from functools import lru_cache
 
-from briefing.document.nodes import Break, Cell, Emphasis, Figure, Inline, Note, Row, Strong, Table, plain, walk
+from briefing.document.nodes import Break, Cell, Emphasis, Figure, Inline, Name, Note, Row, Strong, Table, plain, walk
 from briefing.problems import ProblemsFound, problem
 from briefing.render.theme import Theme, points
 
@@ -76,6 +77,9 @@ def wrap(text: str, width: Decimal, size: Decimal) -> list[str]:
 KEEP_TOGETHER = 16  # a figure of at most so many characters is not broken over two lines
 BOLD = Decimal("1.06")  # of the width of upright letters
 WORD = 6  # characters of a cell at most that are one word and stay on one line
+#: Full-width characters of a name at most, and such a name in quotation marks, that stay on one line of a cell.
+BRIEF_NAME = 9
+BRIEF_QUOTED = re.compile(rf"“[\u3400-\u9fff·]{{1,{BRIEF_NAME}}}”")
 ALWAYS = 10**9  # more than any line holds: what follows stands on the next
 CALL = 650  # thousandths of an em that the call of a note takes
 SIZES = tuple(Decimal(share) for share in ("1", "0.94", "0.89", "0.84"))  # of the size of the theme, until words fit
@@ -219,17 +223,21 @@ def placed(rows: tuple[Row, ...], columns: int) -> Iterator[list[tuple[Cell, int
 
 
 def kept_whole(children: tuple[Inline, ...]) -> list[str]:
-    """Return the text of a cell cut where a line may end; a short figure, and a cell of one Chinese word, are one piece. The
-    last two full-width characters stay together: none is left alone on the last line."""
+    """Return the text of a cell cut where a line may end; a short figure or name, and a cell of one Chinese word, are one
+    piece. The last two full-width characters stay together: none is left alone on the last line."""
     if len(plain(children)) <= WORD and " " not in plain(children):
         return [plain(children)]
     inside: set[int] = set()
     at = 0
     for child in children:
-        length = len(plain((child,)))
-        if isinstance(child, Figure) and length <= KEEP_TOGETHER:
+        words = plain((child,))
+        length = len(words)
+        name = isinstance(child, Name) and length <= BRIEF_NAME and is_wide(words[-1:] or "x")
+        if name or (isinstance(child, Figure) and length <= KEEP_TOGETHER):
             inside.update(range(at + 1, at + length))
         at += length
+    for found in BRIEF_QUOTED.finditer(plain(children)):
+        inside.update(range(found.start() + 1, found.end()))
     if at > 1 and all(map(is_wide, plain(children)[-2:])):
         inside.add(at - 1)
     whole: list[str] = []

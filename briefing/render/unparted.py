@@ -11,6 +11,8 @@ from briefing.document.nodes import Inline, Moment, Row, Table, Text
 SPACE, HYPHEN = "\u00a0", "\u2011"
 #: A day, the name of a month, a year: two spaces to hold.
 _DATE = re.compile(r"\b(\d{1,2}) ([^\W\d_]{3,12}) (?=\d{4}\b)")
+#: The code of a currency, a number, a word in small letters.
+_AMOUNT = re.compile(r"\b[A-Z]{3} \d[\d,.]*(?: [a-z]{3,9}\b)?")
 _DAY = re.compile(r"\b(\d{1,2}) (?=[^\W\d_])")
 _YEAR = re.compile(r" (?=\d{4}\b)")
 #: A word by itself joined to a year, and no part of an address.
@@ -20,8 +22,24 @@ _BRACKET = re.compile(r"\([^()]{1,16}\)")
 
 
 def dates_held(text: str) -> str:
-    """Return running text with the parts of each full date held together: 13 November 2025."""
-    return _DATE.sub(rf"\1{SPACE}\2{SPACE}", text)
+    """Return running text with the parts of each full date held together (13 November 2025), and those of each amount that
+    stands in it as letters, in a title say (RMB 380 billion)."""
+    held = _DATE.sub(rf"\1{SPACE}\2{SPACE}", text)
+    return _AMOUNT.sub(lambda found: found[0].replace(" ", SPACE), held)
+
+
+#: Characters that the last line of a title has at least, and that are held together at most.
+SHORT, LONG = 13, 24
+
+
+def ending_held(text: str) -> str:
+    """Return a title in Latin script whose last short words stay together: none stands alone on the second line."""
+    start = len(text)
+    while len(text) - start < SHORT and (before := text.rfind(" ", 0, max(start - 1, 0)) + 1):
+        if len(text) - before > LONG:
+            break
+        start = before
+    return text[:start] + text[start:].replace(" ", SPACE)
 
 
 def hyphens_held(text: str) -> str:

@@ -98,8 +98,15 @@ def _own_findings(ws: ProjectFolder, tag: str) -> Weighed:
     rules, sentences = lint_rules(ws, there, tag), sentence_checks(ws, there.project).check(tag)
     inputs = (there.listed, rules, there.project.base, stamp(folder))
 
+    # What each pair shows by itself: of a project that changes, only the pairs that changed are looked at again.
+    kept = ws.recall("findings of pairs", tag, (rules,), dict[Pair, tuple[Finding, ...]])
+
     def find() -> Weighed:
-        found = [*check_pairs([_pair(s) for s in there.listed], rules)]
+        pairs = [_pair(s) for s in there.listed]
+        shown = {pair: check_pair(pair, rules) if (seen := kept.get(pair)) is None else seen for pair in pairs}
+        kept.clear()
+        kept.update(shown)
+        found = [*check_pairs(pairs, rules, shown.__getitem__)]
         known = {(f.row, f.code) for f in found}
         printed = (f for s in there.listed for f in _as_printed(s, there.printed[tag], rules))
         found += [f for f in printed if (f.row, f.code) not in known]

@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,9 @@ def test_a_file_that_is_no_document_is_refused_in_plain_words() -> None:
     assert [p.code for p in caught.value.problems] == ["redline-failed"]
 
 
+#: Two editions, and what is known on their two days, give the same files: they are compared once.
+compared = cache(redline)
+
 COMPANIONS = {
     "content__packs__base": PACK.replace("id: tiny", "id: base").replace("[docx, pdf, html]", "[html, docx, xlsx]"),
     "content__packs__tiny": PACK.replace("id: tiny", "id: tiny\nkind: deck\nof: base").replace(
@@ -116,8 +120,9 @@ COMPANIONS = {
 
 @pytest.mark.parametrize("built", [False, True], ids=["two days", "two editions"])
 def test_documents_that_have_no_word_file_are_no_error_and_name_their_slides_and_sheets(
-    built: bool, tmp_path: Path
+    built: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("briefing.changes.redline.redline", compared)
     template = TEMPLATE.replace("<p>{% if", '<p class="small">{% if')
     more = {"content__sources__two": LATER, "content__indicators__one": MOVED, **COMPANIONS}
     ws = Workspace(mini_project(tmp_path, template, **more), today=DAY)

@@ -129,6 +129,26 @@ def test_a_glossary_gives_the_characters_of_a_name_only_where_they_are_other_tha
     assert terms["ILSTC"].endswith("; 西部陆海新通道")
 
 
+def test_a_chinese_name_with_a_short_form_announces_it_once_and_stands_last_in_the_glossary(tmp_path: Path) -> None:
+    full_names = '<p>{% trans c=names(["人行重庆市分行", "市委金融办"], "full") %}{{ c }}再次提及。{% endtrans %}</p>'
+    ending = '</h1><p>{{ term("“33618”现代制造业集群体系") }}</p><div data-block="glossary"/>'
+    template = TEMPLATE.replace('term("西部陆海新通道")', 'term("市委金融办")').replace(
+        "<p>{% if", f"{full_names}<p>{{% if"
+    )
+    template = template.replace('{{ _("资料来源") }}</h1>', '{{ _("资料来源") }}' + ending)
+    root = mini_project(tmp_path, template, translate=False)
+    terms = (root / "i18n" / "glossary.yaml").read_text("utf-8")
+    marked = terms.replace("short_zh: 市委金融办\n", "short_zh: 市委金融办\n    acronym_zh: true\n")
+    (root / "i18n" / "glossary.yaml").write_text(marked, "utf-8")
+    document, _ = composed(open_project(root), "zh")
+    full, bank = "中共重庆市委金融委员会办公室", "中国人民银行重庆市分行"
+    names = [plain(node.children) for node in walk(document) if isinstance(node, Name)]
+    assert names[:4] == [f"{full}（以下简称市委金融办）", "市委金融办", bank, full]
+    terms_last = [(plain(node.term), plain(node.text)) for node in walk(document) if isinstance(node, Definition)]
+    assert [term for term, _ in terms_last] == ["“33618”现代制造业集群体系", "市委金融办"]
+    assert terms_last[1][1] == full
+
+
 def test_a_claim_that_falls_takes_the_other_wording(tmp_path: Path) -> None:
     fallen = INDICATORS.replace('value: "8.0"', 'value: "-8.0"').replace("增长8.0%", "下降8.0%")
     document, _ = composed(open_project(mini_project(tmp_path, content__indicators__one=fallen)), "zh")

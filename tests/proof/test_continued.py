@@ -44,5 +44,16 @@ def test_anything_else_is_told(language: str, line: str) -> None:
     assert drawn(language, line)
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "line"),
+    [("zh", "图5", "续图5 重要节点"), ("en", "Figure 5", "Figure 5 (continued) 重要节点")],
+)
+def test_a_timeline_that_goes_on_may_say_so(language: str, label: str, line: str) -> None:
+    finished = Finished("a.pdf", "pdf", pages=2)
+    finished.pieces += [Piece("text", "s", f"{label} 重要节点", page=1), Piece("furniture", "", line, page=2)]
+    found = [problem.message for problem in surroundings(finished, None, language, [], "2026-07-03")]
+    assert not [message for message in found if "draws" in message]
+
+
 def test_a_table_that_begins_on_the_page_does_not_go_on_there() -> None:
     assert drawn("zh", "续表6 2026年的任务", begins=2)

@@ -100,11 +100,23 @@ CASES = [
     ("At the end of June, the city had 125 listed companies.", "listed"),
     ("At the end of June, the city had 81 A-share listed companies.", ""),
     ("The city has 54 international sister cities.", "sisters"),
+    ("The city has 120 sister and friendship cities.", ""),
+    ("截至6月末，全市友好城市和友好交流城市120个。", ""),
     ("In June, new home prices rose in 20 of 70 large and medium-sized cities.", ""),
     ("At the end of June, outstanding RMB deposits of the city reached 5.8 trillion yuan.", ""),
     ("At the end of June, outstanding RMB loans of Wuhan reached 4.68 trillion yuan.", ""),
     ("Wuhan's economy in the first half\nAt the end of June, outstanding RMB loans were 4.68 trillion yuan.", ""),
     ("Chongqing's economy in the first half\nAt the end of June, outstanding RMB loans were 6.7 trillion yuan.", "loans"),
+    # a place that is on no list, by how the first lines name it
+    ("雅安市上半年经济运行情况\n截至6月末，全市人民币贷款余额1200亿元。", ""),
+    ("2025年台州市国民经济和社会发展统计公报\n截至6月末，全市人民币贷款余额1200亿元。", ""),
+    ("记者从市统计局获悉，截至6月末，全市人民币贷款余额6.9万亿元。", "loans"),
+    ("上半年全市经济运行情况\n截至6月末，全市人民币贷款余额6.9万亿元。", "loans"),
+    ("Quzhou's economy in the first half\nAt the end of June, outstanding RMB loans were 468 billion yuan.", ""),
+    ("YIWU, July 24 (Xinhua) -- At the end of June, outstanding RMB loans of the trade hub were 468 billion yuan.", ""),
+    ("The Quzhou statistics bureau announced it\nAt the end of June, outstanding RMB loans were 468 billion yuan.", ""),
+    ("In the first half, Quzhou saw its economy grow\nAt the end of June, outstanding RMB loans were 468 billion yuan.", ""),
+    ("June's figures of the city\nAt the end of June, outstanding RMB loans were 6.7 trillion yuan.", "loans"),
 ]  # fmt: skip
 
 

@@ -21,8 +21,14 @@ COMMAND = re.compile(r"generate\.py ([a-z]+)\b")
 
 @cache
 def tracked(pattern: str) -> tuple[str, ...]:
-    """The files of the repository that fit a pattern, and are there."""
-    listing = subprocess.run(["git", "ls-files", "-z", pattern], cwd=ROOT, capture_output=True, text=True, check=True)
+    """The files of the repository that fit a pattern and are there, new ones too."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "-co", "--exclude-standard", pattern],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return tuple(name for name in listing.stdout.split("\0") if name and (ROOT / name).is_file())
 
 

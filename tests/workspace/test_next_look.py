@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,9 +16,10 @@ from briefing.catalogue import messages
 from briefing.cli.serving import Pages
 from briefing.compose import sandbox
 from briefing.problems import ProblemsFound
+from briefing.workspace import review_checks
 from tests.support.editing import edits
 from tests.support.mini_project import mini_project
-from tests.support.running import run
+from tests.support.running import ROOT, run
 
 DAY = date(2026, 7, 3)
 
@@ -140,6 +142,25 @@ def test_of_the_translations_only_the_file_that_changed_is_read_again(
     path.write_text('msgid "a"\nmsgstr "b"\n\n' * 2, "utf-8")
     (wrong,) = [p for p in ws.project().problems if p.code == "catalogue-unreadable"]
     assert wrong.file == "i18n/en/tiny.po"
+
+
+def test_of_the_sentences_only_those_that_changed_are_checked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ws = briefing.Workspace(mini_project(tmp_path), DAY)
+    shutil.copy(ROOT / "i18n" / "en" / "review.yaml", ws.root / "i18n" / "en")
+    before = ws.lint("en")
+    looked: list[str] = []
+    check = review_checks.check_pair
+    monkeypatch.setattr(
+        review_checks, "check_pair", lambda pair, rules: (looked.append(pair.target), check(pair, rules))[1]
+    )
+    path = ws.root / "i18n" / "en" / "tiny.po"
+    path.write_text(path.read_text("utf-8").replace("The base is growing.", "The base is is falling."), "utf-8")
+    after = ws.lint("en")
+    assert looked == ["The base is is falling."]
+    assert len(after.findings) > len(before.findings)
+    assert after == briefing.Workspace(ws.root, DAY).lint("en")
 
 
 def test_what_is_compiled_for_a_version_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

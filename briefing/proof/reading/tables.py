@@ -69,6 +69,7 @@ class NoReader(LookupError):  # noqa: N818 - says what is missing
     """The reader has no tables for a language."""
 
 
+@cache
 def has_tables(language: str) -> bool:
     """Whether numbers of a language can be read."""
     return (resources.files(__package__) / f"{language.partition('-')[0]}.yaml").is_file()

@@ -210,17 +210,22 @@ def negations(source: str, target: str, from_tag: str, to_tag: str) -> tuple[int
 
 def labels_exchanged(source: str, target: str, from_tag: str, to_tag: str, contrasts: Contrasts) -> Iterator[str]:
     """Yield pairs of figures that stand behind each other's names: two opposite names, each said once in both texts."""
+    sides = [(text, _without_names(text), _id(tag)) for text, tag in ((source, from_tag), (target, to_tag))]
     for contrast in contrasts.values():
-        orders = [_figures_behind(contrast, text, _id(tag)) for text, tag in ((source, from_tag), (target, to_tag))]
+        orders = [_figures_behind(contrast, *side) for side in sides]
         if orders[0] and orders[0] == orders[1][::-1]:
             yield f"{orders[0][0]} and {orders[0][1]}"
 
 
-def _figures_behind(contrast: Contrast, text: str, tag: str) -> Sequence[str]:
+def _without_names(text: str) -> str:
+    """A text of the same length without the names of its placeholders."""
+    return _PLACEHOLDER.sub(lambda m: "\ue000" * len(m[0]), text)
+
+
+def _figures_behind(contrast: Contrast, text: str, clean: str, tag: str) -> Sequence[str]:
     """The placeholders behind the two names of a contrast; empty where a name is missing, repeated, or both share one."""
     if not all(tag in side for side in contrast.sides):
         return []
-    clean = _PLACEHOLDER.sub(lambda m: "\ue000" * len(m[0]), text)
     found = [list(side[tag].finditer(clean)) for side in contrast.sides]
     behind = [next((p["name"] for p in _PLACEHOLDER.finditer(text, m[0].end())), "") for m in found if len(m) == 1]
     return behind if len(behind) == 2 and behind[0] != behind[1] else []

@@ -9,7 +9,7 @@ from html import escape
 
 from briefing.document.nodes import Chart, Figure
 from briefing.problems import ProblemsFound, problem
-from briefing.render.columns import pieces, text_width, wrap
+from briefing.render.columns import is_wide, pieces, text_width, wrap
 from briefing.render.theme import TARGET, Look, Theme, aimed, looks
 
 LINE_HEIGHT = Decimal("1.28")
@@ -102,7 +102,12 @@ class Canvas:
         """Return the lines of a name. Raises ``ProblemsFound`` where a word of it would have to be broken."""
         if any(text_width(piece.strip(" "), self.size) > width for piece in pieces(text)):
             raise self.no_room(text)
-        return wrap(text, width, self.size)
+        lines = wrap(text, width, self.size)
+        if len(lines) > 1 and len(lines[-1]) == 1 and is_wide(lines[-1]):  # no character stands alone on the last line
+            mark = max(map(lines[-2].rfind, "，、：；")) + 1
+            cut = mark if mark and text_width(lines[-2][mark:] + lines[-1], self.size) <= width else len(lines[-2]) - 1
+            lines[-2:] = [lines[-2][:cut], lines[-2][cut:] + lines[-1]]
+        return lines
 
     def lines(
         self, x: Decimal, middle: Decimal, texts: Sequence[str], *, anchor: str = "start", fill: str = ""

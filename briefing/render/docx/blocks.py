@@ -10,9 +10,11 @@ from typing import Any
 
 from briefing.document.nodes import (
     Block,
+    Break,
     Callout,
     Chart,
     Definitions,
+    Inline,
     KeyFigures,
     ListBlock,
     Paragraph,
@@ -20,6 +22,7 @@ from briefing.document.nodes import (
     Section,
     SourceList,
     Table,
+    Text,
     plain,
 )
 from briefing.render.docx import styles, tables
@@ -248,18 +251,31 @@ def _callout(writing: Writing, node: Callout) -> str:
 
 
 def _definitions(writing: Writing, node: Definitions) -> str:
-    """Terms at the left, what they mean at the right."""
+    """Terms at the left, what they mean at the right; two at least stay with the heading, and two at the end."""
     columns = tables.grid(DEFINITIONS, writing.text_width)
     title = "; ".join(plain(item.term) for item in node.items)
-    rows = "".join(
-        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        + tables.cell(columns[0], paragraph(writing.style(styles.TERM), inlines(writing, item.term)))
-        + tables.cell(columns[1], paragraph(writing.style(styles.DEFINITION), inlines(writing, item.text)))
-        + "</w:tr>"
-        for item in node.items
-    )
+    rows = ""
+    for at, item in enumerate(node.items):
+        keep = at < len(node.items) - 1 and at in (0, len(node.items) - 2)
+        term = paragraph(writing.style(styles.TERM), inlines(writing, item.term), keep_next=keep)
+        words = paragraph(writing.style(styles.DEFINITION), inlines(writing, item.text), keep_next=keep)
+        cells = tables.cell(columns[0], term) + tables.cell(columns[1], words)
+        rows += f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
     end = paragraph(writing.style(styles.CALLOUT_END), "")
     return f"{tables.opening(writing, styles.DEFINITION_TABLE, columns, title, title)}{rows}</w:tbl>{end}"
+
+
+#: What stands before an address in full-width text, which Word would part from it.
+_ADDRESS = re.compile(r"(?<=.)(?=[\u3400-\u9fff]{1,3}：[a-z]+://)")
+
+
+def _with_address_below(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """A source whose address begins a line of its own."""
+    parted: list[Inline] = []
+    for node in run:
+        lines = _ADDRESS.split(node.text, 1) if isinstance(node, Text) else ()
+        parted += [Text(lines[0]), Break(), Text(lines[1])] if len(lines) > 1 else [node]
+    return tuple(parted)
 
 
 def _source_list(writing: Writing, node: SourceList) -> str:
@@ -272,7 +288,7 @@ def _source_list(writing: Writing, node: SourceList) -> str:
             style,
             bookmark(writing.next_bookmark(), writing.anchors[entry.id].name, run(characters(entry.label), label))
             + run("<w:tab/>")
-            + inlines(writing, entry.children, Ink()),
+            + inlines(writing, _with_address_below(entry.children), Ink()),
             keep_next=last - LAST_SOURCES < at < last,
         )
         for at, entry in enumerate(node.entries)

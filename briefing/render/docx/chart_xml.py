@@ -118,6 +118,8 @@ def _letters(theme: Theme, colour: str = "", bold: bool = False, language: str =
 
 
 def _legend() -> str:
+    """The names of the series, which Microsoft's programs list as the bars stand, counted from the top. LibreOffice turns them
+    round for bars, whichever way their axis runs (its ``VSeriesPlotter``), and takes no word for it."""
     return '<c:legend><c:legendPos val="t"/><c:overlay val="0"/></c:legend>'
 
 
@@ -301,7 +303,7 @@ def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown
     else:
         look = letters.removeprefix("<c:txPr>").removesuffix("</c:txPr>")
         start, _, end = look.partition("<a:endParaRPr/>")
-        words = f"<a:r><a:rPr/><a:t>{text(point.text)}</a:t></a:r>"
+        words = f'<a:r><a:rPr b="1"/><a:t>{text(point.text)}</a:t></a:r>'  # PowerPoint and LibreOffice ask each run
         body = f"<c:tx><c:rich>{start}{words}{end}</c:rich></c:tx><c:spPr><a:noFill/></c:spPr>"
     return f'<c:dLbl><c:idx val="{at}"/>{body}<c:dLblPos val="{place}"/>{shown}</c:dLbl>'
 

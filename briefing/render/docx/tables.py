@@ -316,7 +316,7 @@ def chart_height(writing: Writing, node: Chart) -> Decimal:
         return points(writing.theme.chart.height) * stretch
     one = node.kind == "stacked-bar" or exclusive(node)
     lines = len(node.categories) * (1 if one else max(1, len(node.series)))
-    thick = Decimal(12 if writing.theme.leaf else 24)
+    thick = Decimal(12 if writing.theme.leaf else 20)
     return min(max(Decimal(72 if writing.theme.leaf else 100), 46 + lines * thick) * stretch, Decimal(560))
 
 

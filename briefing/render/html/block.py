@@ -79,9 +79,9 @@ def caption_html(caption: Caption, setting: Page) -> str:
 
 def below(node: Table, setting: Page) -> str:
     """Return the lines below a table: notes, then the source."""
-    lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
+    lines = [f'<p class="below">{inlines(note, setting, whole=True)}</p>' for note in node.notes]
     if node.source:
-        lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')
+        lines.append(f'<p class="below from">{inlines(node.source, setting, whole=True)}</p>')
     return "\n".join(lines)
 
 
@@ -96,17 +96,22 @@ def _cell(cell: Cell, column: Column, setting: Page) -> str:
     return f"<{tag}{given}>{inlines(cell.children, setting, whole=True, held=HELD_IN_CELL)}</{tag}>"
 
 
-def _again(node: Table, setting: Page) -> str:
-    """Return the row that stands above the head of a table where it goes on on a later page, and is empty where it begins
+def _again(caption: Caption, setting: Page) -> str:
+    """Return the words that stand above a table or a timeline where it goes on on a later page, and not where it begins
     (briefing.render.pdf.continued); none on a screen, and none where the language has no words for it."""
     pattern = setting.document.labels.get("continued", "")
     if setting.medium is Medium.SCREEN or not pattern:
         return ""
     before, _, after = pattern.partition("%(table)s")
-    label = to_html((characters(f"{before}{node.caption.label}{after}"),))
-    gap = to_html((characters(node.caption.gap),))
-    words = f'<span class="label">{label}</span>{gap}{inlines(_noteless(node.caption.children), setting)}'
-    return f'<tr class="again" aria-hidden="true"><th colspan="{len(node.columns)}"><div>{words}</div></th></tr>'
+    label = to_html((characters(f"{before}{caption.label}{after}"),))
+    gap = to_html((characters(caption.gap),))
+    return f'<div><span class="label">{label}</span>{gap}{inlines(_noteless(caption.children), setting)}</div>'
+
+
+def _row_again(node: Table, setting: Page) -> str:
+    """Those words as the first row of the head of a table."""
+    words = _again(node.caption, setting)
+    return f'<tr class="again" aria-hidden="true"><th colspan="{len(node.columns)}">{words}</th></tr>' if words else ""
 
 
 def _noteless(run: tuple[Inline, ...]) -> tuple[Inline, ...]:
@@ -156,7 +161,7 @@ def table(node: Table, setting: Page) -> str:
     columns = "".join(f'<col style="width:{width}%">' for width in fit.widths)
     given = attributes(class_="whole" if fit.whole else "", style=_set(fit, setting))
     title = caption_html(node.caption, setting)
-    again = _again(node, setting) if node.head and not short else ""
+    again = _row_again(node, setting) if node.head and not short else ""
     return (
         f'<figure class="{" ".join(classes)}"{attributes(id=node.id)}>\n'
         f"{_moved(node, setting)}\n<table{given}>\n<caption{_named(node, setting)}>{title}</caption>\n"
@@ -199,9 +204,10 @@ def _list(node: ListBlock, setting: Page) -> str:
 
 
 def _events(node: Chart, setting: Page) -> str:
-    """Return a timeline as what it is, dates and what happened: it may go over a page, wraps on a telephone, and is read as
-    text. What had not happened when the document was made has an open mark."""
-    rows: list[str] = []
+    """Return a timeline as what it is, dates and what happened: it wraps on a telephone, and is read as text. What had not
+    happened when the document was made has an open mark. Where it goes on on a later page, it says so as a table does."""
+    again = _again(node.caption, setting)
+    rows = [f'<div class="again" aria-hidden="true">{again}</div>'] if again else []
     for day, date, words in zip(node.categories, node.dates or node.categories, node.labels, strict=True):
         state = " coming" if day >= setting.document.date else ""
         when = f"<time{attributes(datetime=day)}>{to_html((characters(date),))}</time>"
@@ -229,9 +235,9 @@ def _chart(node: Chart, setting: Page) -> str:
         check(node)
     screen = setting.medium is Medium.SCREEN
     drawn = worded(node, setting) if worded else draw(node, setting.theme, setting.document.language, narrow=screen)
-    lines = [f'<p class="below">{inlines(note, setting)}</p>' for note in node.notes]
+    lines = [f'<p class="below">{inlines(note, setting, whole=True)}</p>' for note in node.notes]
     if node.source:
-        lines.append(f'<p class="below from">{inlines(node.source, setting)}</p>')
+        lines.append(f'<p class="below from">{inlines(node.source, setting, whole=True)}</p>')
     return (
         f"<figure{attributes(class_=node.kind if worded else 'chart', id=node.id)}>\n"
         f"<figcaption>{caption_html(node.caption, setting)}</figcaption>\n"
@@ -270,7 +276,7 @@ def _key_figures(node: KeyFigures, setting: Page) -> str:
             for item in node.items[start : start + across]
         ]
         rows.append(f'<div class="tiles">{"".join(tiles)}</div>')
-    source = f'<p class="below from">{inlines(node.source, setting)}</p>' if node.source else ""
+    source = f'<p class="below from">{inlines(node.source, setting, whole=True)}</p>' if node.source else ""
     looks = ("key-figures", "tall" if len(rows) > TALL else "", "odd" if len(node.items) % 2 else "")
     return f"<div{attributes(class_=' '.join(filter(None, looks)))}>\n{''.join(rows)}\n{source}</div>"
 
@@ -293,7 +299,8 @@ def _pull_fact(node: PullFact, setting: Page) -> str:
 
 def _definitions(node: Definitions, setting: Page) -> str:
     items = "\n".join(
-        f'<div class="definition"><dt>{inlines(item.term, setting)}</dt><dd>{inlines(item.text, setting)}</dd></div>'
+        f'<div class="definition"><dt>{inlines(item.term, setting)}</dt>'
+        f"<dd>{inlines(item.text, setting, whole=True)}</dd></div>"
         for item in node.items
     )
     return f"<dl>\n{items}\n</dl>"
@@ -303,7 +310,7 @@ def _source_entry(entry: SourceEntry, setting: Page) -> str:
     label = to_html((characters(entry.label),))
     back = setting.cited.get(entry.id, "")
     shown = f'<a class="back"{attributes(href="#" + back)} role="doc-backlink">{label}</a>' if back else label
-    text = f'<span class="entry">{inlines(entry.children, setting)}</span>'
+    text = f'<span class="entry">{inlines(entry.children, setting, whole=True)}</span>'
     return f'<li{attributes(id=entry.id)}><span class="label">{shown} </span>{text}</li>'
 
 

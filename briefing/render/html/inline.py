@@ -28,7 +28,7 @@ from briefing.document.nodes import (
     plain,
     walk,
 )
-from briefing.render.columns import KEEP_TOGETHER, is_wide
+from briefing.render.columns import BRIEF_NAME, BRIEF_QUOTED, KEEP_TOGETHER, is_wide
 from briefing.render.theme import Theme
 from briefing.render.unparted import dates_held
 
@@ -70,18 +70,25 @@ def setting_of(document: Document, theme: Theme, medium: Medium, pushed: frozens
 LATIN = re.compile(r"[0-9A-Za-zÀ-ɏ+$€£°%‰][0-9A-Za-zÀ-ɏ+$€£°%‰.,:/&'’\-–\u00a0]*")
 OPENING, CLOSING, STOP = set("（《〈「『【〔“‘"), set("）》〉」』】〕”’"), set("，。、；：！？")
 UNIT = re.compile(r"（[^（）\s]{1,5}）")
-#: A name of a few full-width characters in quotation marks (“十四五”), and what stands before an address (网址：): no line ends
-#: within.
+#: A name of a few full-width characters in quotation marks (“十四五”), what stands before an address (网址：), and an address
+#: to the end of its host: no line ends within.
 SHORT_NAME = 5
-QUOTED = re.compile(r"“[\u3400-\u9fff]{1,5}”|[\u3400-\u9fff]{1,3}：(?=[a-z]+://)")
+QUOTED = re.compile(r"“[\u3400-\u9fff]{1,5}”|[\u3400-\u9fff]{1,3}：(?=[a-z]+://)|[a-z]+://[^/\s]{1,40}")
+#: A word joined to a year by a hyphen (end-2025).
+TO_YEAR = re.compile(r"[A-Za-z]{2,8}-[0-9]{4}")
+#: Marks that join what stands before and after them, and with which no line begins (GB/T 15834, 5.1.6 and 5.1.7); two in a row
+#: are a mark of their own.
+JOINING = re.compile(r"([—–·～])(?!\1)")
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 HELD = 4  # full-width characters at most that stay on the line of a note's call, or on the last line of a paragraph
 HELD_IN_CELL = 2  # the same for the last line of a cell, whose column may hold no more
 UNPARTED = 6  # digits and marks of a number at most that stay on the line of the character after them
-SHORT_WORD = 10  # characters; a Latin word shorter than that takes the one before it along
+SHORT_WORD = 13  # characters; a Latin word shorter than that takes the one before it along
 LONGEST_HELD = 24  # characters of a Latin word or figure that stays on the line of a call
+LAST_WORDS = 20  # the same for the last line of a paragraph of Latin text
+PARAGRAPH = 60  # characters; a shorter text may stand in a column too narrow to hold words together
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +150,20 @@ def _spaced(text: str, before: str, after: str, *, whole: bool = True, counted: 
         end = run.end() if run else position + 1
         while run and end > position + 1 and text[end - 1] in ".,:/&'’-–\u00a0":
             end -= 1
-        bracket, quoted = UNIT.match(text, position), QUOTED.match(text, position)
-        if whole and (held := bracket or quoted):
+        bracket, quoted, brief = (pattern.match(text, position) for pattern in (UNIT, QUOTED, BRIEF_QUOTED))
+        if whole and (held := bracket or quoted or brief):
             inner = held.group()
             end = held.end()
             following = text[end] if end < len(text) else after
-            kind = "unit" if bracket else "quote"
+            kind = "unit" if bracket else "quote" if quoted else "brief"
             parts.append(f'<span class="{kind}">{_spaced(inner, previous, following, whole=False)}</span>')
             position = end
             continue
         following = text[end] if end < len(text) else after
         classes: list[str] = []
-        if run:
+        if run and TO_YEAR.fullmatch(text, position, end):
+            classes.append("date")
+        elif run:
             classes += ["gl"] if HAN.match(previous) else []
             classes += ["gr"] if HAN.match(following) else []
         elif character in CLOSING | STOP and following in CLOSING | STOP | OPENING and following:
@@ -163,7 +172,8 @@ def _spaced(text: str, before: str, after: str, *, whole: bool = True, counted: 
             classes.append("tl")
         piece = escape(text[position:end], quote=False)
         piece = f'<span class="{" ".join(classes)}">{piece}</span>' if classes else piece
-        if counted and end < len(text) and _counts(text[position:end]) and HAN.match(text[end]):
+        number = counted and end < len(text) and _counts(text[position:end]) and HAN.match(text[end])
+        if number or (HAN.match(character) and JOINING.match(text, end)):
             piece = f'<span class="hold">{piece}{text[end]}</span>'
             end += 1
         parts.append(piece)
@@ -176,14 +186,16 @@ def _counts(run: str) -> bool:
     return run[-1].isdigit() and run[0].isdigit() and len(run) <= UNPARTED
 
 
-def _tail(text: str, held: int = HELD) -> int:
-    """Where the end of a text begins that is not parted from what follows: its last word, or a few full-width characters."""
+def _tail(text: str, held: int = HELD, longest: int = LONGEST_HELD) -> int:
+    """Where the end of a text begins that is not parted from what follows: its last words, or a few full-width characters."""
     if not is_wide(text[-1]):
         start = text.rfind(" ") + 1
-        if len(text) - start < SHORT_WORD:  # a short word is no last line
-            before = text.rfind(" ", 0, max(start - 1, 0)) + 1
-            start = before if len(text) - before <= LONGEST_HELD else start
-        return start if len(text) - start <= LONGEST_HELD else len(text)
+        while start and len(text) - start < SHORT_WORD:  # short words are no last line
+            before = text.rfind(" ", 0, start - 1) + 1
+            if len(text) - before > longest:
+                break
+            start = before
+        return start if len(text) - start <= longest else len(text)
     start = len(text)
     while start > max(len(text) - held, 0) and is_wide(text[start - 1]):
         start -= 1
@@ -193,7 +205,8 @@ def _tail(text: str, held: int = HELD) -> int:
 def _held(listed: list[Token], last_held: int) -> tuple[dict[int, int], set[int]]:
     """By token, where in its text what is held together begins; and the tokens with which it ends.
 
-    A call clings to the word before it, or to the figure when the text between is only a mark."""
+    A call clings to the word before it, or to the figure when the text between is only a mark; of a long figure its last
+    words are held together."""
     opens: dict[int, int] = {}
     ends: set[int] = set()
     for at, token in enumerate(listed):
@@ -201,20 +214,48 @@ def _held(listed: list[Token], last_held: int) -> tuple[dict[int, int], set[int]
             continue
         start = at - 1
         offset = _tail(listed[start].text) if listed[start].visible and listed[start].text else 0
-        mark = offset == 0 and listed[start].visible and start and listed[start - 1].text == "</data>"
-        figure = start - 1 if mark else start
-        if listed[figure].text == "</data>" and figure >= 2 and len(listed[figure - 1].text) <= LONGEST_HELD:
-            start, offset = figure - 2, 0  # else the mark alone, before which no line ends
+        if offset == 0 and listed[start].visible:  # a mark alone, before which no line ends
+            start = _of_figure(listed, start, opens, ends)
+        elif listed[start].text == "</data>" and start >= 2 and len(listed[start - 1].text) <= LONGEST_HELD:
+            start -= 2
         if (listed[start].visible or start < at - 1) and offset < max(len(listed[start].text), 1):
             opens[start] = offset
             ends.add(at)
     last = max((at for at, token in enumerate(listed) if token.visible or token.clings), default=-1)
-    if last_held and last >= 0 and listed[last].visible and is_wide(listed[last].text[-1:] or "x"):
-        start = _tail(listed[last].text, last_held)
-        if len(listed[last].text) > start + 1:
+    if last_held and last >= 0 and listed[last].visible and listed[last].text:
+        wide = is_wide(listed[last].text[-1])
+        start = _tail(listed[last].text, last_held, LAST_WORDS)
+        if len(listed[last].text) > start + 1 and (wide or _running(listed)):
             opens[last] = start
             ends.add(last)
+        elif len(listed[last].text) == 1 and _running(listed):
+            _of_figure(listed, last, opens, ends)
     return opens, ends
+
+
+def _of_figure(listed: list[Token], at: int, opens: dict[int, int], ends: set[int]) -> int:
+    """The token with which begins what a mark clings to: a short figure before it, or the mark; of a longer figure or a name
+    the last words are held together."""
+    words = at - 2
+    if (
+        words < 1
+        or listed[at - 1].text not in ("</data>", "</span>")
+        or not listed[words].text
+        or not listed[words].visible
+    ):
+        return at
+    if listed[at - 1].text == "</data>" and len(listed[words].text) <= LONGEST_HELD:
+        return words - 1
+    begins = _tail(listed[words].text)
+    if not is_wide(listed[words].text[-1]) and begins < len(listed[words].text):
+        opens[words] = begins
+        ends.add(words)
+    return at
+
+
+def _running(listed: list[Token]) -> bool:
+    """Whether there is as much text as a paragraph has, and not only what a tile or a cell holds."""
+    return sum(len(token.text) for token in listed if token.visible) > PARAGRAPH
 
 
 #: What opens a figure or a date, which keeps its parts together by itself.
@@ -272,13 +313,21 @@ def _figure(node: Figure, setting: Page) -> Iterator[Token]:
 #: Where a date in Chinese may end a line: before its first number, between a number with its unit and the next, and before
 #: words of two characters and more behind the last (据|2026年|4月|报道; 2025年末 stays whole).
 _IN_DATE = re.compile(r"(?<=[^0-9—])(?=[0-9])|(?<=[0-9][^0-9—])(?=[^0-9—]{2,}$)")
+#: And in Latin script: before its last three words (as reported | in May 2026).
+_DATE_WORDS = re.compile(r" (?=\S+ \S+ \S+$)")
 
 
 def _moment(node: Moment, setting: Page) -> Iterator[Token]:
     parts = [part for part in _IN_DATE.split(node.text) if part] if is_wide(node.text[-1:] or "x") else []
     keep = "keep" if len(node.text) <= KEEP_TOGETHER and len(parts) < 2 else ""
     yield markup(f"<time{attributes(datetime=node.datetime, class_=keep, data_fact=node.fact)}>")
-    if len(parts) < 2:
+    before, space, words = ("", "", node.text) if keep else _cut(_DATE_WORDS, node.text)
+    if space:
+        yield characters(before + space)
+        yield markup('<span class="date">')
+        yield characters(words)
+        yield markup("</span>")
+    elif len(parts) < 2:
         yield characters(node.text)
     else:
         for part in parts:
@@ -288,9 +337,17 @@ def _moment(node: Moment, setting: Page) -> Iterator[Token]:
     yield markup("</time>")
 
 
+def _cut(place: re.Pattern[str], text: str) -> tuple[str, str, str]:
+    """A text before, at and after the place found in it; all of it after where there is none."""
+    found = place.search(text)
+    return (text[: found.start()], found.group(), text[found.end() :]) if found else ("", "", text)
+
+
 def _name(node: Name, setting: Page) -> Iterator[Token]:
     words = plain(node.children)
-    short = " quote" if len(words) <= SHORT_NAME and is_wide(words[-1:] or "x") else ""
+    short = ""
+    if is_wide(words[-1:] or "x"):
+        short = " quote" if len(words) <= SHORT_NAME else " brief" if len(words) <= BRIEF_NAME else ""
     yield markup(f'<span class="name{short}"{attributes(data_term=node.term)}>')
     yield from tokens(node.children, setting)
     yield markup("</span>")
@@ -318,7 +375,8 @@ def _break(node: Break, setting: Page) -> Iterator[Token]:
 def note_body(node: Note, setting: Page, tag: str) -> str:
     """Return the text of a note with its number, which links back to the call."""
     number = f'<a class="back" href="#call-{escape(node.id)}" role="doc-backlink">{node.number}</a>'
-    return f'<{tag} class="note" id="{escape(node.id)}" role="doc-footnote">{number} {inlines(node.children, setting)}</{tag}>'
+    body = inlines(node.children, setting, whole=True)
+    return f'<{tag} class="note" id="{escape(node.id)}" role="doc-footnote">{number} {body}</{tag}>'
 
 
 def _note(node: Note, setting: Page) -> Iterator[Token]:

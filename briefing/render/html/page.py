@@ -38,7 +38,7 @@ def _cover(setting: Page) -> str:
     cover = document.cover
     stamp = f'<p class="stamp">{_chars(document.banner)}</p>' if document.banner else ""
     lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
-    notice = "".join(f"<p>{_chars(line)}</p>" for line in cover.notice)
+    notice = "".join(f"<p>{to_html((characters(line),), whole=True)}</p>" for line in cover.notice)
     series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""
     art = read_style(setting.theme.folder, "cover.svg")
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""

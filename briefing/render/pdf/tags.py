@@ -144,6 +144,7 @@ class Recorder:
         root = self._read(pdf, structure["K"][0])
         _dress(root)
         _hide(root)
+        _unwrap(root)
         _join(root)
         _place_notes(root)
         _prune(root)
@@ -221,6 +222,22 @@ def _hide(tag: Tag) -> None:
     for kid in tag.kids:
         if isinstance(kid, Tag):
             _hide(kid)
+
+
+def _unwrap(tag: Tag) -> None:
+    """Take lists and items out of boxes of their own element: a list set as a table has one for the table, its rows and its
+    cells."""
+    waiting, kept = tag.kids[::-1], []
+    while waiting:
+        kid = waiting.pop()
+        if isinstance(kid, Tag) and kid.own and kid.element is tag.element and kid.role == tag.role in ("L", "LI"):
+            waiting.extend(reversed(kid.kids))
+        else:
+            kept.append(kid)
+    tag.kids = kept
+    for kid in kept:
+        if isinstance(kid, Tag):
+            _unwrap(kid)
 
 
 def _join(tag: Tag) -> None:

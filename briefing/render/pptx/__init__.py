@@ -53,6 +53,7 @@ from briefing.render.pptx.slide import (
 )
 from briefing.render.rendering import Rendering
 from briefing.render.theme import Theme
+from briefing.render.unparted import ending_held
 
 
 def write(rendering: Rendering) -> bytes:
@@ -196,7 +197,9 @@ def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
 
 def _title(slide: Slide, run: Run) -> None:
     shape = slide.made.shapes.title
-    slide.fill(shape, [(run, Look())])
+    *before, last = run or (Text(""),)
+    held = replace(last, text=ending_held(last.text)) if isinstance(last, Text) else last
+    slide.fill(shape, [((*before, held), Look())])
     area = title_area(slide.made.slide_layout)
     width, room = area.points
     slide.fits(height(plain(run), width, area.size), min(room, TITLE_LINES * area.size * LEADING), "the title")

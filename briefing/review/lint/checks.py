@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -131,14 +132,18 @@ def check_pair(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(finding(pair, entry) for entry in absent))
 
 
-def lint(pairs: Iterable[Pair], rules: LintRules) -> tuple[Finding, ...]:
-    """Everything the pairs of a file show, row by row."""
+def lint(
+    pairs: Iterable[Pair], rules: LintRules, alone: Callable[[Pair], tuple[Finding, ...]] | None = None
+) -> tuple[Finding, ...]:
+    """Everything the pairs of a file show, row by row. ``alone``: what a pair shows by itself, where that is known
+    (``check_pair``)."""
+    alone = alone or partial(check_pair, rules=rules)
     pairs = tuple(pairs)
     together: dict[int, list[Finding]] = {}
     for check in FILE_CHECKS:
         for pair, entry in check(pairs, rules):
             together.setdefault(id(pair), []).append(finding(pair, entry))
-    return tuple(f for pair in pairs for f in (*check_pair(pair, rules), *together.get(id(pair), ())))
+    return tuple(f for pair in pairs for f in (*alone(pair), *together.get(id(pair), ())))
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

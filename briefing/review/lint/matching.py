@@ -10,7 +10,7 @@ from functools import cache
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.proof.reading import CURRENCIES, ReadNumber, numbers_in
-from briefing.review.lint.rules import MARK, LintRules, MonthWords, Pair
+from briefing.review.lint.rules import MARK, LintRules, MonthWords, Pair, compiled
 
 _CODES = r"(?:RMB|USD|HKD|EUR|GBP|JPY|SGD|KRW|MOP|US\$|\$)?"
 _RANGE = re.compile(r"\s*(?:至|到|—|–|-|~|～|to|and|or|、|,)\s*" + _CODES + r"[\s\u00a0]*", re.IGNORECASE)
@@ -75,7 +75,7 @@ def without_names(pair: Pair, rules: LintRules) -> tuple[str, str]:
 def without_months(text: str, words: MonthWords) -> str:
     """A text with the numbers of its months taken out: they count nothing."""
     for pattern in (words.range, words.first, words.single):
-        for match in list(_compiled(pattern.replace("{month}", words.month)).finditer(text)):
+        for match in list(compiled(pattern.replace("{month}", words.month)).finditer(text)):
             if pattern == words.first or _digit(match[0]):
                 text = text[: match.start()] + MARK * len(match[0]) + text[match.end() :]
     return text
@@ -100,14 +100,8 @@ def as_read(pair: Pair, rules: LintRules) -> tuple[str, str]:
 def _rewritten(text: str, rewrites: Sequence[tuple[str, str]]) -> str:
     """A text with the ways of writing that the reader of numbers does not know put into ones that it knows."""
     for pattern, replacement in rewrites:
-        text = _compiled(pattern).sub(replacement, text)
+        text = compiled(pattern).sub(replacement, text)
     return text
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of the rules; they are more than the library remembers."""
-    return re.compile(pattern)
 
 
 def numbers(text: str, language: str) -> tuple[Number, ...]:
@@ -196,7 +190,7 @@ def converted(one: Number, other: Number, zh: str, en: str, rules: LintRules) ->
     """Whether two numbers state one measure in two units (1.3万亿斤, 650 million metric tons), as exactly as printed."""
     behind = [text[n.found.start : n.found.end + reach] for text, n, reach in ((zh, one, 5), (en, other, 24))]
     for pair in rules.words.conversions:
-        named = _compiled(pair.source).search(behind[0]) and _compiled(f"(?i:{pair.target})").search(behind[1])
+        named = compiled(pair.source).search(behind[0]) and compiled(f"(?i:{pair.target})").search(behind[1])
         if one.values and other.values and named:
             exact = one.values[0] * pair.factor
             return abs(exact - other.values[0]) <= abs(exact) / 100

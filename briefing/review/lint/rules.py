@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +21,12 @@ from briefing.files.yaml_reader import read_rules_file
 from briefing.problems import ProblemsFound, Severity, catalogue, problem
 from briefing.proof.reading import has_tables
 from briefing.proof.sentences.checks import TITLES
+
+
+@lru_cache(maxsize=20_000)
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern made of the words of the rules or the glossary; they are more than the library remembers."""
+    return re.compile(pattern, flags)
 
 
 class HousePattern(BaseModel):

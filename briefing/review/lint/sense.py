@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
 from briefing.catalogue import SOURCE_TAG
 from briefing.proof.reading import FoundDirection, directions_in, numbers_in
 from briefing.proof.reading import ReadNumber as Figure
 from briefing.proof.sentences.contrasts import negations
 from briefing.review.lint.matching import Number, as_read, near
-from briefing.review.lint.rules import MARK, BaseWords, Found, LintRules, MonthWords, Pair
+from briefing.review.lint.rules import MARK, BaseWords, Found, LintRules, MonthWords, Pair, compiled
 from briefing.review.lint.values import matched
 
 #: How far a direction word may stand before and behind its number: source, target.
@@ -77,9 +76,7 @@ class _Side:
         self.numbers = [f for f in numbers_in(text, language) if f.kind not in ("words", "period", "date", "vague")]
         self.ways = _ways(text, side, language, rules)
         words = rules.words.behind if side else {}
-        self.behind = {
-            way: re.compile(rf"[\s\u00a0]*(?:\w+[\s\u00a0]+)?(?:{'|'.join(w)})\b") for way, w in words.items()
-        }
+        self.behind = {way: compiled(rf"[\s\u00a0]*(?:\w+[\s\u00a0]+)?(?:{'|'.join(w)})\b") for way, w in words.items()}
 
     def way(self, item: Figure) -> str:
         """The direction a number is said to go: by the comparative behind it, the last word before it, or the first behind."""
@@ -135,9 +132,8 @@ def _finds(pattern: str, side: int, text: str) -> Iterator[re.Match[str]]:
     return _anyhow(rf"\b(?:{pattern})\b" if side and pattern.isascii() else pattern).finditer(text)
 
 
-@cache
 def _anyhow(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    return compiled(pattern, re.IGNORECASE)
 
 
 _ABOVE = frozenset({"more-than", "at-least"})
@@ -187,7 +183,7 @@ def _beside(text: str, number: Number, rules: LintRules) -> str:
 
 def _said(text: str, number: Number, others: Sequence[Figure], words: tuple[str, ...]) -> bool:
     """Whether one of the words stands near a number, with no other number between."""
-    pattern = re.compile("|".join(rf"(?<!\w){w}(?!\w)" for w in words) or r"(?!)", re.IGNORECASE)
+    pattern = compiled("|".join(rf"(?<!\w){w}(?!\w)" for w in words) or r"(?!)", re.IGNORECASE)
     before, behind = near(text, number, 40, 22)
     low = max([f.end for f in others if f.end <= number.found.start], default=0)
     high = min([f.start for f in others if f.start >= number.found.end], default=len(text))
@@ -258,7 +254,7 @@ def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 def _years(text: str, amounts: tuple[str, ...]) -> set[str]:
     """Numbers that look like years, but for those with a scale or a unit behind them (2000亿元)."""
-    pattern = re.compile("|".join(amounts) or r"(?!)")
+    pattern = compiled("|".join(amounts) or r"(?!)")
     return {m[0] for m in _YEAR.finditer(text) if not pattern.match(text, m.end())}
 
 
@@ -325,14 +321,14 @@ def _month_differs(said: set[Month], told: set[Month]) -> Iterator[Found]:
 def _months(text: str, words: MonthWords) -> set[Month]:
     """Every month and stretch of months a text names, as first and last month; the ends of a stretch are not told apart."""
     found: set[Month] = set()
-    month = re.compile(words.month)
+    month = compiled(words.month)
     for pattern, ends in (
         (words.range, lambda m: (month.findall(m[0])[0], month.findall(m[0])[-1])),
         (words.first, lambda m: ("1", next(g for g in m.groups() if g))),
         *((stretch, lambda m, ends=ends: ends) for stretch, ends in words.stretches.items()),
         (words.single, lambda m: (month.findall(m[0])[0],) * 2),
     ):
-        shape = re.compile(pattern.replace("{month}", words.month))
+        shape = compiled(pattern.replace("{month}", words.month))
         found |= {(words.number(str(a)), words.number(str(b))) for a, b in map(ends, shape.finditer(text))}
         text = shape.sub(" ", text)
     return {m for m in found if all(m)}

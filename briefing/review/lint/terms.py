@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from briefing.catalogue.glossary import GlossaryTerm, TermForm
-from briefing.review.lint.rules import MARK, Found, LintRules, Pair
+from briefing.review.lint.rules import MARK, Found, LintRules, Pair, compiled
 
 #: A name is kept as it is; every other term may be inflected and taken apart.
 NAMES = frozenset({"organisation", "person", "company", "place", "brand", "media", "document", "platform", "facility"})
@@ -51,8 +51,8 @@ def check_terms(pair: Pair, rules: LintRules) -> Iterator[Found]:
     for found, term, form in terms_in(pair, rules):
         name = term.type in NAMES
         around = re.escape(found)
-        beside = re.search(
-            rf"{around}[“‘]?{MARK}|{MARK}[”’]?{around}", pair.source_text
+        beside = compiled(rf"{around}[“‘]?{MARK}|{MARK}[”’]?{around}").search(
+            pair.source_text
         )  # a figure brings its noun with it
         if pair.source_text.strip("“”《》 ") == found or name or (len(found) > 2 and not beside):
             if not _HAN.search(found) and found.strip("“”") in pair.target_text:
@@ -70,7 +70,9 @@ def check_countries(pair: Pair, rules: LintRules) -> Iterator[Found]:
     if not missing:
         return
     for name, words in rules.countries.items():
-        known = next((w for w in words if w in words[0] and re.search(rf"\b{re.escape(w)}\b", pair.target_text)), "")
+        known = next(
+            (w for w in words if w in words[0] and compiled(rf"\b{re.escape(w)}\b").search(pair.target_text)), ""
+        )
         if name not in pair.source_text and known:
             yield "review-name-exchanged", {"zh": missing[0], "en": known, "wanted": rules.countries[missing[0]][0]}
             return
@@ -78,7 +80,7 @@ def check_countries(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 def _known_by(word: str, text: str) -> bool:
     """Whether a text names a country, be it by a word made from its name (Germany, German)."""
-    return re.search(rf"\b{re.escape(word[:4] if len(word) > 5 and word.isalpha() else word)}", text) is not None
+    return compiled(rf"\b{re.escape(word[:4] if len(word) > 5 and word.isalpha() else word)}").search(text) is not None
 
 
 def check_exchanged_names(pair: Pair, rules: LintRules) -> Iterator[Found]:
@@ -147,8 +149,9 @@ def _rendered(text: str, form: TermForm, rules: LintRules, kind: str) -> bool:
 
 def _stands(name: str, flat: str) -> bool:
     """Whether a name stands in a text made flat; an acronym only as a word of its own (STA is not in State)."""
-    shape = re.escape(_flat(name))
-    return re.search(rf"(?<!\w){shape}s?(?!\w)" if name.isupper() else shape, flat) is not None
+    if not name.isupper():
+        return _flat(name) in flat
+    return compiled(rf"(?<!\w){re.escape(_flat(name))}s?(?!\w)").search(flat) is not None
 
 
 def _flat(text: str) -> str:
@@ -167,7 +170,7 @@ def check_forbidden(pair: Pair, rules: LintRules) -> Iterator[Found]:
     flat = _flat(pair.target_text)
     for _, term, form in terms_in(pair, rules):
         for refused in form.forbidden:
-            if re.search(rf"(?<!\w){re.escape(_flat(refused))}(?!\w)", flat) and not _inside(flat, refused, form):
+            if compiled(rf"(?<!\w){re.escape(_flat(refused))}(?!\w)").search(flat) and not _inside(flat, refused, form):
                 yield "review-term-forbidden", {"found": refused, "wanted": form.full, "zh": term.key}
 
 

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from briefing.editions.request import Progress
     from briefing.workspace.approvals import ApprovalPlan, DocumentApproval
     from briefing.workspace.building import BuildResult, StoreState
-    from briefing.workspace.changes import Comparison
+    from briefing.workspace.changes import Comparison, Redlines
     from briefing.workspace.documents import Annex, DocumentName, DocumentTitle, Fitting, Page
     from briefing.workspace.editions import EditionRow
     from briefing.workspace.overview import Overview
-    from briefing.workspace.redlines import Redlines
     from briefing.workspace.sealing import KeyPlan, Sealed, SealPlan
     from briefing.workspace.verifying import Verification
 
@@ -253,7 +252,7 @@ class EditionMethods(ProjectFolder):
 
     def redlines(self, made: Comparison, author: str, day: date | None = None) -> Redlines:
         """A Word file with revisions for each document that changed."""
-        from briefing.workspace.redlines import redlines
+        from briefing.workspace.changes import redlines
 
         return redlines(self, made, author, day or self.today)
 

@@ -12,7 +12,7 @@ from lxml import etree
 from briefing.document.nodes import Caption, Chart, Figure, Series, Text
 from briefing.problems import ProblemsFound
 from briefing.render.chart_svg import DRAWINGS, draw
-from briefing.render.chart_svg.canvas import KINDS
+from briefing.render.chart_svg.canvas import KINDS, Canvas
 from briefing.render.columns import text_width, wrap
 from briefing.render.theme import exclusive, looks
 from tests.render.reading import house
@@ -250,3 +250,17 @@ def test_every_family_of_the_theme_is_named_without_a_space_before_it() -> None:
     svg = draw(chart("bar"), house(), "en-GB")
     families = etree.fromstring(svg).get("font-family").split(",")
     assert [name.strip("'") for name in families] == [*house().fonts_of("en").head, "sans-serif"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("力争目标，2025年末", ["力争目标，", "2025年末"]),
+        ("西部陆海新通道班列线路", ["西部陆海新通道班", "列线路"]),
+        ("西部陆海新通道班列", ["西部陆海新通道", "班列"]),
+    ],
+)
+def test_no_character_of_a_name_stands_alone_on_its_last_line(name: str, lines: list[str]) -> None:
+    given = chart("column")
+    canvas = Canvas(given, house(), "serif", Decimal(400), Decimal(10), tuple(looks(given, house())))
+    assert canvas.wrapped(name, Decimal(85)) == lines

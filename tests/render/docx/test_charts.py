@@ -117,3 +117,10 @@ def test_the_data_sheet_and_the_drawing_write_a_number_alike() -> None:
     with zipfile.ZipFile(io.BytesIO(workbook(given, "2026-07-03"))) as book:
         assert b"<v>18</v>" in book.read("xl/worksheets/sheet1.xml")
     assert "<c:v>18</c:v>" in chart_xml(given, house(), "en-GB", "rId1")
+
+
+def test_every_figure_of_a_chart_is_set_bold_whether_a_number_or_words() -> None:
+    for root in [xml(rendered(rich()), f"word/charts/chart{number}.xml") for number in range(1, len(KINDS) + 1)]:
+        for label in root.iter(f"{{{C}}}dLbl"):
+            runs = [r.find(f"{{{A}}}rPr") for r in label.iter(f"{{{A}}}r")]
+            assert all(look is not None and look.get("b") == "1" for look in runs)

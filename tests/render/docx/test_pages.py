@@ -13,6 +13,8 @@ from briefing.document.nodes import (
     Cell,
     Chart,
     Column,
+    Definition,
+    Definitions,
     Document,
     Paragraph,
     Section,
@@ -88,3 +90,18 @@ def test_a_timeline_may_break_and_the_last_sources_stay_together() -> None:
     sources = [p for p in body.iter(f"{{{W}}}p") if "来源" in "".join(p.itertext())]
     held = [p.find(f"{{{W}}}pPr/{{{W}}}keepNext") is not None for p in sources]
     assert held == [False] * 5 + [True] * 3 + [False]
+
+
+def test_two_definitions_at_least_stay_with_their_heading_and_two_at_the_end() -> None:
+    items = tuple(Definition((Text(f"词{n}"),), (Text("义"),)) for n in range(6))
+    body = xml(rendered(with_blocks(Definitions(items))), "word/document.xml")
+    (table,) = [t for t in body.iter(f"{{{W}}}tbl") if "词1" in "".join(t.itertext())]
+    assert kept(table) == [True, False, False, False, True, False]
+
+
+def test_the_address_of_a_source_stands_on_a_line_of_its_own_with_what_names_it() -> None:
+    entry = SourceEntry("source-a", "S1", (Text("某报：《标题》，2026年5月9日。网址：https://example.cn/a"),))
+    body = xml(rendered(with_blocks(SourceList((entry,)))), "word/document.xml")
+    (found,) = [p for p in body.iter(f"{{{W}}}p") if "example.cn" in "".join(p.itertext())]
+    pieces = ["\n" if e.tag == f"{{{W}}}br" else e.text or "" for e in found.iter(f"{{{W}}}t", f"{{{W}}}br")]
+    assert "".join(pieces).endswith("2026年5月9日。\n网址：https://example.cn/a")

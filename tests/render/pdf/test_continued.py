@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import weasyprint
 
-from briefing.document.nodes import Table, plain, walk
+from briefing.document.nodes import Block, Caption, Chart, Paragraph, Section, Table, Text, plain, walk
 from briefing.render.pdf import render_pdf
 from briefing.render.pdf.continued import continued_tables
 from tests.render.pdf.files import failures, poppler, rendered, structure_text
@@ -50,6 +50,45 @@ def test_who_has_the_page_read_out_hears_the_caption_once() -> None:
     data = rendered("zh", ROWS).bytes
     assert "续" not in structure_text(data)
     assert failures(data) == set()
+
+
+def timeline(language: str, name: str, events: int) -> Chart:
+    label, gap = {"zh": ("图", "　"), "en": ("Figure ", " ")}[language]
+    days = tuple(f"20{year:02}-01-01" for year in range(events))
+    happened = tuple(f"{name} saw {year}" for year in range(events))
+    caption = Caption(label, 1, gap, (Text("Milestones"),))
+    return Chart(name, caption, "timeline", days, (), "", "1", "alt", labels=happened)
+
+
+def set_out(language: str, *blocks: Block) -> bytes:
+    document = sample(language)
+    section = Section("s", 1, "", (Text("S"),), blocks)
+    return render_pdf(replace(document, sections=(section, document.sections[1])), house()).bytes
+
+
+def filling(words: int) -> Paragraph:
+    return Paragraph((Text("x " * words),))
+
+
+@pytest.mark.parametrize(("language", "again"), [("zh", "续图1"), ("en", "Figure1(continued)")])
+def test_a_timeline_that_goes_on_on_a_later_page_says_so_there_and_only_there(language: str, again: str) -> None:
+    data = set_out(language, filling(900), timeline(language, "it", 30))
+    shown = [squashed(page) for page in poppler("pdftotext", data, "-layout").split("\f")]
+    first, second = [page for page in shown if "Milestones" in page]
+    assert again not in first
+    assert f"{again}Milestones" in second
+    assert structure_text(data).count("Milestones") == 1
+    assert failures(data) == set()
+
+
+def test_two_events_at_least_stand_on_each_page_of_a_timeline() -> None:
+    names = [f"t{at}" for at in range(24)]
+    blocks = [block for at, name in enumerate(names) for block in (filling(500 + 37 * at), timeline("en", name, 7))]
+    shown = poppler("pdftotext", set_out("en", *blocks), "-layout").split("\f")
+    counts = {tuple(n for page in shown if (n := page.count(f"{name} saw"))) for name in names}
+    assert (7,) in counts
+    assert len(counts) > 1, "some do break"
+    assert all(min(count) > 1 for count in counts)
 
 
 def test_a_language_without_words_for_it_says_nothing() -> None:

@@ -92,7 +92,7 @@ def test_a_table_over_pages_is_one_table_read_with_one_header() -> None:
 
 def test_notes_stand_where_they_are_called() -> None:
     tree = poppler("pdfinfo", rendered("en").bytes, "-struct-text")
-    paragraph = tree[tree.index("At end-2025") : tree.index('"Table 1"')]
+    paragraph = tree[tree.index("end-2025") : tree.index('"Table 1"')]
     assert "Note <note-1>" in paragraph
 
 

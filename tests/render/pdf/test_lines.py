@@ -113,7 +113,7 @@ def test_a_chinese_paragraph_ends_with_more_than_one_character() -> None:
 def short_lines() -> list[str]:
     words = "word " * 14
     runs = [
-        Paragraph((Text(words + "i" * n + " "), Text("end"), *called("so much of it.", n).children))
+        Paragraph((Text(words + "i" * n + " "), Text("end"), *called("so much that is misunderstood.", n).children))
         for n in range(1, 40)
     ]
     return [line for line in lines(holding("en", *runs)) if line == "word"]
@@ -136,3 +136,17 @@ def test_definitions_stand_beside_their_terms_and_are_valid() -> None:
     shown = poppler("pdftotext", result.bytes, "-layout").splitlines()
     assert all(any(plain(i.term) in line and plain(i.text) in line for line in shown) for i in items)
     assert result.page_count <= 6
+
+
+def test_two_entries_at_least_stand_below_a_heading_at_the_end_of_a_page() -> None:
+    entries = Definitions(tuple(Definition((Text(f"Term {n}"),), (Text("what it means"),)) for n in range(9)))
+    parts = tuple(
+        Section(f"s{at}", 1, "", (Text(f"Heading {at}"),), (Paragraph((Text("x " * (300 + 31 * at)),)), *part))
+        for at in range(16)
+        for part in [(Section(f"t{at}", 2, "", (Text(f"Below {at}"),), (entries,)),)]
+    )
+    document = replace(sample("en"), sections=parts)
+    shown = poppler("pdftotext", render_pdf(document, house()).bytes, "-layout").split("\f")[2:]  # after the contents
+    ends = [re.findall(r"Below \d+|Term \d", page)[-2:] for page in shown]
+    assert sum(1 for last in ends if "Term 8" not in last) > 2, "some lists do break"
+    assert not [last for last in ends if any(words.startswith("Below") for words in last)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.mini_project import ROOT, translations
+from tests.support.mini_project import PACK, ROOT, translations
 from tests.web.browser.conftest import Come
 from tests.web.browser.support import DESKTOP, PHONE, Person, Served
 from tests.web.support import AUDIENCE
@@ -21,8 +21,10 @@ WORDS = {"content": {"投资者版": "Edition for investors", "供投资者查�
 
 @pytest.fixture
 def audience(there: Served) -> Served:
-    """The mini project with a kind of reader."""
+    """The mini project with a kind of reader, whose pages need not be laid out."""
     root = there.workspace.root
+    pack = root / "content" / "packs" / "tiny.yaml"
+    pack.write_text(PACK.replace("[docx, pdf, html]", "[docx, html]"), "utf-8")
     (root / "content" / "audiences").mkdir(exist_ok=True)
     (root / "content" / "audiences" / "readers.yaml").write_text(AUDIENCE, "utf-8")
     translations(root, WORDS)
