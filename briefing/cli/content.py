@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,7 @@ import typer
 from briefing.cli import shared
 from briefing.cli.shared import AsJson, Out, day_option, workspace
 from briefing.formats import endings
-from briefing.problems import ProblemsFound, Severity, has_errors, problem
+from briefing.problems import Problem, ProblemsFound, Severity, has_errors, problem
 from briefing.workspace import as_data
 
 if TYPE_CHECKING:
@@ -50,9 +50,19 @@ def check(
         if hidden := Counter(p.code for p in found if p not in listed):
             told = ", ".join(f"{count} {code}" for code, count in sorted(hidden.items()))
             print(f"notes, which check --notes lists: {told}")
+        if covered := _covered(found):
+            print(covered)
         print(shared.summary(found))
     if has_errors(found):
         raise typer.Exit(1)
+
+
+def _covered(found: Sequence[Problem]) -> str:
+    """What became of the figures of all releases that were read, in one line."""
+    read = [p.details for p in found if p.code == "release-partly"]
+    told = {name: sum(int(str(one[name])) for one in read) for name in ("found", "accepted", "new", "ignored")}
+    figures = "{found} found: {accepted} accepted, {new} new, {ignored} ignored".format(**told)
+    return f"figures of {len(read)} release{'s' if len(read) > 1 else ''} read: {figures}" if read else ""
 
 
 @content_app.command()

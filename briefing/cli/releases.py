@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from gettext import NullTranslations
 from pathlib import Path
@@ -18,6 +18,7 @@ from briefing.problems import ProblemsFound, problem
 
 if TYPE_CHECKING:
     from briefing.workspace import Workspace
+    from briefing.workspace.figures import ChangedSentence
     from briefing.workspace.releases import Desk, ReleasePlan
 from briefing.cli.release_keyboard import decide_at_keyboard
 
@@ -110,6 +111,9 @@ def record(
     further: Annotated[
         list[str] | None, typer.Option(help="A pack that gets a table of the figures its template does not print.")
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List every sentence that changes or may deny a figure, not only how many.")
+    ] = False,
     yes: Yes = False,
 ) -> None:
     """Show what all accepted figures would change, ask, and save everything or nothing."""
@@ -117,7 +121,7 @@ def record(
     if further:
         ws.save(ws.decide_release(name, {"further": further}))
     plan = ws.record_release(name)
-    settle(ws, lambda: ws.record_release(name), yes, plan, _effects(plan))
+    settle(ws, lambda: ws.record_release(name), yes, plan, _effects(plan, everything))
     print(_counted(plan))
 
 
@@ -207,20 +211,45 @@ def _table(desk: Desk) -> Iterator[str]:
         yield "\t".join(cells)
 
 
-def _effects(plan: ReleasePlan) -> Iterator[str]:
-    """Sentences that would change, that say something is missing, and figures that nothing prints."""
-    for change in plan.sentences:
-        yield f"sentence {change.kind}: {change.document} · {change.section}"
-        if change.old:
-            yield f"  - {change.old}"
-        if change.new:
-            yield f"  + {change.new}"
-    for absence in plan.absences:
-        yield f"says something is missing ({', '.join(absence.figures)}): {absence.document} · {absence.section}"
-        yield f"  ! {absence.text}"
-    for left in plan.unprinted:
-        where = f" (belongs to {left.document} · {left.section})" if left.section else ""
-        yield f"no document prints {left.fact}: {left.label}{where}"
+#: How many lines of a kind are listed before the rest is only counted.
+_LISTED = 12
+
+
+def _effects(plan: ReleasePlan, everything: bool) -> Iterator[str]:
+    """Sentences that would change, that say something is missing, and figures that nothing prints: by document and
+    section how many, or each where all are asked for."""
+    for title, groups in (
+        ("sentences that change", _grouped(((c.document, c.section), _change(c)) for c in plan.sentences)),
+        (
+            "sentences that say something is missing",
+            _grouped(((a.document, a.section), (f"  {', '.join(a.figures)} ! {a.text}",)) for a in plan.absences),
+        ),
+        (
+            "figures that no document prints",
+            _grouped(((u.document, u.section), (f"  {u.fact}: {u.label}",)) for u in plan.unprinted),
+        ),
+    ):
+        count = sum(len(told) for told in groups.values())
+        folded = not everything and count > _LISTED
+        if count:
+            yield f"{title}: {count}{' (record --all lists each)' if folded else ''}"
+        for (document, section), told in groups.items():
+            where = " · ".join(filter(None, (document, section))) or "no section near"
+            yield f"  {where}: {len(told)}" if folded else f"  {where}"
+            yield from (f"  {line}" for lines in told for line in lines if not folded)
+
+
+def _grouped(told: Iterable[tuple[tuple[str, str], tuple[str, ...]]]) -> dict[tuple[str, str], list[tuple[str, ...]]]:
+    """What is told of each place, in order."""
+    groups: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for place, one in told:
+        groups.setdefault(place, []).append(one)
+    return groups
+
+
+def _change(change: ChangedSentence) -> tuple[str, ...]:
+    """A sentence as it stands and as it would stand."""
+    return tuple(f"  {mark} {text}" for mark, text in (("-", change.old), ("+", change.new)) if text)
 
 
 def _counted(plan: ReleasePlan) -> str:

@@ -105,10 +105,10 @@ class ChangeViews:
 def _pattern(change: FactChange) -> str:
     if change.told.kind == "event":
         return "change_event" if change.kind == "first" else "change_event_moved"
+    if change.old is None:
+        return "change_alone"  # whether there were editions before is not known here
     if change.kind != "new-period":
         return f"change_{change.kind}"
-    if change.old is None:
-        return "change_alone"
     plain = change.difference is not None and change.told.measure != "change"
     return f"change_{change.direction}" if plain and change.direction else "change_other"
 

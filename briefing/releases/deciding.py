@@ -59,10 +59,7 @@ def entered(
         problems += found_
         if made is None:
             continue
-        if made.fact in seen:
-            reason = f"{made.fact} is already given by {seen[made.fact]}"
-            problems.append(problem("release-decision", figure=proposed.figure.id, reason=reason))
-        seen[made.fact] = proposed.figure.id
+        problems += _twice(made, proposed, seen)
         proposals.append(made)
     return proposals, problems
 
@@ -85,6 +82,7 @@ def stands_against(
     content = replace(project.content, sources=(*project.content.sources, source), indicators=indicators)
     taken = {i.id: i.label for i in project.content.indicators}
     found: dict[str, tuple[Problem, ...]] = {}
+    seen: dict[str, str] = {}
     for proposed in proposals:
         decision = decided.get(proposed.figure.id)
         if decision is None or decision.action == "ignore" or (proposed.repeats and decision.action == "accept"):
@@ -93,10 +91,22 @@ def stands_against(
             reason = f"there is such an indicator ({taken[decision.new.id]}): name it as indicator"
             found[proposed.figure.id] = (problem("release-decision", figure=proposed.figure.id, reason=reason),)
             continue
-        _, problems = _one(proposed, decision, source, content, project)
+        made, problems = _one(proposed, decision, source, content, project)
+        problems += _twice(made, proposed, seen)
         if problems:
             found[proposed.figure.id] = problems
     return found
+
+
+def _twice(made: Proposal | None, proposed: Proposed, seen: dict[str, str]) -> tuple[Problem, ...]:
+    """Whether a fact is given by a figure before, told as what stands against this one; it is remembered in ``seen``."""
+    if made is None:
+        return ()
+    first = seen.setdefault(made.fact, proposed.figure.id)
+    if first == proposed.figure.id:
+        return ()
+    reason = f"{made.fact} is already given by {first}"
+    return (problem("release-decision", figure=proposed.figure.id, reason=reason),)
 
 
 def _one(

@@ -156,16 +156,33 @@ class Decisions(_Form):
 
 def read_decisions(data: bytes, name: str) -> Decisions:
     """The decisions of a file. Raises ``ProblemsFound`` with everything that is wrong in it."""
+    made, problems = sound_decisions(data, name)
+    if problems:
+        raise ProblemsFound(problems)
+    return made
+
+
+def sound_decisions(data: bytes, name: str) -> tuple[Decisions, tuple[Problem, ...]]:
+    """The decisions of a file that have the form they need, and a problem for everything that has not; so that what the text
+    says against the others is told with it."""
     raw, found = read_yaml(data, name, rules=True)
     if found:
-        raise ProblemsFound(found)
+        return Decisions(), tuple(found)
     try:
-        return Decisions.model_validate(raw or {})
+        return Decisions.model_validate(raw or {}), ()
     except ValidationError as error:
-        raise ProblemsFound(
-            problem("release-decision", name, 0, figure=".".join(map(str, e["loc"])) or "the file", reason=_plain(e))
-            for e in error.errors(include_url=False)
-        ) from error
+        told = error.errors(include_url=False)
+    problems = tuple(
+        problem("release-decision", name, 0, figure=".".join(map(str, e["loc"])) or "the file", reason=_plain(e))
+        for e in told
+    )
+    amiss = {e["loc"][1] for e in told if len(e["loc"]) > 1 and e["loc"][0] == "figures"}
+    figures = raw.get("figures") if isinstance(raw, dict) else None
+    whole = {k: v for k, v in figures.items() if k not in amiss} if isinstance(figures, dict) else {}
+    try:
+        return Decisions.model_validate({"figures": whole}), problems
+    except ValidationError:
+        return Decisions(), problems
 
 
 def _plain(error: ErrorDetails) -> str:

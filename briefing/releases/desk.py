@@ -298,7 +298,10 @@ def _about(desk: Desk, passage: Passage, beside: Sequence[Passage], index: Index
         parts = tuple(parts_of(proposed.figure.subject, index.rules, index.rarity, index.known))
         whole = sum(weight for weight, _ in parts)
         there = sum(weight for weight, needed in parts if any(word in words for word in needed))
-        if (whole and len(parts) >= 2 and there / whole >= _SHARE) or (
+        head = tuple(words_of(proposed.figure.subject, index.rules))[
+            -1:
+        ]  # 人民币贷款: a sentence about 贷款, not 人民币
+        if (whole and len(parts) >= 2 and there / whole >= _SHARE and set(head) <= words) or (
             proposed.indicator is None and (_ends_in(proposed, words, index) or _leans(proposed, by_number, printed))
         ):
             yield proposed.figure.id

@@ -15,7 +15,7 @@ from briefing.observations.saving import Recording
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.releases.archive import Kept, files_of, files_read, ids, kept_release, misplaced
 from briefing.releases.deciding import Counts, counts, stands_against
-from briefing.releases.decisions import Decisions, SourceForm, by_figure, read_decisions
+from briefing.releases.decisions import Decisions, SourceForm, by_figure, sound_decisions
 from briefing.releases.desk import Absence, Desk, Unprinted, absences, at_desk, read_new, unprinted
 from briefing.releases.opening import open_release
 from briefing.releases.recording import recording_of
@@ -102,18 +102,22 @@ def decide(
     decisions: Mapping[str, Any] | Decisions,
     seen: Mapping[str, str] | None = None,
     taken_back: Sequence[str] = (),
+    amiss: Sequence[Problem] = (),
 ) -> Plan:
     """What writing down decisions would change: each replaces the one there was for its figure. Raises ``ProblemsFound``
-    for a decision that is not whole, or of a figure that the text does not have; with ``seen`` (by figure, the version of
+    for a decision that is not whole (``amiss``: those of a file), or of a figure that the text does not have, and then with
+    whatever keeps the others from being recorded, so that all is told at once; with ``seen`` (by figure, the version of
     the decision that the person saw) also where another has been made meanwhile."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})
     if not isinstance(decisions, Decisions):
-        decisions = _decisions(desk, decisions)
+        decisions, amiss = _decisions(desk, decisions)
     figures, problems = by_figure(decisions, desk.proposals)
-    problems += misplaced(desk.kept, decisions.source)
+    problems = (*amiss, *problems, *misplaced(desk.kept, decisions.source))
     if problems:
-        raise ProblemsFound(problems)
+        kept = Kept(desk.kept.id, desk.kept.opened, Decisions(figures=dict(figures)))
+        against = stands_against(ws.project(), kept, desk.release, desk.proposals)
+        raise ProblemsFound((*problems, *(p for told in against.values() for p in told)))
     kept = _without(desk.kept, taken_back).decided(decisions.model_copy(update={"figures": dict(figures)}))
     if decisions.source.model_fields_set:  # a day to come, say, would shut the release for good
         at_desk(ws.project(), kept, ws.today)
@@ -131,9 +135,9 @@ def _unmoved(desk: Desk, seen: Mapping[str, str]) -> None:
         )
 
 
-def _decisions(desk: Desk, given: Mapping[str, Any]) -> Decisions:
+def _decisions(desk: Desk, given: Mapping[str, Any]) -> tuple[Decisions, tuple[Problem, ...]]:
 
-    return read_decisions(json.dumps(given, ensure_ascii=False, default=str).encode("utf-8"), desk.kept.id)
+    return sound_decisions(json.dumps(given, ensure_ascii=False, default=str).encode("utf-8"), desk.kept.id)
 
 
 def take_back(ws: ProjectFolder, name: str, figures: Sequence[str], seen: Mapping[str, str] | None = None) -> Plan:
@@ -162,7 +166,8 @@ def decide_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
     if data.startswith(_WORKBOOKS) or path.suffix.lower() in (".xlsx", ".xlsm"):
         back = decisions_of(data, path.name, desk)
         return decide(ws, name, back.decisions, taken_back=back.taken_back)
-    return decide(ws, name, read_decisions(data, path.name))
+    decisions, amiss = sound_decisions(data, path.name)
+    return decide(ws, name, decisions, amiss=amiss)
 
 
 def sheet(ws: ProjectFolder, name: str) -> bytes:

@@ -92,12 +92,12 @@ def test_a_hostile_file_gives_a_value_or_a_refusal_in_bounded_time(name: str, tm
     chance = random.Random(name)
     for number in range(TRIES):
         data = hostile.mutated(seed, chance)
-        started = time.process_time()
+        started = time.thread_time()
         try:
             read(data, file, tmp_path)
         except ProblemsFound as refused:
             assert refused.problems, f"{name} {number}: a refusal must say why"
-        assert time.process_time() - started < LONGEST, f"{name} {number}"
+        assert time.thread_time() - started < LONGEST, f"{name} {number}"
 
 
 @pytest.mark.parametrize("name", DOORS)

@@ -41,7 +41,7 @@ def main() -> int:
         print(f"built in {building:.1f} s, verified in {verifying:.1f} s")
         codes = [code]
         env = {"BRIEFING_EDITION": str(edition), "BRIEFING_TAMPER_REPORT": str(report)}
-        env["BRIEFING_TAMPER_EACH"] = os.environ.get("BRIEFING_TAMPER_EACH", "7")
+        env["BRIEFING_TAMPER_STEP"] = os.environ.get("BRIEFING_TAMPER_STEP", "1")
         env["BRIEFING_ATTACK_REPORT"] = str(attacks)
         env["BRIEFING_FUZZ"] = os.environ.get("BRIEFING_FUZZ", "5")
         for name, tests in (("tampering", "tests/proof"), ("faults", "tests/faults"), ("fuzzing", "tests/fuzz")):

@@ -329,3 +329,31 @@ def test_only_a_name_is_learnt_no_half_sentence_and_no_place(subject: str, name:
     rules = load_reading(ROOT / "i18n", "en" if subject[0].isascii() else "zh")
     assert rules is not None
     assert learnt_name(subject, rules, ("Chongqing", "重庆")) == name
+
+
+def test_what_stands_against_decisions_is_told_at_once(ws: Workspace) -> None:
+    """A form that is not whole, a figure that is not there, two figures that give one fact."""
+    name = kept(ws)
+    decisions = ws.root / "decisions.yaml"
+    decisions.write_text(
+        "figures:\n"
+        "  f00: {indicator: financial-assets, period: '2026-06-30', wrong: yes}\n"
+        "  f77: accept\n"
+        "  f01: {indicator: financial-assets, period: '2026-06-30'}\n"
+        "  f02: {indicator: financial-assets, period: '2026-06-30'}\n",
+        "utf-8",
+    )
+    with pytest.raises(ProblemsFound) as found:
+        ws.decide_release_from(name, decisions)
+    told = " ".join(p.message for p in found.value.problems)
+    assert "there is no such key" in told
+    assert "no such figure" in told
+    assert "financial-assets" in told
+
+
+def test_one_fact_that_two_figures_give_is_told_with_the_rest(ws: Workspace) -> None:
+    name = kept(ws)
+    given = {"indicator": "financial-assets", "period": "2026-06-30"}
+    ws.save(ws.decide_release(name, {"figures": {"f00": given, "f02": given}}))
+    (told,) = [p for p in ws.release_hindrances(name) if "already given" in p.message]
+    assert "f00" in told.message

@@ -25,7 +25,8 @@ from briefing.document.nodes import (
 )
 from briefing.render.columns import kept_whole
 from briefing.render.docx.styles import W
-from briefing.render.html.inline import Medium, characters, inlines, note_body, setting_of, to_html
+from briefing.render.html.inline import Medium, inlines, note_body, setting_of
+from briefing.render.html.tokens import characters, to_html
 from briefing.render.unparted import dates_held, ending_held, hyphens_held, period_held, units_held
 from tests.render.docx.reading import house, loose, rendered, said, xml
 from tests.support.sample_document import sample

@@ -16,6 +16,8 @@ LOANS = "<strong>贷款在增加。</strong>余额%(loans)s，约占一半。"
 ASSETS = "%(when)s，资产规模%(assets)s，%(growth)s。"
 OFFICES = "设有%(count)s机构。"
 LOANS_BEFORE = "<strong>Loans are growing.</strong> They stand at %(loans)s, about half of the total."
+#: How Ann would have it.
+LENDING = "<strong>Lending is growing.</strong> It stands at {loans}, about half of the total."
 
 
 @pytest.fixture
@@ -52,12 +54,7 @@ def cells(data: bytes) -> list[dict[str, str]]:
 
 def test_a_row_left_as_exported_does_not_undo_a_colleagues_work(root: Path) -> None:
     path, _ = exported(root, "xlsx")
-    ann = changed(
-        root,
-        path,
-        "ann.xlsx",
-        {"Loans are growing": "<strong>Lending is growing.</strong> It stands at {loans}, about half of the total."},
-    )
+    ann = changed(root, path, "ann.xlsx", {"Loans are growing": LENDING})
     bob = changed(root, path, "bob.xlsx", {"There are": "The city has {count}."})
     assert verdicts(imported(root, ann, by="Ann"))["changed"] == 1
     made = imported(root, bob, by="Bob")
@@ -69,18 +66,8 @@ def test_a_row_left_as_exported_does_not_undo_a_colleagues_work(root: Path) -> N
 
 def test_a_true_conflict_shows_three_texts_and_its_file_changes_nothing_by_itself(root: Path) -> None:
     path, _ = exported(root, "xlsx")
-    ann = changed(
-        root,
-        path,
-        "ann.xlsx",
-        {"Loans are growing": "<strong>Lending is growing.</strong> It stands at {loans}, about half of the total."},
-    )
-    bob = changed(
-        root,
-        path,
-        "bob.xlsx",
-        {"Loans are growing": "<strong>Credit is growing.</strong> It stands at {loans}, about half of the total."},
-    )
+    ann = changed(root, path, "ann.xlsx", {"Loans are growing": LENDING})
+    bob = changed(root, path, "bob.xlsx", {"Loans are growing": LENDING.replace("Lending", "Credit")})
     imported(root, ann, by="Ann")
     made = imported(root, bob, by="Bob")
     assert verdicts(made)["refused"] == 1
@@ -100,20 +87,14 @@ def test_a_true_conflict_shows_three_texts_and_its_file_changes_nothing_by_itsel
 
 def test_the_same_correction_made_twice_is_no_conflict(root: Path) -> None:
     path, _ = exported(root, "xlsx")
-    text = "<strong>Lending is growing.</strong> It stands at {loans}, about half of the total."
-    ann = changed(root, path, "ann.xlsx", {"Loans are growing": text})
+    ann = changed(root, path, "ann.xlsx", {"Loans are growing": LENDING})
     imported(root, ann, by="Ann")
     assert verdicts(imported(root, ann, by="Bob"))["refused"] == 0
 
 
 def test_an_approval_of_a_text_that_has_changed_since_is_refused(root: Path) -> None:
     path, _ = exported(root, "xlsx")
-    ann = changed(
-        root,
-        path,
-        "ann.xlsx",
-        {"Loans are growing": "<strong>Lending is growing.</strong> It stands at {loans}, about half of the total."},
-    )
+    ann = changed(root, path, "ann.xlsx", {"Loans are growing": LENDING})
     bob = changed(
         root, path, "bob.xlsx", {"Loans are growing": LOANS_BEFORE.replace("%(loans)s", "{loans}")}, status="approved"
     )

@@ -102,7 +102,7 @@ def waiting(held: Held, act: threading.Thread) -> bool:
     act.join(0.3)
     waits = act.is_alive()
     held.go.set()
-    act.join(60)
+    act.join(600)
     return waits
 
 

@@ -42,6 +42,12 @@ def standing() -> Iterator[list[LocalCluster]]:
         cluster.close()
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cluster on a machine that does other things too answers late."""
+    monkeypatch.setattr(scaling, "PATIENCE", 60)
+
+
 @pytest.fixture
 def workers(standing: list[LocalCluster]) -> LocalCluster:
     """A cluster with two workers: the one of the test before, where that has left it working."""
@@ -112,9 +118,9 @@ def another(_: object) -> str:
 def test_what_a_cluster_that_goes_away_left_undone_is_done_here(
     workers: LocalCluster, expected: dict[str, Made | Problem], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scaling, "PATIENCE", 3)
     told: list[Problem] = []
     made: dict[str, Made | Problem] = {}
+    monkeypatch.setattr(scaling, "PATIENCE", 10)  # so long it looks for a cluster that was there
     with running(workers, told.append) as results:
         for name, one in results:
             if not made:

@@ -33,17 +33,8 @@ from briefing.document.nodes import (
 from briefing.render.chart_svg import draw
 from briefing.render.chart_svg.canvas import check
 from briefing.render.columns import ColumnSheet, Fit, check_joined, fitted, is_short, is_tall, placed, text_width
-from briefing.render.html.inline import (
-    HELD_IN_CELL,
-    Medium,
-    Page,
-    attributes,
-    characters,
-    ends_wide,
-    inlines,
-    note_body,
-    to_html,
-)
+from briefing.render.html.inline import Medium, Page, inlines, note_body
+from briefing.render.html.tokens import HELD_IN_CELL, attributes, characters, ends_wide, to_html
 from briefing.render.theme import Theme, points
 from briefing.render.unparted import units_held
 

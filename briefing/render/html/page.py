@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render.html.block import blocks, heading
-from briefing.render.html.inline import Medium, Page, attributes, characters, setting_of, to_html
+from briefing.render.html.inline import Medium, Page, setting_of
 from briefing.render.html.styles import furniture, house_sheets, properties, style_sheet
+from briefing.render.html.tokens import attributes, characters, to_html
 from briefing.render.theme import Theme, read_style
 
 DEEPEST_IN_CONTENTS = 2
