@@ -21,7 +21,7 @@ T = TypeVar("T")
 LIMITS = {
     **dict.fromkeys(("as-of", "base", "supplied", "facts", "page"), 8),
     "edition": 4,
-    "document": 24,  # trees: a volume of 200 sheets takes 2 MB
+    "document": 12,  # trees: a volume of 200 sheets takes 2 MB
     **dict.fromkeys(("outcome", "digest", "printed", "reading"), 4096),  # of a document, without its tree
     "annex": 1,  # the tree of a data annex: of 1,600 projects it takes as much as all else
     "recorded": 64,
@@ -117,15 +117,37 @@ def give_back() -> None:
     _trim(0)
 
 
-def _found_trim() -> Callable[[int], int]:
+def spare() -> None:
+    """Have the C library of this process (glibc) keep little for later, however many threads it has: one arena for all of them
+    and not up to eight for each core, and blocks from 128 KB on always taken from the system and handed back at once. Without
+    this it takes larger and larger blocks into its arenas, from which they do not come back. For a process that stays."""
+    for setting, value in ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, 128 * 1024)):
+        _set(setting, value)
+
+
+def settle() -> None:
+    """Sweep up, hand free memory back, and have the garbage collector pass over what is there now: it will stay, and looking
+    through millions of records holds all threads for a second or more each time."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    give_back()
+
+
+#: Parameters of ``mallopt``, as malloc.h numbers them.
+_ARENA_MAX, _MMAP_THRESHOLD = -8, -3
+
+
+def _found(name: str) -> Callable[..., object]:
+    """A function of the C library; one that does nothing where it has none of this name."""
     try:
-        found: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+        found: Callable[..., object] = getattr(ctypes.CDLL(None), name)
     except (AttributeError, OSError, TypeError):  # another C library
-        return int
+        return lambda *_: None
     return found
 
 
-_trim = _found_trim()
+_trim, _set = _found("malloc_trim"), _found("mallopt")
 
 
 def afresh(kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:

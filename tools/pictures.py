@@ -114,7 +114,7 @@ def problems(page: Page, address: str) -> None:
 
 SHOTS: dict[str, Callable[[Page, str], None]] = {
     shot.__name__: shot
-    for shot in (home, reading, figures, figure, release, review, conflict, files, changes, edition, problems)
+    for shot in (home, reading, figures, figure, edition, release, review, conflict, files, changes, problems)
 }
 #: What a colleague does while a picture is taken, and the sentence that is shown.
 CHANGE: list[Callable[[], None]] = []

@@ -18,6 +18,7 @@ import typer
 
 from briefing.cli.shared import problems, workspace
 from briefing.files.writing import write
+from briefing.memory import settle, spare
 from briefing.problems import Problem, ProblemsFound, problem
 from briefing.workspace import Workspace
 from briefing.workspace.accounts import Role, add_account, read_accounts
@@ -78,9 +79,11 @@ def serve(
         secure=bool(trust),
         port=port,
         tell=tell,
+        looked=settle,
     )
     address = f"{place}/sign-in" if accounts else f"{place}/enter?link={settings.link}"
     print(f"Open {address}\nStop with Ctrl-C.", flush=True)
+    spare()
     app = make_app(ws, settings)
     if not no_open and accounts is None and sys.stdout.isatty():
         with contextlib.suppress(webbrowser.Error):

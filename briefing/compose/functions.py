@@ -73,7 +73,7 @@ class Functions(Saying):
     def fig(self, reference: str, form: str = "full") -> Printed | Markup:
         """Return a figure of a fact: an id, or an indicator for its latest observation."""
         fact = self._fact(reference)
-        return self._broken() if fact is None else Printed(lambda f: self._figure(fact, f), form, fact)
+        return self._broken() if fact is None else self._printed("figure", fact, form)
 
     def cell(self, reference: str, scale: str = "one") -> Markup:
         """Return the number alone, in the scale a table column names in its head (see ``scale_of`` and ``unit``)."""
@@ -91,7 +91,7 @@ class Functions(Saying):
     def asof(self, reference: str, form: str = "as-of") -> Printed | Markup:
         """Return the period of a fact as a sentence needs it (截至2025年末 / at end-2025)."""
         fact = self._fact(reference)
-        return self._broken() if fact is None else Printed(lambda f: self._period(fact, f), form, fact, date=True)
+        return self._broken() if fact is None else self._printed("period", fact, form)
 
     def period(self, reference: str, form: str = "plain") -> Printed | Markup:
         """Return the period of a fact as a noun (2025年末 / end-2025); ``short`` for tables and charts."""
@@ -100,9 +100,7 @@ class Functions(Saying):
     def day(self, event: str, form: str = "date") -> Printed | Markup:
         """Return the date of an event, cited like a figure."""
         fact = self._fact(event)
-        return (
-            self._broken() if fact is None else Printed(lambda f: self._period(fact, f, fact.id), form, fact, date=True)
-        )
+        return self._broken() if fact is None else self._printed("moment", fact, form)
 
     def series(self, indicator: str) -> list[str]:
         """Return the fact ids of an indicator's observations, oldest first."""

@@ -143,6 +143,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.tests = {name: made for name, made in self.tests.items() if name in TESTS}
         self.globals = {name: made for name, made in self.globals.items() if name in GLOBALS}
 
+    def let_go(self) -> None:
+        """Give up what it ran with: an environment and what is made of it hold each other, and would keep all of it until the
+        garbage collector comes by."""
+        for template in self.cache.values() if self.cache is not None else ():
+            template.root_render_func.__globals__.clear()
+        self.globals.clear()
+        vars(self).clear()
+
     def step(self) -> None:
         """Count a turn of a loop or a call. Raises ``LimitReached``."""
         self.steps += 1
@@ -294,6 +302,9 @@ def rendered(
     except _SLIPS as error:
         file, line = _place(error.__traceback__, templates) or (place, 0)
         return None, (problem("template-error", file, line, reason=_plain(error)),)
+    finally:
+        env.let_go()
+        functions.let_go()
 
 
 def _place(trace: TracebackType | None, templates: Path) -> tuple[str, int] | None:

@@ -6,6 +6,7 @@ problems of the code have in common, where their messages differ."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -90,7 +91,7 @@ def problem(code: str, file: str = "", line: int = 0, **details: object) -> Prob
     """Make a problem of a catalogued code; ``details`` fill the patterns of its message and its mend."""
     kind = catalogue()[code]
     message, mend, cause = (text.format(**details) for text in (kind.message, kind.mend, kind.cause))
-    return Problem(code, kind.severity, message, mend, file, line, cause, details)
+    return Problem(code, kind.severity, message, sys.intern(mend), file, line, sys.intern(cause), details)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

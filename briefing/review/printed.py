@@ -58,6 +58,11 @@ class PrintRecorder(Functions):
                 self.opaque |= key is not None and not key[1]
         return self._remembered(Functions._sentence(self, context, message, values), (context, message))
 
+    def forget_sentences(self) -> None:
+        """Keep only what values are printed with: they hold these functions, and so all that these remember."""
+        self.said, self.made = {}, {}
+        self.words.missing.clear()
+
     def _remembered(self, made: Markup, key: Key | None) -> Markup:
         self.made[id(made)] = (made, key)
         return made
@@ -202,6 +207,7 @@ def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
                 said.setdefault(key, []).extend(values)
             inner |= functions.inner
             opaque |= functions.opaque
+            functions.forget_sentences()
         made[tag] = Printing(language, project.glossary, said, frozenset(inner), opaque)
     if stopped:
         raise ProblemsFound(in_order(stopped))

@@ -48,10 +48,11 @@ READ, ALL_LOOKED_AT, ALL = 1, 2, len(STEPS)
 
 class Opening:
     """How far the opening of a project is: steps ``done``, of ``STEPS``; afterwards, whether it has been looked at as it
-    stands. One that was never begun is over, and never behind."""
+    stands. One that was never begun is over, and never behind. ``afterwards`` is done each time that everything has been."""
 
-    def __init__(self) -> None:
+    def __init__(self, afterwards: Callable[[], None] = lambda: None) -> None:
         self.done = 0
+        self._afterwards = afterwards
         self._over = threading.Event()
         self._wake = threading.Event()
         self._news = threading.Condition()
@@ -157,6 +158,7 @@ class Opening:
                     if self._disturbed(stands):
                         return
                 self._reach(workspace, stands, place + 1)
+            self._afterwards()
         except ProblemsFound:  # the page that needs it tells what is wrong
             self._reach(workspace, stands, len(STEPS))
 

@@ -38,7 +38,7 @@ class House:
         self.door = Door(settings)
         self.signals = Signals()
         self.jobs = Jobs(self.signals)
-        self.opening = Opening()
+        self.opening = Opening(settings.looked)
         self._workspace = workspace
         self._lock = threading.Lock()
 

@@ -28,7 +28,7 @@ class Settings:
     ``accounts`` (a file) everybody signs in instead. ``hosts`` are names beside the loopback ones under which the
     workbench is reached, ``secure`` says that it is reached by TLS. ``port`` keeps the cookies of two workbenches
     apart. ``tell`` is given a new link whenever one was used. ``largest`` is the largest file that is
-    taken, in bytes."""
+    taken, in bytes. ``looked`` is called each time that everything has been looked at: a moment to tidy up."""
 
     now: Callable[[], datetime]
     person: str = ""
@@ -38,6 +38,7 @@ class Settings:
     port: int = 0
     largest: int = LARGEST
     tell: Callable[[str], None] = lambda _link: None
+    looked: Callable[[], None] = lambda: None
     link: str = field(default_factory=lambda: secrets.token_urlsafe(32))
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -60,7 +61,9 @@ class FigureLine:
     due: date | None
     conflicts: tuple[str, ...]
     past: bool
-    haystack: str = field(repr=False, metadata={"data": "hidden"})
+    haystack: bytes = field(
+        repr=False, metadata={"data": "hidden"}
+    )  # small letters, in UTF-8: half as large as the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
         sum(1 for wish, tag in _documents(project) if not _is_current(ws, project, wish, tag)) if ws.hurried else 0
     )
     marks = ws.recall("marks", "by fact", (lines, printed), lambda: tuple(_marks(lines, _places(printed))))
-    asked = query.words.casefold().split()
+    asked = [word.encode() for word in query.words.casefold().split()]
     chosen = [
         (line, mark)
         for line, mark in zip(lines, marks, strict=True)
@@ -175,9 +178,11 @@ class _Marks:
 
 
 def _marks(lines: Iterable[FigureLine], places: Mapping[str, set[str]]) -> Iterator[_Marks]:
+    alike: dict[tuple[frozenset[Filter], frozenset[str]], _Marks] = {}  # most figures pass the same ones
     for line in lines:
         there = frozenset(places.get(line.id, ()))
-        yield _Marks(frozenset(_filters(line, there)), there)
+        filters = frozenset(_filters(line, there))
+        yield alike.setdefault((filters, there), _Marks(filters, there))
 
 
 def _filters(line: FigureLine, there: frozenset[str]) -> Iterator[Filter]:
@@ -209,18 +214,28 @@ def _lines(project: Project, today: date) -> Iterator[FigureLine]:
     for conflict in base.conflicts:
         for name in {base.resolve(r).id for r in conflict.facts if base.knows(r)}:
             troubled.setdefault(name, []).append(conflict.id)
+    alike: Alike = {}
     for fact in base.facts.values():
         if not fact.id.startswith(_OF_LISTS):
-            yield line_of(project, fact, late.get(fact.id), tuple(troubled.get(fact.id, ())))
+            yield line_of(project, fact, late.get(fact.id), tuple(troubled.get(fact.id, ())), alike)
 
 
-def line_of(project: Project, fact: Fact, due: date | None = None, conflicts: tuple[str, ...] = ()) -> FigureLine:
-    """The line of one figure."""
+#: Words by language, by what they say: the label of an indicator and the name of a period are kept once for all its figures.
+Alike = dict[tuple[tuple[str, str], ...], Mapping[str, str]]
+
+
+def line_of(
+    project: Project, fact: Fact, due: date | None = None, conflicts: tuple[str, ...] = (), alike: Alike | None = None
+) -> FigureLine:
+    """The line of one figure; words that ``alike`` has are taken from it, others put into it."""
     row = fact_row(project, fact)
-    labels = {tag: text or fact.label for tag, text in row.labels.items()}
-    periods = {
+    known: Alike = {} if alike is None else alike
+    named = {tag: text or fact.label for tag, text in row.labels.items()}
+    labels = known.setdefault(tuple(named.items()), named)
+    said = {
         tag: print_fact_period(language, fact, "short", fact.vintage) for tag, language in project.languages.items()
     }
+    periods = known.setdefault(tuple(said.items()), said)
     source = project.base.sources.get(fact.source)
     told = (source.title, source.issuer) if source else ()
     words = (fact.id, *labels.values(), *row.texts.values(), *periods.values(), fact.published, *told)
@@ -239,7 +254,7 @@ def line_of(project: Project, fact: Fact, due: date | None = None, conflicts: tu
         due,
         conflicts,
         PAST in fact.id,
-        "\n".join(words).casefold(),
+        "\n".join(words).casefold().encode(),
     )
 
 
@@ -273,9 +288,11 @@ def printed_in(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str
         known = glimpsed(ws, PRINTED, project, wish, tag)
         return known.value if known is not None else ()
 
+    name = f"{wish.name}.{tag}"
+
     def take(tree: Tree) -> tuple[Printing, ...]:
         return tuple(
-            Printing(fact, f"{wish.name}.{tag}", wish.pack.id, tag, p.section, p.title, p.kind, p.text, text)
+            Printing(sys.intern(fact), name, wish.pack.id, tag, p.section, p.title, p.kind, p.text, text)
             for p in (passages(tree.document) if tree.document is not None else ())
             for fact, text in p.figures
         )

@@ -48,7 +48,8 @@ class TextLine:
 @dataclass(frozen=True, slots=True)
 class ReleaseFigure:
     """One figure of a release. ``texts`` and ``periods`` are by language id (``texts`` empty where it is open);
-    ``indicator`` is what is proposed, ``near`` one that differs in unit, base or region, ``other`` the next best.
+    ``indicator`` is what is proposed, ``near`` one that differs in unit, base or region, ``other`` the next best; ``score`` and
+    ``other_score`` (empty where there is none) say how well they fit, from 0 to 1.
     ``known`` is what the project holds for indicator and period, ``last`` the indicator's newest figure. ``version``
     stands for the decision that there is; ``against`` is what keeps it from being carried out."""
 
@@ -63,6 +64,7 @@ class ReleaseFigure:
     indicator: IndicatorChoice | None
     near: IndicatorChoice | None
     other: IndicatorChoice | None
+    other_score: str
     period: str
     periods: Mapping[str, str]
     basis: str
@@ -188,6 +190,7 @@ def _figure(
         known.get(indicator.id) if indicator is not None else None,
         known.get(proposed.near.id) if proposed.near is not None else None,
         known.get(runner[0]) if runner is not None else None,
+        str(runner[1]) if runner is not None and runner[0] in known else "",
         proposed.period,
         _periods(project, proposed),
         proposed.basis,

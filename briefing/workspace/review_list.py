@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from briefing.catalogue import SOURCE_TAG
 from briefing.catalogue.messages import State
 from briefing.problems import ProblemsFound
 from briefing.workspace.documents import packs_in_order
@@ -29,6 +30,12 @@ class ReviewList:
     total: int
     packs: tuple[str, ...]
 
+    @property
+    def first(self) -> str:
+        """The id of the first segment that is left to do; of the first of all where none is, and empty when the list is."""
+        left = (row.id for row in self.rows if row.state not in _DONE)
+        return next(left, self.rows[0].id if self.rows else "")
+
     def after(self, segment: str, step: int = 1) -> str:
         """The id of the segment ``step`` behind one in the list, or of the first, where that one is not in it any more or was
         the last; empty when the list is."""
@@ -46,7 +53,8 @@ def review_list(
     if wrong := [f for f in filters if f not in FILTERS]:
         raise ProblemsFound([unknown_choice("filter", name, FILTERS) for name in wrong])
     rows = _in_order(ws, tag, pack)
-    tests = _tests(ws, tag, person)
+    touched = _touched(ws, tag, person)
+    tests = _tests(person, touched)
     words = sought.casefold().split()
     kept = tuple(
         row
@@ -54,7 +62,12 @@ def review_list(
         if all(tests[name](row) for name in filters)
         and all(w in f"{row.printed_source}\n{row.printed}\n{row.source}\n{row.target}".casefold() for w in words)
     )
-    counts = {name: sum(map(test, rows)) for name, test in tests.items()}
+    counts = ws.recall(
+        "review counts",
+        (tag, pack, person),
+        (rows, touched),
+        lambda: {n: sum(map(test, rows)) for n, test in tests.items()},
+    )
     there = opened(ws, tag)
     printing = {p for s in there.listed for p in s.packs}
     packs = tuple(p for p in packs_in_order(there.project) if p in printing)
@@ -64,25 +77,29 @@ def review_list(
 def _in_order(ws: ProjectFolder, tag: str, pack: str) -> tuple[SegmentRow, ...]:
     """The segments as a reader meets them: of a pack, or pack by pack."""
     there = opened(ws, tag)
-    rows = {row.id: row for row in segment_rows(ws, tag, pack, "", ())}
 
-    packs = {name: n for n, name in enumerate(packs_in_order(there.project))}
-
-    def make() -> tuple[str, ...]:
+    def make() -> tuple[SegmentRow, ...]:
+        rows = segment_rows(ws, tag, pack, "", ())
+        packs = {name: n for n, name in enumerate(packs_in_order(there.project))}
         places = {s.id: sorted((packs[p], n) for p, n in zip(s.packs, s.places, strict=True)) for s in there.listed}
         own = {i: [place for place in at if not pack or place[0] == packs[pack]] for i, at in places.items()}
-        return tuple(sorted(rows, key=lambda i: own[i][0] if own[i] else (len(packs), 0)))
+        return tuple(sorted(rows, key=lambda row: own[row.id][0] if own[row.id] else (len(packs), 0)))
 
-    return tuple(rows[i] for i in ws.recall("review order", (tag, pack), (there.listed,), make))
+    return ws.recall("review order", (tag, pack), (there.listed, there.printed[SOURCE_TAG]), make)
 
 
-def _tests(ws: ProjectFolder, tag: str, person: str) -> dict[str, Callable[[SegmentRow], bool]]:
+def _touched(ws: ProjectFolder, tag: str, person: str) -> frozenset[str]:
+    """The segments that a person has given a text, a state or a note."""
+    there = opened(ws, tag)
+
     def make() -> frozenset[str]:
         written = {s.id for s in there.listed if any(note.by == person for note in s.thread)}
         return frozenset(written | {c.id for c in history(ws, "", tag) if c.by == person})
 
-    there = opened(ws, tag)
-    touched = ws.recall("touched", (tag, person), (there.listed,), make) if person else frozenset()
+    return ws.recall("touched", (tag, person), (there.listed,), make) if person else frozenset()
+
+
+def _tests(person: str, touched: frozenset[str]) -> dict[str, Callable[[SegmentRow], bool]]:
     return {
         "left": lambda row: row.state not in _DONE,
         "draft": lambda row: row.state not in _DONE and not row.lapsed,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from briefing import Workspace
 from tests.support.mini_project import with_reading
@@ -64,6 +65,27 @@ def test_a_pasted_text_stands_with_every_figure_marked_by_a_word_beside_its_prop
     assert re.findall(r'<span class="unseen"> (.*?)</span></a>', html) == ["new", "no indicator", "contradicts"]
     assert "RMB\u00a09.9\u00a0trillion" in html
     assert "0 of 3 decided" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "match", "next_best"),
+    [("en", "match {} out of 1", "next best: {}, {}"), ("zh", "匹配度{}（满分1）", "其次：{}，{}")],
+)
+def test_a_proposal_says_how_well_it_fits_and_what_is_next_best(
+    browser: Browser, ws: Workspace, language: str, match: str, next_best: str
+) -> None:
+    seen = '{period: "2025-12-31", basis: stated, value: 5万亿, published: 5万亿元, source: s1, locator: L3, status: reported}'
+    like = f"id: assets-in-all, label: 金融资产总规模, unit: CNY, kind: stock, observations: [{seen}]"
+    (ws.root / "content/indicators/two.yaml").write_text(f"indicators:\n  - {{{like}}}\n", "utf-8")
+    figures = ws.release_page("s2").figures
+    rows = html.document_fromstring(browser.get("/release/s2", headers={"accept-language": language}).text)
+    assert {f.text for f in figures if f.indicator is not None} == {"9.9万亿元", "9.4万亿元"}
+    assert {f.other.id for f in figures if f.other is not None} == {"assets-in-all"}
+    for figure in figures:
+        said = " ".join(rows.get_element_by_id(figure.id).text_content().split())
+        assert (match.format(figure.score) in said) == (figure.indicator is not None or figure.near is not None)
+        if figure.other is not None:
+            assert next_best.format(figure.other.labels[language], figure.other_score) in said
 
 
 @pytest.mark.parametrize("ending", ["txt", "html"])

@@ -59,6 +59,17 @@ def test_review_begins_with_the_first_segment_of_the_page(browser: Browser, ws: 
     assert answer.url.path == place(ws, ws.review_list("en").rows[0].source)
 
 
+def test_review_goes_on_where_the_first_sentence_is_left(browser: Browser, ws: Workspace) -> None:
+    first, second = (r.source for r in ws.review_list("en").rows[:2])
+    for source in (first, second):
+        found = row(ws, source)
+        save = {"version": found.version, "typed": ws.segment_desk(found.id, "en").typed, "do": "reviewed"}
+        assert browser.get("/review").url.path == place(ws, source)
+        browser.fill(place(ws, source), save)
+    assert browser.get("/review").url.path == place(ws, ws.review_list("en").rows[2].source)
+    assert browser.get("/review/en?f=mine").url.path == place(ws, first)  # where nothing is left, the first of all
+
+
 def test_what_is_left_is_counted_and_filtered(browser: Browser, ws: Workspace) -> None:
     total = len(ws.segments("en"))
     page = seen(browser.get("/review/en?f=left&f=printed"))

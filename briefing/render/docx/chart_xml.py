@@ -11,6 +11,7 @@ from types import MappingProxyType
 from briefing.document.nodes import Chart, Figure, Series
 from briefing.render.docx.styles import DECLARATION, A, C, R, attr, hexa, text
 from briefing.render.theme import Look, Theme, aimed, exclusive, looks
+from briefing.render.unparted import SPACE
 
 FORMATS = tuple(
     f"{whole}{'.' + '0' * places if places else ''}{tail}"
@@ -303,7 +304,8 @@ def _label(chart: Chart, at: int, point: Figure, place: str, letters: str, shown
     else:
         look = letters.removeprefix("<c:txPr>").removesuffix("</c:txPr>")
         start, _, end = look.partition("<a:endParaRPr/>")
-        words = f'<a:r><a:rPr b="1"/><a:t>{text(point.text)}</a:t></a:r>'  # PowerPoint and LibreOffice ask each run
+        held = point.text.replace(" ", SPACE)  # a label is not parted over two lines
+        words = f'<a:r><a:rPr b="1"/><a:t>{text(held)}</a:t></a:r>'  # PowerPoint and LibreOffice ask each run
         body = f"<c:tx><c:rich>{start}{words}{end}</c:rich></c:tx><c:spPr><a:noFill/></c:spPr>"
     return f'<c:dLbl><c:idx val="{at}"/>{body}<c:dLblPos val="{place}"/>{shown}</c:dLbl>'
 

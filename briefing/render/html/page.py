@@ -11,7 +11,7 @@ from urllib.parse import quote
 from briefing.document.nodes import Block, Cover, Document, Figure, Section, walk
 from briefing.render.html.block import blocks, heading
 from briefing.render.html.inline import Medium, Page, setting_of
-from briefing.render.html.styles import furniture, style_sheet
+from briefing.render.html.styles import furniture, house_sheets, properties, style_sheet
 from briefing.render.html.tokens import attributes, characters, to_html
 from briefing.render.theme import Theme, read_style
 
@@ -120,18 +120,19 @@ def linked_data(document: Document) -> str:
     return json.dumps(graph, ensure_ascii=False, indent=0).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
-def _head(setting: Page, sheets: str, medium: Medium) -> str:
+def _head(setting: Page, sheets: Sequence[str], medium: Medium) -> str:
     document = setting.document
     linked = ""
     if medium is Medium.SCREEN:
         linked = f'<script type="application/ld+json">\n{linked_data(document)}\n</script>\n'
     meta = {"author": document.author, "description": document.subject, "keywords": ", ".join(document.keywords)}
     metas = "".join(f'<meta name="{name}" content="{escape(text)}">\n' for name, text in meta.items() if text)
+    styles = "".join(f"<style>\n{sheet}\n</style>\n" for sheet in sheets)
     return (
         '<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(document.cover.title, quote=False)}</title>\n{metas}"
         f'<meta name="dcterms.created" content="{escape(document.date)}">\n'
-        f'<meta name="dcterms.modified" content="{escape(document.date)}">\n{linked}<style>\n{sheets}\n</style>\n</head>'
+        f'<meta name="dcterms.modified" content="{escape(document.date)}">\n{linked}{styles}</head>'
     )
 
 
@@ -149,12 +150,12 @@ def html_of(
     the sections that the contents name, where the document is a part of one."""
     setting = setting_of(document, theme, medium, pushed)
     if medium is Medium.SCREEN:
-        sheets = style_sheet(theme, "common", "screen")
+        sheets = [style_sheet(theme, "common", "screen")]
         title = escape(document.labels["contents"])
         skip = f'<a class="skip" href="#contents">{title}</a>\n'
         up = f'<a class="up" href="#contents">↑ {title}</a>\n'
     else:
-        sheets = style_sheet(theme, "common", "print") + furniture(document, theme)
+        sheets = [properties(theme), house_sheets(theme, "common", "print"), furniture(document, theme)]
         skip = up = ""
     front = (
         _sheet_head(document)

@@ -79,4 +79,9 @@ def furniture(document: Document, theme: Theme) -> str:
 
 def style_sheet(theme: Theme, *names: str) -> str:
     """Return the custom properties followed by the named style sheets of the theme."""
-    return "\n".join([properties(theme), *(read_style(theme.folder, f"{name}.css") for name in names)])
+    return f"{properties(theme)}\n{house_sheets(theme, *names)}"
+
+
+def house_sheets(theme: Theme, *names: str) -> str:
+    """Return the named style sheets of the theme alone: the same for every document and every size of letters."""
+    return "\n".join(read_style(theme.folder, f"{name}.css") for name in names)

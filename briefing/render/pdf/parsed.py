@@ -11,18 +11,17 @@ from xml.etree import ElementTree
 _VOID = re.compile(r"<((?:br|col|hr|img|link|meta|wbr)\b[^<>]*?)/?>")
 _DRAWING = re.compile(r"<svg\b(?![^<>]*\bxmlns=)")
 _NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _BEGIN, _END = re.compile(r"(<html\b[^<>]*>)\s+"), re.compile(r"</body>(\s*)</html>(\s*)$")
 
 
 def tree_of(page: str) -> ElementTree.Element:
     """Return the tree of a page (``render.html.page``) as an HTML parser has it: white space outside its head and body is
     dropped, that at its end is of the body. Raises ``ElementTree.ParseError`` where the page is no well-formed XML besides."""
-    head, style, rest = page.partition("<style>")
-    sheets, closed, body = rest.partition("</style>")
-    marked = "".join(_DRAWING.sub("<svg" + _NAMESPACE, _VOID.sub(r"<\1/>", part)) for part in (head, "\0", body))
-    head, _, body = marked.partition("\0")
-    raw = f"{head}{style}<![CDATA[{sheets}]]>{closed}{body}" if style else head
-    return ElementTree.fromstring(_END.sub(r"\1\2</body></html>", _BEGIN.sub(r"\1", raw, count=1)))
+    parts = _STYLE.split(page)
+    parts[::2] = (_DRAWING.sub("<svg" + _NAMESPACE, _VOID.sub(r"<\1/>", part)) for part in parts[::2])
+    parts[1::2] = (f"<style><![CDATA[{sheet}]]></style>" for sheet in parts[1::2])
+    return ElementTree.fromstring(_END.sub(r"\1\2</body></html>", _BEGIN.sub(r"\1", "".join(parts), count=1)))
 
 
 def document_of(page: str, base: str, fetcher: Any) -> Any:

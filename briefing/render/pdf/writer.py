@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from briefing.render.html.inline import Medium
 from briefing.render.html.page import html_of
 from briefing.render.pdf.continued import continued_tables
 from briefing.render.pdf.finish import Attachment, attached, ends_plainly, finish, serialise_once
+from briefing.render.pdf.heard import heard
 from briefing.render.pdf.justify import (
     as_characters,
     clear_bookmarks,
@@ -46,33 +46,6 @@ from briefing.render.theme import GROWN, MOST_STRETCHED, Theme, grown
 MISSING = re.compile(
     r'\.notdef glyph rendered for Unicode string unsupported by fonts: "(.*)" \((U\+[0-9A-F]+)\)', re.S
 )
-
-
-class _Collector(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
-
-
-@contextmanager
-def heard() -> Iterator[list[str]]:
-    """Yield the lines of level WARNING and above that WeasyPrint logs inside the block; they are not printed."""
-    logger = logging.getLogger("weasyprint")
-    collector = _Collector()
-    before, propagate = logger.level, logger.propagate
-    kept = logger.handlers[:]
-    logger.handlers[:] = [collector]
-    logger.setLevel(logging.WARNING)
-    logger.propagate = False
-    try:
-        yield collector.lines
-    finally:
-        logger.handlers[:] = kept
-        logger.setLevel(before)
-        logger.propagate = propagate
 
 
 def problems_of(lines: list[str], document: Document) -> list[Problem]:

@@ -43,7 +43,7 @@ NEIGHBOURS = 20
 
 
 def begin(page: Page) -> Response:
-    """The languages under review; where there is but one, its first segment."""
+    """The first language under review; where there is none, the page that says so."""
     found = page.ws.review_languages()
     if not found:
         return page.render("review-none.html", languages=(), counts={}, total=0)
@@ -51,10 +51,10 @@ def begin(page: Page) -> Response:
 
 
 def first(page: Page, tag: str) -> Response:
-    """The first segment of a list."""
+    """The first segment of a list that is left to do."""
     left = _list(page, tag)
-    if left.rows:
-        return page.go("review-segment", tag=tag, id=left.rows[0].id, **asked_for(page))
+    if left.first:
+        return page.go("review-segment", tag=tag, id=left.first, **asked_for(page))
     return page.render("review-none.html", **_around(page, tag, left))
 
 

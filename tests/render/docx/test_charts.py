@@ -75,7 +75,7 @@ def test_labels_read_as_the_text() -> None:
         labels.append(
             "".join(t.text or "" for t in label.iter(f"{{{A}}}t")) if code is None else code.get("formatCode")
         )
-    assert labels == ["0.00", "more than 2.5", "0"]
+    assert labels == ["0.00", "more\u00a0than\u00a02.5", "0"]  # not parted over two lines
 
 
 def test_the_data_sheet_holds_the_same_numbers() -> None:

@@ -16,8 +16,9 @@ from briefing.render.html.inline import Medium
 from briefing.render.html.page import html_of
 from briefing.render.pdf import render_pdf
 from briefing.render.pdf.finish import ends_plainly
+from briefing.render.pdf.heard import heard
 from briefing.render.pdf.notes import Places, footnote_problems, places
-from briefing.render.pdf.writer import heard, house_only, lay_out, problems_of
+from briefing.render.pdf.writer import house_only, lay_out, problems_of
 from briefing.render.theme import Theme, load_theme
 from tests.render.pdf.files import failures
 from tests.render.reading import ROOT, house

@@ -15,6 +15,7 @@ from weasyprint.urls import URLFetcher
 
 from briefing.render.html.inline import Medium
 from briefing.render.html.page import html_of
+from briefing.render.pdf.heard import heard
 from briefing.render.pdf.justify import as_characters
 from briefing.render.pdf.parsed import document_of, tree_of
 from briefing.render.pdf.styles import shared_styles
@@ -75,6 +76,35 @@ def test_twins_below_different_ids_share_a_style_and_only_those() -> None:
     wide = [p for p in html.etree_element.iter("p") if p.get("style")]
     assert [style_for(p)["width"].value for p in wide] == pytest.approx([37.795, 50, 37.795], abs=0.001)
     assert (first, "footnote-call") not in style_for.get_computed_styles()
+
+
+BAD = "p { color: no-such-colour }\n@page { margin: 7mm }"
+
+
+def test_a_style_sheet_is_parsed_once_and_what_it_logs_is_logged_for_each_document() -> None:
+    text = f"<html><head><style>{BAD}</style></head><body><p>one</p></body></html>"
+    said, sheets = [], []
+    for _ in range(2):
+        with shared_styles(), heard() as lines:
+            _, style_for = styled(text)
+        said.append(list(lines))
+        sheets.append(style_for._sheets[-1][0])
+    assert sheets[0] is sheets[1]
+    assert len(said[0]) == 1 and "no-such-colour" in said[0][0]
+    assert said[0] == said[1]
+
+
+def test_a_style_sheet_that_leaves_more_than_rules_with_its_document_is_parsed_for_each() -> None:
+    text = "<html><head><style>@counter-style mine { system: cyclic; symbols: x }</style></head><body></body></html>"
+    with shared_styles():
+        first, second = styled(text)[1], styled(text)[1]
+    assert first._sheets[-1][0] is not second._sheets[-1][0]
+
+
+def test_weasyprint_still_parses_a_style_sheet_for_each_document() -> None:
+    """When this fails, take the keeping of sheets out."""
+    first, second = styled(TWINS)[1], styled(TWINS)[1]
+    assert first._sheets[-1][0] is not second._sheets[-1][0]
 
 
 def tree(root: ElementTree.Element) -> list[tuple[str, dict[str, str], str, str]]:
