@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Protocol
 
 import yaml
 
-from briefing.problems import Problem, ProblemKind, ProblemsFound, catalogue, nearest, problem
+from briefing.problems import ProblemKind, ProblemsFound, catalogue, nearest, problem
 
 #: What is said of further rows of one cause.
 MORE = "more rows"
@@ -27,6 +28,26 @@ SAID = frozenset({"done", "hint", "how", "kind", "place", "reason", "result", "s
 #: quotes it where a language has no words for it: three words of English in a row.
 LIBRARIES, REST = frozenset({"reason", "what"}), "*"
 _SENTENCE = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[,.:;]? ){2}[A-Za-z]{2}")
+
+
+class Told(Protocol):
+    """What is found wrong, as the engine says it: a problem, or a finding of the checks of translations."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the words of the catalogue."""
+
+    @property
+    def mend(self) -> str:
+        """How to mend it."""
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        """What fills the patterns of its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +119,7 @@ def _fitting(said: str) -> re.Pattern[str]:
     )
 
 
-def worded(found: Problem, tag: str) -> Worded:
+def worded(found: Told, tag: str) -> Worded:
     """A problem in the words of a language; in those of the catalogue where there are none."""
     known = words(tag)
     message, mend = known.get(found.code, ("", ""))

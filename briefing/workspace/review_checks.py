@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from briefing.review.printed import Printing
 from briefing.review.rows import is_plain, text_of
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
-from briefing.workspace.data import Plan, named
+from briefing.workspace.data import HIDDEN, Plan, named
 from briefing.workspace.folder import ProjectFolder, signed_name
 from briefing.workspace.segments import Opened, opened
 
@@ -39,6 +39,7 @@ class FindingRow:
     source: str = field(metadata=named("zh"))
     target: str = field(metadata=named("en"))
     mend: str
+    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False, metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def sentence_checks(ws: ProjectFolder, project: Project) -> SentenceRules:
 def finding(found: Finding) -> FindingRow:
     """Return a finding as it is handed out."""
     row = int(found.row) if found.row.isdigit() else found.row
-    return FindingRow(row, found.code, found.severity, found.message, found.source, found.target, found.mend)
+    return FindingRow(
+        row, found.code, found.severity, found.message, found.source, found.target, found.mend, found.details
+    )
 
 
 def lint(ws: ProjectFolder, tag: str, path: Path | None, house: bool) -> Findings:
@@ -122,7 +125,7 @@ def _of_sentence(segment: Segment, text: str, check: SentenceCheck) -> Iterator[
     m = segment.message
     for code, told in check(m, text) if text else ():
         made = problem(code, "", 0, **told)
-        yield Finding(segment.id, code, made.severity, made.message, m.source, text, made.mend)
+        yield Finding(segment.id, code, made.severity, made.message, m.source, text, made.mend, made.details)
 
 
 def check_text(ws: ProjectFolder, version: str, text: str, tag: str) -> tuple[FindingRow, ...]:

@@ -36,6 +36,7 @@ class Reason:
     code: str
     message: str
     mend: str
+    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False, metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def _outcome(outcome: RowOutcome) -> ImportedRow:
         segment.message.target if segment else "",
         after.target if after else "",
         row.tracked,
-        tuple(Reason(r.code, r.message, r.mend) for r in outcome.reasons),
+        tuple(Reason(r.code, r.message, r.mend, r.details) for r in outcome.reasons),
         tuple(map(finding, outcome.findings)),
         row.comment if after and segment and row.comment not in segment.note else "",
         outcome.older,

@@ -302,6 +302,7 @@ class Finding:
     source: str
     target: str
     mend: str = ""
+    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 #: What a check yields: a code and the details of its message.
@@ -317,4 +318,4 @@ def finding(pair: Pair, found: Found, at_most: Severity | None = None) -> Findin
     kind = catalogue()[code]
     severity = max(kind.severity, at_most or kind.severity, key=tuple(Severity).index)
     message, mend = kind.message.format(**details), kind.mend.format(**details)
-    return Finding(pair.row, code, severity, message, pair.source, pair.target, mend)
+    return Finding(pair.row, code, severity, message, pair.source, pair.target, mend, details)
