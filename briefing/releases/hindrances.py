@@ -35,6 +35,8 @@ def hindrance_of(figure: Figure, indicator: Indicator, lookup: Index) -> Hindran
     hindrance = _place(figure, indicator, lookup) or _unit(figure, indicator, lookup)
     if hindrance is None or hindrance:
         return hindrance
+    if figure.money and lookup.rules.per and re.search(lookup.rules.per, figure.right):
+        return "unit"  # 8000元/平方米: a price, no sum
     if kind == "change":
         if figure.base_region and not figure.base:
             return "base"
@@ -57,7 +59,8 @@ def _comes_in(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
 
 def narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
     """Whether a figure's own words narrow it to something that no name of an indicator has."""
-    own, said = f"{figure.own} {figure.subject}".casefold(), lookup.said.get(indicator.id, "")
+    leant = figure.context if figure.follows >= 0 else ""
+    own, said = f"{figure.own} {figure.subject} {leant}".casefold(), lookup.said.get(indicator.id, "")
     return any(
         _says(own, word, whole=True) and not any(_says(said, other) for other in (word, *others))
         for word, others in lookup.rules.narrowing.items()

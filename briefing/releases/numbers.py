@@ -325,6 +325,10 @@ def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Num
     """Two numbers with the sign of a range between them are one; the first takes scale and unit of the second."""
     between = re.compile(rf"\s*(?:{rules.range})\s*")
     comes = re.compile(rf"(?:{either(rules.comes_from)})\s*$", re.IGNORECASE)  # from … to … is a change, not a range
+    opened = rules.between and (
+        re.compile(rf"\b(?:{rules.between[0]})\s*$", re.IGNORECASE),
+        re.compile(rf"\s*(?:{rules.between[1]})\s*"),
+    )
     skip = False
     for index, number in enumerate(found):
         if skip:
@@ -338,7 +342,15 @@ def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Num
             and not (number.rank or number.multiple)
             and not comes.search(text, 0, number.start)
         )
-        if plain and other is not None and between.fullmatch(text[number.end : other.start]) and _fits(number, other):
+        joined = other is not None and (
+            between.fullmatch(text[number.end : other.start])
+            or (
+                opened is not None
+                and opened[0].search(text, 0, number.start)
+                and opened[1].fullmatch(text[number.end : other.start])
+            )
+        )
+        if plain and other is not None and joined and _fits(number, other):
             assert number.value is not None  # as asked above
             low = number.value
             if not number.units and not number.scaled and other.quantum and other.scaled:

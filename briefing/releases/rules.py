@@ -219,6 +219,9 @@ class ReadingRules(_Rules):
     named_elsewhere: Regex = ""
     titled: tuple[Regex, ...] = ()
     geography: Regex = ""
+    per: Regex = ""
+    place_words: Regex = ""
+    between: tuple[str, str] | None = None
     named_place: Regex = ""
     beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()

@@ -96,6 +96,8 @@ class Walk(Comparing, Dating):
         follows = before.number if before is not None and leans else -1
         lean = before.subject if before is not None and not clauses.content(mine, rules) else ""
         units = clauses.units_for(number, mine, right, rules) or (before.units if before is not None and change else ())
+        if "place" in units and rules.place_words and re.search(rules.place_words, stretch.clause.strip("\0 ")):
+            units = ("place",)  # 前移1位
         qualifier, wording = number.qualifier, number.wording
         if wording in rules.recent and family == "duration":
             qualifier, wording = None, ""
