@@ -44,7 +44,7 @@ class Number:
 
 
 def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Number, ...]:
-    """The numbers of a text with ASCII digits, in order; none overlaps another."""
+    """Return the numbers of a text with ASCII digits, in order; none overlaps another."""
     found: list[Number] = []
     for number in sorted(_all(text, language, rules), key=lambda n: (n.start, -n.end)):
         if not found or number.start >= found[-1].end:
@@ -183,7 +183,7 @@ def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number
 
 
 def spelt_value(words: str, rules: ReadingRules) -> int:
-    """The whole number that numerals in words stand for (十二, twenty-five)."""
+    """Return the whole number that numerals in words stand for (十二, twenty-five)."""
     total, current = 0, 0
     for word in _words(words, rules):
         if word in rules.numerals.multipliers:
@@ -273,7 +273,7 @@ def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
 
 
 def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> tuple[int, str] | None:
-    """Where the region that ranks are counted in begins, and its id: the nearest one before, within the clause."""
+    """Return where the region that ranks are counted in begins, and its id: the nearest one before, within the clause."""
     start = max(0, at - 14)
     window = text[start:at]
     cut = max((window.rfind(mark) for mark in rules.clause_marks), default=-1)

@@ -252,8 +252,8 @@ class ReadingRules(_Rules):
 
 
 def load_reading(folder: Path, tag: str) -> ReadingRules | None:
-    """The rules in ``<folder>/<tag>/reading.yaml``, or ``None`` where a language has none. Raises ``ProblemsFound``
-    with what is wrong in the file."""
+    """Return the rules in ``<folder>/<tag>/reading.yaml``, or ``None`` where a language has none. Raises ``ProblemsFound`` with
+    what is wrong in the file."""
     path = folder / tag / FILE
     if not path.is_file():
         return None

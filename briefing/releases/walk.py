@@ -27,7 +27,7 @@ class Walk(Comparing, Dating):
     """The figures of one sentence, from left to right."""
 
     def figures(self) -> Iterator[Figure]:
-        """Every figure, leaning on those before it."""
+        """Yield every figure, leaning on those before it."""
         before: Figure | None = None
         end = self.begins
         marks = self.state.rules.clause_marks
@@ -58,7 +58,7 @@ class Walk(Comparing, Dating):
             self.changed = figure if figure.change and not figure.rank else self.changed
 
     def figure(self, number: Number, start: int, following: int, before: Figure | None, count: int) -> Figure:
-        """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
+        """Return one number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
         begins."""
         rules, text, state = self.state.rules, self.sentence.text, self.state
         stretch = clauses.Stretch(text, start, number.start, self.bases, self.mentions, rules)

@@ -75,8 +75,8 @@ def finding(found: Finding) -> FindingRow:
 
 
 def lint(ws: ProjectFolder, tag: str, path: Path | None, house: bool) -> Findings:
-    """What the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations, without what
-    is waived for segments as they stand there. ``house`` also holds a foreign file to the whole house style."""
+    """Return what the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations, without what is
+    waived for segments as they stand there. ``house`` also holds a foreign file to the whole house style."""
     if path is None:
         weighed = _own_findings(ws, tag)
     else:
@@ -129,7 +129,7 @@ def _of_sentence(segment: Segment, text: str, check: SentenceCheck) -> Iterator[
 
 
 def check_text(ws: ProjectFolder, version: str, text: str, tag: str) -> tuple[FindingRow, ...]:
-    """What the checks find in a text for a segment, without writing anything: those of lint and those of ``verify``."""
+    """Return what the checks find in a text for a segment, without writing anything: those of lint and those of ``verify``."""
     there = opened(ws, tag)
     segment = there.segment(version)
     pair = Pair(segment.id, segment.message.source, text, segment.message.context, segment.message.domain, True)
@@ -139,11 +139,11 @@ def check_text(ws: ProjectFolder, version: str, text: str, tag: str) -> tuple[Fi
 
 
 def unfit(ws: ProjectFolder) -> tuple[Problem, ...]:
-    """Why the translations under review must not be released: the errors of lint that nobody has waived."""
+    """Return why the translations under review must not be released: the errors of lint that nobody has waived."""
     project = ws.project()
     tags = [tag for tag in project.languages if tag != SOURCE_TAG and project.catalogues[tag].under_review]
     return tuple(
-        problem("translation-unfit", f"i18n/{tag}", 0, id=f.row, reason=f.message)
+        problem("translation-unfit", f"i18n/{tag}", 0, id=f.row, reason=f.message, inner=f)
         for tag in tags
         for f in _own_findings(ws, tag).standing
         if f.severity is Severity.ERROR
@@ -167,7 +167,7 @@ def _as_printed(segment: Segment, printing: Printing, rules: LintRules) -> tuple
 
 
 def waive(ws: ProjectFolder, segment: str, code: str, reason: str, by: str, day: date, tag: str) -> Plan:
-    """What waiving a finding that stands would record. The waiver lapses when the segment changes."""
+    """Return what waiving a finding that stands would record. The waiver lapses when the segment changes."""
     by, path = signed_name(by), waivers_file(ws.root / "i18n", tag)
     name = path.relative_to(ws.root).as_posix()
     before = ws.bytes_below(name)
