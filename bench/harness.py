@@ -111,9 +111,8 @@ class Bench:
         data and pages for the web stand on neither side; under --quick only what is English does."""
         if "alike" not in self.measured:
             chosen = [word for name in BARE for word in ("--format", name)] + self.languages
-            trees = [tree for tree in self.trees() if tree.stem.endswith(self.tags)]
             ours = [*generate(self.folder / "alike", 1), *chosen]
-            self.measured["alike"] = self.turns(bare=self.task("bare", *trees), ours=ours)
+            self.measured["alike"] = self.turns(bare=self.task("bare", *self.trees()), ours=ours)
         return self.measured["alike"]
 
     def shared_list(self) -> Path:
@@ -165,7 +164,7 @@ class Bench:
 
     def trees(self) -> list[Path]:
         """The trees of the real packs."""
-        folder = self._made("trees", "trees")
+        folder = self._made("trees", "trees", after=self.tags)
         return sorted([*folder.glob("real-*.tree"), *folder.glob("word-*.tree")])
 
     def list_tree(self) -> Path:
