@@ -23,7 +23,7 @@ def left(project: Project) -> list[object]:
         found
         for found in gc.get_objects()
         if (isinstance(found, Functions) and found.base is project.base)
-        or (isinstance(found, Sandbox) and getattr(found.loader, "folder", None) == project.templates)
+        or (isinstance(found, Sandbox) and getattr(getattr(found, "loader", None), "folder", None) == project.templates)
     ]
 
 
