@@ -115,32 +115,32 @@ FORMATS: dict[str, Format] = {
 
 
 def named(dotted: str) -> Any:
-    """The function or value a row names; its module is imported now."""
+    """Return the function or value a row names; its module is imported now."""
     module, _, name = dotted.partition(":")
     return getattr(importlib.import_module(module), name)
 
 
 def endings() -> tuple[str, ...]:
-    """The endings of finished files, with their full stop."""
+    """Return the endings of finished files, with their full stop."""
     return tuple(f".{name}" for name in FORMATS)
 
 
 def marked() -> tuple[str, ...]:
-    """The formats whose files mark their figures, the best one to read others beside first."""
+    """Return the formats whose files mark their figures, the best one to read others beside first."""
     return tuple(sorted((name for name, row in FORMATS.items() if row.marks), key=lambda name: FORMATS[name].marks))
 
 
 def formats_of(sort: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the formats named whose files are of this sort (``text``, ``data``)."""
+    """Return those of the formats named whose files are of this sort (``text``, ``data``)."""
     return tuple(name for name in names if FORMATS[name].of == sort)
 
 
 def modules() -> tuple[str, ...]:
-    """What a worker process imports before its first document."""
+    """Return what a worker process imports before its first document."""
     return tuple(dict.fromkeys(module for row in FORMATS.values() for module in row.modules))
 
 
 def in_words() -> str:
-    """All names for a sentence: ``docx, pdf or html``."""
+    """Return all names for a sentence: ``docx, pdf or html``."""
     *others, last = FORMATS
     return f"{', '.join(others)} or {last}" if others else last

@@ -63,15 +63,15 @@ class Stamp:
     files: tuple[tuple[str, int, int, int, int], ...]
 
     def below(self, *paths: Path) -> Stamp:
-        """The stamp of some of its files: those named, and those below folders named."""
+        """Return the stamp of some of its files: those named, and those below folders named."""
         names = tuple(map(str, paths))
         inside = tuple(f"{name}{os.sep}" for name in names)
         return Stamp(tuple(entry for entry in self.files if entry[0] in names or entry[0].startswith(inside)))
 
 
 def stamp(*paths: Path, suffixes: tuple[str, ...] = ()) -> Stamp:
-    """The stamp of files, and of all files below folders (with one of ``suffixes`` where some are given). What does
-    not exist, Python's caches and names that begin with a dot are left out."""
+    """Return the stamp of files, and of all files below folders (with one of ``suffixes`` where some are given). What does not
+    exist, Python's caches and names that begin with a dot are left out."""
     found: list[tuple[str, int, int, int, int]] = []
     for path in paths:
         found += _below(str(path), suffixes) if path.is_dir() else _one(path)
@@ -126,8 +126,8 @@ def spare() -> None:
 
 
 def settle() -> None:
-    """Sweep up, hand free memory back, and have the garbage collector pass over what is there now: it will stay, and looking
-    through millions of records holds all threads for a second or more each time."""
+    """Collect garbage, hand free memory back, and have the garbage collector pass over what is there now: it will stay, and
+    looking through millions of records holds all threads for a second or more each time."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
@@ -151,7 +151,7 @@ _trim, _set = _found("malloc_trim"), _found("mallopt")
 
 
 def afresh(kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
-    """A ``Recall`` without memory: everything is made when it is asked for."""
+    """Return a ``Recall`` without memory: everything is made when it is asked for."""
     return make()
 
 
@@ -196,8 +196,8 @@ class Memory:
         return made
 
     def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Known | None:
-        """The value last made of this kind and name, and whether it was made from these inputs; ``None`` where none is kept.
-        Nothing is made."""
+        """Return the value last made of this kind and name, and whether it was made from these inputs; ``None`` where none is
+        kept. Nothing is made."""
         with self._lock:
             kept = self._kept[kind].get(name) if kind in self._kept else None
         return None if kept is None else Known(kept[1], _same(kept[0], inputs))

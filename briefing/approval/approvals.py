@@ -44,7 +44,7 @@ class Approvals:
     given: tuple[Approval, ...] = ()
 
     def of(self, document: str) -> Approval | None:
-        """The approval of a document, if it has one."""
+        """Return the approval of a document, if it has one."""
         return next((a for a in self.given if a.document == document), None)
 
 
@@ -59,7 +59,8 @@ def digest_of(document: Document) -> str:
 
 
 def read_approvals(root: Path, edition: str) -> Approvals | None:
-    """The approvals of an edition; ``None`` where none was given. Raises ``ProblemsFound`` when the record cannot be read."""
+    """Return the approvals of an edition; ``None`` where none was given. Raises ``ProblemsFound`` when the record cannot be
+    read."""
     path = root / FOLDER / f"{edition}.yaml"
     name = f"{FOLDER}/{edition}.yaml"
     if not path.is_file():
@@ -78,12 +79,12 @@ def read_approvals(root: Path, edition: str) -> Approvals | None:
 
 
 def editions_approved(root: Path) -> tuple[str, ...]:
-    """The editions of which a document has been approved, oldest name first."""
+    """Return the editions of which a document has been approved, oldest name first."""
     return tuple(sorted(path.stem for path in listed(root / FOLDER, "*.yaml")))
 
 
 def read_tree(root: Path, edition: str, document: str) -> Document | None:
-    """A document as it was approved; ``None`` when its tree is not kept or cannot be read."""
+    """Return a document as it was approved; ``None`` when its tree is not kept or cannot be read."""
     try:
         return from_json((root / FOLDER / edition / f"{document}.json").read_bytes())
     except (FileNotFoundError, NotADocument):
@@ -91,7 +92,7 @@ def read_tree(root: Path, edition: str, document: str) -> Document | None:
 
 
 def files(approvals: Approvals, documents: Iterable[tuple[str, Document]]) -> dict[str, bytes]:
-    """The files of a record by project-relative path, the trees first."""
+    """Return the files of a record by project-relative path, the trees first."""
     made = {f"{FOLDER}/{approvals.edition}/{name}.json": to_json(unstamped(tree)) for name, tree in documents}
     lines = [f"edition: {scalar(approvals.edition)}", f"date: {figure(approvals.day.isoformat())}", "approvals:"]
     for approval in sorted(approvals.given, key=lambda a: a.document):
@@ -123,8 +124,8 @@ class ApprovalState:
 def approve(
     snapshot: Snapshot, current: Snapshot, before: Approvals | None, names: tuple[str, ...], by: str, day: date
 ) -> Approvals:
-    """The approvals with these documents of an edition added, or their approvals replaced. Raises ``ProblemsFound`` for a
-    document the edition does not have, a draft, or one that the content would make otherwise by now."""
+    """Return the approvals with these documents of an edition added, or their approvals replaced. Raises ``ProblemsFound`` for
+    a document the edition does not have, a draft, or one that the content would make otherwise by now."""
     found: list[Problem] = []
     given = {a.document: a for a in (before.given if before else ())}
     for name in names:
@@ -145,12 +146,13 @@ def approve(
 
 
 def standings(root: Path, edition: str, day: date) -> tuple[ApprovalState, ...]:
-    """How every document of an edition stands now. Raises ``ProblemsFound`` when the edition cannot be composed any more."""
+    """Return how every document of an edition stands now. Raises ``ProblemsFound`` when the edition cannot be composed any
+    more."""
     return tuple(_standings(root, read_approvals(root, edition), current(root, edition, day)))
 
 
 def current(root: Path, edition: str, day: date) -> Snapshot:
-    """The edition as the content makes it now: every pack whole, and cut to each audience."""
+    """Return the edition as the content makes it now: every pack whole, and cut to each audience."""
     project = open_project(root, day)
     now = composed(project, edition)
     ground = BuildContext(project, project.context(now.name, now.day), "", "")
@@ -160,7 +162,7 @@ def current(root: Path, edition: str, day: date) -> Snapshot:
 
 
 def lapsed(root: Path, edition: str, day: date) -> tuple[Problem, ...]:
-    """One problem for every approval of an edition that no longer stands."""
+    """Return one problem for every approval of an edition that no longer stands."""
     if read_approvals(root, edition) is None:
         return ()
     return tuple(

@@ -153,7 +153,7 @@ class Seal:
     files: Mapping[str, str]
 
     def to_bytes(self) -> bytes:
-        """The seal as its file: YAML, the same for the same seal."""
+        """Return the seal as its file: YAML, the same for the same seal."""
         lines = [
             f"seal: {figure(VERSION)}",
             f"edition: {figure(self.edition)}",

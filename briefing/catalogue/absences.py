@@ -21,7 +21,7 @@ from briefing.problems import Problem, problem
 def absence_problems(
     folder: Path, templates: Iterable[str], source: Language, claims: Mapping[str, Claim]
 ) -> Iterator[Problem]:
-    """Every wording of the templates in ``folder`` that says something is missing, or which way it moves, without a claim
+    """Yield every wording of the templates in ``folder`` that says something is missing, or which way it moves, without a claim
     for it, or that speaks of what has been published. ``source`` is the language the templates are written in."""
     fitting = frozenset(name for name, claim in claims.items() if claim.test in ABSENCES)
     moving = claims.keys() - fitting
@@ -44,8 +44,9 @@ def absence_problems(
 
 
 def caveat_absences(conflicts: Iterable[Conflict], source: Language, claims: Mapping[str, Claim]) -> Iterator[Problem]:
-    """Every caveat of a known conflict that says something is missing and neither stands on a claim for it nor is bound to
-    figures of its own source, or that speaks of what has been published. ``source`` is the language caveats are written in."""
+    """Yield every caveat of a known conflict that says something is missing and neither stands on a claim for it nor is bound
+    to figures of its own source, or that speaks of what has been published. ``source`` is the language caveats are written
+    in."""
     for conflict in conflicts:
         named = claims.get(conflict.claim or "")
         claimed = conflict.unsaid or (named is not None and named.test in ABSENCES)
@@ -55,7 +56,8 @@ def caveat_absences(conflicts: Iterable[Conflict], source: Language, claims: Map
 
 
 def translated_absences(catalogue: Catalogue, source: Language, language: Language) -> Iterator[Problem]:
-    """Every translation that says something is missing where its source does not, or that speaks of what has been published."""
+    """Yield every translation that says something is missing where its source does not, or that speaks of what has been
+    published."""
     for message in catalogue.messages.values():
         said = says_missing(source, message.source)
         yield from _judged(language, message.target, "material" in said, message.file, message.line)
@@ -70,12 +72,12 @@ def _judged(language: Language, text: str, claimed: bool, file: str, line: int) 
 
 
 def says_missing(language: Language, text: str) -> dict[str, str]:
-    """The words of a text that say something is missing, by kind (``material``, ``world``); empty without any."""
+    """Return the words of a text that say something is missing, by kind (``material``, ``world``); empty without any."""
     return {kind: match[0] for kind, regex in _patterns(language) if (match := regex.search(text))}
 
 
 def says_direction(language: Language, text: str) -> str:
-    """The words of a text that say which way something moves, without a figure; empty without any."""
+    """Return the words of a text that say which way something moves, without a figure; empty without any."""
     match = _directions(language).search(text) if language.absence.direction else None
     return match[0] if match else ""
 

@@ -48,7 +48,7 @@ class Glossary:
     by_name: Mapping[str, GlossaryTerm] = field(default_factory=dict)
 
     def find(self, name: str) -> GlossaryTerm | None:
-        """The term a Chinese name stands for."""
+        """Return the term a Chinese name stands for."""
         return self.by_name.get(name)
 
 

@@ -55,7 +55,7 @@ class Catalogue:
     under_review: bool = False
 
     def find(self, domain: str, context: str, source: str) -> Message | None:
-        """The message of a domain, or of the shared ``house`` and ``content`` domains."""
+        """Return the message of a domain, or of the shared ``house`` and ``content`` domains."""
         for place in (domain, "house", "content"):
             if found := self.messages.get((place, context, source)):
                 return found
@@ -66,8 +66,8 @@ class Catalogue:
 
 
 def parse_po(text: str) -> polib.POFile:
-    """The entries of a gettext PO file. Raises ``ValueError`` when it is not one, and when a message stands in it twice: polib
-    can look for those too, but at every entry through all that came before."""
+    """Return the entries of a gettext PO file. Raises ``ValueError`` when it is not one, and when a message stands in it twice:
+    polib can look for those too, but at every entry through all that came before."""
     entries = polib.pofile(text)
     lines: dict[tuple[str | None, str], int] = {}
     for entry in entries:
@@ -80,8 +80,8 @@ def parse_po(text: str) -> polib.POFile:
 
 
 def read_catalogue(folder: Path, tag: str, recall: Recall = afresh) -> tuple[Catalogue, tuple[Problem, ...]]:
-    """Every ``<folder>/<tag>/*.po``; a file that cannot be read is a problem. A language without a folder has no messages.
-    ``recall`` keeps the messages of files that have not changed since."""
+    """Return every ``<folder>/<tag>/*.po``; a file that cannot be read is a problem. A language without a folder has no
+    messages. ``recall`` keeps the messages of files that have not changed since."""
     messages: dict[tuple[str, str, str], Message] = {}
     problems: list[Problem] = []
     for path in listed(folder / tag, "*.po"):
@@ -158,12 +158,12 @@ class Standing:
 
 
 def digest(*parts: str) -> str:
-    """Eight hexadecimal digits that change when any part does."""
+    """Return eight hexadecimal digits that change when any part does."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
 
 
 def comment_entries(comment: str) -> list[tuple[str, str]]:
-    """The lines of a translator's comment as (key, text); other people's lines have an empty key."""
+    """Return the lines of a translator's comment as (key, text); other people's lines have an empty key."""
     entries: list[tuple[str, str]] = []
     for line in comment.splitlines():
         match = _LINE.match(line.strip())
@@ -209,12 +209,13 @@ def is_open(notes: Sequence[Note]) -> bool:
 
 
 def notes(comment: str) -> tuple[str, ...]:
-    """The texts of the notes in a translator's comment."""
+    """Return the texts of the notes in a translator's comment."""
     return tuple(note.text for note in thread(comment) if not note.settled)
 
 
 def standing(message: Message, words: str) -> Standing:
-    """The state of a message. ``words`` is the hash of the words around its figures as printed now, ``-`` when it is not."""
+    """Return the state of a message. ``words`` is the hash of the words around its figures as printed now, ``-`` when it is
+    not."""
     if not message.target:
         return Standing(State.UNTRANSLATED)
     marks = [(k, m) for k, text in comment_entries(message.translator_comment) if (m := _MARK.fullmatch(text))]
@@ -236,12 +237,12 @@ def _signed(marks: list[tuple[str, re.Match[str]]]) -> tuple[str, str]:
 
 
 def text_hash(message: Message) -> str:
-    """What a review is of: context, source and translation."""
+    """Return what a review is of: context, source and translation."""
     return digest(message.context, message.source, message.target)
 
 
 def marked(message: Message, state: State, by: str, when: str, words: str) -> Message:
-    """The message with a state given to it: its review lines replaced, its fuzzy flag taken away."""
+    """Return the message with a state given to it: its review lines replaced, its fuzzy flag taken away."""
     entries = [(k, t) for k, t in comment_entries(message.translator_comment) if k not in ("reviewed", "approved")]
     if state in (State.REVIEWED, State.APPROVED):
         entries.append((state.value, f"{when} {text_hash(message)}/{words} {' '.join(by.split())}"))
@@ -250,12 +251,12 @@ def marked(message: Message, state: State, by: str, when: str, words: str) -> Me
 
 
 def noted(message: Message, text: str, by: str, when: str) -> Message:
-    """The message with a further note, signed; an empty text leaves it as it is."""
+    """Return the message with a further note, signed; an empty text leaves it as it is."""
     return _entered(message, "note", f"{when} {_signature(by)}: {' '.join(text.split())}") if text.strip() else message
 
 
 def settled(message: Message, by: str, when: str) -> Message:
-    """The message whose notes have been answered, as ``by`` says."""
+    """Return the message whose notes have been answered, as ``by`` says."""
     return _entered(message, "settled", f"{when} {_signature(by)}")
 
 
@@ -286,27 +287,27 @@ INLINE_TAGS = frozenset({"strong", "em", "br"})
 
 
 def names(message: str) -> Counter[str]:
-    """How often each placeholder name stands in a message, whatever its form."""
+    """Return how often each placeholder name stands in a message, whatever its form."""
     return Counter(named(message))
 
 
 def named(message: str) -> list[str]:
-    """The placeholder names of a message in order, each as often as it stands there, whatever its form."""
+    """Return the placeholder names of a message in order, each as often as it stands there, whatever its form."""
     return [m["name"] for m in PLACEHOLDER.finditer(message) if m["name"] and m["form"] != WHEN]
 
 
 def dated_apart(message: str) -> frozenset[str]:
-    """The names whose date a message places itself."""
+    """Return the names whose date a message places itself."""
     return frozenset(m["name"] for m in PLACEHOLDER.finditer(message) if m["form"] == WHEN)
 
 
 def stray_percent(message: str) -> bool:
-    """Whether a per cent sign is neither doubled nor part of a placeholder."""
+    """Return whether a per cent sign is neither doubled nor part of a placeholder."""
     return any(m["stray"] for m in PLACEHOLDER.finditer(message))
 
 
 def fill(message: str, value_of: Callable[[str, str], str]) -> str:
-    """The message with each placeholder replaced by ``value_of(name, form)`` (form may be empty)."""
+    """Return the message with each placeholder replaced by ``value_of(name, form)`` (form may be empty)."""
 
     def replace(match: re.Match[str]) -> str:
         return value_of(match["name"], match["form"] or "") if match["name"] else "%"
@@ -319,7 +320,8 @@ _MARKS = frozenset("<>&")
 
 
 def tags(message: str) -> Counter[str] | None:
-    """How often each inline element stands in a message; ``None`` when it is not well-formed markup of the closed set."""
+    """Return how often each inline element stands in a message; ``None`` when it is not well-formed markup of the closed
+    set."""
     if message.isprintable() and _MARKS.isdisjoint(message):
         return Counter()
     try:
@@ -341,7 +343,7 @@ QUOTED = 40
 
 
 def unsound(message: Message) -> Iterator[Problem]:
-    """Every way in which one translated message does not hold what its source holds. Words of imported projects are plain
+    """Yield every way in which one translated message does not hold what its source holds. Words of imported projects are plain
     text: they hold neither placeholders nor markup, and may hold any sign."""
     if is_list(message.domain):
         return
@@ -361,7 +363,7 @@ def unsound(message: Message) -> Iterator[Problem]:
 
 
 def check_catalogue(catalogue: Catalogue) -> tuple[Problem, ...]:
-    """All problems of a language's messages: unsound, fuzzy and missing ones."""
+    """Return all problems of a language's messages: unsound, fuzzy and missing ones."""
     found: list[Problem] = []
     for message in catalogue:
         if not message.target:
@@ -388,6 +390,6 @@ def _tags(message: Message, text: str) -> Counter[str] | None:
 
 
 def quote(source: str) -> str:
-    """The beginning of a source sentence, for a message to a person."""
+    """Return the beginning of a source sentence, for a message to a person."""
     flat = " ".join(source.split())
     return flat if len(flat) <= QUOTED else flat[: QUOTED - 1] + "…"

@@ -108,7 +108,7 @@ class Folding(FileSystemLoader):
         self.problems: list[Problem] = []
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """The folded source of a template."""
+        """Return the folded source of a template."""
         template_read(template)
         source, filename, fresh = super().get_source(environment, template)
         text, odd = read_lines(source, f"{self.folder.name}/{template}")
@@ -117,12 +117,12 @@ class Folding(FileSystemLoader):
 
 
 def environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    """A sandboxed environment to parse the templates of a folder in."""
+    """Return a sandboxed environment to parse the templates of a folder in."""
     return environment_of(ImmutableSandboxedEnvironment, folder)
 
 
 def environment_of(kind: type[E], folder: Path) -> E:
-    """An environment of a kind over one folder of templates, with no functions in it yet."""
+    """Return an environment of a kind over one folder of templates, with no functions in it yet."""
     env = kind(
         loader=Folding(folder),
         extensions=[SentenceExtension, "jinja2.ext.do", "jinja2.ext.loopcontrols"],
@@ -138,7 +138,8 @@ def environment_of(kind: type[E], folder: Path) -> E:
 
 
 def running() -> tuple[str, int]:
-    """The template that calls: its name in the folder of templates and the line it has come to; empty and 0 when none runs."""
+    """Return the template that calls: its name in the folder of templates and the line it has come to; empty and 0 when none
+    runs."""
     frame = inspect.currentframe()
     while frame is not None:
         made = frame.f_globals.get("__jinja_template__")
@@ -155,8 +156,8 @@ def _reading() -> ImmutableSandboxedEnvironment:
 
 
 def parsed(source: str, filename: str, name: str | None = None) -> nodes.Template:
-    """The tree of a template, to be read and never changed: each is made once for all who read it and for the code it becomes.
-    ``source`` is its text as it stands in the file. Raises ``TemplateSyntaxError`` with the name and the file."""
+    """Return the tree of a template, to be read and never changed: each is made once for all who read it and for the code it
+    becomes. ``source`` is its text as it stands in the file. Raises ``TemplateSyntaxError`` with the name and the file."""
     key = folded(source)
     with _TREES_LOCK:
         if (tree := _TREES.pop(key, None)) is None:
@@ -170,7 +171,7 @@ def parsed(source: str, filename: str, name: str | None = None) -> nodes.Templat
 
 
 def sentences(source: str, filename: str) -> Iterator[tuple[int, str, str]]:
-    """The line, context and text of every sentence to translate in a template.
+    """Yield the line, context and text of every sentence to translate in a template.
 
     Raises ``TemplateSyntaxError``. Found in the tree, as Babel's own extractor does, so that extraction and rendering
     see the same messages.

@@ -36,7 +36,7 @@ class Translatable:
 
 
 def extract(templates: Path, content: Content) -> tuple[tuple[Translatable, ...], tuple[Problem, ...]]:
-    """All units of a project in a fixed order, and the templates that could not be read."""
+    """Return all units of a project in a fixed order, and the templates that could not be read."""
     units: list[Translatable] = []
     problems: list[Problem] = []
     parts = [(path, "house") for path in listed(templates / "parts", "*.html")]
@@ -144,7 +144,7 @@ _CHARSET = ('"Content-Type: text/plain; charset=utf-8\\n"', '"Content-Transfer-E
 
 
 def template(units: Iterable[Translatable], domain: str) -> Catalog:
-    """The messages of one domain as a template catalogue."""
+    """Return the messages of one domain as a template catalogue."""
     catalog = Catalog(domain=domain, project="briefing", version="1", charset="utf-8", fuzzy=False)
     for unit in units:
         if unit.domain == domain:
@@ -154,7 +154,7 @@ def template(units: Iterable[Translatable], domain: str) -> Catalog:
 
 
 def refreshed(units: tuple[Translatable, ...], folder: Path, tags: Iterable[str]) -> Mapping[Path, bytes]:
-    """The PO file of every language and domain as it should stand, by path; nothing is written here."""
+    """Return the PO file of every language and domain as it should stand, by path; nothing is written here."""
     files: dict[Path, bytes] = {}
     for tag in tags:
         for domain in sorted({unit.domain for unit in units}):
@@ -183,8 +183,8 @@ def _revive(catalog: Catalog, wanted: Catalog) -> None:
 
 
 def amended(path: Path, domain: str, tag: str, messages: Iterable[Message]) -> bytes:
-    """A PO file with these messages in place of those it has under the same context and source: translation, flags, previous
-    source and translator's comment; everything else stands as it stood."""
+    """Return a PO file with these messages in place of those it has under the same context and source: translation, flags,
+    previous source and translator's comment; everything else stands as it stood."""
     catalog = _existing(path, domain, tag)
     for message in messages:
         entry = catalog.get(message.source, message.context or None)
@@ -244,8 +244,8 @@ def _previous_whole(data: bytes) -> bytes:
 
 
 def messages_alone(data: bytes) -> frozenset[tuple[object, ...]] | None:
-    """What a PO file says, whatever tool has written it: line numbers move with every edit above them, and Poedit or Weblate
-    wrap and sort as they like; no message has changed then. ``None`` when it cannot be read."""
+    """Return what a PO file says, whatever tool has written it: line numbers move with every edit above them, and Poedit or
+    Weblate wrap and sort as they like; no message has changed then. ``None`` when it cannot be read."""
     try:
         entries = parse_po(data.decode("utf-8-sig"))
     except (OSError, ValueError):

@@ -46,7 +46,7 @@ class Redline:
 
 
 def redline(old: bytes, new: bytes, author: str, day: date) -> Redline:
-    """The redline of two DOCX files in the name of ``author`` on ``day`` (midnight, UTC). Same input, same bytes. Raises
+    """Return the redline of two DOCX files in the name of ``author`` on ``day`` (midnight, UTC). Same input, same bytes. Raises
     ``ProblemsFound`` when the comparison fails."""
     from python_redlines import DocxodusEngine  # noqa: PLC0415 - unpacks its engine where it is first used
     from python_redlines.engines import EngineNotInstalledError  # noqa: PLC0415

@@ -72,7 +72,7 @@ class MovedNote:
 
 
 def moved_notes(old: Document, new: Document) -> tuple[MovedNote, ...]:
-    """Sentences without a figure that both documents have and whose note lost a source: a newer figure beside them
+    """Return the sentences without a figure that both documents have and whose note lost a source: a newer figure beside them
     brought its own. Somebody must see whether the source named now says these words."""
     before = {(w.section, w.text): sources for w, sources in _noted(old)}
     found = []
@@ -175,14 +175,14 @@ class Difference:
         return not (self.figures or self.flips or self.passages or self.appeared or self.vanished)
 
     def sections(self, document: str) -> tuple[tuple[str, str], ...]:
-        """The sections of a document that changed: id and heading, in reading order."""
+        """Return the sections of a document that changed: id and heading, in reading order."""
         found = [(c.passage.section, c.passage.title) for c in self.passages.get(document, ())]
         return tuple(dict.fromkeys(found))
 
 
 def says_nothing(change: FactChange) -> bool:
-    """Whether a derived figure is bounded on the side where it tells nothing: more than a negative amount, less than
-    a share that is beyond the whole. What it was computed from is told, and it is not."""
+    """Return whether a derived figure is bounded on the side where it tells nothing: more than a negative amount, less than a
+    share that is beyond the whole. What it was computed from is told, and it is not."""
     fact = change.new
     quantity = fact.quantity if fact is not None else None
     if fact is None or quantity is None or fact.kind != "derived":
@@ -232,12 +232,12 @@ class Wording:
     units: Mapping[str, str]
 
     def statement(self, change: FactChange) -> str:
-        """The change as a sentence."""
+        """Return the change as a sentence."""
         return plain(Statements(self.words, self.units).sentence(change))
 
     def difference(self, change: FactChange) -> str:
-        """New less old as this language prints a change (增加2500亿元; up RMB 250 billion), for a derived figure behind both
-        values; empty where there is none."""
+        """Return new less old as this language prints a change (增加2500亿元; up RMB 250 billion), for a derived figure behind
+        both values; empty where there is none."""
         amount = print_change(self.words.language, change.difference) if change.difference is not None else ""
         if change.kind != "recomputed" or change.old is None or change.new is None:
             return amount
@@ -248,12 +248,12 @@ class Wording:
         return fact.quantity.unit if fact.quantity else self.units.get(fact.indicator, "")
 
     def house(self, name: str, values: Mapping[str, str] | None = None) -> str:
-        """A piece of furniture."""
+        """Return a piece of furniture."""
         return self.words.filled(name, (values or {}).__getitem__)
 
 
 def wordings(project: Project) -> dict[str, Wording]:
-    """The wording of every language, the source language first."""
+    """Return the wording of every language, the source language first."""
     units = {key: indicator.unit for key, indicator in project.base.indicators.items()}
     return {
         tag: Wording(Translator(language, _DOMAIN, project.catalogues[tag], project.labels), units)
@@ -266,8 +266,8 @@ Run = tuple[Inline, ...]
 
 
 def as_document(found: Difference, wordings: Mapping[str, Wording], day: str, base: FactBase) -> Document:
-    """The report as a document tree: every heading and statement in all languages, the source language first; each document is
-    headed by its own title. ``base`` is what is known today: the sources, and who withdrew what."""
+    """Return the report as a document tree: every heading and statement in all languages, the source language first; each
+    document is headed by its own title. ``base`` is what is known today: the sources, and who withdrew what."""
     first = wordings[SOURCE_TAG]
     sections: list[Section] = []
     if found.figures:

@@ -48,7 +48,7 @@ def folded(text: str) -> str:
 
 
 def odd(text: str) -> tuple[Odd, ...]:
-    """Every odd character of a text, each once, in order of appearance."""
+    """Return every odd character of a text, each once, in order of appearance."""
     return () if _plain(text) else tuple(dict.fromkeys(_found(text)))
 
 
@@ -62,7 +62,7 @@ def read_text(text: str, file: str, line: int = 0) -> tuple[str, tuple[Problem, 
 
 
 def read_lines(text: str, file: str) -> tuple[str, tuple[Problem, ...]]:
-    """``read_text`` for a whole file: each problem is told at its line."""
+    """Read the lines of a whole file as ``read_text`` does: each problem is told at its line."""
     if _plain(text):
         return text, ()
     lines = enumerate(_breaks(text).split("\n"), 1)

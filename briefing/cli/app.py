@@ -38,7 +38,7 @@ GROUPS = (
 
 
 def application(word: str = "") -> typer.Typer:
-    """The command line: with the group that ``word`` asks for, or with all of them where none is known by it."""
+    """Return the command line: with the group that ``word`` asks for, or with all of them where none is known by it."""
     app = typer.Typer(
         add_completion=False,
         no_args_is_help=False,
@@ -68,7 +68,7 @@ def default(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Without a command, everything is built."""
+    """Build everything where no command is given."""
     session = context.find_object(Session)
     shared.name_root(root)
     if session is not None and root is not None:
@@ -175,5 +175,5 @@ _QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-
 
 
 def command() -> None:
-    """The entry point of the installed package."""
+    """Start the command line: the entry point of the installed package."""
     raise SystemExit(main())

@@ -272,6 +272,7 @@ def diff(
 
 
 def print_comparison(found: Comparison) -> None:
+    """Print what moved between two editions: figures, claims, notes, documents."""
     print(" → ".join(f"{'content as of ' if side.content else ''}{side.edition}" for side in (found.old, found.new)))
     for text in found.nothing:
         print(text)

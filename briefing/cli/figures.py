@@ -173,7 +173,7 @@ def _saved(ws: Workspace, plan: FigurePlan, planned: Callable[[], FigurePlan]) -
 
 
 def preview(plan: FigurePlan) -> list[str]:
-    """Every figure that moves, as each language prints it; claims that turn; new warnings."""
+    """Return every figure that moves, as each language prints it; claims that turn; new warnings."""
     lines: list[str] = []
     for figure in plan.figures:
         lines.append(figure.fact)

@@ -36,7 +36,7 @@ def status(
     as_json: AsJson = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page instead.")] = None,
 ) -> None:
-    """How far each pack, file and reviewer has come; which reviews lapsed, and which segments have a changed source
+    """Show how far each pack, file and reviewer has come; which reviews lapsed, and which segments have a changed source
     text."""
     from briefing.review.segment import as_html, as_text  # noqa: PLC0415 - each command loads only what it needs
 
@@ -238,7 +238,7 @@ def proof(
     language: Tag = "en",
     format_: Annotated[list[str] | None, typer.Option("--format", "-f", help="docx or pdf; may be repeated.")] = None,
 ) -> None:
-    """A copy to read on paper: both languages side by side, figures highlighted, fact and source in the margin."""
+    """Write a copy to read on paper: both languages side by side, figures highlighted, fact and source in the margin."""
     ws = workspace(context)
     for name, data in ws.proof_copies(language, packs or (), format_ or ()).items():
         put((out or ws.root / "out" / "review") / name, data)
@@ -251,7 +251,7 @@ def history(
     language: Tag = "en",
     as_json: AsJson = False,
 ) -> None:
-    """Who changed a translation, when, and from what to what."""
+    """Show who changed a translation, when, and from what to what."""
     found = workspace(context).history(language, segment)
     if as_json:
         shared.data(found)

@@ -102,7 +102,7 @@ def serve(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket on the port, or on the next free one where none was asked for. Raises ``ProblemsFound``."""
+    """Return a socket on the port, or on the next free one where none was asked for. Raises ``ProblemsFound``."""
     if not 0 <= port <= MOST:
         raise ProblemsFound([problem("serve-port", port=port, reason=f"a port is a number from 1 to {MOST}")])
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -150,7 +150,7 @@ def account_add(
 
 @account_app.command("list")
 def account_list(context: typer.Context, accounts: Accounts = None) -> None:
-    """Who has an account, and as what."""
+    """List who has an account, and as what."""
     for account in read_accounts(_accounts(context, accounts)).values():
         print(f"{account.name}: {', '.join(sorted(account.roles))}")
 

@@ -66,7 +66,7 @@ def name_root(root: Path | None) -> None:
 
 
 def commanded(text: str) -> str:
-    """A text with the commands it suggests for the project that was named: they can be copied as they stand."""
+    """Return a text with the commands it suggests for the project that was named: they can be copied as they stand."""
     root = _named_root.get()
     return _COMMAND.sub(lambda m: f"{m[0]} --root {shlex.quote(root)}", text) if root else text
 
@@ -75,7 +75,7 @@ _COMMAND = re.compile(r"(?<![\w/])(?:python )?generate\.py(?= [a-z])")
 
 
 def workspace(context: typer.Context) -> Workspace:
-    """The project that a command works on."""
+    """Return the project that a command works on."""
     session = context.find_object(Session)
     assert session is not None  # the command line always has one
     if session.opened is not None and session.opened.root == session.root.absolute():
@@ -94,7 +94,7 @@ PLACES = 4
 
 
 def problems(found: Iterable[Problem], notes: bool = False, stream: TextIO | None = None) -> None:
-    """One line for each cause, errors first, with a count at the end, on standard error or ``stream``. Notes are only
+    """Print one line for each cause, errors first, with a count at the end, on standard error or ``stream``. Notes are only
     counted where there is an error, unless they are asked for."""
     out = stream or sys.stderr
     listed = in_order(found)
@@ -105,7 +105,7 @@ def problems(found: Iterable[Problem], notes: bool = False, stream: TextIO | Non
 
 
 def lines(found: Iterable[Problem]) -> list[str]:
-    """A line for each cause: the problem at its first place, and the other places where it stands."""
+    """Return a line for each cause: the problem at its first place, and the other places where it stands."""
     return [commanded(_plain(f"{first}{_places(others)}")) for first, others in grouped(found)]
 
 
@@ -124,13 +124,13 @@ def _places(others: Sequence[Problem]) -> str:
 
 
 def summary(found: Iterable[Problem]) -> str:
-    """``2 errors, 1 warning, 31 notes``."""
+    """Return the count in words: ``2 errors, 1 warning, 31 notes``."""
     count = Counter(str(p.severity) for p in found)
     return ", ".join(f"{count[s]} {s}{'' if count[s] == 1 else 's'}" for s in ("error", "warning", "note"))
 
 
 def data(value: object) -> None:
-    """A result as JSON on standard output."""
+    """Print a result as JSON on standard output."""
     print(json.dumps(as_data(value), ensure_ascii=False, indent=1))
 
 
@@ -157,7 +157,7 @@ class Watch:
         return Progress(self.stage, self._started, self._composed, self._done)
 
     def stage(self, name: str) -> None:
-        """A stage begins."""
+        """Show that a stage begins."""
         self._stages.append((name, time.perf_counter()))
         if self._bar is not None:
             self._bar.update(self._task, description=STAGES[name])
@@ -167,7 +167,7 @@ class Watch:
             self._bar.update(self._task, advance=1, description=f"{name} composed")
 
     def unchanged(self, documents: Iterable[str]) -> None:
-        """Nothing was to be done for these."""
+        """Show that nothing was to be done for these."""
         self._documents = [(name, Origin.UNCHANGED, {}) for name in documents]
 
     def _started(self, total: int) -> None:
@@ -192,7 +192,7 @@ class Watch:
             self._bar.update(self._task, advance=1, description=f"{name} {SAID[origin]} ({told})")
 
     def close(self) -> None:
-        """The bar goes; the last stage ends."""
+        """Remove the bar and end the last stage."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
@@ -200,7 +200,7 @@ class Watch:
             self._stages.append(("", time.perf_counter()))
 
     def table(self) -> str:
-        """Seconds by stage, then by document and format."""
+        """Return a table of the seconds by stage, then by document and format."""
         lines = ["seconds  stage"]
         for (name, begun), (_, ended) in zip(self._stages, self._stages[1:], strict=False):
             lines.append(f"{ended - begun:7.2f}  {STAGES[name]}")

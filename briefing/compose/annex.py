@@ -61,23 +61,23 @@ class Annex:
         return tuple(self.words)
 
     def citations(self, tag: str) -> Citations:
-        """What cites in a language."""
+        """Return what cites in a language."""
         return Citations(self.base, self.words[tag].language, self.words[tag], self.outward)
 
     def cited(self, source: str, locator: str) -> Citation | None:
-        """The place of a source that a locator names; nothing for a source that is not known yet."""
+        """Return the place of a source that a locator names; nothing for a source that is not known yet."""
         return self.citations(self.tags[0]).at(source, locator) if source in self.base.sources else None
 
     def label(self, cited: Citation) -> str:
-        """What notes print for a source."""
+        """Return what notes print for a source."""
         return self.citations(self.tags[0]).label(cited)
 
     def house(self, name: str) -> str:
-        """Furniture in all languages, one after the other."""
+        """Return the furniture in all languages, one after the other."""
         return " ".join(dict.fromkeys(words.house(name) for words in self.words.values()))
 
     def heads(self, section: str, columns: Sequence[tuple[str, bool]]) -> list[str]:
-        """The heads of a table of data, one a language for columns of words; their names are kept."""
+        """Return the heads of a table of data, one a language for columns of words; their names are kept."""
         self.columns[section] = [
             name
             for column, worded in columns
@@ -90,7 +90,7 @@ class Annex:
         ]
 
     def each(self, name: str) -> tuple[str, ...]:
-        """Furniture as the heads of columns, one a language: ``指标 zh``, ``Indicator en``."""
+        """Return the furniture as the heads of columns, one a language: ``指标 zh``, ``Indicator en``."""
         return tuple(f"{words.house(name)} {tag}" for tag, words in self.words.items())
 
 

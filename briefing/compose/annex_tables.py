@@ -28,14 +28,14 @@ PROJECT = "project-"
 
 
 def printed_blocks(document: Document) -> dict[str, Table | Chart]:
-    """The tables and charts of a document by id, those of single projects and timelines left out."""
+    """Return the tables and charts of a document by id, those of single projects and timelines left out."""
     blocks = [n for n in walk(document.sections) if isinstance(n, Table | Chart)]
     kept = [b for b in blocks if not b.id.startswith(PROJECT) and not (isinstance(b, Chart) and b.kind == "timeline")]
     return {b.id or f"{type(b).__name__.lower()}-{b.caption.number}": b for b in kept}
 
 
 def table_sheet(name: str, tag: str, block: Table | Chart) -> Section:
-    """A table, or the data of a chart, as a section of its own without the notes called in it."""
+    """Return a table, or the data of a chart, as a section of its own without the notes called in it."""
     table = block if isinstance(block, Table) else _data_of(block)
     bare = replace(
         table,
@@ -63,7 +63,7 @@ def _data_of(chart: Chart) -> Table:
 
 
 def bare_run(run: Sequence[Inline]) -> tuple[Inline, ...]:
-    """A run without the notes called in it, which stand elsewhere."""
+    """Return a run without the notes called in it, which stand elsewhere."""
     made: list[Inline] = []
     for node in run:
         if isinstance(node, Note):
@@ -81,7 +81,7 @@ def _without_notes(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 
 def table_of(caption: str, name: str, heads: Iterable[str], rows: tuple[Row, ...]) -> Table:
-    """A table of columns that share the width, under one row of heads."""
+    """Return a table of columns that share the width, under one row of heads."""
     head = tuple(Cell((Text(text),), "col") for text in heads)
     return Table(name, Caption("", 0, "", (Text(caption),)), _columns(len(head)), (head,), rows)
 
@@ -92,10 +92,10 @@ def _columns(count: int) -> tuple[Column, ...]:
 
 
 def head_cell(text: str) -> Cell:
-    """A cell that names its row."""
+    """Return a cell that names its row."""
     return Cell((Text(text),), "row")
 
 
 def text_cell(text: str) -> Cell:
-    """A cell of text; an empty one has none."""
+    """Return a cell of text; an empty one has none."""
     return Cell((Text(text),) if text else ())

@@ -55,8 +55,8 @@ def caption(reader: BlockReader, element: etree._Element | None, name: str, numb
 
 
 def columns_of(element: etree._Element) -> tuple[Column, ...]:
-    """Alignment and width of each column; without ``<col>``s, equal widths. A column whose alignment is not given has its
-    numbers at the end and its words at the start."""
+    """Return alignment and width of each column; without ``<col>``s, equal widths. A column whose alignment is not given has
+    its numbers at the end and its words at the start."""
     count = columns_in(element)
     given = element.findall("colgroup/col")
     equal = [100 - 100 // count * (count - 1)] + [100 // count] * (count - 1)

@@ -69,8 +69,8 @@ class Citations:
     _listed: dict[tuple[Hashable, ...], tuple[Inline, ...]] = field(default_factory=dict)
 
     def of_fact(self, fact_id: str, derived: bool = False) -> Iterator[Citation]:
-        """Where a fact was found; for a derived one, where its inputs were. An amount in another currency stands beside the
-        amount itself, so that only its rate is left to cite, once a document."""
+        """Yield where a fact was found; for a derived one, where its inputs were. An amount in another currency stands beside
+        the amount itself, so that only its rate is left to cite, once a document."""
         fact = self.base.facts[fact_id]
         if fact.source:
             yield self.at(fact.source, fact.locator, derived)
@@ -310,8 +310,8 @@ class BackMatter:
     quoted: set[str] = field(default_factory=set)
 
     def glossary(self) -> tuple[Block, ...]:
-        """Every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order the language wants: of the
-        alphabet, marks left out, or of first use, organisations last."""
+        """Return every term used that has a gloss, an acronym or a Chinese name worth knowing, in the order the language wants:
+        of the alphabet, marks left out, or of first use, organisations last."""
         used = sorted(self.mentions.used.values(), key=lambda term: term.type == "organisation")
         items = [d for term in used if (d := self._definition(term))]
         if self.words.language.glossary == "alphabet":
@@ -333,7 +333,7 @@ class BackMatter:
         return Definition((Text(heading),), tuple(parts)) if parts else None
 
     def sources(self) -> tuple[Block, ...]:
-        """Every source or article cited, in the order of their labels, with what a reader needs to find it."""
+        """Return every source or article cited, in the order of their labels, with what a reader needs to find it."""
         used = sorted(self.citations.used.values(), key=lambda c: (c.source.number, c.article.mark))
         entries = (
             SourceEntry(
@@ -347,13 +347,13 @@ class BackMatter:
         return self.project_words.title if of_list(source) else self.words.content
 
     def caveats(self) -> tuple[Block, ...]:
-        """Every caveat told in the document, in one list."""
+        """Return every caveat told in the document, in one list."""
         told = [c for c in self.base.conflicts if c.id in self.citations.told]
         items = tuple((Paragraph((Text(self._caveat(c)),), "small"),) for c in told)
         return (ListBlock(items),) if items else ()
 
     def known(self) -> tuple[Block, ...]:
-        """Every known conflict of the articles the document cites, misprints too, each with the words of its source."""
+        """Return every known conflict of the articles the document cites, misprints too, each with the words of its source."""
         cited, at = frozenset(self.citations.used), self.citations.at
         found = [c for c in self.base.conflicts if at(c.source, c.locator).key in cited or c.id in self.citations.told]
         items = tuple((Paragraph(self._printed(c), "small"),) for c in found)

@@ -227,7 +227,7 @@ SHEET_FIGURES, SHEET_CHARTS = range(8, 13), 1
 
 
 def sheet_problems(document: Document, template: str) -> list[Problem]:
-    """What a fact sheet has too much or too little of."""
+    """Return what a fact sheet has too much or too little of."""
     charts = [node for node in walk(document.sections) if isinstance(node, Chart)]
     drawn = sum(point is not None for chart in charts for series in chart.series for point in series.points)
     figures = sum(isinstance(node, Figure) for node in walk(document.sections)) - drawn

@@ -181,7 +181,7 @@ class Functions(Saying):
             return False
 
     def need(self, claim: str) -> str:
-        """Nothing while the data support a claim; otherwise the build stops and names the sentence's claim."""
+        """Print nothing while the data support a claim; otherwise stop the build and name the sentence's claim."""
         if not self.holds(claim):
             statement = self.base.claims[claim].statement if claim in self.base.claims else ""
             self._tell("template-claim", claim=claim, statement=statement)
@@ -194,7 +194,8 @@ class Functions(Saying):
         return Printed(lambda f: term(name, f), form)
 
     def names(self, names: list[str], form: str = "short") -> Markup:
-        """Several glossary names joined as the language joins a list of names; ``form``: that of each, as of ``term``."""
+        """Return several glossary names joined as the language joins a list of names; ``form``: that of each, as of
+        ``term``."""
         marks = [f"\ue000{i}\ue001" for i in range(len(names))]
         joined = join(self.language, marks, names=True)
         for mark, name in zip(marks, names, strict=True):

@@ -32,7 +32,7 @@ class Place:
     template: str
 
     def of(self, element: etree._Element | None) -> tuple[str, int]:
-        """File and line of an element: its own, or those of what was typed before it; line 0 where there is nothing."""
+        """Return file and line of an element: its own, or those of what was typed before it; line 0 where there is nothing."""
         while element is not None:
             if place := attribute(element, PLACE):
                 return self.read(place)
@@ -41,7 +41,7 @@ class Place:
         return self.template, 0
 
     def read(self, place: str) -> tuple[str, int]:
-        """File and line of the value of the attribute."""
+        """Return file and line of the value of the attribute."""
         name, _, line = place.rpartition(":")
         return f"{self.folder}/{name}", int(line) if line.isdigit() else 0
 
@@ -89,7 +89,7 @@ class Shape:
     _allowed: dict[str, Any] = field(default_factory=dict)
 
     def suits(self, element: etree._Element) -> bool:
-        """Whether an element is of this shape."""
+        """Return whether an element is of this shape."""
         given = attribute(element, "class")
         known = given in self.classes if "class" not in self.attributes else True
         return element.tag == self.tag and (known or (not self.classes and not given))
@@ -115,7 +115,7 @@ _COUNTS = {"": (1, 1), "?": (0, 1), "+": (1, 1_000_000), "*": (0, 1_000_000)}
 
 @cache
 def shapes() -> Mapping[str, Shape]:
-    """Every shape by name."""
+    """Return every shape by name."""
     data = yaml.load((resources.files(__package__) / "grammar.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     made = {
         name: Shape(
@@ -140,12 +140,12 @@ def shapes() -> Mapping[str, Shape]:
 
 @cache
 def tags() -> frozenset[str]:
-    """Every element that a template may use."""
+    """Return every element that a template may use."""
     return frozenset(shape.tag for shape in shapes().values())
 
 
 def check(root: etree._Element, places: Place) -> tuple[Problem, ...]:
-    """Everything in the markup that the grammar does not provide for."""
+    """Return everything in the markup that the grammar does not provide for."""
     return tuple(_Check(places).element(root, shapes()["article"], {}))
 
 
@@ -295,7 +295,7 @@ WAYS = ("north", "west", "hub", "east", "south")
 
 
 def check_tables(root: etree._Element, places: Place) -> Iterator[Problem]:
-    """Everything wrong with the shape of the tables and charts in the markup."""
+    """Yield everything wrong with the shape of the tables and charts in the markup."""
     for table in root.iter("table"):
         parent = table.getparent()
         if parent is None or parent.tag != "figure":
@@ -305,13 +305,13 @@ def check_tables(root: etree._Element, places: Place) -> Iterator[Problem]:
 
 
 def across(cell: etree._Element, name: str = "colspan") -> int:
-    """How many columns (or rows, by ``name``) a cell takes; 1 where the attribute says nothing."""
+    """Return how many columns (or rows, by ``name``) a cell takes; 1 where the attribute says nothing."""
     given = attribute(cell, name)
     return int(given) if given.isdecimal() and int(given) > 0 else 1
 
 
 def columns_in(table: etree._Element) -> int:
-    """How many columns a table has: by its ``<col>``s, else by its first row."""
+    """Return how many columns a table has: by its ``<col>``s, else by its first row."""
     given = len(table.findall("colgroup/col"))
     first = next(table.iter("tr"), None)
     return given or (sum(across(cell) for cell in first) if first is not None else 0)

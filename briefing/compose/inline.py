@@ -62,7 +62,7 @@ class InlineReader:
 
 
 def tidy(run: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Adjacent texts joined, white space at both ends and around line breaks removed."""
+    """Return the texts, adjacent ones joined, white space at both ends and around line breaks removed."""
     out: list[Inline] = []
     for node in run:
         if isinstance(node, Text) and out and isinstance(out[-1], Text):

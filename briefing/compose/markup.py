@@ -247,7 +247,7 @@ class Cut:
     template: str
 
     def shows(self, names: Iterable[str]) -> bool:
-        """Whether the document has all of these sections, tables and charts, as far as leaving out goes."""
+        """Return whether the document has all of these sections, tables and charts, as far as leaving out goes."""
         return self.outline.without(self.left_out).isdisjoint(names)
 
     def unknown(self, names: Iterable[str]) -> list[str]:

@@ -89,7 +89,7 @@ _OF_BEFORE = frozenset({"implied-base"})
 
 
 def dated(fact: Fact) -> bool:
-    """Whether a figure must stand under the date of its own period."""
+    """Return whether a figure must stand under the date of its own period."""
     return fact.kind not in ("target", "event") and fact.operation not in _OF_BEFORE and fact.measure in DATED
 
 

@@ -200,7 +200,7 @@ class ProjectsView:
         return self._groups(self._selection.regions)
 
     def whole_region(self, region: GroupView) -> GroupView | None:
-        """All projects of the lists in a region of this selection."""
+        """Return all projects of the lists in a region of this selection."""
         groups = self.tailored.whole_regions if self.tailored else ()
         return next((self._group(g) for g in groups if g.name == region.group.name), None)
 

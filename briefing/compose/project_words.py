@@ -41,8 +41,8 @@ def _numbers(language: Language) -> tuple[re.Pattern[str], Mapping[str, int], tu
 
 @lru_cache(maxsize=4096)  # a sheet asks for the same text several times, and lists have words in common
 def figures_in(text: str, language: Language) -> Mapping[Decimal, int]:
-    """Every figure of a text as a number, and how often it stands there: digits times the scale word after them, and number
-    words up to ten."""
+    """Return every figure of a text as a number, and how often it stands there: digits times the scale word after them, and
+    number words up to ten."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     numbers, powers, words = _numbers(language)
     found: Counter[Decimal] = Counter()
@@ -100,7 +100,7 @@ class ProjectWords:
         return self.told(self._romanised(context, source, again))
 
     def title(self, context: str, source: str) -> str:
-        """The title or the issuer of a list: translated, or romanised like a name."""
+        """Return the title or the issuer of a list: translated, or romanised like a name."""
         found = self.words.message(CONTENT, context, source)
         if found is not None or self.romanising is None:
             return self.words.house("missing") if found is None else found
@@ -167,7 +167,7 @@ class ProjectWords:
         return found.target
 
     def problems(self, projects: Sequence[ProjectRecord]) -> Iterator[Problem]:
-        """One problem for each list with words that are missing, for each translation with other figures, and for what is
+        """Yield one problem for each list with words that are missing, for each translation with other figures, and for what is
         past its day among the projects shown."""
         yield from self.unlike.values()
         if self.fresh is not None:

@@ -213,7 +213,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may look inside a value: not into texts, numbers and what prints itself."""
+        """Return whether a template may look inside a value: not into texts, numbers and what prints itself."""
         return not isinstance(obj, str | int | float | Decimal | Printed) and super().is_safe_attribute(
             obj, attr, value
         )

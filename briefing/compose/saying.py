@@ -60,7 +60,7 @@ class Saying:
         return self._period(fact, form, fact.id if cited else "")
 
     def forget(self, facts: frozenset[str]) -> None:
-        """Facts that only sections left out would have printed: the document does not speak of them."""
+        """Note facts that only sections left out would have printed: the document does not speak of them."""
         self._watched.clear()
         for fact in facts:
             self.used.pop(fact, None)

@@ -128,7 +128,8 @@ def check_indicator(indicator: Indicator, problems: list[Problem], awaited: Coll
 
 
 def unfit_period(kind: str, period: Period, text: str) -> str:
-    """The code of the problem that figures of a kind have with a period, written as ``text``; empty where they have none."""
+    """Return the code of the problem that figures of a kind have with a period, written as ``text``; empty where they have
+    none."""
     if kind == "stock" and not period.is_day:
         return "period-not-a-day"
     return "period-without-start" if kind == "cumulative" and "/" not in text else ""

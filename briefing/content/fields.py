@@ -141,7 +141,7 @@ def _lines(text: str) -> str:
 
 
 def line_ranges(locator: str) -> tuple[tuple[int, int], ...]:
-    """First and last lines a locator names (``L9``, ``L9-11``, ``L9, L14-15``); raises ValueError for any other form."""
+    """Return first and last lines a locator names (``L9``, ``L9-11``, ``L9, L14-15``); raises ValueError for any other form."""
     if not _LOCATOR.match(locator):
         raise ValueError(f"{locator!r} is not a locator: write L9, L9-11 or L9, L14")
     ranges = []
@@ -258,7 +258,7 @@ def _told(record: type[Record], data: Located, file: str, error: ErrorDetails) -
 
 
 def wanted(error: ErrorDetails) -> str:
-    """What stands in place of a value that a record does not take, in plain words."""
+    """Return what stands in place of a value that a record does not take, in plain words."""
     match error["type"]:
         case "literal_error":
             return str(error["ctx"]["expected"])

@@ -185,7 +185,7 @@ def validate(
     regions: Collection[str] | None = None,
     without_words: WithoutWords | None = None,
 ) -> tuple[Problem, ...]:
-    """Every problem of the entries, by file and line.
+    """Return every problem of the entries, by file and line.
 
     ``units`` and ``regions`` are the ids the language data knows; ``read_published`` reads a published wording, so that
     value, qualifier, base and region are checked against it, and is only asked for known units. ``without_words`` names the

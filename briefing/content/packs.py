@@ -56,23 +56,23 @@ class Pack(Record):
     awaited: tuple[Id, ...] = ()
 
     def every_version(self) -> tuple[Version, ...]:
-        """Its versions; of a pack that lists none, the one for everybody, which has no id."""
+        """Return its versions; of a pack that lists none, the one for everybody, which has no id."""
         return self.versions or (Version.model_construct(id=""),)
 
     def version(self, name: str = "") -> Version:
-        """One of them by its id; without a name the one that goes out."""
+        """Return one of them by its id; without a name the one that goes out."""
         return next((v for v in self.every_version() if v.id == name), self.every_version()[0])
 
     def document(self, version: Version) -> str:
-        """What the document of a version is called: as the pack where it goes out."""
+        """Return what the document of a version is called: as the pack where it goes out."""
         return self.id if version.id == self.every_version()[0].id else f"{self.id}-{version.id}"
 
     def languages_of(self, version: Version) -> tuple[str, ...]:
-        """The languages a version can be had in."""
+        """Return the languages a version can be had in."""
         return version.languages or self.languages
 
     def formats_of(self, version: Version) -> tuple[FormatName, ...]:
-        """The formats a version can be had in."""
+        """Return the formats a version can be had in."""
         return version.formats or self.formats
 
 
@@ -86,7 +86,7 @@ class OnCover:
 
 
 def on_cover(pack: Pack, home: Sequence[Home]) -> OnCover:
-    """What the cover of a pack says of the house: its own issuer and address, or those of the house."""
+    """Return what the cover of a pack says of the house: its own issuer and address, or those of the house."""
     house = home[0] if home else None
     return OnCover(
         (house.name if house else None) or "",

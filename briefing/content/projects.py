@@ -183,12 +183,12 @@ def domain(list_id: str) -> str:
 
 
 def is_list(catalogue: str) -> bool:
-    """Whether a catalogue holds the texts of a list's projects."""
+    """Return whether a catalogue holds the texts of a list's projects."""
     return catalogue.startswith(_LISTS)
 
 
 def project_texts(project: ProjectRecord) -> Iterator[tuple[str, str, str]]:
-    """Context, text and field of everything of a project that is translated."""
+    """Yield context, text and field of everything of a project that is translated."""
     for key, context in TEXTS.items():
         if text := getattr(project, key):
             yield context, text, key

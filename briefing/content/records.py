@@ -348,7 +348,7 @@ class Content:
 
 
 def cover_words(content: Content) -> Iterator[tuple[Record, str]]:
-    """Every name, issuer and address that a cover may print, with the entry it stands in."""
+    """Yield every name, issuer and address that a cover may print, with the entry it stands in."""
     for house in content.home[:1]:
         yield from ((house, words) for words in (house.name, house.issuer, house.address) if words)
     for pack in content.packs:
@@ -360,7 +360,8 @@ TARGET = ".target"
 
 
 def fact_id(indicator: str, period: Period, *, target: bool = False) -> str:
-    """``financial-assets@2025-12-31``, ``tech-loans@2027-12-31.target``, ``investment@2026-01--2026-05``."""
+    """Return the id of the fact: ``financial-assets@2025-12-31``, ``tech-loans@2027-12-31.target``,
+    ``investment@2026-01--2026-05``."""
     return f"{indicator}@{period.key}{TARGET if target else ''}"
 
 
@@ -374,12 +375,12 @@ class Known:
     broken: frozenset[str]
 
     def has(self, reference: str) -> bool:
-        """Whether the reference names something, or something whose entry is itself reported as broken."""
+        """Return whether the reference names something, or something whose entry is itself reported as broken."""
         stem = reference.partition("@")[0]
         return reference in self.facts or reference in self.open or stem in self.broken
 
     def names(self) -> Iterable[str]:
-        """All of them, sorted, for did-you-mean."""
+        """Yield all of them, sorted, for did-you-mean."""
         return sorted(self.facts | self.open)
 
 

@@ -333,7 +333,7 @@ Node = Inline | Block | Series | KeyFigure | Cell | Caption | Definition | Sourc
 
 
 def walk(node: object) -> Iterator[object]:
-    """Every record below and including ``node``, in reading order (the order of the fields)."""
+    """Yield every record below and including ``node``, in reading order (the order of the fields)."""
     waiting: list[Any] = [node]
     while waiting:
         at = waiting.pop()

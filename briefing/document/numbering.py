@@ -19,7 +19,7 @@ _HAN = "零一二三四五六七八九"
 
 
 def chinese_counting(number: int) -> str:
-    """一, 二 … 十, 十一 … 九十九. Raises ``ValueError`` beyond."""
+    """Return the Chinese numeral: 一, 二 … 十, 十一 … 九十九. Raises ``ValueError`` beyond."""
     tens, ones = divmod(number, 10)
     if not 0 < number < 100:
         raise ValueError("headings are numbered from 1 to 99")

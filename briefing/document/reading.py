@@ -161,7 +161,7 @@ class Passage:
 
 
 def passages(document: Document) -> tuple[Passage, ...]:
-    """Every passage of a document, the cover first."""
+    """Return every passage of a document, the cover first."""
     cover = document.cover
     lines = [cover.series, cover.title, cover.subtitle, *cover.lines, *cover.notice]
     found = [Passage("", cover.title, "cover", line) for line in lines if line]

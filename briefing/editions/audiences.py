@@ -53,7 +53,7 @@ class DocumentSpec:
 
 
 def shows_projects(project: Project, pack: Pack) -> bool:
-    """Whether a pack has a place for projects."""
+    """Return whether a pack has a place for projects."""
     path = project.templates / pack.template
     return path.is_file() and PARTS in path.read_text("utf-8")
 
@@ -71,7 +71,7 @@ class Choice:
 def wanted(
     project: Project, pack: Pack, where: str, audiences: tuple[str, ...], each: str = "", how: Choice | None = None
 ) -> tuple[DocumentSpec, ...]:
-    """The documents of a pack; with ``each`` (sector or region), one for each of them that has projects. Raises
+    """Return the documents of a pack; with ``each`` (sector or region), one for each of them that has projects. Raises
     ``ProblemsFound`` for an unknown audience, a condition that is not understood, and a selection without projects."""
     how = how or Choice()
     data, pack = formats_of("data", pack.formats), with_formats(pack, formats_of("text", pack.formats))
@@ -108,7 +108,7 @@ def _of_version(project: Project, pack: Pack, version: Version) -> Iterator[Docu
 
 
 def booklet_of(project: Project, pack: Pack, name: str, projects: tuple[ProjectRecord, ...]) -> DocumentSpec:
-    """The sheets of some projects as a document of their own, under a name. The project has lists."""
+    """Return the sheets of some projects as a document of their own, under a name. The project has lists."""
     everything = project.everything
     assert everything is not None  # the projects are of its lists
     selection = select(project.base, name, f"selection.{name}", list(projects), project.bands, None, everything.sample)
@@ -120,8 +120,8 @@ def booklet_of(project: Project, pack: Pack, name: str, projects: tuple[ProjectR
 
 
 def made_in(project: Project, document: str) -> tuple[str, ...]:
-    """The formats that a document of this name (``<pack>.<language>``, ``<pack>-<version>.…``, ``<pack>-<audience>.…``) can be
-    had in; none for a name that begins as no pack's does."""
+    """Return the formats that a document of this name (``<pack>.<language>``, ``<pack>-<version>.…``, ``<pack>-<audience>.…``)
+    can be had in; none for a name that begins as no pack's does."""
     stem = document.rpartition(".")[0]
     pack = max(
         (p for p in project.content.packs if f"{stem}-".startswith(f"{p.id}-")), key=lambda p: len(p.id), default=None
@@ -135,7 +135,7 @@ def made_in(project: Project, document: str) -> tuple[str, ...]:
 
 
 def for_audiences(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
-    """The documents of every pack for every audience, and what is wrong with audiences that none can be made for."""
+    """Return the documents of every pack for every audience, and what is wrong with audiences that none can be made for."""
     made: list[DocumentSpec] = []
     wrong: list[Problem] = []
     for pack in project.content.packs:
@@ -229,7 +229,7 @@ class Fit:
 def fits(
     project: Project, pack: Pack, where: str, audiences: tuple[str, ...], each: str, undecided: str
 ) -> tuple[Fit, ...]:
-    """What ``wanted`` would cut a pack to, by the same rules, without the totals of each selection."""
+    """Return what ``wanted`` would cut a pack to, by the same rules, without the totals of each selection."""
     extra = parse_condition(where) if where else None
     every = project.everything
     made: list[Fit] = []
@@ -289,17 +289,17 @@ def _volumes(
 
 
 def replace_pack(pack: Pack, template: str) -> Pack:
-    """The same pack on another template."""
+    """Return the same pack on another template."""
     return pack.model_copy(update={"template": template})
 
 
 def with_formats(pack: Pack, formats: tuple[str, ...]) -> Pack:
-    """The same pack in these formats."""
+    """Return the same pack in these formats."""
     return pack.model_copy(update={"formats": formats})
 
 
 def with_selections(base: FactBase, documents: tuple[DocumentSpec, ...]) -> FactBase:
-    """The fact base with the totals of every selection, so that whatever is printed can be looked up."""
+    """Return the fact base with the totals of every selection, so that whatever is printed can be looked up."""
     chosen = [d.tailored.selection.facts for d in documents if d.tailored is not None]
     if all(key in base.facts for facts in chosen for key in facts):
         return base
@@ -310,7 +310,7 @@ def with_selections(base: FactBase, documents: tuple[DocumentSpec, ...]) -> Fact
 
 
 def mixed(project: Project, document: Document) -> tuple[Problem, ...]:
-    """A problem when figures of a sample list and others stand in one document."""
+    """Return a problem when figures of a sample list and others stand in one document."""
     samples = sample_lists(project.content)
     if not samples:
         return ()

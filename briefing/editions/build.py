@@ -98,7 +98,7 @@ class _Attempt:
     progress: Progress
 
     def build(self) -> Built | str:
-        """The edition, or what of one that went out it would replace."""
+        """Return the edition, or what of one that went out it would replace."""
         request, progress = self.request, self.progress
         target = request.out / self.edition
         with beside(target) as folder:

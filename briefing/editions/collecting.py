@@ -283,8 +283,9 @@ def locked(out: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def beside(target: Path) -> Iterator[Path]:
-    """A fresh folder beside ``target`` to write into; it takes the target's place when the block ends well, unless the block
-    discarded it, and is removed when it does not. Call with ``out`` locked: leftovers of a killed build are cleared first."""
+    """Provide a fresh folder beside ``target`` to write into; it takes the target's place when the block ends well, unless the
+    block discarded it, and is removed when it does not. Call with ``out`` locked: leftovers of a killed build are cleared
+    first."""
     new = target.with_name(f".{target.name}.new")
     old = target.with_name(f".{target.name}.old")
     if old.exists() and not target.exists():

@@ -60,8 +60,8 @@ class Made:
 
 
 def key(tree: bytes, engine: str) -> str:
-    """What the bytes of a document depend on: its tree (briefing.document.reading) and everything that turns a tree into bytes
-    (briefing.store). SHA-256 in hexadecimal."""
+    """Return what the bytes of a document depend on: its tree (briefing.document.reading) and everything that turns a tree into
+    bytes (briefing.store). SHA-256 in hexadecimal."""
     return hashlib.sha256(engine.encode() + b"\0" + tree).hexdigest()
 
 
@@ -71,7 +71,7 @@ def make(theme: RenderContext, job: Job) -> Made:
 
 
 def render(document: Document, formats: tuple[str, ...], house: Path, name: str) -> Made:
-    """A document in ``formats``; ``house`` is the folder of the theme, ``name`` the document's for messages."""
+    """Return a document in ``formats``; ``house`` is the folder of the theme, ``name`` the document's for messages."""
     from briefing.render.rendering import Rendering  # noqa: PLC0415 - libraries load only where something is rendered
 
     rendering = Rendering(document, house)

@@ -38,7 +38,7 @@ class Manifest:
     record: dict[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        """JSON with sorted keys, the same for the same edition."""
+        """Return JSON with sorted keys, the same for the same edition."""
         data = {
             "edition": self.edition,
             "date": self.date,
@@ -68,7 +68,8 @@ def write_manifest(stream: BinaryIO, head: Manifest, entries: Iterable[tuple[str
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a built edition; ``None`` where there is none. One that cannot be read raises ``ProblemsFound``."""
+    """Return the manifest of a built edition; ``None`` where there is none. One that cannot be read raises
+    ``ProblemsFound``."""
     path = folder / NAME
     try:
         data = json.loads(path.read_bytes())
@@ -80,13 +81,13 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def sha256(data: bytes) -> str:
-    """The SHA-256 of some bytes in hexadecimal."""
+    """Return the SHA-256 of some bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def altered_files(folder: Path, names: Iterable[str]) -> tuple[str, ...]:
-    """The finished files of some documents of an edition that are not as the manifest says; one that is gone is not among them.
-    Raises ``ProblemsFound`` as ``read_manifest``."""
+    """Return the finished files of some documents of an edition that are not as the manifest says; one that is gone is not
+    among them. Raises ``ProblemsFound`` as ``read_manifest``."""
     manifest = read_manifest(folder)
     entries = {name: manifest.documents.get(name, {}).get("files", {}) for name in names} if manifest else {}
     files = {folder / f"{name}.{form}": said["sha256"] for name, told in entries.items() for form, said in told.items()}
@@ -94,14 +95,14 @@ def altered_files(folder: Path, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def input_hashes(root: Path) -> dict[str, str]:
-    """The SHA-256 of every input file by project-relative path."""
+    """Return the SHA-256 of every input file by project-relative path."""
     paths = [p for name in INPUTS for p in listed(root / name, "**/*") if "__pycache__" not in p.parts]
     return {p.relative_to(root).as_posix(): sha256(p.read_bytes()) for p in paths}
 
 
 def figures_of(document: Document, base: FactBase) -> list[dict[str, Any]]:
-    """Every figure printed, in reading order: fact id, value, unit, qualifier, what it measures, form, text, source files,
-    section; of amounts in another currency the rate and its days as well; of those that a chart draws, that it does."""
+    """Return every figure printed, in reading order: fact id, value, unit, qualifier, what it measures, form, text, source
+    files, section; of amounts in another currency the rate and its days as well; of those that a chart draws, that it does."""
     return [
         {
             "fact": figure.fact,

@@ -194,5 +194,5 @@ DRAFT = "draft"
 
 
 def unready(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Those problems of composing a document that make it a draft."""
+    """Return those problems of composing a document that make it a draft."""
     return in_order(p for p in problems if p.code in STALE | UNREVIEWED | UNSOUND)

@@ -37,14 +37,15 @@ _SIGNS = {">=": "from", ">": "over", "<=": "to", "<": "under", "=": "is", "!=": 
 
 
 def selection_name(condition: Condition, more: str = "") -> str:
-    """The name of a condition. Two conditions never share one; ``more`` is what else decides which projects are chosen."""
+    """Return the name of a condition. Two conditions never share one; ``more`` is what else decides which projects are
+    chosen."""
     told = re.sub(r"-{2,}", "-", _told(condition)).strip("-")[:LONGEST].rstrip("-")
     digest = hashlib.sha256(f"{plain(condition)} {more}".encode()).hexdigest()[:6]
     return f"{told}-{digest}"
 
 
 def slug(text: str) -> str:
-    """Words as small Latin letters and digits: Chinese in pinyin (ü as v), other letters without their accents."""
+    """Return words as small Latin letters and digits: Chinese in pinyin (ü as v), other letters without their accents."""
     latin = "".join(joined(part) if re.match(r"[\u3400-\u9fff]", part) else part for part in _PARTS.findall(text))
     bare = unicodedata.normalize("NFKD", latin.casefold().replace("'", "").replace("ü", "v"))
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", bare)).strip("-") or "x"
@@ -54,7 +55,7 @@ _PARTS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
 
 
 def plain(condition: Condition | None) -> str:
-    """A condition in the words of the command line."""
+    """Return a condition in the words of the command line."""
     match condition:
         case None:
             return "everything"
@@ -95,7 +96,8 @@ CLOSED = frozenset({"sector", "region", "district", "status", "cooperation", "li
 
 
 def of_audience(audience: Audience) -> Condition | None:
-    """The condition that the profile of an audience amounts to; ``None`` takes every project. Raises ``ProblemsFound``."""
+    """Return the condition that the profile of an audience amounts to; ``None`` takes every project. Raises
+    ``ProblemsFound``."""
     parts: list[Condition] = []
     if audience.sectors:
         parts.append(OneOf("sector", audience.sectors))
@@ -149,8 +151,8 @@ def cut_to(
 def fitting(
     project: Project, everything: Tailored, condition: Condition | None, audience: Audience | None, keep: bool
 ) -> tuple[Condition | None, list[ProjectRecord], list[ProjectRecord]]:
-    """The condition in the words of the records, the projects that fit it, and those it cannot judge, which fit where they are
-    kept. Raises ``ProblemsFound`` for a value that nothing has, and where nothing fits."""
+    """Return the condition in the words of the records, the projects that fit it, and those it cannot judge, which fit where
+    they are kept. Raises ``ProblemsFound`` for a value that nothing has, and where nothing fits."""
     place = audience.where.file if audience else "--where"
     projects = everything.selection.projects
     if condition is not None:
@@ -173,7 +175,7 @@ def _for(audience: Audience, tailored: Tailored) -> Tailored:
 
 
 def in_source_words(condition: Condition, project: Project, projects: tuple[ProjectRecord, ...]) -> Condition:
-    """The same condition with words of another language turned into those of the records."""
+    """Return the same condition with words of another language turned into those of the records."""
     match condition:
         case Both(parts):
             return Both(tuple(in_source_words(p, project, projects) for p in parts))

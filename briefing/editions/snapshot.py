@@ -49,14 +49,14 @@ class Snapshot:
     tried: frozenset[str] | None = None
 
     def would_hold(self, document: str) -> bool:
-        """Whether a document that is not here was not there either."""
+        """Return whether a document that is not here was not there either."""
         return self.tried is None or document in self.tried
 
 
 def composed(project: Project, name: str = "", whole: bool = True) -> Snapshot:
-    """The snapshot of a project as it stands, or as of the day it was opened for. Raises ``ProblemsFound`` when a pack
-    cannot be composed; not where ``whole`` is false: of an earlier day, a document that speaks of what nobody knew then is
-    left out, and its figures and claims are told without it."""
+    """Return the snapshot of a project as it stands, or as of the day it was opened for. Raises ``ProblemsFound`` when a pack
+    cannot be composed; not where ``whole`` is false: of an earlier day, a document that speaks of what nobody knew then is left
+    out, and its figures and claims are told without it."""
     day = project.newest_source()
     context = project.context(name or day.isoformat(), day)
     documents: dict[str, Document] = {}
@@ -84,13 +84,13 @@ def composed(project: Project, name: str = "", whole: bool = True) -> Snapshot:
 
 
 def claims_of(base: FactBase) -> dict[str, Claimed]:
-    """Every claim of a fact base and whether it holds; one that cannot be tested does not."""
+    """Return every claim of a fact base and whether it holds; one that cannot be tested does not."""
     return {key: Claimed(claim.statement, _held(base, key)) for key, claim in base.claims.items()}
 
 
 def facts_file(name: str, day: date, base: FactBase) -> bytes:
-    """The facts and claims of an edition as its record keeps them: JSON, put together fact by fact, since a thousand audiences
-    bring tens of thousands of them."""
+    """Return the facts and claims of an edition as its record keeps them: JSON, put together fact by fact, since a thousand
+    audiences bring tens of thousands of them."""
     claims = {key: {"statement": c.statement, "held": c.held} for key, c in claims_of(base).items()}
     data = {"edition": name, "date": day.isoformat(), "claims": claims, "facts": [None]}
     before, after = _json(data).split("null")
@@ -103,7 +103,8 @@ def _json(data: object) -> str:
 
 
 def read_record(folder: Path) -> Snapshot | None:
-    """The snapshot an edition's folder holds; ``None`` where there is none. Raises ``ProblemsFound`` when it cannot be read."""
+    """Return the snapshot an edition's folder holds; ``None`` where there is none. Raises ``ProblemsFound`` when it cannot be
+    read."""
     record = folder / FOLDER
     try:
         data = json.loads((record / FACTS).read_bytes())

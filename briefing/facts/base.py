@@ -89,7 +89,7 @@ class FactBase:
         return self.as_of or max((s.date for s in self.sources.values()), default=date.min)
 
     def resolve(self, reference: str) -> Fact:
-        """The fact of a full id, the latest observation of an indicator, or the next target of ``indicator.target``.
+        """Return the fact of a full id, the latest observation of an indicator, or the next target of ``indicator.target``.
 
         Raises UnknownFact.
         """
@@ -106,7 +106,7 @@ class FactBase:
         raise UnknownFact(reference, tuple(nearest(reference, [*self.facts, *self.indicators])))
 
     def knows(self, reference: str) -> bool:
-        """Whether ``resolve`` finds the reference."""
+        """Return whether ``resolve`` finds the reference."""
         return self._found(reference) is not None
 
     def _found(self, reference: str) -> Fact | None:
@@ -120,15 +120,15 @@ class FactBase:
         return None
 
     def series(self, indicator: str) -> tuple[Fact, ...]:
-        """The observations of an indicator, by end and start of their periods."""
+        """Return the observations of an indicator, by end and start of their periods."""
         return tuple(f for f in self._of(indicator) if f.kind != "target")
 
     def targets(self, indicator: str) -> tuple[Fact, ...]:
-        """The targets of an indicator, by period."""
+        """Return the targets of an indicator, by period."""
         return tuple(f for f in self._of(indicator) if f.kind == "target")
 
     def latest(self, indicator: str) -> Fact:
-        """The latest observation of an indicator, by end of its period, then by start; what is only planned, announced
+        """Return the latest observation of an indicator, by end of its period, then by start; what is only planned, announced
         or an opinion comes last. Its latest target when it has nothing but targets. Raises UnknownFact."""
         newest = self.indexed(_newest)
         if indicator not in newest:
@@ -141,7 +141,7 @@ class FactBase:
         return newest[indicator]
 
     def target(self, indicator: str, year: int | None = None) -> Fact:
-        """The target of an indicator for the year its period ends in. Without a year, the next one: the earliest that
+        """Return the target of an indicator for the year its period ends in. Without a year, the next one: the earliest that
         ends after the latest observation, or the last when all have passed. Raises UnknownFact."""
         found = self.targets(indicator)
         if year is not None:
@@ -153,23 +153,23 @@ class FactBase:
         return next((f for f in found if f.period.end > reached), found[-1])
 
     def as_at(self, fact: Fact) -> date:
-        """The end of the period a fact speaks of; of a derived figure that of the latest observation it rests on."""
+        """Return the end of the period a fact speaks of; of a derived figure that of the latest observation it rests on."""
         return self.spoken_of(fact).period.end
 
     def spoken_of(self, fact: Fact) -> Fact:
-        """The fact whose period a figure speaks of: itself, or for a derived one the latest observation it rests on."""
+        """Return the fact whose period a figure speaks of: itself, or for a derived one the latest observation it rests on."""
         put = [self.spoken_of(self.facts[key]) for key in fact.inputs]
         stated = [f for f in put if f.kind != "target"]
         return max(stated, key=lambda f: f.period.end, default=fact)
 
     def same_source(self, references: Sequence[str]) -> bool:
-        """Whether all of the references are known and stated by one source."""
+        """Return whether all of the references are known and stated by one source."""
         found = [self.resolve(reference) for reference in references if self.knows(reference)]
         return len({fact.source for fact in found}) == 1 and len(found) == len(references)
 
     def is_latest(self, fact: Fact) -> bool:
-        """Whether a fact is the latest of its indicator, or rests on such ones alone (targets apart): whether it moves on with
-        new data."""
+        """Return whether a fact is the latest of its indicator, or rests on such ones alone (targets apart): whether it moves
+        on with new data."""
         if fact.kind == "target":
             return False
         if fact.kind == "derived":
@@ -179,12 +179,14 @@ class FactBase:
         return bool(self.series(fact.indicator)) and self.latest(fact.indicator).id == fact.id
 
     def same_period(self, references: Sequence[str]) -> bool:
-        """Whether all of the references are known and speak of one moment (their periods end on one day). Raises nothing."""
+        """Return whether all of the references are known and speak of one moment (their periods end on one day). Raises
+        nothing."""
         found = [self.resolve(reference) for reference in references if self.knows(reference)]
         return len({self.as_at(fact) for fact in found}) == 1 and len(found) == len(references)
 
     def rows(self, indicators: Sequence[str]) -> tuple[dict[str, str], ...]:
-        """The observations of several indicators by period, oldest first: for each the fact ids there are, by indicator."""
+        """Return the observations of several indicators by period, oldest first: for each the fact ids there are, by
+        indicator."""
         found: dict[Period, dict[str, str]] = {}
         for indicator in indicators:
             for fact in self.series(indicator):
@@ -192,31 +194,31 @@ class FactBase:
         return tuple(found[period] for period in sorted(found, key=lambda p: (p.end, p.start or date.min)))
 
     def together(self, indicators: Sequence[str]) -> dict[str, str]:
-        """The fact ids of indicators at the latest period for which each has an observation; empty without one."""
+        """Return the fact ids of indicators at the latest period for which each has an observation; empty without one."""
         return next((row for row in reversed(self.rows(indicators)) if len(row) == len(set(indicators))), {})
 
     def conflicts_of(self, fact: str) -> tuple[Conflict, ...]:
-        """The conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one
+        """Return the conflicts whose caveat stands beside a fact (its full id): one that rests on a claim while that holds, one
         of what its source leaves unsaid while the fact is of that source."""
         return self.asked(_told_beside, fact)
 
     def asked(self, question: Callable[..., T], *given: Hashable) -> T:
-        """What a function finds by looking through the whole base for something: who notes what is read from the base notes
-        the question and its answer, and not all that was looked through."""
+        """Return what a function finds by looking through the whole base for something: who notes what is read from the base
+        notes the question and its answer, and not all that was looked through."""
         if self.noting is None:
             return question(self, *given)
         found: T = self.noting(question, given)
         return found
 
     def indexed(self, make: Callable[[FactBase], T]) -> T:
-        """What a function finds by looking through the whole base: looked for once."""
+        """Return what a function finds by looking through the whole base: looked for once."""
         if make not in self._indexes:
             self._indexes[make] = make(self)
         found: T = self._indexes[make]  # type: ignore[assignment]  # each function is the key of what it made
         return found
 
     def holds(self, claim: str) -> bool:
-        """Whether the data support a claim. Raises UnknownClaim; a claim on facts not known yet does not hold."""
+        """Return whether the data support a claim. Raises UnknownClaim; a claim on facts not known yet does not hold."""
         if claim not in self.claims:
             raise UnknownClaim(claim)
         return claim in self.held
@@ -235,7 +237,8 @@ def _told_beside(base: FactBase, fact: str) -> tuple[Conflict, ...]:
 
 
 def facts_of(base: FactBase, indicators: frozenset[str], ids: frozenset[str] = frozenset()) -> tuple[Fact, ...]:
-    """The facts of some indicators and those with some ids, in the order of the base; a question for ``FactBase.asked``."""
+    """Return the facts of some indicators and those with some ids, in the order of the base; a question for
+    ``FactBase.asked``."""
     return tuple(fact for fact in base.facts.values() if fact.indicator in indicators or fact.id in ids)
 
 
@@ -253,7 +256,7 @@ def _beside(base: FactBase) -> Mapping[str, tuple[Conflict, ...]]:
 
 
 def source_files(base: FactBase, facts: Iterable[str]) -> tuple[str, ...]:
-    """The file names of the documents that facts rest on, in order of first use, through derived figures too."""
+    """Return the file names of the documents that facts rest on, in order of first use, through derived figures too."""
     seen: dict[str, None] = {}
     for key in facts:
         fact = base.facts[key]

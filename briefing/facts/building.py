@@ -29,7 +29,7 @@ _CONVERT = OPERATIONS["convert"]
 
 
 def conversions(records: Sequence[Conversion], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
-    """The amounts that the records name in the other currency, by id (``usd.deposits@2025-12-31``).
+    """Return the amounts that the records name in the other currency, by id (``usd.deposits@2025-12-31``).
 
     An indicator stands for all its observations and targets, a derived figure or a full id for itself. A rate or an amount
     not known on the day of ``base`` gives nothing; one of another unit is a problem.
@@ -95,7 +95,7 @@ def _converted(record: Conversion, amount: Fact, rate: Fact) -> Fact | None:
 
 
 def beside(facts: dict[str, Fact]) -> dict[str, tuple[str, ...]]:
-    """The ids of the conversions of each amount, by the id of the amount."""
+    """Return the ids of the conversions of each amount, by the id of the amount."""
     found: dict[str, tuple[str, ...]] = {}
     for fact in facts.values():
         found[fact.inputs[0]] = (*found.get(fact.inputs[0], ()), fact.id)
@@ -105,10 +105,10 @@ def beside(facts: dict[str, Fact]) -> dict[str, tuple[str, ...]]:
 def build_fact_base(
     content: Content, as_of: date | None = None, read_open: ReadOpen | None = None
 ) -> tuple[FactBase, tuple[Problem, ...]]:
-    """The fact base of the content as ``as_of`` knew it (all of it when ``None``), with every problem of deriving and
-    reconciling. ``read_open`` understands what the wordings of values left open say. The content is expected to have
-    been validated: what ``briefing.content.load`` refuses is left out here without a word. Facts, lists and
-    conflicts of sources later than ``as_of`` are left out, and what rests on them."""
+    """Return the fact base of the content as ``as_of`` knew it (all of it when ``None``), with every problem of deriving and
+    reconciling. ``read_open`` understands what the wordings of values left open say. The content is expected to have been
+    validated: what ``briefing.content.load`` refuses is left out here without a word. Facts, lists and conflicts of sources
+    later than ``as_of`` are left out, and what rests on them."""
     problems: list[Problem] = []
     numbers = numbers_of(content.sources)
     every = {s.id: source_of(s, numbers[s.id]) for s in content.sources}

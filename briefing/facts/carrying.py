@@ -40,7 +40,7 @@ _CLOSE = frozenset({Known.NEAR, Known.LITTLE_ABOVE, Known.LITTLE_BELOW})
 
 
 def known_of(qualifier: Qualifier) -> Known:
-    """What a qualifier says of a figure that is not below nought."""
+    """Return what a qualifier says of a figure that is not below nought."""
     match qualifier:
         case Qualifier.MORE_THAN:
             return Known.ABOVE
@@ -64,7 +64,7 @@ class Undetermined:
 
 
 def carried(operation: Operation, inputs: Sequence[Fact], exact: Fraction) -> Qualifier | Undetermined | None:
-    """The qualifier of the result ``exact`` of an operation on qualified inputs; ``None`` where all are exact.
+    """Return the qualifier of the result ``exact`` of an operation on qualified inputs; ``None`` where all are exact.
 
     What each input's qualifier says is kept or turned round by the direction in which it moves the result. Bounds on
     one side make a bound on that side; figures that are only near make one that is near ("about"), as does a whole or base
@@ -128,7 +128,7 @@ def _said(known: Known, exact: Fraction) -> Qualifier | Undetermined:
 
 
 def rounded_as(qualifier: Qualifier | None, exact: Fraction, decimals: int) -> Decimal:
-    """The one rounding of a result: half up; of a bound towards the side on which it stays true: "more than" and "at
+    """Return the one rounding of a result: half up; of a bound towards the side on which it stays true: "more than" and "at
     least" down, "less than", "at most" and "nearly" up, by size."""
     scaled = exact * Fraction(10) ** decimals
     whole, rest = divmod(abs(scaled.numerator), scaled.denominator)

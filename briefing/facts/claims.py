@@ -36,8 +36,8 @@ class _Bounds:
 
 
 def check_claims(base: FactBase, problems: list[Problem]) -> frozenset[str]:
-    """The ids of the claims that hold. Adds a problem for every claim that cannot be tested and a warning for every one the
-    data do not support."""
+    """Return the ids of the claims that hold. Adds a problem for every claim that cannot be tested and a warning for every one
+    the data do not support."""
     holding: set[str] = set()
     for claim in base.claims.values():
         place = claim.where
@@ -56,8 +56,8 @@ def check_claims(base: FactBase, problems: list[Problem]) -> frozenset[str]:
 
 
 def claim_holds(claim: Claim, base: FactBase) -> bool | None:
-    """Whether a claim holds; ``None`` when a fact it needs is not known on the day of the base, or when the latest figures it
-    compares are of different periods.
+    """Return whether a claim holds; ``None`` when a fact it needs is not known on the day of the base, or when the latest
+    figures it compares are of different periods.
 
     Raises ClaimUnfit when its two sides cannot be compared.
     """
@@ -77,7 +77,7 @@ def claim_holds(claim: Claim, base: FactBase) -> bool | None:
 
 
 def passed(fact: Fact, base: FactBase) -> bool:
-    """Whether an announced event lies behind the day of the base; one whose own day no source gives never does."""
+    """Return whether an announced event lies behind the day of the base; one whose own day no source gives never does."""
     return fact.status == "announced" and fact.period_basis != "reported" and fact.period.end < base.day
 
 

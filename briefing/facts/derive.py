@@ -40,7 +40,7 @@ _UNSCALED = frozenset({"percent", "percentage-point", "multiple", "rank", "place
 
 
 def places(operation: Operation, inputs: Sequence[Fact], exact: Fraction, declared: int) -> int:
-    """The decimal places (negative for tens) a result is rounded to: those declared, or fewer where its inputs do not
+    """Return the decimal places (negative for tens) a result is rounded to: those declared, or fewer where its inputs do not
     carry them, but never so few that nothing is left. Targets and thresholds are exact, as are counts to the last one."""
     inexact = [f for f in inputs if f.quantity is not None and not _is_exact(f)]
     if not inexact or not exact:
@@ -61,13 +61,13 @@ def places(operation: Operation, inputs: Sequence[Fact], exact: Fraction, declar
 
 
 def places_beside_about(exact: Fraction, given: int) -> int:
-    """The places of a result that is only about right because its inputs are."""
+    """Return the places of a result that is only about right because its inputs are."""
     return min(given, LEAST - 1 - size_of(exact)) if exact else given
 
 
 def needs_about(operation: Operation, inputs: Sequence[Fact], quantity: Quantity) -> bool:
-    """Whether a language would print digits of a result that nobody knows, such as the zeros of 340万元, or its very first
-    digit is not certain; then it may lie further off than its rounding."""
+    """Return whether a language would print digits of a result that nobody knows, such as the zeros of 340万元, or its very
+    first digit is not certain; then it may lie further off than its rounding."""
     if not quantity.value or all(_is_exact(f) for f in inputs):
         return False
     coarse = [f.quantity.quantum for f in inputs if f.quantity is not None and not _is_exact(f)]
@@ -95,7 +95,8 @@ def _adds_points(operation: Operation, inputs: Sequence[Fact]) -> bool:
 
 
 def significant_digits(quantity: Quantity, operation: str = "", last: bool = False) -> int:
-    """How many significant digits a figure has; of growth those of what the base was multiplied with (6.8 % is 1.068)."""
+    """Return how many significant digits a figure has; of growth those of what the base was multiplied with (6.8 % is
+    1.068)."""
     value = quantity.value
     if operation == "implied-base" and last and quantity.unit == "percent":
         value += 100
@@ -123,7 +124,7 @@ def _growth_places(inputs: Sequence[Fact], exact: Fraction, years: Fraction) -> 
 
 
 def size_of(value: Fraction) -> int:
-    """The power of ten of the first digit."""
+    """Return the power of ten of the first digit."""
     size, order = abs(value), 0
     while size >= 10:
         size, order = size / 10, order + 1
@@ -135,8 +136,8 @@ def size_of(value: Fraction) -> int:
 def qualified(
     operation: Operation, inputs: Sequence[Fact], exact: Fraction, unit: str, places: int, decimals: bool
 ) -> Quantity | None:
-    """A result in ``unit``, rounded to ``places``, with its qualifier: the one its inputs carry into it; else "about" where
-    it, or one of them, was rounded. ``decimals`` as in a quantity. ``None`` where its inputs leave it undetermined."""
+    """Return a result in ``unit``, rounded to ``places``, with its qualifier: the one its inputs carry into it; else "about"
+    where it, or one of them, was rounded. ``decimals`` as in a quantity. ``None`` where its inputs leave it undetermined."""
     qualifier = carried(operation, inputs, exact)
     if isinstance(qualifier, Undetermined):
         return None
@@ -148,7 +149,7 @@ def qualified(
 
 
 def derive(records: Sequence[Derived], base: FactBase, problems: list[Problem]) -> dict[str, Fact]:
-    """The derived facts by id, in the order of the files.
+    """Return the derived facts by id, in the order of the files.
 
     ``base`` holds what sources state. A figure whose inputs are not known on its day is left out (that references name
     something at all is checked by ``briefing.content.load``); one that must not be computed becomes a problem.

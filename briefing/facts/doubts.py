@@ -48,8 +48,8 @@ class FactChange:
 
 
 def compare(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> tuple[FactChange, ...]:
-    """Every figure that differs, in the order of ``new``, then what was withdrawn in the order of ``old``. Values that were
-    already superseded are no facts of either side."""
+    """Return every figure that differs, in the order of ``new``, then what was withdrawn in the order of ``old``. Values that
+    were already superseded are no facts of either side."""
     found: list[FactChange] = []
     for key, fact in new.items():
         if PAST in key:
@@ -68,7 +68,8 @@ def compare(old: Mapping[str, Fact], new: Mapping[str, Fact]) -> tuple[FactChang
 
 
 def before(fact: Fact, facts: Iterable[Fact]) -> Fact | None:
-    """The observation of the same indicator before this one, over a period of the same length; ``None`` where there is none."""
+    """Return the observation of the same indicator before this one, over a period of the same length; ``None`` where there is
+    none."""
     if fact.kind in ("event", "target", "derived"):
         return None
     same = [f for f in facts if f.indicator == fact.indicator and f.kind == fact.kind and PAST not in f.id]
@@ -77,9 +78,9 @@ def before(fact: Fact, facts: Iterable[Fact]) -> Fact | None:
 
 
 def difference(old: Fact, new: Fact) -> tuple[Quantity | None, Literal["up", "down", "flat", ""]]:
-    """New less old as published, and its direction. A qualifier is carried as by a derived difference; figures open in ways
-    that leave it undetermined (more than, after more than), ranks, multiples, different units and open
-    values give no difference. The direction of a rank is that of the place: a smaller number is up."""
+    """Return new less old as published, and its direction. A qualifier is carried as by a derived difference; figures open in
+    ways that leave it undetermined (more than, after more than), ranks, multiples, different units and open values give no
+    difference. The direction of a rank is that of the place: a smaller number is up."""
     one, other = old.quantity, new.quantity
     if one is None or other is None or one.unit != other.unit:
         return None, ""
@@ -134,7 +135,7 @@ def _alike(one: Fact, other: Fact) -> bool:
 
 
 def months(period: Period) -> int:
-    """How many whole months a period covers: nought for a day, negative for an open start or for single days."""
+    """Return how many whole months a period covers: nought for a day, negative for an open start or for single days."""
     if period.start is None:
         return -1
     if period.is_day:
@@ -171,14 +172,14 @@ class Doubt:
     lasting: bool = True
 
     def told(self, file: str, line: int) -> Problem:
-        """The doubt as a problem at a place."""
+        """Return the doubt as a problem at a place."""
         return problem(self.code, file, line, **self.details)
 
 
 def doubts(fact: Fact, base: FactBase) -> tuple[Doubt, ...]:
-    """Every doubt about an observation: against shorter spans of the year, against its whole and parts, against last year's
-    level and its growth, against the pace so far, and in itself. ``base`` may hold it already or not. Targets, events, derived
-    figures and values left open have none."""
+    """Return every doubt about an observation: against shorter spans of the year, against its whole and parts, against last
+    year's level and its growth, against the pace so far, and in itself. ``base`` may hold it already or not. Targets, events,
+    derived figures and values left open have none."""
     if fact.quantity is None or fact.kind in ("target", "event", "derived"):
         return ()
     base = with_fact(base, fact)
@@ -189,7 +190,7 @@ def doubts(fact: Fact, base: FactBase) -> tuple[Doubt, ...]:
 
 
 def lasting_doubts(base: FactBase) -> Iterator[Problem]:
-    """The doubts that ``check`` tells: of the newest figure of every indicator, once each."""
+    """Yield the doubts that ``check`` tells: of the newest figure of every indicator, once each."""
     said: set[str] = set()
     for indicator in base.indicators:
         series = [f for f in base.series(indicator) if f.quantity is not None]
@@ -204,7 +205,7 @@ def lasting_doubts(base: FactBase) -> Iterator[Problem]:
 
 
 def with_fact(base: FactBase, fact: Fact) -> FactBase:
-    """The fact base with one observation in it, in place of any of the same id."""
+    """Return the fact base with one observation in it, in place of any of the same id."""
     if base.facts.get(fact.id) == fact:
         return base
     group = [f for f in base.groups.get(fact.indicator, ()) if f.id != fact.id]

@@ -79,11 +79,11 @@ class Source:
         )
 
     def article_at(self, line: int) -> Article:
-        """The article that holds a line; the source as a whole where none does."""
+        """Return the article that holds a line; the source as a whole where none does."""
         return next((a for a in self.articles if a.first <= line <= a.last), self.whole)
 
     def section_at(self, line: int) -> SourceSection | None:
-        """The section that holds a line, if one does."""
+        """Return the section that holds a line, if one does."""
         return next((s for s in self.sections if s.first <= line <= s.last), None)
 
 
@@ -139,7 +139,7 @@ def computed(
     period: Period,
     **more: Any,
 ) -> Fact:
-    """A fact that was computed from others and that no source states; ``more`` are further fields of ``Fact``."""
+    """Return a fact that was computed from others and that no source states; ``more`` are further fields of ``Fact``."""
     return Fact(
         id=key,
         indicator=key,
@@ -177,7 +177,7 @@ WORDS_ALONE = frozenset({Turn.TO_PROFIT, Turn.TO_LOSS, Turn.UNCHANGED})
 
 
 def turn_of(new: Decimal, old: Decimal) -> Turn:
-    """The turn from an old result to a new one, both in one unit, losses below nought."""
+    """Return the turn from an old result to a new one, both in one unit, losses below nought."""
     if new == old:
         return Turn.UNCHANGED
     if old < 0:
@@ -194,7 +194,7 @@ _PLACE = frozenset({"file", "line"})
 
 
 def fact_record(fact: Fact) -> dict[str, Any]:
-    """The fact as JSON values; decimals, dates and periods as text."""
+    """Return the fact as JSON values; decimals, dates and periods as text."""
     record = {f.name: getattr(fact, f.name) for f in fields(fact) if f.name not in _PLACE}
     quantity = fact.quantity
     record["quantity"] = (
@@ -217,7 +217,7 @@ def fact_record(fact: Fact) -> dict[str, Any]:
 
 
 def fact_of(record: dict[str, Any]) -> Fact:
-    """The fact of ``fact_record``, without its place. Raises ``ValueError``, ``TypeError``, ``KeyError`` or
+    """Return the fact of ``fact_record``, without its place. Raises ``ValueError``, ``TypeError``, ``KeyError`` or
     ``ArithmeticError`` for anything else."""
     given = dict(record)
     quantity = given["quantity"]

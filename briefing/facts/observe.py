@@ -35,7 +35,7 @@ def numbers_of(records: Sequence[SourceRecord]) -> dict[str, int]:
 
 
 def source_of(record: SourceRecord, number: int = 0) -> Source:
-    """The source as later stages read it."""
+    """Return the source as later stages read it."""
     sections = tuple(SourceSection(s.id, s.title or "", s.first, s.last) for s in record.sections)
     articles = tuple(_article(record, a, mark) for a, mark in zip(record.articles, ascii_lowercase, strict=False))
     return Source(
@@ -76,9 +76,9 @@ def _article(source: SourceRecord, record: ArticleRecord, mark: str) -> Article:
 def observed(
     content: Content, sources: Mapping[str, Source], as_of: date | None, read_open: ReadOpen | None = None
 ) -> Iterator[Fact]:
-    """Every fact that a source states and that was published by ``as_of``: indicators in the order of the files, each
-    by period, then events. ``read_open`` understands the wording of values left open. What
-    ``briefing.content.load`` finds unreadable is left out."""
+    """Yield every fact that a source states and that was published by ``as_of``: indicators in the order of the files, each by
+    period, then events. ``read_open`` understands the wording of values left open. What ``briefing.content.load`` finds
+    unreadable is left out."""
     for indicator in content.indicators:
         for record in sorted(indicator.stated, key=_order):
             known = _versions(record, sources, as_of)
@@ -102,7 +102,7 @@ def _order(record: Observation | Target) -> tuple[bool, date, date, str]:
 
 
 def withdrawn_by(record: Observation | Target, sources: Mapping[str, Source], as_of: date | None) -> str:
-    """The id of the source that had withdrawn a figure by ``as_of``; empty while it stands."""
+    """Return the id of the source that had withdrawn a figure by ``as_of``; empty while it stands."""
     gone = record.withdrawn
     known = gone is not None and gone.source in sources and (as_of is None or sources[gone.source].date <= as_of)
     return gone.source if gone is not None and known else ""
@@ -128,8 +128,8 @@ def _past(fact: Fact, status: str) -> Fact:
 def stated_fact(
     indicator: Indicator, record: Observation | Target, version: Observation | Target | Revision, vintage: date
 ) -> Fact | None:
-    """The fact that a version of an observation or target states, known from ``vintage`` on; ``None`` where its value cannot be
-    read."""
+    """Return the fact that a version of an observation or target states, known from ``vintage`` on; ``None`` where its value
+    cannot be read."""
     target = isinstance(record, Target)
     place = version.where
     try:
@@ -202,7 +202,7 @@ class Overdue:
 
 
 def next_period(frequency: str, period: Period) -> Period | None:
-    """The period after one of a regularly updated level or annual amount: the end of the next month, quarter or year;
+    """Return the period after one of a regularly updated level or annual amount: the end of the next month, quarter or year;
     ``None`` where it does not follow (an amount may be of the next quarter or of the year so far)."""
     steps = {"annual": 12, "quarterly": 3, "monthly": 1}.get(frequency)
     if steps is None or not (period.is_day or period.grain == "year"):
@@ -214,7 +214,7 @@ def next_period(frequency: str, period: Period) -> Period | None:
 
 
 def due_date(frequency: str, period: Period) -> date | None:
-    """The day by which the figure after ``period`` should be out; ``None`` for what is not updated regularly."""
+    """Return the day by which the figure after ``period`` should be out; ``None`` for what is not updated regularly."""
     months = DUE_MONTHS.get(frequency)
     if months is None:
         return None
@@ -224,9 +224,8 @@ def due_date(frequency: str, period: Period) -> date | None:
 
 
 def overdue(base: FactBase, reference: str, day: date) -> Iterator[Overdue]:
-    """What makes a reference without a period stale on a day: the latest observation of its indicator, or of the
-    indicators a derived figure is computed from. A reference that names its period promises no more than that
-    period."""
+    """Yield what makes a reference without a period stale on a day: the latest observation of its indicator, or of the
+    indicators a derived figure is computed from. A reference that names its period promises no more than that period."""
     if "@" in reference or reference.endswith(".target"):
         return
     for indicator in _indicators(base, reference):

@@ -28,22 +28,22 @@ class ValueSpan:
         return f"{low} … {'∞' if self.high is None else _plain(self.high)}"
 
     def meets(self, other: ValueSpan) -> bool:
-        """Whether some value lies in both."""
+        """Return whether some value lies in both."""
         left = self.low is None or other.high is None or self.low <= other.high
         right = other.low is None or self.high is None or other.low <= self.high
         return left and right
 
     def plus(self, amount: Fraction) -> ValueSpan:
-        """Moved by an amount."""
+        """Return the span moved by an amount."""
         return ValueSpan(*(None if end is None else end + amount for end in (self.low, self.high)))
 
     def times(self, by: Fraction) -> ValueSpan:
-        """Scaled by a positive factor."""
+        """Return the span scaled by a positive factor."""
         return ValueSpan(*(None if end is None else end * by for end in (self.low, self.high)))
 
 
 def span_of(fact: Fact) -> ValueSpan:
-    """The interval of true values behind a fact; both ends open when it has no value."""
+    """Return the interval of true values behind a fact; both ends open when it has no value."""
     if fact.quantity is None:
         return ValueSpan(None, None)
     if exact_count(fact.quantity):
@@ -53,12 +53,12 @@ def span_of(fact: Fact) -> ValueSpan:
 
 
 def exact_count(quantity: Quantity) -> bool:
-    """Whether the figure is a count published to the last one, such as 17 projects."""
+    """Return whether the figure is a count published to the last one, such as 17 projects."""
     return quantity.qualifier is None and quantity.unit not in MEASURED and quantity.quantum == 1
 
 
 def total(spans: Sequence[ValueSpan]) -> ValueSpan:
-    """The sum: open where any part is open."""
+    """Return the sum: open where any part is open."""
     lows, highs = [s.low for s in spans], [s.high for s in spans]
     return ValueSpan(
         None if None in lows else sum((v for v in lows if v is not None), Fraction(0)),
@@ -67,13 +67,13 @@ def total(spans: Sequence[ValueSpan]) -> ValueSpan:
 
 
 def difference(one: ValueSpan, other: ValueSpan) -> ValueSpan:
-    """One less the other."""
+    """Return one less the other."""
     low = None if one.low is None or other.high is None else one.low - other.high
     return ValueSpan(low, None if one.high is None or other.low is None else one.high - other.low)
 
 
 def quotient(one: ValueSpan, other: ValueSpan) -> ValueSpan:
-    """One divided by the other. Open on both sides unless the dividend is known not to be negative and the divisor to be
+    """Return one divided by the other. Open on both sides unless the dividend is known not to be negative and the divisor to be
     positive, which published levels are."""
     if one.low is None or one.low < 0 or other.low is None or other.low <= 0:
         return ValueSpan(None, None)
@@ -176,7 +176,7 @@ def _growth(v: Values, scale: Fraction) -> Fraction:
 
 
 def compounded(ratio: Fraction, years: Fraction) -> Fraction:
-    """What a level is multiplied with each year to become ``ratio`` of itself in ``years`` (compound annual growth, as a
+    """Return what a level is multiplied with each year to become ``ratio`` of itself in ``years`` (compound annual growth, as a
     factor), to forty digits."""
     if ratio <= 0:
         return Fraction(0)
@@ -233,12 +233,12 @@ _PER: Mapping[str, Fraction] = MappingProxyType({"percent": Fraction(100)})
 
 
 def factor(unit: str) -> Fraction:
-    """What a plain proportion is multiplied with to be expressed in the unit (100 for percent)."""
+    """Return what a plain proportion is multiplied with to be expressed in the unit (100 for percent)."""
     return _PER.get(unit, Fraction(1))
 
 
 def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
-    """The exact values an operation works on: shares and growth of ``implied-…`` and of products as plain factors."""
+    """Return the exact values an operation works on: shares and growth of ``implied-…`` and of products as plain factors."""
     made = [Fraction(f.quantity.value) for f in inputs if f.quantity is not None]
     units = [f.quantity.unit for f in inputs if f.quantity is not None]
     match operation.name:
@@ -259,7 +259,7 @@ def values(operation: Operation, inputs: Sequence[Fact]) -> list[Fraction]:
 
 
 def years_between(inputs: Sequence[Fact]) -> Fraction:
-    """The time from the end of the second figure's period to the end of the first's, in years of whole months."""
+    """Return the time from the end of the second figure's period to the end of the first's, in years of whole months."""
     first, second = (f.period.end for f in inputs)
     return Fraction((first.year - second.year) * 12 + first.month - second.month, 12)
 
@@ -303,7 +303,7 @@ def _below_nought(name: str, inputs: Sequence[Fact]) -> str:
 
 
 def objection(operation: Operation, inputs: Sequence[Fact], barred: Callable[[str, str], bool]) -> str:
-    """Why the inputs must not be put together, in plain words; empty when they may. ``barred`` tells whether two
+    """Return why the inputs must not be put together, in plain words; empty when they may. ``barred`` tells whether two
     indicators are declared not comparable."""
     units = [f.quantity.unit for f in inputs if f.quantity is not None]
     if operation.one_unit and len(set(units)) > 1:

@@ -18,7 +18,7 @@ from briefing.quantities.quantity import MEASURED
 
 
 def reconcile(relations: Sequence[Relation], base: FactBase, problems: list[Problem]) -> tuple[SpanOutcome, ...]:
-    """The outcome of every relation whose facts are known on the day of the base, in the order of the files.
+    """Return the outcome of every relation whose facts are known on the day of the base, in the order of the files.
 
     Unexpected outcomes are errors; each conflict is also listed as a note.
     """
@@ -69,7 +69,8 @@ _FOLLOWING = frozenset({"parts", "sum", "share", "difference", "ratio", "at-leas
 
 
 def followed(base: FactBase, fact: Fact) -> Iterator[tuple[Relation, SpanOutcome, tuple[Fact, ...]]]:
-    """The relations that hold for one period, at the period of another figure of theirs: with the outcome and the facts used.
+    """Yield the relations that hold for one period, at the period of another figure of theirs: with the outcome and the facts
+    used.
 
     A relation of a whole and its parts is checked with the parts there are. One that is recorded for that period itself, or is
     known to fail, is left to ``reconcile``.

@@ -36,10 +36,10 @@ class InPieces(Protocol):
     """Files to be written that are held in another form, and given in pieces."""
 
     def pieces(self, path: Any) -> Iterator[bytes]:
-        """The bytes of a file in pieces."""
+        """Yield the bytes of a file in pieces."""
 
     def version(self, path: Any) -> str:
-        """The token of its bytes; ``ABSENT`` for one that is to be deleted."""
+        """Return the token of its bytes; ``ABSENT`` for one that is to be deleted."""
 
 
 def version_of(data: bytes | None) -> str:
@@ -83,14 +83,14 @@ class Step:
         return self.version() == ABSENT if isinstance(self.files, InPieces) else self.files[self.key] is None
 
     def pieces(self) -> Iterator[bytes]:
-        """The bytes it shall have, in pieces where they are held so."""
+        """Yield the bytes it shall have, in pieces where they are held so."""
         if isinstance(self.files, InPieces):
             yield from self.files.pieces(self.key)
         elif (data := self.files[self.key]) is not None:
             yield data
 
     def version(self) -> str:
-        """The token of the bytes it shall have."""
+        """Return the token of the bytes it shall have."""
         if isinstance(self.files, InPieces):
             return self.files.version(self.key)
         return version_of(self.files[self.key])
@@ -127,7 +127,7 @@ class Step:
             self.staged.replace(self.place)
 
     def undone(self) -> Step:
-        """The step that brings back what was there."""
+        """Return the step that brings back what was there."""
         after = SpooledFiles()
         after.add(self.name, None if self.deletes else self.pieces())
         return Step(self.place, self.staged, self.before, self.name, after, self.name)

@@ -42,7 +42,7 @@ class Spool:
         return at
 
     def read(self, at: int, length: int) -> bytes:
-        """The bytes from a place on."""
+        """Return the bytes from a place on."""
         return bytes(self._small[at : at + length]) if self._file < 0 else os.pread(self._file, length, at)
 
     def _open(self) -> None:
@@ -85,30 +85,30 @@ class SpooledFiles(Mapping[str, bytes | None]):
         self._files[path] = (at, len(self._spool) - at, digest.hexdigest())
 
     def version(self, path: str) -> str:
-        """The SHA-256 of a file in hex; nothing for one that is not there."""
+        """Return the SHA-256 of a file in hex; nothing for one that is not there."""
         found = self._files.get(path)
         return found[2] if found else ""
 
     def differs(self, path: str, other: SpooledFiles) -> bool:
-        """Whether a file is another one there, or not there."""
+        """Return whether a file is another one there, or not there."""
         return path not in other._files or self.version(path) != other.version(path)
 
     def chosen(self, paths: Iterable[str]) -> SpooledFiles:
-        """The files of these paths, ``None`` for those that are not here."""
+        """Return the files of these paths, ``None`` for those that are not here."""
         made = SpooledFiles()
         made._spool = self._spool
         made._files = {path: self._files.get(path) for path in paths}
         return made
 
     def pieces(self, path: str) -> Iterator[bytes]:
-        """The bytes of a file in pieces; none of one that is not there."""
+        """Yield the bytes of a file in pieces; none of one that is not there."""
         at, left, _ = self._files.get(path) or (0, 0, "")
         while left:
             yield self._spool.read(at, min(left, PIECE))
             at, left = at + min(left, PIECE), left - min(left, PIECE)
 
     def lines(self, path: str) -> Iterator[bytes]:
-        """The lines of a file, without their ends."""
+        """Yield the lines of a file, without their ends."""
         rest = b""
         for piece in self.pieces(path):
             *whole, rest = (rest + piece).split(b"\n")

@@ -229,14 +229,14 @@ class Splice:
     edits: list[tuple[int, int, str]] = field(default_factory=list)
 
     def root(self) -> yaml.Node:
-        """The root node of the text as it was read."""
+        """Return the root node of the text as it was read."""
         node: yaml.Node | None = yaml.compose(self.source, Loader=_LOADER)
         if node is None:
             raise ValueError("the file is empty")
         return node
 
     def text(self) -> str:
-        """The text with every edit made."""
+        """Return the text with every edit made."""
         out = self.source
         for start, end, new in sorted(self.edits, key=lambda e: (e[0], e[1]), reverse=True):
             out = out[:start] + new + out[end:]
@@ -327,8 +327,8 @@ FIGURES = frozenset({"period", "value", "published"})
 
 
 def flow(values: Mapping[str, str | Sequence[str] | None]) -> str:
-    """A mapping of texts and lists of texts on one line; what is ``None`` is left out, but for a ``value``,
-    which is then open."""
+    """Return a mapping of texts and lists of texts on one line; what is ``None`` is left out, but for a ``value``, which is
+    then open."""
     given = ((key, value) for key, value in values.items() if value is not None or key == "value")
     return "{" + ", ".join(f"{key}: {_value(key, value)}" for key, value in given) + "}"
 
@@ -342,13 +342,13 @@ def _value(key: str, value: str | Sequence[str] | None) -> str:
 
 
 def figure(text: str) -> str:
-    """Text in double quotes."""
+    """Return a text in double quotes."""
     made = scalar(text)
     return made if made.startswith('"') else f'"{made}"'
 
 
 def scalar(text: str) -> str:
-    """Text as a YAML scalar on one line: plain where it is an id or a locator, else in double quotes."""
+    """Return a text as a YAML scalar on one line: plain where it is an id or a locator, else in double quotes."""
     plain = text.isascii() and text.replace("-", "").replace(".", "").isalnum() and not text[:1].isdigit()
     if plain and text.lower() not in {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}:
         return text
@@ -357,7 +357,7 @@ def scalar(text: str) -> str:
 
 
 def found(node: yaml.Node, key: str) -> yaml.Node | None:
-    """The value of a key of a mapping node."""
+    """Return the value of a key of a mapping node."""
     if not isinstance(node, yaml.MappingNode):
         return None
     return next((value for name, value in node.value if name.value == key), None)

@@ -33,7 +33,7 @@ class FoundChange:
 
 
 def change_amount(language: Language, text: str) -> Iterator[FoundChange]:
-    """Every reading of a text as a change in words."""
+    """Yield every reading of a text as a change in words."""
     for regex, down, multiple in _patterns(language):
         match = regex.fullmatch(text)
         if match is None:
@@ -49,7 +49,7 @@ def change_amount(language: Language, text: str) -> Iterator[FoundChange]:
 
 
 def bases_in(language: Language, text: str) -> frozenset[str]:
-    """The bases that words somewhere in a longer wording name."""
+    """Return the bases that words somewhere in a longer wording name."""
     found: set[str] = set()
     for match in _anywhere(language).finditer(text):
         found |= _named(language, match["base"], match["period"] or "")

@@ -30,7 +30,7 @@ def print_period(
     kind: str = "",
     reported: date | None = None,
 ) -> str:
-    """A period as text.
+    """Return a period as text.
 
     ``form``: ``as-of`` (截至2025年末; at end-2025; in 2025; on 12 August 2025), ``plain`` (2025年末; end-2025), ``short``
     (tables: End-2025; Q1 2026), ``by`` (a deadline), ``date`` (plain, a day always in full); each may end in ``-initial``.
@@ -57,7 +57,7 @@ def _print(language: Language, period: Period, form: str, basis: str, kind: str,
 
 
 def shape(period: Period, kind: str) -> str:
-    """The name of a closed period's shape: ``year-end``, ``month``, ``quarter``, ``days-in-year`` …"""
+    """Return the name of a closed period's shape: ``year-end``, ``month``, ``quarter``, ``days-in-year`` …"""
     first, last = period.start or period.end, period.end
     if first == last:
         return _day_shape(last, kind)
@@ -113,7 +113,7 @@ _ALIASES = {"full": "default", "digits": "default", "tile": "default", "cell": "
 
 
 def print_change(language: Language, quantity: Quantity, base: str | Period = "", form: str = "full") -> str:
-    """A change as text.
+    """Return a change as text.
 
     ``quantity``: percent, percentage points, places of a rank or an amount, signed; or a multiple, which is new over
     old (2 is 翻倍, 10 is 增长9倍 / ten times). ``base``: ``yoy``, ``average-annual`` or another named base of the
@@ -153,7 +153,7 @@ def _changes_print(language: Language, quantity: Quantity, base: str | Period, f
 
 
 def places_unit(language: Language) -> str:
-    """The unit in which changes of rank are counted. Raises ``UnknownRule`` where the language has none."""
+    """Return the unit in which changes of rank are counted. Raises ``UnknownRule`` where the language has none."""
     found = next((name for name, unit in language.units.items() if unit.family == "place"), None)
     if found is None:
         raise UnknownRule(
@@ -200,7 +200,7 @@ TURN_FORMS = ("full", "verb")
 
 
 def print_turn(language: Language, fact: Fact, form: str = "full") -> str:
-    """A turn between loss and profit, as text; ``fact.quantity`` is the difference. Raises ``UnknownForm``."""
+    """Return a turn between loss and profit, as text; ``fact.quantity`` is the difference. Raises ``UnknownForm``."""
     require(form, TURN_FORMS)
     rules = language.turns
     amount = ""

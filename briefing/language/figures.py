@@ -18,7 +18,7 @@ ONE = Scale(factor=Decimal(1), word="")
 
 
 def choose_scale(language: Language, family: Family, quantity: Quantity) -> Scale:
-    """The largest scale of a family that the value reaches and under which its digits stay few enough; else none."""
+    """Return the largest scale of a family that the value reaches and under which its digits stay few enough; else none."""
     fitting = [
         (use.start, language.scales[use.scale])
         for use in family.scales
@@ -29,7 +29,7 @@ def choose_scale(language: Language, family: Family, quantity: Quantity) -> Scal
 
 
 def places(quantity: Quantity, scale: Scale) -> int:
-    """Digits after the point: as many as the exact value needs, and those published where zeros are significant."""
+    """Return digits after the point: as many as the exact value needs, and those published where zeros are significant."""
     shift = scale.factor.adjusted()
     needed = _exponent(quantity.value) - shift if quantity.value else 0  # nought is nought in every scale
     published = _weight(quantity.quantum) - shift if quantity.decimals else 0
@@ -37,7 +37,7 @@ def places(quantity: Quantity, scale: Scale) -> int:
 
 
 def digits(quantity: Quantity, scale: Scale) -> str:
-    """The unsigned or minus-signed ASCII digits under a scale: ``651.13``, ``-0.24``, ``8.0``. Zero has no sign."""
+    """Return the unsigned or minus-signed ASCII digits under a scale: ``651.13``, ``-0.24``, ``8.0``. Zero has no sign."""
     sign, figures, exponent = quantity.value.as_tuple()
     if not isinstance(exponent, int):
         raise ValueError(f"{quantity.value} is not a finite number")
@@ -57,7 +57,7 @@ def digits(quantity: Quantity, scale: Scale) -> str:
 
 
 def written(signs: NumberSigns, text: str, group: str) -> str:
-    """ASCII digits in the signs of a language, thousands grouped by ``group`` (empty for none)."""
+    """Return ASCII digits in the signs of a language, thousands grouped by ``group`` (empty for none)."""
     minus, text = (signs.minus, text[1:]) if text.startswith("-") else ("", text)
     whole, point, fraction = text.partition(".")
     if group:
@@ -92,7 +92,7 @@ class Figured:
 
 
 def print_quantity(language: Language, quantity: Quantity, form: str = "full") -> str:
-    """A quantity as text.
+    """Return a quantity as text.
 
     Forms: ``full`` (超8.1万户; more than 81,000 enterprises; small counts in words where the language does so), ``digits``
     (full, never in words), ``words`` (the same as full), ``number`` (without unit: 超8.1万; more than 81,000; nine),
@@ -118,7 +118,7 @@ def _print(language: Language, quantity: Quantity, form: str) -> str:
 
 
 def figured(language: Language, quantity: Quantity, words: bool = True, scale: Scale | None = None) -> Figured:
-    """The parts of a figure; ``words`` allows number words up to the family's bound, ``scale`` imposes a scale."""
+    """Return the parts of a figure; ``words`` allows number words up to the family's bound, ``scale`` imposes a scale."""
     unit, family = language.unit(quantity.unit), language.family(quantity.unit)
     scale = scale or choose_scale(language, family, quantity)
     plain = digits(quantity, scale)
@@ -134,7 +134,7 @@ def figured(language: Language, quantity: Quantity, words: bool = True, scale: S
 
 
 def qualified(language: Language, quantity: Quantity, figure: str, unit: str) -> str:
-    """The figure and its unit with the qualifier, in the source's own word where the language has it."""
+    """Return the figure and its unit with the qualifier, in the source's own word where the language has it."""
     if quantity.qualifier is None:
         return figure + unit
     family = language.unit(quantity.unit).family
@@ -144,7 +144,7 @@ def qualified(language: Language, quantity: Quantity, figure: str, unit: str) ->
 
 
 def plural_category(locale: str, value: Decimal) -> str:
-    """The CLDR plural category (``one``, ``other`` …) of a number as written: 1 is one, 1.0 is other in English."""
+    """Return the CLDR plural category (``one``, ``other`` …) of a number as written: 1 is one, 1.0 is other in English."""
     return _plural_rule(locale)(abs(value))
 
 
@@ -159,8 +159,8 @@ NO_SCALE = "one"
 
 
 def column_scale(language: Language, quantities: Iterable[Quantity]) -> str:
-    """The scale id for a column of one unit: the largest the language uses in tables that every value but zero reaches, and
-    under which the digits of each stay few enough."""
+    """Return the scale id for a column of one unit: the largest the language uses in tables that every value but zero reaches,
+    and under which the digits of each stay few enough."""
     values = [q for q in quantities if q.value]
     if not values:
         return NO_SCALE
@@ -177,12 +177,12 @@ def column_scale(language: Language, quantities: Iterable[Quantity]) -> str:
 
 
 def scale_factor(language: Language, scale: str) -> Decimal:
-    """What values are divided by under a scale id (``one`` gives 1)."""
+    """Return what values are divided by under a scale id (``one`` gives 1)."""
     return _scale(language, scale).factor
 
 
 def scale_label(language: Language, unit: str, scale: str = NO_SCALE) -> str:
-    """The heading of a column or an axis: 亿元, RMB billion, %, 户, enterprises."""
+    """Return the heading of a column or an axis: 亿元, RMB billion, %, 户, enterprises."""
     record, family = language.unit(unit), language.family(unit)
     if record.label:
         return record.label
@@ -193,8 +193,8 @@ def scale_label(language: Language, unit: str, scale: str = NO_SCALE) -> str:
 
 
 def cell(language: Language, quantity: Quantity, scale: str = NO_SCALE) -> str:
-    """The number alone, under the column's scale, exact, in digits, with its qualifier in words (超2117; more than 81,000):
-    a sign such as > would say something else to a screen reader, and is not a house qualifier."""
+    """Return the number alone, under the column's scale, exact, in digits, with its qualifier in words (超2117; more than
+    81,000): a sign such as > would say something else to a screen reader, and is not a house qualifier."""
     text = written(language.number, digits(quantity, _scale(language, scale)), language.number.table_group)
     return qualified(language, quantity, text, "")
 
@@ -208,7 +208,7 @@ def _scale(language: Language, scale: str) -> Scale:
 
 
 def join(language: Language, items: Sequence[str], names: bool = False) -> str:
-    """Items as a list in running text (A、B和C; A, B and C). Items that hold the separator themselves are set off by the
+    """Return items as a list in running text (A、B和C; A, B and C). Items that hold the separator themselves are set off by the
     heavier one (A, B; C; and D). ``names``: they are names, which some languages list without a last word (A、B、C)."""
     rules = language.joining
     heavy = len(items) > 2 and any(rules.between in item for item in items)
@@ -220,7 +220,7 @@ def join(language: Language, items: Sequence[str], names: bool = False) -> str:
 
 
 def print_range(language: Language, low: Quantity, high: Quantity, form: str = "full") -> str:
-    """Two quantities as a range; each keeps its unit (16%至46%; RMB 1 billion to RMB 2 billion) where the family of the
+    """Return two quantities as a range; each keeps its unit (16%至46%; RMB 1 billion to RMB 2 billion) where the family of the
     unit repeats it, else the last one has it (20 to 30 institutions)."""
     once = form == "full" and low.unit == high.unit and not language.family(low.unit).repeat_unit
     first, last = print_quantity(language, low, "number" if once else form), print_quantity(language, high, form)

@@ -50,13 +50,13 @@ def read_rules(folder: Path, name: str, chain: tuple[str, ...] = ()) -> Raw:
 
 
 def languages_in(folder: Path) -> tuple[str, ...]:
-    """The names of the language files in a folder: those that state a ``tag`` and are no pseudo-locale; sorted."""
+    """Return the names of the language files in a folder: those that state a ``tag`` and are no pseudo-locale; sorted."""
     texts = {p.stem: p.read_bytes() for p in listed(folder, "*.yaml")}
     return tuple(sorted(name for name, text in texts.items() if _TAG.search(text) and not _PSEUDO.search(text)))
 
 
 def pseudo_in(folder: Path) -> tuple[str, ...]:
-    """The names of the pseudo-locales in a folder; sorted."""
+    """Return the names of the pseudo-locales in a folder; sorted."""
     return tuple(sorted(p.stem for p in listed(folder, "*.yaml") if _PSEUDO.search(p.read_bytes())))
 
 
@@ -90,7 +90,7 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 
 def load_language(folder: Path, tag: str) -> Language:
-    """The rules in ``<folder>/<tag>.yaml`` (``tag`` is the name of the file: ``zh``, ``en``).
+    """Return the rules in ``<folder>/<tag>.yaml`` (``tag`` is the name of the file: ``zh``, ``en``).
 
     Raises ``ProblemsFound`` with every fault of the file at once. Files of the same bytes are read once, wherever they lie.
     """

@@ -79,7 +79,7 @@ class Unit(Rules):
     label: str = ""
 
     def noun(self, category: str) -> str:
-        """The noun for a plural category, or the general one."""
+        """Return the noun for a plural category, or the general one."""
         return self.nouns.get(category, self.nouns.get("other", ""))
 
 
@@ -99,7 +99,7 @@ class QualifierRules(Rules):
     read: dict[str, ReadPattern] = Field(default_factory=dict)
 
     def pattern(self, family: str, wording: str, digits: int) -> str:
-        """The pattern for a family, the source's own word, and the number of digits that count."""
+        """Return the pattern for a family, the source's own word, and the number of digits that count."""
         default = self.families.get(family, next(iter(self.words)))
         if digits >= PRECISE:
             default = self.precise.get(family, self.precise.get("default", default))
@@ -254,13 +254,13 @@ class Language(Rules):
         return self
 
     def unit(self, name: str) -> Unit:
-        """The rules of a unit id; raises ``UnknownRule``."""
+        """Return the rules of a unit id; raises ``UnknownRule``."""
         if name not in self.units:
             raise UnknownRule(f"the unit {name!r} is not in i18n/{self.id}.yaml; known are {' '.join(self.units)}")
         return self.units[name]
 
     def family(self, unit: str) -> Family:
-        """The family of a unit id."""
+        """Return the family of a unit id."""
         return self.families[self.unit(unit).family]
 
 
@@ -293,7 +293,7 @@ def require(form: str, known: Collection[str]) -> None:
 
 
 def forms_of(language: Language, measure: str) -> frozenset[str]:
-    """Every form name that ``print_fact`` accepts for a fact of this measure: for checks of templates and catalogues."""
+    """Return every form name that ``print_fact`` accepts for a fact of this measure: for checks of templates and catalogues."""
     if measure == "change":
         names = {"full", "cell", "bare", "number", "digits", "tile", *language.changes.forms}
         names |= {name + ALONE for name in names}

@@ -27,7 +27,7 @@ class OpenValueUnknown(UnknownRule):
 
 
 def read_open(language: Language, text: str, unit: str) -> OpenValue | None:
-    """What a wording without one exact figure says: a range, an open number, an order of magnitude, a letter; or the
+    """Return what a wording without one exact figure says: a range, an open number, an order of magnitude, a letter; or the
     figure it is after all (约3成). ``unit`` is the unit id it is in. ``None`` when the wording is none of these."""
     wording = tidy(language, text)
     if (quantity := read_quantity(language, wording, unit)) is not None:
@@ -41,7 +41,7 @@ def read_open(language: Language, text: str, unit: str) -> OpenValue | None:
 
 
 def open_reader(languages: Iterable[Language]) -> Callable[[str, str], OpenValue | None]:
-    """A function that reads an open wording in a unit by the rules of each language in turn."""
+    """Return a function that reads an open wording in a unit by the rules of each language in turn."""
     known = tuple(languages)
 
     def read(text: str, unit: str) -> OpenValue | None:
@@ -52,8 +52,8 @@ def open_reader(languages: Iterable[Language]) -> Callable[[str, str], OpenValue
 
 
 def print_open(language: Language, published: str, value: OpenValue | None, unit: str, form: str = "full") -> str:
-    """A value left open, as text: by the words the language data give for this very wording (``open_values``); as it stands
-    where it is of this language; else by what it says. ``unit`` is the noun that goes with a letter.
+    """Return a value left open, as text: by the words the language data give for this very wording (``open_values``); as it
+    stands where it is of this language; else by what it says. ``unit`` is the noun that goes with a letter.
 
     Raises ``OpenValueUnknown`` when the language has no words for it: nothing is pieced together from its characters.
     """
@@ -90,8 +90,8 @@ def _bare(language: Language, published: str, value: OpenValue | None) -> bool:
 
 
 def without_words(languages: Iterable[Language]) -> Callable[[str, str, str], Iterator[str]]:
-    """A function that names the languages which cannot print an open wording in a unit for an indicator of a kind. A change
-    left open has no direction, so only words given for it or its own language can print it."""
+    """Return a function that names the languages which cannot print an open wording in a unit for an indicator of a kind. A
+    change left open has no direction, so only words given for it or its own language can print it."""
     known = tuple(languages)
     read = open_reader(known)
 
@@ -222,7 +222,7 @@ def _noun(language: Language, unit: str, letter: str) -> str:
 
 
 def read_printed(language: Language, text: str, unit: str) -> Printed | None:
-    """What a whole wording says about a figure in ``unit``; ``None`` when it is not a figure in it.
+    """Return what a whole wording says about a figure in ``unit``; ``None`` when it is not a figure in it.
 
     Besides what ``parse_published`` reads: ranks as sources print them (居中西部第一), changes of rank (上升2位, for
     the unit rank) and values left open."""
@@ -236,7 +236,7 @@ def read_printed(language: Language, text: str, unit: str) -> Printed | None:
 
 
 def stated_in(language: Language, text: str, unit: str) -> tuple[Printed, ...]:
-    """Every figure in ``unit`` that stands anywhere in a longer wording, from left to right; the bases are those named
+    """Return every figure in ``unit`` that stands anywhere in a longer wording, from left to right; the bases are those named
     anywhere in it, as a sentence names one before many figures."""
     wording = tidy(language, text)
     bases = bases_in(language, wording)
@@ -247,7 +247,7 @@ def stated_in(language: Language, text: str, unit: str) -> tuple[Printed, ...]:
 
 @lru_cache(maxsize=1 << 15)  # a wording means the same each time a project is read again
 def read_wording(language: Language, text: str, unit: str) -> Wording:
-    """The figures in ``unit`` of a published wording: the one it is, or those that stand in it."""
+    """Return the figures in ``unit`` of a published wording: the one it is, or those that stand in it."""
     if unit not in language.units:
         return Wording((), False)
     whole = read_printed(language, text, unit)
@@ -255,7 +255,7 @@ def read_wording(language: Language, text: str, unit: str) -> Wording:
 
 
 def wording_reader(languages: Iterable[Language]) -> Callable[[str, str], Wording]:
-    """A function that reads a wording by the rules of each language in turn, until one finds a figure."""
+    """Return a function that reads a wording by the rules of each language in turn, until one finds a figure."""
     known = tuple(languages)
 
     def read(text: str, unit: str) -> Wording:

@@ -19,7 +19,7 @@ _ALIASES = {"full": "default", "digits": "default", "tile": "default"}
 
 
 def print_rank(language: Language, quantity: Quantity, region: str, form: str = "full") -> str:
-    """A place in an order: ``full`` (西部第一; first in western China), verb, noun, ``ordinal`` (第一; first), ``cell``,
+    """Return a place in an order: ``full`` (西部第一; first in western China), verb, noun, ``ordinal`` (第一; first), ``cell``,
     ``region``, or ``number`` and ``bare`` (the digits). ``region`` is a region id. Raises ``UnknownRule``."""
     return with_initial(form, lambda name: _print(language, quantity, region, name))
 
@@ -40,7 +40,7 @@ def _print(language: Language, quantity: Quantity, region: str, form: str) -> st
 
 
 def print_region(language: Language, region: str) -> str:
-    """The name of a region id."""
+    """Return the name of a region id."""
     return _region(language, region).name
 
 
@@ -72,7 +72,7 @@ __all__ = [
 
 
 def print_fact(language: Language, fact: Fact, form: str = "full", unit: str = "") -> str:
-    """A fact's figure as text, by what it measures: a change, a rank, an event (its date), an open value, or a quantity.
+    """Return a fact's figure as text, by what it measures: a change, a rank, an event (its date), an open value, or a quantity.
 
     A difference without a base (a gap to a target, what a whole leaves over) is no growth: it is printed as a quantity
     unless a form of change (verb, noun …) is asked for.
@@ -98,13 +98,13 @@ def print_fact(language: Language, fact: Fact, form: str = "full", unit: str = "
 
 
 def print_fact_period(language: Language, fact: Fact, form: str = "as-of", reported: date | None = None) -> str:
-    """The period a fact speaks of. ``reported`` is the date of its source, for facts whose period basis is reported."""
+    """Return the period a fact speaks of. ``reported`` is the date of its source, for facts whose period basis is reported."""
     kind = "event" if fact.kind == "event" else fact.measure or fact.kind
     return print_period(language, fact.period, form, fact.period_basis, kind=kind, reported=reported)
 
 
 def change_base(base: str) -> str | Period:
-    """The base of a change as ``print_change`` takes it: a named base (yoy, average-annual …) or a period."""
+    """Return the base of a change as ``print_change`` takes it: a named base (yoy, average-annual …) or a period."""
     try:
         return Period.parse(base)
     except PeriodError:
@@ -122,7 +122,7 @@ def _open(language: Language, fact: Fact, unit: str, form: str) -> str:
 def say(
     value: str, unit: str, qualifier: str = "", period: str = "", change: str = "", *, languages: Sequence[Language]
 ) -> list[tuple[str, str]]:
-    """The text of a value, as (language tag, text) in the order of ``languages``.
+    """Return the text of a value, as (language tag, text) in the order of ``languages``.
 
     ``value``: as in a content file (``9.6万亿``, ``-0.24``). ``unit``: a unit id, noun, measure word, code or other name.
     ``qualifier``: a word of any of the languages, or a kind (more-than). ``period``: ISO 8601. ``change``: a base (yoy,
@@ -148,7 +148,7 @@ def say(
 
 
 def known_units(languages: Sequence[Language]) -> dict[str, str]:
-    """Every name of a unit, in lower case, with its id: ids and other names first, then codes and nouns."""
+    """Return every name of a unit, in lower case, with its id: ids and other names first, then codes and nouns."""
     names: dict[str, str] = {}
     for language in languages:
         names |= {unit.casefold(): unit for unit in language.units}
@@ -164,7 +164,7 @@ def known_units(languages: Sequence[Language]) -> dict[str, str]:
 
 
 def known_qualifiers(languages: Sequence[Language]) -> dict[str, tuple[Qualifier, str]]:
-    """Every qualifier word or kind, in lower case, with its kind and the wording to keep."""
+    """Return every qualifier word or kind, in lower case, with its kind and the wording to keep."""
     names: dict[str, tuple[Qualifier, str]] = {kind.value: (kind, "") for kind in Qualifier}
     for language in languages:
         for kind, rules in language.qualifiers.items():

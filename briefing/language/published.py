@@ -38,8 +38,8 @@ class _Reader:
     words: tuple[str, ...]  # what stands in whatever it reads, in letters of one case
 
     def may_read(self, folded: str) -> bool:
-        """Whether a wording, in letters of one case, holds the words of this way: of the hundred ways of a family nearly all
-        are told apart by a word, and a pattern that is never asked for need not be compiled, half the time of opening a
+        """Return whether a wording, in letters of one case, holds the words of this way: of the hundred ways of a family nearly
+        all are told apart by a word, and a pattern that is never asked for need not be compiled, half the time of opening a
         project."""
         return all(word in folded for word in self.words)
 
@@ -68,13 +68,13 @@ def parse_published(language: Language, text: str, unit: str = "") -> Quantity |
 
 
 def unreadable(language: Language, text: str) -> Problem:
-    """The problem of a wording that is no figure, with examples of figures."""
+    """Return the problem of a wording that is no figure, with examples of figures."""
     examples = ", ".join(print_quantity(language, example) for example in _EXAMPLES)
     return problem("published-figure-unreadable", text=text, examples=examples)
 
 
 def read_quantity(language: Language, text: str, unit: str = "") -> Quantity | None:
-    """The quantity of a tidy wording, plain or in words of change; ``None`` when it is not one."""
+    """Return the quantity of a tidy wording, plain or in words of change; ``None`` when it is not one."""
     wanted = language.unit(unit).family if unit else ""
     for tried in _without_lead(language, text):
         if (found := read_plain(language, tried, unit)) is not None:
@@ -84,8 +84,8 @@ def read_quantity(language: Language, text: str, unit: str = "") -> Quantity | N
 
 
 def figures_in(language: Language, wording: str, unit: str) -> Iterator[Quantity]:
-    """Every figure in a unit that stands in a longer tidy wording: as read on its own, then as the change its words
-    make it."""
+    """Yield every figure in a unit that stands in a longer tidy wording: as read on its own, then as the change its words make
+    it."""
     start, folded = 0, wording.casefold()
     while start < len(wording):
         found = [
@@ -117,7 +117,7 @@ def _searching(regex: re.Pattern[str]) -> re.Pattern[str]:
 
 
 def read_plain(language: Language, text: str, unit: str = "") -> Quantity | None:
-    """The quantity of a tidy wording without words of change; ``None`` when it is not one."""
+    """Return the quantity of a tidy wording without words of change; ``None`` when it is not one."""
     wanted = language.unit(unit).family if unit else ""
     return _read(language, text, unit, wanted) or _part(language, text, unit)
 
@@ -174,7 +174,7 @@ def _read(language: Language, text: str, unit: str, wanted: str) -> Quantity | N
 def read_change(
     language: Language, text: str, unit: str = "", wanted: str = ""
 ) -> tuple[Quantity, frozenset[str]] | None:
-    """A figure inside words of change, with the bases those words may mean (see ``change_amount``); a multiple is
+    """Return a figure inside words of change, with the bases those words may mean (see ``change_amount``); a multiple is
     counted as new over old. ``None`` when the wording is no change."""
     for found in change_amount(language, text):
         if found.flat and unit and wanted != "multiple":

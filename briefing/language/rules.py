@@ -21,6 +21,8 @@ def _quoted(value: object) -> object:
 
 
 def fields(*allowed: str) -> AfterValidator:
+    """Return a check for records: a pattern may have these names in braces, and no others. It raises ``ValueError``."""
+
     def check(text: str) -> str:
         known = " ".join("{" + name + "}" for name in allowed)
         for _, name, _, _ in string.Formatter().parse(text):

@@ -21,13 +21,13 @@ _WIDE = re.compile("[\uff01-\uff5e]")
 
 
 def tidy(language: Language, text: str) -> str:
-    """One spelling of characters and spaces: full-width digits and signs as plain ones, no space where the language
+    """Return one spelling of characters and spaces: full-width digits and signs as plain ones, no space where the language
     writes none between lines, single ones elsewhere."""
     return SPACES.sub(language.typography.line_join, _WIDE.sub(lambda m: normalize("NFKC", m[0]), text.strip()))
 
 
 def either(words: Iterable[str]) -> str:
-    """A regular expression for any of the words, the longest first; empty for none."""
+    """Return a regular expression for any of the words, the longest first; empty for none."""
     known = {SPACES.sub(" ", word) for word in words} - {""}
     return f"(?:{'|'.join(re.escape(w) for w in sorted(known, key=lambda w: (-len(w), w)))})" if known else ""
 
@@ -36,7 +36,7 @@ _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?\Z")
 
 
 def numeral_pattern(language: Language) -> str:
-    """A regular expression for whole numbers in words, or half in words; empty where the language data names none."""
+    """Return a regular expression for whole numbers in words, or half in words; empty where the language data names none."""
     rules = language.reading.numerals
     if not rules.places:
         return ""
@@ -49,7 +49,7 @@ def numeral_pattern(language: Language) -> str:
 
 
 def numeral_digits(language: Language, text: str) -> str | None:
-    """The ASCII digits of a number in words (``三十六`` is ``36``); ``None`` when it is not one."""
+    """Return the ASCII digits of a number in words (``三十六`` is ``36``); ``None`` when it is not one."""
     rules = language.reading.numerals
     head, word, rest = text.partition(_thousands(language)) if _thousands(language) else (text, "", "")
     if not word:
@@ -93,7 +93,7 @@ class FoundRank:
 
 
 def read_rank(language: Language, wording: str) -> FoundRank | None:
-    """The rank a tidy wording gives; words around it that name no known region are taken for one."""
+    """Return the rank a tidy wording gives; words around it that name no known region are taken for one."""
     found = list(_pattern(language).finditer(wording))
     if len(found) != 1 or (rank := _of(language, found[0])) is None:
         return None
@@ -104,7 +104,7 @@ def read_rank(language: Language, wording: str) -> FoundRank | None:
 
 
 def ranks_in(language: Language, wording: str) -> Iterator[FoundRank]:
-    """The ranks that stand anywhere in a tidy wording, with the regions known of them."""
+    """Yield the ranks that stand anywhere in a tidy wording, with the regions known of them."""
     for match in _pattern(language).finditer(wording):
         if (rank := _of(language, match)) is not None:
             yield rank
@@ -184,7 +184,7 @@ _WHOLE = re.compile(r"\{(\w+)\}")
 
 
 def read_period(language: Language, text: str) -> Period | None:
-    """The period of a wording that gives its year and is nothing else; ``None`` for any other."""
+    """Return the period of a wording that gives its year and is nothing else; ``None`` for any other."""
     for shape, regex in _readers(language):
         match = regex.fullmatch(text.strip())
         if match is not None:
@@ -197,7 +197,7 @@ def read_period(language: Language, text: str) -> Period | None:
 
 @lru_cache(maxsize=16)
 def period_pattern(language: Language) -> str:
-    """A regular expression that finds the wordings ``read_period`` reads; it has no named groups."""
+    """Return a regular expression that finds the wordings ``read_period`` reads; it has no named groups."""
     texts = [re.sub(r"\?P<\w+>", "?:", regex.pattern) for _, regex in _readers(language)]
     return f"(?:{'|'.join(texts)})"
 

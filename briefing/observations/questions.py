@@ -46,8 +46,8 @@ _SPANS: Mapping[str, frozenset[int]] = {
 def questions(
     proposal: Proposal, content: Content, base: FactBase, after: FactBase | None = None
 ) -> tuple[Problem, ...]:
-    """Everything to be asked about a proposal. ``after`` is the fact base with the proposal in it, from which a new period is
-    compared with the one before."""
+    """Return everything to be asked about a proposal. ``after`` is the fact base with the proposal in it, from which a new
+    period is compared with the one before."""
     place = proposal.entry.where
     asked = [problem(code, place.file, place.line, **told) for code, told in _asked(proposal, content, base, after)]
     return in_order(asked)

@@ -34,8 +34,8 @@ DISPUTES = "content/relations/disagreements.yaml"
 
 
 def with_disputes(data: bytes | None, proposals: Iterable[Proposal]) -> bytes:
-    """The bytes of the file of disagreements (``None`` when there is none yet) with a conflict for each figure that disagrees
-    with the one there is."""
+    """Return the bytes of the file of disagreements (``None`` when there is none yet) with a conflict for each figure that
+    disagrees with the one there is."""
     text = data.decode("utf-8") if data else "conflicts:\n"
     for proposal in proposals:
         entry, existing = proposal.entry, proposal.existing
@@ -58,8 +58,8 @@ def with_disputes(data: bytes | None, proposals: Iterable[Proposal]) -> bytes:
 
 
 def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
-    """A file's bytes with every proposal of its indicators in it, one after the other. Raises ``LookupError`` when an indicator
-    or entry is not in the file."""
+    """Return a file's bytes with every proposal of its indicators in it, one after the other. Raises ``LookupError`` when an
+    indicator or entry is not in the file."""
     text = data.decode("utf-8")
     for proposal in proposals:
         splice = Splice(text)
@@ -69,7 +69,7 @@ def written(data: bytes, proposals: Iterable[Proposal]) -> bytes:
 
 
 def sought(data: bytes, indicator: str, day: date) -> bytes:
-    """A file's bytes with the day up to which a newer figure of an indicator was looked for."""
+    """Return a file's bytes with the day up to which a newer figure of an indicator was looked for."""
     splice = Splice(data.decode("utf-8"))
     node = indicator_node(splice.root(), indicator)
     splice.put(node, "sought", figure(day.isoformat()), "frequency")
@@ -160,7 +160,7 @@ def _qualifier(proposal: Proposal) -> str | None:
 
 
 def indicator_node(root: yaml.Node, name: str) -> yaml.MappingNode:
-    """The entry of an indicator in a content file. Raises ``LookupError``."""
+    """Return the entry of an indicator in a content file. Raises ``LookupError``."""
     listed = found(root, "indicators")
     for node in listed.value if isinstance(listed, yaml.SequenceNode) else ():
         key = found(node, "id")
@@ -184,8 +184,8 @@ def _record(listed: yaml.Node | None, proposal: Proposal) -> yaml.MappingNode:
 
 @contextlib.contextmanager
 def tried(root: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """A project that is ``root`` with these content files (bytes by project-relative path) in it, to be thrown away. Hidden
-    files are never content: what somebody else is about to put in place is not copied, and may go meanwhile."""
+    """Provide a project that is ``root`` with these content files (bytes by project-relative path) in it, to be thrown away.
+    Hidden files are never content: what somebody else is about to put in place is not copied, and may go meanwhile."""
     hidden = shutil.ignore_patterns(".*")
     with tempfile.TemporaryDirectory(prefix="briefing-") as name:
         copy = Path(name)
@@ -221,8 +221,8 @@ class Recording:
 
 
 def record(project: Project, entries: Sequence[Entry]) -> Recording:
-    """What recording the entries would do; nothing is written. Raises ``ProblemsFound`` with everything that stands against
-    it: an entry not understood, content that has errors already, or an error the entries would bring into it."""
+    """Return what recording the entries would do; nothing is written. Raises ``ProblemsFound`` with everything that stands
+    against it: an entry not understood, content that has errors already, or an error the entries would bring into it."""
     if has_errors(project.problems):
         raise ProblemsFound([problem("observe-content", "content", 0), *_errors(project.problems)])
     proposals, problems = _understood(project, entries)
@@ -244,7 +244,7 @@ def record(project: Project, entries: Sequence[Entry]) -> Recording:
 def outcome(
     project: Project, files: Mapping[str, bytes], read: Mapping[str, bytes | None], proposals: tuple[Proposal, ...] = ()
 ) -> Recording:
-    """What putting files in place would bring about. Raises ``ProblemsFound`` with the errors they would bring."""
+    """Return what putting files in place would bring about. Raises ``ProblemsFound`` with the errors they would bring."""
     with tried(project.root, files) as copy:
         after = open_project(copy)
     known = {(p.code, p.message) for p in project.problems}
@@ -281,7 +281,8 @@ def _errors(found: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def source_file(record: SourceRecord, known: tuple[SourceRecord, ...]) -> tuple[str, bytes]:
-    """The project-relative path and the bytes of the file of a new source. Raises ``ProblemsFound`` when the id is taken."""
+    """Return the project-relative path and the bytes of the file of a new source. Raises ``ProblemsFound`` when the id is
+    taken."""
     path = f"content/sources/{record.id}.yaml"
     taken = next((s for s in known if s.id == record.id), None)
     if taken is not None:

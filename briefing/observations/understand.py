@@ -26,8 +26,8 @@ _WRITTEN = re.compile(rf"(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)[\s\u00a0]*(?P<sca
 
 
 def value_text(quantity: Quantity, figure: str) -> str:
-    """How a content file writes a quantity: with the digits and scale of the published figure where that is the same value,
-    else with the largest Chinese scale word that keeps every digit."""
+    """Return how a content file writes a quantity: with the digits and scale of the published figure where that is the same
+    value, else with the largest Chinese scale word that keeps every digit."""
     sign = "-" if quantity.value < 0 else ""
     plain = unicodedata.normalize("NFKC", figure)
     tries = [sign + m["digits"].replace(",", "") + (m["scale"] or "").lower() for m in _WRITTEN.finditer(plain)]
@@ -46,12 +46,12 @@ def value_text(quantity: Quantity, figure: str) -> str:
 
 
 def squash(text: str) -> str:
-    """A wording without its spaces, in the characters it is compared in."""
+    """Return a wording without its spaces, in the characters it is compared in."""
     return "".join(folded(text).split())
 
 
 def qualifier_word(quantity: Quantity) -> str:
-    """The source's own qualifier word where content files know it, else the word of the same meaning."""
+    """Return the source's own qualifier word where content files know it, else the word of the same meaning."""
     if quantity.qualifier is None or quantity.wording in QUALIFIER_WORDS:
         return quantity.wording if quantity.qualifier else ""
     return next(word for word, kind in QUALIFIER_WORDS.items() if kind is quantity.qualifier)
@@ -67,8 +67,8 @@ def read_figure(
     where: Where,
     found: list[Problem],
 ) -> OpenValue | None:
-    """The quantity of a figure typed as the source prints it, by the rules of each language in turn, or what it leaves open;
-    bare digits as a content file writes them.
+    """Return the quantity of a figure typed as the source prints it, by the rules of each language in turn, or what it leaves
+    open; bare digits as a content file writes them.
 
     ``published`` is the longer wording around it, if any; ``resolved`` says that a note tells how its words were understood.
     What the words say otherwise than the indicator (another base, another region, a change for a level, another figure) is
@@ -181,7 +181,7 @@ class Proposal:
 def understand(
     entry: Entry, content: Content, languages: Mapping[str, Language]
 ) -> tuple[Proposal | None, tuple[Problem, ...]]:
-    """The proposal an entry makes, or every problem that keeps it from being one."""
+    """Return the proposal an entry makes, or every problem that keeps it from being one."""
     found: list[Problem] = []
     indicators = {i.id: i for i in content.indicators}
     sources = {s.id: s for s in content.sources}
@@ -265,8 +265,8 @@ def _check_revision(
 
 
 def contradicts(existing: Observation | Target, quantity: Quantity | None, indicator: Indicator) -> bool:
-    """Whether no true value lies behind both figures; one that was only planned, announced or estimated is superseded by what
-    came of it, and a target by a new one. A value left open does not stand beside an exact one."""
+    """Return whether no true value lies behind both figures; one that was only planned, announced or estimated is superseded by
+    what came of it, and a target by a new one. A value left open does not stand beside an exact one."""
     if quantity is None:
         return existing.value is not None and existing.status == "reported"
     if existing.value is None or existing.status != "reported":
@@ -290,7 +290,8 @@ def _later(source: str, other: str, sources: Mapping[str, SourceRecord]) -> bool
 
 
 def near_indicators(name: str, indicators: Iterable[Indicator]) -> str:
-    """A hint at the indicators that a name may mean: one whose label it is, else those with the nearest ids and labels."""
+    """Return a hint at the indicators that a name may mean: one whose label it is, else those with the nearest ids and
+    labels."""
     labels = {i.label: i.id for i in indicators}
     if name in labels:
         return f"; did you mean {labels[name]} ({name})?"

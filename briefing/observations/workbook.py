@@ -70,8 +70,8 @@ _ROWS = 500
 
 
 def template_workbook(project: Project) -> bytes:
-    """An XLSX file with the sheet to fill in, its cells text so that Excel keeps every digit, and a sheet of all indicators
-    with their latest figure in every language and the day the next one is due.
+    """Return an XLSX file with the sheet to fill in, its cells text so that Excel keeps every digit, and a sheet of all
+    indicators with their latest figure in every language and the day the next one is due.
 
     The sheet has a row for every indicator, those that are due first: its label and latest figure beside it, and the next
     period where it follows from the last one. A row without a figure is passed over when the sheet is read."""
@@ -179,7 +179,7 @@ T = TypeVar("T")
 
 
 def entries_of(path: Path) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """The entries of a file, and every problem of the file and its rows. Empty rows are passed over."""
+    """Return the entries of a file, and every problem of the file and its rows. Empty rows are passed over."""
     try:
         rows = _rows(path)
     except ProblemsFound as unread:

@@ -68,7 +68,7 @@ class ProblemsFound(Exception):  # noqa: N818 - the plural noun says what it car
 
 @cache
 def catalogue() -> dict[str, ProblemKind]:
-    """All problem codes, by code, read from the YAML files beside this module."""
+    """Return all problem codes, by code, read from the YAML files beside this module."""
     kinds: dict[str, ProblemKind] = {}
     for entry in sorted(resources.files(__package__).iterdir(), key=lambda e: e.name):
         if not entry.name.endswith(".yaml"):
@@ -95,19 +95,19 @@ def problem(code: str, file: str = "", line: int = 0, **details: object) -> Prob
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether any of them is an error."""
+    """Return whether any of them is an error."""
     return any(p.severity is Severity.ERROR for p in problems)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Without repeats: errors, warnings, then notes, each by file, line and code, so that the same inputs list the
-    same problems."""
+    """Return the problems without repeats: errors, warnings, then notes, each by file, line and code, so that the same inputs
+    list the same problems."""
     return tuple(sorted(set(problems), key=lambda p: (_WEIGHT[p.severity], p.file, p.line, p.code, p.message)))
 
 
 def grouped(problems: Iterable[Problem]) -> tuple[tuple[Problem, tuple[Problem, ...]], ...]:
-    """One entry for each cause, in the order given: the first problem that says something, and those that say the
-    same of other places."""
+    """Return one entry for each cause, in the order given: the first problem that says something, and those that say the same
+    of other places."""
     found: dict[tuple[str, str], list[Problem]] = {}
     for entry in problems:
         found.setdefault((entry.code, entry.cause or f"{entry.message}\0{entry.mend}"), []).append(entry)
@@ -118,10 +118,10 @@ _WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 def nearest(name: str, known: Iterable[str], most: int = 3, cutoff: float = 0.6) -> list[str]:
-    """The known names most like a wrong one, the nearest first; ``cutoff`` is how like they must be, 0 to 1."""
+    """Return the known names most like a wrong one, the nearest first; ``cutoff`` is how like they must be, 0 to 1."""
     return get_close_matches(name, list(known), n=most, cutoff=cutoff)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint for the end of a message: ``; did you mean X?``, or nothing when no known name is near."""
+    """Return a hint for the end of a message: ``; did you mean X?``, or nothing when no known name is near."""
     return f"; did you mean {close[0]}?" if (close := nearest(name, known, 1)) else ""

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Protocol, cast
 
 import yaml
 
-from briefing.problems import Problem, ProblemKind, ProblemsFound, catalogue, nearest, problem
+from briefing.problems import ProblemKind, ProblemsFound, catalogue, nearest, problem
 
 #: What is said of further rows of one cause.
 MORE = "more rows"
@@ -23,10 +24,33 @@ MORE = "more rows"
 SAID = frozenset({"done", "hint", "how", "kind", "place", "reason", "result", "said", "than", "wanted", "what", "why"})
 
 
+#: The detail that is itself something found wrong: its message is the reason, its mend the way.
+INNER = "inner"
+
 #: Those of them that may hold what a library says (of YAML, XML, templates, the system), and the key of the pattern that
 #: quotes it where a language has no words for it: three words of English in a row.
 LIBRARIES, REST = frozenset({"reason", "what"}), "*"
 _SENTENCE = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[,.:;]? ){2}[A-Za-z]{2}")
+
+
+class Told(Protocol):
+    """What is found wrong, as the engine says it: a problem, or a finding of the checks of translations."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the words of the catalogue."""
+
+    @property
+    def mend(self) -> str:
+        """How to mend it."""
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        """What fills the patterns of its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +63,7 @@ class Worded:
 
 @cache
 def words(tag: str) -> dict[str, tuple[str, str]]:
-    """The patterns of message and mend in a language, by code."""
+    """Return the patterns of message and mend in a language, by code."""
     folder = resources.files("briefing.problems") / "words" / tag
     found: dict[str, tuple[str, str]] = {}
     if folder.is_dir():
@@ -53,13 +77,13 @@ def words(tag: str) -> dict[str, tuple[str, str]]:
 
 @cache
 def reasons(tag: str) -> dict[str, str]:
-    """Why each problem matters, in a language, by code."""
+    """Return why each problem matters, in a language, by code."""
     place = resources.files("briefing.problems") / "reasons" / f"{tag}.yaml"
     return yaml.safe_load(place.read_text("utf-8")) if place.is_file() else {}
 
 
 def patterns(code: str, tag: str) -> ProblemKind:
-    """A code in the words of a language, before details are filled in."""
+    """Return a code in the words of a language, before details are filled in."""
     kind = catalogue()[code]
     message, mend = words(tag).get(code, ("", ""))
     why = reasons(tag).get(code, kind.why)
@@ -68,7 +92,7 @@ def patterns(code: str, tag: str) -> ProblemKind:
 
 @cache
 def phrases(tag: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """What the engine says in English, as patterns that fit the whole of it, and how a language says it."""
+    """Return what the engine says in English, as patterns that fit the whole of it, and how a language says it."""
     place = resources.files("briefing.problems") / "phrases" / f"{tag}.yaml"
     if not place.is_file():
         return ()
@@ -78,13 +102,13 @@ def phrases(tag: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 @cache
 def rest(tag: str) -> str:
-    """How a language quotes what a library says, where it has no words for it; empty where it does not."""
+    """Return how a language quotes what a library says, where it has no words for it; empty where it does not."""
     place = resources.files("briefing.problems") / "phrases" / f"{tag}.yaml"
     return str(yaml.safe_load(place.read_text("utf-8")).get(REST, "")) if place.is_file() else ""
 
 
 def phrased(text: str, tag: str) -> str:
-    """A phrase of the engine in a language; the phrase itself where the language has no words for it."""
+    """Return a phrase of the engine in a language; the phrase itself where the language has no words for it."""
     for pattern, other in phrases(tag):
         if found := pattern.fullmatch(text):
             return other.format(**{name: phrased(part, tag) for name, part in found.groupdict().items()})
@@ -98,8 +122,8 @@ def _fitting(said: str) -> re.Pattern[str]:
     )
 
 
-def worded(found: Problem, tag: str) -> Worded:
-    """A problem in the words of a language; in those of the catalogue where there are none."""
+def worded(found: Told, tag: str) -> Worded:
+    """Return a problem in the words of a language; in those of the catalogue where there are none."""
     known = words(tag)
     message, mend = known.get(found.code, ("", ""))
     details = _phrased(found.details, tag)
@@ -115,6 +139,9 @@ def worded(found: Problem, tag: str) -> Worded:
 
 
 def _phrased(details: Mapping[str, object], tag: str) -> dict[str, object]:
+    if INNER in details:
+        inner = worded(cast(Told, details[INNER]), tag)
+        return {**details, "reason": inner.message, "how": inner.mend}
     said = {k: phrased(v, tag) for k, v in details.items() if k in SAID and isinstance(v, str)}
     quoted = {
         k: rest(tag).format(text=told)
@@ -147,12 +174,12 @@ class Explanation:
 
 
 def codes() -> tuple[str, ...]:
-    """Every problem code, in alphabetical order."""
+    """Return every problem code, in alphabetical order."""
     return tuple(sorted(catalogue()))
 
 
 def explain(code: str) -> Explanation:
-    """A code explained. Raises ``ProblemsFound`` for one that does not exist, naming the nearest."""
+    """Return a code explained. Raises ``ProblemsFound`` for one that does not exist, naming the nearest."""
     wanted = code.strip().strip("[]").casefold()
     kind = catalogue().get(wanted)
     if kind is None:

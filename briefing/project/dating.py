@@ -15,7 +15,7 @@ from briefing.quantities import Period
 
 
 def period_problems(document: Document, base: FactBase, template: str) -> tuple[Problem, ...]:
-    """One problem for each passage that prints a figure under another period than its own."""
+    """Return one problem for each passage that prints a figure under another period than its own."""
     found: list[Problem] = []
     for passage in passages(document):
         for code, told in (*_unsaid(passage, base), *_elsewhere(passage, base)):

@@ -39,7 +39,7 @@ PREFIX = "projects"
 
 
 def with_sample(content: Content, sample: Path) -> tuple[Content, tuple[Problem, ...]]:
-    """The content with the lists, projects and audiences of a sample in place of its own."""
+    """Return the content with the lists, projects and audiences of a sample in place of its own."""
     theirs, found = load_content(sample)
     made = replace(
         content,
@@ -54,7 +54,7 @@ def with_sample(content: Content, sample: Path) -> tuple[Content, tuple[Problem,
 def supplied(
     root: Path, content: Content, base: FactBase, languages: Mapping[str, Language]
 ) -> tuple[FactBase, Tailored | None, tuple[str, ...], tuple[Problem, ...]]:
-    """The fact base with the projects and their totals, everything as a selection, the bounds of size bands, and the
+    """Return the fact base with the projects and their totals, everything as a selection, the bounds of size bands, and the
     problems: above all, where rows and published totals differ."""
     if not content.projects:
         return base, None, (), ()
@@ -118,7 +118,7 @@ class Project:
         return self.root / "templates"
 
     def earlier(self, day: date, since: date | None = None) -> Mapping[str, FactBase]:
-        """The fact base as the last edition of each pack knew it, by pack: the newest of its ``editions`` before
+        """Return the fact base as the last edition of each pack knew it, by pack: the newest of its ``editions`` before
         ``day``, or ``since`` for all. A pack that had no edition before is not in it."""
         last = {
             pack.id: since or max((d for text in pack.editions if (d := date.fromisoformat(text)) < day), default=None)
@@ -129,11 +129,11 @@ class Project:
         return {pack: bases[known] for pack, known in last.items() if known}
 
     def tags(self, language: str) -> tuple[str, ...]:
-        """The languages of a document: its own, or those that ``zh-en`` joins."""
+        """Return the languages of a document: its own, or those that ``zh-en`` joins."""
         return (language,) if language in self.languages else tuple(language.split("-"))
 
     def stamped(self, document: Document, language: str, name: str) -> Document:
-        """The document with the mark that the furniture calls ``name`` on every page."""
+        """Return the document with the mark that the furniture calls ``name`` on every page."""
         marks = [
             Translator(self.languages[tag], document.pack, self.catalogues[tag], self.labels).house(name)
             for tag in self.tags(language)
@@ -141,13 +141,14 @@ class Project:
         return replace(document, stamp=" ".join(dict.fromkeys(marks)))
 
     def newest_source(self) -> date:
-        """The publication date of the newest source: the default edition. Raises ``ProblemsFound`` when there is none."""
+        """Return the publication date of the newest source: the default edition. Raises ``ProblemsFound`` when there is
+        none."""
         if not self.base.sources:
             raise ProblemsFound([problem("no-source", "content/sources")])
         return max(source.date for source in self.base.sources.values())
 
     def pack(self, name: str) -> Pack:
-        """A pack by its id. Raises ``ProblemsFound`` naming those there are."""
+        """Return a pack by its id. Raises ``ProblemsFound`` naming those there are."""
         for pack in self.content.packs:
             if pack.id == name:
                 return pack
@@ -155,7 +156,7 @@ class Project:
         raise ProblemsFound([problem("pack-unknown", "content/packs", 0, pack=name, known=known)])
 
     def context(self, edition: str, day: date, since: date | None = None) -> ComposeContext:
-        """What the packs of an edition are composed from; ``since`` is the day of the edition they are compared with
+        """Return what the packs of an edition are composed from; ``since`` is the day of the edition they are compared with
         (the last of each pack by default)."""
         source_tag = self.languages[SOURCE_TAG].tag
         return ComposeContext(
@@ -172,7 +173,7 @@ class Project:
         )
 
     def today(self) -> ComposeContext:
-        """What the packs are composed from as they stand: as the edition of the day of the newest source."""
+        """Return what the packs are composed from as they stand: as the edition of the day of the newest source."""
         day = self.newest_source()
         return self.context(day.isoformat(), day)
 
@@ -188,7 +189,7 @@ class Project:
     def compose(
         self, pack: Pack, language: str, context: ComposeContext
     ) -> tuple[Document | None, tuple[Problem, ...]]:
-        """The document of a pack in a language of this project, with the sentences that new data has torn apart."""
+        """Return the document of a pack in a language of this project, with the sentences that new data has torn apart."""
         with uncollected():
             document, problems = compose(pack, context, self.languages[language], self.catalogues[language])
             if document is not None:
@@ -215,7 +216,7 @@ class ComposedPack:
 
 
 def language_ids(root: Path) -> tuple[str, ...]:
-    """The languages a project has rules for, the source language first."""
+    """Return the languages a project has rules for, the source language first."""
     found = languages_in(root / "i18n")
     return tuple(sorted(found, key=lambda tag: (tag != SOURCE_TAG, tag)))
 

@@ -118,9 +118,9 @@ def read_amount(
 
 
 def decimal_mark(texts: Iterable[str]) -> str:
-    """Which mark stands before the decimals in the amounts of a column: ``point``, ``comma``, ``both`` where some
-    have one and some the other, ``unclear`` where some could have either (823.171) and none decides; nothing where it
-    does not matter."""
+    """Return which mark stands before the decimals in the amounts of a column: ``point``, ``comma``, ``both`` where some have
+    one and some the other, ``unclear`` where some could have either (823.171) and none decides; nothing where it does not
+    matter."""
     points = commas = either = False
     for text in texts:
         plain = unicodedata.normalize("NFKC", text)
@@ -152,7 +152,7 @@ def _han_number(text: str) -> int:
 
 
 def scaled(digits: str, power: int) -> tuple[str, Decimal]:
-    """Digits times a power of ten as a content value: with 万 or 亿 where the unit was written so, exact always."""
+    """Return digits times a power of ten as a content value: with 万 or 亿 where the unit was written so, exact always."""
     whole, point, fraction = digits.partition(".")
     digits = (whole.lstrip("0") or "0") + point + fraction
     exact = Decimal(digits).scaleb(power)
@@ -224,7 +224,7 @@ def _same(one: MoneyUnit, other: MoneyUnit) -> bool:
 
 
 def shown(text: str, *units: MoneyUnit | None) -> str:
-    """The text of an amount that stays open, with the unit its reader would have looked up."""
+    """Return the text of an amount that stays open, with the unit its reader would have looked up."""
     unit = next((u for u in units if u is not None), None)
     return text if unit is None or any(c in text for c in "元万亿") else f"{text}（{unit.word}）"
 
@@ -247,7 +247,7 @@ _DIGITS = {word: value for value, word in enumerate("一二三四五六七八九
 
 
 def chinese_number(text: str) -> int:
-    """A number from 1 to 99 written in Chinese (两, 十八, 二十四); 0 for anything else."""
+    """Return a number from 1 to 99 written in Chinese (两, 十八, 二十四); 0 for anything else."""
     tens, ten, ones = text.partition("十")
     if not ten:
         return _DIGITS.get(text, 0)
@@ -257,14 +257,14 @@ def chinese_number(text: str) -> int:
 
 
 def serial_day(text: str) -> date | None:
-    """The day an Excel serial number stands for; ``None`` for other numbers."""
+    """Return the day an Excel serial number stands for; ``None`` for other numbers."""
     if not text.isdigit() or int(text) not in _SERIALS:
         return None
     return _EPOCH + timedelta(days=int(text))
 
 
 def day_order(texts: Iterable[str]) -> str:
-    """The order of days written with slashes in a column: ``dmy``, ``mdy``, ``both``, or nothing where none decides."""
+    """Return the order of days written with slashes in a column: ``dmy``, ``mdy``, ``both``, or nothing where none decides."""
     found: set[str] = set()
     for text in texts:
         for first, second in _SLASHED.findall(unicodedata.normalize("NFKC", text)):
@@ -273,8 +273,8 @@ def day_order(texts: Iterable[str]) -> str:
 
 
 def ordered_days(text: str, order: str, months: Mapping[str, str]) -> str:
-    """A text with its days in the order of ISO 8601: ``13.02.2019`` and, where ``order`` says so, ``03/04/2019``;
-    months in words (``4 March 2027``, ``Mar 2027``). A day whose order is not known stays as it is."""
+    """Return a text with its days in the order of ISO 8601: ``13.02.2019`` and, where ``order`` says so, ``03/04/2019``; months
+    in words (``4 March 2027``, ``Mar 2027``). A day whose order is not known stays as it is."""
 
     def dotted(match: re.Match[str]) -> str:
         first, mark, second, year = match[1], match[2], match[3], match[4]
@@ -301,13 +301,13 @@ def ordered_days(text: str, order: str, months: Mapping[str, str]) -> str:
 
 
 def read_day(text: str) -> str:
-    """A day written in any usual way as ISO 8601, or nothing."""
+    """Return a day written in any usual way as ISO 8601, or nothing."""
     period = read_period(text)
     return period if len(period) == 10 else ""
 
 
 def read_period(text: str) -> str:
-    """A moment or a stretch of time with four-digit years as ISO 8601, or nothing. Two-digit years are never guessed."""
+    """Return a moment or a stretch of time with four-digit years as ISO 8601, or nothing. Two-digit years are never guessed."""
     plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("\n", "")
     if match := _DATES_RANGE.match(plain):
         start, end = _point(match.groups()[:3]), _point(match.groups()[3:])
@@ -324,7 +324,7 @@ def read_period(text: str) -> str:
 
 
 def read_duration(text: str, unit: str = "") -> tuple[str, str]:
-    """A duration as digits and ``month`` or ``year``; a bare number takes the unit of its head. Nothing when unclear."""
+    """Return a duration as digits and ``month`` or ``year``; a bare number takes the unit of its head. Nothing when unclear."""
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
     if match := _DURATION.match(plain):
         return match[1], "year" if match[2].startswith(("年", "year")) else "month"
@@ -357,7 +357,7 @@ class RowUnit:
     strange: str = ""
 
     def with_stated(self, stated: MoneyUnit | None) -> tuple[MoneyUnit | None, bool]:
-        """The unit of the row's amounts, and whether the row contradicts what the head or the sheet states."""
+        """Return the unit of the row's amounts, and whether the row contradicts what the head or the sheet states."""
         if self.unit is not None:
             same = stated is None or (stated.power, stated.unit) == (self.unit.power, self.unit.unit)
             bare = stated is not None and stated.word in SCALES and stated.power == self.unit.power
@@ -370,7 +370,7 @@ class RowUnit:
 
 
 def read_row_unit(unit: str, currency: str, vocabulary: Vocabulary) -> RowUnit:
-    """What the cells of the two columns say."""
+    """Return what the cells of the two columns say."""
     if unit:
         found = vocabulary.whole_unit(unit)
         return RowUnit(unit=found) if found is not None else RowUnit(strange=unit)

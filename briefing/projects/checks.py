@@ -14,7 +14,7 @@ from briefing.quantities.parse import parse_value
 
 
 def check_projects(content: Content, sample: bool = False) -> tuple[Problem, ...]:
-    """Every problem, by file and line. ``sample`` says that synthetic lists are allowed here (not in ``content/``)."""
+    """Return every problem, by file and line. ``sample`` says that synthetic lists are allowed here (not in ``content/``)."""
     problems: list[Problem] = []
     lists = {r.id for r in content.project_lists}
     seen: dict[tuple[str, str], Where] = {}

@@ -94,20 +94,20 @@ Condition = Both | Either | Not | OneOf | Sized
 
 
 def parse_condition(text: str, place: str = "--where") -> Condition:
-    """The condition a text states. Raises ``ProblemsFound`` with the place of what is not understood."""
+    """Return the condition a text states. Raises ``ProblemsFound`` with the place of what is not understood."""
     if len(text) > LONGEST:
         raise _wrong(place, text[:20], f"it is longer than {LONGEST} characters")
     return _Parser(list(_tokens(text, place)), place).whole()
 
 
 def holds(condition: Condition, project: ProjectRecord) -> bool:
-    """Whether a project fits, as far as it can be judged."""
+    """Return whether a project fits, as far as it can be judged."""
     return judged(condition, project) is True
 
 
 def judged(condition: Condition, project: ProjectRecord) -> bool | None:
-    """Whether a project fits; ``None`` where it cannot be said, because the amount in question is not given, is open beyond the
-    bound, or is in another currency."""
+    """Return whether a project fits; ``None`` where it cannot be said, because the amount in question is not given, is open
+    beyond the bound, or is in another currency."""
     match condition:
         case Both(parts):
             verdicts = [judged(part, project) for part in parts]
@@ -171,7 +171,7 @@ _RANGE = re.compile(
 
 
 def words_in(condition: Condition) -> Iterator[OneOf]:
-    """Every comparison of words in a condition."""
+    """Yield every comparison of words in a condition."""
     match condition:
         case Both(parts) | Either(parts):
             for part in parts:
@@ -185,7 +185,7 @@ def words_in(condition: Condition) -> Iterator[OneOf]:
 
 
 def values_of(project: ProjectRecord, name: str) -> tuple[str, ...]:
-    """The words of a field; none when it is empty."""
+    """Return the words of a field; none when it is empty."""
     match name:
         case "region":
             return project.regions
@@ -199,7 +199,7 @@ def values_of(project: ProjectRecord, name: str) -> tuple[str, ...]:
 
 
 def amount_of(amount: Amount | None) -> Decimal | None:
-    """An amount of CNY as a number; ``None`` when there is none, it is open, or it is in another currency."""
+    """Return an amount of CNY as a number; ``None`` when there is none, it is open, or it is in another currency."""
     if amount is None or amount.value is None or amount.unit != "CNY":
         return None
     return _yuan(amount.value)
@@ -331,7 +331,7 @@ class _Parser:
         return self.tokens[self.at - 1][1]
 
     def value(self, what: str) -> str:
-        """Words in quotation marks, or all words up to the next mark, ``and`` or ``or``."""
+        """Return words in quotation marks, or all words up to the next mark, ``and`` or ``or``."""
         made = [self.one_word(what)]
         while self.tokens[self.at - 1][0] == "word" and self.at < len(self.tokens):
             kind, text = self.tokens[self.at]

@@ -59,7 +59,7 @@ class ContactReader:
     fax: bool = False
 
     def read(self, combined: str, names: str, offices: str, telephones: str, emails: str) -> list[Contact]:
-        """The contacts as content records, from one cell for all or from a cell each."""
+        """Return the contacts as content records, from one cell for all or from a cell each."""
         if combined and not (names or telephones):
             made = self._combined(combined)
             mail = next(iter(_EMAIL.findall(_tidy(emails))), "")
@@ -273,7 +273,7 @@ class ContactReader:
 
 
 def dialled(match: re.Match[str]) -> tuple[str, str]:
-    """A number as it is dialled within the country, its groups joined (``023-70000001-8012``), and its area code."""
+    """Return a number as it is dialled within the country, its groups joined (``023-70000001-8012``), and its area code."""
     digits = {k: re.sub(r"[\s-]", "", v) for k, v in match.groupdict().items() if v}
     extension = digits.get("ext") or digits.get("ext2") or digits.get("ext3") or digits.get("ext4") or ""
     tail = f"转{extension}" if extension and "转" in match[0] else f"-{extension}" if extension else ""

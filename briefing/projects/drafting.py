@@ -59,8 +59,8 @@ _HEAD = """# What was understood of {name}, and what is asked. Lines that begin 
 
 
 def drafted(extracted: Extracted, name: str) -> str:
-    """A mapping file for a workbook (YAML). As it stands it says what the import has understood by itself; each question stands
-    as a comment with the lines that would answer it."""
+    """Return a mapping file for a workbook (YAML). As it stands it says what the import has understood by itself; each question
+    stands as a comment with the lines that would answer it."""
     lines = [_HEAD.format(name=name)]
     lines += _sheets(extracted)
     for sheet in extracted.sheets:
@@ -76,14 +76,14 @@ def drafted(extracted: Extracted, name: str) -> str:
 
 
 def questions(extracted: Extracted) -> Iterator[Cause]:
-    """The causes that stop an import or change what is counted, and that a mapping file can answer."""
+    """Yield the causes that stop an import or change what is counted, and that a mapping file can answer."""
     for cause in extracted.causes:
         if catalogue()[cause.code].severity is Severity.ERROR or cause.code in _ROWS:
             yield cause
 
 
 def asked_in(extracted: Extracted) -> int:
-    """How many questions a draft asks: those of the causes, and which sheet is the list where none could be read."""
+    """Return how many questions a draft asks: those of the causes, and which sheet is the list where none could be read."""
     return len(list(questions(extracted))) + (not extracted.sheets)
 
 
@@ -178,12 +178,12 @@ class WorkbookTemplate(Record):
 
 
 def read_template(root: Path) -> WorkbookTemplate:
-    """The columns of the blank workbook. Raises ``ProblemsFound``."""
+    """Return the columns of the blank workbook. Raises ``ProblemsFound``."""
     return read_record(root, "template.yaml", WorkbookTemplate)
 
 
 def read_record(root: Path, name: str, kind: type[R]) -> R:
-    """The one record that a file about workbooks (``content/workbooks/<name>``) is. Raises ``ProblemsFound``."""
+    """Return the one record that a file about workbooks (``content/workbooks/<name>``) is. Raises ``ProblemsFound``."""
     path = root / FOLDER / name
     shown = (FOLDER / name).as_posix()
     data, found = read_yaml(path.read_bytes() if path.exists() else b"", shown)
@@ -194,7 +194,7 @@ def read_record(root: Path, name: str, kind: type[R]) -> R:
 
 
 def template_workbook(template: WorkbookTemplate, rows: tuple[dict[str, str], ...] = ()) -> bytes:
-    """The workbook as .xlsx; ``rows`` (text by field) fill it, for samples. Cells are text, never formulas."""
+    """Return the workbook as .xlsx; ``rows`` (text by field) fill it, for samples. Cells are text, never formulas."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)

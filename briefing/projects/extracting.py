@@ -31,7 +31,8 @@ _COLON = re.compile(r"\s*([^:：\n]{2,20})[:：]\s*(\S[\s\S]*)\Z")
 
 
 def read_cards(grid: Grid, heads: Heads) -> tuple[Draft, ...]:
-    """The projects of a sheet in card layout, from the top; empty where it is none. A second name begins the next card."""
+    """Return the projects of a sheet in card layout, from the top; empty where it is none. A second name begins the next
+    card."""
     cards: list[tuple[int, dict[str, tuple[RowPiece, ...]]]] = []
     unit, _ = unit_above(grid, heads, min(5, len(grid.rows)))
     used: set[tuple[int, int]] = set()
@@ -53,7 +54,7 @@ def read_cards(grid: Grid, heads: Heads) -> tuple[Draft, ...]:
 
 
 def like_labels(drafts: Sequence[Draft], heads: Heads) -> bool:
-    """Whether the projects a sheet gives as a table are named like labels of a card (日期, 责任人, 总投资), or their
+    """Return whether the projects a sheet gives as a table are named like labels of a card (日期, 责任人, 总投资), or their
     amounts are no numbers: it is no table."""
     names = [draft.text("name") for draft in drafts]
     odd = sum(1 for name in names if heads.known(name) or heads.is_person(name) or heads.money_like(name))
@@ -361,8 +362,8 @@ def rows_accounted(grid: Grid, rows: FoundRows, causes: Causes) -> None:
 
 
 def cells_accounted(grid: Grid, layout: Layout, rows: FoundRows, heads: Heads, name: str) -> list[Problem]:
-    """Cells of projects that stand under no head. In delimited text they mean that a comma within a cell was taken for its end,
-    and that every field behind it may hold the next one's words: the file is refused."""
+    """Return cells of projects that stand under no head. In delimited text they mean that a comma within a cell was taken for
+    its end, and that every field behind it may hold the next one's words: the file is refused."""
     headed = {c.index for c in layout.columns if c.head or c.field or c.letter in heads.mapping.columns}
     found: list[Problem] = []
     numbers: dict[int, list[int]] = {}

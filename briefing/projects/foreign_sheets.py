@@ -42,7 +42,7 @@ class ForeignSheet:
 
 
 def read_foreign(data: bytes, but: Collection[str] = ()) -> Iterator[ForeignSheet]:
-    """The sheets of a workbook; of those named in ``but`` no rows are read. Raises ``Refused`` for one that is damaged,
+    """Yield the sheets of a workbook; of those named in ``but`` no rows are read. Raises ``Refused`` for one that is damaged,
     encrypted or too large."""
     with tempfile.TemporaryFile() as said:
         command = [sys.executable, "-m", __name__, *but]

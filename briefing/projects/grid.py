@@ -38,14 +38,14 @@ class Grid:
     above: tuple[str, ...] = ()
 
     def at(self, row: int, column: int) -> GridCell:
-        """The cell as written; empty where the sheet has none."""
+        """Return the cell as written; empty where the sheet has none."""
         place, cells = self.rows.recent
         if place != row:
             cells = self.rows.row(row)
         return cells[column] if column < len(cells) else EMPTY
 
     def shown(self, row: int, column: int) -> GridCell:
-        """The cell as a reader of the sheet sees it: a merged range shows its first cell everywhere."""
+        """Return the cell as a reader of the sheet sees it: a merged range shows its first cell everywhere."""
         merge = self.covered.get((row, column))
         return self.at(merge.top, merge.left) if merge else self.at(row, column)
 
@@ -67,7 +67,7 @@ def make_grid(
     rows_hidden: Iterable[int] = (),
     columns_hidden: Iterable[int] = (),
 ) -> Grid:
-    """A grid without trailing empty rows and cells."""
+    """Return a grid without trailing empty rows and cells."""
     trimmed = SheetRows(rows)
     covered = {
         (row, column): merge
@@ -114,17 +114,17 @@ class Causes:
             cause.texts[row] = str(details.get("text", ""))
 
     def of(self, *codes: str) -> list[Cause]:
-        """The causes with these codes."""
+        """Return the causes with these codes."""
         return [cause for cause in self.found.values() if cause.code in codes]
 
     def problems(self, file: str) -> tuple[Problem, ...]:
-        """One problem for each cause, what stops the import first; ``file`` is the workbook's name."""
+        """Return one problem for each cause, what stops the import first; ``file`` is the workbook's name."""
         made = [_problem(cause, file) for cause in self.found.values()]
         return ordered(made)
 
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Without repeats: errors, then warnings, then notes, each by line and code."""
+    """Return the problems without repeats: errors, then warnings, then notes, each by line and code."""
     weight = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (weight[p.severity], p.file, p.line, p.code, p.message)))
 
@@ -141,7 +141,8 @@ def _problem(cause: Cause, file: str) -> Problem:
 
 
 def ranges(numbers: Sequence[int], most: int = 10**6) -> str:
-    """Row numbers in their order, those that follow each other as a range (``3, 7-9``); at most so many ranges, then ``…``."""
+    """Return row numbers in their order, those that follow each other as a range (``3, 7-9``); at most so many ranges, then
+    ``…``."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:

@@ -61,7 +61,7 @@ class Selection:
 
 
 def ordered(projects: Iterable[ProjectRecord]) -> tuple[ProjectRecord, ...]:
-    """By sector (largest first), then by investment, then by list and id: the order of sheets."""
+    """Return the projects by sector (largest first), then by investment, then by list and id: the order of sheets."""
     listed = list(projects)
     sizes: dict[str, Decimal] = {}
     for p in listed:
@@ -91,7 +91,7 @@ class Totals:
         low: str = "",
         high: str = "",
     ) -> Group:
-        """A group with the facts of its totals, and its shares of the whole."""
+        """Return a group with the facts of its totals, and its shares of the whole."""
         facts: dict[str, str] = {}
         if projects:
             facts["projects"] = self._sum(f"{key}.projects", [project_fact(p) for p in projects], "清单所列项目数", 0)
@@ -116,7 +116,8 @@ class Totals:
         return amount_of(project.investment if what == "investment" else project.sought) is not None
 
     def bound(self, key: str, value: Decimal, sign: str = "") -> str:
-        """A fact for a bound that a reader is told: of a size band, or of a condition, with the qualifier its sign says."""
+        """Return a fact for a bound that a reader is told: of a size band, or of a condition, with the qualifier its sign
+        says."""
         qualifier, wording = _QUALIFIERS.get(sign, (None, ""))
         quantity = Quantity(value, "CNY", Decimal(1), False, qualifier, wording)
         any_fact = next(iter(self.base.facts.values()))
@@ -160,11 +161,11 @@ class Totals:
         return self._keep(f"{key}.{role}", "占所选项目的比重", "share", quantity, facts, "share")
 
     def count(self, key: str, projects: Sequence[str]) -> str:
-        """The number of projects whose facts are given."""
+        """Return the number of projects whose facts are given."""
         return self._sum(key, projects, "清单所列项目数", 0)
 
     def apart(self, key: str, one: str, other: str) -> tuple[str, bool]:
-        """The difference of two facts, never negative, and whether the first is the larger."""
+        """Return the difference of two facts, never negative, and whether the first is the larger."""
         first, second = self.base.facts[one], self.base.facts[other]
         assert first.quantity is not None and second.quantity is not None
         more = first.quantity.value >= second.quantity.value
@@ -198,8 +199,8 @@ def select(
     sample: bool = False,
     unjudged: Sequence[ProjectRecord] = (),
 ) -> Selection:
-    """The selection of these projects with all its totals. ``base`` holds the facts of the projects; ``bands`` are the lower
-    bounds of the size bands, as content values, from the largest."""
+    """Return the selection of these projects with all its totals. ``base`` holds the facts of the projects; ``bands`` are the
+    lower bounds of the size bands, as content values, from the largest."""
     chosen = ordered(projects)
     totals = Totals(base, prefix)
     whole = totals.group("total", "", chosen)

@@ -52,14 +52,14 @@ class Mapping(Record):
         return (min(found), max(found)) if found else None
 
     def amount(self, key: str, sheet: str, row: int) -> str:
-        """What the officer says an amount of a row (from 1) is, or nothing."""
+        """Return what the officer says an amount of a row (from 1) is, or nothing."""
         given = self.amounts if key == "investment" else self.sought
         return given.get(f"{sheet}!{row}") or given.get(str(row)) or ""
 
 
 def rows_named(texts: Iterable[str], sheet: str = "") -> set[int]:
-    """The rows, from 0, that texts such as ``12``, ``12-15`` or ``Sheet1!12`` name on a sheet; what is none of these names
-    none."""
+    """Return the rows, from 0, that texts such as ``12``, ``12-15`` or ``Sheet1!12`` name on a sheet; what is none of these
+    names none."""
     rows: set[int] = set()
     for text in texts:
         place, mark, numbers = text.rpartition("!")
@@ -73,8 +73,8 @@ def rows_named(texts: Iterable[str], sheet: str = "") -> set[int]:
 def unused(
     mapping: Mapping, rows: Iterable[tuple[str, int]], heads: Iterable[tuple[str, str]], name: str
 ) -> Iterator[Problem]:
-    """A problem for everything a mapping says of rows and columns that are not there. ``rows`` are sheet and row (from 1) of
-    every project, ``heads`` letter and head of every column."""
+    """Yield a problem for everything a mapping says of rows and columns that are not there. ``rows`` are sheet and row (from 1)
+    of every project, ``heads`` letter and head of every column."""
     keys = (*mapping.amounts, *mapping.sought, *mapping.accept)
     there = {(sheet, row - 1) for sheet, row in rows} if keys else set()
     known: set[str] = set()
@@ -91,7 +91,7 @@ def unused(
 
 
 def read_mapping(path: Path) -> tuple[Mapping, tuple[Problem, ...]]:
-    """The mapping of a file, or an empty one and what is wrong with the file. Rows are numbers that need no quotes."""
+    """Return the mapping of a file, or an empty one and what is wrong with the file. Rows are numbers that need no quotes."""
     try:
         return mapping_in(read_bytes(path, "list-unreadable"), path.name)
     except ProblemsFound as unread:
@@ -99,7 +99,7 @@ def read_mapping(path: Path) -> tuple[Mapping, tuple[Problem, ...]]:
 
 
 def mapping_in(data: bytes, name: str) -> tuple[Mapping, tuple[Problem, ...]]:
-    """The mapping that YAML holds, or an empty one and what is wrong with it; ``name`` is what problems call it."""
+    """Return the mapping that YAML holds, or an empty one and what is wrong with it; ``name`` is what problems call it."""
     given, found = read_yaml(data, name)
     if wrong := tuple(p for p in found if p.code != "unquoted-number"):
         return Mapping(), wrong
@@ -139,7 +139,7 @@ class HeadColumn:
         return str(get_column_letter(self.index + 1))
 
     def holding(self, field: str) -> HeadColumn:
-        """The same column with another field."""
+        """Return the same column with another field."""
         return replace(self, field=field)
 
 
@@ -156,7 +156,7 @@ class Heads:
     _seen: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def column(self, index: int, parts: tuple[str, ...]) -> HeadColumn:
-        """The column of a head whose parts, top to bottom, are given."""
+        """Return the column of a head whose parts, top to bottom, are given."""
         shown = "/".join(" ".join(part.split()) for part in parts)
         unit = next((found for part in reversed(parts) if (found := self._unit(part))), None)
         bracketed = "".join(heading(part)[1] for part in parts)
@@ -167,7 +167,7 @@ class Heads:
         return HeadColumn(index, "" if field == "ignore" else field, shown, unit, months, group, bool(mapped))
 
     def known(self, text: str) -> str:
-        """The field one head names by itself, in one language or in two that agree, or nothing."""
+        """Return the field one head names by itself, in one language or in two that agree, or nothing."""
         if len(text) > LONGEST:
             return ""
         if (field := self._seen.get(text)) is None:
@@ -200,7 +200,7 @@ class Heads:
         return self.vocabulary.heads.get(stem.removesuffix("in"), "") or self.vocabulary.heads.get(stem, "")
 
     def states_unit(self, text: str) -> bool:
-        """Whether a cell states the unit of a table (``金额单位：万美元``) and heads nothing."""
+        """Return whether a cell states the unit of a table (``金额单位：万美元``) and heads nothing."""
         if ":" not in text and "：" not in text:
             return False
         head = folded(_STATED.sub("", text))
@@ -209,7 +209,7 @@ class Heads:
         )
 
     def field(self, parts: tuple[str, ...]) -> str:
-        """The field of a head of several parts."""
+        """Return the field of a head of several parts."""
         if not parts:
             return ""
         last, above = parts[-1], parts[:-1]
@@ -230,8 +230,8 @@ class Heads:
         return over
 
     def office(self, text: str) -> str:
-        """Whether a head over several columns names the ``owner`` of a project or an ``other`` office; nothing for
-        other heads."""
+        """Return whether a head over several columns names the ``owner`` of a project or an ``other`` office; nothing for other
+        heads."""
         plain = heading(text)[0]
         known = self.known(text)
         words = self.vocabulary.words.offices
@@ -255,17 +255,17 @@ class Heads:
         return own if office == "owner" else LEFT_OUT
 
     def is_person(self, text: str) -> bool:
-        """Whether a head names a person who is not the contact of a project (责任人, 挂钩领导)."""
+        """Return whether a head names a person who is not the contact of a project (责任人, 挂钩领导)."""
         plain = heading(text)[0]
         words = self.vocabulary.words.offices
         return plain in {folded(w) for w in words.persons}
 
     def is_whole(self, text: str) -> bool:
-        """Whether a head below another stands for the head above (小计, 万元)."""
+        """Return whether a head below another stands for the head above (小计, 万元)."""
         return self._only_unit(text) or heading(text)[0] in {folded(w) for w in self.vocabulary.words.whole}
 
     def money_like(self, head: str) -> bool:
-        """Whether an unknown head speaks of money."""
+        """Return whether an unknown head speaks of money."""
         plain = head.casefold()
         return any(word in plain for word in self.vocabulary.words.money_words)
 

@@ -47,7 +47,7 @@ class Proposal:
 
 
 def remembered(catalogues: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Every settled translation of other lists, by context and text: the translation and the catalogue it stands in.
+    """Return every settled translation of other lists, by context and text: the translation and the catalogue it stands in.
     ``catalogues`` are PO files by name."""
     made: dict[tuple[str, str], tuple[str, str]] = {}
     for name, text in sorted(catalogues.items()):
@@ -58,7 +58,7 @@ def remembered(catalogues: Mapping[str, str]) -> dict[tuple[str, str], tuple[str
 
 
 def texts_of(records: Iterable[Fields]) -> Iterator[tuple[str, str]]:
-    """Context and text of what is translated for single projects, once each."""
+    """Yield context and text of what is translated for single projects, once each."""
     seen: dict[tuple[str, str], None] = {}
     for fields in records:
         for name, context in TEXTS.items():
@@ -72,8 +72,8 @@ def proposals(
     memory: Mapping[tuple[str, str], tuple[str, str]],
     given: Mapping[tuple[str, str], str],
 ) -> Iterator[Proposal]:
-    """A proposal for each text that is known or like one that is. ``given`` are translations of the workbook itself,
-    by field and text."""
+    """Yield a proposal for each text that is known or like one that is. ``given`` are translations of the workbook itself, by
+    field and text."""
     by_context: dict[str, list[str]] = {}
     for context, source in memory:
         by_context.setdefault(context, []).append(source)
@@ -93,8 +93,8 @@ def proposals(
 
 
 def with_proposals(data: str, found: Iterable[Proposal], tag: str) -> str:
-    """A PO file (empty text for none) with proposals as fuzzy messages, which are printed nowhere; texts that it has translated
-    keep their translation."""
+    """Return a PO file (empty text for none) with proposals as fuzzy messages, which are printed nowhere; texts that it has
+    translated keep their translation."""
     catalogue = polib.pofile(data, wrapwidth=0) if data.strip() else polib.POFile(wrapwidth=0)
     if not data.strip():
         catalogue.metadata = {

@@ -60,7 +60,8 @@ class Interpreter:
     sheet_unit: MoneyUnit | None = None
 
     def fields(self, draft: Draft) -> Fields:
-        """The record fields of a draft, in the order they are written, without id and list; ``origin`` is sheet and row."""
+        """Return the record fields of a draft, in the order they are written, without id and list; ``origin`` is sheet and
+        row."""
         self.sheet_unit = draft.unit
         draft = draft.opened()
         if any(piece.cell.struck for piece in draft.pieces.get("name", ())):
@@ -374,7 +375,7 @@ ORDER = (
 
 @lru_cache(maxsize=500)
 def words(text: str) -> str:
-    """Text of a cell as one line: full-width letters and digits made plain, line breaks turned into stops."""
+    """Return the text of a cell as one line: full-width letters and digits made plain, line breaks turned into stops."""
     plain = text.translate(_HALF_WIDTH)
     lines = [" ".join(line.split()) for line in plain.splitlines()]
     joined = ""

@@ -13,8 +13,8 @@ _CONTACT = ("contact", "contact-name", "contact-office", "contact-telephone", "c
 
 
 def settled(columns: Sequence[HeadColumn], heads: Heads) -> list[HeadColumn]:
-    """The columns of a header with one owner and one group of contacts; columns of other offices are left out. What the officer
-    has mapped stays as it is."""
+    """Return the columns of a header with one owner and one group of contacts; columns of other offices are left out. What the
+    officer has mapped stays as it is."""
     return _one_contact_group(_one_owner(list(columns), heads), heads)
 
 
@@ -95,7 +95,7 @@ class Layout:
     guessed: HeadColumn | None = None
 
     def of(self, field: str) -> tuple[HeadColumn, ...]:
-        """The columns of a field, from the left."""
+        """Return the columns of a field, from the left."""
         return tuple(c for c in self.columns if c.field == field)
 
     @property
@@ -105,7 +105,7 @@ class Layout:
 
 
 def find_layout(grid: Grid, heads: Heads) -> Layout | None:
-    """The layout of a sheet that holds one project a row; ``None`` when it has no header we can recognise."""
+    """Return the layout of a sheet that holds one project a row; ``None`` when it has no header we can recognise."""
     given = heads.mapping.head
     if given is not None:
         return _layout(grid, heads, given[0], given[1])
@@ -228,8 +228,8 @@ def _without_repeats(grid: Grid, columns: list[HeadColumn], bottom: int) -> tupl
 
 
 def unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, str]:
-    """The unit of money that stands in the five rows above a header, or before the table of a document, and the words it stands
-    in."""
+    """Return the unit of money that stands in the five rows above a header, or before the table of a document, and the words it
+    stands in."""
     lines = [[cell.text for cell in grid.rows[row]] for row in range(max(0, top - 5), top)]
     for line in [[text] for text in grid.above] + lines:
         if unit := _unit_in(line, heads):
@@ -238,7 +238,7 @@ def unit_above(grid: Grid, heads: Heads, top: int) -> tuple[MoneyUnit | None, st
 
 
 def unit_said(grid: Grid, heads: Heads, row: int) -> MoneyUnit | None:
-    """The unit of money a row declares; none where it names two, or none at all."""
+    """Return the unit of money a row declares; none where it names two, or none at all."""
     return _unit_in([cell.text for cell in grid.rows[row]], heads)
 
 

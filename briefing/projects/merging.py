@@ -31,7 +31,7 @@ class Match:
 
 
 def match_projects(old: Mapping[str, Fields], new: Sequence[Fields]) -> tuple[Match, ...]:
-    """A match for every project of the workbook, in its order; no record is matched twice. Records of projects that are
+    """Return a match for every project of the workbook, in its order; no record is matched twice. Records of projects that are
     offered come before those withdrawn; of several projects with one name and place, those that say the same are matched, then
     the others in their order, where there are as many of them."""
     found: dict[int, Match] = {}
@@ -95,7 +95,7 @@ def _in_order(
 
 
 def name_key(fields: Fields) -> str:
-    """A name without marks and spaces, half-width, in small letters."""
+    """Return a name without marks and spaces, half-width, in small letters."""
     return _MARKS.sub("", folded(str(fields["name"])))
 
 
@@ -182,7 +182,7 @@ class Merged:
 
 
 def as_fields(record: ProjectRecord) -> Fields:
-    """A record as plain fields, without what it leaves out; an open amount keeps its empty value."""
+    """Return a record as plain fields, without what it leaves out; an open amount keeps its empty value."""
     made: Fields = record.model_dump(mode="json", exclude_unset=True)
     return _plain(made)
 

@@ -21,7 +21,7 @@ BLOCK, OPEN = 64, 2
 
 
 def digest(*parts: object) -> bytes:
-    """A short stand-in for parts that are compared for equality (BLAKE2, 16 bytes)."""
+    """Return a short stand-in for parts that are compared for equality (BLAKE2, 16 bytes)."""
     return hashlib.blake2b(repr(parts).encode(errors="surrogatepass"), digest_size=16).digest()
 
 

@@ -27,27 +27,27 @@ PREFIXES = ("project.", "projects.", "selection.", "list.")
 
 
 def of_projects(fact: str) -> bool:
-    """Whether a fact speaks of imported projects: such facts are not told among an edition's changes."""
+    """Return whether a fact speaks of imported projects: such facts are not told among an edition's changes."""
     return fact.startswith(PREFIXES)
 
 
 def of_list(source: str) -> bool:
-    """Whether a source is the workbook of a list."""
+    """Return whether a source is the workbook of a list."""
     return source.startswith("list-")
 
 
 def source_id(list_id: str) -> str:
-    """The id of the source that a list's workbook is."""
+    """Return the id of the source that a list's workbook is."""
     return f"list-{list_id}"
 
 
 def project_fact(project: ProjectRecord, what: str = "") -> str:
-    """The fact id of a project, or of one of its amounts."""
+    """Return the fact id of a project, or of one of its amounts."""
     return f"project.{project.list}.{project.id}" + (f".{what}" if what else "")
 
 
 def with_projects(base: FactBase, content: Content) -> FactBase:
-    """The fact base with the workbooks as sources and a fact for each project and each of its amounts. Lists of a later
+    """Return the fact base with the workbooks as sources and a fact for each project and each of its amounts. Lists of a later
     day than the base's are left out, as are projects withdrawn."""
     lists = {r.id: r for r in content.project_lists if base.as_of is None or day(r.date) <= base.as_of}
     origins = {o.list: o.rows for o in content.project_origins}
@@ -113,7 +113,7 @@ def _facts(project: ProjectRecord, listed: ProjectList, locator: str) -> Iterato
 
 
 def quantity_of(amount: Amount) -> Quantity | None:
-    """The quantity of an amount; ``None`` when it is open or not readable (which validation reports)."""
+    """Return the quantity of an amount; ``None`` when it is open or not readable (which validation reports)."""
     try:
         return None if amount.value is None else parse_value(amount.value, amount.unit, amount.qualifier or "")
     except ValueTextError:
@@ -121,12 +121,12 @@ def quantity_of(amount: Amount) -> Quantity | None:
 
 
 def sample_lists(content: Content) -> frozenset[str]:
-    """The sources that are synthetic."""
+    """Return the sources that are synthetic."""
     return frozenset(source_id(r.id) for r in content.project_lists if r.sample)
 
 
 def sources_behind(base: FactBase, facts: Sequence[str]) -> frozenset[str]:
-    """The ids of the sources that facts rest on, through derived ones."""
+    """Return the ids of the sources that facts rest on, through derived ones."""
     found: set[str] = set()
     for key in facts:
         fact = base.facts[key]
@@ -142,15 +142,15 @@ class Freshness:
     contact_days: int
 
     def lapsed(self, project: ProjectRecord) -> bool:
-        """Whether a project's entry was valid only until a day before the edition."""
+        """Return whether a project's entry was valid only until a day before the edition."""
         return project.valid_until is not None and day(project.valid_until) < self.day
 
     def due(self, contact: Contact) -> bool:
-        """Whether a contact was verified, and too long ago."""
+        """Return whether a contact was verified, and too long ago."""
         return contact.verified_on is not None and day(contact.verified_on) + timedelta(self.contact_days) < self.day
 
     def problems(self, projects: Sequence[ProjectRecord]) -> Iterator[Problem]:
-        """For each list one problem for its lapsed entries, one for contacts due and one for those never verified."""
+        """Yield for each list one problem for its lapsed entries, one for contacts due and one for those never verified."""
         for name in sorted({p.list for p in projects}):
             mine = [p for p in projects if p.list == name]
             if lapsed := [p for p in mine if self.lapsed(p)]:

@@ -32,7 +32,7 @@ _BLOCKS = frozenset({"p", "div", "br", "li", "tr"})
 
 
 def read_docx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The tables of a Word document, as ``Table 1`` and on; text outside tables is not read. Tables within tables are
+    """Return the tables of a Word document, as ``Table 1`` and on; text outside tables is not read. Tables within tables are
     their own. Raises ``Refused``."""
     try:
         document = docx.Document(io.BytesIO(data))
@@ -102,7 +102,7 @@ def _word_text(cell: etree._Element) -> str:
 
 
 def read_html(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The tables of a web page, also of one named .xls, as ``Table 1`` and on. Raises ``Refused``."""
+    """Return the tables of a web page, also of one named .xls, as ``Table 1`` and on. Raises ``Refused``."""
     text = _html_text(data)
     try:
         page = lxml_html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
@@ -214,7 +214,7 @@ _CODES = {
 
 
 def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """The bytes of a file, or why they cannot be had."""
+    """Return the bytes of a file, or why they cannot be had."""
     try:
         return reading.read_bytes(path, "list-unreadable", large="list-file-large"), ()
     except ProblemsFound as unread:
@@ -222,8 +222,8 @@ def read_bytes(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
 
 
 def read_grids(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """Every sheet or table that holds something. ``name`` is what problems call the file; its ending tells delimited text from
-    other text, unless the content plainly says otherwise."""
+    """Return every sheet or table that holds something. ``name`` is what problems call the file; its ending tells delimited
+    text from other text, unless the content plainly says otherwise."""
     if not data.strip():
         return (), (problem("list-empty", name),)
     try:

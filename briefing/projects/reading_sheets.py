@@ -81,7 +81,7 @@ class Cells:
     found: dict[tuple[str, str], Problem] = field(default_factory=dict)
 
     def text(self, value: str, sheet: str, row: int) -> GridCell:
-        """A cell of text, its characters read through their door."""
+        """Return a cell of text, its characters read through their door."""
         if len(self.made) > MOST_KEPT:
             self.made.clear()
         key = ("", value)
@@ -103,7 +103,7 @@ class Cells:
         return self.made.setdefault(key, GridCell(plain, Kind.TEXT) if plain else EMPTY)
 
     def cell(self, value: object, sheet: str, row: int) -> GridCell:
-        """A cell of any value calamine gives."""
+        """Return a cell of any value calamine gives."""
         if isinstance(value, str):
             if not value:
                 return EMPTY
@@ -135,14 +135,14 @@ def _plain(value: object) -> GridCell:
 
 
 def plain_number(value: float) -> str:
-    """The decimal digits Excel shows for a binary number: 15 significant ones, without exponent or trailing zeros."""
+    """Return the decimal digits Excel shows for a binary number: 15 significant ones, without exponent or trailing zeros."""
     number = Decimal(f"{value:.15g}")
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def read_xlsx(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The visible and hidden sheets of an .xlsx workbook that hold anything. Raises ``Refused`` for a damaged one."""
+    """Return the visible and hidden sheets of an .xlsx workbook that hold anything. Raises ``Refused`` for a damaged one."""
     archive = open_archive(data, WORKBOOK)
     problems: list[Problem] = []
     if any(_OUTSIDE.search(part) for part in archive.names):
@@ -188,7 +188,7 @@ def _read_here(data: bytes, large: Collection[str]) -> Iterator[ForeignSheet]:
 
 
 def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The sheets of an .xls, .ods or .xlsb workbook that hold anything, and a note of what cannot be seen in it."""
+    """Return the sheets of an .xls, .ods or .xlsb workbook that hold anything, and a note of what cannot be seen in it."""
     cells = Cells(name)
     problems: list[Problem] = [problem("list-less-seen", name, kind=kind)]
     grids: list[Grid] = []
@@ -204,7 +204,7 @@ def read_binary(data: bytes, name: str, kind: str) -> tuple[tuple[Grid, ...], tu
 
 
 def read_csv(data: bytes, name: str) -> tuple[tuple[Grid, ...], tuple[Problem, ...]]:
-    """The one sheet of delimited text. Raises ``Refused``."""
+    """Return the one sheet of delimited text. Raises ``Refused``."""
     text, encoding = decode(data)
     found: tuple[Problem, ...] = (
         (problem("list-encoding-guessed", name, encoding=encoding),) if encoding == "GB 18030" else ()
@@ -310,7 +310,7 @@ def _looks(archive: Archive) -> Mapping[str, _Look]:
 
 
 def read_format(code: str) -> tuple[str, str]:
-    """The unit of money a number format (ECMA-376-1 18.8.31) writes after a number, and the format itself where it shows
+    """Return the unit of money a number format (ECMA-376-1 18.8.31) writes after a number, and the format itself where it shows
     another number than the cell holds: divided by thousands (``0,``), with a point put in (``0!.0,``), as a percentage."""
     positive = code.partition(";")[0]
     literals = "".join(_LITERAL.findall(positive))
@@ -390,6 +390,6 @@ def _formulas(name: str, sheet: str, scan: _Scan, grid: Grid) -> Problem:
 
 
 def text_grid(name: str, rows: Sequence[Sequence[str]], merges: Sequence[Merge], cells: Cells) -> Grid:
-    """A grid of texts, as tables of documents give them."""
+    """Return a grid of texts, as tables of documents give them."""
     made = [tuple(cells.text(value, name, number) for value in row[:MAX_COLUMNS]) for number, row in enumerate(rows, 1)]
     return make_grid(name, made, list(merges))

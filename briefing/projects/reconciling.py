@@ -36,7 +36,7 @@ class Compared:
     only_with_open: bool = False
 
     def told(self, span: ValueSpan) -> str:
-        """A span for a person: money in 亿 (100 million) with its unit, counts as they are."""
+        """Return a span for a person: money in 亿 (100 million) with its unit, counts as they are."""
         return str(span) if self.unit not in MEASURED else f"{span.times(Fraction(1, 10**8))}亿 {self.unit}"
 
     @property
@@ -46,9 +46,9 @@ class Compared:
 
 
 def reconcile_list(entry: ProjectList, selection: Selection, base: FactBase) -> tuple[Compared, ...]:
-    """Every published figure of the list that the rows speak to. ``selection`` holds all projects of the list, and ``base`` its
-    facts. A published size band counts the projects from its bound upwards, unless that leaves no agreement and the
-    band up to the next bound gives it: the sources do not say which is meant."""
+    """Return every published figure of the list that the rows speak to. ``selection`` holds all projects of the list, and
+    ``base`` its facts. A published size band counts the projects from its bound upwards, unless that leaves no agreement and
+    the band up to the next bound gives it: the sources do not say which is meant."""
     published = entry.published
     if published is None:
         return ()
@@ -113,7 +113,7 @@ def _bands(base: FactBase, selection: Selection, bounds: list[tuple[Fact, str]])
 
 
 def differences(entry: ProjectList, compared: tuple[Compared, ...]) -> Iterator[Problem]:
-    """A problem for each figure that does not agree."""
+    """Yield a problem for each figure that does not agree."""
     place = entry.at("published")
     for one in compared:
         if not one.agrees:
@@ -145,8 +145,8 @@ class Line:
 
 
 def lines(compared: Sequence[Compared], base: FactBase, prefix: str) -> tuple[tuple[Line, ...], Mapping[str, Fact]]:
-    """The lines of a list, and the facts that had to be made for them. ``base`` holds the facts of projects and of the list's
-    own totals; ``prefix`` begins the new ids (``list.opportunity``)."""
+    """Return the lines of a list, and the facts that had to be made for them. ``base`` holds the facts of projects and of the
+    list's own totals; ``prefix`` begins the new ids (``list.opportunity``)."""
     totals = Totals(base, prefix)
     made: list[Line] = []
     for number, one in enumerate(compared, 1):

@@ -32,8 +32,8 @@ class Romanising(Record):
     set_words: Mapping[str, Mapping[str, str]] = {}
 
     def set_word(self, context: str, source: str) -> str:
-        """The translation of a word that lists have in common (a sector, a stage, a form of cooperation), or nothing. What
-        stands around such a word and says nothing more (PPP模式, 在建项目) is passed over."""
+        """Return the translation of a word that lists have in common (a sector, a stage, a form of cooperation), or nothing.
+        What stands around such a word and says nothing more (PPP模式, 在建项目) is passed over."""
         known = self._set_words.get(context, {})
         key = simplified(likeness(source))
         if found := known.get(key):
@@ -54,7 +54,8 @@ class Romanising(Record):
         return tuple(sorted(map(likeness, self.set_words.get("ends", {})), key=len, reverse=True))
 
     def title(self, name: str) -> str:
-        """A name in pinyin, nothing of it translated: word by word at the joints known, the rest in pairs of characters."""
+        """Return a name in pinyin, nothing of it translated: word by word at the joints known, the rest in pairs of
+        characters."""
         made: list[str] = []
         for run in _RUNS.findall(name):
             if not _HAN.match(run):
@@ -91,12 +92,13 @@ class Romanising(Record):
         return tuple(sorted((w for w in words if 1 < len(w) <= 4), key=lambda w: (-len(w), w)))
 
     def label(self, text: str) -> str:
-        """A word of a list without translation, in pinyin: a place with the word for its kind, any other word by word."""
+        """Return a word of a list without translation, in pinyin: a place with the word for its kind, any other word by
+        word."""
         kind = next((k for k in self.words if len(k) == 1 and text.endswith(k) and len(text) > 1), "")
         return f"{joined(text[:-1])} {self.words[kind]}" if kind and len(text) <= 4 else self.title(text)
 
     def company(self, name: str) -> str:
-        """A company or office, its ending and common words translated, the rest in pinyin, one word for each run."""
+        """Return a company or office, its ending and common words translated, the rest in pinyin, one word for each run."""
         if match := _BRACKETED.fullmatch(name):
             return f"{self.company(match[1])} ({self.company(match[2])})"
         rest, tail = name, ""
@@ -122,7 +124,7 @@ class Romanising(Record):
         return " ".join(p for p in parts if p) + tail
 
     def person(self, name: str) -> str:
-        """A person: surname, then given name in one word (张小明: Zhang Xiaoming). Names not in Han stay as they are."""
+        """Return a person: surname, then given name in one word (张小明: Zhang Xiaoming). Names not in Han stay as they are."""
         plain = name.replace("·", "")
         if not all("一" <= c <= "鿿" for c in plain) or not 2 <= len(plain) <= 5:
             return name
@@ -140,7 +142,7 @@ def _pairs(loose: str) -> Iterator[str]:
 
 
 def read_romanising(folder: Path, tag: str) -> Romanising | None:
-    """The romanising rules of a language; ``None`` where it has none. Raises ``ProblemsFound``."""
+    """Return the romanising rules of a language; ``None`` where it has none. Raises ``ProblemsFound``."""
     path = folder / tag / "romanising.yaml"
     if not path.exists():
         return None
@@ -157,8 +159,8 @@ def read_romanising(folder: Path, tag: str) -> Romanising | None:
 
 
 def joined(han: str) -> str:
-    """A run of characters as one capitalised word (GB/T 16159: an apostrophe before a syllable that begins with a, o or e);
-    letters and digits in it stay."""
+    """Return a run of characters as one capitalised word (GB/T 16159: an apostrophe before a syllable that begins with a, o or
+    e); letters and digits in it stay."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take a sixth of a second; few packs have such names
 
     syllables = [s for s in lazy_pinyin(han, errors="default", v_to_u=True) if s.strip("（）() ")]

@@ -41,7 +41,7 @@ class Said:
 
 
 def style_of(text: str) -> str:
-    """How a text is numbered as a section head (a key of ``STYLES``); empty where it is not."""
+    """Return how a text is numbered as a section head (a key of ``STYLES``); empty where it is not."""
     plain = text.strip()
     if CHINESE_NUMBER.match(folded(plain)):
         return "han-bracket" if plain[0] in "(（" else "han"
@@ -59,20 +59,20 @@ def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]
 
 
 def count_in(text: str, vocabulary: Vocabulary) -> int | None:
-    """How many projects a label says there are (``共4个项目``, ``（12项）``); ``None`` where it does not say."""
+    """Return how many projects a label says there are (``共4个项目``, ``（12项）``); ``None`` where it does not say."""
     found = _patterns(vocabulary)[0].search(folded(text))
     return int(found[1]) if found else None
 
 
 def ends_with_count(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a label closes with a count of projects, in brackets or not."""
+    """Return whether a label closes with a count of projects, in brackets or not."""
     plain = folded(text).rstrip(_MARKS)
     count = _patterns(vocabulary)[0]
     return bool(re.search(rf"(?:[(（]{count.pattern}[^()（）]*[)）]|{count.pattern})\Z", plain))
 
 
 def read_said(text: str, vocabulary: Vocabulary) -> Said:
-    """What a section head or the label of a total says, numbering, counts, amounts and cut brackets taken off."""
+    """Return what a section head or the label of a total says, numbering, counts, amounts and cut brackets taken off."""
     count = count_in(text, vocabulary)
     words = bare(text, vocabulary)
     if not words:
@@ -95,7 +95,7 @@ def read_said(text: str, vocabulary: Vocabulary) -> Said:
 
 
 def place_of(words: str, vocabulary: Vocabulary) -> str:
-    """The place that words are: a district or region we know, or any by its last characters."""
+    """Return the place that words are: a district or region we know, or any by its last characters."""
     if found := vocabulary.district(words) or vocabulary.regions.get(folded(words)):
         return found
     sections = vocabulary.words.sections
@@ -105,7 +105,7 @@ def place_of(words: str, vocabulary: Vocabulary) -> str:
 
 
 def bare(text: str, vocabulary: Vocabulary) -> str:
-    """The words of a head alone."""
+    """Return the words of a head alone."""
     count, total = _patterns(vocabulary)
     plain = " ".join(text.split())
     for pattern in STYLES.values():
@@ -183,9 +183,9 @@ class Kinds:
         self._look_through()
 
     def of(self, row: int, after_notes: bool) -> str:
-        """``project``, ``section``, ``only-name`` (a section head without a number), ``total``, ``part`` (a part of a total),
-        ``note``, ``head`` (the header again), ``other-head`` (another header), ``unit`` (a unit that differs),
-        ``unnamed``, ``skip`` or ``blank``."""
+        """Return the kind of a row: ``project``, ``section``, ``only-name`` (a section head without a number), ``total``,
+        ``part`` (a part of a total), ``note``, ``head`` (the header again), ``other-head`` (another header), ``unit`` (a unit
+        that differs), ``unnamed``, ``skip`` or ``blank``."""
         grid, heads = self.grid, self.heads
         shown = {
             c: cell for c in range(len(grid.rows[row]) if row < len(grid.rows) else 0) if (cell := grid.at(row, c)).text
@@ -216,12 +216,12 @@ class Kinds:
         return "project"
 
     def filled(self, row: int) -> set[str]:
-        """The fields that a row fills itself; words that a merge spreads to the right or down from elsewhere are not
-        its own."""
+        """Return the fields that a row fills itself; words that a merge spreads to the right or down from elsewhere are not its
+        own."""
         return {c.field for c in self.layout.columns if c.field and self._own(row, c.index).text}
 
     def is_bare(self, row: int) -> bool:
-        """Whether a row says nothing that only a project has: its columns of words are empty or hold figures alone."""
+        """Return whether a row says nothing that only a project has: its columns of words are empty or hold figures alone."""
         blank = self.heads.vocabulary.is_blank
         for column in self.layout.columns:
             if column.field in _BARE or column.field in ("", LEFT_OUT):
@@ -232,7 +232,7 @@ class Kinds:
         return True
 
     def labels(self, shown: Mapping[int, GridCell]) -> list[str]:
-        """The texts of a row that may name it: those of its label columns, up to the first column of money, and its
+        """Return the texts of a row that may name it: those of its label columns, up to the first column of money, and its
         first cell."""
         money = min((c.index for c in self.layout.columns if c.field in MONEY), default=10**6)
         fields = {c.index: c.field for c in self.layout.columns}

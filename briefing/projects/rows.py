@@ -41,7 +41,7 @@ class Pieces(Mapping[str, tuple[RowPiece, ...]]):
         return found
 
     def items(self) -> ItemsView[str, tuple[RowPiece, ...]]:
-        """Every field with its cells, each looked up once."""
+        """Return every field with its cells, each looked up once."""
         found = ((name, self.get(name)) for name in self.columns)
         return {name: pieces for name, pieces in found if pieces is not None}.items()
 
@@ -67,11 +67,11 @@ class Draft:
     numbered: bool = True
 
     def opened(self) -> Draft:
-        """The same with its cells looked up once, for whoever asks for all of them."""
+        """Return the same with its cells looked up once, for whoever asks for all of them."""
         return replace(self, pieces=dict(self.pieces.items()))
 
     def text(self, name: str) -> str:
-        """Everything the cells of a field say, line by line, once each."""
+        """Return everything the cells of a field say, line by line, once each."""
         pieces = self.pieces.get(name, ())
         if len(pieces) < 2:
             return pieces[0].cell.text if pieces else ""
@@ -98,11 +98,11 @@ class Drafts(Sequence[Draft]):
         self._numbered.append("number" in Pieces(self._kinds.grid, self._columns, row, last))
 
     def place(self, row: int) -> int:
-        """The place of the project that begins in a row (from 1)."""
+        """Return the place of the project that begins in a row (from 1)."""
         return bisect_left(self._rows, row - 1)
 
     def below(self, said: Callable[[Draft], Said]) -> Drafts:
-        """The same projects, with what is said of each decided anew."""
+        """Return the same projects, with what is said of each decided anew."""
         made = Drafts(self._kinds, self._columns)
         made._rows, made._lasts, made._bare, made._numbered = self._rows, self._lasts, self._bare, self._numbered
         made._said = array("l", (made._saids.setdefault(said(draft), len(made._saids)) for draft in self))
@@ -200,7 +200,7 @@ class _Sections:
 
 
 def read_rows(grid: Grid, layout: Layout, heads: Heads, causes: Causes) -> FoundRows:
-    """Every row below the header, each accounted for; what is odd goes into ``causes``."""
+    """Return every row below the header, each accounted for; what is odd goes into ``causes``."""
     kinds = Kinds(grid, layout, heads)
     sections = _Sections()
     notes_from = 0
@@ -358,7 +358,8 @@ def _pieces(grid: Grid, column: HeadColumn, row: int, last: int) -> Iterator[Row
 
 
 def scope_of(total: TotalRow, found: FoundRows) -> Sequence[Sequence[Draft]]:
-    """The drafts that a total may speak of, the likeliest first; none where nothing says which (a part of a total by size)."""
+    """Return the drafts that a total may speak of, the likeliest first; none where nothing says which (a part of a total by
+    size)."""
     drafts, row, at = found.drafts, total.row, total.at
     if at.kind == "section":
         end = next(

@@ -81,7 +81,7 @@ class SheetRows(Sequence[Row]):
         return self._blocks[at]
 
     def row(self, place: int) -> Row:
-        """The cells of a row from 0; none beyond the last."""
+        """Return the cells of a row from 0; none beyond the last."""
         found = self._blocks[place] if place < len(self._blocks) else ()
         self.recent = (place, found)
         return found

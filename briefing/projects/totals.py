@@ -31,30 +31,30 @@ class Sums:
     first: int
 
     def known(self, draft: Draft, key: str) -> tuple[str | None, str] | None:
-        """The amount of a project (``None`` for one that is open) with its unit; nothing where it states none."""
+        """Return the amount of a project (``None`` for one that is open) with its unit; nothing where it states none."""
         amount = self.projects[self.first + self.found.drafts.place(draft.row)].get(key)
         return (amount["value"], amount["unit"]) if amount else None
 
     def exact(self, draft: Draft) -> Decimal | None:
-        """The investment of a project, whatever its currency."""
+        """Return the investment of a project, whatever its currency."""
         value, unit = self.known(draft, "investment") or (None, "")
         return None if value is None else parse_value(value, unit).value
 
     def amounts(self, drafts: Sequence[Draft], key: str, unit: str) -> Iterator[Quantity]:
-        """The amounts that are known, in one currency."""
+        """Yield the amounts that are known, in one currency."""
         for draft in drafts:
             value, own = self.known(draft, key) or (None, "")
             if value is not None and own == unit:
                 yield parse_value(value, unit)
 
     def sum(self, drafts: Sequence[Draft], key: str, unit: str) -> Interval:
-        """The interval of the sum of the amounts that are known, in one currency."""
+        """Return the interval of the sum of the amounts that are known, in one currency."""
         found = [interval(quantity) for quantity in self.amounts(drafts, key, unit)]
         low = sum((f.low or Decimal(0) for f in found), Decimal(0))
         return Interval(low, sum((f.high or Decimal(0) for f in found), Decimal(0)))
 
     def told(self, drafts: Sequence[Draft], key: str, unit: str) -> str:
-        """What projects add up to, for a person, and how many amounts are not in it."""
+        """Return what projects add up to, for a person, and how many amounts are not in it."""
         known = [quantity.value for quantity in self.amounts(drafts, key, unit)]
         there = sum(1 for draft in drafts if self.known(draft, key))
         whole = f"{plain(sum(known, Decimal(0)).scaleb(-8).normalize()):f}亿 {unit}"

@@ -140,14 +140,14 @@ class HeaderWords(Record):
 
 @lru_cache(maxsize=500)
 def folded(text: str) -> str:
-    """Full-width to half-width (NFKC), white space out, Latin letters small, traditional characters as simplified ones: what
-    wordings are compared by."""
+    """Return the text folded: full-width to half-width (NFKC), white space out, Latin letters small, traditional characters as
+    simplified ones: what wordings are compared by."""
     return simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold())
 
 
 @lru_cache(maxsize=500)
 def heading(text: str) -> tuple[str, str]:
-    """A column head without numbering and brackets, folded; and what the brackets held."""
+    """Return a column head without numbering and brackets, folded; and what the brackets held."""
     plain = _NUMBERING.sub("", folded(text))
     inside = "".join(m[1] for m in _BRACKETED.finditer(plain))
     bare = _BRACKETED.sub("", plain).replace(":", "").strip("*·") or plain
@@ -172,7 +172,8 @@ class Vocabulary:
     currencies: Mapping[str, str]
 
     def district(self, text: str) -> str:
-        """The house's name of a district, or nothing. Known in Chinese, long or short, and in pinyin (``Banan District``)."""
+        """Return the house's name of a district, or nothing. Known in Chinese, long or short, and in pinyin (``Banan
+        District``)."""
         plain = simplified(_SPACE.sub("", unicodedata.normalize("NFKC", text)))
         if plain.isascii():
             return self.romanised.get(_roman(text), "") if plain else ""
@@ -185,8 +186,8 @@ class Vocabulary:
         return next((d for d in self.region_of if _KIND.sub("", d) in (plain, stem) and len(stem) > 1), "")
 
     def districts_in(self, text: str) -> tuple[str, ...]:
-        """The districts that a text names, in its order; a zone is called by its district (长寿经开区) without the word for its
-        kind."""
+        """Return the districts that a text names, in its order; a zone is called by its district (长寿经开区) without the word
+        for its kind."""
         plain = simplified(text)
         found = [(plain.find(d), -len(d), d) for d in self.region_of if d in plain]
         for name in self.region_of if not found else ():
@@ -204,17 +205,17 @@ class Vocabulary:
         return made | {joined(name.rstrip("区县")).casefold().replace("'", ""): name for name in self.region_of}
 
     def is_blank(self, text: str) -> bool:
-        """Whether a cell says nothing."""
+        """Return whether a cell says nothing."""
         return not text.strip() or (len(text) <= LONGEST_BLANK and folded(text) in self.blanks)
 
     def money_unit(self, text: str) -> MoneyUnit | None:
-        """The unit of money a text ends with or consists of, the longest first."""
+        """Return the unit of money a text ends with or consists of, the longest first."""
         plain = folded(text)
         sizes = range(min(len(plain), self._longest), 0, -1)
         return next((unit for n in sizes if (unit := self._by_word.get(plain[-n:])) is not None), None)
 
     def unit_ahead(self, plain: str) -> MoneyUnit | None:
-        """The unit of money that a folded text begins with, the longest first."""
+        """Return the unit of money that a folded text begins with, the longest first."""
         sizes = range(min(len(plain), self._longest), 0, -1)
         return next((unit for n in sizes if (unit := self._by_word.get(plain[:n])) is not None), None)
 
@@ -227,15 +228,16 @@ class Vocabulary:
         return max(len(word) for word, _ in self.units)
 
     def whole_unit(self, text: str) -> MoneyUnit | None:
-        """The unit of money that a text is, and nothing else."""
+        """Return the unit of money that a text is, and nothing else."""
         return self._by_word.get(folded(text).strip("()[]【】"))
 
     def currency(self, text: str) -> str:
-        """The ISO 4217 code of the currency that a text names by name, code or sign, or nothing."""
+        """Return the ISO 4217 code of the currency that a text names by name, code or sign, or nothing."""
         return self.currencies.get(folded(text), "")
 
     def unit_in(self, text: str) -> MoneyUnit | None:
-        """The one unit of money that stands anywhere in a text (``单位:万元、亩``); none where two differ (``万元/亿元``)."""
+        """Return the one unit of money that stands anywhere in a text (``单位:万元、亩``); none where two differ
+        (``万元/亿元``)."""
         return _unit_in(self, folded(text))
 
     def _unit_within(self, plain: str) -> MoneyUnit | None:
@@ -254,7 +256,7 @@ def _unit_in(vocabulary: Vocabulary, plain: str) -> MoneyUnit | None:
 
 
 def read_vocabulary(root: Path, regions: Iterable[PlaceRegion]) -> Vocabulary:
-    """The vocabulary of a project. Raises ``ProblemsFound`` with every mistake in ``headers.yaml``."""
+    """Return the vocabulary of a project. Raises ``ProblemsFound`` with every mistake in ``headers.yaml``."""
     path = root / FOLDER / "headers.yaml"
     shown = (FOLDER / "headers.yaml").as_posix()
     data, found = read_yaml(path.read_bytes() if path.exists() else b"", shown)
@@ -300,7 +302,7 @@ def _roman(text: str) -> str:
 
 
 def split_values(text: str, between: Iterable[str]) -> tuple[str, ...]:
-    """The values of a cell that holds several, in order, once each."""
+    """Return the values of a cell that holds several, in order, once each."""
     for mark in between:
         text = text.replace(mark, "、")
     return tuple(dict.fromkeys(part.strip() for part in text.replace("\n", "、").split("、") if part.strip()))

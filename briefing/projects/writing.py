@@ -27,9 +27,9 @@ _PLAIN_KEYS = frozenset({"id", "list"})
 def list_files(
     before: Callable[[str], bytes | None], places: Mapping[str, str], merged: Merged, head: Fields, changed_head: Fields
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """The files of the list's folder that an import writes, as they should stand: name, and bytes in pieces. ``before`` gives
-    a file that is there, ``places`` the file of each record; ``head`` is the list's entry, ``changed_head`` its fields that
-    the import brings up to date."""
+    """Yield the files of the list's folder that an import writes, as they should stand: name, and bytes in pieces. ``before``
+    gives a file that is there, ``places`` the file of each record; ``head`` is the list's entry, ``changed_head`` its fields
+    that the import brings up to date."""
     if (there := before(LIST)) is not None:
         yield LIST, (_updated(there, "project_lists", {str(head["id"]): changed_head}),)
     else:
@@ -134,7 +134,7 @@ def _value(value: object, column: int, new: bool) -> str:
 
 
 def renamed(before: Mapping[str, Fields], after: Mapping[str, Fields]) -> Iterator[tuple[str, str, str]]:
-    """Context, old text and new text wherever a text of a project that stays has changed."""
+    """Yield context, old text and new text wherever a text of a project that stays has changed."""
     for key, fields in after.items():
         old = before.get(key, {})
         for name, context in TEXTS.items():
@@ -144,8 +144,8 @@ def renamed(before: Mapping[str, Fields], after: Mapping[str, Fields]) -> Iterat
 
 
 def carried(data: str, changes: Iterator[tuple[str, str, str]]) -> str:
-    """The text of a PO file in which each new text has the translation of the old one, marked fuzzy, and names the old one.
-    A text that is translated already keeps its translation."""
+    """Return the text of a PO file in which each new text has the translation of the old one, marked fuzzy, and names the old
+    one. A text that is translated already keeps its translation."""
     catalogue = polib.pofile(data, wrapwidth=0)
     entries = {(e.msgctxt or "", e.msgid): e for e in catalogue}
     for context, was, now in changes:

@@ -39,7 +39,7 @@ class ManifestEntry:
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> ManifestEntry:
-        """The entry of a manifest's row. Raises ``ValueError`` or ``KeyError`` for one that is none."""
+        """Return the entry of a manifest's row. Raises ``ValueError`` or ``KeyError`` for one that is none."""
         value = row["value"]
         return cls(
             str(row["fact"]),
@@ -58,7 +58,7 @@ class ManifestEntry:
 
 
 def wrongs(entry: ManifestEntry, language: str, heads: tuple[str, ...] = (), around: str = "") -> Iterator[str]:
-    """Every way in which the printed text does not state the value of its entry, as short phrases.
+    """Yield every way in which the printed text does not state the value of its entry, as short phrases.
 
     ``heads``: column head or axis titles that may carry unit and scale; ``around``: the clause the figure stands in.
     """

@@ -17,7 +17,8 @@ from briefing.proof.reading import numbers_in, unmatched
 
 
 def differences(one: Finished, other: Finished) -> Iterator[Problem]:
-    """Where the text of two formats of one document is not the same: body by section, then cover, notes and descriptions."""
+    """Yield where the text of two formats of one document is not the same: body by section, then cover, notes and
+    descriptions."""
     drawn_as_text = set()
     for section in dict.fromkeys(p.section for p in (*one.of(*BODY), *other.of(*BODY))):
         ours, theirs = ([p for p in f.of(*BODY) if p.section == section] for f in (one, other))
@@ -111,7 +112,7 @@ BESIDE = "beside"
 
 
 def languages_differ(documents: Mapping[str, Mapping[str, Any]], proof: Proof) -> Iterator[Problem]:
-    """The languages of one pack carry the same figures, section by section, and the same dates."""
+    """Compare the languages of one pack, which carry the same figures, section by section, and the same dates."""
     packs: dict[str, list[str]] = {}
     for name, entry in sorted(documents.items()):
         packs.setdefault(entry["pack"], []).append(name)

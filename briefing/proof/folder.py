@@ -156,6 +156,7 @@ def accounted(
 
 
 def many(count: int, what: str) -> str:
+    """Return a count with its noun: ``1 file``, ``2 files``."""
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 

@@ -152,11 +152,11 @@ class _Text:
         self.found: dict[str, list[tuple[int, int]]] = {}
 
     def piece(self, start: int) -> int:
-        """Which of the texts holds a place."""
+        """Return which of the texts holds a place."""
         return bisect_right(self.starts, start) - 1
 
     def spots(self, wanted: str) -> list[tuple[int, int]]:
-        """Beginning and end of each place where ``wanted`` stands and is no part of a longer number."""
+        """Return beginning and end of each place where ``wanted`` stands and is no part of a longer number."""
         if wanted not in self.found:
             self.found[wanted] = [
                 (m.start(), m.start() + len(wanted))

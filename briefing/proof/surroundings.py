@@ -48,8 +48,8 @@ def surroundings(
     date: str,
     stamp: str = "",
 ) -> Iterator[Problem]:
-    """Every contradiction of ``finished`` with itself, with ``twin`` (the format that marks its figures) and with the manifest:
-    its ``entries``, its language, the ``date`` of the edition (ISO 8601), and the ``stamp`` on every page."""
+    """Yield every contradiction of ``finished`` with itself, with ``twin`` (the format that marks its figures) and with the
+    manifest: its ``entries``, its language, the ``date`` of the edition (ISO 8601), and the ``stamp`` on every page."""
     for said in (
         *_hidden(finished),
         *_turned(finished),

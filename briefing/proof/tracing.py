@@ -34,7 +34,7 @@ class Place:
 
 
 def places(folder: Path) -> list[Place]:
-    """Every figure of an edition at every place it is printed, in the order of the files. Raises ``ProblemsFound``."""
+    """Return every figure of an edition at every place it is printed, in the order of the files. Raises ``ProblemsFound``."""
     _, documents = read_entries(folder)
     found: list[Place] = []
     for name, entry in sorted(documents.items()):
@@ -123,7 +123,7 @@ def _lines(path: Path) -> list[str] | None:
 
 
 def spans(locator: str) -> Iterator[tuple[int, int]]:
-    """First and last line of each place a locator names."""
+    """Yield first and last line of each place a locator names."""
     for match in _LINES.finditer(locator):
         yield int(match[1]), int(match[2] or match[1])
 

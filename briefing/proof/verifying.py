@@ -37,7 +37,7 @@ from briefing.proof.surroundings import odd_links, strip_numbers, surroundings
 
 
 def edition_date(folder: Path) -> str:
-    """The day an edition is of, ISO 8601, as its manifest says."""
+    """Return the day an edition is of, ISO 8601, as its manifest says."""
     return str(json.loads((folder / MANIFEST).read_bytes()).get("date", ""))
 
 
@@ -237,8 +237,8 @@ def moved_on(folder: Path, root: Path, rooms: tuple[str, ...] = ("content",)) ->
 
 
 def against_facts(folder: Path, base: FactBase) -> Iterator[Problem]:
-    """Every figure of the manifest whose fact has another value, unit or qualifier. Facts that only a selection of projects has
-    are not in ``base`` and left out. Raises ``ProblemsFound`` where there is no manifest."""
+    """Yield every figure of the manifest whose fact has another value, unit or qualifier. Facts that only a selection of
+    projects has are not in ``base`` and left out. Raises ``ProblemsFound`` where there is no manifest."""
     _, documents = read_entries(folder)
     seen: set[tuple[object, ...]] = set()
     for name, entry in sorted(documents.items()):

@@ -83,7 +83,7 @@ def parse_value(text: str, unit: str, wording: str = "") -> Quantity:
 def exact_quantity(
     digits: str, factor: Decimal, unit: str, qualifier: Qualifier | None = None, wording: str = ""
 ) -> Quantity:
-    """The quantity of plain decimal ``digits`` times a power of ten; never rounds, whatever the length."""
+    """Return the quantity of plain decimal ``digits`` times a power of ten; never rounds, whatever the length."""
     sign, figures, exponent = Decimal(digits).as_tuple()
     shift = factor.adjusted()
     if factor != Decimal(1).scaleb(shift) or not isinstance(exponent, int):
@@ -93,7 +93,7 @@ def exact_quantity(
 
 
 def plain(value: Decimal) -> Decimal:
-    """The same number without a positive exponent (``9.6E+12`` becomes ``9600000000000``) and without minus zero."""
+    """Return the same number without a positive exponent (``9.6E+12`` becomes ``9600000000000``) and without minus zero."""
     sign, figures, exponent = value.as_tuple()
     if not isinstance(exponent, int):
         raise ValueTextError(f"{value} is not a number")

@@ -31,7 +31,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """``2025-12-31`` · ``2025-11`` · ``2025`` · ``2026-01/2026-03`` · ``2024/2027`` · ``../2025-12-31``."""
+        """Parse a period: ``2025-12-31`` · ``2025-11`` · ``2025`` · ``2026-01/2026-03`` · ``2024/2027`` · ``../2025-12-31``."""
         first, slash, last = text.partition("/")
         if not slash:
             start, end, grain = _point(text, text)
@@ -83,9 +83,9 @@ _BACK = {"qoq": 3, "mom": 1}
 
 
 def base_moment(base: str, period: Period) -> date | None:
-    """The day on which what a change is measured against ended: of a year earlier for ``yoy``, the end of the year
-    before for ``ytd``, the end of a named period. ``None`` for a base without one moment (``average-annual``) or one
-    nobody knows."""
+    """Return the day on which what a change is measured against ended: of a year earlier for ``yoy``, the end of the year
+    before for ``ytd``, the end of a named period. ``None`` for a base without one moment (``average-annual``) or one nobody
+    knows."""
     if base == "yoy":
         return _months_back(period.end, 12)
     if base == "ytd":
@@ -99,7 +99,7 @@ def base_moment(base: str, period: Period) -> date | None:
 
 
 def same_base(named: Iterable[str], base: str, period: Period) -> bool:
-    """Whether one of the bases that words may mean is the base of an indicator, for a figure of this period: at the end
+    """Return whether one of the bases that words may mean is the base of an indicator, for a figure of this period: at the end
     of a year, since the start of the year and year on year come to the same."""
     for one in named:
         if one == base:
@@ -111,12 +111,12 @@ def same_base(named: Iterable[str], base: str, period: Period) -> bool:
 
 
 def is_base(text: str) -> bool:
-    """Whether a text is a base: a named one or a period."""
+    """Return whether a text is a base: a named one or a period."""
     return text in NAMED_BASES or _named(text) is not None
 
 
 def base_period(base: str, period: Period) -> Period | None:
-    """The period of the earlier figure that a change is measured against, of the same sort as ``period``; ``None`` where
+    """Return the period of the earlier figure that a change is measured against, of the same sort as ``period``; ``None`` where
     there is no single one."""
     if base == "yoy":
         return _years_back(period)

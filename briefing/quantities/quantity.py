@@ -53,7 +53,7 @@ class Interval:
     high: Decimal | None
 
     def meets(self, other: Interval) -> bool:
-        """Whether some value lies in both."""
+        """Return whether some value lies in both."""
         left = self.low is None or other.high is None or self.low <= other.high
         right = other.low is None or self.high is None or other.low <= self.high
         return left and right
@@ -64,7 +64,7 @@ LOOSE = Decimal("0.05")
 
 
 def interval(quantity: Quantity) -> Interval:
-    """The interval of true values behind a published figure (XBRL Calculations 1.1: half a unit of the last digit),
+    """Return the interval of true values behind a published figure (XBRL Calculations 1.1: half a unit of the last digit),
     opened on the side that its qualifier leaves open and widened by ``LOOSE`` for about and nearly. Of a figure below nought
     the qualifier speaks of its size: a fall of more than 5 % is below −5."""
     half = quantity.quantum / 2
@@ -123,7 +123,7 @@ OpenValue = Quantity | Range | Several | Magnitude | Symbol
 
 
 def open_record(value: OpenValue | None) -> dict[str, str] | None:
-    """The value as plain text by name, for a record kept outside; ``open_of`` reads it back."""
+    """Return the value as plain text by name, for a record kept outside; ``open_of`` reads it back."""
     match value:
         case None:
             return None
@@ -140,7 +140,7 @@ def open_record(value: OpenValue | None) -> dict[str, str] | None:
 
 
 def open_of(record: dict[str, str] | None) -> OpenValue | None:
-    """The value of ``open_record``. Raises ``KeyError``, ``ValueError`` or ``ArithmeticError`` for anything else."""
+    """Return the value of ``open_record``. Raises ``KeyError``, ``ValueError`` or ``ArithmeticError`` for anything else."""
     if record is None:
         return None
     match record["kind"]:
@@ -195,7 +195,7 @@ _PER = "-per-"
 
 
 def exchanged(unit: str) -> tuple[str, str] | None:
-    """The two currencies of a rate of exchange: the one it is expressed in, and the one it is the price of; ``None`` for
+    """Return the two currencies of a rate of exchange: the one it is expressed in, and the one it is the price of; ``None`` for
     any other unit. Currencies by ISO 4217."""
     paid, between, bought = unit.partition(_PER)
     return (paid, bought) if between and len(paid) == len(bought) == 3 else None
@@ -209,7 +209,7 @@ _BROKEN = frozenset({"change", "rate"})
 
 
 def impossible(kind: str, unit: str, quantity: Quantity) -> str:
-    """Why a value of an indicator of this kind and unit cannot be, in plain words; empty when it can."""
+    """Return why a value of an indicator of this kind and unit cannot be, in plain words; empty when it can."""
     value = quantity.value
     whole = value == value.to_integral_value()
     if unit == "rank":

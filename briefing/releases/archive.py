@@ -41,13 +41,12 @@ class Kept:
         return date.fromisoformat(self.decisions.source.date) if self.decisions.source.date else None
 
     def decided(self, decisions: Decisions) -> Kept:
-        """The same with decisions over those there were."""
+        """Return the same with decisions over those there were."""
         return replace(self, decisions=self.decisions.merged(decisions))
 
 
 def next_id(root: Path, sources: tuple[SourceRecord, ...]) -> str:
-    """The id the next source gets: the highest number of those there are and one, written as they are (s004:
-    s005)."""
+    """Return the id the next source gets: the highest number of those there are and one, written as they are (s004: s005)."""
     taken = [*(s.id for s in sources), *ids(root)]
     numbered = [m for name in taken if (m := re.fullmatch(r"([a-z]+)([0-9]+)", name))]
     if not numbered:
@@ -57,13 +56,13 @@ def next_id(root: Path, sources: tuple[SourceRecord, ...]) -> str:
 
 
 def ids(root: Path) -> tuple[str, ...]:
-    """The ids of the releases in the archive."""
+    """Return the ids of the releases in the archive."""
     folder = root / FOLDER
     return tuple(sorted(p.parent.name for p in folder.glob(f"*/{_RELEASE}"))) if folder.is_dir() else ()
 
 
 def files_of(kept: Kept) -> dict[str, bytes]:
-    """The files of a release in the archive, by path below the root."""
+    """Return the files of a release in the archive, by path below the root."""
     place = f"{FOLDER}/{kept.id}"
     text = "\n".join(kept.opened.lines).encode("utf-8")
     head = {
@@ -81,12 +80,12 @@ def files_of(kept: Kept) -> dict[str, bytes]:
 
 
 def files_read(root: Path, kept: Kept) -> dict[str, bytes | None]:
-    """What the archive holds now where the files of a release go."""
+    """Return what the archive holds now where the files of a release go."""
     return {name: (root / name).read_bytes() if (root / name).is_file() else None for name in files_of(kept)}
 
 
 def kept_release(root: Path, name: str) -> Kept:
-    """A release of the archive. Raises ``ProblemsFound`` when there is none of that id, or its text was altered."""
+    """Return a release of the archive. Raises ``ProblemsFound`` when there is none of that id, or its text was altered."""
     place = root / FOLDER / name
     if name not in ids(root):
         known = ", ".join(ids(root)) or "none"
@@ -103,24 +102,24 @@ def kept_release(root: Path, name: str) -> Kept:
 
 
 def kept_as(root: Path, sha256: str) -> str:
-    """The id under which a file lies in the archive, or nothing."""
+    """Return the id under which a file lies in the archive, or nothing."""
     return next((name for name in ids(root) if kept_release(root, name).opened.sha256 == sha256), "")
 
 
 def recorded_as(sha256: str, sources: tuple[SourceRecord, ...]) -> str:
-    """The id of the source that a file has become, or nothing."""
+    """Return the id of the source that a file has become, or nothing."""
     return next((s.id for s in sources if s.reading is not None and s.reading.sha256 == sha256), "")
 
 
 def begun(opened: Opened, name: str, source: SourceForm) -> Kept:
-    """A release that has just been read."""
+    """Return a release that has just been read."""
     return Kept(name, opened, Decisions(source=source))
 
 
 def source_record(
     kept: Kept, release: Release, proposals: Sequence[Proposed], decided: Mapping[str, Decision]
 ) -> tuple[SourceRecord | None, tuple[Problem, ...]]:
-    """The source that a release becomes, or a problem for everything of it that is only guessed."""
+    """Return the source that a release becomes, or a problem for everything of it that is only guessed."""
     said, guess = kept.decisions.source, release.guess
     problems = [
         problem("release-unconfirmed", source=kept.id, what=what, guess=shown or "nothing")
@@ -148,7 +147,7 @@ def source_record(
 
 
 def misplaced(kept: Kept, said: SourceForm) -> tuple[Problem, ...]:
-    """Articles and sections whose lines the text does not have, or that share lines."""
+    """Return articles and sections whose lines the text does not have, or that share lines."""
     found = []
     last = max(n for n, line in enumerate(kept.opened.lines, start=1) if line.strip())
     for name, parts in (("articles", said.articles), ("sections", said.sections)):

@@ -76,8 +76,7 @@ class Guess:
 
 
 def guess(passages: Sequence[Passage], rules: ReadingRules, today: date | None = None) -> Guess:
-    """What the passages of a file say about it. ``today`` bounds a date without a year from above when it is
-    known."""
+    """Return what the passages of a file say about it. ``today`` bounds a date without a year from above when it is known."""
     groups = _groups(passages, rules)
     newest = _newest(passages, rules)
     stated = _stated(passages, rules)
@@ -167,8 +166,8 @@ _REPORTED = frozenset(
 
 
 def lead_of(group: Sequence[Passage], rules: ReadingRules, day: date | None) -> str:
-    """The stretch of months, their last day or the year of which the first passage that is no heading reports, if it
-    is over."""
+    """Return the stretch of months, their last day or the year of which the first passage that is no heading reports, if it is
+    over."""
     first = next((p for p in group if not p.heading and len(p.text) > _STORY), None)
     if first is None or day is None:
         return ""

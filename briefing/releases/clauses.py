@@ -89,7 +89,7 @@ class Stretch:
         return bool(self.rules.among and re.search(self.rules.among, self.text[self.start : self.end], re.IGNORECASE))
 
     def scope(self, named: Mapping[str, str]) -> str:
-        """The region its own words speak of: an id, the words for a district, or nothing for the place of the
+        """Return the region its own words speak of: an id, the words for a district, or nothing for the place of the
         release."""
         own = re.sub(self.rules.among, "", self.own) if self.rules.among else self.own
         own = re.sub(self.rules.geography, "", own, flags=re.IGNORECASE) if self.rules.geography else own
@@ -113,17 +113,17 @@ def _after_words(clause: str, rules: ReadingRules) -> str:
 
 
 def same_clause(between: str, rules: ReadingRules) -> bool:
-    """Whether no mark that ends a clause stands in a stretch of text."""
+    """Return whether no mark that ends a clause stands in a stretch of text."""
     return not set(between) & set(rules.clause_marks)
 
 
 def segment(text: str, at: int) -> str:
-    """The text before a place, from the last mark heavier than a comma on."""
+    """Return the text before a place, from the last mark heavier than a comma on."""
     return re.split(r"[；;。]", text[:at])[-1]
 
 
 def former(text: str, number: Number, following: int, rules: ReadingRules) -> bool:
-    """Whether a number is where something comes from, with where it has come to after it (从16%升至46%), or was said
+    """Return whether a number is where something comes from, with where it has come to after it (从16%升至46%), or was said
     before."""
     before = text[max(0, number.start - 8) : number.start].rstrip()
     comes = any(before.endswith(word) for word in rules.comes_from)
@@ -134,7 +134,7 @@ def former(text: str, number: Number, following: int, rules: ReadingRules) -> bo
 
 
 def runs(stretch: Stretch, rules: ReadingRules) -> bool:
-    """Whether a number counts how long something has gone on up to the period spoken of (连续13个月)."""
+    """Return whether a number counts how long something has gone on up to the period spoken of (连续13个月)."""
     return bool(rules.running and re.search(rf"(?:{either(rules.running)})\s*$", stretch.own, re.IGNORECASE))
 
 
@@ -143,14 +143,14 @@ _LISTED = "、"
 
 
 def right_of(text: str, start: int, end: int, rules: ReadingRules) -> str:
-    """The words after a number, to the end of its clause."""
+    """Return the words after a number, to the end of its clause."""
     window = text[start : min(end, start + _RIGHT * (4 if rules.noun_gap else 1))]
     match = re.search(rf"[{re.escape(rules.clause_marks + rules.sentence_ends)}]", window)
     return window[: match.start()] if match else window
 
 
 def tidy(words: str, rules: ReadingRules) -> str:
-    """Words without what only joins or measures at either end."""
+    """Return words without what only joins or measures at either end."""
     out = words.replace(_BLANK, " ").strip()
     tail = either(rules.stop_words)
     head = either(word for word in rules.stop_words if len(word) > 1)  # 居民, 对外: a single character may begin a name
@@ -163,7 +163,7 @@ def tidy(words: str, rules: ReadingRules) -> str:
 
 
 def content(words: str, rules: ReadingRules) -> bool:
-    """Whether words name anything, beyond words that only join or measure."""
+    """Return whether words name anything, beyond words that only join or measure."""
     return bool(re.search(r"[\w]{2}", re.sub(_stops(rules), " ", words.replace(_BLANK, " "), flags=re.IGNORECASE)))
 
 
@@ -184,7 +184,7 @@ def _stops(rules: ReadingRules) -> str:
 
 
 def than(text: str, mention: Mention, rules: ReadingRules) -> int:
-    """Where the words begin that make a period one that is compared with (较一季度; than in the first quarter), or
+    """Return where the words begin that make a period one that is compared with (较一季度; than in the first quarter), or
     -1."""
     if not rules.than or mention.now:
         return -1
@@ -202,7 +202,7 @@ def than(text: str, mention: Mention, rules: ReadingRules) -> int:
 def compared(
     text: str, mentions: Sequence[Mention], bases: Sequence[BaseMention], rules: ReadingRules
 ) -> dict[Mention, int]:
-    """Where the words begin by which each period is one that is compared with, or -1; also those of a list of periods
+    """Return where the words begin by which each period is one that is compared with, or -1; also those of a list of periods
     that one such word opens (分别比一季度、上半年提升…; 较去年同期、去年全年分别加快…)."""
     joint = re.compile(rf"\s*(?:{rules.joiners})\s*", re.IGNORECASE)
     ends = {b.end for b in bases}
@@ -224,24 +224,24 @@ def compared(
 
 
 def clause_around(text: str, at: int, rules: ReadingRules) -> str:
-    """The clause a place of a text stands in; the marks inside a list end none."""
+    """Return the clause a place of a text stands in; the marks inside a list end none."""
     marks = re.escape("".join(m for m in rules.clause_marks if m not in _LISTED))
     before = re.split(f"[{marks}]", text[:at])[-1]
     return before + re.split(f"[{marks}]", text[at:])[0]
 
 
 def aside(text: str, start: int, between: int) -> bool:
-    """Whether what begins at a place stands in brackets that close before another (比全市（8.1%）低…)."""
+    """Return whether what begins at a place stands in brackets that close before another (比全市（8.1%）低…)."""
     return bool(re.match(r"[^（(]*[)）]", text[start:between])) and bool(re.search(r"[（(][^)）]*$", text[:start]))
 
 
 def near(between: str) -> bool:
-    """Whether words of comparison still belong to a number, by what stands between the two."""
+    """Return whether words of comparison still belong to a number, by what stands between the two."""
     return not re.search(r"[；;。]", between) and (len(between) <= 8 or not re.search(r"[，,]", between))
 
 
 def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tuple[str, ...]:
-    """The units a number may have, the likeliest first: by the noun that is counted, or the measure its own words
+    """Return the units a number may have, the likeliest first: by the noun that is counted, or the measure its own words
     name."""
     if not number.units:
         for noun, unit in rules.counted.items():
@@ -264,7 +264,7 @@ def units_for(number: Number, mine: str, right: str, rules: ReadingRules) -> tup
 def change_of(
     number: Number, stretch: Stretch, right: str, family: str, compared: bool, rules: ReadingRules
 ) -> tuple[bool, bool]:
-    """Whether a number says how much something changed, and whether it fell."""
+    """Return whether a number says how much something changed, and whether it fell."""
     if number.rank or number.value is None:
         return False, False
     if number.multiple:
@@ -303,24 +303,24 @@ def _direction(clause: str, rules: ReadingRules) -> str:
 
 
 def adds(clause: str, rules: ReadingRules) -> bool:
-    """Whether a number right after a clause says by how much something rose or fell, not where it stands."""
+    """Return whether a number right after a clause says by how much something rose or fell, not where it stands."""
     return bool(_direction(clause, rules))
 
 
 def elides(clause: str, rules: ReadingRules) -> bool:
-    """Whether a number stands behind a word that leaves out its word of change (and services by 2 percent)."""
+    """Return whether a number stands behind a word that leaves out its word of change (and services by 2 percent)."""
     return bool(rules.elided and re.search(rf"(?:{either(rules.elided)})\s*$", clause, re.IGNORECASE))
 
 
 def direction_start(text: str, start: int, end: int, rules: ReadingRules) -> int:
-    """Where the word of change right before a number begins, or the number itself."""
+    """Return where the word of change right before a number begins, or the number itself."""
     pattern, _ = _directions(rules)
     found = [m.start() for m in pattern.finditer(text, start, end)]
     return found[-1] if found and end - found[-1] <= _RIGHT else end
 
 
 def moves(right: str, rules: ReadingRules) -> bool:
-    """Whether the words right behind a number say that something rose or fell by it."""
+    """Return whether the words right behind a number say that something rose or fell by it."""
     return bool(_after(right, rules))
 
 
@@ -335,14 +335,14 @@ def _directions(rules: ReadingRules) -> tuple[re.Pattern[str], frozenset[str]]:
 
 
 def subordinate(text: str, at: int, rules: ReadingRules) -> bool:
-    """Whether a place stands in a clause that only adds to the sentence (其中, in brackets)."""
+    """Return whether a place stands in a clause that only adds to the sentence (其中, in brackets)."""
     start = max((text.rfind(mark, 0, at) for mark in "；;。"), default=-1) + 1
     return re.search(either(rules.subordinate), text[start:at], re.IGNORECASE) is not None
 
 
 def status_at(text: str, at: int, rules: ReadingRules) -> str:
-    """What a sentence says of a figure at a place: a target holds to the end of its sentence, the rest to the end of
-    its clause."""
+    """Return what a sentence says of a figure at a place: a target holds to the end of its sentence, the rest to the end of its
+    clause."""
     before = text[:at]
     for status, words in rules.status.items():
         found = max((m.end() for m in re.finditer(either(words), before, re.IGNORECASE)), default=-1)
@@ -354,7 +354,7 @@ def status_at(text: str, at: int, rules: ReadingRules) -> str:
 
 
 def falls(clause: str, rules: ReadingRules, short: bool = True) -> bool:
-    """Whether a word of falling stands right before a sum or a count (减少1779亿美元): it counts what went. ``short``:
+    """Return whether a word of falling stands right before a sum or a count (减少1779亿美元): it counts what went. ``short``:
     also a word of a single character, which before a count may be part of a name (起降3架次)."""
     words = either(w for w in rules.down if short or len(w) > 1)
     said = re.search(rf"(?:{words})[^\w]*(?:{either(rules.change_gap)})?[^\w]*$", clause, re.IGNORECASE)
@@ -362,7 +362,7 @@ def falls(clause: str, rules: ReadingRules, short: bool = True) -> bool:
 
 
 def period_before(base: str, period: str) -> str:
-    """A base that only says “the period before” as the base of the period it is said of: a quarter's is the quarter
+    """Return a base that only says “the period before” as the base of the period it is said of: a quarter's is the quarter
     before."""
     if base != "previous":
         return base
@@ -371,24 +371,24 @@ def period_before(base: str, period: str) -> str:
 
 
 def year_before(period: str) -> str:
-    """The same period a year earlier."""
+    """Return the same period a year earlier."""
     return re.sub(r"(?<![0-9-])[0-9]{4}(?=-|/|$)", lambda m: str(int(m[0]) - 1), period)
 
 
 def leads(between: str, rules: ReadingRules) -> bool:
-    """Whether words of comparison stand right before a number, with nothing but a word of change between (a
-    year-on-year increase of 14.4 percent)."""
+    """Return whether words of comparison stand right before a number, with nothing but a word of change between (a year-on-year
+    increase of 14.4 percent)."""
     change = either((*rules.up, *rules.down, *rules.growth, *rules.decline))
     return bool(re.fullmatch(rf"\s*(?:(?:{change})|(?:{either(rules.change_gap)})|\s)*", between, re.IGNORECASE))
 
 
 def unbracketed(text: str) -> str:
-    """A text without what stands in brackets."""
+    """Return a text without what stands in brackets."""
     return re.sub(r"[（(][^（）()]*[)）]", "", text)
 
 
 def left(text: str, mention: Mention, number: Number, rules: ReadingRules) -> bool:
-    """Whether a period is where a change comes from, and a number stands where it has come to (由2022年…增加到…)."""
+    """Return whether a period is where a change comes from, and a number stands where it has come to (由2022年…增加到…)."""
     comes = any(text[: mention.start].rstrip().endswith(word) for word in rules.comes_from)
     turn = rf"(?:{either((*rules.up, *rules.down))})(?:{either(rules.level)})"
     return comes and re.search(turn, text[mention.end : number.start]) is not None

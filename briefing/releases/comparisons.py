@@ -205,6 +205,8 @@ class Comparing(SentenceReading):
             begins = part is not None and not self.sentence.text[: part.start()].strip()
             said = self.said or self.earlier if begins else self.said
             own = said if part and len(set(said)) == 1 else []
+            if number.multiple:
+                return BaseMention(0, 0, "", own[-1] if own else "")  # 翻一番: seldom within one year
             base = (own[-1] if own else "") or self.local.base or ("" if spanned else self.state.frame.base)
         return BaseMention(0, 0, "", base)
 

@@ -50,7 +50,7 @@ class Reading:
 
 
 def year_spoken(mention: Mention, seen: Sequence[Mention], state: Reading) -> int:
-    """The year in which a mention is read that names none: the last one its sentence has named."""
+    """Return the year in which a mention is read that names none: the last one its sentence has named."""
     assert state.day is not None  # without a day nothing is inferred
     years = [m.year or state.day.year + (m.relative or 0) for m in seen if m.year or m.relative is not None]
     whole = mention.shape in ("year", "year-end") and mention.back is None  # 全年, 年末: of the year spoken of

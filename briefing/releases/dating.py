@@ -99,8 +99,11 @@ class Dating(SentenceReading):
         told = [m for m in self.mentions if not (m.now or m.since)]
         before = [m for m in told if m.end <= self.numbers[first].start][-count:]
         behind = [m for m in told if m.start >= self.numbers[last].end][:count] if rules.after else []
-        for run, end in ((before, self.numbers[first].start), (behind, len(text))):
-            joined = len(run) == count and all(joint.fullmatch(text[a.end : b.start]) for a, b in pairwise(run))
+        for run, end in ((before, len(text) if rules.after else self.numbers[first].start), (behind, len(text))):
+            joined = len(run) == count and all(
+                joint.fullmatch(text[a.end : b.start]) or (b.start - a.end <= 1 and joint.match(b.text))
+                for a, b in pairwise(run)
+            )
             if joined and re.search(rules.distribute, text[run[-1].end : end], re.IGNORECASE):
                 return run[self.numbers.index(number) - first]
         return None

@@ -30,7 +30,7 @@ class Counts:
 
 
 def counts(kept: Kept, proposals: Sequence[Proposed]) -> Counts:
-    """The coverage of a release by the decisions made so far."""
+    """Return the coverage of a release by the decisions made so far."""
     decided, _ = by_figure(kept.decisions, proposals)
     actions = [d.action for d in decided.values()]
     accepted = sum(a in ("accept", "other") for a in actions)
@@ -39,7 +39,7 @@ def counts(kept: Kept, proposals: Sequence[Proposed]) -> Counts:
 
 
 def indicator_of(form: NewIndicator) -> Indicator:
-    """The indicator that a form defines."""
+    """Return the indicator that a form defines."""
     values = form.model_dump(exclude_none=True) | {"label": form.label[SOURCE_TAG]}
     return Indicator.model_validate(values)
 
@@ -47,8 +47,8 @@ def indicator_of(form: NewIndicator) -> Indicator:
 def entered(
     rows: Sequence[tuple[Proposed, Decision]], source: SourceRecord, content: Content, project: Project
 ) -> tuple[list[Proposal], list[Problem]]:
-    """What all decisions enter (nothing for what is ignored or only repeated), and what stands against them, a fact given
-    twice among it. ``content`` holds the release as ``source``, and its new indicators."""
+    """Return what all decisions enter (nothing for what is ignored or only repeated), and what stands against them, a fact
+    given twice among it. ``content`` holds the release as ``source``, and its new indicators."""
     proposals: list[Proposal] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
@@ -67,8 +67,8 @@ def entered(
 def stands_against(
     project: Project, kept: Kept, release: Release, proposals: Sequence[Proposed]
 ) -> Mapping[str, tuple[Problem, ...]]:
-    """What keeps each decision made so far from being carried out, by figure id; what is not confirmed of the release is taken
-    as guessed."""
+    """Return what keeps each decision made so far from being carried out, by figure id; what is not confirmed of the release is
+    taken as guessed."""
     decided, _ = by_figure(kept.decisions, proposals)
     if not decided or release.day is None:
         return {}

@@ -148,14 +148,14 @@ class Decisions(_Form):
     further: tuple[Id, ...] = ()
 
     def merged(self, later: Decisions) -> Decisions:
-        """These decisions with later ones over them."""
+        """Return these decisions with later ones over them."""
         given = later.source.model_dump(exclude_unset=True)
         return Decisions(source=self.source.model_copy(update={k: getattr(later.source, k) for k in given}),
                          figures={**self.figures, **later.figures}, further=later.further or self.further)  # fmt: skip
 
 
 def read_decisions(data: bytes, name: str) -> Decisions:
-    """The decisions of a file. Raises ``ProblemsFound`` with everything that is wrong in it."""
+    """Return the decisions of a file. Raises ``ProblemsFound`` with everything that is wrong in it."""
     made, problems = sound_decisions(data, name)
     if problems:
         raise ProblemsFound(problems)
@@ -163,8 +163,8 @@ def read_decisions(data: bytes, name: str) -> Decisions:
 
 
 def sound_decisions(data: bytes, name: str) -> tuple[Decisions, tuple[Problem, ...]]:
-    """The decisions of a file that have the form they need, and a problem for everything that has not; so that what the text
-    says against the others is told with it."""
+    """Return the decisions of a file that have the form they need, and a problem for everything that has not; so that what the
+    text says against the others is told with it."""
     raw, found = read_yaml(data, name, rules=True)
     if found:
         return Decisions(), tuple(found)
@@ -201,7 +201,7 @@ def _plain(error: ErrorDetails) -> str:
 
 
 def written_decisions(decisions: Decisions) -> bytes:
-    """The bytes of a file of decisions."""
+    """Return the bytes of a file of decisions."""
     data = decisions.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120).encode("utf-8")
 
@@ -209,7 +209,7 @@ def written_decisions(decisions: Decisions) -> bytes:
 def by_figure(
     decisions: Decisions, proposals: Sequence[Proposed]
 ) -> tuple[Mapping[str, Decision], tuple[Problem, ...]]:
-    """The decisions by figure id, and every one that fits no figure of the text or was made for another."""
+    """Return the decisions by figure id, and every one that fits no figure of the text or was made for another."""
     known = {p.figure.id: p for p in proposals}
     places = {f"L{p.figure.line} {p.figure.text}": p.figure.id for p in reversed(proposals)}
     found: dict[str, Decision] = {}

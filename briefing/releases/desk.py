@@ -30,15 +30,15 @@ from briefing.releases.verdicts import lookup, proposals_for, read_lines, rules_
 
 
 def last_stated(indicator: Indicator) -> Observation | None:
-    """The newest figure that stands of an indicator; ``None`` where there is none."""
+    """Return the newest figure that stands of an indicator; ``None`` where there is none."""
     standing = (o for o in indicator.observations if o.withdrawn is None)
     return max(standing, key=lambda o: o.when.end, default=None)
 
 
 def figure_record(proposed: Proposed, doubts: Sequence[Problem] = ()) -> dict[str, object]:
-    """One figure with everything that is proposed of it. Values are decimal strings without exponent, in the base
-    unit, or ``None``; units, qualifiers and bases are named as in ``facts --json``. ``indicator`` is what is
-    proposed; ``near`` an indicator that differs from it in unit, base or region."""
+    """Return one figure with everything that is proposed of it. Values are decimal strings without exponent, in the base unit,
+    or ``None``; units, qualifiers and bases are named as in ``facts --json``. ``indicator`` is what is proposed; ``near`` an
+    indicator that differs from it in unit, base or region."""
     figure, runner = proposed.figure, proposed.runner_up
     return {
         "id": figure.id,
@@ -69,8 +69,7 @@ def figure_record(proposed: Proposed, doubts: Sequence[Problem] = ()) -> dict[st
 def release_record(
     release: Release, proposals: Sequence[Proposed], doubts: Mapping[str, Sequence[Problem]]
 ) -> dict[str, object]:
-    """A whole release: what it seems to be, its articles and sections, its figures, and the numbers that are no
-    data."""
+    """Return a whole release: what it seems to be, its articles and sections, its figures, and the numbers that are no data."""
     guess = release.guess
     return {
         "language": release.tag,
@@ -95,7 +94,7 @@ def release_record(
 
 
 def name_record(name: Name) -> dict[str, object]:
-    """A number that is no data, with the reason."""
+    """Return a number that is no data, with the reason."""
     return {"line": name.line, "text": name.text, "reason": name.reason}
 
 
@@ -121,7 +120,7 @@ class Desk:
         return tuple(p for p in self.proposals if p.figure.id not in decided)
 
     def proposed(self, name: str) -> Proposed:
-        """A figure by its id. Raises ``ProblemsFound``."""
+        """Return a figure by its id. Raises ``ProblemsFound``."""
         found = next((p for p in self.proposals if p.figure.id == name), None)
         if found is None:
             raise ProblemsFound([problem("release-decision", figure=name, reason="the release has no such figure")])
@@ -129,9 +128,9 @@ class Desk:
 
 
 def read_new(project: Project, opened: Opened, source: SourceForm, today: date) -> Desk:
-    """A file read: for the first time, or again with the decisions there are. Nothing is written. Raises
-    ``ProblemsFound`` for a text that holds two releases, whose day cannot be known, or is still to come. ``problems``
-    say that it has become a source already, or is older than the newest."""
+    """Return a file read: for the first time, or again with the decisions there are. Nothing is written. Raises
+    ``ProblemsFound`` for a text that holds two releases, whose day cannot be known, or is still to come. ``problems`` say that
+    it has become a source already, or is older than the newest."""
     sources = project.content.sources
     before = recorded_as(opened.sha256, sources)
     again = kept_as(project.root, opened.sha256)
@@ -146,7 +145,7 @@ def read_new(project: Project, opened: Opened, source: SourceForm, today: date) 
 
 
 def at_desk(project: Project, kept: Kept, today: date) -> Desk:
-    """A kept text with its proposals and doubts. Raises ``ProblemsFound``."""
+    """Return a kept text with its proposals and doubts. Raises ``ProblemsFound``."""
     release = read_lines(project, kept.opened.lines, kept.day, today)
     refused = _refused(kept, release, today)
     if refused:
@@ -181,7 +180,7 @@ def _older(project: Project, release: Release) -> tuple[Problem, ...]:
 
 
 def doubts_of(project: Project, proposals: Sequence[Proposed]) -> Mapping[str, tuple[Problem, ...]]:
-    """What would be asked about each figure if it were entered as proposed, by figure id."""
+    """Return what would be asked about each figure if it were entered as proposed, by figure id."""
     made = {p.figure.id: entry for p in proposals if (entry := _as_entered(p)) is not None}
     by_indicator: dict[str, list[Observation]] = {}
     for entry in made.values():
@@ -260,9 +259,8 @@ class Absence:
 
 
 def absences(project: Project, desk: Desk, documents: Mapping[str, Document]) -> tuple[Absence, ...]:
-    """The sentences, as they would stand afterwards, that may deny what the release says. In documents in the
-    language of the release they are found by the figures' own words; in others, where the same place denies something
-    too."""
+    """Return the sentences, as they would stand afterwards, that may deny what the release says. In documents in the language
+    of the release they are found by the figures' own words; in others, where the same place denies something too."""
     rules, index = rules_of(project), lookup(project, desk.release.tag)
     found: list[Absence] = []
     places: dict[_Place, tuple[str, ...]] = {}
@@ -328,7 +326,7 @@ class Unprinted:
 
 
 def unprinted(project: Project, facts: Sequence[str], documents: Mapping[str, Document]) -> tuple[Unprinted, ...]:
-    """Those of the facts that stand in none of the documents, nor go into a derived figure that does."""
+    """Return those of the facts that stand in none of the documents, nor go into a derived figure that does."""
     printed, places = _printed(project.base, documents)
     found = []
     for fact in dict.fromkeys(facts):

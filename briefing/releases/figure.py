@@ -84,7 +84,7 @@ class Figure:
         return self.units[0] if self.units else ""
 
     def quantity(self, unit: str = "") -> Quantity | None:
-        """The exact quantity in a unit it may have."""
+        """Return the exact quantity in a unit it may have."""
         if self.value is None:
             return None
         return Quantity(self.value, unit or self.unit, self.quantum, self.decimals, self.qualifier, self.wording)

@@ -117,6 +117,7 @@ def _lean(mentions: Sequence[Mention], text: str, state: Reading, local: Frame) 
             or mention.now
             or mention.shape in ("year-start", "previous-month", "previous-quarter", "this-month", "this-quarter")
             or clauses.subordinate(text, mention.start, state.rules)
+            or re.search(r"[（(][^（(）)]*$", text[: mention.start])  # 4.5% (Q1: 3.9%)
         ):
             continue
         status = clauses.status_at(text, mention.end, state.rules)

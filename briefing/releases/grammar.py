@@ -38,18 +38,18 @@ class Grammar:
     parts: dict[str, Decimal]
 
     def units_of(self, noun: str, code: str) -> tuple[str, ...]:
-        """The unit ids a noun or code may stand for."""
+        """Return the unit ids a noun or code may stand for."""
         return self.nouns.get(noun, ()) or self.codes.get(code, ())
 
 
 def tidied(text: str | None) -> str:
-    """One spelling of a word: single spaces, small letters."""
+    """Return one spelling of a word: single spaces, small letters."""
     return re.sub(r"\s+", " ", text or "").strip().casefold()
 
 
 def either(words: Iterable[str]) -> str:
-    """An alternation of words, the longest first, Latin ones as whole words; a pattern that never matches where there
-    is none."""
+    """Return an alternation of words, the longest first, Latin ones as whole words; a pattern that never matches where there is
+    none."""
     listed = sorted({w for w in words if w}, key=lambda w: (-len(w), w))
     return "|".join(_whole(w) for w in listed) or r"(?!)"
 
@@ -62,7 +62,7 @@ def _whole(word: str) -> str:
 
 @lru_cache(maxsize=16)
 def grammar_of(language: Language, rules: ReadingRules) -> Grammar:
-    """The patterns of a language."""
+    """Return the patterns of a language."""
     before, inside, after = qualifier_words(language, rules)
     nouns, codes = _unit_words(language, rules)
     scales = {tidied(s.word): s.factor for s in language.scales.values()} | {
@@ -174,14 +174,14 @@ def _common(words: Iterable[str]) -> str:
 
 
 def region_words(language: Language, rules: ReadingRules) -> dict[str, str]:
-    """Words that name a region, with its id."""
+    """Return words that name a region, with its id."""
     named = {name: key for key, region in language.regions.items() for name in (region.name, region.within)}
     return named | rules.scopes
 
 
 @lru_cache(maxsize=64)
 def elsewhere(rules: ReadingRules) -> re.Pattern[str]:
-    """Words that say a figure or text is of another place (group ``place``), whether or not the project has a region for
+    """Return words that say a figure or text is of another place (group ``place``), whether or not the project has a region for
     it."""
     return re.compile(
         rules.named_elsewhere.replace("{place}", f"(?P<place>{either(rules.elsewhere)})") or r"(?P<place>(?!))"
@@ -191,8 +191,8 @@ def elsewhere(rules: ReadingRules) -> re.Pattern[str]:
 def qualifier_words(
     language: Language, rules: ReadingRules
 ) -> tuple[dict[str, Qualifier], dict[str, Qualifier], dict[str, Qualifier]]:
-    """Words of qualifiers that stand before a figure, inside it (90余亿元) and after it, from how they are printed
-    and read."""
+    """Return words of qualifiers that stand before a figure, inside it (90余亿元) and after it, from how they are printed and
+    read."""
     places: tuple[dict[str, Qualifier], ...] = ({}, {}, {})
     for qualifier, rule in language.qualifiers.items():
         for pattern in (*rule.words.values(), *rule.read.values()):

@@ -21,7 +21,7 @@ Hindrance = Literal["", "unit", "base", "region"]
 
 
 def hindrance_of(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | None:
-    """What keeps a figure from belonging to an indicator: nothing, a unit, base or region that differs, or (``None``)
+    """Return what keeps a figure from belonging to an indicator: nothing, a unit, base or region that differs, or (``None``)
     its kind."""
     kind, units = indicator.kind, figure.units
     if figure.rank != (kind == "rank"):
@@ -35,6 +35,8 @@ def hindrance_of(figure: Figure, indicator: Indicator, lookup: Index) -> Hindran
     hindrance = _place(figure, indicator, lookup) or _unit(figure, indicator, lookup)
     if hindrance is None or hindrance:
         return hindrance
+    if figure.money and lookup.rules.per and re.search(lookup.rules.per, figure.right):
+        return "unit"  # 8000元/平方米: a price, no sum
     if kind == "change":
         if figure.base_region and not figure.base:
             return "base"
@@ -56,8 +58,9 @@ def _comes_in(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
 
 
 def narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
-    """Whether a figure's own words narrow it to something that no name of an indicator has."""
-    own, said = f"{figure.own} {figure.subject}".casefold(), lookup.said.get(indicator.id, "")
+    """Return whether a figure's own words narrow it to something that no name of an indicator has."""
+    leant = figure.context if figure.follows >= 0 else ""
+    own, said = f"{figure.own} {figure.subject} {leant}".casefold(), lookup.said.get(indicator.id, "")
     return any(
         _says(own, word, whole=True) and not any(_says(said, other) for other in (word, *others))
         for word, others in lookup.rules.narrowing.items()
@@ -65,8 +68,8 @@ def narrower(figure: Figure, indicator: Indicator, lookup: Index) -> bool:
 
 
 def wider(figure: Figure, name: Name, lookup: Index) -> bool:
-    """Whether a name narrows what it is of (inclusive loans), or is of what came in (newly listed companies), and nothing
-    around a figure says so."""
+    """Return whether a name narrows what it is of (inclusive loans), or is of what came in (newly listed companies), and
+    nothing around a figure says so."""
     inflow = lookup.rules.inflow
     if figure.weak or figure.rank:
         return False
@@ -93,7 +96,7 @@ def _says(text: str, pattern: str, whole: bool = False) -> bool:
 
 
 def named_elsewhere(name: Name, places: Mapping[str, float], lookup: Index) -> bool:
-    """Whether a name is of a place within the project's own that the text does not name around the figure."""
+    """Return whether a name is of a place within the project's own that the text does not name around the figure."""
     pattern = lookup.rules.named_place
     if not pattern:
         return False
@@ -143,6 +146,7 @@ def _unit(figure: Figure, indicator: Indicator, lookup: Index) -> Hindrance | No
 
 
 def named_after(scope: str, indicator: Indicator, lookup: Index) -> bool:
+    """Return whether the name of an indicator says the region ``scope`` itself."""
     region = lookup.language.regions.get(scope)
     if region is None and scope and scope.casefold() in lookup.said.get(indicator.id, ""):
         return True
@@ -150,8 +154,7 @@ def named_after(scope: str, indicator: Indicator, lookup: Index) -> bool:
 
 
 def place_of(lines: Sequence[str], lookup: Index) -> str:
-    """The region of which a text speaks that nowhere names the project's own: the one it names oftenest, or
-    nothing."""
+    """Return the region of which a text speaks that nowhere names the project's own: the one it names oftenest, or nothing."""
     rules, text = lookup.rules, "\n".join(lines)
     compared = "|".join(f"(?:{p})" for p in (*(b.words for b in rules.base), rules.among, *rules.beside) if p)
     text = re.sub(re.sub(r"\?P<\w+>", "?:", compared), " ", text, flags=re.IGNORECASE) if compared else text

@@ -64,7 +64,7 @@ class Candidate:
 
 
 def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
-    """The indicators a figure may belong to, best first, each once."""
+    """Return the indicators a figure may belong to, best first, each once."""
     places = _places(figure, lookup.rules)
     own = [tuple(parts_of(text, lookup.rules, lookup.rarity, lookup.known * 0.6)) for text in _own(figure)]
     best: dict[str, Candidate] = {}
@@ -91,9 +91,9 @@ def candidates(figure: Figure, lookup: Index) -> tuple[Candidate, ...]:
 def beside(
     found: Sequence[Candidate], figure: Figure, led: Sequence[Candidate], units: Mapping[str, str]
 ) -> tuple[Candidate, ...]:
-    """The candidates of a change, share or rank that follows ``figure``: those of what that figure most likely is
-    (``led``) count for more, those of something else for less, and those of what is measured in other units (``units``
-    by indicator id) not at all."""
+    """Return the candidates of a change, share or rank that follows ``figure``: those of what that figure most likely is
+    (``led``) count for more, those of something else for less, and those of what is measured in other units (``units`` by
+    indicator id) not at all."""
     found = [
         c for c in found
         if figure.change or figure.rank or not figure.units or units.get(c.indicator.of or "", figure.unit) in figure.units

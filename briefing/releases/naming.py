@@ -55,7 +55,7 @@ class Index:
 
 
 def words_of(text: str, rules: ReadingRules) -> Iterator[str]:
-    """The words by which likeness is measured: pairs of Han characters, and other words without their endings."""
+    """Yield the words by which likeness is measured: pairs of Han characters, and other words without their endings."""
     for run in _RUNS.findall(_expanded(text, rules)):
         if "\u4e00" <= run[0] <= "\u9fff":
             yield from (run[i : i + 2] for i in range(len(run) - 1))
@@ -81,7 +81,7 @@ def index(
     rules: ReadingRules,
     home: frozenset[str] = frozenset(),
 ) -> Index:
-    """The indicators by their names. ``labels`` gives the text of a Chinese label in the language of the release."""
+    """Return the indicators by their names. ``labels`` gives the text of a Chinese label in the language of the release."""
     by_id = {i.id: i for i in indicators}
     spelt: list[tuple[Indicator, str]] = []
     for indicator in indicators:
@@ -117,7 +117,7 @@ def index(
 
 
 def parts_of(text: str, rules: ReadingRules, rarity: Mapping[str, float], unknown: float) -> Iterator[Part]:
-    """The parts of a text with their weights; words that no name has weigh ``unknown``."""
+    """Yield the parts of a text with their weights; words that no name has weigh ``unknown``."""
     for run in _RUNS.findall(_expanded(text, rules)):
         words = list(words_of(run, rules))
         if len(run) < 2 or not "\u4e00" <= run[0] <= "\u9fff":

@@ -41,7 +41,7 @@ def why_no_data(
     *,
     passage_start: bool,
 ) -> str:
-    """The reason for which a number of a sentence is no data; empty when it is."""
+    """Return the reason for which a number of a sentence is no data; empty when it is."""
     if number.superlative:
         return "superlative"
     for mention in mentions:
@@ -85,13 +85,13 @@ def _quoted(number: Number, text: str, language: Language, rules: ReadingRules) 
 
 
 def counted_noun(number: Number, text: str, until: int, rules: ReadingRules) -> bool:
-    """Whether a measure word is followed by a noun that is counted (“7大体系”, “四个重大”清单), within or right after
+    """Return whether a measure word is followed by a noun that is counted (“7大体系”, “四个重大”清单), within or right after
     the marks."""
     return bool(number.units) and any(noun in text[number.end : until + 5] for noun in rules.counted)
 
 
 def bare(number: Number, text: str, rules: ReadingRules, before: Number | None = None) -> str:
-    """Why a number without a unit is no data: it has neither a scale, nor a qualifier, nor words that say what is
+    """Return why a number without a unit is no data: it has neither a scale, nor a qualifier, nor words that say what is
     counted. ``before`` is the number before it that is data."""
     if number.units or number.scaled or number.qualifier or number.value is None or number.rank:
         return ""

@@ -44,7 +44,7 @@ class Number:
 
 
 def numbers_in(text: str, language: Language, rules: ReadingRules) -> tuple[Number, ...]:
-    """The numbers of a text with ASCII digits, in order; none overlaps another."""
+    """Return the numbers of a text with ASCII digits, in order; none overlaps another."""
     found: list[Number] = []
     for number in sorted(_all(text, language, rules), key=lambda n: (n.start, -n.end)):
         if not found or number.start >= found[-1].end:
@@ -183,7 +183,7 @@ def _read(match: re.Match[str], rules: ReadingRules, grammar: Grammar) -> Number
 
 
 def spelt_value(words: str, rules: ReadingRules) -> int:
-    """The whole number that numerals in words stand for (十二, twenty-five)."""
+    """Return the whole number that numerals in words stand for (十二, twenty-five)."""
     total, current = 0, 0
     for word in _words(words, rules):
         if word in rules.numerals.multipliers:
@@ -273,7 +273,7 @@ def _ordinal(word: str, language: Language, rules: ReadingRules) -> int:
 
 
 def region_before(text: str, at: int, grammar: Grammar, rules: ReadingRules) -> tuple[int, str] | None:
-    """Where the region that ranks are counted in begins, and its id: the nearest one before, within the clause."""
+    """Return where the region that ranks are counted in begins, and its id: the nearest one before, within the clause."""
     start = max(0, at - 14)
     window = text[start:at]
     cut = max((window.rfind(mark) for mark in rules.clause_marks), default=-1)
@@ -325,6 +325,10 @@ def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Num
     """Two numbers with the sign of a range between them are one; the first takes scale and unit of the second."""
     between = re.compile(rf"\s*(?:{rules.range})\s*")
     comes = re.compile(rf"(?:{either(rules.comes_from)})\s*$", re.IGNORECASE)  # from … to … is a change, not a range
+    opened = rules.between and (
+        re.compile(rf"\b(?:{rules.between[0]})\s*$", re.IGNORECASE),
+        re.compile(rf"\s*(?:{rules.between[1]})\s*"),
+    )
     skip = False
     for index, number in enumerate(found):
         if skip:
@@ -338,7 +342,15 @@ def _ranges(text: str, found: list[Number], rules: ReadingRules) -> Iterator[Num
             and not (number.rank or number.multiple)
             and not comes.search(text, 0, number.start)
         )
-        if plain and other is not None and between.fullmatch(text[number.end : other.start]) and _fits(number, other):
+        joined = other is not None and (
+            between.fullmatch(text[number.end : other.start])
+            or (
+                opened is not None
+                and opened[0].search(text, 0, number.start)
+                and opened[1].fullmatch(text[number.end : other.start])
+            )
+        )
+        if plain and other is not None and joined and _fits(number, other):
             assert number.value is not None  # as asked above
             low = number.value
             if not number.units and not number.scaled and other.quantum and other.scaled:

@@ -50,14 +50,14 @@ class Opened:
 
 
 def open_release(path: Path) -> Opened:
-    """The numbered lines of a file. Raises ``ProblemsFound`` when it is empty, too large, encrypted, in no encoding
-    that is read, holds no text, or holds a table."""
+    """Return the numbered lines of a file. Raises ``ProblemsFound`` when it is empty, too large, encrypted, in no encoding that
+    is read, holds no text, or holds a table."""
     data = read_bytes(path, "release-unreadable", MAX_BYTES)
     return opened(path.name, data)
 
 
 def opened(name: str, data: bytes) -> Opened:
-    """The numbered lines of a file's bytes, as ``open_release``."""
+    """Return the numbered lines of a file's bytes, as ``open_release``."""
     sort = sort_of(name, data)
     try:
         pages = _READERS[sort](data)
@@ -80,7 +80,7 @@ def opened(name: str, data: bytes) -> Opened:
 
 
 def sort_of(name: str, data: bytes) -> str:
-    """What a file is, by its first bytes, then by its name."""
+    """Return what a file is, by its first bytes, then by its name."""
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf"):
         return "pdf"
@@ -92,8 +92,8 @@ def sort_of(name: str, data: bytes) -> str:
 
 
 def is_table(lines: list[str]) -> bool:
-    """Whether most of the lines of a text hold little but numbers, and none is a sentence with figures around them. A page
-    gives each cell of its tables a line."""
+    """Return whether most of the lines of a text hold little but numbers, and none is a sentence with figures around them. A
+    page gives each cell of its tables a line."""
     written = [line for line in lines if line.strip()]
     if any(len(line) > _SENTENCE and not _numeric(line) for line in written):
         return False
@@ -178,7 +178,7 @@ class Passage:
     heading: str = ""
 
     def line(self, offset: int) -> int:
-        """The line a character stands in."""
+        """Return the line a character stands in."""
         return self.lines[max(0, bisect_right(self.starts, offset) - 1)]
 
 
@@ -192,7 +192,7 @@ class Sentence:
 
 
 def passages_of(lines: Sequence[str], language: Language, rules: ReadingRules) -> tuple[Passage, ...]:
-    """The passages of numbered lines, in order."""
+    """Return the passages of numbered lines, in order."""
     plain = [line.translate(_NARROW).strip() for line in lines]
     written = [line for line in plain if line]
     width = median(len(line) for line in written) if written else 0
@@ -210,7 +210,7 @@ def passages_of(lines: Sequence[str], language: Language, rules: ReadingRules) -
 
 
 def sentences_of(passage: Passage, rules: ReadingRules) -> Iterator[Sentence]:
-    """The sentences of a passage. A full stop between digits or before a small letter ends none."""
+    """Yield the sentences of a passage. A full stop between digits or before a small letter ends none."""
     ends = re.compile(
         rf"[{re.escape(rules.sentence_ends)}]+[”’」』\"')）]*(?=\s|$)|[{re.escape(_wide(rules.sentence_ends))}]+[”’」』]*"
     )

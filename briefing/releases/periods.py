@@ -46,7 +46,7 @@ class Mention:
     counted: bool = False
 
     def number(self, name: str) -> int:
-        """A number the mention names, or 0."""
+        """Return a number the mention names, or 0."""
         return dict(self.fields).get(name, 0)
 
 
@@ -63,7 +63,7 @@ class BaseMention:
 
 
 def mentions_in(text: str, rules: ReadingRules) -> tuple[Mention, ...]:
-    """The periods a text mentions, in order; of overlapping ones the longest."""
+    """Return the periods a text mentions, in order; of overlapping ones the longest."""
     found = [m for pattern, shape in _patterns(rules) for m in _matches(pattern, shape, text, rules)]
     for match in re.finditer(either(rules.now), text, re.IGNORECASE):
         found.append(Mention(match.start(), match.end(), match[0], None, now=True))
@@ -75,7 +75,7 @@ def mentions_in(text: str, rules: ReadingRules) -> tuple[Mention, ...]:
 
 
 def bases_in(text: str, rules: ReadingRules) -> tuple[BaseMention, ...]:
-    """The words of comparison of a text, in order."""
+    """Return the words of comparison of a text, in order."""
     found: list[BaseMention] = []
     for regex, base in _bases(rules):
         for match in regex.finditer(text):
@@ -107,7 +107,7 @@ def _joined(text: str, found: Sequence[BaseMention], rules: ReadingRules) -> Ite
 
 
 def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = False) -> str:
-    """The ISO 8601 text of a mention. ``day`` is the day of the release, ``context_year`` a year named earlier in the
+    """Return the ISO 8601 text of a mention. ``day`` is the day of the release, ``context_year`` a year named earlier in the
     sentence; ``ahead`` says that what is spoken of is still to come."""
     if mention.now or mention.shape is None:
         return f"../{day.isoformat()}"
@@ -131,9 +131,8 @@ def resolve(mention: Mention, day: date, context_year: int = 0, ahead: bool = Fa
 
 
 def counted_years(mention: Mention, day: date, plan: tuple[int, int] | None) -> Mention | None:
-    """Years that are only counted (前4年, 五年来) as the years they are: those of the plan the text speaks of, or those
-    up to now; whole years where the last has just ended, else from as many years ago. ``None`` where that
-    cannot be told."""
+    """Return years that are only counted (前4年, 五年来) as the years they are: those of the plan the text speaks of, or those
+    up to now; whole years where the last has just ended, else from as many years ago. ``None`` where that cannot be told."""
     if mention.shape not in ("plan-years", "past-years"):
         return mention
     count, just_ended = mention.number("count"), day.month <= _JUST_ENDED
@@ -152,7 +151,7 @@ def counted_years(mention: Mention, day: date, plan: tuple[int, int] | None) -> 
 
 
 def month_back(day: date, count: int) -> str:
-    """The month that lies so many months before that of a day."""
+    """Return the month that lies so many months before that of a day."""
     months = day.year * 12 + day.month - 1 - count
     return f"{months // 12}-{months % 12 + 1:02}"
 
@@ -220,7 +219,7 @@ def _last(year: int, month: int) -> int:
 
 
 def ends_on(text: str) -> date:
-    """The last day of a period's text."""
+    """Return the last day of a period's text."""
     return _ends(text)
 
 

@@ -22,7 +22,7 @@ _MARK = re.compile(r"[\[(（【〔]?(?:[0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§#�
 
 
 def raised(before: str, text: str) -> str:
-    """What a raised text behind ``before`` is read as: nothing where it marks a note."""
+    """Return what a raised text behind ``before`` is read as: nothing where it marks a note."""
     inner = text.strip()
     if re.fullmatch("[0-9+-]{1,3}", inner) and (_TEN.search(before) or (_LENGTH.search(before) and inner in "23")):
         return inner.translate(_RAISED)
@@ -37,7 +37,7 @@ _SMALLER = 0.95
 
 
 def text_of_page(page: pypdfium2.PdfTextPage) -> str:
-    """The text of a page, lines divided as the PDF divides them. What is raised is read as in a web page or a Word
+    """Return the text of a page, lines divided as the PDF divides them. What is raised is read as in a web page or a Word
     document: powers and squares stay, marks of notes are left out."""
     runs = list(_runs(page))
     if not runs:

@@ -35,8 +35,7 @@ class Release:
 
 
 def language_of(lines: Sequence[str], rules: Mapping[str, ReadingRules]) -> str:
-    """The id of the language a text is written in: the one whose commonest words stand in it oftenest for its
-    length."""
+    """Return the id of the language a text is written in: the one whose commonest words stand in it oftenest for its length."""
     text = " ".join(lines).casefold()
     return max(rules, key=lambda tag: _weight(text, rules[tag]))
 

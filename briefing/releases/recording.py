@@ -45,9 +45,9 @@ FURTHER = "content/indicators/from-releases.yaml"
 
 
 def recording_of(project: Project, kept: Kept, release: Release, proposals: Sequence[Proposed]) -> Recording:
-    """What recording a release would do; nothing is written. Raises ``ProblemsFound`` with everything that stands
-    against it: a guess nobody confirmed, figures nobody decided on, a decision that cannot be carried out, an error
-    it would bring in."""
+    """Return what recording a release would do; nothing is written. Raises ``ProblemsFound`` with everything that stands
+    against it: a guess nobody confirmed, figures nobody decided on, a decision that cannot be carried out, an error it would
+    bring in."""
     if has_errors(project.problems):
         raise ProblemsFound([problem("observe-content", "content", 0), *project.problems])
     decided, problems = by_figure(kept.decisions, proposals)
@@ -149,7 +149,7 @@ _NAME = 40
 
 
 def learnt_name(subject: str, rules: ReadingRules, home: Sequence[str]) -> str:
-    """What a subject may teach as another name of an indicator: its words without those for the place of the project
+    """Return what a subject may teach as another name of an indicator: its words without those for the place of the project
     (``home``); nothing where they are too few, half a sentence, or say what something did (saw its GDP grow)."""
     name = re.sub(rf"(?:\b(?:in|of)\s+)?(?:{either(home)})(?:['’]s)?", " ", subject, flags=re.IGNORECASE)
     name = tidy(re.sub(r"\s+", " ", name), rules)
@@ -213,7 +213,8 @@ def translate(
 
 
 def translations(project: Project, tag: str, given: Sequence[tuple[str, Texts | None]]) -> list[Message]:
-    """The translations into a language that words by language id give (with their context), where the catalogue has none."""
+    """Return the translations into a language that words by language id give (with their context), where the catalogue has
+    none."""
     made = []
     for context, texts in given:
         if texts is None or tag not in texts or SOURCE_TAG not in texts or tag == SOURCE_TAG:
@@ -238,7 +239,7 @@ def _messages(kept: Kept, forms: Mapping[str, NewIndicator], tag: str, project: 
 
 
 def indicator_outcome(project: Project, form: NewIndicator, entry: Entry) -> Recording:
-    """What entering a new indicator, with its label in every language, and its first figure would do. Raises
+    """Return what entering a new indicator, with its label in every language, and its first figure would do. Raises
     ``ProblemsFound``."""
     if taken := next((i for i in project.content.indicators if i.id == form.id), None):
         known = problem("indicator-known", taken.where.file, taken.where.line, source=form.id, title=taken.label)
@@ -257,7 +258,7 @@ def indicator_outcome(project: Project, form: NewIndicator, entry: Entry) -> Rec
 
 
 def with_indicator(project: Project, form: NewIndicator) -> Project:
-    """The project with an indicator that is only being defined: without figures, and written nowhere."""
+    """Return the project with an indicator that is only being defined: without figures, and written nowhere."""
     made = indicator_of(form)
     catalogues = dict(project.catalogues)
     for tag in project.languages:

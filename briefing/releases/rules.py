@@ -219,6 +219,9 @@ class ReadingRules(_Rules):
     named_elsewhere: Regex = ""
     titled: tuple[Regex, ...] = ()
     geography: Regex = ""
+    per: Regex = ""
+    place_words: Regex = ""
+    between: tuple[str, str] | None = None
     named_place: Regex = ""
     beside: tuple[Regex, ...] = ()
     ranks: tuple[Regex, ...] = ()
@@ -249,8 +252,8 @@ class ReadingRules(_Rules):
 
 
 def load_reading(folder: Path, tag: str) -> ReadingRules | None:
-    """The rules in ``<folder>/<tag>/reading.yaml``, or ``None`` where a language has none. Raises ``ProblemsFound``
-    with what is wrong in the file."""
+    """Return the rules in ``<folder>/<tag>/reading.yaml``, or ``None`` where a language has none. Raises ``ProblemsFound`` with
+    what is wrong in the file."""
     path = folder / tag / FILE
     if not path.is_file():
         return None

@@ -18,7 +18,7 @@ from briefing.releases.rules import ReadingRules
 def settle(
     figure: Figure, indicator: Indicator | None, release: Release, rules: ReadingRules, made: Mapping[int, Proposed]
 ) -> tuple[str, Basis]:
-    """The period of a figure once it is known what it measures, and how the period is known."""
+    """Return the period of a figure once it is known what it measures, and how the period is known."""
     period, basis = figure.period, figure.basis
     if figure.converted and (same := made.get(figure.number - 1)) is not None:
         return same.period, same.basis

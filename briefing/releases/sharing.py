@@ -15,8 +15,8 @@ from briefing.releases.rules import ReadingRules
 def shared_out(
     figures: list[Figure], text: str, spans: Sequence[tuple[int, int]], rules: ReadingRules, first: int
 ) -> list[Figure]:
-    """The figures of a sentence with what a list shares out (分别; A、B均达; A、B机构数量居第一): each its own
-    subject. A figure that stands for several things becomes one figure for each."""
+    """Return the figures of a sentence with what a list shares out (分别; A、B均达; A、B机构数量居第一): each its own subject.
+    A figure that stands for several things becomes one figure for each."""
     out: list[Figure] = []
     index, parts = 0, ()  # type: int, tuple[str, ...]
     starts = [s for s, _ in spans]

@@ -84,7 +84,7 @@ _FIRST = next(n for n, c in enumerate(COLUMNS) if c.key == "decision")
 
 
 def release_sheet(project: Project, desk: Desk) -> bytes:
-    """The workbook of a release. Cells are text, so that Excel keeps every digit and runs no formula."""
+    """Return the workbook of a release. Cells are text, so that Excel keeps every digit and runs no formula."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
@@ -150,7 +150,7 @@ def _row(project: Project, desk: Desk, proposed: Proposed, decision: Decision | 
 
 
 def last_value(project: Project, indicator: Indicator) -> str:
-    """The latest figure of an indicator with its period, as the language of the content prints it."""
+    """Return the latest figure of an indicator with its period, as the language of the content prints it."""
     if not project.base.knows(indicator.id):
         return ""
     fact = project.base.latest(indicator.id)
@@ -158,13 +158,13 @@ def last_value(project: Project, indicator: Indicator) -> str:
 
 
 def mark(given: Mapping[str, str]) -> str:
-    """A short mark of the cells that make a decision; empty where none is made."""
+    """Return a short mark of the cells that make a decision; empty where none is made."""
     told = [given.get(key, "") for key in GIVEN]
     return hashlib.sha256("\0".join(told).encode()).hexdigest()[:12] if any(told) else ""
 
 
 def given_cells(decision: Decision | None) -> dict[str, str]:
-    """The cells that make a decision, by key; none where it is open."""
+    """Return the cells that make a decision, by key; none where it is open."""
     if decision is None:
         return {}
     cells = {"decision": decision.action, "indicator": decision.indicator or "", "reason": decision.ignore or "",
@@ -208,7 +208,8 @@ def _source(desk: Desk, sheet: Any, head: object, text: object) -> None:
 
 
 def source_rows(desk: Desk) -> tuple[tuple[str, str, str], ...]:
-    """What the release is, as the workbook says it: a key, and its text in the language of the content and in English."""
+    """Return what the release is, as the workbook says it: a key, and its text in the language of the content and in
+    English."""
     guess, said = desk.release.guess, desk.kept.decisions.source
     issuer, title = said.issuer or {SOURCE_TAG: guess.issuer}, said.title or {SOURCE_TAG: guess.title}
     return (

@@ -53,7 +53,7 @@ class Returned:
 
 
 def decisions_of(data: bytes, name: str, desk: Desk) -> Returned:
-    """The decisions of a workbook that came back. Raises ``ProblemsFound`` with everything that is wrong in it: another
+    """Return the decisions of a workbook that came back. Raises ``ProblemsFound`` with everything that is wrong in it: another
     release, a figure whose text was altered or that has two rows, a column that is gone, a decision that is not whole or
     contradicts itself, one that somebody else has made meanwhile, a change of the source that nobody confirmed."""
     sheets = _sheets(data, name)

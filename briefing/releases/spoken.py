@@ -21,7 +21,7 @@ _WORDS = 4
 def bound(
     text: str, mentions: Sequence[Mention], numbers: Sequence[Number], rules: ReadingRules
 ) -> Mapping[int, Mention]:
-    """The periods that belong to one number only, the one that something is compared with (up from 3.4 percent in the
+    """Return the periods that belong to one number only, the one that something is compared with (up from 3.4 percent in the
     first half; after a rise of 2 percent in May), by where that number begins."""
     if not rules.compared:
         return {}
@@ -39,7 +39,7 @@ def bound(
 
 
 def possessed(text: str, mentions: Sequence[Mention], rules: ReadingRules) -> frozenset[Mention]:
-    """The periods that something is compared with and that own the number behind them (up from July's 4.6 percent)."""
+    """Return the periods that something is compared with and that own the number behind them (up from July's 4.6 percent)."""
     opener = re.compile(rf"(?:{either(rules.compared)})\s*$", re.IGNORECASE)
     return frozenset(
         m
@@ -51,7 +51,7 @@ def possessed(text: str, mentions: Sequence[Mention], rules: ReadingRules) -> fr
 def owned(
     text: str, mentions: frozenset[Mention], numbers: Sequence[Number], rules: ReadingRules
 ) -> Mapping[int, Mention]:
-    """The number of each such period, by where it begins."""
+    """Return the number of each such period, by where it begins."""
     words = re.compile(rf"(?:{rules.possessive})(?:\s+[^\s,;:]+){{0,{_WORDS}}}\s*", re.IGNORECASE)
     out: dict[int, Mention] = {}
     for mention in mentions:
@@ -62,8 +62,8 @@ def owned(
 
 
 def joined(text: str, mentions: tuple[Mention, ...], rules: ReadingRules) -> tuple[Mention, ...]:
-    """The periods of a sentence with two quarters that are named as one stretch taken together (in Q1 and Q2); not
-    where a list shares its numbers out to them."""
+    """Return the periods of a sentence with two quarters that are named as one stretch taken together (in Q1 and Q2); not where
+    a list shares its numbers out to them."""
     if not rules.after or (rules.distribute and re.search(rules.distribute, text, re.IGNORECASE)):
         return mentions
     joint = re.compile(rf"\s*(?:{rules.joiners})\s*(?:the\s+)?", re.IGNORECASE)
@@ -83,15 +83,15 @@ def joined(text: str, mentions: tuple[Mention, ...], rules: ReadingRules) -> tup
 
 
 def year_earlier(text: str, number: Number, period: str, rules: ReadingRules) -> str:
-    """The same period a year earlier, where the words right behind a number say that it is of it (85.9 billion in the
+    """Return the same period a year earlier, where the words right behind a number say that it is of it (85.9 billion in the
     same period last year), else nothing."""
     said = rules.year_before_after and re.match(rules.year_before_after, text[number.end :], re.IGNORECASE)
     return year_before(period) if said and period else ""
 
 
 def previous(mention: Mention, period: str) -> str:
-    """The month or quarter before a period that is spoken of, or the one it ends with (the month saw); nothing where
-    the mention names none."""
+    """Return the month or quarter before a period that is spoken of, or the one it ends with (the month saw); nothing where the
+    mention names none."""
     match mention.shape:
         case "previous-month":
             return month_back(ends_on(period), 1)
@@ -109,15 +109,15 @@ def previous(mention: Mention, period: str) -> str:
 
 
 def within(longer: str, period: str) -> bool:
-    """Whether a period is the last part of a longer one (July, of January to July)."""
+    """Return whether a period is the last part of a longer one (July, of January to July)."""
     if not longer or longer == period or ends_on(longer) != ends_on(period):
         return False
     return longer.partition("/")[0][:7] < period.partition("/")[0][:7]
 
 
 def same_period(base: BaseMention, period: str) -> str:
-    """The base that “the same period of a year” is, beside the period it is said of: the year before, or that period
-    in that year."""
+    """Return the base that “the same period of a year” is, beside the period it is said of: the year before, or that period in
+    that year."""
     if not re.fullmatch("same-[0-9]{4}", base.base):
         return base.base
     year = int(base.base[5:])
@@ -130,7 +130,7 @@ def same_period(base: BaseMention, period: str) -> str:
 
 
 def immediate(text: str, number: Number, bases: Sequence[BaseMention], rules: ReadingRules) -> BaseMention | None:
-    """The words of comparison right behind a number that make it a rate of change by themselves (3.2 percent year on
+    """Return the words of comparison right behind a number that make it a rate of change by themselves (3.2 percent year on
     year; not: 3.2 percent from a year earlier)."""
     for base in bases:
         if base.base and base.start >= number.end and not text[number.end : base.start].strip(" ,"):
@@ -139,7 +139,7 @@ def immediate(text: str, number: Number, bases: Sequence[BaseMention], rules: Re
 
 
 def parallel(text: str, before: Number, number: Number, rules: ReadingRules) -> bool:
-    """Whether a rate says of one part what the rate before it says of another (5 percent in towns and 3 percent in
+    """Return whether a rate says of one part what the rate before it says of another (5 percent in towns and 3 percent in
     villages)."""
     said = re.fullmatch(rules.parallel or "(?!)", text[before.end : number.start], re.IGNORECASE)
     return (
@@ -148,8 +148,8 @@ def parallel(text: str, before: Number, number: Number, rules: ReadingRules) -> 
 
 
 def level_before(text: str, number: Number, following: Number | None, rules: ReadingRules) -> bool:
-    """Whether the number after a change is the level that it is a change from (14 percent when compared with 52 in
-    the same period last year)."""
+    """Return whether the number after a change is the level that it is a change from (14 percent when compared with 52 in the
+    same period last year)."""
     if following is None or not rules.compared or set(number.units) & set(following.units):
         return False
     opener = rf"\s*,?\s*(?:when\s+|as\s+)?(?:{either(rules.compared)})(?:\s+the)?\s*"
@@ -157,7 +157,7 @@ def level_before(text: str, number: Number, following: Number | None, rules: Rea
 
 
 def spoken_of(mentions: Sequence[Mention], carried: str, day: date) -> tuple[Mention | None, str]:
-    """The last mention that names a period outright, or what is carried from before, or the month before the day."""
+    """Return the last mention that names a period outright, or what is carried from before, or the month before the day."""
     named = [m for m in mentions if not (m.now or m.since) and m.shape not in _NOT_SPOKEN]
     return (named[-1] if named else None), carried or month_back(day, 1)
 

@@ -27,8 +27,7 @@ from briefing.releases.settling import settle
 
 
 def propose(release: Release, content: Content, lookup: Index) -> tuple[Proposed, ...]:
-    """A proposal for every figure of a release: each indicator and period at most once, to the figure most like
-    it."""
+    """Return a proposal for every figure of a release: each indicator and period at most once, to the figure most like it."""
     lookup = replace(lookup, place=place_of(release.lines, lookup))
     found = {f.number: candidates(f, lookup) for f in release.figures}
     units = {i.id: i.unit for i in content.indicators}
@@ -174,7 +173,7 @@ def _beside(proposed: Proposed, existing: Observation | Target, indicator: Indic
 
 
 def rules_of(project: Project) -> Mapping[str, ReadingRules]:
-    """The reading rules of each language of a project that has any. Raises ``ProblemsFound`` when none has."""
+    """Return the reading rules of each language of a project that has any. Raises ``ProblemsFound`` when none has."""
     found = {tag: rules for tag in project.languages if (rules := load_reading(project.root / "i18n", tag)) is not None}
     if not found:
         raise ProblemsFound([problem("release-no-rules", "i18n")])
@@ -182,17 +181,17 @@ def rules_of(project: Project) -> Mapping[str, ReadingRules]:
 
 
 def read_lines(project: Project, lines: Sequence[str], day: date | None = None, today: date | None = None) -> Release:
-    """Numbered lines as a release, by the project's languages."""
+    """Return numbered lines as a release, by the project's languages."""
     return read_release(lines, project.languages, rules_of(project), day, today)
 
 
 def proposals_for(project: Project, release: Release) -> tuple[Proposed, ...]:
-    """What each figure of a release may be in a project."""
+    """Return what each figure of a release may be in a project."""
     return propose(release, project.content, lookup(project, release.tag))
 
 
 def lookup(project: Project, tag: str) -> Index:
-    """The indicators of a project by their names in a language."""
+    """Return the indicators of a project by their names in a language."""
     labels = {i.label: label_of(project, tag, i.label) for i in project.content.indicators}
     for indicator in project.content.indicators:
         if indicator.of:
@@ -201,7 +200,7 @@ def lookup(project: Project, tag: str) -> Index:
 
 
 def home_of(project: Project) -> frozenset[str]:
-    """The region that figures speak of where they name none, and what it is called by its rank (a province's 全省)."""
+    """Return the region that figures speak of where they name none, and what it is called by its rank (a province's 全省)."""
     home = project.base.home
     called = {
         scope
@@ -213,7 +212,7 @@ def home_of(project: Project) -> frozenset[str]:
 
 
 def label_of(project: Project, tag: str, label: str) -> str:
-    """A label of the content in a language: its translation, or itself."""
+    """Return a label of the content in a language: its translation, or itself."""
     if tag == SOURCE_TAG:
         return label
     found = project.catalogues[tag].find(CONTENT, "label", label)

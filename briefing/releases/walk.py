@@ -27,7 +27,7 @@ class Walk(Comparing, Dating):
     """The figures of one sentence, from left to right."""
 
     def figures(self) -> Iterator[Figure]:
-        """Every figure, leaning on those before it."""
+        """Yield every figure, leaning on those before it."""
         before: Figure | None = None
         end = self.begins
         marks = self.state.rules.clause_marks
@@ -58,7 +58,7 @@ class Walk(Comparing, Dating):
             self.changed = figure if figure.change and not figure.rank else self.changed
 
     def figure(self, number: Number, start: int, following: int, before: Figure | None, count: int) -> Figure:
-        """One number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
+        """Return one number as a figure: ``start`` is where the number before it ends, ``following`` where the next one
         begins."""
         rules, text, state = self.state.rules, self.sentence.text, self.state
         stretch = clauses.Stretch(text, start, number.start, self.bases, self.mentions, rules)
@@ -96,6 +96,8 @@ class Walk(Comparing, Dating):
         follows = before.number if before is not None and leans else -1
         lean = before.subject if before is not None and not clauses.content(mine, rules) else ""
         units = clauses.units_for(number, mine, right, rules) or (before.units if before is not None and change else ())
+        if "place" in units and rules.place_words and re.search(rules.place_words, stretch.clause.strip("\0 ")):
+            units = ("place",)  # 前移1位
         qualifier, wording = number.qualifier, number.wording
         if wording in rules.recent and family == "duration":
             qualifier, wording = None, ""

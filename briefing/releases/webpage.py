@@ -39,7 +39,7 @@ _SPAN = 1000
 
 
 def lines_of_page(data: bytes) -> list[str]:
-    """The lines of a web page. Raises ``Refused`` when it is none."""
+    """Return the lines of a web page. Raises ``Refused`` when it is none."""
     root = _root(_decoded(data))
     lines: list[str] = [""]
     title = root.find(".//head/title")

@@ -32,7 +32,7 @@ _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen
 
 
 def lines_of_document(data: bytes) -> list[str]:
-    """The lines of a Word document. Raises ``Refused`` when it is none."""
+    """Return the lines of a Word document. Raises ``Refused`` when it is none."""
     archive = open_archive(data, DOCUMENT)
     try:
         document = docx.Document(io.BytesIO(archive.data))

@@ -19,7 +19,7 @@ NO_LINE_END = set("（《「『【〔“‘([{")
 
 
 def is_wide(character: str) -> bool:
-    """Whether the character fills an em square (East Asian Width W or F)."""
+    """Return whether the character fills an em square (East Asian Width W or F)."""
     return unicodedata.east_asian_width(character) in "WF"
 
 
@@ -62,7 +62,7 @@ def pieces(text: str) -> list[str]:
 
 
 def wrap(text: str, width: Decimal, size: Decimal) -> list[str]:
-    """Lines of at most ``width`` where the text allows it; a single piece wider than that is cut between characters."""
+    """Return lines of at most ``width`` where the text allows it; a single piece wider than that is cut between characters."""
     lines: list[str] = [""]
     for piece in pieces(text):
         if lines[-1] and text_width((lines[-1] + piece).rstrip(), size) > width:
@@ -119,22 +119,22 @@ class ColumnSheet:
     above: Decimal
 
     def room(self, percent: int) -> int:
-        """Thousandths of an em for text in a column of so many percent."""
+        """Return thousandths of an em for text in a column of so many percent."""
         return int((self.width * percent / 100 - self.beside * 2) * 1000 / self.size)
 
     def percent(self, piece: int) -> int:
-        """Percents of the width that a column needs for a piece of so many thousandths of an em."""
+        """Return percents of the width that a column needs for a piece of so many thousandths of an em."""
         share = (piece * self.size / 1000 + self.beside * 2) * 100 / self.width
         return int(share.to_integral_value(ROUND_CEILING))
 
 
 def is_tall(fit: Fit, rows: int, theme: Theme) -> bool:
-    """Whether the rows of a table are so high that one of them, and not two, stays with its head when it breaks."""
+    """Return whether the rows of a table are so high that one of them, and not two, stays with its head when it breaks."""
     return fit.height > rows * theme.type.scale["table"] * TALL_ROW
 
 
 def is_short(fit: Fit, theme: Theme, headed: bool = True) -> bool:
-    """Whether a table takes so little of a page that it is not broken: how little, the theme says. One without a head (a
+    """Return whether a table takes so little of a page that it is not broken: how little, the theme says. One without a head (a
     sheet of labels and values) has nothing to repeat on a second page, and may take more."""
     return fit.height <= _page(theme) * theme.table["whole" if headed else "sheet"]
 
@@ -171,7 +171,7 @@ class _Column:
     limit: int = ALWAYS
 
     def add(self, row: tuple[Piece, ...]) -> None:
-        """One row more."""
+        """Add a row."""
         self.rows.append(row)
         self.totals.append(sum(piece + space for piece, space in row))
 
@@ -185,7 +185,7 @@ class _Column:
         return all(piece <= self.limit for row in self.rows for piece, _ in row)
 
     def lines(self, room: int) -> list[int]:
-        """Lines each row takes in a column with ``room`` thousandths of an em for text."""
+        """Return lines each row takes in a column with ``room`` thousandths of an em for text."""
         if room not in self.known:
             self.known[room] = [
                 1 if total < room else _lines(row, room) for row, total in zip(self.rows, self.totals, strict=True)
@@ -206,7 +206,7 @@ def _lines(row: tuple[Piece, ...], room: int) -> int:
 
 
 def placed(rows: tuple[Row, ...], columns: int) -> Iterator[list[tuple[Cell, int]]]:
-    """Rows of cells with the column each starts in, cells spanning rows above taken into account."""
+    """Yield rows of cells with the column each starts in, cells spanning rows above taken into account."""
     open_rows = [0] * (columns + 1)
     for row in rows:
         found: list[tuple[Cell, int]] = []

@@ -38,18 +38,18 @@ Record = Mapping[str, str]
 
 
 def code(indicator: str) -> str:
-    """An indicator as an identifier of SDMX, which holds no full stop."""
+    """Return an indicator as an identifier of SDMX, which holds no full stop."""
     return indicator.replace(".", "$")
 
 
 def indicator_of(fact: str) -> str:
-    """The indicator of a fact id, without its period."""
+    """Return the indicator of a fact id, without its period."""
     return fact.removesuffix(_TARGET).partition("@")[0]
 
 
 def time_of(text: str) -> str:
-    """A period as SDMX writes it: ``2025-12-31``, ``2026-03``, ``2025``, ``2026-Q1``, ``2026-01-01/P5M``; the last day where
-    the beginning is open."""
+    """Return a period as SDMX writes it: ``2025-12-31``, ``2026-03``, ``2025``, ``2026-Q1``, ``2026-01-01/P5M``; the last day
+    where the beginning is open."""
     period = Period.parse(text)
     start, end = period.start, period.end
     if start is None or start == end:

@@ -235,12 +235,12 @@ def looks(chart: Chart, theme: Theme) -> tuple[Look, ...]:
 
 
 def aimed(chart: Chart, category: int) -> bool:
-    """Whether the points of a category are targets, and hatched (with the first hatch) whatever their series."""
+    """Return whether the points of a category are targets, and hatched (with the first hatch) whatever their series."""
     return category < len(chart.looks) and chart.looks[category] == TARGET
 
 
 def exclusive(chart: Chart) -> bool:
-    """Whether no category has a figure in two series: their bars then stand in one place."""
+    """Return whether no category has a figure in two series: their bars then stand in one place."""
     return len(chart.series) > 1 and all(
         sum(series.points[at] is not None for series in chart.series) < 2 for at in range(len(chart.categories))
     )

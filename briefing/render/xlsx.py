@@ -73,7 +73,7 @@ class _Writing:
     styles: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def style(self, kind: str, code: str = "") -> Any:
-        """A format of the workbook: ``head``, ``title``, ``text`` or ``number`` with its code."""
+        """Return a format of the workbook: ``head``, ``title``, ``text`` or ``number`` with its code."""
         if (kind, code) not in self.styles:
             colour = self.theme.colour
             looks: dict[str, dict[str, object]] = {

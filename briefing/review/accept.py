@@ -64,7 +64,7 @@ class ImportDecider:
     explicit: bool = False
 
     def decide(self, sheet: ReviewSheet) -> tuple[RowOutcome, ...]:
-        """Every row of a file, in its order."""
+        """Return every row of a file, in its order."""
         count = Counter(_stem(row.id) for row in sheet.rows)
         texts: dict[str, set[tuple[str, str, str]]] = {}
         for row in sheet.rows:
@@ -204,7 +204,7 @@ class ImportDecider:
             yield self._problem("import-empty", row)
             return
         for fault in unsound(replace(before, target=text)):
-            yield self._problem("import-unsound", row, reason=fault.message)
+            yield self._problem("import-unsound", row, reason=fault.message, inner=fault)
         if any(
             isinstance(p, Shown) and p.text == _BROKEN for p in self.target.pieces(before.context, before.source, text)
         ):
@@ -217,13 +217,13 @@ class ImportDecider:
             yield self._problem("import-number", row, text=details["en"])
         for found in check_pair(new, self.rules):
             if found.code in REFUSED:
-                yield self._problem("import-refused", row, reason=found.message, how=found.mend)
+                yield self._problem("import-refused", row, reason=found.message, how=found.mend, inner=found)
         if self.sentences is not None:
             stood = set(map(_kind, self.sentences(before, before.target))) if before.target else set()
             for code, details in self.sentences(before, text):
                 if _kind((code, details)) not in stood:
                     told = problem(code, "", 0, **details)
-                    yield self._problem("import-refused", row, reason=told.message, how=told.mend)
+                    yield self._problem("import-refused", row, reason=told.message, how=told.mend, inner=told)
 
 
 def _kind(found: tuple[str, dict[str, object]]) -> str:

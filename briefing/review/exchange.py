@@ -132,8 +132,9 @@ class Taken:
 
 
 def take_tbx(data: bytes, name: str, glossary: Glossary, text: str, source: str, target: str) -> Taken:
-    """The text of the glossary file with the concepts of a TBX file in it. Comments and the order of entries stay. A concept is
-    known by any of its Chinese names; a new one is entered as proposed. Raises ``ProblemsFound`` when it cannot be read."""
+    """Return the text of the glossary file with the concepts of a TBX file in it. Comments and the order of entries stay. A
+    concept is known by any of its Chinese names; a new one is entered as proposed. Raises ``ProblemsFound`` when it cannot be
+    read."""
     try:
         root = parse_xml(data)
     except Refused as error:

@@ -44,12 +44,12 @@ class Report:
     refused: bytes = b""
 
     def count(self, verdict: str) -> int:
-        """How many rows had a verdict."""
+        """Return how many rows had a verdict."""
         return sum(o.verdict == verdict for o in self.outcomes)
 
 
 def read_file(path: Path) -> ReviewSheet:
-    """The rows of a file. Raises ``ProblemsFound`` when it cannot be read at all."""
+    """Return the rows of a file. Raises ``ProblemsFound`` when it cannot be read at all."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ProblemsFound([problem("import-unreadable", path.name, reason=f"only {', '.join(READERS)} are read")])

@@ -38,15 +38,19 @@ class PrintRecorder(Functions):
     made: dict[int, tuple[Markup, Key | None]] = field(default_factory=dict)
 
     def label(self, reference: str) -> Markup:
+        """Print a label, and note it."""
         return self._remembered(Functions.label(self, reference), None)
 
     def names(self, names: list[str], form: str = "short") -> Markup:
+        """Print names as a list, and note it."""
         return self._remembered(Functions.names(self, names, form), None)
 
     def cell(self, reference: str, scale: str = "one") -> Markup:
+        """Print a figure in a table, and note it."""
         return self._remembered(Functions.cell(self, reference, scale), None)
 
     def ref(self, target: str) -> Markup:
+        """Print a reference, and note it."""
         return self._remembered(Functions.ref(self, target), None)
 
     def _sentence(self, context: str, message: str, values: Mapping[str, object]) -> Markup:
@@ -97,17 +101,17 @@ class Printing:
     _words: dict[tuple[str, str, str], str] = field(default_factory=dict, repr=False, compare=False)
 
     def pieces(self, context: str, source: str, text: str) -> tuple[Piece, ...]:
-        """A message (source or translation) in pieces, with the first values its sentence was printed with; where it was not
-        printed, each placeholder shows its name and form."""
+        """Return a message (source or translation) in pieces, with the first values its sentence was printed with; where it was
+        not printed, each placeholder shows its name and form."""
         return self._pieces(text, next(iter(self.said.get((context, source), ())), {}))
 
     def occurrences(self, context: str, source: str, text: str) -> Iterator[tuple[Piece, ...]]:
-        """The message as printed at each of its places."""
+        """Yield the message as printed at each of its places."""
         for values in self.said.get((context, source), ()):
             yield self._pieces(text, values)
 
     def words(self, context: str, source: str, text: str) -> str:
-        """A hash of the words around the figures of a translation; ``-`` when the sentence is not printed today."""
+        """Return a hash of the words around the figures of a translation; ``-`` when the sentence is not printed today."""
         key = (context, source, text)
         if key not in self._words:
             if len(self._words) > _REMEMBERED:
@@ -181,8 +185,8 @@ class Printing:
 
 
 def printings(project: Project, tags: tuple[str, ...]) -> dict[str, Printing]:
-    """What each language prints, by language id. Raises ``ProblemsFound`` where a template cannot be run to its end; what
-    single figures lack is not told here: ``check`` tells it."""
+    """Return what each language prints, by language id. Raises ``ProblemsFound`` where a template cannot be run to its end;
+    what single figures lack is not told here: ``check`` tells it."""
     day = project.newest_source()
     context = project.context(day.isoformat(), day)
     made: dict[str, Printing] = {}

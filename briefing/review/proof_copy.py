@@ -47,7 +47,8 @@ _CELL_GAP = Text(" · ")
 
 
 def proof_copy(project: Project, pack: Pack, version: str, tag: str, formats: Sequence[str]) -> dict[str, bytes]:
-    """The copy of a version of a pack in these formats (docx, pdf). Raises ``ProblemsFound`` where it cannot be composed."""
+    """Return the copy of a version of a pack in these formats (docx, pdf). Raises ``ProblemsFound`` where it cannot be
+    composed."""
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.pdf import render_pdf  # noqa: PLC0415
 
@@ -60,7 +61,7 @@ def proof_copy(project: Project, pack: Pack, version: str, tag: str, formats: Se
 
 
 def composed(project: Project, pack: Pack, version: str, tag: str) -> Document:
-    """A version of a pack in one language. Raises ``ProblemsFound`` with its errors."""
+    """Return a version of a pack in one language. Raises ``ProblemsFound`` with its errors."""
     document, problems = project.compose(pack, tag, replace(project.today(), version=version))
     if document is None or has_errors(problems):
         raise ProblemsFound(problems)
@@ -68,7 +69,7 @@ def composed(project: Project, pack: Pack, version: str, tag: str) -> Document:
 
 
 def side_by_side(source: Document, target: Document, base: FactBase) -> Document:
-    """One document of two: a single table, a passage a row, numbered to be spoken of; headings are rows of their own."""
+    """Return one document of two: a single table, a passage a row, numbered to be spoken of; headings are rows of their own."""
     pairs = list(_paired(source.sections, target.sections))
     labels = {n.id.removeprefix("source-"): n.label for n in walk(target.sections) if isinstance(n, SourceEntry)}
     rows = tuple(_row(number, s, t, source.language, base, labels) for number, (s, t) in enumerate(pairs, 1))

@@ -60,7 +60,7 @@ _NOT_WORDS = frozenset(
 
 
 def pseudo(text: str) -> str:
-    """A text accented, and each word with a vowel lengthened by one; what a program reads stays as it is."""
+    """Return a text accented, and each word with a vowel lengthened by one; what a program reads stays as it is."""
     out, place = "", 0
     for kept in _KEPT.finditer(text):
         out += _accented(text[place : kept.start()]) + kept[0]
@@ -73,7 +73,7 @@ def _accented(text: str) -> str:
 
 
 def with_pseudo(project: Project, tag: str) -> Project:
-    """The project with a pseudo-locale as one more language of every pack. Raises ``ProblemsFound``."""
+    """Return the project with a pseudo-locale as one more language of every pack. Raises ``ProblemsFound``."""
     folder = project.root / "i18n"
     raw = read_rules(folder, tag)
     data = dict(raw.data)
@@ -105,7 +105,7 @@ def with_pseudo(project: Project, tag: str) -> Project:
 
 
 def escaped(document: Document) -> tuple[str, ...]:
-    """Words of a pseudo-locale's document that stand plain: they have escaped translation. Codes in capitals may."""
+    """Return words of a pseudo-locale's document that stand plain: they have escaped translation. Codes in capitals may."""
     texts = [
         n.text for n in walk((document.cover, document.sections)) if isinstance(n, Text | Figure | Moment | Reference)
     ]

@@ -35,7 +35,8 @@ class TextSpan:
 
 
 def to_spans(message: str, plain: bool) -> tuple[TextSpan, ...]:
-    """The spans of a message; ``plain``: it has neither placeholders nor markup. Markup that is not well formed stays text."""
+    """Return the spans of a message; ``plain``: it has neither placeholders nor markup. Markup that is not well formed stays
+    text."""
     if plain:
         return (TextSpan(message),) if message else ()
     try:
@@ -73,7 +74,7 @@ def _texts(text: str, look: TextSpan) -> Iterator[TextSpan]:
 
 
 def from_spans(spans: Iterable[TextSpan], plain: bool) -> str:
-    """The message of a run of spans: the inverse of ``to_spans``."""
+    """Return the message of a run of spans: the inverse of ``to_spans``."""
     if plain:
         return "".join(s.text for s in spans)
     out, strong, em = "", False, False
@@ -91,7 +92,7 @@ def from_spans(spans: Iterable[TextSpan], plain: bool) -> str:
 
 
 def joined(spans: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
-    """Adjacent texts of one look joined, white space folded to single spaces, none at the ends."""
+    """Return the spans, adjacent texts of one look joined, white space folded to single spaces, none at the ends."""
     out: list[TextSpan] = []
     for span in spans:
         text = re.sub(r"[ \t\r\n\u2028]+", " ", span.text)
@@ -107,7 +108,7 @@ def joined(spans: Iterable[TextSpan]) -> tuple[TextSpan, ...]:
 
 
 def with_typed(spans: Iterable[TextSpan]) -> Iterator[TextSpan]:
-    """Spans with the placeholders that a person typed in braces taken out of the text."""
+    """Yield spans with the placeholders that a person typed in braces taken out of the text."""
     for span in spans:
         place = 0
         held = ""
@@ -128,7 +129,7 @@ def with_typed(spans: Iterable[TextSpan]) -> Iterator[TextSpan]:
 
 
 def to_braces(message: str, plain: bool) -> str:
-    """A message as a person types it: ``{name.form}`` and the tags of the closed set."""
+    """Return a message as a person types it: ``{name.form}`` and the tags of the closed set."""
     if plain:
         return message
     typed = from_spans((_typed(s) for s in to_spans(message, plain)), False).replace("%%", "%")
@@ -142,12 +143,12 @@ def _typed(span: TextSpan) -> TextSpan:
 
 
 def braced(text: str, plain: bool) -> str:
-    """A text as it stands where placeholders are typed in braces: its own braces doubled."""
+    """Return a text as it stands where placeholders are typed in braces: its own braces doubled."""
     return text if plain else text.replace("{", "{{").replace("}", "}}")
 
 
 def from_braces(text: str, plain: bool) -> str:
-    """The message of what a person typed; tags outside the closed set stay text, to be refused later."""
+    """Return the message of what a person typed; tags outside the closed set stay text, to be refused later."""
     if plain:
         return " ".join(text.split(" ")).strip()
     spans: list[TextSpan] = []
@@ -184,7 +185,7 @@ CONTENT_DOMAIN = "content"
 
 
 def is_plain(domain: str) -> bool:
-    """Whether the messages of a domain are plain text, without placeholders and markup."""
+    """Return whether the messages of a domain are plain text, without placeholders and markup."""
     return domain == CONTENT_DOMAIN or is_list(domain)
 
 
@@ -242,18 +243,18 @@ class ReviewSheet:
 
     @classmethod
     def unread(cls, name: str, reason: object) -> ReviewSheet:
-        """A file that is not read, with the reason as a clause."""
+        """Return a file that is not read, with the reason as a clause."""
         return cls((), (problem("import-unreadable", name, reason=reason),))
 
 
 def rows_sent(count: int) -> str:
-    """What a review file says in its properties of how many rows it went out with."""
+    """Return what a review file says in its properties of how many rows it went out with."""
     return f"{count} rows sent"
 
 
 def rows_gone(said: str, rows: Sequence[InRow], name: str) -> list[Problem]:
-    """What is told of a file that went out with more rows than it has (``said``: its property): nobody may take a row that
-    is gone for one that was read."""
+    """Return what is told of a file that went out with more rows than it has (``said``: its property): nobody may take a row
+    that is gone for one that was read."""
     match = re.fullmatch(r"([0-9]+) rows sent", said.strip())
     gone = int(match[1]) - len({row.id for row in rows if row.id}) if match else 0
     return [problem("import-rows-gone", name, count=gone, sent=match[1])] if match and gone > 0 else []
@@ -279,7 +280,7 @@ def out_rows(
 
 
 def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
-    """One line for each figure of a sentence: placeholder, printed text, period, source and locator."""
+    """Return one line for each figure of a sentence: placeholder, printed text, period, source and locator."""
     lines = []
     for piece in pieces:
         if isinstance(piece, Shown) and piece.fact in base.facts:
@@ -290,7 +291,7 @@ def figure_lines(pieces: Iterable[Piece], base: FactBase) -> tuple[str, ...]:
 
 
 def alike_lines(row: OutRow) -> tuple[str, ...]:
-    """One line for each earlier sentence alike: how much so, its source and its translation, as a person types them."""
+    """Return one line for each earlier sentence alike: how much so, its source and its translation, as a person types them."""
     return tuple(
         f"{p.score}% {to_braces(p.source, row.plain)} → {to_braces(p.target, row.plain)}" for p in row.proposals
     )
@@ -303,7 +304,7 @@ def read_text(pieces: Iterable[Piece]) -> str:
 
 
 def text_of(pieces: Iterable[Piece]) -> str:
-    """What a reader sees of a sentence."""
+    """Return what a reader sees of a sentence."""
     return "".join(p if isinstance(p, str) else p.text for p in pieces)
 
 
@@ -348,7 +349,7 @@ class Columns:
 
 
 def find_columns(heads: Sequence[str]) -> Columns:
-    """The columns of a table by the texts of its first row."""
+    """Return the columns of a table by the texts of its first row."""
     names = {head.casefold(): column for column, head in HEADS.items()}
     names |= {name: column for column, known in _NAMES.items() for name in known}
     places: dict[str, int] = {}

@@ -59,7 +59,7 @@ class Segment:
 
 
 def segment_id(message: Message) -> str:
-    """The id of a message: its domain and a hash of its context and source."""
+    """Return the id of a message: its domain and a hash of its context and source."""
     return f"{message.domain}.{digest(message.context, message.source)}"
 
 
@@ -82,7 +82,7 @@ Uses = Mapping[tuple[str, str, str], Use]
 
 
 def uses(project: Project, tag: str) -> Uses:
-    """The packs that print each message (by domain, context and source) in a language, and its place in each."""
+    """Return the packs that print each message (by domain, context and source) in a language, and its place in each."""
     found: dict[tuple[str, str, str], Use] = {}
     catalogue = _Listening(tag, project.catalogues[tag].messages, False)
     heard_by = replace(project, catalogues={**project.catalogues, tag: catalogue})
@@ -101,9 +101,9 @@ Key = tuple[str, str, str]
 def segments(
     project: Project, tag: str, printing: Printing, used: Uses | None = None, kept: dict[Key, Segment] | None = None
 ) -> tuple[Segment, ...]:
-    """Every segment of a language, in the order of its files. ``used``: also say which packs print it (see ``uses``). ``kept``
-    are segments made before with the same ``printing`` and ``used``: those whose message is still the same are taken from
-    it, the others put into it."""
+    """Return every segment of a language, in the order of its files. ``used``: also say which packs print it (see ``uses``).
+    ``kept`` are segments made before with the same ``printing`` and ``used``: those whose message is still the same are taken
+    from it, the others put into it."""
     before: dict[Key, Segment] = {} if kept is None else kept
     found: Uses = used or {}
     for key, m in project.catalogues[tag].messages.items():
@@ -123,8 +123,8 @@ def _figures(printing: Printing, m: Message) -> tuple[str, ...]:
 
 
 def lapsed_words(project: Project) -> tuple[Problem, ...]:
-    """The reviews that new data have undone: the words around a figure are others now (a rise has become a fall). Composing a
-    document cannot see this; a release asks for it."""
+    """Return the reviews that new data have undone: the words around a figure are others now (a rise has become a fall).
+    Composing a document cannot see this; a release asks for it."""
     from briefing.review.printed import printings  # noqa: PLC0415 - renders every template
 
     tags = tuple(t for t in project.languages if t != SOURCE_TAG and project.catalogues[t].under_review)
@@ -182,7 +182,7 @@ def _row(count: Counter[str]) -> dict[str, int]:
 
 
 def as_text(found: Status) -> str:
-    """The status as tables of plain text."""
+    """Return the status as tables of plain text."""
     parts = [_text_table(name, table) for name, table in _tables(found)]
     for segment in found.lapsed:
         s = segment.standing
@@ -208,7 +208,7 @@ def _text_table(name: str, table: Mapping[str, Counter[str]]) -> str:
 
 
 def as_html(found: Status, title: str) -> str:
-    """The status as one page that needs nothing else."""
+    """Return the status as one page that needs nothing else."""
     body = [f"<h1>{escape(title)}</h1>"]
     for name, table in _tables(found):
         heads = "".join(f"<th scope='col'>{escape(h)}</th>" for h in (name, *(s.value for s in State), "total"))
@@ -240,7 +240,7 @@ class TermUse:
 
 
 def term_uses(project: Project, tag: str, segments: Iterable[Segment], statuses: frozenset[str]) -> tuple[TermUse, ...]:
-    """The terms of these statuses (all when empty) in the order of the glossary, with their uses."""
+    """Return the terms of these statuses (all when empty) in the order of the glossary, with their uses."""
     printed = _printed(project, tag)
     listed = tuple(segments)
     uses = []

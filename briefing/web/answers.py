@@ -22,9 +22,10 @@ Handler = Callable[..., Response]
 
 
 def get(path: str, handler: Handler, name: str, *, needs: int = READ, patient: bool = False) -> Route:
-    """A page to be looked at. ``handler(page, **parts of the path)`` runs in a thread, with the disk looked at once. Where
-    something has changed, and so many steps of the opening (``needs``) are not done again, it shows what is known at once, and
-    says so; a ``patient`` one (a file to be saved, which cannot say so; what shows nothing of the project) is as it is now."""
+    """Return the route of a page to be looked at. ``handler(page, **parts of the path)`` runs in a thread, with the disk looked
+    at once. Where something has changed, and so many steps of the opening (``needs``) are not done again, it shows what is
+    known at once, and says so; a ``patient`` one (a file to be saved, which cannot say so; what shows nothing of the project)
+    is as it is now."""
     return Route(path, _endpoint(handler if patient else _hurried(handler, needs), None), methods=["GET"], name=name)
 
 
@@ -46,7 +47,8 @@ def _hurried(handler: Handler, needs: int) -> Handler:
 
 
 def post(path: str, handler: Handler, name: str, needs: Need | None = None) -> Route:
-    """Something to be done. The form's token and the person's role are looked at before ``handler`` is called."""
+    """Return the route of something to be done. The form's token and the person's role are looked at before ``handler`` is
+    called."""
     return Route(path, _endpoint(handler, needs), methods=["POST"], name=name)
 
 
@@ -107,7 +109,7 @@ FRAMED = {
 
 
 def framed(html: str, style: str = "") -> Response:
-    """A document for a frame of one of our pages; ``style`` (our own rules, nothing from people's files) is added."""
+    """Return a document for a frame of one of our pages; ``style`` (our own rules, nothing from people's files) is added."""
     shown = html.replace("</head>", f"<style>{style}</style></head>", 1) if style else html
     return HTMLResponse(shown, headers=FRAMED)
 

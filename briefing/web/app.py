@@ -27,7 +27,7 @@ from briefing.workspace.folder import INPUTS
 
 
 def make_app(workspace: Workspace, settings: Settings) -> Starlette:
-    """The workbench of a project as an ASGI application."""
+    """Return the workbench of a project as an ASGI application."""
     house = House(workspace, settings)
 
     @asynccontextmanager

@@ -121,7 +121,7 @@ def _counted(receive: Receive, most: int) -> Receive:
 
 
 def host_name(header: str) -> str:
-    """The name of a Host header without its port."""
+    """Return the name of a Host header without its port."""
     try:
         parts = urlsplit(f"//{header}")
         name = parts.hostname or ""
@@ -146,12 +146,12 @@ def _same_origin(request: Request) -> bool:
 
 
 def language_of(request: Request) -> str:
-    """The language of the interface for a request."""
+    """Return the language of the interface for a request."""
     return views.negotiated(request.cookies.get("interface", ""), request.headers.get("accept-language", ""))
 
 
 def refused(request: Request, why: str, status: HTTPStatus, **values: object) -> Response:
-    """A page, or a line of one, that says why something was not done."""
+    """Return a page, or a line of one, that says why something was not done."""
     part = "hx-request" in request.headers
     template = "parts/refused.html" if part else "refused.html"
     html = views.render(language_of(request), template, {"why": why, "status": int(status), **values})

@@ -77,8 +77,8 @@ class Opening:
         self._thread.start()
 
     def over(self, patience: float = 0, here: str = "") -> bool:
-        """Whether it is over, at the latest after so many seconds; or, of a part of the workbench (``here``), whether what that
-        needs is done."""
+        """Return whether it is over, at the latest after so many seconds; or, of a part of the workbench (``here``), whether
+        what that needs is done."""
         if self._workspace is None or (here and self.done >= NEEDED.get(here, 1)):
             return True
         return self._over.wait(patience)
@@ -86,9 +86,9 @@ class Opening:
     # --- afterwards
 
     def behind(self, workspace: Workspace, patience: float = 0, steps: int = ALL_LOOKED_AT) -> bool:
-        """Whether the first ``steps`` have not been done for the project as it stands, after waiting at most so many seconds
-        for them. They are begun where they are not going on, unless somebody had it stop: then the project is read by whoever
-        needs it, and nothing else is waited for."""
+        """Return whether the first ``steps`` have not been done for the project as it stands, after waiting at most so many
+        seconds for them. They are begun where they are not going on, unless somebody had it stop: then the project is read by
+        whoever needs it, and nothing else is waited for."""
         if self._thread is None or not self._thread.is_alive() or self._stopped:
             return False
         stands = workspace.stamp(*INPUTS)

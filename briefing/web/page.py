@@ -53,7 +53,7 @@ class House:
             return self._workspace
 
     def made(self) -> str:
-        """A token of the files that pages are made from, as they are now."""
+        """Return a token of the files that pages are made from, as they are now."""
         return hashlib.sha256(repr(self.workspace.stamp(*INPUTS)).encode()).hexdigest()[:16]
 
 
@@ -125,36 +125,36 @@ class Page:
         return f"{shown.path or '/'}{f'?{shown.query}' if shown.query else ''}"
 
     def query(self, name: str, default: str = "") -> str:
-        """A value of the address."""
+        """Return a value of the address."""
         return self.request.query_params.get(name, default).strip()
 
     def queries(self, name: str) -> tuple[str, ...]:
-        """Every value of a name in the address."""
+        """Return every value of a name in the address."""
         return tuple(v.strip() for v in self.request.query_params.getlist(name) if v.strip())
 
     def value(self, name: str, default: str = "") -> str:
-        """A value of the form, without space around it."""
+        """Return a value of the form, without space around it."""
         found = self.form.get(name, default)
         return found.strip() if isinstance(found, str) else default
 
     def text(self, name: str) -> str:
-        """A value of the form exactly as it was typed, lines ended by ``\\n``."""
+        """Return a value of the form exactly as it was typed, lines ended by ``\\n``."""
         found = self.form.get(name, "")
         return found.replace("\r\n", "\n") if isinstance(found, str) else ""
 
     def values(self, name: str) -> tuple[str, ...]:
-        """Every value of a name in the form."""
+        """Return every value of a name in the form."""
         return tuple(v.strip() for v in self.form.getlist(name) if isinstance(v, str) and v.strip())
 
     def upload(self, name: str) -> Received | None:
-        """A file of the form, kept (``Workspace.receive``); ``None`` where none was chosen. Raises ``ProblemsFound``."""
+        """Return a file of the form, kept (``Workspace.receive``); ``None`` where none was chosen. Raises ``ProblemsFound``."""
         found = self.form.get(name)
         if not isinstance(found, UploadFile) or not found.filename:
             return None
         return self.ws.receive(found.filename, found.file.read())
 
     def secret(self, name: str) -> bytes:
-        """What stands in a small file of the form that is kept nowhere; nothing where none was chosen."""
+        """Return what stands in a small file of the form that is kept nowhere; nothing where none was chosen."""
         found = self.form.get(name)
         return found.file.read(SECRET_BYTES) if isinstance(found, UploadFile) and found.filename else b""
 
@@ -166,19 +166,19 @@ class Page:
             raise PermissionError(need)
 
     def seen(self, value: object) -> str:
-        """A token of a value as it is shown, for a form to bring back (``<input type=hidden name=seen>``)."""
+        """Return a token of a value as it is shown, for a form to bring back (``<input type=hidden name=seen>``)."""
         data = json.dumps(as_data(value), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(data.encode()).hexdigest()[:32]
 
     def unmoved(self, value: object, name: str = "seen") -> bool:
-        """Whether a value is still what the person saw. Ask within ``ws.alone``."""
+        """Return whether a value is still what the person saw. Ask within ``ws.alone``."""
         return self.value(name) == self.seen(value)
 
     # --- what documents are called
 
     def called(self, name: str) -> str:
-        """What people call a document (``<name>`` or ``<name>.<language>``): title, what it is, for whom, in which language;
-        its name where the project does not make it any longer."""
+        """Return what people call a document (``<name>`` or ``<name>.<language>``): title, what it is, for whom, in which
+        language; its name where the project does not make it any longer."""
         titles = self.ws.document_titles()
         stem, _, tag = name.rpartition(".") if name not in titles else (name, "", "")
         if (found := titles.get(stem)) is None:
@@ -188,7 +188,7 @@ class Page:
         return " · ".join(filter(None, (*said, views.language_name(tag, self.language) if tag else "")))
 
     def readable(self, name: str) -> bool:
-        """Whether a document (``<name>.<language>``) is one that Reading shows, and not slides or a workbook."""
+        """Return whether a document (``<name>.<language>``) is one that Reading shows, and not slides or a workbook."""
         try:
             made = self.ws.documents()
         except ProblemsFound:  # told on the page of what was asked for
@@ -196,7 +196,7 @@ class Page:
         return any(d.name == name.rpartition(".")[0] and "html" in d.formats for d in made)
 
     def in_short(self, name: str) -> str:
-        """What people call a document beside others of its pack: for whom it is, in which language."""
+        """Return what people call a document beside others of its pack: for whom it is, in which language."""
         stem, _, tag = name.rpartition(".")
         found = self.ws.document_titles().get(stem)
         said = _in(found.versions, self.language) if found else ""
@@ -204,24 +204,24 @@ class Page:
         return " · ".join(filter(None, (views.language_name(tag, self.language), said, kind and self.say(kind))))
 
     def unit(self, unit: str) -> str:
-        """What a unit is called in the language of the interface."""
+        """Return what a unit is called in the language of the interface."""
         return _in({self.language: unit, **self.ws.unit_texts(unit)}, self.language)
 
     # --- answers
 
     def say(self, message: str, **values: object) -> str:
-        """A message in the language of the interface; ``%(name)s`` are filled in."""
+        """Return a message in the language of the interface; ``%(name)s`` are filled in."""
         text = views.languages()[self.language].gettext(message)
         return text % values if values else text
 
     def url(self, name: str, /, **params: object) -> str:
-        """The address of a page: names of its path go there, all else behind the question mark."""
+        """Return the address of a page: names of its path go there, all else behind the question mark."""
         return address(self.request, name, params)
 
     def render(
         self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
     ) -> Response:
-        """A page, or a part of one, from a template."""
+        """Return a page, or a part of one, from a template."""
         html = views.render(self.language, template, {**self._common(), **values})
         made = HTMLResponse(html, status, {"Vary": "HX-Request", **(headers or {})})
         if not self.part and "told" in self.request.cookies:
@@ -241,7 +241,7 @@ class Page:
         return made
 
     def problems(self, found: tuple[Problem, ...]) -> Response:
-        """Problems as the answer to what somebody wanted to do."""
+        """Return problems as the answer to what somebody wanted to do."""
         moved = any(p.code == "edit-conflict" for p in found)
         status = HTTPStatus.CONFLICT if moved else HTTPStatus.UNPROCESSABLE_ENTITY
         headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"} if self.part else {}
@@ -286,7 +286,7 @@ class Page:
 
 
 def inside(there: str, other: str = "/") -> str:
-    """An address to go on to, if it is one of ours; else another, the first page."""
+    """Return an address to go on to, if it is one of ours; else another, the first page."""
     ours = there.startswith("/") and not there.startswith(("//", "/\\")) and there.isprintable()
     return there if ours else other
 
@@ -297,7 +297,7 @@ def _in(said: Mapping[str, str], language: str) -> str:
 
 
 def address(request: Request, name: str, params: Mapping[str, object]) -> str:
-    """The address of a route by its name; parameters that are no part of its path become its query."""
+    """Return the address of a route by its name; parameters that are no part of its path become its query."""
     route = request.app.state.routes.get(name)
     if route is None:
         raise LookupError(f"no route is called {name}")

@@ -91,21 +91,21 @@ class Sessions:
         self._settings = settings
 
     def open(self, name: str, mark: str = "") -> Session:
-        """A new session of a person, from now on."""
+        """Return a new session of a person, from now on."""
         until = self._settings.now() + LASTS
         return Session(secrets.token_urlsafe(18), name, mark, int(until.timestamp()))
 
     def renamed(self, session: Session, name: str) -> Session:
-        """The same session under another name."""
+        """Return the same session under another name."""
         return Session(session.id, name, session.mark, session.until)
 
     def written(self, session: Session) -> str:
-        """The cookie that stands for a session."""
+        """Return the cookie that stands for a session."""
         data = json.dumps([session.id, session.name, session.mark, session.until]).encode()
         return f"{_text(data)}.{_text(self._signed(b'session', data))}"
 
     def read(self, cookie: str) -> Session | None:
-        """The session of a cookie, where it is one of ours and has not ended."""
+        """Return the session of a cookie, where it is one of ours and has not ended."""
         body, dot, signature = cookie.partition(".")
         try:
             data, given = _bytes(body), _bytes(signature)
@@ -117,18 +117,18 @@ class Sessions:
         return session if session.until > self._settings.now().timestamp() else None
 
     def person(self, session: Session) -> Person | None:
-        """Who a session belongs to, as the accounts are now; ``None`` once the account or its password has gone."""
+        """Return who a session belongs to, as the accounts are now; ``None`` once the account or its password has gone."""
         if self._settings.accounts is None:
             return None if session.mark else Person(session.name)
         account = read_accounts(self._settings.accounts).get(session.name)
         return account.person if account is not None and hmac.compare_digest(account.mark, session.mark) else None
 
     def form_token(self, session: Session) -> str:
-        """What every form of a session carries."""
+        """Return what every form of a session carries."""
         return _text(self._signed(b"form", session.id.encode()))
 
     def is_form_token(self, session: Session, given: str) -> bool:
-        """Whether a form comes from a page of this session."""
+        """Return whether a form comes from a page of this session."""
         return hmac.compare_digest(given.encode(), self.form_token(session).encode())
 
     def _signed(self, purpose: bytes, data: bytes) -> bytes:
@@ -144,14 +144,14 @@ class Door:
         self._lock = threading.Lock()
 
     def wait(self, *who: str) -> int:
-        """Seconds until a name or an address may try again."""
+        """Return seconds until a name or an address may try again."""
         now = self._settings.now()
         with self._lock:
             ends = [until for key in who for _, until in [self._failures.get(key, (0, now))]]
         return max((round((end - now).total_seconds() + 0.5) for end in ends if end > now), default=0)
 
     def enter(self, sessions: Sessions, name: str, password: str, address: str) -> Session | None:
-        """A session for a name and its password, or ``None``; what failed makes the next attempt wait."""
+        """Return a session for a name and its password, or ``None``; what failed makes the next attempt wait."""
         assert self._settings.accounts is not None
         keys = (f"name {name}", f"address {address}")
         if self.wait(*keys):

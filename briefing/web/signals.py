@@ -35,7 +35,7 @@ class Signals:
                 loop.call_soon_threadsafe(queue.put_nowait, name)
 
     async def stream(self, *names: str) -> AsyncIterator[str]:
-        """Server-sent events (WHATWG HTML, 9.2) for these names, from now until the reader leaves."""
+        """Yield server-sent events (WHATWG HTML, 9.2) for these names, from now until the reader leaves."""
         queue: asyncio.Queue[str] = asyncio.Queue()
         number = next(self._numbers)
         with self._lock:
@@ -117,11 +117,11 @@ class Jobs:
         return job, True
 
     def find(self, job: str) -> Job | None:
-        """A job by its id."""
+        """Return a job by its id."""
         return self._jobs.get(job)
 
     def newest(self, kind: str) -> Job | None:
-        """The last job of a kind."""
+        """Return the last job of a kind."""
         return next((j for j in reversed(list(self._jobs.values())) if j.kind == kind), None)
 
     def stop(self) -> None:

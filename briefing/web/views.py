@@ -36,20 +36,20 @@ class Words(NullTranslations):
         self.said = said
 
     def gettext(self, message: str) -> str:
-        """A message in this language."""
+        """Return a message in this language."""
         return self.said.get(message) or message
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """A message for a number of things."""
+        """Return a message for a number of things."""
         return self.said.get(msgid1 if n == 1 else msgid2) or (msgid1 if n == 1 else msgid2)
 
     def pgettext(self, context: str, message: str) -> str:
-        """A message that means different things in different places."""
+        """Return a message that means different things in different places."""
         return self.said.get((context, message)) or message
 
 
 def read_words(folder: Path) -> Words:
-    """The words of a language, from its PO files."""
+    """Return the words of a language, from its PO files."""
     said: dict[str | tuple[str, str], str] = {}
     for path in sorted(folder.glob("*.po")):
         for entry in read_po(BytesIO(path.read_bytes()), locale=folder.name.replace("-", "_")):
@@ -81,7 +81,7 @@ FORMATS = {
 
 @cache
 def languages() -> dict[str, Words]:
-    """The words of every language that the interface has, by tag."""
+    """Return the words of every language that the interface has, by tag."""
     return {SOURCE: Words({}), **{p.name: read_words(p) for p in sorted(LANGUAGES.iterdir()) if p.is_dir()}}
 
 
@@ -108,17 +108,17 @@ def _environment(language: str) -> Environment:
 
 
 def render(language: str, template: str, values: Mapping[str, object]) -> str:
-    """A page, or a part of one, in a language of the interface."""
+    """Return a page, or a part of one, in a language of the interface."""
     return _environment(language).get_template(template).render(values)
 
 
 def autonym(tag: str) -> str:
-    """What a language calls itself."""
+    """Return what a language calls itself."""
     return Locale.parse(tag, sep="-").get_display_name(tag) or tag
 
 
 def language_name(tag: str, interface: str) -> str:
-    """What a language of documents is called in a language of the interface (two joined by a hyphen by both their
+    """Return what a language of documents is called in a language of the interface (two joined by a hyphen by both their
     names); the tag where nobody has a name for it."""
     try:
         return Locale.parse(tag, sep="-").get_display_name(interface.replace("-", "_")) or tag
@@ -128,7 +128,7 @@ def language_name(tag: str, interface: str) -> str:
 
 
 def negotiated(chosen: str, accepted: str) -> str:
-    """The language of the interface: the one chosen, or the first that a browser asks for (Accept-Language) and that
+    """Return the language of the interface: the one chosen, or the first that a browser asks for (Accept-Language) and that
     there is."""
     known = list(languages())
     if chosen in known:
@@ -169,7 +169,7 @@ class Point:
 
 
 def chart(series: Sequence[Drawn]) -> tuple[Point, ...]:
-    """The values of a series from left to right, evenly, in the order given; none where there are fewer than two."""
+    """Return the values of a series from left to right, evenly, in the order given; none where there are fewer than two."""
     drawn = [entry for entry in series if entry.level is not None]
     if len(drawn) < 2:
         return ()

@@ -62,7 +62,7 @@ class Person:
     roles: frozenset[Role] = frozenset(Role)
 
     def may(self, need: Need) -> bool:
-        """Whether one of the roles allows it."""
+        """Return whether one of the roles allows it."""
         return bool(self.roles & MAY[need])
 
 
@@ -86,7 +86,7 @@ class Account:
 
 
 def read_accounts(path: Path) -> dict[str, Account]:
-    """The accounts of a file, by name. Raises ``ProblemsFound`` for one that cannot be read, or is readable by
+    """Return the accounts of a file, by name. Raises ``ProblemsFound`` for one that cannot be read, or is readable by
     others."""
     data = read_bytes(path, "accounts-unreadable")
     if path.stat().st_mode & 0o077:
@@ -129,7 +129,7 @@ def _wrong(name: str, roles: frozenset[Role], password: str) -> Iterable[Problem
 
 
 def signed_in(accounts: Mapping[str, Account], name: str, password: str) -> Account | None:
-    """The account that a name and a password open, or ``None``. A name that is not known takes as long."""
+    """Return the account that a name and a password open, or ``None``. A name that is not known takes as long."""
     account = accounts.get(name)
     with _SUMS:
         try:

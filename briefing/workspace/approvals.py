@@ -53,9 +53,9 @@ class ApprovalPlan(Plan):
 
 
 def approve(ws: ProjectFolder, edition: str, documents: tuple[str, ...], by: str, day: date, out: Path) -> ApprovalPlan:
-    """What approving documents of a built edition (all of them when none is named) would record. Raises
-    ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one
-    whose finished files are not those that were built (somebody read something else), no name, and a day still to come."""
+    """Return what approving documents of a built edition (all of them when none is named) would record. Raises
+    ``ProblemsFound`` for an unknown edition or document, a draft, one that the content would make otherwise by now, one whose
+    finished files are not those that were built (somebody read something else), no name, and a day still to come."""
     by = signed_name(by)
     if day > ws.today:
         raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
@@ -80,7 +80,7 @@ def _named(edition: str) -> None:
 
 
 def approvals(ws: ProjectFolder, edition: str, out: Path) -> dict[str, tuple[DocumentApproval, ...]]:
-    """How every document of an edition stands; of all editions with approvals when none is named."""
+    """Return how every document of an edition stands; of all editions with approvals when none is named."""
     if edition:
         _named(edition)
     editions = (edition,) if edition else editions_approved(ws.root)
@@ -125,7 +125,7 @@ def _told(standing: ApprovalState) -> DocumentApproval:
 
 
 def went_out(root: Path) -> WentOut:
-    """The editions that people have been given: those that are sealed, and documents that were approved. Raises
+    """Return the editions that people have been given: those that are sealed, and documents that were approved. Raises
     ``ProblemsFound`` for a record that cannot be read."""
     seals = (read_seal(root, name) for name in sealed_editions(root))
     given = ((name, read_approvals(root, name)) for name in editions_approved(root))

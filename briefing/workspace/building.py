@@ -78,7 +78,7 @@ def build(ws: ProjectFolder, request: Request, progress: Progress | None = None)
 
 
 def result_of(built: Built) -> BuildResult:
-    """A finished build as the front door tells it."""
+    """Return a finished build as the front door tells it."""
     origins = {
         **dict.fromkeys(built.rendered, Origin.BUILT),
         **dict.fromkeys(built.kept, Origin.UNCHANGED),
@@ -150,7 +150,7 @@ def _remember(store: Store, key: str, built: Built) -> None:
 
 
 def store_state(ws: ProjectFolder, clear: bool) -> StoreState:
-    """How the store stands, every entry compared with what was stored; emptied first when ``clear`` is set."""
+    """Return how the store stands, every entry compared with what was stored; emptied first when ``clear`` is set."""
     store = Store(ws.store)
     if clear:
         shutil.rmtree(ws.store, ignore_errors=True)

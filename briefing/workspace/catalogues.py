@@ -23,7 +23,7 @@ class CatalogueRefresh(Plan):
 
 
 def refresh(ws: ProjectFolder) -> CatalogueRefresh:
-    """What bringing the PO files up to date would write. Raises ``ProblemsFound`` when a template cannot be read."""
+    """Return what bringing the PO files up to date would write. Raises ``ProblemsFound`` when a template cannot be read."""
     before = ws.bytes_below("i18n/*/*.po")
     project = ws.project()
     units = _wanted(project)
@@ -33,7 +33,7 @@ def refresh(ws: ProjectFolder) -> CatalogueRefresh:
 
 
 def stale_catalogues(project: Project) -> tuple[Problem, ...]:
-    """One problem for each PO file that does not hold the messages of templates and content as they stand."""
+    """Return one problem for each PO file that does not hold the messages of templates and content as they stand."""
     try:
         units = _wanted(project)
     except ProblemsFound as found:

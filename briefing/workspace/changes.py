@@ -127,7 +127,7 @@ def compare(ws: ProjectFolder, old: str, new: str, out: Path) -> Comparison:
 
 
 def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
-    """A difference as the front door tells it, in the words of each language."""
+    """Return a difference as the front door tells it, in the words of each language."""
     return Comparison(
         Side(found.old.name, found.old.day, found.old.folder is None),
         Side(found.new.name, found.new.day, found.new.folder is None),
@@ -149,7 +149,7 @@ def comparison_of(found: Difference, said: Mapping[str, Wording]) -> Comparison:
 
 
 def snapshot(ws: ProjectFolder, out: Path, name: str) -> Snapshot:
-    """An edition by name or path, or the content as of a date. Raises ``ProblemsFound``."""
+    """Return an edition by name or path, or the content as of a date. Raises ``ProblemsFound``."""
     for folder in (out / name, Path(name)):
         if (folder / "manifest.json").is_file():
             found = read_record(folder)
@@ -199,7 +199,7 @@ def _passage(change: PassageChange) -> PassageMoved:
 
 
 def report(ws: ProjectFolder, made: Comparison, formats: tuple[str, ...], day: date) -> dict[str, bytes]:
-    """A comparison as a document in every language of the project, as ``html`` or ``docx``."""
+    """Return a comparison as a document in every language of the project, as ``html`` or ``docx``."""
     from briefing.render.docx import render_docx  # noqa: PLC0415 - heavy libraries load only where something is rendered
     from briefing.render.html import render_html  # noqa: PLC0415
     from briefing.render.theme import load_theme  # noqa: PLC0415
@@ -233,8 +233,8 @@ class Redlines:
 
 
 def redlines(ws: ProjectFolder, made: Comparison, author: str, day: date) -> Redlines:
-    """A redline in Word of every document that changed, with ``author`` and ``day`` on each revision. Of a deck it is one of
-    its text, a heading a slide; the data annex has none."""
+    """Return a redline in Word of every document that changed, with ``author`` and ``day`` on each revision. Of a deck it is
+    one of its text, a heading a slide; the data annex has none."""
     files: dict[str, bytes] = {}
     revisions: dict[str, int] = {}
     unshown: dict[str, tuple[str, ...]] = {}

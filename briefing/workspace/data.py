@@ -44,19 +44,19 @@ class Plan:
 
 
 def spread(pattern: str) -> dict[str, str]:
-    """Metadata of a field with a mapping whose entries become keys of the object itself, named by ``pattern``:
-    ``{"zh": …}`` with ``label_{}`` becomes ``label_zh``."""
+    """Return metadata of a field with a mapping whose entries become keys of the object itself, named by ``pattern``: ``{"zh":
+    …}`` with ``label_{}`` becomes ``label_zh``."""
     return {"data": pattern}
 
 
 def named(key: str) -> dict[str, str]:
-    """Metadata of a field that is called otherwise in the data, where people's programs know it by that name."""
+    """Return metadata of a field that is called otherwise in the data, where people's programs know it by that name."""
     return {"name": key}
 
 
 def as_data(value: object) -> Any:
-    """A result as JSON values: dataclasses, records and mappings become objects, sequences lists, sets sorted lists, dates ISO
-    8601, decimals their digits without exponent, enums their values, paths POSIX text. Raises ``TypeError`` for what
+    """Return a result as JSON values: dataclasses, records and mappings become objects, sequences lists, sets sorted lists,
+    dates ISO 8601, decimals their digits without exponent, enums their values, paths POSIX text. Raises ``TypeError`` for what
     is no data (bytes, functions)."""
     match value:
         case Enum():

@@ -34,8 +34,8 @@ Notes = dict[Look, object]
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are the same to everybody who reads them: numbers to the digit (9.6 is not 9.60), mappings in their
-    order, records in every field."""
+    """Return whether two values are the same to everybody who reads them: numbers to the digit (9.6 is not 9.60), mappings in
+    their order, records in every field."""
     if one is other:
         return True
     if type(one) is not type(other):
@@ -140,14 +140,14 @@ class Given:
 
     @classmethod
     def of(cls, project: Project, context: ComposeContext, wish: DocumentSpec, language: str, files: Stamp) -> Given:
-        """With the stamps as a stamp of all templates has them."""
+        """Return what is given, with the stamps as a stamp of all templates has them."""
         base = with_selections(project.base, (wish,))
         stamps = {entry[0]: entry for entry in files.files}
         return cls(replace(project, base=base), replace(context, base=base), wish, language, stamps)
 
     def parts(self) -> dict[Hashable, object]:
-        """Everything that may be looked into, by name. What a document asks of its project must stand here: what does not, is
-        not given to it."""
+        """Return everything that may be looked into, by name. What a document asks of its project must stand here: what does
+        not, is not given to it."""
         project, context = self.project, self.context
         found: dict[Hashable, object] = {
             ("template", ""): self.templates,
@@ -196,12 +196,12 @@ class Reading:
     kept: Kept | None = None
 
     def heard(self, tag: str) -> frozenset[Hashable]:
-        """The messages of a language that it looked up and that there are, by domain, context and source."""
+        """Return the messages of a language that it looked up and that there are, by domain, context and source."""
         asked, gave = (self.kept or {}).get((("catalogue", (tag, "messages")), "one"), ((), ()))
         return frozenset(what for what, found in zip(asked, gave, strict=True) if found is not ABSENT)
 
     def holds(self, given: Given) -> bool:
-        """Whether composing it from what is given now would look up the same, and find the same."""
+        """Return whether composing it from what is given now would look up the same, and find the same."""
         if self.kept is None:
             return False
         parts = given.parts()
@@ -215,7 +215,7 @@ class Reading:
         return True
 
     def compose(self, given: Given) -> tuple[Document | None, tuple[Problem, ...]]:
-        """The document and the problems found on the way; every look is noted."""
+        """Return the document and the problems found on the way; every look is noted."""
         notes: Notes = {}
         parts = given.parts()
         with noted_templates() as read:
@@ -300,8 +300,8 @@ def _noting(
 
 
 def settled(project: Project, before: Project, recall: Recall) -> Project:
-    """The project with everything in it that is the same as before being the very same: what depends on it is then known to
-    stand without a look, and nothing is kept twice."""
+    """Return the project with everything in it that is the same as before being the very same: what depends on it is then known
+    to stand without a look, and nothing is kept twice."""
     name = project.base.as_of
     base = recall("settled base", name, (project.base,), lambda: _settled_base(project.base, before.base))
     catalogues = {

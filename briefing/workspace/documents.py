@@ -100,7 +100,7 @@ class Annex:
 
 
 def documents(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str) -> tuple[DocumentName, ...]:
-    """The documents that a build with these choices would make."""
+    """Return the documents that a build with these choices would make."""
     project = ws.sound()
     return ws.recall(
         "documents", (audiences, where, each), (project,), lambda: _documents(project, audiences, where, each)
@@ -122,7 +122,7 @@ def _documents(project: Project, audiences: tuple[str, ...], where: str, each: s
 
 
 def document_titles(ws: ProjectFolder) -> Mapping[str, DocumentTitle]:
-    """What every document is called, by its name without language; nothing while the content has errors."""
+    """Return what every document is called, by its name without language; nothing while the content has errors."""
     try:
         project = ws.sound()
     except ProblemsFound:  # told on the page of what was asked for
@@ -151,7 +151,8 @@ def _in_each(project: Project, context: str, text: str) -> dict[str, str]:
 
 
 def fitting(ws: ProjectFolder, audiences: tuple[str, ...], where: str, each: str, undecided: str) -> Fitting:
-    """What a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make nothing."""
+    """Return what a build with these choices would make of the projects. Raises ``ProblemsFound`` where it would make
+    nothing."""
     project = ws.sound()
     asked = (audiences, where, each, undecided)
     made = ws.recall("fitting", "all", (project,), dict[tuple[object, ...], Fitting])
@@ -170,7 +171,7 @@ def _fitting(project: Project, audiences: tuple[str, ...], where: str, each: str
 
 
 def in_order_of_use(project: Project, wishes: Iterable[DocumentSpec]) -> list[DocumentSpec]:
-    """Documents as people look for them: publication by publication in the order of the content, of each what goes out
+    """Return documents as people look for them: publication by publication in the order of the content, of each what goes out
     before the copies for the desk, the briefing itself before its slides, fact sheet and data, and volumes in turn."""
     places = {pack.id: place for place, pack in enumerate(project.content.packs)}
 
@@ -184,7 +185,7 @@ def in_order_of_use(project: Project, wishes: Iterable[DocumentSpec]) -> list[Do
 
 
 def packs_in_order(project: Project) -> tuple[str, ...]:
-    """The ids of the packs as people look for them: a briefing before its slides and its fact sheet."""
+    """Return the ids of the packs as people look for them: a briefing before its slides and its fact sheet."""
     places = {pack.id: place for place, pack in enumerate(project.content.packs)}
 
     def place(pack: Pack) -> tuple[int, bool, int]:
@@ -194,7 +195,7 @@ def packs_in_order(project: Project) -> tuple[str, ...]:
 
 
 def document_places(ws: ProjectFolder) -> Mapping[str, int]:
-    """The place of every document (``<name>.<language>``) in the order of use; none while the content has errors."""
+    """Return the place of every document (``<name>.<language>``) in the order of use; none while the content has errors."""
     try:
         project = ws.sound()
     except ProblemsFound:  # told on the page of what was asked for
@@ -205,7 +206,7 @@ def document_places(ws: ProjectFolder) -> Mapping[str, int]:
 
 
 def wishes(project: Project) -> tuple[tuple[DocumentSpec, ...], tuple[Problem, ...]]:
-    """Every pack whole and for each audience, and what is wrong with audiences that none can be made for."""
+    """Return every pack whole and for each audience, and what is wrong with audiences that none can be made for."""
     cut, wrong = for_audiences(project)
     return (*(wish for pack in project.content.packs for wish in wanted(project, pack, "", ())), *cut), wrong
 
@@ -215,8 +216,8 @@ ANNEX_TREE = "annex"
 
 
 def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Tree:
-    """A document composed from the project as it stands; made again only when something that it looked up has changed. Trees
-    are large: few are kept, so what walks through all documents asks ``gleaned``."""
+    """Return a document composed from the project as it stands; made again only when something that it looked up has changed.
+    Trees are large: few are kept, so what walks through all documents asks ``gleaned``."""
     reading = _reading(ws, project, wish, language)
     return ws.recall(
         ANNEX_TREE if wish.annex else "document",
@@ -229,8 +230,8 @@ def composed(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: 
 def gleaned(
     ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str, take: Callable[[Tree], T]
 ) -> T:
-    """What ``take`` gets out of a composed document, remembered as ``kind`` as long as the document would be, and without
-    it: a page that shows something of every document composes each once, however many there are."""
+    """Return what ``take`` gets out of a composed document, remembered as ``kind`` as long as the document would be, and
+    without it: a page that shows something of every document composes each once, however many there are."""
     reading = _reading(ws, project, wish, language)
     key = _key(project, wish, language)
 
@@ -243,8 +244,8 @@ def gleaned(
 
 
 def glimpsed(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> Known | None:
-    """What was gleaned as ``kind`` from a document when it was last composed, and whether it still holds; ``None`` where it was
-    not composed yet. Composes nothing."""
+    """Return what was gleaned as ``kind`` from a document when it was last composed, and whether it still holds; ``None`` where
+    it was not composed yet. Composes nothing."""
     key = _key(project, wish, language)
     reading = ws.known("reading", key, _made_from(ws, project, wish))
     found = ws.known(kind, key, (reading.value,)) if reading is not None else None
@@ -252,8 +253,8 @@ def glimpsed(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec,
 
 
 def messages_heard(ws: ProjectFolder, name: str, tag: str) -> tuple[Reading, tuple[Message, ...]] | None:
-    """The messages of a language that a document (whole, by its name without language) looks up in it, in the order of the
-    catalogue, with what they were found by, which is the same as long as they are; ``None`` where it is not made in it."""
+    """Return the messages of a language that a document (whole, by its name without language) looks up in it, in the order of
+    the catalogue, with what they were found by, which is the same as long as they are; ``None`` where it is not made in it."""
     project = ws.sound()
     made = (w for pack in project.content.packs for w in wanted(project, pack, "", ()))
     wish = next((w for w in made if w.name == name and tag in w.languages), None)
@@ -266,14 +267,15 @@ def messages_heard(ws: ProjectFolder, name: str, tag: str) -> tuple[Reading, tup
 
 
 def is_known(ws: ProjectFolder, kind: str, project: Project, wish: DocumentSpec, language: str) -> bool:
-    """Whether what was gleaned as ``kind`` still holds; what the document depends on is looked at, nothing is composed."""
+    """Return whether what was gleaned as ``kind`` still holds; what the document depends on is looked at, nothing is
+    composed."""
     _reading(ws, project, wish, language)
     found = glimpsed(ws, kind, project, wish, language)
     return found is not None and found.current
 
 
 def outcome(ws: ProjectFolder, project: Project, wish: DocumentSpec, language: str) -> Outcome:
-    """What composing a document from the project as it stands comes to, remembered without the document."""
+    """Return what composing a document from the project as it stands comes to, remembered without the document."""
     return gleaned(ws, OUTCOME, project, wish, language, outcome_of)
 
 
@@ -282,6 +284,7 @@ OUTCOME = "outcome"
 
 
 def outcome_of(tree: Tree) -> Outcome:
+    """Return the title and the problems of a composed document, without its tree."""
     return Outcome("" if tree.document is None else tree.document.cover.title, tree.document is not None, tree.problems)
 
 
@@ -318,7 +321,7 @@ ANNEX = ("about", "index", "sheets", "contacts", "number", "name", "yuan")
 def annexes(
     ws: ProjectFolder, where: str, audiences: tuple[str, ...], each: str, languages: tuple[str, ...], how: Choice
 ) -> tuple[Annex, ...]:
-    """The projects of each document that shows some, as a workbook in each language. Raises ``ProblemsFound``."""
+    """Return the projects of each document that shows some, as a workbook in each language. Raises ``ProblemsFound``."""
     from briefing.render.annex import write_annex  # noqa: PLC0415 - the writer is loaded only where something is written
 
     project = ws.sound()
@@ -357,7 +360,8 @@ class Shown:
 
 
 def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Shown:
-    """One document, composed to be shown. Raises ``ProblemsFound`` for an unknown name and when it cannot be composed."""
+    """Return one document, composed to be shown. Raises ``ProblemsFound`` for an unknown name and when it cannot be
+    composed."""
     from briefing.render.theme import load_theme  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     project = ws.sound(as_of)
@@ -374,8 +378,7 @@ def shown(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str
 
 
 def preview(ws: ProjectFolder, name: str, as_of: date | None, audiences: tuple[str, ...], where: str) -> Page:
-    """One document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be
-    composed."""
+    """Return one document as a page. Raises ``ProblemsFound`` for an unknown name and when the document cannot be composed."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
 
     made = shown(ws, name, as_of, audiences, where)

@@ -51,7 +51,7 @@ class EditionRow:
 
 
 def editions(ws: ProjectFolder, out: Path) -> tuple[EditionRow, ...]:
-    """Every edition below ``out``, oldest name first. Raises ``ProblemsFound`` for a manifest that cannot be read."""
+    """Return every edition below ``out``, oldest name first. Raises ``ProblemsFound`` for a manifest that cannot be read."""
     found = []
     for folder in ws.edition_folders(out):
         made = ws.recall("manifest", folder, (stamp(folder / NAME),), partial(read_manifest, folder))
@@ -79,7 +79,7 @@ def _row(folder: Path, made: Manifest) -> EditionRow:
 
 
 def edition_file(ws: ProjectFolder, edition: str, name: str, out: Path) -> bytes:
-    """A finished file of an edition. Raises ``ProblemsFound`` for an edition or a file that there is not: only what the
+    """Return a finished file of an edition. Raises ``ProblemsFound`` for an edition or a file that there is not: only what the
     manifest names can be had."""
     row = _edition(ws, edition, out)
     known = {f.name for d in row.documents for f in d.files}
@@ -89,8 +89,8 @@ def edition_file(ws: ProjectFolder, edition: str, name: str, out: Path) -> bytes
 
 
 def edition_archive(ws: ProjectFolder, edition: str, documents: tuple[str, ...], out: Path) -> bytes:
-    """The finished files of an edition (of some documents, where any are named) with its manifest, as a ZIP archive whose
-    bytes depend on nothing else. Raises ``ProblemsFound``."""
+    """Return the finished files of an edition (of some documents, where any are named) with its manifest, as a ZIP archive
+    whose bytes depend on nothing else. Raises ``ProblemsFound``."""
     row = _edition(ws, edition, out)
     if strange := [name for name in documents if name not in {d.name for d in row.documents}]:
         raise ProblemsFound(problem("edition-no-file", edition=edition, name=name) for name in strange)

@@ -128,7 +128,7 @@ _LINE = re.compile(r"L?\s*([0-9]+)\s*(?:[-–—]\s*L?([0-9]+))?", re.IGNORECASE
 
 
 def settled(ws: ProjectFolder, entry: Entry) -> Entry:
-    """An entry with its indicator, period and locator as content files write them, where they were typed in words
+    """Return an entry with its indicator, period and locator as content files write them, where they were typed in words
     (``2026年6月末``, ``end-June 2026``) or digits alone (``5``); what is not understood stays as it was typed."""
     project = ws.project()
     return replace(
@@ -244,7 +244,7 @@ def _placed(found: Problem, entry: Entry | None = None) -> FieldProblem:
 
 
 def by_field(problems: Iterable[Problem], entry: Entry | None = None) -> tuple[FieldProblem, ...]:
-    """Problems of an entry, each with the field of the form it belongs to."""
+    """Return problems of an entry, each with the field of the form it belongs to."""
     return tuple(_placed(p, entry) for p in problems)
 
 
@@ -348,7 +348,7 @@ def _sentences(
 
 
 def choices(ws: ProjectFolder) -> EntryChoices:
-    """What the forms of figures may be filled with."""
+    """Return what the forms of figures may be filled with."""
     project = ws.project()
     inputs = (project.content, project.base, *project.catalogues.values(), *project.languages.values())
     return ws.recall("choices", "figures", inputs, lambda: _choices(ws, project))

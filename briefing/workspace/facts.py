@@ -118,7 +118,7 @@ class SourcesTrace:
 
 
 def facts(ws: ProjectFolder, as_of: date | None) -> tuple[FactRow, ...]:
-    """Every fact in the order of the base. Raises ``ProblemsFound`` when the content has errors."""
+    """Return every fact in the order of the base. Raises ``ProblemsFound`` when the content has errors."""
     project = ws.sound(as_of)
     return ws.recall(
         "facts", as_of, (project,), lambda: tuple(fact_row(project, f) for f in project.base.facts.values())
@@ -126,7 +126,7 @@ def facts(ws: ProjectFolder, as_of: date | None) -> tuple[FactRow, ...]:
 
 
 def fact_row(project: Project, fact: Fact) -> FactRow:
-    """A fact with its label and its printed text in every language."""
+    """Return a fact with its label and its printed text in every language."""
     quantity = fact.quantity
     indicator = project.base.indicators.get(fact.indicator)
     unit = indicator.unit if indicator else ""
@@ -165,8 +165,7 @@ def _label(project: Project, tag: str, fact: Fact) -> str:
 
 
 def trace(ws: ProjectFolder, reference: str, out: Path) -> FactTrace:
-    """A figure by its id, or by its indicator for the latest one. Raises ``ProblemsFound`` for one that is not
-    known."""
+    """Return a figure by its id, or by its indicator for the latest one. Raises ``ProblemsFound`` for one that is not known."""
     project = ws.project()
     try:
         fact = project.base.resolve(reference)
@@ -178,6 +177,7 @@ def trace(ws: ProjectFolder, reference: str, out: Path) -> FactTrace:
 
 
 def origin_of(project: Project, fact: Fact) -> Origin:
+    """Return where a fact comes from: its source and place, or what it is derived from."""
     base = project.base
     source = base.sources[fact.source] if fact.source else None
     return Origin(
@@ -195,7 +195,7 @@ def origin_of(project: Project, fact: Fact) -> Origin:
 
 
 def trace_file(ws: ProjectFolder, path: Path, page: int) -> FileTrace:
-    """The figures of a finished file; of one page of a PDF when ``page`` is given."""
+    """Return the figures of a finished file; of one page of a PDF when ``page`` is given."""
     if path.suffix not in endings() or not path.is_file():
         raise ProblemsFound([problem("proof-nothing-there", str(path), 0, known="none")])
     printed = [p for p in _places(ws, path.parent) if p.file == path.name]
@@ -216,7 +216,7 @@ def trace_sources(ws: ProjectFolder, folder: Path) -> SourcesTrace:
 
 
 def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:
-    """What a unit is called by language id, as in the head of a column; its id where a language has no word for it."""
+    """Return what a unit is called by language id, as in the head of a column; its id where a language has no word for it."""
     said_of: dict[str, str] = {}
     for tag, language in ws.project().languages.items():
         said_of[tag] = scale_label(language, unit) if unit in language.units else unit
@@ -224,7 +224,7 @@ def unit_texts(ws: ProjectFolder, unit: str) -> dict[str, str]:
 
 
 def say(ws: ProjectFolder, value: str, unit: str, qualifier: str, period: str, change: str) -> dict[str, str]:
-    """The text of a value by language id, the source language first. Raises ``ProblemsFound`` with all that was not
+    """Return the text of a value by language id, the source language first. Raises ``ProblemsFound`` with all that was not
     understood."""
     folder = ws.root / "i18n"
     if SOURCE_TAG not in languages_in(folder):

@@ -85,7 +85,7 @@ class FigurePage:
 
 
 def page(ws: ProjectFolder, reference: str) -> FigurePage:
-    """A figure by its id, or by its indicator for the latest. Raises ``ProblemsFound`` for one that is not known."""
+    """Return a figure by its id, or by its indicator for the latest. Raises ``ProblemsFound`` for one that is not known."""
     project = ws.project()
     base = project.base
     try:
@@ -120,7 +120,7 @@ def _rests_on(claim: Claim, fact: Fact, base: FactBase) -> bool:
 
 
 def source_lines(ws: ProjectFolder, project: Project, fact: Fact) -> tuple[SourceLine, ...]:
-    """The lines of a figure's source around its locator, where the text is kept; none where it is not."""
+    """Return the lines of a figure's source around its locator, where the text is kept; none where it is not."""
     texts = texts_kept(ws, project)
     lines = texts.get(fact.source)
     try:
@@ -135,7 +135,7 @@ def source_lines(ws: ProjectFolder, project: Project, fact: Fact) -> tuple[Sourc
 
 
 def texts_kept(ws: ProjectFolder, project: Project) -> Mapping[str, tuple[str, ...]]:
-    """The lines of the sources whose text is kept, by source id; of an altered text none (``check`` tells of it)."""
+    """Return the lines of the sources whose text is kept, by source id; of an altered text none (``check`` tells of it)."""
 
     def made() -> Mapping[str, tuple[str, ...]]:
         try:

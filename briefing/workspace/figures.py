@@ -49,13 +49,13 @@ class ChangedSentence:
 
 
 def documents_now(ws: ProjectFolder, project: Project) -> Mapping[str, Document]:
-    """Every document as it would be composed from the project as it stands."""
+    """Return every document as it would be composed from the project as it stands."""
     inputs = (project, ws.stamp("templates"))
     return ws.recall("documents", ws.today, inputs, lambda: documents_of(project, ws.today))
 
 
 def documents_of(project: Project, day: date) -> dict[str, Document]:
-    """Every document of a project as it would be composed, by ``<pack>.<language>``."""
+    """Return every document of a project as it would be composed, by ``<pack>.<language>``."""
     if not project.base.sources:
         return {}
     made = project.composed(project.context("", day))
@@ -63,7 +63,7 @@ def documents_of(project: Project, day: date) -> dict[str, Document]:
 
 
 def sentences_changed(before: Mapping[str, Document], after: Mapping[str, Document]) -> Iterator[ChangedSentence]:
-    """What differs between two sets of documents, sentence by sentence; the numbers of sources apart."""
+    """Yield what differs between two sets of documents, sentence by sentence; the numbers of sources apart."""
     for name, document in after.items():
         for change in compared(before[name], document) if name in before else ():
             old, new = change.old.text if change.old else "", change.new.text if change.new else ""
@@ -110,16 +110,16 @@ class FigurePlan(Plan):
 
 
 def observe(ws: ProjectFolder, entries: Sequence[Entry], sentences: bool = False) -> FigurePlan:
-    """What recording these figures would do, with the ``sentences`` it changes where they are asked for. Raises
-    ``ProblemsFound`` with everything that stands against it: a wording that does not stand at its locator, too, where the
-    text of its source is kept."""
+    """Return what recording these figures would do, with the ``sentences`` it changes where they are asked for. Raises
+    ``ProblemsFound`` with everything that stands against it: a wording that does not stand at its locator, too, where the text
+    of its source is kept."""
     made = record(ws.project(), entries)
     traced(ws, made)
     return with_sentences(ws, made) if sentences else plan_of(made)
 
 
 def with_sentences(ws: ProjectFolder, made: Recording) -> FigurePlan:
-    """A recording as a plan, with the sentences of the documents that it changes."""
+    """Return a recording as a plan, with the sentences of the documents that it changes."""
     then = replace(made.after, root=ws.root)  # it was tried in a folder that is gone
     changed = sentences_changed(documents_now(ws, ws.project()), documents_of(then, ws.today))
     return replace(plan_of(made), sentences=tuple(changed))
@@ -137,15 +137,14 @@ def traced(ws: ProjectFolder, made: Recording) -> None:
 
 
 def kept_texts(ws: ProjectFolder, project: Project) -> dict[str, tuple[str, ...]]:
-    """The lines of the sources whose text is kept in the archive, by source id. Raises ``ProblemsFound`` when one was
+    """Return the lines of the sources whose text is kept in the archive, by source id. Raises ``ProblemsFound`` when one was
     altered."""
     kept = set(archived(ws.root)) & set(project.base.sources)
     return {name: kept_release(ws.root, name).opened.lines for name in sorted(kept)}
 
 
 def import_figures(ws: ProjectFolder, path: Path) -> FigurePlan:
-    """What recording every figure of a workbook or CSV file would do; a plan without files where the file holds
-    none."""
+    """Return what recording every figure of a workbook or CSV file would do; a plan without files where the file holds none."""
     entries, problems = entries_of(path)
     if problems:
         raise ProblemsFound(problems)
@@ -157,8 +156,8 @@ _KEYED = frozenset({"id", "date", "kind", "number", "lines"})
 
 
 def add_source(ws: ProjectFolder, given: Mapping[str, object]) -> FigurePlan:
-    """What entering a source would do; ``given`` are the keys of a source in ``content/sources``. Issuer, title and the titles
-    of sections may be words by language id: their translations go into the catalogues with it."""
+    """Return what entering a source would do; ``given`` are the keys of a source in ``content/sources``. Issuer, title and the
+    titles of sections may be words by language id: their translations go into the catalogues with it."""
     project = ws.project()
     plain, words = _parted(given)
     try:
@@ -207,7 +206,7 @@ def _parted(given: Mapping[str, object]) -> tuple[dict[str, object], list[tuple[
 
 
 def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
-    """A problem for everything that is wrong in a form, with the field it belongs to."""
+    """Yield a problem for everything that is wrong in a form, with the field it belongs to."""
     for one in error.errors(include_url=False):
         place = ".".join(map(str, one["loc"]))
         empty = one["type"] == "missing" or one["input"] in ("", None)
@@ -216,15 +215,15 @@ def unfit(code: str, error: ValidationError) -> Iterator[Problem]:
 
 
 def add_indicator(ws: ProjectFolder, given: Mapping[str, object], first: Entry, sentences: bool = False) -> FigurePlan:
-    """What entering a new indicator with its first figure would do; ``given`` is the form of a new indicator as decisions on a
-    release have it. Raises ``ProblemsFound``: also where the figure's wording does not stand in its source."""
+    """Return what entering a new indicator with its first figure would do; ``given`` is the form of a new indicator as
+    decisions on a release have it. Raises ``ProblemsFound``: also where the figure's wording does not stand in its source."""
     made = indicator_outcome(ws.sound(), indicator_form(given), first)
     traced(ws, made)
     return with_sentences(ws, made) if sentences else plan_of(made)
 
 
 def indicator_form(given: Mapping[str, object]) -> NewIndicator:
-    """The form of a new indicator. Raises ``ProblemsFound`` with a problem for each field."""
+    """Return the form of a new indicator. Raises ``ProblemsFound`` with a problem for each field."""
     filled = {key: value for key, value in given.items() if value}
     if isinstance(label := filled.get("label"), Mapping):
         filled["label"] = {tag: text for tag, text in label.items() if str(text).strip()}
@@ -235,7 +234,7 @@ def indicator_form(given: Mapping[str, object]) -> NewIndicator:
 
 
 def sought(ws: ProjectFolder, indicator: str, day: date) -> FigurePlan:
-    """What recording that a newer figure was looked for up to ``day`` and not found would do. A day still to come is
+    """Return what recording that a newer figure was looked for up to ``day`` and not found would do. A day still to come is
     refused: a figure published by then would never be missed."""
     if day > ws.today:
         raise ProblemsFound([problem("sought-to-come", day=day.isoformat(), today=ws.today.isoformat())])
@@ -248,12 +247,12 @@ def sought(ws: ProjectFolder, indicator: str, day: date) -> FigurePlan:
 
 
 def figures_workbook(ws: ProjectFolder) -> bytes:
-    """The workbook to fill in (XLSX), with a row for every figure that is updated regularly."""
+    """Return the workbook to fill in (XLSX), with a row for every figure that is updated regularly."""
     return template_workbook(ws.project())
 
 
 def plan_of(made: Recording) -> FigurePlan:
-    """A recording as a plan: what moves, in every language."""
+    """Return a recording as a plan: what moves, in every language."""
     said = wordings(made.after)
     figures = (MovedFigure(c.fact, c.kind, {tag: w.statement(c) for tag, w in said.items()}) for c in made.changes)
     claims = (TurnedClaim(key, made.after.base.claims[key].statement, held) for key, held in made.flipped.items())

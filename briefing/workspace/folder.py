@@ -40,11 +40,11 @@ class ProjectFolder:
         self._read: tuple[Project, Stamp] | None = None
 
     def recall(self, kind: str, name: Hashable, inputs: Sequence[object], make: Callable[[], T]) -> T:
-        """The value made before from the same inputs, or made now (see ``briefing.memory``)."""
+        """Return the value made before from the same inputs, or made now (see ``briefing.memory``)."""
         return self._memory(kind, name, inputs, make)
 
     def known(self, kind: str, name: Hashable, inputs: Sequence[object] = ()) -> Known | None:
-        """The value last made of this kind and name, and whether it still holds; nothing is made."""
+        """Return the value last made of this kind and name, and whether it still holds; nothing is made."""
         return self._memory.known(kind, name, inputs)
 
     def forget(self, kind: str) -> None:
@@ -74,7 +74,7 @@ class ProjectFolder:
             self._seen.hurried = before
 
     def is_read(self, project: Project) -> bool:
-        """Whether a project, as ``project`` gave it, is what its files say now."""
+        """Return whether a project, as ``project`` gave it, is what its files say now."""
         known = self.known("as-of", project.base.as_of, (self._stamp_now(*INPUTS),))
         return known is not None and known.current and known.value is project
 
@@ -90,8 +90,8 @@ class ProjectFolder:
             self._seen.stamps = before
 
     def stamp(self, *names: str) -> Stamp:
-        """The stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first, inside
-        ``at_once`` as they were when the project was last read."""
+        """Return the stamp of files and folders below the root, as they are now; inside ``steady`` as they were at first,
+        inside ``at_once`` as they were when the project was last read."""
         if self._hurried is not None and all(name.partition("/")[0] in INPUTS for name in names):
             return self._hurried[1].below(*(self.root / name for name in names))
         return self._stamp_now(*names)
@@ -106,7 +106,7 @@ class ProjectFolder:
         return found
 
     def project(self, as_of: date | None = None) -> Project:
-        """The project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
+        """Return the project as it stands, or as it was known on a day: immutable, with every problem of reading it."""
         from briefing.project.opening import open_project  # noqa: PLC0415 - only where the project is asked for
         from briefing.workspace.dependencies import settled  # noqa: PLC0415
 
@@ -124,15 +124,15 @@ class ProjectFolder:
         return found
 
     def sound(self, as_of: date | None = None) -> Project:
-        """The project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
+        """Return the project as ``project`` gives it. Raises ``ProblemsFound`` when one of its problems is an error."""
         project = self.project(as_of)
         if has_errors(project.problems):
             raise ProblemsFound(project.problems)
         return project
 
     def bytes_below(self, pattern: str) -> dict[str, bytes]:
-        """The files below the root whose path fits a glob pattern, as they are now: what a plan compares with before
-        it is saved."""
+        """Return the files below the root whose path fits a glob pattern, as they are now: what a plan compares with before it
+        is saved."""
         return {p.relative_to(self.root).as_posix(): p.read_bytes() for p in listed(self.root, pattern)}
 
     @contextmanager
@@ -151,7 +151,7 @@ class ProjectFolder:
         return plan.files
 
     def edition_folders(self, out: Path | None = None) -> list[Path]:
-        """The folders of finished editions, oldest name first."""
+        """Return the folders of finished editions, oldest name first."""
         return sorted(p.parent for p in (out or self.out).glob("*/manifest.json") if not p.parent.name.startswith("."))
 
 

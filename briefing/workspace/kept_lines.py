@@ -19,7 +19,7 @@ Texts = Mapping[str, Sequence[str]]
 
 
 def beyond(content: Content, texts: Texts) -> tuple[Problem, ...]:
-    """Every locator and every section or article of the content that goes beyond the kept text of its source."""
+    """Return every locator and every section or article of the content that goes beyond the kept text of its source."""
     found = [
         problem("locator-beyond", at.file, at.line, **told)
         for record, source, locator in located(content)
@@ -29,8 +29,8 @@ def beyond(content: Content, texts: Texts) -> tuple[Problem, ...]:
 
 
 def locator_beyond(source: str, locator: str, texts: Texts) -> dict[str, object]:
-    """What is to be told of a locator that names lines the kept text of its source does not have; nothing where it does not,
-    and of one that cannot be read."""
+    """Return what is to be told of a locator that names lines the kept text of its source does not have; nothing where it does
+    not, and of one that cannot be read."""
     try:
         last = max(end for _, end in line_ranges(locator))
     except ValueError:
@@ -50,7 +50,8 @@ def _parts(content: Content, texts: Texts) -> Iterator[Problem]:
 
 
 def astray(base: FactBase, texts: Texts, facts: Collection[str] = ()) -> tuple[Problem, ...]:
-    """Wordings that do not stand at their locator, of these facts or of all; one beyond the text is told by ``beyond``."""
+    """Return wordings that do not stand at their locator, of these facts or of all; one beyond the text is told by
+    ``beyond``."""
     asked = (base.facts[name] for name in facts) if facts else base.facts.values()
     within = {f.id for f in asked if f.source in texts and not locator_beyond(f.source, f.locator, texts)}
     return trace_texts(base, texts, within) if within else ()
@@ -62,8 +63,8 @@ def _last(lines: Sequence[str]) -> int:
 
 
 def archived_apart(ws: ProjectFolder, project: Project) -> tuple[Problem, ...]:
-    """A warning for each source whose document seems to be kept as another release, which nobody has entered: then its text
-    stays unread, and no locator can be looked up in it."""
+    """Return a warning for each source whose document seems to be kept as another release, which nobody has entered: then its
+    text stays unread, and no locator can be looked up in it."""
     names = set(ids(ws.root))
     apart: dict[str, str] = {}
     for name in sorted(names - set(project.base.sources)):

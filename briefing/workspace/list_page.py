@@ -114,8 +114,8 @@ class SheetsPreview:
 
 
 def page(ws: ProjectFolder, token: str) -> WorkbookPage:
-    """A workbook that came in, beside what is said of it. Raises ``ProblemsFound`` where it is not there (any longer), or is no
-    workbook."""
+    """Return a workbook that came in, beside what is said of it. Raises ``ProblemsFound`` where it is not there (any longer),
+    or is no workbook."""
     file, answers = received(ws, token), answers_of(ws, token)
     made, extracted = _prepared(ws, token, answers)
     content = content_of(ws)
@@ -222,8 +222,8 @@ def _amounts(extracted: Extracted, mapping: Mapping[str, Any], several: bool) ->
 
 
 def importing(ws: ProjectFolder, token: str) -> ListImport:
-    """What importing a workbook with the answers kept for it would do, these answers kept as those of the list, and those of
-    the workbook taken away. Raises ``ProblemsFound`` with everything that stands against it."""
+    """Return what importing a workbook with the answers kept for it would do, these answers kept as those of the list, and
+    those of the workbook taken away. Raises ``ProblemsFound`` with everything that stands against it."""
     answers = answers_of(ws, token)
     if not answers.list:
         raise ProblemsFound([problem("list-unnamed", received(ws, token).name)])
@@ -241,8 +241,8 @@ def importing(ws: ProjectFolder, token: str) -> ListImport:
 
 
 def preview(ws: ProjectFolder, token: str, language: str, first: int) -> SheetsPreview:
-    """Sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound`` where it
-    cannot be imported as it stands."""
+    """Return sheets of a workbook's projects as they would print in a language, from one place on. Raises ``ProblemsFound``
+    where it cannot be imported as it stands."""
     from briefing.render.html import render_html  # noqa: PLC0415 - the renderer is loaded only where something is rendered
     from briefing.render.theme import load_theme  # noqa: PLC0415
 
@@ -283,8 +283,8 @@ def _afterwards(ws: ProjectFolder, token: str, plan: ListImport) -> Project:
 
 
 def first_answers(ws: ProjectFolder, token: str) -> Answers:
-    """What to begin with for a workbook that has just come in: the list whose workbook had this name, with the answers of its
-    last import; else a new list called by the file."""
+    """Return what to begin with for a workbook that has just come in: the list whose workbook had this name, with the answers
+    of its last import; else a new list called by the file."""
     name = received(ws, token).name
     content = content_of(ws)
     if known := next((entry.id for entry in content.project_lists if entry.file == name), ""):

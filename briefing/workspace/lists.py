@@ -73,12 +73,12 @@ class ProjectTable:
 
 
 def content_of(ws: ProjectFolder) -> Content:
-    """The content alone, also where the project cannot be opened."""
+    """Return the content alone, also where the project cannot be opened."""
     return ws.recall("content", "all", (ws.stamp("content"),), lambda: load_content(ws.root, ws.recall)[0])
 
 
 def lists(ws: ProjectFolder) -> tuple[ListRow, ...]:
-    """The lists that were imported."""
+    """Return the lists that were imported."""
     content = content_of(ws)
     return ws.recall("lists", "all", (content,), lambda: _lists(content))
 
@@ -93,7 +93,7 @@ def _lists(content: Content) -> tuple[ListRow, ...]:
 
 
 def projects_of(ws: ProjectFolder, name: str) -> tuple[ProjectRow, ...]:
-    """The projects of a list."""
+    """Return the projects of a list."""
     project = ws.project()
     made = ws.recall("projects of lists", "all", (project,), dict[str, tuple[ProjectRow, ...]])
     if name not in made:
@@ -102,7 +102,7 @@ def projects_of(ws: ProjectFolder, name: str) -> tuple[ProjectRow, ...]:
 
 
 def project_table(ws: ProjectFolder, name: str, words: str, start: int) -> ProjectTable:
-    """The projects of a list that have all the words (in name, sector, districts, amount or id), from a place on."""
+    """Return the projects of a list that have all the words (in name, sector, districts, amount or id), from a place on."""
     rows = projects_of(ws, name)
     sought = words.casefold().split()
     kept = tuple(row for row in rows if all(word in _said(row) for word in sought)) if sought else rows
@@ -259,7 +259,7 @@ def import_list(
     mapping: Path | None,
     whole: bool,
 ) -> ListImport:
-    """What importing a workbook into a list would do. With an error among its problems the plan has no files."""
+    """Return what importing a workbook into a list would do. With an error among its problems the plan has no files."""
     given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
@@ -270,8 +270,8 @@ def import_list(
 
 
 def forget_contacts(ws: ProjectFolder, list_id: str, projects: tuple[str, ...], out: Path) -> ForgetPlan:
-    """What deleting the contacts of a list's projects (all, or those named by id) would change. Raises ``ProblemsFound`` for an
-    unknown list or project."""
+    """Return what deleting the contacts of a list's projects (all, or those named by id) would change. Raises ``ProblemsFound``
+    for an unknown list or project."""
     place = f"content/projects/{list_id}"
     before = ws.bytes_below(f"{place}/*")
     files = {path.rpartition("/")[2]: data for path, data in before.items()}
@@ -296,7 +296,7 @@ def _prints(folder: Path, persons: Sequence[Contact]) -> bool:
 
 
 def draft_mapping(ws: ProjectFolder, workbook: Path, sheets: tuple[str, ...], mapping: Path | None) -> MappingDraft:
-    """A mapping file for a workbook, to be completed. An unreadable workbook gives none."""
+    """Return a mapping file for a workbook, to be completed. An unreadable workbook gives none."""
     given, wrong = read_mapping(mapping) if mapping else (ColumnMapping(), ())
     data, unread = read_bytes(workbook)
     if data is None or has_errors((*wrong, *unread)):
@@ -309,6 +309,7 @@ def draft_mapping(ws: ProjectFolder, workbook: Path, sheets: tuple[str, ...], ma
 
 
 def import_told(made: Import) -> ListImport:
+    """Return what an import of a workbook would do, as plain values."""
     merged: Merged = made.merged
     extracted: Extracted = made.extracted
     sheets = (
@@ -338,7 +339,7 @@ def import_told(made: Import) -> ListImport:
 
 
 def blank_workbook(ws: ProjectFolder) -> bytes:
-    """The bilingual workbook that offices fill in (XLSX)."""
+    """Return the bilingual workbook that offices fill in (XLSX)."""
     return template_workbook(read_template(ws.root))
 
 

@@ -28,8 +28,8 @@ from briefing.workspace.kept_lines import archived_apart, astray, beyond
 
 
 def check(ws: ProjectFolder) -> tuple[Problem, ...]:
-    """What opening the project, composing every document in every language (whole, and for each audience) and
-    comparing the catalogues find: errors first, known conflicts of the sources last, as notes."""
+    """Return what opening the project, composing every document in every language (whole, and for each audience) and comparing
+    the catalogues find: errors first, known conflicts of the sources last, as notes."""
     project = ws.project()
     inputs = (project, ws.stamp("templates"), ws.stamp("i18n"), ws.stamp("archive"))
     return ws.recall("check", "all", inputs, lambda: _check(ws, project))
@@ -124,7 +124,7 @@ class Mends:
 
 
 def mends(ws: ProjectFolder) -> Mends:
-    """What ``check`` finds, each with the page where it is mended."""
+    """Return what ``check`` finds, each with the page where it is mended."""
     try:
         project = ws.project()
         found = check(ws)
@@ -176,7 +176,7 @@ class Places:
         }
 
     def of(self, found: Problem) -> MendPlace:
-        """The place of a problem."""
+        """Return the place of a problem."""
         if (po := _PO.match(found.file)) and (segment := _at(self._messages.get(po[1], {}), found)):
             return MendPlace("segment", segment, po[1])
         for pattern, sort in _PLACES:

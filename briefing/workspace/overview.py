@@ -108,8 +108,8 @@ class Overview:
 
 
 def overview(ws: ProjectFolder, out: Path) -> Overview:
-    """How everything stands; inside ``ws.at_once`` as far as it is known. Mistakes in the content are told in ``errors``, with
-    no packs; editions are listed anyway."""
+    """Return how everything stands; inside ``ws.at_once`` as far as it is known. Mistakes in the content are told in
+    ``errors``, with no packs; editions are listed anyway."""
     rows = tuple(
         EditionStanding(row, {a.document: a for a in _approvals(ws, row.name, out)}) for row in editions(ws, out)[::-1]
     )

@@ -43,12 +43,12 @@ class Parts:
         return len(self.cuts)
 
     def of(self, name: str) -> int:
-        """The part, from 1, in which something stands by its id (``figure <id>`` for the first place of a figure); 0 where
-        nothing is called so."""
+        """Return the part, from 1, in which something stands by its id (``figure <id>`` for the first place of a figure); 0
+        where nothing is called so."""
         return self._part(self.places[name]) if name in self.places else 0
 
     def saying(self, message: str) -> tuple[int, ...]:
-        """The parts that have all the words of a message, and may print it."""
+        """Return the parts that have all the words of a message, and may print it."""
         words = words_of(message)
         found = (n for n, text in enumerate(self.texts) if words and all(word in text for word in words))
         return tuple(dict.fromkeys(map(self._part, found)))
@@ -58,7 +58,7 @@ class Parts:
 
 
 def parts_of(document: Document | None) -> Parts:
-    """The parts of a document; one where it is short, or could not be composed."""
+    """Return the parts of a document; one where it is short, or could not be composed."""
     if document is None:
         return Parts((0,), {}, ())
     places: dict[str, int] = {}
@@ -82,7 +82,8 @@ def parts_of(document: Document | None) -> Parts:
 
 
 def cut(document: Document, parts: Parts, part: int) -> Document:
-    """One part of a document, numbered from 1: its blocks under the headings they stand under. Only the first has the cover."""
+    """Return one part of a document, numbered from 1: its blocks under the headings they stand under. Only the first has the
+    cover."""
     first = parts.cuts[part - 1]
     last = parts.cuts[part] if part < parts.count else len(parts.texts)
     number = iter(range(len(parts.texts) + 1))
@@ -104,7 +105,7 @@ def cut(document: Document, parts: Parts, part: int) -> Document:
 
 
 def headings(document: Document) -> tuple[Section, ...]:
-    """The sections of a document without what stands in them: its contents."""
+    """Return the sections of a document without what stands in them: its contents."""
 
     def bare(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
         return tuple(replace(block, blocks=bare(block.blocks)) for block in blocks if isinstance(block, Section))
@@ -178,5 +179,5 @@ _MARKUP, _WORDS = re.compile(r"<[^<>]*>"), re.compile(r"[^\W\d_]+")
 
 
 def words_of(message: str) -> tuple[str, ...]:
-    """The words of a message that stand on every page that prints it, in small letters."""
+    """Return the words of a message that stand on every page that prints it, in small letters."""
     return tuple(_WORDS.findall(_MARKUP.sub("", _NO_WORDS.sub(" ", message)).lower()))

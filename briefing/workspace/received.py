@@ -54,7 +54,7 @@ def receive(ws: ProjectFolder, name: str, data: bytes) -> Received:
 
 
 def received(ws: ProjectFolder, token: str) -> Received:
-    """A file that came in before. Raises ``ProblemsFound`` where there is none (any longer)."""
+    """Return a file that came in before. Raises ``ProblemsFound`` where there is none (any longer)."""
     folder = ws.root / FOLDER / token
     if _TOKEN.fullmatch(token) and folder.is_dir():
         for path in folder.iterdir():
@@ -69,7 +69,7 @@ def forget_received(ws: ProjectFolder, token: str) -> None:
 
 
 def plain_name(name: str) -> str:
-    """A name sent by a browser as the name of a file: no folder, no signs that cannot be seen, not hidden, not too
+    """Return a name sent by a browser as the name of a file: no folder, no signs that cannot be seen, not hidden, not too
     long."""
     last = PurePosixPath(name.replace("\\", "/")).name
     seen = "".join(c for c in last if unicodedata.category(c)[0] not in "CZ" or c == " ").strip(" .")
@@ -83,7 +83,7 @@ def _by_age(folder: Path) -> list[Path]:
 
 
 def session_key(ws: ProjectFolder) -> bytes:
-    """The key that the sessions of the workbench are signed with; made when it is first asked for, readable by its owner
+    """Return the key that the sessions of the workbench are signed with; made when it is first asked for, readable by its owner
     alone."""
     path = ws.root / ".cache" / "workbench" / "key"
     if not path.is_file() or path.stat().st_size < 32:

@@ -124,7 +124,8 @@ class Printing:
 
 
 def table(ws: ProjectFolder, query: FigureQuery) -> FigureTable:
-    """The figures that fit a query, as far as the content can be read; inside ``ws.at_once`` as far as they are known."""
+    """Return the figures that fit a query, as far as the content can be read; inside ``ws.at_once`` as far as they are
+    known."""
     project = ws.project()
     lines = every(ws, project)
     printed = printings(ws, project)
@@ -202,7 +203,7 @@ def _filters(line: FigureLine, there: frozenset[str]) -> Iterator[Filter]:
 
 
 def every(ws: ProjectFolder, project: Project) -> tuple[FigureLine, ...]:
-    """A line for every figure of the sources and every derived one, in the order of the base."""
+    """Return a line for every figure of the sources and every derived one, in the order of the base."""
     inputs = (project.content, project.base, *project.catalogues.values())
     return ws.recall("register", ws.today, inputs, lambda: tuple(_lines(project, ws.today)))
 
@@ -227,7 +228,7 @@ Alike = dict[tuple[tuple[str, str], ...], Mapping[str, str]]
 def line_of(
     project: Project, fact: Fact, due: date | None = None, conflicts: tuple[str, ...] = (), alike: Alike | None = None
 ) -> FigureLine:
-    """The line of one figure; words that ``alike`` has are taken from it, others put into it."""
+    """Return the line of one figure; words that ``alike`` has are taken from it, others put into it."""
     row = fact_row(project, fact)
     known: Alike = {} if alike is None else alike
     named = {tag: text or fact.label for tag, text in row.labels.items()}
@@ -259,7 +260,7 @@ def line_of(
 
 
 def printings(ws: ProjectFolder, project: Project) -> tuple[Printing, ...]:
-    """Every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
+    """Return every place where the packs, whole, print a figure, as they would be composed now; what cannot be composed prints
     none."""
     found = tuple(printed_in(ws, project, wish, tag) for wish, tag in _documents(project))
     return ws.recall("printings", "all", found, lambda: tuple(one for each in found for one in each))
@@ -283,7 +284,7 @@ def _is_current(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: st
 
 
 def printed_in(ws: ProjectFolder, project: Project, wish: DocumentSpec, tag: str) -> tuple[Printing, ...]:
-    """Every place where one document prints a figure; inside ``ws.at_once`` as it was last composed."""
+    """Return every place where one document prints a figure; inside ``ws.at_once`` as it was last composed."""
     if ws.hurried:
         known = glimpsed(ws, PRINTED, project, wish, tag)
         return known.value if known is not None else ()
@@ -311,7 +312,7 @@ def _places(printed: Iterable[Printing]) -> dict[str, set[str]]:
 
 
 def sections(ws: ProjectFolder, project: Project) -> tuple[SectionChoice, ...]:
-    """The sections that print a figure, in reading order."""
+    """Return the sections that print a figure, in reading order."""
     printed = printings(ws, project)
 
     def made() -> tuple[SectionChoice, ...]:
@@ -327,7 +328,7 @@ def sections(ws: ProjectFolder, project: Project) -> tuple[SectionChoice, ...]:
 
 
 def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
-    """The sources, newest first."""
+    """Return the sources, newest first."""
     kept = frozenset(ids(ws.root))
 
     def made() -> tuple[SourceChoice, ...]:
@@ -353,7 +354,7 @@ def sources(ws: ProjectFolder, project: Project) -> tuple[SourceChoice, ...]:
 
 
 def said(project: Project, context: str, text: str) -> dict[str, str]:
-    """A text of the content in every language; in the language of the content where there is no translation."""
+    """Return a text of the content in every language; in the language of the content where there is no translation."""
     made = {}
     for tag in project.languages:
         message = None if tag == SOURCE_TAG else project.catalogues[tag].find(CONTENT, context, text)

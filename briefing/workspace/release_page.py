@@ -104,7 +104,7 @@ class ReleasePage:
     recorded: bool
 
     def figure(self, name: str) -> ReleaseFigure | None:
-        """A figure by its id."""
+        """Return a figure by its id."""
         return next((f for f in self.figures if f.id == name), None)
 
     @property
@@ -127,12 +127,12 @@ class ReleasePage:
         )
 
     def marks(self, name: str) -> tuple[TextPart, ...]:
-        """The parts of the text that print a figure."""
+        """Return the parts of the text that print a figure."""
         return tuple(part for line in self.lines for part in line.parts if part.figure == name)
 
 
 def page(ws: ProjectFolder, desk: Desk) -> ReleasePage:
-    """A release at work as a page shows it."""
+    """Return a release at work as a page shows it."""
     project = ws.project()
     kept = desk.kept
     decided, _ = by_figure(kept.decisions, desk.proposals)
@@ -210,7 +210,7 @@ def _figure(
 
 
 def decision_version(decision: Decision | None) -> str:
-    """A token of a decision; empty where there is none."""
+    """Return a token of a decision; empty where there is none."""
     if decision is None:
         return ""
     data = json.dumps(decision.model_dump(mode="json", exclude_defaults=True), sort_keys=True, ensure_ascii=False)
@@ -238,8 +238,8 @@ def _periods(project: Project, proposed: Proposed) -> dict[str, str]:
 
 
 def marked(lines: Sequence[str], proposals: Iterable[Proposed]) -> Iterator[TextLine]:
-    """The lines of a text with each figure in its place: in the order of reading, each behind the one before. A figure that
-    goes over the end of a line is marked as far as the line goes."""
+    """Yield the lines of a text with each figure in its place: in the order of reading, each behind the one before. A figure
+    that goes over the end of a line is marked as far as the line goes."""
     by_line: dict[int, list[tuple[str, str]]] = {}
     for proposed in sorted(proposals, key=lambda p: p.figure.number):
         by_line.setdefault(proposed.figure.line, []).append((proposed.figure.id, proposed.figure.text))

@@ -74,12 +74,12 @@ def _form(source: Mapping[str, Any]) -> SourceForm:
 
 
 def keep(ws: ProjectFolder, desk: Desk) -> Plan:
-    """What keeping a release that was read would write: its text, what it is, and what is decided so far."""
+    """Return what keeping a release that was read would write: its text, what it is, and what is decided so far."""
     return Plan(contents=files_of(desk.kept), read=files_read(ws.root, desk.kept))
 
 
 def release(ws: ProjectFolder, name: str) -> Desk:
-    """A kept release beside what the project holds now: read once, and again when the project, or what is said of the
+    """Return a kept release beside what the project holds now: read once, and again when the project, or what is said of the
     release, is another."""
     kept = kept_release(ws.root, name)
     project = ws.project()
@@ -90,7 +90,7 @@ def release(ws: ProjectFolder, name: str) -> Desk:
 
 
 def hindrances(ws: ProjectFolder, name: str) -> tuple[Problem, ...]:
-    """What keeps the decisions made so far from being recorded, in the order of the figures."""
+    """Return what keeps the decisions made so far from being recorded, in the order of the figures."""
     desk = release(ws, name)
     told = stands_against(ws.project(), desk.kept, desk.release, desk.proposals)
     return tuple(p for proposed in desk.proposals for p in told.get(proposed.figure.id, ()))
@@ -104,10 +104,10 @@ def decide(
     taken_back: Sequence[str] = (),
     amiss: Sequence[Problem] = (),
 ) -> Plan:
-    """What writing down decisions would change: each replaces the one there was for its figure. Raises ``ProblemsFound``
+    """Return what writing down decisions would change: each replaces the one there was for its figure. Raises ``ProblemsFound``
     for a decision that is not whole (``amiss``: those of a file), or of a figure that the text does not have, and then with
-    whatever keeps the others from being recorded, so that all is told at once; with ``seen`` (by figure, the version of
-    the decision that the person saw) also where another has been made meanwhile."""
+    whatever keeps the others from being recorded, so that all is told at once; with ``seen`` (by figure, the version of the
+    decision that the person saw) also where another has been made meanwhile."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})
     if not isinstance(decisions, Decisions):
@@ -141,7 +141,7 @@ def _decisions(desk: Desk, given: Mapping[str, Any]) -> tuple[Decisions, tuple[P
 
 
 def take_back(ws: ProjectFolder, name: str, figures: Sequence[str], seen: Mapping[str, str] | None = None) -> Plan:
-    """What taking decisions back would write; ``seen`` as for ``decide``."""
+    """Return what taking decisions back would write; ``seen`` as for ``decide``."""
     desk = release(ws, name)
     _unmoved(desk, seen or {})
     kept = _without(desk.kept, figures)
@@ -155,12 +155,12 @@ def _without(kept: Kept, figures: Sequence[str]) -> Kept:
 
 
 def release_page(ws: ProjectFolder, name: str) -> ReleasePage:
-    """A release of the archive as a page shows it."""
+    """Return a release of the archive as a page shows it."""
     return page_of(ws, release(ws, name))
 
 
 def decide_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
-    """What taking in a file of decisions (YAML, JSON) or a workbook that came back would write."""
+    """Return what taking in a file of decisions (YAML, JSON) or a workbook that came back would write."""
     data = read_bytes(path, "release-unreadable", MAX_BYTES)
     desk = release(ws, name)
     if data.startswith(_WORKBOOKS) or path.suffix.lower() in (".xlsx", ".xlsm"):
@@ -171,12 +171,12 @@ def decide_from(ws: ProjectFolder, name: str, path: Path) -> Plan:
 
 
 def sheet(ws: ProjectFolder, name: str) -> bytes:
-    """The workbook of a release, to be decided on in Excel."""
+    """Return the workbook of a release, to be decided on in Excel."""
     return release_sheet(ws.project(), release(ws, name))
 
 
 def record(ws: ProjectFolder, name: str) -> ReleasePlan:
-    """What recording a release would do. Raises ``ProblemsFound`` with everything that stands against it."""
+    """Return what recording a release would do. Raises ``ProblemsFound`` with everything that stands against it."""
     project, desk = ws.project(), release(ws, name)
     made = recording_of(project, desk.kept, desk.release, desk.proposals)
     then = replace(made.after, root=ws.root)  # it was tried in a folder that is gone
@@ -195,7 +195,7 @@ def _entered(made: Recording) -> tuple[str, ...]:
 
 
 def releases(ws: ProjectFolder) -> tuple[ReleaseRow, ...]:
-    """Every release that was read: those recorded with their coverage, and those still at work."""
+    """Return every release that was read: those recorded with their coverage, and those still at work."""
     rows = [
         ReleaseRow(s.id, s.title, s.date, True, Counts(int(s.reading.found), int(s.reading.accepted), int(s.reading.new),
                                                       len(s.reading.ignored), 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from briefing.review.printed import Printing
 from briefing.review.rows import is_plain, text_of
 from briefing.review.segment import Segment
 from briefing.review.sentences import SentenceCheck, SentenceRules, sentence_rules
-from briefing.workspace.data import Plan, named
+from briefing.workspace.data import HIDDEN, Plan, named
 from briefing.workspace.folder import ProjectFolder, signed_name
 from briefing.workspace.segments import Opened, opened
 
@@ -39,6 +39,7 @@ class FindingRow:
     source: str = field(metadata=named("zh"))
     target: str = field(metadata=named("en"))
     mend: str
+    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False, metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,14 @@ def sentence_checks(ws: ProjectFolder, project: Project) -> SentenceRules:
 def finding(found: Finding) -> FindingRow:
     """Return a finding as it is handed out."""
     row = int(found.row) if found.row.isdigit() else found.row
-    return FindingRow(row, found.code, found.severity, found.message, found.source, found.target, found.mend)
+    return FindingRow(
+        row, found.code, found.severity, found.message, found.source, found.target, found.mend, found.details
+    )
 
 
 def lint(ws: ProjectFolder, tag: str, path: Path | None, house: bool) -> Findings:
-    """What the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations, without what
-    is waived for segments as they stand there. ``house`` also holds a foreign file to the whole house style."""
+    """Return what the checks find in a file (PO, XLIFF, XLSX, TSV, CSV), or in the project's own translations, without what is
+    waived for segments as they stand there. ``house`` also holds a foreign file to the whole house style."""
     if path is None:
         weighed = _own_findings(ws, tag)
     else:
@@ -122,11 +125,11 @@ def _of_sentence(segment: Segment, text: str, check: SentenceCheck) -> Iterator[
     m = segment.message
     for code, told in check(m, text) if text else ():
         made = problem(code, "", 0, **told)
-        yield Finding(segment.id, code, made.severity, made.message, m.source, text, made.mend)
+        yield Finding(segment.id, code, made.severity, made.message, m.source, text, made.mend, made.details)
 
 
 def check_text(ws: ProjectFolder, version: str, text: str, tag: str) -> tuple[FindingRow, ...]:
-    """What the checks find in a text for a segment, without writing anything: those of lint and those of ``verify``."""
+    """Return what the checks find in a text for a segment, without writing anything: those of lint and those of ``verify``."""
     there = opened(ws, tag)
     segment = there.segment(version)
     pair = Pair(segment.id, segment.message.source, text, segment.message.context, segment.message.domain, True)
@@ -136,11 +139,11 @@ def check_text(ws: ProjectFolder, version: str, text: str, tag: str) -> tuple[Fi
 
 
 def unfit(ws: ProjectFolder) -> tuple[Problem, ...]:
-    """Why the translations under review must not be released: the errors of lint that nobody has waived."""
+    """Return why the translations under review must not be released: the errors of lint that nobody has waived."""
     project = ws.project()
     tags = [tag for tag in project.languages if tag != SOURCE_TAG and project.catalogues[tag].under_review]
     return tuple(
-        problem("translation-unfit", f"i18n/{tag}", 0, id=f.row, reason=f.message)
+        problem("translation-unfit", f"i18n/{tag}", 0, id=f.row, reason=f.message, inner=f)
         for tag in tags
         for f in _own_findings(ws, tag).standing
         if f.severity is Severity.ERROR
@@ -164,7 +167,7 @@ def _as_printed(segment: Segment, printing: Printing, rules: LintRules) -> tuple
 
 
 def waive(ws: ProjectFolder, segment: str, code: str, reason: str, by: str, day: date, tag: str) -> Plan:
-    """What waiving a finding that stands would record. The waiver lapses when the segment changes."""
+    """Return what waiving a finding that stands would record. The waiver lapses when the segment changes."""
     by, path = signed_name(by), waivers_file(ws.root / "i18n", tag)
     name = path.relative_to(ws.root).as_posix()
     before = ws.bytes_below(name)

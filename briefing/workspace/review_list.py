@@ -37,8 +37,8 @@ class ReviewList:
         return next(left, self.rows[0].id if self.rows else "")
 
     def after(self, segment: str, step: int = 1) -> str:
-        """The id of the segment ``step`` behind one in the list, or of the first, where that one is not in it any more or was
-        the last; empty when the list is."""
+        """Return the id of the segment ``step`` behind one in the list, or of the first, where that one is not in it any more
+        or was the last; empty when the list is."""
         ids = [row.id for row in self.rows]
         if segment not in ids:
             return ids[0] if ids else ""
@@ -48,7 +48,7 @@ class ReviewList:
 def review_list(
     ws: ProjectFolder, tag: str, pack: str, filters: tuple[str, ...], person: str, sought: str = ""
 ) -> ReviewList:
-    """The segments of a language that fit every filter and have the words ``sought`` in either language. Raises
+    """Return the segments of a language that fit every filter and have the words ``sought`` in either language. Raises
     ``ProblemsFound`` for a pack or filter that there is not."""
     if wrong := [f for f in filters if f not in FILTERS]:
         raise ProblemsFound([unknown_choice("filter", name, FILTERS) for name in wrong])

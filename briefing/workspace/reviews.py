@@ -36,6 +36,7 @@ class Reason:
     code: str
     message: str
     mend: str
+    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False, metadata=HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class ReviewPlan(Plan):
     refused: bytes = field(default=b"", repr=False, compare=False, metadata=HIDDEN)
 
     def count(self, verdict: str) -> int:
-        """How many rows had a verdict."""
+        """Return how many rows had a verdict."""
         return sum(o.verdict == verdict for o in self.outcomes)
 
 
@@ -110,8 +111,8 @@ def _given(state: str) -> State:
 
 
 def export(ws: ProjectFolder, form: str, tag: str, pack: str, file: str, states: tuple[str, ...]) -> ReviewFiles:
-    """A file for a reviewer (docx, xlsx, xliff or po); for PO one for each file of segments, since one cannot hold
-    two equal messages."""
+    """Return a file for a reviewer (docx, xlsx, xliff or po); for PO one for each file of segments, since one cannot hold two
+    equal messages."""
     if form not in WRITERS:
         raise ProblemsFound([unknown_choice("format", form, WRITERS)])
     there = opened(ws, tag)
@@ -127,18 +128,18 @@ def export(ws: ProjectFolder, form: str, tag: str, pack: str, file: str, states:
 
 
 def import_review(ws: ProjectFolder, path: Path, by: str, day: date, given: str, tag: str) -> ReviewPlan:
-    """What taking a review file back would do. ``given`` is the state of changed rows where the file tells none."""
+    """Return what taking a review file back would do. ``given`` is the state of changed rows where the file tells none."""
     state = _given(given)
     return _decided(ws, read_file(path), path.name, signed_name(by), day, state, tag)
 
 
 def accept(ws: ProjectFolder, texts: Sequence[Translation], by: str, day: date, given: str, tag: str) -> ReviewPlan:
-    """What taking these texts would do, by the same rules as a file that comes back."""
+    """Return what taking these texts would do, by the same rules as a file that comes back."""
     return _decided(ws, _sheet(texts), "accept", signed_name(by), day, _given(given), tag, explicit=True)
 
 
 def outcome_of(ws: ProjectFolder, text: Translation, tag: str) -> ImportedRow:
-    """What ``accept`` would say of one text, without the files it would write: fast enough to be asked at every key."""
+    """Return what ``accept`` would say of one text, without the files it would write: fast enough to be asked at every key."""
     there = opened(ws, tag)
     return _outcome(
         _decider(ws, there, "accept", "", ws.today, State.DRAFT, tag, explicit=True).decide(_sheet([text]))[0]
@@ -205,7 +206,7 @@ def _outcome(outcome: RowOutcome) -> ImportedRow:
         segment.message.target if segment else "",
         after.target if after else "",
         row.tracked,
-        tuple(Reason(r.code, r.message, r.mend) for r in outcome.reasons),
+        tuple(Reason(r.code, r.message, r.mend, r.details) for r in outcome.reasons),
         tuple(map(finding, outcome.findings)),
         row.comment if after and segment and row.comment not in segment.note else "",
         outcome.older,
@@ -218,7 +219,7 @@ def _outcome(outcome: RowOutcome) -> ImportedRow:
 def mark(
     ws: ProjectFolder, state: str, by: str, day: date, ids: tuple[str, ...], pack: str, file: str, tag: str, note: str
 ) -> MarkPlan:
-    """What giving a state would do: to the segments named, or without ids to all (of a pack, of a file) that have a
+    """Return what giving a state would do: to the segments named, or without ids to all (of a pack, of a file) that have a
     translation, are not fuzzy and not further already."""
     wanted, by = _given(state), signed_name(by)
     before = _read(ws, tag)
@@ -236,8 +237,8 @@ def mark(
 
 
 def note(ws: ProjectFolder, segment: str, text: str, settle: bool, by: str, day: date, tag: str) -> MarkPlan:
-    """What adding a note to a segment would write, or saying (``settle``) that its notes have been answered; its
-    state stays. A reply that settles does both."""
+    """Return what adding a note to a segment would write, or saying (``settle``) that its notes have been answered; its state
+    stays. A reply that settles does both."""
     found = opened(ws, tag).segment(segment)
     before, when, by = _read(ws, tag), day.isoformat(), signed_name(by)
     after = noted(found.message, text, by, when)
@@ -273,7 +274,7 @@ def _written(
 
 
 def proof_copies(ws: ProjectFolder, packs: tuple[str, ...], tag: str, formats: tuple[str, ...]) -> dict[str, bytes]:
-    """A copy of each pack to read on paper, both languages side by side, by file name."""
+    """Return a copy of each pack to read on paper, both languages side by side, by file name."""
     from briefing.review.proof_copy import proof_copy  # noqa: PLC0415 - loads the PDF engine
 
     known = ("docx", "pdf")
@@ -312,7 +313,7 @@ class BroughtBack:
 
 
 def bring_back(ws: ProjectFolder, path: Path, by: str, day: date, given: str, tag: str) -> BroughtBack:
-    """What taking a file back would do: ``.tmx`` a memory, ``.tbx`` terms, everything else a review."""
+    """Return what taking a file back would do: ``.tmx`` a memory, ``.tbx`` terms, everything else a review."""
     match path.suffix.lower():
         case ".tmx":
             return BroughtBack("memory", memory=import_memory(ws, path, tag))
@@ -323,8 +324,8 @@ def bring_back(ws: ProjectFolder, path: Path, by: str, day: date, given: str, ta
 
 
 def take_out(ws: ProjectFolder, form: str, tag: str, pack: str, states: tuple[str, ...]) -> tuple[str, bytes]:
-    """A file for a reviewer, with its name: segments in one of the formats of ``export_review`` (an archive where that makes
-    several files), the memory (``tmx``), or the terms (``tbx``)."""
+    """Return a file for a reviewer, with its name: segments in one of the formats of ``export_review`` (an archive where that
+    makes several files), the memory (``tmx``), or the terms (``tbx``)."""
     if form == MEMORY:
         return f"memory.{tag}.tmx", export_memory(ws, tag)[0]
     if form == TERMS:
@@ -342,12 +343,12 @@ def take_out(ws: ProjectFolder, form: str, tag: str, pack: str, states: tuple[st
 
 
 def review_languages(ws: ProjectFolder) -> tuple[str, ...]:
-    """The languages beside the source that packs are printed in, by id."""
+    """Return the languages beside the source that packs are printed in, by id."""
     printed = dict.fromkeys(tag for pack in ws.project().content.packs for tag in pack.languages)
     return tuple(tag for tag in printed if tag != SOURCE_TAG)
 
 
 def typed_in(ws: ProjectFolder, tag: str) -> tuple[str, str]:
-    """The language tags (BCP 47) of the source and of a language under review, for those who read the page aloud."""
+    """Return the language tags (BCP 47) of the source and of a language under review, for those who read the page aloud."""
     languages = opened(ws, tag).project.languages
     return languages[SOURCE_TAG].tag, languages[tag].tag

@@ -64,10 +64,10 @@ class KeyPlan(Plan):
 def seal(
     ws: ProjectFolder, edition: str, by: str, day: date, key: Path | bytes | None, passphrase: str, out: Path
 ) -> SealPlan:
-    """What sealing an edition would record; ``key`` is the private key to sign with, as a file or as what stands in one. An
-    edition that is sealed already keeps its seal, and may be signed once more.
-    Raises ``ProblemsFound`` for files that are not what the manifest says, strays, another edition under a sealed name, no
-    name, a day to come, and a key that does not open."""
+    """Return what sealing an edition would record; ``key`` is the private key to sign with, as a file or as what stands in one.
+    An edition that is sealed already keeps its seal, and may be signed once more. Raises ``ProblemsFound`` for files that are
+    not what the manifest says, strays, another edition under a sealed name, no name, a day to come, and a key that does not
+    open."""
     if day > ws.today:
         raise ProblemsFound([problem("approve-to-come", day=day, today=ws.today)])
     if wrong := (*name_problems(edition),):
@@ -103,12 +103,12 @@ def seal(
 
 
 def seal_keys(ws: ProjectFolder) -> tuple[PublicKey, ...]:
-    """The public keys that the project trusts, by name. Raises ``ProblemsFound`` for a file that holds none."""
+    """Return the public keys that the project trusts, by name. Raises ``ProblemsFound`` for a file that holds none."""
     return public_keys(ws.root)
 
 
 def seal_of(ws: ProjectFolder, edition: str) -> Sealed | None:
-    """The seal of an edition; ``None`` where it has none. Raises ``ProblemsFound`` for one that cannot be read."""
+    """Return the seal of an edition; ``None`` where it has none. Raises ``ProblemsFound`` for one that cannot be read."""
     if wrong := (*name_problems(edition),):
         raise ProblemsFound(wrong)
     found = read_seal(ws.root, edition)

@@ -134,7 +134,7 @@ class SegmentDesk:
 
 
 def segment_desk(ws: ProjectFolder, version: str, tag: str) -> SegmentDesk:
-    """Everything beside a segment of a language, by its id or version."""
+    """Return everything beside a segment of a language, by its id or version."""
     there = opened(ws, tag)
     segment = there.segment(version)
     m = segment.message
@@ -161,7 +161,7 @@ def segment_desk(ws: ProjectFolder, version: str, tag: str) -> SegmentDesk:
 
 
 def alike(ws: ProjectFolder, version: str, tag: str) -> tuple[Alike, ...]:
-    """Earlier sentences like that of a segment, with their translations, the most alike first."""
+    """Return earlier sentences like that of a segment, with their translations, the most alike first."""
     m = opened(ws, tag).segment(version).message
     plain = is_plain(m.domain)
     return tuple(
@@ -177,8 +177,8 @@ def alike(ws: ProjectFolder, version: str, tag: str) -> tuple[Alike, ...]:
 
 
 def checked(ws: ProjectFolder, version: str, typed: str, tag: str) -> TextCheck:
-    """What is said of a text for a segment, as typed (``{name.form}``): by the rules of a file that comes back, the checks of
-    lint, and those that ``verify`` makes of sentences."""
+    """Return what is said of a text for a segment, as typed (``{name.form}``): by the rules of a file that comes back, the
+    checks of lint, and those that ``verify`` makes of sentences."""
     there = opened(ws, tag)
     segment = there.segment(version)
     text = from_braces(typed, is_plain(segment.message.domain))
@@ -199,8 +199,8 @@ def typed_text(ws: ProjectFolder, version: str, typed: str, tag: str) -> str:
 
 
 def term_hits(glossary: Glossary, tag: str, source: str, printed: Iterable[str]) -> tuple[TermHit, ...]:
-    """The terms that a source text has written out or prints, in the order in which they stand; a longer name hides those
-    inside it."""
+    """Return the terms that a source text has written out or prints, in the order in which they stand; a longer name hides
+    those inside it."""
     text = "\n".join((source, *printed))
     places: list[tuple[int, int, GlossaryTerm]] = []
     for name, term in glossary.by_name.items():
@@ -268,8 +268,8 @@ def _parts(
 
 
 def in_chips(ws: ProjectFolder, version: str, typed: str, tag: str) -> tuple[Part, ...]:
-    """A text that a segment has, had or might have, or some words of one, as typed: its placeholders as chips with what they
-    print today."""
+    """Return a text that a segment has, had or might have, or some words of one, as typed: its placeholders as chips with what
+    they print today."""
     there = opened(ws, tag)
     segment = there.segment(version)
     plain = is_plain(segment.message.domain)

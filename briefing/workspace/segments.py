@@ -100,7 +100,7 @@ class Opened:
 
 
 def opened(ws: ProjectFolder, tag: str) -> Opened:
-    """The project, what it prints in the source language and in ``tag``, and the segments of ``tag``."""
+    """Return the project, what it prints in the source language and in ``tag``, and the segments of ``tag``."""
     project = ws.project()
     if tag not in project.catalogues or tag == SOURCE_TAG:
         known = ", ".join(t for t in project.catalogues if t != SOURCE_TAG)
@@ -151,8 +151,8 @@ class Printed:
     own: frozenset[str]
 
     def words(self, catalogue: Catalogue) -> str:
-        """A hash of the words of a catalogue that values of sentences are made of: labels and names, and the sentences that
-        stand in others; the words of all other sentences change nothing."""
+        """Return a hash of the words of a catalogue that values of sentences are made of: labels and names, and the sentences
+        that stand in others; the words of all other sentences change nothing."""
         inner, opaque = self.printing.inner, self.printing.opaque
         return digest(
             *(
@@ -191,7 +191,7 @@ def _printing(ws: ProjectFolder, project: Project, tag: str) -> Printing:
 
 
 def segment_rows(ws: ProjectFolder, tag: str, pack: str, file: str, states: tuple[str, ...]) -> tuple[SegmentRow, ...]:
-    """The segments of a language in the order of its files; only those of a pack, a file, or in certain states where
+    """Return the segments of a language in the order of its files; only those of a pack, a file, or in certain states where
     these are named."""
     there = opened(ws, tag)
     every = ws.recall("segment rows", tag, (there.listed, there.printed[SOURCE_TAG]), lambda: _rows(ws, there, tag))
@@ -233,7 +233,7 @@ def _row(s: Segment, printed_source: str, printed: str, figures: tuple[str, ...]
 
 
 def chosen(listed: tuple[Segment, ...], pack: str, file: str, states: tuple[str, ...] = ()) -> tuple[Segment, ...]:
-    """The segments of a pack, of a file, in certain states. Raises ``ProblemsFound`` for a name nothing has."""
+    """Return the segments of a pack, of a file, in certain states. Raises ``ProblemsFound`` for a name nothing has."""
     wanted = {"pack": pack, "file": file}
     known = {"pack": {p for s in listed for p in s.packs}, "file": {s.message.domain for s in listed}}
     wrong = [
@@ -259,7 +259,7 @@ def unknown_choice(what: str, name: str, known: Iterable[str]) -> Problem:
 
 
 def status(ws: ProjectFolder, tag: str) -> ReviewStatus:
-    """How far the review of a language has come."""
+    """Return how far the review of a language has come."""
     found = count_states(opened(ws, tag).listed)
 
     def counts(table: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

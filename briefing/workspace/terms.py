@@ -45,7 +45,7 @@ class TermsPlan(Plan):
 
 
 def terms(ws: ProjectFolder, tag: str, every: bool) -> tuple[TermRow, ...]:
-    """The terms that are not reviewed yet, or all of them, in the order of the glossary."""
+    """Return the terms that are not reviewed yet, or all of them, in the order of the glossary."""
     there = opened(ws, tag)
     listed = segments(there.project, tag, there.printed[tag])
     uses = term_uses(there.project, tag, listed, frozenset() if every else frozenset({PROPOSED}))
@@ -65,7 +65,7 @@ def terms(ws: ProjectFolder, tag: str, every: bool) -> tuple[TermRow, ...]:
 
 
 def term_counts(ws: ProjectFolder) -> dict[str, int]:
-    """How many terms of the glossary have each status."""
+    """Return how many terms of the glossary have each status."""
     count: dict[str, int] = {}
     for term in ws.project().glossary.terms.values():
         count[term.status] = count.get(term.status, 0) + 1
@@ -73,7 +73,7 @@ def term_counts(ws: ProjectFolder) -> dict[str, int]:
 
 
 def export_terms(ws: ProjectFolder, tag: str, edition: str) -> bytes:
-    """The glossary as TBX of the 2008 or the 2019 edition of ISO 30042."""
+    """Return the glossary as TBX of the 2008 or the 2019 edition of ISO 30042."""
     if edition not in DIALECTS:
         raise ProblemsFound([problem("review-choice", "", 0, what="edition", name=edition, known=", ".join(DIALECTS))])
     project = opened(ws, tag).project
@@ -82,7 +82,7 @@ def export_terms(ws: ProjectFolder, tag: str, edition: str) -> bytes:
 
 
 def import_terms(ws: ProjectFolder, path: Path, tag: str) -> TermsPlan:
-    """What taking a TBX file into the glossary would do."""
+    """Return what taking a TBX file into the glossary would do."""
     before = ws.bytes_below(GLOSSARY)
     glossary, unread = read_glossary(ws.root / GLOSSARY)
     if has_errors(unread):

@@ -30,7 +30,7 @@ class MemoryPlan(Plan):
 
 
 def memory(ws: ProjectFolder, tag: str) -> Memory:
-    """Everything that has been translated into a language: its catalogues, its history, and the memories brought in."""
+    """Return everything that has been translated into a language: its catalogues, its history, and the memories brought in."""
     project, folder = ws.project(), ws.root / "i18n"
     inputs = (project.catalogues[tag], stamp(folder / tag))
 
@@ -42,19 +42,19 @@ def memory(ws: ProjectFolder, tag: str) -> Memory:
 
 
 def proposals(ws: ProjectFolder, segment: str, tag: str) -> tuple[Proposal, ...]:
-    """Earlier sentences like that of a segment, with their translations, the most alike first."""
+    """Return earlier sentences like that of a segment, with their translations, the most alike first."""
     found = opened(ws, tag).segment(segment)
     return memory(ws, tag).proposals(found.message.source, found.id)
 
 
 def history(ws: ProjectFolder, segment: str, tag: str) -> tuple[Change, ...]:
-    """Every change of a segment, oldest first; of all segments where none is named."""
+    """Return every change of a segment, oldest first; of all segments where none is named."""
     opened(ws, tag)
     return tuple(c for c in read_history(ws.root / "i18n", tag) if not segment or c.id == stem(segment))
 
 
 def export_memory(ws: ProjectFolder, tag: str) -> tuple[bytes, int]:
-    """The translation memory of a language as TMX 1.4b, and how many sentences it has."""
+    """Return the translation memory of a language as TMX 1.4b, and how many sentences it has."""
     project = opened(ws, tag).project
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
     entries = memory(ws, tag).entries
@@ -62,7 +62,7 @@ def export_memory(ws: ProjectFolder, tag: str) -> tuple[bytes, int]:
 
 
 def import_memory(ws: ProjectFolder, path: Path, tag: str) -> MemoryPlan:
-    """What keeping a TMX file for a language would write. Its sentences are proposed, never printed."""
+    """Return what keeping a TMX file for a language would write. Its sentences are proposed, never printed."""
     project = opened(ws, tag).project
     tags = (project.languages[SOURCE_TAG].tag, project.languages[tag].tag)
     data = read_bytes(path, "import-unreadable")
@@ -105,8 +105,8 @@ class ThreeWays:
 
 
 def three_ways(ws: ProjectFolder, version: str, typed: str, tag: str) -> ThreeWays | None:
-    """The three texts, where the segment has changed since ``version`` and the text ``typed`` is another than what stands
-    there; ``None`` where nothing stands against it."""
+    """Return the three texts, where the segment has changed since ``version`` and the text ``typed`` is another than what
+    stands there; ``None`` where nothing stands against it."""
     segment = opened(ws, tag).segment(version)
     mark = [*version.split("."), "", "", ""][2]
     m = segment.message
@@ -133,7 +133,7 @@ def three_ways(ws: ProjectFolder, version: str, typed: str, tag: str) -> ThreeWa
 
 
 def differences(before: str, after: str) -> tuple[Difference, ...]:
-    """What became of a text, word by word; words changed side by side are one change."""
+    """Return what became of a text, word by word; words changed side by side are one change."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     out: list[Difference] = []
     removed = added = between = ""

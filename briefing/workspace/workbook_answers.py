@@ -51,7 +51,7 @@ class WorkbookRow:
 
 
 def workbooks(ws: ProjectFolder) -> tuple[WorkbookRow, ...]:
-    """The workbooks that somebody has begun to answer questions about and that still lie here."""
+    """Return the workbooks that somebody has begun to answer questions about and that still lie here."""
     rows = []
     for path in sorted((ws.root / FOLDER).glob("*.yaml")):
         if _TOKEN.match(path.stem):
@@ -63,8 +63,8 @@ def workbooks(ws: ProjectFolder) -> tuple[WorkbookRow, ...]:
 
 
 def answers_of(ws: ProjectFolder, name: str) -> Answers:
-    """The answers kept for a workbook (by token) or of a list's last import (by its id); empty ones where there are none.
-    Raises ``ProblemsFound`` for a file that cannot be read."""
+    """Return the answers kept for a workbook (by token) or of a list's last import (by its id); empty ones where there are
+    none. Raises ``ProblemsFound`` for a file that cannot be read."""
     path = ws.root / FOLDER / f"{name}.yaml"
     if not path.is_file():
         return Answers()
@@ -86,14 +86,14 @@ def _plain(value: object) -> object:
 
 
 def answer(ws: ProjectFolder, token: str, answers: Answers) -> Plan:
-    """What keeping answers to a workbook would write. Raises ``ProblemsFound`` for a mapping that is none."""
+    """Return what keeping answers to a workbook would write. Raises ``ProblemsFound`` for a mapping that is none."""
     received(ws, token)
     mapping_of(answers)
     return keeping(ws, token, answers)
 
 
 def keeping(ws: ProjectFolder, name: str, answers: Answers) -> Plan:
-    """What keeping answers under a name (a token, the id of a list) would write."""
+    """Return what keeping answers under a name (a token, the id of a list) would write."""
     path = f"{FOLDER}/{name}.yaml"
     there = ws.root / path
     values = {k: v for k in ("list", "title", "issuer", "day", "whole") if (v := getattr(answers, k))}
@@ -104,7 +104,7 @@ def keeping(ws: ProjectFolder, name: str, answers: Answers) -> Plan:
 
 
 def mapping_of(answers: Answers) -> ColumnMapping:
-    """The mapping that answers hold. Raises ``ProblemsFound`` where it is none."""
+    """Return the mapping that answers hold. Raises ``ProblemsFound`` where it is none."""
     made, wrong = mapping_in(yaml.safe_dump(dict(answers.mapping), allow_unicode=True).encode(), ANSWERS)
     if wrong:
         raise ProblemsFound(wrong)
@@ -112,7 +112,7 @@ def mapping_of(answers: Answers) -> ColumnMapping:
 
 
 def dropping(ws: ProjectFolder, token: str) -> Plan:
-    """What throwing the answers to a workbook away would do."""
+    """Return what throwing the answers to a workbook away would do."""
     path = f"{FOLDER}/{token}.yaml"
     there = ws.root / path
     if not _TOKEN.match(token) or not there.is_file():
@@ -121,7 +121,7 @@ def dropping(ws: ProjectFolder, token: str) -> Plan:
 
 
 def rows_of(answers: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-    """The rows to skip and to accept, of answers by row."""
+    """Return the rows to skip and to accept, of answers by row."""
     made: dict[str, list[str]] = {}
     for key, said in answers:
         if said in ("skip", "accept"):

@@ -89,6 +89,22 @@ KINDS: list[tuple[str, str, list[tuple[str, str, str, str]]]] = [
     ("1—6月，全市手机、汽车、摩托车出口额分别为567亿元、530.3亿元、264.7亿元。", "2026-07-22",
      [("56700000000", "CNY", "2026-01/2026-06", ""), ("53030000000", "CNY", "2026-01/2026-06", ""),
       ("26470000000", "CNY", "2026-01/2026-06", "")]),
+    # basis points in letters, places moved, the lowest rate, doubling since a year
+    ("6月，全市融资成本较上年同期下降42个BP，较5月下降3BP。", "2026-07-22",
+     [("-0.42", "percentage-point", "2026-06", "yoy"), ("-0.03", "percentage-point", "2026-06", "2026-05")]),
+    ("上半年，全市总量居全国第四位，较上年同期前移1位。", "2026-07-22", [("1", "place", "2026-01/2026-06", "yoy")]),
+    ("6月，全市利率最低2.1%。", "2026-07-22", [("2.1", "percent", "2026-06", "")]),
+    ("6月，全市贷款同比增长5%。2025年产值由2020年的1亿元增加到2亿元，翻了一番。", "2026-07-22",
+     [("2", "multiple", "2025", "")]),
+    # periods one by one; a quarter named by its number only; what brackets say is of themselves
+    ("In May and June, exports of the city rose 3.2 percent and 4.1 percent, respectively.", "2026-07-22",
+     [("3.2", "percent", "2026-05", ""), ("4.1", "percent", "2026-06", "")]),
+    ("Growth of the city slowed to 4.1 percent in the second quarter from 5.2 percent in the first.", "2026-07-22",
+     [("4.1", "percent", "2026-04/2026-06", ""), ("5.2", "percent", "2026-01/2026-03", "")]),
+    ("In H1 sales of the city were up 4.5% (Q1: 3.9%). Loans were 5 billion yuan.", "2026-07-22",
+     [("5000000000", "CNY", "2026-01/2026-06", "")]),
+    ("In 2025, the city ranked 4th nationwide and No. 1 in western China.", "2026-07-22",
+     [("4", "rank", "2025", ""), ("1", "rank", "2025", "")]),
     ("近三年全市累计发放再贷款1200亿元。", "2026-01-26", [("120000000000", "CNY", "2023/2025", "")]),
 ]  # fmt: skip
 
@@ -103,6 +119,11 @@ def test_a_kind_of_sentence_first_met_in_a_fresh_release(
         for f, (_, unit, _, _) in zip(figures, awaited, strict=True)
     ]
     assert found == [(Decimal(value), *rest) for value, *rest in awaited]
+
+
+def test_between_and_open_a_range() -> None:
+    (figure,) = read("In June the city had between 5 and 10 banks.", date(2026, 7, 22)).figures
+    assert (figure.value, figure.high, figure.unit) == (Decimal(5), Decimal(10), "bank")
 
 
 def test_what_a_target_is_compared_with_is_none() -> None:

@@ -107,6 +107,9 @@ CASES = [
     ("At the end of June, outstanding RMB loans of Wuhan reached 4.68 trillion yuan.", ""),
     ("Wuhan's economy in the first half\nAt the end of June, outstanding RMB loans were 4.68 trillion yuan.", ""),
     ("Chongqing's economy in the first half\nAt the end of June, outstanding RMB loans were 6.7 trillion yuan.", "loans"),
+    # a price, energy a unit, what only begins like an indicator
+    ("截至6月末，全市户籍人口人均地区生产总值80000元/人。", ""),
+    ("上半年，全市单位GDP能耗下降2.3%。", ""),
     # a place that is on no list, by how the first lines name it
     ("雅安市上半年经济运行情况\n截至6月末，全市人民币贷款余额1200亿元。", ""),
     ("2025年台州市国民经济和社会发展统计公报\n截至6月末，全市人民币贷款余额1200亿元。", ""),

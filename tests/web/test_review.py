@@ -123,6 +123,17 @@ def test_a_text_that_is_refused_stays_as_it_was_typed(browser: Browser, ws: Work
     assert row(ws) == before
 
 
+def test_what_a_text_is_refused_for_and_what_the_checks_find_are_said_in_the_language_of_the_interface(
+    ws: Workspace,
+) -> None:
+    reader = Browser(ws, language="zh").come_in()
+    answer = reader.fill(place(ws, more="/check"), {"typed": "It grew by 7%"}, headers={"hx-request": "true"})
+    told = [" ".join(li.itertext()) for li in seen(answer).iter("li")]
+    assert len(told) > 1  # refused for the number, and found to end without a stop
+    assert any("7" in line for line in told)
+    assert not [line for line in told if re.search("[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}", line.replace("It grew by", ""))]
+
+
 def test_checks_answer_while_typing(browser: Browser, ws: Workspace) -> None:
     typed = "{when.as-of-initial}, financial assets stood at about {assets}, having {growth.participle}; see the {c}."
     answer = browser.fill(place(ws, ASSETS, "/check"), {"typed": typed}, headers={"hx-request": "true"})

@@ -26,7 +26,7 @@ Table = list[dict[str, str]]
 
 
 def read_datapackage(data: bytes, name: str) -> Finished:
-    """The pieces of a data package. Raises ``ValueError`` where it is not opened."""
+    """Return the pieces of a data package. Raises ``ValueError`` where it is not opened."""
     archive = Archive(data)
     finished = Finished(name, "zip")
     described = _json(archive, _DESCRIPTION)

@@ -28,7 +28,7 @@ _RANGE = re.compile(r"(?:'?[^!]+'?!)?\$([A-Z]+)\$(\d+)(?::\$[A-Z]+\$(\d+))?")
 
 
 def chart(archive: Archive, part: str, section: str, description: str) -> tuple[list[Piece], list[str]]:
-    """The drawn labels as pieces, and what contradicts itself."""
+    """Return the drawn labels as pieces, and what contradicts itself."""
     if part not in archive.names:
         return [], ["a chart has no data"]
     root = archive.xml(part)
@@ -195,7 +195,7 @@ _FIGURES = "{urn:briefing:figures:1}"
 
 
 def read_docx(data: bytes, name: str) -> Finished:
-    """The pieces of a Word edition. Raises ``archive.Refused`` for a file that is not opened."""
+    """Return the pieces of a Word edition. Raises ``archive.Refused`` for a file that is not opened."""
     archive = Archive(data)
     reader = _Reader(archive, name)
     reader.body(archive.xml("word/document.xml").find(f"{W}body"))
@@ -310,7 +310,7 @@ class _Reader:
                 self.run(child, parts, marks)
 
     def control(self, sdt: Any, parts: list[str], marks: list[Mark]) -> None:
-        """A content control: the printed text, its fact, and whether the data it is bound to would print the same."""
+        """Read a content control: the printed text, its fact, and whether the data it is bound to would print the same."""
         start = len("".join(parts))
         content = sdt.find(f"{W}sdtContent")
         if content is not None:
@@ -345,7 +345,7 @@ class _Reader:
             marks.append(Mark(bound.get("fact") or "", text, start, bound.get("value") or "", bound.get("unit") or ""))
 
     def unbound(self) -> None:
-        """Data that no control of the text shows, and what the data say of the edition as a whole."""
+        """Read data that no control of the text shows, and what the data say of the edition as a whole."""
         for kind, elements in self.bound.items():
             for place, element in enumerate(elements):
                 if (kind, place) not in self.used:

@@ -219,7 +219,7 @@ def _fields(root: Any, part: str) -> Iterator[str]:
 
 
 def core_properties(core: Any, finished: Finished) -> None:
-    """Words of the properties are pieces; dates of them are dates the file states of itself."""
+    """Read the core properties: their words are pieces; dates of them are dates the file states of itself."""
     names = [str(element.tag).rpartition("}")[2] for element in core]
     if len(names) != len(set(names)):
         finished.problems.append("it has a property twice")

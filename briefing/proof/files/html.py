@@ -52,7 +52,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def read_html(data: bytes, name: str) -> Finished:
-    """The pieces of an HTML edition. Raises ``ValueError`` where it cannot be parsed."""
+    """Return the pieces of an HTML edition. Raises ``ValueError`` where it cannot be parsed."""
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
         root = lxml.html.document_fromstring(data, parser=parser)
@@ -96,7 +96,7 @@ class _Reader:
             self.length += len(flat)
 
     def block(self, element: Any) -> None:
-        """An element with its own line: what stands before it ends there."""
+        """Begin an element with its own line: what stands before it ends there."""
         self.flush()
         kept = (self.role, self.section, self.head)
         self.enter(element)
@@ -165,7 +165,7 @@ class _Reader:
             self.inside(element)
 
     def drawing(self, svg: Any) -> None:
-        """A chart: every drawn label a piece of its own, and its description."""
+        """Read a chart: every drawn label a piece of its own, and its description."""
         if "drawing" not in (svg.get("class") or "").split():
             return
         self.flush()

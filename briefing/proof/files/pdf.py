@@ -111,7 +111,7 @@ class _Page:
 
 
 def read_pdf(data: bytes, name: str) -> Finished:
-    """The pieces of a PDF edition. Raises ``ValueError`` for a file that cannot or should not be opened."""
+    """Return the pieces of a PDF edition. Raises ``ValueError`` for a file that cannot or should not be opened."""
     if len(data) > MAX_FILE:
         raise ValueError(f"it is larger than {MAX_FILE // 1_000_000} MB")
     try:
@@ -156,7 +156,7 @@ class _Heads:
                 pass
 
     def of(self, text: str) -> str:
-        """The heads of a cell: that of its column and, on a second line, that of the first one."""
+        """Return the heads of a cell: that of its column and, on a second line, that of the first one."""
         if self.inside:
             self.heads += [""] * (self.column + self.width - len(self.heads))
             for place in range(self.column, self.column + self.width):
@@ -205,7 +205,7 @@ class _Reader:
             self.now.close()
 
     def done(self) -> Finished:
-        """The heading of the contents belongs to the contents."""
+        """Return what was read; the heading of the contents belongs to the contents."""
         pieces = self.finished.pieces
         listed = sorted({p.page for p in pieces if p.role == "contents"})
         if not contents_in_order(self.document, listed):
@@ -266,7 +266,7 @@ class _Reader:
                     self.add(line, text)
 
     def add(self, line: float, text: str) -> None:
-        """A text object; on another line it is another word, unless a hyphen broke the word or both are Chinese."""
+        """Add a text object; on another line it is another word, unless a hyphen broke the word or both are Chinese."""
         before = self.parts[-1] if self.parts else ""
         if before.strip() and text.strip() and line - self.line > RISE:
             self.finished.problems.append(f"page {self.number}: “{text.strip()}” stands above what it follows")

@@ -31,6 +31,7 @@ MAX_STREAM = 60_000_000
 
 @cache
 def known(what: str) -> frozenset[str]:
+    """Return the names of one kind (``what``) that editions may hold, as ``known.yaml`` lists them."""
     data = yaml.load((resources.files(__package__) / "known.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     return frozenset(str(data[what]).split())
 
@@ -110,8 +111,8 @@ _Short = raw.FPDF_WCHAR * 128
 
 
 def text_of(function: Callable[..., int], *arguments: Any) -> str:
-    """The string (UTF-16) a function of pdfium writes into a buffer; it tells how many bytes that takes, and writes nothing
-    into a buffer that is smaller: then it is called again."""
+    """Return the string (UTF-16) a function of pdfium writes into a buffer; it tells how many bytes that takes, and writes
+    nothing into a buffer that is smaller: then it is called again."""
     buffer = _Short()
     size = function(*arguments, buffer, ctypes.sizeof(buffer))
     if size > ctypes.sizeof(buffer):
@@ -196,7 +197,7 @@ def _attachment(attachment: Any, finished: Finished) -> None:
 
 
 def links(page: Any, number: int, finished: Finished) -> None:
-    """Links within the document and nothing else; what a link is said to lead to is a piece of its own."""
+    """Check that links lead within the document and nothing else; what a link is said to lead to is a piece of its own."""
     for place in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, place)
         try:
@@ -228,7 +229,7 @@ def _destinations(document: Any, number: int) -> Iterator[int]:
 
 
 def replaced(element: Any, kind: str) -> Iterator[str]:
-    """Texts that a reader aloud says instead of what is printed; only a figure has one (its description)."""
+    """Yield texts that a reader aloud says instead of what is printed; only a figure has one (its description)."""
     for name, function in (
         ("ActualText", raw.FPDF_StructElement_GetActualText),
         ("expansion", raw.FPDF_StructElement_GetExpansion),
@@ -274,7 +275,7 @@ class Sight:
         self.at.append((box, text))
 
     def area(self, item: Any, image: bool, within: Any = None) -> Iterator[str]:
-        """What an area, a line or an image drawn after the text covers of it; ``within`` is the form it is part of."""
+        """Yield what an area, a line or an image drawn after the text covers of it; ``within`` is the form it is part of."""
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         box = _moved(_bounds(item), within)
         if not image:

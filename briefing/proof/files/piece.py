@@ -58,19 +58,19 @@ class Archive:
             raise Refused("a part stands in it twice")
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part. Raises ``Refused`` when it is not there or damaged."""
+        """Return the bytes of a part. Raises ``Refused`` when it is not there or damaged."""
         try:
             return self._zip.read(name)
         except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
             raise Refused(f"its part {name} cannot be read") from error
 
     def xml(self, name: str) -> Any:
-        """A part as XML: no document type, no entity, nothing fetched."""
+        """Return a part as XML: no document type, no entity, nothing fetched."""
         return parse_xml(self.read(name), name)
 
 
 def parse_xml(data: bytes, name: str) -> Any:
-    """XML of a foreign file as an element; a document type declaration is refused, whatever it says."""
+    """Parse the XML of a foreign file into an element; a document type declaration is refused, whatever it says."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"<\x00!\x00D\x00O\x00C" in data:
         raise Refused(f"{name} declares a document type")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
@@ -152,22 +152,22 @@ class Finished:
     leading_label: str = ""
 
     def of(self, *roles: str) -> list[Piece]:
-        """The pieces of some roles, in order."""
+        """Return the pieces of some roles, in order."""
         return [p for p in self.pieces if p.role in roles]
 
 
 def tidy(text: str) -> str:
-    """The text on one line, each run of breaks and tabs one space; no-break spaces stay."""
+    """Return the text on one line, each run of breaks and tabs one space; no-break spaces stay."""
     return re.sub(r"[ \t\r\n\ufffe\u0002]+", " ", text).strip(" ")
 
 
 def section_key(identity: str) -> str:
-    """A section's id as every format can hold it."""
+    """Return a section's id as every format can hold it."""
     return identity.replace("-", "_")
 
 
 def open_finished(path: Path) -> Finished:
-    """The finished file at ``path``. Raises ``ProblemsFound`` when it cannot be opened, or is refused."""
+    """Return the finished file at ``path``. Raises ``ProblemsFound`` when it cannot be opened, or is refused."""
     if path.suffix not in endings():
         raise ProblemsFound([problem("proof-not-a-finished-file", str(path), 0, known=", ".join(endings()))])
     reader: Callable[[bytes, str], Finished] = named(FORMATS[path.suffix[1:]].reader)
@@ -202,12 +202,12 @@ class Marked:
     used: set[str] = field(default_factory=set)
 
     def at(self, place: str) -> list[PlacedMark]:
-        """The marks at a place, in the order of the text."""
+        """Return the marks at a place, in the order of the text."""
         self.used.add(place)
         return sorted(self.places.get(place, ()), key=lambda mark: mark.start)
 
     def unused(self) -> Iterator[str]:
-        """The places marked at which nothing was read."""
+        """Yield the places marked at which nothing was read."""
         yield from (place for place in self.places if place not in self.used)
 
 

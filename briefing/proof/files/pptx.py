@@ -50,7 +50,7 @@ _NUMBERED = re.compile(r"(\d+) ")
 
 
 def read_pptx(data: bytes, name: str) -> Finished:
-    """The pieces of a deck. Raises ``ValueError`` where it is not opened."""
+    """Return the pieces of a deck. Raises ``ValueError`` where it is not opened."""
     archive = Archive(data)
     marks = read_marks(archive)
     finished = Finished(name, "pptx")
@@ -93,7 +93,7 @@ class _Deck:
     before: int = 0
 
     def read(self) -> None:
-        """Every slide in the order of the deck, its notes after it."""
+        """Read every slide in the order of the deck, its notes after it."""
         part = _LIST
         root = self.archive.xml(part)
         self._known(root, part)

@@ -40,7 +40,7 @@ _NARROWEST, _LOWEST, _HEADER = Decimal(8), Decimal(14), re.compile(r"&C(.+)")
 
 
 def read_xlsx(data: bytes, name: str) -> Finished:
-    """The pieces of a workbook. Raises ``ValueError`` where it is not opened."""
+    """Return the pieces of a workbook. Raises ``ValueError`` where it is not opened."""
     archive = Archive(data)
     finished = Finished(name, "xlsx")
     marks = read_marks(archive)
@@ -82,7 +82,7 @@ class _Book:
     values: dict[str, dict[str, Decimal]] = field(default_factory=dict)
 
     def read(self) -> None:
-        """Every sheet in the order of the workbook."""
+        """Read every sheet in the order of the workbook."""
         root = self.archive.xml("xl/workbook.xml")
         self._known(root, "xl/workbook.xml")
         self.strings = [*self._strings()]

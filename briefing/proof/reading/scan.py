@@ -57,7 +57,7 @@ class ReadNumber:
 
 
 def agree(one: ReadNumber, other: ReadNumber) -> bool:
-    """Whether two numbers, perhaps of two languages, state the same: value, qualifier, and units where both have one."""
+    """Return whether two numbers, perhaps of two languages, state the same: value, qualifier, and units where both have one."""
     if one.period or other.period:
         return one.period == other.period
     if one.kind == "code" or other.kind == "code":
@@ -74,12 +74,13 @@ def agree(one: ReadNumber, other: ReadNumber) -> bool:
 
 
 def is_article(found: ReadNumber) -> bool:
-    """Whether a number is the word one as an article or pronoun (a single bank, 一家企业), which counts nothing."""
+    """Return whether a number is the word one as an article or pronoun (a single bank, 一家企业), which counts nothing."""
     return found.spelt and found.value == 1 and found.kind in ("count", "words", "amount") and not found.qualifier
 
 
 def unmatched(ours: Sequence[ReadNumber], theirs: Sequence[ReadNumber]) -> list[tuple[ReadNumber, int]]:
-    """The numbers of either side that no number of the other side states; 0 marks those of ``ours``, 1 those of ``theirs``."""
+    """Return the numbers of either side that no number of the other side states; 0 marks those of ``ours``, 1 those of
+    ``theirs``."""
     rest = list(theirs)
     lonely: list[tuple[ReadNumber, int]] = []
     for found in ours:
@@ -96,12 +97,13 @@ def _digits(text: str) -> str:
 
 
 def digits_value(text: str) -> Decimal:
-    """The value of digits with a decimal point and perhaps thousands separators."""
+    """Return the value of digits with a decimal point and perhaps thousands separators."""
     return Decimal(text.replace(",", ""))
 
 
 def words_value(words: list[str], simple: Mapping[str, int], times: Mapping[str, int]) -> Decimal | None:
-    """The value of numeral words in order (三 百 二 十; three hundred twenty); ``None`` when they do not make one number.
+    """Return the value of numeral words in order (三 百 二 十; three hundred twenty); ``None`` when they do not make one
+    number.
 
     A multiplier takes all smaller parts before it. Simple numerals alone in a row are places (二〇二五 is 2025).
     """
@@ -123,7 +125,7 @@ def words_value(words: list[str], simple: Mapping[str, int], times: Mapping[str,
 
 
 def split_words(text: str, words: Mapping[str, int]) -> list[str]:
-    """The numeral words of a text, longest first, in order."""
+    """Return the numeral words of a text, longest first, in order."""
     pattern = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
     return re.findall(pattern, text)
 
@@ -132,8 +134,8 @@ _HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 def iso(match: re.Match[str], numbers: Mapping[str, int]) -> str:
-    """The ISO 8601 form of a matched period; without a year ``--03`` or ``--03-31`` (ISO 8601-1:2004), ``--Q1`` for a quarter.
-    Empty when the groups make no date of the calendar."""
+    """Return the ISO 8601 form of a matched period; without a year ``--03`` or ``--03-31`` (ISO 8601-1:2004), ``--Q1`` for a
+    quarter. Empty when the groups make no date of the calendar."""
     g = {k: v for k, v in match.groupdict().items() if v}
 
     def number(key: str) -> int:
@@ -176,7 +178,7 @@ _KINDS = {"percent": "percent", "part": "percent", "percentage-point": "point", 
 
 @lru_cache(maxsize=50_000)  # the formats of a document, and its languages, say the same many times
 def numbers_in(text: str, language: str) -> tuple[ReadNumber, ...]:
-    """Every number of ``text``, in order and without overlap. ``language``: ``zh`` or ``en``, or a BCP 47 tag of them.
+    """Return every number of ``text``, in order and without overlap. ``language``: ``zh`` or ``en``, or a BCP 47 tag of them.
 
     Raises ``NoReader`` for a language without tables. The text is read as it stands: line breaks should be resolved before.
     """
@@ -199,8 +201,8 @@ def numbers_in(text: str, language: str) -> tuple[ReadNumber, ...]:
 
 @lru_cache(maxsize=10_000)  # the columns of a table share their head
 def column_scale(text: str, language: str) -> tuple[str, Decimal] | None:
-    """The unit and factor a column head or an axis states: 亿元 is (CNY, 100000000), RMB billion (CNY, 1000000000),
-    % (percent, 1). ``None`` where it states none."""
+    """Return the unit and factor a column head or an axis states: 亿元 is (CNY, 100000000), RMB billion (CNY, 1000000000), %
+    (percent, 1). ``None`` where it states none."""
     table = tables(language)
     best: tuple[str, Decimal] | None = None
     bracketed = re.findall(r"[（(]([^（()）]*)[)）]", text)
@@ -383,7 +385,7 @@ class FoundDirection:
 
 
 def directions_in(text: str, language: str) -> tuple[FoundDirection, ...]:
-    """Every direction word of a text, in order; words that only look like one (up to, 高质量) are left out."""
+    """Return every direction word of a text, in order; words that only look like one (up to, 高质量) are left out."""
     table = tables(language)
     barred = [m.span() for m in table.directions_not.finditer(text)]
     found = []

@@ -71,13 +71,13 @@ class NoReader(LookupError):  # noqa: N818 - says what is missing
 
 @cache
 def has_tables(language: str) -> bool:
-    """Whether numbers of a language can be read."""
+    """Return whether numbers of a language can be read."""
     return (resources.files(__package__) / f"{language.partition('-')[0]}.yaml").is_file()
 
 
 @cache
 def tables(language: str) -> Tables:
-    """The tables of a language by its id or BCP 47 tag (``zh``, ``en-GB``). Raises ``NoReader``."""
+    """Return the tables of a language by its id or BCP 47 tag (``zh``, ``en-GB``). Raises ``NoReader``."""
     file = resources.files(__package__) / f"{language.partition('-')[0]}.yaml"
     if not file.is_file():
         raise NoReader(language)
@@ -228,15 +228,15 @@ _SIGN = re.compile(r"[\u2010\u2011-](?=[0-9])")
 
 
 def squash(text: str) -> str:
-    """The text without white space and soft characters, letter by letter: what must be the same in every format."""
+    """Return the text without white space and soft characters, letter by letter: what must be the same in every format."""
     return _SPACE.sub("", text).replace("\u2022", "\u00b7")  # fonts of Chinese draw both dots with one glyph
 
 
 def letter_places(text: str) -> list[int]:
-    """Where in the text the letters stand that ``squash`` keeps, in order."""
+    """Return where in the text the letters stand that ``squash`` keeps, in order."""
     return [m.start() for m in _LETTER.finditer(text)]
 
 
 def signed(text: str) -> str:
-    """The text squashed, with its hyphens before digits, which may be signs."""
+    """Return the text squashed, with its hyphens before digits, which may be signs."""
     return squash(_SIGN.sub("\ue001", text))

@@ -49,8 +49,8 @@ Read = tuple[Mapping[tuple[str, str], Mapping[str, PrintedPlaceholder]], tuple[T
 
 
 def placeholders(templates: Path) -> Read:
-    """For each sentence, by domain and source text, what its placeholders print; and the text outside sentences. Templates
-    that cannot be parsed are left to the check of templates."""
+    """Return for each sentence, by domain and source text, what its placeholders print; and the text outside sentences.
+    Templates that cannot be parsed are left to the check of templates."""
     found: dict[tuple[str, str], Mapping[str, PrintedPlaceholder]] = {}
     typed: list[Typed] = []
     parts = [(path, "house") for path in sorted((templates / "parts").glob("*.html"))]
@@ -141,7 +141,7 @@ class Contrast:
     sides: tuple[Mapping[str, re.Pattern[str]], Mapping[str, re.Pattern[str]]]
 
     def counts(self, text: str, tag: str) -> tuple[int, int] | None:
-        """How often a text says each side; ``None`` for a language that has no words for one of them."""
+        """Return how often a text says each side; ``None`` for a language that has no words for one of them."""
         if not all(tag in side for side in self.sides):
             return None
         return len(self.sides[0][tag].findall(text)), len(self.sides[1][tag].findall(text))

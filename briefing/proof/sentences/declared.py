@@ -28,7 +28,7 @@ class Quoted:
     short: frozenset[str]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where passages stand in a text."""
+        """Return where passages stand in a text."""
         if not self.by_head and not self.short:
             return []
         places, letters = letter_places(text), squash(text)
@@ -55,7 +55,7 @@ NOTHING = Quoted({}, frozenset())
 
 
 def quoted(passages: Iterable[str]) -> Quoted:
-    """The passages of a manifest, ready to be found."""
+    """Return the passages of a manifest, ready to be found."""
     by_head: dict[str, set[str]] = {}
     short: set[str] = set()
     for passage in passages:
@@ -94,7 +94,7 @@ class Declared:
     _seen: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where declared passages, or words quoted from a list, stand in a text."""
+        """Return where declared passages, or words quoted from a list, stand in a text."""
         known = self._seen.get(text)
         if known is None:
             if len(self._seen) > _MOST:
@@ -108,8 +108,8 @@ _MOST = 50_000
 
 
 def declare(language: str, passages: Iterable[tuple[str, str]]) -> Declared:
-    """The passages that hold a number of ``language``, ready to be found; white space in them may be any white space, and
-    quotation marks inner ones, as within the marks of a title."""
+    """Return the passages that hold a number of ``language``, ready to be found; white space in them may be any white space,
+    and quotation marks inner ones, as within the marks of a title."""
     kept = {text: sort for text, sort in passages if text and ("%(" in text or numbers_in(text, language))}
     longest_first = sorted(kept, key=lambda t: (-len(t), t))
     shapes = [(_address if kept[text] == "address" else _words)(text) for text in longest_first]
@@ -139,7 +139,7 @@ def declared(
     catalogue: Catalogue,
     exceptions: Iterable[Allowance],
 ) -> Declared:
-    """All that is declared for a language. ``source`` is the language of the content itself."""
+    """Return all that is declared for a language. ``source`` is the language of the content itself."""
 
     def passages() -> Iterator[tuple[str, str]]:
         for term in glossary.terms.values():
@@ -162,8 +162,8 @@ def declared(
 
 
 def titles(content: Content) -> Iterator[tuple[str, str]]:
-    """Titles as the sources have them: of documents, articles and sections, of issuers, pages and numbers of documents; and
-    the names and addresses of covers; each with its catalogue context."""
+    """Yield titles as the sources have them: of documents, articles and sections, of issuers, pages and numbers of documents;
+    and the names and addresses of covers; each with its catalogue context."""
     yield from (("house", words) for _, words in cover_words(content))
     for source in content.sources:
         told: list[tuple[str, str | None]] = [("document", source.document)]
@@ -174,13 +174,13 @@ def titles(content: Content) -> Iterator[tuple[str, str]]:
 
 
 def addresses(content: Content) -> Iterator[str]:
-    """Web addresses as the records of the sources give them, the same in every language."""
+    """Yield web addresses as the records of the sources give them, the same in every language."""
     for source in content.sources:
         yield from (story.url for story in source.stories if story.url)
 
 
 def read_exceptions(root: Path) -> tuple[tuple[Allowance, ...], tuple[Problem, ...]]:
-    """The declared exceptions of a project; none where there is no file."""
+    """Return the declared exceptions of a project; none where there is no file."""
     path = root / ALLOWED
     if not path.exists():
         return (), ()

@@ -37,7 +37,7 @@ def _names(canvas: Canvas) -> tuple[list[list[str]], Decimal]:
 
 
 def bar(canvas: Canvas) -> None:
-    """For each category, in the order given, a bar of each series with its figure at the end. Bars of one category touch;
+    """Draw for each category, in the order given, a bar of each series with its figure at the end. Bars of one category touch;
     where no category has two, they stand in one place. A bar without a figure leaves a stroke in its place."""
     chart = canvas.chart
     y = canvas.head()
@@ -82,8 +82,8 @@ def _bar(canvas: Canvas, zero: Decimal, middle: Decimal, unit: Decimal, thick: D
 
 
 def stacked_bar(canvas: Canvas) -> None:
-    """For each category the parts of its whole, side by side, those below nought to the left of it; a part too narrow for its
-    figure has it beyond the end of the bar."""
+    """Draw for each category the parts of its whole, side by side, those below nought to the left of it; a part too narrow for
+    its figure has it beyond the end of the bar."""
     y = top = canvas.head()
     names, left = _names(canvas)
     zero, unit = _scale(canvas, left)
@@ -223,7 +223,7 @@ def upright(canvas: Canvas, share: Decimal = Decimal(1), below: Decimal = ZERO) 
 
 
 def column(canvas: Canvas) -> None:
-    """Columns in the order of the categories; the figures of neighbours that would touch are set one line higher."""
+    """Draw columns in the order of the categories; the figures of neighbours that would touch are set one line higher."""
     chart = canvas.chart
     alone = exclusive(chart)
     across = 1 if alone else len(chart.series)
@@ -267,7 +267,7 @@ def _label(ground: Upright, x: Decimal, index: int, at: int) -> None:
 
 
 def line(canvas: Canvas) -> None:
-    """One line for each series from zero up, marked and labelled at every point; each series has its own dash and mark."""
+    """Draw one line for each series from zero up, marked and labelled at every point; each series has its own dash and mark."""
     lonely = len(canvas.chart.series) == 1 and span(canvas.chart)[0] == 0  # every figure stands above its point
     ground = upright(canvas, below=ZERO if lonely else canvas.leading * Decimal("1.5"))
     canvas.line(ZERO, ground.base, canvas.width, ground.base, canvas.colour("quiet"))

@@ -82,7 +82,7 @@ class Canvas:
         bold: bool = False,
         data: str = "",
     ) -> None:
-        """One line of text, ``y`` being the middle of its height. Raises ``ProblemsFound`` where it would be cut off."""
+        """Draw one line of text, ``y`` being the middle of its height. Raises ``ProblemsFound`` where it would be cut off."""
         wide = text_width(text, self.size)
         left = x - (wide if anchor == "end" else wide / 2 if anchor == "middle" else 0)
         if left < -1 or left + wide > self.width + 1:
@@ -112,7 +112,7 @@ class Canvas:
     def lines(
         self, x: Decimal, middle: Decimal, texts: Sequence[str], *, anchor: str = "start", fill: str = ""
     ) -> None:
-        """Lines of text around a middle height."""
+        """Draw lines of text around a middle height."""
         top = middle - self.leading * (len(texts) - 1) / 2
         for index, text in enumerate(texts):
             self.words(x, top + self.leading * index, text, anchor=anchor, fill=fill)

@@ -49,7 +49,8 @@ COVER_GROUND = "140mm"  # least height of the coloured part of the cover
 
 
 def cover(writing: Writing) -> str:
-    """Series line, title and subtitle on the house's ground reaching from edge to edge, the lines and the notice below."""
+    """Return series line, title and subtitle on the house's ground reaching from edge to edge, the lines and the notice
+    below."""
     page = writing.document.cover
     hint = writing.hint
     width = twips(writing.theme.page.size[0])
@@ -89,7 +90,7 @@ def sheet_head(writing: Writing) -> str:
 
 
 def sections(nodes: tuple[Block, ...]) -> Iterator[Section]:
-    """All sections in reading order."""
+    """Yield all sections in reading order."""
     for node in nodes:
         if isinstance(node, Section):
             yield node

@@ -50,7 +50,7 @@ def number_format(value: Decimal, shown: str) -> str:
 
 
 def printed(value: Decimal, code: str) -> str:
-    """``value`` under a format of ``FORMATS``, or an empty string where the format would lose a digit."""
+    """Return ``value`` under a format of ``FORMATS``, or an empty string where the format would lose a digit."""
     pattern = code.removesuffix("%")
     places = len(pattern.partition(".")[2])
     if value != value.quantize(Decimal(1).scaleb(-places)):

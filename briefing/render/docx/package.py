@@ -207,8 +207,8 @@ MOST_KEPT = 100
 
 
 def units_of(document: Document) -> str:
-    """The full-width characters that follow the digits of figures and dates in the document: 亿元, 余家, 年 and 月; the most
-    frequent, as far as Word takes them."""
+    """Return the full-width characters that follow the digits of figures and dates in the document: 亿元, 余家, 年 and 月; the
+    most frequent, as far as Word takes them."""
     found: Counter[str] = Counter()
     for node in walk(document):
         if isinstance(node, Figure | Moment):

@@ -34,7 +34,7 @@ def attr(value: object) -> str:
 
 
 def text(value: str) -> str:
-    """Escaped character data."""
+    """Return escaped character data."""
     return escape(value)
 
 
@@ -59,12 +59,12 @@ def hexa(colour: str) -> str:
 
 
 def is_wide(character: str) -> bool:
-    """Whether a character is set full-width (UAX #11 W or F)."""
+    """Return whether a character is set full-width (UAX #11 W or F)."""
     return east_asian_width(character) in "WF"
 
 
 def width_in_halves(value: str) -> int:
-    """How many half ems a text takes: two for a full-width character, one for any other."""
+    """Return how many half ems a text takes: two for a full-width character, one for any other."""
     return sum(2 if is_wide(character) else 1 for character in value)
 
 
@@ -87,7 +87,7 @@ def word_field(instruction: str, result: str, properties: str = "") -> str:
 
 
 def bookmark(number: int, name: str, content: str) -> str:
-    """``content`` inside a bookmark; ``number`` is unique in the document."""
+    """Return ``content`` inside a bookmark; ``number`` is unique in the document."""
     return f'<w:bookmarkStart w:id="{number}" w:name={attr(name)}/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
@@ -242,7 +242,7 @@ class Headings:
     counts: list[int] = field(default_factory=lambda: [0] * 9)
 
     def take(self, level: int, wanted: str) -> bool:
-        """Whether Word's own number of the next heading of ``level`` (1 to 3) reads as ``wanted``; counts it if so."""
+        """Return whether Word's own number of the next heading of ``level`` (1 to 3) reads as ``wanted``; counts it if so."""
         if not wanted or level > len(self.levels):
             return False
         ahead = [*self.counts[: level - 1], self.counts[level - 1] + 1]

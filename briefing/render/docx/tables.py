@@ -69,7 +69,7 @@ def below(writing: Writing, notes: tuple[tuple[Inline, ...], ...], source: tuple
 
 
 def grid(widths: tuple[int, ...], total: int) -> tuple[int, ...]:
-    """Percentages as twips that add to ``total`` exactly."""
+    """Return percentages as twips that add to ``total`` exactly."""
     share = sum(widths) or 1
     edges = [total * sum(widths[: at + 1]) // share for at in range(len(widths))]
     return tuple(edge - before for edge, before in zip(edges, (0, *edges), strict=False))

@@ -140,7 +140,7 @@ def _set(fit: Fit, setting: Page) -> str:
 
 
 def table(node: Table, setting: Page) -> str:
-    """One captioned table with the lines below it. A longer one may break between rows, its head repeated."""
+    """Return one captioned table with the lines below it. A longer one may break between rows, its head repeated."""
     node = units_held(node)
     fit = fitted(node, sheet_of(setting.theme))
     check_joined(node, fit, setting.theme)
@@ -237,8 +237,8 @@ def _chart(node: Chart, setting: Page) -> str:
 
 
 def tiles_in_a_row(items: tuple[KeyFigure, ...], theme: Theme) -> tuple[int, Decimal]:
-    """How many tiles stand side by side on paper, and the size of their figures in points: as many as make equal rows and
-    keep the longest figure on one line at a readable size."""
+    """Return how many tiles stand side by side on paper, and the size of their figures in points: as many as make equal rows
+    and keep the longest figure on one line at a readable size."""
     full = theme.type.scale["figure"]
     page = points(theme.page.size[0]) - points(theme.page.margin["inner"]) - points(theme.page.margin["outer"])
     longest = max(Decimal(1), *(text_width(plain(item.figure), BOLD) for item in items))

@@ -52,7 +52,7 @@ class Page:
     pushed: frozenset[str] = frozenset()
 
     def starts_page(self, content: object) -> bool:
-        """Whether the block with this inline content is to start a new page."""
+        """Return whether the block with this inline content is to start a new page."""
         return bool(self.pushed) and any(isinstance(n, Note) and n.id in self.pushed for n in walk(content))
 
 

@@ -28,7 +28,7 @@ def _rule(selector: str, values: Mapping[str, str]) -> str:
 
 
 def properties(theme: Theme) -> str:
-    """Every value of the theme as a custom property: colours by name, sizes as ``--size-…``, spaces as ``--space-…``."""
+    """Return every value of the theme as a custom property: colours by name, sizes as ``--size-…``, spaces as ``--space-…``."""
     values = {f"--{name}": value for name, value in theme.colour.named.items()}
     values |= {f"--size-{name}": f"{size}pt" for name, size in theme.type.scale.items()}
     values |= {f"--space-{name}": f"{size}pt" for name, size in theme.space.items()}
@@ -52,7 +52,8 @@ def page_number(pattern: str) -> str:
 
 
 def furniture(document: Document, theme: Theme) -> str:
-    """Paper, margins and the words of the running head and foot, which come from the document and not from a style sheet."""
+    """Return paper, margins and the words of the running head and foot, which come from the document and not from a style
+    sheet."""
     margin = theme.page.margin
     fonts = families(theme.fonts_of(document.language).head, "sans-serif")
     small = f"font-family: {fonts}; font-size: {theme.type.scale['running']}pt; color: {theme.colour['quiet']}"

@@ -51,17 +51,17 @@ def markup(text: str) -> Token:
 
 
 def clinging(text: str) -> Token:
-    """Finished HTML that stays on the line of the characters before it."""
+    """Return finished HTML that stays on the line of the characters before it."""
     return Token(text, clings=True)
 
 
 def characters(text: str) -> Token:
-    """Text as the reader sees it, not yet escaped."""
+    """Return text as the reader sees it, not yet escaped."""
     return Token(text, True)
 
 
 def attributes(**values: str) -> str:
-    """Attributes of a tag, escaped, in the order given; ``_`` in a name becomes ``-``; empty values are left out."""
+    """Return attributes of a tag, escaped, in the order given; ``_`` in a name becomes ``-``; empty values are left out."""
     return "".join(f' {name.strip("_").replace("_", "-")}="{escape(value)}"' for name, value in values.items() if value)
 
 
@@ -207,7 +207,7 @@ _MEASURED = ("<data", "<time", '<span class="keep"')
 
 
 def to_html(tokens: Iterable[Token], *, whole: bool = False, held: int = HELD, screen: bool = False) -> str:
-    """HTML of a run of tokens; ``whole`` when it is a paragraph, whose last line then has more than one character:
+    """Return HTML of a run of tokens; ``whole`` when it is a paragraph, whose last line then has more than one character:
     ``held`` full-width ones at most. On a ``screen`` numbers in text stay with the character after them, as they do on pages
     without our doing."""
     listed = list(tokens)
@@ -228,5 +228,5 @@ def to_html(tokens: Iterable[Token], *, whole: bool = False, held: int = HELD, s
 
 
 def ends_wide(text: str) -> bool:
-    """Whether the last character is full-width, so that nothing needs to part it from what follows."""
+    """Return whether the last character is full-width, so that nothing needs to part it from what follows."""
     return bool(text) and is_wide(text[-1])

@@ -15,7 +15,7 @@ AGAIN = "again"
 
 @contextmanager
 def continued_tables() -> Iterator[None]:
-    """Tables laid out inside the block are told from their continuations."""
+    """Have tables laid out inside the block told from their continuations."""
     from weasyprint.layout import block  # noqa: PLC0415 - costs half a second to import
 
     plain = block.table_layout

@@ -97,8 +97,8 @@ def serialise_once(pdf: Any) -> None:
 
 
 def ends_plainly(data: bytes) -> bool:
-    """Whether no stream ends in a carriage return of its own: with the line feed before ``endstream`` it reads as one end of
-    line, and the length given is then one too many (ISO 19005-3, 6.1.7.1). One compressed stream in 256 ends so."""
+    """Return whether no stream ends in a carriage return of its own: with the line feed before ``endstream`` it reads as one
+    end of line, and the length given is then one too many (ISO 19005-3, 6.1.7.1). One compressed stream in 256 ends so."""
     return b"\r\nendstream" not in data
 
 
@@ -113,7 +113,7 @@ class Attachment:
 
 
 def edition_day(document: Document) -> datetime:
-    """Midnight UTC of the edition's date, the only time a file of it may bear."""
+    """Return midnight UTC of the edition's date, the only time a file of it may bear."""
     return datetime.fromisoformat(document.date).replace(tzinfo=UTC)
 
 

@@ -80,7 +80,8 @@ def _shape() -> Any:
 
 @contextmanager
 def opened_gaps(language: str, width: float) -> Iterator[None]:
-    """Texts of the language laid out inside the block have gaps ``width`` ems wide (the version of WeasyPrint is pinned)."""
+    """Have texts of the language laid out inside the block with gaps ``width`` ems wide (the version of WeasyPrint is
+    pinned)."""
     from weasyprint.text import line_break  # noqa: PLC0415 - costs half a second to import
 
     ffi, pango, shape = line_break.ffi, line_break.pango, _shape()
@@ -142,7 +143,7 @@ def wide_runs(text: str) -> list[tuple[int, int]]:
 
 
 def places(text: str) -> int:
-    """How many places of a line of text may open."""
+    """Return how many places of a line of text may open."""
     return sum(1 for left, right in pairwise(text) if is_wide(left) and is_wide(right))
 
 
@@ -231,7 +232,7 @@ def _shift(box: Any, extra: float, moved: float) -> float:
 
 @contextmanager
 def justified_han() -> Iterator[None]:
-    """Lines with Han characters are justified inside the block (the version of WeasyPrint is pinned; a test measures it)."""
+    """Justify lines with Han characters inside the block (the version of WeasyPrint is pinned; a test measures it)."""
     from weasyprint.layout import inline  # noqa: PLC0415 - costs half a second to import
 
     by_spaces = inline.justify_line
@@ -265,7 +266,7 @@ HAIR = 1.0  # CSS pixels by which a line that fits may be measured too wide
 
 @contextmanager
 def hanging_spaces() -> Iterator[None]:
-    """Spaces at the end of lines hang inside the block (the version of WeasyPrint is pinned; a test shows it)."""
+    """Let spaces at the end of lines hang inside the block (the version of WeasyPrint is pinned; a test shows it)."""
     from weasyprint.layout import inline  # noqa: PLC0415 - costs half a second to import
 
     split = inline.split_first_line

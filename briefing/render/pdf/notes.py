@@ -15,7 +15,8 @@ from briefing.problems import Problem, problem
 
 @contextmanager
 def notes_stay() -> Iterator[None]:
-    """Notes are not sent on to make room for a line inside the block (the version of WeasyPrint is pinned; a test shows it).
+    """Keep notes from being sent on to make room for a line inside the block (the version of WeasyPrint is pinned; a test shows
+    it).
 
     ``in_column`` is read in two places: where a line overflows, which is to see it set, and where the area of the notes takes
     its room from the page, which is not. The houses' pages have no columns."""
@@ -46,7 +47,7 @@ def notes_stay() -> Iterator[None]:
 
 @contextmanager
 def pages_named_once() -> Iterator[None]:
-    """One PDF is drawn inside the block; pages are added to it and never taken away."""
+    """Name each page once inside the block, in which one PDF is drawn: pages are added to it and never taken away."""
     import pydyf  # noqa: PLC0415 - comes with WeasyPrint
 
     each_time = pydyf.PDF.page_references
@@ -163,7 +164,7 @@ def _left(page: Any) -> float:
 
 
 def filled(page: Any) -> float:
-    """How much of the height for text a page (its laid out page box) uses, from 0 to 1."""
+    """Return how much of the height for text a page (its laid out page box) uses, from 0 to 1."""
     top = float(page.content_box_y())
     return 1 - _left(page) / (_end(page) - top)
 

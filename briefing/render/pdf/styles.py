@@ -29,7 +29,7 @@ Matched = tuple[str, Any, str | None, float, Any]
 
 @contextmanager
 def shared_styles() -> Iterator[None]:
-    """Documents styled inside the block share computed styles (the version of WeasyPrint is pinned; a test shows it)."""
+    """Let documents styled inside the block share computed styles (the version of WeasyPrint is pinned; a test shows it)."""
     from weasyprint import css  # noqa: PLC0415 - costs half a second to import
 
     plain = css.StyleFor

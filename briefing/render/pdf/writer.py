@@ -49,7 +49,7 @@ MISSING = re.compile(
 
 
 def problems_of(lines: list[str], document: Document) -> list[Problem]:
-    """One problem for each distinct line, a missing glyph with its character and code point."""
+    """Return one problem for each distinct line, a missing glyph with its character and code point."""
     pack, language = document.pack, document.language
     found: list[Problem] = []
     for line in dict.fromkeys(lines):

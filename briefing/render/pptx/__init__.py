@@ -112,7 +112,7 @@ INDENT = Decimal(18)  # of the words of a bullet, in points
 
 
 def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, problems: list[Problem]) -> Slide:
-    """The first slide: title, subtitle, series and dates; the notice is said."""
+    """Return the first slide: title, subtitle, series and dates; the notice is said."""
     slide = Slide(deck.slides.add_slide(layout), 1, document, theme, None, problems)
     cover = document.cover
     _title(slide, (Text(cover.title),))
@@ -136,7 +136,7 @@ def section_slide(
     number: int,
     problems: list[Problem],
 ) -> Slide:
-    """A section as a slide."""
+    """Return a section as a slide."""
     shown, said = numbered(section)
     section = replace(section, blocks=(*shown, *said))
     groups = _groups(shown)

@@ -48,8 +48,8 @@ WIDE = Decimal(630)  # an area from this width on takes its tiles side by side, 
 
 
 def tiles(slide: Slide, panel: KeyFigures, area: Area) -> None:
-    """Tiles in a grid, each read label, figure, detail; those of the last row are as wide as it lets them. The source line is
-    said."""
+    """Draw tiles in a grid, each read label, figure, detail; those of the last row are as wide as it lets them. The source line
+    is said."""
     count = len(panel.items)
     wide = area.points[0] > WIDE
     rows = (1 if count < 4 else 2) if wide else (count if count < 4 else -(-count // 2))
@@ -96,7 +96,7 @@ def _caption(slide: Slide, block: Table | Chart, area: Area) -> Area:
 
 
 def table(slide: Slide, node: Table, area: Area) -> None:
-    """A native table below its caption; source and notes are said."""
+    """Draw a native table below its caption; source and notes are said."""
     area = _caption(slide, node, area)
     rows = (*node.head, *node.body, *node.foot)
     frame = slide.made.shapes.add_table(
@@ -200,7 +200,7 @@ def _cell(
 
 
 def chart(slide: Slide, node: Chart, area: Area) -> None:
-    """A native chart with its workbook below its caption, its words as alternative text; source and notes are said."""
+    """Draw a native chart with its workbook below its caption, its words as alternative text; source and notes are said."""
     area = _caption(slide, node, area)
     theme = replace(slide.theme, chart=replace(slide.theme.chart, font=LETTERS))
     package = slide.made.part.package

@@ -67,7 +67,7 @@ class Area:
         return Decimal(self.width) / EMU, Decimal(self.height) / EMU
 
     def part(self, left: int, top: int, width: int, height: int) -> Area:
-        """A rectangle within it, from its own corner."""
+        """Return a rectangle within it, from its own corner."""
         return Area(self.left + left, self.top + top, width, height, self.size)
 
 
@@ -101,18 +101,19 @@ def open_reference(theme: Theme) -> tuple[Any, dict[str, Any]]:
 
 
 def table_style(part: Any) -> str:
-    """The identifier of the table style that the reference deck makes its default; ``part`` is any of a deck made from it."""
+    """Return the identifier of the table style that the reference deck makes its default; ``part`` is any of a deck made from
+    it."""
     found = part.package.main_document_part.part_related_by(RELATIONSHIP_TYPE.TABLE_STYLES)
     return str(parse_xml(found.blob).get("def"))
 
 
 def title_area(layout: Any) -> Area:
-    """The place of a layout's title."""
+    """Return the place of a layout's title."""
     return _area(next(s for s in layout.placeholders if s.placeholder_format.idx == 0))
 
 
 def areas(layout: Any) -> list[Area]:
-    """The areas of a layout for text, tables and charts, from left to right."""
+    """Return the areas of a layout for text, tables and charts, from left to right."""
     found = [s for s in layout.placeholders if 0 < s.placeholder_format.idx < 10]
     return sorted((_area(s) for s in found), key=lambda area: area.left)
 
@@ -191,7 +192,8 @@ def _runs(run: Sequence[Inline], language: str, bold: bool) -> Iterator[tuple[st
 
 
 def marks(run: Sequence[Inline], place: str) -> Iterator[FigureMark]:
-    """The figures of a run at their places in its text, the calls of notes counted as the reader counts them: not at all."""
+    """Yield the figures of a run at their places in its text, the calls of notes counted as the reader counts them: not at
+    all."""
     at = 0
     for node in _leaves(run):
         if isinstance(node, Figure):
@@ -208,17 +210,17 @@ def _leaves(run: Sequence[Inline]) -> Iterator[Inline]:
 
 
 def notes(run: Sequence[Inline]) -> Iterator[Note]:
-    """The notes called in a run."""
+    """Yield the notes called in a run."""
     yield from (node for node in _leaves(run) if isinstance(node, Note))
 
 
 def height(text: str, width: Decimal, size: Decimal) -> Decimal:
-    """The height of a paragraph set in a width, in points."""
+    """Return the height of a paragraph set in a width, in points."""
     return len(wrap(text, width, size)) * size * LEADING
 
 
 def total(texts: Iterable[tuple[str, Decimal]], width: Decimal, gap: Decimal) -> Decimal:
-    """The height of paragraphs, each with its size, with a gap before each."""
+    """Return the height of paragraphs, each with its size, with a gap before each."""
     return sum((height(text, width, size) + gap for text, size in texts), Decimal(0))
 
 
@@ -263,7 +265,7 @@ class Slide:
             self.tell("slide-overfull", what=what, over=math.ceil((needs / has - 1) * 100))
 
     def place(self, shape: Any, paragraph_number: int | str) -> str:
-        """The place of a paragraph for the marks of its figures."""
+        """Return the place of a paragraph for the marks of its figures."""
         return f"{self.number}/{shape.shape_id}/{paragraph_number}"
 
     def fill(self, shape: Any, runs: Sequence[tuple[Run, Look]]) -> None:
@@ -278,7 +280,7 @@ class Slide:
 
 
 def box(slide: Slide, area: Area, name: str, runs: Sequence[tuple[Run, Look]], *, filled: bool = False) -> Any:
-    """A box of text of our own, named for the list of shapes."""
+    """Return a box of text of our own, named for the list of shapes."""
     made = slide.made.shapes.add_textbox(Emu(area.left), Emu(area.top), Emu(area.width), Emu(area.height))
     made.name = name
     body = made.text_frame._txBody
@@ -377,7 +379,7 @@ _FIELD = '<a:fld id="{00000000-1234-1234-1234-123412341234}" type="slidenum"><a:
 
 
 def next_id(slide: Slide) -> int:
-    """A number that no shape of the slide has."""
+    """Return a number that no shape of the slide has."""
     return max((int(e.get("id")) for e in slide.made.shapes._spTree.iter(f"{{{P}}}cNvPr")), default=1) + 1
 
 

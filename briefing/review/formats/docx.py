@@ -50,12 +50,12 @@ INTRODUCTION = (
 
 
 def tag_of(token: str, text: str) -> str:
-    """The tag of a figure's content control: its placeholder and a check of the text it shows."""
+    """Return the tag of a figure's content control: its placeholder and a check of the text it shows."""
     return f"{token}|{digest(text)[:4]}"
 
 
 def write_docx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
-    """The Word file of these rows."""
+    """Return the Word file of these rows."""
     document = Document()
     _page(document)
     _styles(document, source_tag, target_tag)

@@ -50,7 +50,7 @@ _OWN_TAGS = frozenset({"id", "source", "status"})
 
 
 def read_docx(data: bytes, name: str) -> ReviewSheet:
-    """The rows of the first table that has our columns."""
+    """Return the rows of the first table that has our columns."""
     try:
         archive = open_archive(data, DOCUMENT)
         root = archive.xml("word/document.xml")

@@ -44,7 +44,7 @@ _SKIPPED = frozenset({f"{TEXT}tracked-changes", f"{TEXT}note", f"{OFFICE}annotat
 
 
 def read_ods(data: bytes, name: str) -> ReviewSheet:
-    """The rows of the first sheet that has our columns."""
+    """Return the rows of the first sheet that has our columns."""
     try:
         archive, root = _opened(data, "spreadsheet")
         for table in root.iter(f"{TABLE}table"):
@@ -78,7 +78,7 @@ def _grid(table: etree._Element) -> list[list[str]]:
 
 
 def read_odt(data: bytes, name: str) -> ReviewSheet:
-    """The rows of the first table that has our columns."""
+    """Return the rows of the first table that has our columns."""
     try:
         archive, root = _opened(data, "text")
         looks = _looks(archive, root)

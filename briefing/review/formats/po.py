@@ -13,8 +13,8 @@ from briefing.review.rows import Fault, InRow, OutRow, ReviewSheet, alike_lines,
 
 
 def write_po(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
-    """A PO file of these rows. Equal messages of two domains are told apart by their contexts or stand in files of their own:
-    give the rows of one domain."""
+    """Return a PO file of these rows. Equal messages of two domains are told apart by their contexts or stand in files of their
+    own: give the rows of one domain."""
     file = polib.POFile(wrapwidth=0)
     file.metadata = {
         "Language": target_tag,
@@ -52,9 +52,9 @@ _ID = re.compile(r"^id: (\S+)$", re.MULTILINE)
 
 
 def read_po(data: bytes, name: str) -> ReviewSheet:
-    """The messages of a PO file as rows. The id stands in the extracted comment; a tool may have dropped it, then it is made
-    from the domain in the header, context and source, and nothing can be said of a translation changed meanwhile. A message
-    that somebody has marked fuzzy comes back as a draft. The text is UTF-8, UTF-16 or GB 18030."""
+    """Return the messages of a PO file as rows. The id stands in the extracted comment; a tool may have dropped it, then it is
+    made from the domain in the header, context and source, and nothing can be said of a translation changed meanwhile. A
+    message that somebody has marked fuzzy comes back as a draft. The text is UTF-8, UTF-16 or GB 18030."""
     try:
         file = polib.pofile(decode(data)[0])
     except (OSError, ValueError, IndexError) as error:

@@ -27,7 +27,7 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def write_xliff(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
-    """An XLIFF document of these rows."""
+    """Return an XLIFF document of these rows."""
     root = _node(None, "xliff", {"version": "2.1", "srcLang": source_tag, "trgLang": target_tag})
     files: dict[str, etree._Element] = {}
     for row in rows:

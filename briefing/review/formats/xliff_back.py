@@ -22,7 +22,7 @@ _STATE = {v: k.value for k, v in STATES.items() if v != "initial"}
 
 
 def read_xliff(data: bytes, name: str) -> ReviewSheet:
-    """The units of a file as rows; the segments of a unit that a tool has split are joined."""
+    """Return the units of a file as rows; the segments of a unit that a tool has split are joined."""
     try:
         root = parse_xml(data)
     except Refused as error:
@@ -87,11 +87,11 @@ class _Opened:
         self.looks: dict[str, tuple[bool, bool]] = {}
 
     def begin(self, element: etree._Element, name: str, *said: str) -> None:
-        """A code that begins emphasis, known to its end by ``name``."""
+        """Add a code that begins emphasis, known to its end by ``name``."""
         self.looks[name] = _emphasis(element, self.faults, *said)
 
     def end(self, element: etree._Element, name: str) -> None:
-        """A code that ends it."""
+        """Add the code that ends it."""
         if self.looks.pop(name, None) is None:
             self.faults.append(("import-markup", {"what": f"the end of the code {name}, which does not begin"}))
 
@@ -104,7 +104,7 @@ class _Opened:
         ]
 
     def on(self, look: TextSpan) -> TextSpan:
-        """The look of what stands here."""
+        """Return the look of what stands here."""
         bold, italic = (any(looks[k] for looks in self.looks.values()) for k in (0, 1))
         return replace(look, strong=look.strong or bold, em=look.em or italic)
 

@@ -51,7 +51,7 @@ COLUMNS = ("id", "source", "target", "printed", "figures", "status", "comment")
 
 
 def write_xlsx(rows: Sequence[OutRow], source_tag: str, target_tag: str) -> bytes:
-    """The workbook of these rows."""
+    """Return the workbook of these rows."""
     table = []
     for row in rows:
         m = row.segment.message
@@ -85,7 +85,7 @@ def _height(row: dict[str, str], columns: Sequence[str]) -> float:
 
 
 def text_workbook(table: Sequence[dict[str, str]], columns: Sequence[str], sent: str = "") -> bytes:
-    """A workbook of rows by column; what a cell holds is always text. ``sent`` is told in its properties."""
+    """Return a workbook of rows by column; what a cell holds is always text. ``sent`` is told in its properties."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -127,7 +127,7 @@ MAX_ROWS = 100_000
 
 
 def read_xlsx(data: bytes, name: str) -> ReviewSheet:
-    """The rows of the first sheet that has our columns."""
+    """Return the rows of the first sheet that has our columns."""
     try:
         with workbook(open_archive(data, WORKBOOK), formulas=True) as book:
             said = str(book.properties.keywords or "")

@@ -28,7 +28,8 @@ from briefing.review.rows import InRow, find_columns
 
 
 def check_placeholders(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """The placeholders and the markup of the source, and no others; of whatever kind in the files of other tools."""
+    """Check that the placeholders and the markup are those of the source, and no others; of whatever kind in the files of other
+    tools."""
     if not pair.placeholders:
         if (first := Counter(_FOREIGN.findall(pair.source))) != (second := Counter(_FOREIGN.findall(pair.target))):
             yield "review-placeholder", {"difference": difference(first, second)}
@@ -46,7 +47,7 @@ def check_placeholders(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def difference(wanted: Counter[str], given: Counter[str]) -> str:
-    """What one text has and the other lacks, in words."""
+    """Return what one text has and the other lacks, in words."""
     missing, surplus = sorted((wanted - given).elements()), sorted((given - wanted).elements())
     parts = [f"missing {', '.join(missing)}"] if missing else []
     return "; ".join([*parts, *([f"not in the source {', '.join(surplus)}"] if surplus else [])])
@@ -119,7 +120,7 @@ _TOLD_BY: Mapping[str, frozenset[str]] = {
 
 
 def check_pair(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
-    """Everything one pair shows by itself."""
+    """Return everything one pair shows by itself."""
     absent = tuple(writing.check_presence(pair, rules))
     if not absent and pair.source.strip():
         mildest = dict.fromkeys(SAYING, Severity.WARNING) | dict.fromkeys(WORDING, Severity.NOTE)
@@ -135,7 +136,7 @@ def check_pair(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
 def lint(
     pairs: Iterable[Pair], rules: LintRules, alone: Callable[[Pair], tuple[Finding, ...]] | None = None
 ) -> tuple[Finding, ...]:
-    """Everything the pairs of a file show, row by row. ``alone``: what a pair shows by itself, where that is known
+    """Return everything the pairs of a file show, row by row. ``alone``: what a pair shows by itself, where that is known
     (``check_pair``)."""
     alone = alone or partial(check_pair, rules=rules)
     pairs = tuple(pairs)
@@ -158,7 +159,7 @@ MAX_ROWS = 100_000
 
 
 def read_pairs(path: Path) -> tuple[Pair, ...]:
-    """The pairs of a file, Chinese first. Raises ``ProblemsFound`` when it cannot be read."""
+    """Return the pairs of a file, Chinese first. Raises ``ProblemsFound`` when it cannot be read."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ProblemsFound([problem("import-unreadable", path.name, reason=f"only {', '.join(READERS)} are checked")])

@@ -34,7 +34,8 @@ def _shape(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
 
 
 def check_sorts(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """A name is not taken for another one of its sort: it is missing, and one that the source does not have is there."""
+    """Check that a name is not taken for another one of its sort: it is missing, and one that the source does not have is
+    there."""
     others: Mapping[str, str] | None = None
     for sort, group in rules.words.sorts.items():
         said, told = _held(group, pair.source_text, 0), _held(group, pair.target_text, 1)
@@ -60,7 +61,8 @@ def _held(group: Mapping[str, BaseWords], text: str, side: int) -> dict[str, str
 
 
 def check_opposites(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """One of two opposites is not put for the other: one is said less often than in the source, the other one unasked."""
+    """Check that one of two opposites is not put for the other: one is said less often than in the source, the other one
+    unasked."""
     for one, other in rules.words.opposites:
         said = list(_shape(one.source, False).finditer(pair.source_text))
         if not said:
@@ -77,7 +79,8 @@ def check_opposites(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_relations(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """What is above another one stays above it: two names of one sort that one comparison stands between, in both texts."""
+    """Check that what is above another one stays above it: two names of one sort that one comparison stands between, in both
+    texts."""
     source, target = pair.source_text, pair.target_text
     for group in rules.words.relations:
         said, told = _anyhow(group.source).search(source), _shape(group.target, True).search(target)
@@ -97,7 +100,7 @@ Figure = tuple[Number, Number]
 
 
 def check_labels(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Each figure stays with its name; figures whose names nobody knows stand in the order of the source."""
+    """Check that each figure stays with its name; figures whose names nobody knows stand in the order of the source."""
     if not rules.readable:
         return
     found, zh, en = matched(pair, rules)
@@ -255,8 +258,8 @@ def _once(sort: str, zh: re.Pattern[str], en: re.Pattern[str], source: str, targ
 
 
 def check_order(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Figures handed out one to one stand in the order of the source, and so do the names they are handed to; where both
-    have changed places together, each name has kept its figure."""
+    """Check that figures handed out one to one stand in the order of the source, and so do the names they are handed to; where
+    both have changed places together, each name has kept its figure."""
     words = rules.words.respectively
     if not words.source or not pattern_of(words.target, True).search(pair.target_text):
         return

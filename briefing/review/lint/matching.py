@@ -29,7 +29,7 @@ class Number:
     factor: Decimal = Decimal(1)
 
     def is_one(self) -> bool:
-        """Whether it states one, and nothing else."""
+        """Return whether it states one, and nothing else."""
         return self.values == (Decimal(1),)
 
     @property
@@ -56,7 +56,7 @@ class Matched:
 
 
 def without_names(pair: Pair, rules: LintRules) -> tuple[str, str]:
-    """Both texts with each glossary name that stands in both taken out: the numerals of a name count nothing."""
+    """Return both texts with each glossary name that stands in both taken out: the numerals of a name count nothing."""
     zh, en = pair.source_text, pair.target_text
     for match in sorted(rules.names.finditer(pair.source_text), key=lambda m: -len(m[0])):
         if not _counts(match[0]) or pair.source_text[match.start() - 1 : match.start()].isdigit():
@@ -73,7 +73,7 @@ def without_names(pair: Pair, rules: LintRules) -> tuple[str, str]:
 
 
 def without_months(text: str, words: MonthWords) -> str:
-    """A text with the numbers of its months taken out: they count nothing."""
+    """Return a text with the numbers of its months taken out: they count nothing."""
     for pattern in (words.range, words.first, words.single):
         for match in list(compiled(pattern.replace("{month}", words.month)).finditer(text)):
             if pattern == words.first or _digit(match[0]):
@@ -92,7 +92,7 @@ def _counts(name: str) -> bool:
 
 
 def as_read(pair: Pair, rules: LintRules) -> tuple[str, str]:
-    """Both texts as the reader of numbers is given them, names left in."""
+    """Return both texts as the reader of numbers is given them, names left in."""
     words = rules.words.read_as
     return _rewritten(pair.source_text, words.source), _rewritten(pair.target_text, words.target)
 
@@ -105,7 +105,7 @@ def _rewritten(text: str, rewrites: Sequence[tuple[str, str]]) -> str:
 
 
 def numbers(text: str, language: str) -> tuple[Number, ...]:
-    """The numbers of a text but for dates and periods, ranges resolved."""
+    """Return the numbers of a text but for dates and periods, ranges resolved."""
     found = [
         f for f in numbers_in(text, language) if f.kind not in ("date", "period") and not _MOMENT.fullmatch(f.text)
     ]
@@ -142,7 +142,7 @@ def _scale_of(item: ReadNumber) -> Decimal:
 
 
 def states(one: Number, other: Number) -> bool:
-    """Whether two numbers state one value, whatever their qualifiers and units."""
+    """Return whether two numbers state one value, whatever their qualifiers and units."""
     a, b = one.found, other.found
     if "code" in (a.kind, b.kind):
         return _digits(a.text) == _digits(b.text)
@@ -187,7 +187,7 @@ def _digits(text: str) -> str:
 
 
 def converted(one: Number, other: Number, zh: str, en: str, rules: LintRules) -> bool:
-    """Whether two numbers state one measure in two units (1.3万亿斤, 650 million metric tons), as exactly as printed."""
+    """Return whether two numbers state one measure in two units (1.3万亿斤, 650 million metric tons), as exactly as printed."""
     behind = [text[n.found.start : n.found.end + reach] for text, n, reach in ((zh, one, 5), (en, other, 24))]
     for pair in rules.words.conversions:
         named = compiled(pair.source).search(behind[0]) and compiled(f"(?i:{pair.target})").search(behind[1])
@@ -198,7 +198,7 @@ def converted(one: Number, other: Number, zh: str, en: str, rules: LintRules) ->
 
 
 def rounded(exact: Number, shown: Number) -> bool:
-    """Whether one number is the other one rounded to fewer digits."""
+    """Return whether one number is the other one rounded to fewer digits."""
     digits = re.search(r"[0-9]+(?:,[0-9]{3})*(?:\.(?P<places>[0-9]+))?", shown.found.text)
     if not digits or not exact.values or not shown.values or shown.found.spelt or exact.found.spelt:
         return False
@@ -208,7 +208,7 @@ def rounded(exact: Number, shown: Number) -> bool:
 
 
 def scaled(one: Number, other: Number) -> bool:
-    """Whether two numbers have the same digits and another scale."""
+    """Return whether two numbers have the same digits and another scale."""
     if not one.values or not other.values or not one.values[0] or not other.values[0]:
         return False
     if "code" in (one.found.kind, other.found.kind):
@@ -218,7 +218,7 @@ def scaled(one: Number, other: Number) -> bool:
 
 
 def near(text: str, number: Number, before: int, after: int) -> Iterator[str]:
-    """The text around a number, up to the next stop."""
+    """Yield the text around a number, up to the next stop."""
     item = number.found
     yield re.split(r"[。；;.]\s", text[max(0, item.start - before) : item.start])[-1]
     yield re.split(r"[。；;.]\s", text[item.end : item.end + after])[0]

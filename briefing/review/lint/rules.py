@@ -25,7 +25,7 @@ from briefing.proof.sentences.checks import TITLES
 
 @lru_cache(maxsize=20_000)
 def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern made of the words of the rules or the glossary; they are more than the library remembers."""
+    """Return a pattern made of the words of the rules or the glossary; they are more than the library remembers."""
     return re.compile(pattern, flags)
 
 
@@ -92,7 +92,7 @@ class MonthWords(BaseModel):
     relative: str = "(?!)"
 
     def number(self, word: str) -> int:
-        """The number of a month or of a count of months as written; nought for what is neither."""
+        """Return the number of a month or of a count of months as written; nought for what is neither."""
         word = word.rstrip(".月份")
         return self.names.get(word) or self.counts.get(word) or (int(word) if word.isdigit() else 0)
 
@@ -204,7 +204,7 @@ class LintRules:
         return (t.forms[self.tag] for t in self.glossary.terms.values() if self.tag in t.forms)
 
     def own_spelling(self) -> frozenset[str]:
-        """Every printed form of the glossary, which keeps its own spelling wherever it stands."""
+        """Return every printed form of the glossary, which keeps its own spelling wherever it stands."""
         return frozenset(name for form in self._forms() for name in (form.full, form.short, form.gloss) if name)
 
 
@@ -225,7 +225,7 @@ def country_names(tag: str, further: Mapping[str, tuple[str, ...]]) -> Mapping[s
 
 
 def read_rules(folder: Path, tag: str, glossary: Glossary, own: bool = False) -> LintRules:
-    """The rules of a language in a project's ``i18n`` folder; a language without the file has only what holds for all.
+    """Return the rules of a language in a project's ``i18n`` folder; a language without the file has only what holds for all.
     Raises ``ProblemsFound`` where the file is not what it should be."""
     path = folder / tag / "review.yaml"
     shown = f"{folder.name}/{tag}/{path.name}"
@@ -302,6 +302,7 @@ class Finding:
     source: str
     target: str
     mend: str = ""
+    details: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
 
 #: What a check yields: a code and the details of its message.
@@ -312,9 +313,9 @@ FileCheck = Callable[[tuple[Pair, ...], LintRules], Iterator[tuple[Pair, Found]]
 
 
 def finding(pair: Pair, found: Found, at_most: Severity | None = None) -> Finding:
-    """A finding in words, from the catalogue of problems, of no more weight than ``at_most``."""
+    """Return a finding in words, from the catalogue of problems, of no more weight than ``at_most``."""
     code, details = found
     kind = catalogue()[code]
     severity = max(kind.severity, at_most or kind.severity, key=tuple(Severity).index)
     message, mend = kind.message.format(**details), kind.mend.format(**details)
-    return Finding(pair.row, code, severity, message, pair.source, pair.target, mend)
+    return Finding(pair.row, code, severity, message, pair.source, pair.target, mend, details)

@@ -24,7 +24,7 @@ _OPPOSITE = {"up": "down", "down": "up"}
 
 
 def check_direction(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """A rise stays a rise: of each figure that stands in both texts, and of a sentence that has no figures."""
+    """Check that a rise stays a rise: of each figure that stands in both texts, and of a sentence that has no figures."""
     if not rules.readable:
         return
     found, zh, en = matched(pair, rules)
@@ -79,7 +79,8 @@ class _Side:
         self.behind = {way: compiled(rf"[\s\u00a0]*(?:\w+[\s\u00a0]+)?(?:{'|'.join(w)})\b") for way, w in words.items()}
 
     def way(self, item: Figure) -> str:
-        """The direction a number is said to go: by the comparative behind it, the last word before it, or the first behind."""
+        """Return the direction a number is said to go: by the comparative behind it, the last word before it, or the first
+        behind."""
         compared = [way for way, pattern in self.behind.items() if pattern.match(self.text, item.end)]
         if compared:
             return compared[0]
@@ -106,7 +107,7 @@ class _Side:
         return start
 
     def around(self, item: Figure) -> str:
-        """The number with the words next to it, for a message."""
+        """Return the number with the words next to it, for a message."""
         return self.text[max(0, item.start - _BEFORE[self.side]) : item.end + _BEHIND[self.side] // 2].strip(" ，。,.")
 
 
@@ -144,7 +145,7 @@ _YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9])")
 
 
 def check_qualifiers(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """A qualifier is kept, and says the same side of the number."""
+    """Check that a qualifier is kept, and says the same side of the number."""
     found, zh, en = matched(pair, rules)
     for one, other in found.both:
         first, second = one.found.qualifier or _beside(zh, one, rules), other.found.qualifier
@@ -192,19 +193,19 @@ def _said(text: str, number: Number, others: Sequence[Figure], words: tuple[str,
 
 
 def check_bases(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """同比 is year on year, 环比 is not."""
+    """Check that 同比 is year on year, and 环比 is not."""
     yield from _named(pair, rules.words.bases, "review-basis", lost=True)
 
 
 def check_stretches(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Quarters and halves of a year, its two ends, five-year plans."""
+    """Check quarters and halves of a year, its two ends, and five-year plans."""
     yield from _named(pair, rules.words.stretches, "review-period", lost=False)
     for table in rules.words.contrasts.get("period", ()):
         yield from _named(pair, table, "review-period", lost=False)
 
 
 def check_scope(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Stock and flow, RMB alone and with foreign currencies, the region of a rank."""
+    """Check stock and flow, RMB alone and with foreign currencies, and the region of a rank."""
     for table in rules.words.contrasts.get("scope", ()):
         yield from _named(pair, table, "review-scope", lost=False)
 
@@ -227,7 +228,7 @@ def _named(pair: Pair, table: Mapping[str, BaseWords], code: str, lost: bool) ->
 
 
 def check_dates(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Years, months and days of the source stand in the translation, and no others."""
+    """Check that years, months and days of the source stand in the translation, and no others."""
     if not rules.readable:
         return
     zh, en = as_read(pair, rules)
@@ -293,7 +294,7 @@ Month = tuple[int, int]
 
 
 def check_months(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Months without their year, and stretches of months, are those of the source."""
+    """Check that months without their year, and stretches of months, are those of the source."""
     source, target = rules.words.months.source, rules.words.months.target
     said, told = _months(pair.source_text, source), _months(pair.target_text, target)
     ranges = [{m for m in found if m[0] != m[1]} for found in (said, told)]
@@ -335,7 +336,7 @@ def _months(text: str, words: MonthWords) -> set[Month]:
 
 
 def check_denial(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """What the source denies the translation denies, and nothing else: the rule of ``verify`` for finished files."""
+    """Check that the translation denies what the source denies, and nothing else: the rule of ``verify`` for finished files."""
     if not rules.readable:
         return
     added, lost = negations(pair.source_text, pair.target_text, SOURCE_TAG, rules.tag)

@@ -26,7 +26,7 @@ _ACRONYM = re.compile(r"(?<![\w@/.-])[A-Z][A-Z&]{1,6}s?(?![\w@/$-])")
 
 
 def terms_in(pair: Pair, rules: LintRules) -> Iterator[tuple[str, GlossaryTerm, TermForm]]:
-    """The glossary terms of a source text that have a form in this language, longest first, each once."""
+    """Yield the glossary terms of a source text that have a form in this language, longest first, each once."""
     seen: set[str] = set()
     for match in rules.names.finditer(pair.source_text):
         if _straddled(pair.source_text, match.start(), rules):
@@ -45,7 +45,7 @@ def _straddled(text: str, start: int, rules: LintRules) -> bool:
 
 
 def check_terms(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """A term of the glossary stands in one of its printed forms."""
+    """Check that a term of the glossary stands in one of its printed forms."""
     if not pair.target.strip() or pair.target.strip() == pair.source.strip():
         return
     for found, term, form in terms_in(pair, rules):
@@ -64,7 +64,7 @@ def check_terms(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_countries(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """A country is not taken for another one: one of the source is missing, another one is there."""
+    """Check that a country is not taken for another one: one of the source is missing, another one is there."""
     said = [name for name in rules.countries if name in pair.source_text]
     missing = [name for name in said if not any(_known_by(word, pair.target_text) for word in rules.countries[name])]
     if not missing:
@@ -84,7 +84,7 @@ def _known_by(word: str, text: str) -> bool:
 
 
 def check_exchanged_names(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """A body, a place or an indicator is not taken for another one: one is missing, another of its sort is there."""
+    """Check that a body, a place or an indicator is not taken for another one: one is missing, another of its sort is there."""
     surplus = surplus_names(pair, rules)
     if not surplus:
         return
@@ -97,7 +97,7 @@ def check_exchanged_names(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def surplus_names(pair: Pair, rules: LintRules) -> Mapping[str, str]:
-    """A name of the glossary of each sort that the translation has and the source does not."""
+    """Return a name of the glossary of each sort that the translation has and the source does not."""
     present = {rules.terms[m[0]] for m in rules.names.finditer(pair.source_text)}
     surplus: dict[str, str] = {}
     for match in rules.rendered.finditer(pair.target_text):
@@ -166,7 +166,7 @@ def _stems(text: str) -> Iterator[str]:
 
 
 def check_forbidden(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """No rendering that the glossary refuses."""
+    """Check that there is no rendering that the glossary refuses."""
     flat = _flat(pair.target_text)
     for _, term, form in terms_in(pair, rules):
         for refused in form.forbidden:
@@ -183,7 +183,7 @@ def _inside(flat: str, refused: str, form: TermForm) -> bool:
 
 
 def check_acronyms(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Every acronym is one the reader knows, the glossary has, the source has, or the sentence explains."""
+    """Check that every acronym is one the reader knows, the glossary has, the source has, or the sentence explains."""
     known = rules.words.acronyms
     if rules.alike:
         return
@@ -207,7 +207,7 @@ def _own(rules: LintRules) -> frozenset[str]:
 
 
 def check_codes(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Addresses, reference numbers and codes stand unchanged."""
+    """Check that addresses, reference numbers and codes stand unchanged."""
     for found in dict.fromkeys(_ADDRESS.findall(pair.source_text)):
         if found.rstrip(".,;") not in pair.target_text:
             yield "review-link", {"found": found}
@@ -217,7 +217,7 @@ def check_codes(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_consistent(pairs: tuple[Pair, ...], rules: LintRules) -> Iterator[tuple[Pair, Found]]:
-    """One source, one translation; one short translation, one source."""
+    """Check that one source has one translation, and one short translation one source."""
     by_source: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     by_target: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -241,7 +241,8 @@ def check_consistent(pairs: tuple[Pair, ...], rules: LintRules) -> Iterator[tupl
 
 
 def check_first_mention(pairs: tuple[Pair, ...], rules: LintRules) -> Iterator[tuple[Pair, Found]]:
-    """An acronym of the glossary is written out before it is used alone. Looked at in running text, in the file's order."""
+    """Check that an acronym of the glossary is written out before it is used alone. Looked at in running text, in the file's
+    order."""
     introduced: set[str] = set()
     told: set[str] = set()
     acronyms = [

@@ -31,7 +31,7 @@ _TARGET_RANGE = re.compile(r"(?:[—–~-]|\b(?:to|and|through|until|from|or)\b)
 
 
 def matched(pair: Pair, rules: LintRules) -> tuple[Matched, str, str]:
-    """The numbers of a pair matched, and both texts as they were read."""
+    """Return the numbers of a pair matched, and both texts as they were read."""
     kept: tuple[Pair, tuple[Matched, str, str]] | None = rules.memory.get("matched")
     if kept is not None and kept[0] is pair:
         return kept[1]
@@ -42,7 +42,7 @@ def matched(pair: Pair, rules: LintRules) -> tuple[Matched, str, str]:
 
 
 def check_values(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Every number of the source is stated in the translation, and no other."""
+    """Check that every number of the source is stated in the translation, and no other."""
     if not rules.readable:
         yield from _digits_alone(pair)
         return
@@ -170,7 +170,7 @@ def _harmless(number: Number) -> bool:
 
 
 def check_units(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Equal values: per cent or percentage points, and in which currency."""
+    """Check the units of equal values: per cent or percentage points, and in which currency."""
     found, _, _ = matched(pair, rules)
     spoken = {u for _, t in found.both for u in t.units if u in MONEY}
     spoken |= {u for t in found.target for u in t.units if u in MONEY}
@@ -187,7 +187,7 @@ def check_units(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Equal values: of the same measure (3年 is not three months), and a percentage with its sign."""
+    """Check that equal values are of the same measure (3年 is not three months), and a percentage with its sign."""
     found, _, _ = matched(pair, rules)
     for one, other in found.both:
         if other.found.kind == "ordinal":
@@ -199,7 +199,7 @@ def check_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_steps(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """A step (by 5) is not taken for what it leads to (to 5)."""
+    """Check that a step (by 5) is not taken for what it leads to (to 5)."""
     found, zh, en = matched(pair, rules)
     words = rules.words.steps
     if not words:
@@ -223,7 +223,7 @@ def check_steps(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_ranges(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """A range stays one, its ends in order."""
+    """Check that a range stays one, its ends in order."""
     found, zh, en = matched(pair, rules)
     for (one, first), (two, second) in zip(found.both, found.both[1:], strict=False):
         between = zh[one.found.end : two.found.start]
@@ -252,14 +252,14 @@ SENTENCE = re.compile(r"[。；！？;!?]|[.](?=\s|$)")
 
 @lru_cache(maxsize=5_000)
 def pattern_of(words: Sequence[str], spaced: bool) -> re.Pattern[str]:
-    """The words as one pattern; ``spaced``: they are words between spaces, as Chinese has none."""
+    """Return the words as one pattern; ``spaced``: they are words between spaces, as Chinese has none."""
     return re.compile(
         "|".join(rf"\b(?:{w})\b" if spaced and w.isascii() else w for w in words) or r"(?!)", re.IGNORECASE
     )
 
 
 def check_nouns(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """A figure stays with what it is a figure of: exports are no imports, deposits no loans."""
+    """Check that a figure stays with what it is a figure of: exports are no imports, deposits no loans."""
     found, zh, en = matched(pair, rules)
     for group in rules.words.nouns:
         sources, targets = ({n: w[i] for n, w in _words(group).items()} for i in (0, 1))
@@ -310,7 +310,7 @@ def _nearest(
 
 
 def check_named_measures(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Equal numbers are of one thing: tonnes are no kilograms, people no households."""
+    """Check that equal numbers are of one thing: tonnes are no kilograms, people no households."""
     found, zh, en = matched(pair, rules)
     for one, other in found.both:
         for group in rules.words.measures:
@@ -337,7 +337,7 @@ def _behind(text: str, number: Number, group: Mapping[str, Sequence[str]], space
 
 
 def named(pair: Pair, table: Mapping[str, BaseWords], code: str) -> Iterator[Found]:
-    """Names of which a translation must not change one for another: one is missing there and another one added."""
+    """Yield names of which a translation must not change one for another: one is missing there and another one added."""
     said = {n: m for n, w in table.items() if (m := pattern_of((*w.source, *w.loose), False).search(pair.source_text))}
     told = {n: m for n, w in table.items() if (m := pattern_of(w.target, False).search(pair.target_text))}
     missing, surplus = sorted(set(said) - set(told)), sorted(set(told) - set(said))

@@ -43,12 +43,12 @@ class Weighed:
 
 
 def waivers_file(folder: Path, tag: str) -> Path:
-    """Where the waivers of a language lie."""
+    """Return where the waivers of a language lie."""
     return folder / tag / "waivers.yaml"
 
 
 def read_waivers(path: Path) -> tuple[Waiver, ...]:
-    """The waivers of a file; none where there is none. Raises ``ProblemsFound``."""
+    """Return the waivers of a file; none where there is none. Raises ``ProblemsFound``."""
     if not path.exists():
         return ()
     shown = f"{path.parent.name}/{path.name}"
@@ -67,7 +67,7 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
 
 
 def written(waivers: Iterable[Waiver]) -> bytes:
-    """The file of these waivers, in the order of segment and code."""
+    """Return the file of these waivers, in the order of segment and code."""
     buffer = io.StringIO()
     for waiver in sorted(waivers, key=lambda w: (w.id, w.code)):
         yaml.safe_dump([waiver.model_dump()], buffer, allow_unicode=True, sort_keys=False, width=100_000)
@@ -97,5 +97,5 @@ def waived_in(pairs: Iterable[Pair], waivers: Iterable[Waiver]) -> frozenset[tup
 
 
 def asdict_of(waiver: Waiver) -> dict[str, object]:
-    """What a problem says of a waiver."""
+    """Return what a problem says of a waiver."""
     return {"id": waiver.id, "waived": waiver.code, "by": waiver.by, "reason": waiver.reason}

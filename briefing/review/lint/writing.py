@@ -27,7 +27,7 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def check_presence(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Something stands there, and it is not the source again."""
+    """Check that something stands there, and that it is not the source again."""
     if not pair.source.strip():
         return
     if not pair.target:
@@ -43,7 +43,8 @@ _ENOUGH_WORDS, _KNOWN_SHARE = 6, Decimal("0.25")
 
 
 def check_language(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """The translation is in the language it is for: some of its words are known. Names, with their capitals, do not count."""
+    """Check that the translation is in the language it is for: some of its words are known. Names, with their capitals, do not
+    count."""
     if not rules.words.common or rules.alike:
         return
     words = [
@@ -57,7 +58,7 @@ def check_language(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_remarks(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Nothing is left that somebody meant to see to before the text goes out."""
+    """Check that nothing is left that somebody meant to see to before the text goes out."""
     for pattern in rules.words.remarks:
         match = re.search(pattern, pair.target_text)
         if match and not re.search(pattern, pair.source_text):
@@ -66,7 +67,8 @@ def check_remarks(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_script(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """No Chinese characters and no full-width marks, but for a name's characters where the glossary has them printed."""
+    """Check that there are no Chinese characters and no full-width marks, but for a name's characters where the glossary has
+    them printed."""
     if rules.alike or pair.target.strip() == pair.source.strip():
         return
     text = pair.target_text
@@ -82,7 +84,7 @@ def check_script(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_spaces(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """No word twice, no space too many or too few."""
+    """Check that there is no word twice, no space too many or too few."""
     for match in _DOUBLED.finditer(pair.target_text):
         if match[1].lower() not in rules.words.repeatable and len(match[1]) > 1:
             yield "review-doubled-word", {"found": match[0]}
@@ -95,7 +97,7 @@ def check_spaces(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_pairs_of_marks(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Quotation marks and brackets open and close."""
+    """Check that quotation marks and brackets open and close."""
     text = pair.target_text
     if text.count("“") != text.count("”") or text.count('"') % 2:
         yield "review-quotes", {}
@@ -112,7 +114,7 @@ def check_pairs_of_marks(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_end(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """The translation ends as the source does: with a stop or without one."""
+    """Check that the translation ends as the source does: with a stop or without one."""
     zh, en = pair.source_text.rstrip().rstrip(_CLOSING), pair.target_text.rstrip().rstrip(_CLOSING)
     if not zh or not en or en[-1] == MARK or zh[-1] == MARK:
         return
@@ -130,7 +132,7 @@ def check_end(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_length(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Neither much shorter nor much longer than a translation is."""
+    """Check that the text is neither much shorter nor much longer than a translation is."""
     bounds = ALIKE if rules.alike and "length" not in rules.words.model_fields_set else rules.words.length
     zh, en = (re.sub(rf"{MARK}|https?://\S+", "", text).strip() for text in (pair.source_text, pair.target_text))
     source, target = len(zh), len(en)
@@ -143,7 +145,7 @@ def check_length(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_sentences(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """No sentence left out, none added."""
+    """Check that no sentence is left out and none added."""
     if rules.alike:
         first, second = (len(re.findall(r"[。！？!?]+", text)) for text in (pair.source_text, pair.target_text))
         if first != second:
@@ -160,7 +162,7 @@ def check_sentences(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def sentences(text: str, rules: LintRules) -> int:
-    """How many sentences an English text has."""
+    """Return how many sentences an English text has."""
     count = 1
     for match in re.finditer(rf"[.!?][{re.escape(_CLOSING)}]*\s+(?=[A-Z“‘\"({MARK}])", text):
         word = text[: match.start()].rsplit(" ", 1)[-1].lstrip('(“‘"')
@@ -175,7 +177,7 @@ def _spelling(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def check_spelling(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """House spelling; names of the glossary keep theirs."""
+    """Check for the house spelling; names of the glossary keep theirs."""
     table = rules.words.spelling
     pattern = _spelling(tuple(table))
     text = pair.target_text
@@ -197,7 +199,7 @@ def _in_a_name(text: str, place: int, rules: LintRules) -> bool:
 
 
 def check_house(pair: Pair, rules: LintRules) -> Iterator[Found]:
-    """Ways of writing the house has given up."""
+    """Check for ways of writing the house has given up."""
     patterns = rules.words.house + (rules.words.own if rules.own else ())
     for pattern in patterns:
         if match := re.search(pattern.match, pair.target_text):
@@ -205,5 +207,5 @@ def check_house(pair: Pair, rules: LintRules) -> Iterator[Found]:
 
 
 def check_printed(pair: Pair, rules: LintRules) -> tuple[Finding, ...]:
-    """What a sentence shows only with its figures filled in."""
+    """Return what a sentence shows only with its figures filled in."""
     return tuple(finding(pair, found) for found in check_spaces(pair, rules))

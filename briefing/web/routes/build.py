@@ -66,7 +66,7 @@ class Chosen:
 
 
 def choices(page: Page, seen: Overview) -> Mapping[str, Any]:
-    """What the form of a build offers."""
+    """Return what the form of a build offers."""
     return {
         "languages": seen.languages,
         "formats": tuple(dict.fromkeys(f for p in seen.packs for f in p.formats)),
@@ -77,7 +77,7 @@ def choices(page: Page, seen: Overview) -> Mapping[str, Any]:
 
 
 def from_address(page: Page) -> Chosen:
-    """Choices that an address carries, so that they can be kept and sent on."""
+    """Return choices that an address carries, so that they can be kept and sent on."""
     keep: Literal["leave", "keep"] = "keep" if page.query("undecided") == "keep" else "leave"
     return Chosen(
         page.queries("pack"),
@@ -93,7 +93,7 @@ def from_address(page: Page) -> Chosen:
 
 
 def from_form(page: Page) -> Chosen:
-    """Choices that a form carries."""
+    """Return choices that a form carries."""
     keep: Literal["leave", "keep"] = "keep" if page.value("undecided") == "keep" else "leave"
     return Chosen(
         page.values("pack"),
@@ -114,7 +114,7 @@ def from_form(page: Page) -> Chosen:
 
 
 def fits(page: Page) -> Response:
-    """How many projects fit what is chosen, as it is being chosen."""
+    """Answer with how many projects fit what is chosen, as it is being chosen."""
     chosen = from_address(page)
     if not (chosen.audiences or chosen.where or chosen.each):
         return page.render("parts/home-fits.html", fit=None, problems=())
@@ -192,13 +192,13 @@ def _progress(job: Job) -> Progress:
 
 
 def running(page: Page) -> Job | None:
-    """The build that is going on."""
+    """Return the build that is going on."""
     job = page.house.jobs.newest(KIND)
     return job if job is not None and job.running else None
 
 
 def show(page: Page, job: str) -> Response:
-    """How a build goes, and what came of it."""
+    """Answer with how a build goes, and what came of it."""
     found = page.house.jobs.find(job)
     if found is None or found.kind != KIND:
         raise NotThere

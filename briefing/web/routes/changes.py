@@ -39,7 +39,7 @@ CALLED = (
 
 
 def show(page: Page) -> Response:
-    """Two editions, or days, compared."""
+    """Answer with two editions, or days, compared."""
     editions = page.ws.editions()
     names = [e.name for e in editions][::-1]
     today = page.ws.today.isoformat()
@@ -83,7 +83,7 @@ def _is_day(text: str) -> bool:
 
 
 def report(page: Page, form: str) -> Response:
-    """The comparison as a document in every language."""
+    """Answer with the comparison as a document in every language."""
     old, new = page.query("old"), page.query("new")
     files = page.ws.comparison_report(_compared(page, old, new), (form,))
     if form not in files:
@@ -92,7 +92,7 @@ def report(page: Page, form: str) -> Response:
 
 
 def redline(page: Page, document: str) -> Response:
-    """A Word file of one document with the changes as revisions, under the name of who asks for it."""
+    """Answer with a Word file of one document with the changes as revisions, under the name of who asks for it."""
     old, new = page.query("old"), page.query("new")
     found = _compared(page, old, new)
     made = page.ws.redlines(found, page.person.name or "briefing")
@@ -105,7 +105,7 @@ def redline(page: Page, document: str) -> Response:
 
 
 def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool = False) -> Response:
-    """An edition with the approvals of its documents, and what lapsed since and why."""
+    """Answer with an edition with the approvals of its documents, and what lapsed since and why."""
     row = edition_row(page, edition)
     places = page.ws.document_places()
     listed = sorted(row.documents, key=lambda d: places.get(d.name, len(places)))
@@ -128,7 +128,7 @@ def edition(page: Page, edition: str, status: int = HTTPStatus.OK, moved: bool =
 
 
 def edition_row(page: Page, name: str) -> EditionRow:
-    """An edition by its name. Raises ``NotThere``."""
+    """Return an edition by its name. Raises ``NotThere``."""
     row = next((e for e in page.ws.editions() if e.name == name), None)
     if row is None:
         raise NotThere
@@ -140,7 +140,7 @@ def _approvals(page: Page, row: EditionRow) -> Mapping[str, DocumentApproval]:
 
 
 def token(page: Page, row: EditionRow) -> str:
-    """What somebody decides on who approves or seals: the files, the approvals so far, the seal."""
+    """Return what somebody decides on who approves or seals: the files, the approvals so far, the seal."""
     standing = [(a.document, a.state, a.by, a.date) for a in _approvals(page, row).values()]
     return page.seen(
         [[(f.name, f.sha256) for d in row.documents for f in d.files], standing, page.ws.seal_of(row.name)]
@@ -193,7 +193,7 @@ def verify(page: Page) -> Response:
 
 
 def verified(page: Page, job: str) -> Response:
-    """What verifying found."""
+    """Answer with what verifying found."""
     found = page.house.jobs.find(job)
     if found is None or found.kind != VERIFY:
         raise NotThere
@@ -219,7 +219,7 @@ def seal(page: Page, edition: str) -> Response:
 
 
 def keys(page: Page) -> Response:
-    """The public keys that are trusted here, and a form for a new pair."""
+    """Answer with the public keys that are trusted here, and a form for a new pair."""
     return page.render("changes-keys.html", keys=page.ws.seal_keys())
 
 

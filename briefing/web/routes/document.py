@@ -26,7 +26,7 @@ STYLE = (
 
 
 def show(page: Page) -> Response:
-    """The documents there are; ``?name=`` goes to one of them."""
+    """Answer with the documents there are; ``?name=`` goes to one of them."""
     if name := page.query("name"):
         return page.go("document-read", name=name.partition("/")[0])
     whole, cut = page.ws.documents(), _cut(page)
@@ -47,7 +47,7 @@ def _cut(page: Page) -> Sequence[DocumentName]:
 
 
 def read(page: Page, name: str) -> Response:
-    """A document in all its languages."""
+    """Answer with a document in all its languages."""
     found = _find(page, name)
     audiences, asked = _audiences(page, found), (_part(page), page.query("at"))
     made = {tag: page.ws.document_parts(f"{name}.{tag}", audiences, *asked) for tag in found.languages}
@@ -64,7 +64,7 @@ def _part(page: Page) -> int:
 
 
 def sheet(page: Page, name: str, tag: str) -> Response:
-    """The document in one language, for its frame."""
+    """Answer with the document in one language, for its frame."""
     found = _find(page, name)
     if tag not in found.languages:
         raise NotThere
@@ -74,13 +74,13 @@ def sheet(page: Page, name: str, tag: str) -> Response:
 
 
 def figure(page: Page, id: str) -> Response:
-    """Everything about a figure, beside the page."""
+    """Answer with everything about a figure, beside the page."""
     found = page.ws.figure(id)
     return page.render("parts/document-figure.html", figure=found, chart=chart(found.history))
 
 
 def sentence(page: Page, id: str) -> Response:
-    """A sentence as a segment of each language it is translated into."""
+    """Answer with a sentence as a segment of each language it is translated into."""
     languages = [tag for tag in page.ws.project().languages if tag != SOURCE_TAG]
     desks = {tag: page.ws.segment_desk(id, tag) for tag in languages}
     return page.render("parts/document-sentence.html", id=id, desks=desks)

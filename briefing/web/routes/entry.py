@@ -26,7 +26,7 @@ def _house(request: Request) -> House:
 
 
 def with_session(response: Response, house: House, session: Session) -> Response:
-    """An answer that opens a session in the browser."""
+    """Return an answer that opens a session in the browser."""
     settings = house.settings
     response.set_cookie(
         settings.cookie,
@@ -54,7 +54,7 @@ async def enter(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """The form for name and password, or where to find the link."""
+    """Answer with the form for name and password, or where to find the link."""
     there = inside(request.query_params.get("next", "/"))
     if request.state.person is not None:
         return RedirectResponse(there, HTTPStatus.SEE_OTHER)
@@ -122,13 +122,13 @@ async def interface(request: Request) -> Response:
 
 
 async def signals(request: Request) -> Response:
-    """What moves, as server-sent events: ``files``, documents that are looked at, or the jobs named."""
+    """Answer with what moves, as server-sent events: ``files``, documents that are looked at, or the jobs named."""
     names = [n for n in request.query_params.getlist("of") if _NAME.fullmatch(n)][:20]
     return StreamingResponse(_house(request).signals.stream(*names), media_type="text/event-stream")
 
 
 def made(page: Page) -> Response:
-    """Whether files are others than those a page was made from."""
+    """Answer with whether files are others than those a page was made from."""
     return PlainTextResponse("moved" if page.query("by") != page.house.made() else "same")
 
 

@@ -28,7 +28,7 @@ FILTERS: tuple[tuple[Filter, str], ...] = (
 
 
 def show(page: Page) -> Response:
-    """The register; only its rows for htmx."""
+    """Answer with the register; only its rows for htmx."""
     only = frozenset(name for name, _ in FILTERS if name in page.queries("only"))
     start = page.query("start")
     query = FigureQuery(
@@ -39,7 +39,7 @@ def show(page: Page) -> Response:
 
 
 def one(page: Page, id: str) -> Response:
-    """One figure."""
+    """Answer with one figure."""
     try:
         figure = page.ws.figure(id)
     except ProblemsFound as found:
@@ -58,12 +58,12 @@ def sought(page: Page) -> Response:
 
 
 def workbook(page: Page) -> Response:
-    """The workbook to fill in."""
+    """Answer with the workbook to fill in."""
     return figures_entry.download(page.ws.figures_workbook(), "figures.xlsx")
 
 
 def upload(page: Page) -> Response:
-    """What recording the figures of a workbook would do."""
+    """Answer with what recording the figures of a workbook would do."""
     received = page.upload("file")
     if received is None:
         return page.go("figures", told=page.say("Choose a workbook first."))

@@ -43,7 +43,7 @@ class Said:
 
 
 def beside(problems: Iterable[FieldProblem], doubts: Iterable[FieldProblem] = (), slots: Iterable[str] = ()) -> Said:
-    """Problems and doubts by the field of a form."""
+    """Return problems and doubts by the field of a form."""
     known = frozenset(slots or [name for names in SLOTS.values() for name in names])
     found: dict[str, list[Problem]] = {}
     asked: dict[str, list[Problem]] = {}
@@ -59,7 +59,7 @@ def beside(problems: Iterable[FieldProblem], doubts: Iterable[FieldProblem] = ()
 
 
 def entry_of(page: Page) -> Entry:
-    """The entry that a form holds."""
+    """Return the entry that a form holds."""
     given: dict[str, Any] = {name: page.value(name) for name in TEXTS}
     entry = Entry(
         **given,
@@ -74,7 +74,7 @@ def entry_of(page: Page) -> Entry:
 
 
 def new_of(page: Page) -> dict[str, Any] | None:
-    """The form of a new indicator, where the page has one."""
+    """Return the form of a new indicator, where the page has one."""
     if page.value("what") != "new":
         return None
     label = {tag: page.value(f"label-{tag}") for tag in page.ws.project().languages}
@@ -82,7 +82,7 @@ def new_of(page: Page) -> dict[str, Any] | None:
 
 
 def enter(page: Page) -> Response:
-    """The form, filled from the address: an indicator or a figure, and what is to be done with it."""
+    """Answer with the form, filled from the address: an indicator or a figure, and what is to be done with it."""
     what = page.query("what")
     given: dict[str, str] = {"what": what if what in ("withdraw", "new") else "enter"}
     fact = page.query("fact")
@@ -131,7 +131,7 @@ WORDS = (
 
 
 def named(page: Page, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Words of the data with what the interface calls them, for a list to choose from."""
+    """Return words of the data with what the interface calls them, for a list to choose from."""
     return [(name, page.say(name)) for name in names]
 
 
@@ -141,7 +141,7 @@ def _typed(page: Page) -> dict[str, str]:
 
 
 def read(page: Page) -> Response:
-    """What the fields say as they are typed: a part that fills the places beside them."""
+    """Answer with what the fields say as they are typed: a part that fills the places beside them."""
     with page.ws.steady():
         entry, new = entry_of(page), new_of(page)
         reading = page.ws.read_entry(entry, new)
@@ -158,7 +158,7 @@ def _planned(page: Page, sentences: bool) -> FigurePlan:
 
 
 def plan(page: Page) -> Response:
-    """What recording would do, before anything is saved."""
+    """Answer with what recording would do, before anything is saved."""
     given = _typed(page)
     try:
         made = _planned(page, sentences=True)
@@ -195,7 +195,7 @@ def _after(made: FigurePlan) -> str:
 
 
 def source(page: Page) -> Response:
-    """The form of a new source."""
+    """Answer with the form of a new source."""
     return _source(page, {"date_basis": "stated", "kind": "news"})
 
 
@@ -249,7 +249,7 @@ def _source_field(found: Problem) -> str:
 
 
 def download(data: bytes, name: str) -> Response:
-    """A workbook as a file to keep."""
+    """Answer with a workbook as a file to keep."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

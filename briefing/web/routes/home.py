@@ -34,7 +34,7 @@ WEIGHTS = ("error", "warning", "note")
 
 
 def show(page: Page) -> Response:
-    """The first page."""
+    """Answer with the first page."""
     seen = page.ws.overview()
     every = bool(page.query("all"))
     shown = seen.editions if every else seen.editions[:FEW]
@@ -51,7 +51,8 @@ def show(page: Page) -> Response:
 
 
 def looked(page: Page) -> Response:
-    """Those of the documents asked for that have been looked at since; the whole page where it is another one by now."""
+    """Answer with those of the documents asked for that have been looked at since; the whole page where it is another one by
+    now."""
     seen = page.ws.overview()
     made_of = page.seen(_made_of(seen))
     if seen.errors or page.query("made_of") != made_of:
@@ -80,17 +81,18 @@ def go_on(page: Page) -> Response:
 
 
 def file(page: Page, edition: str, name: str) -> Response:
-    """One finished file."""
+    """Answer with one finished file."""
     return download(page.ws.edition_file(edition, name), name)
 
 
 def archive(page: Page, edition: str) -> Response:
-    """All files of an edition, or of the documents named, as one."""
+    """Answer with all files of an edition, or of the documents named, as one."""
     return download(page.ws.edition_archive(edition, page.queries("document")), f"{edition}.zip")
 
 
 def download(data: bytes, name: str) -> Response:
-    """A file to be saved under its name (RFC 6266), in a page of its own without rights, should a browser open it."""
+    """Answer with a file to be saved under its name (RFC 6266), in a page of its own without rights, should a browser open
+    it."""
     kind = KINDS.get(name.rpartition(".")[2], "application/octet-stream")
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
@@ -100,7 +102,8 @@ def download(data: bytes, name: str) -> Response:
 
 
 def problems(page: Page) -> Response:
-    """Everything that ``check`` finds; errors first, notes folded. With ``of`` only one weight, from ``start`` on."""
+    """Answer with everything that ``check`` finds; errors first, notes folded. With ``of`` only one weight, from ``start``
+    on."""
     only, start = page.query("of"), page.query("start")
     first = int(start) // MOST * MOST if start.isdecimal() and only in WEIGHTS else 0
     return page.render(
@@ -109,7 +112,7 @@ def problems(page: Page) -> Response:
 
 
 def explain(page: Page, code: str) -> Response:
-    """What a problem means."""
+    """Answer with what a problem means."""
     try:
         explained = page.ws.explain(code)
     except ProblemsFound as found:

@@ -65,7 +65,7 @@ SAID = {
 
 
 def show(page: Page) -> Response:
-    """Where a workbook is dropped, those at work, and the lists there are."""
+    """Answer with where a workbook is dropped, those at work, and the lists there are."""
     return page.render(
         "lists.html", workbooks=page.ws.workbooks(), reconciled=page.ws.reconcile(), lists=page.ws.lists()
     )
@@ -84,7 +84,7 @@ def drop(page: Page) -> Response:
 
 
 def workbook(page: Page, token: str) -> Response:
-    """A workbook at work."""
+    """Answer with a workbook at work."""
     return _workbook(page, token)
 
 
@@ -152,7 +152,7 @@ def _answers(page: Page, made: WorkbookPage) -> Answers:
 
 
 def sheets(page: Page, token: str, language: str) -> Response:
-    """Sheets as they would print, for a frame."""
+    """Answer with sheets as they would print, for a frame."""
     first = page.query("first")
     try:
         made = page.ws.preview_workbook(token, language, int(first) if first.isdecimal() else 0)
@@ -189,7 +189,7 @@ def forget(page: Page, token: str) -> Response:
 
 
 def of(page: Page, id: str) -> Response:
-    """A list that was imported."""
+    """Answer with a list that was imported."""
     found = next((entry for entry in page.ws.lists() if entry.id == id), None)
     if found is None:
         raise NotThere
@@ -201,7 +201,7 @@ def of(page: Page, id: str) -> Response:
 
 
 def blank(page: Page) -> Response:
-    """The workbook that offices fill in."""
+    """Answer with the workbook that offices fill in."""
     return download(page.ws.blank_workbook(), "projects.xlsx")
 
 

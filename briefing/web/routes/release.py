@@ -47,7 +47,7 @@ _ASKED = frozenset({"release-date-unknown", "release-future", "release-articles"
 
 
 def show(page: Page) -> Response:
-    """Where a text is dropped or pasted, and the releases that were read."""
+    """Answer with where a text is dropped or pasted, and the releases that were read."""
     return page.render("release.html", releases=page.ws.releases(), asked=None, problems_of=(), given={})
 
 
@@ -91,7 +91,7 @@ def _asked(page: Page, token: str, name: str, given: Mapping[str, str], found: t
 
 
 def one(page: Page, id: str) -> Response:
-    """A release at work."""
+    """Answer with a release at work."""
     opened = page.query("row"), page.query("form")
     return _desk(page, id, opened)
 
@@ -109,7 +109,7 @@ _NOTHING: dict[str, Any] = {"typed": {}, "refused": {}, "said": figures_entry.Sa
 
 
 def release_of(page: Page, id: str) -> ReleasePage:
-    """A release as a page shows it."""
+    """Return a release as a page shows it."""
     try:
         return page.ws.release_page(id)
     except ProblemsFound as found:
@@ -130,7 +130,7 @@ def _values(page: Page, release: ReleasePage) -> dict[str, Any]:
 
 
 def row(page: Page, id: str, figure: str) -> Response:
-    """One row, with a form opened."""
+    """Answer with one row, with a form opened."""
     if not page.part:
         return page.go("release-one", id=id, row=figure, form=page.query("form"))
     release = release_of(page, id)
@@ -251,7 +251,7 @@ def _source_field(found: Problem) -> str:
 
 
 def sheet(page: Page, id: str) -> Response:
-    """The workbook of a release, to be decided on in Excel."""
+    """Answer with the workbook of a release, to be decided on in Excel."""
     return figures_entry.download(page.ws.release_sheet(id), f"{id}.xlsx")
 
 
@@ -266,7 +266,7 @@ def back(page: Page, id: str) -> Response:
 
 
 def plan(page: Page, id: str) -> Response:
-    """What recording would do, as far as nothing stands against it."""
+    """Answer with what recording would do, as far as nothing stands against it."""
     return _plan(page, id)
 
 

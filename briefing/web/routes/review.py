@@ -43,7 +43,7 @@ NEIGHBOURS = 20
 
 
 def begin(page: Page) -> Response:
-    """The first language under review; where there is none, the page that says so."""
+    """Answer with the first language under review; where there is none, the page that says so."""
     found = page.ws.review_languages()
     if not found:
         return page.render("review-none.html", languages=(), counts={}, total=0)
@@ -51,7 +51,7 @@ def begin(page: Page) -> Response:
 
 
 def first(page: Page, tag: str) -> Response:
-    """The first segment of a list that is left to do."""
+    """Answer with the first segment of a list that is left to do."""
     left = _list(page, tag)
     if left.first:
         return page.go("review-segment", tag=tag, id=left.first, **asked_for(page))
@@ -59,7 +59,7 @@ def first(page: Page, tag: str) -> Response:
 
 
 def one(page: Page, tag: str, id: str) -> Response:
-    """A segment in edit."""
+    """Answer with a segment in edit."""
     return _shown(page, tag, id)
 
 
@@ -140,7 +140,7 @@ def _list(page: Page, tag: str) -> ReviewList:
 
 
 def asked_for(page: Page, **other: object) -> dict[str, Any]:
-    """The list that a person has asked for, as the query of an address."""
+    """Return the list that a person has asked for, as the query of an address."""
     own: dict[str, Any] = {
         "pack": page.query("pack"),
         "f": [f for f in page.queries("f") if f in FILTERS],
@@ -181,7 +181,7 @@ def _around(page: Page, tag: str, left: ReviewList) -> dict[str, Any]:
 
 
 def check(page: Page, tag: str, id: str) -> Response:
-    """What is said of a text as somebody types it."""
+    """Answer with what is said of a text as somebody types it."""
     with page.ws.steady():
         found = page.ws.check_typed(id, page.text("typed"), tag)
     return page.render("parts/review-checks.html", check=found, target_tag=page.ws.review_tags(tag)[1])
@@ -228,7 +228,7 @@ def waive(page: Page, tag: str, id: str) -> Response:
 
 
 def sheet(page: Page, tag: str, document: str) -> Response:
-    """A document for the frame beside a segment, its sentence lit."""
+    """Answer with a document for the frame beside a segment, its sentence lit."""
     lit = page.query("lit")
     made = page.ws.part_page(document, tag, at=lit)
     if lit not in made.segments:

@@ -30,7 +30,7 @@ GIVEN = ("draft", "reviewed", "approved")
 
 
 def show(page: Page, tag: str) -> Response:
-    """What can be taken out, and where to bring it back."""
+    """Answer with what can be taken out, and where to bring it back."""
     _known(page, tag)
     return page.render("review-files.html", **_common(page, tag), brought=None, taken=False)
 
@@ -60,7 +60,7 @@ def take(page: Page, tag: str) -> Response:
 
 
 def download(name: str, data: bytes) -> Response:
-    """A file to be saved under its name, without rights should a browser open it."""
+    """Answer with a file to be saved under its name, without rights should a browser open it."""
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -78,7 +78,7 @@ def drop(page: Page, tag: str) -> Response:
 
 
 def brought(page: Page, tag: str, token: str) -> Response:
-    """What taking a file would do; nothing is written."""
+    """Answer with what taking a file would do; nothing is written."""
     _known(page, tag)
     state = page.query("state")
     name, made = page.ws.received(token).name, _read(page, tag, token, state)

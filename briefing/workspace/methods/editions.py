@@ -26,20 +26,20 @@ class EditionMethods(ProjectFolder):
     """Documents as they stand, and editions: built, verified, compared, approved, sealed."""
 
     def documents(self, audiences: Sequence[str] = (), where: str = "", each: str = "") -> tuple[DocumentName, ...]:
-        """The documents that a build with these choices would make."""
+        """Return the documents that a build with these choices would make."""
         from briefing.workspace.documents import documents
 
         return documents(self, tuple(audiences), where, each)
 
     def document_titles(self) -> Mapping[str, DocumentTitle]:
-        """What people call every document, by its name without language."""
+        """Return what people call every document, by its name without language."""
         from briefing.workspace.documents import document_titles
 
         return document_titles(self)
 
     def document_places(self) -> Mapping[str, int]:
-        """The place of every document (``<name>.<language>``) in the order in which people look for them: what goes out first,
-        a briefing before its slides, copies for the desk last; nothing while the content has errors."""
+        """Return the place of every document (``<name>.<language>``) in the order in which people look for them: what goes out
+        first, a briefing before its slides, copies for the desk last; nothing while the content has errors."""
         from briefing.workspace.documents import document_places
 
         return document_places(self)
@@ -51,14 +51,14 @@ class EditionMethods(ProjectFolder):
         each: str = "",
         undecided: Literal["leave", "keep"] = "leave",
     ) -> Fitting:
-        """How many projects a build with these choices would show, and in which documents; nothing is composed. Raises
+        """Return how many projects a build with these choices would show, and in which documents; nothing is composed. Raises
         ``ProblemsFound`` where it would make nothing."""
         from briefing.workspace.documents import fitting
 
         return fitting(self, tuple(audiences), where, each, undecided)
 
     def overview(self, out: Path | None = None) -> Overview:
-        """Every document as it would be built now (ready, draft and why, broken), every edition with its approvals."""
+        """Return every document as it would be built now (ready, draft and why, broken), every edition with its approvals."""
         from briefing.workspace.overview import overview
 
         return overview(self, out or self.out)
@@ -81,15 +81,15 @@ class EditionMethods(ProjectFolder):
         name: str = "",
         undecided: Literal["leave", "keep"] = "leave",
     ) -> tuple[Annex, ...]:
-        """The projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the contacts
-        that the pack prints. Nothing is written."""
+        """Return the projects that a build with these choices would show, as workbooks (XLSX): an index, the sheets, and the
+        contacts that the pack prints. Nothing is written."""
         from briefing.editions.audiences import Choice
         from briefing.workspace.documents import annexes
 
         return annexes(self, where, tuple(audiences), each, tuple(languages), Choice(name, undecided))
 
     def preview(self, document: str, as_of: date | None = None, audiences: Sequence[str] = (), where: str = "") -> Page:
-        """One document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.
+        """Return one document (``<pack>.<language>``) as a web page, as it would be built now; nothing is written.
         ``audiences`` and ``where`` as in ``build``."""
         from briefing.workspace.documents import preview
 
@@ -155,26 +155,26 @@ class EditionMethods(ProjectFolder):
         return build(self, request, progress)
 
     def store_state(self, clear: bool = False) -> StoreState:
-        """How the store of finished documents stands, each entry compared with what was stored; ``clear`` empties it
+        """Return how the store of finished documents stands, each entry compared with what was stored; ``clear`` empties it
         first."""
         from briefing.workspace.building import store_state
 
         return store_state(self, clear)
 
     def editions(self, out: Path | None = None) -> tuple[EditionRow, ...]:
-        """The finished editions, oldest name first, with their documents and files."""
+        """Return the finished editions, oldest name first, with their documents and files."""
         from briefing.workspace.editions import editions
 
         return editions(self, out or self.out)
 
     def edition_file(self, edition: str, name: str, out: Path | None = None) -> bytes:
-        """A finished file of an edition, by its name. Raises ``ProblemsFound`` for what the edition does not have."""
+        """Return a finished file of an edition, by its name. Raises ``ProblemsFound`` for what the edition does not have."""
         from briefing.workspace.editions import edition_file
 
         return edition_file(self, edition, name, out or self.out)
 
     def edition_archive(self, edition: str, documents: Sequence[str] = (), out: Path | None = None) -> bytes:
-        """The finished files of an edition, or of some of its documents, with its manifest, as one ZIP archive."""
+        """Return the finished files of an edition, or of some of its documents, with its manifest, as one ZIP archive."""
         from briefing.workspace.editions import edition_archive
 
         return edition_archive(self, edition, tuple(documents), out or self.out)
@@ -205,39 +205,39 @@ class EditionMethods(ProjectFolder):
         passphrase: str = "",
         out: Path | None = None,
     ) -> SealPlan:
-        """What sealing an edition would record: the digest of every file, signed where a private ``key`` (a file, or what
-        stands in one) is given."""
+        """Return what sealing an edition would record: the digest of every file, signed where a private ``key`` (a file, or
+        what stands in one) is given."""
         from briefing.workspace.sealing import seal
 
         return seal(self, edition, by, day or self.today, key, passphrase, out or self.out)
 
     def seal_of(self, edition: str) -> Sealed | None:
-        """The seal that an edition has: by whom, when, its signatures checked; ``None`` where it has none."""
+        """Return the seal that an edition has: by whom, when, its signatures checked; ``None`` where it has none."""
         from briefing.workspace.sealing import seal_of
 
         return seal_of(self, edition)
 
     def seal_keys(self) -> tuple[PublicKey, ...]:
-        """The public keys that the project trusts."""
+        """Return the public keys that the project trusts."""
         from briefing.workspace.sealing import seal_keys
 
         return seal_keys(self)
 
     def make_seal_key(self, name: str, private: Path | None, passphrase: str = "") -> KeyPlan:
-        """A new pair of keys: the private half goes to ``private`` (outside the project; without a place it stays in the
+        """Return a new pair of keys: the private half goes to ``private`` (outside the project; without a place it stays in the
         plan alone), the public half into the project."""
         from briefing.workspace.sealing import make_key
 
         return make_key(self, name, private, passphrase)
 
     def is_locked_key(self, key: Path) -> bool:
-        """Whether a private key needs a passphrase."""
+        """Return whether a private key needs a passphrase."""
         from briefing.approval.seals import is_locked
 
         return is_locked(key)
 
     def compare(self, old: str, new: str, out: Path | None = None) -> Comparison:
-        """What moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""
+        """Return what moved between two editions (by name or path), or between two days of the content (``2026-04-15``)."""
         from briefing.workspace.changes import compare
 
         return compare(self, old, new, out or self.out)
@@ -245,13 +245,13 @@ class EditionMethods(ProjectFolder):
     def comparison_report(
         self, made: Comparison, formats: Sequence[str] = ("html",), day: date | None = None
     ) -> dict[str, bytes]:
-        """A comparison as a report in every language, by format (``html``, ``docx``)."""
+        """Return a comparison as a report in every language, by format (``html``, ``docx``)."""
         from briefing.workspace.changes import report
 
         return report(self, made, tuple(formats), day or self.today)
 
     def redlines(self, made: Comparison, author: str, day: date | None = None) -> Redlines:
-        """A Word file with revisions for each document that changed."""
+        """Return a Word file with revisions for each document that changed."""
         from briefing.workspace.changes import redlines
 
         return redlines(self, made, author, day or self.today)
@@ -259,15 +259,15 @@ class EditionMethods(ProjectFolder):
     def approve(
         self, edition: str, documents: Sequence[str] = (), *, by: str, day: date | None = None, out: Path | None = None
     ) -> ApprovalPlan:
-        """What approving documents of an edition would record (all when none is named); ``day`` is today where it is
-        not given."""
+        """Return what approving documents of an edition would record (all when none is named); ``day`` is today where it is not
+        given."""
         from briefing.workspace.approvals import approve
 
         return approve(self, edition, tuple(documents), by, day or self.today, out or self.out)
 
     def approvals(self, edition: str = "", out: Path | None = None) -> dict[str, tuple[DocumentApproval, ...]]:
-        """How the documents of an edition (of every edition with approvals, when none is named) stand: approved,
-        lapsed and why, open."""
+        """Return how the documents of an edition (of every edition with approvals, when none is named) stand: approved, lapsed
+        and why, open."""
         from briefing.workspace.approvals import approvals
 
         return approvals(self, edition, out or self.out)

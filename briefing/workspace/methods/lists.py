@@ -31,9 +31,9 @@ class ListMethods(ProjectFolder):
         mapping: Path | None = None,
         whole: bool = False,
     ) -> ListImport:
-        """What importing a workbook of projects would do to a list. Look at its ``problems``: with an error among
-        them there is nothing to save. With ``sheets``, projects of the workbook's other sheets stay as they are, unless
-        ``whole`` says that the chosen ones are the whole list."""
+        """Return what importing a workbook of projects would do to a list. Look at its ``problems``: with an error among them
+        there is nothing to save. With ``sheets``, projects of the workbook's other sheets stay as they are, unless ``whole``
+        says that the chosen ones are the whole list."""
         from briefing.workspace.lists import import_list
 
         return import_list(
@@ -41,87 +41,88 @@ class ListMethods(ProjectFolder):
         )
 
     def draft_mapping(self, workbook: Path, *, sheets: Sequence[str] = (), mapping: Path | None = None) -> MappingDraft:
-        """A mapping file for a workbook: what an import understands of it, and each question with its choices, to be
+        """Return a mapping file for a workbook: what an import understands of it, and each question with its choices, to be
         completed and given to ``import_list``."""
         from briefing.workspace.lists import draft_mapping
 
         return draft_mapping(self, workbook, tuple(sheets), mapping)
 
     def blank_workbook(self) -> bytes:
-        """The bilingual workbook (XLSX) of projects that offices fill in."""
+        """Return the bilingual workbook (XLSX) of projects that offices fill in."""
         from briefing.workspace.lists import blank_workbook
 
         return blank_workbook(self)
 
     def workbooks(self) -> tuple[WorkbookRow, ...]:
-        """The workbooks at work: received, and begun to be answered for."""
+        """Return the workbooks at work: received, and begun to be answered for."""
         from briefing.workspace.workbook_answers import workbooks
 
         return workbooks(self)
 
     def workbook_page(self, token: str) -> WorkbookPage:
-        """A workbook that was received, as a page shows it: what it was taken for, what is asked, what importing would do."""
+        """Return a workbook that was received, as a page shows it: what it was taken for, what is asked, what importing would
+        do."""
         from briefing.workspace.list_page import page
 
         return page(self, token)
 
     def workbook_answers(self, name: str) -> Answers:
-        """The answers kept for a workbook (by token), or of a list's last import (by the list's id)."""
+        """Return the answers kept for a workbook (by token), or of a list's last import (by the list's id)."""
         from briefing.workspace.workbook_answers import answers_of
 
         return answers_of(self, name)
 
     def first_answers(self, token: str) -> Answers:
-        """What to begin with for a workbook that has just come in."""
+        """Return what to begin with for a workbook that has just come in."""
         from briefing.workspace.list_page import first_answers
 
         return first_answers(self, token)
 
     def answer_workbook(self, token: str, answers: Answers) -> Plan:
-        """What keeping answers to a workbook would write."""
+        """Return what keeping answers to a workbook would write."""
         from briefing.workspace.workbook_answers import answer
 
         return answer(self, token, answers)
 
     def preview_workbook(self, token: str, language: str, first: int = 0) -> SheetsPreview:
-        """Sheets of a workbook's projects as they would print in a language, from one project on."""
+        """Return sheets of a workbook's projects as they would print in a language, from one project on."""
         from briefing.workspace.list_page import preview
 
         return preview(self, token, language, first)
 
     def import_workbook(self, token: str) -> ListImport:
-        """What importing a workbook with the answers kept for it would do; the answers become those of the list."""
+        """Return what importing a workbook with the answers kept for it would do; the answers become those of the list."""
         from briefing.workspace.list_page import importing
 
         return importing(self, token)
 
     def drop_workbook(self, token: str) -> Plan:
-        """What throwing the answers to a workbook away would do."""
+        """Return what throwing the answers to a workbook away would do."""
         from briefing.workspace.workbook_answers import dropping
 
         return dropping(self, token)
 
     def lists(self) -> tuple[ListRow, ...]:
-        """The lists of projects that were imported."""
+        """Return the lists of projects that were imported."""
         from briefing.workspace.lists import lists
 
         return lists(self)
 
     def project_table(self, list_id: str, words: str = "", start: int = 0) -> ProjectTable:
-        """The projects of a list that have all the words, a page of them from a place on, and how many there are."""
+        """Return the projects of a list that have all the words, a page of them from a place on, and how many there are."""
         from briefing.workspace.lists import project_table
 
         return project_table(self, list_id, words, start)
 
     def forget_contacts(self, list_id: str, projects: Sequence[str] = (), out: Path | None = None) -> ForgetPlan:
-        """What deleting the contacts of a list's projects (all when none is named) would change in the records and in what
-        was imported."""
+        """Return what deleting the contacts of a list's projects (all when none is named) would change in the records and in
+        what was imported."""
         from briefing.workspace.lists import forget_contacts
 
         return forget_contacts(self, list_id, tuple(projects), out or self.out)
 
     def reconcile(self) -> Reconciliation:
-        """The rows of every imported list compared with the totals it has published."""
+        """Return the rows of every imported list compared with the totals it has published."""
         from briefing.workspace.lists import reconcile
 
         return reconcile(self)

@@ -27,7 +27,7 @@ class ProjectMethods(ProjectFolder):
         return start_project(self, folder, names)
 
     def session_key(self) -> bytes:
-        """The key that sessions of the workbench are signed with; readable by its owner alone."""
+        """Return the key that sessions of the workbench are signed with; readable by its owner alone."""
         from briefing.workspace.received import session_key
 
         return session_key(self)
@@ -40,7 +40,7 @@ class ProjectMethods(ProjectFolder):
         return receive(self, name, data)
 
     def received(self, token: str) -> Received:
-        """A file that was dropped in before, by its token. Raises ``ProblemsFound`` where it is no longer kept."""
+        """Return a file that was dropped in before, by its token. Raises ``ProblemsFound`` where it is no longer kept."""
         from briefing.workspace.received import received
 
         return received(self, token)
@@ -52,28 +52,28 @@ class ProjectMethods(ProjectFolder):
         forget_received(self, token)
 
     def check(self) -> tuple[Problem, ...]:
-        """Every problem of content, templates and translations, errors first; the known conflicts of the sources are
+        """Return every problem of content, templates and translations, errors first; the known conflicts of the sources are
         among the notes."""
         from briefing.workspace.mending import check
 
         return check(self)
 
     def mends(self) -> Mends:
-        """What ``check`` finds, by cause, each with the page where it is mended: a figure, a segment, a release, a list, or a
-        file and line."""
+        """Return what ``check`` finds, by cause, each with the page where it is mended: a figure, a segment, a release, a list,
+        or a file and line."""
         from briefing.workspace.mending import mends
 
         return mends(self)
 
     def explain(self, code: str) -> Explanation:
-        """What a problem code means: its reason, how to mend it, an example. Raises ``ProblemsFound`` for an unknown
+        """Return what a problem code means: its reason, how to mend it, an example. Raises ``ProblemsFound`` for an unknown
         code."""
         from briefing.problems.worded import explain
 
         return explain(code)
 
     def refresh_catalogues(self) -> CatalogueRefresh:
-        """What bringing the translation files up to templates and content would write."""
+        """Return what bringing the translation files up to templates and content would write."""
         from briefing.workspace.catalogues import refresh
 
         return refresh(self)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-import tinyhtml5
 from weasyprint import HTML, css
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.urls import URLFetcher
@@ -114,7 +112,7 @@ def tree(root: ElementTree.Element) -> list[tuple[str, dict[str, str], str, str]
 
 
 def parsed_as_html(text: str) -> list[tuple[str, dict[str, str], str, str]]:
-    return tree(tinyhtml5.parse(BytesIO(text.encode()), namespace_html_elements=False, transport_encoding="utf-8"))
+    return tree(HTML(string=text).etree_element)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
