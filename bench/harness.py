@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -110,9 +111,8 @@ class Bench:
         data and pages for the web stand on neither side; under --quick only what is English does."""
         if "alike" not in self.measured:
             chosen = [word for name in BARE for word in ("--format", name)] + self.languages
-            trees = [tree for tree in self.trees() if tree.stem.endswith(self.tags)]
             ours = [*generate(self.folder / "alike", 1), *chosen]
-            self.measured["alike"] = self.turns(bare=self.task("bare", *trees), ours=ours)
+            self.measured["alike"] = self.turns(bare=self.task("bare", *self.trees()), ours=ours)
         return self.measured["alike"]
 
     def shared_list(self) -> Path:
@@ -160,23 +160,24 @@ class Bench:
 
     def listed(self, count: int) -> Path:
         """The folder of a synthetic list, made when first asked for."""
-        folder = self.folder / f"list-{count}"
-        if not folder.exists():
-            self.once("prepare", folder, count, self.packs)
-        return folder
+        return self._made(f"list-{count}", "prepare", after=(count, self.packs))
 
     def trees(self) -> list[Path]:
         """The trees of the real packs."""
-        folder = self.folder / "trees"
-        if not folder.exists():
-            folder.mkdir()
-            self.once("trees", folder)
+        folder = self._made("trees", "trees", after=self.tags)
         return sorted([*folder.glob("real-*.tree"), *folder.glob("word-*.tree")])
 
     def list_tree(self) -> Path:
         """The tree of the synthetic list; beside it the pages and the content that others are given."""
-        folder = self.folder / "list-tree"
+        return next(self._made("list-tree", "tree_of_list", after=(self.listed(self.counts[1]),)).glob("list-*.tree"))
+
+    def _made(self, name: str, task: str, after: tuple[object, ...] = ()) -> Path:
+        """A folder that a task fills, made when first asked for: whole, or not at all where the task is ended early."""
+        folder = self.folder / name
         if not folder.exists():
-            folder.mkdir()
-            self.once("tree_of_list", folder, self.listed(self.counts[1]))
-        return next(folder.glob("list-*.tree"))
+            part = self.folder / f"{name}.part"
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir()
+            self.once(task, part, *after)
+            part.rename(folder)
+        return folder

@@ -201,16 +201,16 @@ def openpyxl_reads(folder: str) -> None:
     assert sum(1 for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None)
 
 
-def trees(folder: str) -> None:
-    """The trees of the real packs, and the pages WeasyPrint is given; those of documents that are made in Word only are named
-    ``word-``."""
+def trees(folder: str, *languages: str) -> None:
+    """The trees of the real packs in these languages, and the pages WeasyPrint is given; those of documents that are made in
+    Word only are named ``word-``."""
     from briefing.editions.audiences import wanted
     from briefing.project.opening import open_project
 
     project = open_project(ROOT)
     for wish in (w for pack in project.content.packs for w in wanted(project, pack, "", ())):
         if "docx" in wish.pack.formats:
-            for language in wish.languages:
+            for language in (tag for tag in wish.languages if tag in languages):
                 _write_tree(project, wish, language, "real" if "pdf" in wish.pack.formats else "word", Path(folder))
 
 

@@ -96,7 +96,7 @@ def paragraph_looks(theme: Theme) -> tuple[StyleLook, ...]:
             size="h2",
             colour="brand",
             bold=True,
-            before=D("16"),
+            before=min(D("16"), section),  # one leaf has little room between its parts
             after=D("5"),
             line=tight,
             keep_next=True,

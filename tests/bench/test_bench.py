@@ -90,3 +90,18 @@ def test_cases_for_which_no_time_is_left_are_told(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("bench.__main__.AT_MOST", 0)
     assert main(["--quick", "--case", "levers", "--out", str(tmp_path)]) == 1
     assert "could not be measured: the time was over" in (tmp_path / "results.md").read_text("utf-8")
+
+
+def test_a_list_whose_making_was_cut_off_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench, ended_early = Bench(tmp_path, 1), [True, False]
+
+    def once(_: Bench, task: str, folder: Path, *words: object) -> None:
+        (folder / f"list-{task}.tree").write_text("whole")
+        if ended_early.pop(0):
+            raise Late("the time was over")
+
+    monkeypatch.setattr(Bench, "once", once)
+    with pytest.raises(Late):
+        bench.listed(3)
+    assert [path.name for path in bench.listed(3).iterdir()] == ["list-prepare.tree"]
+    assert ended_early == []

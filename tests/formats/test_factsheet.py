@@ -105,7 +105,7 @@ def test_a_sheet_uses_its_page_and_stays_on_it(lines: int, leaf: tuple[Document,
 def test_a_word_sheet_has_a_chart_as_high_as_its_page_lets_it_and_stays_on_it(
     leaf: tuple[Document, Theme], tmp_path: Path
 ) -> None:
-    counts = (1, 15, 18)
+    counts = (1, 17, 20)
     files = [tmp_path / f"{count}.docx" for count in counts]
     for count, file in zip(counts, files, strict=True):
         file.write_bytes(render_docx(with_lines(leaf[0], count), leaf[1]))

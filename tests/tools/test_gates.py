@@ -20,10 +20,14 @@ from tests.support.sample_document import sample
 from tools.quality import gates
 from tools.quality.gates import CheckedFile
 from tools.quality.office import converted
-from tools.quality.texts import first_missing, runs
+from tools.quality.texts import bare, first_missing, runs
 
 MAIN = "word/document.xml"
 PLANTED_IN_TREE = "A sentence that no file prints."
+
+
+def test_a_text_is_found_whichever_hyphen_a_program_shows() -> None:
+    assert bare("At end-2025, up") == bare("At end\u20112025,\nup") == "Atend2025,up"
 
 
 def made(

@@ -13,7 +13,7 @@ CALL = "\0"  # stands where a note is called
 
 def bare(text: str) -> str:
     """Characters without white space and hyphens (a line's end may have one), so that only words and their order count."""
-    return re.sub(r"[\s\u2010-]", "", text)
+    return re.sub(r"[\s\u2010\u2011-]", "", text)
 
 
 def _run(children: tuple[Inline, ...], notes: bool) -> str:

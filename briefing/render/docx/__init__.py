@@ -16,6 +16,7 @@ from briefing.render.docx.blocks import (
     first_header,
     footer,
     front_header,
+    sheet_foot,
     sheet_head,
 )
 from briefing.render.docx.leaf import free
@@ -71,7 +72,8 @@ def _written(document: Document, theme: Theme, ids: StyleIds) -> tuple[Writing, 
     writing = begin(document, theme, ids)
     sheet = document.extra.get("front") == "none"
     opening = sheet_head(writing) if sheet else cover(writing) + contents(writing)
-    return writing, opening, blocks(writing, document.sections)
+    foot = sheet_foot(writing) if document.extra.get("sheet") else ""
+    return writing, opening, blocks(writing, document.sections) + foot
 
 
 def _higher(writing: Writing, styles: etree._Element, body: str) -> Decimal:

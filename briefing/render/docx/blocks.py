@@ -89,6 +89,12 @@ def sheet_head(writing: Writing) -> str:
     )
 
 
+def sheet_foot(writing: Writing) -> str:
+    """Return what ends a fact sheet: the notice that other documents have on their covers."""
+    style, lines = writing.style(styles.SMALL), writing.document.cover.notice
+    return "".join(paragraph(style, run(characters(line), writing.hint)) for line in lines)
+
+
 def sections(nodes: tuple[Block, ...]) -> Iterator[Section]:
     """Yield all sections in reading order."""
     for node in nodes:

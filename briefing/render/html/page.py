@@ -34,20 +34,24 @@ def _title(cover: Cover) -> str:
     )
 
 
+def _notice(cover: Cover) -> str:
+    """The notice, a paragraph a sentence: below the cover, or at the foot of one leaf."""
+    lines = "".join(f"<p>{to_html((characters(line),), whole=True)}</p>" for line in cover.notice)
+    return f'<div class="notice">{lines}</div>\n' if lines else ""
+
+
 def _cover(setting: Page) -> str:
     document = setting.document
     cover = document.cover
     stamp = f'<p class="stamp">{_chars(document.banner)}</p>' if document.banner else ""
     lines = "".join(f"<p>{_chars(line)}</p>" for line in cover.lines)
-    notice = "".join(f"<p>{to_html((characters(line),), whole=True)}</p>" for line in cover.notice)
     series = f'<p class="series">{_chars(cover.series)}</p>' if cover.series else ""
     art = read_style(setting.theme.folder, "cover.svg")
     subtitle = f'<p class="subtitle">{_chars(cover.subtitle)}</p>' if cover.subtitle else ""
     return (
         f'<header class="cover">\n{art}{series}{stamp}\n<div class="titles"><h1>{_title(cover)}</h1>\n{subtitle}</div>\n'
         f'<div class="lines">{lines}</div>\n'
-        + (f'<div class="notice">{notice}</div>\n' if notice else "")
-        + "</header>"
+        f"{_notice(cover)}</header>"
     )
 
 
@@ -164,11 +168,12 @@ def html_of(
     )
     if document.extra.get("front") == "none":
         skip = up = ""
+    foot = _notice(document.cover) if document.extra.get("sheet") else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n{_head(setting, sheets, medium)}\n'
         f'<body class="{medium.value}{" tight" if tight else ""}{" leaf" if document.extra.get("sheet") else ""}">\n'
         f"{skip}{front}\n"
-        f"<main>\n{blocks(document.sections, setting)}\n</main>\n{up}</body>\n</html>\n"
+        f"<main>\n{blocks(document.sections, setting)}\n</main>\n{foot}{up}</body>\n</html>\n"
     )
 
 

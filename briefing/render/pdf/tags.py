@@ -28,6 +28,7 @@ BY_NAME = {
 BY_CLASS = {
     "toc": {"L": "TOC", "LI": "TOCI", "LBody": "NonStruct"},
     "definition": {"Div": "LI"},
+    "way": {"Div": "LI"},
     "item": {"Div": "LBody"},
     "note": {"Span": "Note", "NonStruct": "Note", "Div": "Note"},
 }

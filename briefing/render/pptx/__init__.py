@@ -107,22 +107,26 @@ def _set_line_breaks(deck: Any, document: Document) -> None:
 GAP = Decimal(10)  # before a paragraph, in points
 #: Sizes of text, of that of the area: a figure pulled out, entries of the list of sources.
 FIGURE, ENTRY = Decimal("1.6"), Decimal("0.64")
+#: Of the notice on the first slide, to that of the lines above it.
+NOTICE = Decimal("0.75")
 TITLE_LINES = 2
 INDENT = Decimal(18)  # of the words of a bullet, in points
 
 
 def opening_slide(deck: Any, layout: Any, document: Document, theme: Theme, problems: list[Problem]) -> Slide:
-    """Return the first slide: title, subtitle, series and dates; the notice is said."""
+    """Return the first slide: title, subtitle, series, dates and, in smaller letters, the notice."""
     slide = Slide(deck.slides.add_slide(layout), 1, document, theme, None, problems)
     cover = document.cover
     _title(slide, (Text(cover.title),))
     area = areas(layout)[0]
     lines = [line for line in (cover.subtitle, cover.series, *cover.lines) if line]
     body = next(s for s in slide.made.placeholders if 0 < s.placeholder_format.idx < 10)
-    slide.fill(body, [((Text(line),), Look()) for line in lines])
+    small = area.size * NOTICE
+    notice = [((Text(line),), Look(size=small)) for line in cover.notice]
+    slide.fill(body, [*(((Text(line),), Look()) for line in lines), *notice])
     width, room = area.points
-    slide.fits(sum((height(t, width, area.size) for t in lines), Decimal(0)), room, "the words below the title")
-    slide.said += [(Text(line),) for line in cover.notice]
+    needs = [height(t, width, area.size) for t in lines] + [height(t, width, small) for t in cover.notice]
+    slide.fits(sum(needs, Decimal(0)), room, "the words below the title")
     finish(slide, layout)
     return slide
 

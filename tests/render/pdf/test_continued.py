@@ -109,3 +109,22 @@ def test_the_engine_still_repeats_a_head_as_it_is() -> None:
     assert set(said()) == {1}
     with continued_tables():
         assert said() == [0, *[1] * (len(said()) - 1)]
+
+
+def test_a_schematic_is_a_list_of_what_lies_on_its_sides() -> None:
+    named = tuple(f"name {way}" for way in ("north", "hub", "south"))
+    drawn = Chart(
+        "ways",
+        Caption("Figure ", 1, " ", (Text("Directions"),)),
+        "schematic",
+        named,
+        (),
+        "",
+        "1",
+        "alt",
+        labels=("up", "here", "down"),
+        ways=("north", "hub", "south"),
+    )
+    data = set_out("en", drawn)
+    assert failures(data) == set()
+    assert all(name in structure_text(data) for name in named)
